@@ -1,0 +1,40 @@
+# Every verb prepares what it needs; a fresh clone works. PYTHON names another Python, ARGS adds arguments.
+PYTHON ?= python3
+START = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'apt-get install python3 python3-venv' as root"; exit 1; }; \
+	exec $(PYTHON) -I ops/bootstrap.py
+DEV = $(START) --dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check call bench format clean
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+run: ## start the whole centre and keep it running until Ctrl-C
+	$(START) ops.run
+
+call: ## ring 9510 on the running centre with real telephones and print the call's timeline
+	$(DEV) ops.call $(ARGS)
+
+test: ## install what the tests need and run them all, on a real Asterisk
+	$(DEV) ops.tools
+	$(DEV) pytest tests $(ARGS)
+
+check: ## format, lint, types, import contracts, unit and scenario tests
+	$(DEV) ruff format --check .
+	$(DEV) ruff check .
+	$(DEV) mypy
+	$(DEV) lint-imports
+	$(DEV) pytest tests/unit tests/scenario $(ARGS)
+
+bench: ## measure, print a table, write var/bench.json
+	$(DEV) ops.tools
+	$(DEV) bench $(ARGS)
+
+format: ## put the code into shape
+	$(DEV) ruff format .
+	$(DEV) ruff check --fix .
+
+clean: ## remove what can be made again; the state in var/ stays
+	rm -rf .venv .tools .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

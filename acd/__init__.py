@@ -1,0 +1,1 @@
+"""Who gets whom: consultants' states, queues, the choice, and waiting for it."""

@@ -1,0 +1,342 @@
+"""One WebSocket to one Asterisk: events come in, requests go out, answers come back, all on the same line.
+
+The owner runs `AriConnection.run()` in a task of its own. Events are handed to a plain function, so that
+reading never waits for anybody. After every (re)connect `on_connected` may look at what is there before
+the first event is handed out; answers to its requests flow meanwhile.
+
+Facts about Asterisk 22.10 that shape this:
+- the requests of one WebSocket are carried out one after the other in the order of sending, so commands
+  may be sent back to back without waiting for answers (`post`);
+- an event that a request causes may come before or after the answer: choose ids yourself and listen for
+  them before asking;
+- when another instance registers an application, the old one gets ApplicationReplaced, keeps its
+  WebSocket, and hears no further event of that application.
+"""
+
+import base64
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import quote
+
+import anyio
+import msgspec
+import structlog
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+
+from ari_app.ari.decoding import MalformedMessage, UnknownEvent, decode_message
+from ari_app.ari.errors import (
+    AriError,
+    ConnectionLost,
+    NotUnderstood,
+    Overloaded,
+    Refused,
+    ReplacedByAnother,
+    Timeout,
+    refusal,
+)
+from ari_app.ari.messages import ApplicationReplaced, Event, MissingParams, RESTResponse
+from ari_app.ari.request import Request
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+# The library would write whole messages at level DEBUG, and callers' keys are in them.
+_silent = logging.getLogger("ari_app.ari.socket")
+_silent.setLevel(logging.ERROR)
+
+
+class _Refusal(msgspec.Struct):
+    """The two forms in which Asterisk explains itself."""
+
+    message: str = ""
+    error: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class _Pending:
+    """A request that was sent. `answered` without a `response`: the connection went."""
+
+    operation: str
+    answered: anyio.Event = field(default_factory=anyio.Event)
+    response: RESTResponse | None = None
+    on_error: Callable[[AriError], None] | None = None
+    waits: bool = True
+
+
+class AriConnection:
+    """The line to the Asterisk at `url` (`http://host:port/ari`) for the applications `apps`.
+
+    on_event: called for every event, in order of arrival. It must not wait and must not raise: an exception
+        ends `run()`, since a centre that loses events unnoticed is worse than one that starts anew.
+    on_connected: awaited after each connect, before the first event of that connection is handed out. Where
+        it fails with an AriError the connection is closed and made anew.
+    on_lost: called once for each connection that was there, when it is gone.
+    ping_interval, ping_timeout: seconds; an Asterisk that stands still is noticed after their sum at most.
+    """
+
+    FIRST_DELAY = 0.05  # seconds before the second try; doubled each time
+    LONGEST_DELAY = 2.0
+    MAX_PENDING = 4096  # requests without an answer
+    MAX_HELD = 20_000  # events that wait for on_connected
+    MAX_MESSAGE = 16 * 2**20  # bytes; a list of 10,000 channels has about 8 MB
+
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: str,
+        apps: Sequence[str],
+        on_event: Callable[[Event], None],
+        *,
+        on_connected: Callable[[], Awaitable[None]] | None = None,
+        on_lost: Callable[[], None] | None = None,
+        ping_interval: float = 5.0,
+        ping_timeout: float = 10.0,
+    ) -> None:
+        names = ",".join(quote(app, safe="") for app in apps)
+        self._uri = f"ws{url.removeprefix('http').rstrip('/')}/events?app={names}"
+        # In the header and not in the address: addresses end up in logs.
+        word = base64.b64encode(f"{user}:{password}".encode()).decode()
+        self._headers = {"Authorization": f"Basic {word}"}
+        self._on_event = on_event
+        self._on_connected = on_connected
+        self._on_lost = on_lost
+        self._ping = (ping_interval, ping_timeout)
+        self._socket: ClientConnection | None = None
+        self._up = anyio.Event()
+        self._pending: dict[str, _Pending] = {}
+        self._sent = 0
+        self._held: deque[Event] | None = None
+        self._ended = False
+        self._trouble = ""
+        self._unknown: set[str] = set()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether a request would be sent at once."""
+        return self._socket is not None
+
+    async def run(self) -> None:
+        """Keep the line up until cancelled; to be called once.
+
+        Raises ReplacedByAnother when another instance took over an application: it does not fight back.
+        When it ends, however it does, waiting requests fail with ConnectionLost, and so do later ones.
+        """
+        delay = self.FIRST_DELAY
+        try:
+            while True:
+                socket = await self._open()
+                if socket is not None:
+                    began = anyio.current_time()
+                    await self._serve(socket)
+                    # One that goes at once each time is not tried in a tight loop.
+                    if anyio.current_time() - began > self.LONGEST_DELAY:
+                        delay = self.FIRST_DELAY
+                await anyio.sleep(delay)
+                delay = min(2 * delay, self.LONGEST_DELAY)
+        finally:
+            self._ended = True
+            self._up.set()
+
+    async def send(self, request: Request[T], *, deadline: float = 5.0) -> T:
+        """Ask, and return the answer.
+
+        While the line is down it waits for it, `deadline` seconds for everything together. Raises NotFound,
+        Conflict, Rejected, ServerError (Asterisk said no), NotUnderstood, ConnectionLost or Timeout (nobody
+        knows whether it was done), Overloaded (it was not). A cancelled request may have been carried out.
+        """
+        pending = _Pending(request.operation)
+        try:
+            with anyio.fail_after(deadline):
+                key = await self._write(request, pending)
+                try:
+                    await pending.answered.wait()
+                finally:
+                    self._pending.pop(key, None)
+        except TimeoutError as error:
+            raise Timeout(f"{request.operation}: no answer within {deadline} s") from error
+        if pending.response is None:
+            raise ConnectionLost(f"{request.operation}: the connection was lost")
+        refused = _refused(pending.operation, pending.response)
+        if refused is not None:
+            raise refused
+        try:
+            return request.decode(pending.response.message_body)
+        except msgspec.DecodeError as error:
+            raise NotUnderstood(f"{request.operation}: {error}") from error
+
+    async def post(
+        self,
+        request: Request[T],
+        *,
+        deadline: float = 5.0,
+        on_error: Callable[[AriError], None] | None = None,
+    ) -> None:
+        """Send and return, without waiting for the answer: Asterisk carries out what is sent in order.
+
+        While the line is down it waits for it, at most `deadline` seconds. Raises Timeout, ConnectionLost or
+        Overloaded when it was not sent. `on_error` is called (from the reader: it must not wait or raise)
+        with what `send` would have raised afterwards; without it a refusal is only logged.
+        """
+        pending = _Pending(request.operation, on_error=on_error, waits=False)
+        try:
+            with anyio.fail_after(deadline):
+                await self._write(request, pending)
+        except TimeoutError as error:
+            raise Timeout(f"{request.operation}: not sent within {deadline} s") from error
+
+    async def _write(self, request: Request[T], pending: _Pending) -> str:
+        while (socket := self._socket) is None:
+            if self._ended:
+                raise ConnectionLost(f"{request.operation}: the connection has ended")
+            await self._up.wait()
+        if len(self._pending) >= self.MAX_PENDING:
+            raise Overloaded(f"{request.operation}: {self.MAX_PENDING} requests wait for their answers")
+        self._sent += 1
+        key = str(self._sent)
+        text = request.encode(key)
+        self._pending[key] = pending
+        try:
+            await socket.send(text)
+        except ConnectionClosed as error:
+            self._pending.pop(key, None)
+            raise ConnectionLost(f"{request.operation}: the connection was lost") from error
+        except BaseException:  # cancelled, or the deadline: nobody will ask for this answer
+            self._pending.pop(key, None)
+            raise
+        return key
+
+    async def _open(self) -> ClientConnection | None:
+        try:
+            return await connect(
+                self._uri,
+                additional_headers=self._headers,
+                user_agent_header=None,
+                compression=None,
+                proxy=None,
+                open_timeout=5,
+                ping_interval=self._ping[0],
+                ping_timeout=self._ping[1],
+                close_timeout=1,
+                max_size=self.MAX_MESSAGE,
+                max_queue=256,
+                logger=_silent,
+            )
+        except InvalidStatus as error:
+            trouble = f"status {error.response.status_code}"
+        except (OSError, TimeoutError, WebSocketException) as error:
+            trouble = type(error).__name__
+        if trouble != self._trouble:  # once a kind, not at every try
+            self._trouble = trouble
+            log.warning("ari_unreachable", trouble=trouble)
+        return None
+
+    async def _serve(self, socket: ClientConnection) -> None:
+        self._trouble = ""
+        self._held = deque()
+        self._socket = socket
+        self._up.set()
+        log.info("ari_connected")
+        replaced: ReplacedByAnother | None = None
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._reconcile, socket)
+                try:
+                    replaced = await self._read(socket)
+                finally:
+                    self._go_down()  # now, and not after on_connected has ended
+                tasks.cancel_scope.cancel()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await socket.close()  # at most close_timeout
+            if self._on_lost is not None:
+                self._on_lost()
+        if replaced is not None:
+            raise replaced
+
+    async def _reconcile(self, socket: ClientConnection) -> None:
+        if self._on_connected is not None:
+            try:
+                await self._on_connected()
+            except AriError as error:
+                # Events must not be handled by somebody who does not know what is there: start over.
+                log.warning("ari_reconcile_failed", error=type(error).__name__)
+                await socket.close()
+                return
+        held, self._held = self._held, None
+        for event in held or ():
+            self._on_event(event)
+
+    async def _read(self, socket: ClientConnection) -> ReplacedByAnother | None:
+        """Read until the connection is gone (None) or an application was taken over."""
+        try:
+            while True:
+                data = await socket.recv(decode=False)
+                try:
+                    message = decode_message(data if isinstance(data, bytes) else data.encode())
+                except MalformedMessage:
+                    log.warning("ari_message_malformed", size=len(data))
+                    continue
+                if isinstance(message, RESTResponse):
+                    self._answer(message)
+                elif isinstance(message, ApplicationReplaced):
+                    log.error("ari_application_replaced", application=message.application)
+                    return ReplacedByAnother(message.application)
+                elif isinstance(message, MissingParams):
+                    log.error("ari_missing_parameters", parameters=message.params)
+                elif self._held is None:
+                    self._note_unknown(message)
+                    self._on_event(message)
+                elif len(self._held) < self.MAX_HELD:
+                    self._note_unknown(message)
+                    self._held.append(message)
+                else:
+                    log.error("ari_reconcile_too_slow", held=len(self._held))
+                    return None
+        except ConnectionClosed:
+            log.warning("ari_lost", code=socket.close_code)
+            return None
+
+    def _answer(self, response: RESTResponse) -> None:
+        pending = self._pending.pop(response.request_id, None)
+        if pending is None:  # it came after its deadline
+            log.info("ari_answer_unexpected", status=response.status_code)
+            return
+        if pending.waits:
+            pending.response = response
+            pending.answered.set()
+            return
+        refused = _refused(pending.operation, response)
+        if refused is None:
+            return
+        log.info("ari_refused", operation=pending.operation, status=refused.status)
+        if pending.on_error is not None:
+            pending.on_error(refused)
+
+    def _go_down(self) -> None:
+        self._socket = None
+        self._up = anyio.Event()
+        lost, self._pending = self._pending, {}
+        for pending in lost.values():
+            pending.answered.set()
+            if pending.on_error is not None:
+                pending.on_error(ConnectionLost(f"{pending.operation}: the connection was lost"))
+
+    def _note_unknown(self, event: Event) -> None:
+        if isinstance(event, UnknownEvent) and event.kind not in self._unknown and len(self._unknown) < 100:
+            self._unknown.add(event.kind)
+            log.warning("ari_event_unknown", kind=event.kind)
+
+
+def _refused(operation: str, response: RESTResponse) -> Refused | None:
+    if response.status_code < 400:
+        return None
+    try:
+        told = msgspec.json.decode(response.message_body or "{}", type=_Refusal)
+    except msgspec.DecodeError:
+        told = _Refusal()
+    return refusal(operation, response.status_code, told.message or told.error or response.reason_phrase)

@@ -1,0 +1,109 @@
+"""Bridges and recordings on a real Asterisk."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import anyio
+import structlog
+
+from ari_app.ari import AriError, NotFound, Refused
+from ari_app.ari.operations import bridges, channels, recordings
+from ari_app.channels import AriChannel, Line, attempt
+from core.errors import ChannelGone, TelephonyFailed
+from core.ids import new_id
+from core.telephony import RecordedFile
+
+log = structlog.get_logger()
+
+CLEAN_UP_TIME = 2.0
+FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
+
+
+class AriRecording:
+    """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
+
+    def __init__(self, name: str, line: Line) -> None:
+        self.id = name
+        self._line = line
+        self._over = anyio.Event()
+        self._duration: float | None = None
+        self._began = anyio.current_time()
+
+    def has_finished(self, duration: float | None) -> None:
+        """The file is closed; `duration` in seconds."""
+        self._duration = anyio.current_time() - self._began if duration is None else duration
+        self._over.set()
+
+    def has_failed(self) -> None:
+        self._over.set()
+
+    async def stop(self) -> RecordedFile:
+        if not self._over.is_set():
+            try:
+                await attempt(self._line.send(recordings.stop(self.id)))
+            except TelephonyFailed as error:
+                if not isinstance(error.__cause__, NotFound):
+                    raise
+                # Asterisk closes the file by itself when the bridge empties; its event says so.
+        await self._over.wait()
+        if self._duration is None:
+            raise TelephonyFailed("Nagranie nie powstało.")
+        return RecordedFile(f"{self.id}.{FORMAT}", self._duration)
+
+
+class AriBridge:
+    """See core.telephony.Bridge."""
+
+    def __init__(self, line: Line, recording: dict[str, AriRecording]) -> None:
+        self.id = new_id("bridge")
+        self._line = line
+        self._recording = recording
+
+    async def record(self, name: str) -> AriRecording:
+        recording = AriRecording(name, self._line)
+        self._recording[name] = recording
+        try:
+            await attempt(self._line.send(bridges.record(self.id, name=name, format=FORMAT, if_exists="fail")))
+        except TelephonyFailed:
+            self._recording.pop(name, None)
+            raise
+        return recording
+
+
+@asynccontextmanager
+async def bridged(
+    line: Line, members: Sequence[AriChannel], recording: dict[str, AriRecording]
+) -> AsyncIterator[AriBridge]:
+    """Connect `members`. Raises ChannelGone when one of them is gone, TelephonyFailed when Asterisk refuses."""
+    bridge = AriBridge(line, recording)
+    try:
+        await attempt(line.send(bridges.create_with_id(bridge.id, type="mixing")))
+        try:
+            await line.send(bridges.add_channel(bridge.id, channel=[member.id for member in members]))
+        except Refused as error:
+            await _find_out_who_is_gone(line, members)
+            if not all(member.is_up for member in members):
+                raise ChannelGone from error
+            raise TelephonyFailed from error
+        except AriError as error:
+            raise TelephonyFailed from error
+        yield bridge
+    finally:
+        with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+            try:
+                await line.send(bridges.destroy(bridge.id))
+            except NotFound:
+                pass
+            except AriError as error:
+                log.error("a bridge was not destroyed", bridge=bridge.id, error=type(error).__name__)
+
+
+async def _find_out_who_is_gone(line: Line, members: Sequence[AriChannel]) -> None:
+    """Asterisk refuses all when one is missing, and does not say which."""
+    for member in members:
+        try:
+            await line.send(channels.get(member.id))
+        except NotFound:
+            member.has_hung_up()
+        except AriError as error:
+            log.warning("a channel could not be looked up", channel=member.id, error=type(error).__name__)

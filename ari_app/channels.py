@@ -1,0 +1,222 @@
+"""Channels, playbacks and telephones that ring, on a real Asterisk: `core.telephony` over ARI.
+
+Facts about Asterisk 22 that shape this: commands of one WebSocket are carried out in the order of sending, so
+`answer` and `play` go out back to back; a file silences the music, which does not come back by itself; what an
+id refers to exists from our choosing it, so no event can come before its owner knows it.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal, TypeVar
+
+import anyio
+import structlog
+from anyio.abc import TaskGroup
+
+from ari_app.ari import AriConnection, AriError, ConnectionLost, NotFound, Request
+from ari_app.ari.operations import channels, playbacks
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
+from core.ids import new_id
+from core.telephony import Keys
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+MUSIC_CLASS = "kolejka"
+
+
+class Line:
+    """The connection as channels use it: errors in our words, and requests that nobody waits for."""
+
+    def __init__(self, ari: AriConnection, tasks: TaskGroup) -> None:
+        self._ari = ari
+        self._tasks = tasks
+
+    async def send(self, request: Request[T]) -> T:
+        """Raises ari errors; see AriConnection.send."""
+        return await self._ari.send(request)
+
+    async def post(self, request: Request[T], on_error: Callable[[AriError], None]) -> None:
+        """Send without waiting for the answer; a refusal, now or later, comes to `on_error`."""
+        try:
+            await self._ari.post(request, on_error=on_error)
+        except AriError as error:
+            on_error(error)
+
+    def forget(self, request: Request[None]) -> None:
+        """Send from where nothing may be awaited; what becomes of it does not matter."""
+        self._tasks.start_soon(self.post, request, _ignore)
+
+
+def _ignore(_error: AriError) -> None:
+    return
+
+
+class AriPlayback:
+    """See core.telephony.Playback."""
+
+    def __init__(self, line: Line, on_over: Callable[[str], None]) -> None:
+        self.id = new_id("play")
+        self._line = line
+        self._on_over = on_over
+        self._over = anyio.Event()
+        self._error: type[PlaybackFailed | ChannelGone] | None = None
+
+    async def finished(self) -> None:
+        await self._over.wait()
+        if self._error is not None:
+            raise self._error
+
+    def stop(self) -> None:
+        if not self._over.is_set():
+            self._line.forget(playbacks.stop(self.id))
+            self.is_over()
+
+    def is_over(self, error: type[PlaybackFailed | ChannelGone] | None = None) -> None:
+        """Called once by the exchange, or by `stop`, which does not wait for Asterisk to agree."""
+        if not self._over.is_set():
+            self._error = error
+            self._over.set()
+            self._on_over(self.id)
+
+
+class AriChannel:
+    """See core.telephony.Channel. `exchange` keeps it known by its id until it is gone."""
+
+    def __init__(
+        self,
+        channel_id: str,
+        line: Line,
+        *,
+        caller_number: str = "",
+        dialled_number: str = "",
+        playing: dict[str, AriPlayback] | None = None,
+    ) -> None:
+        self.id = channel_id
+        self.caller_number = caller_number
+        self.dialled_number = dialled_number
+        self.keys = Keys()
+        self._line = line
+        self._playing = {} if playing is None else playing
+        self._gone = anyio.Event()
+        self._scopes: list[anyio.CancelScope] = []
+
+    @property
+    def is_up(self) -> bool:
+        return not self._gone.is_set()
+
+    @contextmanager
+    def while_up(self) -> Iterator[anyio.CancelScope]:
+        with anyio.CancelScope() as scope:
+            self._scopes.append(scope)
+            if not self.is_up:
+                scope.cancel()
+            try:
+                yield scope
+            finally:
+                self._scopes.remove(scope)
+
+    def has_hung_up(self) -> None:
+        """Called by the exchange, maybe more than once: the party is gone."""
+        if not self._gone.is_set():
+            self._gone.set()
+            for scope in self._scopes:
+                scope.cancel()
+
+    async def gone(self) -> None:
+        await self._gone.wait()
+
+    async def answer(self) -> None:
+        await self._post(channels.answer(self.id))
+
+    async def reject(self) -> None:
+        await self._end(channels.hangup(self.id, reason="unallocated"))
+
+    async def play(self, sounds: Sequence[str]) -> AriPlayback:
+        self._check_up()
+        playback = AriPlayback(self._line, self._forget_playback)
+        self._playing[playback.id] = playback
+
+        def refused(error: AriError) -> None:
+            if isinstance(error, NotFound):
+                self.has_hung_up()
+            playback.is_over(PlaybackFailed if self.is_up else ChannelGone)
+
+        await self._line.post(
+            channels.play_with_id(self.id, playback.id, media=[f"sound:{sound}" for sound in sounds]), refused
+        )
+        return playback
+
+    async def start_music(self) -> None:
+        await self._post(channels.start_moh(self.id, moh_class=MUSIC_CLASS))
+
+    async def stop_music(self) -> None:
+        await self._post(channels.stop_moh(self.id))
+
+    async def hang_up(self) -> None:
+        if self.is_up:
+            await self._end(channels.hangup(self.id, reason="normal"))
+
+    async def _end(self, request: Request[None]) -> None:
+        try:
+            await self._line.send(request)
+        except NotFound:
+            pass  # done already
+        except AriError as error:
+            raise TelephonyFailed from error
+        self.has_hung_up()
+
+    async def _post(self, request: Request[None]) -> None:
+        """A command whose refusal shows soon enough: a missing channel hangs up here, the rest is logged."""
+        self._check_up()
+        await self._line.post(request, self._refused)
+
+    def _refused(self, error: AriError) -> None:
+        if isinstance(error, NotFound):
+            self.has_hung_up()
+        else:
+            log.warning("a command was not carried out", channel=self.id, error=type(error).__name__)
+
+    def _check_up(self) -> None:
+        if not self.is_up:
+            raise ChannelGone
+
+    def _forget_playback(self, playback_id: str) -> None:
+        self._playing.pop(playback_id, None)
+
+
+Outcome = Literal["no_answer", "declined", "busy", "unreachable", "failed"]
+
+
+class RingingLeg(AriChannel):
+    """A consultant's telephone from the first ring on; a plain channel once it is answered."""
+
+    def __init__(self, endpoint: str, line: Line, playing: dict[str, AriPlayback]) -> None:
+        super().__init__(new_id("agent"), line, caller_number=endpoint, playing=playing)
+        self.endpoint = endpoint
+        self._decided = anyio.Event()
+        self._outcome: Outcome | None = None
+
+    def was_answered(self) -> None:
+        self._decided.set()
+
+    def was_not_answered(self, outcome: Outcome) -> None:
+        if not self._decided.is_set():
+            self._outcome = outcome
+            self._decided.set()
+
+    async def answered(self) -> None:
+        """Return when the telephone was answered; raises NotAnswered when it was not."""
+        await self._decided.wait()
+        if self._outcome is not None:
+            raise NotAnswered(self._outcome)
+
+
+async def attempt(command: Awaitable[T]) -> T:
+    """Await an ARI request whose failure is this call's failure."""
+    try:
+        return await command
+    except ConnectionLost as error:
+        raise TelephonyFailed("Utracono połączenie z centralą.") from error
+    except AriError as error:
+        raise TelephonyFailed from error

@@ -1,0 +1,199 @@
+"""The exchange on ARI: knows every channel, playback and recording by its id, and takes Asterisk's events.
+
+Handling an event never waits: it only changes the object that the id belongs to. What belongs to one call can
+therefore not hold up another's.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import anyio
+import structlog
+from anyio.abc import TaskGroup
+
+from ari_app.ari import AriConnection, AriError, Conflict, NotFound, ServerError
+from ari_app.ari import messages as m
+from ari_app.ari.operations import applications, bridges, channels, playbacks
+from ari_app.bridges import AriBridge, AriRecording, bridged
+from ari_app.channels import AriChannel, AriPlayback, Line, Outcome, RingingLeg
+from core.errors import NotAnswered, PlaybackFailed, S724Error
+
+log = structlog.get_logger()
+
+APP = "s724"
+CLEAN_UP_TIME = 2.0
+ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
+
+Arrived = Callable[[AriChannel, list[str]], None]
+"""Called with a new channel and the arguments that the dialplan gave it."""
+
+# Q.850 causes and SIP statuses that a telephone refuses with.
+_BUSY = {17}
+_DECLINED = {21}
+_UNREACHABLE = {1, 3, 18, 20, 27, 38, 41, 42, 58, 88, 102}
+
+
+class Exchange:
+    """core.telephony.Telephony on one Asterisk."""
+
+    def __init__(self, ari: AriConnection, tasks: TaskGroup, on_arrival: Arrived) -> None:
+        self._line = Line(ari, tasks)
+        self._on_arrival = on_arrival
+        self._channels: dict[str, AriChannel] = {}
+        self._playing: dict[str, AriPlayback] = {}
+        self._recording: dict[str, AriRecording] = {}
+
+    # -- core.telephony.Telephony
+
+    @asynccontextmanager
+    async def ringing(
+        self, endpoint: str, *, caller_id: str, caller_name: str, ring_time: float
+    ) -> AsyncIterator[AriChannel]:
+        leg = RingingLeg(endpoint, self._line, self._playing)
+        self._channels[leg.id] = leg
+        try:
+            await self._ring(leg, caller_id, caller_name, ring_time)
+            yield leg
+        finally:
+            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+                try:
+                    await leg.hang_up()
+                except S724Error as error:
+                    log.error("a leg was not hung up", channel=leg.id, error=type(error).__name__)
+            self._channels.pop(leg.id, None)
+
+    async def _ring(self, leg: RingingLeg, caller_id: str, caller_name: str, ring_time: float) -> None:
+        try:
+            await self._line.send(
+                channels.originate_with_id(
+                    leg.id,
+                    endpoint=f"PJSIP/{leg.endpoint}",
+                    app=APP,
+                    app_args="agent",
+                    caller_id=f'"{_presentable(caller_name)}" <{_presentable(caller_id)}>',
+                    timeout=round(ring_time),
+                )
+            )
+        except (ServerError, Conflict) as error:
+            # "Allocation failed": no contact is registered. A 409 may mean the same: see ari.errors.Conflict.
+            leg.has_hung_up()
+            raise NotAnswered("unreachable") from error
+        except AriError as error:
+            raise NotAnswered("failed") from error
+        with anyio.move_on_after(ring_time + ANSWER_MARGIN):
+            await leg.answered()
+            return
+        raise NotAnswered("no_answer")
+
+    def bridge(self, *members: AriChannel) -> AbstractAsyncContextManager[AriBridge]:
+        return bridged(self._line, members, self._recording)
+
+    # -- what Asterisk reports
+
+    def on_event(self, event: m.Event) -> None:
+        """Handle one event of the application; never waits, never raises."""
+        match event:
+            case m.StasisStart():
+                self._arrived(event)
+            case m.ChannelDtmfReceived():
+                if (channel := self._channels.get(event.channel.id)) is not None:
+                    channel.keys.press(event.digit)
+            case m.PlaybackFinished():
+                if (playback := self._playing.get(event.playback.id)) is not None:
+                    playback.is_over(PlaybackFailed if event.playback.state == "failed" else None)
+            case m.ChannelHangupRequest() | m.StasisEnd():
+                self._hung_up(event.channel.id, None)
+            case m.ChannelDestroyed():
+                self._hung_up(event.channel.id, _outcome(event.cause))
+                self._channels.pop(event.channel.id, None)
+            case m.RecordingFinished():
+                if (recording := self._recording.pop(event.recording.name, None)) is not None:
+                    recording.has_finished(event.recording.duration)
+            case m.RecordingFailed():
+                if (recording := self._recording.pop(event.recording.name, None)) is not None:
+                    recording.has_failed()
+            case _:
+                pass
+
+    def telephone_lost(self, endpoint: str) -> None:
+        """A telephone is not registered any more: what rings there rings in vain."""
+        for channel in list(self._channels.values()):
+            if isinstance(channel, RingingLeg) and channel.endpoint == endpoint:
+                channel.was_not_answered("unreachable")
+
+    def _arrived(self, event: m.StasisStart) -> None:
+        known = self._channels.get(event.channel.id)
+        if isinstance(known, RingingLeg):
+            known.was_answered()
+        elif known is None:
+            channel = AriChannel(
+                event.channel.id,
+                self._line,
+                caller_number=event.channel.caller.number,
+                dialled_number=event.args[1] if len(event.args) > 1 else "",
+                playing=self._playing,
+            )
+            self._channels[channel.id] = channel
+            self._on_arrival(channel, event.args)
+
+    def _hung_up(self, channel_id: str, outcome: Outcome | None) -> None:
+        channel = self._channels.get(channel_id)
+        if channel is None:
+            return
+        if isinstance(channel, RingingLeg) and outcome is not None:
+            channel.was_not_answered(outcome)
+        channel.has_hung_up()
+
+    # -- after every connect, before its first event
+
+    async def reconcile(self) -> None:
+        """Compare what we know with what is there.
+
+        Channels that ended while the line was down have hung up. Channels of the application that nobody here
+        knows were left by a process that died: they are hung up, since no task serves them.
+        """
+        there = {channel.id for channel in await self._line.send(channels.list_all())}
+        for channel in list(self._channels.values()):
+            if channel.id not in there:
+                if isinstance(channel, RingingLeg):
+                    channel.was_not_answered("failed")
+                channel.has_hung_up()
+                self._channels.pop(channel.id, None)
+        for playback in list(self._playing.values()):
+            await self._check_playback(playback)
+        for recording in list(self._recording.values()):
+            recording.has_finished(None)
+        self._recording.clear()
+        await self._clear_what_nobody_serves()
+
+    async def _check_playback(self, playback: AriPlayback) -> None:
+        try:
+            await self._line.send(playbacks.get(playback.id))
+        except NotFound:
+            playback.is_over()
+
+    async def _clear_what_nobody_serves(self) -> None:
+        application = await self._line.send(applications.get(APP))
+        for channel_id in application.channel_ids:
+            if channel_id not in self._channels:
+                log.warning("a channel that nobody serves is hung up", channel=channel_id)
+                self._line.forget(channels.hangup(channel_id, reason="normal"))
+        if not self._channels:
+            for bridge_id in application.bridge_ids:
+                self._line.forget(bridges.destroy(bridge_id))
+
+
+def _outcome(cause: int) -> Outcome:
+    """Why a telephone was not answered, by Q.850 cause (ITU-T Q.850; hangup causes of Asterisk)."""
+    if cause in _BUSY:
+        return "busy"
+    if cause in _DECLINED:
+        return "declined"
+    if cause in _UNREACHABLE:
+        return "unreachable"
+    return "no_answer"
+
+
+def _presentable(text: str) -> str:
+    """Without what would break a SIP header or a dial string; a caller chooses the own number's text."""
+    return "".join(c for c in text if c.isalnum() or c in " +-.,") or "anonim"

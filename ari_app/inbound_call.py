@@ -1,0 +1,31 @@
+"""A whole call, top to bottom. Read this first.
+
+A hang-up cancels whatever runs, wherever it is; each `async with` below then cleans up what it began: the queue
+entry goes, a telephone that rings stops, the bridge and the recording are closed.
+"""
+
+from acd.waiting import Acd
+from ari_app.conversation import conversation
+from core.call import Call
+from core.telephony import Telephony
+from ivr.destinations import EnterQueue
+from ivr.interpreter import Entry, Ivr
+from recordings.recorder import Recorder
+
+
+async def inbound_call(
+    call: Call, entry: Entry, ivr: Ivr, acd: Acd, telephony: Telephony, recorder: Recorder
+) -> None:
+    """One inbound call: from the moment it rings until the caller is gone or the scenario is over."""
+    await call.caller.answer()
+    walk = ivr.walk(call, entry)
+    step = await walk.next_destination()  # announcements, keys, verification: where does the call go?
+    joined = None
+    while isinstance(step, EnterQueue):
+        async with acd.agent_for(call, step.office, joined) as leg:  # music, until a consultant answers
+            if leg is not None:
+                await conversation(call, leg, telephony, recorder, acd.matchmaker.policy.drop_time)
+        if leg is not None and leg.has_dropped_caller:
+            joined = leg.joined  # back to the queue, at the old place
+        else:
+            step = await walk.next_destination(after="served" if leg is not None else "nobody_there")

@@ -1,0 +1,56 @@
+"""The peer to compare with: a plain dialplan, `Queue` and `MixMonitor` on the same Asterisk."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from string import Template
+
+from bench.people import Client, Consultant
+
+GREETING_NUMBER = "8511"
+HOTLINE_NUMBER = "8510"
+PROMPTS = ("W01", "N01", "A01", "A02", "A03", "A05", "A08", "N02", "N03", "N04")
+_HERE = Path(__file__).with_name("native")
+
+
+class _Text(Template):
+    """A template whose places are written `@{name}`: `$` belongs to the dialplan."""
+
+    delimiter = "@"
+
+
+def dialplan(sounds: Mapping[str, str], recordings: Path) -> str:
+    """The text to add to extensions.conf. `sounds` holds a path without extension for each id of PROMPTS."""
+    return _filled(
+        "extensions.conf",
+        {
+            **sounds,
+            "greeting_number": GREETING_NUMBER,
+            "hotline_number": HOTLINE_NUMBER,
+            "recordings": str(recordings),
+        },
+    )
+
+
+def queues(consultants: Sequence[Consultant]) -> str:
+    """The text of queues.conf: a queue an office, with its consultants as members who are always there."""
+    parts = ["[general]\npersistentmembers = no\n"]
+    for office in sorted({consultant.office for consultant in consultants}):
+        members = [f"member = PJSIP/{c.id},0,{c.id}\n" for c in consultants if c.office == office]
+        parts += ["\n", _filled("queue.conf", {"office": office}), *members]
+    return "".join(parts)
+
+
+def write_clients(database: Path, clients: Sequence[Client]) -> None:
+    """Put what the dialplan checks into Asterisk's own database, `astdb.sqlite3`, while Asterisk does not run."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS astdb(key VARCHAR(256), value VARCHAR(256), PRIMARY KEY(key))")
+        connection.executemany(
+            "INSERT OR REPLACE INTO astdb VALUES (?, ?)",
+            [(f"/klient/{client.card_number}", f"x{client.pin}:{client.office}") for client in clients],
+        )
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    return _Text((_HERE / name).read_text(encoding="utf-8")).substitute(values)

@@ -1,0 +1,42 @@
+"""One caller's visit, over any number of channels."""
+
+from dataclasses import dataclass, field
+
+from core.bus import Bus
+from core.clock import Clock
+from core.events import AnyEvent
+from core.ids import new_id
+from core.telephony import Channel
+
+
+@dataclass(slots=True)
+class CallContext:
+    """What is known of the caller so far; follows the call to the consultant. Personal data."""
+
+    office: str | None = None
+    client_id: str | None = None
+    verification_level: int = 0
+    caller_kind: str | None = None
+    is_recording_allowed: bool = False
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+class Call:
+    """A call in progress. Its id is not any channel's: channels come and go within a call."""
+
+    def __init__(self, caller: Channel, bus: Bus, clock: Clock, call_id: str | None = None) -> None:
+        self.id = call_id or new_id("call")
+        self.caller = caller
+        self.context = CallContext()
+        self.clock = clock
+        self.started = clock.monotonic()
+        self._bus = bus
+
+    def record(self, event: AnyEvent) -> None:
+        """State a fact about this call. Never waits: the event log writes it when the database can."""
+        self._bus.publish(event, call_id=self.id)
+
+    @property
+    def duration_time(self) -> float:
+        """Seconds since the call came in."""
+        return self.clock.monotonic() - self.started

@@ -1,0 +1,48 @@
+"""The only reader of time.
+
+Two times: `now()` is the moment on the wall, in UTC, for records; `monotonic()` is for durations, never
+jumps with the wall clock, and is the event loop's own clock, so that virtual time moves both.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import anyio
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """This moment, aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since an arbitrary moment; for durations."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock. `monotonic()` needs no running event loop."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class LoopClock:
+    """A clock that follows the event loop: with a virtual-time loop, a call of ten minutes takes no time."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._zero = anyio.current_time()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=anyio.current_time() - self._zero)
+
+    def monotonic(self) -> float:
+        return anyio.current_time()

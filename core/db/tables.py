@@ -1,0 +1,204 @@
+"""Every table. Times are UTC with time zone, durations seconds as float.
+
+Columns that hold personal data carry `info=PERSONAL`: retention, export and erasure find them by that mark.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, MetaData, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+PERSONAL = {"personal": True}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+    }
+
+
+class Office(Base):
+    """A labour office. The code is the official unit code of the central base of job offers."""
+
+    __tablename__ = "office"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    seat: Mapped[str]
+    locative: Mapped[str]  # "w Kolnie", as announcements need it
+    area_code: Mapped[str]
+    postal_code: Mapped[str]
+    address: Mapped[str | None]
+    is_province: Mapped[bool]
+
+
+class PostalPrefix(Base):
+    """The first digits of a postal code and the office that serves them; the longest prefix wins."""
+
+    __tablename__ = "postal_prefix"
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+
+
+class DialledNumber(Base):
+    """A number that callers dial, and the scenario that answers it."""
+
+    __tablename__ = "dialled_number"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    scenario: Mapped[str]
+    is_free: Mapped[bool]
+    description: Mapped[str]
+
+
+class Scenario(Base):
+    """A published version of a scenario graph. A version never changes; a change is a new version."""
+
+    __tablename__ = "scenario"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    graph: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class Client(Base):
+    """A registered unemployed person, as far as the line needs to know one."""
+
+    __tablename__ = "client"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    card_number: Mapped[str] = mapped_column(unique=True, info=PERSONAL)
+    pin_hash: Mapped[str]
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    first_name: Mapped[str] = mapped_column(info=PERSONAL)
+    last_name: Mapped[str] = mapped_column(info=PERSONAL)
+
+
+class AttemptGuard(Base):
+    """Wrong tries, counted for whatever was keyed, known or not, so that nothing shows which one it was.
+
+    `subject` is a keyed hash of the card number or of the caller's number.
+    """
+
+    __tablename__ = "attempt_guard"
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    failures_in_row: Mapped[int]
+    failures_in_day: Mapped[int]
+    day_started_at: Mapped[datetime]
+    locked_until: Mapped[datetime | None]
+    is_blocked: Mapped[bool]
+
+
+class Account(Base):
+    """Somebody who logs in: a consultant, a supervisor, an administrator."""
+
+    __tablename__ = "account"
+    username: Mapped[str] = mapped_column(primary_key=True)
+    display_name: Mapped[str]
+    role: Mapped[str]
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    password_hash: Mapped[str]
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+
+class Session(Base):
+    """A log-in. Only the hash of the token is kept."""
+
+    __tablename__ = "session"
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Agent(Base):
+    """A consultant: the person behind a telephone. The id is also the name of the SIP account."""
+
+    __tablename__ = "agent"
+    id: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"), primary_key=True)
+    display_name: Mapped[str]
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+
+
+class AgentState(Base):
+    """The present state of each consultant, as the last fact about it says."""
+
+    __tablename__ = "agent_state"
+    agent: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    since: Mapped[datetime]
+    pause_reason: Mapped[str | None]
+    call_id: Mapped[str | None]
+
+
+class EventRow(Base):
+    """The append-only log of facts. Everything else about calls can be made again from it."""
+
+    __tablename__ = "event"
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str]
+    at: Mapped[datetime]
+    call_id: Mapped[str | None]
+    agent: Mapped[str | None]
+    data: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
+    __table_args__ = (
+        Index("ix_event_call", "call_id", "number"),
+        Index("ix_event_agent", "agent", "at"),
+        Index("ix_event_at", "at"),
+    )
+
+
+class CallRow(Base):
+    """One row a call: the record, folded from its facts."""
+
+    __tablename__ = "call"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dialled_number: Mapped[str]
+    caller_number: Mapped[str] = mapped_column(info=PERSONAL)
+    is_free: Mapped[bool | None]
+    scenario: Mapped[str | None]
+    scenario_version: Mapped[int | None]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    duration_time: Mapped[float | None]
+    client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
+    verification_level: Mapped[int] = mapped_column(default=0, server_default="0")
+    office: Mapped[str | None]
+    queue: Mapped[str | None]
+    queued_at: Mapped[datetime | None]
+    queue_left_reason: Mapped[str | None]
+    wait_time: Mapped[float | None]
+    agent: Mapped[str | None]
+    connected_at: Mapped[datetime | None]
+    talk_time: Mapped[float | None]
+    is_recording_allowed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    __table_args__ = (
+        Index("ix_call_started_at", "started_at", "id"),
+        Index("ix_call_office", "office", "started_at"),
+        Index("ix_call_agent", "agent", "started_at"),
+    )
+
+
+class RecordingRow(Base):
+    """A recording of a conversation: written when it starts, closed when it ends."""
+
+    __tablename__ = "recording"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str]
+    file: Mapped[str]
+    state: Mapped[str]
+    started_at: Mapped[datetime]
+    duration_time: Mapped[float | None]
+    __table_args__ = (Index("ix_recording_call", "call_id"),)

@@ -1,0 +1,98 @@
+"""Errors by what the one who catches them can do."""
+
+from typing import Literal
+
+
+class S724Error(Exception):
+    """Base of our errors. `message_pl` is for people, `code` for programs."""
+
+    code = "error"
+    message_pl = "Wystąpił błąd."
+
+    def __init__(self, message_pl: str | None = None) -> None:
+        super().__init__(message_pl or self.message_pl)
+        self.message_pl = message_pl or self.message_pl
+
+
+class ChannelGone(S724Error):
+    """The channel hung up before the command reached it. The call is over; there is nothing to do."""
+
+    code = "channel_gone"
+    message_pl = "Połączenie zostało zakończone."
+
+
+class TelephonyFailed(S724Error):
+    """Asterisk refused or did not answer. This call cannot go on; others can."""
+
+    code = "telephony_failed"
+    message_pl = "Centrala nie wykonała polecenia."
+
+
+class PlaybackFailed(TelephonyFailed):
+    """An announcement could not be played. The caller heard nothing of it; the call may go on."""
+
+    code = "playback_failed"
+    message_pl = "Nie udało się odtworzyć komunikatu."
+
+
+class NotAnswered(S724Error):
+    """A consultant's phone was rung and nobody took the call; `outcome` says why."""
+
+    code = "not_answered"
+    message_pl = "Konsultant nie odebrał połączenia."
+
+    def __init__(self, outcome: Literal["no_answer", "declined", "busy", "unreachable", "failed"]) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class DataUnavailable(S724Error):
+    """The database did not answer in time. Offer what is possible without it (announcement H04)."""
+
+    code = "data_unavailable"
+    message_pl = "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+
+
+class ScenarioRefused(S724Error):
+    """A scenario that may not be used; `problems` names each faulty node in Polish."""
+
+    code = "scenario_refused"
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("Scenariusz zawiera błędy: " + " ".join(problems))
+        self.problems = problems
+
+
+class TransitionRefused(S724Error):
+    """A consultant cannot do this in the present state; nothing was changed."""
+
+    code = "transition_refused"
+
+
+class NotFound(S724Error):
+    code = "not_found"
+    message_pl = "Nie znaleziono."
+
+
+class NotAllowed(S724Error):
+    code = "not_allowed"
+    message_pl = "Brak uprawnień do tej czynności."
+
+
+class LoginRefused(S724Error):
+    """The same answer for an unknown account and for a wrong password."""
+
+    code = "login_refused"
+    message_pl = "Nieprawidłowa nazwa użytkownika lub hasło."
+
+
+class TooManyAttempts(S724Error):
+    code = "too_many_attempts"
+    message_pl = "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 15 minut."
+
+
+class CentreUnavailable(S724Error):
+    """The process that owns the live calls did not answer a command in time; nothing may be assumed."""
+
+    code = "centre_unavailable"
+    message_pl = "Centrum połączeń chwilowo nie odpowiada. Prosimy spróbować ponownie."

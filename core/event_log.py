@@ -1,0 +1,282 @@
+"""The writer of the event log: takes facts at once, writes them when the database can, loses none.
+
+A fact waits in memory. While the database is away, what waits is moved to a spool file on disk, so that a killed
+process loses at most the facts of a moment; the spool is written before anything newer. Writing is idempotent:
+each fact has an id, and one that stands already is passed over. A batch goes in one transaction with what is
+derived from it, so the log and the records never differ.
+"""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+import anyio
+import asyncpg
+import msgspec
+import structlog
+from anyio import to_thread
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.tables import EventRow
+from core.events import AnyEvent
+
+log = structlog.get_logger()
+
+BATCH = 500
+RETRY_TIME = 1.0  # seconds between two tries while the database is away
+
+# SQLSTATE classes that blame the data: a value it cannot hold, a constraint, a limit of size. Any other error is
+# the state of the server and passes; above all, a server that shuts down refuses statements for a moment.
+_FAULTS_OF_DATA = frozenset({"22", "23", "54"})
+
+
+class Projection(Protocol):
+    """Derives a table from facts, in the transaction that writes them."""
+
+    async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
+        """Fold `events`, in their order, none of which was applied before."""
+        ...
+
+
+class EventLog:
+    """Sole writer of the `event` table. `take` is its listener on the bus; `run` is its task."""
+
+    def __init__(self, engine: AsyncEngine, projections: Sequence[Projection], spool: Path) -> None:
+        self._engine = engine
+        self._projections = projections
+        self._spool = spool / "events.jsonl"
+        self._refused = spool / "refused.jsonl"
+        self._waiting: deque[AnyEvent] = deque()  # newer than whatever is in the spool
+        self._has_spool = self._spool.exists()
+        self._spool_done = 0  # bytes of the spool that stand in the database
+        self._news = anyio.Event()
+        self._written = anyio.Event()
+        self._closing = anyio.Event()
+        self._is_over = False
+        self.is_database_away = False
+
+    def take(self, event: AnyEvent) -> None:
+        """Accept a fact. Never waits; after the end of `run` it goes straight to the spool."""
+        if self._is_over:
+            self._save([event])
+        else:
+            self._waiting.append(event)
+            self._news.set()
+
+    async def run(self) -> None:
+        """Write until `close`; retry for ever while the database is away."""
+        try:
+            while True:
+                self._news = anyio.Event()
+                stands = await self._write_what_waits()
+                if stands and not self._waiting:
+                    self._written.set()
+                if self._closing.is_set():
+                    break
+                if stands:
+                    await self._news.wait()
+                else:
+                    with anyio.move_on_after(RETRY_TIME):
+                        await self._closing.wait()
+        finally:
+            self._is_over = True
+            self._save(self._waiting)
+            self._waiting.clear()
+            self._written.set()
+
+    async def close(self, deadline: float = 5.0) -> None:
+        """Write what is left, waiting at most `deadline` seconds; the rest stays in the spool."""
+        self._closing.set()
+        with anyio.move_on_after(deadline):
+            await self.flushed()
+
+    async def flushed(self) -> None:
+        """Return when everything taken so far stands in the database, or the log is closed."""
+        if self._is_over:
+            return
+        if self._written.is_set():  # or others wait for it already
+            self._written = anyio.Event()
+        self._news.set()
+        await self._written.wait()
+
+    async def _write_what_waits(self) -> bool:
+        """The spool is older than memory: write it first. False when the database is away."""
+        while self._has_spool or self._waiting:
+            if self._has_spool:
+                stands = await self._write_from_spool()
+            else:
+                batch = list(islice(self._waiting, BATCH))
+                stands = await self._write(batch)
+                if stands:
+                    self._forget(len(batch))
+            if not stands:
+                await self._move_to_spool()
+                return False
+        return True
+
+    async def _write_from_spool(self) -> bool:
+        """Write one batch; at its end the file goes. Only `run` adds to the file: it cannot grow meanwhile."""
+        try:
+            events, done, is_end = await to_thread.run_sync(self._read_spool)
+        except OSError as error:
+            self._has_spool = self._spool.exists()
+            return not self._has_spool or self._away(error)
+        if events and not await self._write(events):
+            return False
+        self._spool_done = done
+        if is_end:
+            self._spool.unlink(missing_ok=True)
+            self._has_spool, self._spool_done = False, 0
+        return True
+
+    async def _move_to_spool(self) -> None:
+        while self._waiting:
+            batch = list(islice(self._waiting, BATCH))
+            try:
+                await to_thread.run_sync(_append, self._spool, batch)
+            except OSError as error:
+                log.error("facts stay in memory, the spool cannot be written", error=type(error).__name__)
+                return
+            self._has_spool = True
+            self._forget(len(batch))
+
+    def _forget(self, count: int) -> None:
+        for _ in range(count):
+            self._waiting.popleft()
+
+    def _save(self, events: Iterable[AnyEvent]) -> None:
+        """Put facts into the spool at the end of the process, on the spot."""
+        left = list(events)
+        if not left:
+            return
+        try:
+            _append(self._spool, left)
+        except OSError as error:
+            log.critical(
+                "facts are lost: the spool cannot be written", count=len(left), error=type(error).__name__
+            )
+
+    async def _write(self, batch: Sequence[AnyEvent]) -> bool:
+        """True when the batch stands; False when the database is away and it must be tried again."""
+        try:
+            await self._write_in_one_transaction(batch)
+        except Exception as error:  # noqa: BLE001 - each is either tried again or set aside, loudly
+            if not _blames_facts(error):
+                return self._away(error)
+            return await self._write_one_by_one(batch)
+        self._back()
+        return True
+
+    async def _write_one_by_one(self, batch: Sequence[AnyEvent]) -> bool:
+        """One fact that cannot be written must not hold up the others: it is set aside on disk, loudly."""
+        for event in batch:
+            try:
+                await self._write_in_one_transaction([event])
+            except Exception as error:  # noqa: BLE001 - each is either tried again or set aside, loudly
+                if not _blames_facts(error):
+                    return self._away(error)
+                log.error("a fact was refused and is set aside", event_id=event.id, error=_name(error))
+                try:
+                    await to_thread.run_sync(_append, self._refused, [event])
+                except OSError as full:
+                    return self._away(full)
+        self._back()
+        return True
+
+    def _away(self, error: Exception) -> bool:
+        if not self.is_database_away:
+            log.error("the database cannot write, facts wait", error=_name(error))
+            self.is_database_away = True
+        return False
+
+    def _back(self) -> None:
+        if self.is_database_away:
+            log.info("the database writes again")
+            self.is_database_away = False
+
+    async def _write_in_one_transaction(self, batch: Sequence[AnyEvent]) -> None:
+        unique = {event.id: event for event in batch}
+        rows = [_row(event) for event in unique.values()]
+        async with self._engine.begin() as connection:
+            statement = pg_insert(EventRow).on_conflict_do_nothing(index_elements=["id"]).returning(EventRow.id)
+            new = set((await connection.scalars(statement, rows)).all())
+            fresh = [event for event in unique.values() if event.id in new]
+            if fresh:
+                for projection in self._projections:
+                    await projection.apply(connection, fresh)
+
+    def _read_spool(self) -> tuple[list[AnyEvent], int, bool]:
+        """The next facts of the spool, the place after them, and whether that is its end."""
+        events: list[AnyEvent] = []
+        with self._spool.open("rb") as file:
+            file.seek(self._spool_done)
+            while len(events) < BATCH and (line := file.readline()):
+                if not line.strip():
+                    continue
+                try:
+                    events.append(msgspec.json.decode(line, type=AnyEvent))
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    # Cut short by a power failure, or of another version; what stands around it is whole.
+                    log.error("a line of the spool cannot be read and was set aside")
+                    _append_lines(self._refused, [line.rstrip(b"\n")])
+            done = file.tell()
+            return events, done, not file.read(1)
+
+
+def _blames_facts(error: Exception) -> bool:
+    """Can the facts not be written, rather than the database not write?"""
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return False
+        if (state := getattr(error.orig, "sqlstate", None)) is not None:
+            return str(state)[:2] in _FAULTS_OF_DATA
+        # A value that asyncpg itself cannot send. SQLAlchemy gives it the class of a broken connection.
+        return error.orig is not None and isinstance(error.orig.__cause__, asyncpg.DataError)
+    if isinstance(error, StatementError):
+        return True
+    return not isinstance(error, (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError))
+
+
+def _name(error: Exception) -> str:
+    """Names only: the text of an error may quote the values."""
+    original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return f"{type(original).__name__} {getattr(original, 'sqlstate', None) or ''}".strip()
+
+
+def _append(file: Path, events: Iterable[AnyEvent]) -> None:
+    _append_lines(file, [msgspec.json.encode(event) for event in events])
+
+
+def _append_lines(file: Path, lines: list[bytes]) -> None:
+    """Add lines; one that an earlier failure cut short is ended first, so that it spoils no other."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(file, "a+b", opener=_private) as out:
+        if out.tell():
+            out.seek(-1, 2)
+            if out.read(1) != b"\n":
+                out.write(b"\n")
+        out.write(b"\n".join(lines) + b"\n")
+
+
+def _private(path: str, flags: int) -> int:
+    """Facts hold callers' numbers: for the owner only."""
+    return os.open(path, flags, 0o600)
+
+
+def _row(event: AnyEvent) -> dict[str, Any]:
+    data = msgspec.to_builtins(event)
+    for column in ("id", "at", "call_id", "type"):
+        data.pop(column, None)
+    return {
+        "id": event.id,
+        "type": type(event).__name__,
+        "at": event.at,
+        "call_id": event.call_id,
+        "agent": getattr(event, "agent", None),
+        "data": data,
+    }

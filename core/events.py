@@ -1,0 +1,212 @@
+"""What happened: facts in the past tense, written once into the event log and never changed.
+
+Fields that hold personal data stand in `PERSONAL_FIELDS`; nothing else may. What a caller keyed as a secret has
+no field at all.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+PERSONAL_FIELDS = frozenset({"caller_number", "client_id"})
+
+EndReason = Literal[
+    "caller_hung_up",  # the caller went first
+    "completed",  # the scenario came to its end, after a conversation or without
+    "unknown_number",  # nobody owns the dialled number
+    "failed",  # our fault; the caller heard E01 where that was possible
+    "interrupted",  # the application died with the call
+]
+OfferOutcome = Literal["accepted", "no_answer", "declined", "busy", "unreachable", "caller_gone", "failed"]
+QueueLeftReason = Literal["connected", "abandoned", "nobody_there", "failed"]
+Party = Literal["caller", "agent", "system"]
+
+
+class Event(msgspec.Struct, kw_only=True, frozen=True, tag_field="type"):
+    """Common to all: which call (none for a consultant's own changes), when (UTC), and the id of the fact.
+
+    The id makes writing idempotent: the same fact written twice stands once.
+    """
+
+    id: str = ""
+    at: datetime | None = None
+    call_id: str | None = None
+
+
+class CallStarted(Event, kw_only=True, frozen=True, tag=True):
+    channel_id: str
+    dialled_number: str
+    caller_number: str
+    is_free: bool | None = None  # toll class of the dialled number; None when nobody owns it
+    scenario: str | None = None
+    scenario_version: int | None = None
+
+
+class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
+    node: str
+    kind: str
+
+
+class AnnouncementPlayed(Event, kw_only=True, frozen=True, tag=True):
+    """Written when it is over: `heard_time` in seconds, `is_interrupted` when a key cut it short."""
+
+    prompts: list[str]
+    heard_time: float
+    is_interrupted: bool = False
+    has_failed: bool = False
+
+
+class KeysEntered(Event, kw_only=True, frozen=True, tag=True):
+    """Only how many keys and what came of them. `keys` is given only by steps that ask for nothing secret."""
+
+    node: str
+    length: int
+    outcome: str
+    keys: str | None = None
+
+
+class VerificationTried(Event, kw_only=True, frozen=True, tag=True):
+    """Never says whether the number or the PIN was wrong."""
+
+    outcome: Literal["verified", "wrong", "locked", "unavailable"]
+    attempt: int
+
+
+class CallerVerified(Event, kw_only=True, frozen=True, tag=True):
+    client_id: str
+    office: str
+    level: int
+
+
+class OfficeChosen(Event, kw_only=True, frozen=True, tag=True):
+    office: str
+    by: Literal["client_record", "postal_code", "menu", "default"]
+
+
+class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
+    """Evidence of the answer: the words that were played (their hash), the key, or none."""
+
+    is_given: bool
+    key: str | None
+    prompt: str
+    text_sha256: str
+
+
+class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
+    queue: str
+    position: int
+
+
+class QueueOverflowed(Event, kw_only=True, frozen=True, tag=True):
+    """The call may now be taken elsewhere; `reason` is one plain Polish sentence."""
+
+    queue: str
+    to_queue: str
+    reason: str
+
+
+class QueueLeft(Event, kw_only=True, frozen=True, tag=True):
+    """`wait_time` in seconds from joining to leaving, whatever was offered in between."""
+
+    queue: str
+    reason: QueueLeftReason
+    wait_time: float
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One consultant who could have been chosen, and why not: the answer to 'why this consultant'."""
+
+    agent: str
+    office: str
+    idle_time: float
+    rank: int
+
+
+class OfferMade(Event, kw_only=True, frozen=True, tag=True):
+    reservation: str
+    agent: str
+    queue: str
+    reason: str
+    candidates: list[Candidate]
+
+
+class OfferEnded(Event, kw_only=True, frozen=True, tag=True):
+    reservation: str
+    agent: str
+    outcome: OfferOutcome
+    ring_time: float
+
+
+class ConversationStarted(Event, kw_only=True, frozen=True, tag=True):
+    agent: str
+    bridge_id: str
+
+
+class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
+    agent: str
+    ended_by: Party
+    talk_time: float
+
+
+class RecordingStarted(Event, kw_only=True, frozen=True, tag=True):
+    recording: str
+    file: str
+
+
+class RecordingEnded(Event, kw_only=True, frozen=True, tag=True):
+    recording: str
+    file: str
+    duration_time: float
+
+
+class RecordingFailed(Event, kw_only=True, frozen=True, tag=True):
+    recording: str
+
+
+class CallFailed(Event, kw_only=True, frozen=True, tag=True):
+    """`error` is the name of the error, never its text, which might quote what was keyed."""
+
+    error: str
+
+
+class CallEnded(Event, kw_only=True, frozen=True, tag=True):
+    """Exactly one for each CallStarted. `duration_time` in seconds."""
+
+    reason: EndReason
+    duration_time: float
+
+
+class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
+    """One transition of one consultant: `old -> event -> new`."""
+
+    agent: str
+    old: str
+    event: str
+    new: str
+    pause_reason: str | None = None
+
+
+AnyEvent = (
+    CallStarted
+    | NodeEntered
+    | AnnouncementPlayed
+    | KeysEntered
+    | VerificationTried
+    | CallerVerified
+    | OfficeChosen
+    | RecordingConsentAnswered
+    | QueueEntered
+    | QueueOverflowed
+    | QueueLeft
+    | OfferMade
+    | OfferEnded
+    | ConversationStarted
+    | ConversationEnded
+    | RecordingStarted
+    | RecordingEnded
+    | RecordingFailed
+    | CallFailed
+    | CallEnded
+    | AgentStateChanged
+)

@@ -1,0 +1,21 @@
+"""Identifiers. Made by us and never by Asterisk, so that no event can come before its owner knows the id."""
+
+import secrets
+import time
+
+_last_ms = 0
+_counter = 0
+
+
+def new_id(kind: str) -> str:
+    """A unique id that sorts by the time it was made, such as `call-019ab3…-4f2a91c3`.
+
+    `kind` says in every log and in Asterisk's own lists what the thing is: call, agent, bridge, play, rec.
+    """
+    global _last_ms, _counter
+    now_ms = time.time_ns() // 1_000_000
+    if now_ms <= _last_ms:  # the wall clock may step back; the order of ids may not
+        _counter += 1
+    else:
+        _last_ms, _counter = now_ms, 0
+    return f"{kind}-{_last_ms:011x}{_counter:04x}-{secrets.token_hex(5)}"

@@ -1,0 +1,246 @@
+"""Commands and news between processes, over PostgreSQL's LISTEN/NOTIFY.
+
+The one module that knows it: a broker can take its place where one machine is outgrown. A command is a wish of
+now, so nothing is stored; whoever gets no answer in time is told so and assumes nothing.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+import anyio
+import asyncpg
+import msgspec
+import structlog
+from anyio.streams.memory import MemoryObjectReceiveStream
+
+from core.commands import Command, Refused, Reply
+from core.errors import CentreUnavailable, S724Error
+from core.ids import new_id
+
+log = structlog.get_logger()
+
+_COMMANDS = "s724_commands"
+_NEWS = "s724_news"
+_REPLY_PREFIX = "s724_reply_"
+RETRY_TIME = 1.0
+ANSWER_TIME = 3.0  # seconds an asker waits
+ALIVE_TIME = 10.0  # seconds of silence after which the database is asked whether it is still there
+QUEUE_LIMIT = 1000  # commands not yet looked at; each takes well under a millisecond
+
+_CONNECTION_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+_Connection: TypeAlias = "asyncpg.Connection[Any]"  # generic for the type checker only
+
+
+class _Asked(msgspec.Struct):
+    id: str
+    reply_to: str
+    command: Command
+
+
+class _Answered(msgspec.Struct):
+    id: str
+    reply: Reply
+
+
+Handler = Callable[[Command], Awaitable[Reply]]
+
+
+@asynccontextmanager
+async def _connected(dsn: str) -> AsyncIterator[_Connection]:
+    connection = await asyncpg.connect(dsn, timeout=5)
+    try:
+        yield connection
+    finally:
+        await _close(connection)
+
+
+async def _close(connection: _Connection) -> None:
+    """Within two seconds, politely or not."""
+    try:
+        with anyio.move_on_after(2, shield=True):
+            await connection.close(timeout=1)
+    except _CONNECTION_ERRORS:
+        connection.terminate()
+
+
+def _plain_dsn(dsn: str) -> str:
+    return dsn.replace("postgresql+asyncpg://", "postgresql://")
+
+
+class RelayServer:
+    """Carries out commands. Run by the process that owns the live state."""
+
+    def __init__(self, dsn: str, handler: Handler, on_news: Callable[[str], None] | None = None) -> None:
+        self._dsn = _plain_dsn(dsn)
+        self._handler = handler
+        self._on_news = on_news
+        self._speaking = anyio.Lock()  # a connection takes one statement at a time
+        self.is_connected = False
+
+    async def run(self) -> None:
+        """Listen until cancelled; reconnect for ever."""
+        while True:
+            try:
+                async with _connected(self._dsn) as connection:
+                    await self._serve(connection)
+            except _CONNECTION_ERRORS as error:
+                log.warning("relay lost the database", error=type(error).__name__)
+            finally:
+                self.is_connected = False
+            await anyio.sleep(RETRY_TIME)
+
+    async def _serve(self, connection: _Connection) -> None:
+        """Listen on `connection` until it is lost."""
+        send, commands = anyio.create_memory_object_stream[str](QUEUE_LIMIT)
+        lost = anyio.Event()
+
+        def commanded(_connection: object, _pid: int, _channel: str, payload: object) -> None:
+            try:
+                send.send_nowait(str(payload))
+            except anyio.WouldBlock:
+                log.error("a command was passed over: too many wait")
+            except (anyio.ClosedResourceError, anyio.BrokenResourceError):
+                return  # came while we stop; whoever asked is told by the time-out
+
+        def told(_connection: object, _pid: int, _channel: str, payload: object) -> None:
+            if self._on_news is not None:
+                self._on_news(str(payload))
+
+        connection.add_termination_listener(lambda _connection: lost.set())
+        await connection.add_listener(_COMMANDS, commanded)
+        await connection.add_listener(_NEWS, told)
+        self.is_connected = True
+        with send, commands:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._carry_out_all, connection, commands)
+                while not lost.is_set():
+                    with anyio.move_on_after(ALIVE_TIME):
+                        await lost.wait()
+                    if not lost.is_set() and not await self._is_alive(connection):
+                        break
+                tasks.cancel_scope.cancel()
+        connection.terminate()  # nothing more may come from one that was given up
+
+    async def _is_alive(self, connection: _Connection) -> bool:
+        """A server that vanished with its machine closes no connection: ask."""
+        try:
+            async with self._speaking:
+                await connection.execute("SELECT 1", timeout=ANSWER_TIME)
+        except _CONNECTION_ERRORS:
+            return False
+        return True
+
+    async def _carry_out_all(self, connection: _Connection, commands: MemoryObjectReceiveStream[str]) -> None:
+        async with anyio.create_task_group() as tasks:
+            async for payload in commands:
+                tasks.start_soon(self._carry_out, connection, payload)
+
+    async def _carry_out(self, connection: _Connection, payload: str) -> None:
+        try:
+            asked = msgspec.json.decode(payload, type=_Asked)
+        except msgspec.DecodeError:
+            log.warning("a command that cannot be read was passed over")
+            return
+        answer = msgspec.json.encode(_Answered(id=asked.id, reply=await self._reply(asked.command))).decode()
+        try:
+            async with self._speaking:
+                await connection.execute("SELECT pg_notify($1, $2)", asked.reply_to, answer)
+        except _CONNECTION_ERRORS as error:
+            log.warning("an answer could not be sent", error=type(error).__name__)
+
+    async def _reply(self, command: Command) -> Reply:
+        try:
+            return await self._handler(command)
+        except S724Error as error:
+            return Refused(code=error.code, message_pl=error.message_pl)
+        except Exception as error:
+            # One command may fail, the centre may not.
+            log.exception("a command failed", command=type(command).__name__, error=type(error).__name__)
+            return Refused(code=S724Error.code, message_pl=S724Error.message_pl)
+
+
+class RelayClient:
+    """Asks for things. One connection for listening and asking, made again when it is lost."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = _plain_dsn(dsn)
+        self._channel = _REPLY_PREFIX + new_id("r").replace("-", "_")
+        self._pending: dict[str, _Pending] = {}
+        self._connection: _Connection | None = None
+        self._lock = anyio.Lock()
+
+    async def ask(self, command: Command, timeout: float = ANSWER_TIME) -> Reply:
+        """Send `command` and wait for the answer. Raises CentreUnavailable after `timeout` seconds."""
+        pending = _Pending()
+        asked = _Asked(id=new_id("ask"), reply_to=self._channel, command=command)
+        self._pending[asked.id] = pending
+        try:
+            with anyio.fail_after(timeout):
+                await self._notify(_COMMANDS, msgspec.json.encode(asked).decode())
+                await pending.done.wait()
+        except _CONNECTION_ERRORS as error:
+            raise CentreUnavailable from error
+        finally:
+            del self._pending[asked.id]
+        assert pending.reply is not None
+        return pending.reply
+
+    async def tell(self, news: str, timeout: float = ANSWER_TIME) -> None:
+        """Tell every listening process that something changed, such as `scenarios`.
+
+        Raises CentreUnavailable when it could not be said within `timeout` seconds."""
+        try:
+            with anyio.fail_after(timeout):
+                await self._notify(_NEWS, news)
+        except _CONNECTION_ERRORS as error:
+            raise CentreUnavailable from error
+
+    async def _notify(self, channel: str, payload: str) -> None:
+        async with self._lock:
+            if self._connection is None or self._connection.is_closed():
+                self._connection = await self._connect()
+            await self._connection.execute("SELECT pg_notify($1, $2)", channel, payload)
+
+    async def _connect(self) -> _Connection:
+        """A connection that listens already: an answer must not come before its listener."""
+        connection = await asyncpg.connect(self._dsn, timeout=5)
+        try:
+            await connection.add_listener(self._channel, self._answered)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    def _answered(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        try:
+            answered = msgspec.json.decode(str(payload), type=_Answered)
+        except msgspec.DecodeError:
+            log.warning("an answer that cannot be read was passed over")
+            return
+        pending = self._pending.get(answered.id)
+        if pending is not None:
+            pending.reply = answered.reply
+            pending.done.set()
+
+    async def close(self) -> None:
+        """Close the connection; whoever still waits gets no answer any more."""
+        if self._connection is not None:
+            await _close(self._connection)
+
+
+class _Pending:
+    def __init__(self) -> None:
+        self.done = anyio.Event()
+        self.reply: Reply | None = None
+
+
+@asynccontextmanager
+async def relay_client(dsn: str) -> AsyncIterator[RelayClient]:
+    """A client that is closed at the end of the block."""
+    client = RelayClient(dsn)
+    try:
+        yield client
+    finally:
+        await client.close()

@@ -1,0 +1,21 @@
+"""The secrets of an installation as its processes read them; `ops.secrets` makes them."""
+
+from pathlib import Path
+
+import msgspec
+
+
+class InstallationSecrets(msgspec.Struct, frozen=True):
+    """Only what running processes need. Never printed: `repr` shows no value."""
+
+    ari_password: str
+    pin_pepper: str
+    session_key: str
+
+    def __repr__(self) -> str:
+        return "InstallationSecrets(…)"
+
+
+def read_secrets(state: Path) -> InstallationSecrets:
+    """Raises OSError when the file is not there, msgspec.DecodeError when it is damaged."""
+    return msgspec.json.decode((state / "secrets.json").read_bytes(), type=InstallationSecrets)

@@ -1,0 +1,56 @@
+"""What an installation may set, read from the environment once at start."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of one installation. Every name is an environment variable with the prefix `S724_`."""
+
+    model_config = SettingsConfigDict(env_prefix="S724_", frozen=True, extra="ignore")
+
+    state_dir: Path = Field(default=Path("var"), description="Everything this installation writes")
+    tools_dir: Path = Field(default=Path(".tools"), description="Asterisk and other programs, shared")
+    bind: str = Field(default="127.0.0.1", description="Address of SIP and of the web service")
+    sip_port: int = Field(default=5060, ge=1, le=65535)
+    http_port: int = Field(default=7240, ge=1, le=65535)
+    ari_port: int = Field(default=7288, ge=1, le=65535, description="Asterisk's HTTP, loopback only")
+    agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
+    rtp_ports: str = Field(default="10000-19999", pattern=r"^\d+-\d+$")
+    trunk: str = Field(default="127.0.0.1", description="Addresses of the operator, separated by commas")
+    database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
+    tts: Literal["espeak", "gtts"] = Field(default="espeak", description="Engine that speaks the prompts")
+    espeak: str = Field(default="espeak-ng", description="Command that runs espeak-ng, as for a shell")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @cached_property
+    def state(self) -> Path:
+        """The state folder as an absolute path: Asterisk is given absolute paths only."""
+        return self.state_dir.resolve()
+
+    @property
+    def sounds(self) -> Path:
+        return self.state / "sounds" / "pl"
+
+    @property
+    def recordings(self) -> Path:
+        return self.state / "recordings"
+
+    @property
+    def spool(self) -> Path:
+        return self.state / "spool"
+
+    @property
+    def dsn(self) -> str:
+        """SQLAlchemy URL of the database.
+
+        With no S724_DATABASE_URL it is the embedded server's, which `ops.postgres` writes to a file that
+        only the owner may read. Raises FileNotFoundError while that server has not started yet.
+        """
+        if self.database_url:
+            return self.database_url
+        return (self.state / "run" / "database-url").read_text().strip()

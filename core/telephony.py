@@ -1,0 +1,172 @@
+"""What a call script needs of a telephone exchange, and nothing of how it is done.
+
+Two implementations: `ari_app.channels` on a real Asterisk, `tests.support.fake_telephony` by hand in virtual
+time. Every method may raise `ChannelGone` when the party hung up and `TelephonyFailed` when the exchange
+refused; a hang-up besides cancels whatever runs inside `while_up()`.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import anyio
+
+
+class Keys:
+    """The keys a caller pressed and nobody has read yet: type-ahead works because they stay here.
+
+    At most `LIMIT` keys wait; further ones are dropped, so that a stuck key or a toy cannot fill memory.
+    """
+
+    LIMIT = 64
+
+    def __init__(self) -> None:
+        self._waiting: list[str] = []
+        self._pressed = anyio.Event()
+
+    def press(self, key: str) -> None:
+        """Called by the exchange for each key."""
+        if len(self._waiting) < self.LIMIT:
+            self._waiting.append(key)
+            self._pressed.set()
+
+    def peek(self) -> str | None:
+        """The next key, left in its place."""
+        return self._waiting[0] if self._waiting else None
+
+    async def pressed(self) -> str:
+        """Wait until a key is there and return it, left in its place."""
+        while not self._waiting:
+            self._pressed = anyio.Event()
+            await self._pressed.wait()
+        return self._waiting[0]
+
+    async def next(self, timeout: float) -> str | None:
+        """Take the next key, waiting at most `timeout` seconds; None when none came."""
+        if not self._waiting:
+            with anyio.move_on_after(timeout):
+                await self.pressed()
+        return self._waiting.pop(0) if self._waiting else None
+
+    def take(self) -> str:
+        """Take the next key; IndexError when there is none."""
+        return self._waiting.pop(0)
+
+    def clear(self) -> None:
+        """Forget keys pressed before a question was asked, where an early key must not count as an answer."""
+        self._waiting.clear()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+
+class Playback(Protocol):
+    """Sounds that are being played to one channel."""
+
+    async def finished(self) -> None:
+        """Return when the last sound is over or was stopped. Raises PlaybackFailed if nothing was heard."""
+        ...
+
+    def stop(self) -> None:
+        """Silence at once, without waiting for the exchange; harmless when it is over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFile:
+    """A closed recording: path relative to the recordings folder, with extension, and seconds of audio."""
+
+    name: str
+    duration_time: float
+
+
+class Recording(Protocol):
+    """A recording in progress."""
+
+    @property
+    def id(self) -> str: ...
+
+    async def stop(self) -> RecordedFile:
+        """Close the file. Raises TelephonyFailed when nothing was recorded."""
+        ...
+
+
+class Channel(Protocol):
+    """One leg: the caller's, or a consultant's telephone."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def caller_number(self) -> str:
+        """As the operator sent it; empty when withheld. Personal data."""
+        ...
+
+    @property
+    def dialled_number(self) -> str: ...
+
+    @property
+    def is_up(self) -> bool:
+        """False from the moment the exchange reported the hang-up."""
+        ...
+
+    @property
+    def keys(self) -> Keys: ...
+
+    def while_up(self) -> AbstractContextManager[anyio.CancelScope]:
+        """A hang-up ends the block, wherever it is; a channel already gone ends it at its first await."""
+        ...
+
+    async def gone(self) -> None:
+        """Return when the channel has hung up."""
+        ...
+
+    async def answer(self) -> None: ...
+
+    async def reject(self) -> None:
+        """Refuse an unanswered call because nobody owns the number (Q.850 cause 1; SIP 404)."""
+        ...
+
+    async def play(self, sounds: Sequence[str]) -> Playback:
+        """Start playing files one after the other (absolute paths without extension)."""
+        ...
+
+    async def start_music(self) -> None: ...
+
+    async def stop_music(self) -> None: ...
+
+    async def hang_up(self) -> None:
+        """End the leg; harmless when it is gone."""
+        ...
+
+
+class Bridge(Protocol):
+    """Two or more channels that hear each other."""
+
+    @property
+    def id(self) -> str: ...
+
+    async def record(self, name: str) -> Recording:
+        """Record what all parties say into one file `name` (relative, without extension).
+
+        Raises TelephonyFailed when the file cannot be written; the conversation goes on."""
+        ...
+
+
+class Telephony(Protocol):
+    """The exchange."""
+
+    def ringing(
+        self, endpoint: str, *, caller_id: str, caller_name: str, ring_time: float
+    ) -> AbstractAsyncContextManager[Channel]:
+        """Ring `endpoint` for at most `ring_time` seconds and yield the answered leg.
+
+        The leg is hung up at the end of the block, whatever happens, also while it still rings. Raises
+        NotAnswered with the outcome no_answer, declined, busy, unreachable or failed.
+        """
+        ...
+
+    def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[Bridge]:
+        """Connect the channels; the bridge is destroyed at the end of the block."""
+        ...

@@ -1,0 +1,63 @@
+"""Writes extensions.conf.
+
+Every call goes to the application, which alone knows the numbers. When the application is away, Asterisk says so
+politely instead of leaving the caller in silence: `Stasis` then returns with STASISSTATUS=FAILED.
+"""
+
+from dataclasses import dataclass
+
+from acd.matchmaker import PAUSE_REASONS
+from core.commands import AgentWish
+
+APP = "s724"
+
+FEATURES: dict[str, tuple[AgentWish, str | None]] = {
+    "*60": ("log_in", None),
+    "*61": ("ready", None),
+    "*62": ("wrap_up_done", None),
+    "*69": ("log_out", None),
+    **{f"*7{n}": ("pause", reason) for n, reason in enumerate((r for r in PAUSE_REASONS if r != "login"), 1)},
+}
+"""What a consultant dials on the own telephone, and what is wished by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencySounds:
+    """Absolute paths without extension."""
+
+    apology: str
+
+
+def extensions_conf(sounds: EmergencySounds) -> str:
+    """The whole file. Contexts: `operator` for calls from outside, `consultants` for telephones of the centre."""
+    features = "\n".join(
+        f"exten => {code},1,Stasis({APP},feature,{code},${{CHANNEL(endpoint)}})\n same => n,Hangup()"
+        for code in FEATURES
+    )
+    return f"""\
+; Written at every start from the data of the centre. Changes here are lost.
+
+[general]
+static=yes
+writeprotect=yes
+
+[globals]
+
+[operator]
+; Digits only: whoever dials anything else gets 404 from Asterisk itself, and no channel is opened.
+exten => _X.,1,Stasis({APP},call,${{EXTEN}})
+ same => n,GotoIf($["${{STASISSTATUS}}" = "FAILED"]?emergency,${{EXTEN}},1)
+ same => n,Hangup()
+
+[emergency]
+; The application is away. The caller hears it within a second, and pays nothing for silence.
+exten => _X.,1,Answer()
+ same => n,Playback({sounds.apology})
+ same => n,Hangup()
+
+[consultants]
+{features}
+; Nothing else: a telephone of the centre cannot be used to ring out, whoever has got hold of its password.
+
+#tryinclude extra_extensions.conf
+"""

@@ -1,0 +1,1 @@
+"""Data files of the call scripts: texts, offices, scenarios."""

@@ -1,0 +1,167 @@
+"""Saying and asking, the same for every node: barge-in, type-ahead, time-outs, keys at the wrong moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.call import Call
+from core.errors import PlaybackFailed
+from core.events import AnnouncementPlayed
+from core.racing import first_of
+from ivr.ports import Spoken, Voice
+
+Line = str | tuple[str, dict[str, str]]
+"""A prompt id, or a prompt id with the values of its placeholders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """What was keyed before `#`, or before the caller stopped."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoDigits:
+    """Nothing usable: `why` is nothing, too_few or too_many; `length` is how many digits came."""
+
+    why: Literal["nothing", "too_few", "too_many"]
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A key with a meaning of its own, pressed instead of an answer."""
+
+    key: str
+
+
+async def say(call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool = True) -> bool:
+    """Play `lines` one after the other; True when a key cut them short (the key stays to be read).
+
+    With a key already waiting nothing is played: the caller is ahead of us. An announcement that cannot be played
+    is noted and passed over: the caller's keys and the rest of the call still work.
+    """
+    prompts = [line if isinstance(line, str) else line[0] for line in lines]
+    if until_key and len(call.caller.keys):
+        return True
+    began = call.clock.monotonic()
+    is_interrupted = has_failed = False
+    try:
+        spoken = [await _spoken(voice, line) for line in lines]
+        playback = await call.caller.play([s.sound for s in spoken])
+        try:
+            if until_key:
+                is_interrupted = await first_of(playback.finished, call.caller.keys.pressed) == 1
+            else:
+                await playback.finished()
+        finally:
+            playback.stop()
+    except PlaybackFailed:
+        has_failed = True
+    call.record(
+        AnnouncementPlayed(
+            prompts=prompts,
+            heard_time=round(call.clock.monotonic() - began, 3),
+            is_interrupted=is_interrupted,
+            has_failed=has_failed,
+        )
+    )
+    return is_interrupted
+
+
+async def _spoken(voice: Voice, line: Line) -> Spoken:
+    if isinstance(line, str):
+        return await voice.spoken(line)
+    return await voice.spoken(line[0], **line[1])
+
+
+async def ask_digits(
+    call: Call,
+    voice: Voice,
+    lines: Sequence[Line],
+    *,
+    shortest: int,
+    longest: int,
+    first_key_time: float,
+    next_key_time: float,
+    ends_when_full: bool = False,
+    shortcuts: str = "",
+) -> Digits | NoDigits | Shortcut:
+    """Ask for a number. Ends at `#`, at `next_key_time` seconds of silence, or when full if so wanted.
+
+    `*` within a number starts it again; a key of `shortcuts` as the first one is returned as such. After too many
+    digits the rest is read and dropped, so that it does not become the answer to the next question.
+    """
+    await say(call, voice, lines)
+    keys = call.caller.keys
+    digits = ""
+    while True:
+        key = await keys.next(next_key_time if digits else first_key_time)
+        if key is None or key == "#":
+            break
+        if not digits and key in shortcuts:
+            return Shortcut(key)
+        if key == "*":
+            digits = ""
+        elif key.isdigit():
+            digits += key
+            if ends_when_full and len(digits) == longest:
+                break
+            if len(digits) > longest:
+                return NoDigits("too_many", len(digits) + await _drop_rest(call, next_key_time))
+    if not digits:
+        return NoDigits("nothing")
+    if len(digits) < shortest:
+        return NoDigits("too_few", len(digits))
+    return Digits(digits)
+
+
+async def _drop_rest(call: Call, silence: float) -> int:
+    """Read up to `#` or silence, at most as many keys as may wait; returns how many digits were dropped."""
+    dropped = 0
+    while dropped < call.caller.keys.LIMIT:
+        key = await call.caller.keys.next(silence)
+        if key is None or key == "#":
+            break
+        dropped += 1
+    return dropped
+
+
+async def ask_key(
+    call: Call,
+    voice: Voice,
+    lines: Sequence[Line],
+    choices: str,
+    *,
+    wait_time: float,
+    retries: int,
+    nothing: Sequence[Line],
+    wrong: Sequence[Line],
+) -> str | None:
+    """Ask for one key of `choices`; None after `retries` further tries that brought none.
+
+    `*` repeats the question unless it is a choice (a repetition is no failed try, but is not endless either);
+    `#` is passed over: it is how callers confirm.
+    """
+    failures = repeats = 0
+    before: Sequence[Line] = ()
+    while True:
+        await say(call, voice, [*before, *lines])
+        key = await _next_but_hash(call, wait_time)
+        if key is not None and key in choices:
+            return key
+        if key == "*" and repeats < 5:
+            repeats += 1
+            before = ()
+            continue
+        failures += 1
+        if failures > retries:
+            return None
+        before = nothing if key is None else wrong
+
+
+async def _next_but_hash(call: Call, wait_time: float) -> str | None:
+    while (key := await call.caller.keys.next(wait_time)) == "#":
+        pass
+    return key

@@ -1,0 +1,67 @@
+"""Walks a call through a scenario, node by node."""
+
+from dataclasses import dataclass
+
+from core.call import Call
+from core.errors import TelephonyFailed
+from core.events import NodeEntered
+from ivr.destinations import Destination
+from ivr.nodes import KINDS
+from ivr.scenario import Scenario
+from ivr.visit import Tools, Visit
+
+MAX_NODES = 500  # a validated scenario cannot loop without its caller; this ends one whose caller never stops
+
+
+class Walk:
+    """One call's walk: where it is, and the way on."""
+
+    def __init__(self, call: Call, scenario: Scenario, tools: Tools) -> None:
+        self._visit = Visit(call, tools)
+        self._scenario = scenario
+        self._at = scenario.start
+        self._count = 0
+
+    async def next_destination(self, after: str | None = None) -> Destination:
+        """Walk until a node sends the call somewhere; `after` is the outcome of the last destination.
+
+        Raises TelephonyFailed when the walk has passed too many nodes; a hang-up cancels it anywhere.
+        """
+        if after is not None:
+            self._at = self._scenario.nodes[self._at].next[after]
+        while True:
+            self._count += 1
+            if self._count > MAX_NODES:
+                raise TelephonyFailed("Scenariusz nie ma końca.")
+            node = self._scenario.nodes[self._at]
+            kind = KINDS[node.kind]
+            self._visit.call.record(NodeEntered(node=self._at, kind=node.kind))
+            result = await kind.run(self._visit, self._at, kind.rules.settings.model_validate(node.settings))
+            if not isinstance(result, str):
+                return result
+            self._at = node.next[result]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number that callers dial: which scenario answers, and whether the call is free."""
+
+    number: str
+    is_free: bool
+    scenario: Scenario
+
+
+class Ivr:
+    """The scenarios in force and what their nodes share."""
+
+    def __init__(self, entries: dict[str, Entry], tools: Tools) -> None:
+        self.entries = entries
+        self.tools = tools
+
+    def entry_for(self, dialled_number: str) -> Entry | None:
+        """None for a number that nobody owns."""
+        return self.entries.get(dialled_number)
+
+    def walk(self, call: Call, entry: Entry) -> Walk:
+        """Begin `entry`'s scenario. The call keeps this version to its end, whatever is published meanwhile."""
+        return Walk(call, entry.scenario, self.tools)

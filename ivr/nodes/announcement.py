@@ -1,0 +1,45 @@
+"""Says something. The caller may go ahead with a key, which then answers the next question."""
+
+from pydantic import Field
+
+from ivr.dialogue import say
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+MAX_REPEATS = 5
+
+
+class Settings(NodeSettings):
+    prompts: list[str] = Field(min_length=1, title="Zapowiedzi")
+    keys: dict[str, str] = Field(
+        default_factory=dict, title="Klawisze w trakcie zapowiedzi", description="klawisz → wynik"
+    )
+    is_interruptible: bool = Field(default=True, title="Klawisz przerywa zapowiedź")
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """`#` skips it, `*` starts it again, a key of the settings is taken; any other stays for what follows."""
+    for _ in range(MAX_REPEATS):
+        lines = [(prompt, visit.values()) for prompt in settings.prompts]
+        if not await say(visit.call, visit.voice, lines, until_key=settings.is_interruptible):
+            return "done"
+        key = visit.call.caller.keys.peek()
+        if key in settings.keys:
+            visit.call.caller.keys.take()
+            return settings.keys[key]
+        if key not in ("*", "#"):
+            return "done"
+        visit.call.caller.keys.take()
+        if key == "#":
+            return "done"
+    return "done"
+
+
+KIND = kind(
+    "announcement",
+    Settings,
+    run,
+    outcomes=lambda settings: {"done", *settings.keys.values()},
+    prompts=lambda settings: settings.prompts,
+)

@@ -1,0 +1,71 @@
+"""Offers a choice by one key."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from core.events import KeysEntered
+from ivr.dialogue import ask_key
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+def _keys_only(choices: dict[str, str]) -> dict[str, str]:
+    for key in choices:
+        if len(key) != 1 or key not in "0123456789*":
+            raise ValueError(f"„{key}” nie jest klawiszem telefonu (0-9 lub *)")
+    return choices
+
+
+Choices = Annotated[dict[str, str], AfterValidator(_keys_only)]
+
+
+class QuestionSettings(NodeSettings):
+    """What every question by one key has in common."""
+
+    prompts: list[str] = Field(min_length=1, title="Zapowiedzi")
+    wait_time: float = Field(default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)")
+    retries: int = Field(default=2, ge=0, le=5, title="Ponowne próby")
+    no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
+    wrong_key_prompt: str = Field(default="M05", title="Zapowiedź: zły klawisz")
+
+
+class Settings(QuestionSettings):
+    choices: Choices = Field(min_length=1, title="Klawisze", description="klawisz → wynik")
+
+
+def question_prompts(settings: QuestionSettings) -> list[str]:
+    return [*settings.prompts, settings.no_input_prompt, settings.wrong_key_prompt]
+
+
+async def ask(visit: Visit, node: str, settings: QuestionSettings, choices: dict[str, str]) -> str:
+    """The outcome of the pressed key, or `failed` when the tries are used up."""
+    values = visit.values()
+    key = await ask_key(
+        visit.call,
+        visit.voice,
+        [(prompt, values) for prompt in settings.prompts],
+        "".join(choices),
+        wait_time=settings.wait_time,
+        retries=settings.retries,
+        nothing=[settings.no_input_prompt],
+        wrong=[settings.wrong_key_prompt],
+    )
+    outcome = "failed" if key is None else choices[key]
+    visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+    return outcome
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    return await ask(visit, node, settings, settings.choices)
+
+
+KIND = kind(
+    "menu",
+    Settings,
+    run,
+    outcomes=lambda settings: {"failed", *settings.choices.values()},
+    prompts=question_prompts,
+    waits_for_caller=True,
+)

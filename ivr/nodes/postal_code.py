@@ -1,0 +1,63 @@
+"""Finds the competent office by the postal code of the caller's home."""
+
+from pydantic import Field
+
+from core.events import KeysEntered, OfficeChosen
+from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    prompts: list[str] = Field(default=["C01"], min_length=1, title="Zapowiedzi")
+    unknown_prompt: str = Field(default="C09", title="Zapowiedź: nieznany kod")
+    no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
+    menu_key: str = Field(default="*", pattern=r"^[0-9*]$", title="Klawisz: wybór z listy")
+    first_key_time: float = Field(default=8.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)")
+    next_key_time: float = Field(default=4.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)")
+    retries: int = Field(default=2, ge=0, le=5, title="Ponowne próby")
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Five digits end the entry by themselves: the announcement asks for no `#`."""
+    before: list[Line] = []
+    for _ in range(settings.retries + 1):
+        answer = await ask_digits(
+            visit.call,
+            visit.voice,
+            [*before, *settings.prompts],
+            shortest=5,
+            longest=5,
+            first_key_time=settings.first_key_time,
+            next_key_time=settings.next_key_time,
+            ends_when_full=True,
+            shortcuts=settings.menu_key,
+        )
+        match answer:
+            case Shortcut():
+                visit.call.record(KeysEntered(node=node, length=1, outcome="menu", keys=answer.key))
+                return "menu"
+            case Digits(digits):
+                office = visit.tools.offices.by_postal_code(digits)
+                outcome = "unknown" if office is None else "found"
+                visit.call.record(KeysEntered(node=node, length=5, outcome=outcome, keys=digits))
+                if office is not None:
+                    visit.call.context.office = office.code
+                    visit.call.record(OfficeChosen(office=office.code, by="postal_code"))
+                    return "found"
+                before = [settings.unknown_prompt]
+            case NoDigits(why, length):
+                visit.call.record(KeysEntered(node=node, length=length, outcome=why))
+                before = [settings.no_input_prompt if why == "nothing" else settings.unknown_prompt]
+    return "failed"
+
+
+KIND = kind(
+    "postal_code",
+    Settings,
+    run,
+    outcomes={"found", "menu", "failed"},
+    prompts=lambda settings: [*settings.prompts, settings.unknown_prompt, settings.no_input_prompt],
+    waits_for_caller=True,
+)

@@ -1,0 +1,52 @@
+"""Asks whether the conversation may be recorded. No key is a no (position of the Polish DPA, Bulletin 11/2023)."""
+
+import hashlib
+
+from pydantic import Field
+
+from core.events import RecordingConsentAnswered
+from ivr.dialogue import say
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    question_prompt: str = Field(default="N02", title="Pytanie o zgodę")
+    given_prompt: str = Field(default="N03", title="Zapowiedź: rozmowa będzie nagrywana")
+    refused_prompt: str = Field(default="N04", title="Zapowiedź: rozmowa nie będzie nagrywana")
+    yes_key: str = Field(default="1", pattern=r"^[0-9]$", title="Klawisz zgody")
+    no_key: str = Field(default="2", pattern=r"^[0-9]$", title="Klawisz odmowy")
+    wait_time: float = Field(default=4.0, ge=1, le=15, title="Czas na odpowiedź (s)")
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Keys pressed before the question do not count: consent has to answer it. Any key but yes is a no."""
+    call = visit.call
+    call.caller.keys.clear()
+    call.context.is_recording_allowed = False
+    question = await visit.voice.spoken(settings.question_prompt)
+    await say(call, visit.voice, [settings.question_prompt])
+    key = await call.caller.keys.next(settings.wait_time)
+    is_given = key == settings.yes_key
+    call.record(
+        RecordingConsentAnswered(
+            is_given=is_given,
+            key=key,
+            prompt=settings.question_prompt,
+            text_sha256=hashlib.sha256(question.text.encode()).hexdigest(),
+        )
+    )
+    call.context.is_recording_allowed = is_given
+    await say(call, visit.voice, [settings.given_prompt if is_given else settings.refused_prompt])
+    return "done"
+
+
+KIND = kind(
+    "recording_consent",
+    Settings,
+    run,
+    outcomes={"done"},
+    prompts=lambda settings: [settings.question_prompt, settings.given_prompt, settings.refused_prompt],
+    waits_for_caller=True,
+)

@@ -1,0 +1,21 @@
+"""Takes an office without asking, where the choice failed or there is none."""
+
+from pydantic import Field
+
+from core.events import OfficeChosen
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    office: str = Field(title="Kod urzędu")
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    visit.call.context.office = settings.office
+    visit.call.record(OfficeChosen(office=settings.office, by="default"))
+    return "done"
+
+
+KIND = kind("set_office", Settings, run, outcomes={"done"}, offices=lambda settings: [settings.office])

@@ -1,0 +1,131 @@
+"""Asks for the card number and the PIN and has them checked.
+
+Whether the number or the PIN was wrong is never said. The PIN lives in one local variable and goes nowhere but
+to the verifier.
+"""
+
+from pydantic import Field
+
+from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
+from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.speech_pl import attempts_left
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    id_prompts: list[str] = Field(default=["A01", "A03"], min_length=1, title="Pytanie o numer")
+    pin_prompts: list[str] = Field(default=["A02"], min_length=1, title="Pytanie o PIN")
+    id_length_prompt: str = Field(default="A04", title="Zapowiedź: zła długość numeru")
+    pin_length_prompt: str = Field(default="A11", title="Zapowiedź: zła długość kodu PIN")
+    wrong_prompt: str = Field(default="A05", title="Zapowiedź: numer lub PIN nieprawidłowy")
+    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono")
+    no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
+    id_length: int = Field(default=9, ge=6, le=12, title="Długość numeru")
+    shortest_pin: int = Field(default=4, ge=4, le=8, title="Najkrótszy PIN")
+    longest_pin: int = Field(default=6, ge=4, le=8, title="Najdłuższy PIN")
+    no_card_key: str = Field(default="*", pattern=r"^[*]$", title="Klawisz: brak karty")
+    privacy_key: str = Field(default="0", pattern=r"^[0]$", title="Klawisz: pełna informacja o danych")
+    attempts: int = Field(default=3, ge=1, le=5, title="Liczba prób")
+    fumbles: int = Field(default=2, ge=0, le=5, title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba")
+    first_key_time: float = Field(default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)")
+    next_key_time: float = Field(default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)")
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: verified, no_card, privacy, no_input, locked, unavailable."""
+    call = visit.call
+    before: list[Line] = []
+    for attempt in range(1, settings.attempts + 1):
+        card_number = await _ask_id(visit, f"{node}/id", settings, before)
+        if not isinstance(card_number, Digits):
+            return card_number
+        pin = await _ask_pin(visit, f"{node}/pin", settings)
+        if pin is None:
+            return "no_input"
+        verdict = await visit.tools.verifier.check(card_number.digits, pin.digits, call.caller.caller_number)
+        del pin
+        call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
+        match verdict.outcome:
+            case "verified":
+                call.context.client_id = verdict.client_id
+                call.context.verification_level = 2
+                call.context.office = verdict.office
+                call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
+                call.record(OfficeChosen(office=verdict.office, by="client_record"))
+                await say(call, visit.voice, [settings.verified_prompt])
+                return "verified"
+            case "locked" | "unavailable":
+                return verdict.outcome
+            case "wrong":
+                left = min(verdict.attempts_left, settings.attempts - attempt)
+                call.caller.keys.clear()  # what was keyed ahead answered another question
+                before = [(settings.wrong_prompt, {"pozostalo_prob": attempts_left(left)})]
+    return "locked"
+
+
+async def _ask_id(visit: Visit, node: str, settings: Settings, before: list[Line]) -> Digits | str:
+    for _ in range(settings.fumbles + 1):
+        answer = await ask_digits(
+            visit.call,
+            visit.voice,
+            [*before, *settings.id_prompts],
+            shortest=settings.id_length,
+            longest=settings.id_length,
+            first_key_time=settings.first_key_time,
+            next_key_time=settings.next_key_time,
+            shortcuts=settings.no_card_key + settings.privacy_key,
+        )
+        match answer:
+            case Digits():
+                visit.call.record(KeysEntered(node=node, length=len(answer.digits), outcome="entered"))
+                return answer
+            case Shortcut(key):
+                outcome = "no_card" if key == settings.no_card_key else "privacy"
+                visit.call.record(KeysEntered(node=node, length=1, outcome=outcome))
+                return outcome
+            case NoDigits(why, length):
+                visit.call.record(KeysEntered(node=node, length=length, outcome=why))
+                before = [settings.no_input_prompt if why == "nothing" else settings.id_length_prompt]
+    return "no_input"
+
+
+async def _ask_pin(visit: Visit, node: str, settings: Settings) -> Digits | None:
+    before: list[Line] = []
+    for _ in range(settings.fumbles + 1):
+        answer = await ask_digits(
+            visit.call,
+            visit.voice,
+            [*before, *settings.pin_prompts],
+            shortest=settings.shortest_pin,
+            longest=settings.longest_pin,
+            first_key_time=settings.first_key_time,
+            next_key_time=settings.next_key_time,
+        )
+        # Not even the length of a PIN is written down.
+        if isinstance(answer, Digits):
+            visit.call.record(KeysEntered(node=node, length=0, outcome="entered"))
+            return answer
+        assert isinstance(answer, NoDigits)
+        visit.call.record(KeysEntered(node=node, length=0, outcome=answer.why))
+        before = [settings.no_input_prompt if answer.why == "nothing" else settings.pin_length_prompt]
+    return None
+
+
+KIND = kind(
+    "verification",
+    Settings,
+    run,
+    outcomes={"verified", "no_card", "privacy", "no_input", "locked", "unavailable"},
+    prompts=lambda s: [
+        *s.id_prompts,
+        *s.pin_prompts,
+        s.id_length_prompt,
+        s.pin_length_prompt,
+        s.wrong_prompt,
+        s.verified_prompt,
+        s.no_input_prompt,
+    ],
+    waits_for_caller=True,
+)

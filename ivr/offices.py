@@ -1,0 +1,38 @@
+"""The offices in memory: call scripts look them up and never wait for a database."""
+
+from collections.abc import Iterable, Mapping
+
+from ivr.ports import OfficeInfo
+
+
+class OfficeDirectory:
+    """All offices, and which one a postal code belongs to."""
+
+    def __init__(self, offices: Iterable[OfficeInfo], prefixes: Mapping[str, str]) -> None:
+        self._offices = {office.code: office for office in offices}
+        self._prefixes = dict(prefixes)
+        provincial = [office for office in self._offices.values() if office.is_province]
+        if len(provincial) != 1:
+            raise ValueError(f"there must be one provincial office, not {len(provincial)}")
+        self._province = provincial[0]
+
+    def get(self, code: str) -> OfficeInfo:
+        """KeyError for an office that does not exist."""
+        return self._offices[code]
+
+    def province(self) -> OfficeInfo:
+        return self._province
+
+    def codes(self) -> frozenset[str]:
+        return frozenset(self._offices)
+
+    def all(self) -> list[OfficeInfo]:
+        return list(self._offices.values())
+
+    def by_postal_code(self, postal_code: str) -> OfficeInfo | None:
+        """The longest known prefix decides; None when no prefix fits."""
+        for length in range(len(postal_code), 0, -1):
+            code = self._prefixes.get(postal_code[:length])
+            if code is not None:
+                return self._offices[code]
+        return None

@@ -1,0 +1,105 @@
+"""The database side of the line: published scenarios, offices, and the counters of verification."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.tables import AttemptGuard, Client, DialledNumber, Office, PostalPrefix, Scenario
+from ivr.attempts import Attempts
+from ivr.interpreter import Entry
+from ivr.offices import OfficeDirectory
+from ivr.ports import OfficeInfo
+from ivr.scenario import read_scenario
+from ivr.verification import ClientOnCard, Decide
+
+
+async def load_offices(engine: AsyncEngine) -> OfficeDirectory:
+    async with engine.connect() as connection:
+        offices = (await connection.execute(select(Office.__table__).order_by(Office.code))).all()
+        prefixes = (await connection.execute(select(PostalPrefix.prefix, PostalPrefix.office))).all()
+    return OfficeDirectory(
+        (OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province) for o in offices),
+        {row.prefix: row.office for row in prefixes},
+    )
+
+
+async def load_entries(engine: AsyncEngine) -> dict[str, Entry]:
+    """Each dialled number with the newest published version of its scenario."""
+    newest = select(Scenario.name, func.max(Scenario.version).label("version")).group_by(Scenario.name).subquery()
+    query = (
+        select(DialledNumber.number, DialledNumber.is_free, Scenario.version, Scenario.graph)
+        .join(newest, newest.c.name == DialledNumber.scenario)
+        .join(Scenario, (Scenario.name == newest.c.name) & (Scenario.version == newest.c.version))
+    )
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return {
+        row.number: Entry(
+            row.number, row.is_free, read_scenario(row.graph).model_copy(update={"version": row.version})
+        )
+        for row in rows
+    }
+
+
+class VerificationStore:
+    """`ivr.verification.VerificationData` on PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def client_on_card(self, card_number: str) -> ClientOnCard | None:
+        query = select(Client.id, Client.office, Client.pin_hash).where(Client.card_number == card_number)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else ClientOnCard(row.id, row.office, row.pin_hash)
+
+    async def judge(
+        self, subjects: list[str], decide: Decide, now: datetime
+    ) -> tuple[list[Attempts], list[Attempts]]:
+        """See `VerificationData`. Rows are locked in one order, so that two calls cannot wait for each other."""
+        empty = [
+            {
+                "subject": subject,
+                "failures_in_row": 0,
+                "failures_in_day": 0,
+                "day_started_at": now,
+                "is_blocked": False,
+            }
+            for subject in sorted(subjects)
+        ]
+        query = (
+            select(AttemptGuard.__table__)
+            .where(AttemptGuard.subject.in_(subjects))
+            .order_by(AttemptGuard.subject)
+            .with_for_update()
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(AttemptGuard).on_conflict_do_nothing(), empty)
+            rows = {row.subject: row for row in (await connection.execute(query)).all()}
+            before = [
+                Attempts(
+                    rows[s].failures_in_row,
+                    rows[s].failures_in_day,
+                    rows[s].day_started_at,
+                    rows[s].locked_until,
+                    rows[s].is_blocked,
+                )
+                for s in subjects
+            ]
+            after = decide(before)
+            for subject, old, new in zip(subjects, before, after, strict=True):
+                if new != old:
+                    await connection.execute(
+                        update(AttemptGuard)
+                        .where(AttemptGuard.subject == subject)
+                        .values(
+                            failures_in_row=new.failures_in_row,
+                            failures_in_day=new.failures_in_day,
+                            day_started_at=new.day_started_at,
+                            locked_until=new.locked_until,
+                            is_blocked=new.is_blocked,
+                        )
+                    )
+        return before, after

@@ -1,0 +1,146 @@
+"""Checks who calls: by card number and PIN, off the event loop, in the same time whatever is wrong.
+
+A call never awaits the database: it leaves its question here and waits for the answer, at most `ANSWER_TIME`.
+The try is counted by a task of its own, so hanging up early does not make guessing free.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import anyio
+import structlog
+from anyio import to_thread
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.clock import Clock
+from ivr.attempts import (
+    CALLER_LIMITS,
+    CARD_LIMITS,
+    Attempts,
+    after_failure,
+    after_success,
+    attempts_left,
+    is_locked,
+)
+from ivr.pin import PinHasher
+from ivr.ports import Verdict
+
+log = structlog.get_logger()
+
+ANSWER_TIME = 5.0  # seconds a caller waits before hearing that the data cannot be reached
+EVEN_TIME = 0.25  # every answer takes at least this long, so that it says nothing by its speed
+AT_ONCE = 8  # questions worked on at the same time
+MAX_WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ClientOnCard:
+    """The holder of a card, as far as the check needs one."""
+
+    id: str
+    office: str
+    pin_hash: str
+
+
+class VerificationData(Protocol):
+    """What the check reads and writes; `ivr.store` on PostgreSQL. May raise SQLAlchemyError or OSError."""
+
+    async def client_on_card(self, card_number: str) -> ClientOnCard | None: ...
+
+    async def judge(
+        self, subjects: list[str], decide: "Decide", now: datetime
+    ) -> tuple[list[Attempts], list[Attempts]]:
+        """Lock the subjects' rows, replace them by what `decide` makes of them, and return before and after."""
+        ...
+
+
+class Decide(Protocol):
+    def __call__(self, attempts: list[Attempts]) -> list[Attempts]: ...
+
+
+@dataclass(slots=True)
+class _Question:
+    card_number: str
+    pin: str = field(repr=False)
+    caller_number: str = field(repr=False)
+    asked: float
+    verdict: Verdict | None = None
+    answered: anyio.Event = field(default_factory=anyio.Event)
+
+
+class VerificationDesk:
+    """Answers the questions of all calls. `run` is its task."""
+
+    def __init__(self, data: VerificationData, hasher: PinHasher, clock: Clock) -> None:
+        self._data = data
+        self._hasher = hasher
+        self._clock = clock
+        self._send, self._receive = anyio.create_memory_object_stream[_Question](MAX_WAITING)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with anyio.create_task_group() as workers, self._send, self._receive:
+            for _ in range(AT_ONCE):
+                workers.start_soon(self._work)
+
+    async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
+        """See `ivr.ports.Verifier`."""
+        question = _Question(card_number, pin, caller_number, self._clock.monotonic())
+        try:
+            self._send.send_nowait(question)
+        except anyio.WouldBlock:
+            log.error("too many callers wait for verification")
+            return Verdict("unavailable")
+        with anyio.move_on_after(ANSWER_TIME):
+            await question.answered.wait()
+        return question.verdict or Verdict("unavailable")
+
+    async def _work(self) -> None:
+        async with self._receive.clone() as questions:
+            async for question in questions:
+                try:
+                    with anyio.move_on_after(ANSWER_TIME):
+                        question.verdict = await self._answer(question)
+                except (SQLAlchemyError, OSError) as error:
+                    log.error("verification data cannot be reached", error=type(error).__name__)
+                finally:
+                    question.pin = ""
+                    question.answered.set()
+
+    async def _answer(self, question: _Question) -> Verdict:
+        client = await self._data.client_on_card(question.card_number)
+        is_right = await to_thread.run_sync(
+            self._hasher.matches,
+            None if client is None else client.pin_hash,
+            question.card_number,
+            question.pin,
+        )
+        verdict = await self._judge(question, client if is_right else None)
+        await anyio.sleep(max(0.0, EVEN_TIME - (self._clock.monotonic() - question.asked)))
+        return verdict
+
+    async def _judge(self, question: _Question, client: ClientOnCard | None) -> Verdict:
+        """Count the try and decide, with the counters locked: two lines cannot guess at the same time."""
+        now = self._clock.now()
+        subjects = [self._hasher.subject("card", question.card_number)]
+        limits = [CARD_LIMITS]
+        if question.caller_number:
+            subjects.append(self._hasher.subject("caller", question.caller_number))
+            limits.append(CALLER_LIMITS)
+
+        def decide(attempts: list[Attempts]) -> list[Attempts]:
+            if any(is_locked(a, now) for a in attempts):
+                return attempts
+            if client is not None:
+                return [after_success(a) for a in attempts]
+            return [after_failure(a, limit, now) for a, limit in zip(attempts, limits, strict=True)]
+
+        before, after = await self._data.judge(subjects, decide, now)
+        if any(is_locked(a, now) for a in before):
+            return Verdict("locked")
+        if client is not None:
+            return Verdict("verified", client_id=client.id, office=client.office)
+        if any(is_locked(a, now) for a in after):
+            return Verdict("locked")
+        return Verdict("wrong", attempts_left=attempts_left(after[0], CARD_LIMITS))

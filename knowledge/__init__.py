@@ -1,0 +1,1 @@
+"""What the offices know: clients now; articles, offers and visits come with the knowledge base."""

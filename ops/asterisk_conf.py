@@ -1,0 +1,224 @@
+"""Writes Asterisk's configuration from the templates in `asterisk-conf/` into `<state>/asterisk/etc`."""
+
+import hashlib
+import ipaddress
+import re
+import resource
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+
+from core.settings import Settings
+from ops import music, tools
+from ops.console import Failed
+from ops.paths import PROJECT, make_private, socket_folder, write_private
+from ops.secrets import Secrets
+
+TEMPLATES = PROJECT / "asterisk-conf"
+REALM = "s724"
+OPERATOR_CONTEXT = "operator"
+CONSULTANTS_CONTEXT = "consultants"
+# Asterisk complains about each of these when it is not there; the built-in values are what is wanted.
+_EMPTY = (
+    "acl.conf",
+    "ccss.conf",
+    "cli.conf",
+    "cli_aliases.conf",
+    "cli_permissions.conf",
+    "codecs.conf",
+    "dnsmgr.conf",
+    "dsp.conf",
+    "enum.conf",
+    "extconfig.conf",
+    "pjproject.conf",
+    "queuerules.conf",
+    "res_parking.conf",
+    "sorcery.conf",
+    "stasis.conf",
+    "udptl.conf",
+    "websocket_client.conf",
+)
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_AGENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultantPhone:
+    """A consultant's SIP account. With `contact` the telephone has a fixed address and does not register."""
+
+    agent_id: str
+    display_name: str
+    password: str = field(repr=False)
+    contact: str | None = None
+
+
+def folder(state: Path) -> Path:
+    """The folder of Asterisk's configuration files."""
+    return state / "asterisk" / "etc"
+
+
+def command(settings: Settings) -> list[str]:
+    """The command line that runs this installation's Asterisk in the foreground."""
+    return [*tools.asterisk_command(), "-f", "-n", "-C", str(folder(settings.state) / "asterisk.conf")]
+
+
+def console_command(settings: Settings, text: str) -> list[str]:
+    """The command line that says `text` on the console of the running Asterisk."""
+    return [*tools.asterisk_command(), "-C", str(folder(settings.state) / "asterisk.conf"), "-rx", text]
+
+
+def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Iterable[ConsultantPhone] = ()) -> Path:
+    """Write every file anew and return the folder. `dialplan` is the text of extensions.conf.
+
+    Raises Failed when a setting cannot go into the configuration.
+    """
+    state = settings.state
+    places = {name: make_private(state / "asterisk" / name) for name in ("etc", "var", "log", "spool")}
+    places["run"] = socket_folder(state / "asterisk" / "run")
+    first, last = rtp_ports(settings.rtp_ports)
+    values = {
+        **{name: _path(place) for name, place in places.items()},
+        "modules": _path(tools.asterisk_modules_dir()),
+        "data": _path(tools.asterisk_data_dir()),
+        "music": _path(music.write(state / "sounds" / "moh").parent),
+        "max_files": str(_max_files()),
+        "bind": _bind(settings.bind),
+        "sip_port": str(settings.sip_port),
+        "ari_port": str(settings.ari_port),
+        "ari_password": secrets.ari_password,
+        "rtp_start": str(first),
+        "rtp_end": str(last),
+        "trunk": trunk_addresses(settings.trunk),
+        "realm": REALM,
+        "operator_context": OPERATOR_CONTEXT,
+    }
+    etc = places["etc"]
+    for template in sorted(TEMPLATES.glob("*.conf")):
+        text = Template(template.read_text(encoding="utf-8")).substitute(values)
+        write_private(etc / template.name, text)
+    for name in _EMPTY:
+        write_private(etc / name, "")
+    write_private(etc / "extensions.conf", dialplan)
+    write_phones(settings, phones)
+    return etc
+
+
+def write_phones(settings: Settings, phones: Iterable[ConsultantPhone]) -> None:
+    """Write the consultants' telephones alone; Asterisk reads them at `module reload res_pjsip.so`."""
+    write_private(folder(settings.state) / "pjsip_consultants.conf", consultants_conf(phones))
+
+
+def consultants_conf(phones: Iterable[ConsultantPhone]) -> str:
+    """Endpoint, log-in and address of each telephone, as text for pjsip.conf. No password stands in it.
+
+    Raises Failed for an agent id that cannot be a SIP user.
+    """
+    parts = [_PHONE_TEMPLATES]
+    for phone in phones:
+        name = phone.agent_id
+        if not _AGENT_ID.fullmatch(name):
+            raise Failed(f"{name!r} cannot be the SIP user of a consultant: letters, digits, '-', '_', '.' only")
+        # What a SIP phone and Asterisk compute from the password; all that either needs to know.
+        digest = hashlib.md5(f"{name}:{REALM}:{phone.password}".encode(), usedforsecurity=False).hexdigest()
+        contact = f"contact = {_one_line(phone.contact)}\n" if phone.contact else ""
+        parts.append(
+            f"\n[{name}](consultant)\nauth = {name}\naors = {name}\n"
+            # The account code is how a channel says whose it is: Asterisk drops the dash from caller numbers.
+            f'accountcode = {name}\ncallerid = "{_one_line(phone.display_name)}" <{name}>\n'
+            f"[{name}](consultant-auth)\nusername = {name}\nmd5_cred = {digest}\n"
+            f"[{name}](consultant-aor)\n{contact}"
+        )
+    return "".join(parts)
+
+
+# rtp_timeout: a telephone whose network is gone sends no BYE; without it the caller would hear silence for ever.
+_PHONE_TEMPLATES = f"""\
+[consultant](!)
+type = endpoint
+context = {CONSULTANTS_CONTEXT}
+identify_by = username
+disallow = all
+allow = alaw,ulaw
+dtmf_mode = rfc4733
+direct_media = no
+rtp_symmetric = yes
+force_rport = yes
+rewrite_contact = yes
+rtp_keepalive = 15
+rtp_timeout = 60
+rtp_timeout_hold = 3600
+device_state_busy_at = 1
+allow_subscribe = no
+send_pai = yes
+trust_id_outbound = yes
+language = pl
+tone_zone = pl
+
+[consultant-auth](!)
+type = auth
+auth_type = md5
+realm = {REALM}
+
+[consultant-aor](!)
+type = aor
+max_contacts = 1
+remove_existing = yes
+minimum_expiration = 30
+default_expiration = 300
+maximum_expiration = 3600
+qualify_frequency = 30
+qualify_timeout = 3.0
+"""
+
+
+def trunk_addresses(text: str) -> str:
+    """S724_TRUNK checked: addresses, networks (10.0.0.0/8) or host names, separated by commas."""
+    good = []
+    for part in (piece.strip() for piece in text.split(",")):
+        if not part:
+            continue
+        try:
+            ipaddress.ip_network(part, strict=False)
+        except ValueError:
+            if not _HOST.fullmatch(part) or part.replace(".", "").isdigit():
+                raise Failed(f"S724_TRUNK: {part!r} is neither an address nor a network nor a host name") from None
+        good.append(part)
+    if not good:
+        raise Failed("S724_TRUNK names no address from which the operator's calls may come")
+    return ",".join(good)
+
+
+def rtp_ports(text: str) -> tuple[int, int]:
+    """S724_RTP_PORTS checked: first and last port."""
+    first, last = (int(part) for part in text.split("-"))
+    if not 1024 <= first < last <= 65535:
+        raise Failed(f"S724_RTP_PORTS: {text!r} is not a range between 1024 and 65535")
+    return first, last
+
+
+def _bind(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        raise Failed(f"S724_BIND: {text!r} is not an IP address") from None
+    return f"[{address}]" if address.version == 6 else str(address)
+
+
+def _path(place: Path) -> str:
+    """A path as Asterisk's files take it: a semicolon would begin a comment."""
+    text = str(place)
+    if re.search(r"[;\r\n]", text):
+        raise Failed(f"{text!r} cannot be used: Asterisk takes no ';' or line break in a path")
+    return text
+
+
+def _one_line(text: str) -> str:
+    """Text that cannot end its line, its quotation or its value."""
+    return re.sub(r'["\\;<>\x00-\x1f\x7f]', " ", text).strip()
+
+
+def _max_files() -> int:
+    """Descriptors that Asterisk may ask for: a call holds about ten."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)

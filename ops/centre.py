@@ -1,0 +1,164 @@
+"""The start, the watch and the end of a whole centre; `ops.run` is its command line.
+
+Order of the start: what an earlier run left, programs, ports, database, schema and data, Asterisk's
+configuration, the other processes, self-check.
+"""
+
+import asyncio
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.settings import Settings
+from ops import asterisk_conf, health, leftovers, ports, postgres, tools, welcome
+from ops.console import Failed, say
+from ops.secrets import Secrets
+from ops.supervision import Program, Supervision
+
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is started, and where its data come from."""
+
+    programs: Callable[[Settings], list[Program]]
+    prepare: Callable[[Settings, Secrets], welcome.Centre]
+    """Brings the reachable database up to date; blocks; raises SQLAlchemyError or OSError."""
+    dialplan: Callable[[list[str]], str]
+    has_web: bool = True
+
+
+class CentreRun:
+    """`start()`, `watch()`, and in any case `stop()`. Every failure is a `Failed` with one line."""
+
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._supervision: Supervision | None = None
+
+    @property
+    def supervision(self) -> Supervision:
+        """Raises Failed before the start."""
+        if self._supervision is None:
+            raise Failed("nothing has been started yet")
+        return self._supervision
+
+    def start(self) -> str:
+        """Bring everything up, and return what to tell the newcomer once a self-check has passed."""
+        settings = self._settings
+        begun = time.monotonic()
+        if left := leftovers.stop(settings.state):
+            say(f"Ended {len(left)} processes that an earlier run had left behind.")
+        tools.ensure()
+        ports.check(settings)
+        _raise_limits()
+        secrets = Secrets.load(settings.state)
+        # Written before any other work: what cannot go into a configuration is refused at once.
+        asterisk_conf.render(settings, secrets, dialplan="")
+        programs = self._parts.programs(settings)
+        self._supervision = Supervision(settings, programs)
+        self._supervision.begin()
+        if not settings.database_url:
+            postgres.make_accessible(settings)
+            say("Starting the database ...")
+            self._supervision.start("postgres")
+        self._wait_for_database()
+        centre = self._prepare(secrets)
+        numbers = [hotline.number for hotline in centre.hotlines]
+        dialplan = self._parts.dialplan(numbers)
+        asterisk_conf.render(settings, secrets, dialplan=dialplan, phones=centre.phones)
+        say("Starting Asterisk and the processes of the centre ...")
+        for program in programs:
+            if program.name != "postgres":
+                self._supervision.start(program.name)
+        self._wait_for_health(numbers)
+        return welcome.text(settings, centre, time.monotonic() - begun)
+
+    def watch(self) -> None:
+        """Keep everything running; returns never, and raises Failed when it cannot go on."""
+        while True:
+            time.sleep(2)
+            if not self.supervision.is_alive():
+                raise Failed("the supervisor has stopped", self.supervision.log("supervisord"))
+            for name in self.supervision.revive():
+                say(f"{name} does not stay up and is started again; its log is {self.supervision.log(name)}")
+
+    def stop(self) -> None:
+        """End every process, in order; nothing is left afterwards. Safe at any moment."""
+        if self._supervision is not None:
+            say("Stopping ...")
+            self._supervision.end()
+            self._supervision = None
+            say("Everything has stopped.")
+
+    def _prepare(self, secrets: Secrets) -> welcome.Centre:
+        try:
+            return self._parts.prepare(self._settings, secrets)
+        except (SQLAlchemyError, OSError) as error:
+            reason = _first_line(error)
+            raise Failed(f"the database cannot be prepared: {reason}", self._database_log()) from error
+
+    def _wait_for_database(self) -> None:
+        dsn = self._settings.database_url
+        if dsn and not dsn.startswith("postgresql+asyncpg://"):
+            raise Failed("S724_DATABASE_URL must begin with postgresql+asyncpg://")
+
+        def trouble() -> str:
+            try:
+                return asyncio.run(_ask_database(self._settings.dsn))
+            except FileNotFoundError:
+                return "the server has not written its address yet"
+
+        what = "the database of S724_DATABASE_URL" if dsn else "the database"
+        self._wait(what, trouble, "supervisord" if dsn else "postgres", 15.0 if dsn else START_SECONDS)
+
+    def _wait_for_health(self, numbers: Sequence[str]) -> None:
+        def sip() -> str:
+            status = health.ask_sip(self._settings, numbers[0])
+            return "" if status in {200, 401} else f"OPTIONS got {status or 'no answer'}"
+
+        self._wait("SIP", sip, "asterisk")
+        if self._parts.has_web:
+            self._wait("the centre", lambda: health.ask_web(self._settings), "api")
+
+    def _wait(self, what: str, trouble: Callable[[], str], log: str, seconds: float = START_SECONDS) -> None:
+        until = time.monotonic() + seconds
+        while told := trouble():
+            self.supervision.raise_on_death()
+            if time.monotonic() > until:
+                raise Failed(f"{what} is not ready after {seconds:.0f} s: {told}", self.supervision.log(log))
+            time.sleep(0.05)
+
+    def _database_log(self) -> Path:
+        return self.supervision.log("supervisord" if self._settings.database_url else "postgres")
+
+
+async def _ask_database(dsn: str) -> str:
+    """An empty text when the server answers a query, else why not."""
+    try:
+        connection = await asyncpg.connect(dsn.replace("+asyncpg", "", 1), timeout=3)
+        try:
+            await connection.fetchval("SELECT 1", timeout=3)
+        finally:
+            await connection.close()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        return _first_line(error)
+    return ""
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _raise_limits() -> None:
+    """Descriptors: as many as the machine allows, for Asterisk above all."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65536 if hard == resource.RLIM_INFINITY else hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,26 @@
+"""What the commands say to the person who typed them: plain lines, one for each step or failure."""
+
+import sys
+from pathlib import Path
+
+
+class Failed(Exception):
+    """The command cannot go on. The text is one line that says what to do; `log` is where to read more."""
+
+    def __init__(self, text: str, log: Path | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.log = log
+
+    def __str__(self) -> str:
+        return f"{self.text} (log: {self.log})" if self.log else self.text
+
+
+def say(text: str) -> None:
+    """Print a line at once: a long step must not look like a hung program."""
+    print(text, flush=True)
+
+
+def complain(failure: Failed) -> None:
+    """Print a failure on standard error."""
+    print(str(failure), file=sys.stderr, flush=True)

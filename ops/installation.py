@@ -1,0 +1,162 @@
+"""A whole centre on free ports in a folder of its own, started as users start it: for tests and measurements."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from core.settings import Settings
+from ops import asterisk_conf, leftovers, ports
+from ops.console import Failed
+from ops.paths import PROJECT, make_private
+from ops.secrets import Secrets
+from ops.supervision import LEASH
+
+_TAKEN = "is taken by another program"
+
+
+class Installation:
+    """`with Installation(folder) as centre:`; or `start()` and, in any case, `stop()`.
+
+    `module` is what is run, `environment` what is set besides the folder and the ports. The ports stay the
+    same from one start to the next unless somebody has taken one meanwhile.
+    """
+
+    def __init__(
+        self, state_dir: Path, *, module: str = "ops.run", environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._module = module
+        self._environment = dict(environment or {})
+        self._process: subprocess.Popen[bytes] | None = None
+        self._state_dir = make_private(state_dir.resolve())
+        self._output = self._state_dir / "run.out"
+        self.settings = self._on_free_ports()
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def secrets(self) -> Secrets:
+        """The generated secrets of this installation."""
+        return Secrets.load(self._state_dir)
+
+    @property
+    def output(self) -> str:
+        """What the last start has printed, errors included."""
+        return self._output.read_text(encoding="utf-8", errors="replace") if self._output.exists() else ""
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; 0 when none runs."""
+        return self._process.pid if self._process and self._process.poll() is None else 0
+
+    def start(self, seconds: float = 120.0) -> None:
+        """Return when READY was printed. Raises Failed with what was printed instead."""
+        for _ in range(3):
+            self.begin()
+            if self._is_ready(seconds):
+                return
+            self.stop()
+            if _TAKEN not in self.output:
+                break
+            self.settings = self._on_free_ports()
+        raise Failed(f"the centre did not start:\n{self.output}")
+
+    def begin(self) -> None:
+        """Start and return at once."""
+        command = [sys.executable, "-m", self._module]
+        # When the tests are killed the centre must go, too. The kernel tells by thread, and only the main
+        # thread lives as long as the process.
+        if threading.current_thread() is threading.main_thread():
+            command = [*LEASH, "TERM", *command]
+        with self._output.open("wb") as out:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                cwd=PROJECT,
+                env=self.environment(),
+            )
+
+    def stop(self, number: signal.Signals = signal.SIGINT, seconds: float = 60.0) -> int:
+        """Ask for the end as Ctrl-C does, wait for it, and return the exit status (0 when nothing ran).
+
+        Raises Failed when it takes longer; then everything is killed.
+        """
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        try:
+            if process.poll() is None:
+                process.send_signal(number)
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"the centre did not end within {seconds:.0f} s:\n{self.output}") from None
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+                leftovers.stop(self._state_dir)
+
+    def wait(self, seconds: float = 60.0) -> int:
+        """Wait for an end that comes by itself, and return the exit status."""
+        return self._process.wait(seconds) if self._process else 0
+
+    def console(self, text: str) -> str:
+        """Say `text` on Asterisk's console and return the answer."""
+        command = asterisk_conf.console_command(self.settings, text)
+        return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout
+
+    def processes(self) -> list[leftovers.Process]:
+        """The processes that belong to this installation, the started one itself excepted."""
+        return leftovers.find(self._state_dir)
+
+    def environment(self) -> dict[str, str]:
+        """The environment of the started process: the settings, and nothing of the tests' own."""
+        settings = self.settings
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("S724_")}
+        return {
+            **clean,
+            "S724_STATE_DIR": str(self._state_dir),
+            "S724_TOOLS_DIR": str(settings.tools_dir.absolute()),
+            "S724_SIP_PORT": str(settings.sip_port),
+            "S724_HTTP_PORT": str(settings.http_port),
+            "S724_ARI_PORT": str(settings.ari_port),
+            "S724_AGI_PORT": str(settings.agi_port),
+            **self._environment,
+        }
+
+    def _on_free_ports(self) -> Settings:
+        sip, http, ari, agi = ports.free(4)
+        given = {
+            name.removeprefix("S724_").lower(): value
+            for name, value in self._environment.items()
+            if name.startswith("S724_")
+        }
+        values = {"sip_port": sip, "http_port": http, "ari_port": ari, "agi_port": agi, **given}
+        return Settings.model_validate({**values, "state_dir": self._state_dir})
+
+    def _is_ready(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while self.pid and time.monotonic() < until:
+            if any(line.startswith("READY") for line in self.output.splitlines()):
+                return True
+            time.sleep(0.05)
+        return False

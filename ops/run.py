@@ -1,0 +1,121 @@
+"""`make run`: brings up a whole centre, says READY, and stays until Ctrl-C, which ends every process of it."""
+
+import fcntl
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from pydantic import ValidationError
+
+from core.settings import Settings
+from ops.centre import CentreRun, Parts
+from ops.console import Failed, complain, say
+from ops.paths import PROJECT, make_private
+
+
+class Stopped(BaseException):
+    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed."""
+
+
+def run(parts: Parts) -> int:
+    """Run until asked to stop. 0 after an orderly end, 1 after a failure (one line on standard error)."""
+    _stop_on_signals()
+    try:
+        os.chdir(PROJECT)
+        settings = read_settings()
+        sys.excepthook = _Hook(settings.state)
+        with _only_one(settings.state):
+            centre = CentreRun(settings, parts)
+            try:
+                say(centre.start())
+                centre.watch()
+            finally:
+                _ignore_signals()
+                centre.stop()
+    except Stopped:
+        return 0
+    except Failed as failure:
+        complain(failure)
+        return 1
+    except OSError as error:
+        complain(Failed(f"{error.filename or 'this machine'}: {error.strerror or error}"))
+        return 1
+    return 0
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises Failed with a line that names the faulty variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "S724_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise Failed(f"{name}={first['input']!r} cannot be used: {first['msg']}") from None
+
+
+@contextmanager
+def _only_one(state: Path) -> Iterator[None]:
+    """Two runs in one state folder would ruin each other's files."""
+    run_folder = make_private(make_private(state) / "run")
+    descriptor = os.open(run_folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
+            raise Failed(
+                f"the centre already runs in {state} (process {holder}): "
+                "stop it first, or choose another folder with S724_STATE_DIR"
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    # Once: the end itself must not be interrupted.
+    _ignore_signals()
+    raise Stopped
+
+
+def _stop_on_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+class _Hook:
+    """A fault of ours: one line for the person, the traceback in a file for who mends it."""
+
+    def __init__(self, state: Path) -> None:
+        self._file = make_private(make_private(state) / "log") / "run.log"
+
+    def __call__(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        with self._file.open("a", encoding="utf-8") as log:
+            traceback.print_exception(kind, fault, trace, file=log)
+        complain(Failed(f"the start failed unexpectedly: {kind.__name__}: {fault}", self._file))
+
+
+def main() -> int:
+    """The whole centre."""
+    from dialplan.extensions import extensions_conf
+
+    from ops import seed
+    from ops.supervision import programs
+
+    return run(Parts(programs=programs, prepare=seed.seed, dialplan=extensions_conf))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

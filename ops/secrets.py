@@ -1,0 +1,131 @@
+"""The secrets of one installation: made once, kept in `<state>/secrets.json`, readable by the owner only."""
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from ops.console import Failed
+from ops.paths import write_private
+
+_SINGLE = ("ari_password", "database_password", "pin_pepper", "session_key")
+# Typed by people: no letter or digit that can be taken for another.
+_EASY = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def _easy_password() -> str:
+    """Twelve characters in three groups, 59 bits: enough against guessing over the network."""
+    return "-".join("".join(secrets.choice(_EASY) for _ in range(4)) for _ in range(3))
+
+
+class Secrets:
+    """`Secrets.load(state_dir)`; several processes may ask at once.
+
+    Passwords of telephones and of browser accounts are made when first asked for. Nothing here is printed
+    or logged by accident: `repr` shows no value.
+    """
+
+    def __init__(self, file: Path, values: dict[str, Any]) -> None:
+        self._file = file
+        self._values = values
+
+    @classmethod
+    def load(cls, state_dir: Path) -> Self:
+        """Read the secrets, making those that are missing.
+
+        Raises Failed when the file cannot be read or is damaged: new secrets would lock everybody out, so
+        they are never made silently over old ones.
+        """
+        file = Path(state_dir).resolve() / "secrets.json"
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = cls(file, {})
+        with _locked(file):
+            found._values = _read(file)
+            missing = [name for name in _SINGLE if name not in found._values]
+            if missing:
+                found._values |= {name: secrets.token_urlsafe(32) for name in missing}
+                _write(file, found._values)
+        return found
+
+    def __repr__(self) -> str:
+        return f"Secrets({str(self._file)!r})"
+
+    @property
+    def ari_password(self) -> str:
+        return str(self._values["ari_password"])
+
+    @property
+    def database_password(self) -> str:
+        return str(self._values["database_password"])
+
+    @property
+    def pin_pepper(self) -> str:
+        """Mixed into every PIN's hash; without it the hashes of a stolen database are of no use."""
+        return str(self._values["pin_pepper"])
+
+    @property
+    def session_key(self) -> str:
+        """Signs the log-ins of browsers."""
+        return str(self._values["session_key"])
+
+    def sip_password(self, agent_id: str) -> str:
+        """The password of a consultant's telephone."""
+        return self._on_demand("sip_passwords", agent_id, lambda: secrets.token_urlsafe(15))
+
+    def web_password(self, account: str) -> str:
+        """The first password of a browser account."""
+        return self._on_demand("web_passwords", account, _easy_password)
+
+    def all_values(self) -> list[str]:
+        """Every secret as text, for tests that look for leaks."""
+        values: list[str] = []
+        for value in self._values.values():
+            values.extend(value.values() if isinstance(value, dict) else [value])
+        return values
+
+    def _on_demand(self, group: str, name: str, make: Callable[[], str]) -> str:
+        known = self._values.get(group, {})
+        if name not in known:
+            with _locked(self._file):
+                self._values = _read(self._file)
+                known = self._values.setdefault(group, {})
+                if name not in known:
+                    known[name] = make()
+                    _write(self._file, self._values)
+        return str(known[name])
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    descriptor = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Failed(f"{file} cannot be read: {error.strerror}") from error
+    if file.stat().st_mode & 0o077:
+        file.chmod(0o600)
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise Failed(f"{file} is damaged: restore it from a backup, or remove the state folder") from error
+    if not isinstance(values, dict):
+        raise Failed(f"{file} is damaged: restore it from a backup, or remove the state folder")
+    return values
+
+
+def _write(file: Path, values: dict[str, Any]) -> None:
+    write_private(file, json.dumps(values, indent=1, ensure_ascii=False) + "\n")

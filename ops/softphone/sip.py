@@ -1,0 +1,150 @@
+"""Just enough of SIP's text to read a message, change a header and write it again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Address = tuple[str, int]
+
+# The one-letter names of RFC 3261, section 7.3.3.
+_COMPACT = {
+    "i": "call-id",
+    "m": "contact",
+    "f": "from",
+    "t": "to",
+    "v": "via",
+    "l": "content-length",
+    "c": "content-type",
+}
+_CONTACT_HOST = re.compile(r"(sips?:(?:[^@>;\s]*@)?)(\[[^\]]*\]|[^:;>?\s]+)(:\d+)?", re.IGNORECASE)
+_REASON_CAUSE = re.compile(r"Q\.850\s*;\s*cause\s*=\s*(\d+)", re.IGNORECASE)
+
+
+class NotSip(ValueError):
+    """The bytes are not a SIP message."""
+
+
+@dataclass(slots=True)
+class SipMessage:
+    """A request or a response. Headers keep their order and spelling; look-ups ignore case."""
+
+    start: str
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+
+    @classmethod
+    def parse(cls, data: bytes) -> SipMessage:
+        """Raises NotSip for anything that does not begin like a SIP message (a keep-alive, for one)."""
+        head, _, body = data.partition(b"\r\n\r\n")
+        lines = head.decode("utf-8", "surrogateescape").split("\r\n")
+        start = lines[0]
+        if not (start.startswith("SIP/2.0 ") or start.endswith(" SIP/2.0")):
+            raise NotSip(start[:80])
+        headers: list[tuple[str, str]] = []
+        for line in lines[1:]:
+            if line[:1] in (" ", "\t") and headers:  # a folded line belongs to the one before
+                name, value = headers[-1]
+                headers[-1] = (name, f"{value} {line.strip()}")
+                continue
+            name, colon, value = line.partition(":")
+            if not colon:
+                raise NotSip(line[:80])
+            headers.append((name.strip(), value.strip()))
+        return cls(start, headers, body)
+
+    def encode(self) -> bytes:
+        """The message as it goes on the wire; Content-Length is left as it stands in the headers."""
+        lines = [self.start, *(f"{name}: {value}" for name, value in self.headers), "", ""]
+        return "\r\n".join(lines).encode("utf-8", "surrogateescape") + self.body
+
+    def all(self, name: str) -> Iterator[str]:
+        """Every value of a header, in order."""
+        wanted = name.lower()
+        return (value for key, value in self.headers if _long(key) == wanted)
+
+    def get(self, name: str) -> str:
+        """The first value of a header, or an empty text."""
+        return next(self.all(name), "")
+
+    def remove(self, name: str) -> None:
+        """Take every header of that name away."""
+        wanted = name.lower()
+        self.headers = [(key, value) for key, value in self.headers if _long(key) != wanted]
+
+    def put_contact(self, address: Address) -> None:
+        """Make the host and port of each Contact be `address`."""
+        host, port = address
+        self.headers = [
+            (key, _CONTACT_HOST.sub(rf"\g<1>{host}:{port}", value) if _long(key) == "contact" else value)
+            for key, value in self.headers
+        ]
+
+    @property
+    def is_request(self) -> bool:
+        return not self.start.startswith("SIP/2.0 ")
+
+    @property
+    def method(self) -> str:
+        """Of a request its method; of a response the method it answers."""
+        if self.is_request:
+            return self.start.split(" ", 1)[0].upper()
+        return self.get("cseq").rpartition(" ")[2].upper()
+
+    @property
+    def status(self) -> int:
+        """Of a response its code, of a request 0."""
+        if self.is_request:
+            return 0
+        code = self.start.split(" ")[1]
+        return int(code) if code.isdigit() else 0
+
+    @property
+    def phrase(self) -> str:
+        """Of a response its reason phrase."""
+        return "" if self.is_request else self.start.partition(" ")[2].partition(" ")[2]
+
+    @property
+    def call_id(self) -> str:
+        return self.get("call-id")
+
+    @property
+    def transaction(self) -> tuple[str, str]:
+        """What a request and its responses have in common: Call-ID and CSeq."""
+        return self.call_id, " ".join(self.get("cseq").split())
+
+    @property
+    def to_tag(self) -> str:
+        """Empty in a request that opens a dialog."""
+        return _parameter(self.get("to"), "tag")
+
+    @property
+    def caller(self) -> str:
+        """The user part of From: for a telephone, the caller's number."""
+        match = re.search(r"sips?:([^@>;]*)@", self.get("from"))
+        return match[1] if match else ""
+
+    @property
+    def cause(self) -> int | None:
+        """The Q.850 cause of the Reason header, when there is one (16: normal clearing)."""
+        for value in self.all("reason"):
+            if match := _REASON_CAUSE.search(value):
+                return int(match[1])
+        return None
+
+    def reply(self, code: int, phrase: str) -> SipMessage:
+        """The shortest correct response to this request."""
+        copied = {"via", "from", "to", "call-id", "cseq"}
+        headers = [(key, value) for key, value in self.headers if _long(key) in copied]
+        return SipMessage(f"SIP/2.0 {code} {phrase}", [*headers, ("Content-Length", "0")])
+
+
+def _long(name: str) -> str:
+    lower = name.lower()
+    return _COMPACT.get(lower, lower)
+
+
+def _parameter(value: str, name: str) -> str:
+    match = re.search(rf";\s*{name}\s*=\s*([^;\s>]+)", value.rpartition(">")[2] or value, re.IGNORECASE)
+    return match[1] if match else ""

@@ -1,0 +1,77 @@
+"""What a newcomer is told when the centre is up: addresses, hotlines, and accounts to try it with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from core.settings import Settings
+from ops.asterisk_conf import ConsultantPhone
+from ops.health import reachable
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A number that callers dial, and for whom it is."""
+
+    number: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserAccount:
+    """A log-in of the web service."""
+
+    name: str
+    password: str = field(repr=False)
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A made-up caller with a card."""
+
+    id_number: str
+    pin: str = field(repr=False)
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """What the seeded database holds, as far as the start needs it.
+
+    `phones` are all telephones; those whose agent id is in `shown_phones` are told to the newcomer.
+    """
+
+    hotlines: Sequence[Hotline]
+    phones: Sequence[ConsultantPhone]
+    shown_phones: Sequence[str] = ()
+    accounts: Sequence[BrowserAccount] = ()
+    clients: Sequence[Client] = ()
+
+
+def text(settings: Settings, centre: Centre, seconds: float) -> str:
+    """The whole message; its first word is READY."""
+    lines = [f"READY after {seconds:.1f} s. Ctrl-C stops everything.", ""]
+    host = reachable(settings.bind)
+    shown = f"[{host}]" if ":" in host else host
+    rows = [
+        ("Web service", f"http://{shown}:{settings.http_port}  (its description: /docs)"),
+        ("SIP", f"{shown}:{settings.sip_port}, UDP and TCP; calls are taken from {settings.trunk}"),
+        ("State, logs", f"{settings.state}, {settings.state / 'log'}"),
+    ]
+    for hotline in centre.hotlines:
+        rows.append(("Hotline", f"{hotline.number}  {hotline.purpose}"))
+    for client in centre.clients:
+        rows.append(("Caller", f"ID {client.id_number}  PIN {client.pin}  {client.office}"))
+    for phone in centre.phones:
+        if phone.agent_id in centre.shown_phones:
+            rows.append(("Telephone", f"{phone.agent_id}  password {phone.password}  {phone.display_name}"))
+    for account in centre.accounts:
+        rows.append(("Log-in", f"{account.name}  password {account.password}  {account.role}"))
+    return "\n".join([*lines, *_table(rows)])
+
+
+def _table(rows: list[tuple[str, str]]) -> Iterator[str]:
+    last = ""
+    for label, value in rows:
+        yield f"  {label if label != last else '':<13}{value}"
+        last = label

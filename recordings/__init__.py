@@ -1,0 +1,1 @@
+"""Recordings of conversations: only with consent, started and closed with the conversation."""

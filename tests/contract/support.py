@@ -1,0 +1,109 @@
+"""What the contract tests share: the real server with the fake's manners, and ears."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from ari_app.ari import AriConnection
+from ari_app.ari.messages import Event
+from ari_app.ari.operations import asterisk as about_asterisk
+from tests.support.asterisk_bare import BareAsterisk
+from tests.support.fake_ari import FakeAri
+
+E = TypeVar("E", bound=Event)
+
+ANSWERING = "Local/echo@default"  # answers by itself
+STASIS = "Local/s@default"  # its far end enters the application s724
+
+
+class RealAri:
+    """The real Asterisk with the manners of `FakeAri`: nothing blocks the event loop."""
+
+    user = "s724"
+
+    def __init__(self, asterisk: BareAsterisk) -> None:
+        self.asterisk = asterisk
+        self.url = asterisk.url
+        self.password = asterisk.password
+
+    def sound(self, name: str) -> str:
+        return self.asterisk.sound(name)
+
+    def freeze(self) -> None:
+        self.asterisk.freeze()
+
+    async def kill(self) -> None:
+        await anyio.to_thread.run_sync(self.asterisk.kill)
+
+    async def start(self) -> None:
+        await anyio.to_thread.run_sync(self.asterisk.start)
+
+
+Server = FakeAri | RealAri
+
+
+class Heard:
+    """An `on_event` that keeps everything, and lets a test wait for what must come."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._more = anyio.Event()
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+        self._more.set()
+
+    async def until(self, kind: type[E], matches: Callable[[E], bool] = lambda event: True) -> E:
+        """The first event of this kind that matches, also one from before; AssertionError after 5 seconds."""
+        seen = 0
+        with anyio.move_on_after(5):
+            while True:
+                self._more = anyio.Event()
+                for event in self.events[seen:]:
+                    if isinstance(event, kind) and matches(event):
+                        return event
+                seen = len(self.events)
+                await self._more.wait()
+        raise AssertionError(f"no {kind.__name__} came; there were {self.events}")
+
+    def of(self, id_: str, *kinds: type[Event]) -> list[str]:
+        """The types of the events about the channel or playback `id_`, in order; of all kinds, or of these."""
+        names = []
+        for event in self.events:
+            parts = (getattr(event, part, None) for part in ("channel", "peer", "playback"))
+            if any(getattr(part, "id", None) == id_ for part in parts) and isinstance(event, kinds or Event):
+                names.append(type(event).__name__)
+        return names
+
+
+@asynccontextmanager
+async def connected(
+    server: Server,
+    on_event: Callable[[Event], None],
+    apps: Sequence[str] = ("s724",),
+    *,
+    on_connected: Callable[[], Awaitable[None]] | None = None,
+    on_lost: Callable[[], None] | None = None,
+    ping_interval: float = 5,
+    ping_timeout: float = 10,
+) -> AsyncIterator[AriConnection]:
+    """A connection that is up, and closed at the end of the block."""
+    ari = AriConnection(
+        server.url,
+        server.user,
+        server.password,
+        apps,
+        on_event,
+        on_connected=on_connected,
+        on_lost=on_lost,
+        ping_interval=ping_interval,
+        ping_timeout=ping_timeout,
+    )
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(ari.run)
+        await ari.send(about_asterisk.ping(), deadline=10)
+        yield ari
+        tasks.cancel_scope.cancel()

@@ -1,0 +1,49 @@
+"""`make run` with the database and Asterisk only: the same start, supervision and end, in less time."""
+
+import sys
+
+from core.db.migrate import upgrade
+from core.settings import Settings
+from ops.asterisk_conf import ConsultantPhone
+from ops.centre import Parts
+from ops.run import run
+from ops.secrets import Secrets
+from ops.supervision import Program, programs
+from ops.welcome import BrowserAccount, Centre, Client, Hotline
+
+REGISTERING = "k20060-1"
+FIXED = "k20060-2"
+
+DIALPLAN = """\
+[operator]
+exten = 9510,1,Answer()
+ same = n,Read(KEYS,,6,,1,8)
+ same = n,MusicOnHold(kolejka,2)
+ same = n,Hangup()
+
+[consultants]
+exten = 9510,1,Answer()
+ same = n,Echo()
+"""
+
+
+def prepare(settings: Settings, secrets: Secrets) -> Centre:
+    upgrade(settings.dsn)
+    return Centre(
+        hotlines=[Hotline("9510", "for registered unemployed people")],
+        phones=[
+            ConsultantPhone(REGISTERING, 'Żaneta "Kos" Łoś;', secrets.sip_password(REGISTERING)),
+            ConsultantPhone(FIXED, "Jan Kot", secrets.sip_password(FIXED), "sip:k20060-2@127.0.0.1:9"),
+        ],
+        shown_phones=[REGISTERING],
+        accounts=[BrowserAccount("kierownik", secrets.web_password("kierownik"), "supervisor")],
+        clients=[Client("123456782", "739206", "PUP Kolno")],
+    )
+
+
+def small_programs(settings: Settings) -> list[Program]:
+    return [program for program in programs(settings) if program.name in {"postgres", "asterisk"}]
+
+
+if __name__ == "__main__":
+    sys.exit(run(Parts(small_programs, prepare, lambda _: DIALPLAN, has_web=False)))

@@ -1,0 +1,177 @@
+"""The whole start and end, and what happens when something dies or cannot be had."""
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from ops import health
+from ops.console import Failed
+from ops.installation import Installation
+from tests.ops.small_centre import REGISTERING
+from tests.support.eventually import eventually
+
+pytestmark = pytest.mark.asyncio
+
+
+def pid_of(centre: Installation, name: str) -> int:
+    return next(process.pid for process in centre.processes() if process.name.startswith(name))
+
+
+def answers(centre: Installation) -> bool:
+    return health.ask_sip(centre.settings, "9510") == 200
+
+
+async def database_answers(centre: Installation) -> bool:
+    try:
+        connection = await asyncpg.connect(centre.settings.dsn.replace("+asyncpg", ""), timeout=2)
+    except (OSError, asyncpg.PostgresError):
+        return False
+    try:
+        return bool(await connection.fetchval("SELECT current_user") == "s724")
+    finally:
+        await connection.close()
+
+
+def complaint(centre: Installation) -> str:
+    """The one line of a start that failed, after what was said about its progress."""
+    assert "Traceback" not in centre.output
+    return centre.output.strip().splitlines()[-1]
+
+
+async def test_ready_tells_addresses_hotlines_and_accounts(shared: Installation) -> None:
+    told = shared.output
+    settings, secrets = shared.settings, shared.secrets
+    for wanted in (
+        f"http://127.0.0.1:{settings.http_port}",
+        f"127.0.0.1:{settings.sip_port}",
+        "9510",
+        REGISTERING,
+        secrets.sip_password(REGISTERING),
+        secrets.web_password("kierownik"),
+    ):
+        assert wanted in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_the_end_leaves_no_process_and_a_second_start_works(
+    small: Installation, number: signal.Signals
+) -> None:
+    small.start()
+    assert {p.name for p in small.processes()} >= {"supervisord", "postgres"}
+    assert small.stop(number) == 0
+    assert not small.processes()
+    if number is signal.SIGINT:
+        small.start()
+        assert await database_answers(small)
+
+
+@pytest.mark.parametrize("name", ["postgres", "ld-linux", "supervisord"])
+async def test_what_is_killed_is_started_again_or_ends_the_whole(shared: Installation, name: str) -> None:
+    if not shared.pid:
+        shared.start()
+    killed = pid_of(shared, name)
+    os.kill(killed, signal.SIGKILL)
+    if name == "supervisord":
+        assert shared.wait() == 1
+        assert "the supervisor has stopped" in shared.output
+        assert not shared.processes()
+        shared.start()
+    else:
+        await eventually(lambda: pid_of(shared, name) != killed)
+    await eventually(lambda: answers(shared), 20)
+    await eventually(lambda: database_answers(shared), 20)
+
+
+async def test_nothing_stays_when_the_command_itself_is_killed(small: Installation) -> None:
+    small.start()
+    os.kill(small.pid, signal.SIGKILL)
+    small.wait()
+    await eventually(lambda: not small.processes(), 30)
+    small.start()
+    assert answers(small)
+    assert await database_answers(small)
+
+
+async def test_a_start_ends_what_a_power_cut_of_the_supervisor_left(small: Installation) -> None:
+    small.start()
+    # Frozen, it cannot obey when its parent goes: as a supervisor that hangs.
+    supervisor = pid_of(small, "supervisord")
+    os.kill(supervisor, signal.SIGSTOP)
+    os.kill(small.pid, signal.SIGKILL)
+    small.wait()
+    assert small.processes()
+    begun = small.processes()
+    os.kill(supervisor, signal.SIGCONT)
+    small.start()
+    assert not {p.pid for p in begun} & {p.pid for p in small.processes()}
+    assert answers(small)
+
+
+async def test_a_claim_of_a_dead_server_on_a_living_number_is_no_obstacle(small: Installation) -> None:
+    small.start()
+    small.stop()
+    claim = small.settings.state / "postgres" / "data" / "postmaster.pid"
+    claim.write_text(f"{os.getpid()}\n{claim.parent}\n1\n5432\n/nowhere\n\n  1 1\nready\n")
+    small.start()
+    assert await database_answers(small)
+
+
+async def test_two_centres_in_one_folder_are_refused(shared: Installation) -> None:
+    second = Installation(shared.settings.state, module="tests.ops.small_centre")
+    second._output = shared.settings.state / "second.out"
+    second.begin()
+    assert second.wait() == 1
+    assert f"already runs in {shared.settings.state} (process {shared.pid})" in complaint(second)
+    assert answers(shared)
+
+
+async def test_a_taken_port_is_one_line(small: Installation) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", small.settings.sip_port))
+        small.begin()
+        assert small.wait() == 1
+    assert small.output.count("\n") == 1
+    assert f"port {small.settings.sip_port} (UDP, SIP) is taken" in complaint(small)
+    assert "S724_SIP_PORT" in complaint(small)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("S724_SIP_PORT", "many"),
+        ("S724_BIND", "localhost"),
+        ("S724_TRUNK", "not an address"),
+        ("S724_RTP_PORTS", "1-2"),
+        ("S724_DATABASE_URL", "mysql://x/y"),
+        ("S724_DATABASE_URL", "postgresql+asyncpg://nobody:x@127.0.0.1:1/none"),
+    ],
+)
+async def test_a_setting_that_cannot_be_used_is_one_line(
+    tmp_path: Path, variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = Installation(tmp_path / "var", module="tests.ops.small_centre")
+    monkeypatch.setattr(centre, "environment", lambda: {**Installation.environment(centre), variable: value})
+    centre.begin()
+    assert centre.wait() == 1
+    assert variable in complaint(centre)
+    assert not centre.processes()
+
+
+async def test_a_process_that_cannot_start_ends_the_start_with_its_last_words(tmp_path: Path) -> None:
+    centre = Installation(tmp_path / "var", module="tests.ops.broken_centre")
+    with pytest.raises(Failed):
+        centre.start()
+    assert "broken does not start: no disk left" in complaint(centre)
+    assert str(centre.settings.state / "log" / "broken.log") in complaint(centre)
+    assert not centre.processes()
+
+
+async def test_a_long_path_is_no_obstacle(tmp_path: Path) -> None:
+    with Installation(tmp_path / ("a" * 120), module="tests.ops.small_centre") as centre:
+        assert answers(centre)
+        assert await database_answers(centre)
+        assert "System uptime" in centre.console("core show uptime")

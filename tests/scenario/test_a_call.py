@@ -1,0 +1,63 @@
+"""Whole calls on fakes, in virtual time."""
+
+import anyio
+
+from core.events import (
+    AnnouncementPlayed,
+    CallEnded,
+    ConversationEnded,
+    OfferEnded,
+    QueueEntered,
+    QueueLeft,
+    RecordingConsentAnswered,
+    RecordingEnded,
+    VerificationTried,
+)
+from tests.support.centre import ANNA, ANNAS_PIN, a_centre, presses
+from tests.support.virtual_time import in_virtual_time
+
+
+@in_virtual_time
+async def test_anna_rings_9510_and_talks_to_a_consultant_of_her_own_office() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1")
+        caller = centre.exchange.caller()
+        async with anyio.create_task_group() as anna:
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"))
+            call = await centre.take(caller)
+        assert caller.heard[:3] == ["W01", "A02", "A08"]
+        assert [e.outcome for e in centre.of_type(VerificationTried, call)] == ["verified"]
+        assert [e.is_given for e in centre.of_type(RecordingConsentAnswered, call)] == [True]
+        assert [e.queue for e in centre.of_type(QueueEntered, call)] == ["20060"]
+        assert [e.outcome for e in centre.of_type(OfferEnded, call)] == ["accepted"]
+        assert [e.ended_by for e in centre.of_type(ConversationEnded, call)] == ["agent"]
+        assert [e.duration_time for e in centre.of_type(RecordingEnded, call)] == [30.0]
+        assert [e.reason for e in centre.of_type(CallEnded, call)] == ["completed"]
+        assert caller.heard[-1] == "G01"
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_without_the_key_of_consent_nothing_is_recorded() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1")
+        caller = centre.exchange.caller()
+        async with anyio.create_task_group() as anna:
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"))
+            call = await centre.take(caller)
+        assert not centre.of_type(RecordingEnded, call)
+        assert "N04" in caller.heard
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_nobody_anywhere_is_told_at_once_and_politely() -> None:
+    async with a_centre() as centre:
+        caller = centre.exchange.caller()
+        async with anyio.create_task_group() as anna:
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"))
+            call = await centre.take(caller)
+        assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["nobody_there"]
+        assert caller.heard[-1] == "H06"
+        assert centre.of_type(AnnouncementPlayed, call)[-1].prompts == ["H06"]
+        centre.check_nothing_left()

@@ -1,0 +1,251 @@
+"""The telephone exchange, by hand: callers who press keys, consultants' telephones, and faults on demand."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+import anyio
+
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
+from core.ids import new_id
+from core.racing import first_of
+from core.telephony import Keys, RecordedFile
+
+Behaviour = Literal["answers", "declines", "rings_on", "unregisters", "answers_and_drops", "not_registered"]
+
+
+@dataclass
+class FakePlayback:
+    channel: "FakeChannel"
+    ends_at: float
+    fails: bool = False
+    is_stopped: bool = False
+    _stopped: anyio.Event = field(default_factory=anyio.Event)
+
+    async def finished(self) -> None:
+        if self.fails:
+            raise PlaybackFailed
+        with anyio.move_on_after(max(0.0, self.ends_at - anyio.current_time())):
+            await self._stopped.wait()
+        self.channel.exchange.playing.discard(id(self))
+
+    def stop(self) -> None:
+        self.is_stopped = True
+        self._stopped.set()
+        self.channel.exchange.playing.discard(id(self))
+
+
+class FakeChannel:
+    def __init__(
+        self, exchange: "FakeExchange", *, caller_number: str = "600100200", dialled_number: str = "9510"
+    ) -> None:
+        self.id = new_id("chan")
+        self.exchange = exchange
+        self.caller_number = caller_number
+        self.dialled_number = dialled_number
+        self.keys = Keys()
+        self.is_up = True
+        self.is_answered = False
+        self.has_music = False
+        self.rejected = False
+        self.heard: list[str] = []
+        self._gone = anyio.Event()
+        self._scopes: list[anyio.CancelScope] = []
+        exchange.open_channels[self.id] = self
+
+    @contextmanager
+    def while_up(self) -> Iterator[anyio.CancelScope]:
+        with anyio.CancelScope() as scope:
+            self._scopes.append(scope)
+            if not self.is_up:
+                scope.cancel()
+            try:
+                yield scope
+            finally:
+                self._scopes.remove(scope)
+
+    def far_end_hangs_up(self) -> None:
+        """The party puts the receiver down."""
+        if self.is_up:
+            self.is_up = False
+            self.exchange.open_channels.pop(self.id, None)
+            self._gone.set()
+            for scope in self._scopes:
+                scope.cancel()
+
+    async def gone(self) -> None:
+        await self._gone.wait()
+
+    async def _command(self, name: str) -> None:
+        await anyio.lowlevel.checkpoint()
+        self.exchange.count(name, self)
+        if not self.is_up:
+            raise ChannelGone
+
+    async def answer(self) -> None:
+        await self._command("answer")
+        self.is_answered = True
+
+    async def reject(self) -> None:
+        await self._command("reject")
+        self.rejected = True
+        self.far_end_hangs_up()
+
+    async def play(self, sounds: Sequence[str]) -> FakePlayback:
+        await self._command("play")
+        self.has_music = False  # as in Asterisk: a file silences the music, which does not come back by itself
+        self.heard.extend(sounds)
+        playback = FakePlayback(
+            self, anyio.current_time() + self.exchange.sound_time * len(sounds), self.exchange.playback_fails
+        )
+        if not playback.fails:
+            self.exchange.playing.add(id(playback))
+        return playback
+
+    async def start_music(self) -> None:
+        await self._command("start_music")
+        self.has_music = True
+
+    async def stop_music(self) -> None:
+        await self._command("stop_music")
+        self.has_music = False
+
+    async def hang_up(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        self.exchange.count("hang_up", self)
+        self.far_end_hangs_up()
+
+
+class FakeRecording:
+    def __init__(self, exchange: "FakeExchange", name: str) -> None:
+        self.id = new_id("rec")
+        self._exchange, self._name = exchange, name
+        self._began = anyio.current_time()
+        exchange.recording.add(name)
+
+    async def stop(self) -> RecordedFile:
+        await anyio.lowlevel.checkpoint()
+        self._exchange.recording.discard(self._name)
+        self._exchange.count("stop_recording")
+        return RecordedFile(self._name + ".wav", anyio.current_time() - self._began)
+
+
+class FakeBridge:
+    def __init__(self, exchange: "FakeExchange", members: tuple[FakeChannel, ...]) -> None:
+        self.id = new_id("bridge")
+        self.members = members
+        self._exchange = exchange
+
+    async def record(self, name: str) -> FakeRecording:
+        await anyio.lowlevel.checkpoint()
+        self._exchange.count("record")
+        return FakeRecording(self._exchange, name)
+
+
+@dataclass
+class FakePhone:
+    """A consultant's telephone and what its owner does with it."""
+
+    behaviour: Behaviour = "answers"
+    answer_time: float = 2.0
+    talk_time: float = 30.0
+    rung: int = 0
+    on_unregister: object = None
+
+
+class FakeExchange:
+    """Everything is visible: what is open, what was done, and which command shall fail."""
+
+    def __init__(self) -> None:
+        self.sound_time = 5.0
+        self.playback_fails = False
+        self.open_channels: dict[str, FakeChannel] = {}
+        self.open_bridges: dict[str, FakeBridge] = {}
+        self.bridged: list[tuple[str, ...]] = []
+        self.playing: set[int] = set()
+        self.recording: set[str] = set()
+        self.recorded: list[str] = []
+        self.ringing_now: set[str] = set()
+        self.phones: dict[str, FakePhone] = {}
+        self.unregistered: list[str] = []
+        self.commands = 0
+        self.fail_at: int | None = None
+        self.fail_with: type[Exception] = TelephonyFailed
+
+    def count(self, name: str, channel: FakeChannel | None = None) -> None:
+        """Each command has a number; the one numbered `fail_at` fails. `ChannelGone` is never a lie."""
+        self.commands += 1
+        if self.commands == self.fail_at:
+            if self.fail_with is ChannelGone:
+                if channel is None:
+                    return
+                channel.far_end_hangs_up()
+            raise self.fail_with
+
+    def caller(self, **details: str) -> FakeChannel:
+        return FakeChannel(self, **details)
+
+    @asynccontextmanager
+    async def ringing(
+        self, endpoint: str, *, caller_id: str, caller_name: str, ring_time: float
+    ) -> AsyncIterator[FakeChannel]:
+        phone = self.phones.setdefault(endpoint, FakePhone())
+        leg = FakeChannel(self, caller_number=endpoint, dialled_number="")
+        self.ringing_now.add(endpoint)
+        try:
+            try:
+                self.count("originate")
+            except TelephonyFailed:
+                raise NotAnswered("failed") from None
+            phone.rung += 1
+            await self._ring(endpoint, phone, ring_time)
+            self.ringing_now.discard(endpoint)
+            async with anyio.create_task_group() as owner:
+                if phone.behaviour == "answers_and_drops":
+                    owner.start_soon(self._hang_up_later, leg, 0.3)
+                else:
+                    owner.start_soon(self._hang_up_later, leg, phone.talk_time)
+                try:
+                    yield leg
+                finally:
+                    owner.cancel_scope.cancel()
+        finally:
+            self.ringing_now.discard(endpoint)
+            with anyio.CancelScope(shield=True):
+                await anyio.sleep(0.05)  # a telephone takes a moment to stop ringing
+            leg.far_end_hangs_up()
+
+    async def _ring(self, endpoint: str, phone: FakePhone, ring_time: float) -> None:
+        if phone.behaviour == "not_registered":
+            raise NotAnswered("unreachable")
+        if phone.behaviour == "rings_on":
+            await anyio.sleep(ring_time)
+            raise NotAnswered("no_answer")
+        await anyio.sleep(min(phone.answer_time, ring_time))
+        if phone.behaviour == "declines":
+            raise NotAnswered("declined")
+        if phone.behaviour == "unregisters":
+            self.unregistered.append(endpoint)
+            if callable(phone.on_unregister):
+                phone.on_unregister(endpoint)
+            raise NotAnswered("unreachable")
+
+    async def _hang_up_later(self, leg: FakeChannel, after: float) -> None:
+        await first_of(leg.gone, lambda: anyio.sleep(after))
+        leg.far_end_hangs_up()
+
+    @asynccontextmanager
+    async def bridge(self, *channels: FakeChannel) -> AsyncIterator[FakeBridge]:
+        await anyio.lowlevel.checkpoint()
+        self.count("bridge", channels[-1])
+        for channel in channels:
+            if not channel.is_up:
+                raise ChannelGone
+        bridge = FakeBridge(self, channels)
+        self.open_bridges[bridge.id] = bridge
+        self.bridged.append(tuple(c.id for c in channels))
+        try:
+            yield bridge
+        finally:
+            del self.open_bridges[bridge.id]

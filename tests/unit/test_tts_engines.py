@@ -1,0 +1,157 @@
+"""The speech engines: espeak-ng for real, gTTS as far as it goes without the internet."""
+
+import sys
+import time
+from pathlib import Path
+
+import anyio
+import numpy as np
+import pytest
+import soundfile
+
+from ivr.tts import ENGINE_NAMES, SpeechEngine, SpeechFailed, engine_named
+from ivr.tts.espeak import Espeak, open_espeak
+from tests.support.tools import espeak_command
+
+pytestmark = pytest.mark.asyncio
+
+GREETING = "Dzień dobry. Tu infolinia urzędów pracy."
+
+
+def script(folder: Path, body: str) -> list[str]:
+    """A program in place of espeak-ng, for its faults."""
+    program = folder / "program.py"
+    program.write_text(body)
+    return [sys.executable, str(program)]
+
+
+async def spoken(engine: SpeechEngine, text: str, target: Path) -> tuple[np.ndarray, int]:
+    await engine.speak(text, target)
+    samples, rate = soundfile.read(target)
+    return samples, rate
+
+
+async def test_espeak_says_who_it_is() -> None:
+    engine = await engine_named("espeak", espeak_command=espeak_command())
+    assert (engine.name, engine.language) == ("espeak", "pl")
+    assert engine.version[0].isdigit()
+    assert "pl" in engine.voice
+
+
+async def test_espeak_speaks_polish_aloud(tmp_path: Path) -> None:
+    engine = await open_espeak(espeak_command())
+    samples, rate = await spoken(engine, GREETING, tmp_path / "a.wav")
+    assert 2.0 < len(samples) / rate < 6.0
+    assert np.abs(samples).max() > 0.1
+    longer, _ = await spoken(engine, GREETING * 3, tmp_path / "b.wav")
+    assert len(longer) == pytest.approx(3 * len(samples), rel=0.2)
+
+
+async def test_espeak_reads_polish_letters_and_not_bytes(tmp_path: Path) -> None:
+    engine = await open_espeak(espeak_command())
+    polish, _ = await spoken(engine, "żółć", tmp_path / "a.wav")
+    plain, _ = await spoken(engine, "zolc", tmp_path / "b.wav")
+    assert len(polish) == pytest.approx(len(plain), rel=0.5)  # spelled byte by byte it would be many times longer
+
+
+@pytest.mark.parametrize(
+    "text", ["[[h@l'oU]] dzień dobry", "\x01100S dzień dobry", "-h dzień dobry", "\ud800 dzień"]
+)
+async def test_a_text_is_never_a_command(tmp_path: Path, text: str) -> None:
+    engine = await open_espeak(espeak_command())
+    samples, rate = await spoken(engine, text, tmp_path / "a.wav")
+    assert 0.3 < len(samples) / rate < 5.0
+
+
+async def test_a_program_that_is_not_there_is_named_plainly() -> None:
+    with pytest.raises(SpeechFailed, match="Nie można uruchomić"):
+        await engine_named("espeak", espeak_command=["/nowhere/espeak-ng"])
+
+
+async def test_another_program_is_not_taken_for_espeak(tmp_path: Path) -> None:
+    with pytest.raises(SpeechFailed, match="nie jest programem espeak-ng"):
+        await open_espeak(script(tmp_path, "print('hello')"))
+
+
+async def test_a_program_that_fails_is_quoted(tmp_path: Path) -> None:
+    engine = Espeak(script(tmp_path, "import sys; print('no voice', file=sys.stderr); sys.exit(3)"), "1")
+    with pytest.raises(SpeechFailed, match="błędem 3: no voice"):
+        await engine.speak("tak", tmp_path / "a.wav")
+
+
+async def test_a_program_that_writes_nothing_has_failed(tmp_path: Path) -> None:
+    engine = Espeak(script(tmp_path, "import sys; sys.stdin.read()"), "1")
+    with pytest.raises(SpeechFailed, match="nie zapisał"):
+        await engine.speak("tak", tmp_path / "a.wav")
+
+
+async def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
+    engine = Espeak(script(tmp_path, "import signal; signal.pause()"), "1", time_limit=0.3)
+    began = time.monotonic()
+    with pytest.raises(SpeechFailed, match="nie odpowiedział"):
+        await engine.speak("tak", tmp_path / "a.wav")
+    assert time.monotonic() - began < 10
+
+
+async def test_a_hang_up_ends_the_program_at_once(tmp_path: Path) -> None:
+    engine = Espeak(script(tmp_path, "import signal; signal.pause()"), "1")
+    began = time.monotonic()
+    with anyio.move_on_after(0.2) as scope:
+        await engine.speak("tak", tmp_path / "a.wav")
+    assert scope.cancelled_caught
+    assert time.monotonic() - began < 10
+
+
+async def test_an_unknown_engine_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(SpeechFailed, match="espeak, gtts"):
+        await engine_named("festival")
+    assert ENGINE_NAMES == ("espeak", "gtts")
+
+
+async def test_gtts_that_is_not_installed_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gtts", None)
+    with pytest.raises(SpeechFailed, match=r"nie jest zainstalowany.*system724\[gtts\]"):
+        await engine_named("gtts")
+
+
+GTTS = """
+import io, numpy, soundfile
+__version__ = "2.5.4"
+class gTTSError(Exception): pass
+class gTTS:
+    def __init__(self, text, lang, timeout):
+        assert text, "No text to speak"
+        assert (lang, timeout > 0) == ("pl", True)
+        self.text = text
+    def write_to_fp(self, fp):
+        if self.text == "away": raise OSError("network is unreachable")
+        if self.text == "refused": raise gTTSError("429")
+        if self.text == "page": return fp.write(b"<html>")
+        soundfile.write(fp, numpy.sin(numpy.arange(24000) / 10) / 3, 24000, format="MP3")
+"""
+
+
+@pytest.fixture
+def gtts_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service cannot be reached from a test: a package of the same shape in its place."""
+    (tmp_path / "packages").mkdir()
+    (tmp_path / "packages" / "gtts.py").write_text(GTTS)
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    monkeypatch.delitem(sys.modules, "gtts", raising=False)
+
+
+@pytest.mark.usefixtures("gtts_package")
+async def test_gtts_turns_its_mp3_into_wav(tmp_path: Path) -> None:
+    engine = await engine_named("gtts")
+    assert (engine.name, engine.version, engine.language) == ("gtts", "2.5.4", "pl")
+    samples, rate = await spoken(engine, "tak", tmp_path / "a.wav")
+    assert rate == 24000
+    assert len(samples) / rate == pytest.approx(1.0, abs=0.2)
+
+
+@pytest.mark.usefixtures("gtts_package")
+@pytest.mark.parametrize("text", ["away", "refused", "page", ""])
+async def test_gtts_that_fails_is_a_speech_failure(tmp_path: Path, text: str) -> None:
+    engine = await engine_named("gtts")
+    with pytest.raises(SpeechFailed, match="gTTS"):
+        await engine.speak(text, tmp_path / "a.wav")
