@@ -1,6 +1,6 @@
 """Waiting for a consultant: music, announcements, offers one after the other, until somebody answers."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -44,10 +44,18 @@ class AgentLeg:
 class Acd:
     """Queues and consultants, as a call script uses them."""
 
-    def __init__(self, matchmaker: Matchmaker, telephony: Telephony, voice: QueueVoice) -> None:
+    def __init__(
+        self,
+        matchmaker: Matchmaker,
+        telephony: Telephony,
+        voice: QueueVoice,
+        caller_name: Callable[[Call, str], str],
+    ) -> None:
+        """`caller_name(call, office)` is what the consultant's telephone shows while it rings."""
         self.matchmaker = matchmaker
         self._telephony = telephony
         self._voice = voice
+        self._caller_name = caller_name
 
     @asynccontextmanager
     async def agent_for(
@@ -154,7 +162,7 @@ class Acd:
             async with self._telephony.ringing(
                 agent.id,
                 caller_id=call.caller.caller_number,
-                caller_name=place.entry.office,
+                caller_name=self._caller_name(call, place.entry.office),
                 ring_time=mm.policy.ring_time,
             ) as channel:
                 close("accepted")

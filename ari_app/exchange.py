@@ -13,10 +13,12 @@ from anyio.abc import TaskGroup
 
 from ari_app.ari import AriConnection, AriError, Conflict, NotFound, ServerError
 from ari_app.ari import messages as m
-from ari_app.ari.operations import applications, bridges, channels, playbacks
+from ari_app.ari.operations import applications, bridges, playbacks
+from ari_app.ari.operations import channels as channel_ops
 from ari_app.bridges import AriBridge, AriRecording, bridged
 from ari_app.channels import AriChannel, AriPlayback, Line, Outcome, RingingLeg
-from core.errors import NotAnswered, PlaybackFailed, S724Error
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error
+from core.telephony import Channel
 
 log = structlog.get_logger()
 
@@ -30,7 +32,7 @@ Arrived = Callable[[AriChannel, list[str]], None]
 # Q.850 causes and SIP statuses that a telephone refuses with.
 _BUSY = {17}
 _DECLINED = {21}
-_UNREACHABLE = {1, 3, 18, 20, 27, 38, 41, 42, 58, 88, 102}
+_UNREACHABLE = {1, 3, 18, 20, 27, 34, 38, 41, 42, 58, 88}
 
 
 class Exchange:
@@ -65,7 +67,7 @@ class Exchange:
     async def _ring(self, leg: RingingLeg, caller_id: str, caller_name: str, ring_time: float) -> None:
         try:
             await self._line.send(
-                channels.originate_with_id(
+                channel_ops.originate_with_id(
                     leg.id,
                     endpoint=f"PJSIP/{leg.endpoint}",
                     app=APP,
@@ -85,8 +87,11 @@ class Exchange:
             return
         raise NotAnswered("no_answer")
 
-    def bridge(self, *members: AriChannel) -> AbstractAsyncContextManager[AriBridge]:
-        return bridged(self._line, members, self._recording)
+    def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
+        members = [self._channels.get(channel.id) for channel in channels]
+        if None in members:
+            raise ChannelGone
+        return bridged(self._line, [member for member in members if member is not None], self._recording)
 
     # -- what Asterisk reports
 
@@ -152,7 +157,7 @@ class Exchange:
         Channels that ended while the line was down have hung up. Channels of the application that nobody here
         knows were left by a process that died: they are hung up, since no task serves them.
         """
-        there = {channel.id for channel in await self._line.send(channels.list_all())}
+        there = {channel.id for channel in await self._line.send(channel_ops.list_all())}
         for channel in list(self._channels.values()):
             if channel.id not in there:
                 if isinstance(channel, RingingLeg):
@@ -177,7 +182,7 @@ class Exchange:
         for channel_id in application.channel_ids:
             if channel_id not in self._channels:
                 log.warning("a channel that nobody serves is hung up", channel=channel_id)
-                self._line.forget(channels.hangup(channel_id, reason="normal"))
+                self._line.forget(channel_ops.hangup(channel_id, reason="normal"))
         if not self._channels:
             for bridge_id in application.bridge_ids:
                 self._line.forget(bridges.destroy(bridge_id))

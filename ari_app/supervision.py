@@ -59,6 +59,21 @@ async def _run(call: Call, entry: Entry, script: Script, voice: Voice) -> EndRea
         return "failed"
 
 
+async def guard(channel: Channel, script: Callable[[], Awaitable[None]] | None) -> None:
+    """Run `script` on a channel that is no call of a caller's, and hang it up, whatever happens."""
+    try:
+        with channel.while_up():
+            if script is not None:
+                await script()
+    except ChannelGone:
+        pass
+    except Exception as error:
+        log.exception("a channel's script failed", channel=channel.id, error=type(error).__name__)
+    finally:
+        with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+            await _hang_up(channel)
+
+
 async def _hang_up(caller: Channel) -> None:
     """Harmless if the caller went first; tried again, since an open line costs the caller money."""
     while caller.is_up:

@@ -206,7 +206,9 @@ def demonstration_clients(pepper: str, per_office: int = 1) -> list[Demonstratio
             body = str(10_000_000 + _derived(pepper, name, "card") % 90_000_000)
             card = body + luhn_digit(body)
             clients.append(
-                DemonstrationClient(f"client-{name}", card, _derived_pin(pepper, name, card), office["code"], office["seat"])
+                DemonstrationClient(
+                    f"client-{name}", card, _derived_pin(pepper, name, card), office["code"], office["seat"]
+                )
             )
     return clients
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.bus import Bus
 from core.db.tables import Agent, CallRow, EventRow, Office
@@ -58,7 +58,7 @@ class Position:
 class Page:
     """Calls, newest first. `after` leads to the next page; None on the last."""
 
-    calls: list[Row[Any]]
+    calls: list[CallRow]
     after: Position | None
 
 
@@ -72,7 +72,7 @@ class OpenCall:
 
 
 class CallRecords:
-    """The projection `facts -> call`, and its reader. Rows carry the columns of `core.db.tables.CallRow`."""
+    """The projection `facts -> call`, and its reader."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -101,17 +101,17 @@ class CallRecords:
         if after is not None:
             query = query.where(tuple_(CallRow.started_at, CallRow.id) < (after.started_at, after.call_id))
         query = query.order_by(CallRow.started_at.desc(), CallRow.id.desc()).limit(limit + 1)
-        async with self._engine.connect() as connection:
-            rows = list((await connection.execute(query)).all())
+        async with AsyncSession(self._engine) as session:
+            rows = list(await session.scalars(query))
         if len(rows) <= limit:
             return Page(rows, None)
         last = rows[limit - 1]
         return Page(rows[:limit], Position(last.started_at, last.id))
 
-    async def get_call(self, call_id: str, sight: Sight) -> Row[Any] | None:
+    async def get_call(self, call_id: str, sight: Sight) -> CallRow | None:
         """One record; None when there is none or it may not be seen."""
-        async with self._engine.connect() as connection:
-            return (await connection.execute(_seen(sight).where(CallRow.id == call_id))).one_or_none()
+        async with AsyncSession(self._engine) as session:
+            return await session.scalar(_seen(sight).where(CallRow.id == call_id))
 
     async def timeline(self, call_id: str) -> list[Step]:
         """What happened in the call, step by step; empty for an unknown call. Checks no right to see it."""
@@ -126,7 +126,10 @@ class CallRecords:
     async def open_calls(self) -> list[OpenCall]:
         """Calls with no end. Ask only after `EventLog.flushed()`: their ends may still wait in the spool."""
         last = (
-            select(func.max(EventRow.at)).where(EventRow.call_id == CallRow.id).correlate(CallRow).scalar_subquery()
+            select(func.max(EventRow.at))
+            .where(EventRow.call_id == CallRow.id)
+            .correlate(CallRow)
+            .scalar_subquery()
         )
         query = (
             select(CallRow.id, CallRow.started_at, func.coalesce(last, CallRow.started_at).label("last_fact_at"))
@@ -134,7 +137,7 @@ class CallRecords:
             .order_by(CallRow.started_at)
         )
         async with self._engine.connect() as connection:
-            return [OpenCall(r.id, r.started_at, r.last_fact_at) for r in await connection.execute(query)]
+            return [OpenCall(r.id, r.started_at, r.last_fact_at or r.started_at) for r in await connection.execute(query)]
 
     async def close_interrupted(self, bus: Bus, alive: Iterable[str] = ()) -> int:
         """State for each open call that is not `alive` that it was interrupted; returns how many.
@@ -154,14 +157,13 @@ async def _write(connection: AsyncConnection, call_id: str, columns: Columns, *,
     """A call whose beginning is not known gets no row: its facts stand in the log all the same."""
     if not columns:
         return
-    table = CallRow.__table__
     if is_new:
         insert = pg_insert(CallRow).values(id=call_id, **columns)
         new = {name: _kept(name, insert.excluded[name]) for name in columns}
         await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=new))
     else:
-        values = {name: _kept(name, table.c[name].type.coerce_compared_value(None, value)) for name, value in ()}
-        await connection.execute(update(CallRow).where(CallRow.id == call_id).values(values))
+        new = {name: _kept(name, value) for name, value in columns.items()}
+        await connection.execute(update(CallRow).where(CallRow.id == call_id).values(new))
 
 
 def _kept(name: str, value: Any) -> Any:
@@ -185,8 +187,8 @@ async def _facts(connection: AsyncConnection, call_id: str) -> list[AnyEvent]:
     return facts
 
 
-def _seen(sight: Sight) -> Select[Any]:
-    query: Select[Any] = select(CallRow.__table__)
+def _seen(sight: Sight) -> Select[CallRow]:
+    query: Select[CallRow] = select(CallRow)
     if sight.everything:
         return query
     if sight.office is not None:
@@ -208,15 +210,12 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
         found.append(CallRow.started_at < wanted.started_to)
     if wanted.is_open is not None:
         found.append(CallRow.ended_at.is_(None) if wanted.is_open else CallRow.ended_at.is_not(None))
-    for column in (
-        "office",
-        "agent",
-        "dialled_number",
-        "end_reason",
-        "queue_left_reason",
-        "caller_number",
-    ):
-        value = getattr(wanted, column)
-        if value is not None:
-            found.append(CallRow.__table__.c[column] == value)
-    return found
+    equal = (
+        (CallRow.office, wanted.office),
+        (CallRow.agent, wanted.agent),
+        (CallRow.dialled_number, wanted.dialled_number),
+        (CallRow.end_reason, wanted.end_reason),
+        (CallRow.queue_left_reason, wanted.queue_left_reason),
+        (CallRow.caller_number, wanted.caller_number),
+    )
+    return found + [column == value for column, value in equal if value is not None]

@@ -5,6 +5,7 @@ extracted Debian tree in `root/`, or the machine's own `asterisk` when it is new
 """
 
 import base64
+import http.client
 import os
 import re
 import secrets
@@ -124,6 +125,7 @@ class BareAsterisk:
     sip_port: int = 0
     folder: Path = Path()
     _process: subprocess.Popen[bytes] | None = None
+    _guard: subprocess.Popen[bytes] | None = None
     _tools: Tools = field(default_factory=find_tools)
 
     @property
@@ -159,6 +161,10 @@ class BareAsterisk:
 
     def kill(self) -> None:
         """End it at once, with no goodbye to anybody."""
+        if self._guard is not None:
+            self._guard.kill()
+            self._guard.communicate()
+            self._guard = None
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -200,6 +206,14 @@ class BareAsterisk:
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
             )
+        # However the tests end, killed ones too, nothing is left: their end of this pipe closes then.
+        self._guard = subprocess.Popen(
+            ["sh", "-c", 'cat >/dev/null; kill -9 "$0"; rm -rf "$1"', str(self._process.pid), str(self.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         ping = urllib.request.Request(f"{self.url}/asterisk/ping")
         word = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         ping.add_header("Authorization", f"Basic {word}")
@@ -210,7 +224,9 @@ class BareAsterisk:
             try:
                 with opener.open(ping, timeout=5):
                     return True
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
+            except (OSError, http.client.HTTPException) as error:
+                if isinstance(error, urllib.error.HTTPError) and error.code == 401:
+                    break  # somebody else's Asterisk has taken the port
                 time.sleep(0.02)
         self.kill()
         return False

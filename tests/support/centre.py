@@ -92,7 +92,7 @@ class Centre:
             Tools(self.voice, self.verifier, directory),
         )
         self.matchmaker = Matchmaker(self.bus, self.clock, tasks, directory.province().code, policy)
-        self.acd = Acd(self.matchmaker, self.exchange, FakeQueueVoice())
+        self.acd = Acd(self.matchmaker, self.exchange, FakeQueueVoice(), lambda call, office: office)
         self.tasks = tasks
 
     def consultant(self, agent_id: str, phone: FakePhone | None = None, *, is_ready: bool = True) -> Agent:

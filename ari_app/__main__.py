@@ -1,0 +1,5 @@
+import sys
+
+from ari_app.main import main
+
+sys.exit(main())

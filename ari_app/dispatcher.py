@@ -1,0 +1,70 @@
+"""Gives each new channel a task, and carries out what consultants and the web service ask for."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import structlog
+from anyio.abc import TaskGroup
+
+from acd.agent_state import AgentEvent
+from acd.matchmaker import Matchmaker
+from ari_app.channels import AriChannel
+from ari_app.feature_call import feature_call
+from ari_app.supervision import guard, supervise
+from core.bus import Bus
+from core.call import Call
+from core.clock import Clock
+from core.commands import AskHealth, ChangeAgent, Command, Done, Reply
+from ivr.interpreter import Entry, Ivr
+from ivr.ports import Voice
+
+log = structlog.get_logger()
+
+Script = Callable[[Call, Entry], Awaitable[None]]
+
+
+class Dispatcher:
+    """Never waits: starting a task is all it does with an arrival."""
+
+    def __init__(
+        self,
+        tasks: TaskGroup,
+        bus: Bus,
+        clock: Clock,
+        ivr: Ivr,
+        matchmaker: Matchmaker,
+        script: Script,
+        voice: Voice,
+        health: Callable[[], dict[str, str]],
+    ) -> None:
+        self._tasks = tasks
+        self._bus = bus
+        self._clock = clock
+        self._ivr = ivr
+        self._matchmaker = matchmaker
+        self._script = script
+        self._voice = voice
+        self._health = health
+
+    def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
+        """A channel that nobody expected: a caller, or a consultant who dialled a code."""
+        match arguments:
+            case ["call", _]:
+                call = Call(channel, self._bus, self._clock)
+                entry = self._ivr.entry_for(channel.dialled_number)
+                self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
+            case ["feature", code, agent_id]:
+                script = partial(feature_call, channel, code, agent_id, self._matchmaker, self._voice)
+                self._tasks.start_soon(guard, channel, script)
+            case _:
+                # A leg answered in the very moment it was given up, or a dialplan that is not ours.
+                log.warning("a channel without a purpose is hung up", channel=channel.id)
+                self._tasks.start_soon(guard, channel, None)
+
+    async def carry_out(self, command: Command) -> Reply:
+        """Raises S724Error where a wish is refused; nothing was changed then."""
+        match command:
+            case ChangeAgent(agent, wish, reason):
+                return Done(state=self._matchmaker.wish(agent, AgentEvent(wish), reason).state)
+            case AskHealth():
+                return Done(details=self._health())

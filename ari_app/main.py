@@ -1,0 +1,162 @@
+"""Puts the process together and keeps it running: the only place where everything is known."""
+
+import shlex
+import signal
+from functools import partial
+
+import anyio
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from acd.matchmaker import Agent, Matchmaker
+from acd.store import AgentStates, load_agents
+from acd.waiting import Acd
+from ari_app.ari import AriConnection
+from ari_app.ari import messages as m
+from ari_app.dispatcher import Dispatcher
+from ari_app.exchange import APP, Exchange
+from ari_app.inbound_call import inbound_call
+from ari_app.queue_voice import QueuePrompts
+from ari_app.telephones import APP as PHONES_APP
+from ari_app.telephones import Telephones
+from core.bus import Bus
+from core.call import Call
+from core.clock import SystemClock
+from core.db.engine import make_engine
+from core.event_log import EventLog
+from core.events import CallEnded
+from core.logging import configure_logging
+from core.relay import RelayServer
+from core.secrets import read_secrets
+from core.settings import Settings
+from ivr.interpreter import Ivr
+from ivr.pin import PinHasher
+from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
+from ivr.speech_pl import ordinal
+from ivr.store import VerificationStore, load_entries, load_offices
+from ivr.tts import engine_named
+from ivr.verification import VerificationDesk
+from ivr.visit import Tools
+from recordings.recorder import Recorder
+from recordings.store import Recordings
+from reports.store import CallRecords, open_calls
+
+log = structlog.get_logger()
+
+PLACES_AHEAD = 30  # places in a queue whose announcements are spoken before the first caller comes
+
+
+async def run(settings: Settings) -> None:
+    """Serve calls until SIGTERM or SIGINT. Raises when another instance takes over, or at the start when the
+    database is away: the supervisor then starts the process anew."""
+    secrets = read_secrets(settings.state)
+    clock = SystemClock()
+    bus = Bus(clock)
+    engine = make_engine(settings.dsn)
+    event_log = EventLog(engine, [CallRecords(), AgentStates(), Recordings()], settings.spool)
+    bus.listen(event_log.take)
+
+    library = PromptLibrary.load()
+    speech = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
+    cache = PromptCache(settings.sounds, speech)
+    voice = PromptVoice(library, cache)
+    offices = await load_offices(engine)
+    verification = VerificationDesk(
+        VerificationStore(make_engine(settings.dsn)), PinHasher(secrets.pin_pepper), clock
+    )
+    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
+    await _close_interrupted_calls(engine, bus)
+    await cache.render_ahead(_texts_ahead(library, [office.locative for office in offices.all()]))
+
+    async with anyio.create_task_group() as writer:
+        writer.start_soon(event_log.run)
+        try:
+            async with anyio.create_task_group() as tasks:
+                matchmaker = Matchmaker(bus, clock, tasks, offices.province().code)
+                matchmaker.set_agents(Agent(a.id, a.display_name, a.office) for a in await load_agents(engine))
+
+                def on_event(event: m.Event) -> None:
+                    if event.application == PHONES_APP:
+                        telephones.on_event(event)
+                    else:
+                        exchange.on_event(event)
+
+                async def on_connected() -> None:
+                    await exchange.reconcile()
+                    await telephones.reconcile(ari)
+
+                ari = AriConnection(
+                    f"http://127.0.0.1:{settings.ari_port}/ari",
+                    "s724",
+                    secrets.ari_password,
+                    [APP, PHONES_APP],
+                    on_event,
+                    on_connected=on_connected,
+                )
+                exchange = Exchange(ari, tasks, lambda channel, args: dispatcher.arrived(channel, args))
+                telephones = Telephones(matchmaker, exchange)
+
+                def caller_name(call: Call, office: str) -> str:
+                    seat = offices.get(office).seat
+                    return f"{seat}, zweryfikowany" if call.context.verification_level >= 2 else seat
+
+                acd = Acd(matchmaker, exchange, QueuePrompts(voice), caller_name)
+                script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=Recorder())
+
+                def health() -> dict[str, str]:
+                    return {
+                        "asterisk": "ok" if ari.is_up else "away",
+                        "event_log": "away" if event_log.is_database_away else "ok",
+                    }
+
+                dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, script, voice, health)
+                relay = RelayServer(settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, engine))
+
+                tasks.start_soon(verification.run)
+                tasks.start_soon(relay.run)
+                tasks.start_soon(ari.run)
+                with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+                    async for _ in signals:
+                        break
+                tasks.cancel_scope.cancel()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await event_log.close()
+            writer.cancel_scope.cancel()
+
+
+def _news(tasks: anyio.abc.TaskGroup, ivr: Ivr, engine: AsyncEngine, news: str) -> None:
+    if news == "scenarios":
+        tasks.start_soon(_reload_scenarios, ivr, engine)
+
+
+async def _reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
+    """New calls take the new versions; calls in progress keep theirs."""
+    ivr.entries = await load_entries(engine)
+    log.info("scenarios were loaded anew")
+
+
+async def _close_interrupted_calls(engine: AsyncEngine, bus: Bus) -> None:
+    """Calls that a killed process left open in the records ended with it."""
+    now = SystemClock().now()
+    for call_id, started_at in await open_calls(engine):
+        duration = (now - started_at).total_seconds()
+        bus.publish(CallEnded(reason="interrupted", duration_time=round(duration, 3)), call_id=call_id)
+
+
+def _texts_ahead(library: PromptLibrary, locatives: list[str]) -> list[str]:
+    """Whatever can be spoken before the first caller comes."""
+    texts = library.fixed_texts()
+    texts += [library.text("C02", w_miejscowosci=locative) for locative in locatives]
+    texts += [
+        library.text("Q02", liczebnik_porzadkowy_nijaki=ordinal(place, "n.nom"))
+        for place in range(1, PLACES_AHEAD + 1)
+    ]
+    return texts
+
+
+def main() -> int:
+    settings = Settings()
+    configure_logging("ari_app", settings.log_level)
+    anyio.run(run, settings, backend_options={"use_uvloop": True})
+    return 0
