@@ -84,8 +84,8 @@ def _row(event: AgentStateChanged) -> dict[str, Any]:
     }
 
 
-def _now() -> Select[Any]:
-    query: Select[Any] = select(
+def _now() -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = select(
         AgentRow.id,
         AgentRow.display_name,
         AgentRow.office,

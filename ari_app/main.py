@@ -8,8 +8,8 @@ import anyio
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.matchmaker import Agent, Matchmaker
-from acd.store import AgentStates, load_agents
+from acd.matchmaker import Matchmaker
+from acd.store import AgentStates, forget_states, load_agents
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
@@ -24,7 +24,6 @@ from core.call import Call
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.event_log import EventLog
-from core.events import CallEnded
 from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
@@ -39,7 +38,7 @@ from ivr.verification import VerificationDesk
 from ivr.visit import Tools
 from recordings.recorder import Recorder
 from recordings.store import Recordings
-from reports.store import CallRecords, open_calls
+from reports.store import CallRecords
 
 log = structlog.get_logger()
 
@@ -53,7 +52,8 @@ async def run(settings: Settings) -> None:
     clock = SystemClock()
     bus = Bus(clock)
     engine = make_engine(settings.dsn)
-    event_log = EventLog(engine, [CallRecords(), AgentStates(), Recordings()], settings.spool)
+    records = CallRecords(engine)
+    event_log = EventLog(engine, [records, AgentStates(), Recordings()], settings.spool)
     bus.listen(event_log.take)
 
     library = PromptLibrary.load()
@@ -65,12 +65,14 @@ async def run(settings: Settings) -> None:
         VerificationStore(make_engine(settings.dsn)), PinHasher(secrets.pin_pepper), clock
     )
     ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
-    await _close_interrupted_calls(engine, bus)
     await cache.render_ahead(_texts_ahead(library, [office.locative for office in offices.all()]))
 
     async with anyio.create_task_group() as writer:
         writer.start_soon(event_log.run)
         try:
+            await event_log.flushed()
+            await records.close_interrupted(bus)  # calls that a killed process left open ended with it
+            await forget_states(engine)  # and so did what its consultants were doing
             async with anyio.create_task_group() as tasks:
                 matchmaker = Matchmaker(bus, clock, tasks, offices.province().code)
                 matchmaker.set_agents(Agent(a.id, a.display_name, a.office) for a in await load_agents(engine))
@@ -134,14 +136,6 @@ async def _reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
     """New calls take the new versions; calls in progress keep theirs."""
     ivr.entries = await load_entries(engine)
     log.info("scenarios were loaded anew")
-
-
-async def _close_interrupted_calls(engine: AsyncEngine, bus: Bus) -> None:
-    """Calls that a killed process left open in the records ended with it."""
-    now = SystemClock().now()
-    for call_id, started_at in await open_calls(engine):
-        duration = (now - started_at).total_seconds()
-        bus.publish(CallEnded(reason="interrupted", duration_time=round(duration, 3)), call_id=call_id)
 
 
 def _texts_ahead(library: PromptLibrary, locatives: list[str]) -> list[str]:

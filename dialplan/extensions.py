@@ -22,13 +22,14 @@ FEATURES: dict[str, tuple[AgentWish, str | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class EmergencySounds:
-    """Absolute paths without extension."""
+class Emergency:
+    """What the emergency path needs: the apology's absolute path without extension, and FastAGI's port."""
 
     apology: str
+    agi_port: int
 
 
-def extensions_conf(sounds: EmergencySounds) -> str:
+def extensions_conf(emergency: Emergency) -> str:
     """The whole file. Contexts: `operator` for calls from outside, `consultants` for telephones of the centre."""
     features = "\n".join(
         f"exten => {code},1,Stasis({APP},feature,{code},${{CHANNEL(endpoint)}})\n same => n,Hangup()"
@@ -50,10 +51,13 @@ exten => _X.,1,Stasis({APP},call,${{EXTEN}})
  same => n,Hangup()
 
 [emergency]
-; The application is away. The caller hears it within a second, and pays nothing for silence.
+; The application is away. The FastAGI server apologises and writes the call down; where it is away too, Asterisk
+; apologises by itself: nobody is left in silence.
 exten => _X.,1,Answer()
- same => n,Playback({sounds.apology})
- same => n,Hangup()
+ same => n,AGI(agi://127.0.0.1:{emergency.agi_port}/emergency)
+ same => n,GotoIf($["${{AGISTATUS}}" = "SUCCESS"]?done)
+ same => n,Playback({emergency.apology})
+ same => n(done),Hangup()
 
 [consultants]
 {features}

@@ -137,7 +137,8 @@ class CallRecords:
             .order_by(CallRow.started_at)
         )
         async with self._engine.connect() as connection:
-            return [OpenCall(r.id, r.started_at, r.last_fact_at or r.started_at) for r in await connection.execute(query)]
+            rows = await connection.execute(query)
+            return [OpenCall(row.id, row.started_at, row.last_fact_at or row.started_at) for row in rows]
 
     async def close_interrupted(self, bus: Bus, alive: Iterable[str] = ()) -> int:
         """State for each open call that is not `alive` that it was interrupted; returns how many.

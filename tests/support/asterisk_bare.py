@@ -225,8 +225,10 @@ class BareAsterisk:
                 with opener.open(ping, timeout=5):
                     return True
             except (OSError, http.client.HTTPException) as error:
-                if isinstance(error, urllib.error.HTTPError) and error.code == 401:
-                    break  # somebody else's Asterisk has taken the port
+                if isinstance(error, urllib.error.HTTPError):
+                    error.close()
+                    if error.code == 401:
+                        break  # somebody else's Asterisk has taken the port
                 time.sleep(0.02)
         self.kill()
         return False

@@ -81,7 +81,8 @@ class PromptEar:
         self._best = np.zeros(count)
         self._where = np.zeros(count, dtype=np.intp)
         self._fed = 0
-        self._tail: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        # A moment before the sound: the first packet of a prompt may have come before the phone listened.
+        self._tail: NDArray[np.float32] = np.zeros(RATE // 10, dtype=np.float32)
 
     def feed(self, sound: Samples) -> None:
         """More of the sound, where the last feeding ended."""

@@ -1,0 +1,171 @@
+"""What goes wrong, as the browser sees it: one table from error code to HTTP status, one shape for all."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from api.schemas.problem import FieldProblem, Problem
+from core.commands import Refused
+from core.errors import DataUnavailable, S724Error
+
+log = structlog.get_logger()
+
+
+class NotLoggedIn(S724Error):
+    """No token, one that nobody has, or one that is over."""
+
+    code = "not_logged_in"
+    message_pl = "Prosimy się zalogować."
+
+
+class Invalid(S724Error):
+    """The request cannot be read; `fields` says what is wrong where."""
+
+    code = "invalid"
+    message_pl = "Żądanie zawiera nieprawidłowe dane."
+
+
+class RefusedByCentre(S724Error):
+    """The process that owns the live state refused a wish; nothing was changed."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.message_pl)
+        self.code = refused.code
+
+
+STATUS: dict[str, int] = {
+    "not_logged_in": 401,
+    "login_refused": 401,
+    "not_allowed": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "transition_refused": 409,
+    "too_large": 413,
+    "invalid": 422,
+    "too_many_attempts": 429,
+    "error": 500,
+    "data_unavailable": 503,
+    "centre_unavailable": 503,
+}
+
+_HTTP_PROBLEMS: dict[int, Problem] = {
+    404: Problem(code="not_found", message="Nie ma takiego adresu."),
+    405: Problem(code="method_not_allowed", message="Tego adresu nie można użyć w ten sposób."),
+    413: Problem(code="too_large", message="Żądanie jest za duże."),
+}
+FAILED = Problem(code="error", message="Wystąpił błąd. Został zapisany; prosimy spróbować ponownie.")
+
+_SENTENCES: dict[str, str] = {
+    "missing": "Pole jest wymagane.",
+    "extra_forbidden": "Nieznane pole.",
+    "json_invalid": "Treść nie jest poprawnym dokumentem JSON.",
+    "string_type": "Wymagany jest tekst.",
+    "string_too_short": "Tekst jest za krótki.",
+    "string_too_long": "Tekst jest za długi.",
+    "string_pattern_mismatch": "Niedozwolone znaki lub zły format.",
+    "literal_error": "Niedozwolona wartość.",
+    "int_parsing": "Wymagana jest liczba całkowita.",
+    "int_type": "Wymagana jest liczba całkowita.",
+    "greater_than_equal": "Liczba jest za mała.",
+    "less_than_equal": "Liczba jest za duża.",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a Problem."""
+    app.add_exception_handler(S724Error, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SQLAlchemyError, _database)
+    app.add_exception_handler(OSError, _database)
+
+
+def answer(problem: Problem, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(problem.model_dump(exclude_defaults=True), status, headers)
+
+
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that may answer with these errors."""
+    return {status: _ANSWERS[status] for status in sorted({*statuses, 503})}
+
+
+def _answer_of(status: int, description: str, code: str, message: str) -> dict[str, Any]:
+    example = {"code": code, "message": message}
+    return {
+        "model": Problem,
+        "description": description,
+        "content": {"application/json": {"example": example}},
+    }
+
+
+_ANSWERS: dict[int, dict[str, Any]] = {
+    401: _answer_of(401, "Not logged in", NotLoggedIn.code, NotLoggedIn.message_pl),
+    403: _answer_of(403, "Not allowed", "not_allowed", "Brak uprawnień do tej czynności."),
+    404: _answer_of(404, "Unknown, or not to be seen by this account", "not_found", "Nie znaleziono."),
+    409: _answer_of(
+        409,
+        "Refused; nothing was changed",
+        "transition_refused",
+        "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany.",
+    ),
+    413: _answer_of(413, "The request is too large", "too_large", "Żądanie jest za duże."),
+    422: _answer_of(422, "The request cannot be read", Invalid.code, Invalid.message_pl),
+    429: _answer_of(
+        429,
+        "Too many wrong passwords: the account is locked for 15 minutes",
+        "too_many_attempts",
+        "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 15 minut.",
+    ),
+    503: _answer_of(
+        503,
+        "The database or the centre does not answer; nothing may be assumed",
+        DataUnavailable.code,
+        DataUnavailable.message_pl,
+    ),
+}
+
+
+async def _ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, S724Error)
+    # Whatever the centre may refuse is a conflict with its present state.
+    status = STATUS.get(error.code, 409 if isinstance(error, RefusedByCentre) else 500)
+    headers = {"WWW-Authenticate": "Bearer"} if error.code == NotLoggedIn.code else None
+    fields = [FieldProblem(field=field, message=message) for field, message in getattr(error, "fields", [])]
+    return answer(Problem(code=error.code, message=error.message_pl, fields=fields), status, headers)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    """Says which field and what, and never repeats what was sent: it may be a password."""
+    assert isinstance(error, RequestValidationError)
+    fields = [
+        FieldProblem(field=".".join(map(str, found["loc"][1:])) or str(found["loc"][0]), message=_sentence(found))
+        for found in error.errors()
+    ]
+    return answer(Problem(code=Invalid.code, message=Invalid.message_pl, fields=fields), 422)
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    if found["type"] == "value_error":  # of our own validators, which speak Polish
+        return str(found["ctx"]["error"])
+    return _SENTENCES.get(found["type"], "Nieprawidłowa wartość.")
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    problem = _HTTP_PROBLEMS.get(error.status_code, Problem(code=Invalid.code, message=Invalid.message_pl))
+    return answer(problem, error.status_code, dict(error.headers or {}))
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    """The database is away, or a query of ours is wrong. Names only: the text of an error quotes the values."""
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    is_ours = isinstance(error, DBAPIError) and state[:2] in {"22", "23", "42"}
+    log.error("the database failed a request", error=type(error).__name__, sqlstate=state)
+    if is_ours:
+        return answer(FAILED, 500)
+    return answer(Problem(code=DataUnavailable.code, message=DataUnavailable.message_pl), 503)

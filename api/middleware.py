@@ -1,0 +1,96 @@
+"""Around every request: a log line, headers, a guard, and a limit of size."""
+
+import time
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+
+from api.errors import FAILED, answer
+
+log = structlog.get_logger()
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MOST_BYTES = 64 * 1024
+
+_HEADERS = [
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+]
+
+
+class Surroundings:
+    """Logs each request by its route, never by what stands in its address; adds the headers of safety; turns
+    whatever nobody has caught into a Problem; refuses bodies over `MOST_BYTES`.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.monotonic()
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message.get("headers", []), *_HEADERS]}
+            await send(message)
+
+        try:
+            await self._app(scope, _limited(scope, receive), send_with_headers)
+        except Exception as error:
+            log.error("request failed", route=_route(scope), error=type(error).__name__, where=_where(error))
+            if status:
+                raise  # half an answer is out: only a broken connection can tell
+            await answer(FAILED, 500)(scope, receive, send_with_headers)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                route=_route(scope),
+                status=status,
+                ms=round((time.monotonic() - began) * 1000, 1),
+            )
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    received = 0
+
+    async def receive_limited() -> Message:
+        nonlocal received
+        if announced.isdigit() and int(announced) > MOST_BYTES:
+            raise HTTPException(413)
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > MOST_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return receive_limited
+
+
+def _route(scope: Scope) -> str:
+    """The route with its placeholders; an address that nobody serves may hold anything, so it is not told."""
+    return str(getattr(scope.get("route"), "path", "none"))
+
+
+def _where(error: Exception) -> list[str]:
+    """File and line of each call, without the text of the error, which may quote values."""
+    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
