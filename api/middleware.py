@@ -2,21 +2,14 @@
 
 import time
 import traceback
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import structlog
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import FAILED, answer
 
 log = structlog.get_logger()
-
-Scope = dict[str, Any]
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 64 * 1024
 
@@ -35,7 +28,7 @@ class Surroundings:
     whatever nobody has caught into a Problem; refuses bodies over `MOST_BYTES`.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
@@ -78,7 +78,9 @@ class Accounts:
         now = self._clock.now()
         async with self._engine.begin() as connection:
             query = select(Account.password_hash, Account.failed_logins, Account.locked_until)
-            row = (await connection.execute(query.where(Account.username == username).with_for_update())).one_or_none()
+            row = (
+                await connection.execute(query.where(Account.username == username).with_for_update())
+            ).one_or_none()
             if row is None:
                 failures = self._strangers.pop(username, None) or _Failures()
             else:
@@ -112,7 +114,7 @@ class Accounts:
             )
             await connection.execute(delete(Session).where(Session.expires_at <= now))
             await connection.execute(
-                Session.__table__.insert().values(
+                insert(Session).values(
                     token_hash=_hashed(token), username=username, created_at=now, expires_at=expires_at
                 )
             )
@@ -121,7 +123,9 @@ class Accounts:
     async def user_of(self, token: str) -> User | None:
         """Who holds this token; None when it is unknown or over."""
         query = (
-            select(Account.username, Account.display_name, Account.role, Office.code, Office.name, Office.is_province)
+            select(
+                Account.username, Account.display_name, Account.role, Office.code, Office.name, Office.is_province
+            )
             .join(Session, Session.username == Account.username)
             .join(Office, Office.code == Account.office)
             .where(Session.token_hash == _hashed(token), Session.expires_at > self._clock.now())

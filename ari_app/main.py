@@ -75,7 +75,7 @@ async def run(settings: Settings) -> None:
             await forget_states(engine)  # and so did what its consultants were doing
             async with anyio.create_task_group() as tasks:
                 matchmaker = Matchmaker(bus, clock, tasks, offices.province().code)
-                matchmaker.set_agents(Agent(a.id, a.display_name, a.office) for a in await load_agents(engine))
+                matchmaker.set_agents(await load_agents(engine))
 
                 def on_event(event: m.Event) -> None:
                     if event.application == PHONES_APP:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench import keys
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -43,11 +45,18 @@ def consultants(for_each: int, offices: Sequence[str]) -> list[Consultant]:
     return [Consultant(f"k{office}-{101 + n}", office) for office in offices for n in range(for_each)]
 
 
-def write_injection(file: Path, people: Sequence[Client]) -> None:
-    """The file of callers as SIPp reads it: one line a call, in this order."""
-    lines = [f"{person.card_number};{person.pin};{person.telephone}" for person in people]
-    file.touch(mode=0o600)
-    file.write_text("\n".join(["SEQUENTIAL", *lines, ""]), encoding="utf-8")
+def write_injection(folder: Path, people: Sequence[Client]) -> Path:
+    """What SIPp reads: the keys that each caller sends, and the file of callers, which is returned."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = ["SEQUENTIAL"]
+    for number, person in enumerate(people):
+        card, pin = folder / f"card-{number}.keys", folder / f"pin-{number}.keys"
+        card.write_bytes(keys.stream(person.card_number + "#"))
+        pin.write_bytes(keys.stream(person.pin + "#"))
+        lines.append(f"{card};{pin};{person.telephone}")
+    callers = folder / "callers.csv"
+    callers.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return callers
 
 
 def _pin() -> str:

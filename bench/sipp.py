@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import keys
 from ivr.tts.alaw import alaw_encode
 from ops import tools
 from ops.console import Failed
@@ -62,6 +63,7 @@ def place_calls(
         *("-s", number, "-inf", str(injection), "-r", f"{rate:g}", "-m", str(calls)),
         *("-l", str(int(rate * _CALL_SECONDS) + 10), "-timeout", str(seconds)),
         *("-key", "tone", str(write_tone(folder / "caller.al", CALLER_HERTZ))),
+        *("-key", "consent", str(_consent(folder / "consent.keys"))),
         *("-trace_err", "-error_file", str(errors), "-trace_stat", "-stf", str(statistics), "-fd", "1"),
         server,
     ]
@@ -118,3 +120,8 @@ def _command(scenario: Path, media: Media, folder: Path) -> list[str]:
         *("-min_rtp_port", str(media.first_rtp_port), "-max_rtp_port", str(media.last_rtp_port)),
         "-nostdin",
     ]
+
+
+def _consent(file: Path) -> Path:
+    file.write_bytes(keys.stream("1"))
+    return file

@@ -1,24 +1,11 @@
 """One caller's visit, over any number of channels."""
 
-from dataclasses import dataclass, field
-
 from core.bus import Bus
+from core.call_context import CallContext
 from core.clock import Clock
 from core.events import AnyEvent
 from core.ids import new_id
 from core.telephony import Channel
-
-
-@dataclass(slots=True)
-class CallContext:
-    """What is known of the caller so far; follows the call to the consultant. Personal data."""
-
-    office: str | None = None
-    client_id: str | None = None
-    verification_level: int = 0
-    caller_kind: str | None = None
-    is_recording_allowed: bool = False
-    variables: dict[str, str] = field(default_factory=dict)
 
 
 class Call:

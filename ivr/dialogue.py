@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import anyio
+
 from core.call import Call
 from core.errors import PlaybackFailed
 from core.events import AnnouncementPlayed
@@ -36,15 +38,26 @@ class Shortcut:
     key: str
 
 
-async def say(call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool = True) -> bool:
+async def say(
+    call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool = True, deaf_time: float = 0.0
+) -> bool:
     """Play `lines` one after the other; True when a key cut them short (the key stays to be read).
+
+    Keys of the first `deaf_time` seconds are forgotten: nobody can have understood the question by then.
 
     With a key already waiting nothing is played: the caller is ahead of us. An announcement that cannot be played
     is noted and passed over: the caller's keys and the rest of the call still work.
     """
     prompts = [line if isinstance(line, str) else line[0] for line in lines]
-    if until_key and len(call.caller.keys):
+    if until_key and not deaf_time and len(call.caller.keys):
         return True
+
+    async def pressed() -> None:
+        await anyio.sleep(deaf_time)
+        if deaf_time:
+            call.caller.keys.clear()
+        await call.caller.keys.pressed()
+
     began = call.clock.monotonic()
     is_interrupted = has_failed = False
     try:
@@ -52,7 +65,7 @@ async def say(call: Call, voice: Voice, lines: Sequence[Line], *, until_key: boo
         playback = await call.caller.play([s.sound for s in spoken])
         try:
             if until_key:
-                is_interrupted = await first_of(playback.finished, call.caller.keys.pressed) == 1
+                is_interrupted = await first_of(playback.finished, pressed) == 1
             else:
                 await playback.finished()
         finally:

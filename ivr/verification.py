@@ -80,7 +80,7 @@ class VerificationDesk:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        async with anyio.create_task_group() as workers, self._send, self._receive:
+        async with self._send, self._receive, anyio.create_task_group() as workers:
             for _ in range(AT_ONCE):
                 workers.start_soon(self._work)
 

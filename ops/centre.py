@@ -30,7 +30,8 @@ class Parts:
     programs: Callable[[Settings], list[Program]]
     prepare: Callable[[Settings, Secrets], welcome.Centre]
     """Brings the reachable database up to date; blocks; raises SQLAlchemyError or OSError."""
-    dialplan: Callable[[list[str]], str]
+    dialplan: Callable[[Settings], str]
+    """The text of extensions.conf; asked for when the data are there."""
     has_web: bool = True
 
 
@@ -71,7 +72,7 @@ class CentreRun:
         self._wait_for_database()
         centre = self._prepare(secrets)
         numbers = [hotline.number for hotline in centre.hotlines]
-        dialplan = self._parts.dialplan(numbers)
+        dialplan = self._parts.dialplan(settings)
         asterisk_conf.render(settings, secrets, dialplan=dialplan, phones=centre.phones)
         say("Starting Asterisk and the processes of the centre ...")
         for program in programs:
@@ -116,7 +117,7 @@ class CentreRun:
                 return "the server has not written its address yet"
 
         what = "the database of S724_DATABASE_URL" if dsn else "the database"
-        self._wait(what, trouble, "supervisord" if dsn else "postgres", 15.0 if dsn else START_SECONDS)
+        self._wait(what, trouble, "supervisord" if dsn else "postgres", 5.0 if dsn else START_SECONDS)
 
     def _wait_for_health(self, numbers: Sequence[str]) -> None:
         def sip() -> str:

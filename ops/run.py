@@ -1,5 +1,6 @@
 """`make run`: brings up a whole centre, says READY, and stays until Ctrl-C, which ends every process of it."""
 
+import asyncio
 import fcntl
 import os
 import signal
@@ -12,14 +13,23 @@ from types import FrameType, TracebackType
 
 from pydantic import ValidationError
 
+from core.errors import S724Error
 from core.settings import Settings
+from dialplan.extensions import Emergency, extensions_conf
+from ivr.prompts import PromptCache, PromptLibrary
+from ivr.tts.espeak import open_espeak
+from ops import seed, tools
 from ops.centre import CentreRun, Parts
 from ops.console import Failed, complain, say
 from ops.paths import PROJECT, make_private
+from ops.supervision import programs
 
 
-class Stopped(BaseException):
-    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed."""
+class Stopped(KeyboardInterrupt):
+    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed.
+
+    An event loop lets only this kind of exception out of a callback.
+    """
 
 
 def run(parts: Parts) -> int:
@@ -80,8 +90,6 @@ def _only_one(state: Path) -> Iterator[None]:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    # Once: the end itself must not be interrupted.
-    _ignore_signals()
     raise Stopped
 
 
@@ -107,14 +115,25 @@ class _Hook:
         complain(Failed(f"the start failed unexpectedly: {kind.__name__}: {fault}", self._file))
 
 
+async def _apology(settings: Settings) -> str:
+    """The words for a time without the application, spoken into a file that Asterisk plays by itself."""
+    try:
+        # Always the engine that needs no network.
+        cache = PromptCache(settings.sounds, await open_espeak(tools.espeak_command()))
+        return await cache.sound_for(PromptLibrary.load().text("E01"))
+    except S724Error as error:
+        raise Failed(f"the announcements cannot be spoken: {error}") from error
+
+
+def dialplan(settings: Settings) -> str:
+    """The text of extensions.conf. Raises Failed when its announcement cannot be made."""
+    apology = asyncio.run(_apology(settings))
+    return extensions_conf(Emergency(apology=apology, agi_port=settings.agi_port))
+
+
 def main() -> int:
     """The whole centre."""
-    from dialplan.extensions import extensions_conf
-
-    from ops import seed
-    from ops.supervision import programs
-
-    return run(Parts(programs=programs, prepare=seed.seed, dialplan=extensions_conf))
+    return run(Parts(programs=programs, prepare=seed.seed, dialplan=dialplan))
 
 
 if __name__ == "__main__":

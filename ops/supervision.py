@@ -18,7 +18,7 @@ from typing import Any
 from supervisor.xmlrpc import SupervisorTransport
 
 from core.settings import Settings
-from ops import asterisk_conf, leftovers
+from ops import asterisk_conf, leftovers, tools
 from ops.console import Failed
 from ops.paths import PROJECT, make_private, socket_folder, write_private
 
@@ -172,6 +172,7 @@ class Supervision:
             leftovers.MARK: str(self._state),
             "S724_STATE_DIR": str(self._state),
             "S724_TOOLS_DIR": str(settings.tools_dir.absolute()),
+            "S724_ESPEAK": shlex.join(tools.espeak_command()),
             "PYTHONUNBUFFERED": "1",
         }
 

@@ -1,6 +1,6 @@
 """May this conversation be recorded? Pure."""
 
-from core.call import CallContext
+from core.call_context import CallContext
 
 
 def may_record(context: CallContext) -> bool:

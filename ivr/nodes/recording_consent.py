@@ -17,16 +17,20 @@ class Settings(NodeSettings):
     refused_prompt: str = Field(default="N04", title="Zapowiedź: rozmowa nie będzie nagrywana")
     yes_key: str = Field(default="1", pattern=r"^[0-9]$", title="Klawisz zgody")
     no_key: str = Field(default="2", pattern=r"^[0-9]$", title="Klawisz odmowy")
+    deaf_time: float = Field(default=1.5, ge=0.5, le=10, title="Klawisze pomijane na początku pytania (s)")
     wait_time: float = Field(default=4.0, ge=1, le=15, title="Czas na odpowiedź (s)")
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Keys pressed before the question do not count: consent has to answer it. Any key but yes is a no."""
+    """Keys pressed before the question was under way do not count: consent has to answer it.
+
+    Any key but yes is a no, and so is none.
+    """
     call = visit.call
     call.caller.keys.clear()
     call.context.is_recording_allowed = False
     question = await visit.voice.spoken(settings.question_prompt)
-    await say(call, visit.voice, [settings.question_prompt])
+    await say(call, visit.voice, [settings.question_prompt], deaf_time=settings.deaf_time)
     key = await call.caller.keys.next(settings.wait_time)
     is_given = key == settings.yes_key
     call.record(

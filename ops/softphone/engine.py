@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 import threading
 import time
@@ -18,6 +19,7 @@ from typing import Any, Protocol, Self, TypeVar
 import anyio
 from anyio.abc import TaskGroup
 from baresip import Account, Call, Config, Event, Runtime, StackEvent, StaleHandleError, UserAgent
+from baresip._native import lib  # how many calls are up is not in the public interface
 
 from ops.softphone.sip import Address
 from ops.softphone.wire import Wire
@@ -67,6 +69,7 @@ class Engine:
         self._owners: dict[int, Subscriber] = {}
         self._early: dict[int, list[StackEvent]] = {}
         self._tasks: TaskGroup | None = None
+        self._joining = anyio.Lock()
         self._agents = 0
 
     # -- from outside -----------------------------------------------------------------------------------
@@ -120,13 +123,14 @@ class Engine:
 
     async def join(self, phone: Subscriber, source: str, changed: Callable[[], None]) -> Wire:
         """Give a new phone its cable; `changed` is called when something has passed along it."""
-        if not self._phones and self._agents >= _WORN_OUT:
-            await self._stop_stack()
-            await self._start_stack()
-        assert self._stack is not None
-        wire = await Wire.laid(self._stack, source, changed)
-        self._phones[phone] = wire
-        return wire
+        async with self._joining:
+            if not self._phones and self._agents >= _WORN_OUT:
+                await self._stop_stack()
+                await self._start_stack()
+            assert self._stack is not None
+            wire = await Wire.laid(self._stack, source, changed)
+            self._phones[phone] = wire
+            return wire
 
     def leave(self, phone: Subscriber) -> None:
         wire = self._phones.pop(phone, None)
@@ -221,7 +225,9 @@ class Engine:
                 phone.exchange_sound(now)
 
     async def _live_calls(self) -> int:
-        return len(self._owners)
+        assert self._runtime is not None
+        _, payload = await self._runtime.cmd(lib.BP_CMD_CALL_COUNT)
+        return int(json.loads(payload)["calls"])
 
     def _on_event(self, event: StackEvent) -> None:
         if not event.call:

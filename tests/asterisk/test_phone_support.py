@@ -183,6 +183,14 @@ async def test_early_media_is_heard_before_an_answer(phones: Phones, port: int) 
     assert refused.value.ending.cause == 21
 
 
+async def test_number_and_headers_of_the_caller_arrive(
+    phones: Phones, port: int, asterisk: AsteriskForPhones
+) -> None:
+    caller = phones.caller("857494123")
+    await caller.call("who", port, headers={"P-Asserted-Identity": "<sip:857494100@operator.pl>"})
+    await eventually(lambda: '"caller 857494123 <sip:857494100@operator.pl>"' in asterisk.full_log())
+
+
 # -- keys ---------------------------------------------------------------------------------------------------
 
 
@@ -438,7 +446,7 @@ async def test_the_stack_is_renewed_when_it_is_worn_out(
     telephones: Engine, phones: Phones, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_WORN_OUT", 0)
-    for _ in range(30):
+    for _ in range(10):
         caller = phones.caller()
         await caller.call("echo", port)
         await caller.say(440)

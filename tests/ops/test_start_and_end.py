@@ -18,7 +18,8 @@ pytestmark = pytest.mark.asyncio
 
 
 def pid_of(centre: Installation, name: str) -> int:
-    return next(process.pid for process in centre.processes() if process.name.startswith(name))
+    found = [process.pid for process in centre.processes() if process.name.startswith(name)]
+    return found[0]
 
 
 def answers(centre: Installation) -> bool:
@@ -56,17 +57,17 @@ async def test_ready_tells_addresses_hotlines_and_accounts(shared: Installation)
         assert wanted in told
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-async def test_the_end_leaves_no_process_and_a_second_start_works(
-    small: Installation, number: signal.Signals
-) -> None:
+async def test_the_end_leaves_no_process_and_a_second_start_works(small: Installation) -> None:
     small.start()
     assert {p.name for p in small.processes()} >= {"supervisord", "postgres"}
-    assert small.stop(number) == 0
+    assert small.stop(signal.SIGINT) == 0
     assert not small.processes()
-    if number is signal.SIGINT:
-        small.start()
-        assert await database_answers(small)
+    # After a power cut the number of the dead server may belong to any living process.
+    claim = small.settings.state / "postgres" / "data" / "postmaster.pid"
+    claim.write_text(f"{os.getpid()}\n{claim.parent}\n1\n5432\n/nowhere\n\n  1 1\nready\n")
+    small.start()
+    assert await database_answers(small)
+    assert small.stop(signal.SIGTERM) == 0
 
 
 @pytest.mark.parametrize("name", ["postgres", "ld-linux", "supervisord"])
@@ -109,15 +110,6 @@ async def test_a_start_ends_what_a_power_cut_of_the_supervisor_left(small: Insta
     small.start()
     assert not {p.pid for p in begun} & {p.pid for p in small.processes()}
     assert answers(small)
-
-
-async def test_a_claim_of_a_dead_server_on_a_living_number_is_no_obstacle(small: Installation) -> None:
-    small.start()
-    small.stop()
-    claim = small.settings.state / "postgres" / "data" / "postmaster.pid"
-    claim.write_text(f"{os.getpid()}\n{claim.parent}\n1\n5432\n/nowhere\n\n  1 1\nready\n")
-    small.start()
-    assert await database_answers(small)
 
 
 async def test_two_centres_in_one_folder_are_refused(shared: Installation) -> None:

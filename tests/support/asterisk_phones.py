@@ -19,6 +19,7 @@ _MORE_MODULES = [
     "func_timeout",
     "res_pjsip_endpoint_identifier_ip",
     "res_pjsip_caller_id",
+    "res_pjsip_header_funcs",
     "res_pjsip_rfc3326",
     "res_pjsip_dtmf_info",
 ]

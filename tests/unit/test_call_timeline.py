@@ -1,0 +1,208 @@
+from typing import Any, get_args
+
+import anyio
+import msgspec
+import pytest
+
+from core.events import (
+    PERSONAL_FIELDS,
+    AgentStateChanged,
+    AnnouncementPlayed,
+    AnyEvent,
+    CallFailed,
+    CallStarted,
+    Candidate,
+    ConversationEnded,
+    KeysEntered,
+    NodeEntered,
+    OfferEnded,
+    OfferMade,
+    QueueEntered,
+    QueueLeft,
+    QueueOverflowed,
+    RecordingConsentAnswered,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
+    VerificationTried,
+)
+from core.ids import new_id
+from reports.call_timeline import seconds, timeline
+from tests.support.centre import ANNA, ANNAS_PIN, a_centre, presses
+from tests.support.facts import NINE, OWN_OFFICE, Story, a_served_call
+from tests.support.virtual_time import in_virtual_time
+
+OFFICES = {"20060": "Kolno", "20000": "WUP Białystok"}
+
+
+def sentence(event: AnyEvent) -> str:
+    [step] = timeline([msgspec.structs.replace(event, id=new_id("event"), at=NINE)], OFFICES)
+    return step.text
+
+
+def test_a_served_call_reads_as_a_story() -> None:
+    steps = timeline(a_served_call().facts, OFFICES)
+    assert [(step.offset, step.text) for step in steps] == [
+        (0, "Zadzwoniła na numer 9510 (scenariusz 9510, wersja 1)"),
+        (8, "Potwierdzono tożsamość: klient urzędu Kolno, poziom 2"),
+        (8, "Właściwy urząd: Kolno (z danych klienta)"),
+        (9, "Weszła do kolejki Kolno, miejsce 1"),
+        (11, f"Zaoferowano konsultantowi k20060-1: {OWN_OFFICE}"),
+        (14, "Konsultant k20060-1 odebrał (dzwonił 3,0 s)"),
+        (14, "Opuściła kolejkę Kolno po 5,0 s: połączona z konsultantem"),
+        (14, "Rozmowa z konsultantem k20060-1"),
+        (44, "Koniec rozmowy z k20060-1 po 30,0 s: rozłączył się konsultant"),
+        (45, "Koniec po 45,0 s: scenariusz doszedł do końca"),
+    ]
+
+
+def test_a_drop_is_told_though_other_changes_of_state_are_not() -> None:
+    story = Story().rings().waits().is_answered()
+    story.then(AgentStateChanged(agent="k20060-1", old="ringing", event="accept", new="talking"))
+    kinds = [step.kind for step in timeline(story.is_dropped().facts, OFFICES)]
+    assert kinds == [
+        "call_started",
+        "queue_entered",
+        "offer_ended",
+        "queue_left",
+        "conversation_started",
+        "conversation_ended",
+        "dropped",
+    ]
+
+
+def test_details_hold_the_fields_of_the_fact_and_nothing_personal() -> None:
+    steps = timeline(a_served_call().facts, OFFICES)
+    assert steps[3].details == {"queue": "20060", "position": 1}
+    assert not any(step.details.keys() & PERSONAL_FIELDS for step in steps)
+    assert "600100200" not in repr(steps)
+
+
+def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
+    offer = OfferMade(
+        reservation="offer-1",
+        agent="k20060-1",
+        queue="20060",
+        reason=OWN_OFFICE,
+        candidates=[Candidate("k20060-1", "20060", 12.0, 1)],
+    )
+    [step] = timeline([msgspec.structs.replace(offer, at=NINE)], OFFICES)
+    assert step.details["candidates"] == [{"agent": "k20060-1", "office": "20060", "idle_time": 12.0, "rank": 1}]
+
+
+@pytest.mark.parametrize(
+    ("event", "text"),
+    [
+        (
+            CallStarted(channel_id="c", dialled_number="9999", caller_number=""),
+            "Zadzwoniła na numer 9999, którego nikt nie obsługuje",
+        ),
+        (NodeEntered(node="kod", kind="postal_code"), "Scenariusz: węzeł „kod” (postal_code)"),
+        (
+            AnnouncementPlayed(prompts=["W01"], heard_time=3.2, is_interrupted=True),
+            "Zapowiedź W01 (3,2 s, przerwana klawiszem)",
+        ),
+        (AnnouncementPlayed(prompts=["W01", "N01"], heard_time=3.2), "Zapowiedzi W01, N01 (3,2 s)"),
+        (
+            AnnouncementPlayed(prompts=["W01"], heard_time=0, has_failed=True),
+            "Zapowiedź W01: nie udało się odtworzyć",
+        ),
+        (KeysEntered(node="karta/pin", length=0, outcome="entered"), "Podała cyfry (węzeł „karta/pin”)"),
+        (KeysEntered(node="kod", length=0, outcome="nothing"), "Nic nie nacisnęła (węzeł „kod”)"),
+        (KeysEntered(node="kod", length=2, outcome="too_few"), "Podała za mało cyfr (węzeł „kod”)"),
+        (KeysEntered(node="kod", length=9, outcome="too_many"), "Podała za dużo cyfr (węzeł „kod”)"),
+        (
+            KeysEntered(node="kto", length=1, outcome="employer", keys="2"),
+            "Nacisnęła 2, wynik: employer (węzeł „kto”)",
+        ),
+        (
+            KeysEntered(node="karta", length=1, outcome="no_card"),
+            "Nacisnęła klawisz, wynik: no_card (węzeł „karta”)",
+        ),
+        (
+            KeysEntered(node="kto", length=0, outcome="failed"),
+            "Nie wybrała żadnej możliwości (węzeł „kto”)",
+        ),
+        (VerificationTried(outcome="wrong", attempt=2), "Numer lub PIN się nie zgadza (próba 2)"),
+        (
+            RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256=""),
+            "Zgodziła się na nagranie rozmowy (klawisz 1)",
+        ),
+        (
+            RecordingConsentAnswered(is_given=False, key=None, prompt="N02", text_sha256=""),
+            "Nie zgodziła się na nagranie rozmowy (nie nacisnęła klawisza)",
+        ),
+        (QueueEntered(queue="20620", position=3), "Weszła do kolejki 20620, miejsce 3"),
+        (
+            QueueOverflowed(queue="20060", to_queue="20000", reason="nikt nie pracuje"),
+            "Połączenie może odebrać inny urząd, Kolno → WUP Białystok: nikt nie pracuje",
+        ),
+        (
+            QueueLeft(queue="20060", reason="abandoned", wait_time=125),
+            "Opuściła kolejkę Kolno po 2 min 5 s: rozłączyła się",
+        ),
+        (
+            OfferEnded(reservation="o", agent="k1", outcome="no_answer", ring_time=20),
+            "Konsultant k1 nie odebrał (dzwonił 20,0 s)",
+        ),
+        (
+            ConversationEnded(agent="k1", ended_by="caller", talk_time=61),
+            "Koniec rozmowy z k1 po 1 min 1 s: rozłączyła się osoba dzwoniąca",
+        ),
+        (RecordingStarted(recording="rec-1", file="a.wav"), "Rozmowa jest nagrywana"),
+        (RecordingEnded(recording="rec-1", file="a.wav", duration_time=30), "Nagranie zamknięte (30,0 s)"),
+        (RecordingFailed(recording="rec-1"), "Nagranie się nie udało"),
+        (CallFailed(error="TelephonyFailed"), "Błąd w obsłudze połączenia: TelephonyFailed"),
+    ],
+)
+def test_each_fact_has_its_sentence(event: AnyEvent, text: str) -> None:
+    assert sentence(event) == text
+
+
+def values(annotation: Any) -> list[Any]:
+    return list(get_args(annotation))
+
+
+@pytest.mark.parametrize("kind", [OfferEnded, QueueLeft, ConversationEnded, VerificationTried])
+def test_no_outcome_is_without_words(kind: type[AnyEvent]) -> None:
+    sample: dict[type, Any] = {str: "k1", float: 1.0, int: 1}
+    fields = {f.name: f for f in msgspec.structs.fields(kind) if f.required}
+    [chosen] = [name for name, field in fields.items() if values(field.type)]
+    for value in values(fields[chosen].type):
+        others = {name: sample[field.type] for name, field in fields.items() if name != chosen}
+        event = msgspec.convert({"type": kind.__name__, **others, chosen: value}, AnyEvent)
+        assert sentence(event)
+
+
+@pytest.mark.parametrize(
+    ("time", "text"),
+    [
+        (0, "0,0 s"),
+        (7.44, "7,4 s"),
+        (59.94, "59,9 s"),
+        (59.97, "1 min 0 s"),
+        (125, "2 min 5 s"),
+        (3612, "1 h 0 min 12 s"),
+    ],
+)
+def test_durations_are_written_as_people_read_them(time: float, text: str) -> None:
+    assert seconds(time) == text
+
+
+@in_virtual_time
+async def test_a_whole_call_has_a_step_for_each_fact_and_shows_no_secret() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1")
+        caller = centre.exchange.caller()
+        async with anyio.create_task_group() as anna:
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"))
+            call = await centre.take(caller)
+        facts = [event for event in centre.events if event.call_id == call.id]
+        steps = timeline(facts, OFFICES)
+        told = [fact for fact in facts if not isinstance(fact, AgentStateChanged)]
+        assert len(steps) == len(told) > 20
+        assert [step.at for step in steps] == [fact.at for fact in told]
+        assert (steps[0].kind, steps[-1].kind) == ("call_started", "call_ended")
+        assert {"queue_entered", "offer", "conversation_started", "recording_ended"} <= {s.kind for s in steps}
+        assert ANNA not in repr(steps)
+        assert ANNAS_PIN not in repr(steps)
