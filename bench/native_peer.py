@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from string import Template
 
-from bench.people import Client, Consultant
+from bench.people import Caller
 
 GREETING_NUMBER = "8511"
 HOTLINE_NUMBER = "8510"
@@ -33,22 +33,24 @@ def dialplan(sounds: Mapping[str, str], recordings: Path) -> str:
     )
 
 
-def queues(consultants: Sequence[Consultant]) -> str:
-    """The text of queues.conf: a queue an office, with its consultants as members who are always there."""
+def queues(consultants: Mapping[str, Sequence[str]]) -> str:
+    """The text of queues.conf: a queue for each office, with the SIP users of its consultants as members."""
     parts = ["[general]\npersistentmembers = no\n"]
-    for office in sorted({consultant.office for consultant in consultants}):
-        members = [f"member = PJSIP/{c.id},0,{c.id}\n" for c in consultants if c.office == office]
-        parts += ["\n", _filled("queue.conf", {"office": office}), *members]
+    for office, users in consultants.items():
+        parts += ["\n", _filled("queue.conf", {"office": office}), *(f"member = PJSIP/{user}\n" for user in users)]
     return "".join(parts)
 
 
-def write_clients(database: Path, clients: Sequence[Client]) -> None:
+def write_clients(database: Path, callers: Sequence[Caller]) -> None:
     """Put what the dialplan checks into Asterisk's own database, `astdb.sqlite3`, while Asterisk does not run."""
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS astdb(key VARCHAR(256), value VARCHAR(256), PRIMARY KEY(key))")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS astdb(key VARCHAR(256), value VARCHAR(256), PRIMARY KEY(key))"
+        )
         connection.executemany(
             "INSERT OR REPLACE INTO astdb VALUES (?, ?)",
-            [(f"/klient/{client.card_number}", f"x{client.pin}:{client.office}") for client in clients],
+            [(f"/klient/{caller.card_number}", f"x{caller.pin}:{caller.office}") for caller in callers],
         )
 
 

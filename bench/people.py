@@ -1,16 +1,16 @@
-"""The made-up people of a load: clients with a card and a PIN, consultants with a telephone at a fixed address."""
+"""The callers of a load: clients of the seeded installation, in the order and the form that SIPp needs."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import keys
+from ops import seed
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
-    """A registered client; personal data of nobody."""
+class Caller:
+    """A registered client who calls; made up."""
 
     card_number: str
     pin: str = field(repr=False)
@@ -18,35 +18,20 @@ class Client:
     telephone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Consultant:
-    """A consultant; the id is also the name of the SIP account."""
-
-    id: str
-    office: str
-
-
-def clients(count: int, offices: Sequence[str]) -> list[Client]:
-    """`count` clients, each with a card and a telephone number of the own, spread evenly over `offices`."""
-    pin = _pin()
+def callers(pepper: str, per_office: int) -> list[Caller]:
+    """All clients of an installation that was seeded with `per_office` of them; neighbours are of different offices."""
+    clients = seed.demonstration_clients(pepper, per_office)
+    offices = sorted({client.office for client in clients})
+    rows = [[client for client in clients if client.office == office] for office in offices]
+    mixed = [client for row in zip(*rows, strict=True) for client in row]
     return [
-        Client(
-            card_number=f"7{number:08d}",
-            pin=pin,
-            office=offices[number % len(offices)],
-            telephone=f"48{600_000_000 + number}",
-        )
-        for number in range(count)
+        Caller(client.card_number, client.pin, client.office, f"48{600_000_000 + number}")
+        for number, client in enumerate(mixed)
     ]
 
 
-def consultants(for_each: int, offices: Sequence[str]) -> list[Consultant]:
-    """`for_each` consultants in each of `offices`; the numbers begin at 101, beside whoever is there already."""
-    return [Consultant(f"k{office}-{101 + n}", office) for office in offices for n in range(for_each)]
-
-
-def write_injection(folder: Path, people: Sequence[Client]) -> Path:
-    """What SIPp reads: the keys that each caller sends, and the file of callers, which is returned."""
+def write_for_sipp(folder: Path, people: Sequence[Caller]) -> Path:
+    """The keys that each caller sends, and the file of callers, which is returned."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lines = ["SEQUENTIAL"]
     for number, person in enumerate(people):
@@ -54,11 +39,6 @@ def write_injection(folder: Path, people: Sequence[Client]) -> Path:
         card.write_bytes(keys.stream(person.card_number + "#"))
         pin.write_bytes(keys.stream(person.pin + "#"))
         lines.append(f"{card};{pin};{person.telephone}")
-    callers = folder / "callers.csv"
-    callers.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    return callers
-
-
-def _pin() -> str:
-    """One PIN for all: hashing thousands would take minutes, and checking one costs the same as any other."""
-    return "".join(str(secrets.randbelow(8) + 2) for _ in range(3)) + secrets.choice("01")
+    file = folder / "callers.csv"
+    file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return file

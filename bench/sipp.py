@@ -7,20 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from bench import keys
-from ivr.tts.alaw import alaw_encode
+from bench.sounds import CALLER_HERTZ, CONSULTANT_HERTZ, write_tone
 from ops import tools
 from ops.console import Failed
 
 HERE = Path(__file__).parent
 CALLERS = HERE / "anna-dzwoni-9510.xml"
 CONSULTANTS = HERE / "konsultant-odbiera.xml"
-CALLER_HERTZ = 400
-CONSULTANT_HERTZ = 1100
 _CALL_SECONDS = 60  # more than a call of the scenario ever takes
-_RATE = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +34,6 @@ class Outcome:
     placed: int
     successful: int
     failed: int
-
-
-def write_tone(file: Path, hertz: int) -> Path:
-    """A second of an even tone in A-law, at a quarter of full scale; its end runs into its beginning."""
-    wave = np.sin(2 * np.pi * hertz * np.arange(_RATE) / _RATE) * 8000
-    file.write_bytes(alaw_encode(wave.astype(np.int16)).tobytes())
-    return file
 
 
 def place_calls(

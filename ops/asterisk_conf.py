@@ -76,6 +76,7 @@ def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Itera
     state = settings.state
     places = {name: make_private(state / "asterisk" / name) for name in ("etc", "var", "log", "spool")}
     places["run"] = socket_folder(state / "asterisk" / "run")
+    _link_recordings(places["spool"] / "recording", make_private(settings.recordings))
     first, last = rtp_ports(settings.rtp_ports)
     values = {
         **{name: _path(place) for name, place in places.items()},
@@ -102,6 +103,14 @@ def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Itera
     write_private(etc / "extensions.conf", dialplan)
     write_phones(settings, phones)
     return etc
+
+
+def _link_recordings(link: Path, folder: Path) -> None:
+    """Asterisk records into this one folder only, and does not make it; recordings live beside the logs and keys."""
+    if link.is_symlink() and link.readlink() == folder:
+        return
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder)
 
 
 def write_phones(settings: Settings, phones: Iterable[ConsultantPhone]) -> None:

@@ -54,7 +54,7 @@ def text(settings: Settings, centre: Centre, seconds: float) -> str:
     host = reachable(settings.bind)
     shown = f"[{host}]" if ":" in host else host
     rows = [
-        ("Web service", f"http://{shown}:{settings.http_port}  (its description: /docs)"),
+        ("Web service", f"http://{shown}:{settings.http_port}  (its description: /openapi.json)"),
         ("SIP", f"{shown}:{settings.sip_port}, UDP and TCP; calls are taken from {settings.trunk}"),
         ("State, logs", f"{settings.state}, {settings.state / 'log'}"),
     ]

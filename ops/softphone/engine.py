@@ -19,7 +19,7 @@ from typing import Any, Protocol, Self, TypeVar
 import anyio
 from anyio.abc import TaskGroup
 from baresip import Account, Call, Config, Event, Runtime, StackEvent, StaleHandleError, UserAgent
-from baresip._native import lib  # how many calls are up is not in the public interface
+from baresip._native import lib  # two commands have no public method: ping, and how many calls are up
 
 from ops.softphone.sip import Address
 from ops.softphone.wire import Wire
@@ -27,7 +27,9 @@ from ops.softphone.wire import Wire
 T = TypeVar("T")
 
 TICK = 0.02  # seconds between two looks at the sound of every call
-_WORN_OUT = 400  # user agents; the stack has room for 1023 agents and calls, and never gives an agent back
+# User agents after which the stack is renewed, as soon as there is no phone. It has room for 1023 agents and
+# calls together, and never gives an agent back.
+_WORN_OUT = 200
 _SETTINGS = Config(
     net_interface="127.0.0.1",
     max_concurrent_calls=None,
@@ -68,6 +70,7 @@ class Engine:
         self._phones: dict[Subscriber, Wire] = {}
         self._owners: dict[int, Subscriber] = {}
         self._early: dict[int, list[StackEvent]] = {}
+        self._unwanted: set[int] = set()
         self._tasks: TaskGroup | None = None
         self._joining = anyio.Lock()
         self._agents = 0
@@ -154,9 +157,18 @@ class Engine:
             if event.event is Event.CALL_CLOSED:
                 self._owners.pop(handle, None)
 
+    async def catch_up(self) -> None:
+        """Return when the stack has dealt with every message that was sent to it before.
+
+        A command can overtake a message; a second command cannot, once the first has come back.
+        """
+        assert self._runtime is not None
+        await self._runtime.cmd(lib.BP_CMD_PING)
+
     def reject(self, call: Call) -> None:
         """Refuse a call that nobody wants, without waiting for it."""
         self._early.pop(call.handle, None)
+        self._unwanted.add(call.handle)
         assert self._tasks is not None
         self._tasks.start_soon(gone_is_fine, call.reject)
 
@@ -198,6 +210,7 @@ class Engine:
         runtime, self._runtime = self._runtime, None
         self._owners.clear()
         self._early.clear()
+        self._unwanted.clear()
         if runtime is not None:
             await runtime.close()
 
@@ -230,6 +243,10 @@ class Engine:
         return int(json.loads(payload)["calls"])
 
     def _on_event(self, event: StackEvent) -> None:
+        if event.call in self._unwanted:
+            if event.event is Event.CALL_CLOSED:
+                self._unwanted.discard(event.call)
+            return
         if not event.call:
             return
         owner = self._owners.get(event.call)

@@ -320,6 +320,7 @@ class Phone:
             # Hung up before the exchange has said a word, the stack forgets the call and never cancels it.
             wire = self._wire
             await self._bell.heard_until(lambda: wire is None or self._call_id in wire.answered, 2)
+            await self._engine.catch_up()
             if self._call is None:
                 return
         await gone_is_fine(self._call.hangup)

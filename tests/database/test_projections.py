@@ -1,0 +1,192 @@
+"""The tables that are derived from facts: calls, states of consultants, recordings."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from acd.agent_state import State
+from acd.store import forget_states, get_agent, list_agents, load_agents
+from core.bus import Bus
+from core.clock import SystemClock
+from core.db.tables import Account, Agent, AgentState, CallRow, EventRow, Office, RecordingRow
+from core.event_log import EventLog
+from core.events import (
+    AgentStateChanged,
+    AnyEvent,
+    RecordingConsentAnswered,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
+)
+from reports.call_record import fold
+from reports.store import CallRecords
+from tests.database.conftest import RunningLog
+from tests.support.facts import NINE, Story, a_served_call
+
+pytestmark = pytest.mark.anyio
+
+
+async def write(log: EventLog, *facts: AnyEvent) -> None:
+    """Each in a batch of its own."""
+    for fact in facts:
+        log.take(fact)
+        await log.flushed()
+
+
+async def rows(engine: AsyncEngine, table: Any) -> list[dict[str, Any]]:
+    async with engine.connect() as connection:
+        return [dict(row._mapping) for row in await connection.execute(select(table.__table__))]
+
+
+@pytest.mark.parametrize("is_one_batch", [True, False])
+async def test_the_record_is_the_same_in_however_many_pieces_the_facts_come(
+    engine: AsyncEngine, running_log: RunningLog, is_one_batch: bool
+) -> None:
+    story = Story().rings().is_verified().waits().is_answered("k20060-1").talks(40).waits("20000")
+    story.is_answered("k20000-1", "20000").is_dropped("k20000-1").waits("20000")
+    story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="0" * 64)).ends()
+    async with running_log() as log:
+        if is_one_batch:
+            for fact in story.facts:
+                log.take(fact)
+        else:
+            await write(log, *story.facts)
+        await log.flushed()
+        [record] = await rows(engine, CallRow)
+    assert record == {"id": story.call_id, **fold(story.facts)}
+    assert (record["agent"], record["queue"]) == ("k20060-1", "20060")
+
+
+async def test_a_call_whose_beginning_is_unknown_gets_no_record_and_stops_nothing(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    whole = a_served_call()
+    async with running_log() as log:
+        for fact in [*a_served_call().facts[1:], *whole.facts]:
+            log.take(fact)
+        await log.flushed()
+        assert [record["id"] for record in await rows(engine, CallRow)] == [whole.call_id]
+
+
+async def test_the_timeline_is_read_from_the_log(engine: AsyncEngine, running_log: RunningLog) -> None:
+    story = a_served_call()
+    async with running_log() as log:
+        await write(log, *story.facts, *a_served_call().facts)
+        steps = await CallRecords(engine).timeline(story.call_id)
+        assert [step.at for step in steps] == [fact.at for fact in story.facts]
+        assert await CallRecords(engine).timeline("call-unknown") == []
+
+
+async def test_a_fact_of_another_version_leaves_the_rest_of_the_timeline(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    story = Story().rings().ends()
+    async with running_log() as log:
+        await write(log, story.facts[0])
+        async with engine.begin() as connection:
+            odd = {"id": "event-odd", "type": "CallerSang", "at": NINE, "call_id": story.call_id, "data": {}}
+            await connection.execute(insert(EventRow).values(odd))
+        await write(log, story.facts[1])
+        assert [s.kind for s in await CallRecords(engine).timeline(story.call_id)] == [
+            "call_started",
+            "call_ended",
+        ]
+
+
+async def test_calls_that_a_killed_process_left_open_are_closed_once_and_truthfully(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    records, bus = CallRecords(engine), Bus(SystemClock())
+    left = Story().rings().waits(after=7.5)
+    left.then(RecordingStarted(recording="rec-1", file="a.wav"))
+    lives = Story().rings()
+    async with running_log() as log:
+        bus.listen(log.take)
+        await write(log, *left.facts, *lives.facts, *a_served_call().facts)
+        assert {call.id: call.last_fact_at for call in await records.open_calls()} == {
+            left.call_id: NINE + timedelta(seconds=7.5),
+            lives.call_id: NINE,
+        }
+        assert await records.close_interrupted(bus, alive=[lives.call_id]) == 1
+        await log.flushed()
+        assert [call.id for call in await records.open_calls()] == [lives.call_id]
+        closed = next(row for row in await rows(engine, CallRow) if row["id"] == left.call_id)
+        assert (closed["end_reason"], closed["duration_time"]) == ("interrupted", 7.5)
+        assert closed["queue_left_reason"] is None
+        assert [row["state"] for row in await rows(engine, RecordingRow)] == ["failed"]
+        assert await records.close_interrupted(bus, alive=[lives.call_id]) == 0
+
+
+def change(new: str, *, seconds: float, call_id: str | None = None, reason: str | None = None) -> AnyEvent:
+    return AgentStateChanged(
+        id=f"event-{new}-{seconds}",
+        at=NINE + timedelta(seconds=seconds),
+        call_id=call_id,
+        agent="k20060-1",
+        old="paused",
+        event="ready",
+        new=new,
+        pause_reason=reason,
+    )
+
+
+async def test_the_last_change_of_a_consultant_is_the_present_state(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    async with engine.begin() as connection:
+        office = {
+            "code": "20060",
+            "name": "Powiatowy Urząd Pracy w Kolnie",
+            "seat": "Kolno",
+            "locative": "w Kolnie",
+        }
+        office |= {"area_code": "86", "postal_code": "18-500"}
+        await connection.execute(insert(Office).values(**office, is_province=False))
+        for agent in ("k20060-1", "k20060-2"):
+            account = {"username": agent, "display_name": agent, "role": "consultant", "office": "20060"}
+            await connection.execute(insert(Account).values(**account, password_hash="-", failed_logins=0))
+            await connection.execute(insert(Agent).values(id=agent, display_name=agent, office="20060"))
+    async with running_log() as log:
+        for fact in (
+            change("available", seconds=1),
+            change("talking", seconds=2, call_id="call-1"),
+            change("wrap_up", seconds=3, call_id="call-1"),
+        ):
+            log.take(fact)
+        await log.flushed()
+        now = await get_agent(engine, "k20060-1")
+        assert now is not None
+        assert (now.state, now.call_id) == (State.WRAP_UP, "call-1")
+        assert now.since == NINE + timedelta(seconds=3)
+        await write(log, change("paused", seconds=4, call_id="call-1", reason="meal"))
+        first, second = await list_agents(engine, "20060")
+        assert (first.state, first.pause_reason, first.call_id) == (State.PAUSED, "meal", None)
+        assert (second.state, second.since) == (State.OFFLINE, None)
+        assert await list_agents(engine, "20610") == []
+        assert await get_agent(engine, "k20610-1") is None
+        assert [(a.id, a.office, a.state) for a in await load_agents(engine)] == [
+            ("k20060-1", "20060", State.OFFLINE),
+            ("k20060-2", "20060", State.OFFLINE),
+        ]
+        await forget_states(engine)
+        assert await rows(engine, AgentState) == []
+
+
+async def test_a_recording_is_open_then_closed_or_failed(engine: AsyncEngine, running_log: RunningLog) -> None:
+    story = Story().rings()
+    for name in ("rec-1", "rec-2"):
+        story.then(RecordingStarted(recording=name, file=f"{name}.wav"))
+    async with running_log() as log:
+        await write(log, *story.facts)
+        assert [row["state"] for row in await rows(engine, RecordingRow)] == ["recording", "recording"]
+        story.then(RecordingEnded(recording="rec-1", file="rec-1.wav", duration_time=30.0))
+        story.then(RecordingFailed(recording="rec-2")).then(RecordingFailed(recording="rec-3"))
+        await write(log, *story.facts[3:])
+        found = {row["id"]: row for row in await rows(engine, RecordingRow)}
+    assert found.keys() == {"rec-1", "rec-2"}
+    assert (found["rec-1"]["state"], found["rec-1"]["duration_time"]) == ("closed", 30.0)
+    assert (found["rec-1"]["call_id"], found["rec-1"]["file"]) == (story.call_id, "rec-1.wav")
+    assert (found["rec-2"]["state"], found["rec-2"]["duration_time"]) == ("failed", None)

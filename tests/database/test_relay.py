@@ -1,0 +1,139 @@
+"""Commands between processes, over the real PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import asyncpg
+import pytest
+
+from core.commands import AskHealth, ChangeAgent, Command, Done, Refused, Reply
+from core.errors import CentreUnavailable, TransitionRefused
+from core.relay import Handler, RelayClient, RelayServer, relay_client
+from tests.support.database import server
+from tests.support.eventually import eventually
+
+pytestmark = pytest.mark.anyio
+
+
+@asynccontextmanager
+async def serving(dsn: str, handler: Handler, news: list[str] | None = None) -> AsyncIterator[RelayServer]:
+    relay = RelayServer(dsn, handler, None if news is None else news.append)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(relay.run)
+        await eventually(lambda: relay.is_connected)
+        yield relay
+        tasks.cancel_scope.cancel()
+
+
+async def echo(command: Command) -> Reply:
+    """Says who was asked about; some wishes fail."""
+    match command:
+        case ChangeAgent(agent="refused"):
+            raise TransitionRefused("Nie można teraz rozpocząć przerwy.")
+        case ChangeAgent(agent="broken"):
+            raise KeyError("a mistake of ours")
+        case ChangeAgent(agent="slow"):
+            await anyio.sleep_forever()
+        case ChangeAgent(agent=agent):
+            return Done(state=agent)
+    return Done(details={"asterisk": "ok"})
+
+
+def ready(agent: str) -> ChangeAgent:
+    return ChangeAgent(agent=agent, wish="ready")
+
+
+async def test_a_wish_is_carried_out_and_answered(dsn: str) -> None:
+    async with serving(dsn, echo), relay_client(dsn) as client:
+        assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+        assert await client.ask(AskHealth()) == Done(details={"asterisk": "ok"})
+
+
+async def test_a_refusal_comes_back_with_its_sentence(dsn: str) -> None:
+    async with serving(dsn, echo), relay_client(dsn) as client:
+        assert await client.ask(ready("refused")) == Refused(
+            "transition_refused", "Nie można teraz rozpocząć przerwy."
+        )
+
+
+async def test_a_command_that_fails_takes_nobody_with_it(dsn: str) -> None:
+    async with serving(dsn, echo), relay_client(dsn) as client:
+        assert await client.ask(ready("broken")) == Refused("error", "Wystąpił błąd.")
+        assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+
+
+async def test_many_may_ask_at_once_and_each_gets_the_own_answer(dsn: str) -> None:
+    answers: dict[str, Reply] = {}
+
+    async def ask(client: RelayClient, name: str) -> None:
+        answers[name] = await client.ask(ready(name), timeout=10)
+
+    async with serving(dsn, echo), relay_client(dsn) as one, relay_client(dsn) as other:
+        async with anyio.create_task_group() as tasks:
+            for number in range(100):
+                tasks.start_soon(ask, one if number % 2 else other, f"k{number}")
+    assert answers == {f"k{number}": Done(state=f"k{number}") for number in range(100)}
+
+
+async def test_without_an_answer_nothing_is_assumed(dsn: str) -> None:
+    async with serving(dsn, echo), relay_client(dsn) as client:
+        with pytest.raises(CentreUnavailable):
+            await client.ask(ready("slow"), timeout=0.2)
+        assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+    async with relay_client(dsn) as client:
+        with pytest.raises(CentreUnavailable):
+            await client.ask(AskHealth(), timeout=0.2)
+
+
+async def test_news_reach_those_who_listen(dsn: str) -> None:
+    news: list[str] = []
+    async with serving(dsn, echo, news), relay_client(dsn) as client:
+        await client.tell("scenarios")
+        await eventually(lambda: news == ["scenarios"])
+
+
+async def test_what_cannot_be_read_is_passed_over(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn.replace("+asyncpg", ""))
+    try:
+        async with serving(dsn, echo), relay_client(dsn) as client:
+            assert await client.ask(AskHealth())
+            await connection.execute("SELECT pg_notify('s724_commands', 'no command')")
+            await connection.execute("SELECT pg_notify($1, 'no answer')", client._channel)
+            assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+    finally:
+        await connection.close()
+
+
+async def test_both_sides_come_back_after_the_database_was_away(dsn: str) -> None:
+    async with serving(dsn, echo) as relay, relay_client(dsn) as client:
+        assert await client.ask(AskHealth())
+        with server().away():
+            await eventually(lambda: not relay.is_connected)
+            with pytest.raises(CentreUnavailable):
+                await client.ask(AskHealth(), timeout=1)
+            with pytest.raises(CentreUnavailable):
+                await client.tell("scenarios", timeout=1)
+        await eventually(lambda: relay.is_connected)
+        assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+
+
+async def test_a_connection_of_which_nothing_is_heard_is_given_up(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine of the database is gone: nobody closes the connection, nobody answers on it."""
+    monkeypatch.setattr("core.relay.ALIVE_TIME", 0.05)
+    asked = anyio.Event()
+
+    async def no_answer(self: object, connection: object) -> bool:
+        asked.set()
+        return False
+
+    async with serving(dsn, echo) as relay:
+        monkeypatch.setattr(RelayServer, "_is_alive", no_answer)
+        await asked.wait()
+        await eventually(lambda: not relay.is_connected)
+        monkeypatch.undo()
+        await eventually(lambda: relay.is_connected)
+        async with relay_client(dsn) as client:
+            assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
