@@ -1,5 +1,7 @@
 """Commands between processes, over the real PostgreSQL."""
 
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -69,10 +71,14 @@ async def test_many_may_ask_at_once_and_each_gets_the_own_answer(dsn: str) -> No
     async def ask(client: RelayClient, name: str) -> None:
         answers[name] = await client.ask(ready(name), timeout=10)
 
-    async with serving(dsn, echo), relay_client(dsn) as one, relay_client(dsn) as other:
-        async with anyio.create_task_group() as tasks:
-            for number in range(100):
-                tasks.start_soon(ask, one if number % 2 else other, f"k{number}")
+    async with (
+        serving(dsn, echo),
+        relay_client(dsn) as one,
+        relay_client(dsn) as other,
+        anyio.create_task_group() as tasks,
+    ):
+        for number in range(100):
+            tasks.start_soon(ask, one if number % 2 else other, f"k{number}")
     assert answers == {f"k{number}": Done(state=f"k{number}") for number in range(100)}
 
 
@@ -121,19 +127,23 @@ async def test_both_sides_come_back_after_the_database_was_away(dsn: str) -> Non
 async def test_a_connection_of_which_nothing_is_heard_is_given_up(
     dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The machine of the database is gone: nobody closes the connection, nobody answers on it."""
+    """As when the machine of the database is gone: nobody closes the connection, nobody answers on it."""
     monkeypatch.setattr("core.relay.ALIVE_TIME", 0.05)
-    asked = anyio.Event()
-
-    async def no_answer(self: object, connection: object) -> bool:
-        asked.set()
-        return False
-
-    async with serving(dsn, echo) as relay:
-        monkeypatch.setattr(RelayServer, "_is_alive", no_answer)
-        await asked.wait()
-        await eventually(lambda: not relay.is_connected)
-        monkeypatch.undo()
-        await eventually(lambda: relay.is_connected)
-        async with relay_client(dsn) as client:
-            assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+    monkeypatch.setattr("core.relay.ANSWER_TIME", 0.5)
+    watcher = await asyncpg.connect(dsn.replace("+asyncpg", ""))
+    try:
+        async with serving(dsn, echo) as relay:
+            query = (
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            silent = await watcher.fetchval(query)
+            os.kill(silent, signal.SIGSTOP)
+            try:
+                await eventually(lambda: not relay.is_connected)
+                await eventually(lambda: relay.is_connected)
+                async with relay_client(dsn) as client:
+                    assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
+            finally:
+                os.kill(silent, signal.SIGCONT)
+    finally:
+        await watcher.close()

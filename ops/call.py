@@ -1,0 +1,157 @@
+"""`make call`: rings 9510 on the running centre with real SIP telephones, prints the call as the database has it.
+
+The caller is a demonstration client of Kolno, the consultant `k20060-2`. Both are real user agents with sound: the
+caller speaks 440 Hz, the consultant 620 Hz, and each has to hear the other.
+"""
+
+import asyncio
+import sys
+from typing import Any
+
+import httpx
+
+from core.settings import Settings
+from ops.console import Failed, complain, say
+from ops.health import reachable
+from ops.run import read_settings
+from ops.secrets import Secrets
+from ops.seed import SHOWN_OFFICE, DemonstrationClient, demonstration_clients
+from ops.softphone import RATE, CallRefused, DidNotHappen, Engine, NotRegistered, Phone, hears_tone
+
+NUMBER = "9510"
+CONSULTANT = f"k{SHOWN_OFFICE}-2"
+SUPERVISOR = "kierownik-wup"
+CALLER_NUMBER = "600100200"
+CALLER_TONE, CONSULTANT_TONE = 440.0, 620.0
+
+
+class Web:
+    """The web service, as somebody who has logged in sees it. Raises Failed where it refuses."""
+
+    def __init__(self, client: httpx.AsyncClient, secrets: Secrets) -> None:
+        self._client = client
+        self._secrets = secrets
+        self._tokens: dict[str, str] = {}
+
+    async def request(self, username: str, method: str, path: str, **details: Any) -> Any:
+        if username not in self._tokens:
+            word = {"username": username, "password": self._secrets.web_password(username)}
+            self._tokens[username] = (await self._send("POST", "/api/login", json=word))["token"]
+        headers = {"Authorization": f"Bearer {self._tokens[username]}"}
+        return await self._send(method, path, headers=headers, **details)
+
+    async def _send(self, method: str, path: str, **details: Any) -> Any:
+        try:
+            answer = await self._client.request(method, path, **details)
+        except httpx.HTTPError:
+            raise Failed("the centre does not answer: start it with 'make run' in another terminal") from None
+        if answer.is_error:
+            raise Failed(f"{method} {path}: {answer.json().get('message', answer.status_code)}")
+        return answer.json() if answer.content else None
+
+    async def wish(self, wish: str) -> None:
+        await self.request(CONSULTANT, "POST", f"/api/agents/{CONSULTANT}/state", json={"wish": wish})
+
+    async def newest_call(self) -> str:
+        """The id of the newest call that the consultant took; empty before the first one."""
+        query = {"agent": CONSULTANT, "state": "ended", "limit": 1}
+        found = (await self.request(SUPERVISOR, "GET", "/api/calls", params=query))["calls"]
+        return str(found[0]["id"]) if found else ""
+
+    async def ended_call(self, before: str) -> dict[str, Any]:
+        """The call that came after `before`, once its end is written."""
+        for _ in range(100):
+            newest = await self.newest_call()
+            if newest not in ("", before):
+                call: dict[str, Any] = await self.request(SUPERVISOR, "GET", f"/api/calls/{newest}")
+                return call
+            await asyncio.sleep(0.1)
+        raise Failed("the call did not reach the database")
+
+
+async def place_call(settings: Settings, secrets: Secrets, web: Web, engine: Engine) -> None:
+    """The call itself. Raises the telephones' errors and Failed."""
+    client = next(c for c in demonstration_clients(secrets.pin_pepper) if c.office == SHOWN_OFFICE)
+    host, port = reachable(settings.bind), settings.sip_port
+    consultant = Phone(engine, CONSULTANT, secrets.sip_password(CONSULTANT))
+    caller = Phone(engine, CALLER_NUMBER)
+    try:
+        await consultant.register(port, host)
+        say(f"{CONSULTANT} has registered a telephone, logs in and is ready.")
+        await web.wish("log_in")
+        await web.wish("ready")
+        await caller.call(NUMBER, port, host)
+        say(f"{CALLER_NUMBER} rings {NUMBER} and is answered.")
+        await _identify(caller, client)
+        await consultant.wait_for_ring(60)
+        say(f"{CONSULTANT}'s telephone rings: {consultant.rings[-1].caller}.")
+        await consultant.answer()
+        await _talk(caller, consultant)
+        await consultant.hang_up()
+        say("The consultant hangs up; the caller hears the goodbye.")
+        await caller.gone(30)
+    finally:
+        await caller.close()
+        await consultant.close()
+        await web.wish("log_out")
+
+
+async def _identify(caller: Phone, client: DemonstrationClient) -> None:
+    await _listen(caller, 1.5)
+    await caller.send_keys(client.card_number + "#")
+    await _listen(caller, 1.0)
+    await caller.send_keys(client.pin + "#")
+    say("The caller has keyed the card number and the PIN, and listens.")
+    await _listen(caller, 8.0)  # "identity confirmed", and then the question of consent is under way
+    await caller.send_keys("1")
+    say("The caller agrees to recording.")
+
+
+async def _listen(phone: Phone, seconds: float) -> None:
+    enough = len(phone.heard) + seconds * RATE
+    await phone.until_heard(lambda heard: len(heard) >= enough, seconds + 10)
+
+
+async def _talk(caller: Phone, consultant: Phone) -> None:
+    await caller.say(CALLER_TONE)
+    await consultant.say(CONSULTANT_TONE)
+    await caller.until_heard(lambda sound: hears_tone(sound, CONSULTANT_TONE))
+    await consultant.until_heard(lambda sound: hears_tone(sound, CALLER_TONE))
+    say("Both hear each other.")
+    await _listen(caller, 3.0)
+
+
+def describe(call: dict[str, Any]) -> str:
+    """The timeline as lines of text."""
+    lines = [f"\n{call['id']}"]
+    lines += [f"{step['offset']:8.2f} s  {step['text']}" for step in call["timeline"]]
+    return "\n".join(lines)
+
+
+async def ring(settings: Settings) -> None:
+    secrets = Secrets.load(settings.state)
+    address = f"http://{reachable(settings.bind)}:{settings.http_port}"
+    async with httpx.AsyncClient(base_url=address, timeout=10) as client:
+        web = Web(client, secrets)
+        before = await web.newest_call()
+        with Engine() as engine:
+            await place_call(settings, secrets, web, engine)
+        print(describe(await web.ended_call(before)))
+
+
+def main() -> int:
+    try:
+        asyncio.run(ring(read_settings()))
+    except Failed as failure:
+        complain(failure)
+    except (CallRefused, DidNotHappen, NotRegistered) as error:
+        complain(Failed(f"the call did not go as it should: {error}"))
+    except KeyboardInterrupt:
+        pass
+    else:
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Who is there in the tests of the web service: three offices, their consultants, supervisors, an administrator."""
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.passwords import hash_password
+from core.db.tables import Account, Agent, Office
+from tests.support.facts import NINE
+
+PASSWORD = "zielona-herbata-7"
+
+OFFICES = {"20000": "Białystok", "20060": "Kolno", "20610": "Białystok"}
+CONSULTANTS = {
+    "k20000-1": "20000",
+    "k20060-1": "20060",
+    "k20060-2": "20060",
+    "k20610-1": "20610",
+}
+OTHERS = {
+    "administrator": ("administrator", "20000"),
+    "kierownik-wup": ("supervisor", "20000"),
+    "kierownik-20060": ("supervisor", "20060"),
+    "kierownik-20610": ("supervisor", "20610"),
+}
+EVERYBODY = [*CONSULTANTS, *OTHERS]
+
+
+class Clock:
+    """Stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self._now = NINE
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._now.timestamp()
+
+    def passes(self, **time: float) -> None:
+        self._now += timedelta(**time)
+
+
+@cache
+def _password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+async def hire(engine: AsyncEngine) -> None:
+    """Put everybody into the database."""
+    accounts = {**{agent: ("consultant", office) for agent, office in CONSULTANTS.items()}, **OTHERS}
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(Office),
+            [
+                {
+                    "code": code,
+                    "name": f"Urząd {code}",
+                    "seat": seat,
+                    "locative": seat,
+                    "area_code": "86",
+                    "postal_code": "18-500",
+                    "address": None,
+                    "is_province": code == "20000",
+                }
+                for code, seat in OFFICES.items()
+            ],
+        )
+        await connection.execute(
+            insert(Account),
+            [
+                {
+                    "username": username,
+                    "display_name": f"Osoba {username}",
+                    "role": role,
+                    "office": office,
+                    "password_hash": _password_hash(),
+                    "failed_logins": 0,
+                }
+                for username, (role, office) in accounts.items()
+            ],
+        )
+        await connection.execute(
+            insert(Agent),
+            [
+                {"id": agent, "display_name": f"Osoba {agent}", "office": office}
+                for agent, office in CONSULTANTS.items()
+            ],
+        )
