@@ -242,6 +242,8 @@ class Matchmaker:
     async def _limit_wrap_up(self, agent: Agent, scope: anyio.CancelScope) -> None:
         with scope:
             await anyio.sleep(self.policy.wrap_up_time)
+            if agent.wrap_up is not scope:
+                return  # ended otherwise at the very moment when the time was up, too late to cancel this task
             agent.wrap_up = None  # or moving would cancel this very task
             self._move(agent, AgentEvent.WRAP_UP_OVER)
             self._match()

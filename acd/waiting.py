@@ -1,15 +1,16 @@
 """Waiting for a consultant: music, announcements, offers one after the other, until somebody answers."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import anyio
 
 from acd.matchmaker import Agent, Matchmaker, Place, Reservation
 from core.call import Call
-from core.errors import NotAnswered, PlaybackFailed
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.events import (
     OfferEnded,
     OfferMade,
@@ -24,7 +25,7 @@ from core.telephony import Channel, Telephony
 
 
 class QueueVoice(Protocol):
-    """What is said to those who wait: sounds to play, in order."""
+    """What is said to those who wait: sounds to play, in order. Raises PlaybackFailed where speech fails."""
 
     async def all_busy(self) -> Sequence[str]: ...
 
@@ -88,6 +89,8 @@ class Acd:
                         return
             left("nobody_there")
             yield None
+        except ChannelGone:
+            raise  # the hang-up met a command before it could cancel this: abandoned
         except Exception:
             reason = "failed"
             raise
@@ -104,16 +107,16 @@ class Acd:
 
     async def _entertain(self, call: Call, place: Place) -> None:
         """Tell the caller that all are busy, then music, and the place in the queue now and then."""
-        sounds = await self._voice.all_busy()
+        words: Callable[[], Awaitable[Sequence[str]]] = self._voice.all_busy
         while True:
-            await self._play(call, sounds)
+            await self._say(call, words)
             await call.caller.start_music()
             await anyio.sleep(self.matchmaker.policy.announce_every)
-            sounds = await self._voice.place(self.matchmaker.place_in_line(place))
+            words = partial(self._voice.place, self.matchmaker.place_in_line(place))
 
-    async def _play(self, call: Call, sounds: Sequence[str]) -> None:
+    async def _say(self, call: Call, words: Callable[[], Awaitable[Sequence[str]]]) -> None:
         try:
-            playback = await call.caller.play(sounds)
+            playback = await call.caller.play(await words())
             try:
                 await playback.finished()
             finally:
@@ -156,6 +159,7 @@ class Acd:
                 else:
                     mm.refused(place, reservation, is_phone_lost=how == "unreachable")
 
+        leg: AgentLeg | None = None
         mm.ringing(reservation)
         try:
             await call.caller.start_music()
@@ -167,14 +171,14 @@ class Acd:
             ) as channel:
                 close("accepted")
                 leg = AgentLeg(agent, channel, place.entry.joined)
-                try:
-                    await call.caller.stop_music()
-                    yield leg
-                finally:
-                    mm.conversation_over(agent, is_dropped=leg.has_dropped_caller)
-                return
+                await call.caller.stop_music()
+                yield leg
+            return
         except NotAnswered as error:
             close(error.outcome)
         finally:
+            # Only now that the telephone is silent: one that is still busy could not take the next call.
             close("caller_gone")
+            if leg is not None:
+                mm.conversation_over(agent, is_dropped=leg.has_dropped_caller)
         yield None

@@ -64,18 +64,25 @@ class AriBridge:
         self._recording[name] = recording
         try:
             await attempt(self._line.send(bridges.record(self.id, name=name, format=FORMAT, if_exists="fail")))
-        except TelephonyFailed:
+        except BaseException:
+            # Cancelled, or nobody knows whether it was done: what no record tells of must not be kept.
             self._recording.pop(name, None)
+            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+                await self._line.post(recordings.cancel(name))
             raise
         return recording
 
 
 @asynccontextmanager
 async def bridged(
-    line: Line, members: Sequence[AriChannel], recording: dict[str, AriRecording]
+    line: Line, members: Sequence[AriChannel], served: set[str], recording: dict[str, AriRecording]
 ) -> AsyncIterator[AriBridge]:
-    """Connect `members`. Raises ChannelGone when one of them is gone, TelephonyFailed when Asterisk refuses."""
+    """Connect `members`. Raises ChannelGone when one of them is gone, TelephonyFailed when Asterisk refuses.
+
+    The bridge's id stands in `served` during the block.
+    """
     bridge = AriBridge(line, recording)
+    served.add(bridge.id)
     try:
         await attempt(line.send(bridges.create_with_id(bridge.id, type="mixing")))
         try:
@@ -96,6 +103,7 @@ async def bridged(
                 pass
             except AriError as error:
                 log.error("a bridge was not destroyed", bridge=bridge.id, error=type(error).__name__)
+        served.discard(bridge.id)
 
 
 async def _find_out_who_is_gone(line: Line, members: Sequence[AriChannel]) -> None:

@@ -15,14 +15,19 @@ from anyio.abc import TaskGroup
 
 from ari_app.ari import AriConnection, AriError, ConnectionLost, NotFound, Request
 from ari_app.ari.operations import channels, playbacks
-from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
-from core.telephony import Keys
+from core.telephony import Channel, Keys
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 MUSIC_CLASS = "kolejka"
+RETRY_TIME = 0.25  # seconds between two tries to hang up
+
+
+def _ignore(_error: AriError) -> None:
+    return
 
 
 class Line:
@@ -36,7 +41,7 @@ class Line:
         """Raises ari errors; see AriConnection.send."""
         return await self._ari.send(request)
 
-    async def post(self, request: Request[T], on_error: Callable[[AriError], None]) -> None:
+    async def post(self, request: Request[T], on_error: Callable[[AriError], None] = _ignore) -> None:
         """Send without waiting for the answer; a refusal, now or later, comes to `on_error`."""
         try:
             await self._ari.post(request, on_error=on_error)
@@ -45,11 +50,7 @@ class Line:
 
     def forget(self, request: Request[None]) -> None:
         """Send from where nothing may be awaited; what becomes of it does not matter."""
-        self._tasks.start_soon(self.post, request, _ignore)
-
-
-def _ignore(_error: AriError) -> None:
-    return
+        self._tasks.start_soon(self.post, request)
 
 
 class AriPlayback:
@@ -105,6 +106,16 @@ class AriChannel:
     def is_up(self) -> bool:
         return not self._gone.is_set()
 
+    @property
+    def is_served(self) -> bool:
+        """Does a task still care for it? One whose task could not hang it up stays open and is nobody's."""
+        return bool(self._scopes)
+
+    @property
+    def is_known_to_asterisk(self) -> bool:
+        """May it be missed where Asterisk does not list it?"""
+        return True
+
     @contextmanager
     def while_up(self) -> Iterator[anyio.CancelScope]:
         with anyio.CancelScope() as scope:
@@ -142,9 +153,13 @@ class AriChannel:
                 self.has_hung_up()
             playback.is_over(PlaybackFailed if self.is_up else ChannelGone)
 
-        await self._line.post(
-            channels.play_with_id(self.id, playback.id, media=[f"sound:{sound}" for sound in sounds]), refused
-        )
+        try:
+            await self._line.post(
+                channels.play_with_id(self.id, playback.id, media=[f"sound:{sound}" for sound in sounds]), refused
+            )
+        except BaseException:  # cancelled: nobody will wait for its end
+            playback.stop()
+            raise
         return playback
 
     async def start_music(self) -> None:
@@ -196,6 +211,19 @@ class RingingLeg(AriChannel):
         self.endpoint = endpoint
         self._decided = anyio.Event()
         self._outcome: Outcome | None = None
+        self._is_placed = False
+
+    @property
+    def is_served(self) -> bool:
+        return True  # the exchange forgets it when its block ends
+
+    @property
+    def is_known_to_asterisk(self) -> bool:
+        return self._is_placed
+
+    def was_placed(self) -> None:
+        """Asterisk has confirmed that it rings."""
+        self._is_placed = True
 
     def was_answered(self) -> None:
         self._decided.set()
@@ -210,6 +238,22 @@ class RingingLeg(AriChannel):
         await self._decided.wait()
         if self._outcome is not None:
             raise NotAnswered(self._outcome)
+
+
+async def hang_up_surely(channel: Channel) -> None:
+    """Harmless if the party went first; tried again and again, since an open line costs somebody money.
+
+    Never raises; to be called with a deadline.
+    """
+    while channel.is_up:
+        try:
+            await channel.hang_up()
+            return
+        except ChannelGone:
+            return
+        except S724Error as error:
+            log.error("a hang-up failed and is tried again", channel=channel.id, error=type(error).__name__)
+            await anyio.sleep(RETRY_TIME)
 
 
 async def attempt(command: Awaitable[T]) -> T:

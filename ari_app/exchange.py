@@ -6,25 +6,28 @@ therefore not hold up another's.
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeVar
 
 import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from ari_app.ari import AriConnection, AriError, Conflict, NotFound, ServerError
+from ari_app.ari import AriConnection, AriError, Conflict, NotFound, Request, ServerError
 from ari_app.ari import messages as m
-from ari_app.ari.operations import applications, bridges, playbacks
+from ari_app.ari.operations import applications, bridges, playbacks, recordings
 from ari_app.ari.operations import channels as channel_ops
 from ari_app.bridges import AriBridge, AriRecording, bridged
-from ari_app.channels import AriChannel, AriPlayback, Line, Outcome, RingingLeg
-from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error
+from ari_app.channels import AriChannel, AriPlayback, Line, Outcome, RingingLeg, hang_up_surely
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.telephony import Channel
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
 APP = "s724"
 CLEAN_UP_TIME = 2.0
 ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
+ARRIVAL_MARGIN = 1.0  # seconds after a connect in which the events that came with it are handled
 
 Arrived = Callable[[AriChannel, list[str]], None]
 """Called with a new channel and the arguments that the dialplan gave it."""
@@ -40,9 +43,11 @@ class Exchange:
 
     def __init__(self, ari: AriConnection, tasks: TaskGroup, on_arrival: Arrived) -> None:
         self._line = Line(ari, tasks)
+        self._tasks = tasks
         self._on_arrival = on_arrival
         self._channels: dict[str, AriChannel] = {}
         self._playing: dict[str, AriPlayback] = {}
+        self._bridges: set[str] = set()
         self._recording: dict[str, AriRecording] = {}
 
     # -- core.telephony.Telephony
@@ -58,10 +63,7 @@ class Exchange:
             yield leg
         finally:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                try:
-                    await leg.hang_up()
-                except S724Error as error:
-                    log.error("a leg was not hung up", channel=leg.id, error=type(error).__name__)
+                await hang_up_surely(leg)
             self._channels.pop(leg.id, None)
 
     async def _ring(self, leg: RingingLeg, caller_id: str, caller_name: str, ring_time: float) -> None:
@@ -82,6 +84,7 @@ class Exchange:
             raise NotAnswered("unreachable") from error
         except AriError as error:
             raise NotAnswered("failed") from error
+        leg.was_placed()
         with anyio.move_on_after(ring_time + ANSWER_MARGIN):
             await leg.answered()
             return
@@ -91,7 +94,9 @@ class Exchange:
         members = [self._channels.get(channel.id) for channel in channels]
         if None in members:
             raise ChannelGone
-        return bridged(self._line, [member for member in members if member is not None], self._recording)
+        return bridged(
+            self._line, [member for member in members if member is not None], self._bridges, self._recording
+        )
 
     # -- what Asterisk reports
 
@@ -155,36 +160,45 @@ class Exchange:
         """Compare what we know with what is there.
 
         Channels that ended while the line was down have hung up. Channels of the application that nobody here
-        knows were left by a process that died: they are hung up, since no task serves them.
+        serves were left by a process that died, or could not be hung up while the line was down: they are hung
+        up. A telephone whose ringing Asterisk has not confirmed yet is looked after by its own task.
         """
+        known = [channel for channel in self._channels.values() if channel.is_known_to_asterisk]
         there = {channel.id for channel in await self._line.send(channel_ops.list_all())}
-        for channel in list(self._channels.values()):
+        for channel in known:
             if channel.id not in there:
                 if isinstance(channel, RingingLeg):
                     channel.was_not_answered("failed")
                 channel.has_hung_up()
                 self._channels.pop(channel.id, None)
         for playback in list(self._playing.values()):
-            await self._check_playback(playback)
+            if await self._is_over(playbacks.get(playback.id)):
+                playback.is_over()
         for recording in list(self._recording.values()):
-            recording.has_finished(None)
-        self._recording.clear()
-        await self._clear_what_nobody_serves()
-
-    async def _check_playback(self, playback: AriPlayback) -> None:
-        try:
-            await self._line.send(playbacks.get(playback.id))
-        except NotFound:
-            playback.is_over()
-
-    async def _clear_what_nobody_serves(self) -> None:
+            if await self._is_over(recordings.get_live(recording.id)):
+                recording.has_finished(None)
+                self._recording.pop(recording.id, None)
         application = await self._line.send(applications.get(APP))
-        for channel_id in application.channel_ids:
-            if channel_id not in self._channels:
+        self._tasks.start_soon(self._clear, application.channel_ids, application.bridge_ids)
+
+    async def _is_over(self, question: Request[T]) -> bool:
+        try:
+            await self._line.send(question)
+        except NotFound:
+            return True
+        return False
+
+    async def _clear(self, channel_ids: list[str], bridge_ids: list[str]) -> None:
+        """End what nobody serves: later, since a caller who came with the connection is among `channel_ids`, and
+        is only served when that event has been handled."""
+        await anyio.sleep(ARRIVAL_MARGIN)
+        for channel_id in channel_ids:
+            channel = self._channels.get(channel_id)
+            if channel is None or not channel.is_served:
                 log.warning("a channel that nobody serves is hung up", channel=channel_id)
                 self._line.forget(channel_ops.hangup(channel_id, reason="normal"))
-        if not self._channels:
-            for bridge_id in application.bridge_ids:
+        for bridge_id in bridge_ids:
+            if bridge_id not in self._bridges:
                 self._line.forget(bridges.destroy(bridge_id))
 
 

@@ -8,7 +8,7 @@ import anyio
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.matchmaker import Matchmaker
+from acd.matchmaker import Matchmaker, Policy
 from acd.store import AgentStates, forget_states, load_agents
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
@@ -74,7 +74,8 @@ async def run(settings: Settings) -> None:
             await records.close_interrupted(bus)  # calls that a killed process left open ended with it
             await forget_states(engine)  # and so did what its consultants were doing
             async with anyio.create_task_group() as tasks:
-                matchmaker = Matchmaker(bus, clock, tasks, offices.province().code)
+                policy = Policy(ring_time=settings.ring_time, wrap_up_time=settings.wrap_up_time)
+                matchmaker = Matchmaker(bus, clock, tasks, offices.province().code, policy)
                 matchmaker.set_agents(await load_agents(engine))
 
                 def on_event(event: m.Event) -> None:

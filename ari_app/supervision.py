@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 import anyio
 import structlog
 
+from ari_app.channels import hang_up_surely
 from core.call import Call
-from core.errors import ChannelGone, PlaybackFailed, S724Error
+from core.errors import ChannelGone, S724Error
 from core.events import CallEnded, CallFailed, CallStarted, EndReason
 from core.telephony import Channel
 from ivr.interpreter import Entry
@@ -16,7 +17,6 @@ log = structlog.get_logger()
 
 CLEAN_UP_TIME = 2.0
 APOLOGY_TIME = 15.0
-RETRY_TIME = 0.25
 
 Script = Callable[[Call, Entry], Awaitable[None]]
 
@@ -31,21 +31,24 @@ async def supervise(call: Call, entry: Entry | None, script: Script, voice: Voic
     with structlog.contextvars.bound_contextvars(call_id=call.id):
         try:
             with call.caller.while_up() as up:  # a hang-up ends this block, wherever it is
-                if entry is None:
-                    await call.caller.reject()
-                    reason = "unknown_number"
-                else:
-                    reason = await _run(call, entry, script, voice)
+                reason = await _run(call, entry, script)
             if up.cancelled_caught:
-                reason = "caller_hung_up"
+                # The hang-up of a refused call may be reported before the answer to the command comes.
+                reason = "unknown_number" if entry is None else "caller_hung_up"
+            if reason == "failed" and entry is not None:
+                with call.caller.while_up(), anyio.move_on_after(APOLOGY_TIME):
+                    await _apologise(call.caller, voice)
         finally:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                await _hang_up(call.caller)
+                await hang_up_surely(call.caller)
             call.record(CallEnded(reason=reason, duration_time=round(call.duration_time, 3)))
 
 
-async def _run(call: Call, entry: Entry, script: Script, voice: Voice) -> EndReason:
+async def _run(call: Call, entry: Entry | None, script: Script) -> EndReason:
     try:
+        if entry is None:
+            await call.caller.reject()
+            return "unknown_number"
         await script(call, entry)
         return "completed"
     except ChannelGone:
@@ -54,8 +57,6 @@ async def _run(call: Call, entry: Entry, script: Script, voice: Voice) -> EndRea
         # The guard: whatever went wrong in this call stays in it. The name only: a text might quote keys.
         log.exception("call failed", error=type(error).__name__)
         call.record(CallFailed(error=type(error).__name__))
-        with anyio.move_on_after(APOLOGY_TIME):
-            await _apologise(call.caller, voice)
         return "failed"
 
 
@@ -71,29 +72,21 @@ async def guard(channel: Channel, script: Callable[[], Awaitable[None]] | None) 
         log.exception("a channel's script failed", channel=channel.id, error=type(error).__name__)
     finally:
         with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-            await _hang_up(channel)
-
-
-async def _hang_up(caller: Channel) -> None:
-    """Harmless if the caller went first; tried again, since an open line costs the caller money."""
-    while caller.is_up:
-        try:
-            await caller.hang_up()
-            return
-        except ChannelGone:
-            return
-        except S724Error as error:
-            log.error("the caller could not be hung up, trying again", error=type(error).__name__)
-            await anyio.sleep(RETRY_TIME)
+            await hang_up_surely(channel)
 
 
 async def _apologise(caller: Channel, voice: Voice) -> None:
     try:
         await caller.stop_music()
         playback = await caller.play([(await voice.spoken("E01")).sound])
-        await playback.finished()
-    except (S724Error, PlaybackFailed) as error:
+        try:
+            await playback.finished()
+        finally:
+            playback.stop()
+    except S724Error as error:
         log.warning("no apology could be played", error=type(error).__name__)
+    except Exception as error:
+        log.exception("the apology failed", error=type(error).__name__)
 
 
 def _started(call: Call, entry: Entry | None) -> CallStarted:

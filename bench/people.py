@@ -19,7 +19,7 @@ class Caller:
 
 
 def callers(pepper: str, per_office: int) -> list[Caller]:
-    """All clients of an installation that was seeded with `per_office` of them; neighbours are of different offices."""
+    """All clients of an installation seeded with `per_office` of them; neighbours are of different offices."""
     clients = seed.demonstration_clients(pepper, per_office)
     offices = sorted({client.office for client in clients})
     rows = [[client for client in clients if client.office == office] for office in offices]

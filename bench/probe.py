@@ -1,17 +1,21 @@
 """How long a caller waits, from the INVITE to the first packet of the first announcement."""
 
+import re
 import socket
 import time
 from pathlib import Path
 
 import anyio
 
-from tests.support.raw_sip import RawSip, raw_sip
+from ops.softphone.sip import SipMessage
+from tests.support.raw_sip import RawSip, raw_sip, rtp_packet
 
 _FRAME = 160  # bytes of A-law in a packet
 _FRAME_SECONDS = 0.02
 _FRAMES = 50  # in which the beginning is recognised
+_SILENCE = b"\xd5" * _FRAME
 _PATIENCE = 10.0
+_PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)
 
 
 class Announcement:
@@ -36,29 +40,53 @@ async def time_to_announcement(number: str, port: int, announcement: Announcemen
         rtp.setblocking(False)
         async with raw_sip(port) as sip:
             waited: float | None = None
+            final: SipMessage | None = None
             invite = sip.invite(number, caller=caller, rtp_port=rtp.getsockname()[1])
 
-            async def hear(scope: anyio.CancelScope) -> None:
+            async def hear(sent: float) -> None:
                 nonlocal waited
                 while waited is None:
                     await anyio.wait_readable(rtp)
                     arrived = time.monotonic()
                     packet = rtp.recv(2048)
-                    began = announcement.began(packet[12:], arrived) if len(packet) > 12 else None
+                    began = announcement.began(packet[12:], arrived)
                     waited = None if began is None else began - sent
-                scope.cancel()
+                tasks.cancel_scope.cancel()
 
-            sent = time.monotonic()
-            await sip.send(invite)
-            final = None
             with anyio.move_on_after(_PATIENCE):
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(hear, tasks.cancel_scope)
-                    final = await _answer(sip)
+                    tasks.start_soon(hear, time.monotonic())
+                    await sip.send(invite)
+                    final = await _answered(sip, invite)
                     if final is None or final.status >= 300:
                         tasks.cancel_scope.cancel()
+                    else:
+                        await _speak(rtp, final)
             if final is None:
                 await sip.cancel(invite)
             elif final.status < 300:
-                await sip.bye(final)
+                await sip.bye(invite, final)
             return waited
+
+
+async def _answered(sip: RawSip, invite: SipMessage) -> SipMessage | None:
+    """The final answer to the INVITE, acknowledged; None when there is none."""
+    while (message := await sip.receive(_PATIENCE)) is not None:
+        if not message.is_request and message.status >= 200:
+            await sip.send(invite.acknowledge(message))
+            return message
+    return None
+
+
+async def _speak(rtp: socket.socket, final: SipMessage) -> None:
+    """Send silence until cancelled, as a telephone does: Asterisk's own `Answer` waits half a second for it."""
+    found = _PORT.search(final.body)
+    if found is None:
+        return
+    address = ("127.0.0.1", int(found[1]))
+    began = time.monotonic()
+    number = 0
+    while True:
+        rtp.sendto(rtp_packet(number, number * _FRAME, _SILENCE), address)
+        number += 1
+        await anyio.sleep(max(0.0, began + number * _FRAME_SECONDS - time.monotonic()))

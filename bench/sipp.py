@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import keys
+from bench.addresses import Media
 from bench.sounds import CALLER_HERTZ, CONSULTANT_HERTZ, write_tone
 from ops import tools
 from ops.console import Failed
+from ops.paths import make_private
 
 HERE = Path(__file__).parent
 CALLERS = HERE / "anna-dzwoni-9510.xml"
@@ -19,97 +21,96 @@ _CALL_SECONDS = 60  # more than a call of the scenario ever takes
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
-    """Addresses of a SIPp process: its SIP port and its range of RTP ports."""
-
-    sip_port: int
-    first_rtp_port: int
-    last_rtp_port: int
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What SIPp says of a load. `failed` counts calls that did not go as the scenario says."""
 
     placed: int
-    successful: int
     failed: int
 
 
 def place_calls(
-    folder: Path, media: Media, *, server: str, number: str, injection: Path, rate: float, calls: int
+    folder: Path, media: Media, *, server: str, number: str, callers: Path, rate: float, calls: int
 ) -> Outcome:
     """Place `calls` calls to `number` at `rate` a second and return when the last one is over.
 
     Raises Failed when SIPp itself does not work.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    statistics, errors = folder / "callers.csv", folder / "callers-errors.log"
+    make_private(folder)
+    statistics, out = folder / "statistics.csv", folder / "callers.out"
+    consent = folder / "consent.keys"
+    consent.write_bytes(keys.stream("1#"))
     seconds = int(calls / rate) + 1 + 2 * _CALL_SECONDS
     command = [
-        *_command(CALLERS, media, folder),
-        *("-s", number, "-inf", str(injection), "-r", f"{rate:g}", "-m", str(calls)),
+        *_command(CALLERS, media),
+        *("-s", number, "-inf", str(callers), "-r", f"{rate:g}", "-m", str(calls)),
         *("-l", str(int(rate * _CALL_SECONDS) + 10), "-timeout", str(seconds)),
-        *("-key", "tone", str(write_tone(folder / "caller.al", CALLER_HERTZ))),
-        *("-key", "consent", str(_consent(folder / "consent.keys"))),
-        *("-trace_err", "-error_file", str(errors), "-trace_stat", "-stf", str(statistics), "-fd", "1"),
+        *("-key", "tone", str(write_tone(folder / "caller.al", CALLER_HERTZ)), "-key", "consent", str(consent)),
+        *("-trace_err", "-error_file", str(folder / "callers-errors.log")),
+        *("-trace_stat", "-stf", str(statistics), "-fd", "1"),
         server,
     ]
-    with (folder / "callers.out").open("wb") as out:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=folder, check=False,
-            timeout=seconds + 30,
-        )  # fmt: skip
+    with out.open("wb") as log:
+        try:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=folder,
+                check=False,
+                timeout=seconds + 30,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failed(f"SIPp did not end within {seconds + 30} s", out) from None
     # 0: all calls went well, 1: one at least failed; anything else is no result.
     if done.returncode not in (0, 1) or not statistics.exists():
-        raise Failed(f"SIPp ended with {done.returncode}", folder / "callers.out")
+        raise Failed(f"SIPp ended with {done.returncode}", out)
     return read_outcome(statistics)
 
 
 def read_outcome(statistics: Path) -> Outcome:
     """The totals in the last line of a statistics file. Raises Failed when there is none."""
-    with statistics.open(encoding="utf-8") as lines:
+    with statistics.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter=";"))
     if not rows:
         raise Failed("SIPp wrote no statistics", statistics)
-    last = rows[-1]
-    successful, failed = int(last["SuccessfulCall(C)"]), int(last["FailedCall(C)"])
-    return Outcome(placed=int(last["TotalCallCreated"]), successful=successful, failed=failed)
+    placed, successful = int(rows[-1]["TotalCallCreated"]), int(rows[-1]["SuccessfulCall(C)"])
+    # Not its own count of failures: a call that it gave up at its end counts in neither.
+    return Outcome(placed, placed - successful)
 
 
 @contextmanager
 def consultants(folder: Path, media: Media) -> Iterator[None]:
-    """Telephones that answer at `media.sip_port` during the block, whoever is asked for."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Telephones that answer at `media.sip_port` during the block, whoever is asked for.
+
+    Raises Failed at the end of the block when they were gone before.
+    """
+    make_private(folder)
     command = [
-        *_command(CONSULTANTS, media, folder),
+        *_command(CONSULTANTS, media),
         *("-key", "tone", str(write_tone(folder / "consultant.al", CONSULTANT_HERTZ))),
         # A question that is asked again gets its answer again.
         *("-deadcall_wait", "0"),
         *("-trace_err", "-error_file", str(folder / "consultants-errors.log")),
     ]
-    with (folder / "consultants.out").open("wb") as out:
+    out = folder / "consultants.out"
+    with out.open("wb") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=folder
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=folder
         )
         try:
             yield
             if process.poll() is not None:
-                raise Failed("SIPp ended before the load did", folder / "consultants.out")
+                raise Failed("the consultants' SIPp ended before the load did", out)
         finally:
             process.kill()
             process.wait()
 
 
-def _command(scenario: Path, media: Media, folder: Path) -> list[str]:
+def _command(scenario: Path, media: Media) -> list[str]:
     return [
         *tools.sipp_command(),
         *("-sf", str(scenario), "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(media.sip_port)),
         *("-min_rtp_port", str(media.first_rtp_port), "-max_rtp_port", str(media.last_rtp_port)),
         "-nostdin",
     ]
-
-
-def _consent(file: Path) -> Path:
-    file.write_bytes(keys.stream("1"))
-    return file

@@ -28,6 +28,7 @@ from core.events import AnyEvent
 log = structlog.get_logger()
 
 BATCH = 500
+GATHER_TIME = 0.05  # seconds; a transaction for each fact would cost five times the CPU
 RETRY_TIME = 1.0  # seconds between two tries while the database is away
 
 # SQLSTATE classes that blame the data: a value it cannot hold, a constraint, a limit of size. Any other error is
@@ -57,6 +58,7 @@ class EventLog:
         self._news = anyio.Event()
         self._written = anyio.Event()
         self._closing = anyio.Event()
+        self._hurry = anyio.Event()  # somebody waits for the writing
         self._is_over = False
         self.is_database_away = False
 
@@ -76,10 +78,13 @@ class EventLog:
                 stands = await self._write_what_waits()
                 if stands and not self._waiting:
                     self._written.set()
-                if self._closing.is_set():
+                    self._hurry = anyio.Event()
+                if self._closing.is_set() and not (stands and self._waiting):
                     break
                 if stands:
                     await self._news.wait()
+                    with anyio.move_on_after(GATHER_TIME):
+                        await self._hurry.wait()
                 else:
                     with anyio.move_on_after(RETRY_TIME):
                         await self._closing.wait()
@@ -102,18 +107,23 @@ class EventLog:
         if self._written.is_set():  # or others wait for it already
             self._written = anyio.Event()
         self._news.set()
+        self._hurry.set()
         await self._written.wait()
 
     async def _write_what_waits(self) -> bool:
-        """The spool is older than memory: write it first. False when the database is away."""
-        while self._has_spool or self._waiting:
+        """Write the spool, which is older, then what is in memory now; what comes meanwhile is gathered anew.
+
+        False when the database is away."""
+        due = len(self._waiting)
+        while self._has_spool or due:
             if self._has_spool:
                 stands = await self._write_from_spool()
             else:
-                batch = list(islice(self._waiting, BATCH))
+                batch = list(islice(self._waiting, min(BATCH, due)))
                 stands = await self._write(batch)
                 if stands:
                     self._forget(len(batch))
+                    due -= len(batch)
             if not stands:
                 await self._move_to_spool()
                 return False

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     rtp_ports: str = Field(default="10000-19999", pattern=r"^\d+-\d+$")
     trunk: str = Field(default="127.0.0.1", description="Addresses of the operator, separated by commas")
     database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
+    ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
+    wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
     tts: Literal["espeak", "gtts"] = Field(default="espeak", description="Engine that speaks the prompts")
     espeak: str = Field(default="espeak-ng", description="Command that runs espeak-ng, as for a shell")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -51,7 +51,7 @@ def after_failure(attempts: Attempts, limits: Limits, now: datetime) -> Attempts
         failures_in_day=in_day,
         day_started_at=begun,
         locked_until=locked_until,
-        is_blocked=limits.in_day is not None and in_day >= limits.in_day,
+        is_blocked=attempts.is_blocked or (limits.in_day is not None and in_day >= limits.in_day),
     )
 
 

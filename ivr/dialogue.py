@@ -1,16 +1,21 @@
 """Saying and asking, the same for every node: barge-in, type-ahead, time-outs, keys at the wrong moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import anyio
+import structlog
 
 from core.call import Call
-from core.errors import PlaybackFailed
+from core.errors import PlaybackFailed, S724Error
 from core.events import AnnouncementPlayed
 from core.racing import first_of
 from ivr.ports import Spoken, Voice
+
+log = structlog.get_logger()
+
+MOST_REPEATS = 5
 
 Line = str | tuple[str, dict[str, str]]
 """A prompt id, or a prompt id with the values of its placeholders."""
@@ -18,9 +23,9 @@ Line = str | tuple[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """What was keyed before `#`, or before the caller stopped."""
+    """What was keyed before `#`, or before the caller stopped; maybe a PIN, so never shown by `repr`."""
 
-    digits: str
+    digits: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +43,28 @@ class Shortcut:
     key: str
 
 
-async def say(
-    call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool = True, deaf_time: float = 0.0
-) -> bool:
-    """Play `lines` one after the other; True when a key cut them short (the key stays to be read).
+Ending = Literal["heard", "interrupted", "failed"]
+"""How an announcement ended: at its end, by a key, or with nothing heard."""
 
-    Keys of the first `deaf_time` seconds are forgotten: nobody can have understood the question by then.
+
+async def say(call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool = True) -> bool:
+    """Play `lines` one after the other; True when a key cut them short (the key stays to be read).
 
     With a key already waiting nothing is played: the caller is ahead of us. An announcement that cannot be played
     is noted and passed over: the caller's keys and the rest of the call still work.
     """
-    prompts = [line if isinstance(line, str) else line[0] for line in lines]
-    if until_key and not deaf_time and len(call.caller.keys):
+    if until_key and len(call.caller.keys):
         return True
+    return await play_out(call, voice, lines, until_key=until_key) == "interrupted"
+
+
+async def play_out(
+    call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool, deaf_time: float = 0.0
+) -> Ending:
+    """Play `lines` even where keys wait, and tell how it ended.
+
+    Keys of the first `deaf_time` seconds are forgotten: nobody can have understood a question by then.
+    """
 
     async def pressed() -> None:
         await anyio.sleep(deaf_time)
@@ -59,34 +73,47 @@ async def say(
         await call.caller.keys.pressed()
 
     began = call.clock.monotonic()
-    is_interrupted = has_failed = False
+    ending: Ending = "heard"
     try:
-        spoken = [await _spoken(voice, line) for line in lines]
-        playback = await call.caller.play([s.sound for s in spoken])
+        playback = await call.caller.play([s.sound for s in await _spoken(voice, lines)])
         try:
-            if until_key:
-                is_interrupted = await first_of(playback.finished, pressed) == 1
-            else:
+            if not until_key:
                 await playback.finished()
+            elif await first_of(playback.finished, pressed) == 1:
+                ending = "interrupted"
         finally:
             playback.stop()
     except PlaybackFailed:
-        has_failed = True
+        ending = "failed"
     call.record(
         AnnouncementPlayed(
-            prompts=prompts,
+            prompts=[line if isinstance(line, str) else line[0] for line in lines],
             heard_time=round(call.clock.monotonic() - began, 3),
-            is_interrupted=is_interrupted,
-            has_failed=has_failed,
+            is_interrupted=ending == "interrupted",
+            has_failed=ending == "failed",
         )
     )
-    return is_interrupted
+    return ending
 
 
-async def _spoken(voice: Voice, line: Line) -> Spoken:
-    if isinstance(line, str):
-        return await voice.spoken(line)
-    return await voice.spoken(line[0], **line[1])
+async def _spoken(voice: Voice, lines: Sequence[Line]) -> list[Spoken]:
+    """Raises PlaybackFailed, also where text and scenario do not fit: the caller hears as little then."""
+    try:
+        return [
+            await voice.spoken(line) if isinstance(line, str) else await voice.spoken(line[0], **line[1])
+            for line in lines
+        ]
+    except S724Error as error:
+        log.error("an announcement cannot be spoken", error=type(error).__name__)
+        raise PlaybackFailed from error
+
+
+async def _pose(call: Call, voice: Voice, lines: Sequence[Line]) -> None:
+    """Say a question. A `#` that cuts it short confirms the answer before, so the question is said anew."""
+    for _ in range(MOST_REPEATS):
+        if not await say(call, voice, lines) or call.caller.keys.peek() != "#":
+            return
+        call.caller.keys.take()
 
 
 async def ask_digits(
@@ -106,7 +133,7 @@ async def ask_digits(
     `*` within a number starts it again; a key of `shortcuts` as the first one is returned as such. After too many
     digits the rest is read and dropped, so that it does not become the answer to the next question.
     """
-    await say(call, voice, lines)
+    await _pose(call, voice, lines)
     keys = call.caller.keys
     digits = ""
     while True:
@@ -160,11 +187,11 @@ async def ask_key(
     failures = repeats = 0
     before: Sequence[Line] = ()
     while True:
-        await say(call, voice, [*before, *lines])
+        await _pose(call, voice, [*before, *lines])
         key = await _next_but_hash(call, wait_time)
         if key is not None and key in choices:
             return key
-        if key == "*" and repeats < 5:
+        if key == "*" and repeats < MOST_REPEATS:
             repeats += 1
             before = ()
             continue

@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ivr.faults_pl import faults
+
 
 class Node(BaseModel):
     """One step. `next` maps each outcome to the node that follows."""
@@ -47,7 +49,7 @@ class KindRules:
     outcomes: Callable[[Any], frozenset[str]]
     prompts: Callable[[Any], list[str]]
     offices: Callable[[Any], list[str]]
-    waits_for_caller: bool  # a loop through such a node ends: the caller acts, or its time-outs run out
+    unasked: Callable[[Any], frozenset[str]]  # outcomes that may come though the caller presses nothing
     is_final: bool = False
 
 
@@ -63,7 +65,7 @@ def problems(
     try:
         scenario = read_scenario(graph)
     except ValidationError as error:
-        return [f"Scenariusz: {_where(e['loc'])}{e['msg']}." for e in error.errors(include_url=False)]
+        return [_sentence(where, what) for where, what in faults(error)]
     found: list[str] = []
     if scenario.start not in scenario.nodes:
         found.append(f"Scenariusz: węzeł początkowy „{scenario.start}” nie istnieje.")
@@ -76,7 +78,7 @@ def problems(
     reached = _reachable(scenario)
     found.extend(f"Węzeł „{name}”: nic do niego nie prowadzi." for name in scenario.nodes if name not in reached)
     found.extend(
-        f"Węzeł „{name}”: zamknięta pętla, w której nikt nie czeka na rozmówcę."
+        f"Węzeł „{name}”: zamknięta pętla, z której rozmówca nie wyjdzie, jeśli niczego nie naciśnie."
         for name in _loops_without_caller(scenario, kinds)
     )
     return found
@@ -95,7 +97,7 @@ def _node_problems(
     try:
         settings = rules.settings.model_validate(node.settings)
     except ValidationError as error:
-        return [f"ustawienie {_where(e['loc'])}{e['msg']}." for e in error.errors(include_url=False)]
+        return [f"ustawienie {_where(where)}{what}." for where, what in faults(error)]
     found = [f"brak zapowiedzi „{p}”." for p in rules.prompts(settings) if p not in prompts]
     found += [f"nieznany urząd „{office}”." for office in rules.offices(settings) if office not in offices]
     outcomes = rules.outcomes(settings)
@@ -107,6 +109,14 @@ def _node_problems(
         if target not in scenario.nodes
     ]
     return found
+
+
+def _sentence(where: tuple[int | str, ...], what: str) -> str:
+    match where:
+        case ("nodes", node, *rest):
+            return f"Węzeł „{node}”: {_where(tuple(rest))}{what}."
+        case _:
+            return f"Scenariusz: {_where(where)}{what}."
 
 
 def _where(location: tuple[int | str, ...]) -> str:
@@ -125,22 +135,31 @@ def _reachable(scenario: Scenario) -> set[str]:
 
 
 def _loops_without_caller(scenario: Scenario, kinds: Mapping[str, KindRules]) -> list[str]:
-    """One node of each loop in which no node waits for the caller: such a loop would never end."""
-    silent = {n for n, node in scenario.nodes.items() if not kinds[node.kind].waits_for_caller}
-    # Take away, again and again, the silent nodes none of whose successors is silent: what is left is loops
-    # and what leads into them; a second pass from the other side leaves the loops alone.
-    looping = set(silent)
-    for successors in (True, False):
-        changed = True
-        while changed:
-            changed = False
-            for name in sorted(looping):
-                neighbours = (
-                    set(scenario.nodes[name].next.values())
-                    if successors
-                    else {n for n in looping if name in scenario.nodes[n].next.values()}
-                )
-                if not neighbours & looping:
-                    looping.discard(name)
-                    changed = True
-    return sorted(looping)
+    """The nodes of each loop that a caller who presses nothing would go round and round.
+
+    Any other loop ends: each turn takes at least one key, and callers stop pressing.
+    """
+    ahead: dict[str, set[str]] = {}
+    behind: dict[str, set[str]] = {name: set() for name in scenario.nodes}
+    for name, node in scenario.nodes.items():
+        rules = kinds[node.kind]
+        ahead[name] = {node.next[o] for o in rules.unasked(rules.settings.model_validate(node.settings))}
+        for target in ahead[name]:
+            behind[target].add(name)
+    # What leads out of every loop goes first, then what leads into one: loops are left, and ways between two.
+    return sorted(_without_ends(behind, ahead, _without_ends(ahead, behind, set(scenario.nodes))))
+
+
+def _without_ends(ahead: Mapping[str, set[str]], behind: Mapping[str, set[str]], names: set[str]) -> set[str]:
+    """`names` without those from which nothing leads on, and so without those that lead to such only."""
+    left = set(names)
+    ways = {name: len(ahead[name] & left) for name in left}
+    ends = [name for name in left if not ways[name]]
+    while ends:
+        end = ends.pop()
+        left.discard(end)
+        for name in behind[end] & left:
+            ways[name] -= 1
+            if not ways[name]:
+                ends.append(name)
+    return left

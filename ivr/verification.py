@@ -11,7 +11,6 @@ from typing import Protocol
 import anyio
 import structlog
 from anyio import to_thread
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import Clock
 from ivr.attempts import (
@@ -44,7 +43,7 @@ class ClientOnCard:
 
 
 class VerificationData(Protocol):
-    """What the check reads and writes; `ivr.store` on PostgreSQL. May raise SQLAlchemyError or OSError."""
+    """What the check reads and writes; `ivr.store` on PostgreSQL. Whatever it raises means `unavailable`."""
 
     async def client_on_card(self, card_number: str) -> ClientOnCard | None: ...
 
@@ -102,8 +101,9 @@ class VerificationDesk:
                 try:
                     with anyio.move_on_after(ANSWER_TIME):
                         question.verdict = await self._answer(question)
-                except (SQLAlchemyError, OSError) as error:
-                    log.error("verification data cannot be reached", error=type(error).__name__)
+                except Exception as error:
+                    # Whatever it is, it stays this question's: the others, and the centre, go on.
+                    log.exception("verification failed", error=type(error).__name__)
                 finally:
                     question.pin = ""
                     question.answered.set()

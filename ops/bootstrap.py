@@ -80,7 +80,9 @@ def check_python() -> None:
 
 def check_venv_module() -> None:
     """Debian and Ubuntu leave the venv module out of the python3 package."""
-    if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
+    # Debian leaves an empty folder of that name behind: a specification without a file.
+    specs = [importlib.util.find_spec(name) for name in ("venv", "ensurepip")]
+    if any(spec is None or spec.origin is None for spec in specs):
         raise Failed(f"{sys.executable} has no venv: run 'apt-get install python3-venv' as root")
 
 

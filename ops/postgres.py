@@ -180,10 +180,10 @@ def _let_pass(place: Path, user: pwd.struct_passwd) -> None:
 
 def _let_read_programs(server: Server) -> None:
     """Make PostgreSQL's own programs readable for its user where a strict umask installed them."""
-    programs = binaries()
-    if _run(server, ["postgres", "--version"], cwd=Path("/")).returncode == 0:
+    if not _why_not_run(server):
         return
     assert server.user is not None
+    programs = binaries()
     _let_pass(programs, server.user)
     package = programs.parents[1]
     for folder in (programs.parent, package.with_name(package.name + ".libs")):
@@ -192,9 +192,17 @@ def _let_read_programs(server: Server) -> None:
                 mode = place.stat().st_mode
                 readable = mode | stat.S_IROTH
                 place.chmod(readable | stat.S_IXOTH if mode & stat.S_IXUSR else readable)
-    done = _run(server, ["postgres", "--version"], cwd=Path("/"))
-    if done.returncode:
-        raise Failed(f"{SYSTEM_USER} cannot run {programs}/postgres: {done.stderr.strip()}")
+    if reason := _why_not_run(server):
+        raise Failed(f"{SYSTEM_USER} cannot run {programs}/postgres: {reason}")
+
+
+def _why_not_run(server: Server) -> str:
+    """An empty text when the server's user can run PostgreSQL."""
+    try:
+        done = _run(server, ["postgres", "--version"], cwd=Path("/"))
+    except OSError as error:
+        return error.strerror or "it cannot be started"
+    return _last_line(done.stderr) if done.returncode else ""
 
 
 def _stop_left_over(server: Server) -> None:

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from ivr.dialogue import say
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import Choices
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
@@ -12,7 +13,7 @@ MAX_REPEATS = 5
 
 class Settings(NodeSettings):
     prompts: list[str] = Field(min_length=1, title="Zapowiedzi")
-    keys: dict[str, str] = Field(
+    keys: Choices = Field(
         default_factory=dict, title="Klawisze w trakcie zapowiedzi", description="klawisz → wynik"
     )
     is_interruptible: bool = Field(default=True, title="Klawisz przerywa zapowiedź")
@@ -42,4 +43,5 @@ KIND = kind(
     run,
     outcomes=lambda settings: {"done", *settings.keys.values()},
     prompts=lambda settings: settings.prompts,
+    unasked={"done"},
 )

@@ -26,5 +26,5 @@ KIND = kind(
     run,
     outcomes={"chosen", "failed"},
     prompts=question_prompts,
-    waits_for_caller=True,
+    unasked={"failed"},
 )

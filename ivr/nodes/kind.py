@@ -27,13 +27,19 @@ def kind(
     outcomes: Callable[[Any], set[str]] | set[str],
     prompts: Callable[[Any], list[str]] = lambda settings: [],
     offices: Callable[[Any], list[str]] = lambda settings: [],
-    waits_for_caller: bool = False,
+    unasked: set[str] | None = None,
     is_final: bool = False,
 ) -> NodeKind:
-    """Put a kind together; `outcomes` may depend on the settings."""
+    """Put a kind together; `outcomes` may depend on the settings.
+
+    `unasked` names the outcomes that a caller who presses nothing may meet; without it, all of them.
+    """
 
     def all_outcomes(values: Any) -> frozenset[str]:
         return frozenset(outcomes(values) if callable(outcomes) else outcomes)
 
-    rules = KindRules(settings, all_outcomes, prompts, offices, waits_for_caller, is_final)
+    def without_keys(values: Any) -> frozenset[str]:
+        return all_outcomes(values) if unasked is None else frozenset(unasked)
+
+    rules = KindRules(settings, all_outcomes, prompts, offices, without_keys, is_final)
     return NodeKind(name, rules, run)

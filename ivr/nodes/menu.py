@@ -67,5 +67,5 @@ KIND = kind(
     run,
     outcomes=lambda settings: {"failed", *settings.choices.values()},
     prompts=question_prompts,
-    waits_for_caller=True,
+    unasked={"failed"},
 )

@@ -1,6 +1,6 @@
 """Chooses an office by one key."""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.events import OfficeChosen
 from ivr.nodes.kind import kind
@@ -11,6 +11,12 @@ from ivr.visit import Visit
 class Settings(QuestionSettings):
     offices: Choices = Field(min_length=1, title="Urzędy", description="klawisz → kod urzędu")
     back_key: str | None = Field(default="*", pattern=r"^[0-9*]$", title="Klawisz powrotu")
+
+    @model_validator(mode="after")
+    def _one_meaning_a_key(self) -> "Settings":
+        if self.back_key is not None and self.back_key in self.offices:
+            raise ValueError(f"klawisz „{self.back_key}” znaczy zarazem urząd i powrót")
+        return self
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
@@ -32,5 +38,5 @@ KIND = kind(
     outcomes=lambda settings: {"chosen", "failed"} | ({"back"} if settings.back_key else set()),
     prompts=question_prompts,
     offices=lambda settings: list(settings.offices.values()),
-    waits_for_caller=True,
+    unasked={"failed"},
 )

@@ -59,5 +59,5 @@ KIND = kind(
     run,
     outcomes={"found", "menu", "failed"},
     prompts=lambda settings: [*settings.prompts, settings.unknown_prompt, settings.no_input_prompt],
-    waits_for_caller=True,
+    unasked={"failed"},
 )

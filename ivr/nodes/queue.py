@@ -20,4 +20,4 @@ async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
     return EnterQueue(context.office)
 
 
-KIND = kind("queue", Settings, run, outcomes={"served", "nobody_there"}, waits_for_caller=True)
+KIND = kind("queue", Settings, run, outcomes={"served", "nobody_there"})

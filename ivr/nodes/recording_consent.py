@@ -4,8 +4,9 @@ import hashlib
 
 from pydantic import Field
 
+from core.errors import PlaybackFailed
 from core.events import RecordingConsentAnswered
-from ivr.dialogue import say
+from ivr.dialogue import play_out, say
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
@@ -24,26 +25,35 @@ class Settings(NodeSettings):
 async def run(visit: Visit, node: str, settings: Settings) -> str:
     """Keys pressed before the question was under way do not count: consent has to answer it.
 
-    Any key but yes is a no, and so is none.
+    Any key but yes is a no, and so are none, and a question that could not be played.
     """
     call = visit.call
     call.caller.keys.clear()
     call.context.is_recording_allowed = False
-    question = await visit.voice.spoken(settings.question_prompt)
-    await say(call, visit.voice, [settings.question_prompt], deaf_time=settings.deaf_time)
-    key = await call.caller.keys.next(settings.wait_time)
+    key = None
+    question = [settings.question_prompt]
+    if await play_out(call, visit.voice, question, until_key=True, deaf_time=settings.deaf_time) != "failed":
+        key = await call.caller.keys.next(settings.wait_time)
     is_given = key == settings.yes_key
     call.record(
         RecordingConsentAnswered(
             is_given=is_given,
             key=key,
             prompt=settings.question_prompt,
-            text_sha256=hashlib.sha256(question.text.encode()).hexdigest(),
+            text_sha256=await _sha256(visit, settings.question_prompt),
         )
     )
     call.context.is_recording_allowed = is_given
     await say(call, visit.voice, [settings.given_prompt if is_given else settings.refused_prompt])
     return "done"
+
+
+async def _sha256(visit: Visit, prompt: str) -> str:
+    """Of the words that were asked; empty where they could not be spoken."""
+    try:
+        return hashlib.sha256((await visit.voice.spoken(prompt)).text.encode()).hexdigest()
+    except PlaybackFailed:
+        return ""
 
 
 KIND = kind(
@@ -52,5 +62,4 @@ KIND = kind(
     run,
     outcomes={"done"},
     prompts=lambda settings: [settings.question_prompt, settings.given_prompt, settings.refused_prompt],
-    waits_for_caller=True,
 )

@@ -4,7 +4,7 @@ Whether the number or the PIN was wrong is never said. The PIN lives in one loca
 to the verifier.
 """
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
 from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
@@ -31,6 +31,12 @@ class Settings(NodeSettings):
     fumbles: int = Field(default=2, ge=0, le=5, title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba")
     first_key_time: float = Field(default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)")
     next_key_time: float = Field(default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)")
+
+    @model_validator(mode="after")
+    def _some_length_is_right(self) -> "Settings":
+        if self.shortest_pin > self.longest_pin:
+            raise ValueError("najkrótszy PIN jest dłuższy niż najdłuższy")
+        return self
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
@@ -127,5 +133,5 @@ KIND = kind(
         s.verified_prompt,
         s.no_input_prompt,
     ],
-    waits_for_caller=True,
+    unasked={"no_input"},
 )

@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import anyio
 
-from ops.softphone.engine import Engine
+from ops.softphone.machinery import Machinery
 
 
 class Bell:
     """Rung on the engine's loop whenever anything changes; whoever waits then looks whether it is enough."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Machinery) -> None:
         self._engine = engine
         self._rings = 0
         self._next: asyncio.Event | None = None

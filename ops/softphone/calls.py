@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from enum import Enum
+
+from ops.softphone.wire import Farewell
 
 
 class PhoneError(Exception):
@@ -60,3 +63,17 @@ class Ending:
     reason: str  # the reason phrase, "BYE", "CANCEL", or the stack's words
     cause: int | None  # Q.850 from a Reason header: 16 normal, 17 busy, 19 no answer, 26 answered elsewhere
     at: float  # monotonic seconds
+
+
+def how_it_ended(stack_says: str, farewell: Farewell | None, by_us: bool) -> Ending:
+    """From the stack's words, what the far end said on the wire, and whether we hung up."""
+    now = time.monotonic()
+    if by_us:
+        return Ending(False, None, stack_says, None, now)
+    if farewell is not None:
+        return Ending(True, farewell.code, farewell.reason, farewell.cause, now)
+    # A challenge that we have no answer to ("401 Unauthorized"), a time-out, a fault of the stack.
+    code, _, phrase = stack_says.partition(" ")
+    if code.isdigit() and len(code) == 3:
+        return Ending(True, int(code), phrase, None, now)
+    return Ending(False, None, stack_says, None, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -138,6 +139,51 @@ class SipMessage:
         copied = {"via", "from", "to", "call-id", "cseq"}
         headers = [(key, value) for key, value in self.headers if _long(key) in copied]
         return SipMessage(f"SIP/2.0 {code} {phrase}", [*headers, ("Content-Length", "0")])
+
+    # What follows an INVITE. Each is a method of the INVITE as it was sent.
+
+    def cancel(self) -> SipMessage:
+        """CANCEL, to be sent after a provisional response only."""
+        number = self.get("cseq").split()[0]
+        return self._follow_up("CANCEL", self.start.split(" ")[1], self.get("via"), self.get("to"), number)
+
+    def acknowledge(self, final: SipMessage) -> SipMessage:
+        """ACK of a final response, whatever it is."""
+        uri, via = self.start.split(" ")[1], self.get("via")
+        if final.status < 300:
+            uri, via = final.contact_uri or uri, _new_branch(via)
+        return self._follow_up("ACK", uri, via, final.get("to"), self.get("cseq").split()[0])
+
+    def bye(self, final: SipMessage) -> SipMessage:
+        """BYE of the dialog that `final`, a 2xx, opened; its number leaves room for requests already sent."""
+        uri = final.contact_uri or self.start.split(" ")[1]
+        number = str(int(self.get("cseq").split()[0]) + 1000)
+        return self._follow_up("BYE", uri, _new_branch(self.get("via")), final.get("to"), number)
+
+    @property
+    def contact_uri(self) -> str:
+        return self.get("contact").partition("<")[2].partition(">")[0]
+
+    def _follow_up(self, method: str, uri: str, via: str, to: str, number: str) -> SipMessage:
+        headers = [
+            ("Via", via),
+            ("Max-Forwards", "70"),
+            ("From", self.get("from")),
+            ("To", to),
+            ("Call-ID", self.call_id),
+            ("CSeq", f"{number} {method}"),
+            ("Content-Length", "0"),
+        ]
+        return SipMessage(f"{method} {uri} SIP/2.0", headers)
+
+
+def new_branch() -> str:
+    """A Via branch that no transaction has had before."""
+    return f"z9hG4bK{secrets.token_hex(8)}"
+
+
+def _new_branch(via: str) -> str:
+    return re.sub(r"branch=[^;\s]+", f"branch={new_branch()}", via)
 
 
 def _long(name: str) -> str:

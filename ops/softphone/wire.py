@@ -25,6 +25,20 @@ class Farewell:
     cause: int | None  # Q.850, when it said so
 
 
+@dataclass(slots=True)
+class _Invite:
+    """A call of ours, as far as it has got on the wire."""
+
+    message: SipMessage
+    has_rung: bool = False  # any provisional response
+    final: SipMessage | None = None
+    is_cancelled: bool = False
+    is_acknowledged: bool = False
+    has_bye: bool = False
+    is_over: bool = False
+    is_orphan: bool = False  # the stack has forgotten it; the wire brings it to its end
+
+
 class Wire(asyncio.DatagramProtocol):
     """Carries messages between the stack and `server`; lives on the engine's loop."""
 
@@ -32,12 +46,12 @@ class Wire(asyncio.DatagramProtocol):
         self.server: Address | None = None
         self.farewells: dict[str, Farewell] = {}
         self.invited: dict[str, SipMessage] = {}  # Call-ID -> the INVITE that came in
-        self.answered: set[str] = set()  # Call-IDs of our INVITEs to which anything has come back
         self.story: list[str] = []
         self._stack = stack
         self._changed = changed
         self._refusals: dict[str, tuple[int, str]] = {}
         self._open: set[tuple[str, str]] = set()  # BYE, CANCEL, REGISTER that wait for an answer
+        self._calls: dict[str, _Invite] = {}
         self._is_cut = False
         self._transport: asyncio.DatagramTransport | None = None
         self._began = time.monotonic()
@@ -54,10 +68,24 @@ class Wire(asyncio.DatagramProtocol):
         assert self._transport is not None
         return cast(Address, self._transport.get_extra_info("sockname"))
 
-    @property
-    def is_settled(self) -> bool:
-        """Nothing that this phone asked for still waits for an answer."""
-        return not self._open
+    def is_settled(self, call_id: str) -> bool:
+        """Nothing that this phone asked for waits for an answer, and that call of ours has ended in full."""
+        call = self._calls.get(call_id)
+        return not self._open and (call is None or call.is_over)
+
+    def has_reply(self, call_id: str) -> bool:
+        """Whether the exchange has said anything to that call of ours."""
+        call = self._calls.get(call_id)
+        return call is None or call.has_rung or call.final is not None
+
+    def finish(self, call_id: str) -> None:
+        """End our call ourselves, if it has not ended in full. The stack, hung up in the moment in which the
+        answer comes in, forgets a call without CANCEL, ACK or BYE."""
+        call = self._calls.get(call_id)
+        if call is not None and not call.is_over and not self._is_cut:
+            call.is_orphan = True
+            self._tell("the stack has forgotten its call")
+            self._bring_to_end(call)
 
     def refuse_with(self, call_id: str, code: int, phrase: str) -> None:
         """What the stack's own refusal of that call is to become on its way out."""
@@ -99,36 +127,91 @@ class Wire(asyncio.DatagramProtocol):
         message.remove("route")  # it says only "through this cable"
         message.put_contact(self.address)
         if message.is_request:
-            if message.method in ("BYE", "CANCEL", "REGISTER"):
-                self._open.add(message.transaction)
+            self._note_ours(message)
         elif message.status >= 300 and message.method == "INVITE" and message.call_id in self._refusals:
             code, phrase = self._refusals[message.call_id]
             message.start = f"SIP/2.0 {code} {phrase}"
+        self._send(message)
+
+    def _send(self, message: SipMessage) -> None:
+        assert self.server is not None and self._transport is not None
         self._tell(f"-> {message.start}")
         self._transport.sendto(message.encode(), self.server)
 
+    def _note_ours(self, message: SipMessage) -> None:
+        method = message.method
+        if method in ("BYE", "CANCEL", "REGISTER"):
+            self._open.add(message.transaction)
+        if method == "INVITE" and not message.to_tag:
+            self._calls[message.call_id] = _Invite(message)
+        elif call := self._calls.get(message.call_id):
+            if method == "ACK":
+                call.is_acknowledged = True
+                call.is_over = call.is_over or (call.final is not None and call.final.status >= 300)
+            call.is_cancelled = call.is_cancelled or method == "CANCEL"
+            call.has_bye = call.has_bye or method == "BYE"
+
     def _from_exchange(self, message: SipMessage) -> None:
-        assert self._transport is not None
+        if self.server is None or self._transport is None:
+            return
         self._tell(f"<- {message.start}")
         if message.method != "REGISTER":
             # So that the stack's next requests in this dialog come through here too.
             message.put_contact(self.address)
+        call = self._calls.get(message.call_id)
         if message.is_request:
             self._note_request(message)
-        elif message.method == "INVITE":
-            self.answered.add(message.call_id)
+        else:
+            self._note_response(message, call)
+        if call is not None and call.is_orphan:
+            if message.is_request:
+                self._transport.sendto(message.reply(200, "OK").encode(), self.server)
+            self._bring_to_end(call)
+        else:
+            self._transport.sendto(message.encode(), self._stack)
+        self._changed()
+
+    def _note_response(self, message: SipMessage, call: _Invite | None) -> None:
         if message.status >= 200:
             self._open.discard(message.transaction)
-            if message.status >= 300 and message.method == "INVITE" and message.status not in (401, 407):
-                self.farewells[message.call_id] = Farewell(message.status, message.phrase, message.cause)
-        self._transport.sendto(message.encode(), self._stack)
-        self._changed()
+        if call is None:
+            return
+        if message.method == "BYE" and message.status >= 200:
+            call.is_over = True
+        if message.method != "INVITE" or message.transaction != call.message.transaction:
+            return
+        if message.status < 200:
+            call.has_rung = True
+            return
+        if call.final is None:
+            call.final, call.is_acknowledged = message, False
+        if message.status >= 300 and message.status not in (401, 407):
+            self.farewells[message.call_id] = Farewell(message.status, message.phrase, message.cause)
+
+    def _bring_to_end(self, call: _Invite) -> None:
+        invite, final = call.message, call.final
+        if call.is_over:
+            return
+        if final is None:
+            if call.has_rung and not call.is_cancelled:
+                call.is_cancelled = True
+                self._send(invite.cancel())
+        elif final.status >= 300:
+            call.is_over = True
+            self._send(invite.acknowledge(final))
+        else:
+            self._send(invite.acknowledge(final))
+            if not call.has_bye:
+                call.has_bye = True
+                self._send(invite.bye(final))
 
     def _note_request(self, message: SipMessage) -> None:
         if message.method == "INVITE" and not message.to_tag:
             self.invited.setdefault(message.call_id, message)
         elif message.method in ("BYE", "CANCEL"):
             self.farewells[message.call_id] = Farewell(None, message.method, message.cause)
+            if call := self._calls.get(message.call_id):
+                call.is_over = True
 
     def _answer_into_the_void(self, message: SipMessage) -> None:
         if not message.is_request or message.method == "ACK" or self._transport is None:

@@ -2,35 +2,19 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-import anyio
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.matchmaker import Matchmaker
-from acd.store import AgentStates, load_agents
 from api.app import create_app
-from ari_app.dispatcher import Dispatcher
-from core.bus import Bus
-from core.call import Call
-from core.clock import SystemClock
-from core.event_log import EventLog
-from core.events import AnyEvent
-from core.relay import RelayServer
 from core.settings import Settings
-from ivr.interpreter import Entry, Ivr
-from ivr.visit import Tools
-from recordings.store import Recordings
-from reports.store import CallRecords
+from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, Clock, hire
-from tests.support.centre import FakeVerifier, FakeVoice, shipped_offices
 from tests.support.database import engine_for, fresh_database
-from tests.support.eventually import eventually
 
 LogIn: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
 
@@ -88,42 +72,7 @@ async def log_in(app: FastAPI) -> AsyncIterator[LogIn]:
         yield enter
 
 
-@dataclass
-class Centre:
-    """The process that owns the live state, without its telephones."""
-
-    matchmaker: Matchmaker
-    log: EventLog
-    health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
-
-    async def write(self, facts: list[AnyEvent]) -> None:
-        """State facts and wait until they are written."""
-        for fact in facts:
-            self.log.take(fact)
-        await self.log.flushed()
-
-
-async def _no_script(call: Call, entry: Entry) -> None:
-    raise AssertionError("no call comes in here")
-
-
 @pytest.fixture
 async def centre(dsn: str, engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Centre]:
-    clock = SystemClock()
-    bus = Bus(clock)
-    log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings()], tmp_path / "spool")
-    bus.listen(log.take)
-    voice = FakeVoice()
-    async with anyio.create_task_group() as tasks:
-        matchmaker = Matchmaker(bus, clock, tasks, "20000")
-        matchmaker.set_agents(await load_agents(engine))
-        made = Centre(matchmaker, log)
-        ivr = Ivr({}, Tools(voice, FakeVerifier(), shipped_offices()))
-        dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, _no_script, voice, lambda: made.health)
-        relay = RelayServer(dsn, dispatcher.carry_out)
-        tasks.start_soon(log.run)
-        tasks.start_soon(relay.run)
-        await eventually(lambda: relay.is_connected)
+    async with running_centre(dsn, engine, tmp_path / "spool") as made:
         yield made
-        await log.close()
-        tasks.cancel_scope.cancel()

@@ -1,4 +1,4 @@
-"""Who is there in the tests of the web service: three offices, their consultants, supervisors, an administrator."""
+"""Who is there in the tests of the web service: three offices and the people of each."""
 
 from datetime import datetime, timedelta
 from functools import cache

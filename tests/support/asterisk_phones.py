@@ -1,11 +1,36 @@
 """A bare Asterisk for trying telephones: a trunk by address, three registered users, a small dialplan."""
 
+import io
+import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.asterisk_bare import BareAsterisk
+import numpy as np
+import pytest
+import soundfile
+import soxr
 
+from ops.softphone import RATE, Samples, tone
+from tests.support.asterisk_bare import BareAsterisk
+from tests.support.eventually import eventually
+from tests.support.phone import Phone, Phones
+from tests.support.tools import espeak_command
+
+CONSULTANT = "k20060-1"
 PASSWORD = "tajne-haslo-1"
+SENTENCES = {
+    "W01": "Witamy w Systemie siedem na dwadzieścia cztery.",
+    "A01": "Proszę podać numer identyfikacyjny, a następnie nacisnąć krzyżyk.",
+    "A02": "Proszę podać kod PIN i nacisnąć krzyżyk.",
+    "A05": "Podany numer lub kod jest nieprawidłowy. Proszę spróbować ponownie.",
+    "N02": "Rozmowa może być nagrywana. Aby wyrazić zgodę, proszę nacisnąć jeden.",
+    "Q01": "Wszyscy konsultanci są zajęci. Proszę czekać.",
+    "Q02": "Jesteś trzeci w kolejce. Przewidywany czas oczekiwania: cztery minuty.",
+    "W03": "Jeżeli dzwonisz jako bezrobotny, naciśnij jeden. Jako pracodawca, dwa.",
+    "E01": "Dziękujemy za rozmowę. Do widzenia.",
+    "H02": "Urząd jest nieczynny. Zapraszamy w godzinach od siódmej trzydzieści do piętnastej.",
+}
 USERS = ("k20060-1", "k20060-2", "k20010-1")
 
 _MORE_MODULES = [
@@ -128,3 +153,58 @@ class AsteriskForPhones(BareAsterisk):
 
     def full_log(self) -> str:
         return (self.folder / "log" / "full.txt").read_text(errors="replace")
+
+
+def write_alaw(path: Path, samples: Samples) -> None:
+    soundfile.write(str(path), samples, RATE, subtype="ALAW", format="RAW")
+
+
+def spoken(text: str) -> Samples:
+    """A sentence in the voice of espeak-ng, at 8 kHz."""
+    command = [*espeak_command(), "-v", "pl", "--stdout", text]
+    done = subprocess.run(command, capture_output=True, check=True)
+    sound, rate = soundfile.read(io.BytesIO(done.stdout), dtype="float32")
+    at_8_khz = soxr.resample(sound, rate, RATE) * 0.7
+    return np.asarray(at_8_khz * 32767, dtype=np.int16)
+
+
+@pytest.fixture(scope="session")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of .alaw files: tones, and every sentence of SENTENCES."""
+    folder = tmp_path_factory.mktemp("sounds")
+    write_alaw(folder / "long.alaw", np.tile(tone(500), 30))
+    write_alaw(folder / "two-seconds.alaw", np.tile(tone(700), 2))
+    pause = np.zeros(RATE // 2, dtype=np.int16)
+    write_alaw(folder / "paused.alaw", np.concatenate([tone(700), pause, tone(700)]))
+    for name, text in SENTENCES.items():
+        write_alaw(folder / f"{name}.alaw", spoken(text))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def exchange(sounds: Path) -> Iterator[AsteriskForPhones]:
+    """An Asterisk for one test module."""
+    server = AsteriskForPhones(sounds=sounds)
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def port(exchange: AsteriskForPhones) -> int:
+    return exchange.sip_port
+
+
+async def nothing_is_up(exchange: AsteriskForPhones) -> None:
+    await eventually(lambda: exchange.channels == 0, interval=0.1)
+
+
+async def connected(phones: Phones, port: int) -> tuple[Phone, Phone]:
+    """A caller and a consultant in a conversation."""
+    agent = await phones.consultant(CONSULTANT, PASSWORD, port)
+    caller = phones.caller("600100200")
+    await caller.dial(CONSULTANT, port)
+    await agent.wait_for_ring()
+    await agent.answer()
+    await caller.answered()
+    return caller, agent

@@ -114,7 +114,7 @@ async def phones(telephones: Engine) -> AsyncIterator[Phones]:
     finally:
         with anyio.CancelScope(shield=True):
             await mine.close()
-    assert await telephones.live_calls() == 0
+    assert telephones.live_calls == 0
 
 
 async def two_way_sound(one: Phone, other: Phone, timeout: float = 10) -> None:

@@ -13,7 +13,7 @@ from typing import cast
 import anyio
 import numpy as np
 
-from ops.softphone.sip import Address, NotSip, SipMessage
+from ops.softphone.sip import Address, NotSip, SipMessage, new_branch
 
 _numbers = itertools.count(1)
 _QUIETER = 200  # of 32768: comfort noise and A-law's idle pattern stay below
@@ -62,7 +62,8 @@ class RawSip:
                 continue
             responses.append(response)
             if response.status >= 200:
-                await self._settle(response, patience)
+                if isinstance(message, SipMessage) and message.method == "INVITE":
+                    await self.settle(message, response, patience)
                 return responses
         if responses and isinstance(message, SipMessage) and message.method == "INVITE":
             await self.cancel(message)
@@ -105,7 +106,7 @@ class RawSip:
         return SipMessage(
             f"{method} {uri} SIP/2.0",
             [
-                ("Via", f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(8)}"),
+                ("Via", f"SIP/2.0/UDP {host}:{port};rport;branch={new_branch()}"),
                 ("Max-Forwards", "70"),
                 ("From", f"<sip:{caller}@{host}>;tag={secrets.token_hex(6)}"),
                 ("To", f"<{uri}>"),
@@ -118,29 +119,27 @@ class RawSip:
             body,
         )
 
-    async def acknowledge(self, response: SipMessage) -> None:
-        """ACK for a final response to an INVITE."""
-        await self.send(self._inside(response, "ACK", 1))
-
     async def cancel(self, invite: SipMessage, patience: float = 2.0) -> None:
         """Give up a call that is not answered yet; if the answer crosses ours, end the call."""
-        wanted = {"via", "from", "to", "call-id", "max-forwards"}
-        headers = [(name, value) for name, value in invite.headers if name.lower() in wanted]
-        number = invite.get("cseq").split()[0]
-        cseq = [("CSeq", f"{number} CANCEL"), ("Content-Length", "0")]
-        await self.send(SipMessage(invite.start.replace("INVITE", "CANCEL", 1), [*headers, *cseq]))
+        await self.send(invite.cancel())
         deadline = time.monotonic() + patience
         while (left := deadline - time.monotonic()) > 0:
             message = await self.receive(left)
             if message is None:
                 return
             if message.transaction == invite.transaction and message.status >= 200:
-                await self._settle(message, patience)
+                await self.settle(invite, message, patience)
                 return
 
-    async def bye(self, response: SipMessage, patience: float = 2.0) -> bool:
-        """End the dialog that a 200 opened; whether that was confirmed. Answers a BYE that crosses ours."""
-        bye = self._inside(response, "BYE", 2)
+    async def settle(self, invite: SipMessage, final: SipMessage, patience: float = 2.0) -> None:
+        """Acknowledge the final response to an INVITE, and end the call if it was accepted."""
+        await self.send(invite.acknowledge(final))
+        if final.status < 300:
+            await self.bye(invite, final, patience)
+
+    async def bye(self, invite: SipMessage, final: SipMessage, patience: float = 2.0) -> bool:
+        """End the call that `final` accepted; whether that was confirmed. Answers a BYE that crosses ours."""
+        bye = invite.bye(final)
         await self.send(bye)
         deadline = time.monotonic() + patience
         while (left := deadline - time.monotonic()) > 0:
@@ -152,38 +151,6 @@ class RawSip:
             elif message.transaction == bye.transaction:
                 return message.status in (200, 481)
         return False
-
-    async def _settle(self, response: SipMessage, patience: float) -> None:
-        if response.method != "INVITE":
-            return
-        await self.acknowledge(response)
-        if response.status < 300:
-            await self.bye(response, patience)
-
-    def _inside(self, response: SipMessage, method: str, number: int) -> SipMessage:
-        host, port = self.address
-        contact = response.get("contact").partition("<")[2].partition(">")[0]
-        uri = (
-            contact
-            if contact and response.status < 300
-            else response.get("to").partition("<")[2].partition(">")[0]
-        )
-        via = response.get("via")
-        if response.status < 300:  # a new transaction; the ACK of a refusal belongs to the INVITE's
-            via = f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(8)}"
-        sequence = response.get("cseq").split()[0] if method == "ACK" else str(number)
-        return SipMessage(
-            f"{method} {uri} SIP/2.0",
-            [
-                ("Via", via),
-                ("Max-Forwards", "70"),
-                ("From", response.get("from")),
-                ("To", response.get("to")),
-                ("Call-ID", response.call_id),
-                ("CSeq", f"{sequence} {method}"),
-                ("Content-Length", "0"),
-            ],
-        )
 
 
 @asynccontextmanager
@@ -250,7 +217,7 @@ async def time_to_first_sound(
                         final = message
                 if final.status < 300:
                     times["answered"] = time.monotonic() - began
-                await sip.acknowledge(final)
+                await sip.send(invite.acknowledge(final))
                 if final.status >= 300:
                     scope.cancel()
 
@@ -263,7 +230,7 @@ async def time_to_first_sound(
             if final is None:
                 await sip.cancel(invite)
             elif final.status < 300:
-                await sip.bye(final)
+                await sip.bye(invite, final)
             return FirstSound(
                 final.status if final else 0, times.get("answered"), times.get("packet"), times.get("sound")
             )

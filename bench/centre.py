@@ -1,0 +1,116 @@
+"""The centre that is measured: a whole installation of its own, with the native peer on the same Asterisk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+
+from bench import native_peer, people, sipp, sounds
+from bench.addresses import Addresses, free_addresses
+from core.commands import ChangeAgent, Refused
+from core.relay import RelayClient
+from core.settings import Settings
+from ivr import shipped
+from ops import asterisk_conf
+from ops.console import Failed, say
+from ops.installation import Installation
+from ops.paths import make_private
+
+HOTLINE = "9510"
+# At 20 calls a second and 14 offices, some 9 in each talk or are rung; with 24 hardly any caller waits.
+CONSULTANTS_EACH = 24
+_START_SECONDS = 300.0  # the accounts of hundreds of consultants are hashed first
+_READY_SECONDS = 60.0  # a telephone that was not reached is tried again after 30
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCentre:
+    """A centre that runs, with its consultants ready."""
+
+    installation: Installation
+    addresses: Addresses
+    callers: Path  # the file of callers for SIPp
+    sounds: dict[str, str]
+    native_recordings: Path
+
+    @property
+    def settings(self) -> Settings:
+        return self.installation.settings
+
+    @property
+    def server(self) -> str:
+        """The SIP address."""
+        return f"127.0.0.1:{self.settings.sip_port}"
+
+    @property
+    def pids(self) -> list[int]:
+        """Every process of the installation at this moment."""
+        return [process.pid for process in self.installation.processes()]
+
+
+@contextmanager
+def measured_centre(folder: Path, calls: int) -> Iterator[MeasuredCentre]:
+    """Start a centre in `folder` with a client for each of `calls` calls. Raises Failed when it does not start."""
+    addresses = free_addresses()
+    offices = [office["code"] for office in shipped.offices()]
+    per_office = -(-calls // (len(offices) - 1))  # the provincial office has no clients
+    installation = Installation(
+        folder / "state",
+        environment={
+            "S724_RTP_PORTS": addresses.asterisk_rtp,
+            "S724_WRAP_UP_TIME": "0",
+            "S724_LOG_LEVEL": "WARNING",
+            "S724_BENCH_CONTACTS": f"127.0.0.1:{addresses.consultants.sip_port}",
+            "S724_BENCH_CONSULTANTS": str(CONSULTANTS_EACH),
+            "S724_BENCH_CLIENTS": str(per_office),
+        },
+    )
+    settings = installation.settings
+    centre = MeasuredCentre(
+        installation,
+        addresses,
+        callers=_write_callers(folder, installation, per_office),
+        sounds=sounds.announcements(settings.sounds, native_peer.PROMPTS),
+        native_recordings=make_private(folder / "native-recordings"),
+    )
+    extra = make_private(asterisk_conf.folder(settings.state)) / "extra_extensions.conf"
+    extra.write_text(native_peer.dialplan(centre.sounds, centre.native_recordings), encoding="utf-8")
+    consultants = {code: [f"k{code}-{n + 1}" for n in range(CONSULTANTS_EACH)] for code in offices}
+    with sipp.consultants(folder / "consultants", addresses.consultants):
+        say(f"Starting a centre with {CONSULTANTS_EACH * len(offices)} consultants in {settings.state} ...")
+        try:
+            installation.start(_START_SECONDS)
+            queues = asterisk_conf.folder(settings.state) / "queues.conf"
+            queues.write_text(native_peer.queues(consultants), encoding="utf-8")
+            installation.console("module reload app_queue.so")
+            anyio.run(_make_ready, settings.dsn, [user for users in consultants.values() for user in users])
+            yield centre
+        finally:
+            installation.stop()
+
+
+def _write_callers(folder: Path, installation: Installation, per_office: int) -> Path:
+    callers = people.callers(installation.secrets.pin_pepper, per_office)
+    native_peer.write_clients(installation.settings.state / "asterisk" / "var" / "astdb.sqlite3", callers)
+    return people.write_for_sipp(folder / "callers", callers)
+
+
+async def _make_ready(dsn: str, consultants: list[str]) -> None:
+    """Log everybody in. Who has no telephone yet is refused, and asked again."""
+    relay = RelayClient(dsn)
+    waiting = consultants
+    try:
+        for agent in consultants:
+            await relay.ask(ChangeAgent(agent=agent, wish="log_in"))
+        with anyio.move_on_after(_READY_SECONDS):
+            while waiting:
+                waiting = [a for a in waiting if isinstance(await relay.ask(ChangeAgent(a, "ready")), Refused)]
+                await anyio.sleep(0.5)
+    finally:
+        await relay.close()
+    if waiting:
+        raise Failed(
+            f"{len(waiting)} of {len(consultants)} consultants are not ready after {_READY_SECONDS:.0f} s"
+        )

@@ -1,0 +1,48 @@
+"""What is made of measurements: percentiles, the table, the file of figures."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ops.paths import make_private
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` (0 to 1) of `values` lie, interpolated; ValueError for no values."""
+    if not values:
+        raise ValueError("no values")
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def merge(file: Path, figures: Mapping[str, float]) -> dict[str, float]:
+    """Write `figures` into the file, beside those that other measurements have left there, and return all."""
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        known = {}
+    together = {**known, **figures}
+    make_private(file.parent)
+    fresh = file.with_suffix(".tmp")
+    fresh.write_text(json.dumps(together, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    fresh.replace(file)
+    return together
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns under their heads: the first to the left, the others to the right."""
+    lines = [list(head), *(list(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    shown = []
+    for line in lines:
+        first, *others = (
+            text.ljust(width) if column == 0 else text.rjust(width)
+            for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        )
+        shown.append("  ".join([first, *others]).rstrip())
+    shown.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(shown)

@@ -1,0 +1,93 @@
+"""What the centre has written down of a load: the second opinion beside SIPp's."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import anyio
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bench.sounds import seconds_of_both
+from core.db.engine import make_engine
+from core.db.tables import CallRow, RecordingRow
+
+SHORTEST_TALK = 1.0  # seconds that both must have been heard in a recording
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """How many calls there are on record, and what is wrong with those that are not as they should be."""
+
+    found: int
+    faults: Counter[str]
+
+    @property
+    def good(self) -> int:
+        """A call is counted under its first fault only."""
+        return self.found - self.faults.total()
+
+
+def read_records(dsn: str, number: str, since: datetime, calls: int, recordings: Path) -> Records:
+    """Wait until `calls` calls to `number` since that moment are over, at most 20 s, and judge each of them."""
+    return anyio.run(_read_records, dsn, number, since, calls, recordings)
+
+
+async def _read_records(dsn: str, number: str, since: datetime, calls: int, recordings: Path) -> Records:
+    engine = make_engine(dsn, pool_size=1)
+    try:
+        with anyio.move_on_after(_PATIENCE):
+            while await _ended(engine, number, since) < calls:  # noqa: ASYNC110 - another process writes them
+                await anyio.sleep(0.2)
+        query = (
+            select(CallRow, RecordingRow)
+            .outerjoin(RecordingRow, RecordingRow.call_id == CallRow.id)
+            .where(CallRow.dialled_number == number, CallRow.started_at >= since)
+        )
+        async with engine.connect() as connection:
+            rows = (await connection.execute(query.with_only_columns(*_COLUMNS))).all()
+    finally:
+        await engine.dispose()
+    faults = Counter[str]()
+    for row in rows:
+        if fault := _fault(row.verification_level, row.connected_at, row.ended_at, row.end_reason, row.state):
+            faults[fault] += 1
+        elif seconds_of_both(recordings / row.file) < SHORTEST_TALK:
+            faults["not both are heard in the recording"] += 1
+    return Records(len(rows), faults)
+
+
+_COLUMNS = (
+    CallRow.verification_level,
+    CallRow.connected_at,
+    CallRow.ended_at,
+    CallRow.end_reason,
+    RecordingRow.state,
+    RecordingRow.file,
+)
+
+
+def _fault(
+    level: int, connected: datetime | None, ended: datetime | None, reason: str | None, recording: str | None
+) -> str:
+    if ended is None:
+        return "has not ended"
+    if level < 2:
+        return f"was not verified ({reason})"
+    if connected is None:
+        return f"was not connected ({reason})"
+    if recording != "closed":
+        return f"was not recorded ({recording or 'no recording'})"
+    return "" if reason == "caller_hung_up" else f"ended otherwise ({reason})"
+
+
+async def _ended(engine: AsyncEngine, number: str, since: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(CallRow)
+        .where(CallRow.dialled_number == number, CallRow.started_at >= since, CallRow.ended_at.is_not(None))
+    )
+    async with engine.connect() as connection:
+        return await connection.scalar(query) or 0

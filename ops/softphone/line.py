@@ -1,0 +1,268 @@
+"""The inside of a telephone: one line of the SIP stack, its cable, its call. All on the engine's loop."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+
+import anyio
+import numpy as np
+from baresip import (
+    AudioNotActive,
+    AudioRestarted,
+    BaresipError,
+    Call,
+    Event,
+    RegistrationError,
+    StackEvent,
+    StaleHandleError,
+    UserAgent,
+)
+
+from ops.softphone.bell import Bell
+from ops.softphone.calls import Ending, NotRegistered, PhoneError, Ring, State, how_it_ended
+from ops.softphone.engine import Engine
+from ops.softphone.machinery import gone_is_fine, phone_account
+from ops.softphone.recording import Heard
+from ops.softphone.tones import RATE
+from ops.softphone.voice import Voice
+from ops.softphone.wire import Farewell, Wire
+
+KEY_TIME = 0.24  # seconds: 9 packets while the key is down, 3 that say it is up; the stack sends no fewer
+_GRACE = 0.1  # seconds that the stack has for ending a call in full, before the wire does
+_AHEAD = round(0.1 * RATE)  # samples of our voice kept ready for the stack
+
+
+class Line:
+    """What a Phone is made of; the attributes without an underscore may be read from any thread."""
+
+    def __init__(self, engine: Engine, user: str, password: str = "", *, source: str = "127.0.0.1") -> None:
+        self.user = user
+        self.state = State.IDLE
+        self.rings: list[Ring] = []
+        self.second_calls = 0
+        self.ending: Ending | None = None
+        self.heard = Heard()
+        self.received_keys = ""
+        self.is_registered = False
+        self._engine = engine.machinery
+        self._password = password
+        self._source = source
+        self._bell = Bell(self._engine)
+        self._wire: Wire | None = None
+        self._agent: UserAgent | None = None
+        self._call: Call | None = None
+        self._call_id = ""
+        self._leaving = False
+        self._voice: Voice | None = None
+        self._is_dead = False
+        # What a cancelled waiter has left under way is finished before the next thing begins.
+        self._doing = anyio.Lock()
+
+    def __repr__(self) -> str:
+        return f"<Phone {self.user} {self.state.value}>"
+
+    @property
+    def story(self) -> str:
+        """Every SIP message of this phone, one line each, with seconds since it was plugged in."""
+        return "\n".join(self._wire.story) if self._wire else ""
+
+    async def _plug_in(self, server: tuple[str, int] | None) -> tuple[Wire, UserAgent]:
+        if self._is_dead:
+            raise PhoneError(f"{self} is dead")
+        if self._wire is None:
+            self._wire = await self._engine.join(self, self._source, self._bell.ring)
+        if server is not None:
+            self._wire.server = server
+        if self._wire.server is None:
+            raise PhoneError(f"{self} knows no exchange yet: give the port")
+        if self._agent is None:
+            account = phone_account(self.user, self._password, self._wire.server, self._wire.address)
+            self._agent = await self._engine.agent(account)
+        return self._wire, self._agent
+
+    async def _register(self, server: tuple[str, int], timeout: float) -> None:
+        async with self._doing:
+            _, agent = await self._plug_in(server)
+            # Asked to register twice, the stack takes the first registration back at the same moment, and
+            # that may arrive last.
+            with contextlib.suppress(NotRegistered):
+                await self._sign_off(timeout)
+            try:
+                await agent.register(timeout=timeout)
+            except RegistrationError as error:
+                raise NotRegistered(self._explain(str(error)), error.status) from error
+            self.is_registered = True
+
+    async def _unregister(self, timeout: float) -> None:
+        async with self._doing:
+            await self._sign_off(timeout)
+
+    async def _sign_off(self, timeout: float) -> None:
+        if self._agent is None or not self.is_registered:
+            return
+        self.is_registered = False
+        try:
+            await self._agent.unregister(timeout=timeout)
+        except RegistrationError as error:
+            raise NotRegistered(self._explain(str(error)), error.status) from error
+
+    async def _kill(self) -> None:
+        async with self._doing:
+            self._is_dead = True
+            if self._wire is not None:
+                self._wire.cut()
+            await self._end_call()
+            await self._sign_off(5)
+
+    async def _close(self) -> None:
+        async with self._doing:
+            try:
+                await self._hang_up(3)
+                await self._sign_off(3)
+            except NotRegistered:
+                pass  # the exchange is gone or has forgotten us: that is what we want
+            finally:
+                self._is_dead = True
+                self._engine.leave(self)
+
+    async def _dial(self, number: str, server: tuple[str, int] | None, headers: Mapping[str, str]) -> None:
+        async with self._doing:
+            if self.state is not State.IDLE:
+                raise PhoneError(f"{self} is not free")
+            wire, agent = await self._plug_in(server)
+            assert wire.server is not None
+            host, port = wire.server
+            self._begin(State.CALLING)
+            try:
+                call = await agent.dial(f"sip:{number}@{host}:{port}", dict(headers))
+            except BaresipError as error:
+                self._end(Ending(False, None, str(error), None, time.monotonic()))
+                raise PhoneError(self._explain(f"could not dial {number}: {error}")) from error
+            self._call = call
+            self._engine.claim(call.handle, self)
+
+    async def _answer(self) -> None:
+        if self._call is None or self.state is not State.RINGING:
+            raise PhoneError(self._explain(f"{self} does not ring"))
+        await gone_is_fine(self._call.answer)  # if the caller went in this very moment, answer() tells
+
+    async def _decline(self, code: int, phrase: str) -> None:
+        if not 300 <= code <= 699:
+            raise ValueError(f"{code} does not refuse a call")
+        if self._call is None or self._wire is None or self.state is not State.RINGING:
+            raise PhoneError(self._explain(f"{self} does not ring"))
+        usual = {480: "Temporarily Unavailable", 486: "Busy Here", 600: "Busy Everywhere", 603: "Decline"}
+        self._wire.refuse_with(self._call_id, code, phrase or usual.get(code, "Refused"))
+        await self._end_call()
+
+    async def _hang_up(self, timeout: float) -> None:
+        call_id = self._call_id
+        await self._end_call()
+        wire = self._wire
+        if wire is None or not call_id:
+            return
+        if not await self._bell.heard_until(lambda: wire.is_settled(call_id), min(timeout, _GRACE)):
+            wire.finish(call_id)
+            await self._bell.heard_until(lambda: wire.is_settled(call_id), timeout)
+
+    async def _end_call(self) -> None:
+        """Ask the stack to end it; it reports the end itself, before it says that it is done."""
+        if self._call is None:
+            return
+        self._leaving = True
+        wire, call_id = self._wire, self._call_id
+        if wire is not None and self.state is State.CALLING and not self._is_dead:
+            # Before the exchange has said a word, the stack would forget the call and not cancel it.
+            await self._bell.heard_until(lambda: wire.has_reply(call_id), 0.5)
+            if self._call is None:
+                return
+        await gone_is_fine(self._call.hangup)
+        await self._bell.heard_until(lambda: self._call is None, 5)
+
+    async def _send_keys(self, keys: str, pace: float) -> None:
+        start = time.monotonic()
+        for number, key in enumerate(keys):
+            await anyio.sleep_until(start + number * pace)
+            gone = self._call is None or self.state is not State.TALKING
+            try:
+                if self._call is not None and not gone:
+                    await self._call.send_dtmf(key)
+            except StaleHandleError:
+                gone = True
+            if gone:
+                raise PhoneError(self._explain(f"the call was over when {len(keys) - number} keys were left"))
+        await anyio.sleep_until(start + (len(keys) - 1) * pace + KEY_TIME)
+
+    async def _say(self, voice: Voice | None) -> None:
+        self._voice = voice
+        if self._call is not None:
+            with contextlib.suppress(AudioNotActive, AudioRestarted):
+                self._call.audio.flush_tx()  # what is ready there is the old voice
+
+    # -- called by the engine ---------------------------------------------------------------------------
+
+    def on_ring(self, call: Call) -> None:
+        assert self._wire is not None
+        invite = self._wire.invited[call.call_id or ""]
+        ring = Ring(invite.caller, invite.call_id, tuple(invite.headers), time.monotonic())
+        self.rings.append(ring)
+        if self.state is not State.IDLE:
+            self.second_calls += 1
+            self._engine.reject(call)
+            return
+        self._begin(State.RINGING)
+        self._call = call
+        self._call_id = invite.call_id
+        self._engine.claim(call.handle, self)
+
+    def on_event(self, event: StackEvent) -> None:
+        if self._call is None or event.call != self._call.handle:
+            return
+        self._call_id = event.call_id or self._call_id
+        if event.event is Event.CALL_ESTABLISHED:
+            self.state = State.TALKING
+        elif event.event is Event.CALL_DTMF_START and event.text:
+            self.received_keys += event.text
+        elif event.event is Event.CALL_CLOSED:
+            self._end(how_it_ended(event.text or "", self._farewell(), self._leaving))
+        self._bell.ring()
+
+    def exchange_sound(self, now: float) -> None:
+        if self._call is None:
+            return
+        audio = self._call.audio
+        try:
+            if data := audio.read(4 * RATE):
+                self.heard.add(now, np.frombuffer(data, dtype=np.int16))
+                self._bell.ring()
+            if self._voice is not None and self.state is State.TALKING:
+                ready = audio.info().tx_buffered // 2
+                if ready < _AHEAD:
+                    audio.write(self._voice.next(_AHEAD - ready).tobytes())
+        except (AudioNotActive, AudioRestarted):
+            return  # between two streams, before the first or after the last
+
+    # -- small things -----------------------------------------------------------------------------------
+
+    def _begin(self, state: State) -> None:
+        self.state = state
+        self.ending = None
+        self.heard = Heard()
+        self.received_keys = ""
+        self._call_id = ""
+        self._leaving = False
+        self._bell.ring()
+
+    def _end(self, ending: Ending) -> None:
+        self.ending = ending
+        self.state = State.IDLE
+        self._call = None
+        self._bell.ring()
+
+    def _farewell(self) -> Farewell | None:
+        return self._wire.farewells.get(self._call_id) if self._wire else None
+
+    def _explain(self, what: str) -> str:
+        return f"{self}: {what}\n{self.story}"

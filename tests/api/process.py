@@ -1,0 +1,83 @@
+"""`python -m api` as the supervisor runs it, beside a centre and a database of its own."""
+
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import Any
+
+import anyio
+from anyio.abc import Process
+from httpx import AsyncClient, HTTPError
+
+from tests.api.centre import Centre, running_centre
+from tests.api.people import PASSWORD, hire
+from tests.support.database import engine_for, fresh_database
+from tests.support.eventually import eventually
+
+
+@dataclass(frozen=True, slots=True)
+class WebService:
+    """Where it listens, what runs beside it, and what it logs."""
+
+    address: str
+    centre: Centre
+    process: Process
+    log: Path
+
+    def logged(self) -> list[dict[str, Any]]:
+        """What it has logged so far; raises ValueError for a line that is not JSON."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    async def token(self, username: str) -> str:
+        async with AsyncClient(base_url=self.address) as client:
+            answer = await client.post("/api/login", json={"username": username, "password": PASSWORD})
+            return str(answer.json()["token"])
+
+
+@asynccontextmanager
+async def web_service(folder: Path) -> AsyncIterator[WebService]:
+    """Start it and wait until it answers; ends it by SIGTERM."""
+    async with fresh_database() as dsn, engine_for(dsn) as engine:
+        await hire(engine)
+        async with running_centre(dsn, engine, folder / "spool") as centre:
+            port = _free_port()
+            log = folder / "api.log"
+            own = {
+                "S724_STATE_DIR": str(folder),
+                "S724_DATABASE_URL": dsn,
+                "S724_HTTP_PORT": str(port),
+                "S724_LOG_LEVEL": "INFO",
+            }
+            with log.open("wb") as errors:
+                process = await anyio.open_process(
+                    [sys.executable, "-m", "api"], stdout=DEVNULL, stderr=errors, env={**os.environ, **own}
+                )
+            async with process:
+                service = WebService(f"http://127.0.0.1:{port}", centre, process, log)
+                try:
+                    await eventually(lambda: _is_well(service), timeout=30, not_yet=(HTTPError,))
+                    yield service
+                finally:
+                    if process.returncode is None:
+                        process.send_signal(signal.SIGTERM)
+                    with anyio.fail_after(10, shield=True):
+                        await process.wait()
+
+
+async def _is_well(service: WebService) -> bool:
+    assert service.process.returncode is None, service.log.read_text()
+    async with AsyncClient(base_url=service.address) as client:
+        return (await client.get("/health")).status_code == 200
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

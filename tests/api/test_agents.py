@@ -1,0 +1,124 @@
+"""Consultants: whom one sees, and changing their states through the real distribution."""
+
+import pytest
+from fastapi import FastAPI
+
+from acd.agent_state import State
+from tests.api.centre import Centre
+from tests.api.conftest import LogIn
+from tests.api.people import CONSULTANTS, EVERYBODY
+
+pytestmark = pytest.mark.anyio
+
+ALL = set(CONSULTANTS)
+KOLNO = {"k20060-1", "k20060-2"}
+SEES = {
+    "administrator": ALL,
+    "kierownik-wup": ALL,
+    "kierownik-20060": KOLNO,
+    "kierownik-20610": {"k20610-1"},
+    **{agent: {agent} for agent in CONSULTANTS},
+}
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+async def test_everybody_sees_the_consultants_of_the_own_office(log_in: LogIn, username: str) -> None:
+    client = await log_in(username)
+    answer = await client.get("/api/agents")
+    if username in CONSULTANTS:
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+    else:
+        assert {agent["id"] for agent in answer.json()} == SEES[username]
+    for agent in CONSULTANTS:
+        status = (await client.get(f"/api/agents/{agent}")).status_code
+        assert status == (200 if agent in SEES[username] else 404)
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+async def test_whoever_sees_a_consultant_may_change_the_state(
+    log_in: LogIn, centre: Centre, username: str
+) -> None:
+    client = await log_in(username)
+    for agent in CONSULTANTS:
+        answer = await client.post(f"/api/agents/{agent}/state", json={"wish": "log_in"})
+        is_allowed = agent in SEES[username]
+        assert answer.status_code == (200 if is_allowed else 404)
+        assert (centre.matchmaker.agent(agent).state is State.PAUSED) == is_allowed
+
+
+async def test_a_shift_from_logging_in_to_logging_out(log_in: LogIn, centre: Centre) -> None:
+    client = await log_in("k20060-1")
+    centre.matchmaker.phone_changed("k20060-1", is_registered=True)
+
+    async def wish(**body: str) -> tuple[str, str]:
+        answer = await client.post("/api/agents/k20060-1/state", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["state"], answer.json()["state_name"]
+
+    async def seen() -> dict[str, object]:
+        await centre.log.flushed()
+        return dict((await client.get("/api/agents/k20060-1")).json())
+
+    assert (await seen())["since"] is None
+    assert await wish(wish="log_in") == ("paused", "przerwa")
+    assert await wish(wish="ready") == ("available", "gotowy")
+    assert (await seen())["state_name"] == "gotowy"
+    assert await wish(wish="pause", pause_reason="meal") == ("paused", "przerwa")
+    now = await seen()
+    assert (now["pause_reason"], now["pause_reason_name"]) == ("meal", "posiłek")
+    assert now["since"]
+    assert await wish(wish="log_out") == ("offline", "wylogowany")
+    assert (await seen())["pause_reason_name"] is None
+
+
+async def test_what_the_distribution_refuses_is_a_conflict_in_polish(log_in: LogIn, centre: Centre) -> None:
+    client = await log_in("k20060-1")
+    answer = await client.post("/api/agents/k20060-1/state", json={"wish": "wrap_up_done"})
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "code": "transition_refused",
+        "message": "Nie trwają czynności po rozmowie. Obecny stan: wylogowany.",
+    }
+    await client.post("/api/agents/k20060-1/state", json={"wish": "log_in"})
+    unknown = await client.post("/api/agents/k20060-1/state", json={"wish": "pause", "pause_reason": "nap"})
+    assert (unknown.status_code, unknown.json()["message"]) == (409, "Nieznany powód przerwy.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"wish": "pause"},
+        {"wish": "ready", "pause_reason": "meal"},
+        {"wish": "fly"},
+        {"wish": "reserve"},  # a transition of the distribution itself is nobody's wish
+        {},
+    ],
+)
+async def test_a_wish_that_makes_no_sense_is_refused_before_it_is_sent(
+    log_in: LogIn, body: dict[str, str]
+) -> None:
+    client = await log_in("k20060-1")
+    answer = await client.post("/api/agents/k20060-1/state", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_without_the_centre_nothing_is_assumed(log_in: LogIn) -> None:
+    client = await log_in("k20060-1")
+    answer = await client.post("/api/agents/k20060-1/state", json={"wish": "log_in"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "centre_unavailable")
+    assert (await client.get("/api/agents/k20060-1")).json()["state"] == "offline"
+
+
+async def test_a_consultant_that_the_centre_does_not_know_is_not_found(log_in: LogIn, centre: Centre) -> None:
+    """Added since it started."""
+    del centre.matchmaker._agents["k20060-2"]
+    client = await log_in("k20060-2")
+    answer = await client.post("/api/agents/k20060-2/state", json={"wish": "log_in"})
+    assert (answer.status_code, answer.json()["message"]) == (404, "Nie ma takiego konsultanta.")
+
+
+async def test_the_reasons_of_a_pause_are_those_that_may_be_chosen(log_in: LogIn, app: FastAPI) -> None:
+    client = await log_in("k20060-1")
+    reasons = (await client.get("/api/pause-reasons")).json()
+    assert {"code": "meal", "name": "posiłek"} in reasons
+    assert "login" not in {reason["code"] for reason in reasons}

@@ -1,0 +1,94 @@
+"""The description of the web service is complete and true."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from anyio.from_thread import start_blocking_portal
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from api.app import create_app
+from core.settings import Settings
+from tests.api.process import WebService, web_service
+from tests.support.facts import a_served_call
+
+
+@pytest.fixture
+def described() -> dict[str, Any]:
+    return create_app(Settings()).openapi()
+
+
+def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_every_operation_has_a_name_a_tag_a_summary_and_a_description(described: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(described)]
+    assert len(names) == len(set(names)) == 11
+    tags = {tag["name"] for tag in described["tags"]}
+    for path, method, operation in operations(described):
+        assert set(operation["tags"]) <= tags, (path, method)
+        assert operation["summary"], (path, method)
+        assert operation["description"], (path, method)
+
+
+def test_every_error_is_described_as_a_problem_with_an_example(described: dict[str, Any]) -> None:
+    for path, _, operation in operations(described):
+        for status, response in operation["responses"].items():
+            if path == "/health" or int(status) < 400:
+                continue
+            content = response["content"]["application/json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, (path, status)
+            assert content["example"]["message"]
+    assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_all_but_logging_in_and_health_need_a_token(described: dict[str, Any]) -> None:
+    for path, _, operation in operations(described):
+        is_open = path in {"/health", "/api/login"}
+        assert ("security" in operation) != is_open, path
+        assert ("401" in operation["responses"]) != (path == "/health"), path
+
+
+def test_the_caller_s_number_stands_in_no_address(described: dict[str, Any]) -> None:
+    for path, _, operation in operations(described):
+        names = {parameter["name"] for parameter in operation.get("parameters", [])}
+        assert not names & {"caller_number", "client_id", "number", "phone"}, path
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebService, str]]:
+    """The running service and an administrator's token."""
+    folder = tmp_path_factory.mktemp("api")
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(web_service(folder)) as running,
+    ):
+        portal.call(running.centre.write, a_served_call().facts)
+        yield running, portal.call(running.token, "administrator")
+
+
+schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
+
+
+@schema.exclude(path="/api/logout").parametrize()
+@settings(
+    max_examples=20,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_whatever_is_sent_is_answered_as_described(
+    case: schemathesis.Case[Any], service: tuple[WebService, str]
+) -> None:
+    """Logging out is left out: it would end the session of the test."""
+    running, token = service
+    headers = {} if case.path == "/api/login" else {"Authorization": f"Bearer {token}"}
+    # Not all that fits the schema is right: a cursor has to be one that was given out.
+    case.call_and_validate(base_url=running.address, headers=headers, excluded_checks=[positive_data_acceptance])

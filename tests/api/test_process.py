@@ -1,0 +1,46 @@
+"""The web service as a process."""
+
+import signal
+from pathlib import Path
+
+import anyio
+import pytest
+from httpx import AsyncClient
+
+from tests.api.people import PASSWORD
+from tests.api.process import web_service
+from tests.support.eventually import eventually
+from tests.support.facts import a_served_call
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_it_serves_logs_nothing_personal_and_ends_when_told(tmp_path: Path) -> None:
+    async with web_service(tmp_path) as service:
+        await service.centre.write(a_served_call().facts)
+        token = await service.token("administrator")
+        header = {"Authorization": f"Bearer {token}"}
+        async with AsyncClient(base_url=service.address, headers=header) as client:
+            answer = await client.get("/api/calls", params={"agent": "k20060-1"})
+            assert [call["caller_number"] for call in answer.json()["calls"]] == ["600100200"]
+            assert "server" not in answer.headers
+            assert (await client.get("/600100200?pin=tajne-7")).status_code == 404
+        service.process.send_signal(signal.SIGTERM)
+        with anyio.fail_after(10):
+            await service.process.wait()
+        requests = [line for line in service.logged() if line["event"] == "request"]
+        assert {line["process"] for line in requests} == {"api"}
+        assert [line["route"] for line in requests if line["route"] != "/health"] == [
+            "/api/login",
+            "/api/calls",
+            "none",
+        ]
+        for secret in ("600100200", "tajne-7", "k20060-1", token, PASSWORD):
+            assert secret not in service.log.read_text()
+
+
+async def test_it_ends_though_a_browser_keeps_its_connection(tmp_path: Path) -> None:
+    async with web_service(tmp_path) as service, AsyncClient(base_url=service.address) as client:
+        assert (await client.get("/health")).status_code == 200  # and the connection stays open
+        service.process.send_signal(signal.SIGTERM)
+        await eventually(lambda: service.process.returncode is not None)

@@ -1,0 +1,35 @@
+"""One centre for all tests of this folder, started by the same code as `make run`."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from ops.installation import Installation
+from tests.support.phone import phones, telephones  # noqa: F401
+from tests.support.running_centre import RunningCentre, running
+
+FAST = {"S724_RING_TIME": "4", "S724_WRAP_UP_TIME": "0"}
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    with tempfile.TemporaryDirectory(prefix="s724-") as folder:
+        # The database server runs as another user where the tests run as root.
+        Path(folder).chmod(0o755)
+        with Installation(Path(folder) / "var", environment=FAST) as centre:
+            yield centre
+
+
+@pytest_asyncio.fixture
+async def centre(installation: Installation, phones: object) -> AsyncIterator[RunningCentre]:  # noqa: F811
+    """The centre; afterwards nothing of the test is left in it, and every consultant is logged out."""
+    found = await running(installation)
+    yield found
+    for agent in await found.get("/api/agents"):
+        if agent["state"] != "offline":
+            await found.request(agent["id"], "POST", f"/api/agents/{agent['id']}/state", json={"wish": "log_out"})
+            await found.until_agent_is(agent["id"], "offline", "unreachable", "ringing", "talking")
+    await found.until_nothing_is_left()

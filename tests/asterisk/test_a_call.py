@@ -1,0 +1,204 @@
+"""Whole calls on a real Asterisk, with real SIP telephones and sound."""
+
+import anyio
+import pytest
+
+from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
+from tests.support.phone import Phones, tone_share, two_way_sound
+from tests.support.running_centre import RunningCentre, listen, read_wav, texts
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complete(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    consultant = await centre.consultant(phones, "k20060-1")
+    anna = phones.caller("600100200")
+    await anna.call("9510", centre.sip_port)
+    await until_prompt_begins(anna, await centre.prompt("W01"))
+    await centre.identify(anna)
+    await until_prompt(anna, await centre.prompt("A08"))
+    await until_prompt_begins(anna, await centre.prompt("N02"))
+    await listen(anna, 2)
+    await anna.send_keys("1")
+    await until_prompt(anna, await centre.prompt("N03"), timeout=20)
+    ring = await consultant.wait_for_ring()
+    assert '"Kolno, zweryfikowany" <sip:600100200@' in dict(ring.headers)["From"]
+    await consultant.answer()
+    await two_way_sound(anna, consultant)
+    await anna.say(440.0)
+    await consultant.say(620.0)
+    await listen(anna, 2)
+    await consultant.hang_up()
+    await until_prompt(anna, await centre.prompt("G01"))
+    ending = await anna.gone()
+    assert ending.by_far_end
+
+    call = await centre.newest_call()
+    assert call["dialled_number"] == "9510"
+    assert call["office"] == call["queue"] == "20060"
+    assert call["agent"] == "k20060-1"
+    assert call["verification_level"] == 2
+    assert call["end_reason"] == "completed"
+    assert call["queue_left_reason"] == "connected"
+    assert call["is_recording_allowed"] is True
+    assert 0 <= call["wait_time"] < call["duration_time"]
+    assert 2 <= call["talk_time"] < call["duration_time"]
+    assert any("k20060-1" in text and "odebrał" in text for text in texts(call))
+
+    recordings = list((centre.state / "recordings").rglob("*.wav"))
+    newest = max(recordings, key=lambda path: path.stat().st_mtime)
+    sound = read_wav(newest)
+    both = sound[sound.size // 2 :]
+    assert tone_share(both, 440.0) > 0.25
+    assert tone_share(both, 620.0) > 0.25
+
+
+async def test_without_the_key_nothing_is_recorded(centre: RunningCentre, phones: Phones) -> None:
+    before = set((centre.state / "recordings").rglob("*.wav"))
+    consultant = await centre.consultant(phones, "k20060-1")
+    anna = phones.caller()
+    await anna.call("9510", centre.sip_port)
+    await centre.identify(anna)
+    await until_prompt_begins(anna, await centre.prompt("N02"))
+    await listen(anna, 2)
+    await anna.send_keys("2")
+    await until_prompt(anna, await centre.prompt("N04"))
+    await consultant.wait_for_ring()
+    await consultant.answer()
+    await two_way_sound(anna, consultant)
+    await anna.hang_up()
+    assert (await consultant.gone()).by_far_end
+    call = await centre.newest_call()
+    assert call["end_reason"] == "caller_hung_up"
+    assert call["is_recording_allowed"] is False
+    assert set((centre.state / "recordings").rglob("*.wav")) == before
+
+
+async def test_keys_cut_announcements_short(centre: RunningCentre, phones: Phones) -> None:
+    anna = phones.caller()
+    await anna.call("9510", centre.sip_port)
+    await until_prompt_begins(anna, await centre.prompt("W01"))
+    await anna.send_keys("#")
+    await until_prompt_begins(anna, await centre.prompt("N01"))
+    assert heard_share(anna.heard.samples, await centre.prompt("W01")) < 0.7
+    await anna.send_keys("0")
+    await until_prompt_begins(anna, await centre.prompt("N05", liczba_dni="trzydzieści dni"))
+    await anna.hang_up()
+
+
+async def test_9524_by_postal_code_reaches_that_office(centre: RunningCentre, phones: Phones) -> None:
+    consultant = await centre.consultant(phones, "k20050-1")
+    caller = phones.caller("857001122")
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys("##")
+    await until_prompt_begins(caller, await centre.prompt("W03"))
+    await caller.send_keys("2")
+    await until_prompt_begins(caller, await centre.prompt("C01"))
+    await caller.send_keys("17200")
+    await until_prompt_begins(caller, await centre.prompt("C02", w_miejscowosci="w Hajnówce"))
+    await caller.send_keys("1")
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await listen(caller, 2)
+    await caller.send_keys("2")
+    ring = await consultant.wait_for_ring(20)
+    assert '"Hajnówka"' in dict(ring.headers)["From"]
+    await consultant.answer()
+    await two_way_sound(caller, consultant)
+    await caller.hang_up()
+    call = await centre.newest_call()
+    assert (call["office"], call["is_free"], call["verification_level"]) == ("20050", False, 0)
+
+
+async def test_nobody_there_is_told_politely(centre: RunningCentre, phones: Phones) -> None:
+    anna = phones.caller()
+    await anna.call("9510", centre.sip_port)
+    await centre.identify(anna)
+    await until_prompt_begins(anna, await centre.prompt("N02"))
+    await listen(anna, 2)
+    await anna.send_keys("2")
+    await until_prompt(anna, await centre.prompt("H06"), timeout=25)
+    assert (await anna.gone()).by_far_end
+    assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"
+
+
+async def test_without_a_card_there_is_information_and_no_consultant(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    caller = phones.caller()
+    await caller.call("9510", centre.sip_port)
+    await listen(caller, 1)
+    await caller.send_keys("##")
+    await until_prompt_begins(caller, await centre.prompt("A01"))
+    await caller.send_keys("*")
+    await until_prompt_begins(caller, await centre.prompt("A10"))
+    await caller.send_keys("#")
+    await until_prompt_begins(caller, await centre.prompt("M10"))
+    await caller.send_keys("4")
+    await until_prompt_begins(caller, await centre.prompt("I04"))
+    await caller.send_keys("#")
+    await until_prompt_begins(caller, await centre.prompt("M10"))
+    await caller.send_keys("9")
+    await until_prompt(caller, await centre.prompt("G02"))
+    assert (await caller.gone()).by_far_end
+
+
+async def test_a_consultant_works_by_dialling_codes(centre: RunningCentre, phones: Phones) -> None:
+    consultant = await centre.consultant(phones, "k20060-2", is_ready=False)
+    for code, said, state in (
+        ("*61", "F02", "available"),
+        ("*72", "F03", "paused"),
+        ("*61", "F02", "available"),
+        ("*62", "F06", "available"),  # no wrap-up to end
+        ("*69", "F05", "offline"),
+        ("*60", "F01", "paused"),
+    ):
+        await consultant.call(code)
+        await until_prompt(consultant, await centre.prompt(said))
+        assert (await consultant.gone()).by_far_end
+        await centre.until_agent_is("k20060-2", state)
+    reason = (await centre.get("/api/agents/k20060-2"))["pause_reason"]
+    assert reason == "login"
+
+
+async def test_two_callers_and_one_consultant_are_served_in_order(centre: RunningCentre, phones: Phones) -> None:
+    consultant = await centre.consultant(phones, "k20060-1")
+    first, second = phones.caller("600100201"), phones.caller("600100202")
+    for caller in (first, second):
+        await caller.call("9510", centre.sip_port)
+        await centre.identify(caller)
+    for caller in (first, second):
+        await until_prompt_begins(caller, await centre.prompt("N02"), timeout=25)
+    for caller in (first, second):
+        await listen(caller, 2)
+        await caller.send_keys("2")
+    ring = await consultant.wait_for_ring(20)
+    assert ring.caller == "600100201"
+    await consultant.answer()
+    await two_way_sound(first, consultant)
+    await until_prompt_begins(second, await centre.prompt("Q01"), timeout=20)
+    await first.hang_up()
+    ring = await consultant.wait_for_ring()  # at once: no wrap-up here
+    assert ring.caller == "600100202"
+    await consultant.answer()
+    await two_way_sound(second, consultant)
+    await second.hang_up()
+    await consultant.gone()
+    await centre.until_nothing_is_left()
+
+
+async def test_ten_calls_at_once_each_hear_their_own(centre: RunningCentre, phones: Phones) -> None:
+    async def one(number: str) -> None:
+        caller = phones.caller(number)
+        await caller.call("9510", centre.sip_port)
+        await until_prompt_begins(caller, await centre.prompt("W01"))
+        await caller.send_keys("#")
+        await until_prompt_begins(caller, await centre.prompt("N01"), timeout=20)
+        await caller.hang_up()
+
+    async with anyio.create_task_group() as callers:
+        for number in range(600100300, 600100310):
+            callers.start_soon(one, str(number))
+    await centre.until_nothing_is_left()

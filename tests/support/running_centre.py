@@ -1,0 +1,179 @@
+"""A whole centre, started as a user starts it, and what tests ask of it."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from ivr.prompts import PromptCache, PromptLibrary
+from ivr.tts import engine_named
+from ops import tools
+from ops.installation import Installation
+from ops.seed import DemonstrationClient, demonstration_clients
+from ops.softphone import Samples
+from tests.support.eventually import eventually
+from tests.support.hearing import load_alaw
+from tests.support.phone import Phone, Phones
+
+ANNAS_OFFICE = "20060"
+SUPERVISOR = "kierownik-wup"
+
+
+@dataclass
+class RunningCentre:
+    """`installation` is up; `library` and `sounds` are what its callers hear."""
+
+    installation: Installation
+    library: PromptLibrary
+    sounds: PromptCache
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sip_port(self) -> int:
+        return self.installation.settings.sip_port
+
+    @property
+    def state(self) -> Path:
+        return self.installation.settings.state
+
+    @property
+    def anna(self) -> DemonstrationClient:
+        pepper = self.installation.secrets.pin_pepper
+        return next(c for c in demonstration_clients(pepper) if c.office == ANNAS_OFFICE)
+
+    async def prompt(self, prompt_id: str, **values: str) -> Samples:
+        """The sound of a prompt, as the callers of this centre should hear it."""
+        return load_alaw(await self.sounds.sound_for(self.library.text(prompt_id, **values)) + ".alaw")
+
+    # -- the web service
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[httpx.AsyncClient]:
+        address = f"http://127.0.0.1:{self.installation.settings.http_port}"
+        async with httpx.AsyncClient(base_url=address, timeout=10) as client:
+            yield client
+
+    async def request(self, username: str, method: str, path: str, **details: Any) -> httpx.Response:
+        async with self._client() as client:
+            if username not in self._tokens:
+                word = {"username": username, "password": self.installation.secrets.web_password(username)}
+                answer = await client.post("/api/login", json=word)
+                answer.raise_for_status()
+                self._tokens[username] = answer.json()["token"]
+            headers = {"Authorization": f"Bearer {self._tokens[username]}"}
+            return await client.request(method, path, headers=headers, **details)
+
+    async def get(self, path: str, **query: Any) -> Any:
+        answer = await self.request(SUPERVISOR, "GET", path, params=query)
+        answer.raise_for_status()
+        return answer.json()
+
+    async def health(self) -> dict[str, Any]:
+        async with self._client() as client:
+            found: dict[str, Any] = (await client.get("/health")).json()
+            return found
+
+    async def wish(self, agent_id: str, wish: str, **details: str) -> None:
+        answer = await self.request(
+            agent_id, "POST", f"/api/agents/{agent_id}/state", json={"wish": wish, **details}
+        )
+        assert answer.status_code == 200, answer.text
+
+    async def agent_state(self, agent_id: str) -> str:
+        return str((await self.get(f"/api/agents/{agent_id}"))["state"])
+
+    async def until_agent_is(self, agent_id: str, *states: str, timeout: float = 10) -> None:
+        async def is_so() -> bool:
+            return await self.agent_state(agent_id) in states
+
+        await eventually(is_so, timeout=timeout)
+
+    # -- telephones
+
+    async def consultant(self, phones: Phones, agent_id: str, *, is_ready: bool = True) -> Phone:
+        """A consultant with a registered telephone, logged in and ready."""
+        password = self.installation.secrets.sip_password(agent_id)
+        phone = await phones.consultant(agent_id, password, self.sip_port)
+        await self.wish(agent_id, "log_in")
+        if is_ready:
+
+            async def becomes_ready() -> bool:
+                # The registration reaches the application by an event of its own.
+                answer = await self.request(
+                    agent_id, "POST", f"/api/agents/{agent_id}/state", json={"wish": "ready"}
+                )
+                return answer.status_code == 200
+
+            await eventually(becomes_ready)
+        return phone
+
+    async def identify(self, caller: Phone, *, pin: str | None = None) -> None:
+        """Anna keys card number and PIN while the announcements run."""
+        await listen(caller, 0.5)
+        await caller.send_keys(self.anna.card_number + "#")
+        await listen(caller, 0.5)
+        await caller.send_keys((pin or self.anna.pin) + "#")
+
+    # -- what is left, and what was written
+
+    async def channels(self) -> int:
+        text = self.installation.console("core show channels count")
+        return int(text.split()[0])
+
+    async def until_nothing_is_left(self) -> None:
+        """No channel and no bridge in Asterisk, no open call in the records."""
+
+        async def is_clear() -> bool:
+            bridges = [
+                line for line in self.installation.console("bridge show all").splitlines() if "stasis" in line
+            ]
+            is_closed = not (await self.get("/api/calls", state="open"))["calls"]
+            return is_closed and await self.channels() == 0 and not bridges
+
+        await eventually(is_clear, timeout=10)
+
+    async def newest_call(self) -> dict[str, Any]:
+        """The newest call with its timeline, once its end is written."""
+        await self.until_nothing_is_left()
+        newest = (await self.get("/api/calls", limit=1))["calls"][0]
+        found: dict[str, Any] = await self.get(f"/api/calls/{newest['id']}")
+        return found
+
+
+async def listen(phone: Phone, seconds: float) -> None:
+    """Wait until so much more sound has arrived."""
+    enough = len(phone.heard) + round(seconds * 8000)
+    await phone.until_heard(lambda heard: len(heard) >= enough, seconds + 15)
+
+
+def texts(call: Mapping[str, Any]) -> list[str]:
+    return [step["text"] for step in call["timeline"]]
+
+
+def read_wav(path: Path) -> Samples:
+    """A recording, as samples."""
+    import soundfile
+
+    samples, rate = soundfile.read(path, dtype="int16")
+    assert rate == 8000
+    return np.asarray(samples, dtype=np.int16)
+
+
+async def running(installation: Installation) -> RunningCentre:
+    """What tests need besides the started installation itself."""
+    speech = await engine_named("espeak", espeak_command=tools.espeak_command())
+    return RunningCentre(installation, PromptLibrary.load(), PromptCache(installation.settings.sounds, speech))
+
+
+def everything_in(folder: Path) -> list[Path]:
+    """Every file of a state folder but the generated secrets, from which the demonstration is derived."""
+    return [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and p.name != "secrets.json"]
+
+
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.startswith("{")]

@@ -1,0 +1,102 @@
+"""Every pair of state and event is decided, here once more by hand, as the one who reads the rules would."""
+
+import pytest
+
+from acd.agent_state import NAMES_PL, ON_A_CALL, THERE, TRANSITIONS, WORKING, AgentEvent, State, after
+from core.errors import TransitionRefused
+
+# A row for each event, in the order of the enumeration; a column for each state:
+#   offline paused available reserved ringing talking wrap_up no_answer unreachable
+# `-` is refused; `=` stays.
+TABLE = """
+log_in        paused  -         -           -           -           -         -         -         -
+ready         -       available -           -           -           -         available available -
+pause         -       =         paused      -           -           -         paused    paused    paused
+log_out       -       offline   offline     -           -           -         offline   offline   offline
+wrap_up_done  -       -         -           -           -           -         available -         -
+reserve       -       -         reserved    -           -           -         -         -         -
+ring          -       -         -           ringing     -           -         -         -         -
+accept        -       -         -           -           talking     -         -         -         -
+release       -       -         -           available   available   -         -         -         -
+miss          -       -         -           no_answer   no_answer   no_answer -         -         -
+hang_up       -       -         -           -           -           wrap_up   -         -         -
+wrap_up_over  -       -         -           -           -           -         available -         -
+phone_lost    -       -         unreachable unreachable unreachable -         -         -         -
+phone_back    -       -         -           -           -           -         -         -         available
+"""
+
+
+def _rows() -> list[tuple[State, AgentEvent, State | None]]:
+    decided: list[tuple[State, AgentEvent, State | None]] = []
+    for line in TABLE.strip().splitlines():
+        event, *cells = line.split()
+        for state, cell in zip(State, cells, strict=True):
+            follows = None if cell == "-" else state if cell == "=" else State(cell)
+            decided.append((state, AgentEvent(event), follows))
+    return decided
+
+
+PAIRS = _rows()
+
+
+def test_the_table_decides_every_pair_once() -> None:
+    assert sorted((s, e) for s, e, _ in PAIRS) == sorted((s, e) for s in State for e in AgentEvent)
+
+
+@pytest.mark.parametrize(("state", "event", "follows"), PAIRS, ids=[f"{s}-{e}" for s, e, _ in PAIRS])
+def test_each_pair_of_state_and_event(state: State, event: AgentEvent, follows: State | None) -> None:
+    if follows is None:
+        with pytest.raises(TransitionRefused):
+            after(state, event)
+    else:
+        assert after(state, event) is follows
+
+
+@pytest.mark.parametrize(("state", "event"), [pair for pair, new in TRANSITIONS.items() if new is State.AVAILABLE])
+def test_nobody_becomes_available_without_a_telephone(state: State, event: AgentEvent) -> None:
+    assert after(state, event, has_phone=False) is State.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "sentence"),
+    [
+        (State.TALKING, AgentEvent.LOG_IN, "Konsultant jest już zalogowany. Obecny stan: rozmowa."),
+        (State.OFFLINE, AgentEvent.READY, "Nie można teraz przejść w stan gotowości. Obecny stan: wylogowany."),
+        (State.AVAILABLE, AgentEvent.WRAP_UP_DONE, "Nie trwają czynności po rozmowie. Obecny stan: gotowy."),
+        (State.OFFLINE, AgentEvent.PAUSE, "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."),
+        (State.OFFLINE, AgentEvent.LOG_OUT, "Konsultant nie jest zalogowany. Obecny stan: wylogowany."),
+        (State.PAUSED, AgentEvent.ACCEPT, "Ta czynność nie jest teraz możliwa. Obecny stan: przerwa."),
+    ],
+)
+def test_a_refusal_says_in_polish_what_and_why(state: State, event: AgentEvent, sentence: str) -> None:
+    with pytest.raises(TransitionRefused) as refused:
+        after(state, event)
+    assert refused.value.message_pl == sentence
+
+
+def test_every_state_has_a_polish_name_of_its_own() -> None:
+    assert set(NAMES_PL) == set(State)
+    assert len(set(NAMES_PL.values())) == len(State)
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_can_be_left_and_leads_to_a_free_consultant(state: State) -> None:
+    reached, ahead = set(), [state]
+    while ahead:
+        at = ahead.pop()
+        if at not in reached:
+            reached.add(at)
+            ahead.extend(new for (old, _), new in TRANSITIONS.items() if old is at)
+    assert State.AVAILABLE in reached
+
+
+def test_a_kept_pause_or_log_out_is_possible_in_whatever_state_a_call_leaves_behind() -> None:
+    left_in = {new for (old, _), new in TRANSITIONS.items() if old in ON_A_CALL and new not in ON_A_CALL}
+    for state in left_in:
+        for event in (AgentEvent.PAUSE, AgentEvent.LOG_OUT):
+            assert after(state, event) in (State.PAUSED, State.OFFLINE)
+
+
+def test_who_is_there_works_or_pauses() -> None:
+    assert State.PAUSED in THERE - WORKING
+    assert not {State.OFFLINE, State.NO_ANSWER, State.UNREACHABLE} & THERE
