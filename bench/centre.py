@@ -19,8 +19,8 @@ from ops.installation import Installation
 from ops.paths import make_private
 
 HOTLINE = "9510"
-# At 20 calls a second and 14 offices, some 9 in each talk or are rung; with 24 hardly any caller waits.
-CONSULTANTS_EACH = 24
+# At 20 calls a second and 14 offices, some 7 in each talk or are rung; with 18 hardly any caller waits.
+CONSULTANTS_EACH = 18
 _START_SECONDS = 300.0  # the accounts of hundreds of consultants are hashed first
 _READY_SECONDS = 60.0  # a telephone that was not reached is tried again after 30
 

@@ -11,24 +11,50 @@ PYTHON = ("ari_app", "api", "agi_scripts")
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 # Fields of /proc/<pid>/stat after the name in brackets, counted from 0.
-_USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM = 11, 12, 13, 14
+_PARENT, _USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM = 1, 11, 12, 13, 14
 
 
 def seconds_by_part(pids: Iterable[int]) -> dict[Part, float]:
-    """User and system time that the processes `pids` have taken so far, threads and ended children included.
+    """User and system time that the processes `pids` and their descendants have taken so far.
 
-    A process that is gone counts nothing, unless a living one has waited for it.
+    Threads and ended children are included. A process that is gone counts nothing, unless a living one has waited
+    for it.
     """
+    known = _all_processes()
+    children: dict[int, list[int]] = defaultdict(list)
+    for pid, fields in known.items():
+        children[int(fields[_PARENT])].append(pid)
     taken: dict[Part, float] = defaultdict(float)
-    for pid in pids:
-        try:
-            command = (Path("/proc") / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            fields = (Path("/proc") / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
-        except OSError:
+    seen, waiting = set[int](), list(pids)
+    while waiting:
+        pid = waiting.pop()
+        if pid in seen or pid not in known:
             continue
+        seen.add(pid)
+        waiting += children[pid]
+        fields = known[pid]
         ticks = sum(int(fields[n]) for n in (_USER, _SYSTEM, _CHILDREN_USER, _CHILDREN_SYSTEM))
-        taken[part_of(command)] += ticks / _TICKS
+        taken[part_of(_command(pid))] += ticks / _TICKS
     return taken
+
+
+def _all_processes() -> dict[int, list[str]]:
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                text = (folder / "stat").read_text(errors="replace")
+            except OSError:  # it has ended meanwhile
+                continue
+            found[int(folder.name)] = text.rpartition(")")[2].split()
+    return found
+
+
+def _command(pid: int) -> list[str]:
+    try:
+        return (Path("/proc") / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return [""]
 
 
 def part_of(command: list[str]) -> Part:

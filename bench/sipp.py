@@ -37,14 +37,16 @@ def place_calls(
     """
     make_private(folder)
     statistics, out = folder / "statistics.csv", folder / "callers.out"
-    consent = folder / "consent.keys"
+    skip, consent = folder / "skip.keys", folder / "consent.keys"
+    skip.write_bytes(keys.stream("#"))
     consent.write_bytes(keys.stream("1#"))
     seconds = int(calls / rate) + 1 + 2 * _CALL_SECONDS
     command = [
         *_command(CALLERS, media),
         *("-s", number, "-inf", str(callers), "-r", f"{rate:g}", "-m", str(calls)),
         *("-l", str(int(rate * _CALL_SECONDS) + 10), "-timeout", str(seconds)),
-        *("-key", "tone", str(write_tone(folder / "caller.al", CALLER_HERTZ)), "-key", "consent", str(consent)),
+        *("-key", "tone", str(write_tone(folder / "caller.al", CALLER_HERTZ))),
+        *("-key", "skip", str(skip), "-key", "consent", str(consent)),
         *("-trace_err", "-error_file", str(folder / "callers-errors.log")),
         *("-trace_stat", "-stf", str(statistics), "-fd", "1"),
         server,

@@ -10,9 +10,16 @@ configure_logging("tests", "WARNING")
 
 # The same examples at every run, few enough for a suite that is run all day. To look for new ones:
 #     HYPOTHESIS_PROFILE=explore pytest tests/unit --timeout 3600
-_calm = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("steady", max_examples=60, derandomize=True, database=None, **_calm)
-settings.register_profile("explore", max_examples=3000, print_blob=True, **_calm)
+_SLOW_IS_FINE = [HealthCheck.too_slow]
+settings.register_profile(
+    "steady",
+    max_examples=60,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=_SLOW_IS_FINE,
+)
+settings.register_profile("explore", max_examples=3000, deadline=None, suppress_health_check=_SLOW_IS_FINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import anyio
 import pytest
 
 from ops.softphone import machinery
@@ -11,6 +12,7 @@ from tests.support.asterisk_phones import (
     AsteriskForPhones,
     connected,
     exchange,
+    nothing_is_up,
     port,
     sounds,
 )
@@ -21,6 +23,7 @@ from tests.support.phone import (
     Engine,
     EngineStopped,
     NotRegistered,
+    Phone,
     PhoneError,
     Phones,
     State,

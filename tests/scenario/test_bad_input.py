@@ -13,6 +13,7 @@ from core.events import (
     KeysEntered,
     NodeEntered,
     OfferEnded,
+    OfferMade,
     OfficeChosen,
     QueueEntered,
     QueueLeft,
@@ -218,7 +219,7 @@ async def test_two_callers_and_one_consultant_are_served_in_the_order_of_joining
                         party.cancel_scope.cancel()
 
                 callers.start_soon(serve, start)
-        accepted = [e.call_id for e in centre.of_type(OfferEnded) if e.outcome == "accepted"]
+        accepted = [str(e.call_id) for e in centre.of_type(OfferEnded) if e.outcome == "accepted"]
         assert accepted == sorted(accepted) == served
         waits = [e.wait_time for e in centre.of_type(QueueLeft)]
         assert waits[0] < 3
@@ -287,7 +288,7 @@ async def test_nobody_works_in_the_own_office_so_the_province_takes_it_and_says_
     async with a_centre() as centre:
         centre.consultant("k20000-1")
         await _call(centre, *IDENTIFIES)
-        made = [e for e in centre.events if type(e).__name__ == "OfferMade"]
+        made = centre.of_type(OfferMade)
         assert [e.agent for e in made] == ["k20000-1"]
         assert "urząd wojewódzki" in made[0].reason
 

@@ -17,7 +17,7 @@ from ari_app.supervision import supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from core.events import AnyEvent, CallEnded, Event
+from core.events import AnyEvent, CallEnded, CallStarted, Event
 from ivr.interpreter import Entry, Ivr
 from ivr import shipped
 from ivr.ports import Spoken, Verdict
@@ -126,8 +126,8 @@ class Centre:
         assert not self.matchmaker.places, "a queue entry is left"
         on_a_call = {State.RESERVED, State.RINGING, State.TALKING}
         assert not [a.id for a in self.matchmaker.agents if a.state in on_a_call], "a consultant is stuck"
-        started = {e.call_id for e in self.events if type(e).__name__ == "CallStarted"}
-        ended = [e.call_id for e in self.of_type(CallEnded)]
+        started = {str(e.call_id) for e in self.of_type(CallStarted)}
+        ended = [str(e.call_id) for e in self.of_type(CallEnded)]
         assert sorted(ended) == sorted(started), "not exactly one CallEnded for each call"
 
 

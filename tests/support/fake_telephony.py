@@ -10,7 +10,7 @@ import anyio
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
 from core.ids import new_id
 from core.racing import first_of
-from core.telephony import Keys, RecordedFile
+from core.telephony import Channel, Keys, RecordedFile
 
 Behaviour = Literal["answers", "declines", "rings_on", "unregisters", "answers_and_drops", "not_registered"]
 
@@ -236,13 +236,14 @@ class FakeExchange:
         leg.far_end_hangs_up()
 
     @asynccontextmanager
-    async def bridge(self, *channels: FakeChannel) -> AsyncIterator[FakeBridge]:
+    async def bridge(self, *channels: Channel) -> AsyncIterator[FakeBridge]:
         await anyio.lowlevel.checkpoint()
-        self.count("bridge", channels[-1])
+        members = tuple(channel for channel in channels if isinstance(channel, FakeChannel))
+        self.count("bridge", members[-1])
         for channel in channels:
             if not channel.is_up:
                 raise ChannelGone
-        bridge = FakeBridge(self, channels)
+        bridge = FakeBridge(self, members)
         self.open_bridges[bridge.id] = bridge
         self.bridged.append(tuple(c.id for c in channels))
         try:

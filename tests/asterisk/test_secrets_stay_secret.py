@@ -1,0 +1,62 @@
+"""After a call with a PIN, nothing that the centre wrote holds it."""
+
+import re
+
+import asyncpg
+import pytest
+
+from tests.support.hearing import until_prompt_begins
+from tests.support.phone import Phones, two_way_sound
+from tests.support.running_centre import RunningCentre, everything_in, listen
+
+pytestmark = pytest.mark.asyncio
+
+# Six digits of a second look like a PIN now and then.
+_TIME_OF_DAY = re.compile(rb"\d\d:\d\d:\d\d[.,]\d+")
+
+
+async def _every_row(centre: RunningCentre) -> str:
+    connection = await asyncpg.connect(centre.installation.settings.dsn.replace("+asyncpg", ""))
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        rows = [await connection.fetch(f'SELECT t::text FROM "{table[0]}" t') for table in tables]
+    finally:
+        await connection.close()
+    return "\n".join(row[0] for found in rows for row in found)
+
+
+async def test_the_pin_is_in_no_file_no_row_and_on_no_telephone(centre: RunningCentre, phones: Phones) -> None:
+    consultant = await centre.consultant(phones, "k20060-1")
+    caller = phones.caller()
+    wrong_pin = "593817"
+    await caller.call("9510", centre.sip_port)
+    await centre.identify(caller, pin=wrong_pin)
+    await until_prompt_begins(caller, await centre.prompt("A05", pozostalo_prob="Pozostały dwie próby."))
+    await centre.identify(caller)
+    await until_prompt_begins(caller, await centre.prompt("N02"), timeout=20)
+    await listen(caller, 2)
+    await caller.send_keys("1")
+    await consultant.wait_for_ring(25)
+    await consultant.answer()
+    await two_way_sound(caller, consultant)
+    await caller.hang_up()
+    await centre.until_nothing_is_left()
+
+    written = everything_in(centre.state)
+    assert any(path.suffix == ".wav" for path in written)
+    assert any(path.name == "asterisk.log" for path in written)
+    for pin in (centre.anna.pin, wrong_pin):
+        alone = re.compile(rb"(?<!\d)" + pin.encode() + rb"(?!\d)")
+        for path in written:
+            content = _TIME_OF_DAY.sub(b"", path.read_bytes()) if path.exists() else b""
+            assert not alone.search(content), f"a PIN is in {path}"
+        assert not alone.search(_TIME_OF_DAY.sub(b"", (await _every_row(centre)).encode()))
+        assert pin not in consultant.story
+        assert not consultant.received_keys
+
+
+async def test_passwords_are_in_no_log_and_no_row(centre: RunningCentre) -> None:
+    secrets = [value for value in centre.installation.secrets.all_values() if len(value) > 8]
+    logs = [path for path in everything_in(centre.state / "log") if path.is_file()]
+    text = "\n".join(path.read_text("utf-8", errors="replace") for path in logs) + await _every_row(centre)
+    assert not [secret for secret in secrets if secret in text]
