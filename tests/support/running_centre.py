@@ -171,8 +171,8 @@ async def running(installation: Installation) -> RunningCentre:
 
 
 def everything_in(folder: Path) -> list[Path]:
-    """Every file of a state folder, but the generated secrets, from which the demonstration is derived, and what the
-    test's own terminal shows."""
+    """Every file of a state folder but the generated secrets, which the demonstration is derived from, and what
+    the test's own terminal shows."""
     shown = {"secrets.json", "run.out"}
     return [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and p.name not in shown]
 
