@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, calls, health, session
+from api.routes import agents, calls, cards, health, session
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
@@ -22,6 +22,7 @@ _TAGS = [
     {"name": "session", "description": "Logging in and out"},
     {"name": "agents", "description": "Consultants and their states"},
     {"name": "calls", "description": "Records of calls and their timelines"},
+    {"name": "cards", "description": "Clients' cards"},
     {"name": "health", "description": "Is the centre well?"},
 ]
 
@@ -44,14 +45,17 @@ def create_app(
             if used is None:
                 used = make_engine(settings.dsn)
                 stack.push_async_callback(used.dispose)
+            reading = clock or SystemClock()
             asked = relay
             if asked is None:
                 asked = await stack.enter_async_context(relay_client(settings.dsn))
             app.state.services = Services(
                 engine=used,
-                accounts=Accounts(used, clock or SystemClock()),
+                accounts=Accounts(used, reading),
                 calls=CallRecords(used),
                 relay=asked,
+                clock=reading,
+                state=settings.state,
             )
             yield
 
@@ -67,7 +71,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for router in (session.router, agents.router, calls.router, health.router):
+    for router in (session.router, agents.router, calls.router, cards.router, health.router):
         app.include_router(router)
     app.add_middleware(Surroundings)
     return app

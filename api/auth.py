@@ -1,6 +1,7 @@
 """Who asks: from the token in the header to the account."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.errors import NotLoggedIn
 from api.store import Accounts, User
+from core.clock import Clock
 from core.relay import RelayClient
 from reports.store import CallRecords
 
@@ -21,6 +23,8 @@ class Services:
     accounts: Accounts
     calls: CallRecords
     relay: RelayClient
+    clock: Clock
+    state: Path
 
 
 def services(request: Request) -> Services:

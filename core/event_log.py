@@ -210,12 +210,8 @@ class EventLog:
             self.is_database_away = False
 
     async def _write_in_one_transaction(self, batch: Sequence[AnyEvent]) -> None:
-        unique = {event.id: event for event in batch}
-        rows = [_row(event) for event in unique.values()]
         async with self._engine.begin() as connection:
-            statement = pg_insert(EventRow).on_conflict_do_nothing(index_elements=["id"]).returning(EventRow.id)
-            new = set((await connection.scalars(statement, rows)).all())
-            fresh = [event for event in unique.values() if event.id in new]
+            fresh = await write_facts(connection, batch)
             if fresh:
                 for projection in self._projections:
                     await projection.apply(connection, fresh)
@@ -260,6 +256,14 @@ def _name(error: Exception) -> str:
 
 def _append(file: Path, events: Iterable[AnyEvent]) -> None:
     _append_lines(file, [msgspec.json.encode(event) for event in events])
+
+
+async def write_facts(connection: AsyncConnection, events: Sequence[AnyEvent]) -> list[AnyEvent]:
+    """Write stamped facts in the caller's transaction, and return those that did not stand already."""
+    unique = {event.id: event for event in events}
+    statement = pg_insert(EventRow).on_conflict_do_nothing(index_elements=["id"]).returning(EventRow.id)
+    new = set((await connection.scalars(statement, [_row(event) for event in unique.values()])).all())
+    return [event for event in unique.values() if event.id in new]
 
 
 def _append_lines(file: Path, lines: list[bytes]) -> None:

@@ -187,6 +187,13 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
     pause_reason: str | None = None
 
 
+class CardUnlocked(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody in the office let a client's card be tried again, after five wrong tries in a day."""
+
+    client_id: str
+    account: str
+
+
 AnyEvent = (
     CallStarted
     | NodeEntered
@@ -209,4 +216,5 @@ AnyEvent = (
     | CallFailed
     | CallEnded
     | AgentStateChanged
+    | CardUnlocked
 )

@@ -101,8 +101,13 @@ class PinHasher:
         return is_right and stored is not None
 
     def subject(self, kind: str, value: str) -> str:
-        """What wrong tries are counted under: tells nobody the card or telephone number it stands for."""
-        return kind + ":" + hmac.new(self._pepper, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+        """See `subject_of`."""
+        return subject_of(self._pepper.decode(), kind, value)
 
     def _peppered(self, card_number: str, pin: str) -> bytes:
         return hmac.new(self._pepper, f"{card_number}:{pin}".encode(), hashlib.sha256).digest()
+
+
+def subject_of(pepper: str, kind: str, value: str) -> str:
+    """What wrong tries are counted under: tells nobody the card or telephone number it stands for."""
+    return kind + ":" + hmac.new(pepper.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()

@@ -97,7 +97,7 @@ def _node_problems(
     try:
         settings = rules.settings.model_validate(node.settings)
     except ValidationError as error:
-        return [f"ustawienie {_where(where)}{what}." for where, what in faults(error)]
+        return [f"ustawienie {_where(where)}{what}." if where else f"{what}." for where, what in faults(error)]
     found = [f"brak zapowiedzi „{p}”." for p in rules.prompts(settings) if p not in prompts]
     found += [f"nieznany urząd „{office}”." for office in rules.offices(settings) if office not in offices]
     outcomes = rules.outcomes(settings)

@@ -1,12 +1,15 @@
 """The database side of the line: published scenarios, offices, and the counters of verification."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import AttemptGuard, Client, DialledNumber, Office, PostalPrefix, Scenario
+from core.event_log import write_facts
+from core.events import CardUnlocked
 from ivr.attempts import Attempts
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory
@@ -41,6 +44,28 @@ async def load_entries(engine: AsyncEngine) -> dict[str, Entry]:
         )
         for row in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """Whose card it is, as far as unlocking it needs that."""
+
+    client_id: str
+    office: str
+
+
+async def card_holder(engine: AsyncEngine, card_number: str) -> CardHolder | None:
+    query = select(Client.id, Client.office).where(Client.card_number == card_number)
+    async with engine.connect() as connection:
+        row = (await connection.execute(query)).one_or_none()
+    return None if row is None else CardHolder(row.id, row.office)
+
+
+async def unlock_card(engine: AsyncEngine, subject: str, unlocked: CardUnlocked) -> None:
+    """Forget the wrong tries of a card, and write down who did so, in one transaction."""
+    async with engine.begin() as connection:
+        await connection.execute(delete(AttemptGuard).where(AttemptGuard.subject == subject))
+        await write_facts(connection, [unlocked])
 
 
 class VerificationStore:

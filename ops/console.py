@@ -1,7 +1,9 @@
 """What the commands say to the person who typed them: plain lines, one for each step or failure."""
 
+import contextlib
 import sys
 from pathlib import Path
+from typing import TextIO
 
 
 class Failed(Exception):
@@ -18,9 +20,15 @@ class Failed(Exception):
 
 def say(text: str) -> None:
     """Print a line at once: a long step must not look like a hung program."""
-    print(text, flush=True)
+    _print(text, sys.stdout)
 
 
 def complain(failure: Failed) -> None:
     """Print a failure on standard error."""
-    print(str(failure), file=sys.stderr, flush=True)
+    _print(str(failure), sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    # Nobody may be there to read: a closed terminal or pipe must not keep an orderly end from happening.
+    with contextlib.suppress(OSError):
+        print(text, file=stream, flush=True)

@@ -20,6 +20,7 @@ from core.events import (
     CallerVerified,
     CallFailed,
     CallStarted,
+    CardUnlocked,
     ConversationEnded,
     ConversationStarted,
     EndReason,
@@ -105,6 +106,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             if not is_drop(event):
                 return None
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
+        case CardUnlocked():
+            return None  # belongs to no call
         case CallFailed():
             return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"
         case CallEnded(reason=reason, duration_time=duration):

@@ -281,7 +281,7 @@ class Distribution(RuleBasedStateMachine):
 
 
 class TestDistribution(Distribution.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(max_examples=60, stateful_step_count=40)
+    settings = settings(stateful_step_count=40)
 
 
 @in_virtual_time

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import anyio
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.agent_state import State
@@ -171,7 +171,6 @@ callers = st.lists(
 
 
 @given(phones, callers, st.sampled_from([0.0, 5.0]), st.one_of(st.none(), st.integers(1, 60)))
-@settings(max_examples=40)
 def test_whatever_callers_and_consultants_do_everything_balances(
     phones: list[tuple[str, Behaviour]],
     callers: list[tuple[str, int, int]],
