@@ -18,8 +18,8 @@ from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
 from core.events import AnyEvent, CallEnded, CallStarted, Event
-from ivr.interpreter import Entry, Ivr
 from ivr import shipped
+from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import read_scenario

@@ -121,6 +121,15 @@ class RunningCentre:
 
     # -- what is left, and what was written
 
+    def descriptors(self, program: str) -> int:
+        """How many descriptors the process that runs `program` has open."""
+        for process in self.installation.processes():
+            folder = Path(f"/proc/{process.pid}")
+            words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            if any(Path(word).name == program for word in words[:5]):
+                return len(list((folder / "fd").iterdir()))
+        raise AssertionError(f"{program} does not run")
+
     async def channels(self) -> int:
         text = self.installation.console("core show channels count")
         return int(text.split()[0])

@@ -59,7 +59,9 @@ class Asked:
     ],
 )
 @in_virtual_time
-async def test_what_counts_as_consent(steps: tuple[tuple[float, str], ...], is_given: bool, key: str | None) -> None:
+async def test_what_counts_as_consent(
+    steps: tuple[tuple[float, str], ...], is_given: bool, key: str | None
+) -> None:
     asked = Asked(FakeVoice())
     answer = await asked.answers(*steps)
     assert (answer.is_given, answer.key) == (is_given, key)

@@ -89,7 +89,10 @@ def test_the_small_scenario_is_fit() -> None:
         (_changed("autor", to="ja"), "Scenariusz: „autor”: nieznane pole."),
         (_changed("nodes", "wybor", to={}), "Węzeł „wybor”: „kind”: brakuje tej wartości."),
         (_changed("nodes", "wybor", to=None), "Węzeł „wybor”: tu musi stać zbiór pól."),
-        (_changed("nodes", "wybor", "next", to={"failed": 1}), "Węzeł „wybor”: „next.failed”: tu musi stać tekst."),
+        (
+            _changed("nodes", "wybor", "next", to={"failed": 1}),
+            "Węzeł „wybor”: „next.failed”: tu musi stać tekst.",
+        ),
         (_changed("nodes", "wybor", "kind", to="quiz"), "Węzeł „wybor”: nieznany rodzaj węzła „quiz”."),
         (
             _changed("nodes", "wybor", "settings", "wait_time", to=0),
@@ -311,7 +314,9 @@ async def _walk(graph: Graph, pressed: list[tuple[float, str]], ends: list[str])
     exchange = FakeExchange()
     caller = exchange.caller()
     walk = Walk(
-        Call(caller, bus, clock), read_scenario(graph), Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30)
+        Call(caller, bus, clock),
+        read_scenario(graph),
+        Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30),
     )
     after, visits = None, 0
     with anyio.fail_after(LONGEST_CALL):

@@ -1,0 +1,152 @@
+"""What the exchange needs of an Asterisk besides `fake_ari`: callers, telephones, music, recordings, refusals."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.fake_ari import Answer, Channel, FakeAri
+
+APP = "s724"
+
+
+@dataclass
+class Live:
+    """A recording that is being made."""
+
+    name: str
+    bridge: str
+
+    def shown(self, duration: int = 3) -> dict[str, Any]:
+        where = f"bridge:{self.bridge}"
+        return {"name": self.name, "format": "wav", "target_uri": where, "state": "recording", "duration": duration}
+
+
+@dataclass
+class FakeSwitchboard(FakeAri):
+    """Telephones ring until the test answers or hangs up; every command is noted as `METHOD resource`."""
+
+    done: list[str] = field(default_factory=list)
+    unregistered: set[str] = field(default_factory=set)
+    live: dict[str, Live] = field(default_factory=dict)
+    is_silent: bool = False  # carries commands out and reports nothing
+    _refused: list[tuple[str, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    # -- what the test does
+
+    def refuse_when(self, part: str, status: int, *, times: int = 1) -> None:
+        """Answer the next `times` requests whose `METHOD uri` holds `part` with `status`."""
+        self._refused += [(part, status)] * times
+
+    def caller_comes(self, id_: str, number: str = "600100200", dialled: str = "9510") -> None:
+        self._come(id_, ["call", dialled], number)
+
+    def _come(self, id_: str, args: list[str], number: str) -> None:
+        self._channels[id_] = channel = Channel(id_, f"PJSIP/{id_}", APP, state="Ring", in_stasis=True, args=args)
+        self.report("StasisStart", args=args, channel=channel.shown() | {"caller": {"name": "", "number": number}})
+
+    def report(self, kind: str, **fields: Any) -> None:
+        if not self.is_silent:
+            self.emit(APP, kind, **fields)
+
+    def presses(self, id_: str, key: str) -> None:
+        self.report("ChannelDtmfReceived", digit=key, duration_ms=100, channel=self.channel(id_))
+
+    def phone_answers(self, id_: str) -> None:
+        channel = self._channels[id_]
+        channel.state, channel.in_stasis = "Up", True
+        self.report("StasisStart", args=["agent"], channel=channel.shown())
+
+    def goes(self, id_: str, cause: int = 16) -> None:
+        """The party hangs up, or the telephone refuses with a Q.850 cause."""
+        channel = self._channels.pop(id_)
+        if channel.playback:
+            self._playbacks[channel.playback].set()
+        if channel.in_stasis:
+            self.report("StasisEnd", channel=channel.shown())
+        self.report("ChannelDestroyed", cause=cause, cause_txt="", channel=channel.shown())
+
+    def recording_ends(self, name: str, *, has_failed: bool = False) -> None:
+        live = self.live.pop(name)
+        self.report("RecordingFailed" if has_failed else "RecordingFinished", recording=live.shown())
+
+    @property
+    def ringing(self) -> list[str]:
+        return [channel.id for channel in self._channels.values() if not channel.in_stasis]
+
+    @property
+    def channels(self) -> set[str]:
+        return set(self._channels)
+
+    @property
+    def bridges(self) -> dict[str, list[str]]:
+        return self._bridges
+
+    @property
+    def playbacks(self) -> set[str]:
+        return set(self._playbacks)
+
+    # -- what it answers
+
+    def _do(self, method: str, uri: str, query: dict[str, str]) -> Answer:
+        for number, (part, status) in enumerate(self._refused):
+            if part in f"{method} {uri}":
+                del self._refused[number]
+                return status, {"message": "as the test wants"}
+        self.done.append(f"{method} {uri.split('/')[0]}{_command(uri)}")
+        match method, uri.split("/"):
+            case "POST", ["channels", id_] if "endpoint" in query:
+                return self._ring(id_, query)
+            case "DELETE", ["channels", id_] if id_ in self._channels:
+                self.goes(id_)
+                return 204, None
+            case "POST" | "DELETE", ["channels", id_, "moh" | "answer"] if id_ in self._channels:
+                return 204, None
+            case "POST", ["channels", id_, "play", playback] if id_ in self._channels:
+                return self._play(self._channels[id_], query["media"].split(","), playback)
+            case "GET", ["playbacks", id_]:
+                if id_ not in self._playbacks:
+                    return 404, {"message": "Playback not found"}
+                return 200, {"id": id_, "media_uri": "", "target_uri": "", "language": "en", "state": "playing"}
+            case "POST", ["bridges", id_, "addChannel"] if id_ in self._bridges:
+                wanted = query["channel"].split(",")
+                if not set(wanted) <= self._channels.keys():
+                    return 400, {"message": "Channel not found"}
+                self._bridges[id_] += wanted
+                return 204, None
+            case "POST", ["bridges", id_, "record"] if id_ in self._bridges:
+                self.live[query["name"]] = Live(query["name"], id_)
+                return 201, self.live[query["name"]].shown()
+            case "DELETE", ["bridges", id_] if id_ in self._bridges:
+                del self._bridges[id_]
+                for name in [name for name, live in self.live.items() if live.bridge == id_]:
+                    self.recording_ends(name)
+                return 204, None
+            case _, ["recordings", "live", name, *rest]:
+                return self._on_live(method, name.replace("%2F", "/"), rest)
+        return super()._do(method, uri, query)
+
+    def _ring(self, id_: str, query: dict[str, str]) -> Answer:
+        endpoint = query["endpoint"].removeprefix("PJSIP/")
+        if endpoint in self.unregistered:
+            return 500, {"error": "Allocation failed"}
+        self._channels[id_] = channel = Channel(id_, f"PJSIP/{endpoint}", APP, args=["agent"])
+        return 200, channel.shown()
+
+    def _on_live(self, method: str, name: str, rest: list[str]) -> Answer:
+        if name not in self.live:
+            return 404, {"message": "Recording not found"}
+        if method == "GET":
+            return 200, self.live[name].shown()
+        if method == "DELETE":
+            del self.live[name]
+        else:
+            self.recording_ends(name)
+        return 204, None
+
+
+def _command(uri: str) -> str:
+    """`/play`, `/moh` …, or nothing for a request about the whole thing."""
+    parts = uri.split("/")
+    return f"/{parts[2]}" if len(parts) > 2 else ""
