@@ -111,11 +111,6 @@ class AriChannel:
         """Does a task still care for it? One whose task could not hang it up stays open and is nobody's."""
         return bool(self._scopes)
 
-    @property
-    def is_known_to_asterisk(self) -> bool:
-        """May it be missed where Asterisk does not list it?"""
-        return True
-
     @contextmanager
     def while_up(self) -> Iterator[anyio.CancelScope]:
         with anyio.CancelScope() as scope:
@@ -211,19 +206,10 @@ class RingingLeg(AriChannel):
         self.endpoint = endpoint
         self._decided = anyio.Event()
         self._outcome: Outcome | None = None
-        self._is_placed = False
 
     @property
     def is_served(self) -> bool:
         return True  # the exchange forgets it when its block ends
-
-    @property
-    def is_known_to_asterisk(self) -> bool:
-        return self._is_placed
-
-    def was_placed(self) -> None:
-        """Asterisk has confirmed that it rings."""
-        self._is_placed = True
 
     def was_answered(self) -> None:
         self._decided.set()

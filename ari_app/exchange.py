@@ -84,7 +84,6 @@ class Exchange:
             raise NotAnswered("unreachable") from error
         except AriError as error:
             raise NotAnswered("failed") from error
-        leg.was_placed()
         with anyio.move_on_after(ring_time + ANSWER_MARGIN):
             await leg.answered()
             return
@@ -161,9 +160,9 @@ class Exchange:
 
         Channels that ended while the line was down have hung up. Channels of the application that nobody here
         serves were left by a process that died, or could not be hung up while the line was down: they are hung
-        up. A telephone whose ringing Asterisk has not confirmed yet is looked after by its own task.
+        up.
         """
-        known = [channel for channel in self._channels.values() if channel.is_known_to_asterisk]
+        known = list(self._channels.values())  # before asking: what begins to ring meanwhile is not on the list
         there = {channel.id for channel in await self._line.send(channel_ops.list_all())}
         for channel in known:
             if channel.id not in there:

@@ -106,7 +106,7 @@ def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Itera
 
 
 def _link_recordings(link: Path, folder: Path) -> None:
-    """Asterisk records into this one folder only, and does not make it; recordings live beside the logs and keys."""
+    """Asterisk records into this one folder only, and does not make it; recordings have a folder of their own."""
     if link.is_symlink() and link.readlink() == folder:
         return
     link.unlink(missing_ok=True)

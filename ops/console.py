@@ -1,6 +1,6 @@
 """What the commands say to the person who typed them: plain lines, one for each step or failure."""
 
-import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -29,6 +29,9 @@ def complain(failure: Failed) -> None:
 
 
 def _print(text: str, stream: TextIO) -> None:
-    # Nobody may be there to read: a closed terminal or pipe must not keep an orderly end from happening.
-    with contextlib.suppress(OSError):
+    try:
         print(text, file=stream, flush=True)
+    except OSError:
+        # Nobody is there to read: a closed terminal or pipe must not keep an orderly end from happening, nor
+        # what is still in the buffer make Python complain at its own end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC), stream.fileno())

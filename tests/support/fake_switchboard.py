@@ -1,5 +1,6 @@
 """What the exchange needs of an Asterisk besides `fake_ari`: callers, telephones, music, recordings, refusals."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,13 @@ class Live:
 
     def shown(self, duration: int = 3) -> dict[str, Any]:
         where = f"bridge:{self.bridge}"
-        return {"name": self.name, "format": "wav", "target_uri": where, "state": "recording", "duration": duration}
+        return {
+            "name": self.name,
+            "format": "wav",
+            "target_uri": where,
+            "state": "recording",
+            "duration": duration,
+        }
 
 
 @dataclass
@@ -29,15 +36,27 @@ class FakeSwitchboard(FakeAri):
     live: dict[str, Live] = field(default_factory=dict)
     is_silent: bool = False  # carries commands out and reports nothing
     _refused: list[tuple[str, int]] = field(default_factory=list)
+    _meanwhile: list[tuple[str, Callable[[], object]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
+
+    async def __aenter__(self) -> "FakeSwitchboard":
+        await super().__aenter__()
+        return self
 
     # -- what the test does
 
     def refuse_when(self, part: str, status: int, *, times: int = 1) -> None:
         """Answer the next `times` requests whose `METHOD uri` holds `part` with `status`."""
         self._refused += [(part, status)] * times
+
+    def accept_everything(self) -> None:
+        self._refused.clear()
+
+    def meanwhile(self, part: str, happens: Callable[[], object]) -> None:
+        """At the next request whose `METHOD uri` holds `part`, after it was carried out and before its answer."""
+        self._meanwhile.append((part, happens))
 
     def caller_comes(self, id_: str, number: str = "600100200", dialled: str = "9510") -> None:
         self._come(id_, ["call", dialled], number)
@@ -90,6 +109,15 @@ class FakeSwitchboard(FakeAri):
     # -- what it answers
 
     def _do(self, method: str, uri: str, query: dict[str, str]) -> Answer:
+        answer = self._carry_out(method, uri, query)
+        for number, (part, happens) in enumerate(self._meanwhile):
+            if part in f"{method} {uri}":
+                del self._meanwhile[number]
+                happens()
+                break
+        return answer
+
+    def _carry_out(self, method: str, uri: str, query: dict[str, str]) -> Answer:
         for number, (part, status) in enumerate(self._refused):
             if part in f"{method} {uri}":
                 del self._refused[number]

@@ -201,6 +201,7 @@ class FakeExchange:
             phone.rung += 1
             await self._ring(endpoint, phone, ring_time)
             self.ringing_now.discard(endpoint)
+            error: Exception | None = None
             async with anyio.create_task_group() as owner:
                 if phone.behaviour == "answers_and_drops":
                     owner.start_soon(self._hang_up_later, leg, 0.3)
@@ -208,8 +209,12 @@ class FakeExchange:
                     owner.start_soon(self._hang_up_later, leg, phone.talk_time)
                 try:
                     yield leg
+                except Exception as raised:  # noqa: BLE001 - raised again below, outside the task group
+                    error = raised
                 finally:
                     owner.cancel_scope.cancel()
+            if error is not None:
+                raise error
         finally:
             self.ringing_now.discard(endpoint)
             with anyio.CancelScope(shield=True):

@@ -1,7 +1,7 @@
 """The exchange against an Asterisk in this process: whatever it reports, refuses, or fails to say."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -13,6 +13,7 @@ from anyio.abc import TaskGroup
 
 from ari_app import exchange as exchange_module
 from ari_app.ari import AriConnection, AriError, ServerError
+from ari_app.ari.operations import asterisk
 from ari_app.channels import AriChannel
 from ari_app.exchange import APP, Exchange
 from ari_app.supervision import guard
@@ -31,6 +32,7 @@ PHONE = "k20060-1"
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange_module, "ANSWER_MARGIN", 0.1)
     monkeypatch.setattr(exchange_module, "ARRIVAL_MARGIN", 0.1)
+    monkeypatch.setattr(exchange_module, "CLEAN_UP_TIME", 0.4)
     monkeypatch.setattr(AriConnection, "LONGEST_DELAY", 0.1)
 
 
@@ -43,22 +45,15 @@ class House:
     ari: AriConnection
     tasks: TaskGroup
     arrived: dict[str, AriChannel] = field(default_factory=dict)
+    lost: anyio.Event = field(default_factory=anyio.Event)
 
-    async def caller(self, id_: str = "caller-1", *, is_served: bool = True) -> AriChannel:
+    async def caller(self, id_: str = "caller-1") -> AriChannel:
         self.board.caller_comes(id_)
         channel = await eventually(lambda: self.arrived.get(id_))
         assert channel is not None
-        if is_served:
-            self.tasks.start_soon(self._serve, channel)
-            await eventually(lambda: channel.is_served)
         return channel
 
-    @staticmethod
-    async def _serve(channel: AriChannel) -> None:
-        with channel.while_up():
-            await anyio.sleep_forever()
-
-    def ringing(self, ring_time: float = 5.0) -> "anyio.abc.AsyncContextManager[AriChannel]":  # type: ignore[name-defined]
+    def ringing(self, ring_time: float = 5.0) -> AbstractAsyncContextManager[AriChannel]:
         return self.exchange.ringing(PHONE, caller_id="600100200", caller_name="Kolno", ring_time=ring_time)
 
     async def is_ringing(self) -> str:
@@ -71,18 +66,20 @@ class House:
 
     async def everything_reported_is_handled(self) -> None:
         """Events and answers come on one line in order: what was reported before is handled when this returns."""
-        from ari_app.ari.operations import asterisk
-
         await anyio.lowlevel.checkpoint()
         for _ in range(2):
             await self.ari.send(asterisk.ping())
 
     async def line_is_lost(self) -> None:
+        self.board.done.clear()
+        self.lost = anyio.Event()
         self.board.cut()
-        await eventually(lambda: not self.ari.is_up)
+        with anyio.fail_after(5):
+            await self.lost.wait()
 
     async def line_is_back(self) -> None:
-        await eventually(lambda: self.ari.is_up)
+        """And what is there was looked at."""
+        await eventually(lambda: "GET applications" in self.board.done)
         await self.everything_reported_is_handled()
 
     def nothing_is_left(self) -> bool:
@@ -95,18 +92,30 @@ class House:
         return True
 
 
+async def _serve(channel: AriChannel) -> None:
+    with channel.while_up():
+        await anyio.sleep_forever()
+
+
 @asynccontextmanager
-async def a_house(board: FakeSwitchboard | None = None) -> AsyncIterator[House]:
-    async with board or FakeSwitchboard() as board, anyio.create_task_group() as tasks:
+async def a_house(*, is_open: bool = True) -> AsyncIterator[House]:
+    """With everything running; `is_open=False`: nobody serves those who arrive."""
+    async with FakeSwitchboard() as board, a_house_at(board, is_open=is_open) as house:
+        yield house
+
+
+@asynccontextmanager
+async def a_house_at(board: FakeSwitchboard, *, is_open: bool = True) -> AsyncIterator[House]:
+    async with anyio.create_task_group() as tasks:
         arrived: dict[str, AriChannel] = {}
-        purposes: list[list[str]] = []
 
         def arrives(channel: AriChannel, arguments: list[str]) -> None:
-            purposes.append(arguments)
-            if arguments[0] == "call":
-                arrived[channel.id] = channel
-            else:
+            if arguments[0] != "call":
                 tasks.start_soon(guard, channel, None)  # as the dispatcher does
+                return
+            arrived[channel.id] = channel
+            if is_open:
+                tasks.start_soon(_serve, channel)
 
         async def connected() -> None:
             await exchange.reconcile()
@@ -118,6 +127,7 @@ async def a_house(board: FakeSwitchboard | None = None) -> AsyncIterator[House]:
             [APP],
             lambda event: exchange.on_event(event),
             on_connected=connected,
+            on_lost=lambda: house.lost.set(),
         )
         exchange = Exchange(ari, tasks, arrives)
         house = House(board, exchange, ari, tasks, arrived)
@@ -197,6 +207,7 @@ async def test_stopping_is_silence_at_once_and_asterisk_is_told() -> None:
         await playback.finished()
         await eventually(lambda: not house.board.playbacks)
         playback.stop()
+        await house.everything_reported_is_handled()
         assert house.board.done.count("DELETE playbacks") == 1
 
 
@@ -212,6 +223,16 @@ async def test_a_hang_up_in_the_middle_of_a_sound_leaves_nothing() -> None:
                 playback.stop()
         assert up.cancelled_caught
         await eventually(house.nothing_is_left)
+
+
+async def test_a_sound_that_was_cut_off_while_it_was_asked_for_is_not_waited_for() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        await house.line_is_lost()
+        with anyio.move_on_after(0.01) as cut_off:
+            await caller.play(["/fake/long"])
+        assert cut_off.cancelled_caught
+        assert not house.exchange._playing
 
 
 @pytest.mark.parametrize(
@@ -252,9 +273,7 @@ async def test_a_caller_is_refused_with_unallocated_number() -> None:
         await eventually(house.nothing_is_left)
 
 
-@pytest.mark.parametrize(
-    ("status", "result"), [(404, "done"), (409, "TelephonyFailed"), (500, "TelephonyFailed")]
-)
+@pytest.mark.parametrize(("status", "result"), [(404, "done"), (409, "TelephonyFailed"), (500, "TelephonyFailed")])
 @pytest.mark.parametrize("command", ["hang_up", "reject"])
 async def test_a_hang_up_that_asterisk_refuses(command: str, status: int, result: str) -> None:
     async with a_house() as house:
@@ -362,7 +381,7 @@ async def test_a_telephone_answered_after_it_was_given_up_is_hung_up() -> None:
         with structlog.testing.capture_logs(), pytest.raises(NotAnswered):
             async with house.ringing(ring_time=0.1):
                 raise AssertionError("nobody answers")
-        house.board._refused.clear()
+        house.board.accept_everything()
         house.board.phone_answers(await house.is_ringing())
         await eventually(house.nothing_is_left)
 
@@ -580,55 +599,27 @@ async def test_a_recording_that_ended_while_the_line_was_down_is_closed() -> Non
 async def test_what_a_dead_process_left_is_ended_and_what_lives_is_not() -> None:
     async with FakeSwitchboard() as board:
         board.caller_comes("orphan")
-        board._bridges["bridge-of-the-dead"] = ["orphan"]
-        async with a_house(_Again(board)) as house:
+        board.bridges["bridge-of-the-dead"] = ["orphan"]
+        async with a_house_at(board) as house:
             caller = await house.caller()
-            await eventually(lambda: "orphan" not in board.channels)
-            await eventually(lambda: not board.bridges)
+            await eventually(lambda: board.channels == {caller.id} and not board.bridges)
             assert caller.is_up
-            assert caller.id in board.channels
-
-
-class _Again(FakeSwitchboard):
-    """A switchboard that runs already."""
-
-    def __new__(cls, board: FakeSwitchboard) -> FakeSwitchboard:  # type: ignore[misc]
-        return _Open(board)  # type: ignore[return-value]
-
-
-class _Open:
-    def __init__(self, board: FakeSwitchboard) -> None:
-        self.board = board
-
-    async def __aenter__(self) -> FakeSwitchboard:
-        return self.board
-
-    async def __aexit__(self, *_error: object) -> None:
-        return
 
 
 async def test_a_caller_who_comes_with_the_connection_is_not_taken_for_an_orphan() -> None:
-    async with a_house() as house:
-        await house.line_is_lost()
-        arrived_with_it = "caller-9"
-        emit = house.board.emit
-
-        def emit_and_arrive(app: str, kind: str, **fields: object) -> None:
-            emit(app, kind, **fields)
-
-        house.board.emit = emit_and_arrive  # type: ignore[method-assign]
-        real = house.exchange.reconcile
-
-        await eventually(lambda: house.ari.is_up)
-        house.board.caller_comes(arrived_with_it)
-        caller = await eventually(lambda: house.arrived.get(arrived_with_it))
-        assert caller is not None
-        assert real is not None
+    async with FakeSwitchboard() as board:
+        board.caller_comes("orphan")
+        board.meanwhile("GET channels", lambda: board.caller_comes("caller-9"))
+        async with a_house_at(board) as house:
+            await eventually(lambda: "orphan" not in board.channels)
+            await house.everything_reported_is_handled()
+            assert house.arrived["caller-9"].is_up
+            assert board.channels == {"caller-9"}
 
 
 async def test_a_channel_whose_task_could_not_hang_it_up_is_hung_up_after_the_next_connect() -> None:
-    async with a_house() as house:
-        caller = await house.caller(is_served=False)
+    async with a_house(is_open=False) as house:
+        caller = await house.caller()
         house.board.refuse_when("DELETE channels/", 500)
         assert await outcome(caller.hang_up()) == "TelephonyFailed"
         await house.line_is_lost()
@@ -669,8 +660,24 @@ async def test_a_telephone_that_stopped_ringing_while_the_line_was_down_was_not_
         await eventually(house.nothing_is_left)
 
 
+async def test_a_telephone_wanted_while_we_look_what_is_there_is_not_given_up() -> None:
+    """It is on no list yet: its ringing was asked for after the list was made."""
+    async with a_house() as house:
+        answered = anyio.Event()
+
+        async def rings() -> None:
+            house.tasks.start_soon(house.answers)
+            async with house.ringing() as leg:
+                assert leg.is_up
+            answered.set()
+
+        await house.line_is_lost()
+        house.board.meanwhile("GET channels", lambda: house.tasks.start_soon(rings))
+        with anyio.fail_after(5):
+            await answered.wait()
+
+
 async def test_a_telephone_wanted_while_the_line_is_down_rings_when_it_is_back() -> None:
-    """The wish to ring is sent while we look what is there: the leg is on no list yet and must not be given up."""
     async with a_house() as house:
         await house.line_is_lost()
         house.tasks.start_soon(house.answers)
@@ -684,7 +691,6 @@ async def test_a_line_that_goes_while_we_look_what_is_there_is_made_anew() -> No
         await house.line_is_lost()
         house.board.refuse_when("GET channels", 500)
         with structlog.testing.capture_logs():
-            await eventually(lambda: not house.board._refused)
             await house.line_is_back()
         assert caller.is_up
         house.board.presses(caller.id, "5")

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 import anyio
@@ -46,7 +47,7 @@ class Desk:
         return agent
 
     def ready(self, agent_id: str) -> Agent:
-        agent = self.add(agent_id)
+        self.add(agent_id)
         self.mm.phone_changed(agent_id, is_registered=True)
         self.mm.wish(agent_id, AgentEvent.LOG_IN)
         return self.mm.wish(agent_id, AgentEvent.READY)
@@ -81,12 +82,12 @@ class Distribution(RuleBasedStateMachine):
         self.runner.run(self._open())
         for office in OFFICES:
             for number in (1, 2):
-                self._do(lambda office=office, number=number: self.desk.add(f"k{office}-{number}"))
+                self._do(partial(self.desk.add, f"k{office}-{number}"))
         for agent in ready:
             if self.desk.mm.agent(agent).state is State.OFFLINE:
-                self._do(lambda agent=agent: self.desk.mm.phone_changed(agent, is_registered=True))
-                self._do(lambda agent=agent: self.desk.mm.wish(agent, AgentEvent.LOG_IN))
-                self._do(lambda agent=agent: self.desk.mm.wish(agent, AgentEvent.READY))
+                self._do(partial(self.desk.mm.phone_changed, agent, is_registered=True))
+                self._do(partial(self.desk.mm.wish, agent, AgentEvent.LOG_IN))
+                self._do(partial(self.desk.mm.wish, agent, AgentEvent.READY))
 
     async def _open(self) -> None:
         opened, self.closing = anyio.Event(), anyio.Event()
@@ -263,9 +264,9 @@ class Distribution(RuleBasedStateMachine):
         if not hasattr(self, "runner"):
             return
         for place in self.waiting:
-            self._do(lambda place=place: self.desk.mm.leave(place))
+            self._do(partial(self.desk.mm.leave, place))
         for agent_id in sorted(self.talking):
-            self._do(lambda agent_id=agent_id: self.desk.mm.conversation_over(self.desk.mm.agent(agent_id)))
+            self._do(partial(self.desk.mm.conversation_over, self.desk.mm.agent(agent_id)))
         self.runner.run(anyio.sleep(WRAP_UP_TIME + 1))
         assert not [a.id for a in self.desk.mm.agents if a.state in ON_A_CALL | {State.WRAP_UP}]
         changes = [e for e in self.desk.events if isinstance(e, AgentStateChanged)]
@@ -280,8 +281,8 @@ class Distribution(RuleBasedStateMachine):
         await self.holder
 
 
-class TestDistribution(Distribution.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(stateful_step_count=40)
+TestDistribution = Distribution.TestCase
+TestDistribution.settings = settings(stateful_step_count=40)
 
 
 @in_virtual_time
@@ -435,7 +436,7 @@ async def test_a_telephone_lost_while_it_rings_makes_unreachable_and_available_w
         reservation = desk.offered(place)
         desk.mm.ringing(reservation)
         desk.mm.phone_changed(agent.id, is_registered=False)
-        assert agent.state is State.RINGING, "the offer ends by its own task"
+        assert desk.changes(agent)[-1].new == State.RINGING, "the offer ends by its own task"
         desk.mm.refused(place, reservation, is_phone_lost=True)
         assert agent.state is State.UNREACHABLE
         assert place.is_hopeless

@@ -13,7 +13,6 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import ids
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock, SystemClock
@@ -42,7 +41,7 @@ def test_ids_say_what_they_are_are_all_different_and_sort_in_the_order_of_their_
 
 def test_ids_keep_their_order_when_the_wall_clock_steps_back(monkeypatch: pytest.MonkeyPatch) -> None:
     before = new_id("event")
-    monkeypatch.setattr(ids.time, "time_ns", lambda: 1)
+    monkeypatch.setattr("core.ids.time.time_ns", lambda: 1)
     after = [new_id("event") for _ in range(100)]
     assert [before, *after] == sorted([before, *after])
 
