@@ -10,6 +10,7 @@ from core.events import (
     CallEnded,
     CallFailed,
     ConversationEnded,
+    ConversationStarted,
     KeysEntered,
     NodeEntered,
     OfferEnded,
@@ -260,11 +261,12 @@ async def test_a_consultant_who_drops_the_caller_at_once_sends_the_caller_back_t
 async def test_a_pause_wished_during_a_call_begins_after_it() -> None:
     async with a_centre() as centre:
         agent = centre.consultant("k20060-1", FakePhone(talk_time=10))
+        talking = anyio.Event()
+        centre.bus.listen(lambda event: talking.set() if isinstance(event, ConversationStarted) else None)
         async with anyio.create_task_group() as party:
 
             async def wishes() -> None:
-                while agent.state is not State.TALKING:
-                    await anyio.sleep(0.1)
+                await talking.wait()
                 centre.matchmaker.wish("k20060-1", AgentEvent.PAUSE, "meal")
                 assert agent.state is State.TALKING
 
