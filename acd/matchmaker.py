@@ -31,6 +31,8 @@ PAUSE_REASONS = {
     "admin": "prace administracyjne",
 }
 
+_KEPT_ON_A_CALL = frozenset({AgentEvent.PAUSE, AgentEvent.LOG_OUT, AgentEvent.READY})
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -40,6 +42,7 @@ class Policy:
     wrap_up_time: float = 60.0
     announce_every: float = 30.0
     longest_wait_time: float = 1800.0
+    phone_grace_time: float = 20.0  # how long a lost telephone counts as one that will be back
     drop_time: float = 2.0  # a consultant who hangs up sooner has dropped the caller, who keeps the place
 
 
@@ -55,6 +58,7 @@ class Agent:
     idle_since: float = 0.0
     call_id: str | None = None
     has_phone: bool = False
+    phone_lost_at: float = 0.0
     after_call: tuple[AgentEvent, str | None] | None = None
     wrap_up: anyio.CancelScope | None = None
 
@@ -129,19 +133,26 @@ class Matchmaker:
 
         Raises NotFound, or TransitionRefused with a Polish sentence; then nothing was changed.
         """
-        agent = self.agent(agent_id)
-        if event is AgentEvent.PAUSE and pause_reason not in PAUSE_REASONS:
-            raise TransitionRefused("Nieznany powód przerwy.")
+        agent = self.check_wish(agent_id, event, pause_reason)
         if event in (AgentEvent.PAUSE, AgentEvent.LOG_OUT) and agent.state in ON_A_CALL:
             agent.after_call = (event, pause_reason)
             return agent
         if event is AgentEvent.READY and agent.state in ON_A_CALL:
             agent.after_call = None  # takes a kept pause back
             return agent
-        if event is AgentEvent.READY and not agent.has_phone:
-            raise TransitionRefused("Telefon konsultanta nie jest zarejestrowany.")
         self._move(agent, event, "login" if event is AgentEvent.LOG_IN else pause_reason)
         self._match()
+        return agent
+
+    def check_wish(self, agent_id: str, event: AgentEvent, pause_reason: str | None = None) -> Agent:
+        """Raises what `wish` would raise now, and changes nothing."""
+        agent = self.agent(agent_id)
+        if event is AgentEvent.PAUSE and pause_reason not in PAUSE_REASONS:
+            raise TransitionRefused("Nieznany powód przerwy.")
+        if event is AgentEvent.READY and not agent.has_phone:
+            raise TransitionRefused("Telefon konsultanta nie jest zarejestrowany.")
+        if agent.state not in ON_A_CALL or event not in _KEPT_ON_A_CALL:
+            after(agent.state, event)
         return agent
 
     def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
@@ -150,6 +161,9 @@ class Matchmaker:
         if agent is None or agent.has_phone == is_registered:
             return
         agent.has_phone = is_registered
+        if not is_registered:
+            agent.phone_lost_at = self._clock.monotonic()
+            self._tasks.start_soon(self._match_after, self.policy.phone_grace_time)
         if not is_registered and agent.state is State.AVAILABLE:
             self._move(agent, AgentEvent.PHONE_LOST)
         elif is_registered and agent.state is State.UNREACHABLE:
@@ -300,9 +314,22 @@ class Matchmaker:
         entry = place.entry
         is_served = self._anyone(entry.office, WORKING)
         entry.offices = (entry.office,) if is_served else (entry.office, self._province)
-        if not is_served and not self._anyone(self._province, THERE) and not self._anyone(entry.office, THERE):
+        if not is_served and not self._is_there(self._province) and not self._is_there(entry.office):
             place.is_hopeless = True
             place.changed.set()
 
     def _anyone(self, office: str, states: frozenset[State]) -> bool:
         return any(a.office == office and a.state in states for a in self._agents.values())
+
+    def _is_there(self, office: str) -> bool:
+        """Somebody works there or will presumably soon: a lost telephone is often back in seconds."""
+        lately = self._clock.monotonic() - self.policy.phone_grace_time
+        return any(
+            a.state in THERE or (a.state is State.UNREACHABLE and a.phone_lost_at > lately)
+            for a in self._agents.values()
+            if a.office == office
+        )
+
+    async def _match_after(self, delay: float) -> None:
+        await anyio.sleep(delay)
+        self._match()

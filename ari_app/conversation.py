@@ -1,5 +1,7 @@
 """A caller and a consultant talk."""
 
+import anyio
+
 from acd.waiting import AgentLeg
 from core.call import Call
 from core.errors import ChannelGone
@@ -27,12 +29,15 @@ async def conversation(
 
 async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, recorder: Recorder, drop_time: float) -> None:
     began = call.clock.monotonic()
-    ended_by: Party = "caller"
+    ended_by: Party = "system"
     call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id))
     try:
         async with recorder.conversation(call, bridge):
             await leg.channel.gone()
             ended_by = "agent"
+    except anyio.get_cancelled_exc_class():
+        ended_by = "system" if call.caller.is_up else "caller"
+        raise
     finally:
         talk_time = call.clock.monotonic() - began
         leg.has_dropped_caller = ended_by == "agent" and talk_time < drop_time

@@ -20,6 +20,8 @@ _PROMPTS: dict[AgentWish, str] = {
     "log_out": "F05",
 }
 _REFUSED = "F06"
+# Whoever becomes available may be rung at once, and the telephone has to be free by then.
+_AFTER_THE_CALL: frozenset[AgentWish] = frozenset({"ready", "wrap_up_done"})
 
 
 async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Matchmaker, voice: Voice) -> None:
@@ -28,13 +30,34 @@ async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Ma
     The telephone proved itself by its SIP password, and each belongs to one consultant.
     """
     await caller.answer()
-    prompt = _REFUSED
-    if code in FEATURES:
-        wish, reason = FEATURES[code]
-        try:
+    if code not in FEATURES:
+        await _say(caller, voice, _REFUSED)
+        return
+    wish, reason = FEATURES[code]
+    try:
+        if wish in _AFTER_THE_CALL:
+            matchmaker.check_wish(agent_id, AgentEvent(wish), reason)
+        else:
             matchmaker.wish(agent_id, AgentEvent(wish), reason)
-            prompt = _PROMPTS[wish]
-        except S724Error as error:
-            log.info("a consultant's wish was refused", agent=agent_id, wish=wish, code=error.code)
+    except S724Error as error:
+        log.info("a consultant's wish was refused", agent=agent_id, wish=wish, code=error.code)
+        await _say(caller, voice, _REFUSED)
+        return
+    try:
+        await _say(caller, voice, _PROMPTS[wish])
+        await caller.hang_up()
+    finally:
+        if wish in _AFTER_THE_CALL:
+            _carry_out_late(matchmaker, agent_id, wish, reason)
+
+
+async def _say(caller: Channel, voice: Voice, prompt: str) -> None:
     playback = await caller.play([(await voice.spoken(prompt)).sound])
     await playback.finished()
+
+
+def _carry_out_late(matchmaker: Matchmaker, agent_id: str, wish: AgentWish, reason: str | None) -> None:
+    try:
+        matchmaker.wish(agent_id, AgentEvent(wish), reason)
+    except S724Error as error:
+        log.info("a consultant's wish was overtaken", agent=agent_id, wish=wish, code=error.code)

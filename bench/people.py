@@ -35,10 +35,9 @@ def write_for_sipp(folder: Path, people: Sequence[Caller]) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lines = ["SEQUENTIAL"]
     for number, person in enumerate(people):
-        card, pin = folder / f"card-{number}.keys", folder / f"pin-{number}.keys"
-        card.write_bytes(keys.stream(person.card_number + "#"))
-        pin.write_bytes(keys.stream(person.pin + "#"))
-        lines.append(f"{card};{pin};{person.telephone}")
+        pressed = folder / f"{number}.keys"
+        pressed.write_bytes(keys.stream(f"{person.card_number}#{person.pin}##"))
+        lines.append(f"{pressed};{person.telephone}")
     file = folder / "callers.csv"
     file.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return file

@@ -37,8 +37,7 @@ def place_calls(
     """
     make_private(folder)
     statistics, out = folder / "statistics.csv", folder / "callers.out"
-    skip, consent = folder / "skip.keys", folder / "consent.keys"
-    skip.write_bytes(keys.stream("#"))
+    consent = folder / "consent.keys"
     consent.write_bytes(keys.stream("1#"))
     seconds = int(calls / rate) + 1 + 2 * _CALL_SECONDS
     command = [
@@ -46,7 +45,7 @@ def place_calls(
         *("-s", number, "-inf", str(callers), "-r", f"{rate:g}", "-m", str(calls)),
         *("-l", str(int(rate * _CALL_SECONDS) + 10), "-timeout", str(seconds)),
         *("-key", "tone", str(write_tone(folder / "caller.al", CALLER_HERTZ))),
-        *("-key", "skip", str(skip), "-key", "consent", str(consent)),
+        *("-key", "consent", str(consent)),
         *("-trace_err", "-error_file", str(folder / "callers-errors.log")),
         *("-trace_stat", "-stf", str(statistics), "-fd", "1"),
         server,

@@ -74,8 +74,10 @@ async def play_out(
 
     began = call.clock.monotonic()
     ending: Ending = "heard"
+    spoken: list[Spoken] = []
     try:
-        playback = await call.caller.play([s.sound for s in await _spoken(voice, lines)])
+        spoken = await _spoken(voice, lines)
+        playback = await call.caller.play([s.sound for s in spoken])
         try:
             if not until_key:
                 await playback.finished()
@@ -85,6 +87,8 @@ async def play_out(
             playback.stop()
     except PlaybackFailed:
         ending = "failed"
+        for sound in spoken:
+            voice.was_not_heard(sound)
     call.record(
         AnnouncementPlayed(
             prompts=[line if isinstance(line, str) else line[0] for line in lines],

@@ -22,6 +22,10 @@ class Voice(Protocol):
         Raises core.errors.PlaybackFailed when it cannot be spoken."""
         ...
 
+    def was_not_heard(self, spoken: Spoken) -> None:
+        """The sound could not be played: look at it again before it is played next time."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

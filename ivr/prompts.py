@@ -253,6 +253,10 @@ class PromptVoice:
             raise PlaybackFailed(failure.message_pl) from failure
         return Spoken(prompt=prompt, text=text, sound=sound)
 
+    def was_not_heard(self, spoken: Spoken) -> None:
+        """See Voice."""
+        self._cache.forget(spoken.text)
+
 
 def _is_intact(target: Path) -> bool:
     """Is the sound there and as it was written? A-law has no header: only the checksum beside it can tell."""

@@ -44,6 +44,9 @@ class FakeVoice:
         text = " ".join([prompt, *(values[name] for name in sorted(names))])
         return Spoken(prompt, text, text)
 
+    def was_not_heard(self, spoken: Spoken) -> None:
+        """There is no file that could be damaged."""
+
 
 class FakeQueueVoice:
     async def all_busy(self) -> list[str]:

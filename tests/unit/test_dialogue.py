@@ -125,7 +125,7 @@ async def test_an_announcement_that_cannot_be_played_is_noted_and_passed_over() 
 )
 @in_virtual_time
 async def test_words_that_cannot_be_spoken_do_not_end_the_call(error: Exception) -> None:
-    class Mute:
+    class Mute(FakeVoice):
         async def spoken(self, prompt: str, **values: str) -> Spoken:
             raise error
 

@@ -439,10 +439,13 @@ async def test_a_telephone_lost_while_it_rings_makes_unreachable_and_available_w
         assert desk.changes(agent)[-1].new == State.RINGING, "the offer ends by its own task"
         desk.mm.refused(place, reservation, is_phone_lost=True)
         assert agent.state is State.UNREACHABLE
+        assert not place.is_hopeless, "a lost telephone is often back in seconds"
+        await anyio.sleep(desk.mm.policy.phone_grace_time + 0.1)
         assert place.is_hopeless
         desk.mm.phone_changed(agent.id, is_registered=True)
         assert desk.offered(place).agent is agent
         assert not place.is_hopeless
+        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time

@@ -86,7 +86,7 @@ async def test_a_key_is_no_consent_to_a_question_that_could_not_be_played() -> N
 
 @in_virtual_time
 async def test_a_question_that_cannot_be_spoken_does_not_end_the_call() -> None:
-    class Mute:
+    class Mute(FakeVoice):
         async def spoken(self, prompt: str, **values: str) -> Spoken:
             raise PlaybackFailed
 

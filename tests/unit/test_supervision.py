@@ -132,7 +132,7 @@ async def test_a_caller_who_hangs_up_during_the_apology_does_not_hide_our_fault(
     assert line.end == "failed"
 
 
-class _Broken:
+class _Broken(FakeVoice):
     def __init__(self, error: Exception) -> None:
         self.error = error
 
