@@ -21,7 +21,7 @@ from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
 from core.bus import Bus
 from core.call import Call
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.event_log import EventLog
 from core.logging import configure_logging
@@ -29,6 +29,7 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.interpreter import Ivr
+from ivr.offices import OfficeDirectory
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
 from ivr.speech_pl import ordinal
@@ -48,24 +49,14 @@ PLACES_AHEAD = 30  # places in a queue whose announcements are spoken before the
 async def run(settings: Settings) -> None:
     """Serve calls until SIGTERM or SIGINT. Raises when another instance takes over, or at the start when the
     database is away: the supervisor then starts the process anew."""
-    secrets = read_secrets(settings.state)
     clock = SystemClock()
     bus = Bus(clock)
     engine = make_engine(settings.dsn)
     records = CallRecords(engine)
     event_log = EventLog(engine, [records, AgentStates(), Recordings()], settings.spool)
     bus.listen(event_log.take)
-
-    library = PromptLibrary.load()
-    speech = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
-    cache = PromptCache(settings.sounds, speech)
-    voice = PromptVoice(library, cache)
     offices = await load_offices(engine)
-    verification = VerificationDesk(
-        VerificationStore(make_engine(settings.dsn)), PinHasher(secrets.pin_pepper), clock
-    )
-    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
-    await cache.render_ahead(_texts_ahead(library, [office.locative for office in offices.all()]))
+    voice = await _voice(settings, offices)
 
     async with anyio.create_task_group() as writer:
         writer.start_soon(event_log.run)
@@ -73,59 +64,77 @@ async def run(settings: Settings) -> None:
             await event_log.flushed()
             await records.close_interrupted(bus)  # calls that a killed process left open ended with it
             await forget_states(engine)  # and so did what its consultants were doing
-            async with anyio.create_task_group() as tasks:
-                policy = Policy(ring_time=settings.ring_time, wrap_up_time=settings.wrap_up_time)
-                matchmaker = Matchmaker(bus, clock, tasks, offices.province().code, policy)
-                matchmaker.set_agents(await load_agents(engine))
-
-                def on_event(event: m.Event) -> None:
-                    if event.application == PHONES_APP:
-                        telephones.on_event(event)
-                    else:
-                        exchange.on_event(event)
-
-                async def on_connected() -> None:
-                    await exchange.reconcile()
-                    await telephones.reconcile(ari)
-
-                ari = AriConnection(
-                    f"http://127.0.0.1:{settings.ari_port}/ari",
-                    "s724",
-                    secrets.ari_password,
-                    [APP, PHONES_APP],
-                    on_event,
-                    on_connected=on_connected,
-                )
-                exchange = Exchange(ari, tasks, lambda channel, args: dispatcher.arrived(channel, args))
-                telephones = Telephones(matchmaker, exchange)
-
-                def caller_name(call: Call, office: str) -> str:
-                    seat = offices.get(office).seat
-                    return f"{seat}, zweryfikowany" if call.context.verification_level >= 2 else seat
-
-                acd = Acd(matchmaker, exchange, QueuePrompts(voice), caller_name)
-                script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=Recorder())
-
-                def health() -> dict[str, str]:
-                    return {
-                        "asterisk": "ok" if ari.is_up else "away",
-                        "event_log": "away" if event_log.is_database_away else "ok",
-                    }
-
-                dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, script, voice, health)
-                relay = RelayServer(settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, engine))
-
-                tasks.start_soon(verification.run)
-                tasks.start_soon(relay.run)
-                tasks.start_soon(ari.run)
-                with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-                    async for _ in signals:
-                        break
-                tasks.cancel_scope.cancel()
+            await _serve(settings, clock, bus, engine, event_log, voice, offices)
         finally:
             with anyio.CancelScope(shield=True):
                 await event_log.close()
             writer.cancel_scope.cancel()
+
+
+async def _serve(
+    settings: Settings,
+    clock: Clock,
+    bus: Bus,
+    engine: AsyncEngine,
+    event_log: EventLog,
+    voice: PromptVoice,
+    offices: OfficeDirectory,
+) -> None:
+    """Take calls until asked to stop. The line to Asterisk goes last: the calls' clean-up needs it."""
+    secrets = read_secrets(settings.state)
+    verification = VerificationDesk(
+        VerificationStore(make_engine(settings.dsn)), PinHasher(secrets.pin_pepper), clock
+    )
+    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
+    agents = await load_agents(engine)
+    policy = Policy(ring_time=settings.ring_time, wrap_up_time=settings.wrap_up_time)
+
+    def on_event(event: m.Event) -> None:
+        if event.application == PHONES_APP:
+            telephones.on_event(event)
+        else:
+            exchange.on_event(event)
+
+    async def on_connected() -> None:
+        await exchange.reconcile()
+        await telephones.reconcile(ari)
+
+    def caller_name(call: Call, office: str) -> str:
+        seat = offices.get(office).seat
+        return f"{seat}, zweryfikowany" if call.context.verification_level >= 2 else seat
+
+    def health() -> dict[str, str]:
+        return {
+            "asterisk": "ok" if ari.is_up else "away",
+            "event_log": "away" if event_log.is_database_away else "ok",
+        }
+
+    address = f"http://127.0.0.1:{settings.ari_port}/ari"
+    apps = [APP, PHONES_APP]
+    ari = AriConnection(address, "s724", secrets.ari_password, apps, on_event, on_connected=on_connected)
+    async with anyio.create_task_group() as line:
+        async with anyio.create_task_group() as tasks:
+            exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments))
+            matchmaker = Matchmaker(bus, clock, tasks, offices.province().code, policy)
+            matchmaker.set_agents(agents)
+            telephones = Telephones(matchmaker, exchange)
+            acd = Acd(matchmaker, exchange, QueuePrompts(voice), caller_name)
+            script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=Recorder())
+            dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, script, voice, health)
+            relay = RelayServer(settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, engine))
+
+            tasks.start_soon(verification.run)
+            tasks.start_soon(relay.run)
+            line.start_soon(ari.run)
+            await _asked_to_stop()
+            tasks.cancel_scope.cancel()
+        line.cancel_scope.cancel()
+
+
+async def _asked_to_stop() -> None:
+    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+        async for _ in signals:
+            return
 
 
 def _news(tasks: anyio.abc.TaskGroup, ivr: Ivr, engine: AsyncEngine, news: str) -> None:
@@ -137,6 +146,15 @@ async def _reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
     """New calls take the new versions; calls in progress keep theirs."""
     ivr.entries = await load_entries(engine)
     log.info("scenarios were loaded anew")
+
+
+async def _voice(settings: Settings, offices: OfficeDirectory) -> PromptVoice:
+    """The line's voice, with everything spoken that is known before the first caller comes."""
+    library = PromptLibrary.load()
+    engine = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
+    cache = PromptCache(settings.sounds, engine)
+    await cache.render_ahead(_texts_ahead(library, [office.locative for office in offices.all()]))
+    return PromptVoice(library, cache)
 
 
 def _texts_ahead(library: PromptLibrary, locatives: list[str]) -> list[str]:
