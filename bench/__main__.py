@@ -19,6 +19,7 @@ from bench.load import Load, load_centre, load_native
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
+_BY_RATE = "failed_calls_at_"
 _PARTS: tuple[Part, ...] = ("asterisk", "python", "postgres")
 
 
@@ -33,9 +34,10 @@ def main() -> int:
             probes=int(os.environ.get("BENCH_PROBES", "200")),
         )
         file = Settings().state / "bench.json"
-        merge(file, figures)
+        merge(file, figures, forget=_BY_RATE)
         say(f"\n{shown}\n\nWritten to {file}")
     except KeyboardInterrupt:
+        shutil.rmtree(folder)
         return 1
     except Failed as failure:
         complain(failure)
@@ -89,7 +91,7 @@ def _figures(greeting: Greeting, ours: Sequence[Load], native: Sequence[Load]) -
         "cpu_ms_per_call_native": native[-1].cpu_ms.get("asterisk", 0.0),
     }
     for load in ours:
-        figures[f"failed_calls_at_{load.rate:g}"] = load.failed
+        figures[f"{_BY_RATE}{load.rate:g}"] = load.failed
     return {name: round(value, 3) for name, value in figures.items()}
 
 

@@ -19,13 +19,16 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
-def merge(file: Path, figures: Mapping[str, float]) -> dict[str, float]:
-    """Write `figures` into the file, beside those that other measurements have left there, and return all."""
+def merge(file: Path, figures: Mapping[str, float], forget: str) -> dict[str, float]:
+    """Write `figures` into the file, beside those that other measurements have left there, and return all.
+
+    Older ones whose names begin with `forget` go: they belong to a run with other settings.
+    """
     try:
         known = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         known = {}
-    together = {**known, **figures}
+    together = {**{name: value for name, value in known.items() if not name.startswith(forget)}, **figures}
     make_private(file.parent)
     fresh = file.with_suffix(".tmp")
     fresh.write_text(json.dumps(together, indent=1, sort_keys=True) + "\n", encoding="utf-8")
