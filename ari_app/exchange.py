@@ -29,6 +29,19 @@ CLEAN_UP_TIME = 2.0
 ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
 ARRIVAL_MARGIN = 1.0  # seconds after a connect in which the events that came with it are handled
 
+# What `on_event` does something with. Asterisk sends three times as much, and each message costs calls time.
+HEARD = (
+    "ApplicationReplaced",
+    "ChannelDestroyed",
+    "ChannelDtmfReceived",
+    "ChannelHangupRequest",
+    "PlaybackFinished",
+    "RecordingFailed",
+    "RecordingFinished",
+    "StasisEnd",
+    "StasisStart",
+)
+
 Arrived = Callable[[AriChannel, list[str]], None]
 """Called with a new channel and the arguments that the dialplan gave it."""
 
@@ -162,6 +175,8 @@ class Exchange:
         serves were left by a process that died, or could not be hung up while the line was down: they are hung
         up.
         """
+        heard = [{"type": name} for name in HEARD]
+        await self._line.send(applications.filter(APP, filter={"allowed": heard}))
         known = list(self._channels.values())  # before asking: what begins to ring meanwhile is not on the list
         there = {channel.id for channel in await self._line.send(channel_ops.list_all())}
         for channel in known:

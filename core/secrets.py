@@ -10,7 +10,6 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
 
     ari_password: str
     pin_pepper: str
-    session_key: str
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

@@ -45,7 +45,8 @@ writeprotect=yes
 [globals]
 
 [operator]
-; Digits only: whoever dials anything else gets 404 from Asterisk itself, and no channel is opened.
+; What begins with a digit and has a second character; anything else gets 404 from Asterisk itself. The application
+; refuses every number that nobody owns.
 exten => _X.,1,Stasis({APP},call,${{EXTEN}})
  same => n,GotoIf($["${{STASISSTATUS}}" = "FAILED"]?emergency,${{EXTEN}},1)
  same => n,Hangup()

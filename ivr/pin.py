@@ -1,7 +1,7 @@
 """Card numbers and PINs: how they are made, refused, and hashed.
 
 A PIN of four digits can be guessed whatever the hash, so the protection is the pepper, a key that is not in the
-database, together with the lock after wrong tries. The hash itself is light (about 5 ms), because 20 callers a
+database, together with the lock after wrong tries. The hash itself is light (about 2 ms), because 20 callers a
 second are checked on the machine that carries their voices; see docs/decisions/0004-pin-hash.md.
 """
 
@@ -15,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from core.errors import S724Error
 
-_HASHER = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+_HASHER = PasswordHasher(time_cost=1, memory_cost=4 * 1024, parallelism=1)
 
 CARD_DIGITS = 9
 PIN_LENGTHS = range(4, 7)
@@ -81,7 +81,7 @@ def new_pin(digits: int = 6) -> str:
 
 
 class PinHasher:
-    """Hashes PINs with the pepper of this installation. Blocks for some 5 ms: never call it on the event loop."""
+    """Hashes PINs with the pepper of this installation. Blocks for some 2 ms: never call it on the event loop."""
 
     def __init__(self, pepper: str) -> None:
         if len(pepper) < 32:

@@ -12,7 +12,7 @@ from typing import Any, Self
 from ops.console import Failed
 from ops.paths import write_private
 
-_SINGLE = ("ari_password", "database_password", "pin_pepper", "session_key")
+_SINGLE = ("ari_password", "database_password", "pin_pepper")
 # Typed by people: no letter or digit that can be taken for another.
 _EASY = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -66,11 +66,6 @@ class Secrets:
     def pin_pepper(self) -> str:
         """Mixed into every PIN's hash; without it the hashes of a stolen database are of no use."""
         return str(self._values["pin_pepper"])
-
-    @property
-    def session_key(self) -> str:
-        """Signs the log-ins of browsers."""
-        return str(self._values["session_key"])
 
     def sip_password(self, agent_id: str) -> str:
         """The password of a consultant's telephone."""

@@ -3,14 +3,18 @@
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
-def make_engine(dsn: str, *, pool_size: int = 5) -> AsyncEngine:
-    """An engine that notices a dead connection before it is used, and gives up connecting after 5 s."""
+def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True) -> AsyncEngine:
+    """An engine that gives up connecting after 5 s.
+
+    `checks_first`: notice a dead connection before it is used, at the price of a question each time; not needed
+    where whoever writes tries again anyway.
+    """
     return create_async_engine(
         dsn,
         pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,  # error texts would quote what was written, personal data among it
-        pool_pre_ping=True,
+        pool_pre_ping=checks_first,
         pool_timeout=5,
         connect_args={"timeout": 5, "command_timeout": 30},
     )

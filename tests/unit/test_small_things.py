@@ -226,7 +226,7 @@ async def test_a_call_has_an_id_of_its_own_and_states_facts_under_it() -> None:
 
 
 def test_secrets_are_not_printed() -> None:
-    secrets = InstallationSecrets(ari_password="one", pin_pepper="two", session_key="three")
+    secrets = InstallationSecrets(ari_password="one", pin_pepper="two")
     for value in ("one", "two", "three"):
         assert value not in repr(secrets)
         assert value not in f"{secrets}"
