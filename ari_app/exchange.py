@@ -36,6 +36,7 @@ HEARD = (
     "ChannelDtmfReceived",
     "ChannelHangupRequest",
     "PlaybackFinished",
+    "RESTResponse",
     "RecordingFailed",
     "RecordingFinished",
     "StasisEnd",

@@ -22,9 +22,7 @@ PEPPER = "p" * 40
 @pytest.fixture
 async def locked_card(engine: AsyncEngine, tmp_path: Path) -> str:
     """A card of Kolno that five wrong tries have blocked."""
-    (tmp_path / "secrets.json").write_text(
-        json.dumps({"ari_password": "-", "pin_pepper": PEPPER, "session_key": "-"})
-    )
+    (tmp_path / "secrets.json").write_text(json.dumps({"ari_password": "-", "pin_pepper": PEPPER}))
     hasher = PinHasher(PEPPER)
     now = SystemClock().now()
     async with engine.begin() as connection:
