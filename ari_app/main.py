@@ -7,6 +7,8 @@ from functools import partial
 
 import anyio
 import structlog
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.matchmaker import Matchmaker, Policy
@@ -149,12 +151,17 @@ async def _asked_to_stop() -> None:
 
 def _news(tasks: anyio.abc.TaskGroup, ivr: Ivr, engine: AsyncEngine, news: str) -> None:
     if news == "scenarios":
-        tasks.start_soon(_reload_scenarios, ivr, engine)
+        tasks.start_soon(reload_scenarios, ivr, engine)
 
 
-async def _reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
+async def reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
     """New calls take the new versions; calls in progress keep theirs."""
-    ivr.entries = await load_entries(engine)
+    try:
+        ivr.entries = await load_entries(engine)
+    except (OSError, SQLAlchemyError, ValidationError) as error:
+        # An error here would end the process, and every call with it.
+        log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
+        return
     log.info("scenarios were loaded anew")
 
 

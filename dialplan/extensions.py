@@ -45,8 +45,8 @@ writeprotect=yes
 [globals]
 
 [operator]
-; What begins with a digit and has a second character; anything else gets 404 from Asterisk itself. The application
-; refuses every number that nobody owns.
+; What begins with a digit and has a second character; anything else is refused by Asterisk itself (404, 484).
+; The application refuses every number that nobody owns.
 exten => _X.,1,Stasis({APP},call,${{EXTEN}})
  same => n,GotoIf($["${{STASISSTATUS}}" = "FAILED"]?emergency,${{EXTEN}},1)
  same => n,Hangup()

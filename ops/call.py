@@ -6,6 +6,7 @@ caller speaks 440 Hz, the consultant 620 Hz, and each has to hear the other.
 
 import asyncio
 import sys
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -46,7 +47,8 @@ class Web:
         except httpx.HTTPError:
             raise Failed("the centre does not answer: start it with 'make run' in another terminal") from None
         if answer.is_error:
-            raise Failed(f"{method} {path}: {answer.json().get('message', answer.status_code)}")
+            is_ours = answer.headers.get("content-type") == "application/json"
+            raise Failed(f"{method} {path}: {answer.json()['message'] if is_ours else answer.status_code}")
         return answer.json() if answer.content else None
 
     async def wish(self, wish: str) -> None:
@@ -78,6 +80,7 @@ async def place_call(settings: Settings, secrets: Secrets, web: Web, engine: Eng
     try:
         await consultant.register(port, host)
         say(f"{CONSULTANT} has registered a telephone, logs in and is ready.")
+        await _log_out(web)  # a killed run has left the consultant logged in
         await web.wish("log_in")
         await web.wish("ready")
         await caller.call(NUMBER, port, host)
@@ -93,6 +96,12 @@ async def place_call(settings: Settings, secrets: Secrets, web: Web, engine: Eng
     finally:
         await caller.close()
         await consultant.close()
+        await _log_out(web)
+
+
+async def _log_out(web: Web) -> None:
+    """A refusal says that there is nothing to do, or less than the error that led here."""
+    with suppress(Failed):
         await web.wish("log_out")
 
 

@@ -182,7 +182,11 @@ def _position(cursor: str | None) -> Position | None:
         started_at, call_id = msgspec.json.decode(raw, type=tuple[datetime, str])
     except (binascii.Error, UnicodeError, msgspec.DecodeError):
         raise ValueError("Nieznany kursor.") from None
-    if started_at.tzinfo is None or not call_id.isascii() or not call_id.isprintable():
+    if (
+        started_at.tzinfo is None
+        or started_at.year not in _YEARS
+        or not (call_id.isascii() and call_id.isprintable())
+    ):
         raise ValueError("Nieznany kursor.")
     return Position(started_at, call_id)
 

@@ -152,6 +152,7 @@ async def test_a_number_is_searched_for_exactly_and_not_in_the_address(log_in: L
         ({"cursor": "%%%"}, "cursor"),
         ({"cursor": "WyIyMDI2LTExLTI0IiwgIngiXQ=="}, "cursor"),
         ({"cursor": "WyIyMDI2LTExLTI0VDA5OjAwOjAwWiIsICJcdTAwMDAiXQ=="}, "cursor"),
+        ({"cursor": "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzEyOjAwIiwiYSJd"}, "cursor"),  # before the first moment of UTC
         ({"oficce": "20060"}, "oficce"),  # a slip would otherwise show everything
     ],
 )

@@ -1,13 +1,19 @@
 """The database goes away and comes back: calls go on, and nothing of them is lost."""
 
 from pathlib import Path
+from typing import cast
 
 import anyio
 import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ari_app.main import reload_scenarios
 from core.event_log import EventLog
+from ivr import shipped
+from ivr.interpreter import Entry, Ivr
+from ivr.scenario import read_scenario
+from ivr.visit import Tools
 from tests.database.conftest import RunningLog
 from tests.database.test_event_log import written
 from tests.support.database import server
@@ -102,3 +108,11 @@ async def test_a_task_that_is_cancelled_in_the_middle_loses_nothing(
     async with running_log() as log:
         await log.flushed()
         assert await written(engine) == [fact.id for fact in facts]
+
+
+async def test_scenarios_that_cannot_be_read_anew_leave_the_old_ones_and_the_process(engine: AsyncEngine) -> None:
+    old = {"9510": Entry("9510", True, read_scenario(shipped.scenarios()["linia-9510"]))}
+    ivr = Ivr(old, cast(Tools, None))
+    with server().away():
+        await reload_scenarios(ivr, engine)
+    assert ivr.entries is old
