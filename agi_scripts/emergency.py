@@ -45,11 +45,14 @@ class Emergency:
             call_id,
         )
         self._bus.publish(CallFailed(error="ApplicationAway"), call_id)
+        has_failed = True
         try:
             await request.send_command(f'STREAM FILE "{self._apology}" ""')
+            has_failed = False
         except (OSError, EOFError, ValueError, KeyError) as error:
             log.info("the caller did not hear the apology to its end", error=type(error).__name__)
         finally:
             heard = round(self._clock.monotonic() - began, 3)
-            self._bus.publish(AnnouncementPlayed(prompts=[PROMPT], heard_time=heard), call_id)
+            played = AnnouncementPlayed(prompts=[PROMPT], heard_time=heard, has_failed=has_failed)
+            self._bus.publish(played, call_id)
             self._bus.publish(CallEnded(reason="failed", duration_time=heard), call_id)

@@ -47,6 +47,7 @@ STATUS: dict[str, int] = {
     "transition_refused": 409,
     "too_large": 413,
     "invalid": 422,
+    "pin_refused": 422,
     "too_many_attempts": 429,
     "error": 500,
     "data_unavailable": 503,

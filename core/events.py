@@ -194,6 +194,13 @@ class CardUnlocked(Event, kw_only=True, frozen=True, tag=True):
     account: str
 
 
+class PinChanged(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody in the office gave a client's card another PIN."""
+
+    client_id: str
+    account: str
+
+
 AnyEvent = (
     CallStarted
     | NodeEntered
@@ -217,4 +224,5 @@ AnyEvent = (
     | CallEnded
     | AgentStateChanged
     | CardUnlocked
+    | PinChanged
 )

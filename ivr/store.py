@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import AttemptGuard, Client, DialledNumber, Office, PostalPrefix, Scenario
 from core.event_log import write_facts
-from core.events import CardUnlocked
+from core.events import CardUnlocked, PinChanged
 from ivr.attempts import Attempts
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory
@@ -66,6 +66,16 @@ async def unlock_card(engine: AsyncEngine, subject: str, unlocked: CardUnlocked)
     async with engine.begin() as connection:
         await connection.execute(delete(AttemptGuard).where(AttemptGuard.subject == subject))
         await write_facts(connection, [unlocked])
+
+
+async def change_pin(
+    engine: AsyncEngine, card_number: str, pin_hash: str, subject: str, changed: PinChanged
+) -> None:
+    """Replace the hash of a card's PIN, forget its wrong tries, and write down who did so, in one transaction."""
+    async with engine.begin() as connection:
+        await connection.execute(update(Client).where(Client.card_number == card_number).values(pin_hash=pin_hash))
+        await connection.execute(delete(AttemptGuard).where(AttemptGuard.subject == subject))
+        await write_facts(connection, [changed])
 
 
 class VerificationStore:

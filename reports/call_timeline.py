@@ -31,6 +31,7 @@ from core.events import (
     OfferOutcome,
     OfficeChosen,
     Party,
+    PinChanged,
     QueueEntered,
     QueueLeft,
     QueueLeftReason,
@@ -106,7 +107,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             if not is_drop(event):
                 return None
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
-        case CardUnlocked():
+        case CardUnlocked() | PinChanged():
             return None  # belongs to no call
         case CallFailed():
             return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"

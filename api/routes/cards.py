@@ -3,15 +3,16 @@
 from anyio import to_thread
 from fastapi import APIRouter
 
-from api.auth import CurrentUser, Shared
+from api.auth import CurrentUser, Services, Shared
 from api.errors import answers
-from api.schemas.cards import CardIn
+from api.schemas.cards import CardIn, NewPin
+from api.store import User
 from core.errors import NotAllowed, NotFound
-from core.events import CardUnlocked
+from core.events import CardUnlocked, PinChanged
 from core.ids import new_id
 from core.secrets import read_secrets
-from ivr.pin import subject_of
-from ivr.store import card_holder, unlock_card
+from ivr.pin import PinHasher, refuse_trivial, subject_of
+from ivr.store import CardHolder, card_holder, change_pin, unlock_card
 
 router = APIRouter(prefix="/api", tags=["cards"])
 
@@ -23,13 +24,34 @@ async def unlock(card: CardIn, user: CurrentUser, shared: Shared) -> None:
     For supervisors of the client's office, those of the provincial one, and administrators; who did it is written
     down. A card of another office is answered like one that does not exist.
     """
-    if user.role == "consultant":
-        raise NotAllowed
-    holder = await card_holder(shared.engine, card.card_number)
-    if holder is None or not (user.sees_all or holder.office == user.office):
-        raise NotFound
+    holder = await _holder(card, user, shared)
     secrets = await to_thread.run_sync(read_secrets, shared.state)
     fact = CardUnlocked(
         id=new_id("event"), at=shared.clock.now(), client_id=holder.client_id, account=user.username
     )
     await unlock_card(shared.engine, subject_of(secrets.pin_pepper, "card", card.card_number), fact)
+
+
+@router.put("/cards/pin", status_code=204, responses=answers(401, 403, 404, 413, 422))
+async def set_pin(card: NewPin, user: CurrentUser, shared: Shared) -> None:
+    """Give a card the PIN that the client has chosen in the office. One that would be guessed first is refused.
+
+    For the same people as unlocking; who did it is written down, the PIN is not. The card can be tried at once.
+    """
+    holder = await _holder(card, user, shared)
+    refuse_trivial(card.pin, card_number=card.card_number)
+    secrets = await to_thread.run_sync(read_secrets, shared.state)
+    hasher = await to_thread.run_sync(PinHasher, secrets.pin_pepper)
+    pin_hash = await to_thread.run_sync(hasher.hash, card.card_number, card.pin)
+    fact = PinChanged(id=new_id("event"), at=shared.clock.now(), client_id=holder.client_id, account=user.username)
+    await change_pin(shared.engine, card.card_number, pin_hash, hasher.subject("card", card.card_number), fact)
+
+
+async def _holder(card: CardIn, user: User, shared: Services) -> CardHolder:
+    """Whose card it is, for those who may change it; a card of another office is answered like none."""
+    if user.role == "consultant":
+        raise NotAllowed
+    holder = await card_holder(shared.engine, card.card_number)
+    if holder is None or not (user.sees_all or holder.office == user.office):
+        raise NotFound
+    return holder

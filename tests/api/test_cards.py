@@ -70,3 +70,32 @@ async def test_others_may_not_and_see_no_difference_to_an_unknown_card(locked_ca
     refused = await stranger.post("/api/cards/unlock", json={"card_number": locked_card})
     unknown = await stranger.post("/api/cards/unlock", json={"card_number": "987654324"})
     assert (refused.status_code, refused.json()) == (unknown.status_code, unknown.json()) == (404, refused.json())
+
+
+async def test_a_new_pin_is_hashed_unlocks_the_card_and_is_written_down_nowhere(
+    locked_card: str, log_in: LogIn, engine: AsyncEngine
+) -> None:
+    supervisor = await log_in("kierownik-20060")
+    answer = await supervisor.put("/api/cards/pin", json={"card_number": locked_card, "pin": "618204"})
+    assert answer.status_code == 204
+    async with engine.connect() as connection:
+        stored = (await connection.scalars(select(Client.pin_hash))).one()
+        assert not (await connection.scalars(select(AttemptGuard.subject))).all()
+        facts = (await connection.execute(select(EventRow.type, EventRow.data))).all()
+    assert PinHasher(PEPPER).matches(stored, locked_card, "618204")
+    assert [fact.type for fact in facts] == ["PinChanged"]
+    assert "618204" not in str(facts)
+
+
+@pytest.mark.parametrize("pin", ["1111", "1234", "4321", "1985", "121212", CARD[:4]])
+async def test_a_trivial_pin_is_refused_with_a_polish_reason_and_nothing_changes(
+    locked_card: str, log_in: LogIn, engine: AsyncEngine, pin: str
+) -> None:
+    supervisor = await log_in("administrator")
+    answer = await supervisor.put("/api/cards/pin", json={"card_number": locked_card, "pin": pin})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "pin_refused"
+    assert "Kod PIN" in answer.json()["message"]
+    async with engine.connect() as connection:
+        stored = (await connection.scalars(select(Client.pin_hash))).one()
+    assert PinHasher(PEPPER).matches(stored, locked_card, "739206")
