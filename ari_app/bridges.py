@@ -86,7 +86,14 @@ async def bridged(
     try:
         await attempt(line.send(bridges.create_with_id(bridge.id, type="mixing")))
         try:
-            await line.send(bridges.add_channel(bridge.id, channel=[member.id for member in members]))
+            await line.send(
+                bridges.add_channel(
+                    bridge.id,
+                    channel=[member.id for member in members],
+                    # Each leg would be told the other's name and number: the operator the consultant's, too.
+                    inhibit_connected_line_updates=True,
+                )
+            )
         except Refused as error:
             await _find_out_who_is_gone(line, members)
             if not all(member.is_up for member in members):
