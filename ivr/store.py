@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import AttemptGuard, Client, DialledNumber, Office, PostalPrefix, Scenario
@@ -86,9 +87,17 @@ class VerificationStore:
 
     async def client_on_card(self, card_number: str) -> ClientOnCard | None:
         query = select(Client.id, Client.office, Client.pin_hash).where(Client.card_number == card_number)
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        try:
+            row = await self._one_or_none(query)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            row = await self._one_or_none(query)  # the pool has dropped its dead connections and makes a new one
         return None if row is None else ClientOnCard(row.id, row.office, row.pin_hash)
+
+    async def _one_or_none(self, query: Select[str, str, str]) -> Row[str, str, str] | None:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).one_or_none()
 
     async def judge(
         self, subjects: list[str], decide: Decide, now: datetime
