@@ -25,6 +25,7 @@ class Phones:
     _socket: UDPSocket | None = None
     _tasks: TaskGroup | None = None
     _answered: list[str] = field(default_factory=list)
+    _writing: anyio.Lock = field(default_factory=anyio.Lock)  # a socket takes one writer at a time
 
     async def __aenter__(self) -> "Phones":
         self._socket = await anyio.create_udp_socket(
@@ -61,7 +62,8 @@ class Phones:
 
     async def _send(self, text: str, to: tuple[str, int]) -> None:
         assert self._socket is not None
-        await self._socket.sendto(text.encode(), *to)
+        async with self._writing:
+            await self._socket.sendto(text.encode(), *to)
 
     async def _listen(self) -> None:
         assert self._socket is not None
