@@ -1,5 +1,6 @@
 """A whole centre, started as a user starts it, and what tests ask of it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -148,6 +149,7 @@ class RunningCentre:
 
     async def newest_call(self) -> dict[str, Any]:
         """The newest call with its timeline, once its end is written."""
+        await asyncio.sleep(0.5)  # facts are gathered before they are written
         await self.until_nothing_is_left()
         newest = (await self.get("/api/calls", limit=1))["calls"][0]
         found: dict[str, Any] = await self.get(f"/api/calls/{newest['id']}")
