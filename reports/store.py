@@ -134,6 +134,8 @@ class CallRecords:
         query = (
             select(CallRow.id, CallRow.started_at, func.coalesce(last, CallRow.started_at).label("last_fact_at"))
             .where(CallRow.ended_at.is_(None))
+            # Without a scenario it is the emergency path's call, which may go on: another process ends it.
+            .where(CallRow.scenario.is_not(None))
             .order_by(CallRow.started_at)
         )
         async with self._engine.connect() as connection:

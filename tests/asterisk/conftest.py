@@ -29,6 +29,7 @@ def installation() -> Iterator[Installation]:
 async def centre(installation: Installation, phones: object) -> AsyncIterator[RunningCentre]:  # noqa: F811
     """The centre; afterwards nothing of the test is left in it, and every consultant is logged out."""
     found = await running(installation)
+    found.call_before = await found.newest_id()
     before = found.descriptors("asterisk")
     yield found
     for agent in await found.get("/api/agents"):

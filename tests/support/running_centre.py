@@ -1,6 +1,5 @@
 """A whole centre, started as a user starts it, and what tests ask of it."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -32,6 +31,7 @@ class RunningCentre:
     installation: Installation
     library: PromptLibrary
     sounds: PromptCache
+    call_before: str = ""  # the newest call when the test began
     _tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -149,11 +149,18 @@ class RunningCentre:
 
     async def newest_call(self) -> dict[str, Any]:
         """The newest call with its timeline, once its end is written."""
-        await asyncio.sleep(0.5)  # facts are gathered before they are written
+        await eventually(self._has_new_call)
         await self.until_nothing_is_left()
-        newest = (await self.get("/api/calls", limit=1))["calls"][0]
-        found: dict[str, Any] = await self.get(f"/api/calls/{newest['id']}")
+        found: dict[str, Any] = await self.get(f"/api/calls/{await self.newest_id()}")
         return found
+
+    async def newest_id(self) -> str:
+        """The id of the newest call on record; empty before the first one."""
+        calls = (await self.get("/api/calls", limit=1))["calls"]
+        return str(calls[0]["id"]) if calls else ""
+
+    async def _has_new_call(self) -> bool:
+        return await self.newest_id() != self.call_before
 
 
 async def listen(phone: Phone, seconds: float) -> None:
