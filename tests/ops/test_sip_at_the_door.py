@@ -38,6 +38,14 @@ def processed_calls(centre: Installation) -> int:
     return int(told[1])
 
 
+# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers that module, which
+# chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
+PUBSUB_NOTICE = re.compile(
+    r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"PubSubModule"registeredduringoperation\.'
+    r"EnablePJSIP_SAFE_MODULEtopreventracecondition\."
+)
+
+
 def logs(state: Path) -> dict[str, str]:
     """Every text file of an installation that something is logged into, without any white space."""
     files = [file for file in state.rglob("*") if file.suffix in {".log", ".txt", ".out"}]
@@ -108,4 +116,4 @@ async def test_asterisk_starts_without_an_error(shared: Installation) -> None:
     start, ready, _ = log.partition("AsteriskReady")
     assert ready
     assert "ERROR" not in start
-    assert "WARNING" not in start
+    assert "WARNING" not in PUBSUB_NOTICE.sub("", start)
