@@ -1,10 +1,11 @@
 """Whole calls on a real Asterisk, with real SIP telephones and sound."""
 
 import anyio
+import numpy as np
 import pytest
 
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
-from tests.support.phone import Phones, tone_share, two_way_sound
+from tests.support.phone import Phones, Samples, tone_share, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, read_wav, texts
 
 pytestmark = pytest.mark.asyncio
@@ -51,8 +52,16 @@ async def test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complet
     newest = max(recordings, key=lambda path: path.stat().st_mtime)
     sound = read_wav(newest)
     both = sound[sound.size // 2 :]
-    assert tone_share(both, 440.0) > 0.25
-    assert tone_share(both, 620.0) > 0.25
+    assert _usual_share(both, 440.0) > 0.25
+    assert _usual_share(both, 620.0) > 0.25
+
+
+def _usual_share(sound: Samples, frequency: float) -> float:
+    """The median share of a tone in pieces of 0.1 s: over a longer one, a single frame that came late on a busy
+    machine turns the phase, and the tone seems to be missing though it is heard all the time."""
+    return float(
+        np.median([tone_share(sound[at : at + 800], frequency) for at in range(0, len(sound) - 800, 800)])
+    )
 
 
 async def test_without_the_key_nothing_is_recorded(centre: RunningCentre, phones: Phones) -> None:

@@ -38,8 +38,8 @@ def processed_calls(centre: Installation) -> int:
     return int(told[1])
 
 
-# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers that module, which
-# chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
+# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers that module,
+# which chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
 PUBSUB_NOTICE = re.compile(
     r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"PubSubModule"registeredduringoperation\.'
     r"EnablePJSIP_SAFE_MODULEtopreventracecondition\."
