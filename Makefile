@@ -21,6 +21,7 @@ test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) pytest tests -n 4 --dist worksteal $(ARGS)
 
 check: ## format, lint, types, import contracts, unit and scenario tests
+	$(DEV) ops.tools
 	$(DEV) ruff format --check .
 	$(DEV) ruff check .
 	$(DEV) mypy

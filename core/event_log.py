@@ -27,7 +27,7 @@ from core.events import AnyEvent
 log = structlog.get_logger()
 
 BATCH = 500
-GATHER_TIME = 0.05  # seconds; a transaction for each fact would cost five times the CPU
+GATHER_TIME = 0.25  # seconds; a transaction for each fact would cost five times the CPU
 RETRY_TIME = 1.0  # seconds between two tries while the database is away
 
 # SQLSTATE classes that blame the data: a value it cannot hold, a constraint, a limit of size. Any other error is
