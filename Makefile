@@ -5,7 +5,7 @@ START = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'a
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check call bench format clean
+.PHONY: help run test check call simulate bench format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,7 +26,10 @@ check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) ruff check .
 	$(DEV) mypy
 	$(DEV) lint-imports
-	$(DEV) pytest tests/unit tests/scenario $(ARGS)
+	$(DEV) pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
+
+simulate: ## let a scenario's callers and consultants meet in virtual time and print the figures: SCENARIO=name
+	$(START) ops.simulate $(SCENARIO) $(ARGS)
 
 bench: ## measure, print a table, write var/bench.json
 	$(DEV) ops.tools

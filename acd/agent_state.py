@@ -12,6 +12,7 @@ class State(StrEnum):
     RESERVED = "reserved"  # chosen for a caller, the telephone not yet rung
     RINGING = "ringing"
     TALKING = "talking"
+    HOLD = "hold"  # the caller hears music while the consultant looks something up
     WRAP_UP = "wrap_up"  # work after the call, with a limit
     NO_ANSWER = "no_answer"  # "nie odbiera": did not take an offered call, gets none until ready again
     UNREACHABLE = "unreachable"  # the telephone is not registered; available again when it is back
@@ -28,6 +29,8 @@ class AgentEvent(StrEnum):
     ACCEPT = "accept"
     RELEASE = "release"  # the offer ended through no fault of the consultant's: the caller left
     MISS = "miss"  # did not answer, declined, or dropped the caller at once
+    HOLD = "hold"
+    UNHOLD = "unhold"
     HANG_UP = "hang_up"  # the conversation is over
     WRAP_UP_OVER = "wrap_up_over"  # the limit of wrap-up has passed
     PHONE_LOST = "phone_lost"
@@ -55,6 +58,10 @@ TRANSITIONS: dict[tuple[State, AgentEvent], State] = {
     (S.RINGING, E.PHONE_LOST): S.UNREACHABLE,
     (S.TALKING, E.HANG_UP): S.WRAP_UP,
     (S.TALKING, E.MISS): S.NO_ANSWER,
+    (S.TALKING, E.HOLD): S.HOLD,
+    (S.HOLD, E.UNHOLD): S.TALKING,
+    (S.HOLD, E.HANG_UP): S.WRAP_UP,
+    (S.HOLD, E.MISS): S.NO_ANSWER,
     (S.WRAP_UP, E.WRAP_UP_DONE): S.AVAILABLE,
     (S.WRAP_UP, E.READY): S.AVAILABLE,
     (S.WRAP_UP, E.WRAP_UP_OVER): S.AVAILABLE,
@@ -68,10 +75,13 @@ TRANSITIONS: dict[tuple[State, AgentEvent], State] = {
     (S.UNREACHABLE, E.LOG_OUT): S.OFFLINE,
 }
 
-ON_A_CALL = frozenset({S.RESERVED, S.RINGING, S.TALKING})
+ON_A_CALL = frozenset({S.RESERVED, S.RINGING, S.TALKING, S.HOLD})
 """States in which a pause or a log-out is kept for the moment when the call is over."""
 
-WORKING = frozenset({S.AVAILABLE, S.RESERVED, S.RINGING, S.TALKING, S.WRAP_UP})
+BUSY_WITH_A_CALL = frozenset({S.TALKING, S.HOLD, S.WRAP_UP})
+"""States whose time is handle time."""
+
+WORKING = ON_A_CALL | {S.AVAILABLE, S.WRAP_UP}
 """States that show an office is served: its callers wait for it."""
 
 THERE = WORKING | {S.PAUSED}
@@ -84,6 +94,7 @@ NAMES_PL: dict[State, str] = {
     S.RESERVED: "przydzielony",
     S.RINGING: "dzwoni",
     S.TALKING: "rozmowa",
+    S.HOLD: "rozmowa zawieszona",
     S.WRAP_UP: "czynności po rozmowie",
     S.NO_ANSWER: "nie odbiera",
     S.UNREACHABLE: "telefon niedostępny",

@@ -1,196 +1,199 @@
-"""The sole owner of the live state: who waits, who is free, who was offered to whom.
+"""Brings callers and consultants together: the sole owner of the live state.
 
-Nothing here awaits between choosing and reserving; in one event loop that is the lock. Whoever changes something
-calls `_match`, which gives callers to consultants until nothing more fits.
+Nothing here awaits, and nothing knows an event loop: between choosing and reserving no other code can run, which
+is the lock, and a simulation drives the same code through days in seconds. Whoever changes something calls
+`_match`, which gives callers to consultants until nothing more fits.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 
-import anyio
 import structlog
-from anyio.abc import TaskGroup
 
-from acd.agent_state import ON_A_CALL, THERE, WORKING, AgentEvent, State, after
-from acd.queue import QueueEntry, place_of
-from acd.selection import Choice, FreeAgent, choose
+from acd.agent import Agent
+from acd.agent_state import AgentEvent, State
+from acd.alarms import Alarms
+from acd.expected_wait import ExpectedWait, Line, Seen, expected_wait
+from acd.offers import Place, Reservation
+from acd.old_places import OldPlaces
+from acd.overflow import Sharing
+from acd.queue import LineKey, QueueEntry, Reach
+from acd.queue_policy import QueuePolicy
+from acd.queues import Office, Queues
+from acd.selection import Choice, Profile
+from acd.team import Team, Times
 from core.bus import Bus
 from core.clock import Clock
-from core.errors import NotFound, TransitionRefused
-from core.events import AgentStateChanged, Candidate
+from core.errors import NotFound
 from core.ids import new_id
 
 log = structlog.get_logger()
 
-PAUSE_REASONS = {
-    "login": "po zalogowaniu",
-    "break": "przerwa",
-    "meal": "posiłek",
-    "training": "szkolenie",
-    "desk": "obsługa w urzędzie",
-    "admin": "prace administracyjne",
-}
-
-_KEPT_ON_A_CALL = frozenset({AgentEvent.PAUSE, AgentEvent.LOG_OUT, AgentEvent.READY})
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Times of the distribution, in seconds."""
-
-    ring_time: float = 20.0
-    wrap_up_time: float = 60.0
-    announce_every: float = 30.0
-    longest_wait_time: float = 1800.0
-    phone_grace_time: float = 20.0  # how long a lost telephone counts as one that will be back
-    drop_time: float = 2.0  # a consultant who hangs up sooner has dropped the caller, who keeps the place
-
-
-@dataclass(slots=True, eq=False)
-class Agent:
-    """A consultant as the distribution sees one."""
-
-    id: str
-    display_name: str
-    office: str
-    state: State = State.OFFLINE
-    pause_reason: str | None = None
-    idle_since: float = 0.0
-    call_id: str | None = None
-    has_phone: bool = False
-    phone_lost_at: float = 0.0
-    after_call: tuple[AgentEvent, str | None] | None = None
-    wrap_up: anyio.CancelScope | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Reservation:
-    """A consultant promised to a caller until it ends in one of the outcomes of `core.events.OfferOutcome`."""
-
-    id: str
-    entry: QueueEntry
-    agent: Agent
-    reason: str
-    candidates: list[Candidate]
-    made: float
-
-
-@dataclass(slots=True, eq=False)
-class Place:
-    """What a waiting call holds: its entry, and how it learns of an offer."""
-
-    entry: QueueEntry
-    reservation: Reservation | None = None
-    is_hopeless: bool = False  # nobody is there who could take the call
-    changed: anyio.Event = field(default_factory=anyio.Event)
-
-    @property
-    def is_decided(self) -> bool:
-        """A consultant is promised, or nobody is there to wait for."""
-        return self.reservation is not None or self.is_hopeless
-
-    async def decided(self) -> None:
-        """Return when it is."""
-        while not self.is_decided:
-            self.changed = anyio.Event()
-            await self.changed.wait()
+LEASE_MARGIN = 10.0  # seconds after the ring time in which an offer must have ended by itself
 
 
 class Matchmaker:
     """One for the whole centre. All methods are synchronous and take effect at once."""
 
     def __init__(
-        self, bus: Bus, clock: Clock, tasks: TaskGroup, province: str, policy: Policy | None = None
+        self,
+        bus: Bus,
+        clock: Clock,
+        alarms: Alarms,
+        offices: Mapping[str, Office],
+        policies: Mapping[str, QueuePolicy] | None = None,
+        times: Times | None = None,
     ) -> None:
-        self.policy = policy or Policy()
-        self._bus = bus
+        """`policies` may leave offices out; those have the rules that hold where nothing was set."""
+        self.times = times or Times()
         self._clock = clock
-        self._tasks = tasks
-        self._province = province
-        self._agents: dict[str, Agent] = {}
+        self._alarms = alarms
         self._places: dict[str, Place] = {}
+        self._queues = Queues(offices, policies or {})
+        self._old_places = OldPlaces(lambda office: self.policy(office).resume_time)
+        self.team = Team(
+            self._queues, bus, clock, alarms, self.times, self._match, self._look_for_hopeless, self._take_back
+        )
 
-    # -- consultants
+    # -- rules
+
+    def policy(self, office: str) -> QueuePolicy:
+        """The rules of an office's queue."""
+        return self._queues.policy(office)
+
+    def set_policies(self, policies: Mapping[str, QueuePolicy]) -> None:
+        """New rules, in force at once, also for those who wait already."""
+        self._queues.set_policies(policies)
+        self.team.rules_changed()
+        for place in list(self._places.values()):
+            self._plan_steps(place)
+        self._look_for_hopeless()
+        self._match()
+
+    # -- consultants: see Team
 
     def set_agents(self, agents: Iterable[Agent]) -> None:
-        """Add the consultants that are new; those known keep their state."""
-        for agent in agents:
-            self._agents.setdefault(agent.id, agent)
+        """See Team.set_agents."""
+        self.team.set_agents(agents)
 
     def agent(self, agent_id: str) -> Agent:
-        """Raises NotFound for somebody who is no consultant."""
-        try:
-            return self._agents[agent_id]
-        except KeyError:
-            raise NotFound("Nie ma takiego konsultanta.") from None
+        """See Team.agent."""
+        return self.team.agent(agent_id)
 
     @property
     def agents(self) -> list[Agent]:
-        return list(self._agents.values())
+        """Everybody who is a consultant."""
+        return self.team.agents
 
     def wish(self, agent_id: str, event: AgentEvent, pause_reason: str | None = None) -> Agent:
-        """A consultant wants another state. During a call, a pause or log-out is kept for its end.
-
-        Raises NotFound, or TransitionRefused with a Polish sentence; then nothing was changed.
-        """
-        agent = self.check_wish(agent_id, event, pause_reason)
-        if event in (AgentEvent.PAUSE, AgentEvent.LOG_OUT) and agent.state in ON_A_CALL:
-            agent.after_call = (event, pause_reason)
-            return agent
-        if event is AgentEvent.READY and agent.state in ON_A_CALL:
-            agent.after_call = None  # takes a kept pause back
-            return agent
-        self._move(agent, event, "login" if event is AgentEvent.LOG_IN else pause_reason)
-        self._match()
-        return agent
+        """See Team.wish."""
+        return self.team.wish(agent_id, event, pause_reason)
 
     def check_wish(self, agent_id: str, event: AgentEvent, pause_reason: str | None = None) -> Agent:
-        """Raises what `wish` would raise now, and changes nothing."""
-        agent = self.agent(agent_id)
-        if event is AgentEvent.PAUSE and pause_reason not in PAUSE_REASONS:
-            raise TransitionRefused("Nieznany powód przerwy.")
-        if event is AgentEvent.READY and not agent.has_phone:
-            raise TransitionRefused("Telefon konsultanta nie jest zarejestrowany.")
-        if agent.state not in ON_A_CALL or event not in _KEPT_ON_A_CALL:
-            after(agent.state, event)
-        return agent
+        """See Team.check_wish."""
+        return self.team.check_wish(agent_id, event, pause_reason)
 
     def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
-        """The telephone came or went. One that goes while it rings ends the offer (see `Reservation`)."""
-        agent = self._agents.get(agent_id)
-        if agent is None or agent.has_phone == is_registered:
-            return
-        agent.has_phone = is_registered
-        if not is_registered:
-            agent.phone_lost_at = self._clock.monotonic()
-            self._tasks.start_soon(self._match_after, self.policy.phone_grace_time)
-        if not is_registered and agent.state is State.AVAILABLE:
-            self._move(agent, AgentEvent.PHONE_LOST)
-        elif is_registered and agent.state is State.UNREACHABLE:
-            self._move(agent, AgentEvent.PHONE_BACK)
-        self._match()
+        """See Team.phone_changed."""
+        self.team.phone_changed(agent_id, is_registered=is_registered)
+
+    def held(self, agent: Agent, *, is_held: bool) -> None:
+        """See Team.held."""
+        self.team.held(agent, is_held=is_held)
 
     # -- callers
 
-    def enter(self, call_id: str, office: str, joined: float | None = None) -> Place:
-        """Join the queue of `office`; `joined` keeps an earlier place. The place may hold an offer at once."""
+    def is_full(self, office: str) -> bool:
+        """Does the queue of `office` take nobody in?"""
+        return self._queues.pressures[office].waiting >= self.policy(office).capacity
+
+    def enter(
+        self,
+        call_id: str,
+        office: str,
+        *,
+        joined: float | None = None,
+        due: float | None = None,
+        topic: str | None = None,
+        priority: str | None = None,
+        identities: tuple[str, ...] = (),
+        is_callback: bool = False,
+    ) -> Place:
+        """Join the queue of `office`. The place may hold an offer at once.
+
+        `joined` keeps an earlier wait and `due` an earlier place. A caller known by one of `identities` who left
+        this queue by hanging up a short while ago gets the old place back; the wait that is reported begins now.
+        Raises NotFound, before anything is changed, for an office without a queue.
+        """
+        if office not in self._queues.offices:
+            raise NotFound("Nie ma kolejki tego urzędu.")
+        now = self._clock.monotonic()
+        joined = now if joined is None else joined
+        if due is None:
+            due = self._old_places.take(office, identities, now)
+            priority = priority if due is None else "resumed"
+        if due is None:
+            due = joined
+        resumed_time = max(0.0, joined - due)
+        due -= self.policy(office).head_starts.get(priority or "", 0.0)
         entry = QueueEntry(
             id=new_id("entry"),
             call_id=call_id,
             office=office,
-            joined=self._clock.monotonic() if joined is None else joined,
+            joined=joined,
+            due=due,
+            topic=topic,
+            priority=priority,
+            is_callback=is_callback,
+            identities=identities,
         )
-        place = self._places[entry.id] = Place(entry)
+        place = Place(entry, resumed_time=resumed_time)
+        self._plan_steps(place)  # before it stands anywhere: the first step decides in which line
+        self._places[entry.id] = place
+        self._queues.line_up(place.entry)
+        place.position = self._queues.selection.position(entry)
+        self._check_hope(place)
         self._match()
         return place
 
-    def leave(self, place: Place) -> None:
-        """Leave the queue; a consultant who was promised is free again. Harmless when already out."""
-        self._places.pop(place.entry.id, None)
-        if place.reservation is not None:
-            agent, place.reservation = place.reservation.agent, None
-            self._end_work(agent, AgentEvent.RELEASE)
-            self._match()
+    def leave(self, place: Place, *, may_come_back: bool = False) -> None:
+        """Leave the queue; a consultant who was promised is free again. Harmless when already out.
+
+        With `may_come_back` the place is kept for a while, should the caller redial.
+        """
+        if self._places.pop(place.entry.id, None) is None:
+            return
+        for alarm in place.steps:
+            alarm.cancel()
+        if may_come_back:
+            self._old_places.keep(
+                place.entry.office, place.entry.identities, place.entry.due, self._clock.monotonic()
+            )
+        if place.reservation is None:
+            self._queues.step_out(place.entry)
+        else:
+            agent = self._end_reservation(place).agent
+            self.team.end_work(agent, AgentEvent.RELEASE)
+        self._match()
+
+    def wait_for_home(self, place: Place) -> None:
+        """The caller wishes to wait for the own office. An offer from another office is taken back unblamed."""
+        if place.entry.id not in self._places or place.entry.stays_home:
+            return
+        if place.reservation is None:
+            self._queues.step_out(place.entry)
+        elif not place.reservation.choice.is_shared:
+            return
+        else:
+            self.team.end_work(self._end_reservation(place).agent, AgentEvent.RELEASE)
+        place.entry.stays_home = True
+        self._queues.line_up(place.entry)
+        self._check_hope(place)
+        self._match()
+
+    def is_on_the_line(self, place: Place) -> None:
+        """Somebody waits at a place that was kept for a call-back: from now on like anybody."""
+        place.entry.is_callback = False
+        self._check_hope(place)
 
     @property
     def places(self) -> list[Place]:
@@ -199,137 +202,214 @@ class Matchmaker:
 
     def waiting(self, office: str) -> int:
         """How many callers of `office` wait with no consultant promised."""
-        return sum(1 for p in self._places.values() if p.entry.office == office and p.reservation is None)
+        return self._queues.pressures[office].waiting
+
+    def working(self, office: str) -> int:
+        """How many consultants serve the queue of `office` now."""
+        return self._queues.pressures[office].working
 
     def place_in_line(self, place: Place) -> int:
         """The place among those who wait for the same office, from 1."""
-        return place_of(place.entry, [p.entry for p in self._places.values()])
+        return self._queues.selection.position(place.entry)
+
+    def expected_wait(self, place: Place) -> ExpectedWait | None:
+        """How much longer this caller will presumably wait; None where nobody can know."""
+        office, now = place.entry.office, self._clock.monotonic()
+        head = self._queues.selection.longest_due(office)
+        return expected_wait(
+            Line(
+                place=self.place_in_line(place),
+                working=self.working(office),
+                handle_time=self._queues.states[office].handle_time or self.policy(office).usual_handle_time,
+                head_wait_time=0.0 if head is None else now - head.joined,
+                seen=tuple(self._queues.states[office].seen),
+            ),
+            now,
+        )
 
     # -- offers
 
     def ringing(self, reservation: Reservation) -> None:
-        self._move(reservation.agent, AgentEvent.RING)
+        """The telephone of the promised consultant rings from now on. Harmless when the lease is over."""
+        if reservation.lease is not None and reservation.agent.state is State.RESERVED:
+            self._lease(reservation, reservation.ring_time)
+            self.team.move(reservation.agent, AgentEvent.RING)
 
-    def accepted(self, place: Place, reservation: Reservation) -> None:
-        """The consultant took the call, which leaves the queue."""
-        place.reservation = None
-        self.leave(place)
-        self._move(reservation.agent, AgentEvent.ACCEPT)
+    def extend(self, reservation: Reservation, seconds: float) -> None:
+        """The consultant is kept so much longer before the telephone rings: a caller is being rung back."""
+        if reservation.lease is not None:
+            self._lease(reservation, seconds)
+
+    def accepted(self, place: Place, reservation: Reservation) -> bool:
+        """The consultant took the call, which leaves the queue. False when the lease was over before."""
+        if place.reservation is not reservation:
+            return False
+        self.ringing(reservation)  # harmless where it has been said
+        entry, agent, now = place.entry, reservation.agent, self._clock.monotonic()
+        self._end_reservation(place)
+        self._places.pop(entry.id, None)
+        for alarm in place.steps:
+            alarm.cancel()
+        self._queues.states[entry.office].seen.append(Seen(now, now - entry.joined, place.position))
+        agent.busy_since, agent.queue = now, entry.office
+        self.team.move(agent, AgentEvent.ACCEPT)
+        self._match()
+        return True
 
     def refused(self, place: Place, reservation: Reservation, *, is_phone_lost: bool) -> None:
         """The consultant did not take the call; the caller keeps the place, at the head if that was so.
 
-        The consultant gets no more calls until ready again, or until the lost telephone is back.
+        The consultant gets no more calls until ready again, or until the lost telephone is back. Harmless when
+        the lease was over before.
         """
-        agent, place.reservation = reservation.agent, None
+        if place.reservation is not reservation:
+            return
+        agent = self._end_reservation(place).agent
+        self._queues.line_up(place.entry)
         is_phone_lost = is_phone_lost and not agent.has_phone
-        self._end_work(agent, AgentEvent.PHONE_LOST if is_phone_lost else AgentEvent.MISS)
+        self.team.end_work(agent, AgentEvent.PHONE_LOST if is_phone_lost else AgentEvent.MISS)
+        self._check_hope(place)
         self._match()
+
+    def released(self, place: Place, reservation: Reservation) -> None:
+        """The offer came to nothing through no fault of the consultant's, and the caller still waits."""
+        if place.reservation is reservation:
+            agent = self._end_reservation(place).agent
+            self._queues.line_up(place.entry)
+            self.team.end_work(agent, AgentEvent.RELEASE)
+            self._match()
 
     def conversation_over(self, agent: Agent, *, is_dropped: bool = False) -> None:
         """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller."""
         if is_dropped:
-            self._end_work(agent, AgentEvent.MISS)
+            self.team.end_work(agent, AgentEvent.MISS)
         else:
-            self._move(agent, AgentEvent.HANG_UP)
-            if agent.after_call is not None:
-                self._apply_after_call(agent)
-            elif self.policy.wrap_up_time <= 0:
-                self._move(agent, AgentEvent.WRAP_UP_OVER)
-            else:
-                agent.wrap_up = anyio.CancelScope()
-                self._tasks.start_soon(self._limit_wrap_up, agent, agent.wrap_up)
+            self.team.hang_up(agent)
         self._match()
+
+    # -- why
+
+    @property
+    def offices(self) -> dict[str, Office]:
+        """Every office with a queue."""
+        return self._queues.offices
+
+    @property
+    def sharing(self) -> Sharing:
+        """Which office helps which now."""
+        return self._queues.sharing
+
+    def why_not(self, line: LineKey, profile: Profile) -> str:
+        """See Queues.why_not."""
+        return self._queues.why_not(line, profile)
+
+    @property
+    def lines(self) -> list[tuple[LineKey, int]]:
+        """Everybody who waits with nobody promised, counted by line."""
+        return self._queues.selection.lines
+
+    def ranked(self, agent: Agent) -> tuple[int, int]:
+        """The consultant's place among the free ones of the own office, from 1, and how many they are."""
+        return self._queues.selection.ranked(agent.id, agent.office)
 
     # -- inside
 
-    def _end_work(self, agent: Agent, event: AgentEvent) -> None:
-        self._move(agent, event)
-        self._apply_after_call(agent)
+    def _plan_steps(self, place: Place) -> None:
+        """When the call may go further, and when less skill is enough: from now on, by the rules of today."""
+        for alarm in place.steps:
+            alarm.cancel()
+        entry, policy = place.entry, self.policy(place.entry.office)
+        moments = {step.after for step in policy.topics.get(entry.topic or "", ())}
+        moments |= {after for after in (policy.neighbours_after, policy.everyone_after) if after is not None}
+        now = self._clock.monotonic()
+        place.steps = [
+            self._alarms.set(entry.joined + after, lambda: self._step(place))
+            for after in sorted(moments)
+            if entry.joined + after > now
+        ]
+        self._step(place, is_matched=False)
 
-    def _apply_after_call(self, agent: Agent) -> None:
-        if agent.after_call is not None:
-            event, reason = agent.after_call
-            agent.after_call = None
-            self._move(agent, event, reason)
-
-    async def _limit_wrap_up(self, agent: Agent, scope: anyio.CancelScope) -> None:
-        with scope:
-            await anyio.sleep(self.policy.wrap_up_time)
-            if agent.wrap_up is not scope:
-                return  # ended otherwise at the very moment when the time was up, too late to cancel this task
-            agent.wrap_up = None  # or moving would cancel this very task
-            self._move(agent, AgentEvent.WRAP_UP_OVER)
+    def _step(self, place: Place, *, is_matched: bool = True) -> None:
+        """The call has waited long enough to go further, or to be taken with less skill."""
+        entry, policy = place.entry, self.policy(place.entry.office)
+        waited = self._clock.monotonic() - entry.joined + 1e-6  # an alarm set for 15 s goes off at 14.9999...
+        reach = Reach.HOME
+        if policy.neighbours_after is not None and waited >= policy.neighbours_after:
+            reach = Reach.NEIGHBOURS
+        if policy.everyone_after is not None and waited >= policy.everyone_after:
+            reach = Reach.EVERYONE
+        level = policy.level_needed(entry.topic, waited)
+        if (reach, level) == (entry.reach, entry.level):
+            return
+        in_line = place.reservation is None and entry.id in self._places
+        if in_line:
+            self._queues.selection.remove_entry(entry)
+        entry.reach, entry.level = reach, level
+        if in_line:
+            self._queues.selection.add_entry(entry)
+        if is_matched:
             self._match()
 
-    def _move(self, agent: Agent, event: AgentEvent, pause_reason: str | None = None) -> None:
-        """The one place where a state changes, and where that is said."""
-        old, new = agent.state, after(agent.state, event, has_phone=agent.has_phone)
-        if agent.wrap_up is not None:
-            agent.wrap_up.cancel()
-            agent.wrap_up = None
-        agent.state = new
-        agent.pause_reason = pause_reason if new is State.PAUSED else None
-        if new is State.AVAILABLE and event is not AgentEvent.RELEASE:  # an offer that came to nothing was no work
-            agent.idle_since = self._clock.monotonic()
-        if new not in ON_A_CALL:
-            call_id, agent.call_id = agent.call_id, None
-        else:
-            call_id = agent.call_id
-        self._bus.publish(
-            AgentStateChanged(
-                agent=agent.id, old=old, event=event, new=new, pause_reason=agent.pause_reason, call_id=call_id
-            )
-        )
+    def _look_for_hopeless(self) -> None:
+        """Somebody is no longer there: is there anybody left for those who wait?"""
+        for place in list(self._places.values()):
+            self._check_hope(place)
+
+    def _check_hope(self, place: Place) -> None:
+        entry = place.entry
+        if place.reservation is not None or entry.is_callback or entry.id not in self._places:
+            return
+        if entry.stays_home and not self._queues.states[entry.office].there:
+            self._queues.step_out(place.entry)  # waiting for an office where nobody is any more helps nobody
+            entry.stays_home = False
+            self._queues.line_up(place.entry)
+        is_hopeless = not self._queues.could_ever_be_served(entry, self.team.someone)
+        if is_hopeless != place.is_hopeless:
+            place.is_hopeless = is_hopeless
+            place.changed()
 
     def _match(self) -> None:
         """Decide over everybody at once; promise; wake those whose lot has changed."""
-        waiting = [place for place in self._places.values() if place.reservation is None]
-        if not waiting:
-            return
-        for place in waiting:
-            self._review(place)
-        free = [
-            FreeAgent(agent.id, agent.office, agent.idle_since)
-            for agent in self._agents.values()
-            if agent.state is State.AVAILABLE
-        ]
         now = self._clock.monotonic()
-        for choice in choose([place.entry for place in waiting], free, now):
+        while (choice := self._queues.selection.next_choice(now)) is not None:
             self._reserve(choice, now)
 
     def _reserve(self, choice: Choice, now: float) -> None:
-        agent = self._agents[choice.agent]
-        agent.call_id = choice.entry.call_id
-        self._move(agent, AgentEvent.RESERVE)
-        place = self._places[choice.entry.id]
-        place.reservation = Reservation(
-            new_id("offer"), choice.entry, agent, choice.reason, choice.candidates, now
-        )
+        agent, entry = self.team.agent(choice.agent), choice.entry
+        place = self._places[entry.id]
+        agent.call_id = entry.call_id
+        reservation = Reservation(new_id("offer"), entry, agent, choice, now, self.policy(entry.office).ring_time)
+        place.reservation = reservation
         place.is_hopeless = False
-        place.changed.set()
+        self._lease(reservation, reservation.ring_time)
+        self.team.move(agent, AgentEvent.RESERVE)  # already out of its pool, which is harmless
+        self._queues.waiting_changed(entry.office, -1)  # last: whoever looks must see the promise
+        place.changed()
 
-    def _review(self, place: Place) -> None:
-        """Where may this call be taken now? The own office; where nobody works there, the provincial one too."""
-        entry = place.entry
-        is_served = self._anyone(entry.office, WORKING)
-        entry.offices = (entry.office,) if is_served else (entry.office, self._province)
-        if not is_served and not self._is_there(self._province) and not self._is_there(entry.office):
-            place.is_hopeless = True
-            place.changed.set()
+    def _lease(self, reservation: Reservation, seconds: float) -> None:
+        if reservation.lease is not None:
+            reservation.lease.cancel()
+        ends = self._clock.monotonic() + seconds + LEASE_MARGIN
+        reservation.lease = self._alarms.set(ends, lambda: self._lease_over(reservation))
 
-    def _anyone(self, office: str, states: frozenset[State]) -> bool:
-        return any(a.office == office and a.state in states for a in self._agents.values())
+    def _lease_over(self, reservation: Reservation) -> None:
+        """Nobody ended the offer: a fault of ours, so neither side may be left with it."""
+        place = self._places.get(reservation.entry.id)
+        if place is not None and place.reservation is reservation:
+            log.error("an offer had to be ended by its lease", reservation=reservation.id)
+            self.released(place, reservation)
 
-    def _is_there(self, office: str) -> bool:
-        """Somebody works there or will presumably soon: a lost telephone is often back in seconds."""
-        lately = self._clock.monotonic() - self.policy.phone_grace_time
-        return any(
-            a.state in THERE or (a.state is State.UNREACHABLE and a.phone_lost_at > lately)
-            for a in self._agents.values()
-            if a.office == office
-        )
+    def _end_reservation(self, place: Place) -> Reservation:
+        reservation, place.reservation = place.reservation, None
+        assert reservation is not None
+        if reservation.lease is not None:
+            reservation.lease.cancel()
+            reservation.lease = None
+        return reservation
 
-    async def _match_after(self, delay: float) -> None:
-        await anyio.sleep(delay)
-        self._match()
+    def _take_back(self, agent: Agent) -> None:
+        """The consultant is gone: the caller stands in line again."""
+        for place in list(self._places.values()):
+            if place.reservation is not None and place.reservation.agent is agent:
+                self._end_reservation(place)
+                self._queues.line_up(place.entry)

@@ -1,29 +1,97 @@
-"""Who waits: an entry for each caller, in the order of joining. Pure."""
+"""Who waits: an entry for each caller, and the lines in which entries of equal rights stand. Pure."""
 
-from dataclasses import dataclass
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Reach(IntEnum):
+    """How far a call may go by now."""
+
+    HOME = 0  # the own office's consultants
+    NEIGHBOURS = 1
+    EVERYONE = 2  # the whole province
+
+
+class LineKey(NamedTuple):
+    """What decides who may take a call; entries that are equal in it stand in one line."""
+
+    office: str
+    topic: str | None  # None as well where it asks for no skill any more
+    level: int  # the skill a consultant needs for the topic now
+    reach: Reach
+    stays_home: bool  # the caller wishes to wait for the own office
 
 
 @dataclass(slots=True, eq=False)
 class QueueEntry:
     """A caller who waits for `office`. Times are monotonic seconds.
 
-    `joined` is the moment of joining for the first time: a caller who was offered to somebody who did not answer
-    keeps it, and so stands at the head again.
+    `joined` is the moment of joining and gives the wait that is reported. `due` gives the order of service: the
+    same moment, earlier by a head start where the policy grants one, or an old place given back. A caller offered
+    to somebody who did not answer keeps both, and so stands at the head again.
     """
 
     id: str
     call_id: str
     office: str
     joined: float
-    offices: tuple[str, ...] = ()  # where the call may be taken now, the own office first
+    due: float
+    topic: str | None = None
+    priority: str | None = None
+    stays_home: bool = False
+    is_callback: bool = False  # nobody is on the line: the caller is rung when the turn comes
+    identities: tuple[str, ...] = ()  # by which a caller who comes back is known
+    reach: Reach = Reach.HOME
+    level: int = 0
+
+    @property
+    def line(self) -> LineKey:
+        """The line this entry belongs to now."""
+        topic = self.topic if self.level else None  # a topic that asks nothing of anybody divides nobody
+        return LineKey(self.office, topic, self.level, self.reach, self.stays_home)
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Who is due first is first; ids break ties, since they sort by time."""
+        return (self.due, self.id)
 
 
-def in_order(entries: list[QueueEntry]) -> list[QueueEntry]:
-    """The order of service: who joined first is first; ids break ties, since they sort by time."""
-    return sorted(entries, key=lambda entry: (entry.joined, entry.id))
+@dataclass(slots=True, eq=False)
+class Line:
+    """Entries of equal rights in the order of service: only the first one ever has to be looked at."""
 
+    key: LineKey
+    _order: list[tuple[float, str]] = field(default_factory=list)
+    _joined: list[tuple[float, str]] = field(default_factory=list)
+    _entries: dict[str, QueueEntry] = field(default_factory=dict)
 
-def place_of(entry: QueueEntry, entries: list[QueueEntry]) -> int:
-    """The entry's place among those who wait for the same office, from 1."""
-    same = [other for other in in_order(entries) if other.office == entry.office]
-    return same.index(entry) + 1
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @property
+    def head(self) -> QueueEntry:
+        """The first one; IndexError where nobody stands."""
+        return self._entries[self._order[0][1]]
+
+    def add(self, entry: QueueEntry) -> None:
+        """Take a place by the order of service."""
+        insort(self._order, entry.order)
+        insort(self._joined, (entry.joined, entry.id))
+        self._entries[entry.id] = entry
+
+    def remove(self, entry: QueueEntry) -> None:
+        """Leave; harmless for one who does not stand here."""
+        if self._entries.pop(entry.id, None) is not None:
+            del self._order[bisect_left(self._order, entry.order)]
+            del self._joined[bisect_left(self._joined, (entry.joined, entry.id))]
+
+    @property
+    def earliest(self) -> float:
+        """When the one who has waited longest joined; somebody with a head start may stand before."""
+        return self._joined[0][0]
+
+    def before(self, order: tuple[float, str]) -> int:
+        """How many stand before that place."""
+        return bisect_left(self._order, order)

@@ -1,19 +1,52 @@
-"""Consultants in the database: who they are, and the projection of their present states."""
+"""Consultants in the database: who they are, what they serve, and the projection of their present states."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from acd.agent import Agent
 from acd.agent_state import ON_A_CALL, State
-from acd.matchmaker import Agent
+from acd.queues import Office
+from acd.topics import TOPICS_PL
+from core.db.tables import Account, AgentQueue, AgentSkill, AgentState, Session
 from core.db.tables import Agent as AgentRow
-from core.db.tables import AgentState
+from core.db.tables import Office as OfficeRow
+from core.errors import NotFound, S724Error
 from core.events import AgentStateChanged, AnyEvent
+
+PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
+"""How the provincial office is named where the others are named by their seats; it shares one with a county's."""
+
+
+class SettingsRefused(S724Error):
+    """Settings that may not be saved; `problems` are Polish sentences. Nothing was changed."""
+
+    code = "settings_refused"
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("Ustawień nie zapisano. " + " ".join(problems))
+        self.problems = list(problems)
+
+
+async def load_queue_offices(engine: AsyncEngine) -> dict[str, Office]:
+    """Every office by code, as the reasons of decisions name it."""
+    async with engine.connect() as connection:
+        return await offices_of(connection)
+
+
+async def offices_of(connection: AsyncConnection) -> dict[str, Office]:
+    """As `load_queue_offices`, on a connection in use."""
+    query = select(OfficeRow.code, OfficeRow.seat, OfficeRow.genitive, OfficeRow.is_province)
+    return {
+        row.code: Office(PROVINCE_SEAT if row.is_province else row.seat, row.genitive, row.is_province)
+        for row in await connection.execute(query.order_by(OfficeRow.code))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +60,26 @@ class AgentNow:
     since: datetime | None
     pause_reason: str | None
     call_id: str | None
+    queues: tuple[str, ...] = ()  # served besides the own office's
+    skills: Mapping[str, int] = field(default_factory=dict)
 
 
 async def load_agents(engine: AsyncEngine) -> list[Agent]:
     """Everybody who may take calls, logged out, as `Matchmaker.set_agents` wants them."""
     query = select(AgentRow.id, AgentRow.display_name, AgentRow.office).order_by(AgentRow.id)
     async with engine.connect() as connection:
-        return [Agent(row.id, row.display_name, row.office) for row in await connection.execute(query)]
+        rows = (await connection.execute(query)).all()
+        queues, skills = await _served(connection)
+    return [
+        Agent(
+            row.id,
+            row.display_name,
+            row.office,
+            queues=frozenset(queues.get(row.id, ())),
+            skills=tuple(sorted(skills.get(row.id, {}).items())),
+        )
+        for row in rows
+    ]
 
 
 async def list_agents(engine: AsyncEngine, office: str | None = None) -> list[AgentNow]:
@@ -41,15 +87,56 @@ async def list_agents(engine: AsyncEngine, office: str | None = None) -> list[Ag
     query = _now().order_by(AgentRow.office, AgentRow.id)
     if office is not None:
         query = query.where(AgentRow.office == office)
-    async with engine.connect() as connection:
-        return [_agent_now(row) for row in await connection.execute(query)]
+    return await _agents_now(engine, query)
 
 
 async def get_agent(engine: AsyncEngine, agent_id: str) -> AgentNow | None:
     """One consultant; None for somebody who is none."""
-    async with engine.connect() as connection:
-        row = (await connection.execute(_now().where(AgentRow.id == agent_id))).one_or_none()
-    return None if row is None else _agent_now(row)
+    return next(iter(await _agents_now(engine, _now().where(AgentRow.id == agent_id))), None)
+
+
+async def set_served(
+    engine: AsyncEngine, agent_id: str, queues: Collection[str], skills: Mapping[Any, int]
+) -> None:
+    """Which queues besides the own office's a consultant serves, and how well the topics are known.
+
+    Raises NotFound for somebody who is no consultant, SettingsRefused for an office or a topic that is none.
+    """
+    async with engine.begin() as connection:
+        home = await connection.scalar(select(AgentRow.office).where(AgentRow.id == agent_id).with_for_update())
+        if home is None:
+            raise NotFound
+        offices = await offices_of(connection)
+        if problems := [
+            *(f"Nie ma urzędu {office}." for office in sorted(set(queues) - offices.keys())),
+            *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS_PL.keys())),
+        ]:
+            raise SettingsRefused(problems)
+        await connection.execute(delete(AgentQueue).where(AgentQueue.agent == agent_id))
+        await connection.execute(delete(AgentSkill).where(AgentSkill.agent == agent_id))
+        others = sorted(set(queues) - {home})
+        levels = {topic: level for topic, level in sorted(skills.items()) if level > 0}
+        if others:
+            await connection.execute(insert(AgentQueue), [{"agent": agent_id, "office": o} for o in others])
+        if levels:
+            rows = [{"agent": agent_id, "topic": topic, "level": level} for topic, level in levels.items()]
+            await connection.execute(insert(AgentSkill), rows)
+
+
+async def delete_agent(engine: AsyncEngine, agent_id: str) -> None:
+    """Somebody is no consultant any more. The account stays, so that the name is not given to another person and
+    the history keeps its meaning; where it served for nothing else, nobody can log in with it any more.
+
+    Raises NotFound for somebody who is none.
+    """
+    async with engine.begin() as connection:
+        gone = await connection.scalar(delete(AgentRow).where(AgentRow.id == agent_id).returning(AgentRow.id))
+        if gone is None:
+            raise NotFound
+        await connection.execute(delete(AgentState).where(AgentState.agent == agent_id))
+        closed = update(Account).where(Account.username == agent_id, Account.role == "consultant")
+        if await connection.scalar(closed.values(password_hash="").returning(Account.username)) is not None:
+            await connection.execute(delete(Session).where(Session.username == agent_id))
 
 
 async def forget_states(engine: AsyncEngine) -> None:
@@ -97,6 +184,36 @@ def _now() -> Select[*tuple[Any, ...]]:
     return query.outerjoin(AgentState, AgentState.agent == AgentRow.id)
 
 
-def _agent_now(row: Row[Any]) -> AgentNow:
-    state = State.OFFLINE if row.state is None else State(row.state)
-    return AgentNow(row.id, row.display_name, row.office, state, row.since, row.pause_reason, row.call_id)
+async def _agents_now(engine: AsyncEngine, query: Select[*tuple[Any, ...]]) -> list[AgentNow]:
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+        queues, skills = await _served(connection)
+    return [
+        AgentNow(
+            id=row.id,
+            display_name=row.display_name,
+            office=row.office,
+            state=State.OFFLINE if row.state is None else State(row.state),
+            since=row.since,
+            pause_reason=row.pause_reason,
+            call_id=row.call_id,
+            queues=tuple(queues.get(row.id, ())),
+            skills=skills.get(row.id, {}),
+        )
+        for row in rows
+    ]
+
+
+async def _served(connection: AsyncConnection) -> tuple[dict[str, list[str]], dict[str, dict[str, int]]]:
+    """Queues and skills of all consultants who have any."""
+    queues: dict[str, list[str]] = defaultdict(list)
+    for agent, office in await connection.execute(
+        select(AgentQueue.agent, AgentQueue.office).order_by(AgentQueue.office)
+    ):
+        queues[agent].append(office)
+    skills: dict[str, dict[str, int]] = defaultdict(dict)
+    for agent, topic, level in await connection.execute(
+        select(AgentSkill.agent, AgentSkill.topic, AgentSkill.level).order_by(AgentSkill.topic)
+    ):
+        skills[agent][topic] = level
+    return queues, skills

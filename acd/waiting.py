@@ -4,14 +4,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Literal
 
 import anyio
 
-from acd.matchmaker import Agent, Matchmaker, Place, Reservation
+from acd.agent import Agent
+from acd.callbacks import CallbackOrder, Callbacks
+from acd.expected_wait import ExpectedWait
+from acd.matchmaker import Matchmaker
+from acd.offers import Place, Reservation
+from acd.queue_voice import QueueVoice
 from core.call import Call
-from core.errors import ChannelGone, NotAnswered, PlaybackFailed
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
 from core.events import (
+    HomeOfficePreferred,
     OfferEnded,
     OfferMade,
     OfferOutcome,
@@ -19,17 +25,21 @@ from core.events import (
     QueueLeft,
     QueueLeftReason,
     QueueOverflowed,
+    WaitEstimateChecked,
+    WaitEstimated,
 )
 from core.racing import first_of
 from core.telephony import Channel, Telephony
 
+Unserved = Literal["nobody_there", "full", "callback"]
+"""How a wait ends without a consultant; the names of the queue node's ways on."""
 
-class QueueVoice(Protocol):
-    """What is said to those who wait: sounds to play, in order. Raises PlaybackFailed where speech fails."""
+HOME_KEY, CALLBACK_KEY = "9", "1"
+KEY_TIME = 4.0  # seconds after an offer of a call-back in which its key is waited for
+WHISPER_TIME = 8.0  # a whisper that hangs holds nobody up for longer
+PLACES_SAID = 30  # a place beyond that is no news that helps
 
-    async def all_busy(self) -> Sequence[str]: ...
-
-    async def place(self, place: int) -> Sequence[str]: ...
+Words = Callable[[], Awaitable[Sequence[str]]]
 
 
 @dataclass(slots=True)
@@ -42,6 +52,21 @@ class AgentLeg:
     has_dropped_caller: bool = False  # set by the conversation: ended by the consultant at once
 
 
+@dataclass(slots=True)
+class _Wait:
+    """One call's wait, as far as the caller has noticed it."""
+
+    call: Call
+    place: Place
+    announced: int = 0
+    estimate: ExpectedWait | None = None
+    estimated_at: float = 0.0
+    is_callback: bool = False  # the caller was rung back
+    knows_of_sharing: bool = False  # and of the key by which the own office is preferred
+    chose_home: bool = False  # and has not yet heard that this was understood
+    ordered: CallbackOrder | None = None
+
+
 class Acd:
     """Queues and consultants, as a call script uses them."""
 
@@ -51,24 +76,52 @@ class Acd:
         telephony: Telephony,
         voice: QueueVoice,
         caller_name: Callable[[Call, str], str],
+        callbacks: Callbacks,
     ) -> None:
         """`caller_name(call, office)` is what the consultant's telephone shows while it rings."""
         self.matchmaker = matchmaker
         self._telephony = telephony
         self._voice = voice
         self._caller_name = caller_name
+        self._callbacks = callbacks
 
     @asynccontextmanager
     async def agent_for(
-        self, call: Call, office: str, joined: float | None = None
-    ) -> AsyncIterator[AgentLeg | None]:
-        """Wait in the queue of `office` and yield the consultant who answered, or None when nobody is there.
+        self,
+        call: Call,
+        office: str,
+        topic: str | None = None,
+        joined: float | None = None,
+        place: Place | None = None,
+    ) -> AsyncIterator[AgentLeg | Unserved]:
+        """Wait in the queue of `office` and yield the consultant who answered, or how else the wait ended.
 
-        `joined` gives back an earlier place. The consultant's leg is hung up and wrap-up begins at the end of the
-        block. A caller who hangs up leaves the queue at once, and whoever is being rung stops ringing.
+        `joined` gives back an earlier place; `place` is one already held, for a caller who was rung back and from
+        now on waits like anybody. The consultant's leg is hung up and wrap-up begins at the end of the block. A
+        caller who hangs up leaves the queue at once, and whoever is being rung stops ringing.
         """
-        place = self.matchmaker.enter(call.id, office, joined)
-        call.record(QueueEntered(queue=office, position=self.matchmaker.place_in_line(place)))
+        mm = self.matchmaker
+        if place is None and joined is None and mm.is_full(office):
+            yield await self._turn_away(call, office, topic)
+            return
+        is_callback = place is not None
+        if place is None:
+            place = mm.enter(
+                call.id,
+                office,
+                joined=joined,
+                topic=topic,
+                priority="dropped" if joined is not None else None,
+                identities=identities(call),
+            )
+        else:
+            mm.is_on_the_line(place)
+            place.entry.call_id = call.id
+            if place.reservation is not None:
+                place.reservation.agent.call_id = call.id
+        wait = _Wait(call, place, is_callback=is_callback)
+        resumed_time = round(place.resumed_time, 3)
+        call.record(QueueEntered(queue=office, position=place.position, topic=topic, resumed_time=resumed_time))
         reason: QueueLeftReason = "abandoned"
         has_left = False
 
@@ -76,19 +129,29 @@ class Acd:
             nonlocal has_left
             if not has_left:
                 has_left = True
-                self.matchmaker.leave(place)
-                wait_time = round(call.clock.monotonic() - place.entry.joined, 3)
+                if why != "callback":  # or the place stays, and is the order's
+                    mm.leave(place, may_come_back=why == "abandoned")
+                # Who was rung back has not waited on the line since the order was made.
+                since = max(place.entry.joined, call.started)
+                wait_time = round(call.clock.monotonic() - since, 3)
                 call.record(QueueLeft(queue=office, reason=why, wait_time=wait_time))
 
         try:
-            while (reservation := await self._wait_for_offer(call, place)) is not None:
-                async with self._offer(call, place, reservation) as leg:
+            while (reservation := await self._wait_for_offer(wait)) is not None:
+                async with self._offer(wait, reservation) as leg:
                     if leg is not None:
                         left("connected")
+                        self._check_estimate(wait)
                         yield leg
                         return
-            left("nobody_there")
-            yield None
+            if wait.ordered is not None:
+                left("callback")
+                self._callbacks.keep(wait.ordered, place, is_line_free=call.caller.gone)
+                await self._callbacks.confirm(call, wait.ordered)
+                yield "callback"
+                return
+            left("nobody_there" if place.is_hopeless else "too_long")
+            yield "nobody_there"
         except ChannelGone:
             raise  # the hang-up met a command before it could cancel this: abandoned
         except Exception:
@@ -97,67 +160,160 @@ class Acd:
         finally:
             left(reason)
 
-    async def _wait_for_offer(self, call: Call, place: Place) -> Reservation | None:
-        """Music and announcements until a consultant is promised; None when nobody is there to wait for."""
-        waited = call.clock.monotonic() - place.entry.joined
-        with anyio.move_on_after(max(0.0, self.matchmaker.policy.longest_wait_time - waited)):
+    async def _wait_for_offer(self, wait: _Wait) -> Reservation | None:
+        """Music and announcements until a consultant is promised.
+
+        None when nobody is there to wait for, when the wait was too long, or when a call-back was ordered.
+        """
+        place, clock = wait.place, wait.call.clock
+        longest = self.matchmaker.policy(place.entry.office).longest_wait_time
+        # Somebody who is rung back joined long before this call began, and has not been on the line since.
+        waited = clock.monotonic() - max(place.entry.joined, wait.call.started)
+        with anyio.move_on_after(max(0.0, longest - waited)):
             if not place.is_decided:
-                await first_of(place.decided, lambda: self._entertain(call, place))
+                await first_of(place.decided, lambda: self._entertain(wait))
         return place.reservation
 
-    async def _entertain(self, call: Call, place: Place) -> None:
-        """Tell the caller that all are busy, then music, and the place in the queue now and then."""
-        words: Callable[[], Awaitable[Sequence[str]]] = self._voice.all_busy
-        while True:
-            await self._say(call, words)
-            await call.caller.start_music()
-            await anyio.sleep(self.matchmaker.policy.announce_every)
-            words = partial(self._voice.place, self.matchmaker.place_in_line(place))
+    # -- what the caller hears and may press
 
-    async def _say(self, call: Call, words: Callable[[], Awaitable[Sequence[str]]]) -> None:
+    async def _entertain(self, wait: _Wait) -> None:
+        """Tell the caller that all are busy; then music, and now and then the place and the expected wait.
+
+        Ends only when a call-back was ordered.
+        """
+        call, place = wait.call, wait.place
+        policy = self.matchmaker.policy(place.entry.office)
+        call.caller.keys.clear()
+        if wait.chose_home:
+            await self._confirm_home(wait)
+        elif not wait.announced:
+            await self._say(call, self._voice.all_busy)
+        while True:
+            wait.announced += 1
+            await call.caller.start_music()
+            key = await call.caller.keys.next(policy.announce_every)
+            if key is not None:
+                await self._pressed(wait, key)
+                continue
+            position = self.matchmaker.place_in_line(place)
+            if position <= PLACES_SAID:
+                await self._say(call, partial(self._voice.place, position))
+            await self._tell_expected(wait)
+            if await self._offer_callback(wait):
+                return
+
+    async def _pressed(self, wait: _Wait, key: str | None) -> None:
+        if key == HOME_KEY and wait.knows_of_sharing and not wait.place.entry.stays_home:
+            self._prefer_home(wait)
+            if wait.chose_home:
+                await self._confirm_home(wait)
+
+    def _prefer_home(self, wait: _Wait) -> None:
+        """Without effect where nobody of the own office is there to wait for."""
+        self.matchmaker.wait_for_home(wait.place)
+        if wait.place.entry.stays_home:
+            wait.chose_home = True
+            wait.call.record(HomeOfficePreferred(queue=wait.place.entry.office))
+
+    async def _confirm_home(self, wait: _Wait) -> None:
+        wait.chose_home = False
+        await self._say(wait.call, self._voice.waits_for_home)
+
+    async def _tell_expected(self, wait: _Wait) -> None:
+        estimate = self.matchmaker.expected_wait(wait.place)
+        if estimate is None:
+            return
+        now = wait.call.clock.monotonic()
+        wait.estimate, wait.estimated_at = estimate, now
+        wait.call.record(
+            WaitEstimated(
+                queue=wait.place.entry.office,
+                low_time=round(estimate.low_time, 1),
+                high_time=round(estimate.high_time, 1),
+                waited_time=round(now - wait.place.entry.joined, 1),
+            )
+        )
+        await self._say(wait.call, partial(self._voice.expected, *estimate.minutes))
+
+    def _check_estimate(self, wait: _Wait) -> None:
+        if wait.estimate is not None:
+            waited = wait.call.clock.monotonic() - wait.estimated_at
+            error = round(wait.estimate.error(waited), 1)
+            wait.call.record(WaitEstimateChecked(queue=wait.place.entry.office, error_time=error))
+
+    async def _offer_callback(self, wait: _Wait) -> bool:
+        """Offer to ring back instead, every other time once the wait is long enough; True when it was ordered."""
+        call, entry = wait.call, wait.place.entry
+        after = self.matchmaker.policy(entry.office).callback_after
+        waited = call.clock.monotonic() - entry.joined
+        is_offered = after is not None and waited >= after and wait.announced % 2
+        if wait.is_callback or not is_offered or not self._callbacks.are_possible:
+            return False
+        call.caller.keys.clear()
+        await self._say(call, self._voice.callback_offer)
+        key = await call.caller.keys.next(KEY_TIME)
+        if key != CALLBACK_KEY:
+            await self._pressed(wait, key)
+            return False
+        wait.ordered = await self._callbacks.talk_over(call, entry.office, entry.topic, due=entry.due)
+        return wait.ordered is not None
+
+    async def _turn_away(self, call: Call, office: str, topic: str | None) -> Unserved:
+        """The queue is full: say so, and ring back later whoever wants it."""
+        position = self.matchmaker.waiting(office) + 1
+        call.record(QueueEntered(queue=office, position=position, topic=topic))
+        order = None
+        try:
+            call.caller.keys.clear()
+            await self._say(call, partial(self._voice.full, may_order=self._callbacks.are_possible))
+            if self._callbacks.are_possible and await call.caller.keys.next(KEY_TIME) == CALLBACK_KEY:
+                order = await self._callbacks.talk_over(call, office, topic)
+        finally:
+            reason: QueueLeftReason = "full" if order is None else "callback"
+            call.record(QueueLeft(queue=office, reason=reason, wait_time=0.0))
+        if order is None:
+            return "full"
+        self._callbacks.keep(order, None, is_line_free=call.caller.gone)
+        await self._callbacks.confirm(call, order)
+        return "callback"
+
+    async def _say(self, call: Call, words: Words) -> None:
+        """Ends at the next key; the key stays to be read."""
         try:
             playback = await call.caller.play(await words())
             try:
-                await playback.finished()
+                await first_of(playback.finished, call.caller.keys.pressed)
             finally:
                 playback.stop()
         except PlaybackFailed:
             return  # the music goes on, and that is what matters here
 
+    # -- an offer
+
     @asynccontextmanager
-    async def _offer(self, call: Call, place: Place, reservation: Reservation) -> AsyncIterator[AgentLeg | None]:
+    async def _offer(self, wait: _Wait, reservation: Reservation) -> AsyncIterator[AgentLeg | None]:
         """Ring the promised consultant; yields the answered leg, or None when the offer came to nothing."""
-        agent, mm = reservation.agent, self.matchmaker
-        call.record(
-            OfferMade(
-                reservation=reservation.id,
-                agent=agent.id,
-                queue=place.entry.office,
-                reason=reservation.reason,
-                candidates=reservation.candidates,
-            )
-        )
-        if agent.office != place.entry.office:
-            call.record(
-                QueueOverflowed(queue=place.entry.office, to_queue=agent.office, reason=reservation.reason)
-            )
+        call, place, agent, mm = wait.call, wait.place, reservation.agent, self.matchmaker
+        self._record_offer(wait, reservation)
         began = call.clock.monotonic()
         is_open = True
 
-        def close(how: OfferOutcome) -> None:
+        def close(how: OfferOutcome) -> bool:
             nonlocal is_open
-            if is_open:
-                is_open = False
-                ring_time = round(call.clock.monotonic() - began, 3)
-                call.record(
-                    OfferEnded(reservation=reservation.id, agent=agent.id, outcome=how, ring_time=ring_time)
-                )
-                if how == "accepted":
-                    mm.accepted(place, reservation)
-                elif how == "caller_gone":
-                    mm.leave(place)
-                else:
-                    mm.refused(place, reservation, is_phone_lost=how == "unreachable")
+            if not is_open:
+                return False
+            is_open = False
+            if how == "accepted" and not mm.accepted(place, reservation):
+                how = "failed"  # its lease was over before
+            ring_time = round(call.clock.monotonic() - began, 3)
+            call.record(OfferEnded(reservation=reservation.id, agent=agent.id, outcome=how, ring_time=ring_time))
+            if how == "caller_gone":
+                mm.leave(place, may_come_back=True)
+            elif how == "withdrawn":
+                self._prefer_home(wait)
+            elif how != "accepted":
+                mm.refused(place, reservation, is_phone_lost=how == "unreachable")
+            return how == "accepted"
 
         leg: AgentLeg | None = None
         mm.ringing(reservation)
@@ -167,13 +323,15 @@ class Acd:
                 agent.id,
                 caller_id=call.caller.caller_number,
                 caller_name=self._caller_name(call, place.entry.office),
-                ring_time=mm.policy.ring_time,
+                ring_time=reservation.ring_time,
+                meanwhile=(lambda: self._tell_of_sharing(wait)) if reservation.choice.is_shared else None,
             ) as channel:
-                close("accepted")
-                leg = AgentLeg(agent, channel, place.entry.joined)
-                await call.caller.stop_music()
-                yield leg
-            return
+                if close("accepted"):
+                    leg = AgentLeg(agent, channel, place.entry.joined)
+                    await self._whisper(wait, channel)
+                    await call.caller.stop_music()
+                    yield leg
+                    return
         except NotAnswered as error:
             close(error.outcome)
         finally:
@@ -182,3 +340,59 @@ class Acd:
             if leg is not None:
                 mm.conversation_over(agent, is_dropped=leg.has_dropped_caller)
         yield None
+
+    def _record_offer(self, wait: _Wait, reservation: Reservation) -> None:
+        call, office, agent, choice = wait.call, wait.place.entry.office, reservation.agent, reservation.choice
+        call.record(
+            OfferMade(
+                reservation=reservation.id,
+                agent=agent.id,
+                queue=office,
+                reason=choice.reason,
+                candidates=choice.candidates,
+                candidate_count=choice.candidate_count,
+                is_shared=choice.is_shared,
+                overtaken=choice.overtaken,
+            )
+        )
+        if choice.is_shared:
+            call.record(QueueOverflowed(queue=office, to_queue=agent.office, reason=choice.reason))
+
+    async def _tell_of_sharing(self, wait: _Wait) -> None:
+        """While another office's telephone rings: say so, and end when the caller would rather wait."""
+        call = wait.call
+        call.caller.keys.clear()
+        if not wait.knows_of_sharing:
+            wait.knows_of_sharing = True
+            await self._say(call, self._voice.elsewhere)
+            await call.caller.start_music()
+        while await call.caller.keys.pressed() != HOME_KEY:
+            call.caller.keys.take()
+        call.caller.keys.take()
+
+    async def _whisper(self, wait: _Wait, channel: Channel) -> None:
+        """Tell the consultant who is calling, before both hear each other. Nothing of it may hold the call up."""
+        entry, call = wait.place.entry, wait.call
+        if not self.matchmaker.policy(entry.office).whispers:
+            return
+        try:
+            with anyio.move_on_after(WHISPER_TIME):
+                words = await self._voice.whisper(
+                    entry.office, entry.topic, call.context.verification_level, is_callback=wait.is_callback
+                )
+                playback = await channel.play(words)
+                try:
+                    await first_of(playback.finished, channel.gone)
+                finally:
+                    playback.stop()
+        except TelephonyFailed:
+            return
+        except ChannelGone:
+            if not call.caller.is_up:
+                raise  # else the consultant hung up, and the conversation will notice
+
+
+def identities(call: Call) -> tuple[str, ...]:
+    """By what a caller is known who comes back: the verified client, the number shown."""
+    known = (("client", call.context.client_id), ("number", call.caller.caller_number))
+    return tuple(f"{kind}:{value}" for kind, value in known if value)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, calls, cards, health, session
+from api.routes import agents, callbacks, calls, cards, health, queues, session
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
@@ -21,7 +21,9 @@ from reports.store import CallRecords
 _TAGS = [
     {"name": "session", "description": "Logging in and out"},
     {"name": "agents", "description": "Consultants and their states"},
-    {"name": "calls", "description": "Records of calls and their timelines"},
+    {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
+    {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
+    {"name": "callbacks", "description": "Call-backs that were ordered"},
     {"name": "cards", "description": "Clients' cards"},
     {"name": "health", "description": "Is the centre well?"},
 ]
@@ -71,8 +73,8 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for router in (session.router, agents.router, calls.router, cards.router, health.router):
-        app.include_router(router)
+    for part in (session, agents, queues, calls, callbacks, cards, health):
+        app.include_router(part.router)
     app.add_middleware(Surroundings)
     return app
 

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.schemas.problem import FieldProblem, Problem
 from core.commands import Refused
@@ -48,6 +49,7 @@ STATUS: dict[str, int] = {
     "too_large": 413,
     "invalid": 422,
     "pin_refused": 422,
+    "settings_refused": 422,
     "too_many_attempts": 429,
     "error": 500,
     "data_unavailable": 503,
@@ -74,6 +76,11 @@ _SENTENCES: dict[str, str] = {
     "int_type": "Wymagana jest liczba całkowita.",
     "greater_than_equal": "Liczba jest za mała.",
     "less_than_equal": "Liczba jest za duża.",
+    "greater_than": "Liczba jest za mała.",
+    "float_parsing": "Wymagana jest liczba.",
+    "float_type": "Wymagana jest liczba.",
+    "bool_type": "Wymagana jest wartość „prawda” albo „fałsz”.",
+    "bool_parsing": "Wymagana jest wartość „prawda” albo „fałsz”.",
 }
 
 
@@ -137,6 +144,7 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
     status = STATUS.get(error.code, 409 if isinstance(error, RefusedByCentre) else 500)
     headers = {"WWW-Authenticate": "Bearer"} if error.code == NotLoggedIn.code else None
     fields = [FieldProblem(field=field, message=message) for field, message in getattr(error, "fields", [])]
+    fields += [FieldProblem(field="body", message=problem) for problem in getattr(error, "problems", [])]
     return answer(Problem(code=error.code, message=error.message_pl, fields=fields), status, headers)
 
 
@@ -162,7 +170,16 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         unread = FieldProblem(field="body", message=_SENTENCES["json_invalid"])
         return answer(Problem(code=Invalid.code, message=Invalid.message_pl, fields=[unread]), 422)
     problem = _HTTP_PROBLEMS.get(error.status_code, Problem(code=Invalid.code, message=Invalid.message_pl))
-    return answer(problem, error.status_code, dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _allowed(request)
+    return answer(problem, error.status_code, headers)
+
+
+def _allowed(request: Request) -> str:
+    """All methods of the address: each is a route of its own, and the first one knows only its own."""
+    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in matching for method in getattr(route, "methods", None) or ()}))
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

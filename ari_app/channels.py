@@ -100,6 +100,9 @@ class AriChannel:
         self._line = line
         self._playing = {} if playing is None else playing
         self._gone = anyio.Event()
+        self._has_music = False
+        self._is_held = False
+        self._hold_changed = anyio.Event()
         self._scopes: list[anyio.CancelScope] = []
 
     @property
@@ -132,6 +135,16 @@ class AriChannel:
     async def gone(self) -> None:
         await self._gone.wait()
 
+    async def hold_changed(self) -> bool:
+        self._hold_changed = anyio.Event()
+        await self._hold_changed.wait()
+        return self._is_held
+
+    def was_held(self, *, is_held: bool) -> None:
+        """Called by the exchange: the party put the other one on hold, or is back."""
+        self._is_held = is_held
+        self._hold_changed.set()
+
     async def answer(self) -> None:
         await self._post(channels.answer(self.id))
 
@@ -140,6 +153,7 @@ class AriChannel:
 
     async def play(self, sounds: Sequence[str]) -> AriPlayback:
         self._check_up()
+        self._has_music = False  # a file silences it for good
         playback = AriPlayback(self._line, self._forget_playback)
         self._playing[playback.id] = playback
 
@@ -158,9 +172,12 @@ class AriChannel:
         return playback
 
     async def start_music(self) -> None:
-        await self._post(channels.start_moh(self.id, moh_class=MUSIC_CLASS))
+        if not self._has_music:
+            self._has_music = True
+            await self._post(channels.start_moh(self.id, moh_class=MUSIC_CLASS))
 
     async def stop_music(self) -> None:
+        self._has_music = False
         await self._post(channels.stop_moh(self.id))
 
     async def hang_up(self) -> None:
@@ -195,14 +212,32 @@ class AriChannel:
         self._playing.pop(playback_id, None)
 
 
-Outcome = Literal["no_answer", "declined", "busy", "unreachable", "failed"]
+Outcome = Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "failed"]
 
 
 class RingingLeg(AriChannel):
-    """A consultant's telephone from the first ring on; a plain channel once it is answered."""
+    """A telephone that we ring, from the first ring on; a plain channel once it is answered.
 
-    def __init__(self, endpoint: str, line: Line, playing: dict[str, AriPlayback]) -> None:
-        super().__init__(new_id("agent"), line, caller_number=endpoint, playing=playing)
+    `endpoint` is the consultant whose telephone it is; empty for a subscriber rung through the operator, whose
+    number is `caller_number` then, as if the subscriber had called.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        line: Line,
+        playing: dict[str, AriPlayback],
+        *,
+        caller_number: str = "",
+        dialled_number: str = "",
+    ) -> None:
+        super().__init__(
+            new_id("agent" if endpoint else "callback"),
+            line,
+            caller_number=caller_number or endpoint,
+            dialled_number=dialled_number,
+            playing=playing,
+        )
         self.endpoint = endpoint
         self._decided = anyio.Event()
         self._outcome: Outcome | None = None

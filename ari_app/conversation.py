@@ -2,43 +2,75 @@
 
 import anyio
 
+from acd.matchmaker import Matchmaker
 from acd.waiting import AgentLeg
 from core.call import Call
 from core.errors import ChannelGone
 from core.events import ConversationEnded, ConversationStarted, Party
+from core.racing import first_of
 from core.telephony import Bridge, Telephony
 from recordings.recorder import Recorder
 
 
 async def conversation(
-    call: Call, leg: AgentLeg, telephony: Telephony, recorder: Recorder, drop_time: float
+    call: Call, leg: AgentLeg, telephony: Telephony, recorder: Recorder, matchmaker: Matchmaker
 ) -> None:
     """Connect both until the consultant hangs up; the caller's hang-up cancels it.
 
-    A consultant who is gone within `drop_time` seconds has dropped the caller: `leg.has_dropped_caller` says so,
-    and the caller has not been served.
+    A consultant who is gone within the drop time has dropped the caller: `leg.has_dropped_caller` says so, and
+    the caller has not been served.
     """
     try:
         async with telephony.bridge(call.caller, leg.channel) as bridge:
-            await _talk(call, leg, bridge, recorder, drop_time)
+            await _talk(call, leg, bridge, recorder, matchmaker)
     except ChannelGone:
         if not call.caller.is_up:
             raise
         leg.has_dropped_caller = True  # the consultant was gone before both could be connected
 
 
-async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, recorder: Recorder, drop_time: float) -> None:
+async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, recorder: Recorder, matchmaker: Matchmaker) -> None:
     began = call.clock.monotonic()
     ended_by: Party = "system"
+    holds = _Holds(call, leg, matchmaker)
     call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id))
     try:
         async with recorder.conversation(call, bridge):
-            await leg.channel.gone()
+            await first_of(leg.channel.gone, holds.watch)
             ended_by = "agent"
     except anyio.get_cancelled_exc_class():
         ended_by = "system" if call.caller.is_up else "caller"
         raise
     finally:
         talk_time = call.clock.monotonic() - began
-        leg.has_dropped_caller = ended_by == "agent" and talk_time < drop_time
-        call.record(ConversationEnded(agent=leg.agent.id, ended_by=ended_by, talk_time=round(talk_time, 3)))
+        leg.has_dropped_caller = ended_by == "agent" and talk_time < matchmaker.times.drop_time
+        call.record(
+            ConversationEnded(
+                agent=leg.agent.id,
+                ended_by=ended_by,
+                talk_time=round(talk_time, 3),
+                hold_time=round(holds.total(), 3),
+            )
+        )
+
+
+class _Holds:
+    """Counts the time for which the consultant kept the caller on hold."""
+
+    def __init__(self, call: Call, leg: AgentLeg, matchmaker: Matchmaker) -> None:
+        self._clock = call.clock
+        self._leg = leg
+        self._matchmaker = matchmaker
+        self._time = 0.0
+        self._since: float | None = None
+
+    async def watch(self) -> None:
+        """Never ends by itself."""
+        while True:
+            is_held = await self._leg.channel.hold_changed()
+            self._time, self._since = self.total(), self._clock.monotonic() if is_held else None
+            self._matchmaker.held(self._leg.agent, is_held=is_held)
+
+    def total(self) -> float:
+        """Seconds, a hold in progress included."""
+        return self._time + (0.0 if self._since is None else self._clock.monotonic() - self._since)

@@ -7,6 +7,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from acd.agent_state import AgentEvent
+from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
 from ari_app.channels import AriChannel
 from ari_app.feature_call import feature_call
@@ -14,7 +15,7 @@ from ari_app.supervision import guard, supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
-from core.commands import AskHealth, ChangeAgent, Command, Done, Reply
+from core.commands import AskHealth, AskQueues, AskWhyNoCalls, ChangeAgent, Command, Done, Reply
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Voice
 
@@ -68,3 +69,7 @@ class Dispatcher:
                 return Done(state=self._matchmaker.wish(agent, AgentEvent(wish), reason).state)
             case AskHealth():
                 return Done(details=self._health())
+            case AskQueues():
+                return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))
+            case AskWhyNoCalls(agent):
+                return Done(sentences=why_no_calls(self._matchmaker, agent, self._clock.monotonic()))

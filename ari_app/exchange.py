@@ -4,7 +4,7 @@ Handling an event never waits: it only changes the object that the id belongs to
 therefore not hold up another's.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
 
@@ -19,12 +19,14 @@ from ari_app.ari.operations import channels as channel_ops
 from ari_app.bridges import AriBridge, AriRecording, bridged
 from ari_app.channels import AriChannel, AriPlayback, Line, Outcome, RingingLeg, hang_up_surely
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed
+from core.racing import first_of
 from core.telephony import Channel
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 APP = "s724"
+WAY_OUT = "operator-out"  # the SIP endpoint by which subscribers are rung
 CLEAN_UP_TIME = 2.0
 ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
 ARRIVAL_MARGIN = 1.0  # seconds after a connect in which the events that came with it are handled
@@ -35,6 +37,8 @@ HEARD = (
     "ChannelDestroyed",
     "ChannelDtmfReceived",
     "ChannelHangupRequest",
+    "ChannelHold",
+    "ChannelUnhold",
     "PlaybackFinished",
     "RESTResponse",
     "RecordingFailed",
@@ -68,27 +72,60 @@ class Exchange:
 
     @asynccontextmanager
     async def ringing(
-        self, endpoint: str, *, caller_id: str, caller_name: str, ring_time: float
+        self,
+        endpoint: str,
+        *,
+        caller_id: str,
+        caller_name: str,
+        ring_time: float,
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[AriChannel]:
         leg = RingingLeg(endpoint, self._line, self._playing)
+        shown = f'"{_presentable(caller_name)}" <{_presentable(caller_id)}>'
+        async with self._open(leg, f"PJSIP/{endpoint}", shown, ring_time, meanwhile):
+            yield leg
+
+    @asynccontextmanager
+    async def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AsyncIterator[AriChannel]:
+        leg = RingingLeg("", self._line, self._playing, caller_number=number, dialled_number=caller_id)
+        shown = f"<{_presentable(caller_id)}>"
+        async with self._open(leg, f"PJSIP/{_presentable(number)}@{WAY_OUT}", shown, ring_time, None):
+            yield leg
+
+    @asynccontextmanager
+    async def _open(
+        self,
+        leg: RingingLeg,
+        dial_string: str,
+        caller_id: str,
+        ring_time: float,
+        meanwhile: Callable[[], Awaitable[None]] | None,
+    ) -> AsyncIterator[None]:
         self._channels[leg.id] = leg
         try:
-            await self._ring(leg, caller_id, caller_name, ring_time)
-            yield leg
+            await self._ring(leg, dial_string, caller_id, ring_time, meanwhile)
+            yield
         finally:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
                 await hang_up_surely(leg)
             self._channels.pop(leg.id, None)
 
-    async def _ring(self, leg: RingingLeg, caller_id: str, caller_name: str, ring_time: float) -> None:
+    async def _ring(
+        self,
+        leg: RingingLeg,
+        dial_string: str,
+        caller_id: str,
+        ring_time: float,
+        meanwhile: Callable[[], Awaitable[None]] | None,
+    ) -> None:
         try:
             await self._line.send(
                 channel_ops.originate_with_id(
                     leg.id,
-                    endpoint=f"PJSIP/{leg.endpoint}",
+                    endpoint=dial_string,
                     app=APP,
                     app_args="agent",
-                    caller_id=f'"{_presentable(caller_name)}" <{_presentable(caller_id)}>',
+                    caller_id=caller_id,
                     timeout=round(ring_time),
                 )
             )
@@ -99,7 +136,10 @@ class Exchange:
         except AriError as error:
             raise NotAnswered("failed") from error
         with anyio.move_on_after(ring_time + ANSWER_MARGIN):
-            await leg.answered()
+            if meanwhile is None:
+                await leg.answered()
+            elif await first_of(leg.answered, meanwhile) == 1:
+                raise NotAnswered("withdrawn")
             return
         raise NotAnswered("no_answer")
 
@@ -121,6 +161,9 @@ class Exchange:
             case m.ChannelDtmfReceived():
                 if (channel := self._channels.get(event.channel.id)) is not None:
                     channel.keys.press(event.digit)
+            case m.ChannelHold() | m.ChannelUnhold():
+                if (channel := self._channels.get(event.channel.id)) is not None:
+                    channel.was_held(is_held=isinstance(event, m.ChannelHold))
             case m.PlaybackFinished():
                 if (playback := self._playing.get(event.playback.id)) is not None:
                     playback.is_over(PlaybackFailed if event.playback.state == "failed" else None)

@@ -4,7 +4,7 @@ A hang-up cancels whatever runs, wherever it is; each `async with` below then cl
 entry goes, a telephone that rings stops, the bridge and the recording are closed.
 """
 
-from acd.waiting import Acd
+from acd.waiting import Acd, AgentLeg
 from ari_app.conversation import conversation
 from core.call import Call
 from core.telephony import Telephony
@@ -22,10 +22,10 @@ async def inbound_call(
     step = await walk.next_destination()  # announcements, keys, verification: where does the call go?
     joined = None
     while isinstance(step, EnterQueue):
-        async with acd.agent_for(call, step.office, joined) as leg:  # music, until a consultant answers
-            if leg is not None:
-                await conversation(call, leg, telephony, recorder, acd.matchmaker.policy.drop_time)
-        if leg is not None and leg.has_dropped_caller:
-            joined = leg.joined  # back to the queue, at the old place
+        async with acd.agent_for(call, step.office, step.topic, joined) as got:  # music, until somebody answers
+            if isinstance(got, AgentLeg):
+                await conversation(call, got, telephony, recorder, acd.matchmaker)
+        if isinstance(got, AgentLeg) and got.has_dropped_caller:
+            joined = got.joined  # back to the queue, at the old place
         else:
-            step = await walk.next_destination(after="served" if leg is not None else "nobody_there")
+            step = await walk.next_destination(after="served" if isinstance(got, AgentLeg) else got)

@@ -7,19 +7,24 @@ from functools import partial
 
 import anyio
 import structlog
-from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.matchmaker import Matchmaker, Policy
-from acd.store import AgentStates, forget_states, load_agents
+from acd.alarms import Alarms, keep
+from acd.callback_store import CallbackRecords, open_callbacks
+from acd.callbacks import Callbacks
+from acd.matchmaker import Matchmaker
+from acd.policy_store import load_policies
+from acd.store import AgentStates, forget_states, load_agents, load_queue_offices
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
+from ari_app.callback_call import CallingBack
+from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
-from ari_app.queue_voice import QueuePrompts
+from ari_app.queue_voice import QueuePrompts, texts_ahead
+from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
 from core.bus import Bus
@@ -35,7 +40,6 @@ from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
-from ivr.speech_pl import ordinal
 from ivr.store import VerificationStore, load_entries, load_offices
 from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
@@ -46,8 +50,6 @@ from reports.store import CallRecords
 
 log = structlog.get_logger()
 
-PLACES_AHEAD = 30  # places in a queue whose announcements are spoken before the first caller comes
-
 
 async def run(settings: Settings) -> None:
     """Serve calls until SIGTERM or SIGINT. Raises when another instance takes over, or at the start when the
@@ -57,7 +59,7 @@ async def run(settings: Settings) -> None:
     engine = make_engine(settings.dsn)
     records = CallRecords(engine)
     written_by = make_engine(settings.dsn, pool_size=1, checks_first=False)
-    event_log = EventLog(written_by, [records, AgentStates(), Recordings()], settings.spool)
+    event_log = EventLog(written_by, [records, AgentStates(), Recordings(), CallbackRecords()], settings.spool)
     bus.listen(event_log.take)
     offices = await load_offices(engine)
     voice = await _voice(settings, offices)
@@ -91,7 +93,9 @@ async def _serve(
     )
     ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
     agents = await load_agents(engine)
-    policy = Policy(ring_time=settings.ring_time, wrap_up_time=settings.wrap_up_time)
+    queues = await load_queue_offices(engine)
+    policies = await load_policies(engine, clock.now())
+    orders = await open_callbacks(engine)
 
     def on_event(event: m.Event) -> None:
         if event.application == PHONES_APP:
@@ -119,14 +123,25 @@ async def _serve(
     async with anyio.create_task_group() as line:
         async with anyio.create_task_group() as tasks:
             exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments))
-            matchmaker = Matchmaker(bus, clock, tasks, offices.province().code, policy)
+            alarms = Alarms()
+            matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
             matchmaker.set_agents(agents)
             telephones = Telephones(matchmaker, exchange)
-            acd = Acd(matchmaker, exchange, QueuePrompts(voice), caller_name)
-            script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=Recorder())
+            dialogue, recorder = CallbackDialogue(voice, offices), Recorder()
+            callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)
+            acd = Acd(matchmaker, exchange, QueuePrompts(voice, offices), caller_name, callbacks)
+            if settings.way_out is not None:
+                callbacks.ring_back = CallingBack(acd, exchange, dialogue, recorder, bus, clock, voice)
+            for order in orders:
+                callbacks.keep(order, None, is_known=True)
+            script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
             dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, script, voice, health)
-            relay = RelayServer(settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, engine))
+            relay = RelayServer(
+                settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
+            )
 
+            tasks.start_soon(keep, alarms, clock)
+            tasks.start_soon(keep_up_to_date, matchmaker, engine, clock)
             tasks.start_soon(verification.run)
             tasks.start_soon(relay.run)
             _spare_what_stays()
@@ -149,20 +164,18 @@ async def _asked_to_stop() -> None:
             return
 
 
-def _news(tasks: anyio.abc.TaskGroup, ivr: Ivr, engine: AsyncEngine, news: str) -> None:
-    if news == "scenarios":
-        tasks.start_soon(reload_scenarios, ivr, engine)
-
-
-async def reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
-    """New calls take the new versions; calls in progress keep theirs."""
-    try:
-        ivr.entries = await load_entries(engine)
-    except (OSError, SQLAlchemyError, ValidationError) as error:
-        # An error here would end the process, and every call with it.
-        log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
-        return
-    log.info("scenarios were loaded anew")
+def _news(
+    tasks: anyio.abc.TaskGroup, ivr: Ivr, matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock, news: str
+) -> None:
+    match news:
+        case "scenarios":
+            tasks.start_soon(reload_scenarios, ivr, engine)
+        case "policies":
+            tasks.start_soon(reload_policies, matchmaker, engine, clock)
+        case "agents":
+            tasks.start_soon(reload_agents, matchmaker, engine)
+        case _:
+            pass
 
 
 async def _voice(settings: Settings, offices: OfficeDirectory) -> PromptVoice:
@@ -170,19 +183,8 @@ async def _voice(settings: Settings, offices: OfficeDirectory) -> PromptVoice:
     library = PromptLibrary.load()
     engine = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
     cache = PromptCache(settings.sounds, engine)
-    await cache.render_ahead(_texts_ahead(library, [office.locative for office in offices.all()]))
+    await cache.render_ahead(texts_ahead(library, offices))
     return PromptVoice(library, cache)
-
-
-def _texts_ahead(library: PromptLibrary, locatives: list[str]) -> list[str]:
-    """Whatever can be spoken before the first caller comes."""
-    texts = library.fixed_texts()
-    texts += [library.text("C02", w_miejscowosci=locative) for locative in locatives]
-    texts += [
-        library.text("Q02", liczebnik_porzadkowy_nijaki=ordinal(place, "n.nom"))
-        for place in range(1, PLACES_AHEAD + 1)
-    ]
-    return texts
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ CLEAN_UP_TIME = 2.0
 APOLOGY_TIME = 15.0
 
 Script = Callable[[Call, Entry], Awaitable[None]]
+CallScript = Callable[[], Awaitable[EndReason]]
 
 
 async def supervise(call: Call, entry: Entry | None, script: Script, voice: Voice) -> None:
@@ -27,30 +28,48 @@ async def supervise(call: Call, entry: Entry | None, script: Script, voice: Voic
     With no `entry` nobody owns the number: the call is refused without being answered, so it costs nothing.
     """
     call.record(_started(call, entry))
-    reason: EndReason = "interrupted"
-    with structlog.contextvars.bound_contextvars(call_id=call.id):
-        try:
-            with call.caller.while_up() as up:  # a hang-up ends this block, wherever it is
-                reason = await _run(call, entry, script)
-            if up.cancelled_caught:
-                # The hang-up of a refused call may be reported before the answer to the command comes.
-                reason = "unknown_number" if entry is None else "caller_hung_up"
-            if reason == "failed" and entry is not None:
-                with call.caller.while_up(), anyio.move_on_after(APOLOGY_TIME):
-                    await _apologise(call.caller, voice)
-        finally:
-            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                await hang_up_surely(call.caller)
-            call.record(CallEnded(reason=reason, duration_time=round(call.duration_time, 3)))
 
-
-async def _run(call: Call, entry: Entry | None, script: Script) -> EndReason:
-    try:
+    async def serve() -> EndReason:
         if entry is None:
             await call.caller.reject()
             return "unknown_number"
         await script(call, entry)
         return "completed"
+
+    reason: EndReason = "interrupted"
+    try:
+        reason = await run_guarded(call, serve, voice if entry is not None else None)
+        if entry is None and reason == "caller_hung_up":
+            # The hang-up of a refused call may be reported before the answer to the command comes.
+            reason = "unknown_number"
+    finally:
+        call.record(CallEnded(reason=reason, duration_time=round(call.duration_time, 3)))
+
+
+async def run_guarded(call: Call, script: CallScript, voice: Voice | None) -> EndReason:
+    """Run `script` while the caller is on the line, and hang up at the end, whatever happens; how it ended.
+
+    A script that fails is this call's failure alone: the caller hears an apology by `voice`, where there is one.
+    """
+    reason: EndReason = "interrupted"
+    with structlog.contextvars.bound_contextvars(call_id=call.id):
+        try:
+            with call.caller.while_up() as up:  # a hang-up ends this block, wherever it is
+                reason = await _run(call, script)
+            if up.cancelled_caught:
+                reason = "caller_hung_up"
+            if reason == "failed" and voice is not None:
+                with call.caller.while_up(), anyio.move_on_after(APOLOGY_TIME):
+                    await _apologise(call.caller, voice)
+        finally:
+            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+                await hang_up_surely(call.caller)
+    return reason
+
+
+async def _run(call: Call, script: CallScript) -> EndReason:
+    try:
+        return await script()
     except ChannelGone:
         return "caller_hung_up"
     except Exception as error:

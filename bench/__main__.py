@@ -1,7 +1,9 @@
 """`make bench`: measure, print a table, and write the figures into `var/bench.json`.
 
-`BENCH_SECONDS` (60) is the length of each load, `BENCH_RATES` (5,10,20) are calls a second, `BENCH_PROBES` (200)
-calls of each side for the first sound. `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
+`BENCH_SECONDS` (45) is the length of each load, `BENCH_RATES` (5,10,20) are calls a second, `BENCH_PROBES` (200)
+calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
+`BENCH_ONLY` names the parts to measure (decision,gap,greeting,load). `BENCH_KEEP=1` leaves the folder of the
+measurement, logs included.
 """
 
 import os
@@ -9,33 +11,62 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-from bench.centre import measured_centre
-from bench.cpu import Part
-from bench.figures import merge, percentile, table
-from bench.greeting import Greeting, measure_greeting
+from bench import report
+from bench.centre import MeasuredCentre, measured_centre
+from bench.decision import measure_decisions
+from bench.figures import merge
+from bench.gap import load_calls, measure_gaps
+from bench.greeting import measure_greeting
 from bench.load import Load, load_centre, load_native
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-_BY_RATE = "failed_calls_at_"
-_PARTS: tuple[Part, ...] = ("asterisk", "python", "postgres")
+PARTS = ("decision", "gap", "greeting", "load")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be measured."""
+
+    parts: Sequence[str]
+    seconds: float
+    rates: Sequence[float]
+    probes: int
+    gaps: int
+
+    @classmethod
+    def of_the_environment(cls) -> Self:
+        """Raises Failed for a part that does not exist."""
+        parts = [part.strip() for part in os.environ.get("BENCH_ONLY", ",".join(PARTS)).split(",") if part.strip()]
+        if unknown := [part for part in parts if part not in PARTS]:
+            raise Failed(f"BENCH_ONLY: there is no part {unknown[0]!r}, only {', '.join(PARTS)}")
+        return cls(
+            parts,
+            seconds=float(os.environ.get("BENCH_SECONDS", "45")),
+            rates=[float(rate) for rate in os.environ.get("BENCH_RATES", "5,10,20").split(",")],
+            probes=int(os.environ.get("BENCH_PROBES", "200")),
+            gaps=int(os.environ.get("BENCH_GAPS", "100")),
+        )
+
+    @property
+    def clients(self) -> int:
+        """How many callers with a card any part of it needs at most."""
+        loads = [max(1, round(rate * self.seconds)) for rate in self.rates if "load" in self.parts]
+        return max([1, *loads, load_calls(self.gaps) if "gap" in self.parts else 1])
 
 
 def main() -> int:
     """0 when everything was measured, whatever the figures; 1 with one line when it could not be."""
     folder = Path(tempfile.mkdtemp(prefix="s724-bench-"))
     try:
-        figures, shown = _measure(
-            folder,
-            seconds=float(os.environ.get("BENCH_SECONDS", "60")),
-            rates=[float(rate) for rate in os.environ.get("BENCH_RATES", "5,10,20").split(",")],
-            probes=int(os.environ.get("BENCH_PROBES", "200")),
-        )
+        measured = _measure(folder, Plan.of_the_environment())
         file = Settings().state / "bench.json"
-        merge(file, figures, forget=_BY_RATE)
-        say(f"\n{shown}\n\nWritten to {file}")
+        merge(file, report.figures(measured), forget=report.BY_RATE if measured.ours else None)
+        say(f"\n{report.tables(measured)}\n\nWritten to {file}")
     except KeyboardInterrupt:
         shutil.rmtree(folder)
         return 1
@@ -50,71 +81,39 @@ def main() -> int:
     return 0
 
 
-def _measure(folder: Path, seconds: float, rates: Sequence[float], probes: int) -> tuple[dict[str, float], str]:
-    most = max(1, round(max(rates) * seconds))
-    ours: list[Load] = []
-    native: list[Load] = []
-    with measured_centre(folder, most) as centre:
-        say(f"The first announcement, {probes} calls of each ...")
-        greeting = measure_greeting(centre, probes)
-        for rate in rates:
-            calls = max(1, round(rate * seconds))
-            say(f"{rate:g} calls a second, {calls} calls through the centre ...")
-            ours.append(_told(load_centre(centre, folder / f"load-{rate:g}", rate, calls)))
-            say(f"{rate:g} calls a second, {calls} calls through the native dialplan ...")
-            native.append(_told(load_native(centre, folder / f"load-{rate:g}-native", rate, calls)))
-    return _figures(greeting, ours, native), f"{_greeting_table(greeting)}\n\n{_load_table(ours, native)}"
+def _measure(folder: Path, plan: Plan) -> report.Measured:
+    measured = report.Measured()
+    if "decision" in plan.parts:
+        say("Decisions of the distribution ...")
+        measured.decisions = measure_decisions()
+    if set(plan.parts) - {"decision"}:
+        with measured_centre(folder, plan.clients) as centre:
+            _measure_calls(centre, folder, plan, measured)
+    return measured
+
+
+def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan, measured: report.Measured) -> None:
+    if "greeting" in plan.parts:
+        say(f"The first announcement, {plan.probes} calls of each ...")
+        measured.greeting = measure_greeting(centre, plan.probes)
+    if "gap" in plan.parts:
+        say(f"From a hang-up to the next call, {plan.gaps} gaps of each, idle and under load ...")
+        measured.gaps = measure_gaps(centre, plan.gaps, folder / "load-gaps")
+        loaded = measured.gaps[1]
+        if loaded.failed:
+            say(f"  {loaded.failed} of the {loaded.placed} calls of that load failed for the caller")
+    for rate in plan.rates if "load" in plan.parts else ():
+        calls = max(1, round(rate * plan.seconds))
+        say(f"{rate:g} calls a second, {calls} calls through the centre ...")
+        measured.ours.append(_told(load_centre(centre, folder / f"load-{rate:g}", rate, calls)))
+        say(f"{rate:g} calls a second, {calls} calls through the native dialplan ...")
+        measured.native.append(_told(load_native(centre, folder / f"load-{rate:g}-native", rate, calls)))
 
 
 def _told(load: Load) -> Load:
     for fault, calls in load.faults.most_common():
         say(f"  {calls} calls: {fault}")
     return load
-
-
-def _figures(greeting: Greeting, ours: Sequence[Load], native: Sequence[Load]) -> dict[str, float]:
-    """The costs are those of the highest rate."""
-    figures = {
-        "first_audio_ms_p50": 1000 * percentile(greeting.ours, 0.5),
-        "first_audio_ms_p95": 1000 * percentile(greeting.ours, 0.95),
-        "first_audio_native_ms_p50": 1000 * percentile(greeting.native, 0.5),
-        "first_audio_native_ms_p95": 1000 * percentile(greeting.native, 0.95),
-        "first_audio_ratio_p50": greeting.ratio(0.5),
-        "first_audio_ratio_p95": greeting.ratio(0.95),
-        "first_audio_silent_calls": greeting.silent,
-        "placed_calls": sum(load.calls for load in ours),
-        "failed_calls": sum(load.failed for load in ours),
-        "failed_calls_native": sum(load.failed for load in native),
-        "cpu_ms_per_call_asterisk": ours[-1].cpu_ms.get("asterisk", 0.0),
-        "cpu_ms_per_call_python": ours[-1].cpu_ms.get("python", 0.0),
-        "cpu_ms_per_call_postgres": ours[-1].cpu_ms.get("postgres", 0.0),
-        "cpu_ms_per_call_native": native[-1].cpu_ms.get("asterisk", 0.0),
-    }
-    for load in ours:
-        figures[f"{_BY_RATE}{load.rate:g}"] = load.failed
-    return {name: round(value, 3) for name, value in figures.items()}
-
-
-def _greeting_table(greeting: Greeting) -> str:
-    rows = [
-        [
-            name,
-            f"{1000 * percentile(greeting.ours, share):.1f}",
-            f"{1000 * percentile(greeting.native, share):.1f}",
-            f"{greeting.ratio(share):.2f}",
-        ]
-        for name, share in (("half of the calls", 0.5), ("95 % of the calls", 0.95))
-    ]
-    return table(["INVITE to first announcement, ms", "centre", "native", "ratio"], rows)
-
-
-def _load_table(ours: Sequence[Load], native: Sequence[Load]) -> str:
-    rows = []
-    for centre, peer in zip(ours, native, strict=True):
-        for who, load, parts in (("centre", centre, _PARTS), ("native", peer, _PARTS[:1])):
-            costs = [f"{load.cpu_ms.get(part, 0.0):.1f}" if part in parts else "" for part in _PARTS]
-            rows.append([f"{load.rate:g} a second, {who}", str(load.calls), str(load.failed), *costs])
-    return table(["calls, and CPU ms for each", "placed", "failed", *_PARTS], rows)
 
 
 if __name__ == "__main__":

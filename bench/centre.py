@@ -9,18 +9,23 @@ import anyio
 
 from bench import native_peer, people, sipp, sounds
 from bench.addresses import Addresses, free_addresses
+from bench.rules import set_rules
 from core.commands import ChangeAgent, Refused
-from core.relay import RelayClient
+from core.relay import relay_client
 from core.settings import Settings
 from ivr import shipped
 from ops import asterisk_conf
 from ops.console import Failed, say
 from ops.installation import Installation
 from ops.paths import make_private
+from ops.seed import PROVINCE
 
 HOTLINE = "9510"
 # At 20 calls a second and 14 offices, some 7 in each talk or are rung; with 18 hardly any caller waits.
 CONSULTANTS_EACH = 18
+# Of the provincial office, which no caller of the load wants: for the gaps between two calls, ours and the peer's.
+GAP_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (1, 2, 3, 4)]
+GAP_NATIVE_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (5, 6)]
 _START_SECONDS = 300.0  # the accounts of hundreds of consultants are hashed first
 _READY_SECONDS = 60.0  # a telephone that was not reached is tried again after 30
 
@@ -77,15 +82,19 @@ def measured_centre(folder: Path, calls: int) -> Iterator[MeasuredCentre]:
     )
     extra = make_private(asterisk_conf.folder(settings.state)) / "extra_extensions.conf"
     extra.write_text(native_peer.dialplan(centre.sounds, centre.native_recordings), encoding="utf-8")
-    consultants = {code: [f"k{code}-{n + 1}" for n in range(CONSULTANTS_EACH)] for code in offices}
+    consultants = {
+        code: [f"k{code}-{n + 1}" for n in range(CONSULTANTS_EACH)] for code in offices if code != PROVINCE
+    }
     with sipp.consultants(folder / "consultants", addresses.consultants):
         say(f"Starting a centre with {CONSULTANTS_EACH * len(offices)} consultants in {settings.state} ...")
         try:
             installation.start(_START_SECONDS)
             queues = asterisk_conf.folder(settings.state) / "queues.conf"
-            queues.write_text(native_peer.queues(consultants), encoding="utf-8")
+            members = {**consultants, PROVINCE: GAP_NATIVE_CONSULTANTS}
+            queues.write_text(native_peer.queues(members), encoding="utf-8")
             installation.console("module reload app_queue.so")
-            anyio.run(_make_ready, settings.dsn, [user for users in consultants.values() for user in users])
+            anyio.run(set_rules, settings.dsn)
+            anyio.run(make_ready, settings.dsn, [user for users in consultants.values() for user in users])
             yield centre
         finally:
             installation.stop()
@@ -97,20 +106,24 @@ def _write_callers(folder: Path, installation: Installation, per_office: int) ->
     return people.write_for_sipp(folder / "callers", callers)
 
 
-async def _make_ready(dsn: str, consultants: list[str]) -> None:
-    """Log everybody in. Who has no telephone yet is refused, and asked again."""
-    relay = RelayClient(dsn)
+async def make_ready(dsn: str, consultants: list[str]) -> None:
+    """Log everybody in. Who has no telephone yet is refused, and asked again; raises Failed after a minute."""
     waiting = consultants
-    try:
+    async with relay_client(dsn) as relay:
         for agent in consultants:
             await relay.ask(ChangeAgent(agent=agent, wish="log_in"))
         with anyio.move_on_after(_READY_SECONDS):
             while waiting:
                 waiting = [a for a in waiting if isinstance(await relay.ask(ChangeAgent(a, "ready")), Refused)]
                 await anyio.sleep(0.5)
-    finally:
-        await relay.close()
     if waiting:
         raise Failed(
             f"{len(waiting)} of {len(consultants)} consultants are not ready after {_READY_SECONDS:.0f} s"
         )
+
+
+async def log_out(dsn: str, consultants: list[str]) -> None:
+    """They get no more calls."""
+    async with relay_client(dsn) as relay:
+        for agent in consultants:
+            await relay.ask(ChangeAgent(agent=agent, wish="log_out"))

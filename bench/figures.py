@@ -19,7 +19,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
-def merge(file: Path, figures: Mapping[str, float], forget: str) -> dict[str, float]:
+def merge(file: Path, figures: Mapping[str, float], forget: str | None = None) -> dict[str, float]:
     """Write `figures` into the file, beside those that other measurements have left there, and return all.
 
     Older ones whose names begin with `forget` go: they belong to a run with other settings.
@@ -28,7 +28,8 @@ def merge(file: Path, figures: Mapping[str, float], forget: str) -> dict[str, fl
         known = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         known = {}
-    together = {**{name: value for name, value in known.items() if not name.startswith(forget)}, **figures}
+    kept = {name: value for name, value in known.items() if forget is None or not name.startswith(forget)}
+    together = {**kept, **figures}
     make_private(file.parent)
     fresh = file.with_suffix(".tmp")
     fresh.write_text(json.dumps(together, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -7,9 +7,11 @@ from pathlib import Path
 from string import Template
 
 from bench.people import Caller
+from ops.seed import PROVINCE
 
 GREETING_NUMBER = "8511"
 HOTLINE_NUMBER = "8510"
+QUEUE_NUMBER = "8512"  # into the queue of the provincial office, and nowhere else
 PROMPTS = ("W01", "N01", "A01", "A02", "A03", "A05", "A08", "N02", "N03", "N04")
 _HERE = Path(__file__).with_name("native")
 
@@ -28,6 +30,8 @@ def dialplan(sounds: Mapping[str, str], recordings: Path) -> str:
             **sounds,
             "greeting_number": GREETING_NUMBER,
             "hotline_number": HOTLINE_NUMBER,
+            "queue_number": QUEUE_NUMBER,
+            "province": PROVINCE,
             "recordings": str(recordings),
         },
     )

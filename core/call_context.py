@@ -11,5 +11,6 @@ class CallContext:
     client_id: str | None = None
     verification_level: int = 0
     caller_kind: str | None = None
+    topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     is_recording_allowed: bool = False
     variables: dict[str, str] = field(default_factory=dict)

@@ -19,14 +19,45 @@ class AskHealth(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Is the process alive, and does it reach Asterisk?"""
 
 
-Command = ChangeAgent | AskHealth
+class AskQueues(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """What is going on in every queue now?"""
+
+
+class AskWhyNoCalls(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Why does this consultant get no calls now?"""
+
+    agent: str
+
+
+Command = ChangeAgent | AskHealth | AskQueues | AskWhyNoCalls
+
+
+class Help(msgspec.Struct, frozen=True, array_like=True):
+    """The consultants of `lender` take calls of a queue now; `reason` is a plain Polish clause."""
+
+    lender: str
+    reason: str
+
+
+class QueueNow(msgspec.Struct, frozen=True, array_like=True):
+    """One office's queue at this moment. Arrays on the wire: an answer must not grow beyond 8000 bytes."""
+
+    office: str
+    waiting: int  # callers with no consultant promised
+    working: int  # consultants who serve this queue, logged in and not in a pause
+    free: int  # of these, who can be rung
+    there: int  # working, or in a pause
+    longest_wait_time: float  # seconds; 0 when nobody waits
+    helped_by: list[Help] = []
 
 
 class Done(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
-    """Carried out. `state` is the consultant's state now; `details` whatever else the asker wanted."""
+    """Carried out. `state` is the consultant's state now; the other fields hold what the asker wanted to know."""
 
     state: str = ""
     details: dict[str, str] = {}
+    queues: list[QueueNow] = []
+    sentences: list[str] = []
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True, tag_field="type"):

@@ -41,7 +41,9 @@ class NotAnswered(S724Error):
     code = "not_answered"
     message_pl = "Konsultant nie odebrał połączenia."
 
-    def __init__(self, outcome: Literal["no_answer", "declined", "busy", "unreachable", "failed"]) -> None:
+    def __init__(
+        self, outcome: Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "failed"]
+    ) -> None:
         super().__init__()
         self.outcome = outcome
 

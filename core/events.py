@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-PERSONAL_FIELDS = frozenset({"caller_number", "client_id"})
+PERSONAL_FIELDS = frozenset({"caller_number", "callback_number", "client_id"})
 
 EndReason = Literal[
     "caller_hung_up",  # the caller went first
@@ -18,8 +18,26 @@ EndReason = Literal[
     "failed",  # our fault; the caller heard E01 where that was possible
     "interrupted",  # the application died with the call
 ]
-OfferOutcome = Literal["accepted", "no_answer", "declined", "busy", "unreachable", "caller_gone", "failed"]
-QueueLeftReason = Literal["connected", "abandoned", "nobody_there", "failed"]
+OfferOutcome = Literal[
+    "accepted",
+    "no_answer",
+    "declined",
+    "busy",
+    "unreachable",
+    "caller_gone",
+    "withdrawn",  # the caller preferred to wait for the own office
+    "failed",
+]
+QueueLeftReason = Literal[
+    "connected",
+    "abandoned",  # the caller hung up
+    "callback",  # nobody waits on the line any more: the centre rings back
+    "nobody_there",  # nobody who could take the call is logged in
+    "too_long",  # the longest wait of the queue has passed
+    "full",  # the queue took nobody in
+    "failed",
+]
+CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
 Party = Literal["caller", "agent", "system"]
 
 
@@ -35,12 +53,16 @@ class Event(msgspec.Struct, kw_only=True, frozen=True, tag_field="type"):
 
 
 class CallStarted(Event, kw_only=True, frozen=True, tag=True):
+    """`direction` "callback": the centre rang the caller, for the order `callback`."""
+
     channel_id: str
     dialled_number: str
     caller_number: str
     is_free: bool | None = None  # toll class of the dialled number; None when nobody owns it
     scenario: str | None = None
     scenario_version: int | None = None
+    direction: Literal["inbound", "callback"] = "inbound"
+    callback: str | None = None
 
 
 class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -94,8 +116,61 @@ class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
+    """`resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place."""
+
     queue: str
     position: int
+    topic: str | None = None
+    resumed_time: float = 0.0
+
+
+class WaitEstimated(Event, kw_only=True, frozen=True, tag=True):
+    """The caller was told to expect between so many seconds more, after `waited_time` seconds in the queue."""
+
+    queue: str
+    low_time: float
+    high_time: float
+    waited_time: float
+
+
+class WaitEstimateChecked(Event, kw_only=True, frozen=True, tag=True):
+    """By how many seconds the wait missed what was last announced: 0 inside it, negative when it was shorter."""
+
+    queue: str
+    error_time: float
+
+
+class HomeOfficePreferred(Event, kw_only=True, frozen=True, tag=True):
+    """The caller pressed the key to wait for the own office's consultants."""
+
+    queue: str
+
+
+class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
+    """The place in the queue is kept, and the centre rings back when the turn comes."""
+
+    callback: str
+    queue: str
+    callback_number: str
+    due_at: datetime
+    topic: str | None = None
+    client_id: str | None = None
+
+
+class CallbackTried(Event, kw_only=True, frozen=True, tag=True):
+    """The centre rang back. `call_id` is the call that was made, `origin` the one that ordered it."""
+
+    callback: str
+    attempt: int
+    outcome: Literal["talked", "no_answer", "not_confirmed", "agent_missed", "failed"]
+    origin: str
+
+
+class CallbackEnded(Event, kw_only=True, frozen=True, tag=True):
+    """Nothing more will be tried."""
+
+    callback: str
+    outcome: CallbackOutcome
 
 
 class QueueOverflowed(Event, kw_only=True, frozen=True, tag=True):
@@ -121,6 +196,10 @@ class Candidate(msgspec.Struct, frozen=True):
     office: str
     idle_time: float
     rank: int
+    load: float = 0.0  # in the unit of the queue's strategy; the smallest is chosen
+    calls: float = 0.0  # in the rolling window
+    handled_time: float = 0.0
+    ready_time: float = 0.0
 
 
 class OfferMade(Event, kw_only=True, frozen=True, tag=True):
@@ -129,6 +208,9 @@ class OfferMade(Event, kw_only=True, frozen=True, tag=True):
     queue: str
     reason: str
     candidates: list[Candidate]
+    candidate_count: int = 0  # all who could have taken the call; the list holds the first ones
+    is_shared: bool = False  # the consultant serves another office's queue
+    overtaken: str = ""  # why somebody who has waited longer is not first; empty when nobody is overtaken
 
 
 class OfferEnded(Event, kw_only=True, frozen=True, tag=True):
@@ -146,7 +228,8 @@ class ConversationStarted(Event, kw_only=True, frozen=True, tag=True):
 class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
     agent: str
     ended_by: Party
-    talk_time: float
+    talk_time: float  # hold time included
+    hold_time: float = 0.0
 
 
 class RecordingStarted(Event, kw_only=True, frozen=True, tag=True):
@@ -211,6 +294,12 @@ AnyEvent = (
     | OfficeChosen
     | RecordingConsentAnswered
     | QueueEntered
+    | WaitEstimated
+    | WaitEstimateChecked
+    | HomeOfficePreferred
+    | CallbackOrdered
+    | CallbackTried
+    | CallbackEnded
     | QueueOverflowed
     | QueueLeft
     | OfferMade

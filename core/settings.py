@@ -22,6 +22,11 @@ class Settings(BaseSettings):
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
     rtp_ports: str = Field(default="10000-19999", pattern=r"^\d+-\d+$")
     trunk: str = Field(default="127.0.0.1", description="Addresses of the operator, separated by commas")
+    trunk_out: str = Field(
+        default="",
+        pattern=r"^$|^[A-Za-z0-9.:_-]+$",
+        description="The operator's gateway for calls to subscribers, host:port",
+    )
     database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
@@ -33,6 +38,14 @@ class Settings(BaseSettings):
     def state(self) -> Path:
         """The state folder as an absolute path: Asterisk is given absolute paths only."""
         return self.state_dir.resolve()
+
+    @property
+    def way_out(self) -> str | None:
+        """Where calls to subscribers go, host:port. None where the only known operator is this machine itself."""
+        if self.trunk_out:
+            return self.trunk_out if ":" in self.trunk_out else f"{self.trunk_out}:5060"
+        first = self.trunk.split(",")[0].split("/")[0].strip()
+        return None if first.startswith("127.") else f"{first}:5060"
 
     @property
     def sounds(self) -> Path:

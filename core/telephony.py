@@ -5,7 +5,7 @@ time. Every method may raise `ChannelGone` when the party hung up and `Telephony
 refused; a hang-up besides cancels whatever runs inside `while_up()`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -122,6 +122,10 @@ class Channel(Protocol):
         """Return when the channel has hung up."""
         ...
 
+    async def hold_changed(self) -> bool:
+        """Wait until the party puts the other one on hold, or is back; True for hold."""
+        ...
+
     async def answer(self) -> None: ...
 
     async def reject(self) -> None:
@@ -158,13 +162,24 @@ class Telephony(Protocol):
     """The exchange."""
 
     def ringing(
-        self, endpoint: str, *, caller_id: str, caller_name: str, ring_time: float
+        self,
+        endpoint: str,
+        *,
+        caller_id: str,
+        caller_name: str,
+        ring_time: float,
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AbstractAsyncContextManager[Channel]:
         """Ring `endpoint` for at most `ring_time` seconds and yield the answered leg.
 
         The leg is hung up at the end of the block, whatever happens, also while it still rings. Raises
-        NotAnswered with the outcome no_answer, declined, busy, unreachable or failed.
+        NotAnswered with the outcome no_answer, declined, busy, unreachable or failed. `meanwhile` runs while it
+        rings; when that ends by itself nobody is to be rung any more: NotAnswered with the outcome withdrawn.
         """
+        ...
+
+    def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AbstractAsyncContextManager[Channel]:
+        """Ring a subscriber through the operator, as `ringing` rings a consultant; the same errors."""
         ...
 
     def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[Bridge]:

@@ -6,7 +6,7 @@ politely instead of leaving the caller in silence: `Stasis` then returns with ST
 
 from dataclasses import dataclass
 
-from acd.matchmaker import PAUSE_REASONS
+from acd.agent import PAUSE_REASONS
 from core.commands import AgentWish
 
 APP = "s724"

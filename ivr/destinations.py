@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class EnterQueue:
-    """Wait for a consultant of `office`."""
+    """Wait for a consultant of `office`; `topic` is what the call is about, None when nobody knows."""
 
     office: str
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ Every function is pure and returns words ready for speaking or for a sentence: n
 abbreviations. A value outside the stated range raises ValueError.
 
 Persons are counted as "osoba" (jedna osoba, dwie osoby, pięć osób): nouns of the masculine personal kind
-(dwóch konsultantów) follow other rules and are not here. Genitive numerals ("około dwóch minut") are avoided
-by the wording of the announcements.
+(dwóch konsultantów) follow other rules and are not here. Genitive numerals are avoided by the wording of the
+announcements; the one that needs them, a range of minutes, has them from `waiting_pl`.
 """
 
 from collections.abc import Iterator

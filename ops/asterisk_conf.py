@@ -93,6 +93,7 @@ def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Itera
         "trunk": trunk_addresses(settings.trunk),
         "realm": REALM,
         "operator_context": OPERATOR_CONTEXT,
+        "way_out": way_out_conf(settings.way_out),
     }
     etc = places["etc"]
     for template in sorted(TEMPLATES.glob("*.conf")):
@@ -179,6 +180,36 @@ maximum_expiration = 3600
 qualify_frequency = 30
 qualify_timeout = 3.0
 """
+
+
+# Nobody is recognised by it (identify_by names a way that matches nothing): it only rings out.
+_WAY_OUT = """\
+; Calls to subscribers, for call-backs: Dial PJSIP/<number>@operator-out.
+[operator-out]
+type = endpoint
+context = nowhere
+identify_by = ip
+aors = operator-out
+disallow = all
+allow = alaw,ulaw
+dtmf_mode = rfc4733
+direct_media = no
+rtp_symmetric = yes
+rtp_timeout = 120
+allow_transfer = no
+allow_subscribe = no
+language = pl
+tone_zone = pl
+
+[operator-out]
+type = aor
+contact = sip:{address}
+"""
+
+
+def way_out_conf(address: str | None) -> str:
+    """The operator's gateway for calls to subscribers, as text for pjsip.conf; empty where none is known."""
+    return "" if address is None else _WAY_OUT.format(address=address)
 
 
 def trunk_addresses(text: str) -> str:

@@ -1,4 +1,5 @@
-"""Fills a database with the offices, numbers and scenarios, and with accounts and clients to try it with.
+"""Fills a database with the offices, numbers, scenarios and rules of queues, and with accounts and clients to try
+it with.
 
 Idempotent: what stands already is left alone, so that a start never undoes what an office has changed. A scenario
 that ships with a higher content than the newest stored version becomes a new version.
@@ -17,12 +18,25 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from acd import shipped as shipped_queues
 from api.passwords import hash_password
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
-from core.db.tables import Account, Agent, Client, DialledNumber, Office, PostalPrefix, Scenario
+from core.db.tables import (
+    Account,
+    Agent,
+    AgentQueue,
+    AgentSkill,
+    Client,
+    DialledNumber,
+    Office,
+    PostalPrefix,
+    QueuePolicyRow,
+    Scenario,
+)
 from core.errors import ScenarioRefused
+from core.ids import new_id
 from core.settings import Settings
 from ivr import shipped
 from ivr.nodes import RULES
@@ -36,6 +50,10 @@ from ops.welcome import Client as ShownClient
 
 PROVINCE = "20000"
 SHOWN_OFFICE = "20060"  # Kolno: the office of the demonstration
+LOMZA = "20620"
+QUEUES = {f"k{LOMZA}-2": [SHOWN_OFFICE]}  # a small office's neighbour helps it out all day
+SKILLS = {"employer": 3, "unemployed": 3, "seeker": 3, "other": 3}  # the first consultant of each office
+FEWER_SKILLS = {"unemployed": 2, "seeker": 2, "other": 2}  # the others: no employers
 CONSULTANTS = {"20610": 6, "20620": 2, "20630": 2, "20110": 2, "20000": 2}  # elsewhere 1; domain of the load model
 
 
@@ -96,6 +114,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _insert(connection, PostalPrefix, _prefix_rows())
             await _insert(connection, DialledNumber, _number_rows())
             await _publish_shipped(connection)
+            await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             accounts = await _accounts(connection, crew, secrets)
             clients = await _clients(connection, secrets)
     finally:
@@ -126,6 +145,29 @@ def _number_rows() -> list[dict[str, Any]]:
     return [
         {"number": n.number, "scenario": n.scenario, "is_free": n.is_free, "description": n.description}
         for n in shipped.numbers()
+    ]
+
+
+async def _policy_rows(connection: AsyncConnection, settings: Settings) -> list[dict[str, Any]]:
+    """The shipped rules of each queue that has none: an office's own rules are never touched.
+
+    The times of the settings are those that a new installation begins with.
+    """
+    times = {"ring_time": max(3.0, settings.ring_time), "wrap_up_time": settings.wrap_up_time}
+    known = set((await connection.scalars(select(QueuePolicyRow.office).distinct())).all())
+    now = SystemClock().now()
+    return [
+        {
+            "id": new_id("policy"),
+            "office": office,
+            "valid_from": now,
+            "valid_to": None,
+            "settings": {**policy.model_dump(mode="json"), **times},
+            "changed_by": "system",
+            "changed_at": now,
+        }
+        for office, policy in shipped_queues.policies().items()
+        if office not in known
     ]
 
 
@@ -182,16 +224,30 @@ async def _accounts(
             for username, name, role, office in new
         ],
     )
+    # Whose account stands already and who is no consultant was removed: a start brings nobody back.
+    names = {username for username, *_ in new}
+    hired = [c for c in crew if c.agent_id in names]
     await _insert(
         connection,
         Agent,
-        [{"id": c.agent_id, "display_name": c.name, "office": c.office} for c in crew],
+        [{"id": c.agent_id, "display_name": c.name, "office": c.office} for c in hired],
     )
+    await _insert(
+        connection,
+        AgentQueue,
+        [{"agent": c.agent_id, "office": office} for c in hired for office in QUEUES.get(c.agent_id, ())],
+    )
+    await _insert(connection, AgentSkill, [row for c in hired for row in _skill_rows(c)])
     return [
         BrowserAccount(username, secrets.web_password(username), role)
         for username, _, role, office in people
         if role != "consultant" or office == SHOWN_OFFICE
     ]
+
+
+def _skill_rows(consultant: SeededConsultant) -> list[dict[str, Any]]:
+    skills = SKILLS if consultant.agent_id.endswith("-1") else FEWER_SKILLS
+    return [{"agent": consultant.agent_id, "topic": topic, "level": level} for topic, level in skills.items()]
 
 
 def demonstration_clients(pepper: str, per_office: int = 1) -> list[DemonstrationClient]:

@@ -1,42 +1,71 @@
 """The record of a call, folded from its facts. Pure.
 
 One column has one rule: the first queue is the one the caller wanted, the last wait is the whole wait, the
-consultant is the one of the last conversation that was not dropped at once.
+consultant is the one of the last conversation that was not dropped at once, and the last announced wait is the one
+that the caller went by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from core.events import (
     AgentStateChanged,
     AnyEvent,
+    CallbackOrdered,
+    CallbackTried,
     CallEnded,
     CallerVerified,
     CallStarted,
     ConversationEnded,
     ConversationStarted,
+    OfferMade,
     OfficeChosen,
     QueueEntered,
     QueueLeft,
     RecordingConsentAnswered,
+    WaitEstimateChecked,
+    WaitEstimated,
 )
 
 Columns: TypeAlias = dict[str, object]
 """Columns of the table `call` and their new values."""
 
-KEEP_FIRST = frozenset({"queue", "queued_at"})
+KEEP_FIRST = frozenset({"queue", "queued_at", "topic", "resumed_time"})
 """Columns in which the first value stays, whatever comes later."""
 
-_CONVERSATION = ("agent", "connected_at", "talk_time")
+_CONVERSATION = (
+    "agent",
+    "connected_at",
+    "talk_time",
+    "hold_time",
+    "answered_by_office",
+    "is_own_office",
+    "overflow_reason",
+)
 _NO_CONVERSATION: Columns = dict.fromkeys(_CONVERSATION)
 
 
 def is_drop(event: AnyEvent) -> bool:
     """Did the consultant drop the caller at once? Then the conversation was none, and the caller waits again.
 
-    The distribution decides what counts as dropping; its verdict is the transition `talking -> miss`.
+    The distribution decides what counts as dropping; its verdict is `miss` out of a conversation.
     """
-    return isinstance(event, AgentStateChanged) and (event.old, event.event) == ("talking", "miss")
+    return isinstance(event, AgentStateChanged) and event.old in {"talking", "hold"} and event.event == "miss"
+
+
+def is_whole_call_needed(events: Sequence[AnyEvent]) -> bool:
+    """Does what these facts of one call say depend on facts before them?
+
+    A drop gives the columns of an earlier conversation back; a conversation is of the office that the consultant
+    was chosen from, which only the offer tells.
+    """
+    offered: set[str] = set()
+    for event in events:
+        if isinstance(event, OfferMade):
+            offered.add(event.agent)
+        elif is_drop(event) or (isinstance(event, ConversationStarted) and event.agent not in offered):
+            return True
+    return False
 
 
 def changes(event: AnyEvent) -> Columns:
@@ -50,6 +79,8 @@ def changes(event: AnyEvent) -> Columns:
                 "scenario": event.scenario,
                 "scenario_version": event.scenario_version,
                 "started_at": event.at,
+                "direction": event.direction,
+                **({} if event.callback is None else {"callback_id": event.callback}),
             }
         case CallerVerified():
             return {"client_id": event.client_id, "verification_level": event.level}
@@ -58,13 +89,32 @@ def changes(event: AnyEvent) -> Columns:
         case RecordingConsentAnswered():
             return {"is_recording_allowed": event.is_given}
         case QueueEntered():
-            return {"queue": event.queue, "queued_at": event.at, "queue_left_reason": None, "wait_time": None}
+            return {
+                "queue": event.queue,
+                "queued_at": event.at,
+                "queue_left_reason": None,
+                "wait_time": None,
+                "topic": event.topic,
+                "resumed_time": event.resumed_time,
+            }
+        case WaitEstimated():
+            return {
+                "estimated_low_time": event.low_time,
+                "estimated_high_time": event.high_time,
+                "estimate_error_time": None,
+            }
+        case WaitEstimateChecked():
+            return {"estimate_error_time": event.error_time}
+        case CallbackOrdered():
+            return {"callback_id": event.callback}
+        case CallbackTried() if event.origin != event.call_id:
+            return {"callback_id": event.callback, "origin_call_id": event.origin}
         case QueueLeft():
             return {"queue_left_reason": event.reason, "wait_time": event.wait_time}
         case ConversationStarted():
-            return {"agent": event.agent, "connected_at": event.at, "talk_time": None}
+            return {**_NO_CONVERSATION, "agent": event.agent, "connected_at": event.at}
         case ConversationEnded():
-            return {"talk_time": event.talk_time}
+            return {"talk_time": event.talk_time, "hold_time": event.hold_time}
         case CallEnded():
             return {"ended_at": event.at, "end_reason": event.reason, "duration_time": event.duration_time}
         case AgentStateChanged() if is_drop(event):
@@ -75,16 +125,35 @@ def changes(event: AnyEvent) -> Columns:
 def fold(events: Iterable[AnyEvent]) -> Columns:
     """What facts of one call, in their order, say together.
 
-    A piece of a call is enough, unless it holds a drop: that gives the columns of an earlier conversation back,
-    so it needs the call from its beginning.
+    A piece of a call is enough, unless `is_whole_call_needed` says otherwise.
     """
     record: Columns = {}
     kept = _NO_CONVERSATION
+    offers: dict[str, OfferMade] = {}
     for event in events:
-        if isinstance(event, ConversationStarted):
-            kept = {column: record.get(column) for column in _CONVERSATION}
-        new = dict(kept) if is_drop(event) else changes(event)
+        new = changes(event)
+        match event:
+            case OfferMade():
+                offers[event.agent] = event
+            case ConversationStarted():
+                kept = {column: record.get(column) for column in _CONVERSATION}
+                if event.agent in offers:
+                    new |= _office(offers[event.agent])
+            case AgentStateChanged() if is_drop(event):
+                new = dict(kept)
         for column, value in new.items():
             if column not in KEEP_FIRST or record.get(column) is None:
                 record[column] = value
     return record
+
+
+def _office(offer: OfferMade) -> Columns:
+    """Where a conversation was answered that followed this offer, and why there, if it was elsewhere."""
+    office = next((c.office for c in offer.candidates if c.agent == offer.agent), None)
+    if office is None:
+        return {}
+    return {
+        "answered_by_office": office,
+        "is_own_office": not offer.is_shared,
+        "overflow_reason": offer.reason if offer.is_shared else None,
+    }

@@ -1,7 +1,7 @@
 """What happened in a call, step by step, in plain Polish sentences. Pure.
 
 The caller is „osoba dzwoniąca”, hence the feminine forms. Whatever a caller keyed as a secret is in no fact, and
-so in no step; personal data stay in the record of the call.
+so in no step; personal data stay in the record of the call. A number that the centre rang is the caller's own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,10 @@ from core.events import (
     AgentStateChanged,
     AnnouncementPlayed,
     AnyEvent,
+    CallbackEnded,
+    CallbackOrdered,
+    CallbackOutcome,
+    CallbackTried,
     CallEnded,
     CallerVerified,
     CallFailed,
@@ -24,6 +28,7 @@ from core.events import (
     ConversationEnded,
     ConversationStarted,
     EndReason,
+    HomeOfficePreferred,
     KeysEntered,
     NodeEntered,
     OfferEnded,
@@ -41,6 +46,8 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     VerificationTried,
+    WaitEstimateChecked,
+    WaitEstimated,
 )
 from reports.call_record import is_drop
 
@@ -79,12 +86,17 @@ def timeline(events: Iterable[AnyEvent], offices: Offices) -> list[Step]:
 
 def _details(event: AnyEvent) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.to_builtins(event)
-    return {k: v for k, v in values.items() if k not in {"id", "at", "call_id", "type"} | PERSONAL_FIELDS}
+    hidden = {"id", "at", "call_id", "type"} | PERSONAL_FIELDS
+    if isinstance(event, CallStarted) and event.direction == "callback":
+        hidden |= {"dialled_number"}
+    return {k: v for k, v in values.items() if k not in hidden}
 
 
 def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
     """Kind and sentence."""
     match event:
+        case CallStarted(direction="callback"):
+            return "call_started", "Centrum oddzwania na zamówienie"
         case CallStarted(dialled_number=number, scenario=scenario, scenario_version=version):
             if scenario is None:
                 return "call_started", f"Zadzwoniła na numer {number}, którego nikt nie obsługuje"
@@ -113,13 +125,57 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"
         case CallEnded(reason=reason, duration_time=duration):
             return "call_ended", f"Koniec po {seconds(duration)}: {_END[reason]}"
+        case (
+            QueueEntered()
+            | QueueLeft()
+            | WaitEstimated()
+            | WaitEstimateChecked()
+            | HomeOfficePreferred()
+            | CallbackOrdered()
+            | CallbackTried()
+            | CallbackEnded()
+        ):
+            return _told_of_waiting(event, offices)
     return _told_of_consultants(event, offices)
 
 
-def _told_of_consultants(
+def _told_of_waiting(
     event: QueueEntered
-    | QueueOverflowed
     | QueueLeft
+    | WaitEstimated
+    | WaitEstimateChecked
+    | HomeOfficePreferred
+    | CallbackOrdered
+    | CallbackTried
+    | CallbackEnded,
+    offices: Offices,
+) -> tuple[str, str]:
+    match event:
+        case QueueEntered():
+            return "queue_entered", _entered(event, offices)
+        case QueueLeft(queue=queue, reason=why, wait_time=wait):
+            return "queue_left", f"Opuściła kolejkę {_office(queue, offices)} po {seconds(wait)}: {_LEFT[why]}"
+        case WaitEstimated(low_time=low, high_time=high, waited_time=waited):
+            span = f"od {seconds(low)} do {seconds(high)}"
+            return "wait_estimated", f"Przewidywane dalsze oczekiwanie: {span} (dotąd {seconds(waited)})"
+        case WaitEstimateChecked(error_time=error):
+            return "wait_estimate_checked", _error(error)
+        case HomeOfficePreferred(queue=queue):
+            return "home_office_preferred", f"Woli czekać na konsultanta swojego urzędu: {_office(queue, offices)}"
+        case CallbackOrdered(queue=queue):
+            return (
+                "callback_ordered",
+                f"Zamówiła oddzwonienie, zachowując miejsce w kolejce {_office(queue, offices)}",
+            )
+        case CallbackTried(attempt=attempt, outcome=outcome):
+            return "callback_tried", f"Oddzwonienie, próba {attempt}: {_TRIED[outcome]}"
+        case CallbackEnded(outcome=outcome):
+            return "callback_ended", f"Zamówione oddzwonienie: {_CALLBACK_ENDED[outcome]}"
+    assert_never(event)
+
+
+def _told_of_consultants(
+    event: QueueOverflowed
     | OfferMade
     | OfferEnded
     | ConversationStarted
@@ -130,21 +186,19 @@ def _told_of_consultants(
     offices: Offices,
 ) -> tuple[str, str]:
     match event:
-        case QueueEntered(queue=queue, position=position):
-            return "queue_entered", f"Weszła do kolejki {_office(queue, offices)}, miejsce {position}"
         case QueueOverflowed(queue=queue, to_queue=to, reason=reason):
             way = f"{_office(queue, offices)} → {_office(to, offices)}"
             return "overflow", f"Połączenie może odebrać inny urząd, {way}: {reason}"
-        case QueueLeft(queue=queue, reason=why, wait_time=wait):
-            return "queue_left", f"Opuściła kolejkę {_office(queue, offices)} po {seconds(wait)}: {_LEFT[why]}"
-        case OfferMade(agent=agent, reason=reason):
-            return "offer", f"Zaoferowano konsultantowi {agent}: {reason}"
+        case OfferMade(agent=agent, reason=reason, overtaken=overtaken):
+            past = f"; przed dłużej czekającymi: {overtaken}" if overtaken else ""
+            return "offer", f"Zaoferowano konsultantowi {agent}: {reason}{past}"
         case OfferEnded(agent=agent, outcome=outcome, ring_time=ring):
             return "offer_ended", f"{_OFFER[outcome].format(agent)} (dzwonił {seconds(ring)})"
         case ConversationStarted(agent=agent):
             return "conversation_started", f"Rozmowa z konsultantem {agent}"
-        case ConversationEnded(agent=agent, ended_by=party, talk_time=talk):
-            return "conversation_ended", f"Koniec rozmowy z {agent} po {seconds(talk)}: {_ENDED_BY[party]}"
+        case ConversationEnded(agent=agent, ended_by=party, talk_time=talk, hold_time=hold):
+            held = f", w tym zawieszona {seconds(hold)}" if hold else ""
+            return "conversation_ended", f"Koniec rozmowy z {agent} po {seconds(talk)}{held}: {_ENDED_BY[party]}"
         case RecordingStarted():
             return "recording_started", "Rozmowa jest nagrywana"
         case RecordingEnded(duration_time=duration):
@@ -161,6 +215,19 @@ def seconds(time: float) -> str:
     minutes, rest = divmod(round(time), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min {rest} s" if hours else f"{minutes} min {rest} s"
+
+
+def _entered(event: QueueEntered, offices: Offices) -> str:
+    topic = f", {_TOPICS.get(event.topic, event.topic)}" if event.topic else ""
+    back = f" (wraca na dawne miejsce, starsze o {seconds(event.resumed_time)})" if event.resumed_time else ""
+    return f"Weszła do kolejki {_office(event.queue, offices)}, miejsce {event.position}{topic}{back}"
+
+
+def _error(error_time: float) -> str:
+    if error_time == 0:
+        return "Oczekiwanie trwało tyle, ile zapowiedziano"
+    than = "dłużej" if error_time > 0 else "krócej"
+    return f"Oczekiwanie trwało o {seconds(abs(error_time))} {than}, niż zapowiedziano"
 
 
 def _office(code: str, offices: Offices) -> str:
@@ -212,7 +279,10 @@ _CHOSEN_BY = {
 _LEFT: dict[QueueLeftReason, str] = {
     "connected": "połączona z konsultantem",
     "abandoned": "rozłączyła się",
+    "callback": "centrum oddzwoni",
     "nobody_there": "nikt nie może odebrać",
+    "too_long": "minęło najdłuższe oczekiwanie",
+    "full": "kolejka jest pełna",
     "failed": "błąd systemu",
 }
 _OFFER: dict[OfferOutcome, str] = {
@@ -222,7 +292,26 @@ _OFFER: dict[OfferOutcome, str] = {
     "busy": "Telefon konsultanta {} był zajęty",
     "unreachable": "Telefon konsultanta {} był niedostępny",
     "caller_gone": "Osoba dzwoniąca rozłączyła się, zanim konsultant {} odebrał",
+    "withdrawn": "Cofnięto ofertę dla konsultanta {}, osoba dzwoniąca woli swój urząd",
     "failed": "Do konsultanta {} nie udało się zadzwonić",
+}
+_TOPICS = {
+    "unemployed": "osoba bezrobotna",
+    "seeker": "osoba poszukująca pracy",
+    "employer": "pracodawca",
+    "other": "inna sprawa",
+}
+_TRIED = {
+    "talked": "doszło do rozmowy",
+    "no_answer": "nikt nie odebrał",
+    "not_confirmed": "odebrano, ale nie potwierdzono chęci rozmowy",
+    "agent_missed": "konsultant nie podjął rozmowy",
+    "failed": "nie udało się zadzwonić",
+}
+_CALLBACK_ENDED: dict[CallbackOutcome, str] = {
+    "talked": "zrealizowane",
+    "given_up": "nie udało się mimo prób",
+    "withdrawn": "wycofane",
 }
 _ENDED_BY: dict[Party, str] = {
     "caller": "rozłączyła się osoba dzwoniąca",

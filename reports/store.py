@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.bus import Bus
 from core.db.tables import Agent, CallRow, EventRow, Office
-from core.events import AnyEvent, CallEnded, CallStarted, ConversationStarted
-from reports.call_record import KEEP_FIRST, Columns, fold, is_drop
+from core.events import AnyEvent, CallEnded, CallStarted, ConversationStarted, OfferEnded, OfferMade, OfferOutcome
+from reports.call_record import KEEP_FIRST, Columns, fold, is_whole_call_needed
 from reports.call_timeline import Step, timeline
 
 log = structlog.get_logger()
@@ -71,6 +71,15 @@ class OpenCall:
     last_fact_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One consultant offered to a call, and what came of it; `outcome` is None while it rings."""
+
+    made: OfferMade
+    outcome: OfferOutcome | None = None
+    ring_time: float | None = None
+
+
 class CallRecords:
     """The projection `facts -> call`, and its reader."""
 
@@ -86,7 +95,7 @@ class CallRecords:
             if event.call_id is not None:
                 calls.setdefault(event.call_id, []).append(event)
         for call_id, facts in calls.items():
-            if any(is_drop(fact) for fact in facts):
+            if is_whole_call_needed(facts):
                 facts = await _facts(connection, call_id)
             await _write(connection, call_id, fold(facts), is_new=any(isinstance(f, CallStarted) for f in facts))
 
@@ -120,6 +129,24 @@ class CallRecords:
             offices = (await connection.execute(select(Office.code, Office.seat, Office.is_province))).all()
         names = {o.code: f"WUP {o.seat}" if o.is_province else o.seat for o in offices}
         return timeline(facts, names)
+
+    async def offers(self, call_id: str) -> list[Offer]:
+        """Every consultant that the call was offered, in order. Checks no right to see the call."""
+        async with self._engine.connect() as connection:
+            facts = await _facts(connection, call_id)
+        ends = {fact.reservation: fact for fact in facts if isinstance(fact, OfferEnded)}
+        found = []
+        for fact in facts:
+            if isinstance(fact, OfferMade):
+                end = ends.get(fact.reservation)
+                found.append(Offer(fact) if end is None else Offer(fact, end.outcome, end.ring_time))
+        return found
+
+    async def visible(self, call_ids: Iterable[str], sight: Sight) -> set[str]:
+        """Those of the calls that may be seen."""
+        query = _seen(sight).with_only_columns(CallRow.id).where(CallRow.id.in_(list(call_ids)))
+        async with self._engine.connect() as connection:
+            return set((await connection.scalars(query)).all())
 
     # -- calls that a killed process left behind
 

@@ -4,15 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from acd.agent import PAUSE_REASONS
 from acd.agent_state import NAMES_PL, State
-from acd.matchmaker import PAUSE_REASONS
-from acd.store import AgentNow, get_agent, list_agents
+from acd.store import AgentNow, delete_agent, get_agent, list_agents, set_served
 from api.auth import CurrentUser, Services, Shared
 from api.errors import RefusedByCentre, answers
-from api.schemas.agents import AgentOut, PauseReason, WishDone, WishIn
+from api.schemas.agents import AgentOut, PauseReason, ServedIn, WhyNoCalls, WishDone, WishIn
 from api.schemas.session import Name
 from api.store import User
-from core.commands import ChangeAgent, Refused
+from core.commands import AskWhyNoCalls, ChangeAgent, Refused
 from core.errors import NotAllowed, NotFound
 
 router = APIRouter(prefix="/api", tags=["agents"])
@@ -51,6 +51,42 @@ async def change_agent_state(agent_id: AgentId, wanted: WishIn, user: CurrentUse
     return WishDone(agent=agent_id, state=state, state_name=NAMES_PL[state])
 
 
+@router.get("/agents/{agent_id}/why", responses=answers(401, 404, 409, 422))
+async def get_why_no_calls(agent_id: AgentId, user: CurrentUser, shared: Shared) -> WhyNoCalls:
+    """Why this consultant gets no calls now: the state, the place among those who are free, and who waits where
+    and why these callers go to others. Consultants ask about themselves.
+    """
+    await _visible(agent_id, user, shared)
+    reply = await shared.relay.ask(AskWhyNoCalls(agent=agent_id))
+    if isinstance(reply, Refused):
+        raise RefusedByCentre(reply)
+    return WhyNoCalls(agent=agent_id, sentences=reply.sentences)
+
+
+@router.put("/agents/{agent_id}/queues", responses=answers(401, 403, 404, 413, 422))
+async def set_agent_queues(agent_id: AgentId, wanted: ServedIn, user: CurrentUser, shared: Shared) -> AgentOut:
+    """Which queues a consultant serves besides the own office's, and how well the topics are known.
+
+    For supervisors of the consultant's office and administrators. Holds at once, also for those who wait already.
+    """
+    await _directed(agent_id, user, shared)
+    await set_served(shared.engine, agent_id, wanted.queues, wanted.skills)
+    await shared.relay.tell("agents")
+    return AgentOut.of(await _visible(agent_id, user, shared))
+
+
+@router.delete("/agents/{agent_id}", status_code=204, responses=answers(401, 403, 404, 422))
+async def remove_agent(agent_id: AgentId, user: CurrentUser, shared: Shared) -> None:
+    """Somebody is no consultant any more, and cannot log in; for supervisors of the office and administrators.
+
+    A caller who was just being offered is back at the head of the line; a conversation goes on to its end. What
+    the consultant has done stays in the records.
+    """
+    await _directed(agent_id, user, shared)
+    await delete_agent(shared.engine, agent_id)
+    await shared.relay.tell("agents")
+
+
 @router.get("/pause-reasons", responses=answers(401))
 async def get_pause_reasons(user: CurrentUser) -> list[PauseReason]:
     """The reasons that may be given with the wish `pause`."""
@@ -64,3 +100,10 @@ async def _visible(agent_id: str, user: User, shared: Services) -> AgentNow:
     if agent is None or not user.may_direct(agent.id, agent.office):
         raise NotFound
     return agent
+
+
+async def _directed(agent_id: str, user: User, shared: Services) -> None:
+    """Consultants set nothing, not even for themselves; those of other offices are answered like nobody."""
+    if user.role == "consultant":
+        raise NotAllowed
+    await _visible(agent_id, user, shared)

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Query
 
 from api.auth import CurrentUser, Services, Shared
 from api.errors import answers
-from api.schemas.calls import CallDetail, CallOut, CallPage, CallQuery, CallSearch, StepOut, cursor_of
+from api.schemas.calls import CallDetail, CallOut, CallPage, CallQuery, CallSearch, CallWhy, OfferWhy, StepOut
+from api.schemas.paging import cursor_of
 from api.store import User
 from core.errors import NotFound
 
@@ -44,6 +45,17 @@ async def get_call(call_id: CallId, user: CurrentUser, shared: Shared) -> CallDe
     return CallDetail(**whole, timeline=[StepOut.model_validate(step) for step in steps])
 
 
+@router.get("/calls/{call_id}/why", responses=answers(401, 404, 422))
+async def get_why_this_consultant(call_id: CallId, user: CurrentUser, shared: Shared) -> CallWhy:
+    """Why these consultants: for each offer of the call who was chosen and why, whether somebody who has waited
+    longer was overtaken and why, and everyone who could have been chosen, with the figures.
+    """
+    if await shared.calls.get_call(call_id, user.sight) is None:
+        raise NotFound
+    return CallWhy(call_id=call_id, offers=[OfferWhy.of(offer) for offer in await shared.calls.offers(call_id)])
+
+
 async def _page(query: CallQuery, user: User, shared: Services) -> CallPage:
     page = await shared.calls.list_calls(query.wanted(), user.sight, limit=query.limit, after=query.position())
-    return CallPage(calls=[CallOut.model_validate(call) for call in page.calls], next_cursor=cursor_of(page.after))
+    after = None if page.after is None else (page.after.started_at, page.after.call_id)
+    return CallPage(calls=[CallOut.model_validate(call) for call in page.calls], next_cursor=cursor_of(after))

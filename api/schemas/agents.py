@@ -1,14 +1,18 @@
 """Consultants and their states."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from acd.agent import PAUSE_REASONS
 from acd.agent_state import NAMES_PL, State
-from acd.matchmaker import PAUSE_REASONS
 from acd.store import AgentNow
+from api.schemas.paging import OFFICE
 from core.commands import AgentWish
+
+Topic: TypeAlias = Literal["unemployed", "seeker", "employer", "other"]
+Level: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 
 
 class AgentOut(BaseModel):
@@ -23,6 +27,8 @@ class AgentOut(BaseModel):
     pause_reason: str | None = Field(examples=["meal"])
     pause_reason_name: str | None = Field(description="In Polish", examples=["posiłek"])
     call_id: str | None = Field(description="The call in progress, or the one that wrap-up belongs to")
+    queues: list[str] = Field(description="Queues served besides the own office's", examples=[["20060"]])
+    skills: dict[str, int] = Field(description="Level by topic, from 1 to 5", examples=[{"employer": 3}])
 
     @classmethod
     def of(cls, agent: AgentNow) -> Self:
@@ -36,6 +42,8 @@ class AgentOut(BaseModel):
             pause_reason=agent.pause_reason,
             pause_reason_name=PAUSE_REASONS.get(agent.pause_reason or ""),
             call_id=agent.call_id,
+            queues=list(agent.queues),
+            skills=dict(agent.skills),
         )
 
 
@@ -76,3 +84,25 @@ class PauseReason(BaseModel):
 
     code: str = Field(examples=["meal"])
     name: str = Field(examples=["posiłek"])
+
+
+class ServedIn(BaseModel):
+    """What a consultant serves from now on; what is left out is taken away."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"queues": ["20060"], "skills": {"employer": 3}}]}
+    )
+
+    queues: list[Annotated[str, Field(pattern=OFFICE)]] = Field(
+        default=[], max_length=100, description="Queues of other offices, served as the own one's"
+    )
+    skills: dict[Topic, Level] = Field(default={}, description="Level by topic, from 1 to 5")
+
+
+class WhyNoCalls(BaseModel):
+    """Why a consultant gets no calls now."""
+
+    agent: str = Field(examples=["k20060-1"])
+    sentences: list[str] = Field(
+        description="In Polish", examples=[["Trwa przerwa (posiłek). Rozmowy wrócą po zgłoszeniu gotowości."]]
+    )

@@ -1,53 +1,15 @@
 """Calls: what may be asked, and the answers."""
 
-import base64
-import binascii
-import re
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, TypeAlias
+from datetime import datetime
+from typing import Any, Literal
 
-import msgspec
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from core.clock import WARSAW
-from core.events import EndReason, QueueLeftReason
-from reports.store import MAX_PAGE, CallFilter, Position
+from api.schemas.paging import OFFICE, Moment, place_of, utc
+from core.events import EndReason, OfferOutcome, QueueLeftReason
+from reports.store import MAX_PAGE, CallFilter, Offer, Position
 
-_OFFICE = "^[0-9]{5}$"
 _NUMBER = r"^\+?[0-9]{1,20}$"
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEARS = range(2000, 2101)
-
-
-def _moment(value: object) -> date | datetime:
-    """A moment with its zone, or a day, which is one of Warsaw. Raises ValueError with a Polish sentence."""
-    wrong = "Wymagana jest data (2026-11-24) albo moment ze strefą czasową (2026-11-24T09:00:00+01:00)."
-    if isinstance(value, (date, datetime)):
-        return value
-    text = str(value).replace(" ", "+")  # a `+` that a client left as it is arrives as a space
-    try:
-        found = date.fromisoformat(text) if _DAY.fullmatch(text) else datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(wrong) from None
-    if isinstance(found, datetime) and found.tzinfo is None:
-        raise ValueError(wrong)
-    if found.year not in _YEARS:
-        raise ValueError("Rok musi leżeć między 2000 a 2100.")
-    return found
-
-
-Moment: TypeAlias = Annotated[
-    date | datetime,
-    BeforeValidator(_moment),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
-]
-
-
-def _utc(moment: date | datetime, *, is_end: bool) -> datetime:
-    if isinstance(moment, datetime):
-        return moment.astimezone(UTC)
-    day = moment + timedelta(days=1) if is_end else moment
-    return datetime.combine(day, time(), WARSAW).astimezone(UTC)
 
 
 class CallQuery(BaseModel):
@@ -67,7 +29,7 @@ class CallQuery(BaseModel):
         description="Calls that came in before this moment; a date includes that day in Warsaw",
         examples=["2026-11-24T15:30:00+01:00"],
     )
-    office: str | None = Field(default=None, pattern=_OFFICE, examples=["20060"])
+    office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
     agent: str | None = Field(default=None, pattern="^[A-Za-z0-9._-]{1,64}$", examples=["k20060-1"])
     dialled_number: str | None = Field(default=None, pattern=_NUMBER, examples=["9510"])
     end_reason: EndReason | None = None
@@ -83,13 +45,13 @@ class CallQuery(BaseModel):
     @field_validator("cursor")
     @classmethod
     def _is_ours(cls, cursor: str | None) -> str | None:
-        _position(cursor)
+        place_of(cursor)
         return cursor
 
     def wanted(self) -> CallFilter:
         return CallFilter(
-            started_from=None if self.started_from is None else _utc(self.started_from, is_end=False),
-            started_to=None if self.started_to is None else _utc(self.started_to, is_end=True),
+            started_from=None if self.started_from is None else utc(self.started_from, is_end=False),
+            started_to=None if self.started_to is None else utc(self.started_to, is_end=True),
             office=self.office,
             agent=self.agent,
             dialled_number=self.dialled_number,
@@ -100,7 +62,8 @@ class CallQuery(BaseModel):
 
     def position(self) -> Position | None:
         """Where the page begins; None for the first one."""
-        return _position(self.cursor)
+        place = place_of(self.cursor)
+        return None if place is None else Position(*place)
 
 
 class CallSearch(CallQuery):
@@ -142,8 +105,27 @@ class CallOut(BaseModel):
     wait_time: float | None = Field(description="From joining the queue to leaving it")
     agent: str | None = Field(description="Who talked with the caller", examples=["k20060-1"])
     connected_at: datetime | None
-    talk_time: float | None
+    talk_time: float | None = Field(description="Hold time included")
+    hold_time: float | None
     is_recording_allowed: bool
+    direction: Literal["inbound", "callback"] = Field(description="`callback`: the centre rang the caller")
+    callback_id: str | None = Field(description="The order of a call-back, made in this call or carried out by it")
+    origin_call_id: str | None = Field(description="Of a call-back: the call in which it was ordered")
+    topic: str | None = Field(examples=["employer"])
+    resumed_time: float | None = Field(
+        description="By how much the place given back is older; 0 for a new place, None for no queue"
+    )
+    answered_by_office: str | None = Field(description="The office of whoever talked with the caller")
+    is_own_office: bool | None = Field(description="Did a consultant of that queue answer? None: no conversation")
+    overflow_reason: str | None = Field(
+        description="Why another office took the call, in Polish",
+        examples=["przekazano do Łomży: 3 czekających na 2 konsultantów"],
+    )
+    estimated_low_time: float | None = Field(description="The last announced wait, from")
+    estimated_high_time: float | None = Field(description="The last announced wait, to")
+    estimate_error_time: float | None = Field(
+        description="By how much the wait missed the announced one; negative when it was shorter"
+    )
 
 
 class StepOut(BaseModel):
@@ -173,25 +155,55 @@ class CallPage(BaseModel):
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 
-def _position(cursor: str | None) -> Position | None:
-    """Raises ValueError for a cursor that we did not give out."""
-    if cursor is None:
-        return None
-    try:
-        raw = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True)
-        started_at, call_id = msgspec.json.decode(raw, type=tuple[datetime, str])
-    except (binascii.Error, UnicodeError, msgspec.DecodeError):
-        raise ValueError("Nieznany kursor.") from None
-    if (
-        started_at.tzinfo is None
-        or started_at.year not in _YEARS
-        or not (call_id.isascii() and call_id.isprintable())
-    ):
-        raise ValueError("Nieznany kursor.")
-    return Position(started_at, call_id)
+class CandidateOut(BaseModel):
+    """A consultant who could have taken the call, and the figures that the decision was made by."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    agent: str = Field(examples=["k20620-1"])
+    office: str = Field(examples=["20620"])
+    rank: int = Field(description="1 is the chosen one")
+    load: float = Field(description="In the unit of the queue's strategy; the smallest is chosen")
+    idle_time: float = Field(description="Seconds without a call; breaks ties")
+    calls: float = Field(description="In the rolling window")
+    handled_time: float = Field(description="Talk, hold and wrap-up in the rolling window")
+    ready_time: float = Field(description="Logged in and not in a pause in the rolling window")
 
 
-def cursor_of(position: Position | None) -> str | None:
-    if position is None:
-        return None
-    return base64.urlsafe_b64encode(msgspec.json.encode((position.started_at, position.call_id))).decode()
+class OfferWhy(BaseModel):
+    """Why this consultant: one offer of the call."""
+
+    at: datetime
+    agent: str = Field(examples=["k20620-1"])
+    queue: str = Field(examples=["20060"])
+    reason: str = Field(description="In Polish", examples=["przekazano do Łomży: 3 czekających na 2 konsultantów"])
+    overtaken: str = Field(
+        description="In Polish: why somebody who has waited longer was not first; empty when nobody was overtaken"
+    )
+    outcome: OfferOutcome | None = Field(description="None while it rings")
+    ring_time: float | None
+    candidate_count: int = Field(description="All who could have taken the call")
+    candidates: list[CandidateOut] = Field(description="The first of them, best first")
+
+    @classmethod
+    def of(cls, offer: Offer) -> "OfferWhy":
+        made = offer.made
+        assert made.at is not None
+        return cls(
+            at=made.at,
+            agent=made.agent,
+            queue=made.queue,
+            reason=made.reason,
+            overtaken=made.overtaken,
+            outcome=offer.outcome,
+            ring_time=offer.ring_time,
+            candidate_count=max(made.candidate_count, len(made.candidates)),
+            candidates=[CandidateOut.model_validate(candidate) for candidate in made.candidates],
+        )
+
+
+class CallWhy(BaseModel):
+    """Every decision about a call, in order."""
+
+    call_id: str
+    offers: list[OfferWhy]

@@ -37,6 +37,7 @@ class Office(Base):
     name: Mapped[str]
     seat: Mapped[str]
     locative: Mapped[str]  # "w Kolnie", as announcements need it
+    genitive: Mapped[str]  # "Kolna", as reasons need it: "przekazano do Kolna"
     area_code: Mapped[str]
     postal_code: Mapped[str]
     address: Mapped[str | None]
@@ -130,6 +131,41 @@ class Agent(Base):
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
 
 
+class AgentQueue(Base):
+    """A queue of another office that a consultant serves as the own one."""
+
+    __tablename__ = "agent_queue"
+    agent: Mapped[str] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"), primary_key=True)
+
+
+class AgentSkill(Base):
+    """How well a consultant knows a topic, from 1 to 5; no row means not at all."""
+
+    __tablename__ = "agent_skill"
+    agent: Mapped[str] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[int]
+
+
+class QueuePolicyRow(Base):
+    """The rules of one office's queue for a span of time; a history, so a row only ever ends sooner.
+
+    No two rows of an office overlap. A row that begins in the future is planned; one that ends where it begins
+    was planned and then replaced.
+    """
+
+    __tablename__ = "queue_policy"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]  # not included
+    settings: Mapped[dict[str, Any]]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    __table_args__ = (Index("ix_queue_policy_office", "office", "valid_from"),)
+
+
 class AgentState(Base):
     """The present state of each consultant, as the last fact about it says."""
 
@@ -184,10 +220,46 @@ class CallRow(Base):
     connected_at: Mapped[datetime | None]
     talk_time: Mapped[float | None]
     is_recording_allowed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    direction: Mapped[str] = mapped_column(default="inbound", server_default="inbound")
+    callback_id: Mapped[str | None]  # the order: made in this call, or carried out by it
+    origin_call_id: Mapped[str | None]  # of a call-back: the call in which it was ordered
+    topic: Mapped[str | None]
+    resumed_time: Mapped[float | None]
+    answered_by_office: Mapped[str | None]
+    is_own_office: Mapped[bool | None]
+    overflow_reason: Mapped[str | None]
+    hold_time: Mapped[float | None]
+    estimated_low_time: Mapped[float | None]
+    estimated_high_time: Mapped[float | None]
+    estimate_error_time: Mapped[float | None]
     __table_args__ = (
         Index("ix_call_started_at", "started_at", "id"),
         Index("ix_call_office", "office", "started_at"),
         Index("ix_call_agent", "agent", "started_at"),
+    )
+
+
+class CallbackRow(Base):
+    """A call-back that was ordered, and what came of it."""
+
+    __tablename__ = "callback"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str]  # the call in which it was ordered
+    office: Mapped[str]
+    topic: Mapped[str | None]
+    callback_number: Mapped[str] = mapped_column(info=PERSONAL)
+    client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
+    ordered_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # when the caller joined the queue: the place that is kept
+    state: Mapped[str]  # waiting, talked, given_up, withdrawn
+    attempts: Mapped[int]
+    last_outcome: Mapped[str | None]
+    last_tried_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_callback_ordered_at", "ordered_at", "id"),
+        Index("ix_callback_office", "office", "ordered_at"),
+        Index("ix_callback_state", "state"),
     )
 
 

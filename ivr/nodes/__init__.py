@@ -10,6 +10,7 @@ from ivr.nodes import (
     queue,
     recording_consent,
     set_office,
+    set_topic,
     verification,
 )
 from ivr.nodes.kind import NodeKind
@@ -26,6 +27,7 @@ KINDS: dict[str, NodeKind] = {
         queue.KIND,
         recording_consent.KIND,
         set_office.KIND,
+        set_topic.KIND,
         verification.KIND,
     )
 }

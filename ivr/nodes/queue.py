@@ -1,4 +1,8 @@
-"""Sends the call to the consultants of the chosen office. The way goes on at `served` or `nobody_there`."""
+"""Sends the call to the consultants of the chosen office. How the wait ended says where the way goes on.
+
+`served`: after a conversation; `nobody_there`: there is nobody to wait for, or the wait was too long; `full`: the
+queue took nobody in and has said so; `callback`: the centre will ring back and has said when.
+"""
 
 from core.events import OfficeChosen
 from ivr.destinations import EnterQueue
@@ -17,7 +21,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
     if context.office is None:
         context.office = visit.tools.offices.province().code
         visit.call.record(OfficeChosen(office=context.office, by="default"))
-    return EnterQueue(context.office)
+    return EnterQueue(context.office, context.topic)
 
 
-KIND = kind("queue", Settings, run, outcomes={"served", "nobody_there"})
+KIND = kind("queue", Settings, run, outcomes={"served", "nobody_there", "full", "callback"})

@@ -37,7 +37,9 @@ _AHEAD = round(0.1 * RATE)  # samples of our voice kept ready for the stack
 class Line:
     """What a Phone is made of; the attributes without an underscore may be read from any thread."""
 
-    def __init__(self, engine: Engine, user: str, password: str = "", *, source: str = "127.0.0.1") -> None:
+    def __init__(
+        self, engine: Engine, user: str, password: str = "", *, source: str = "127.0.0.1", own_port: int = 0
+    ) -> None:
         self.user = user
         self.state = State.IDLE
         self.rings: list[Ring] = []
@@ -49,6 +51,7 @@ class Line:
         self._engine = engine.machinery
         self._password = password
         self._source = source
+        self._own_port = own_port
         self._bell = Bell(self._engine)
         self._wire: Wire | None = None
         self._agent: UserAgent | None = None
@@ -72,7 +75,7 @@ class Line:
         if self._is_dead:
             raise PhoneError(f"{self} is dead")
         if self._wire is None:
-            self._wire = await self._engine.join(self, self._source, self._bell.ring)
+            self._wire = await self._engine.join(self, (self._source, self._own_port), self._bell.ring)
         if server is not None:
             self._wire.server = server
         if self._wire.server is None:
@@ -178,8 +181,10 @@ class Line:
             await self._bell.heard_until(lambda: wire.has_reply(call_id), 0.5)
             if self._call is None:
                 return
-        await gone_is_fine(self._call.hangup)
-        await self._bell.heard_until(lambda: self._call is None, 5)
+        call = self._call
+        await gone_is_fine(call.hangup)
+        # Not "no call": the next one may ring already.
+        await self._bell.heard_until(lambda: self._call is not call, 5)
 
     async def _send_keys(self, keys: str, pace: float) -> None:
         start = time.monotonic()
@@ -194,6 +199,11 @@ class Line:
             if gone:
                 raise PhoneError(self._explain(f"the call was over when {len(keys) - number} keys were left"))
         await anyio.sleep_until(start + (len(keys) - 1) * pace + KEY_TIME)
+
+    async def _hold(self, *, is_held: bool) -> None:
+        if self._call is None or self.state is not State.TALKING:
+            raise PhoneError(self._explain(f"{self} talks to nobody"))
+        await gone_is_fine(self._call.hold if is_held else self._call.resume)
 
     async def _say(self, voice: Voice | None) -> None:
         self._voice = voice
@@ -217,8 +227,12 @@ class Line:
         self._call_id = invite.call_id
         self._engine.claim(call.handle, self)
 
+    def has_call(self, handle: int) -> bool:
+        """Is the call of that handle this phone's, and not over?"""
+        return self._call is not None and self._call.handle == handle
+
     def on_event(self, event: StackEvent) -> None:
-        if self._call is None or event.call != self._call.handle:
+        if self._call is None or event.call != self._call.handle or self._is_of_an_earlier_call(event):
             return
         self._call_id = event.call_id or self._call_id
         if event.event is Event.CALL_ESTABLISHED:
@@ -228,6 +242,11 @@ class Line:
         elif event.event is Event.CALL_CLOSED:
             self._end(how_it_ended(event.text or "", self._farewell(), self._leaving))
         self._bell.ring()
+
+    def _is_of_an_earlier_call(self, event: StackEvent) -> bool:
+        """The stack gives a new call the handle of one that has just ended, and may report that end afterwards."""
+        is_known = self._wire is not None and self._call_id in self._wire.invited
+        return is_known and bool(event.call_id) and event.call_id != self._call_id
 
     def exchange_sound(self, now: float) -> None:
         if self._call is None:

@@ -53,6 +53,8 @@ class Subscriber(Protocol):
 
     def on_ring(self, call: Call) -> None: ...
 
+    def has_call(self, handle: int) -> bool: ...
+
     def exchange_sound(self, now: float) -> None: ...
 
 
@@ -122,7 +124,7 @@ class Machinery:
 
     # -- on the engine's loop, for phones ---------------------------------------------------------------
 
-    async def join(self, phone: Subscriber, source: str, changed: Callable[[], None]) -> Wire:
+    async def join(self, phone: Subscriber, source: Address, changed: Callable[[], None]) -> Wire:
         """Give a new phone its cable; `changed` is called when something has passed along it."""
         async with self._joining:
             if not self._phones and (self._agents >= _WORN_OUT or await self._has_ghosts()):
@@ -243,7 +245,7 @@ class Machinery:
         owner = self._owners.get(event.call)
         if owner is not None:
             owner.on_event(event)
-            if event.event is Event.CALL_CLOSED:
+            if event.event is Event.CALL_CLOSED and not owner.has_call(event.call):
                 self._owners.pop(event.call, None)
         else:
             # The answer to a very quick call can be here before the caller knows its handle.

@@ -14,7 +14,8 @@ class Phone(Line):
     """One telephone. Its methods may be awaited on any asyncio loop; it does one call at a time.
 
     With a password it can register; without one it is a caller from the public network, whose number is
-    `user`. `source` is the address that the exchange sees it at. A second call that comes in while one is up
+    `user`. `source` is the address that the exchange sees it at, `own_port` the port (0: any).
+    A second call that comes in while one is up
     is refused with 486 and noted in `rings` and `second_calls`.
     """
 
@@ -69,6 +70,10 @@ class Phone(Line):
             assert self.ending is not None
             raise CallRefused(self._explain(f"the call was not answered: {self.ending}"), self.ending)
 
+    async def plug_in(self, port: int, host: str = "127.0.0.1") -> None:
+        """Be reachable for the exchange at this address without registering, as a subscriber of the network."""
+        await self._engine.run_to_end(self._plug_in((host, port)))
+
     # -- being called -----------------------------------------------------------------------------------
 
     async def wait_for_ring(self, timeout: float = 10) -> Ring:
@@ -113,6 +118,14 @@ class Phone(Line):
         call ends before the last key.
         """
         await self._engine.run(self._send_keys(keys, max(pace, KEY_TIME)))
+
+    async def hold(self) -> None:
+        """Put the other side on hold with a re-INVITE (RFC 3264 section 8.4). Raises PhoneError outside a call."""
+        await self._engine.run_to_end(self._hold(is_held=True))
+
+    async def resume(self) -> None:
+        """Talk again after `hold`."""
+        await self._engine.run_to_end(self._hold(is_held=False))
 
     async def say(self, sound: Samples | float, *, repeat: bool = True) -> None:
         """Speak from now on: a tone of so many Hz, or samples (8 kHz); again and again, or once."""

@@ -57,10 +57,10 @@ class Wire(asyncio.DatagramProtocol):
         self._began = time.monotonic()
 
     @classmethod
-    async def laid(cls, stack: Address, source: str, changed: Callable[[], None]) -> Wire:
-        """A cable that the exchange sees at a free port of `source`."""
+    async def laid(cls, stack: Address, source: Address, changed: Callable[[], None]) -> Wire:
+        """A cable that the exchange sees at `source`; port 0 takes a free one."""
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_datagram_endpoint(lambda: cls(stack, changed), local_addr=(source, 0))
+        _, wire = await loop.create_datagram_endpoint(lambda: cls(stack, changed), local_addr=source)
         return wire
 
     @property

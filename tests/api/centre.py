@@ -8,21 +8,25 @@ from pathlib import Path
 import anyio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from acd.alarms import Alarms
+from acd.callback_store import CallbackRecords
 from acd.matchmaker import Matchmaker
-from acd.store import AgentStates, load_agents
+from acd.policy_store import load_policies
+from acd.store import AgentStates, load_agents, load_queue_offices
 from ari_app.dispatcher import Dispatcher
+from ari_app.reloading import reload_agents, reload_policies
 from core.bus import Bus
 from core.call import Call
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.event_log import EventLog
 from core.events import AnyEvent
 from core.relay import RelayServer
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
+from ivr.ports import Spoken, Verdict
 from ivr.visit import Tools
 from recordings.store import Recordings
 from reports.store import CallRecords
-from tests.support.centre import FakeVerifier, FakeVoice
 from tests.support.eventually import eventually
 
 
@@ -45,21 +49,45 @@ async def _no_script(call: Call, entry: Entry) -> None:
     raise AssertionError("no call comes in here")
 
 
+class _Silence:
+    """Neither speaks nor checks anybody: no call comes in here."""
+
+    async def spoken(self, prompt: str, **values: str) -> Spoken:
+        raise AssertionError("no call comes in here")
+
+    def was_not_heard(self, spoken: Spoken) -> None:
+        raise AssertionError("no call comes in here")
+
+    async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
+        raise AssertionError("no call comes in here")
+
+
 @asynccontextmanager
-async def running_centre(dsn: str, engine: AsyncEngine, spool: Path) -> AsyncIterator[Centre]:
-    """Writes facts and answers the relay inside the block."""
+async def running_centre(
+    dsn: str, engine: AsyncEngine, spool: Path, rules_at: Clock | None = None
+) -> AsyncIterator[Centre]:
+    """Writes facts, answers the relay and hears news inside the block; by `rules_at` rules are in force."""
     clock = SystemClock()
     bus = Bus(clock)
-    log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings()], spool)
+    log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords()], spool)
     bus.listen(log.take)
-    voice = FakeVoice()
+    silence = _Silence()
+    today = rules_at or clock
     async with anyio.create_task_group() as tasks:
-        matchmaker = Matchmaker(bus, clock, tasks, "20000")
+        offices = await load_queue_offices(engine)
+        matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
         matchmaker.set_agents(await load_agents(engine))
         made = Centre(matchmaker, log)
-        ivr = Ivr({}, Tools(voice, FakeVerifier(), shipped.office_directory()))
-        dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, _no_script, voice, lambda: made.health)
-        relay = RelayServer(dsn, dispatcher.carry_out)
+        ivr = Ivr({}, Tools(silence, silence, shipped.office_directory()))
+        dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, _no_script, silence, lambda: made.health)
+
+        def heard(news: str) -> None:
+            if news == "policies":
+                tasks.start_soon(reload_policies, matchmaker, engine, today)
+            if news == "agents":
+                tasks.start_soon(reload_agents, matchmaker, engine)
+
+        relay = RelayServer(dsn, dispatcher.carry_out, heard)
         tasks.start_soon(log.run)
         tasks.start_soon(relay.run)
         await eventually(lambda: relay.is_connected)

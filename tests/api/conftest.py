@@ -73,6 +73,6 @@ async def log_in(app: FastAPI) -> AsyncIterator[LogIn]:
 
 
 @pytest.fixture
-async def centre(dsn: str, engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Centre]:
-    async with running_centre(dsn, engine, tmp_path / "spool") as made:
+async def centre(dsn: str, engine: AsyncEngine, clock: Clock, tmp_path: Path) -> AsyncIterator[Centre]:
+    async with running_centre(dsn, engine, tmp_path / "spool", clock) as made:
         yield made

@@ -1,13 +1,13 @@
-"""Who is there in the tests of the web service: three offices and the people of each."""
+"""Who is there in the tests of the web service: three offices with the rules of their queues, and their people."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.passwords import hash_password
-from core.db.tables import Account, Agent, Office
+from core.db.tables import Account, Agent, Office, QueuePolicyRow
 from tests.support.facts import NINE
 
 PASSWORD = "zielona-herbata-7"
@@ -26,6 +26,8 @@ OTHERS = {
     "kierownik-20610": ("supervisor", "20610"),
 }
 EVERYBODY = [*CONSULTANTS, *OTHERS]
+RULES = {"20000": {}, "20060": {"neighbours": ["20610"]}, "20610": {"neighbours": ["20060"]}}
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Clock:
@@ -61,6 +63,7 @@ async def hire(engine: AsyncEngine) -> None:
                     "name": f"Urząd {code}",
                     "seat": seat,
                     "locative": seat,
+                    "genitive": f"{seat}-genitive",
                     "area_code": "86",
                     "postal_code": "18-500",
                     "address": None,
@@ -88,5 +91,20 @@ async def hire(engine: AsyncEngine) -> None:
             [
                 {"id": agent, "display_name": f"Osoba {agent}", "office": office}
                 for agent, office in CONSULTANTS.items()
+            ],
+        )
+        await connection.execute(
+            insert(QueuePolicyRow),
+            [
+                {
+                    "id": f"policy-{office}",
+                    "office": office,
+                    "valid_from": LONG_AGO,
+                    "valid_to": None,
+                    "settings": settings,
+                    "changed_by": "system",
+                    "changed_at": LONG_AGO,
+                }
+                for office, settings in RULES.items()
             ],
         )

@@ -111,7 +111,7 @@ async def test_without_the_centre_nothing_is_assumed(log_in: LogIn) -> None:
 
 async def test_a_consultant_that_the_centre_does_not_know_is_not_found(log_in: LogIn, centre: Centre) -> None:
     """Added since it started."""
-    del centre.matchmaker._agents["k20060-2"]
+    del centre.matchmaker.team._agents["k20060-2"]
     client = await log_in("k20060-2")
     answer = await client.post("/api/agents/k20060-2/state", json={"wish": "log_in"})
     assert (answer.status_code, answer.json()["message"]) == (404, "Nie ma takiego konsultanta.")

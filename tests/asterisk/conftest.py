@@ -1,5 +1,6 @@
 """One centre for all tests of this folder, started by the same code as `make run`."""
 
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -21,8 +22,16 @@ def installation() -> Iterator[Installation]:
     with tempfile.TemporaryDirectory(prefix="s724-") as folder:
         # The database server runs as another user where the tests run as root.
         Path(folder).chmod(0o755)
-        with Installation(Path(folder) / "var", environment=FAST) as centre:
+        way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{_free_port()}"}
+        with Installation(Path(folder) / "var", environment=FAST | way_out) as centre:
             yield centre
+
+
+def _free_port() -> int:
+    """Where a subscriber's telephone will listen."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 @pytest_asyncio.fixture

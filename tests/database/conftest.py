@@ -7,6 +7,7 @@ import anyio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from acd.callback_store import CallbackRecords
 from acd.store import AgentStates
 from core.event_log import EventLog
 from recordings.store import Recordings
@@ -41,7 +42,7 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
 
     @asynccontextmanager
     async def run() -> AsyncIterator[EventLog]:
-        log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings()], spool)
+        log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords()], spool)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(log.run)
             yield log

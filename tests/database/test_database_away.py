@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ari_app.main import reload_scenarios
+from ari_app.reloading import reload_scenarios
 from core.event_log import EventLog
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr

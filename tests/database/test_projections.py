@@ -16,17 +16,31 @@ from core.event_log import EventLog
 from core.events import (
     AgentStateChanged,
     AnyEvent,
+    CallbackTried,
+    Candidate,
+    OfferMade,
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
     RecordingStarted,
+    WaitEstimateChecked,
+    WaitEstimated,
 )
+from core.ids import new_id
 from reports.call_record import fold
 from reports.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.facts import NINE, Story, a_served_call
 
 pytestmark = pytest.mark.anyio
+
+
+PASSED_ON = "przekazano do Łomży: 3 czekających na 2 konsultantów"
+
+
+def offer(agent: str, office: str, queue: str = "20060") -> OfferMade:
+    chosen = [Candidate(agent, office, 12.0, 1)]
+    return OfferMade(reservation=new_id("offer"), agent=agent, queue=queue, reason=PASSED_ON, candidates=chosen)
 
 
 async def write(log: EventLog, *facts: AnyEvent) -> None:
@@ -45,8 +59,12 @@ async def rows(engine: AsyncEngine, table: Any) -> list[dict[str, Any]]:
 async def test_the_record_is_the_same_in_however_many_pieces_the_facts_come(
     engine: AsyncEngine, running_log: RunningLog, is_one_batch: bool
 ) -> None:
-    story = Story().rings().is_verified().waits().is_answered("k20060-1").talks(40).waits("20000")
-    story.is_answered("k20000-1", "20000").is_dropped("k20000-1").waits("20000")
+    story = Story().rings().is_verified().waits()
+    story.then(WaitEstimated(queue="20060", low_time=60, high_time=120, waited_time=30))
+    story.then(offer("k20620-1", "20620")).is_answered("k20620-1").talks(40, agent="k20620-1")
+    story.then(WaitEstimateChecked(queue="20060", error_time=-5)).waits("20000")
+    story.then(offer("k20000-1", "20000", "20000")).is_answered("k20000-1", "20000").is_dropped("k20000-1")
+    story.waits("20000").then(CallbackTried(callback="c", attempt=1, outcome="talked", origin="call-0"))
     story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="0" * 64)).ends()
     async with running_log() as log:
         if is_one_batch:
@@ -57,7 +75,8 @@ async def test_the_record_is_the_same_in_however_many_pieces_the_facts_come(
         await log.flushed()
         [record] = await rows(engine, CallRow)
     assert record == {"id": story.call_id, **fold(story.facts)}
-    assert (record["agent"], record["queue"]) == ("k20060-1", "20060")
+    assert (record["agent"], record["queue"]) == ("k20620-1", "20060")
+    assert (record["answered_by_office"], record["overflow_reason"]) == ("20620", PASSED_ON)
 
 
 async def test_a_call_whose_beginning_is_unknown_gets_no_record_and_stops_nothing(
@@ -142,6 +161,7 @@ async def test_the_last_change_of_a_consultant_is_the_present_state(
             "name": "Powiatowy Urząd Pracy w Kolnie",
             "seat": "Kolno",
             "locative": "w Kolnie",
+            "genitive": "Kolna",
         }
         office |= {"area_code": "86", "postal_code": "18-500"}
         await connection.execute(insert(Office).values(**office, is_province=False))

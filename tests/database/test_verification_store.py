@@ -24,6 +24,7 @@ async def dsn() -> AsyncIterator[str]:
     async with fresh_database() as url:
         async with engine_for(url) as engine, engine.begin() as connection:
             office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie"}
+            office |= {"genitive": "Kolna"}
             more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
             await connection.execute(insert(Office).values(**office, **more))
             client = {"id": "client-anna", "card_number": CARD, "pin_hash": "-", "office": "20060"}

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from acd.agent_state import AgentEvent, State
-from acd.matchmaker import Policy
+from acd.queue_policy import QueuePolicy
 from core.errors import TelephonyFailed
 from core.events import (
     CallEnded,
@@ -204,7 +204,7 @@ async def test_one_call_that_fails_does_not_touch_another() -> None:
 
 @in_virtual_time
 async def test_two_callers_and_one_consultant_are_served_in_the_order_of_joining() -> None:
-    async with a_centre(Policy(wrap_up_time=5)) as centre:
+    async with a_centre(QueuePolicy(whispers=False, wrap_up_time=5)) as centre:
         centre.consultant("k20060-1", FakePhone(talk_time=20))
         served: list[str] = []
         async with anyio.create_task_group() as callers:
@@ -277,7 +277,7 @@ async def test_a_pause_wished_during_a_call_begins_after_it() -> None:
 
 @in_virtual_time
 async def test_wrap_up_ends_by_itself() -> None:
-    async with a_centre(Policy(wrap_up_time=30)) as centre:
+    async with a_centre(QueuePolicy(whispers=False, wrap_up_time=30)) as centre:
         agent = centre.consultant("k20060-1", FakePhone(talk_time=10))
         await _call(centre, *IDENTIFIES)
         seen = [agent.state]
@@ -293,7 +293,7 @@ async def test_nobody_works_in_the_own_office_so_the_province_takes_it_and_says_
         await _call(centre, *IDENTIFIES)
         made = centre.of_type(OfferMade)
         assert [e.agent for e in made] == ["k20000-1"]
-        assert "urząd wojewódzki" in made[0].reason
+        assert made[0].reason == "przekazano do Wojewódzkiego Urzędu Pracy: we własnym urzędzie nikt nie pracuje"
 
 
 @in_virtual_time
@@ -309,7 +309,7 @@ async def test_those_who_wait_are_told_when_the_last_consultant_logs_out() -> No
             party.start_soon(leaves)
             caller = await _call(centre, *IDENTIFIES)
         assert "Q01" in caller.heard
-        assert "Q02 1" in caller.heard
+        assert "Q02 pierwsze" in caller.heard
         assert caller.heard[-1] == "H06"
         assert [e.reason for e in centre.of_type(QueueLeft)] == ["nobody_there"]
 

@@ -1,28 +1,48 @@
 """A whole centre on fakes, in virtual time: the real scenarios, the real distribution, the real call script."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 import anyio
 
+from acd.agent import Agent
 from acd.agent_state import AgentEvent, State
-from acd.matchmaker import Agent, Matchmaker, Policy
+from acd.alarms import Alarms, keep
+from acd.callbacks import Callbacks
+from acd.matchmaker import Matchmaker
+from acd.queue_policy import QueuePolicy
+from acd.queues import Office
 from acd.waiting import Acd
+from ari_app.callback_call import CallingBack
+from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.inbound_call import inbound_call
+from ari_app.queue_voice import QueuePrompts
 from ari_app.supervision import supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from core.events import AnyEvent, CallEnded, CallStarted, Event
+from core.events import (
+    AnyEvent,
+    CallbackEnded,
+    CallbackOrdered,
+    CallEnded,
+    CallStarted,
+    Event,
+    OfferEnded,
+    OfferMade,
+    QueueEntered,
+    QueueLeft,
+)
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
+from ivr.offices import OfficeDirectory
 from ivr.ports import Spoken, Verdict
 from ivr.prompts import PromptLibrary
-from ivr.scenario import read_scenario
+from ivr.scenario import Scenario, read_scenario
 from ivr.visit import Tools
 from recordings.recorder import Recorder
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
@@ -31,7 +51,52 @@ ANNA = "123456782"
 ANNAS_PIN = "739206"
 ANNAS_OFFICE = "20060"  # Kolno
 
+ENTERS_KEYS_EVERY = 0.2  # seconds
+REACTION_TIME = 1.0  # seconds
+
 E = TypeVar("E", bound=Event)
+
+
+@lru_cache
+def _offices() -> dict[str, Office]:
+    return {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in shipped.offices()}
+
+
+@lru_cache
+def _directory() -> OfficeDirectory:
+    return shipped.office_directory()
+
+
+@lru_cache
+def _entries() -> dict[str, Entry]:
+    """The real lines, and for each office one that leads straight into its queue."""
+    graphs = shipped.scenarios()
+    lines = {n.number: Entry(n.number, n.is_free, read_scenario(graphs[n.scenario])) for n in shipped.numbers()}
+    return lines | {straight_to(o): Entry(straight_to(o), False, _straight(o)) for o in _offices()}
+
+
+def straight_to(office: str) -> str:
+    """The number of a line without questions."""
+    return f"prosto-{office}"
+
+
+def _straight(office: str) -> Scenario:
+    goodbye = {"kind": "goodbye", "settings": {"prompts": ["G02"]}}
+    after_queue = {"served": "koniec", "full": "koniec", "callback": "koniec", "nobody_there": "nikogo"}
+    return read_scenario(
+        {
+            "name": f"prosto-{office}",
+            "title": "Prosto do kolejki",
+            "start": "urzad",
+            "nodes": {
+                "urzad": {"kind": "set_office", "settings": {"office": office}, "next": {"done": "temat"}},
+                "temat": {"kind": "set_topic", "settings": {"topic": "seeker"}, "next": {"done": "kolejka"}},
+                "kolejka": {"kind": "queue", "next": after_queue},
+                "koniec": goodbye,
+                "nikogo": {"kind": "goodbye", "settings": {"prompts": ["H06"]}},
+            },
+        }
+    )
 
 
 class FakeVoice:
@@ -46,14 +111,6 @@ class FakeVoice:
 
     def was_not_heard(self, spoken: Spoken) -> None:
         """There is no file that could be damaged."""
-
-
-class FakeQueueVoice:
-    async def all_busy(self) -> list[str]:
-        return ["Q01"]
-
-    async def place(self, place: int) -> list[str]:
-        return [f"Q02 {place}"]
 
 
 @dataclass
@@ -80,7 +137,13 @@ class FakeVerifier:
 
 
 class Centre:
-    def __init__(self, tasks: anyio.abc.TaskGroup, policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        tasks: anyio.abc.TaskGroup,
+        policy: QueuePolicy | None = None,
+        policies: Mapping[str, QueuePolicy] | None = None,
+    ) -> None:
+        """`policy` holds for every office that `policies` does not name."""
         self.clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
         self.bus = Bus(self.clock)
         self.events: list[AnyEvent] = []
@@ -88,19 +151,39 @@ class Centre:
         self.exchange = FakeExchange()
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
-        directory = shipped.office_directory()
-        graphs = shipped.scenarios()
-        self.ivr = Ivr(
-            {n.number: Entry(n.number, n.is_free, read_scenario(graphs[n.scenario])) for n in shipped.numbers()},
-            Tools(self.voice, self.verifier, directory),
+        directory = _directory()
+        self.ivr = Ivr(dict(_entries()), Tools(self.voice, self.verifier, directory))
+        rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
+        alarms = Alarms()
+        self.matchmaker = Matchmaker(self.bus, self.clock, alarms, _offices(), rules)
+        dialogue = CallbackDialogue(self.voice, directory)
+        self.callbacks = Callbacks(self.matchmaker, dialogue, self.bus, self.clock, tasks)
+        self.acd = Acd(
+            self.matchmaker,
+            self.exchange,
+            QueuePrompts(self.voice, directory),
+            lambda call, office: office,
+            self.callbacks,
         )
-        self.matchmaker = Matchmaker(self.bus, self.clock, tasks, directory.province().code, policy)
-        self.acd = Acd(self.matchmaker, self.exchange, FakeQueueVoice(), lambda call, office: office)
+        self.callbacks.ring_back = CallingBack(
+            self.acd, self.exchange, dialogue, Recorder(), self.bus, self.clock, self.voice
+        )
+        tasks.start_soon(keep, alarms, self.clock)
         self.tasks = tasks
+        self._team: list[Agent] = []
 
-    def consultant(self, agent_id: str, phone: FakePhone | None = None, *, is_ready: bool = True) -> Agent:
-        agent = Agent(id=agent_id, display_name=agent_id, office=agent_id[1:6])
-        self.matchmaker.set_agents([agent])
+    def consultant(
+        self,
+        agent_id: str,
+        phone: FakePhone | None = None,
+        *,
+        is_ready: bool = True,
+        queues: frozenset[str] = frozenset(),
+    ) -> Agent:
+        """Logged in, at a telephone; the office is in the id. `queues` are served besides the own one."""
+        agent = Agent(id=agent_id, display_name=agent_id, office=agent_id[1:6], queues=queues)
+        self._team.append(agent)
+        self.matchmaker.set_agents(self._team)
         self.exchange.phones[agent_id] = phone or FakePhone()
         self.exchange.phones[agent_id].on_unregister = partial(self.matchmaker.phone_changed, is_registered=False)
         self.matchmaker.phone_changed(agent_id, is_registered=True)
@@ -108,6 +191,49 @@ class Centre:
         if is_ready:
             self.matchmaker.wish(agent_id, AgentEvent.READY)
         return agent
+
+    def dismisses(self, agent_id: str) -> None:
+        """The consultant is deleted."""
+        self._team = [agent for agent in self._team if agent.id != agent_id]
+        self.matchmaker.set_agents(self._team)
+
+    async def visit(self, caller: FakeChannel, *keys: tuple[float, str], patience: float | None = None) -> Call:
+        """Serve a caller who presses `keys` (see `presses`) and hangs up after `patience` seconds."""
+        async with anyio.create_task_group() as party:
+
+            async def hangs_up(after: float) -> None:
+                await anyio.sleep(after)
+                caller.far_end_hangs_up()
+
+            party.start_soon(presses, caller, *keys)
+            if patience is not None:
+                party.start_soon(hangs_up, patience)
+            call = await self.take(caller)
+            party.cancel_scope.cancel()
+        return call
+
+    async def happens(self, kind: type[E]) -> E:
+        """The next fact of that kind from now on."""
+        found: list[E] = []
+        news = anyio.Event()
+
+        def listen(event: AnyEvent) -> None:
+            if isinstance(event, kind):
+                found.append(event)
+                news.set()
+
+        self.bus.listen(listen)
+        await news.wait()
+        return found[0]
+
+    async def callbacks_are_over(self) -> None:
+        """Return when no order is open; consultants who missed an offer are ready again, or orders would wait."""
+        while self.callbacks.open:
+            for agent in self.matchmaker.agents:
+                if agent.state is State.NO_ANSWER:
+                    self.matchmaker.wish(agent.id, AgentEvent.READY)
+            with anyio.move_on_after(60):
+                await self.happens(CallbackEnded)
 
     async def take(self, caller: FakeChannel) -> Call:
         """Serve one call to its end, as the dispatcher would."""
@@ -120,24 +246,33 @@ class Centre:
         return [e for e in self.events if isinstance(e, kind) and (call is None or e.call_id == call.id)]
 
     def check_nothing_left(self) -> None:
-        """What must hold after any call, whatever happened in it."""
+        """What must hold after any call, whatever happened in it, and when no call-back is open any more."""
         assert not self.exchange.open_channels, "a channel is left"
         assert not self.exchange.open_bridges, "a bridge is left"
         assert not self.exchange.playing, "a playback is left"
         assert not self.exchange.recording, "a recording is left"
         assert not self.exchange.ringing_now, "a telephone rings on"
         assert not self.matchmaker.places, "a queue entry is left"
-        on_a_call = {State.RESERVED, State.RINGING, State.TALKING}
+        on_a_call = {State.RESERVED, State.RINGING, State.TALKING, State.HOLD}
         assert not [a.id for a in self.matchmaker.agents if a.state in on_a_call], "a consultant is stuck"
         started = {str(e.call_id) for e in self.of_type(CallStarted)}
         ended = [str(e.call_id) for e in self.of_type(CallEnded)]
         assert sorted(ended) == sorted(started), "not exactly one CallEnded for each call"
+        entered = sorted(str(e.call_id) for e in self.of_type(QueueEntered))
+        assert sorted(str(e.call_id) for e in self.of_type(QueueLeft)) == entered, "a wait has no one end"
+        made = sorted(e.reservation for e in self.of_type(OfferMade))
+        assert sorted(e.reservation for e in self.of_type(OfferEnded)) == made, "an offer has no one end"
+        assert not self.callbacks.open, "a call-back is left"
+        ordered = sorted(e.callback for e in self.of_type(CallbackOrdered))
+        assert sorted(e.callback for e in self.of_type(CallbackEnded)) == ordered, "an order has no one end"
 
 
 @asynccontextmanager
-async def a_centre(policy: Policy | None = None) -> AsyncIterator[Centre]:
+async def a_centre(
+    policy: QueuePolicy | None = None, policies: Mapping[str, QueuePolicy] | None = None
+) -> AsyncIterator[Centre]:
     async with anyio.create_task_group() as tasks:
-        centre = Centre(tasks, policy)
+        centre = Centre(tasks, policy, policies)
         yield centre
         tasks.cancel_scope.cancel()
 
@@ -149,7 +284,14 @@ async def presses(caller: FakeChannel, *steps: tuple[float, str]) -> None:
         for key in keys:
             if caller.is_up:
                 caller.keys.press(key)
-            await anyio.sleep(0.2)
+            await anyio.sleep(ENTERS_KEYS_EVERY)
+
+
+async def answers(caller: FakeChannel, *replies: tuple[str, str]) -> None:
+    """Each reply waits for its prompt, in order, and presses its keys when that has been played for a moment."""
+    for prompt, keys in replies:
+        await caller.hears(prompt)
+        await presses(caller, (REACTION_TIME, keys))
 
 
 Check = Callable[[Centre], None]

@@ -1,6 +1,6 @@
 """The telephone exchange, by hand: callers who press keys, consultants' telephones, and faults on demand."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -50,7 +50,11 @@ class FakeChannel:
         self.has_music = False
         self.rejected = False
         self.heard: list[str] = []
+        self._heard_until = 0  # what `hears` has returned already
+        self._plays = anyio.Event()
         self._gone = anyio.Event()
+        self.is_held = False
+        self._hold_changed = anyio.Event()
         self._scopes: list[anyio.CancelScope] = []
         exchange.open_channels[self.id] = self
 
@@ -77,6 +81,16 @@ class FakeChannel:
     async def gone(self) -> None:
         await self._gone.wait()
 
+    async def hold_changed(self) -> bool:
+        self._hold_changed = anyio.Event()
+        await self._hold_changed.wait()
+        return self.is_held
+
+    def holds(self, *, is_held: bool) -> None:
+        """The party presses the hold key."""
+        self.is_held = is_held
+        self._hold_changed.set()
+
     async def _command(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()
         self.exchange.count(name, self)
@@ -96,12 +110,23 @@ class FakeChannel:
         await self._command("play")
         self.has_music = False  # as in Asterisk: a file silences the music, which does not come back by itself
         self.heard.extend(sounds)
+        self._plays.set()
         playback = FakePlayback(
             self, anyio.current_time() + self.exchange.sound_time * len(sounds), self.exchange.playback_fails
         )
         if not playback.fails:
             self.exchange.playing.add(id(playback))
         return playback
+
+    async def hears(self, prompt: str) -> None:
+        """Return when `prompt` begins to be played; each time it is played counts once."""
+        while True:
+            for number in range(self._heard_until, len(self.heard)):
+                if self.heard[number].split()[0] == prompt:
+                    self._heard_until = number + 1
+                    return
+            self._plays = anyio.Event()
+            await self._plays.wait()
 
     async def start_music(self) -> None:
         await self._command("start_music")
@@ -168,6 +193,8 @@ class FakeExchange:
         self.recorded: list[str] = []
         self.ringing_now: set[str] = set()
         self.phones: dict[str, FakePhone] = {}
+        self.subscribers: dict[str, Callable[[FakeChannel], Coroutine[None, None, None]]] = {}
+        self.dialled: list[str] = []
         self.unregistered: list[str] = []
         self.commands = 0
         self.fail_at: int | None = None
@@ -186,9 +213,19 @@ class FakeExchange:
     def caller(self, **details: str) -> FakeChannel:
         return FakeChannel(self, **details)
 
+    def leg_of(self, number: str) -> FakeChannel:
+        """The open channel of a consultant's or a subscriber's telephone."""
+        return next(c for c in self.open_channels.values() if c.caller_number == number)
+
     @asynccontextmanager
     async def ringing(
-        self, endpoint: str, *, caller_id: str, caller_name: str, ring_time: float
+        self,
+        endpoint: str,
+        *,
+        caller_id: str,
+        caller_name: str,
+        ring_time: float,
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[FakeChannel]:
         phone = self.phones.setdefault(endpoint, FakePhone())
         leg = FakeChannel(self, caller_number=endpoint, dialled_number="")
@@ -199,7 +236,10 @@ class FakeExchange:
             except TelephonyFailed:
                 raise NotAnswered("failed") from None
             phone.rung += 1
-            await self._ring(endpoint, phone, ring_time)
+            if meanwhile is None:
+                await self._ring(endpoint, phone, ring_time)
+            elif await first_of(lambda: self._ring(endpoint, phone, ring_time), meanwhile) == 1:
+                raise NotAnswered("withdrawn")
             self.ringing_now.discard(endpoint)
             error: Exception | None = None
             async with anyio.create_task_group() as owner:
@@ -219,6 +259,41 @@ class FakeExchange:
             self.ringing_now.discard(endpoint)
             with anyio.CancelScope(shield=True):
                 await anyio.sleep(0.05)  # a telephone takes a moment to stop ringing
+            leg.far_end_hangs_up()
+
+    @asynccontextmanager
+    async def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AsyncIterator[FakeChannel]:
+        """A subscriber's telephone: `subscribers` says what the person does; by default nobody answers.
+
+        Whoever is still on another call is engaged.
+        """
+        self.dialled.append(number)
+        is_engaged = any(channel.caller_number == number for channel in self.open_channels.values())
+        person = self.subscribers.get(number)
+        leg = FakeChannel(self, caller_number=number, dialled_number=caller_id)
+        try:
+            try:
+                self.count("dial")
+            except TelephonyFailed:
+                raise NotAnswered("failed") from None
+            if is_engaged:
+                raise NotAnswered("busy")
+            if person is None:
+                await anyio.sleep(ring_time)
+                raise NotAnswered("no_answer")
+            await anyio.sleep(2.0)
+            error: Exception | None = None
+            async with anyio.create_task_group() as owner:
+                owner.start_soon(person, leg)
+                try:
+                    yield leg
+                except Exception as raised:  # noqa: BLE001 - raised again below, outside the task group
+                    error = raised
+                finally:
+                    owner.cancel_scope.cancel()
+            if error is not None:
+                raise error
+        finally:
             leg.far_end_hangs_up()
 
     async def _ring(self, endpoint: str, phone: FakePhone, ring_time: float) -> None:

@@ -81,6 +81,13 @@ class Phones:
         self.all.append(phone)
         return phone
 
+    async def subscriber(self, number: str, own_port: int, exchange_port: int) -> Phone:
+        """A telephone of the public network that can be called, at a port of its own."""
+        phone = Phone(self.engine, number, own_port=own_port)
+        self.all.append(phone)
+        await phone.plug_in(exchange_port)
+        return phone
+
     async def consultant(
         self, user: str, password: str, port: int, host: str = "127.0.0.1", *, source: str = "127.0.0.1"
     ) -> Phone:
@@ -89,6 +96,10 @@ class Phones:
         self.all.append(phone)
         await phone.register(port, host)
         return phone
+
+    def find(self, user: str) -> Phone:
+        """The telephone of that name, the newest one of them."""
+        return next(phone for phone in reversed(self.all) if phone.user == user)
 
     async def close(self) -> None:
         """End every call and registration of this test."""

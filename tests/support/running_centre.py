@@ -39,6 +39,12 @@ class RunningCentre:
         return self.installation.settings.sip_port
 
     @property
+    def way_out_port(self) -> int:
+        """Where the centre rings subscribers of the network."""
+        assert self.installation.settings.way_out is not None
+        return int(self.installation.settings.way_out.rpartition(":")[2])
+
+    @property
     def state(self) -> Path:
         return self.installation.settings.state
 
@@ -153,6 +159,30 @@ class RunningCentre:
         await self.until_nothing_is_left()
         found: dict[str, Any] = await self.get(f"/api/calls/{await self.newest_id()}")
         return found
+
+    async def call_from(self, number: str) -> dict[str, Any]:
+        """The newest call of a caller with its timeline, once everything is over and written."""
+        await self.until_nothing_is_left()
+
+        async def search() -> list[dict[str, Any]]:
+            answer = await self.request(
+                SUPERVISOR, "POST", "/api/calls/search", json={"caller_number": number, "limit": 1}
+            )
+            answer.raise_for_status()
+            found: list[dict[str, Any]] = answer.json()["calls"]
+            return found
+
+        async def is_written() -> bool:
+            calls = await search()
+            return bool(calls) and calls[0]["ended_at"] is not None
+
+        await eventually(is_written)
+        found: dict[str, Any] = await self.get(f"/api/calls/{(await search())[0]['id']}")
+        return found
+
+    async def whisper(self, office: str, topic: str, verification: str) -> Samples:
+        """What a consultant hears before the caller."""
+        return await self.prompt("T03", urzad=office, temat=topic, weryfikacja=verification)
 
     async def newest_id(self) -> str:
         """The id of the newest call on record; empty before the first one."""

@@ -2,27 +2,39 @@
 
 import pytest
 
-from acd.agent_state import NAMES_PL, ON_A_CALL, THERE, TRANSITIONS, WORKING, AgentEvent, State, after
+from acd.agent_state import (
+    BUSY_WITH_A_CALL,
+    NAMES_PL,
+    ON_A_CALL,
+    THERE,
+    TRANSITIONS,
+    WORKING,
+    AgentEvent,
+    State,
+    after,
+)
 from core.errors import TransitionRefused
 
 # A row for each event, in the order of the enumeration; a column for each state:
-#   offline paused available reserved ringing talking wrap_up no_answer unreachable
+#   offline paused available reserved ringing talking hold wrap_up no_answer unreachable
 # `-` is refused; `=` stays.
 TABLE = """
-log_in        paused  -         -           -           -           -         -         -         -
-ready         -       available -           -           -           -         available available -
-pause         -       =         paused      -           -           -         paused    paused    paused
-log_out       -       offline   offline     -           -           -         offline   offline   offline
-wrap_up_done  -       -         -           -           -           -         available -         -
-reserve       -       -         reserved    -           -           -         -         -         -
-ring          -       -         -           ringing     -           -         -         -         -
-accept        -       -         -           -           talking     -         -         -         -
-release       -       -         -           available   available   -         -         -         -
-miss          -       -         -           no_answer   no_answer   no_answer -         -         -
-hang_up       -       -         -           -           -           wrap_up   -         -         -
-wrap_up_over  -       -         -           -           -           -         available -         -
-phone_lost    -       -         unreachable unreachable unreachable -         -         -         -
-phone_back    -       -         -           -           -           -         -         -         available
+log_in       paused -         -           -           -           -         -         -         -         -
+ready        -      available -           -           -           -         -         available available -
+pause        -      =         paused      -           -           -         -         paused    paused    paused
+log_out      -      offline   offline     -           -           -         -         offline   offline   offline
+wrap_up_done -      -         -           -           -           -         -         available -         -
+reserve      -      -         reserved    -           -           -         -         -         -         -
+ring         -      -         -           ringing     -           -         -         -         -         -
+accept       -      -         -           -           talking     -         -         -         -         -
+release      -      -         -           available   available   -         -         -         -         -
+miss         -      -         -           no_answer   no_answer   no_answer no_answer -         -         -
+hold         -      -         -           -           -           hold      -         -         -         -
+unhold       -      -         -           -           -           -         talking   -         -         -
+hang_up      -      -         -           -           -           wrap_up   wrap_up   -         -         -
+wrap_up_over -      -         -           -           -           -         -         available -         -
+phone_lost   -      -         unreachable unreachable unreachable -         -         -         -         -
+phone_back   -      -         -           -           -           -         -         -         -         available
 """
 
 
@@ -65,6 +77,8 @@ def test_nobody_becomes_available_without_a_telephone(state: State, event: Agent
         (State.AVAILABLE, AgentEvent.WRAP_UP_DONE, "Nie trwają czynności po rozmowie. Obecny stan: gotowy."),
         (State.OFFLINE, AgentEvent.PAUSE, "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."),
         (State.OFFLINE, AgentEvent.LOG_OUT, "Konsultant nie jest zalogowany. Obecny stan: wylogowany."),
+        (State.HOLD, AgentEvent.LOG_IN, "Konsultant jest już zalogowany. Obecny stan: rozmowa zawieszona."),
+        (State.AVAILABLE, AgentEvent.HOLD, "Ta czynność nie jest teraz możliwa. Obecny stan: gotowy."),
         (State.PAUSED, AgentEvent.ACCEPT, "Ta czynność nie jest teraz możliwa. Obecny stan: przerwa."),
     ],
 )
@@ -100,3 +114,14 @@ def test_a_kept_pause_or_log_out_is_possible_in_whatever_state_a_call_leaves_beh
 def test_who_is_there_works_or_pauses() -> None:
     assert State.PAUSED in THERE - WORKING
     assert not {State.OFFLINE, State.NO_ANSWER, State.UNREACHABLE} & THERE
+
+
+def test_a_caller_on_hold_is_still_on_a_call_and_the_time_counts_as_work() -> None:
+    assert State.HOLD in ON_A_CALL & BUSY_WITH_A_CALL & WORKING
+    assert after(after(State.TALKING, AgentEvent.HOLD), AgentEvent.UNHOLD) is State.TALKING
+
+
+def test_the_sets_of_states_are_what_their_names_say() -> None:
+    assert {State.RESERVED, State.RINGING, State.TALKING, State.HOLD} == ON_A_CALL
+    assert {State.TALKING, State.HOLD, State.WRAP_UP} == BUSY_WITH_A_CALL
+    assert ON_A_CALL | BUSY_WITH_A_CALL | {State.AVAILABLE} == WORKING

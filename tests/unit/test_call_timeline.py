@@ -9,10 +9,14 @@ from core.events import (
     AgentStateChanged,
     AnnouncementPlayed,
     AnyEvent,
+    CallbackEnded,
+    CallbackOrdered,
+    CallbackTried,
     CallFailed,
     CallStarted,
     Candidate,
     ConversationEnded,
+    HomeOfficePreferred,
     KeysEntered,
     NodeEntered,
     OfferEnded,
@@ -25,6 +29,8 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     VerificationTried,
+    WaitEstimateChecked,
+    WaitEstimated,
 )
 from core.ids import new_id
 from reports.call_timeline import seconds, timeline
@@ -73,7 +79,7 @@ def test_a_drop_is_told_though_other_changes_of_state_are_not() -> None:
 
 def test_details_hold_the_fields_of_the_fact_and_nothing_personal() -> None:
     steps = timeline(a_served_call().facts, OFFICES)
-    assert steps[3].details == {"queue": "20060", "position": 1}
+    assert steps[3].details == {"queue": "20060", "position": 1, "topic": None, "resumed_time": 0.0}
     assert not any(step.details.keys() & PERSONAL_FIELDS for step in steps)
     assert "600100200" not in repr(steps)
 
@@ -87,7 +93,17 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
         candidates=[Candidate("k20060-1", "20060", 12.0, 1)],
     )
     [step] = timeline([msgspec.structs.replace(offer, at=NINE)], OFFICES)
-    assert step.details["candidates"] == [{"agent": "k20060-1", "office": "20060", "idle_time": 12.0, "rank": 1}]
+    [candidate] = step.details["candidates"]
+    assert candidate == {
+        "agent": "k20060-1",
+        "office": "20060",
+        "idle_time": 12.0,
+        "rank": 1,
+        "load": 0.0,
+        "calls": 0.0,
+        "handled_time": 0.0,
+        "ready_time": 0.0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -132,7 +148,60 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
             RecordingConsentAnswered(is_given=False, key=None, prompt="N02", text_sha256=""),
             "Nie zgodziła się na nagranie rozmowy (nie nacisnęła klawisza)",
         ),
+        (
+            CallStarted(
+                channel_id="c",
+                dialled_number="600100200",
+                caller_number="600100200",
+                direction="callback",
+                callback="callback-1",
+            ),
+            "Centrum oddzwania na zamówienie",
+        ),
         (QueueEntered(queue="20620", position=3), "Weszła do kolejki 20620, miejsce 3"),
+        (
+            QueueEntered(queue="20060", position=1, topic="employer", resumed_time=42),
+            "Weszła do kolejki Kolno, miejsce 1, pracodawca (wraca na dawne miejsce, starsze o 42,0 s)",
+        ),
+        (
+            WaitEstimated(queue="20060", low_time=60, high_time=125, waited_time=30),
+            "Przewidywane dalsze oczekiwanie: od 1 min 0 s do 2 min 5 s (dotąd 30,0 s)",
+        ),
+        (WaitEstimateChecked(queue="20060", error_time=0), "Oczekiwanie trwało tyle, ile zapowiedziano"),
+        (
+            WaitEstimateChecked(queue="20060", error_time=35),
+            "Oczekiwanie trwało o 35,0 s dłużej, niż zapowiedziano",
+        ),
+        (
+            WaitEstimateChecked(queue="20060", error_time=-5),
+            "Oczekiwanie trwało o 5,0 s krócej, niż zapowiedziano",
+        ),
+        (HomeOfficePreferred(queue="20060"), "Woli czekać na konsultanta swojego urzędu: Kolno"),
+        (
+            CallbackOrdered(callback="c", queue="20060", callback_number="600100200", due_at=NINE),
+            "Zamówiła oddzwonienie, zachowując miejsce w kolejce Kolno",
+        ),
+        (
+            CallbackTried(callback="c", attempt=2, outcome="no_answer", origin="call-0"),
+            "Oddzwonienie, próba 2: nikt nie odebrał",
+        ),
+        (CallbackEnded(callback="c", outcome="given_up"), "Zamówione oddzwonienie: nie udało się mimo prób"),
+        (
+            OfferMade(
+                reservation="o",
+                agent="k1",
+                queue="20060",
+                reason=OWN_OFFICE,
+                candidates=[],
+                overtaken="własny klient urzędu ma 20 s pierwszeństwa",
+            ),
+            f"Zaoferowano konsultantowi k1: {OWN_OFFICE}; przed dłużej czekającymi: "
+            "własny klient urzędu ma 20 s pierwszeństwa",
+        ),
+        (
+            ConversationEnded(agent="k1", ended_by="agent", talk_time=61, hold_time=20),
+            "Koniec rozmowy z k1 po 1 min 1 s, w tym zawieszona 20,0 s: rozłączył się konsultant",
+        ),
         (
             QueueOverflowed(queue="20060", to_queue="20000", reason="nikt nie pracuje"),
             "Połączenie może odebrać inny urząd, Kolno → WUP Białystok: nikt nie pracuje",
@@ -159,11 +228,28 @@ def test_each_fact_has_its_sentence(event: AnyEvent, text: str) -> None:
     assert sentence(event) == text
 
 
+def test_a_number_that_the_centre_rang_is_in_no_step() -> None:
+    number = "600100200"
+    story = Story().then(
+        CallStarted(
+            channel_id="c", dialled_number=number, caller_number=number, direction="callback", callback="c-1"
+        )
+    )
+    story.then(
+        CallbackOrdered(callback="c-1", queue="20060", callback_number=number, due_at=NINE, client_id="anna")
+    )
+    told = repr(timeline(story.facts, OFFICES))
+    assert number not in told
+    assert "anna" not in told
+
+
 def values(annotation: Any) -> list[Any]:
     return list(get_args(annotation))
 
 
-@pytest.mark.parametrize("kind", [OfferEnded, QueueLeft, ConversationEnded, VerificationTried])
+@pytest.mark.parametrize(
+    "kind", [OfferEnded, QueueLeft, ConversationEnded, VerificationTried, CallbackTried, CallbackEnded]
+)
 def test_no_outcome_is_without_words(kind: type[AnyEvent]) -> None:
     sample: dict[type, Any] = {str: "k1", float: 1.0, int: 1}
     fields = {f.name: f for f in msgspec.structs.fields(kind) if f.required}

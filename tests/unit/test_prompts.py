@@ -14,7 +14,11 @@ DOMAIN_IDS = (
     " M01 M02 M03 M04 M05 M06 Q01 Q02 Q03 Q04 Q05 Q06 Q07 Q08 Q09 Q10 Q11 H01 H02 H03 H04 H05 D01 D02 D03 D04 D05"
     " D06 O01 O02 O03 O04 O05 S01 S02 S03 S04 T01 T02 T03 E01 E02 E03 G01 G02"
 )
-OWN_IDS = "C09 C10 M10 I01 I02 I03 I04 H06 H07 A11 F01 F02 F03 F04 F05 F06"
+OWN_IDS = (
+    "C09 C10 M10 I01 I02 I03 I04 H06 H07 A11 F01 F02 F03 F04 F05 F06 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21 Q22"
+    " T04 T05 E04"
+)
+PARTS = {"Q18", "Q19"}  # of one sentence, which Q07 ends
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +28,7 @@ def library() -> PromptLibrary:
 
 def test_all_announcements_are_there(library: PromptLibrary) -> None:
     assert {prompt.id for prompt in library} == {*DOMAIN_IDS.split(), *OWN_IDS.split()}
-    assert len(library) == 88
+    assert len(library) == 102
     assert "W01" in library
     assert "W99" not in library
 
@@ -34,8 +38,8 @@ def test_every_announcement_reads_as_a_sentence(library: PromptLibrary) -> None:
         text = library.text(prompt.id, **prompt.placeholders)
         assert prompt.purpose.strip()
         assert text == text.strip()
-        assert text[0].isupper()
-        assert text[-1] in ".?"
+        assert prompt.id == "Q19" or text[0].isupper()
+        assert text[-1] in (":," if prompt.id in PARTS else ".?")
         assert not re.search(r"[{}\d]|\s\s|\.\.", text), prompt.id
 
 
@@ -83,7 +87,7 @@ def test_texts_to_render_ahead_are_polish_and_have_no_placeholders(library: Prom
     fixed = library.fixed_texts()
     assert library.text("W01") in fixed
     assert library.prompt("W04").text not in fixed
-    assert len(fixed) == 64
+    assert len(fixed) == 74
     assert not [text for text in fixed if "{" in text]
 
 

@@ -31,6 +31,7 @@ Graph = dict[str, Any]
 PROMPTS = PromptLibrary.load().ids()
 DIRECTORY = shipped.office_directory()
 OFFICES = DIRECTORY.codes()
+QUEUE_ENDS = ["served", "nobody_there", "full", "callback"]
 
 
 def found(graph: Any) -> list[str]:
@@ -54,7 +55,7 @@ def _small() -> Graph:
                 "settings": {"prompts": ["C06"], "offices": {"1": "20630"}},
                 "next": {"chosen": "kolejka", "back": "wybor", "failed": "koniec"},
             },
-            "kolejka": {"kind": "queue", "next": {"served": "koniec", "nobody_there": "koniec"}},
+            "kolejka": {"kind": "queue", "next": dict.fromkeys(QUEUE_ENDS, "koniec")},
             "koniec": {"kind": "goodbye", "settings": {"prompts": ["G01"]}},
         },
     }
@@ -136,6 +137,22 @@ def test_the_small_scenario_is_fit() -> None:
         ),
         (_changed("nodes", "wybor", "next", to={}), "Węzeł „wybor”: brak przejścia dla wyniku „failed”."),
         (
+            _changed("nodes", "kolejka", "next", to={"served": "koniec", "nobody_there": "koniec"}),
+            "Węzeł „kolejka”: brak przejścia dla wyniku „callback”.",
+        ),
+        (
+            _changed("nodes", "kolejka", to={"kind": "set_topic", "settings": {}, "next": {"done": "koniec"}}),
+            "Węzeł „kolejka”: ustawienie „topic”: brakuje tej wartości.",
+        ),
+        (
+            _changed(
+                "nodes",
+                "kolejka",
+                to={"kind": "set_topic", "settings": {"topic": "pogoda"}, "next": {"done": "koniec"}},
+            ),
+            "Węzeł „kolejka”: ustawienie „topic”: nieprawidłowa wartość.",
+        ),
+        (
             _changed("nodes", "kolejka", "next", "zajete", to="koniec"),
             "Węzeł „kolejka”: przejście „zajete” nigdy nie nastąpi.",
         ),
@@ -212,8 +229,9 @@ def test_a_question_that_is_asked_again_for_ever_where_nobody_answers_is_a_loop_
     assert _loops(graph) == [f"Węzeł „{name}”: {LOOP}" for name in ("powitanie", "wybor")]
 
 
-def test_a_queue_where_nobody_is_may_not_lead_back_to_itself() -> None:
-    assert _loops(_changed("nodes", "kolejka", "next", "nobody_there", to="kolejka"))
+@pytest.mark.parametrize("end", QUEUE_ENDS)
+def test_a_queue_may_not_lead_back_to_itself(end: str) -> None:
+    assert _loops(_changed("nodes", "kolejka", "next", end, to="kolejka"))
 
 
 def test_a_loop_that_takes_a_key_for_each_turn_is_fine() -> None:
@@ -250,6 +268,7 @@ SETTINGS: dict[str, list[Graph]] = {
     "queue": [{}],
     "recording_consent": [{}, {"yes_key": "5", "wait_time": 1}],
     "set_office": [{"office": "20000"}],
+    "set_topic": [{"topic": "unemployed"}, {"topic": "other"}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],
 }
 
@@ -301,7 +320,7 @@ keys = st.lists(
     ),
     max_size=25,
 )
-queue_ends = st.lists(st.sampled_from(["served", "nobody_there"]), min_size=1, max_size=5)
+queue_ends = st.lists(st.sampled_from(QUEUE_ENDS), min_size=1, max_size=5)
 
 LONGEST_CALL = 3 * 3600.0  # virtual seconds; all keys are pressed within the first quarter of an hour
 
@@ -380,6 +399,50 @@ async def test_the_nodes_of_the_way_are_recorded() -> None:
     events = await _walk(_small(), [(6.0, "1"), (6.0, "1")], ["served"])
     entered = [event.node for event in events if isinstance(event, NodeEntered)]
     assert entered == ["powitanie", "wybor", "urzad", "kolejka", "koniec"]
+
+
+# -- what the shipped ones tell the consultants and the callers
+
+
+@in_virtual_time
+async def _sent(name: str, pressed: list[tuple[float, str]], end: str, topic: str | None, said: list[str]) -> None:
+    clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    caller = FakeExchange().caller()
+    call = Call(caller, Bus(clock), clock)
+    walk = Walk(call, read_scenario(shipped.scenarios()[name]), Tools(_Voice(), FakeVerifier(), DIRECTORY))
+    async with anyio.create_task_group() as party:
+        party.start_soon(presses, caller, *pressed)
+        step = await walk.next_destination()
+        party.cancel_scope.cancel()
+    assert isinstance(step, EnterQueue)
+    assert (step.topic, call.context.topic) == (topic, topic)
+    caller.heard.clear()
+    assert isinstance(await walk.next_destination(after=end), HangUp)
+    assert caller.heard == said
+
+
+@pytest.mark.parametrize(
+    ("name", "pressed", "topic"),
+    [
+        ("linia-9510", [(1.0, ANNA + "#" + ANNAS_PIN + "#")], "unemployed"),
+        ("linia-9524", [(11.0, "1"), (2.0, "15111"), (2.0, "1")], "seeker"),
+        ("linia-9524", [(11.0, "2"), (2.0, "15111"), (2.0, "1")], "employer"),
+        ("linia-9524", [(11.0, "3"), (2.0, "15111"), (2.0, "1")], "other"),
+        ("linia-9524", [], None),  # nothing was chosen, so nothing is known
+    ],
+)
+def test_the_shipped_scenarios_know_what_a_call_is_about(
+    name: str, pressed: list[tuple[float, str]], topic: str | None
+) -> None:
+    _sent(name, pressed, "served", topic, ["G01"])
+
+
+@pytest.mark.parametrize(
+    ("end", "said"), [("served", "G01"), ("nobody_there", "H06"), ("full", "G02"), ("callback", "G02")]
+)
+def test_the_shipped_scenarios_take_leave_whatever_came_of_the_wait(end: str, said: str) -> None:
+    _sent("linia-9510", [(1.0, ANNA + "#" + ANNAS_PIN + "#")], end, "unemployed", [said])
+    _sent("linia-9524", [], end, None, [said])
 
 
 # -- whatever else is sent to the editor

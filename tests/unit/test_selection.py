@@ -1,147 +1,212 @@
-from random import Random
+"""Who gets whom, case by case, and the words of each decision."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from acd.queue import QueueEntry, in_order, place_of
-from acd.selection import Choice, FreeAgent, choose
+from acd.queue import LineKey, Reach
+from acd.selection import CANDIDATES, FRESH_TIME, Profile
+from acd.workload import Workload
+from tests.support.choosing import NOW, POLICIES, Desk, Rules, caller, consultant
+from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, rules
 
-NOW = 10_000.0
-OFFICES = ("20000", "20060", "20610")
-OWN = "własny urząd, najdłużej bez rozmowy"
-PROVINCE = "nikt nie pracuje we własnym urzędzie, urząd wojewódzki, najdłużej bez rozmowy"
-
-
-def _entry(number: int, office: str = "20060", joined: float = 0.0, *elsewhere: str) -> QueueEntry:
-    return QueueEntry(f"entry-{number:04}", f"call-{number:04}", office, joined, (office, *elsewhere))
+OWN = "własny urząd, najmniej obciążony liczbą i czasem rozmów"
 
 
-def _agent(agent_id: str, idle_since: float = 0.0) -> FreeAgent:
-    return FreeAgent(agent_id, agent_id[1:6], idle_since)
+def test_of_two_who_are_due_at_the_same_moment_the_first_id_is_served_first() -> None:
+    desk = Desk(Rules())
+    desk.comes(caller(2), caller(1))
+    desk.is_free(consultant("k1"))
+    assert desk.decided().entry.id == "entry-0001"
+    assert desk.decides() is None
 
 
-@st.composite
-def entries(draw: st.DrawFn) -> list[QueueEntry]:
-    made = []
-    for number in range(draw(st.integers(0, 12))):
-        office = draw(st.sampled_from(OFFICES))
-        # Few different moments, so that many join at the same one.
-        entry = _entry(number, office, float(draw(st.integers(0, 4))))
-        entry.offices = (office, *draw(st.sampled_from([(), ("20000",)])))
-        made.append(entry)
-    return draw(st.permutations(made))
+def test_the_own_office_comes_before_one_that_helps_however_loaded_it_is() -> None:
+    desk = Desk(Rules({(KOLNO, LOMZA)}))
+    desk.is_free(consultant("k-lomza", LOMZA), consultant("k-kolno", KOLNO, handled=900))
+    desk.comes(caller(1), caller(2))
+    own, shared = desk.decided(), desk.decided()
+    assert (own.agent, own.is_shared, own.reason) == ("k-kolno", False, OWN)
+    assert (shared.agent, shared.is_shared) == ("k-lomza", True)
+    assert shared.reason == f"przekazano z {KOLNO} do {LOMZA}"
+    assert [(c.agent, c.office) for c in own.candidates] == [("k-kolno", KOLNO), ("k-lomza", LOMZA)]
 
 
-free_agents = st.lists(
-    st.tuples(st.sampled_from(OFFICES), st.integers(1, 9), st.integers(0, 4)),
-    max_size=12,
-    unique_by=lambda made: made[:2],
-).map(lambda rows: [FreeAgent(f"k{office}-{n}", office, float(idle)) for office, n, idle in rows])
+def test_the_least_loaded_is_chosen_and_of_equals_the_one_idle_longest() -> None:
+    desk = Desk(Rules())
+    desk.is_free(
+        consultant("k1", handled=300, idle_since=1),
+        consultant("k2", idle_since=9),
+        consultant("k3", idle_since=5),
+    )
+    desk.comes(caller(1), caller(2), caller(3))
+    assert [desk.decided().agent for _ in range(3)] == ["k3", "k2", "k1"]
 
 
-def _by_entry(choices: list[Choice]) -> dict[str, str]:
-    return {choice.entry.id: choice.agent for choice in choices}
-
-
-@given(entries(), free_agents)
-def test_no_caller_waits_while_a_consultant_who_may_take_the_call_is_free(
-    waiting: list[QueueEntry], free: list[FreeAgent]
+@pytest.mark.parametrize(
+    ("due", "priority", "sentence"),
+    [
+        (-60.0, "callback", "pierwszeństwo: zamówiona rozmowa"),
+        (-60.0, "resumed", "pierwszeństwo: powrót na miejsce w kolejce"),
+        (-60.0, "dropped", "pierwszeństwo: rozmowa przerwana przez konsultanta"),
+        (-60.0, None, "pierwszeństwo: wcześniejsze miejsce w kolejce"),
+    ],
+)
+@pytest.mark.parametrize("topic", [None, "employer"])
+def test_who_stands_before_somebody_who_waits_longer_has_a_reason(
+    due: float, priority: str | None, sentence: str, topic: str | None
 ) -> None:
-    given_to = _by_entry(choose(waiting, free, NOW))
-    left = [agent for agent in free if agent.id not in given_to.values()]
-    for entry in waiting:
-        if entry.id not in given_to:
-            assert not [agent for agent in left if agent.office in entry.offices]
+    desk = Desk(Rules())
+    level = 0 if topic is None else 1  # in the same line, or in another one
+    desk.comes(caller(1, joined=0, topic=topic, level=level), caller(2, joined=30, due=due, priority=priority))
+    desk.is_free(consultant("k1", skills=(("employer", 1),)))
+    choice = desk.decided()
+    assert (choice.entry.id, choice.overtaken) == ("entry-0002", sentence)
 
 
-@given(entries(), free_agents)
-def test_no_consultant_gets_two_callers_and_no_caller_two_consultants(
-    waiting: list[QueueEntry], free: list[FreeAgent]
-) -> None:
-    choices = choose(waiting, free, NOW)
-    assert len({choice.agent for choice in choices}) == len(choices) == len(_by_entry(choices))
-    assert {choice.agent for choice in choices} <= {agent.id for agent in free}
-    offices = {agent.id: agent.office for agent in free}
-    assert all(offices[choice.agent] in choice.entry.offices for choice in choices)
+def test_an_offices_own_caller_is_so_many_seconds_ahead_and_no_more() -> None:
+    for later, first, why in [
+        (19, "entry-0002", "własny klient urzędu ma 20 s pierwszeństwa"),
+        (21, "entry-0001", ""),
+    ]:
+        desk = Desk(Rules({(KOLNO, LOMZA)}))
+        desk.comes(caller(1, KOLNO, joined=0), caller(2, LOMZA, joined=later))
+        desk.is_free(consultant("k1", LOMZA))
+        choice = desk.decided()
+        assert (choice.entry.id, choice.overtaken) == (first, why)
 
 
-@given(entries(), free_agents)
-def test_nobody_is_passed_over_for_somebody_who_joined_later(
-    waiting: list[QueueEntry], free: list[FreeAgent]
-) -> None:
-    given_to = _by_entry(choose(waiting, free, NOW))
-    offices = {agent.id: agent.office for agent in free}
-    ordered = in_order(waiting)
-    for place, entry in enumerate(ordered):
-        if entry.id not in given_to:
-            later = [offices[given_to[e.id]] for e in ordered[place + 1 :] if e.id in given_to]
-            assert not set(later) & set(entry.offices)
+def test_who_is_overtaken_may_stand_behind_somebody_with_a_head_start() -> None:
+    desk = Desk(Rules({(KOLNO, LOMZA)}))
+    ahead, overtaken = caller(1, KOLNO, joined=4, due=1), caller(2, KOLNO, joined=2)
+    desk.comes(ahead, overtaken, caller(3, LOMZA, joined=3))
+    desk.is_free(consultant("k1", LOMZA))
+    choice = desk.decided()
+    assert choice.entry.id == "entry-0003"
+    assert choice.overtaken == "własny klient urzędu ma 20 s pierwszeństwa"
 
 
-@given(entries(), free_agents)
-def test_the_first_in_line_gets_the_own_office_before_any_other_and_there_the_one_idle_longest(
-    waiting: list[QueueEntry], free: list[FreeAgent]
-) -> None:
-    choices = choose(waiting, free, NOW)
-    left = list(free)
-    for choice in choices:
-        candidates = [agent for agent in left if agent.office in choice.entry.offices]
-        own = [agent for agent in candidates if agent.office == choice.entry.office]
-        chosen = next(agent for agent in left if agent.id == choice.agent)
-        assert chosen in (own or candidates)
-        assert chosen.idle_since == min(agent.idle_since for agent in (own or candidates))
-        assert choice.reason == (OWN if own else PROVINCE)
-        left.remove(chosen)
+def test_a_caller_whom_this_consultant_could_not_take_is_not_overtaken() -> None:
+    desk = Desk(Rules())
+    desk.comes(caller(1, topic="employer", level=2), caller(2, GRAJEWO), caller(3, joined=30))
+    desk.is_free(consultant("k1", KOLNO))
+    choice = desk.decided()
+    assert (choice.entry.id, choice.overtaken) == ("entry-0003", "")
 
 
-@given(entries(), free_agents)
-def test_all_who_could_have_been_chosen_are_named_with_the_chosen_one_first(
-    waiting: list[QueueEntry], free: list[FreeAgent]
-) -> None:
-    for choice in choose(waiting, free, NOW):
-        assert choice.candidates[0].agent == choice.agent
-        assert [c.rank for c in choice.candidates] == list(range(1, len(choice.candidates) + 1))
-        assert all(c.office in choice.entry.offices for c in choice.candidates)
+def test_the_figures_of_every_candidate_stand_in_the_decision() -> None:
+    desk = Desk(Rules())
+    desk.is_free(consultant("k1", idle_since=NOW - 12.34), consultant("k2", idle_since=NOW - 90, handled=500))
+    desk.comes(caller(1))
+    first, second = desk.decided().candidates
+    assert (first.agent, first.rank, first.idle_time, first.load, first.calls) == ("k1", 1, 12.3, 0.0, 0.0)
+    assert (second.agent, second.rank, second.idle_time) == ("k2", 2, 90.0)
+    # One call of 500 s in 1000 s: 0.3 * 290 / 1000 + 0.7 * 0.5.
+    assert second.load == pytest.approx(0.437)
+    assert (second.calls, second.handled_time, second.ready_time) == (1.0, 500, 1000)
 
 
-@given(entries(), free_agents, st.randoms())
-def test_the_order_in_which_they_are_listed_changes_nothing(
-    waiting: list[QueueEntry], free: list[FreeAgent], random: Random
-) -> None:
-    expected = choose(waiting, free, NOW)
-    random.shuffle(waiting)
-    random.shuffle(free)
-    assert choose(waiting, free, NOW) == expected
+def test_of_a_crowd_the_first_ones_are_written_down_and_the_others_counted() -> None:
+    desk = Desk(Rules({(KOLNO, LOMZA)}))
+    desk.is_free(*(consultant(f"k{n:02}", idle_since=float(n)) for n in range(CANDIDATES + 5)))
+    desk.is_free(consultant("k-lomza", LOMZA))
+    desk.comes(caller(1))
+    choice = desk.decided()
+    assert [c.agent for c in choice.candidates] == [f"k{n:02}" for n in range(CANDIDATES)]
+    assert choice.candidate_count == CANDIDATES + 6
 
 
-def test_of_two_who_joined_at_the_same_moment_the_first_id_is_served_first() -> None:
-    choices = choose([_entry(2), _entry(1)], [_agent("k20060-1")], NOW)
-    assert [choice.entry.id for choice in choices] == ["entry-0001"]
+def test_the_load_of_somebody_who_stays_free_is_reckoned_anew_after_a_while() -> None:
+    """10 of 20 s weigh more than 300 of 1000 s; a minute later, 10 of 80 s are a light load."""
+    for passed, first in ((FRESH_TIME - 1, "k2"), (FRESH_TIME, "k1")):
+        desk = Desk(Rules(policies={KOLNO: rules(strategy="least_occupied")}))
+        newcomer, veteran = consultant("k1"), consultant("k2", handled=300)
+        newcomer.workload = Workload(4 * 3600.0)
+        newcomer.workload.ready(NOW - 20)
+        newcomer.workload.call_handled(NOW, 10)
+        desk.is_free(newcomer, veteran)
+        desk.comes(caller(1))
+        choice = desk.decides(NOW + passed)
+        assert choice is not None
+        assert choice.agent == first
 
 
-def test_a_caller_who_was_not_answered_keeps_the_moment_of_joining_and_stands_first_again() -> None:
-    later, back_again = _entry(1, "20060", 50.0), _entry(2, "20060", 10.0)
-    assert in_order([later, back_again]) == [back_again, later]
-    assert place_of(back_again, [later, back_again]) == 1
-    assert place_of(later, [later, back_again]) == 2
+def test_the_strategy_of_the_callers_queue_ranks_offices_that_help() -> None:
+    policies = {**POLICIES, KOLNO: rules(strategy="fewest_calls")}
+    desk = Desk(Rules({(KOLNO, LOMZA), (KOLNO, GRAJEWO)}, policies))
+    many, one = consultant("k-many", LOMZA), consultant("k-one", GRAJEWO)
+    for _ in range(3):
+        many.workload.call_handled(NOW - 1, 10)
+    one.workload.call_handled(NOW - 1, 600)
+    desk.is_free(many, one)
+    desk.comes(caller(1, KOLNO), caller(2, GRAJEWO, joined=5))
+    assert desk.decided().agent == "k-one"
 
 
-def test_the_place_counts_those_who_wait_for_the_same_office_only() -> None:
-    here, elsewhere = _entry(2, "20060", 20.0), _entry(1, "20610", 10.0)
-    assert place_of(here, [elsewhere, here]) == 1
+@pytest.mark.parametrize("told", [KOLNO, LOMZA])
+def test_whoever_hears_that_one_office_helps_another_looks_again_at_those_who_wait(told: str) -> None:
+    """It is enough to say it of the office that is helped, or of the one that helps."""
+    desk = Desk(Rules())
+    desk.comes(caller(1), caller(2, topic="employer", level=1))
+    desk.is_free(consultant("k1", LOMZA), consultant("k2", LOMZA, skills=(("employer", 1),)))
+    assert desk.decides() is None
+    desk.rules.helps.add((KOLNO, LOMZA))
+    assert desk.decides() is None, "nobody has said anything"
+    desk.selection.touch(told)
+    assert [desk.decided().entry.id for _ in range(2)] == ["entry-0001", "entry-0002"]
 
 
-def test_a_caller_of_another_office_does_not_block_the_line() -> None:
-    choices = choose([_entry(1, "20610"), _entry(2, "20060")], [_agent("k20060-1")], NOW)
-    assert [(c.entry.id, c.agent) for c in choices] == [("entry-0002", "k20060-1")]
+def test_who_is_gone_twice_or_was_never_there_is_harmless() -> None:
+    desk = Desk(Rules())
+    entry, agent = caller(1), consultant("k1")
+    desk.selection.remove_entry(entry)
+    desk.selection.remove_agent(agent.id, agent.profile)
+    desk.comes(entry, caller(2))
+    desk.goes(entry)
+    desk.selection.remove_entry(entry)
+    desk.is_free(agent)
+    assert desk.decided().entry.id == "entry-0002"
+    assert desk.decides() is None
 
 
-def test_the_idle_time_stands_in_seconds_in_the_reasons() -> None:
-    choice = choose([_entry(1)], [_agent("k20060-1", NOW - 12.34), _agent("k20060-2", NOW - 90)], NOW)[0]
-    assert [(c.agent, c.idle_time) for c in choice.candidates] == [("k20060-2", 90.0), ("k20060-1", 12.3)]
+def test_nothing_is_kept_of_lines_and_pools_in_which_nobody_stands() -> None:
+    desk = Desk(Rules())
+    entries = [caller(number, topic=f"topic-{number}", level=1) for number in range(20)]
+    desk.comes(*entries)
+    for entry in entries:
+        desk.goes(entry)
+    assert desk.selection.lines == []
+    assert desk.selection.longest_due(KOLNO) is None
 
 
-def test_not_more_than_twenty_candidates_are_written_down() -> None:
-    crowd = [_agent(f"k20060-{n}", float(n)) for n in range(30)]
-    choice = choose([_entry(1)], crowd, NOW)[0]
-    assert (choice.agent, len(choice.candidates)) == ("k20060-0", 20)
+def test_lines_tell_apart_what_decides_who_may_take_a_call() -> None:
+    desk = Desk(Rules())
+    far = caller(3)
+    far.reach = Reach.EVERYONE
+    desk.comes(caller(1), caller(2, topic="seeker"), far, caller(4, topic="employer", level=2))
+    assert dict(desk.selection.lines) == {
+        LineKey(KOLNO, None, 0, Reach.HOME, False): 2,
+        LineKey(KOLNO, None, 0, Reach.EVERYONE, False): 1,
+        LineKey(KOLNO, "employer", 2, Reach.HOME, False): 1,
+    }
+
+
+def test_the_place_counts_those_who_wait_for_the_same_office_in_all_its_lines() -> None:
+    desk = Desk(Rules())
+    here, other = caller(2, joined=20), caller(3, joined=10, topic="employer", level=1)
+    desk.comes(caller(1, GRAJEWO), here, other)
+    assert (desk.selection.position(other), desk.selection.position(here)) == (1, 2)
+
+
+def test_the_place_among_the_free_ones_of_an_office() -> None:
+    desk = Desk(Rules())
+    desk.is_free(
+        consultant("k1", handled=300),
+        consultant("k2", queues=frozenset({LOMZA})),
+        consultant("k3", LOMZA),
+    )
+    places = [desk.selection.ranked(agent, KOLNO) for agent in ("k2", "k1", "k3")]
+    assert places == [(1, 2), (2, 2), (0, 2)]
+
+
+@pytest.mark.parametrize(("topic", "level"), [("employer", 3), ("seeker", 1), ("other", 0), (None, 0)])
+def test_in_a_topic_of_which_nothing_was_said_the_level_is_nought(topic: str | None, level: int) -> None:
+    assert Profile(KOLNO, frozenset({KOLNO}), (("employer", 3), ("seeker", 1))).level(topic) == level

@@ -1,0 +1,46 @@
+"""A consultant as the distribution sees one."""
+
+from dataclasses import dataclass, field
+
+from acd.agent_state import AgentEvent, State
+from acd.alarms import Alarm
+from acd.selection import Profile
+from acd.workload import Workload
+
+PAUSE_REASONS = {
+    "login": "po zalogowaniu",
+    "break": "przerwa",
+    "meal": "posiłek",
+    "training": "szkolenie",
+    "desk": "obsługa w urzędzie",
+    "admin": "prace administracyjne",
+}
+
+
+@dataclass(slots=True, eq=False)
+class Agent:
+    """A consultant as the distribution sees one."""
+
+    id: str
+    display_name: str
+    office: str
+    queues: frozenset[str] = frozenset()  # served besides the own office's
+    skills: tuple[tuple[str, int], ...] = ()
+    state: State = State.OFFLINE
+    pause_reason: str | None = None
+    idle_since: float = 0.0
+    call_id: str | None = None
+    has_phone: bool = False
+    phone_lost_at: float = 0.0
+    after_call: tuple[AgentEvent, str | None] | None = None
+    wrap_up: Alarm | None = None
+    is_leaving: bool = False  # deleted while on a call: gone when it is over
+    workload: Workload = field(default_factory=lambda: Workload(8 * 3600.0))
+    busy_since: float = 0.0
+    queue: str = ""  # of the call in progress
+    counted: tuple[bool, bool] = (False, False)  # as working, as there
+
+    @property
+    def profile(self) -> Profile:
+        """What decides which calls this consultant may take."""
+        return Profile(self.office, self.queues | {self.office}, self.skills)

@@ -1,0 +1,245 @@
+"""Call-backs: a place in the queue that is kept while its caller does something else.
+
+The order stands in line like anybody. When its turn comes a consultant is promised, the caller is rung, and
+whoever confirms is served as if the wait had been spent on the line. An order outlives the call that made it and
+the process: it is written down, and taken up again after a restart.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+import anyio
+import structlog
+from anyio.abc import TaskGroup
+
+from acd.matchmaker import Matchmaker
+from acd.offers import Place
+from core.bus import Bus
+from core.call import Call
+from core.clock import Clock
+from core.errors import NotFound
+from core.events import CallbackEnded, CallbackOrdered, CallbackOutcome, CallbackTried
+from core.ids import new_id
+from core.racing import first_of
+
+log = structlog.get_logger()
+
+TrialOutcome = Literal["talked", "no_answer", "not_confirmed", "agent_missed", "failed"]
+DIALLING_TIME = 60.0  # seconds for which a consultant is kept: ringing, the greeting, the key
+GOODBYE_TIME = 30.0  # seconds for which a caller may stay on the line after ordering
+USUAL_WAIT = 900.0  # seconds; what is promised where the wait cannot be estimated
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackOrder:
+    """What was ordered. `due_at` is when the caller joined the queue: the place that is kept."""
+
+    id: str
+    call_id: str
+    office: str
+    topic: str | None
+    number: str
+    dialled_number: str
+    due_at: datetime
+    client_id: str | None = None
+    attempts: int = 0
+
+
+class CallbackDesk(Protocol):
+    """Talks the order over with the caller."""
+
+    async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:
+        """The number to ring; None when the caller would rather not. `keeps_place`: is there a place to keep?"""
+        ...
+
+    async def confirm(self, call: Call, between: tuple[datetime, datetime]) -> None:
+        """Say when the centre will ring."""
+        ...
+
+
+RingBack = Callable[[CallbackOrder, Place], Awaitable[TrialOutcome]]
+"""Ring the caller of an order whose place holds a promised consultant; everything up to the end of the talk."""
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An order that is not done with. `is_line_free` ends when its caller is no longer on the line."""
+
+    order: CallbackOrder
+    is_line_free: Callable[[], Awaitable[None]] | None
+    is_withdrawn: anyio.Event = field(default_factory=anyio.Event)
+
+
+class Callbacks:
+    """All open orders, each with a task of its own."""
+
+    def __init__(
+        self,
+        matchmaker: Matchmaker,
+        desk: CallbackDesk,
+        bus: Bus,
+        clock: Clock,
+        tasks: TaskGroup,
+    ) -> None:
+        """`ring_back` is set when all is put together; without a way out to the operator nothing is offered."""
+        self._matchmaker = matchmaker
+        self._desk = desk
+        self._bus = bus
+        self._clock = clock
+        self._tasks = tasks
+        self.ring_back: RingBack | None = None
+        self._open: dict[str, _Open] = {}
+
+    @property
+    def are_possible(self) -> bool:
+        """Can the centre ring out at all?"""
+        return self.ring_back is not None
+
+    @property
+    def open(self) -> list[CallbackOrder]:
+        """Orders that are not done with."""
+        return [one.order for one in self._open.values()]
+
+    async def talk_over(
+        self, call: Call, office: str, topic: str | None, *, due: float | None = None
+    ) -> CallbackOrder | None:
+        """What the caller orders; None for a caller who would rather not. Nothing is kept yet.
+
+        `due` is the moment, monotonic, of the place in line that the caller holds; None for a caller without one.
+        """
+        came = call.clock.monotonic() if due is None else due
+        number = await self._desk.ask_number(call, keeps_place=due is not None)
+        if number is None:
+            return None
+        return CallbackOrder(
+            id=new_id("callback"),
+            call_id=call.id,
+            office=office,
+            topic=topic,
+            number=number,
+            dialled_number=call.caller.dialled_number,
+            due_at=call.clock.now() - timedelta(seconds=call.clock.monotonic() - came),
+            client_id=call.context.client_id,
+        )
+
+    async def confirm(self, call: Call, order: CallbackOrder) -> None:
+        """Tell the caller when to expect the call: the hour that the expected wait points to."""
+        handle_time = self._matchmaker.policy(order.office).usual_handle_time
+        working = self._matchmaker.working(order.office)
+        ahead = self._matchmaker.waiting(order.office)
+        expected = ahead * handle_time / working if working else USUAL_WAIT
+        begin = self._clock.now() + timedelta(seconds=expected)
+        await self._desk.confirm(call, (begin, begin + timedelta(hours=1)))
+
+    def keep(
+        self,
+        order: CallbackOrder,
+        place: Place | None,
+        *,
+        is_known: bool = False,
+        is_line_free: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """From now on the order is looked after. `place` is the one that its caller held.
+
+        `is_known` for an order taken up after a restart, which has been written down before. Nobody is rung
+        before `is_line_free` has ended: whoever has just ordered still listens to the confirmation.
+        """
+        if not is_known:
+            self._bus.publish(
+                CallbackOrdered(
+                    call_id=order.call_id,
+                    callback=order.id,
+                    queue=order.office,
+                    callback_number=order.number,
+                    due_at=order.due_at,
+                    topic=order.topic,
+                    client_id=order.client_id,
+                )
+            )
+        if place is not None:
+            place.entry.is_callback = True
+            place.entry.priority = "callback"
+            place.entry.call_id = order.id
+            place.is_hopeless = False  # an order can wait for somebody to come
+        one = self._open[order.id] = _Open(order, is_line_free)
+        self._tasks.start_soon(self._look_after, one, place)
+
+    def withdraw(self, order_id: str) -> bool:
+        """Nobody is to be rung any more; a call that is being made is not cut off. False for no open order."""
+        one = self._open.pop(order_id, None)
+        if one is None:
+            return False
+        one.is_withdrawn.set()
+        return True
+
+    async def _look_after(self, one: _Open, place: Place | None) -> None:
+        outcome: CallbackOutcome = "given_up"
+        try:
+            outcome = await self._trials(one, place)
+        except Exception as error:  # one order may fail, the centre may not
+            log.exception("an order was given up", callback=one.order.id, error=type(error).__name__)
+        self._open.pop(one.order.id, None)
+        ended = CallbackEnded(call_id=one.order.call_id, callback=one.order.id, outcome=outcome)
+        self._bus.publish(ended)
+
+    async def _trials(self, one: _Open, place: Place | None) -> CallbackOutcome:
+        order, policy = one.order, self._matchmaker.policy(one.order.office)
+        first = order.attempts + 1
+        for attempt in range(first, policy.callback_tries + 1):
+            if attempt > first:
+                await first_of(lambda: anyio.sleep(policy.callback_retry_time), one.is_withdrawn.wait)
+            if one.is_withdrawn.is_set() and place is None:
+                return "withdrawn"
+            place = place or self._stand_in_line(order)
+            try:
+                await first_of(place.decided, one.is_withdrawn.wait)
+                if one.is_withdrawn.is_set():
+                    return "withdrawn"
+                tried = await self._try(one, place)
+                made = place.entry.call_id if place.entry.call_id != order.id else None
+            finally:
+                self._matchmaker.leave(place)
+            place = None
+            self._bus.publish(
+                CallbackTried(
+                    call_id=made or order.call_id,
+                    callback=order.id,
+                    attempt=attempt,
+                    outcome=tried,
+                    origin=order.call_id,
+                )
+            )
+            if tried == "talked":
+                return "talked"
+        return "withdrawn" if one.is_withdrawn.is_set() else "given_up"
+
+    def _stand_in_line(self, order: CallbackOrder) -> Place:
+        """Back into the line, at the place that belongs to the order. Raises NotFound where there is no line."""
+        if order.office not in self._matchmaker.offices:
+            raise NotFound("Nie ma już urzędu, do którego zamówiono rozmowę.")
+        age = (self._clock.now() - order.due_at).total_seconds()
+        now = self._clock.monotonic()
+        return self._matchmaker.enter(
+            order.id,
+            order.office,
+            due=now - max(0.0, age),
+            topic=order.topic,
+            priority="callback",
+            is_callback=True,
+        )
+
+    async def _try(self, one: _Open, place: Place) -> TrialOutcome:
+        reservation = place.reservation
+        if self.ring_back is None or reservation is None:
+            return "failed"
+        self._matchmaker.extend(reservation, DIALLING_TIME)
+        if one.is_line_free is not None:
+            with anyio.move_on_after(GOODBYE_TIME):
+                await one.is_line_free()
+        try:
+            return await self.ring_back(one.order, place)
+        except Exception as error:  # one trial may fail, there may be others
+            log.exception("a call-back failed", callback=one.order.id, error=type(error).__name__)
+            return "failed"

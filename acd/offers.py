@@ -1,0 +1,68 @@
+"""A place in a queue, and the promise of a consultant."""
+
+from dataclasses import dataclass, field
+
+import anyio
+
+from acd.agent import Agent
+from acd.alarms import Alarm
+from acd.queue import QueueEntry
+from acd.selection import Choice
+from core.events import Candidate
+
+
+@dataclass(slots=True, eq=False)
+class Reservation:
+    """A consultant promised to a caller until it ends in one of the outcomes of `core.events.OfferOutcome`.
+
+    It ends even if nobody ends it: after the ring time and a margin the lease is over.
+    """
+
+    id: str
+    entry: QueueEntry
+    agent: Agent
+    choice: Choice
+    made: float
+    ring_time: float
+    lease: Alarm | None = None
+
+    @property
+    def reason(self) -> str:
+        return self.choice.reason
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        return self.choice.candidates
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """What a waiting call holds: its entry, and how it learns of an offer."""
+
+    entry: QueueEntry
+    position: int = 1  # when it joined
+    resumed_time: float = 0.0  # by how much an old place given back is older
+    reservation: Reservation | None = None
+    is_hopeless: bool = False  # nobody is there who could take the call
+    steps: list[Alarm] = field(default_factory=list)
+    on_change: "list[anyio.Event]" = field(default_factory=list)
+
+    @property
+    def is_decided(self) -> bool:
+        """A consultant is promised, or nobody is there to wait for."""
+        return self.reservation is not None or self.is_hopeless
+
+    def changed(self) -> None:
+        """Wake whoever waits for the decision."""
+        for event in self.on_change:
+            event.set()
+
+    async def decided(self) -> None:
+        """Return when it is."""
+        while not self.is_decided:
+            news = anyio.Event()
+            self.on_change.append(news)
+            try:
+                await news.wait()
+            finally:
+                self.on_change.remove(news)

@@ -1,0 +1,190 @@
+"""The rules of queues in the database: a history for each office, and saving what fits together."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Row, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from acd.policy_history import Span, splice
+from acd.queue_policy import QueuePolicy, faults
+from acd.selection import PRIORITIES_PL
+from acd.store import SettingsRefused, offices_of
+from acd.topics import TOPICS_PL
+from core.db.tables import Agent as AgentRow
+from core.db.tables import AgentQueue, QueuePolicyRow
+from core.errors import NotFound
+from core.ids import new_id
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """The rules of a queue for a span of time. `policy` is None where the settings cannot be read any more."""
+
+    id: str
+    office: str
+    valid_from: datetime
+    valid_to: datetime | None
+    settings: dict[str, Any]
+    policy: QueuePolicy | None
+    changed_by: str
+    changed_at: datetime
+
+    @property
+    def span(self) -> Span:
+        return Span(self.id, self.valid_from, self.valid_to)
+
+
+async def load_policies(engine: AsyncEngine, at: datetime) -> dict[str, QueuePolicy]:
+    """The rules in force at a moment, by office. An office without readable ones is left out: the distribution
+    lives with that, and what is wrong is logged."""
+    return {row.office: row.policy for row in await policies_in_force(engine, at) if row.policy is not None}
+
+
+async def policies_in_force(engine: AsyncEngine, at: datetime) -> list[PolicyRow]:
+    """The row of each office that has one at that moment, by office."""
+    query = select(QueuePolicyRow.__table__).where(
+        QueuePolicyRow.valid_from <= at, or_(QueuePolicyRow.valid_to.is_(None), QueuePolicyRow.valid_to > at)
+    )
+    async with engine.connect() as connection:
+        return [_read(row) for row in await connection.execute(query.order_by(QueuePolicyRow.office))]
+
+
+async def next_policy_change(engine: AsyncEngine, after: datetime) -> datetime | None:
+    """When other rules come into force the next time, as far as it is known; None when nothing is planned."""
+    begins = select(func.min(QueuePolicyRow.valid_from)).where(QueuePolicyRow.valid_from > after)
+    ends = select(func.min(QueuePolicyRow.valid_to)).where(QueuePolicyRow.valid_to > after)
+    async with engine.connect() as connection:
+        moments = [await connection.scalar(begins), await connection.scalar(ends)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def list_policies(engine: AsyncEngine, office: str) -> list[PolicyRow]:
+    """The history of a queue's rules, what is planned included: the latest first."""
+    query = select(QueuePolicyRow.__table__).where(QueuePolicyRow.office == office)
+    query = query.order_by(QueuePolicyRow.valid_from.desc(), QueuePolicyRow.id.desc())
+    async with engine.connect() as connection:
+        return [_read(row) for row in await connection.execute(query)]
+
+
+async def save_policy(
+    engine: AsyncEngine,
+    office: str,
+    policy: QueuePolicy,
+    valid_from: datetime,
+    valid_to: datetime | None,
+    account: str,
+    now: datetime,
+) -> PolicyRow:
+    """New rules for a queue, of which the new row is returned; see `acd.policy_history` for the old ones.
+
+    Raises NotFound for an office that is none; SettingsRefused, with what is wrong, when the rules do not fit
+    together with those of the other offices at a moment at which they would hold. Faults that have nothing to do
+    with this office stop nobody.
+    """
+    if problems := _faults_alone(policy, valid_from, valid_to, now):
+        raise SettingsRefused(problems)
+    async with engine.begin() as connection:
+        # Two who save at once must not both look at the same state: each change is checked against all others.
+        await connection.execute(text("LOCK TABLE queue_policy IN SHARE ROW EXCLUSIVE MODE"))
+        ends_later = or_(QueuePolicyRow.valid_to.is_(None), QueuePolicyRow.valid_to > valid_from)
+        found = await connection.execute(select(QueuePolicyRow.__table__).where(ends_later))
+        rows = [_read(row) for row in found]
+        own = {row.id: row for row in rows if row.office == office}
+        others = [row for row in rows if row.office != office]
+        fit = splice([row.span for row in own.values()], valid_from, valid_to)
+        moments = [valid_from, *(r.valid_from for r in others if valid_from < r.valid_from)]
+        moments = [moment for moment in moments if fit.valid_to is None or moment < fit.valid_to]
+        if problems := await _faults_together(connection, office, policy, others, moments):
+            raise SettingsRefused(problems)
+        for row_id, ends in fit.ends.items():
+            await connection.execute(
+                update(QueuePolicyRow).where(QueuePolicyRow.id == row_id).values(valid_to=ends)
+            )
+        settings = policy.model_dump(mode="json")
+        new = PolicyRow(new_id("policy"), office, valid_from, fit.valid_to, settings, policy, account, now)
+        written = [values_of(new)]
+        for span in fit.resumed:
+            again = {"id": new_id("policy"), "valid_from": span.valid_from, "valid_to": span.valid_to}
+            written.append({**values_of(own[span.id]), **again, "changed_by": account, "changed_at": now})
+        await connection.execute(insert(QueuePolicyRow), written)
+    return new
+
+
+def values_of(row: PolicyRow) -> dict[str, Any]:
+    """A row as the table holds it."""
+    return {
+        "id": row.id,
+        "office": row.office,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "settings": row.settings,
+        "changed_by": row.changed_by,
+        "changed_at": row.changed_at,
+    }
+
+
+def _read(row: Row[Any]) -> PolicyRow:
+    policy = None
+    try:
+        policy = QueuePolicy.model_validate(row.settings)
+    except ValidationError as error:
+        log.error(
+            "rules that cannot be read are passed over", id=row.id, office=row.office, faults=len(error.errors())
+        )
+    return PolicyRow(
+        row.id, row.office, row.valid_from, row.valid_to, row.settings, policy, row.changed_by, row.changed_at
+    )
+
+
+def _faults_alone(
+    policy: QueuePolicy, valid_from: datetime, valid_to: datetime | None, now: datetime
+) -> list[str]:
+    """What is wrong without looking at other offices."""
+    found = []
+    if valid_from < now:
+        found.append("Zasady nie mogą obowiązywać wstecz.")
+    if valid_to is not None and valid_to <= valid_from:
+        found.append("Zasady muszą obowiązywać do chwili późniejszej niż ta, od której obowiązują.")
+    found += [f"Nie ma tematu „{topic}”." for topic in policy.topics if topic not in TOPICS_PL]
+    found += [f"Nie ma pierwszeństwa „{kind}”." for kind in policy.head_starts if kind not in PRIORITIES_PL]
+    return found
+
+
+async def _faults_together(
+    connection: AsyncConnection,
+    office: str,
+    policy: QueuePolicy,
+    others: Sequence[PolicyRow],
+    moments: Sequence[datetime],
+) -> list[str]:
+    """What this office's rules make wrong among all rules, at any of the moments; each fault once."""
+    offices = await offices_of(connection)
+    if office not in offices:
+        raise NotFound
+    names = {code: each.seat for code, each in offices.items()}
+    province = next((code for code, each in offices.items() if each.is_province), "")
+    consultants = await _consultants(connection)
+    found: dict[str, None] = {}
+    for moment in sorted(set(moments)):
+        elsewhere = {r.office: r.policy for r in others if r.policy is not None and r.span.holds_at(moment)}
+        known = set(faults(elsewhere, names, consultants, province))
+        together = faults({**elsewhere, office: policy}, names, consultants, province)
+        found |= dict.fromkeys(fault for fault in together if fault not in known)
+    return list(found)
+
+
+async def _consultants(connection: AsyncConnection) -> dict[str, int]:
+    """How many consultants serve each queue."""
+    found = Counter[str]()
+    for column in (AgentRow.office, AgentQueue.office):
+        for office, count in await connection.execute(select(column, func.count()).group_by(column)):
+            found[office] += count
+    return found

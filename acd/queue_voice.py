@@ -1,0 +1,26 @@
+"""What a queue says; the words are the line's, which is another feature."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class QueueVoice(Protocol):
+    """What is said to those who wait: sounds to play, in order. Raises PlaybackFailed where speech fails."""
+
+    async def all_busy(self) -> Sequence[str]: ...
+
+    async def place(self, place: int) -> Sequence[str]: ...
+
+    async def expected(self, low_minutes: int, high_minutes: int) -> Sequence[str]: ...
+
+    async def elsewhere(self) -> Sequence[str]: ...
+
+    async def waits_for_home(self) -> Sequence[str]: ...
+
+    async def callback_offer(self) -> Sequence[str]: ...
+
+    async def full(self, *, may_order: bool = True) -> Sequence[str]: ...
+
+    async def whisper(
+        self, office: str, topic: str | None, verification_level: int, *, is_callback: bool = False
+    ) -> Sequence[str]: ...

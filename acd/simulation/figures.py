@@ -1,0 +1,183 @@
+"""What came of a simulation: figures for each office, each consultant, and the centre. Pure."""
+
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+IN_TIME = 20.0  # seconds in which a call should be answered
+
+Outcome = Literal[
+    "answered_own",
+    "answered_elsewhere",
+    "called_back_own",
+    "called_back_elsewhere",
+    "abandoned",  # hung up while waiting
+    "turned_away",  # nobody there, the queue full, or the longest wait over
+    "not_reached",  # a call-back that nobody picked up, however often it was tried
+]
+OUTCOMES: tuple[Outcome, ...] = (
+    "answered_own",
+    "answered_elsewhere",
+    "called_back_own",
+    "called_back_elsewhere",
+    "abandoned",
+    "turned_away",
+    "not_reached",
+)
+
+
+@dataclass(slots=True)
+class Estimates:
+    """Announced waits. One is checked when its call was answered, or when the caller gave up after its end."""
+
+    asked: int = 0
+    told: int = 0
+    checked: int = 0
+    held: int = 0
+    error_sum: float = 0.0  # of how far outside the announced minutes a wait ended, without sign
+
+    def check(self, error: float) -> None:
+        """`error` in seconds: 0 inside the announced minutes, negative when the wait was shorter."""
+        self.checked += 1
+        self.held += error == 0.0
+        self.error_sum += abs(error)
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Shares in percent, the error in seconds."""
+        return {
+            "asked": self.asked,
+            "told_percent": percent(self.told, self.asked),
+            "held_percent": percent(self.held, self.checked),
+            "mean_error_s": round(self.error_sum / self.checked, 1) if self.checked else 0.0,
+        }
+
+
+@dataclass(slots=True)
+class Tally:
+    """The calls of one office, or of all."""
+
+    offered: int = 0
+    contained: int = 0  # satisfied by self-service
+    closed: int = 0  # reached the queue out of hours
+    to_consultants: int = 0
+    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    waits: list[float] = field(default_factory=list)  # of answered calls
+    callback_waits: list[float] = field(default_factory=list)
+    helped: int = 0  # calls of other offices answered here
+    estimates: Estimates = field(default_factory=Estimates)
+
+    def add(self, other: "Tally") -> None:
+        """Add another office's calls."""
+        for name in ("offered", "contained", "closed", "to_consultants", "helped"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for outcome in OUTCOMES:
+            self.outcomes[outcome] += other.outcomes[outcome]
+        self.waits += other.waits
+        self.callback_waits += other.callback_waits
+        for each in fields(Estimates):
+            name = each.name
+            setattr(self.estimates, name, getattr(self.estimates, name) + getattr(other.estimates, name))
+
+    @property
+    def answered(self) -> int:
+        """Answered while the caller was on the line."""
+        return self.outcomes["answered_own"] + self.outcomes["answered_elsewhere"]
+
+    @property
+    def ends(self) -> dict[str, int]:
+        """How many calls ended where; the sum is what was offered."""
+        ends = {"self_service": self.contained, "out_of_hours": self.closed}
+        ends.update({str(outcome): count for outcome, count in self.outcomes.items()})
+        return ends
+
+    @property
+    def is_balanced(self) -> bool:
+        """Did every call have exactly one end?"""
+        every = self.contained + self.closed + self.to_consultants == self.offered
+        return every and sum(self.outcomes.values()) == self.to_consultants
+
+
+@dataclass(slots=True)
+class Work:
+    """What one consultant did. Seconds; `days` holds ready and handled seconds of each day with any ready time."""
+
+    agent: str
+    office: str
+    calls: int = 0
+    ready_time: float = 0.0
+    handled_time: float = 0.0
+    days: dict[int, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def occupancy(self) -> float:
+        """The share of ready time that was talk and wrap-up."""
+        return self.handled_time / self.ready_time if self.ready_time else 0.0
+
+
+@dataclass(slots=True)
+class Result:
+    """A whole simulation."""
+
+    days: int
+    offices: dict[str, Tally]
+    work: dict[str, Work]
+    decisions: list[tuple[str, str, str]] = field(default_factory=list)  # call, consultant, reason
+
+    @property
+    def total(self) -> Tally:
+        """All offices together."""
+        total = Tally()
+        for tally in self.offices.values():
+            total.add(tally)
+        return total
+
+    def figures(self, office: str | None = None) -> dict[str, float]:
+        """The figures of an office, or of the centre. Percentages of the calls that reached the queue."""
+        tally = self.total if office is None else self.offices[office]
+        team = [work for work in self.work.values() if office in (None, work.office) and work.ready_time]
+        asked, waits, outcomes = tally.to_consultants, sorted(tally.waits), tally.outcomes
+        ready = sum(work.ready_time for work in team)
+        elsewhere = outcomes["answered_elsewhere"] + outcomes["called_back_elsewhere"]
+        served = elsewhere + outcomes["answered_own"] + outcomes["called_back_own"]
+        return {
+            "offered_per_day": round(tally.offered / self.days, 1),
+            "to_consultants_per_day": round(asked / self.days, 1),
+            "service_level_percent": percent(sum(wait <= IN_TIME for wait in waits), asked),
+            "abandoned_percent": percent(outcomes["abandoned"], asked),
+            "turned_away_percent": percent(outcomes["turned_away"] + outcomes["not_reached"], asked),
+            "called_back_percent": percent(outcomes["called_back_own"] + outcomes["called_back_elsewhere"], asked),
+            "asa_s": round(sum(waits) / len(waits), 1) if waits else 0.0,
+            "wait_p95_s": round(quantile(waits, 0.95), 1),
+            "own_office_percent": percent(served - elsewhere, served),
+            "elsewhere_percent": percent(elsewhere, served),
+            "helped_per_day": round(tally.helped / self.days, 1),
+            "consultants": len(team),
+            "occupancy_percent": percent(sum(work.handled_time for work in team), ready),
+            "occupancy_spread_points": round(100 * spread(work.occupancy for work in team), 1),
+            "jain_number": round(jain([work.calls / work.ready_time for work in team]), 3),
+            "jain_time": round(jain([work.handled_time / work.ready_time for work in team]), 3),
+        }
+
+
+def jain(values: Collection[float]) -> float:
+    """Jain's index of fairness: 1 when all have the same, 1/n when one has everything."""
+    squares = sum(value * value for value in values)
+    return sum(values) ** 2 / (len(values) * squares) if squares else 1.0
+
+
+def spread(values: Iterable[float]) -> float:
+    """The largest less the smallest; 0 for none."""
+    found = list(values)
+    return max(found) - min(found) if found else 0.0
+
+
+def quantile(ordered: list[float], share: float) -> float:
+    """The value below which that share of an ordered list lies; 0 for an empty one."""
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+
+
+def percent(part: float, whole: float) -> float:
+    """With one decimal; 0 of nothing."""
+    return round(100 * part / whole, 1) if whole else 0.0

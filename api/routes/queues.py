@@ -1,0 +1,117 @@
+"""Queues: their rules, the history of these, and what goes on now."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from acd.policy_store import list_policies, policies_in_force, save_policy
+from acd.queue_policy import QueuePolicy
+from acd.queues import Office
+from acd.store import get_agent, load_queue_offices
+from api.auth import CurrentUser, Services, Shared
+from api.errors import answers
+from api.schemas.paging import OFFICE, utc
+from api.schemas.queues import PolicyIn, PolicyOut, QueueFigures, QueueOut
+from api.store import User
+from core.clock import WARSAW
+from core.commands import AskQueues, Done
+from core.errors import CentreUnavailable, NotAllowed, NotFound
+
+router = APIRouter(prefix="/api", tags=["queues"])
+
+OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]
+
+
+@router.get("/queues", responses=answers(401))
+async def get_queues(user: CurrentUser, shared: Shared) -> list[QueueOut]:
+    """The queues one may see, with the rules in force and the figures of this moment.
+
+    Consultants see those they serve, supervisors the own office's and its neighbours', administrators and
+    supervisors of the provincial office all.
+    """
+    now = shared.clock.now()
+    offices = await load_queue_offices(shared.engine)
+    rows = {row.office: row for row in await policies_in_force(shared.engine, now)}
+    policies = {code: _policy(rows[code].policy if code in rows else None) for code in offices}
+    figures = await _figures(shared)
+    return [
+        QueueOut(
+            office=code,
+            seat=offices[code].seat,
+            policy=policies[code],
+            valid_from=rows[code].valid_from if code in rows else None,
+            valid_to=rows[code].valid_to if code in rows else None,
+            now=figures.get(code),
+        )
+        for code in await _visible(user, shared, offices, policies)
+    ]
+
+
+@router.get("/queues/{office}/policies", responses=answers(401, 404, 422))
+async def get_queue_policies(office: OfficeCode, user: CurrentUser, shared: Shared) -> list[PolicyOut]:
+    """Who set which rules for a queue and when they hold, what is planned included; the latest first."""
+    offices = await load_queue_offices(shared.engine)
+    rows = await policies_in_force(shared.engine, shared.clock.now())
+    policies = {row.office: _policy(row.policy) for row in rows}
+    if office not in await _visible(user, shared, offices, policies):
+        raise NotFound
+    return [PolicyOut.of(row) for row in await list_policies(shared.engine, office)]
+
+
+@router.put("/queues/{office}/policy", responses=answers(401, 403, 404, 413, 422))
+async def set_queue_policy(office: OfficeCode, wanted: PolicyIn, user: CurrentUser, shared: Shared) -> PolicyOut:
+    """Give a queue other rules, at once or from a moment on; for supervisors of the office and administrators.
+
+    422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
+    other offices; nothing was changed then. The history keeps the rules of before.
+    """
+    if user.role == "consultant":
+        raise NotAllowed
+    if not (user.sees_all or user.office == office):
+        raise NotFound
+    now = shared.clock.now()
+    row = await save_policy(
+        shared.engine,
+        office,
+        wanted.policy,
+        _begin(wanted.valid_from, now),
+        None if wanted.valid_to is None else utc(wanted.valid_to, is_end=True),
+        user.username,
+        now,
+    )
+    await shared.relay.tell("policies")
+    return PolicyOut.of(row)
+
+
+def _policy(found: QueuePolicy | None) -> QueuePolicy:
+    return QueuePolicy() if found is None else found
+
+
+def _begin(wanted: date | datetime | None, now: datetime) -> datetime:
+    """Today means at once: its beginning has passed."""
+    if wanted is None or (not isinstance(wanted, datetime) and wanted == now.astimezone(WARSAW).date()):
+        return now
+    return utc(wanted, is_end=False)
+
+
+async def _figures(shared: Services) -> dict[str, QueueFigures]:
+    try:
+        reply = await shared.relay.ask(AskQueues())
+    except CentreUnavailable:
+        return {}
+    return {now.office: QueueFigures.of(now) for now in reply.queues} if isinstance(reply, Done) else {}
+
+
+async def _visible(
+    user: User, shared: Services, offices: dict[str, Office], policies: dict[str, QueuePolicy]
+) -> list[str]:
+    """The offices whose queues this user may see, by code."""
+    if user.sees_all:
+        return sorted(offices)
+    if user.role == "supervisor":
+        also = set(_policy(policies.get(user.office)).neighbours)
+    else:
+        agent = await get_agent(shared.engine, user.username)
+        also = set() if agent is None else set(agent.queues)
+    return sorted({user.office, *also} & offices.keys())

@@ -1,0 +1,93 @@
+"""Call-backs: what may be asked, and the answers."""
+
+from datetime import datetime
+from typing import Literal, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from acd.callback_store import MAX_PAGE, CallbackFilter
+from api.schemas.paging import OFFICE, Moment, Place, place_of, utc
+from core.db.tables import CallbackRow
+
+CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn"]
+
+
+class CallbackQuery(BaseModel):
+    """Which orders are wanted. What is left out does not restrict; an unknown field is refused."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_name=True)
+
+    ordered_from: Moment | None = Field(
+        default=None,
+        alias="from",
+        description="Ordered at this moment or later; a date is a day in Warsaw",
+        examples=["2026-11-24"],
+    )
+    ordered_to: Moment | None = Field(
+        default=None,
+        alias="to",
+        description="Ordered before this moment; a date includes that day in Warsaw",
+        examples=["2026-11-24T15:30:00+01:00"],
+    )
+    office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
+    state: CallbackState | None = None
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+    cursor: str | None = Field(
+        default=None,
+        max_length=200,
+        description="`next_cursor` of the page before; the other fields must stay the same",
+    )
+
+    @field_validator("cursor")
+    @classmethod
+    def _is_ours(cls, cursor: str | None) -> str | None:
+        place_of(cursor)
+        return cursor
+
+    def wanted(self) -> CallbackFilter:
+        return CallbackFilter(
+            ordered_from=None if self.ordered_from is None else utc(self.ordered_from, is_end=False),
+            ordered_to=None if self.ordered_to is None else utc(self.ordered_to, is_end=True),
+            office=self.office,
+            state=self.state,
+        )
+
+    def place(self) -> Place | None:
+        """Where the page begins; None for the first one."""
+        return place_of(self.cursor)
+
+
+class CallbackOut(BaseModel):
+    """An order and what came of it. Times in UTC."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str = Field(examples=["callback-019ab3c4d5e0000-4f2a91c3d0"])
+    call_id: str = Field(description="The call in which it was ordered")
+    office: str = Field(description="Of the queue", examples=["20060"])
+    topic: str | None = Field(examples=["employer"])
+    callback_number: str | None = Field(
+        description="None: the call in which it was ordered may not be seen", examples=["600100200"]
+    )
+    client_id: str | None = Field(description="Of a verified caller; None as for the number")
+    ordered_at: datetime
+    due_at: datetime = Field(description="When the caller joined the queue: the place that is kept")
+    state: CallbackState
+    attempts: int
+    last_outcome: Literal["talked", "no_answer", "not_confirmed", "agent_missed", "failed"] | None
+    last_tried_at: datetime | None
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, row: CallbackRow, *, may_see_call: bool) -> Self:
+        found = cls.model_validate(row)
+        if may_see_call:
+            return found
+        return found.model_copy(update={"callback_number": None, "client_id": None})
+
+
+class CallbackPage(BaseModel):
+    """Orders, newest first."""
+
+    callbacks: list[CallbackOut]
+    next_cursor: str | None = Field(description="Leads to the next page; null on the last")

@@ -1,0 +1,106 @@
+"""A call that the centre makes: the caller ordered it, and the turn has come.
+
+The other half of `inbound_call`: whoever confirms waits in the queue with the place of the order, and everything
+from there on is the same.
+"""
+
+from acd.callbacks import CallbackOrder, TrialOutcome
+from acd.matchmaker import Matchmaker
+from acd.offers import Place
+from acd.waiting import Acd, AgentLeg
+from ari_app.callback_dialogue import CallbackDialogue
+from ari_app.conversation import conversation
+from ari_app.supervision import run_guarded
+from core.bus import Bus
+from core.call import Call
+from core.clock import Clock
+from core.errors import NotAnswered
+from core.events import CallEnded, CallStarted, EndReason, OfficeChosen
+from core.telephony import Channel, Telephony
+from ivr.dialogue import play_out
+from ivr.ports import Voice
+from recordings.recorder import Recorder
+
+RING_TIME = 25.0  # seconds: about five rings
+
+
+class CallingBack:
+    """Rings back; `acd.callbacks.RingBack`."""
+
+    def __init__(
+        self,
+        acd: Acd,
+        telephony: Telephony,
+        dialogue: CallbackDialogue,
+        recorder: Recorder,
+        bus: Bus,
+        clock: Clock,
+        voice: Voice,
+    ) -> None:
+        self._acd = acd
+        self._telephony = telephony
+        self._dialogue = dialogue
+        self._recorder = recorder
+        self._bus = bus
+        self._clock = clock
+        self._voice = voice
+
+    async def __call__(self, order: CallbackOrder, place: Place) -> TrialOutcome:
+        """One attempt, from the ringing to the end of the conversation. Nobody is left on a line after it."""
+        try:
+            async with self._telephony.dialling(
+                order.number, caller_id=order.dialled_number, ring_time=RING_TIME
+            ) as channel:
+                return await self._answered(order, place, channel)
+        except NotAnswered as error:
+            return "failed" if error.outcome == "failed" else "no_answer"
+
+    async def _answered(self, order: CallbackOrder, place: Place, channel: Channel) -> TrialOutcome:
+        call = Call(channel, self._bus, self._clock)
+        call.context.office, call.context.topic = order.office, order.topic
+        call.record(
+            CallStarted(
+                channel_id=channel.id,
+                dialled_number=order.dialled_number,
+                caller_number=order.number,
+                direction="callback",
+                callback=order.id,
+            )
+        )
+        call.record(OfficeChosen(office=order.office, by="default"))
+        place.entry.call_id = call.id
+        outcome: TrialOutcome = "not_confirmed"
+
+        async def script() -> EndReason:
+            nonlocal outcome
+            # Whoever answers need not be who ordered: the matter is not named, and nobody counts as verified.
+            if not await self._dialogue.invite(call, order.office):
+                return "completed"
+            outcome, turn = "agent_missed", place
+            while outcome != "talked":
+                async with self._acd.agent_for(call, order.office, order.topic, place=turn) as got:
+                    if isinstance(got, AgentLeg):
+                        outcome = "talked"  # also when the caller hangs up
+                        await conversation(call, got, self._telephony, self._recorder, self.matchmaker)
+                if not isinstance(got, AgentLeg):
+                    await play_out(call, self._voice, ["H06"], until_key=False)
+                    break
+                if got.has_dropped_caller:  # back to the queue, at the old place
+                    outcome, turn = "agent_missed", self._old_place(call, order, got)
+            return "completed"
+
+        reason: EndReason = "interrupted"
+        try:
+            reason = await run_guarded(call, script, self._voice)
+        finally:
+            call.record(CallEnded(reason=reason, duration_time=round(call.duration_time, 3)))
+        return "failed" if reason == "failed" else outcome
+
+    def _old_place(self, call: Call, order: CallbackOrder, leg: AgentLeg) -> Place:
+        return self.matchmaker.enter(
+            call.id, order.office, joined=leg.joined, topic=order.topic, priority="dropped"
+        )
+
+    @property
+    def matchmaker(self) -> Matchmaker:
+        return self._acd.matchmaker

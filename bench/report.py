@@ -1,0 +1,145 @@
+"""The figures of a measurement by their names, and the tables that are printed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bench.cpu import Part
+from bench.decision import Decisions
+from bench.figures import percentile, table
+from bench.gap import Gaps, LoadedGaps
+from bench.greeting import Greeting
+from bench.load import Load
+
+BY_RATE = "failed_calls_at_"  # older figures of this kind go
+_PARTS: tuple[Part, ...] = ("asterisk", "python", "postgres")
+
+
+@dataclass(slots=True)
+class Measured:
+    """What was measured; parts that were left out are empty."""
+
+    decisions: list[Decisions] = field(default_factory=list)
+    gaps: tuple[Gaps, LoadedGaps] | None = None
+    greeting: Greeting | None = None
+    ours: list[Load] = field(default_factory=list)
+    native: list[Load] = field(default_factory=list)
+
+
+def figures(measured: Measured) -> dict[str, float]:
+    """Every figure. Those of what calls cost are of the highest rate."""
+    found: dict[str, float] = _decision_figures(measured.decisions)
+    if measured.gaps is not None:
+        found |= _gap_figures(*measured.gaps)
+    if measured.greeting is not None:
+        found |= _greeting_figures(measured.greeting)
+    if measured.ours:
+        found |= _load_figures(measured.ours, measured.native)
+    return {name: round(value, 3) for name, value in found.items()}
+
+
+def tables(measured: Measured) -> str:
+    """All of them, an empty line between two."""
+    shown = []
+    if measured.decisions:
+        shown.append(_decision_table(measured.decisions))
+    if measured.gaps is not None:
+        shown.append(_gap_table(*measured.gaps))
+    if measured.greeting is not None:
+        shown.append(_greeting_table(measured.greeting))
+    if measured.ours:
+        shown.append(_load_table(measured.ours, measured.native))
+    return "\n\n".join(shown)
+
+
+def _ms(seconds: Sequence[float], share: float) -> float:
+    return 1000 * percentile(seconds, share)
+
+
+def _decision_figures(decisions: Sequence[Decisions]) -> dict[str, float]:
+    """Of both kinds of decisions the dearer one."""
+    found = {f"decision_ms_p99_{each.people}": _dearer(each) for each in decisions}
+    if len(decisions) > 1:
+        found["decision_growth"] = _dearer(decisions[-1]) / _dearer(decisions[0])
+    return found
+
+
+def _dearer(decisions: Decisions) -> float:
+    return max(_ms(decisions.freed, 0.99), _ms(decisions.arrived, 0.99))
+
+
+def _decision_table(decisions: Sequence[Decisions]) -> str:
+    kinds: list[tuple[str, Callable[[Decisions], list[float]]]] = [
+        ("a consultant becomes free", lambda each: each.freed),
+        ("a caller arrives", lambda each: each.arrived),
+    ]
+    rows = [
+        [f"{each.people}, {name}", *(f"{_ms(times(each), share):.2f}" for share in (0.5, 0.99, 1.0))]
+        for each in decisions
+        for name, times in kinds
+    ]
+    return table(["consultants and callers; CPU ms of a decision", "half", "99 %", "all"], rows)
+
+
+def _gap_figures(idle: Gaps, loaded: LoadedGaps) -> dict[str, float]:
+    found = {}
+    for load, gaps in (("", idle), ("_loaded", loaded.gaps)):
+        for side, seconds in (("offer", gaps.ours), ("app_queue", gaps.native)):
+            found[f"{side}_gap{load}_ms_p50"] = _ms(seconds, 0.5)
+            found[f"{side}_gap{load}_ms_p99"] = _ms(seconds, 0.99)
+    return found | {"offer_gap_load_failed_calls": loaded.failed}
+
+
+def _gap_table(idle: Gaps, loaded: LoadedGaps) -> str:
+    rows = []
+    for load, gaps in (("idle", idle), (f"{loaded.rate:g} calls a second", loaded.gaps)):
+        for name, share in (("half", 0.5), ("99 %", 0.99), ("all", 1.0)):
+            ours, native = _ms(gaps.ours, share), _ms(gaps.native, share)
+            rows.append([f"{load}, {name} of the gaps", f"{ours:.1f}", f"{native:.1f}", f"{ours / native:.3f}"])
+    return table(["hang-up to next INVITE, ms", "centre", "app_queue", "ratio"], rows)
+
+
+def _greeting_figures(greeting: Greeting) -> dict[str, float]:
+    return {
+        "first_audio_ms_p50": _ms(greeting.ours, 0.5),
+        "first_audio_ms_p95": _ms(greeting.ours, 0.95),
+        "first_audio_native_ms_p50": _ms(greeting.native, 0.5),
+        "first_audio_native_ms_p95": _ms(greeting.native, 0.95),
+        "first_audio_ratio_p50": greeting.ratio(0.5),
+        "first_audio_ratio_p95": greeting.ratio(0.95),
+        "first_audio_silent_calls": greeting.silent,
+    }
+
+
+def _greeting_table(greeting: Greeting) -> str:
+    rows = [
+        [
+            name,
+            f"{_ms(greeting.ours, share):.1f}",
+            f"{_ms(greeting.native, share):.1f}",
+            f"{greeting.ratio(share):.2f}",
+        ]
+        for name, share in (("half of the calls", 0.5), ("95 % of the calls", 0.95))
+    ]
+    return table(["INVITE to first announcement, ms", "centre", "native", "ratio"], rows)
+
+
+def _load_figures(ours: Sequence[Load], native: Sequence[Load]) -> dict[str, float]:
+    return {
+        "placed_calls": sum(load.calls for load in ours),
+        "failed_calls": sum(load.failed for load in ours),
+        "failed_calls_native": sum(load.failed for load in native),
+        "cpu_ms_per_call_asterisk": ours[-1].cpu_ms.get("asterisk", 0.0),
+        "cpu_ms_per_call_python": ours[-1].cpu_ms.get("python", 0.0),
+        "cpu_ms_per_call_postgres": ours[-1].cpu_ms.get("postgres", 0.0),
+        "cpu_ms_per_call_native": native[-1].cpu_ms.get("asterisk", 0.0),
+        **{f"{BY_RATE}{load.rate:g}": load.failed for load in ours},
+    }
+
+
+def _load_table(ours: Sequence[Load], native: Sequence[Load]) -> str:
+    rows = []
+    for centre, peer in zip(ours, native, strict=True):
+        for who, load, parts in (("centre", centre, _PARTS), ("native", peer, _PARTS[:1])):
+            costs = [f"{load.cpu_ms.get(part, 0.0):.1f}" if part in parts else "" for part in _PARTS]
+            rows.append([f"{load.rate:g} a second, {who}", str(load.calls), str(load.failed), *costs])
+    return table(["calls, and CPU ms for each", "placed", "failed", *_PARTS], rows)

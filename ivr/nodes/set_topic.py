@@ -1,0 +1,21 @@
+"""Remembers what the call is about, so that who knows the matter can be chosen and told."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    topic: Literal["unemployed", "seeker", "employer", "other"] = Field(title="Temat rozmowy")
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    visit.call.context.topic = settings.topic
+    return "done"
+
+
+KIND = kind("set_topic", Settings, run, outcomes={"done"})

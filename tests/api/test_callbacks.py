@@ -1,0 +1,134 @@
+"""Call-backs: whose one sees, finding them, and whose number is shown."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from core.events import CallbackEnded, CallbackOrdered, CallbackTried
+from tests.api.centre import Centre
+from tests.api.conftest import LogIn
+from tests.api.people import EVERYBODY
+from tests.support.facts import NINE, Story
+
+pytestmark = pytest.mark.anyio
+
+NUMBER = "600100200"
+SEES = {
+    "administrator": {"20060", "20610"},
+    "kierownik-wup": {"20060", "20610"},
+    "kierownik-20060": {"20060"},
+    "kierownik-20610": {"20610"},
+    "k20060-1": {"20060"},
+    "k20060-2": {"20060"},
+    "k20610-1": {"20610"},
+    "k20000-1": set(),
+}
+SEES_THE_NUMBER = {"administrator", "kierownik-wup", "kierownik-20060", "kierownik-20610", "k20060-1"}
+
+
+def an_order(office: str = "20060", start: Any = NINE) -> Story:
+    story = Story(start=start).rings().is_verified(office).waits(office).leaves("callback", office)
+    return story.then(
+        CallbackOrdered(
+            callback=story.call_id.replace("call", "callback"),
+            queue=office,
+            callback_number=NUMBER,
+            due_at=story.now,
+            topic="employer",
+            client_id="client-anna",
+        )
+    )
+
+
+async def found(client: AsyncClient, **query: Any) -> list[dict[str, Any]]:
+    answer = await client.get("/api/callbacks", params=query)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["callbacks"])
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+async def test_everybody_sees_the_orders_of_the_own_office_and_the_number_only_with_the_call(
+    log_in: LogIn, centre: Centre, username: str
+) -> None:
+    talked = an_order().is_answered("k20060-1").talks(30).ends()
+    await centre.write([*talked.facts, *an_order("20610").facts])
+    client = await log_in(username)
+    seen = await found(client)
+    assert {callback["office"] for callback in seen} == SEES[username]
+    shown = {(callback["callback_number"], callback["client_id"]) for callback in seen}
+    if username in SEES_THE_NUMBER:
+        assert shown == {(NUMBER, "client-anna")}
+    else:
+        assert shown <= {(None, None)}
+    for office in ("20060", "20610"):
+        assert bool(await found(client, office=office)) == (office in SEES[username])
+
+
+async def test_an_order_is_told_with_what_came_of_it(log_in: LogIn, centre: Centre) -> None:
+    story = an_order()
+    order = story.facts[-1]
+    assert isinstance(order, CallbackOrdered)
+    tried = CallbackTried(callback=order.callback, attempt=1, outcome="no_answer", origin=story.call_id)
+    await centre.write([*story.facts])
+    client = await log_in("kierownik-20060")
+    [waiting] = await found(client, state="waiting")
+    assert (waiting["call_id"], waiting["topic"], waiting["attempts"]) == (story.call_id, "employer", 0)
+    assert (waiting["last_outcome"], waiting["ended_at"]) == (None, None)
+    story.then(tried, after=600).then(CallbackEnded(callback=order.callback, outcome="given_up"), after=1)
+    await centre.write(story.facts)
+    assert await found(client, state="waiting") == []
+    [ended] = await found(client, state="given_up")
+    assert (ended["attempts"], ended["last_outcome"]) == (1, "no_answer")
+    assert ended["ended_at"] is not None
+    [call] = (await client.get("/api/calls")).json()["calls"]
+    assert call["callback_id"] == order.callback
+    steps = (await client.get(f"/api/calls/{story.call_id}")).json()["timeline"]
+    assert "callback_ordered" in [step["kind"] for step in steps]
+    assert NUMBER not in str(steps)
+
+
+async def test_orders_come_page_by_page_newest_first(log_in: LogIn, centre: Centre) -> None:
+    stories = [an_order(start=NINE + timedelta(seconds=number // 2)) for number in range(5)]
+    await centre.write([fact for story in stories for fact in story.facts])
+    client = await log_in("administrator")
+    turned: list[list[str]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = (await client.get("/api/callbacks", params={"limit": 2, **cursor})).json()
+        turned.append([callback["call_id"] for callback in page["callbacks"]])
+        if page["next_cursor"] is None:
+            break
+        await centre.write(an_order(start=NINE + timedelta(hours=1)).facts)
+        cursor = {"cursor": page["next_cursor"]}
+    assert [len(page) for page in turned] == [2, 2, 1]
+    newest_first = sorted(stories, key=lambda story: (story.start, story.call_id), reverse=True)
+    assert [call_id for page in turned for call_id in page] == [story.call_id for story in newest_first]
+
+
+async def test_orders_are_found_by_the_day_in_warsaw(log_in: LogIn, centre: Centre) -> None:
+    await centre.write(an_order().facts)
+    client = await log_in("administrator")
+    assert len(await found(client, **{"from": "2026-11-24", "to": "2026-11-24"})) == 1
+    assert await found(client, **{"from": "2026-11-25"}) == []
+    assert await found(client, to="2026-11-23") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "yesterday"}, "from"),
+        ({"limit": "0"}, "limit"),
+        ({"state": "bored"}, "state"),
+        ({"cursor": "%%%"}, "cursor"),
+        ({"callback_number": NUMBER}, "callback_number"),  # personal: not in an address
+    ],
+)
+async def test_a_question_that_cannot_be_understood_is_refused(
+    log_in: LogIn, query: dict[str, str], field: str
+) -> None:
+    client = await log_in("administrator")
+    answer = await client.get("/api/callbacks", params=query)
+    assert answer.status_code == 422
+    assert [problem["field"] for problem in answer.json()["fields"]] == [field]

@@ -1,0 +1,55 @@
+"""What the tests of several offices share: callers who reach a queue, and rules set for a test."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.support.eventually import eventually
+from tests.support.hearing import until_prompt_begins
+from tests.support.phone import Phone, Phones
+from tests.support.running_centre import RunningCentre, listen
+
+
+async def rings_kolno(centre: RunningCentre, phones: Phones, number: str) -> Phone:
+    """A caller of 9524 who has keyed the postal code of Kolno and stands in its queue."""
+    caller = phones.caller(number)
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys("##")
+    await until_prompt_begins(caller, await centre.prompt("W03"))
+    await caller.send_keys("3")
+    await until_prompt_begins(caller, await centre.prompt("C01"))
+    await caller.send_keys("18500")
+    await until_prompt_begins(caller, await centre.prompt("C02", w_miejscowosci="w Kolnie"))
+    await caller.send_keys("1")
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await listen(caller, 2)
+    await caller.send_keys("2")
+    return caller
+
+
+async def until_waiting(centre: RunningCentre, office: str, callers: int) -> None:
+    """Wait until so many callers wait for the office with nobody promised."""
+
+    async def is_so() -> bool:
+        queues = {queue["office"]: queue["now"] for queue in await centre.get("/api/queues")}
+        return queues[office] is not None and queues[office]["waiting"] == callers
+
+    await eventually(is_so, timeout=30)
+
+
+@asynccontextmanager
+async def rules(centre: RunningCentre, office: str, **changes: Any) -> AsyncIterator[None]:
+    """Other rules for an office's queue while the block runs."""
+    queues = {queue["office"]: queue["policy"] for queue in await centre.get("/api/queues")}
+    before = queues[office]
+    await _set(centre, office, {**before, **changes})
+    try:
+        yield
+    finally:
+        await _set(centre, office, before)
+
+
+async def _set(centre: RunningCentre, office: str, policy: dict[str, Any]) -> None:
+    answer = await centre.request("kierownik-wup", "PUT", f"/api/queues/{office}/policy", json={"policy": policy})
+    assert answer.status_code == 200, answer.text

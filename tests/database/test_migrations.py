@@ -1,0 +1,80 @@
+"""A database of an earlier release is brought to the present schema with everything in it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from anyio import to_thread
+from sqlalchemy import Connection, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import core.db
+from core.db.migrate import upgrade
+from core.db.tables import Base, CallRow, Office
+from ivr.shipped import offices
+from tests.support.database import engine_for, fresh_database
+
+pytestmark = pytest.mark.anyio
+
+
+def config(dsn: str) -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(Path(core.db.__file__).parent / "migrations"))
+    made.attributes["dsn"] = dsn
+    return made
+
+
+@pytest.fixture
+async def dsn() -> AsyncIterator[str]:
+    async with fresh_database() as url:
+        yield url
+
+
+async def rows(engine: AsyncEngine, table: Any) -> list[dict[str, Any]]:
+    async with engine.connect() as connection:
+        return [dict(row._mapping) for row in await connection.execute(select(table.__table__))]
+
+
+async def test_a_database_of_the_first_release_keeps_its_rows(dsn: str) -> None:
+    await to_thread.run_sync(command.downgrade, config(dsn), "0001")
+    async with engine_for(dsn) as engine:
+        async with engine.begin() as connection:
+            for code, seat in (("20060", "Kolno"), ("29999", "Nowe Miasto")):
+                await connection.execute(
+                    text(
+                        "INSERT INTO office (code, name, seat, locative, area_code, postal_code, is_province) "
+                        "VALUES (:code, :seat, :seat, :seat, '86', '18-500', false)"
+                    ),
+                    {"code": code, "seat": seat},
+                )
+            await connection.execute(
+                text(
+                    "INSERT INTO call (id, dialled_number, caller_number, started_at) "
+                    "VALUES ('call-1', '9510', '600100200', now())"
+                )
+            )
+        await to_thread.run_sync(upgrade, dsn)
+        genitives = {row["code"]: row["genitive"] for row in await rows(engine, Office)}
+        assert genitives == {"20060": "Kolna", "29999": "Nowe Miasto"}
+        [call] = await rows(engine, CallRow)
+        assert (call["id"], call["direction"], call["topic"]) == ("call-1", "inbound", None)
+
+
+async def test_the_migrations_make_the_tables_that_the_code_knows(dsn: str) -> None:
+    def differences(connection: Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+    async with engine_for(dsn) as engine, engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+def test_the_migration_knows_the_same_genitives_as_what_ships() -> None:
+    folder = Path(core.db.__file__).parent / "migrations" / "versions"
+    source = (folder / "0002_queues.py").read_text("utf-8")
+    for office in offices():
+        assert f'"{office["code"]}": "{office["genitive"]}"' in source

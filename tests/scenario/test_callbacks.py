@@ -1,0 +1,662 @@
+"""Call-backs as callers notice them: ordered while waiting, rung when the turn comes, tried again, taken back."""
+
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from itertools import pairwise
+
+import anyio
+import pytest
+
+from acd.agent_state import AgentEvent, State
+from acd.callbacks import CallbackOrder
+from acd.queue_policy import QueuePolicy
+from core.call import Call
+from core.events import (
+    CallbackEnded,
+    CallbackOrdered,
+    CallbackTried,
+    CallEnded,
+    CallStarted,
+    ConversationEnded,
+    ConversationStarted,
+    OfferEnded,
+    QueueEntered,
+    QueueLeft,
+)
+from tests.support.centre import Centre, a_centre, answers, straight_to
+from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.virtual_time import in_virtual_time
+
+KOLNO = "20060"
+ANNA, JAN, ANNAS_OTHER = "600100200", "600100201", "600100299"
+RULES = QueuePolicy(whispers=False, wrap_up_time=0, callback_retry_time=60)
+
+OWN_NUMBER = (("Q06", "1"), ("Q07", "1"))
+
+Person = Callable[[FakeChannel], Coroutine[None, None, None]]
+
+
+async def confirms(leg: FakeChannel) -> None:
+    await answers(leg, ("E02", "1"))
+
+
+async def says_nothing(leg: FakeChannel) -> None:
+    await leg.gone()
+
+
+async def declines(leg: FakeChannel) -> None:
+    await answers(leg, ("E02", "2"))
+
+
+async def hangs_up(leg: FakeChannel) -> None:
+    await leg.hears("E02")
+    leg.far_end_hangs_up()
+
+
+def rings_in(centre: Centre, number: str = ANNA) -> FakeChannel:
+    return centre.exchange.caller(caller_number=number, dialled_number=straight_to(KOLNO))
+
+
+async def visit(
+    centre: Centre, *replies: tuple[str, str], number: str = ANNA, patience: float = 1000
+) -> tuple[FakeChannel, Call]:
+    """A caller who waits for Kolno and answers what is asked."""
+    caller = rings_in(centre, number)
+    async with anyio.create_task_group() as party:
+        party.start_soon(answers, caller, *replies)
+        call = await centre.visit(caller, patience=patience)
+        party.cancel_scope.cancel()
+    return caller, call
+
+
+async def annas_order(centre: Centre) -> CallbackOrdered:
+    """Anna has ordered and hung up, and nobody is there to ring her yet."""
+    await visit(centre, *OWN_NUMBER)
+    return centre.of_type(CallbackOrdered)[0]
+
+
+def is_ready(centre: Centre, agent_id: str = "k20060-1") -> None:
+    centre.matchmaker.wish(agent_id, AgentEvent.READY)
+
+
+def trials(centre: Centre) -> list[str]:
+    return [e.outcome for e in centre.of_type(CallbackTried)]
+
+
+def ends(centre: Centre) -> list[str]:
+    return [e.outcome for e in centre.of_type(CallbackEnded)]
+
+
+@in_virtual_time
+async def test_the_order_keeps_its_place_and_anna_is_rung_before_those_who_joined_later() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", FakePhone(talk_time=20), is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        async with anyio.create_task_group() as crowd:
+
+            async def jan() -> None:
+                await anyio.sleep(50)
+                await visit(centre, number=JAN)
+
+            crowd.start_soon(jan)
+            caller, ordering = await visit(centre, *OWN_NUMBER)
+            assert caller.heard[-2].startswith("Q08 dzisiaj")
+            assert caller.heard[-1] == "G02"
+            is_ready(centre)
+            await centre.callbacks_are_over()
+        ordered, tried = centre.of_type(CallbackOrdered)[0], centre.of_type(CallbackTried)[0]
+        ended = centre.of_type(CallbackEnded)[0]
+        assert (ordered.call_id, ordered.queue, ordered.callback_number) == (ordering.id, KOLNO, ANNA)
+        joined = next(e.at for e in centre.of_type(QueueEntered, ordering))
+        assert joined is not None
+        assert abs(ordered.due_at - joined) < timedelta(seconds=0.1)
+        made = next(e for e in centre.of_type(CallStarted) if e.direction == "callback")
+        assert (made.callback, made.caller_number, made.dialled_number) == (
+            ordered.callback,
+            ANNA,
+            straight_to(KOLNO),
+        )
+        assert (tried.outcome, tried.attempt, tried.call_id, tried.origin) == (
+            "talked",
+            1,
+            made.call_id,
+            ordering.id,
+        )
+        assert (ended.outcome, ended.call_id) == ("talked", ordering.id)
+        served = [e.call_id for e in centre.of_type(ConversationStarted)]
+        assert served[0] == made.call_id
+        assert len(served) == 2
+        assert [e.reason for e in centre.of_type(QueueLeft, ordering)] == ["callback"]
+        assert centre.exchange.dialled == [ANNA]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_whoever_answers_hears_which_office_rings_and_nothing_of_the_matter() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        legs: list[FakeChannel] = []
+
+        async def listens(leg: FakeChannel) -> None:
+            legs.append(leg)
+            await leg.gone()
+
+        centre.exchange.subscribers[ANNA] = listens
+        await annas_order(centre)
+        is_ready(centre)
+        await centre.happens(CallbackTried)
+        assert set(legs[0].heard) == {"E02 w Kolnie"}
+        await centre.callbacks_are_over()
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_the_call_back_is_offered_after_ninety_seconds_and_then_every_other_time() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        caller = rings_in(centre)
+        began, offered = anyio.current_time(), list[float]()
+        async with anyio.create_task_group() as party:
+
+            async def listens() -> None:
+                while True:
+                    await caller.hears("Q06")
+                    offered.append(anyio.current_time() - began)
+
+            party.start_soon(listens)
+            await centre.visit(caller, patience=400)
+            party.cancel_scope.cancel()
+        places = [n for n, text in enumerate(caller.heard) if text == "Q02 pierwsze"]
+        followed = [n + 1 < len(caller.heard) and caller.heard[n + 1] == "Q06" for n in places]
+        assert 90 <= offered[0] < 160
+        assert True in followed
+        first = followed.index(True)
+        assert followed[first:] == [n % 2 == 0 for n in range(len(followed) - first)]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_without_a_way_out_to_the_operator_nothing_is_offered() -> None:
+    async with a_centre(RULES) as centre:
+        centre.callbacks.ring_back = None
+        centre.consultant("k20060-1", is_ready=False)
+        caller, _ = await visit(centre, patience=400)
+        assert "Q06" not in caller.heard
+
+
+@in_virtual_time
+async def test_another_number_is_keyed_read_out_and_rung() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNAS_OTHER] = confirms
+        await visit(centre, ("Q06", "1"), ("Q07", "2"), ("Q15", ANNAS_OTHER), ("Q07", "1"))
+        is_ready(centre)
+        await centre.callbacks_are_over()
+        assert centre.exchange.dialled == [ANNAS_OTHER]
+        assert ends(centre) == ["talked"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_number_that_costs_more_is_refused_and_the_next_one_is_taken() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNAS_OTHER] = confirms
+        replies = (
+            ("Q06", "1"),
+            ("Q07", "2"),
+            ("Q15", "700123456"),
+            ("Q16", ""),
+            ("Q15", ANNAS_OTHER),
+            ("Q07", "1"),
+        )
+        await visit(centre, *replies)
+        assert [e.callback_number for e in centre.of_type(CallbackOrdered)] == [ANNAS_OTHER]
+        is_ready(centre)
+        await centre.callbacks_are_over()
+        centre.check_nothing_left()
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        pytest.param((("Q06", "2"),), id="declined"),
+        pytest.param((("Q06", ""),), id="silence after the offer"),
+        pytest.param((("Q06", "1"), ("Q07", "")), id="silence after the number"),
+        pytest.param((("Q06", "1"), ("Q07", "2"), ("Q15", "700123456"), ("Q15", "12")), id="no good number"),
+    ],
+)
+@in_virtual_time
+async def test_whoever_orders_nothing_waits_on_at_the_same_place(replies: tuple[tuple[str, str], ...]) -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        async with anyio.create_task_group() as crowd:
+
+            async def jan() -> None:
+                await anyio.sleep(30)
+                await visit(centre, number=JAN)
+
+            async def comes() -> None:
+                await anyio.sleep(300)
+                assert centre.matchmaker.waiting(KOLNO) == 2
+                is_ready(centre)
+
+            crowd.start_soon(jan)
+            crowd.start_soon(comes)
+            caller, call = await visit(centre, *replies)
+        assert caller.heard.count("Q06") >= 2
+        assert ("Q17" in caller.heard) is (len(replies) > 1)
+        assert not centre.of_type(CallbackOrdered)
+        assert len(centre.of_type(QueueEntered, call)) == 1
+        assert centre.of_type(ConversationStarted)[0].call_id == call.id
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_consultant_who_is_free_while_the_order_is_talked_over_is_connected_at_once() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        caller = rings_in(centre)
+        async with anyio.create_task_group() as party:
+
+            async def comes() -> None:
+                await answers(caller, ("Q06", "1"))
+                await caller.hears("Q18")
+                is_ready(centre)
+
+            party.start_soon(comes)
+            await centre.visit(caller)
+        assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted"]
+        assert not centre.of_type(CallbackOrdered)
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_nobody_is_rung_while_still_listening_to_the_confirmation() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        async with anyio.create_task_group() as party:
+
+            async def comes() -> None:
+                await centre.happens(CallbackOrdered)
+                is_ready(centre)
+
+            party.start_soon(comes)
+            caller, _ = await visit(centre, *OWN_NUMBER)
+        assert caller.heard[-1] == "G02"
+        await centre.callbacks_are_over()
+        assert trials(centre) == ["talked"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_not_answered_is_tried_again_after_the_pause_and_given_up_in_the_end() -> None:
+    async with a_centre(RULES) as centre:
+        agent = centre.consultant("k20060-1", is_ready=False)
+        await annas_order(centre)
+        is_ready(centre)
+        await centre.callbacks_are_over()
+        assert trials(centre) == ["no_answer"] * 3
+        assert [e.attempt for e in centre.of_type(CallbackTried)] == [1, 2, 3]
+        moments = [e.at for e in centre.of_type(CallbackTried) if e.at is not None]
+        assert [(b - a).total_seconds() for a, b in pairwise(moments)] == [85.0, 85.0]
+        assert ends(centre) == ["given_up"]
+        assert centre.exchange.dialled == [ANNA] * 3
+        assert agent.state is State.AVAILABLE
+        assert len(centre.of_type(CallStarted)) == 1  # nobody was there, so no call was made
+        centre.check_nothing_left()
+
+
+@pytest.mark.parametrize("person", [says_nothing, declines, hangs_up])
+@in_virtual_time
+async def test_somebody_who_does_not_confirm_is_not_connected(person: Person) -> None:
+    async with a_centre(RULES) as centre:
+        agent = centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNA] = person
+        await annas_order(centre)
+        is_ready(centre)
+        await centre.callbacks_are_over()
+        assert trials(centre) == ["not_confirmed"] * 3
+        assert ends(centre) == ["given_up"]
+        assert not centre.of_type(OfferEnded)
+        assert centre.exchange.phones["k20060-1"].rung == 0
+        assert agent.state is State.AVAILABLE
+        assert [e.direction for e in centre.of_type(CallStarted)] == ["inbound", *["callback"] * 3]
+        reason = "caller_hung_up" if person is hangs_up else "completed"
+        assert [e.reason for e in centre.of_type(CallEnded)][1:] == [reason] * 3
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_whoever_missed_the_first_call_is_served_at_the_second() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        await annas_order(centre)
+        is_ready(centre)
+        await centre.happens(CallbackTried)
+        centre.exchange.subscribers[ANNA] = confirms
+        await centre.callbacks_are_over()
+        assert trials(centre) == ["no_answer", "talked"]
+        assert ends(centre) == ["talked"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_hanging_up_while_the_consultants_telephone_rings_blames_nobody() -> None:
+    async with a_centre(RULES) as centre:
+        agent = centre.consultant("k20060-1", FakePhone(answer_time=6), is_ready=False)
+
+        async def loses_patience(leg: FakeChannel) -> None:
+            await confirms(leg)
+            await anyio.sleep(3)
+            assert agent.state is State.RINGING
+            leg.far_end_hangs_up()
+
+        centre.exchange.subscribers[ANNA] = loses_patience
+        await annas_order(centre)
+        is_ready(centre)
+        await centre.happens(CallbackTried)
+        assert [e.outcome for e in centre.of_type(OfferEnded)] == ["caller_gone"]
+        assert agent.state is State.AVAILABLE
+        centre.exchange.subscribers[ANNA] = confirms
+        await centre.callbacks_are_over()
+        assert trials(centre) == ["agent_missed", "talked"]
+        assert [e.reason for e in centre.of_type(QueueLeft)] == ["callback", "abandoned", "connected"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_hanging_up_in_the_conversation_is_a_conversation() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", FakePhone(talk_time=60), is_ready=False)
+
+        async def talks_briefly(leg: FakeChannel) -> None:
+            await confirms(leg)
+            await anyio.sleep(12)
+            leg.far_end_hangs_up()
+
+        centre.exchange.subscribers[ANNA] = talks_briefly
+        await annas_order(centre)
+        is_ready(centre)
+        await centre.callbacks_are_over()
+        assert trials(centre) == ["talked"]
+        assert [e.ended_by for e in centre.of_type(ConversationEnded)] == ["caller"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_consultant_who_does_not_answer_leaves_the_person_waiting_like_anybody() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", FakePhone(behaviour="rings_on"), is_ready=False)
+        centre.consultant("k20060-2", is_ready=False)
+        centre.exchange.subscribers[ANNA] = person = Listening()
+        await annas_order(centre)
+        is_ready(centre)
+        async with anyio.create_task_group() as party:
+
+            async def comes() -> None:
+                await centre.happens(OfferEnded)
+                await anyio.sleep(200)
+                is_ready(centre, "k20060-2")
+
+            party.start_soon(comes)
+            await centre.happens(CallbackEnded)
+        assert [e.outcome for e in centre.of_type(OfferEnded)] == ["no_answer", "accepted"]
+        assert trials(centre) == ["talked"]
+        assert "Q01" in person.heard
+        assert "Q02 pierwsze" in person.heard
+        assert "Q06" not in person.heard  # there is an order already
+        centre.check_nothing_left()
+
+
+class Listening:
+    """A person who confirms; what was heard stays."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def __call__(self, leg: FakeChannel) -> None:
+        leg.heard = self.heard
+        await confirms(leg)
+
+
+@in_virtual_time
+async def test_nobody_left_to_wait_for_is_said_and_the_order_is_tried_again() -> None:
+    async with a_centre(RULES) as centre:
+        phone = FakePhone(behaviour="rings_on")
+        centre.consultant("k20060-1", phone, is_ready=False)
+        centre.exchange.subscribers[ANNA] = person = Listening()
+        await annas_order(centre)
+        is_ready(centre)
+        await centre.happens(CallbackTried)
+        assert person.heard[-1] == "H06"
+        phone.behaviour = "answers"
+        await centre.callbacks_are_over()
+        assert trials(centre) == ["agent_missed", "talked"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_consultant_who_drops_the_person_at_once_is_followed_by_another() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", FakePhone(behaviour="answers_and_drops"), is_ready=False)
+        centre.consultant("k20060-2", is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        await annas_order(centre)
+        is_ready(centre)
+        async with anyio.create_task_group() as party:
+
+            async def comes() -> None:
+                await centre.happens(ConversationEnded)
+                is_ready(centre, "k20060-2")
+
+            party.start_soon(comes)
+            await centre.callbacks_are_over()
+        assert [e.agent for e in centre.of_type(ConversationStarted)] == ["k20060-1", "k20060-2"]
+        assert trials(centre) == ["talked"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_an_order_older_than_the_longest_wait_gives_no_shorter_wait_on_the_line() -> None:
+    async with a_centre(RULES.model_copy(update={"longest_wait_time": 200.0})) as centre:
+        centre.consultant("k20060-1", FakePhone(behaviour="rings_on"), is_ready=False)
+        centre.consultant("k20060-2", is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        await annas_order(centre)
+        await anyio.sleep(2000)
+        is_ready(centre)
+        async with anyio.create_task_group() as party:
+
+            async def comes() -> None:
+                await centre.happens(OfferEnded)
+                await anyio.sleep(100)
+                is_ready(centre, "k20060-2")
+
+            party.start_soon(comes)
+            await centre.callbacks_are_over()
+        assert trials(centre) == ["talked"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_the_consultants_state_names_the_call_that_was_made() -> None:
+    async with a_centre(RULES) as centre:
+        agent = centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        await annas_order(centre)
+        is_ready(centre)
+        started = await centre.happens(ConversationStarted)
+        assert agent.call_id == started.call_id
+        await centre.callbacks_are_over()
+
+
+# -- a full queue
+
+
+async def _full(centre: Centre, *replies: tuple[str, str], patience: float = 100) -> tuple[FakeChannel, Call]:
+    """Jan fills the queue; then Anna comes."""
+    async with anyio.create_task_group() as crowd:
+        jan = rings_in(centre, JAN)
+        crowd.start_soon(centre.take, jan)
+        await centre.happens(QueueEntered)
+        came = await visit(centre, *replies, patience=patience)
+        jan.far_end_hangs_up()
+    return came
+
+
+FULL = RULES.model_copy(update={"capacity": 1})
+
+
+@in_virtual_time
+async def test_a_full_queue_takes_nobody_in_and_says_so() -> None:
+    async with a_centre(FULL) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        caller, call = await _full(centre)
+        assert caller.heard == ["Q11", "G02"]
+        assert [(e.reason, e.wait_time) for e in centre.of_type(QueueLeft, call)] == [("full", 0.0)]
+        assert [e.position for e in centre.of_type(QueueEntered, call)] == [2]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_hanging_up_during_the_words_for_a_full_queue_was_still_a_full_queue() -> None:
+    async with a_centre(FULL) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        _, call = await _full(centre, patience=2)
+        assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["full"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_full_queue_takes_an_order_that_is_rung_in_its_turn() -> None:
+    async with a_centre(FULL) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        _, call = await _full(centre, ("Q11", "1"), ("Q07", "1"))
+        assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["callback"]
+        assert len(centre.callbacks.open) == 1
+        is_ready(centre)
+        await centre.callbacks_are_over()
+        assert ends(centre) == ["talked"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_full_queue_without_a_way_out_names_no_key() -> None:
+    async with a_centre(FULL) as centre:
+        centre.callbacks.ring_back = None
+        centre.consultant("k20060-1", is_ready=False)
+        caller, _ = await _full(centre, ("Q20", "1"))
+        assert caller.heard == ["Q20", "G02"]
+
+
+@in_virtual_time
+async def test_no_number_after_all_leaves_the_queue_full() -> None:
+    async with a_centre(FULL) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        caller, call = await _full(centre, ("Q11", "1"))
+        assert caller.heard[-2:] == ["Q21", "G02"]
+        assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["full"]
+
+
+# -- withdrawn
+
+
+@in_virtual_time
+async def test_a_withdrawn_order_leaves_the_line_at_once_and_nobody_is_rung() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        order = await annas_order(centre)
+        assert centre.matchmaker.waiting(KOLNO) == 1
+        assert centre.callbacks.withdraw(order.callback)
+        assert not centre.callbacks.withdraw(order.callback)
+        await centre.happens(CallbackEnded)
+        assert centre.matchmaker.waiting(KOLNO) == 0
+        assert ends(centre) == ["withdrawn"]
+        is_ready(centre)
+        await anyio.sleep(600)
+        assert not centre.exchange.dialled
+        assert not trials(centre)
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_an_order_withdrawn_between_two_trials_is_over_at_once() -> None:
+    async with a_centre(RULES) as centre:
+        agent = centre.consultant("k20060-1", is_ready=False)
+        order = await annas_order(centre)
+        is_ready(centre)
+        await centre.happens(CallbackTried)
+        await anyio.sleep(10)
+        before = anyio.current_time()
+        centre.callbacks.withdraw(order.callback)
+        await centre.happens(CallbackEnded)
+        assert anyio.current_time() == before
+        assert (trials(centre), ends(centre)) == (["no_answer"], ["withdrawn"])
+        assert agent.state is State.AVAILABLE
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_an_order_withdrawn_during_the_conversation_does_not_cut_it_off() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        order = await annas_order(centre)
+        is_ready(centre)
+        await centre.happens(ConversationStarted)
+        centre.callbacks.withdraw(order.callback)
+        await centre.happens(CallbackEnded)
+        assert [e.talk_time for e in centre.of_type(ConversationEnded)] == [30.0]
+        assert (trials(centre), ends(centre)) == (["talked"], ["talked"])
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_an_order_withdrawn_while_the_telephone_rings_in_vain_is_not_tried_again() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        order = await annas_order(centre)
+        is_ready(centre)
+        await anyio.sleep(5)
+        assert centre.exchange.dialled == [ANNA]
+        centre.callbacks.withdraw(order.callback)
+        await centre.happens(CallbackEnded)
+        assert (trials(centre), ends(centre)) == (["no_answer"], ["withdrawn"])
+        centre.check_nothing_left()
+
+
+# -- orders from before
+
+
+@in_virtual_time
+async def test_an_order_taken_up_after_a_restart_goes_on_at_its_place_and_its_trial() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        centre.exchange.subscribers[ANNA] = confirms
+        async with anyio.create_task_group() as crowd:
+            crowd.start_soon(visit, centre)
+            await centre.happens(QueueEntered)
+            due = centre.clock.now() - timedelta(seconds=60)
+            old = CallbackOrder("callback-1", "call-1", KOLNO, None, ANNA, straight_to(KOLNO), due, attempts=2)
+            centre.exchange.subscribers[ANNA] = confirms
+            centre.callbacks.keep(old, None, is_known=True)
+            await anyio.sleep(20)
+            is_ready(centre)
+        await centre.callbacks_are_over()
+        assert not centre.of_type(CallbackOrdered)
+        assert [e.attempt for e in centre.of_type(CallbackTried)] == [3]
+
+
+@in_virtual_time
+async def test_an_order_for_an_office_that_is_gone_is_given_up_and_harms_nobody() -> None:
+    async with a_centre(RULES) as centre:
+        lost = CallbackOrder("callback-1", "call-1", "99999", None, ANNA, "9524", centre.clock.now())
+        centre.callbacks.keep(lost, None, is_known=True)
+        await centre.happens(CallbackEnded)
+        assert ends(centre) == ["given_up"]
+        centre.consultant("k20060-1")
+        await visit(centre)
+        assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted"]

@@ -1,0 +1,198 @@
+"""Consultants come, go and move while the work goes on; and how much each of them has worked."""
+
+import pytest
+
+from acd.agent import Agent
+from acd.agent_state import AgentEvent, State
+from core.errors import NotFound
+from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone, rules
+
+ANNA, JAN = "k20060-1", "k20060-2"
+
+
+def test_loading_the_consultants_anew_keeps_what_they_are_doing() -> None:
+    desk = Distribution()
+    agent = desk.works(ANNA, KOLNO)
+    desk.mm.set_agents([Agent(ANNA, "Inna Nazwa", KOLNO), Agent(JAN, "Nowy", KOLNO)])
+    assert desk.mm.agent(ANNA) is agent
+    assert agent.state is State.AVAILABLE
+    assert desk.mm.agent(JAN).state is State.OFFLINE
+    assert [a.id for a in desk.mm.agents] == [ANNA, JAN]
+
+
+def test_who_is_deleted_while_free_or_in_a_pause_is_gone_at_once() -> None:
+    for pause in (False, True):
+        desk = alone()
+        desk.works(ANNA, KOLNO)
+        if pause:
+            desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+        waits = desk.rings_in(LOMZA)
+        desk.dismisses(ANNA)
+        with pytest.raises(NotFound):
+            desk.mm.agent(ANNA)
+        assert desk.states(ANNA)[-1] == "offline"
+        assert desk.mm.working(KOLNO) == 0
+        assert desk.rings_in(KOLNO).is_hopeless
+        assert waits.is_hopeless
+        desk.check()
+
+
+@pytest.mark.parametrize("is_ringing", [False, True])
+def test_a_consultant_deleted_while_reserved_leaves_the_caller_first_in_line(is_ringing: bool) -> None:
+    desk = alone()
+    desk.works(ANNA, KOLNO)
+    first, second = desk.rings_in(KOLNO), desk.rings_in(KOLNO)
+    reservation = desk.offered(first)
+    if is_ringing:
+        desk.mm.ringing(reservation)
+    desk.dismisses(ANNA)
+    assert first.reservation is None
+    assert (desk.mm.place_in_line(first), desk.mm.place_in_line(second)) == (1, 2)
+    assert first.is_hopeless
+    assert second.is_hopeless
+    assert not desk.mm.accepted(first, reservation), "an answer that comes too late"
+    desk.mm.refused(first, reservation, is_phone_lost=True)
+    desk.moves(1000)
+    desk.works(JAN, KOLNO)
+    assert desk.offered(first).agent.id == JAN
+    assert second.reservation is None
+    desk.check()
+
+
+def test_a_consultant_deleted_while_the_other_one_is_free_hands_the_caller_over_at_once() -> None:
+    desk = alone()
+    desk.works(ANNA, KOLNO)
+    other = desk.works(JAN, KOLNO)
+    place = desk.rings_in(KOLNO)
+    desk.dismisses(ANNA)
+    assert desk.offered(place).agent is other
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_a_consultant_deleted_while_talking_ends_the_conversation_and_is_gone_without_wrap_up(
+    is_held: bool,
+) -> None:
+    desk = alone(wrap_up_time=60)
+    agent = desk.works(ANNA, KOLNO)
+    desk.takes(desk.rings_in(KOLNO))
+    desk.mm.held(agent, is_held=is_held)
+    waits = desk.rings_in(KOLNO)
+    desk.dismisses(ANNA)
+    assert desk.mm.agent(ANNA) is agent
+    assert not waits.is_hopeless
+    desk.moves(300)
+    desk.mm.conversation_over(agent)
+    assert desk.mm.agents == []
+    assert desk.states(ANNA)[-2:] == ["wrap_up", "offline"]
+    assert waits.is_hopeless
+    desk.moves(1000)
+    desk.check()
+
+
+def test_a_consultant_deleted_during_wrap_up_is_gone_at_once() -> None:
+    desk = alone(wrap_up_time=60)
+    agent = desk.works(ANNA, KOLNO)
+    desk.takes(desk.rings_in(KOLNO))
+    desk.mm.conversation_over(agent)
+    desk.dismisses(ANNA)
+    assert desk.mm.agents == []
+    desk.moves(1000)
+    assert agent.state is State.OFFLINE
+    desk.check()
+
+
+def test_who_is_deleted_and_taken_back_during_one_call_stays() -> None:
+    desk = alone()
+    agent = desk.works(ANNA, KOLNO)
+    desk.takes(desk.rings_in(KOLNO))
+    desk.dismisses(ANNA)
+    desk.hires(ANNA, KOLNO)
+    desk.mm.conversation_over(agent)
+    assert desk.mm.agent(ANNA) is agent
+    assert agent.state is State.WRAP_UP
+
+
+@pytest.mark.parametrize("state", [State.AVAILABLE, State.TALKING, State.PAUSED])
+def test_a_consultant_who_moves_to_another_office_takes_its_calls_from_then_on(state: State) -> None:
+    desk = alone()
+    agent = desk.works(ANNA, KOLNO)
+    if state is State.TALKING:
+        desk.takes(desk.rings_in(KOLNO))
+    elif state is State.PAUSED:
+        desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+    waits = desk.rings_in(LOMZA)
+    desk.hires(ANNA, LOMZA)
+    assert (desk.mm.working(KOLNO), desk.mm.working(LOMZA)) == (0, state is not State.PAUSED)
+    desk.check()
+    if state is State.TALKING:
+        desk.finishes(agent)
+    elif state is State.PAUSED:
+        desk.mm.wish(ANNA, AgentEvent.READY)
+    assert desk.offered(waits).agent is agent
+    assert desk.rings_in(KOLNO).is_hopeless
+    desk.check()
+
+
+def test_a_consultant_may_be_given_more_queues_and_skills_at_any_time() -> None:
+    desk = Distribution({**POLICIES, KOLNO: rules(neighbours=(LOMZA,), activate_ratio=None)})
+    desk.works(ANNA, KOLNO)
+    desk.takes(desk.rings_in(KOLNO))
+    agent = desk.works("k20620-1", LOMZA)
+    waits = desk.rings_in(KOLNO)
+    assert waits.reservation is None
+    desk.hires("k20620-1", LOMZA, queues=frozenset({KOLNO}), skills=(("employer", 2),))
+    assert desk.offered(waits).agent is agent
+    assert desk.mm.working(KOLNO) == 2
+    assert agent.profile.level("employer") == 2
+    desk.check()
+
+
+def test_a_call_counts_with_its_work_afterwards_and_a_pause_is_not_made_up_for() -> None:
+    desk = alone(wrap_up_time=60)
+    agent = desk.works(ANNA, KOLNO)
+    desk.moves(100)
+    desk.takes(desk.rings_in(KOLNO))
+    desk.moves(240)
+    desk.mm.held(agent, is_held=True)
+    desk.moves(30)
+    desk.mm.conversation_over(agent)
+    desk.moves(60)
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.moves(1000)
+    now = desk.clock.time
+    assert agent.workload.calls(now) == 1
+    assert agent.workload.handled_time(now) == 330
+    assert agent.workload.ready_time(now) == 430
+
+
+def test_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None:
+    desk = alone(settling_time=600)
+    desk.works(ANNA, KOLNO)
+    desk.serves(desk.rings_in(KOLNO), 300)
+    desk.moves(300)
+    paused = desk.works("k20060-3", KOLNO)
+    desk.mm.wish(paused.id, AgentEvent.PAUSE, "meal")
+    paused.workload.call_handled(desk.clock.time, 9000)  # at no work, and therefore no measure
+    newcomer = desk.works(JAN, KOLNO)
+    now = desk.clock.time
+    assert (newcomer.workload.ready_time(now), newcomer.workload.handled_time(now)) == (600, 300)
+    assert newcomer.workload.calls(now) == 1
+
+
+def test_who_comes_first_has_nothing_to_settle_to() -> None:
+    desk = alone()
+    assert desk.works(ANNA, KOLNO).workload.ready_time(desk.clock.time) == 0
+
+
+def test_a_queue_learns_how_long_its_calls_take() -> None:
+    desk = alone(usual_handle_time=100, wrap_up_time=0)
+    agent = desk.works(ANNA, KOLNO)
+    for learned in (100, 190):  # from the usual time, a tenth of the way to a call of 1000 s
+        desk.takes(desk.rings_in(KOLNO))
+        desk.moves(1000)  # what was seen is too old to count
+        place = desk.rings_in(KOLNO)
+        expected = desk.mm.expected_wait(place)
+        assert expected is not None
+        assert (expected.low_time + expected.high_time) / 2 == learned
+        desk.mm.leave(place)
+        desk.finishes(agent)
