@@ -50,6 +50,13 @@ class AgentLeg:
     channel: Channel
     joined: float  # when the caller joined the queue, monotonic seconds
     has_dropped_caller: bool = False  # set by the conversation: ended by the consultant at once
+    matchmaker: Matchmaker | None = None  # until the consultant's part is over
+
+    def over(self) -> None:
+        """The consultant's telephone is free: wrap-up begins, or the next call comes. Once; then harmless."""
+        matchmaker, self.matchmaker = self.matchmaker, None
+        if matchmaker is not None:
+            matchmaker.conversation_over(self.agent, is_dropped=self.has_dropped_caller)
 
 
 @dataclass(slots=True)
@@ -327,7 +334,7 @@ class Acd:
                 meanwhile=(lambda: self._tell_of_sharing(wait)) if reservation.choice.is_shared else None,
             ) as channel:
                 if close("accepted"):
-                    leg = AgentLeg(agent, channel, place.entry.joined)
+                    leg = AgentLeg(agent, channel, place.entry.joined, matchmaker=mm)
                     await self._whisper(wait, channel)
                     await call.caller.stop_music()
                     yield leg
@@ -338,7 +345,7 @@ class Acd:
             # Only now that the telephone is silent: one that is still busy could not take the next call.
             close("caller_gone")
             if leg is not None:
-                mm.conversation_over(agent, is_dropped=leg.has_dropped_caller)
+                leg.over()
         yield None
 
     def _record_offer(self, wait: _Wait, reservation: Reservation) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 
 import anyio
 import structlog
@@ -104,15 +103,15 @@ async def bridged(
             raise TelephonyFailed from error
         yield bridge
     finally:
-        # Not waited for: what is sent next is carried out after it, and the consultant may get the next call.
         with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-            await line.post(bridges.destroy(bridge.id), on_error=partial(_not_destroyed, bridge.id))
+            try:
+                # Waited for: what is played to a channel that is still being taken out of a bridge is not heard.
+                await line.send(bridges.destroy(bridge.id))
+            except NotFound:
+                pass
+            except AriError as error:
+                log.error("a bridge was not destroyed", bridge=bridge.id, error=type(error).__name__)
         served.discard(bridge.id)
-
-
-def _not_destroyed(bridge_id: str, error: AriError) -> None:
-    if not isinstance(error, NotFound):
-        log.error("a bridge was not destroyed", bridge=bridge_id, error=type(error).__name__)
 
 
 async def _find_out_who_is_gone(line: Line, members: Sequence[AriChannel]) -> None:

@@ -31,27 +31,36 @@ async def conversation(
 
 async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, recorder: Recorder, matchmaker: Matchmaker) -> None:
     began = call.clock.monotonic()
-    ended_by: Party = "system"
     holds = _Holds(call, leg, matchmaker)
-    call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id))
-    try:
-        async with recorder.conversation(call, bridge):
-            await first_of(leg.channel.gone, holds.watch)
-            ended_by = "agent"
-    except anyio.get_cancelled_exc_class():
-        ended_by = "system" if call.caller.is_up else "caller"
-        raise
-    finally:
+    is_open = True
+
+    def end(by: Party) -> None:
+        nonlocal is_open
+        if not is_open:
+            return
+        is_open = False
         talk_time = call.clock.monotonic() - began
-        leg.has_dropped_caller = ended_by == "agent" and talk_time < matchmaker.times.drop_time
+        leg.has_dropped_caller = by == "agent" and talk_time < matchmaker.times.drop_time
         call.record(
             ConversationEnded(
                 agent=leg.agent.id,
-                ended_by=ended_by,
+                ended_by=by,
                 talk_time=round(talk_time, 3),
                 hold_time=round(holds.total(), 3),
             )
         )
+
+    call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id))
+    try:
+        async with recorder.conversation(call, bridge):
+            await first_of(leg.channel.gone, holds.watch)
+            end("agent")
+            leg.over()  # free for the next caller already while recording and bridge are being closed
+    except anyio.get_cancelled_exc_class():
+        end("system" if call.caller.is_up else "caller")
+        raise
+    finally:
+        end("system")
 
 
 class _Holds:

@@ -88,7 +88,7 @@ async def test_a_queue_is_shown_with_its_rules_and_the_figures_of_this_moment(
     now = queue["now"]
     assert (now["waiting"], now["working"], now["free"], now["there"]) == (2, 1, 0, 1)
     assert now["is_borrowing"]
-    assert now["helped_by"] == [{"lender": "20060", "reason": "2 czekających na 1 konsultanta"}]
+    assert now["helped_by"] == [{"lender": "20060", "reason": "1 czekający na 1 konsultanta"}]
     assert 0 <= now["longest_wait_time"] < 60
     assert (await queues(client))["20000"]["seat"] == "Wojewódzki Urząd Pracy"
 
@@ -121,13 +121,13 @@ async def test_planned_rules_hold_from_their_day_on_in_warsaw(log_in: LogIn, clo
     body = {"policy": RULES, "valid_from": "2026-12-01", "valid_to": "2026-12-04"}
     planned = (await client.put("/api/queues/20060/policy", json=body)).json()
     assert (planned["valid_from"], planned["valid_to"]) == ("2026-11-30T23:00:00Z", "2026-12-04T23:00:00Z")
-    assert (await queues(client))["20060"]["policy"]["activate_ratio"] == 1.5
+    assert (await queues(client))["20060"]["policy"]["activate_ratio"] == QueuePolicy().activate_ratio
     clock.passes(days=7)
     client = await log_in("kierownik-20060")
     assert (await queues(client))["20060"]["policy"]["activate_ratio"] == 3.0
     clock.passes(days=7)
     client = await log_in("kierownik-20060")
-    assert (await queues(client))["20060"]["policy"]["activate_ratio"] == 1.5
+    assert (await queues(client))["20060"]["policy"]["activate_ratio"] == QueuePolicy().activate_ratio
 
 
 async def test_today_means_at_once(log_in: LogIn, clock: Clock) -> None:

@@ -123,6 +123,7 @@ async def test_the_record_tells_where_a_call_was_answered_and_why_there(log_in: 
         queue="20060",
         reason=reason,
         candidates=[Candidate("k20610-1", "20610", 12.0, 1)],
+        is_shared=True,
     )
     story = Story().rings().is_verified().waits().then(made).is_answered("k20610-1").talks(30).ends()
     await centre.write(story.facts)

@@ -40,7 +40,9 @@ PASSED_ON = "przekazano do Łomży: 3 czekających na 2 konsultantów"
 
 def offer(agent: str, office: str, queue: str = "20060") -> OfferMade:
     chosen = [Candidate(agent, office, 12.0, 1)]
-    return OfferMade(reservation=new_id("offer"), agent=agent, queue=queue, reason=PASSED_ON, candidates=chosen)
+    return OfferMade(
+        reservation=new_id("offer"), agent=agent, queue=queue, reason=PASSED_ON, candidates=chosen, is_shared=True
+    )
 
 
 async def write(log: EventLog, *facts: AnyEvent) -> None:

@@ -38,10 +38,10 @@ def processed_calls(centre: Installation) -> int:
     return int(told[1])
 
 
-# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers that module,
-# which chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
-PUBSUB_NOTICE = re.compile(
-    r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"PubSubModule"registeredduringoperation\.'
+# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers a module
+# that chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
+REGISTERED_LATE = re.compile(
+    r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"[^"]+"registeredduringoperation\.'
     r"EnablePJSIP_SAFE_MODULEtopreventracecondition\."
 )
 
@@ -116,4 +116,4 @@ async def test_asterisk_starts_without_an_error(shared: Installation) -> None:
     start, ready, _ = log.partition("AsteriskReady")
     assert ready
     assert "ERROR" not in start
-    assert "WARNING" not in PUBSUB_NOTICE.sub("", start)
+    assert "WARNING" not in REGISTERED_LATE.sub("", start)
