@@ -43,7 +43,8 @@ async def test_two_sounds_are_one_playback(server: Server) -> None:
         await heard.until(StasisStart)
         short = server.sound("short")
         playback = await ari.send(channels.play("anna", media=[short, short], playback_id="hello"))
-        assert (playback.id, playback.state) == ("hello", "queued")
+        assert playback.id == "hello"
+        assert playback.state in {"queued", "playing"}  # Asterisk may have begun before it answers
         over = await heard.until(PlaybackFinished)
         assert over.playback.state == "done"
         assert heard.of("hello") == [
