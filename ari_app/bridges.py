@@ -104,14 +104,28 @@ async def bridged(
         yield bridge
     finally:
         with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+            await _take_out(line, bridge.id, members)
             try:
-                # Waited for: what is played to a channel that is still being taken out of a bridge is not heard.
                 await line.send(bridges.destroy(bridge.id))
             except NotFound:
                 pass
             except AriError as error:
                 log.error("a bridge was not destroyed", bridge=bridge.id, error=type(error).__name__)
         served.discard(bridge.id)
+
+
+async def _take_out(line: Line, bridge_id: str, members: Sequence[AriChannel]) -> None:
+    """Take out who is still on the line, one by one, before the bridge goes.
+
+    A channel that is thrown out by the end of its bridge while the other party hangs up is now and then left
+    where no command reaches it: what is played to it then neither begins nor ends.
+    """
+    for member in members:
+        if member.is_up:
+            try:
+                await line.send(bridges.remove_channel(bridge_id, channel=[member.id]))
+            except AriError as error:  # gone, or never put in: then there is nothing to take out
+                log.debug("a channel was not taken out of its bridge", error=type(error).__name__)
 
 
 async def _find_out_who_is_gone(line: Line, members: Sequence[AriChannel]) -> None:
