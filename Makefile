@@ -18,7 +18,7 @@ call: ## ring 9510 on the running centre with real telephones and print the call
 
 test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
-	$(DEV) pytest tests -n 4 --dist worksteal $(ARGS)
+	$(DEV) pytest tests -n 3 --dist worksteal $(ARGS)
 
 check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) ops.tools
