@@ -143,9 +143,16 @@ class Callbacks:
     ) -> None:
         """From now on the order is looked after. `place` is the one that its caller held.
 
+        Where a call to the same number is on order already, that one stands and this place is given up.
+
         `is_known` for an order taken up after a restart, which has been written down before. Nobody is rung
         before `is_line_free` has ended: whoever has just ordered still listens to the confirmation.
         """
+        if any(other.order.number == order.number for other in self._open.values()):
+            # One call for one telephone, at the older place: nobody can have a stranger rung again and again.
+            if place is not None:
+                self._matchmaker.leave(place)
+            return
         if not is_known:
             self._bus.publish(
                 CallbackOrdered(

@@ -20,7 +20,7 @@ _KEPT = {AgentEvent.PAUSE: "przerwa", AgentEvent.LOG_OUT: "wylogowanie"}
 
 def queue_figures(matchmaker: Matchmaker, now: float) -> list[QueueNow]:
     """Every queue at the monotonic moment `now`, in the order of the offices' codes."""
-    agents = matchmaker.agents
+    agents = matchmaker.team.agents
     longest: dict[str, float] = {}
     for place in matchmaker.places:
         if place.reservation is None:
@@ -51,7 +51,7 @@ def why_no_calls(matchmaker: Matchmaker, agent_id: str, now: float) -> list[str]
 
     Raises NotFound for somebody who is no consultant.
     """
-    agent = matchmaker.agent(agent_id)
+    agent = matchmaker.team.agent(agent_id)
     found = _about_state(agent, now)
     if agent.state is State.AVAILABLE:
         found += _about_place(matchmaker, agent, now)
@@ -102,7 +102,7 @@ def _about_place(matchmaker: Matchmaker, agent: Agent, now: float) -> list[str]:
         return [f"To jedyny wolny konsultant urzędu {seat} ({own})."]
     others = [
         other
-        for other in matchmaker.agents
+        for other in matchmaker.team.agents
         if other is not agent and other.office == agent.office and other.state is State.AVAILABLE
     ]
     calls = mean(other.workload.calls(now) for other in others)

@@ -5,7 +5,7 @@ is the lock, and a simulation drives the same code through days in seconds. Whoe
 `_match`, which gives callers to consultants until nothing more fits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import structlog
 
@@ -69,37 +69,6 @@ class Matchmaker:
         self._look_for_hopeless()
         self._match()
 
-    # -- consultants: see Team
-
-    def set_agents(self, agents: Iterable[Agent]) -> None:
-        """See Team.set_agents."""
-        self.team.set_agents(agents)
-
-    def agent(self, agent_id: str) -> Agent:
-        """See Team.agent."""
-        return self.team.agent(agent_id)
-
-    @property
-    def agents(self) -> list[Agent]:
-        """Everybody who is a consultant."""
-        return self.team.agents
-
-    def wish(self, agent_id: str, event: AgentEvent, pause_reason: str | None = None) -> Agent:
-        """See Team.wish."""
-        return self.team.wish(agent_id, event, pause_reason)
-
-    def check_wish(self, agent_id: str, event: AgentEvent, pause_reason: str | None = None) -> Agent:
-        """See Team.check_wish."""
-        return self.team.check_wish(agent_id, event, pause_reason)
-
-    def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
-        """See Team.phone_changed."""
-        self.team.phone_changed(agent_id, is_registered=is_registered)
-
-    def held(self, agent: Agent, *, is_held: bool) -> None:
-        """See Team.held."""
-        self.team.held(agent, is_held=is_held)
-
     # -- callers
 
     def is_full(self, office: str) -> bool:
@@ -155,19 +124,24 @@ class Matchmaker:
         self._match()
         return place
 
+    def has_old_place(self, office: str, identities: tuple[str, ...]) -> bool:
+        """Is a place kept for this caller, who was in the queue of `office` a short while ago?"""
+        return self._old_places.has(office, identities, self._clock.monotonic())
+
     def leave(self, place: Place, *, may_come_back: bool = False) -> None:
         """Leave the queue; a consultant who was promised is free again. Harmless when already out.
 
-        With `may_come_back` the place is kept for a while, should the caller redial.
+        With `may_come_back` the place is kept for a while, should the caller redial: also that of somebody who
+        was gone before the consultant who had answered was on the line.
         """
-        if self._places.pop(place.entry.id, None) is None:
-            return
-        for alarm in place.steps:
-            alarm.cancel()
         if may_come_back:
             self._old_places.keep(
                 place.entry.office, place.entry.identities, place.entry.due, self._clock.monotonic()
             )
+        if self._places.pop(place.entry.id, None) is None:
+            return
+        for alarm in place.steps:
+            alarm.cancel()
         if place.reservation is None:
             self._queues.step_out(place.entry)
         else:

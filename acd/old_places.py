@@ -11,6 +11,7 @@ class Ghost:
     """The place of a caller who hung up, kept for a while."""
 
     office: str
+    identities: tuple[str, ...]
     due: float
     left: float
 
@@ -23,20 +24,30 @@ class OldPlaces:
         self._resume_time = resume_time
         self._ghosts: dict[str, Ghost] = {}
 
+    def has(self, office: str, identities: tuple[str, ...], now: float) -> bool:
+        """Would `take` give a place back?"""
+        return self._find(office, identities, now) is not None
+
     def take(self, office: str, identities: tuple[str, ...], now: float) -> float | None:
         """The moment of joining that is given back, once; None where there is none to give."""
+        ghost = self._find(office, identities, now)
+        if ghost is None:
+            return None
+        for known_by in ghost.identities:
+            if self._ghosts.get(known_by) is ghost:
+                del self._ghosts[known_by]
+        return ghost.due
+
+    def _find(self, office: str, identities: tuple[str, ...], now: float) -> Ghost | None:
         for identity in identities:
             ghost = self._ghosts.get(identity)
             if ghost and ghost.office == office and now - ghost.left <= self._resume_time(office):
-                for known_by, other in list(self._ghosts.items()):
-                    if other is ghost:
-                        del self._ghosts[known_by]
-                return ghost.due
+                return ghost
         return None
 
     def keep(self, office: str, identities: tuple[str, ...], due: float, now: float) -> None:
         """Keep the place for a while; what is too old goes."""
-        ghost = Ghost(office, due, now)
+        ghost = Ghost(office, identities, due, now)
         for identity in identities:
             self._ghosts.pop(identity, None)
             self._ghosts[identity] = ghost

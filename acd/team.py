@@ -101,7 +101,7 @@ class Team:
             return agent
         if event is AgentEvent.LOG_IN:
             self._settle(agent)
-        self._move(agent, event, "login" if event is AgentEvent.LOG_IN else pause_reason)
+        self.move(agent, event, "login" if event is AgentEvent.LOG_IN else pause_reason)
         self._on_change()
         return agent
 
@@ -127,9 +127,9 @@ class Team:
             grace = agent.phone_lost_at + self._times.phone_grace_time
             self._alarms.set(grace, lambda: self._grace_over(agent))
         if not is_registered and agent.state is State.AVAILABLE:
-            self._move(agent, AgentEvent.PHONE_LOST)
+            self.move(agent, AgentEvent.PHONE_LOST)
         elif is_registered and agent.state is State.UNREACHABLE:
-            self._move(agent, AgentEvent.PHONE_BACK)
+            self.move(agent, AgentEvent.PHONE_BACK)
         self._on_change()
 
     def rules_changed(self) -> None:
@@ -140,26 +140,18 @@ class Team:
     def held(self, agent: Agent, *, is_held: bool) -> None:
         """The consultant put the caller on hold, or is back. Harmless outside a conversation."""
         if agent.state is (State.TALKING if is_held else State.HOLD):
-            self._move(agent, AgentEvent.HOLD if is_held else AgentEvent.UNHOLD)
+            self.move(agent, AgentEvent.HOLD if is_held else AgentEvent.UNHOLD)
 
     # -- what offers and conversations do to a consultant
-
-    def move(self, agent: Agent, event: AgentEvent) -> None:
-        """One step of an offer. Raises TransitionRefused where it cannot follow."""
-        self._move(agent, event)
-
-    def end_work(self, agent: Agent, event: AgentEvent) -> None:
-        """An offer or a conversation ended without work after it; what was wished meanwhile happens now."""
-        self._end_work(agent, event)
 
     def hang_up(self, agent: Agent) -> None:
         """A conversation ended; wrap-up begins, with its limit, unless something else was wished meanwhile."""
         wrap_up_time = self._queues.policy(agent.office).wrap_up_time
-        self._move(agent, AgentEvent.HANG_UP)
+        self.move(agent, AgentEvent.HANG_UP)
         if agent.after_call is not None or agent.is_leaving:
             self._apply_after_call(agent)
         elif wrap_up_time <= 0:
-            self._move(agent, AgentEvent.WRAP_UP_OVER)
+            self.move(agent, AgentEvent.WRAP_UP_OVER)
         else:
             ends = self._clock.monotonic() + wrap_up_time
             agent.wrap_up = self._alarms.set(ends, lambda: self._wrap_up_over(agent))
@@ -177,9 +169,9 @@ class Team:
             return
         if agent.state in (State.RESERVED, State.RINGING):
             self._take_back(agent)
-            self._move(agent, AgentEvent.RELEASE)
+            self.move(agent, AgentEvent.RELEASE)
         if agent.state is not State.OFFLINE:
-            self._move(agent, AgentEvent.LOG_OUT)
+            self.move(agent, AgentEvent.LOG_OUT)
         self._agents.pop(agent.id, None)
         self._by_office[agent.office].remove(agent)
 
@@ -219,8 +211,9 @@ class Team:
             rate = mean([workload.rate(now) for workload in colleagues])
             agent.workload.settle(now, min(policy.settling_time, there_for), rate)
 
-    def _end_work(self, agent: Agent, event: AgentEvent) -> None:
-        self._move(agent, event)
+    def end_work(self, agent: Agent, event: AgentEvent) -> None:
+        """An offer or a conversation ended without work after it; what was wished meanwhile happens now."""
+        self.move(agent, event)
         self._apply_after_call(agent)
 
     def _apply_after_call(self, agent: Agent) -> None:
@@ -230,10 +223,10 @@ class Team:
         elif agent.after_call is not None:
             event, reason = agent.after_call
             agent.after_call = None
-            self._move(agent, event, reason)
+            self.move(agent, event, reason)
 
     def _wrap_up_over(self, agent: Agent) -> None:
-        self._move(agent, AgentEvent.WRAP_UP_OVER)
+        self.move(agent, AgentEvent.WRAP_UP_OVER)
         self._on_change()
 
     def _grace_over(self, agent: Agent) -> None:
@@ -243,8 +236,8 @@ class Team:
         self._on_leave()
         self._on_change()
 
-    def _move(self, agent: Agent, event: AgentEvent, pause_reason: str | None = None) -> None:
-        """The one place where a state changes, and where that is said."""
+    def move(self, agent: Agent, event: AgentEvent, pause_reason: str | None = None) -> None:
+        """The one place where a state changes, and where that is said. Raises TransitionRefused."""
         old, new = agent.state, after(agent.state, event, has_phone=agent.has_phone)
         now = self._clock.monotonic()
         if agent.wrap_up is not None:

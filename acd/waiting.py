@@ -8,7 +8,7 @@ from typing import Literal
 
 import anyio
 
-from acd.agent import Agent
+from acd.agent_leg import AgentLeg
 from acd.callbacks import CallbackOrder, Callbacks
 from acd.expected_wait import ExpectedWait
 from acd.matchmaker import Matchmaker
@@ -40,23 +40,6 @@ WHISPER_TIME = 8.0  # a whisper that hangs holds nobody up for longer
 PLACES_SAID = 30  # a place beyond that is no news that helps
 
 Words = Callable[[], Awaitable[Sequence[str]]]
-
-
-@dataclass(slots=True)
-class AgentLeg:
-    """A consultant who answered, on an open channel."""
-
-    agent: Agent
-    channel: Channel
-    joined: float  # when the caller joined the queue, monotonic seconds
-    has_dropped_caller: bool = False  # set by the conversation: ended by the consultant at once
-    matchmaker: Matchmaker | None = None  # until the consultant's part is over
-
-    def over(self) -> None:
-        """The consultant's telephone is free: wrap-up begins, or the next call comes. Once; then harmless."""
-        matchmaker, self.matchmaker = self.matchmaker, None
-        if matchmaker is not None:
-            matchmaker.conversation_over(self.agent, is_dropped=self.has_dropped_caller)
 
 
 @dataclass(slots=True)
@@ -108,7 +91,8 @@ class Acd:
         caller who hangs up leaves the queue at once, and whoever is being rung stops ringing.
         """
         mm = self.matchmaker
-        if place is None and joined is None and mm.is_full(office):
+        known_by = identities(call)
+        if place is None and joined is None and mm.is_full(office) and not mm.has_old_place(office, known_by):
             yield await self._turn_away(call, office, topic)
             return
         is_callback = place is not None
@@ -119,7 +103,7 @@ class Acd:
                 joined=joined,
                 topic=topic,
                 priority="dropped" if joined is not None else None,
-                identities=identities(call),
+                identities=known_by,
             )
         else:
             mm.is_on_the_line(place)

@@ -4,10 +4,11 @@ The other half of `inbound_call`: whoever confirms waits in the queue with the p
 from there on is the same.
 """
 
+from acd.agent_leg import AgentLeg
 from acd.callbacks import CallbackOrder, TrialOutcome
 from acd.matchmaker import Matchmaker
 from acd.offers import Place
-from acd.waiting import Acd, AgentLeg
+from acd.waiting import Acd
 from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.conversation import conversation
 from ari_app.supervision import run_guarded

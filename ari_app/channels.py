@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 MUSIC_CLASS = "kolejka"
+LONGEST_PLAYBACK = 180.0  # seconds; the end of a longer one has been lost, and nobody may wait for it for ever
 RETRY_TIME = 0.25  # seconds between two tries to hang up
 
 
@@ -64,7 +65,12 @@ class AriPlayback:
         self._error: type[PlaybackFailed | ChannelGone] | None = None
 
     async def finished(self) -> None:
-        await self._over.wait()
+        with anyio.move_on_after(LONGEST_PLAYBACK):
+            await self._over.wait()
+        if not self._over.is_set():
+            log.error("a playback never ended", playback=self.id)
+            self.stop()
+            raise PlaybackFailed
         if self._error is not None:
             raise self._error
 

@@ -2,8 +2,8 @@
 
 import anyio
 
+from acd.agent_leg import AgentLeg
 from acd.matchmaker import Matchmaker
-from acd.waiting import AgentLeg
 from core.call import Call
 from core.errors import ChannelGone
 from core.events import ConversationEnded, ConversationStarted, Party
@@ -78,7 +78,7 @@ class _Holds:
         while True:
             is_held = await self._leg.channel.hold_changed()
             self._time, self._since = self.total(), self._clock.monotonic() if is_held else None
-            self._matchmaker.held(self._leg.agent, is_held=is_held)
+            self._matchmaker.team.held(self._leg.agent, is_held=is_held)
 
     def total(self) -> float:
         """Seconds, a hold in progress included."""

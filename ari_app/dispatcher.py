@@ -66,7 +66,7 @@ class Dispatcher:
         """Raises S724Error where a wish is refused; nothing was changed then."""
         match command:
             case ChangeAgent(agent, wish, reason):
-                return Done(state=self._matchmaker.wish(agent, AgentEvent(wish), reason).state)
+                return Done(state=self._matchmaker.team.wish(agent, AgentEvent(wish), reason).state)
             case AskHealth():
                 return Done(details=self._health())
             case AskQueues():

@@ -4,7 +4,8 @@ A hang-up cancels whatever runs, wherever it is; each `async with` below then cl
 entry goes, a telephone that rings stops, the bridge and the recording are closed.
 """
 
-from acd.waiting import Acd, AgentLeg
+from acd.agent_leg import AgentLeg
+from acd.waiting import Acd
 from ari_app.conversation import conversation
 from core.call import Call
 from core.telephony import Telephony

@@ -125,7 +125,7 @@ async def _serve(
             exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments))
             alarms = Alarms()
             matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
-            matchmaker.set_agents(agents)
+            matchmaker.team.set_agents(agents)
             telephones = Telephones(matchmaker, exchange)
             dialogue, recorder = CallbackDialogue(voice, offices), Recorder()
             callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)

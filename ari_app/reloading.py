@@ -51,7 +51,7 @@ async def reload_agents(matchmaker: Matchmaker, engine: AsyncEngine) -> None:
     except (OSError, SQLAlchemyError) as error:
         log.error("consultants were not loaded, the old ones stay", error=type(error).__name__)
         return
-    matchmaker.set_agents(agents)
+    matchmaker.team.set_agents(agents)
 
 
 async def keep_up_to_date(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:

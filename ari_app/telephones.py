@@ -39,6 +39,6 @@ class Telephones:
             self._changed(event.endpoint.resource, is_registered=event.peer.peer_status == "Reachable")
 
     def _changed(self, endpoint: str, *, is_registered: bool) -> None:
-        self._matchmaker.phone_changed(endpoint, is_registered=is_registered)
+        self._matchmaker.team.phone_changed(endpoint, is_registered=is_registered)
         if not is_registered:
             self._exchange.telephone_lost(endpoint)

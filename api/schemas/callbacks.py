@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from acd.callback_store import MAX_PAGE, CallbackFilter
-from api.schemas.paging import OFFICE, Moment, Place, place_of, utc
+from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
 from core.db.tables import CallbackRow
 
 CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn"]
@@ -32,17 +32,7 @@ class CallbackQuery(BaseModel):
     office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
     state: CallbackState | None = None
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
-    cursor: str | None = Field(
-        default=None,
-        max_length=200,
-        description="`next_cursor` of the page before; the other fields must stay the same",
-    )
-
-    @field_validator("cursor")
-    @classmethod
-    def _is_ours(cls, cursor: str | None) -> str | None:
-        place_of(cursor)
-        return cursor
+    cursor: Cursor | None = None
 
     def wanted(self) -> CallbackFilter:
         return CallbackFilter(

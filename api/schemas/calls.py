@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.paging import OFFICE, Moment, place_of, utc
+from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
 from core.events import EndReason, OfferOutcome, QueueLeftReason
 from reports.store import MAX_PAGE, CallFilter, Offer, Position
 
@@ -36,17 +36,7 @@ class CallQuery(BaseModel):
     queue_left_reason: QueueLeftReason | None = None
     state: Literal["open", "ended"] | None = None
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
-    cursor: str | None = Field(
-        default=None,
-        max_length=200,
-        description="`next_cursor` of the page before; the other fields must stay the same",
-    )
-
-    @field_validator("cursor")
-    @classmethod
-    def _is_ours(cls, cursor: str | None) -> str | None:
-        place_of(cursor)
-        return cursor
+    cursor: Cursor | None = None
 
     def wanted(self) -> CallFilter:
         return CallFilter(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, TypeAlias
 
 import msgspec
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from core.clock import WARSAW
 
@@ -64,6 +64,18 @@ def place_of(cursor: str | None) -> Place | None:
     if moment.tzinfo is None or moment.year not in _YEARS or not (row_id.isascii() and row_id.isprintable()):
         raise ValueError("Nieznany kursor.")
     return moment, row_id
+
+
+def _ours(cursor: str) -> str:
+    place_of(cursor)
+    return cursor
+
+
+Cursor: TypeAlias = Annotated[
+    str,
+    Field(max_length=200, description="`next_cursor` of the page before; the other fields must stay the same"),
+    AfterValidator(_ours),
+]
 
 
 def cursor_of(place: Place | None) -> str | None:

@@ -76,7 +76,7 @@ async def running_centre(
     async with anyio.create_task_group() as tasks:
         offices = await load_queue_offices(engine)
         matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
-        matchmaker.set_agents(await load_agents(engine))
+        matchmaker.team.set_agents(await load_agents(engine))
         made = Centre(matchmaker, log)
         ivr = Ivr({}, Tools(silence, silence, shipped.office_directory()))
         dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, _no_script, silence, lambda: made.health)

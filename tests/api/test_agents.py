@@ -43,12 +43,12 @@ async def test_whoever_sees_a_consultant_may_change_the_state(
         answer = await client.post(f"/api/agents/{agent}/state", json={"wish": "log_in"})
         is_allowed = agent in SEES[username]
         assert answer.status_code == (200 if is_allowed else 404)
-        assert (centre.matchmaker.agent(agent).state is State.PAUSED) == is_allowed
+        assert (centre.matchmaker.team.agent(agent).state is State.PAUSED) == is_allowed
 
 
 async def test_a_shift_from_logging_in_to_logging_out(log_in: LogIn, centre: Centre) -> None:
     client = await log_in("k20060-1")
-    centre.matchmaker.phone_changed("k20060-1", is_registered=True)
+    centre.matchmaker.team.phone_changed("k20060-1", is_registered=True)
 
     async def wish(**body: str) -> tuple[str, str]:
         answer = await client.post("/api/agents/k20060-1/state", json=body)

@@ -13,6 +13,7 @@ from acd.policy_store import save_policy
 from acd.queue_policy import QueuePolicy
 from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies
 from core.clock import SystemClock
+from core.db.engine import make_engine
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY, Clock
@@ -44,9 +45,9 @@ async def queues(client: AsyncClient) -> dict[str, dict[str, Any]]:
 
 
 def works(centre: Centre, agent: str) -> None:
-    centre.matchmaker.phone_changed(agent, is_registered=True)
-    centre.matchmaker.wish(agent, AgentEvent.LOG_IN)
-    centre.matchmaker.wish(agent, AgentEvent.READY)
+    centre.matchmaker.team.phone_changed(agent, is_registered=True)
+    centre.matchmaker.team.wish(agent, AgentEvent.LOG_IN)
+    centre.matchmaker.team.wish(agent, AgentEvent.READY)
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -80,7 +81,7 @@ async def test_a_queue_is_shown_with_its_rules_and_the_figures_of_this_moment(
     assert place.reservation is not None
     mm.ringing(place.reservation)
     mm.accepted(place, place.reservation)
-    mm.wish("k20060-1", AgentEvent.PAUSE, "meal")
+    mm.team.wish("k20060-1", AgentEvent.PAUSE, "meal")
     for number in (2, 3):
         mm.enter(f"call-{number}", "20610")
     queue = (await queues(client))["20610"]
@@ -193,8 +194,8 @@ async def test_a_consultant_is_given_another_office_s_queue_and_skills_at_once(
     answer = await client.put("/api/agents/k20060-1/queues", json=body)
     assert answer.status_code == 200, answer.text
     assert (answer.json()["queues"], answer.json()["skills"]) == (["20610"], {"employer": 3})
-    await eventually(lambda: centre.matchmaker.agent("k20060-1").queues == {"20610"})
-    assert centre.matchmaker.agent("k20060-1").skills == (("employer", 3),)
+    await eventually(lambda: centre.matchmaker.team.agent("k20060-1").queues == {"20610"})
+    assert centre.matchmaker.team.agent("k20060-1").skills == (("employer", 3),)
     served = await queues(await log_in("k20060-1"))
     assert set(served) == {"20060", "20610"}, "consultants see what they serve"
 
@@ -225,7 +226,7 @@ async def test_a_consultant_deleted_while_reserved_gives_the_caller_back_to_the_
     assert place.reservation is not None
     client, hers = await log_in("kierownik-20060"), await log_in("k20060-1")
     assert (await client.delete("/api/agents/k20060-1")).status_code == 204
-    await eventually(lambda: "k20060-1" not in {agent.id for agent in mm.agents})
+    await eventually(lambda: "k20060-1" not in {agent.id for agent in mm.team.agents})
     assert place.reservation is None
     assert mm.place_in_line(place) == 1
     works(centre, "k20060-2")
@@ -245,27 +246,24 @@ async def test_a_conversation_of_a_deleted_consultant_goes_on_to_its_end(log_in:
     assert place.reservation is not None
     mm.ringing(place.reservation)
     mm.accepted(place, place.reservation)
-    agent = mm.agent("k20060-1")
+    agent = mm.team.agent("k20060-1")
     client = await log_in("administrator")
     assert (await client.delete("/api/agents/k20060-1")).status_code == 204
     await eventually(lambda: agent.is_leaving)
     assert agent.state is State.TALKING
     mm.conversation_over(agent)
-    assert agent not in mm.agents
+    assert agent not in mm.team.agents
 
 
 async def test_rules_and_consultants_that_cannot_be_loaded_stay_as_they_were(
     centre: Centre, engine: AsyncEngine, clock: Clock
 ) -> None:
-    class Away:
-        def connect(self) -> Any:
-            raise OSError
-
+    away = make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
     before = centre.matchmaker.policy("20060")
-    await reload_policies(centre.matchmaker, Away(), clock)  # type: ignore[arg-type]
-    await reload_agents(centre.matchmaker, Away())  # type: ignore[arg-type]
+    await reload_policies(centre.matchmaker, away, clock)
+    await reload_agents(centre.matchmaker, away)
     assert centre.matchmaker.policy("20060") is before
-    assert len(centre.matchmaker.agents) == len(CONSULTANTS)
+    assert len(centre.matchmaker.team.agents) == len(CONSULTANTS)
     await reload_policies(centre.matchmaker, engine, clock)
     assert centre.matchmaker.policy("20060") is before, "what has not changed is not set anew"
 

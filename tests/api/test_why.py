@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.events import AnyEvent, Candidate, OfferEnded, OfferMade
+from core.events import AnyEvent, Candidate, OfferEnded, OfferMade, OfferOutcome
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY
@@ -34,8 +34,8 @@ def offer(number: int, agent: str, reason: str) -> OfferMade:
     )
 
 
-def ends(number: int, agent: str, outcome: str) -> AnyEvent:
-    return OfferEnded(reservation=f"offer-{number}", agent=agent, outcome=outcome, ring_time=20.0)  # type: ignore[arg-type]
+def ends(number: int, agent: str, outcome: OfferOutcome) -> AnyEvent:
+    return OfferEnded(reservation=f"offer-{number}", agent=agent, outcome=outcome, ring_time=20.0)
 
 
 @pytest.mark.parametrize("username", EVERYBODY)

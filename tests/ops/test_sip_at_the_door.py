@@ -38,10 +38,10 @@ def processed_calls(centre: Installation) -> int:
     return int(told[1])
 
 
-# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers a module
-# that chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
+# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers these two,
+# which chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
 REGISTERED_LATE = re.compile(
-    r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"[^"]+"registeredduringoperation\.'
+    r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"(?:PubSubModule|mod-invite)"registeredduringoperation\.'
     r"EnablePJSIP_SAFE_MODULEtopreventracecondition\."
 )
 

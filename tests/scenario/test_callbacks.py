@@ -1,16 +1,12 @@
 """Call-backs as callers notice them: ordered while waiting, rung when the turn comes, tried again, taken back."""
 
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from itertools import pairwise
 
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
-from acd.callbacks import CallbackOrder
-from acd.queue_policy import QueuePolicy
-from core.call import Call
+from acd.agent_state import State
 from core.events import (
     CallbackEnded,
     CallbackOrdered,
@@ -23,68 +19,28 @@ from core.events import (
     QueueEntered,
     QueueLeft,
 )
-from tests.support.centre import Centre, a_centre, answers, straight_to
+from tests.scenario.callback_people import (
+    ANNA,
+    ANNAS_OTHER,
+    JAN,
+    KOLNO,
+    OWN_NUMBER,
+    RULES,
+    Person,
+    annas_order,
+    confirms,
+    declines,
+    ends,
+    hangs_up,
+    is_ready,
+    rings_in,
+    says_nothing,
+    trials,
+    visit,
+)
+from tests.support.centre import a_centre, answers, straight_to
 from tests.support.fake_telephony import FakeChannel, FakePhone
 from tests.support.virtual_time import in_virtual_time
-
-KOLNO = "20060"
-ANNA, JAN, ANNAS_OTHER = "600100200", "600100201", "600100299"
-RULES = QueuePolicy(whispers=False, wrap_up_time=0, callback_retry_time=60)
-
-OWN_NUMBER = (("Q06", "1"), ("Q07", "1"))
-
-Person = Callable[[FakeChannel], Coroutine[None, None, None]]
-
-
-async def confirms(leg: FakeChannel) -> None:
-    await answers(leg, ("E02", "1"))
-
-
-async def says_nothing(leg: FakeChannel) -> None:
-    await leg.gone()
-
-
-async def declines(leg: FakeChannel) -> None:
-    await answers(leg, ("E02", "2"))
-
-
-async def hangs_up(leg: FakeChannel) -> None:
-    await leg.hears("E02")
-    leg.far_end_hangs_up()
-
-
-def rings_in(centre: Centre, number: str = ANNA) -> FakeChannel:
-    return centre.exchange.caller(caller_number=number, dialled_number=straight_to(KOLNO))
-
-
-async def visit(
-    centre: Centre, *replies: tuple[str, str], number: str = ANNA, patience: float = 1000
-) -> tuple[FakeChannel, Call]:
-    """A caller who waits for Kolno and answers what is asked."""
-    caller = rings_in(centre, number)
-    async with anyio.create_task_group() as party:
-        party.start_soon(answers, caller, *replies)
-        call = await centre.visit(caller, patience=patience)
-        party.cancel_scope.cancel()
-    return caller, call
-
-
-async def annas_order(centre: Centre) -> CallbackOrdered:
-    """Anna has ordered and hung up, and nobody is there to ring her yet."""
-    await visit(centre, *OWN_NUMBER)
-    return centre.of_type(CallbackOrdered)[0]
-
-
-def is_ready(centre: Centre, agent_id: str = "k20060-1") -> None:
-    centre.matchmaker.wish(agent_id, AgentEvent.READY)
-
-
-def trials(centre: Centre) -> list[str]:
-    return [e.outcome for e in centre.of_type(CallbackTried)]
-
-
-def ends(centre: Centre) -> list[str]:
-    return [e.outcome for e in centre.of_type(CallbackEnded)]
 
 
 @in_virtual_time
@@ -490,173 +446,3 @@ async def test_the_consultants_state_names_the_call_that_was_made() -> None:
         started = await centre.happens(ConversationStarted)
         assert agent.call_id == started.call_id
         await centre.callbacks_are_over()
-
-
-# -- a full queue
-
-
-async def _full(centre: Centre, *replies: tuple[str, str], patience: float = 100) -> tuple[FakeChannel, Call]:
-    """Jan fills the queue; then Anna comes."""
-    async with anyio.create_task_group() as crowd:
-        jan = rings_in(centre, JAN)
-        crowd.start_soon(centre.take, jan)
-        await centre.happens(QueueEntered)
-        came = await visit(centre, *replies, patience=patience)
-        jan.far_end_hangs_up()
-    return came
-
-
-FULL = RULES.model_copy(update={"capacity": 1})
-
-
-@in_virtual_time
-async def test_a_full_queue_takes_nobody_in_and_says_so() -> None:
-    async with a_centre(FULL) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        caller, call = await _full(centre)
-        assert caller.heard == ["Q11", "G02"]
-        assert [(e.reason, e.wait_time) for e in centre.of_type(QueueLeft, call)] == [("full", 0.0)]
-        assert [e.position for e in centre.of_type(QueueEntered, call)] == [2]
-        centre.check_nothing_left()
-
-
-@in_virtual_time
-async def test_hanging_up_during_the_words_for_a_full_queue_was_still_a_full_queue() -> None:
-    async with a_centre(FULL) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        _, call = await _full(centre, patience=2)
-        assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["full"]
-        centre.check_nothing_left()
-
-
-@in_virtual_time
-async def test_a_full_queue_takes_an_order_that_is_rung_in_its_turn() -> None:
-    async with a_centre(FULL) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        centre.exchange.subscribers[ANNA] = confirms
-        _, call = await _full(centre, ("Q11", "1"), ("Q07", "1"))
-        assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["callback"]
-        assert len(centre.callbacks.open) == 1
-        is_ready(centre)
-        await centre.callbacks_are_over()
-        assert ends(centre) == ["talked"]
-        centre.check_nothing_left()
-
-
-@in_virtual_time
-async def test_a_full_queue_without_a_way_out_names_no_key() -> None:
-    async with a_centre(FULL) as centre:
-        centre.callbacks.ring_back = None
-        centre.consultant("k20060-1", is_ready=False)
-        caller, _ = await _full(centre, ("Q20", "1"))
-        assert caller.heard == ["Q20", "G02"]
-
-
-@in_virtual_time
-async def test_no_number_after_all_leaves_the_queue_full() -> None:
-    async with a_centre(FULL) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        caller, call = await _full(centre, ("Q11", "1"))
-        assert caller.heard[-2:] == ["Q21", "G02"]
-        assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["full"]
-
-
-# -- withdrawn
-
-
-@in_virtual_time
-async def test_a_withdrawn_order_leaves_the_line_at_once_and_nobody_is_rung() -> None:
-    async with a_centre(RULES) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        order = await annas_order(centre)
-        assert centre.matchmaker.waiting(KOLNO) == 1
-        assert centre.callbacks.withdraw(order.callback)
-        assert not centre.callbacks.withdraw(order.callback)
-        await centre.happens(CallbackEnded)
-        assert centre.matchmaker.waiting(KOLNO) == 0
-        assert ends(centre) == ["withdrawn"]
-        is_ready(centre)
-        await anyio.sleep(600)
-        assert not centre.exchange.dialled
-        assert not trials(centre)
-        centre.check_nothing_left()
-
-
-@in_virtual_time
-async def test_an_order_withdrawn_between_two_trials_is_over_at_once() -> None:
-    async with a_centre(RULES) as centre:
-        agent = centre.consultant("k20060-1", is_ready=False)
-        order = await annas_order(centre)
-        is_ready(centre)
-        await centre.happens(CallbackTried)
-        await anyio.sleep(10)
-        before = anyio.current_time()
-        centre.callbacks.withdraw(order.callback)
-        await centre.happens(CallbackEnded)
-        assert anyio.current_time() == before
-        assert (trials(centre), ends(centre)) == (["no_answer"], ["withdrawn"])
-        assert agent.state is State.AVAILABLE
-        centre.check_nothing_left()
-
-
-@in_virtual_time
-async def test_an_order_withdrawn_during_the_conversation_does_not_cut_it_off() -> None:
-    async with a_centre(RULES) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        centre.exchange.subscribers[ANNA] = confirms
-        order = await annas_order(centre)
-        is_ready(centre)
-        await centre.happens(ConversationStarted)
-        centre.callbacks.withdraw(order.callback)
-        await centre.happens(CallbackEnded)
-        assert [e.talk_time for e in centre.of_type(ConversationEnded)] == [30.0]
-        assert (trials(centre), ends(centre)) == (["talked"], ["talked"])
-        centre.check_nothing_left()
-
-
-@in_virtual_time
-async def test_an_order_withdrawn_while_the_telephone_rings_in_vain_is_not_tried_again() -> None:
-    async with a_centre(RULES) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        order = await annas_order(centre)
-        is_ready(centre)
-        await anyio.sleep(5)
-        assert centre.exchange.dialled == [ANNA]
-        centre.callbacks.withdraw(order.callback)
-        await centre.happens(CallbackEnded)
-        assert (trials(centre), ends(centre)) == (["no_answer"], ["withdrawn"])
-        centre.check_nothing_left()
-
-
-# -- orders from before
-
-
-@in_virtual_time
-async def test_an_order_taken_up_after_a_restart_goes_on_at_its_place_and_its_trial() -> None:
-    async with a_centre(RULES) as centre:
-        centre.consultant("k20060-1", is_ready=False)
-        centre.exchange.subscribers[ANNA] = confirms
-        async with anyio.create_task_group() as crowd:
-            crowd.start_soon(visit, centre)
-            await centre.happens(QueueEntered)
-            due = centre.clock.now() - timedelta(seconds=60)
-            old = CallbackOrder("callback-1", "call-1", KOLNO, None, ANNA, straight_to(KOLNO), due, attempts=2)
-            centre.exchange.subscribers[ANNA] = confirms
-            centre.callbacks.keep(old, None, is_known=True)
-            await anyio.sleep(20)
-            is_ready(centre)
-        await centre.callbacks_are_over()
-        assert not centre.of_type(CallbackOrdered)
-        assert [e.attempt for e in centre.of_type(CallbackTried)] == [3]
-
-
-@in_virtual_time
-async def test_an_order_for_an_office_that_is_gone_is_given_up_and_harms_nobody() -> None:
-    async with a_centre(RULES) as centre:
-        lost = CallbackOrder("callback-1", "call-1", "99999", None, ANNA, "9524", centre.clock.now())
-        centre.callbacks.keep(lost, None, is_known=True)
-        await centre.happens(CallbackEnded)
-        assert ends(centre) == ["given_up"]
-        centre.consultant("k20060-1")
-        await visit(centre)
-        assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted"]

@@ -20,7 +20,7 @@ from core.events import (
     QueueOverflowed,
 )
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, answers, presses, straight_to
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
 from tests.support.virtual_time import in_virtual_time
 
 KOLNO, LOMZA, SOKOLKA, WUP = "20060", "20620", "20110", "20000"
@@ -143,7 +143,7 @@ async def test_key_nine_still_counts_while_waiting_after_the_other_office_did_no
                     pass
                 await presses(caller, (3, "9"))
                 await caller.hears("Q12")
-                centre.matchmaker.wish("k20620-1", AgentEvent.READY)
+                centre.matchmaker.team.wish("k20620-1", AgentEvent.READY)
 
             party.start_soon(prefers_home)
             call = await centre.visit(caller, patience=600)
@@ -187,9 +187,9 @@ async def test_a_consultant_of_two_queues_takes_both_offices_calls_as_own() -> N
 
 @pytest.mark.parametrize("behaviour", ["answers", "rings_on"])
 @in_virtual_time
-async def test_a_consultant_deleted_while_the_telephone_rings_costs_nobody_the_place(behaviour: str) -> None:
+async def test_a_consultant_deleted_while_the_telephone_rings_costs_nobody_the_place(behaviour: Behaviour) -> None:
     async with a_centre(RULES) as centre:
-        centre.consultant("k20060-1", FakePhone(behaviour=behaviour, answer_time=10))  # type: ignore[arg-type]
+        centre.consultant("k20060-1", FakePhone(behaviour=behaviour, answer_time=10))
         async with anyio.create_task_group() as crowd:
 
             async def is_deleted() -> None:
@@ -202,7 +202,7 @@ async def test_a_consultant_deleted_while_the_telephone_rings_costs_nobody_the_p
             _, call = await visit(centre)
         assert [e.agent for e in centre.of_type(ConversationStarted)] == ["k20060-2"]
         assert len(centre.of_type(QueueEntered, call)) == 1
-        assert [a.id for a in centre.matchmaker.agents] == ["k20060-2"]
+        assert [a.id for a in centre.matchmaker.team.agents] == ["k20060-2"]
         centre.check_nothing_left()
 
 
@@ -219,7 +219,7 @@ async def test_a_consultant_deleted_while_talking_is_gone_when_the_conversation_
             crowd.start_soon(is_deleted)
             _, call = await visit(centre)
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["connected"]
-        assert not centre.matchmaker.agents
+        assert not centre.matchmaker.team.agents
         centre.check_nothing_left()
 
 
@@ -242,7 +242,7 @@ async def _cut_off_and_back(centre: Centre, pause: float, *, first: str, second:
 
         async def is_ready() -> None:
             await anyio.sleep(pause + 60)
-            centre.matchmaker.wish("k20060-1", AgentEvent.READY)
+            centre.matchmaker.team.wish("k20060-1", AgentEvent.READY)
 
         crowd.start_soon(jan)
         crowd.start_soon(is_ready)

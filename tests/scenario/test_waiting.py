@@ -173,7 +173,7 @@ async def test_the_consultant_hears_who_it_is_before_both_hear_each_other(number
         answered = when(centre.of_type(OfferEnded, call)[0])
         began = when(centre.of_type(ConversationStarted, call)[0])
         assert (began - answered).total_seconds() == 5.0
-        # The consultant answered then: that is when the wait was over, and the whisper is no part of it.
+        # The whisper is no part of the talk: it belongs to the wait.
         assert [e.talk_time for e in centre.of_type(ConversationEnded, call)] == [25.0]
         centre.check_nothing_left()
 
@@ -203,8 +203,10 @@ async def test_a_caller_who_hangs_up_during_the_whisper_abandoned_and_blames_nob
         assert [e.outcome for e in centre.of_type(OfferEnded, call)] == ["accepted"]
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["abandoned"]
         assert not centre.of_type(ConversationStarted, call)
-        assert centre.matchmaker.agent("k20060-1").state is State.AVAILABLE
+        assert centre.matchmaker.team.agent("k20060-1").state is State.AVAILABLE
         assert [e.reason for e in centre.of_type(CallEnded, call)] == ["caller_hung_up"]
+        back = await centre.visit(centre.exchange.caller(dialled_number=straight_to(KOLNO)), patience=1)
+        assert centre.of_type(QueueEntered, back)[0].resumed_time > 0, "the place was not kept"
         centre.check_nothing_left()
 
 

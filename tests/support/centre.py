@@ -183,19 +183,21 @@ class Centre:
         """Logged in, at a telephone; the office is in the id. `queues` are served besides the own one."""
         agent = Agent(id=agent_id, display_name=agent_id, office=agent_id[1:6], queues=queues)
         self._team.append(agent)
-        self.matchmaker.set_agents(self._team)
+        self.matchmaker.team.set_agents(self._team)
         self.exchange.phones[agent_id] = phone or FakePhone()
-        self.exchange.phones[agent_id].on_unregister = partial(self.matchmaker.phone_changed, is_registered=False)
-        self.matchmaker.phone_changed(agent_id, is_registered=True)
-        self.matchmaker.wish(agent_id, AgentEvent.LOG_IN)
+        self.exchange.phones[agent_id].on_unregister = partial(
+            self.matchmaker.team.phone_changed, is_registered=False
+        )
+        self.matchmaker.team.phone_changed(agent_id, is_registered=True)
+        self.matchmaker.team.wish(agent_id, AgentEvent.LOG_IN)
         if is_ready:
-            self.matchmaker.wish(agent_id, AgentEvent.READY)
+            self.matchmaker.team.wish(agent_id, AgentEvent.READY)
         return agent
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is deleted."""
         self._team = [agent for agent in self._team if agent.id != agent_id]
-        self.matchmaker.set_agents(self._team)
+        self.matchmaker.team.set_agents(self._team)
 
     async def visit(self, caller: FakeChannel, *keys: tuple[float, str], patience: float | None = None) -> Call:
         """Serve a caller who presses `keys` (see `presses`) and hangs up after `patience` seconds."""
@@ -229,9 +231,9 @@ class Centre:
     async def callbacks_are_over(self) -> None:
         """Return when no order is open; consultants who missed an offer are ready again, or orders would wait."""
         while self.callbacks.open:
-            for agent in self.matchmaker.agents:
+            for agent in self.matchmaker.team.agents:
                 if agent.state is State.NO_ANSWER:
-                    self.matchmaker.wish(agent.id, AgentEvent.READY)
+                    self.matchmaker.team.wish(agent.id, AgentEvent.READY)
             with anyio.move_on_after(60):
                 await self.happens(CallbackEnded)
 
@@ -254,7 +256,7 @@ class Centre:
         assert not self.exchange.ringing_now, "a telephone rings on"
         assert not self.matchmaker.places, "a queue entry is left"
         on_a_call = {State.RESERVED, State.RINGING, State.TALKING, State.HOLD}
-        assert not [a.id for a in self.matchmaker.agents if a.state in on_a_call], "a consultant is stuck"
+        assert not [a.id for a in self.matchmaker.team.agents if a.state in on_a_call], "a consultant is stuck"
         started = {str(e.call_id) for e in self.of_type(CallStarted)}
         ended = [str(e.call_id) for e in self.of_type(CallEnded)]
         assert sorted(ended) == sorted(started), "not exactly one CallEnded for each call"

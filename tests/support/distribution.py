@@ -97,30 +97,63 @@ class Distribution:
             self.alarms.go_off(self.clock.time)
         self.clock.time = end
 
-    def hires(self, agent_id: str, office: str, **details: object) -> Agent:
+    def hires(
+        self,
+        agent_id: str,
+        office: str,
+        *,
+        queues: frozenset[str] = frozenset(),
+        skills: tuple[tuple[str, int], ...] = (),
+    ) -> Agent:
         """A consultant with a registered telephone, logged out."""
-        agent = Agent(agent_id, agent_id, office, **details)  # type: ignore[arg-type]
+        agent = Agent(agent_id, agent_id, office, queues, skills)
         self._team[agent_id] = agent
-        self.mm.set_agents(self._team.values())
-        self.mm.phone_changed(agent_id, is_registered=True)
-        return self.mm.agent(agent_id)
+        self.mm.team.set_agents(self._team.values())
+        self.mm.team.phone_changed(agent_id, is_registered=True)
+        return self.mm.team.agent(agent_id)
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is deleted."""
         del self._team[agent_id]
-        self.mm.set_agents(self._team.values())
+        self.mm.team.set_agents(self._team.values())
 
-    def works(self, agent_id: str, office: str, **details: object) -> Agent:
+    def works(
+        self,
+        agent_id: str,
+        office: str,
+        *,
+        queues: frozenset[str] = frozenset(),
+        skills: tuple[tuple[str, int], ...] = (),
+    ) -> Agent:
         """A consultant who is available."""
-        agent = self.hires(agent_id, office, **details)
-        self.mm.wish(agent_id, AgentEvent.LOG_IN)
-        self.mm.wish(agent_id, AgentEvent.READY)
+        agent = self.hires(agent_id, office, queues=queues, skills=skills)
+        self.mm.team.wish(agent_id, AgentEvent.LOG_IN)
+        self.mm.team.wish(agent_id, AgentEvent.READY)
         return agent
 
-    def rings_in(self, office: str, **details: object) -> Place:
+    def rings_in(
+        self,
+        office: str,
+        *,
+        joined: float | None = None,
+        due: float | None = None,
+        topic: str | None = None,
+        priority: str | None = None,
+        identities: tuple[str, ...] = (),
+        is_callback: bool = False,
+    ) -> Place:
         """A caller joins the queue."""
         self._calls += 1
-        return self.mm.enter(f"call-{self._calls}", office, **details)  # type: ignore[arg-type]
+        return self.mm.enter(
+            f"call-{self._calls}",
+            office,
+            joined=joined,
+            due=due,
+            topic=topic,
+            priority=priority,
+            identities=identities,
+            is_callback=is_callback,
+        )
 
     def offered(self, place: Place) -> Reservation:
         """The promise that the place holds now."""
@@ -152,11 +185,11 @@ class Distribution:
         """The conversation is over, and there is no work after it."""
         self.mm.conversation_over(agent)
         if agent.state is State.WRAP_UP:
-            self.mm.wish(agent.id, AgentEvent.WRAP_UP_DONE)
+            self.mm.team.wish(agent.id, AgentEvent.WRAP_UP_DONE)
 
     def state(self, agent_id: str) -> State:
         """The state of the consultant now."""
-        return self.mm.agent(agent_id).state
+        return self.mm.team.agent(agent_id).state
 
     def states(self, agent_id: str) -> list[str]:
         """Every state the consultant came to."""
@@ -175,9 +208,9 @@ class Distribution:
                 assert place.reservation.entry is place.entry
                 assert place.reservation.agent.call_id == place.entry.call_id
                 assert not place.is_hopeless
-        reserved = [a.id for a in mm.agents if a.state in (State.RESERVED, State.RINGING)]
+        reserved = [a.id for a in mm.team.agents if a.state in (State.RESERVED, State.RINGING)]
         assert sorted(reserved) == sorted(promised), "a consultant is stuck in an offer"
-        free = [a for a in mm.agents if a.state is State.AVAILABLE]
+        free = [a for a in mm.team.agents if a.state is State.AVAILABLE]
         for place in (p for p in places if p.reservation is None):
             able = [a.id for a in free if mm._queues.may_take(place.entry.line, a.profile)]
             assert not able, f"a caller waits for {place.entry.office} although {able} are free"
@@ -186,7 +219,7 @@ class Distribution:
             assert mm.waiting(office) == len(waiting)
             assert mm.working(office) == sum(
                 a.state not in (State.OFFLINE, State.PAUSED, State.NO_ANSWER, State.UNREACHABLE)
-                for a in mm.agents
+                for a in mm.team.agents
                 if office in a.profile.serves
             )
         assert sum(n for _, n in mm.lines) == sum(p.reservation is None for p in places)
@@ -194,7 +227,7 @@ class Distribution:
 
     def _check_consultants(self) -> None:
         """What holds for each consultant alone, and that what was said is what happened."""
-        for agent in self.mm.agents:
+        for agent in self.mm.team.agents:
             assert (agent.call_id is not None) == (agent.state in ON_A_CALL)
             assert agent.state is not State.AVAILABLE or agent.has_phone
             assert agent.state is not State.UNREACHABLE or not agent.has_phone
@@ -209,7 +242,7 @@ class Distribution:
                 event = AgentEvent(fact.event)
                 assert fact.new in {after(old, event, has_phone=has_phone) for has_phone in (True, False)}
         self._facts_read = len(self.facts)
-        for agent in self.mm.agents:
+        for agent in self.mm.team.agents:
             assert self._told.get(agent.id, State.OFFLINE) is agent.state
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import anyio
@@ -179,6 +180,22 @@ class FakePhone:
     on_unregister: object = None
 
 
+@asynccontextmanager
+async def _owned(does: Callable[[], Coroutine[None, None, None]]) -> AsyncIterator[None]:
+    """Somebody does this while the block runs; an error of the block comes out as it is."""
+    error: Exception | None = None
+    async with anyio.create_task_group() as owner:
+        owner.start_soon(does)
+        try:
+            yield
+        except Exception as raised:  # noqa: BLE001 - raised again below, outside the task group
+            error = raised
+        finally:
+            owner.cancel_scope.cancel()
+    if error is not None:
+        raise error
+
+
 class FakeExchange:
     """Everything is visible: what is open, what was done, and which command shall fail."""
 
@@ -241,20 +258,9 @@ class FakeExchange:
             elif await first_of(lambda: self._ring(endpoint, phone, ring_time), meanwhile) == 1:
                 raise NotAnswered("withdrawn")
             self.ringing_now.discard(endpoint)
-            error: Exception | None = None
-            async with anyio.create_task_group() as owner:
-                if phone.behaviour == "answers_and_drops":
-                    owner.start_soon(self._hang_up_later, leg, 0.3)
-                else:
-                    owner.start_soon(self._hang_up_later, leg, phone.talk_time)
-                try:
-                    yield leg
-                except Exception as raised:  # noqa: BLE001 - raised again below, outside the task group
-                    error = raised
-                finally:
-                    owner.cancel_scope.cancel()
-            if error is not None:
-                raise error
+            talk_time = 0.3 if phone.behaviour == "answers_and_drops" else phone.talk_time
+            async with _owned(partial(self._hang_up_later, leg, talk_time)):
+                yield leg
         finally:
             self.ringing_now.discard(endpoint)
             with anyio.CancelScope(shield=True):
@@ -282,17 +288,8 @@ class FakeExchange:
                 await anyio.sleep(ring_time)
                 raise NotAnswered("no_answer")
             await anyio.sleep(2.0)
-            error: Exception | None = None
-            async with anyio.create_task_group() as owner:
-                owner.start_soon(person, leg)
-                try:
-                    yield leg
-                except Exception as raised:  # noqa: BLE001 - raised again below, outside the task group
-                    error = raised
-                finally:
-                    owner.cancel_scope.cancel()
-            if error is not None:
-                raise error
+            async with _owned(partial(person, leg)):
+                yield leg
         finally:
             leg.far_end_hangs_up()
 

@@ -1,6 +1,7 @@
 """What shall happen later, happens in the order of the moments and at no other time."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import anyio
 
@@ -12,7 +13,7 @@ from tests.support.virtual_time import in_virtual_time
 def test_alarms_go_off_in_the_order_of_their_moments_and_then_of_setting() -> None:
     alarms, gone = Alarms(), list[str]()
     for at, name in [(3, "d"), (1, "a"), (2, "b"), (2, "c")]:
-        alarms.set(at, lambda name=name: gone.append(name))  # type: ignore[misc]
+        alarms.set(at, partial(gone.append, name))
     alarms.go_off(2)
     assert gone == ["a", "b", "c"]
     assert alarms.next_at == 3

@@ -163,7 +163,7 @@ def test_the_office_that_is_helped_helps_nobody_back() -> None:
     )
     desk.works("k-lomza-2", LOMZA)
     assert place.reservation is None
-    assert desk.mm.why_not(place.entry.line, desk.mm.agent("k-lomza-2").profile) == (
+    assert desk.mm.why_not(place.entry.line, desk.mm.team.agent("k-lomza-2").profile) == (
         "temu urzędowi właśnie pomaga tamten urząd"
     )
     for waiting in [p for p in desk.mm.places if p.entry.office == LOMZA]:
@@ -203,9 +203,9 @@ def test_when_the_last_one_goes_into_a_pause_the_waiting_callers_go_further_at_o
     desk.works("k-kolno", KOLNO)
     is_busy(desk, "k-lomza")
     place = desk.rings_in(LOMZA)
-    desk.mm.wish("k-lomza", AgentEvent.PAUSE, "meal")
+    desk.mm.team.wish("k-lomza", AgentEvent.PAUSE, "meal")
     assert place.reservation is None
-    desk.mm.conversation_over(desk.mm.agent("k-lomza"))
+    desk.mm.conversation_over(desk.mm.team.agent("k-lomza"))
     assert desk.offered(place).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
 
 
@@ -283,7 +283,7 @@ def test_the_last_free_one_is_kept_for_the_own_callers() -> None:
     assert second.reservation is None
     desk.moves(100)
     assert second.reservation is None
-    [kept] = [agent for agent in desk.mm.agents if agent.state is State.AVAILABLE]
+    [kept] = [agent for agent in desk.mm.team.agents if agent.state is State.AVAILABLE]
     assert desk.mm.why_not(second.entry.line, kept.profile) == (
         "wolni konsultanci są zachowani dla własnych klientów urzędu"
     )
@@ -324,7 +324,7 @@ def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed()
     later = desk.rings_in(LOMZA)
     desk.moves(15)
     assert desk.offered(later).agent is neighbour, "the others are helped all the same"
-    desk.finishes(desk.mm.agent("k-lomza"))
+    desk.finishes(desk.mm.team.agent("k-lomza"))
     assert desk.offered(place).agent.id == "k-lomza"
     desk.check()
 
@@ -364,10 +364,10 @@ def test_the_wish_falls_with_the_last_one_who_could_fulfil_it() -> None:
     is_busy(desk, "k-lomza")
     waits = desk.rings_in(LOMZA)
     desk.mm.wait_for_home(waits)
-    desk.mm.wish("k-lomza", AgentEvent.PAUSE, "meal")
-    desk.mm.conversation_over(desk.mm.agent("k-lomza"))
+    desk.mm.team.wish("k-lomza", AgentEvent.PAUSE, "meal")
+    desk.mm.conversation_over(desk.mm.team.agent("k-lomza"))
     assert waits.reservation is None, "a pause ends: the wish holds"
-    desk.mm.wish("k-lomza", AgentEvent.LOG_OUT)
+    desk.mm.team.wish("k-lomza", AgentEvent.LOG_OUT)
     assert not waits.entry.stays_home
     assert desk.offered(waits).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
     desk.check()

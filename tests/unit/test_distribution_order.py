@@ -38,7 +38,7 @@ def test_who_serves_a_queue_from_elsewhere_keeps_its_office_from_being_empty() -
     desk.takes(desk.rings_in(KOLNO))
     place = desk.rings_in(KOLNO)
     assert place.reservation is None, "somebody works there: Grajewo is not asked at once"
-    desk.mm.wish(helper.id, AgentEvent.LOG_OUT)
+    desk.mm.team.wish(helper.id, AgentEvent.LOG_OUT)
     desk.mm.conversation_over(helper)
     assert desk.offered(place).agent.office == GRAJEWO
 
@@ -180,7 +180,7 @@ def test_who_was_cut_off_and_redials_within_five_minutes_gets_the_old_place_back
     assert (back.entry.joined, back.entry.due, back.resumed_time) == (began + 340, began, 340)
     assert (back.position, desk.mm.place_in_line(other)) == (1, 2)
     assert back.entry.priority == "resumed"
-    desk.finishes(desk.mm.agent(ANNA))
+    desk.finishes(desk.mm.team.agent(ANNA))
     assert desk.offered(back).choice.overtaken == "pierwszeństwo: powrót na miejsce w kolejce"
 
 
@@ -217,7 +217,7 @@ def test_who_is_cut_off_twice_still_has_the_first_place_and_after_an_answer_none
         desk.mm.leave(place, may_come_back=True)
     place = desk.rings_in(KOLNO, identities=("number:1",))
     assert place.entry.due == began
-    desk.finishes(desk.mm.agent(ANNA))
+    desk.finishes(desk.mm.team.agent(ANNA))
     desk.serves(place, 10)
     assert desk.rings_in(KOLNO, identities=("number:1",)).entry.due == desk.clock.time
 
@@ -258,7 +258,7 @@ def test_the_expected_wait_is_asked_of_the_queue_as_it_stands() -> None:
     found = [desk.mm.expected_wait(place) for place in places]
     # So many to be served, by two in 300 s each; half of it, scattered by the root of the place, either way.
     assert [(e.low_time, e.high_time) for e in found if e is not None][::3] == [(75, 225), (450, 750)]
-    desk.finishes(desk.mm.agent(ANNA))
+    desk.finishes(desk.mm.team.agent(ANNA))
     desk.takes(places[0])
     assert desk.mm.place_in_line(places[3]) == 3
 
@@ -293,8 +293,8 @@ def test_a_neighbour_that_does_not_exist_lives_on_harmlessly() -> None:
     desk.moves(20)
     desk.works(ANNA, KOLNO)
     assert desk.offered(first).agent.id == ANNA
-    desk.mm.wish("k20620-1", AgentEvent.LOG_OUT)
-    desk.mm.conversation_over(desk.mm.agent("k20620-1"))
+    desk.mm.team.wish("k20620-1", AgentEvent.LOG_OUT)
+    desk.mm.conversation_over(desk.mm.team.agent("k20620-1"))
     desk.works(JAN, KOLNO)
     assert desk.offered(second).agent.id == JAN
     desk.check()

@@ -50,7 +50,7 @@ class Days(RuleBasedStateMachine):
         level=st.integers(0, 3),
     )
     def a_consultant_comes(self, office: str, more: set[str], level: int) -> None:
-        if len(self.it.mm.agents) < 12:
+        if len(self.it.mm.team.agents) < 12:
             self.number += 1
             self.it.works(
                 f"k{self.number}", office, queues=frozenset(more), skills=(("employer", level),) if level else ()
@@ -88,7 +88,7 @@ class Days(RuleBasedStateMachine):
             self.it.mm.wait_for_home(place)
         else:
             if how == "vanishes":
-                self.it.mm.phone_changed(reservation.agent.id, is_registered=False)
+                self.it.mm.team.phone_changed(reservation.agent.id, is_registered=False)
             self.it.mm.refused(place, reservation, is_phone_lost=how == "vanishes")
 
     @precondition(lambda self: self.waiting)
@@ -105,11 +105,11 @@ class Days(RuleBasedStateMachine):
         agent = self._drawn(data, self.talking)
         self.talking.remove(agent)
         if is_held:
-            self.it.mm.held(agent, is_held=True)
+            self.it.mm.team.held(agent, is_held=True)
             assert agent.state is State.HOLD
         self.it.mm.conversation_over(agent, is_dropped=is_dropped)
 
-    @precondition(lambda self: self.it.mm.agents)
+    @precondition(lambda self: self.it.mm.team.agents)
     @rule(
         data=st.data(),
         wish=st.sampled_from(
@@ -117,16 +117,16 @@ class Days(RuleBasedStateMachine):
         ),
     )
     def a_consultant_wishes(self, data: Any, wish: AgentEvent) -> None:
-        agent = self._drawn(data, self.it.mm.agents)
+        agent = self._drawn(data, self.it.mm.team.agents)
         with suppress(TransitionRefused):
-            self.it.mm.wish(agent.id, wish, "meal" if wish is AgentEvent.PAUSE else None)
+            self.it.mm.team.wish(agent.id, wish, "meal" if wish is AgentEvent.PAUSE else None)
 
-    @precondition(lambda self: self.it.mm.agents)
+    @precondition(lambda self: self.it.mm.team.agents)
     @rule(data=st.data(), is_registered=st.booleans())
     def a_telephone_comes_or_goes(self, data: Any, is_registered: bool) -> None:
-        self.it.mm.phone_changed(self._drawn(data, self.it.mm.agents).id, is_registered=is_registered)
+        self.it.mm.team.phone_changed(self._drawn(data, self.it.mm.team.agents).id, is_registered=is_registered)
 
-    @precondition(lambda self: self.it.mm.agents)
+    @precondition(lambda self: self.it.mm.team.agents)
     @rule(data=st.data())
     def a_consultant_is_deleted(self, data: Any) -> None:
         self.it.dismisses(self._drawn(data, list(self.it._team.values())).id) if self.it._team else None
@@ -149,10 +149,10 @@ class Days(RuleBasedStateMachine):
             if not any(p.reservation for p in self.waiting):
                 break
             self.it.moves(60.0)
-            for agent in self.it.mm.agents:
+            for agent in self.it.mm.team.agents:
                 if agent.state is State.AVAILABLE or agent.state is State.RESERVED:
-                    self.it.mm.phone_changed(agent.id, is_registered=False)
-                    self.it.mm.wish(agent.id, AgentEvent.LOG_OUT)
+                    self.it.mm.team.phone_changed(agent.id, is_registered=False)
+                    self.it.mm.team.wish(agent.id, AgentEvent.LOG_OUT)
         assert not any(p.reservation for p in self.waiting), "an offer never ended"
         for place in self.waiting:
             self.it.mm.leave(place)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acd.agent_leg import AgentLeg
 from acd.agent_state import State
 from acd.queue_policy import QueuePolicy
-from acd.waiting import AgentLeg
 from ari_app.queue_voice import QueuePrompts
 from core.call import Call
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed

@@ -1,0 +1,180 @@
+"""The exchange after a lost connection: what went, what goes on, what nobody serves."""
+
+import anyio
+import pytest
+import structlog
+
+from ari_app.ari import AriError, ServerError
+from core.errors import NotAnswered, S724Error
+from tests.support.eventually import eventually
+from tests.support.exchange_house import (
+    a_conversation,
+    a_house,
+    a_house_at,
+    hurry,  # noqa: F401
+    outcome,
+)
+from tests.support.fake_switchboard import FakeSwitchboard
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_caller_who_went_while_the_line_was_down_has_hung_up() -> None:
+    async with a_house() as house:
+        stays, goes = await house.caller("caller-1"), await house.caller("caller-2")
+        await house.line_is_lost()
+        house.board.goes(goes.id)
+        await house.line_is_back()
+        assert (stays.is_up, goes.is_up) == (True, False)
+
+
+async def test_a_sound_that_ended_while_the_line_was_down_is_over_and_one_that_plays_on_is_not() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        over, plays = await caller.play(["/fake/one"]), await caller.play(["/fake/long"])
+        await house.everything_reported_is_handled()
+        house.board.is_silent = True
+        house.board._playbacks[over.id].set()
+        await house.line_is_lost()
+        await eventually(lambda: over.id not in house.board.playbacks)
+        house.board.is_silent = False
+        await house.line_is_back()
+        with anyio.fail_after(5):
+            await over.finished()
+        assert plays.id in house.exchange._playing
+
+
+async def test_a_recording_goes_on_through_a_lost_line() -> None:
+    async with a_house() as house:
+        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
+            recording = await bridge.record("2026/11/24/rec-1")
+            await house.line_is_lost()
+            await house.line_is_back()
+            assert "2026/11/24/rec-1" in house.board.live
+            file = await recording.stop()
+        assert not house.board.live, "it was closed by our command"
+        assert file.duration_time == 3
+
+
+async def test_a_recording_that_ended_while_the_line_was_down_is_closed() -> None:
+    async with a_house() as house:
+        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
+            recording = await bridge.record("2026/11/24/rec-1")
+            await house.line_is_lost()
+            house.board.recording_ends("2026/11/24/rec-1")
+            await house.line_is_back()
+            with anyio.fail_after(5):
+                file = await recording.stop()
+        assert 0 <= file.duration_time < 60
+
+
+async def test_what_a_dead_process_left_is_ended_and_what_lives_is_not() -> None:
+    async with FakeSwitchboard() as board:
+        board.caller_comes("orphan")
+        board.bridges["bridge-of-the-dead"] = ["orphan"]
+        async with a_house_at(board) as house:
+            caller = await house.caller()
+            await eventually(lambda: board.channels == {caller.id} and not board.bridges)
+            assert caller.is_up
+
+
+async def test_a_caller_who_comes_with_the_connection_is_not_taken_for_an_orphan() -> None:
+    async with FakeSwitchboard() as board:
+        board.caller_comes("orphan")
+        board.meanwhile("GET channels", lambda: board.caller_comes("caller-9"))
+        async with a_house_at(board) as house:
+            await eventually(lambda: "orphan" not in board.channels)
+            await house.everything_reported_is_handled()
+            assert house.arrived["caller-9"].is_up
+            assert board.channels == {"caller-9"}
+
+
+async def test_a_channel_whose_task_could_not_hang_it_up_is_hung_up_after_the_next_connect() -> None:
+    async with a_house(is_open=False) as house:
+        caller = await house.caller()
+        house.board.refuse_when("DELETE channels/", 500)
+        assert await outcome(caller.hang_up()) == "TelephonyFailed"
+        await house.line_is_lost()
+        await house.line_is_back()
+        await eventually(house.nothing_is_left)
+        assert not caller.is_up
+
+
+async def test_a_telephone_that_rings_goes_on_ringing_through_a_lost_line() -> None:
+    async with a_house() as house:
+
+        async def answered_later() -> None:
+            await house.is_ringing()
+            await house.everything_reported_is_handled()
+            await house.line_is_lost()
+            await house.line_is_back()
+            await house.answers()
+
+        house.tasks.start_soon(answered_later)
+        async with house.ringing() as leg:
+            assert leg.is_up
+
+
+async def test_a_telephone_that_stopped_ringing_while_the_line_was_down_was_not_answered() -> None:
+    async with a_house() as house:
+
+        async def goes() -> None:
+            leg = await house.is_ringing()
+            await house.everything_reported_is_handled()
+            await house.line_is_lost()
+            house.board.goes(leg)
+
+        house.tasks.start_soon(goes)
+        with pytest.raises(NotAnswered) as refused:
+            async with house.ringing():
+                raise AssertionError("nobody answers")
+        assert refused.value.outcome == "failed"
+        await eventually(house.nothing_is_left)
+
+
+async def test_a_telephone_wanted_while_we_look_what_is_there_is_not_given_up() -> None:
+    """It is on no list yet: its ringing was asked for after the list was made."""
+    async with a_house() as house:
+        answered = anyio.Event()
+
+        async def rings() -> None:
+            house.tasks.start_soon(house.answers)
+            async with house.ringing() as leg:
+                assert leg.is_up
+            answered.set()
+
+        await house.line_is_lost()
+        house.board.meanwhile("GET channels", lambda: house.tasks.start_soon(rings))
+        with anyio.fail_after(5):
+            await answered.wait()
+
+
+async def test_a_telephone_wanted_while_the_line_is_down_rings_when_it_is_back() -> None:
+    async with a_house() as house:
+        await house.line_is_lost()
+        house.tasks.start_soon(house.answers)
+        async with house.ringing() as leg:
+            assert leg.is_up
+
+
+async def test_a_line_that_goes_while_we_look_what_is_there_is_made_anew() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        await house.line_is_lost()
+        house.board.refuse_when("GET channels", 500)
+        with structlog.testing.capture_logs():
+            await house.line_is_back()
+        assert caller.is_up
+        house.board.presses(caller.id, "5")
+        assert await caller.keys.next(5) == "5"
+
+
+async def test_every_request_of_asterisk_that_fails_is_an_error_of_ours() -> None:
+    """What call scripts catch is S724Error: no error of the ARI layer may reach them."""
+    async with a_house() as house:
+        caller = await house.caller()
+        house.board.plan(500)
+        with pytest.raises(S724Error) as failed:
+            await caller.hang_up()
+        assert isinstance(failed.value.__cause__, ServerError)
+        assert not isinstance(failed.value, AriError)
