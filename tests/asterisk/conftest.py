@@ -2,7 +2,7 @@
 
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest_asyncio
 from ops.installation import Installation
 from tests.support.eventually import eventually
 from tests.support.phone import phones, telephones  # noqa: F401
-from tests.support.running_centre import RunningCentre, running
+from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls, running
 
 KEPT_OPEN = 4
 FAST = {"S724_RING_TIME": "4", "S724_WRAP_UP_TIME": "0"}
@@ -52,3 +52,20 @@ async def centre(installation: Installation, phones: object) -> AsyncIterator[Ru
         return found.descriptors("asterisk") <= before + KEPT_OPEN
 
     await eventually(is_as_before)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the centre knows at the moment of a failure is in the report: afterwards it is gone."""
+    report = yield
+    found = getattr(item, "funcargs", {}).get("centre")
+    if report.when == "call" and report.failed and isinstance(found, RunningCentre):
+        for name in ("ari_app", "asterisk"):
+            lines = (found.state / "log" / f"{name}.log").read_text("utf-8", "replace").splitlines()
+            report.sections.append((f"log of {name}", "\n".join(lines[-60:])))
+        for words in ("core show channels concise", "bridge show all"):
+            report.sections.append((words, found.installation.console(words)))
+        report.sections.append(("facts", facts_of_the_newest_calls(found.installation.settings.dsn)))
+    return report

@@ -38,10 +38,11 @@ def processed_calls(centre: Installation) -> int:
     return int(told[1])
 
 
-# pjproject says this now and then on a busy machine, when its thread works while Asterisk registers these two,
-# which chan_pjsip cannot do without: the order is Asterisk's, and nothing in our configuration changes it.
+# pjproject says this now and then on a busy machine, of whatever module Asterisk registers at the moment when the SIP
+# thread first has work ("PubSub Module", "mod-invite" and "idle monitor module" were seen): the order is Asterisk's, and
+# nothing in our configuration changes it. There is one such moment in a start, so one such line and no second one.
 REGISTERED_LATE = re.compile(
-    r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"(?:PubSubModule|mod-invite)"registeredduringoperation\.'
+    r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"[^"]+"registeredduringoperation\.'
     r"EnablePJSIP_SAFE_MODULEtopreventracecondition\."
 )
 
@@ -116,4 +117,4 @@ async def test_asterisk_starts_without_an_error(shared: Installation) -> None:
     start, ready, _ = log.partition("AsteriskReady")
     assert ready
     assert "ERROR" not in start
-    assert "WARNING" not in REGISTERED_LATE.sub("", start)
+    assert "WARNING" not in REGISTERED_LATE.sub("", start, count=1)

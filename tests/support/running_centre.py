@@ -1,5 +1,6 @@
 """A whole centre, started as a user starts it, and what tests ask of it."""
 
+import concurrent.futures
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,9 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import numpy as np
+from sqlalchemy import select
 
+from core.db.engine import make_engine
+from core.db.tables import EventRow
 from ivr.prompts import PromptCache, PromptLibrary
 from ivr.tts import engine_named
 from ops import tools
@@ -227,3 +232,23 @@ def everything_in(folder: Path) -> list[Path]:
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.startswith("{")]
+
+
+def facts_of_the_newest_calls(dsn: str, most: int = 80) -> str:
+    """The last facts in the log, one a line: what happened when, and to which call."""
+
+    async def read() -> str:
+        engine = make_engine(dsn)
+        try:
+            async with engine.connect() as connection:
+                query = select(EventRow.at, EventRow.call_id, EventRow.type, EventRow.data)
+                rows = list(await connection.execute(query.order_by(EventRow.number.desc()).limit(most)))
+        finally:
+            await engine.dispose()
+        return "\n".join(
+            f"{row.at:%H:%M:%S.%f} {(row.call_id or '-')[-6:]} {row.type} {json.dumps(row.data)[:160]}"
+            for row in reversed(rows)
+        )
+
+    with concurrent.futures.ThreadPoolExecutor(1) as elsewhere:  # a loop may be running here
+        return elsewhere.submit(anyio.run, read).result()
