@@ -4,12 +4,21 @@ import pytest
 
 from tests.asterisk.queues import rings_kolno, rules, until_waiting
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
-from tests.support.phone import Phones, State, two_way_sound
+from tests.support.phone import Phone, Phones, State, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, texts
 
 pytestmark = pytest.mark.asyncio
 
 KOLNO, LOMZA = "20060", "20620"
+
+
+async def kolno_is_busy(centre: RunningCentre, phones: Phones, number: str) -> tuple[Phone, Phone, Phone]:
+    """Kolno's one consultant talks to a first caller, and one of Łomża's is free: the three telephones."""
+    own = await centre.consultant(phones, "k20060-1")
+    first = await rings_kolno(centre, phones, number)
+    await own.wait_for_ring()
+    await own.answer()
+    return own, first, await centre.consultant(phones, "k20620-1")
 
 
 async def test_after_15_seconds_a_neighbour_helps_and_the_record_says_why(
@@ -20,11 +29,7 @@ async def test_after_15_seconds_a_neighbour_helps_and_the_record_says_why(
 
 
 async def _helped_after_15_seconds(centre: RunningCentre, phones: Phones) -> None:
-    own = await centre.consultant(phones, "k20060-1")
-    first = await rings_kolno(centre, phones, "857001101")
-    await own.wait_for_ring()
-    await own.answer()
-    neighbour = await centre.consultant(phones, "k20620-1")
+    _, first, neighbour = await kolno_is_busy(centre, phones, "857001101")
     second = await rings_kolno(centre, phones, "857001102")
     await until_prompt_begins(second, await centre.prompt("Q01"))
     await neighbour.wait_for_ring(20)
@@ -49,11 +54,7 @@ async def _helped_after_15_seconds(centre: RunningCentre, phones: Phones) -> Non
 async def test_an_office_under_pressure_is_helped_at_once_and_the_reason_has_the_figures(
     centre: RunningCentre, phones: Phones
 ) -> None:
-    own = await centre.consultant(phones, "k20060-1")
-    first = await rings_kolno(centre, phones, "857001112")
-    await own.wait_for_ring()
-    await own.answer()
-    neighbour = await centre.consultant(phones, "k20620-1")
+    _, first, neighbour = await kolno_is_busy(centre, phones, "857001112")
     second = await rings_kolno(centre, phones, "857001113")
     await neighbour.wait_for_ring(5)
     await neighbour.answer()
@@ -67,11 +68,7 @@ async def test_an_office_under_pressure_is_helped_at_once_and_the_reason_has_the
 async def test_key_9_takes_the_offer_back_and_the_caller_waits_for_the_own_office(
     centre: RunningCentre, phones: Phones
 ) -> None:
-    own = await centre.consultant(phones, "k20060-1")
-    first = await rings_kolno(centre, phones, "857001103")
-    await own.wait_for_ring()
-    await own.answer()
-    neighbour = await centre.consultant(phones, "k20620-1")
+    own, first, neighbour = await kolno_is_busy(centre, phones, "857001103")
     second = await rings_kolno(centre, phones, "857001104")
     await neighbour.wait_for_ring(25)
     await until_prompt_begins(second, await centre.prompt("Q09"))

@@ -38,9 +38,9 @@ def processed_calls(centre: Installation) -> int:
     return int(told[1])
 
 
-# pjproject says this now and then on a busy machine, of whatever module Asterisk registers at the moment when the SIP
-# thread first has work ("PubSub Module", "mod-invite" and "idle monitor module" were seen): the order is Asterisk's, and
-# nothing in our configuration changes it. There is one such moment in a start, so one such line and no second one.
+# pjproject says this now and then on a busy machine, of whatever module Asterisk registers at the moment when the
+# SIP thread first has work ("PubSub Module", "mod-invite" and "idle monitor module" were seen): the order is
+# Asterisk's, and nothing in our configuration changes it. There is one such moment in a start, and one such line.
 REGISTERED_LATE = re.compile(
     r'WARNING\[\d+\]:pjproject:<\?>:sip_endpoint\.cWarning:Module"[^"]+"registeredduringoperation\.'
     r"EnablePJSIP_SAFE_MODULEtopreventracecondition\."
