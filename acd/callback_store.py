@@ -88,6 +88,15 @@ async def open_callbacks(engine: AsyncEngine) -> list[CallbackOrder]:
         ]
 
 
+async def office_of_callback(engine: AsyncEngine, callback_id: str) -> str | None:
+    """In whose queue an order stands; None for an order that does not exist."""
+    async with engine.connect() as connection:
+        office: str | None = await connection.scalar(
+            select(CallbackRow.office).where(CallbackRow.id == callback_id)
+        )
+    return office
+
+
 async def list_callbacks(
     engine: AsyncEngine, wanted: CallbackFilter, *, limit: int, after: tuple[datetime, str] | None = None
 ) -> CallbackPage:

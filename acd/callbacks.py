@@ -70,6 +70,7 @@ class _Open:
     order: CallbackOrder
     is_line_free: Callable[[], Awaitable[None]] | None
     is_withdrawn: anyio.Event = field(default_factory=anyio.Event)
+    withdrawn_by: str | None = None
 
 
 class Callbacks:
@@ -173,13 +174,16 @@ class Callbacks:
         one = self._open[order.id] = _Open(order, is_line_free)
         self._tasks.start_soon(self._look_after, one, place)
 
-    def withdraw(self, order_id: str) -> bool:
-        """Nobody is to be rung any more; a call that is being made is not cut off. False for no open order."""
+    def withdraw(self, order_id: str, account: str) -> None:
+        """Nobody is to be rung any more, says `account`; a call that is being made is not cut off.
+
+        Raises NotFound where no such order is open.
+        """
         one = self._open.pop(order_id, None)
         if one is None:
-            return False
+            raise NotFound("Nie ma takiego zamówienia rozmowy albo jest już zakończone.")
+        one.withdrawn_by = account
         one.is_withdrawn.set()
-        return True
 
     async def _look_after(self, one: _Open, place: Place | None) -> None:
         outcome: CallbackOutcome = "given_up"
@@ -188,8 +192,10 @@ class Callbacks:
         except Exception as error:  # one order may fail, the centre may not
             log.exception("an order was given up", callback=one.order.id, error=type(error).__name__)
         self._open.pop(one.order.id, None)
-        ended = CallbackEnded(call_id=one.order.call_id, callback=one.order.id, outcome=outcome)
-        self._bus.publish(ended)
+        account = one.withdrawn_by if outcome == "withdrawn" else None
+        self._bus.publish(
+            CallbackEnded(call_id=one.order.call_id, callback=one.order.id, outcome=outcome, account=account)
+        )
 
     async def _trials(self, one: _Open, place: Place | None) -> CallbackOutcome:
         order, policy = one.order, self._matchmaker.policy(one.order.office)

@@ -18,7 +18,9 @@ from core.db.tables import Account, AgentQueue, AgentSkill, AgentState, Session
 from core.db.tables import Agent as AgentRow
 from core.db.tables import Office as OfficeRow
 from core.errors import NotFound, S724Error
-from core.events import AgentStateChanged, AnyEvent
+from core.event_log import write_facts
+from core.events import AgentStateChanged, AnyEvent, ConsultantRemoved, ServedQueuesChanged
+from core.ids import new_id
 
 PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
 """How the provincial office is named where the others are named by their seats; it shares one with a county's."""
@@ -96,9 +98,15 @@ async def get_agent(engine: AsyncEngine, agent_id: str) -> AgentNow | None:
 
 
 async def set_served(
-    engine: AsyncEngine, agent_id: str, queues: Collection[str], skills: Mapping[Any, int]
+    engine: AsyncEngine,
+    agent_id: str,
+    queues: Collection[str],
+    skills: Mapping[Any, int],
+    account: str,
+    now: datetime,
 ) -> None:
-    """Which queues besides the own office's a consultant serves, and how well the topics are known.
+    """Which queues besides the own office's a consultant serves, and how well the topics are known; who set it is
+    written down in the same transaction.
 
     Raises NotFound for somebody who is no consultant, SettingsRefused for an office or a topic that is none.
     """
@@ -121,11 +129,17 @@ async def set_served(
         if levels:
             rows = [{"agent": agent_id, "topic": topic, "level": level} for topic, level in levels.items()]
             await connection.execute(insert(AgentSkill), rows)
+        changed = ServedQueuesChanged(
+            id=new_id("event"), at=now, agent=agent_id, queues=others, skills=levels, account=account
+        )
+        await write_facts(connection, [changed])
 
 
-async def delete_agent(engine: AsyncEngine, agent_id: str) -> None:
-    """Somebody is no consultant any more. The account stays, so that the name is not given to another person and
-    the history keeps its meaning; where it served for nothing else, nobody can log in with it any more.
+async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: datetime) -> None:
+    """Somebody is no consultant any more, says `account`, which is written down in the same transaction.
+
+    The consultant's account stays, so that the name is not given to another person and the history keeps its
+    meaning; where it served for nothing else, nobody can log in with it any more.
 
     Raises NotFound for somebody who is none.
     """
@@ -137,6 +151,8 @@ async def delete_agent(engine: AsyncEngine, agent_id: str) -> None:
         closed = update(Account).where(Account.username == agent_id, Account.role == "consultant")
         if await connection.scalar(closed.values(password_hash="").returning(Account.username)) is not None:
             await connection.execute(delete(Session).where(Session.username == agent_id))
+        removed = ConsultantRemoved(id=new_id("event"), at=now, agent=agent_id, account=account)
+        await write_facts(connection, [removed])
 
 
 async def forget_states(engine: AsyncEngine) -> None:

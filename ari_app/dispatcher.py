@@ -7,6 +7,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from acd.agent_state import AgentEvent
+from acd.callbacks import Callbacks
 from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
 from ari_app.channels import AriChannel
@@ -15,7 +16,16 @@ from ari_app.supervision import guard, supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
-from core.commands import AskHealth, AskQueues, AskWhyNoCalls, ChangeAgent, Command, Done, Reply
+from core.commands import (
+    AskHealth,
+    AskQueues,
+    AskWhyNoCalls,
+    ChangeAgent,
+    Command,
+    Done,
+    Reply,
+    WithdrawCallback,
+)
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Voice
 
@@ -34,6 +44,7 @@ class Dispatcher:
         clock: Clock,
         ivr: Ivr,
         matchmaker: Matchmaker,
+        callbacks: Callbacks,
         script: Script,
         voice: Voice,
         health: Callable[[], dict[str, str]],
@@ -43,6 +54,7 @@ class Dispatcher:
         self._clock = clock
         self._ivr = ivr
         self._matchmaker = matchmaker
+        self._callbacks = callbacks
         self._script = script
         self._voice = voice
         self._health = health
@@ -67,6 +79,9 @@ class Dispatcher:
         match command:
             case ChangeAgent(agent, wish, reason):
                 return Done(state=self._matchmaker.team.wish(agent, AgentEvent(wish), reason).state)
+            case WithdrawCallback(callback, account):
+                self._callbacks.withdraw(callback, account)
+                return Done()
             case AskHealth():
                 return Done(details=self._health())
             case AskQueues():

@@ -135,7 +135,7 @@ async def _serve(
             for order in orders:
                 callbacks.keep(order, None, is_known=True)
             script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
-            dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, script, voice, health)
+            dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health)
             relay = RelayServer(
                 settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
             )

@@ -29,7 +29,14 @@ class AskWhyNoCalls(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     agent: str
 
 
-Command = ChangeAgent | AskHealth | AskQueues | AskWhyNoCalls
+class WithdrawCallback(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Nobody is to be rung for this order any more. `account` is who says so."""
+
+    callback: str
+    account: str
+
+
+Command = ChangeAgent | AskHealth | AskQueues | AskWhyNoCalls | WithdrawCallback
 
 
 class Help(msgspec.Struct, frozen=True, array_like=True):

@@ -171,6 +171,7 @@ class CallbackEnded(Event, kw_only=True, frozen=True, tag=True):
 
     callback: str
     outcome: CallbackOutcome
+    account: str | None = None  # who took the order back
 
 
 class QueueOverflowed(Event, kw_only=True, frozen=True, tag=True):
@@ -284,6 +285,22 @@ class PinChanged(Event, kw_only=True, frozen=True, tag=True):
     account: str
 
 
+class ServedQueuesChanged(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody set which other queues a consultant serves, and how well the topics are known."""
+
+    agent: str
+    queues: list[str]
+    skills: dict[str, int]
+    account: str
+
+
+class ConsultantRemoved(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody decided that a person is no consultant any more."""
+
+    agent: str
+    account: str
+
+
 AnyEvent = (
     CallStarted
     | NodeEntered
@@ -313,5 +330,7 @@ AnyEvent = (
     | CallEnded
     | AgentStateChanged
     | CardUnlocked
+    | ServedQueuesChanged
+    | ConsultantRemoved
     | PinChanged
 )

@@ -25,6 +25,7 @@ from core.events import (
     CallFailed,
     CallStarted,
     CardUnlocked,
+    ConsultantRemoved,
     ConversationEnded,
     ConversationStarted,
     EndReason,
@@ -45,6 +46,7 @@ from core.events import (
     RecordingEnded,
     RecordingFailed,
     RecordingStarted,
+    ServedQueuesChanged,
     VerificationTried,
     WaitEstimateChecked,
     WaitEstimated,
@@ -119,7 +121,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             if not is_drop(event):
                 return None
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
-        case CardUnlocked() | PinChanged():
+        case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
             return None  # belongs to no call
         case CallFailed():
             return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"

@@ -70,7 +70,7 @@ async def set_agent_queues(agent_id: AgentId, wanted: ServedIn, user: CurrentUse
     For supervisors of the consultant's office and administrators. Holds at once, also for those who wait already.
     """
     await _directed(agent_id, user, shared)
-    await set_served(shared.engine, agent_id, wanted.queues, wanted.skills)
+    await set_served(shared.engine, agent_id, wanted.queues, wanted.skills, user.username, shared.clock.now())
     await shared.relay.tell("agents")
     return AgentOut.of(await _visible(agent_id, user, shared))
 
@@ -80,10 +80,10 @@ async def remove_agent(agent_id: AgentId, user: CurrentUser, shared: Shared) -> 
     """Somebody is no consultant any more, and cannot log in; for supervisors of the office and administrators.
 
     A caller who was just being offered is back at the head of the line; a conversation goes on to its end. What
-    the consultant has done stays in the records.
+    the consultant has done stays in the records, and so does who decided this.
     """
     await _directed(agent_id, user, shared)
-    await delete_agent(shared.engine, agent_id)
+    await delete_agent(shared.engine, agent_id, user.username, shared.clock.now())
     await shared.relay.tell("agents")
 
 

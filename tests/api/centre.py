@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import anyio
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.alarms import Alarms
 from acd.callback_store import CallbackRecords
+from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
@@ -35,6 +37,7 @@ class Centre:
     """Its distribution and its event log, which are the real ones."""
 
     matchmaker: Matchmaker
+    callbacks: Callbacks
     log: EventLog
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
 
@@ -58,6 +61,12 @@ class _Silence:
     def was_not_heard(self, spoken: Spoken) -> None:
         raise AssertionError("no call comes in here")
 
+    async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:
+        raise AssertionError("no call comes in here")
+
+    async def confirm(self, call: Call, between: tuple[datetime, datetime]) -> None:
+        raise AssertionError("no call comes in here")
+
     async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
         raise AssertionError("no call comes in here")
 
@@ -77,9 +86,11 @@ async def running_centre(
         offices = await load_queue_offices(engine)
         matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
         matchmaker.team.set_agents(await load_agents(engine))
-        made = Centre(matchmaker, log)
         ivr = Ivr({}, Tools(silence, silence, shipped.office_directory()))
-        dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, _no_script, silence, lambda: made.health)
+        made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log)
+        dispatcher = Dispatcher(
+            tasks, bus, clock, ivr, matchmaker, made.callbacks, _no_script, silence, lambda: made.health
+        )
 
         def heard(news: str) -> None:
             if news == "policies":

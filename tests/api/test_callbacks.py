@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from acd.callback_store import open_callbacks
+from core.db.tables import EventRow
 from core.events import CallbackEnded, CallbackOrdered, CallbackTried
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY
+from tests.support.eventually import eventually
 from tests.support.facts import NINE, Story
 
 pytestmark = pytest.mark.anyio
@@ -87,6 +92,39 @@ async def test_an_order_is_told_with_what_came_of_it(log_in: LogIn, centre: Cent
     steps = (await client.get(f"/api/calls/{story.call_id}")).json()["timeline"]
     assert "callback_ordered" in [step["kind"] for step in steps]
     assert NUMBER not in str(steps)
+
+
+MAY_TAKE_BACK = {"administrator": 204, "kierownik-wup": 204, "kierownik-20060": 204, "kierownik-20610": 404}
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+async def test_supervisors_of_the_queue_take_an_order_back_and_who_it_was_is_kept(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, username: str
+) -> None:
+    story = an_order()
+    fact = story.facts[-1]
+    assert isinstance(fact, CallbackOrdered)
+    await centre.write(story.facts)
+    centre.callbacks.keep((await open_callbacks(engine))[0], None, is_known=True)
+    client = await log_in(username)
+    answer = await client.delete(f"/api/callbacks/{fact.callback}")
+    assert answer.status_code == MAY_TAKE_BACK.get(username, 403)
+    if answer.status_code != 204:
+        assert len(centre.callbacks.open) == 1
+        return
+    assert (await client.delete(f"/api/callbacks/{fact.callback}")).status_code == 404
+    await eventually(lambda: not centre.matchmaker.places)
+    await centre.log.flushed()
+    assert [order["state"] for order in await found(client)] == ["withdrawn"]
+    async with engine.connect() as connection:
+        ended = await connection.scalar(select(EventRow.data).where(EventRow.type == "CallbackEnded"))
+    assert ended is not None
+    assert ended["account"] == username
+
+
+async def test_an_order_that_does_not_exist_cannot_be_taken_back(log_in: LogIn, centre: Centre) -> None:
+    client = await log_in("administrator")
+    assert (await client.delete("/api/callbacks/callback-none")).status_code == 404
 
 
 async def test_orders_come_page_by_page_newest_first(log_in: LogIn, centre: Centre) -> None:

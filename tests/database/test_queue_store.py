@@ -16,7 +16,7 @@ from acd.policy_store import list_policies, load_policies, next_policy_change, p
 from acd.queue_policy import QueuePolicy, SkillStep, faults
 from acd.queues import Office as QueueOffice
 from acd.store import SettingsRefused, delete_agent, get_agent, load_agents, load_queue_offices, set_served
-from core.db.tables import Account, Agent, CallbackRow, Office, QueuePolicyRow
+from core.db.tables import Account, Agent, CallbackRow, EventRow, Office, QueuePolicyRow
 from core.errors import NotFound
 from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackTried
 from ivr.shipped import offices as shipped_offices
@@ -190,34 +190,52 @@ async def test_rules_that_cannot_be_read_are_left_out_and_stay_in_the_history(en
     assert (again.policy, again.settings) == (None, odd)
 
 
+BOSS = "kierownik-20620"
+
+
+async def decided(engine: AsyncEngine, kind: str) -> list[dict[str, Any]]:
+    """What was written down of decisions about the consultant of these tests."""
+    query = (
+        select(EventRow.data).where(EventRow.type == kind, EventRow.agent == "k20620-1").order_by(EventRow.number)
+    )
+    async with engine.connect() as connection:
+        return list(await connection.scalars(query.order_by(EventRow.number)))
+
+
 async def test_queues_and_skills_of_a_consultant_are_replaced(engine: AsyncEngine) -> None:
-    await set_served(engine, "k20620-1", [KOLNO, LOMZA, KOLNO], {"employer": 3, "other": 0})
+    await set_served(engine, "k20620-1", [KOLNO, LOMZA, KOLNO], {"employer": 3, "other": 0}, BOSS, NINE)
     agents = {agent.id: agent for agent in await load_agents(engine)}
     assert agents["k20620-1"].queues == {KOLNO}, "the own office's is served anyway"
     assert agents["k20620-1"].skills == (("employer", 3),)
     assert (agents["k20060-1"].queues, agents["k20060-1"].skills) == (frozenset(), ())
-    await set_served(engine, "k20620-1", [], {"seeker": 1})
+    await set_served(engine, "k20620-1", [], {"seeker": 1}, BOSS, NINE)
     now = await get_agent(engine, "k20620-1")
     assert now is not None
     assert (now.queues, now.skills) == ((), {"seeker": 1})
+    changes = await decided(engine, "ServedQueuesChanged")
+    assert [(c["account"], c["queues"], c["skills"]) for c in changes] == [
+        (BOSS, [KOLNO], {"employer": 3}),
+        (BOSS, [], {"seeker": 1}),
+    ]
 
 
 async def test_queues_and_skills_that_do_not_exist_are_refused(engine: AsyncEngine) -> None:
     with pytest.raises(SettingsRefused) as refused:
-        await set_served(engine, "k20620-1", ["99999"], {"pets": 2})
+        await set_served(engine, "k20620-1", ["99999"], {"pets": 2}, BOSS, NINE)
     assert refused.value.problems == ["Nie ma urzędu 99999.", "Nie ma tematu „pets”."]
     with pytest.raises(NotFound):
-        await set_served(engine, "portiernia", [], {})
+        await set_served(engine, "portiernia", [], {}, BOSS, NINE)
 
 
 async def test_a_deleted_consultant_is_gone_with_what_was_served_and_cannot_log_in(engine: AsyncEngine) -> None:
-    await set_served(engine, "k20620-1", [KOLNO], {"employer": 3})
-    await delete_agent(engine, "k20620-1")
+    await set_served(engine, "k20620-1", [KOLNO], {"employer": 3}, BOSS, NINE)
+    await delete_agent(engine, "k20620-1", BOSS, NINE)
     assert await get_agent(engine, "k20620-1") is None
     async with engine.connect() as connection:
         assert await connection.scalar(select(Account.password_hash).where(Account.username == "k20620-1")) == ""
     with pytest.raises(NotFound):
-        await delete_agent(engine, "k20620-1")
+        await delete_agent(engine, "k20620-1", BOSS, NINE)
+    assert [fact["account"] for fact in await decided(engine, "ConsultantRemoved")] == [BOSS]
 
 
 def ordered(callback: str, due_at: Any = NINE, queue: str = KOLNO) -> CallbackOrdered:

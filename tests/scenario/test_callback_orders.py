@@ -4,10 +4,12 @@ from datetime import timedelta
 from functools import partial
 
 import anyio
+import pytest
 
 from acd.agent_state import State
 from acd.callbacks import CallbackOrder
 from core.call import Call
+from core.errors import NotFound
 from core.events import (
     CallbackEnded,
     CallbackOrdered,
@@ -114,8 +116,9 @@ async def test_a_withdrawn_order_leaves_the_line_at_once_and_nobody_is_rung() ->
         centre.consultant("k20060-1", is_ready=False)
         order = await annas_order(centre)
         assert centre.matchmaker.waiting(KOLNO) == 1
-        assert centre.callbacks.withdraw(order.callback)
-        assert not centre.callbacks.withdraw(order.callback)
+        centre.callbacks.withdraw(order.callback, "kierownik-20060")
+        with pytest.raises(NotFound):
+            centre.callbacks.withdraw(order.callback, "kierownik-20060")
         await centre.happens(CallbackEnded)
         assert centre.matchmaker.waiting(KOLNO) == 0
         assert ends(centre) == ["withdrawn"]
@@ -135,7 +138,7 @@ async def test_an_order_withdrawn_between_two_trials_is_over_at_once() -> None:
         await centre.happens(CallbackTried)
         await anyio.sleep(10)
         before = anyio.current_time()
-        centre.callbacks.withdraw(order.callback)
+        centre.callbacks.withdraw(order.callback, "kierownik-20060")
         await centre.happens(CallbackEnded)
         assert anyio.current_time() == before
         assert (trials(centre), ends(centre)) == (["no_answer"], ["withdrawn"])
@@ -151,7 +154,7 @@ async def test_an_order_withdrawn_during_the_conversation_does_not_cut_it_off() 
         order = await annas_order(centre)
         is_ready(centre)
         await centre.happens(ConversationStarted)
-        centre.callbacks.withdraw(order.callback)
+        centre.callbacks.withdraw(order.callback, "kierownik-20060")
         await centre.happens(CallbackEnded)
         assert [e.talk_time for e in centre.of_type(ConversationEnded)] == [30.0]
         assert (trials(centre), ends(centre)) == (["talked"], ["talked"])
@@ -166,7 +169,7 @@ async def test_an_order_withdrawn_while_the_telephone_rings_in_vain_is_not_tried
         is_ready(centre)
         await anyio.sleep(5)
         assert centre.exchange.dialled == [ANNA]
-        centre.callbacks.withdraw(order.callback)
+        centre.callbacks.withdraw(order.callback, "kierownik-20060")
         await centre.happens(CallbackEnded)
         assert (trials(centre), ends(centre)) == (["no_answer"], ["withdrawn"])
         centre.check_nothing_left()
