@@ -7,7 +7,7 @@ import structlog
 from core.bus import Bus
 from core.clock import Clock
 from core.events import AnnouncementPlayed, CallEnded, CallFailed, CallStarted
-from core.ids import new_id
+from core.ids import call_id_of
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ class Emergency:
 
     async def __call__(self, request: AgiRequest) -> None:
         """Apologise and hang up. A caller who hangs up first ends it: Asterisk closes the connection."""
-        call_id = new_id("call")
+        call_id = call_id_of(request.headers.get("agi_uniqueid", ""))
         began = self._clock.monotonic()
         number = request.headers.get("agi_callerid", "")
         self._bus.publish(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import msgspec
 
 from core.clock import Clock
-from core.events import AnyEvent
-from core.ids import new_id
+from core.events import AnyEvent, CallEnded, CallStarted
+from core.ids import fact_id_of, new_id
 
 Listener = Callable[[AnyEvent], None]
 
@@ -25,8 +25,16 @@ class Bus:
         self._listeners.append(listener)
 
     def publish(self, event: AnyEvent, call_id: str | None = None) -> None:
+        call_id = call_id or event.call_id
         stamped = msgspec.structs.replace(
-            event, id=new_id("event"), at=self._clock.now(), call_id=call_id or event.call_id
+            event, id=_id_of(event, call_id), at=self._clock.now(), ticks=self._clock.monotonic(), call_id=call_id
         )
         for listener in self._listeners:
             listener(stamped)
+
+
+def _id_of(event: AnyEvent, call_id: str | None) -> str:
+    """A call begins and ends once, whoever says so: the log passes over what stands already."""
+    if call_id is not None and isinstance(event, CallStarted | CallEnded):
+        return fact_id_of(type(event).__name__, call_id)
+    return new_id("event")

@@ -4,15 +4,15 @@ from core.bus import Bus
 from core.call_context import CallContext
 from core.clock import Clock
 from core.events import AnyEvent
-from core.ids import new_id
+from core.ids import call_id_of
 from core.telephony import Channel
 
 
 class Call:
-    """A call in progress. Its id is not any channel's: channels come and go within a call."""
+    """A call in progress. Its id is made from the caller's channel's; other channels come and go within it."""
 
-    def __init__(self, caller: Channel, bus: Bus, clock: Clock, call_id: str | None = None) -> None:
-        self.id = call_id or new_id("call")
+    def __init__(self, caller: Channel, bus: Bus, clock: Clock) -> None:
+        self.id = call_id_of(caller.id)
         self.caller = caller
         self.context = CallContext()
         self.clock = clock

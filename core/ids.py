@@ -19,3 +19,16 @@ def new_id(kind: str) -> str:
     else:
         _last_ms, _counter = now_ms, 0
     return f"{kind}-{_last_ms:011x}{_counter:04x}-{secrets.token_hex(5)}"
+
+
+def call_id_of(channel_id: str) -> str:
+    """The id of the call that a caller's channel is: every process that meets the channel knows it by itself.
+
+    Asterisk's unique ids begin with the name of the system and do not come back after a restart of it.
+    """
+    return f"call-{channel_id}".replace(".", "-")
+
+
+def fact_id_of(kind: str, call_id: str) -> str:
+    """The id of a fact that stands only once for a call, whichever process states it, and however often."""
+    return f"event-{kind}-{call_id}"

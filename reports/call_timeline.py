@@ -88,7 +88,7 @@ def timeline(events: Iterable[AnyEvent], offices: Offices) -> list[Step]:
 
 def _details(event: AnyEvent) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.to_builtins(event)
-    hidden = {"id", "at", "call_id", "type"} | PERSONAL_FIELDS
+    hidden = {"id", "at", "ticks", "call_id", "type"} | PERSONAL_FIELDS
     if isinstance(event, CallStarted) and event.direction == "callback":
         hidden |= {"dialled_number"}
     return {k: v for k, v in values.items() if k not in hidden}

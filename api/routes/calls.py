@@ -13,7 +13,7 @@ from core.errors import NotFound
 
 router = APIRouter(prefix="/api", tags=["calls"])
 
-CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-019ab3c4d5e0000-4f2a91c3d0"])]
+CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-s724-1795559785-42"])]
 
 
 @router.get("/calls", responses=answers(401, 422))

@@ -76,7 +76,7 @@ class CallOut(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: str = Field(examples=["call-019ab3c4d5e0000-4f2a91c3d0"])
+    id: str = Field(examples=["call-s724-1795559785-42"])
     dialled_number: str = Field(examples=["9510"])
     caller_number: str = Field(description="Empty when withheld", examples=["600100200"])
     is_free: bool | None = Field(description="None: nobody owns the dialled number")

@@ -5,10 +5,12 @@ import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 import pytest_asyncio
 
 from ops.installation import Installation
+from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.phone import phones, telephones  # noqa: F401
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls, running
@@ -24,6 +26,7 @@ def installation() -> Iterator[Installation]:
         Path(folder).chmod(0o755)
         way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{_free_port()}"}
         with Installation(Path(folder) / "var", environment=FAST | way_out) as centre:
+            anyio.run(straight_line.open_line, centre.settings.dsn)
             yield centre
 
 

@@ -4,27 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from tests.support import straight_line
 from tests.support.eventually import eventually
-from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phone, Phones
-from tests.support.running_centre import RunningCentre, listen
+from tests.support.running_centre import RunningCentre
 
 
 async def rings_kolno(centre: RunningCentre, phones: Phones, number: str) -> Phone:
-    """A caller of 9524 who has keyed the postal code of Kolno and stands in its queue."""
+    """A caller who stands in the queue of Kolno."""
     caller = phones.caller(number)
-    await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("##")
-    await until_prompt_begins(caller, await centre.prompt("W03"))
-    await caller.send_keys("3")
-    await until_prompt_begins(caller, await centre.prompt("C01"))
-    await caller.send_keys("18500")
-    await until_prompt_begins(caller, await centre.prompt("C02", w_miejscowosci="w Kolnie"))
-    await caller.send_keys("1")
-    await until_prompt_begins(caller, await centre.prompt("N02"))
-    await listen(caller, 2)
-    await caller.send_keys("2")
+    await caller.call(straight_line.NUMBER, centre.sip_port)
     return caller
 
 

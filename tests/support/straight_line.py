@@ -1,0 +1,53 @@
+"""A line of the tests' own: straight into Kolno's queue, without a question.
+
+The lines that callers know have tests of their own; here every second before the queue would only be waited for.
+"""
+
+from typing import Any
+
+from sqlalchemy import insert
+
+from core.clock import SystemClock
+from core.db.engine import make_engine
+from core.db.tables import DialledNumber, Scenario
+from core.relay import relay_client
+
+NUMBER = "9598"
+_NAME = "prosto-do-kolna"
+
+
+def _goodbye(prompt: str) -> dict[str, Any]:
+    return {"kind": "goodbye", "settings": {"prompts": [prompt]}}
+
+
+_GRAPH: dict[str, Any] = {
+    "name": _NAME,
+    "title": "Prosto do Kolna",
+    "start": "urzad",
+    "nodes": {
+        "urzad": {"kind": "set_office", "settings": {"office": "20060"}, "next": {"done": "temat"}},
+        "temat": {"kind": "set_topic", "settings": {"topic": "other"}, "next": {"done": "kolejka"}},
+        "kolejka": {
+            "kind": "queue",
+            "next": {"served": "dzieki", "callback": "koniec", "full": "koniec", "nobody_there": "nikogo"},
+        },
+        "dzieki": _goodbye("G01"),
+        "koniec": _goodbye("G02"),
+        "nikogo": _goodbye("H06"),
+    },
+}
+
+
+async def open_line(dsn: str) -> None:
+    """Publish the line in a running centre and tell the centre."""
+    engine = make_engine(dsn, pool_size=1)
+    published = {"name": _NAME, "version": 1, "graph": _GRAPH, "published_at": SystemClock().now()}
+    number = {"number": NUMBER, "scenario": _NAME, "is_free": False, "description": "Tylko do testów"}
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(insert(Scenario), [published])
+            await connection.execute(insert(DialledNumber), [number])
+    finally:
+        await engine.dispose()
+    async with relay_client(dsn) as relay:
+        await relay.tell("scenarios")
