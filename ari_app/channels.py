@@ -266,6 +266,10 @@ class RingingLeg(AriChannel):
     def is_served(self) -> bool:
         return True  # the exchange forgets it when its block ends
 
+    @property
+    def is_answered(self) -> bool:
+        return self._decided.is_set() and self._outcome is None
+
     def was_answered(self) -> None:
         self._decided.set()
 

@@ -25,6 +25,7 @@ from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
 from ari_app.inheritance import Inheritance, load_inheritance
 from ari_app.queue_voice import QueuePrompts, texts_ahead
+from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
 from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
 from ari_app.telephones import APP as PHONES_APP
@@ -143,6 +144,7 @@ async def _serve(
         recovery = Recovery(
             inheritance, exchange, acd, ivr, recorder, callbacks, calling_back, voice, bus, clock, tasks
         )
+        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, lambda: None)
         relay = RelayServer(
             settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
         )
@@ -153,6 +155,7 @@ async def _serve(
         tasks.start_soon(vital, verification.run)
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)
+        tasks.start_soon(vital, reconciliation.run)
         tasks.start_soon(vital, partial(beat, settings.heartbeat, lambda: ari.is_up and recovery.is_done))
         _spare_what_stays()
         tasks.start_soon(vital, ari.run)

@@ -297,7 +297,9 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
 
 
 class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
-    """A consultant wished something for the end of the call in progress; `wish` is empty where it was taken back."""
+    """A consultant wished something for the end of the call in progress; `wish` is empty where it was taken
+    back.
+    """
 
     agent: str
     wish: Literal["pause", "log_out", ""]

@@ -32,7 +32,9 @@ class Journal:
         self._is_failing = False
 
     def append(self, event: AnyEvent) -> None:
-        """Write one fact, in some microseconds. Where the disk takes nothing the fact is in memory only, loudly."""
+        """Write one fact, in some microseconds. Where the disk takes nothing the fact is in memory only,
+        loudly.
+        """
         line = _encode(event) + b"\n"
         try:
             if self._file is None:
