@@ -23,6 +23,7 @@ from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
+from ari_app.metrics import Counters, Metrics
 from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
 from ari_app.telephones import APP as PHONES_APP
@@ -45,6 +46,7 @@ from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
 from recordings.recorder import Recorder
+from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
 
@@ -61,6 +63,8 @@ async def run(settings: Settings) -> None:
     written_by = make_engine(settings.dsn, pool_size=1, checks_first=False)
     event_log = EventLog(written_by, [records, AgentStates(), Recordings(), CallbackRecords()], settings.spool)
     bus.listen(event_log.take)
+    counters = Counters()
+    bus.listen(counters.take)
     offices = await load_offices(engine)
     voice = await _voice(settings, offices)
 
@@ -70,7 +74,7 @@ async def run(settings: Settings) -> None:
             await event_log.flushed()
             await records.close_interrupted(bus)  # calls that a killed process left open ended with it
             await forget_states(engine)  # and so did what its consultants were doing
-            await _serve(settings, clock, bus, engine, event_log, voice, offices)
+            await _serve(settings, clock, bus, engine, event_log, voice, offices, counters)
         finally:
             with anyio.CancelScope(shield=True):
                 await event_log.close()
@@ -85,6 +89,7 @@ async def _serve(
     event_log: EventLog,
     voice: PromptVoice,
     offices: OfficeDirectory,
+    counters: Counters,
 ) -> None:
     """Take calls until asked to stop. The line to Asterisk goes last: the calls' clean-up needs it."""
     secrets = read_secrets(settings.state)
@@ -96,6 +101,8 @@ async def _serve(
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
     orders = await open_callbacks(engine)
+    space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
+    await space.look()
 
     def on_event(event: m.Event) -> None:
         if event.application == PHONES_APP:
@@ -127,7 +134,7 @@ async def _serve(
             matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
             matchmaker.team.set_agents(agents)
             telephones = Telephones(matchmaker, exchange)
-            dialogue, recorder = CallbackDialogue(voice, offices), Recorder()
+            dialogue, recorder = CallbackDialogue(voice, offices), Recorder(space)
             callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)
             acd = Acd(matchmaker, exchange, QueuePrompts(voice, offices), caller_name, callbacks)
             if settings.way_out is not None:
@@ -135,7 +142,8 @@ async def _serve(
             for order in orders:
                 callbacks.keep(order, None, is_known=True)
             script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
-            dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health)
+            metrics = Metrics(counters, matchmaker, event_log, space, clock, lambda: ari.is_up)
+            dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health, metrics)
             relay = RelayServer(
                 settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
             )
@@ -143,6 +151,7 @@ async def _serve(
             tasks.start_soon(keep, alarms, clock)
             tasks.start_soon(keep_up_to_date, matchmaker, engine, clock)
             tasks.start_soon(verification.run)
+            tasks.start_soon(space.run, recorder.stop_all)
             tasks.start_soon(relay.run)
             _spare_what_stays()
             line.start_soon(ari.run)

@@ -1,0 +1,239 @@
+"""The page /metrics: what is asked, which names it gets, and the text that Prometheus reads.
+
+No figure has a label that names a person or a call. A part that is away takes its figures with it, never the page:
+`s724_up` says which. `ops/production/alarms.yml` stands on these names.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.clock import Clock
+from core.commands import AskMetrics, Done, QueueNow
+from core.errors import CentreUnavailable
+from core.relay import RelayClient
+from core.settings import Settings
+from reports.fact_store import RecentFact, recent_facts
+
+PATIENCE = 2.0  # seconds for each part; they are asked at the same time
+RECENT_TIME = 300.0  # seconds that `s724_recent_facts` looks back
+FRESH_TIME = 5.0  # seconds; a process whose heartbeat is older is not up
+
+Family = GaugeMetricFamily | CounterMetricFamily
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One name on the page. A counter's name gets `_total` at its end."""
+
+    name: str
+    help: str
+    label: str | None = None
+    is_counter: bool = False
+
+    def family(self) -> Family:
+        kind = CounterMetricFamily if self.is_counter else GaugeMetricFamily
+        return kind(self.name, self.help, labels=[] if self.label is None else [self.label])
+
+
+OF_APPLICATION: Mapping[str, Metric] = {
+    "started_at": Metric("s724_start_time_seconds", "When ari_app began, seconds since 1970"),
+    "asterisk_connected": Metric("s724_asterisk_connected", "1 while ari_app has its line to Asterisk"),
+    "database_away": Metric("s724_database_away", "1 while ari_app cannot write facts to the database"),
+    "facts_waiting": Metric("s724_facts_waiting", "Facts in ari_app's memory that are not written yet"),
+    "loop_blocked": Metric("s724_loop_blocked", "Times that ari_app's loop was blocked", is_counter=True),
+    "longest_block": Metric("s724_longest_block_seconds", "The longest time that ari_app's loop was blocked"),
+    "adopted_calls": Metric("s724_adopted_calls", "Calls taken over from a process that died", is_counter=True),
+    "state_mismatches": Metric(
+        "s724_state_mismatches", "States repaired by comparing with Asterisk", is_counter=True
+    ),
+    "failed_calls": Metric("s724_failed_calls", "Calls that failed by a fault of ours", is_counter=True),
+    "verifications_unavailable": Metric(
+        "s724_verifications_unavailable", "Callers whose card could not be checked", is_counter=True
+    ),
+    "recording_stopped": Metric("s724_recording_stopped", "1 while no room is left and nothing is recorded"),
+    "recording_free": Metric("s724_recording_free_bytes", "Bytes free for recordings, as ari_app sees it"),
+    "recordings_failed": Metric(
+        "s724_recordings_failed", "Recordings that are missing or cut short, by fault", "fault", is_counter=True
+    ),
+    "consultants": Metric("s724_consultants", "Consultants by state", "state"),
+    "calls": Metric("s724_calls", "Calls in progress by stage", "stage"),
+}
+_UP = Metric("s724_up", "1 while the process does its work", "process")
+_HEARTBEAT = Metric("s724_heartbeat_age_seconds", "Age of ari_app's heartbeat; +Inf when there is none")
+_SPOOL = Metric("s724_spool_bytes", "Facts that wait on disk, by the file that holds them", "file")
+_DISK = Metric("s724_disk_free_bytes", "Bytes free on the file system of a folder", "folder")
+_WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
+_LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
+_WORKING = Metric("s724_working_consultants", "Consultants who serve the queue and are not in a pause", "office")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was found out; what could not be asked keeps the value here."""
+
+    is_database_up: bool = False
+    application: Done | None = None
+    facts: Sequence[RecentFact] = ()
+    is_agi_up: bool = False
+    is_asterisk_up: bool = False
+    heartbeat_age: float = float("inf")
+    spool: dict[str, int] = field(default_factory=dict)
+    free: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_application_up(self) -> bool:
+        """The relay needs the database; while that is away the heartbeat alone tells."""
+        return self.application is not None or self.heartbeat_age <= FRESH_TIME
+
+
+async def look(settings: Settings, engine: AsyncEngine, relay: RelayClient, clock: Clock) -> Seen:
+    """Ask every part at the same time; at most about PATIENCE seconds."""
+    seen = Seen()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_ask_database, seen, engine, clock)
+        tasks.start_soon(_ask_application, seen, relay)
+        tasks.start_soon(_ask_files, seen, settings, clock)
+        tasks.start_soon(_knock, seen, "is_agi_up", settings.agi_port)
+        tasks.start_soon(_knock, seen, "is_asterisk_up", settings.ari_port)
+    return seen
+
+
+async def _ask_database(seen: Seen, engine: AsyncEngine, clock: Clock) -> None:
+    try:
+        with anyio.move_on_after(PATIENCE):
+            seen.facts = await recent_facts(engine, clock.now(), RECENT_TIME)
+            seen.is_database_up = True
+    except (SQLAlchemyError, OSError):
+        return
+
+
+async def _ask_application(seen: Seen, relay: RelayClient) -> None:
+    try:
+        reply = await relay.ask(AskMetrics(), PATIENCE)
+    except CentreUnavailable:
+        return
+    seen.application = reply if isinstance(reply, Done) else None
+
+
+async def _ask_files(seen: Seen, settings: Settings, clock: Clock) -> None:
+    with anyio.move_on_after(PATIENCE):  # a file system over the network may not answer at all
+        ask = partial(_files, settings, clock.now().timestamp())
+        found = await to_thread.run_sync(ask, abandon_on_cancel=True)
+        seen.heartbeat_age, seen.spool, seen.free = found
+
+
+def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], dict[str, int]]:
+    age = float("inf")
+    with suppress(OSError):
+        age = max(0.0, now - settings.heartbeat.stat().st_mtime)
+    free = {}
+    for name, folder in (("state", settings.state), ("recordings", settings.recordings)):
+        try:
+            system = os.statvfs(folder)
+        except OSError:
+            continue
+        free[name] = system.f_bavail * system.f_frsize
+    return age, _sizes(settings.spool), free
+
+
+def _sizes(spool: Path) -> dict[str, int]:
+    """Bytes by path under the spool folder; a few files, whose names are the program's own."""
+    found = {}
+    for file in sorted(spool.rglob("*.jsonl")):
+        try:
+            found[str(file.relative_to(spool))] = file.stat().st_size
+        except OSError:
+            continue  # written to the database meanwhile
+    return found
+
+
+async def _knock(seen: Seen, what: str, port: int) -> None:
+    try:
+        with anyio.move_on_after(PATIENCE):
+            async with await anyio.connect_tcp("127.0.0.1", port):
+                setattr(seen, what, True)
+    except OSError:
+        return
+
+
+def page(seen: Seen) -> bytes:
+    """The text of the page."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Page(seen))
+    return generate_latest(registry)
+
+
+class _Page(Collector):
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+
+    def collect(self) -> Iterator[Family]:
+        seen = self._seen
+        up = {
+            "api": True,
+            "ari_app": seen.is_application_up,
+            "asterisk": seen.is_asterisk_up,
+            "agi_scripts": seen.is_agi_up,
+            "database": seen.is_database_up,
+        }
+        yield _labelled(_UP, up)
+        yield _single(_HEARTBEAT, seen.heartbeat_age)
+        yield _labelled(_SPOOL, seen.spool)
+        yield _labelled(_DISK, seen.free)
+        if seen.is_database_up:
+            yield _facts(seen.facts)
+        if seen.application is not None:
+            yield from _application(seen.application.figures)
+            yield from _queues(seen.application.queues)
+
+
+def _facts(facts: Sequence[RecentFact]) -> Family:
+    text = f"What was written down in the last {RECENT_TIME:.0f} s, whichever process did"
+    family = GaugeMetricFamily("s724_recent_facts", text, labels=["fact", "detail"])
+    for fact in facts:
+        family.add_metric([fact.type, fact.detail], fact.count)
+    return family
+
+
+def _application(figures: Mapping[str, float]) -> Iterator[Family]:
+    """A figure that this version does not know is passed over: during an update both processes differ."""
+    for key, metric in OF_APPLICATION.items():
+        if metric.label is None:
+            if key in figures:
+                yield _single(metric, figures[key])
+        else:
+            found = {
+                name.partition(".")[2]: value for name, value in figures.items() if name.startswith(key + ".")
+            }
+            yield _labelled(metric, found)
+
+
+def _queues(queues: Sequence[QueueNow]) -> Iterator[Family]:
+    yield _labelled(_WAITING, {queue.office: queue.waiting for queue in queues})
+    yield _labelled(_LONGEST, {queue.office: queue.longest_wait_time for queue in queues})
+    yield _labelled(_WORKING, {queue.office: queue.working for queue in queues})
+
+
+def _single(metric: Metric, value: float) -> Family:
+    family = metric.family()
+    family.add_metric([], value)
+    return family
+
+
+def _labelled(metric: Metric, values: Mapping[str, float]) -> Family:
+    family = metric.family()
+    for label, value in values.items():
+        family.add_metric([label], float(value))
+    return family
