@@ -5,6 +5,7 @@ No figure has a label that names a person or a call. A part that is away takes i
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ OF_APPLICATION: Mapping[str, Metric] = {
 }
 _UP = Metric("s724_up", "1 while the process does its work", "process")
 _HEARTBEAT = Metric("s724_heartbeat_age_seconds", "Age of ari_app's heartbeat; +Inf when there is none")
-_SPOOL = Metric("s724_spool_bytes", "Facts that wait on disk, by the file that holds them", "file")
+_SPOOL = Metric("s724_spool_bytes", "Facts on disk, not written yet or refused, by kind of file", "file")
 _DISK = Metric("s724_disk_free_bytes", "Bytes free on the file system of a folder", "folder")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
@@ -149,13 +150,12 @@ def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], dict[
 
 
 def _sizes(spool: Path) -> dict[str, int]:
-    """Bytes by path under the spool folder; a few files, whose names are the program's own."""
-    found = {}
-    for file in sorted(spool.rglob("*.jsonl")):
-        try:
-            found[str(file.relative_to(spool))] = file.stat().st_size
-        except OSError:
-            continue  # written to the database meanwhile
+    """Bytes under the spool folder, by folder and kind of file: "events", "agi/refused"; 0 where there is none."""
+    found = Counter({"events": 0, "refused": 0, "journal": 0})
+    for file in spool.rglob("*.jsonl"):
+        kind = file.relative_to(spool).with_name(file.stem.partition("-")[0])  # journals are numbered
+        with suppress(OSError):  # written to the database meanwhile
+            found[str(kind)] += file.stat().st_size
     return found
 
 

@@ -15,6 +15,7 @@ from core.commands import Done, QueueNow
 from core.event_log import EventLog
 from core.events import (
     AnyEvent,
+    CallAdopted,
     CallEnded,
     CallFailed,
     CallStarted,
@@ -36,12 +37,15 @@ class Counters:
     failed_calls: int = 0
     verifications_unavailable: int = 0
     recordings_failed: Counter[str] = field(default_factory=Counter)  # by fault
-    open_calls: set[str] = field(default_factory=set)  # their ids; who adopts a call adds it
+    open_calls: set[str] = field(default_factory=set)  # their ids
 
     def take(self, event: AnyEvent) -> None:
         match event:
             case CallStarted(call_id=str(call_id)):
                 self.open_calls.add(call_id)
+            case CallAdopted(call_id=str(call_id)):
+                self.open_calls.add(call_id)
+                self.adopted_calls += 1
             case CallEnded(call_id=str(call_id)):
                 self.open_calls.discard(call_id)
             case CallFailed():

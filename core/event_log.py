@@ -85,11 +85,6 @@ class EventLog:
             self._waiting.append(event)
             self._news.set()
 
-    @property
-    def waiting(self) -> int:
-        """How many facts in memory are not written yet."""
-        return len(self._waiting)
-
     async def run(self) -> None:
         """Write until `close`; retry for ever while the database is away."""
         try:

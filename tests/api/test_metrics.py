@@ -106,7 +106,7 @@ async def test_without_the_database_the_heartbeat_tells_that_calls_are_served(
     heartbeat = tmp_path / "run" / "heartbeat"
     heartbeat.parent.mkdir()
     heartbeat.touch()
-    spool = tmp_path / "spool" / "agi" / "events.jsonl"
+    spool = tmp_path / "spool" / "agi" / "journal-000000001.jsonl"
     spool.parent.mkdir(parents=True)
     spool.write_text("{}\n")
     with server().away():
@@ -117,7 +117,7 @@ async def test_without_the_database_the_heartbeat_tells_that_calls_are_served(
             assert found["s724_up", ("database",)] == 0
             assert found["s724_up", ("ari_app",)] == is_up
             assert found["s724_heartbeat_age_seconds", ()] == pytest.approx(age, abs=0.1)
-            assert found["s724_spool_bytes", ("agi/events.jsonl",)] == 3
+            assert found["s724_spool_bytes", ("agi/journal",)] == 3
 
 
 async def test_each_figure_of_the_application_has_its_place_on_the_page(centre: Centre) -> None:
