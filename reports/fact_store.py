@@ -13,6 +13,7 @@ from core.db.tables import EventRow
 _WATCHED = {
     "CallEnded": "reason",
     "CallFailed": "error",
+    "EmergencyEntered": "by",
     "RecordingEnded": "fault",
     "RecordingFailed": "fault",
     "WatchdogActed": "action",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +15,7 @@ from acd.agent_state import State
 from api.metrics import OF_APPLICATION
 from core.events import CallFailed, CallStarted, RecordingFailed
 from core.ids import new_id
+from core.settings import Settings
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
@@ -83,6 +85,15 @@ async def test_the_page_tells_of_queues_consultants_and_faults(
     assert found["s724_waiting_calls", ("20060",)] == 0
     assert found["s724_consultants", ("offline",)] == len(centre.matchmaker.team.agents) > 0
     assert found["s724_disk_free_bytes", ("state",)] > 0
+
+
+async def test_a_server_is_up_while_it_listens(scrape: Scrape, settings: Settings) -> None:
+    assert (await scrape())["s724_up", ("agi_scripts",)] == 0
+    with socket.create_server(("127.0.0.1", settings.agi_port)) as listening:
+        assert (await scrape())["s724_up", ("agi_scripts",)] == 1
+        listening.settimeout(0)
+        with pytest.raises(BlockingIOError):  # nobody has knocked
+            listening.accept()
 
 
 async def test_what_any_process_wrote_lately_is_counted(centre: Centre, scrape: Scrape, clock: Clock) -> None:

@@ -131,7 +131,6 @@ async def test_a_backup_made_in_the_middle_of_calls_is_of_one_moment(
     house: House, fresh: Settings, running_log: RunningLog
 ) -> None:
     async with running_log() as log, anyio.create_task_group() as tasks:
-
         first = anyio.Event()
 
         async def calls_go_on() -> None:
