@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from acd.agent_state import State
 from acd.explanation import queue_figures
 from acd.matchmaker import Matchmaker
+from ari_app.vital_signs import LoopGuard
 from core.clock import Clock
 from core.commands import Done, QueueNow
 from core.event_log import EventLog
@@ -30,8 +31,6 @@ from recordings.space import RecordingSpace
 class Counters:
     """Counted since the process began. `take` is a listener on the bus; the rest is added to where it happens."""
 
-    loop_blocked: int = 0  # times that the event loop was found blocked
-    longest_block_time: float = 0.0  # seconds
     adopted_calls: int = 0
     state_mismatches: int = 0  # repaired by comparing with Asterisk
     failed_calls: int = 0
@@ -63,6 +62,7 @@ class Metrics:
     """Reads everything where it lives; costs nothing until somebody asks."""
 
     counters: Counters
+    guard: LoopGuard
     matchmaker: Matchmaker
     event_log: EventLog
     space: RecordingSpace
@@ -85,8 +85,8 @@ class Metrics:
             "asterisk_connected": float(self.is_connected()),
             "database_away": float(self.event_log.is_database_away),
             "facts_waiting": self.event_log.waiting,
-            "loop_blocked": counters.loop_blocked,
-            "longest_block": counters.longest_block_time,
+            "loop_blocked": self.guard.blocked,
+            "longest_block": self.guard.longest_time,
             "adopted_calls": counters.adopted_calls,
             "state_mismatches": counters.state_mismatches,
             "failed_calls": counters.failed_calls,

@@ -1,8 +1,8 @@
 """Facts on disk before anything else happens to them, so that a process killed in any moment loses none.
 
-Every fact is one line of a segment file. A segment is closed when the writing of its facts begins and goes when they
-stand elsewhere. `write` reaches the kernel at once and survives the death of the process; only the death of the
-machine may cost the facts of its last moments.
+Every fact is one line of a segment file. A segment is closed when the writing of its facts begins and goes when
+they stand elsewhere. `write` reaches the kernel at once and survives the death of the process; only the death of
+the machine may cost the facts of its last moments.
 """
 
 import os
@@ -69,6 +69,10 @@ class Journal:
 
     def _close(self) -> None:
         if self._file is not None:
+            is_empty = os.fstat(self._file).st_size == 0
             os.close(self._file)
             self._file = None
-            self._closed.append(self._path())
+            if is_empty:  # the disk is full: else every fact would leave a file with nothing in it
+                self._path().unlink(missing_ok=True)
+            else:
+                self._closed.append(self._path())

@@ -65,13 +65,13 @@ class Settings(BaseSettings):
         return self.state / "recordings"
 
     @property
-    def heartbeat(self) -> Path:
-        """Touched every second by the process that owns the calls, while it serves them."""
-        return self.state / "run" / "heartbeat"
-
-    @property
     def spool(self) -> Path:
         return self.state / "spool"
+
+    @property
+    def heartbeat(self) -> Path:
+        """Touched every second by the application while it can serve calls."""
+        return self.state / "run" / "heartbeat"
 
     @property
     def dsn(self) -> str:

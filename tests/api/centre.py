@@ -18,6 +18,7 @@ from acd.store import AgentStates, load_agents, load_queue_offices
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics
 from ari_app.reloading import reload_agents, reload_policies
+from ari_app.vital_signs import LoopGuard
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
@@ -51,6 +52,7 @@ class Centre:
         """What the process says of itself in numbers."""
         return Metrics(
             self.counters,
+            LoopGuard(),
             self.matchmaker,
             self.log,
             self.space,

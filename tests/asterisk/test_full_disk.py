@@ -1,11 +1,5 @@
 """The disk of the recordings is really full: recording stops with an alarm, conversations go on."""
 
-import errno
-import os
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,43 +10,11 @@ from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, read_wav, texts
+from tests.support.small_disk import NEEDS_ROOT, small_disk
 
-pytestmark = [
-    pytest.mark.asyncio,
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system to fill it"),
-]
+pytestmark = [pytest.mark.asyncio, NEEDS_ROOT, pytest.mark.timeout(240)]  # three whole calls
 
 SIZE = 4 * RECORDING_RESERVE  # MB
-
-
-class Disk:
-    """A small file system of its own at the place of the recordings."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._ballast = folder / "ballast"
-
-    def fill(self) -> None:
-        """Until not one byte more can be written."""
-        piece = bytes(4096)
-        with self._ballast.open("ab", buffering=0) as out:
-            try:
-                while out.write(piece):
-                    pass
-            except OSError as error:
-                assert error.errno == errno.ENOSPC
-
-    def clear(self) -> None:
-        self._ballast.unlink()
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Disk]:
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}m,mode=0700", "tmpfs", str(folder)], check=True)
-    try:
-        yield Disk(folder)
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 async def is_stopped(centre: RunningCentre) -> bool:
@@ -91,7 +53,7 @@ async def _ends(centre: RunningCentre, anna: Phone, consultant: Phone) -> dict[s
 
 async def test_a_full_disk_stops_recording_and_no_conversation(centre: RunningCentre, phones: Phones) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
-    with small_disk(centre.state / "recordings") as disk:
+    with small_disk(centre.state / "recordings", SIZE) as disk:
         await eventually(lambda: _is_not_stopped(centre), timeout=20)
         anna = await _anna_talks(centre, phones, consultant)
         await listen(anna, 2)
