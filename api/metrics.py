@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import anyio
@@ -74,7 +73,7 @@ OF_APPLICATION: Mapping[str, Metric] = {
 _UP = Metric("s724_up", "1 while the process does its work", "process")
 _HEARTBEAT = Metric("s724_heartbeat_age_seconds", "Age of ari_app's heartbeat; +Inf when there is none")
 _SPOOL = Metric("s724_spool_bytes", "Facts on disk, not written yet or refused, by kind of file", "file")
-_DISK = Metric("s724_disk_free_bytes", "Bytes free on the file system of a folder", "folder")
+_DISK = Metric("s724_disk_free_bytes", "Bytes free where the centre keeps everything but recordings")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
 _WORKING = Metric("s724_working_consultants", "Consultants who serve the queue and are not in a pause", "office")
@@ -91,7 +90,7 @@ class Seen:
     is_asterisk_up: bool = False
     heartbeat_age: float = float("inf")
     spool: dict[str, int] = field(default_factory=dict)
-    free: dict[str, int] = field(default_factory=dict)
+    free: int | None = None
 
     @property
     def is_application_up(self) -> bool:
@@ -127,25 +126,19 @@ async def _ask_application(seen: Seen, relay: RelayClient) -> None:
 
 
 async def _ask_files(seen: Seen, settings: Settings, clock: Clock) -> None:
-    with anyio.move_on_after(PATIENCE):  # a file system over the network may not answer at all
-        ask = partial(_files, settings, clock.now().timestamp())
-        found = await to_thread.run_sync(ask, abandon_on_cancel=True)
+    with suppress(OSError):
+        found = await to_thread.run_sync(_files, settings, clock.now().timestamp())
         seen.heartbeat_age, seen.spool, seen.free, listening = found
         seen.is_agi_up = settings.agi_port in listening
         seen.is_asterisk_up = settings.ari_port in listening
 
 
-def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], dict[str, int], set[int]]:
+def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, set[int]]:
     age = float("inf")
     with suppress(OSError):
         age = max(0.0, now - settings.heartbeat.stat().st_mtime)
-    free = {}
-    for name, folder in (("state", settings.state), ("recordings", settings.recordings)):
-        try:
-            system = os.statvfs(folder)
-        except OSError:
-            continue
-        free[name] = system.f_bavail * system.f_frsize
+    system = os.statvfs(settings.state)
+    free = system.f_bavail * system.f_frsize
     return age, _sizes(settings.spool), free, _listening()
 
 
@@ -194,7 +187,8 @@ class _Page(Collector):
         yield _labelled(_UP, up)
         yield _single(_HEARTBEAT, seen.heartbeat_age)
         yield _labelled(_SPOOL, seen.spool)
-        yield _labelled(_DISK, seen.free)
+        if seen.free is not None:
+            yield _single(_DISK, seen.free)
         if seen.is_database_up:
             yield _facts(seen.facts)
         if seen.application is not None:

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from acd.agent_state import State
 from acd.explanation import queue_figures
 from acd.matchmaker import Matchmaker
 from ari_app.vital_signs import LoopGuard
 from core.clock import Clock
-from core.commands import Done, QueueNow
+from core.commands import Done
 from core.event_log import EventLog
 from core.events import (
     AnyEvent,
@@ -76,7 +78,8 @@ class Metrics:
     def answer(self) -> Done:
         """Everything of this moment. Arrays and short names: an answer has at most 8000 bytes."""
         queues = queue_figures(self.matchmaker, self.clock.monotonic())
-        return Done(figures=self._figures(), queues=[_short(queue) for queue in queues])
+        briefly = [msgspec.structs.replace(queue, helped_by=[]) for queue in queues]  # without the reasons
+        return Done(figures=self._figures(), queues=briefly)
 
     def _figures(self) -> dict[str, float]:
         counters, space = self.counters, self.space
@@ -108,15 +111,3 @@ class Metrics:
         talking = states[State.TALKING] + states[State.HOLD]
         others = max(0, len(self.counters.open_calls) - ringing - waiting - talking)
         return {"scenario": others, "waiting": waiting, "ringing": ringing, "talking": talking}
-
-
-def _short(queue: QueueNow) -> QueueNow:
-    """Without the sentences that say who helps and why."""
-    return QueueNow(
-        office=queue.office,
-        waiting=queue.waiting,
-        working=queue.working,
-        free=queue.free,
-        there=queue.there,
-        longest_wait_time=queue.longest_wait_time,
-    )

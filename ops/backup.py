@@ -21,7 +21,7 @@ import pyrage
 
 from core.clock import SystemClock
 from core.settings import Settings
-from ops.console import Failed, complain, say
+from ops.console import Failed, exit_status, say
 from ops.paths import PROJECT, make_private, write_private
 from ops.postgres_tools import dumping
 from ops.restore import DATABASE, LIST, RECORDINGS, SEALED, STATE, restore
@@ -84,10 +84,11 @@ def _recipient(settings: Settings) -> pyrage.x25519.Recipient:
 def _only_one(target: Path) -> Iterator[None]:
     descriptor = os.open(target / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed(f"another backup is being made in {target}") from None
         yield
-    except BlockingIOError:
-        raise Failed(f"another backup is being made in {target}") from None
     finally:
         os.close(descriptor)
 
@@ -167,7 +168,7 @@ def _at_least_one(text: str) -> int:
 
 
 def main() -> int:
-    """0 when it was done, 1 after a failure (one line on standard error)."""
+    """0 when it was done, 1 after a failure."""
     parser = argparse.ArgumentParser(prog="ops.backup", description="Backup and restore of an installation.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     key = verbs.add_parser("key", help="make a key; its file opens the backups and belongs elsewhere")
@@ -181,7 +182,8 @@ def main() -> int:
     given = parser.parse_args()
     places = {name: value.absolute() for name, value in vars(given).items() if isinstance(value, Path)}
     os.chdir(PROJECT)
-    try:
+
+    def work() -> None:
         if given.verb == "key":
             say(f"S724_BACKUP_KEY={make_key(places['file'])}")
         elif given.verb == "save":
@@ -189,13 +191,8 @@ def main() -> int:
         else:
             said = restore(read_settings(), places["backup"], places["key"])
             say(f"Restored: {said}. Start the centre now.")
-    except Failed as failure:
-        complain(failure)
-        return 1
-    except OSError as error:
-        complain(Failed(f"{error.filename or 'this machine'}: {error.strerror or error}"))
-        return 1
-    return 0
+
+    return exit_status(work)
 
 
 if __name__ == "__main__":

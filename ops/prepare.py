@@ -9,12 +9,11 @@ import os
 import shlex
 import sys
 import time
-from pathlib import Path
 
 from core.settings import Settings
 from ops import asterisk_conf, tools
 from ops.centre import configure, database_trouble
-from ops.console import Failed, complain, say
+from ops.console import Failed, exit_status, say
 from ops.paths import PROJECT, make_private, write_private
 from ops.run import PARTS, read_settings
 from ops.secrets import Secrets
@@ -55,19 +54,15 @@ def _quoted(value: str) -> str:
 
 
 def main() -> int:
-    """0 when everything stands, 1 after a failure (one line on standard error)."""
+    """0 when everything stands, 1 after a failure."""
     os.chdir(PROJECT)
-    try:
+
+    def work() -> None:
         settings = read_settings()
         prepare(settings)
-    except Failed as failure:
-        complain(failure)
-        return 1
-    except OSError as error:
-        complain(Failed(f"{error.filename or Path.cwd()}: {error.strerror or error}"))
-        return 1
-    say(f"Everything stands in {settings.state}.")
-    return 0
+        say(f"Everything stands in {settings.state}.")
+
+    return exit_status(work)
 
 
 if __name__ == "__main__":

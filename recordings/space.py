@@ -27,6 +27,7 @@ class RecordingSpace:
         self._reserve = reserve
         self.is_full = False
         self.free: int | None = None  # bytes; None before the first look and while nobody knows
+        self._is_being_asked = False
 
     async def run(self, when_full: Callable[[], Awaitable[None]]) -> None:
         """Look every CHECK_TIME seconds, for ever; `when_full` is called each time the room is used up."""
@@ -39,14 +40,20 @@ class RecordingSpace:
         """Look once, in a worker thread; True when the room has been used up since the last look."""
         found: int | None = None
         try:
-            with anyio.move_on_after(ANSWER_TIME):
-                found = await to_thread.run_sync(self._ask, abandon_on_cancel=True)
+            # A question without an answer holds its thread: not another one until it is over.
+            if not self._is_being_asked:
+                self._is_being_asked = True
+                with anyio.move_on_after(ANSWER_TIME):
+                    found = await to_thread.run_sync(self._ask, abandon_on_cancel=True)
         except OSError as error:
             log.error("the folder of the recordings cannot be looked at", error=type(error).__name__)
         return self._found(found)
 
     def _ask(self) -> int:
-        system = statvfs(self._folder)
+        try:
+            system = statvfs(self._folder)
+        finally:
+            self._is_being_asked = False
         return system.f_bavail * system.f_frsize
 
     def _found(self, free: int | None) -> bool:

@@ -2,9 +2,11 @@
 
 import configparser
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,14 @@ def test_no_unit_takes_another_one_with_it_when_it_stops() -> None:
         read = _read(unit)
         for tie in ("Requires", "BindsTo", "PartOf", "Requisite", "PropagatesStopTo"):
             assert not read.has_option("Unit", tie), unit.name
+
+
+def test_the_watchdog_stops_first_then_asterisk_then_the_application_then_the_database() -> None:
+    """systemd stops in the reverse order of the start: the ends of the last calls are still written down."""
+    order = ["postgres", "ari-app", "asterisk", "watchdog"]
+    for earlier, later in pairwise(order):
+        unit = (UNITS / f"system724-{later}.service").read_text("utf-8")
+        assert f"system724-{earlier}.service" in " ".join(re.findall(r"^After=(.*)$", unit, re.MULTILINE)).split()
 
 
 def test_what_serves_calls_is_never_given_up() -> None:

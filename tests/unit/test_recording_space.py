@@ -1,6 +1,7 @@
 """A full disk stops recordings, and only these."""
 
 import os
+import threading
 from pathlib import Path
 
 import anyio
@@ -12,6 +13,7 @@ from recordings import space as space_module
 from recordings.recorder import Recorder
 from recordings.space import MARGIN, RecordingSpace
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, presses
+from tests.support.eventually import eventually
 from tests.support.virtual_time import in_virtual_time
 
 RESERVE = 1_000_000
@@ -125,3 +127,29 @@ async def test_a_recording_that_is_being_closed_because_of_the_disk_is_waited_fo
             tasks.start_soon(disk_fills)
             found = await _anna_talks(centre, recorder)
         assert len([event for event in found if isinstance(event, RecordingEnded)]) == 1
+
+
+@pytest.mark.anyio
+async def test_a_file_system_that_hangs_is_asked_once_and_again_when_it_has_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers, asked = threading.Event(), 0
+
+    def hangs(folder: Path) -> os.statvfs_result:
+        nonlocal asked
+        asked += 1
+        answers.wait(20)
+        return os.statvfs_result((1, 1, RESERVE, RESERVE, 10 * RESERVE, 0, 0, 0, 0, 255))
+
+    monkeypatch.setattr(space_module, "statvfs", hangs)
+    monkeypatch.setattr(space_module, "ANSWER_TIME", 0.05)
+    space = RecordingSpace(Path("/recordings"), RESERVE)
+    assert await looks(space) == (True, True)
+    assert await looks(space) == (False, True)
+    assert asked == 1
+    answers.set()
+
+    async def is_possible() -> bool:
+        return not (await looks(space))[1]
+
+    await eventually(is_possible)
