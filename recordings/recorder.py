@@ -100,6 +100,12 @@ class _Running:
                 await self._closed.wait()
             return
         self._is_closing = True
+        try:
+            await self._close(fault)
+        finally:
+            self._closed.set()
+
+    async def _close(self, fault: RecordingFault | None) -> None:
         with anyio.move_on_after(CLOSE_TIME, shield=True) as closing:
             try:
                 file = await self._recording.stop()
@@ -113,7 +119,6 @@ class _Running:
         if closing.cancelled_caught:
             log.error("recording was not closed in time", call_id=self._call.id)
             self._failed(fault)
-        self._closed.set()
 
     def _failed(self, fault: RecordingFault | None) -> None:
         self._call.record(RecordingFailed(recording=self._id, fault=fault or "not_closed"))

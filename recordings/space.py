@@ -30,14 +30,18 @@ class RecordingSpace:
         self._is_being_asked = False
 
     async def run(self, when_full: Callable[[], Awaitable[None]]) -> None:
-        """Look every CHECK_TIME seconds, for ever; `when_full` is called each time the room is used up."""
+        """Look every CHECK_TIME seconds, for ever; `when_full` is called each time that there is no room.
+
+        Each time: a recording that an earlier process began may be found at any moment.
+        """
         while True:
-            if await self.look():
+            await self.look()
+            if self.is_full:
                 await when_full()
             await anyio.sleep(CHECK_TIME)
 
-    async def look(self) -> bool:
-        """Look once, in a worker thread; True when the room has been used up since the last look."""
+    async def look(self) -> None:
+        """Look once, in a worker thread; at most ANSWER_TIME seconds."""
         found: int | None = None
         try:
             # A question without an answer holds its thread: not another one until it is over.
@@ -47,7 +51,7 @@ class RecordingSpace:
                     found = await to_thread.run_sync(self._ask, abandon_on_cancel=True)
         except OSError as error:
             log.error("the folder of the recordings cannot be looked at", error=type(error).__name__)
-        return self._found(found)
+        self._found(found)
 
     def _ask(self) -> int:
         try:
@@ -56,7 +60,7 @@ class RecordingSpace:
             self._is_being_asked = False
         return system.f_bavail * system.f_frsize
 
-    def _found(self, free: int | None) -> bool:
+    def _found(self, free: int | None) -> None:
         was_full, self.free = self.is_full, free
         enough = self._reserve * MARGIN if was_full else self._reserve
         self.is_full = free is None or free < enough
@@ -64,4 +68,3 @@ class RecordingSpace:
             log.error("recording stops: no room on the disk", free_bytes=free, reserve_bytes=self._reserve)
         elif was_full and not self.is_full:
             log.info("recording is possible again", free_bytes=free)
-        return self.is_full and not was_full
