@@ -5,7 +5,7 @@ START = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'a
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check call simulate bench format clean
+.PHONY: help run test check call backup restore simulate bench format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +27,12 @@ check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) mypy
 	$(DEV) lint-imports
 	$(DEV) pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
+
+backup: ## save database, recordings and secrets, encrypted, also while calls go on: TO=folder
+	$(START) ops.backup save $(TO) $(ARGS)
+
+restore: ## bring a backup back into a fresh state folder: FROM=folder/s724-... KEY=file
+	$(START) ops.backup restore $(FROM) $(KEY)
 
 simulate: ## let a scenario's callers and consultants meet in virtual time and print the figures: SCENARIO=name
 	$(START) ops.simulate $(SCENARIO) $(ARGS)

@@ -12,12 +12,14 @@ from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
 from ari_app.channels import AriChannel
 from ari_app.feature_call import feature_call
+from ari_app.metrics import Metrics
 from ari_app.supervision import guard, supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
 from core.commands import (
     AskHealth,
+    AskMetrics,
     AskQueues,
     AskWhyNoCalls,
     ChangeAgent,
@@ -48,6 +50,7 @@ class Dispatcher:
         script: Script,
         voice: Voice,
         health: Callable[[], dict[str, str]],
+        metrics: Metrics,
     ) -> None:
         self._tasks = tasks
         self._bus = bus
@@ -58,6 +61,7 @@ class Dispatcher:
         self._script = script
         self._voice = voice
         self._health = health
+        self._metrics = metrics
 
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
@@ -84,6 +88,8 @@ class Dispatcher:
                 return Done()
             case AskHealth():
                 return Done(details=self._health())
+            case AskMetrics():
+                return self._metrics.answer()
             case AskQueues():
                 return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))
             case AskWhyNoCalls(agent):

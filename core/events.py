@@ -40,6 +40,11 @@ QueueLeftReason = Literal[
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
 Party = Literal["caller", "agent", "system"]
+RecordingFault = Literal[
+    "not_started",
+    "not_closed",
+    "disk_full",  # the room that must stay free is used up
+]
 
 
 class Event(msgspec.Struct, kw_only=True, frozen=True, tag_field="type"):
@@ -254,13 +259,19 @@ class RecordingStarted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class RecordingEnded(Event, kw_only=True, frozen=True, tag=True):
+    """The file is whole. With a `fault` it ends before the conversation does."""
+
     recording: str
     file: str
     duration_time: float
+    fault: RecordingFault | None = None
 
 
 class RecordingFailed(Event, kw_only=True, frozen=True, tag=True):
+    """There is no recording, or no whole one, though the caller agreed."""
+
     recording: str
+    fault: RecordingFault | None = None
 
 
 CallStage = Literal["scenario", "waiting", "connecting", "talking"]

@@ -71,6 +71,10 @@ class Journal:
 
     def _close(self) -> None:
         if self._file is not None:
+            is_empty = os.fstat(self._file).st_size == 0
             os.close(self._file)
             self._file = None
-            self._closed.append(self._path())
+            if is_empty:  # the disk is full: else every fact would leave a file with nothing in it
+                self._path().unlink(missing_ok=True)
+            else:
+                self._closed.append(self._path())

@@ -30,6 +30,15 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
+    demonstration: bool = Field(default=True, description="Made-up clients, to try the centre with")
+    recording_reserve: int = Field(
+        default=500, ge=0, le=10_000_000, description="MB that recordings leave free on their file system"
+    )
+    backup_key: str = Field(
+        default="",
+        pattern=r"^$|^age1[0-9a-z]+$",
+        description="Whoever holds the other half of this age key can open the backups",
+    )
     tts: Literal["espeak", "gtts"] = Field(default="espeak", description="Engine that speaks the prompts")
     espeak: str = Field(default="espeak-ng", description="Command that runs espeak-ng, as for a shell")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -68,8 +68,16 @@ def console_command(settings: Settings, text: str) -> list[str]:
     return [*tools.asterisk_command(), "-C", str(folder(settings.state) / "asterisk.conf"), "-rx", text]
 
 
-def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Iterable[ConsultantPhone] = ()) -> Path:
-    """Write every file anew and return the folder. `dialplan` is the text of extensions.conf.
+def render(
+    settings: Settings,
+    secrets: Secrets,
+    *,
+    dialplan: str,
+    phones: Iterable[ConsultantPhone] = (),
+    has_log_file: bool = False,
+) -> Path:
+    """Write every file anew and return the folder. `dialplan` is the text of extensions.conf; `has_log_file` makes
+    Asterisk keep a log of its own besides what it prints, which somebody must rotate.
 
     Raises Failed when a setting cannot go into the configuration.
     """
@@ -94,6 +102,7 @@ def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Itera
         "realm": REALM,
         "operator_context": OPERATOR_CONTEXT,
         "way_out": way_out_conf(settings.way_out),
+        "log_file": "messages.log = notice,warning,error" if has_log_file else "",
     }
     etc = places["etc"]
     for template in sorted(TEMPLATES.glob("*.conf")):

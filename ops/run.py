@@ -39,7 +39,7 @@ def run(parts: Parts) -> int:
         os.chdir(PROJECT)
         settings = read_settings()
         sys.excepthook = _Hook(settings.state)
-        with _only_one(settings.state):
+        with only_one(settings.state):
             centre = CentreRun(settings, parts)
             try:
                 say(centre.start())
@@ -69,7 +69,7 @@ def read_settings() -> Settings:
 
 
 @contextmanager
-def _only_one(state: Path) -> Iterator[None]:
+def only_one(state: Path) -> Iterator[None]:
     """Two runs in one state folder would ruin each other's files."""
     run_folder = make_private(make_private(state) / "run")
     descriptor = os.open(run_folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -131,9 +131,12 @@ def dialplan(settings: Settings) -> str:
     return extensions_conf(Emergency(apology=apology, agi_port=settings.agi_port))
 
 
+PARTS = Parts(programs=programs, prepare=seed.seed, dialplan=dialplan)
+
+
 def main() -> int:
     """The whole centre."""
-    return run(Parts(programs=programs, prepare=seed.seed, dialplan=dialplan))
+    return run(PARTS)
 
 
 if __name__ == "__main__":

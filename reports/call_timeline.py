@@ -213,8 +213,13 @@ def _told_of_consultants(
             return "conversation_ended", f"Koniec rozmowy z {agent} po {seconds(talk)}{held}: {_ENDED_BY[party]}"
         case RecordingStarted():
             return "recording_started", "Rozmowa jest nagrywana"
+        case RecordingEnded(duration_time=duration, fault="disk_full"):
+            text = f"Nagrywanie przerwane po {seconds(duration)}: brak miejsca na dysku, rozmowa trwa"
+            return "recording_ended", text
         case RecordingEnded(duration_time=duration):
             return "recording_ended", f"Nagranie zamknięte ({seconds(duration)})"
+        case RecordingFailed(fault="disk_full"):
+            return "recording_failed", "Rozmowa nie jest nagrywana: brak miejsca na dysku"
         case RecordingFailed():
             return "recording_failed", "Nagranie się nie udało"
     assert_never(event)
