@@ -57,6 +57,7 @@ async def test_a_full_disk_stops_recording_and_no_conversation(centre: RunningCe
         await eventually(lambda: _is_not_stopped(centre), timeout=20)
         anna = await _anna_talks(centre, phones, consultant)
         await listen(anna, 2)
+        said_before = _lines_of_asterisk(centre)
         disk.fill()
         await eventually(lambda: is_stopped(centre), timeout=20)
         await listen(anna, 2)
@@ -65,6 +66,9 @@ async def test_a_full_disk_stops_recording_and_no_conversation(centre: RunningCe
         assert not [text for text in texts(call) if "Nagranie zamknięte" in text]
         [file] = disk.folder.rglob("*.wav")
         assert read_wav(file).size > 8000  # what was said until then can be heard
+
+        # Frames that cannot be written come fifty a second: a log full of them would fill the next disk.
+        assert _lines_of_asterisk(centre) - said_before < 100
 
         await centre.until_agent_is("k20060-1", "available")
         anna = await _anna_talks(centre, phones, consultant)
@@ -83,3 +87,7 @@ async def test_a_full_disk_stops_recording_and_no_conversation(centre: RunningCe
 
 async def _is_not_stopped(centre: RunningCentre) -> bool:
     return not await is_stopped(centre)
+
+
+def _lines_of_asterisk(centre: RunningCentre) -> int:
+    return (centre.state / "log" / "asterisk.log").read_bytes().count(b"\n")
