@@ -40,6 +40,9 @@ class Counters:
     recordings_failed: Counter[str] = field(default_factory=Counter)  # by fault
     open_calls: set[str] = field(default_factory=set)  # their ids
 
+    def mismatch_mended(self) -> None:
+        self.state_mismatches += 1
+
     def take(self, event: AnyEvent) -> None:
         match event:
             case CallStarted(call_id=str(call_id)):

@@ -113,6 +113,10 @@ class Supervision:
         """The process number of a program; 0 while it does not run."""
         return int(self._call("getProcessInfo", name)["pid"])
 
+    def signal(self, name: str, what: str) -> None:
+        """Send a signal, such as TERM; a program that ends by it is started anew."""
+        self._call("signalProcess", name, what)
+
     def is_alive(self) -> bool:
         """Does supervisord itself still run?"""
         return self._process is not None and self._process.poll() is None
