@@ -273,6 +273,22 @@ class CallAdopted(Event, kw_only=True, frozen=True, tag=True):
     away_time: float
 
 
+class EmergencyEntered(Event, kw_only=True, frozen=True, tag=True):
+    """The application was away: the call went on without it.
+
+    `by` is who spoke with the caller: the FastAGI server, the stand-alone script, or Asterisk all alone.
+    """
+
+    by: Literal["fast_agi", "script", "dialplan"]
+
+
+class WatchdogActed(Event, kw_only=True, frozen=True, tag=True):
+    """The watchdog moved a call by itself. `away_time`: seconds since the application's last sign of life."""
+
+    action: Literal["to_emergency", "to_goodbye", "to_application"]
+    away_time: float
+
+
 class CallFailed(Event, kw_only=True, frozen=True, tag=True):
     """`error` is the name of the error, never its text, which might quote what was keyed."""
 
@@ -361,6 +377,8 @@ AnyEvent = (
     | RecordingEnded
     | RecordingFailed
     | CallAdopted
+    | EmergencyEntered
+    | WatchdogActed
     | CallFailed
     | CallEnded
     | AgentStateChanged

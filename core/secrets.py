@@ -10,6 +10,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
 
     ari_password: str
     pin_pepper: str
+    ami_password: str = ""
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"
