@@ -20,6 +20,7 @@ from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.callback_call import CallingBack
 from ari_app.callback_dialogue import CallbackDialogue
+from ari_app.came_back_call import came_back_call
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
@@ -27,6 +28,7 @@ from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
+from ari_app.vital_signs import beat
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
@@ -135,7 +137,10 @@ async def _serve(
             for order in orders:
                 callbacks.keep(order, None, is_known=True)
             script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
-            dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health)
+            came_back = partial(came_back_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
+            dispatcher = Dispatcher(
+                tasks, bus, clock, ivr, matchmaker, callbacks, script, came_back, voice, health
+            )
             relay = RelayServer(
                 settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
             )
@@ -144,6 +149,7 @@ async def _serve(
             tasks.start_soon(keep_up_to_date, matchmaker, engine, clock)
             tasks.start_soon(verification.run)
             tasks.start_soon(relay.run)
+            tasks.start_soon(beat, settings.heartbeat, lambda: ari.is_up)
             _spare_what_stays()
             line.start_soon(ari.run)
             await _asked_to_stop()

@@ -203,7 +203,7 @@ def _queue_of(office: PlanOffice) -> str:
     return f"""\
 exten => {office.code},1,Set(S724_OFFICE={office.code})
  same => n,ExecIf($["${{S724_JOINED}}" = ""]?Set(S724_JOINED=${{EPOCH}}))
- same => n,Set(CALLERID(name)={seat}${{IF($["${{S724_LEVEL}}" >= "2"]?\\, zweryfikowany)}})
+ same => n,Set(CALLERID(name)={seat}${{IF($["${{S724_LEVEL}}" >= "2"]?, zweryfikowany)}})
  same => n,Set(QUEUE_MAX_PENALTY={OWN})
  same => n,Queue({office.code},c,,,{office.longest_wait_time})
  same => n,Set(S724_LEFT=${{EPOCH}})
@@ -229,8 +229,9 @@ exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
 [resumed]
 ; And, when the application is back, who waits in a queue of Asterisk's own.
 include => s724-end
-exten => _X.,1,Set(S724_AWAY=)
- same => n,Stasis(s724,resumed,${{EXTEN}},${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}},${{S724_JOINED}})
+exten => s,1,Set(S724_AWAY=)
+ same => n,Set(S724_KNOWN=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}},${{S724_JOINED}})
+ same => n,Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)
  same => n,Goto(s724-queue,${{S724_OFFICE}},1)
@@ -243,6 +244,7 @@ def _end(helpers: Helpers) -> str:
     return f"""\
 [s724-end]
 exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
+ same => n,Set(AGISIGHUP=no)
  same => n,{helpers.fast_agi("end", FACTS)}
  same => n,GotoIf($["${{S724_WRITTEN}}" = "1"]?done)
  same => n,{helpers.alone("end", FACTS)}
@@ -256,7 +258,7 @@ def _consultants(plan: Plan, helpers: Helpers) -> str:
     features = "".join(_feature(plan, helpers, code) for code in FEATURES)
     return f"""\
 [consultants]
-{features}; Nothing else: a telephone of the centre cannot be used to ring out, whoever has got hold of its password.
+{features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
 
 [s724-refused]
 exten => s,1,Playback({plan.sounds["F06"]})

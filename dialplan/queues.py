@@ -1,8 +1,8 @@
 """Writes the queues of the emergency path: one an office, and how far each reaches after how long. Pure.
 
-Facts about app_queue that shape this: a member's penalty says how near the consultant is (`OWN`, `NEAR`, `FAR`), and
-a rule lets a waiting caller reach farther without losing the place; `rrmemory` goes on to the next consultant after
-one who did not answer, where `leastrecent` would ring the same one again and again.
+Facts about app_queue that shape this: a member's penalty says how near the consultant is (`OWN`, `NEAR`, `FAR`),
+and a rule lets a waiting caller reach farther without losing the place; `rrmemory` goes on to the next consultant
+after one who did not answer, where `leastrecent` would ring the same one again and again.
 """
 
 from dialplan.plan import Plan, PlanOffice

@@ -106,6 +106,10 @@ class Supervision:
         """Start a program and return at once."""
         self._call("startProcess", name, False)
 
+    def stop(self, name: str) -> None:
+        """Stop a program and return when it has ended. It stays so until it is started."""
+        self._call("stopProcess", name, True)
+
     def state(self) -> dict[str, str]:
         """The state of each program in supervisord's words (RUNNING, BACKOFF, FATAL ...)."""
         return {info["name"]: info["statename"] for info in self._call("getAllProcessInfo")}
