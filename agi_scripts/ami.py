@@ -2,8 +2,8 @@
 
 Facts about panoramisk 1.4 that shape this: it connects again by itself, but actions sent meanwhile only time out,
 and it sends them again after the next login unless their future was cancelled; values with CR or LF go out as they
-are and would be further headers; it takes the answer „Added interface to queue” for the beginning of a list that never
-ends, so it is told each time whether a list is expected.
+are and would be further headers; it takes the answer „Added interface to queue” for the beginning of a list that
+never ends, so it is told each time whether a list is expected.
 """
 
 import asyncio

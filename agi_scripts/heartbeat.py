@@ -21,9 +21,9 @@ class Heartbeat:
     def away_time(self) -> float:
         """Seconds since the last beat, or since we began to look."""
         date = self._modified()
-        if date != self._date:
+        if date is not None and date != self._date:  # a file that has gone is no sign of life
             self._date, self._changed = date, self._clock.monotonic()
-            self.has_beaten = date is not None
+            self.has_beaten = True
         return self._clock.monotonic() - self._changed
 
     def _modified(self) -> int | None:
