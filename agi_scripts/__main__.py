@@ -53,7 +53,9 @@ async def run(settings: Settings) -> None:
     plan = PlanFile(settings.emergency_plan)
     emergency = Emergency(bus, event_log, clock, plan, voice, verification, partial(_known, records))
     features = Features(bus, voice, partial(_state_of, engine))
-    fast_agi = FastAgi({"emergency": emergency.serve, "end": emergency.end, "feature": features})
+    fast_agi = FastAgi(
+        {"here": emergency.here, "emergency": emergency.serve, "end": emergency.end, "feature": features}
+    )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
         tasks.start_soon(verification.run)

@@ -52,7 +52,7 @@ Remember = Callable[[str], Awaitable[KnownCall | None]]
 
 
 class Emergency:
-    """The routes `emergency` and `end`."""
+    """The routes `here`, `emergency` and `end`."""
 
     def __init__(
         self,
@@ -71,6 +71,10 @@ class Emergency:
         self._voice = voice
         self._verifier = verifier
         self._known = known
+
+    async def here(self, request: AgiRequest) -> None:
+        """A sign of life: the dialplan asks for one before it hands a caller over."""
+        await request.set("S724_HERE", "1")
 
     async def serve(self, request: AgiRequest) -> None:
         """The caller is answered; on return the dialplan knows where the call goes, if anybody is still there."""
@@ -155,6 +159,11 @@ class Emergency:
             await request.set("S724_OFFICE", step.office)
             await request.set("S724_TOPIC", step.topic or "")
             await request.set("S724_LEVEL", str(context.verification_level))
-            await request.set("S724_CLIENT", context.client_id or "")
+            await request.set("S724_CLIENT", _one_word(context.client_id or ""))
             await request.set("S724_JOINED", joined)
         await request.set("S724_NEXT", "queue" if isinstance(step, EnterQueue) else step)
+
+
+def _one_word(text: str) -> str:
+    """An id that can be an argument in the dialplan; one that cannot is left out, and the caller is known less."""
+    return text if all(c.isascii() and (c.isalnum() or c in "-_.:@") for c in text) else ""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import anyio
+import asyncpg
 import msgspec
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -49,6 +50,8 @@ FRESH_TIME = 3.0  # seconds: an application that has beaten since takes callers
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
 REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
+
+_DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Watchdog:
@@ -137,7 +140,7 @@ class Upkeep:
                     await self._switch.reload(module)
                     del self._to_reload[module]
                     log.info("the emergency path was brought up to date", module=module)
-            except (OSError, SQLAlchemyError, S724Error, ValueError) as error:
+            except (*_DATABASE_AWAY, S724Error, ValueError) as error:
                 log.warning("the emergency path could not be reviewed", error=type(error).__name__)
             with anyio.move_on_after(REVIEW_TIME if not self._to_reload else LOOK_TIME):
                 await self._news.wait()
@@ -215,7 +218,7 @@ async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await do()
-        except (AmiAway, SQLAlchemyError, OSError, TimeoutError) as error:
+        except (AmiAway, *_DATABASE_AWAY, TimeoutError) as error:
             log.debug("the watchdog cannot see", what=do.__name__, error=type(error).__name__)
         except (KeyError, ValueError, TypeError, msgspec.DecodeError) as error:
             log.exception("the watchdog was told something strange", what=do.__name__, error=type(error).__name__)

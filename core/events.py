@@ -126,7 +126,9 @@ class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
-    """`resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place.
+    """`position` is 0 in a queue of Asterisk's own, which tells none.
+
+    `resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place.
 
     `waited_time`: seconds that this wait has lasted already, for a caller who is back from a dropped conversation.
     """

@@ -27,6 +27,9 @@ FEATURES: dict[str, tuple[AgentWish, str | None]] = {
 TRIES = 4
 """Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
 
+SILENCE_TIME = 3
+"""Seconds for which the FastAGI server may leave a caller without a sign of life."""
+
 FACTS = ",".join(
     [
         "${S724_BY}",
@@ -79,11 +82,6 @@ def extensions_conf(plan: Plan, helpers: Helpers) -> str:
     return "\n".join(parts) + "\n#tryinclude extra_extensions.conf\n"
 
 
-def bare_conf() -> str:
-    """Enough to start Asterisk before the data are known: every call is refused."""
-    return f"{_HEAD}\n[operator]\n\n[consultants]\n"
-
-
 _HEAD = """\
 ; Written from the data of the centre, at the start and whenever they change. Changes here are lost.
 
@@ -124,9 +122,16 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         f"exten => {number.number},1,Set(S724_NUMBER=${{EXTEN}})\n"
         " same => n,Set(S724_AWAY=1)\n"
         " same => n,Answer()\n"
+        ' same => n,GotoIf($["${S724_SILENT}" = "1"]?alone)\n'
+        " same => n,Set(AGIEXITONHANGUP=yes)\n"
+        f" same => n,Set(TIMEOUT(absolute)={SILENCE_TIME})\n"
+        f" same => n,{helpers.fast_agi('here')}\n"
+        " same => n,Set(TIMEOUT(absolute)=0)\n"
+        " same => n,Set(AGIEXITONHANGUP=no)\n"
+        ' same => n,GotoIf($["${S724_HERE}" = ""]?alone)\n'
         f" same => n,{helpers.fast_agi('emergency', '${S724_ORPHAN}')}\n"
         ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
-        f" same => n,{helpers.alone('serve', '${EXTEN}')}\n"
+        f" same => n(alone),{helpers.alone('serve', '${EXTEN}')}\n"
         ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
         " same => n,Goto(s724-plain,${EXTEN},1)\n"
         for number in plan.numbers
@@ -134,7 +139,11 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
     return f"""\
 [emergency]
 include => s724-end
-{numbers}; A number that nobody owns is refused here, too, without being answered.
+{numbers}; The FastAGI server takes connections and does not answer: AGI itself would wait for ever.
+exten => T,1,Set(TIMEOUT(absolute)=0)
+ same => n,Set(S724_SILENT=1)
+ same => n,Goto(${{S724_NUMBER}},1)
+; A number that nobody owns is refused here, too, without being answered.
 exten => _X.,1,Set(S724_END=unknown_number)
  same => n,Hangup(1)
 
@@ -245,9 +254,10 @@ def _end(helpers: Helpers) -> str:
 [s724-end]
 exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
  same => n,Set(AGISIGHUP=no)
+ same => n,GotoIf($["${{S724_SILENT}}" = "1"]?alone)
  same => n,{helpers.fast_agi("end", FACTS)}
  same => n,GotoIf($["${{S724_WRITTEN}}" = "1"]?done)
- same => n,{helpers.alone("end", FACTS)}
+ same => n(alone),{helpers.alone("end", FACTS)}
  same => n,GotoIf($["${{S724_WRITTEN}}" = "1"]?done)
  same => n,Set(DB({ENDED_FAMILY}/${{UNIQUEID}})=${{EPOCH}},{FACTS})
  same => n(done),NoOp()

@@ -238,7 +238,8 @@ def seconds(time: float) -> str:
 def _entered(event: QueueEntered, offices: Offices) -> str:
     topic = f", {_TOPICS.get(event.topic, event.topic)}" if event.topic else ""
     back = f" (wraca na dawne miejsce, starsze o {seconds(event.resumed_time)})" if event.resumed_time else ""
-    return f"Weszła do kolejki {_office(event.queue, offices)}, miejsce {event.position}{topic}{back}"
+    place = f", miejsce {event.position}" if event.position else ""
+    return f"Weszła do kolejki {_office(event.queue, offices)}{place}{topic}{back}"
 
 
 def _error(error_time: float) -> str:

@@ -44,9 +44,9 @@ async def until_well(centre: RunningCentre) -> None:
 
 
 @contextmanager
-def frozen(centre: RunningCentre) -> Iterator[int]:
-    """The application is stopped in the middle of whatever it does; afterwards it is killed, as one that hangs."""
-    pid = supervision(centre).pid("ari_app")
+def frozen(centre: RunningCentre, name: str = "ari_app") -> Iterator[int]:
+    """The program is stopped in the middle of whatever it does; afterwards it is killed, as one that hangs."""
+    pid = supervision(centre).pid(name)
     os.kill(pid, signal.SIGSTOP)
     try:
         yield pid

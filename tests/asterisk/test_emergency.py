@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.asterisk.away import in_queue, until_in_queue, until_member, without
+from tests.asterisk.away import frozen, in_queue, until_in_queue, until_member, without
 from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins
@@ -94,6 +94,19 @@ async def test_the_stand_alone_script_asks_for_the_postal_code(centre: RunningCe
     assert (call["end_reason"], call["agent"], call["office"]) == ("caller_hung_up", AGENT, KOLNO)
     assert "Aplikacja była niedostępna, tryb awaryjny: skrypt zastępczy" in "\n".join(texts(call))
     assert call["talk_time"] is not None
+
+
+async def test_a_fast_agi_server_that_hangs_holds_no_caller(centre: RunningCentre, phones: Phones) -> None:
+    caller = phones.caller("600100308")
+    async with without(centre, "ari_app"):
+        with frozen(centre, "agi_scripts"):
+            await caller.call("9524", centre.sip_port)
+            await until_prompt(caller, await centre.prompt("E05"), timeout=40)
+            await caller.hang_up()
+            await eventually(lambda: "600100308" not in centre.installation.console("core show channels concise"))
+    call = await centre.call_from("600100308")
+    assert call["end_reason"] == "caller_hung_up"
+    assert "Aplikacja była niedostępna, tryb awaryjny: skrypt zastępczy" in "\n".join(texts(call))
 
 
 async def test_asterisk_alone_serves_where_no_python_is_usable(centre: RunningCentre, phones: Phones) -> None:

@@ -18,7 +18,9 @@ from core.events import (
     EmergencyEntered,
     QueueEntered,
     QueueLeft,
+    WatchdogActed,
 )
+from reports.call_timeline import timeline
 
 CHANNEL = "s724-1795561430.17"
 BEGAN = datetime.fromtimestamp(1795561430, UTC)
@@ -136,3 +138,24 @@ def test_a_fact_that_was_cut_short_spoils_no_other(tmp_path: Path) -> None:
     (file,) = script_spool.complete(tmp_path)
     file.write_bytes(file.read_bytes() + b'{"type":"CallEn')
     assert script_spool.read(file) == written
+
+
+def test_the_timeline_tells_in_plain_polish_what_went_without_the_application() -> None:
+    end = ending(by="dialplan", office="20060", joined="1795561440", hold="5", agent="k20060-1")
+    moved = [
+        WatchdogActed(action=action, away_time=12.34, at=at(50), call_id=end.channel_id)
+        for action in ("to_emergency", "to_goodbye", "to_application")
+    ]
+    told = [step.text for step in timeline([*facts(end, LINE, at(40)), *moved], {"20060": "Kolno"})]
+    assert told == [
+        "Zadzwoniła na numer 9510 (scenariusz linia-9510, wersja 3)",
+        "Aplikacja była niedostępna, tryb awaryjny: sama centrala, bez weryfikacji i nagrywania",
+        "Weszła do kolejki Kolno",
+        "Opuściła kolejkę Kolno po 5,0 s: połączona z konsultantem",
+        "Rozmowa z konsultantem k20060-1",
+        "Koniec rozmowy z k20060-1 po 25,0 s: rozłączyła się osoba dzwoniąca",
+        "Koniec po 40,0 s: osoba dzwoniąca się rozłączyła",
+        "Nadzór: aplikacja nie odpowiadała od 12,3 s, połączenie przeszło w tryb awaryjny",
+        "Nadzór: aplikacja nie odpowiadała od 12,3 s, po przerwanej rozmowie pożegnano osobę dzwoniącą",
+        "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki",
+    ]

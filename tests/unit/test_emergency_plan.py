@@ -1,7 +1,7 @@
 """The emergency path as it is made from the data."""
 
 from acd.queue_policy import QueuePolicy
-from dialplan.extensions import FACTS, FEATURES, Helpers, bare_conf, extensions_conf
+from dialplan.extensions import FACTS, FEATURES, Helpers, extensions_conf
 from dialplan.limited import limited, only_topic, opening_prompts
 from dialplan.plan import Plan, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
@@ -119,7 +119,3 @@ def test_a_seat_can_end_neither_line_nor_argument() -> None:
     text = extensions_conf(odd, Helpers(1, ["x"]))
     assert "${X}" not in text
     assert "\n;c" not in text
-
-
-def test_before_the_data_are_known_every_call_is_refused() -> None:
-    assert "exten" not in bare_conf()
