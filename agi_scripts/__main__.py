@@ -89,7 +89,8 @@ async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
     call = await records.get_call(call_id, Sight(everything=True))
     if call is None:
         return None
-    queued_at = call.queued_at if call.queue is not None and call.connected_at is None else None
+    is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}
+    queued_at = call.queued_at if is_waiting else None
     office = call.queue or (call.office if call.verification_level else None)
     return KnownCall(office, call.topic, call.client_id, call.verification_level, queued_at)
 

@@ -23,6 +23,7 @@ from acd.store import list_agents
 from agi_scripts.ami import Ami, AmiAway
 from agi_scripts.ending import Ending, Line, facts
 from agi_scripts.heartbeat import Heartbeat
+from agi_scripts.left_open import closing
 from agi_scripts.members import Members, changes, wanted
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.rescue import Move, in_order, orphans
@@ -32,7 +33,7 @@ from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.errors import S724Error
 from core.event_log import EventLog
-from core.events import WatchdogActed
+from core.events import AnyEvent, WatchdogActed
 from core.ids import call_id_of
 from core.logging import configure_logging
 from core.relay import RelayServer
@@ -41,6 +42,7 @@ from core.settings import Settings
 from dialplan.generate import load_plan, write_plan
 from ivr.prompts import PromptCache
 from ivr.tts.espeak import open_espeak
+from recordings.store import Recordings
 from reports.store import CallRecords
 
 log = structlog.get_logger()
@@ -49,19 +51,28 @@ LOOK_TIME = 1.0  # seconds between two looks at the heartbeat
 FRESH_TIME = 3.0  # seconds: an application that has beaten since takes callers
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
+FACTS_TIME = 2.0  # seconds in which the records have to tell what a call was doing
 REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
 
 _DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
+FactsOf = Callable[[str], Awaitable[list[AnyEvent]]]
+"""What stands about a call. May raise whatever a database raises."""
+
+
 class Watchdog:
     """The callers' part: `look` every second."""
 
-    def __init__(self, switch: Switch, heartbeat: Heartbeat, bus: Bus, patience: float) -> None:
+    def __init__(
+        self, switch: Switch, heartbeat: Heartbeat, bus: Bus, clock: Clock, facts_of: FactsOf, patience: float
+    ) -> None:
         """`patience`: seconds without a sign of life until callers are rescued."""
         self._switch = switch
         self._heartbeat = heartbeat
         self._bus = bus
+        self._clock = clock
+        self._facts_of = facts_of
         self._patience = patience
         self.is_away = False
 
@@ -89,6 +100,18 @@ class Watchdog:
             log.warning("a telephone that waited for nobody was hung up", channel=move.unique_id)
         else:
             self._state(move.what, move.unique_id, away_time)
+            await self._close(call_id_of(move.unique_id))
+
+    async def _close(self, call_id: str) -> None:
+        """State the ends that the application cannot state any more. Without the records they stay open."""
+        try:
+            with anyio.fail_after(FACTS_TIME):
+                known = await self._facts_of(call_id)
+        except (*_DATABASE_AWAY, TimeoutError) as error:
+            log.warning("what a call was doing cannot be read", call_id=call_id, error=type(error).__name__)
+            return
+        for fact in closing(known, self._clock.now()):
+            self._bus.publish(fact, call_id)
 
     def _state(self, action: str, unique_id: str, away_time: float) -> None:
         call_id = call_id_of(unique_id)
@@ -187,14 +210,16 @@ async def run(settings: Settings) -> None:
     clock = SystemClock()
     bus = Bus(clock)
     engine = make_engine(settings.dsn, pool_size=2)
-    event_log = EventLog(engine, [CallRecords(engine)], settings.spool / "watchdog")
+    records = CallRecords(engine)
+    event_log = EventLog(engine, [records, Recordings()], settings.spool / "watchdog")
     bus.listen(event_log.take)
     ami = Ami(settings.ami_port, "s724", read_secrets(settings.state).ami_password)
     switch = Switch(ami)
     plan = PlanFile(settings.emergency_plan)
     # Always the engine that needs no network, as at the start.
     cache = PromptCache(settings.sounds, await open_espeak(shlex.split(settings.espeak)))
-    watchdog = Watchdog(switch, Heartbeat(settings.heartbeat, clock), bus, settings.watchdog_time)
+    heartbeat = Heartbeat(settings.heartbeat, clock)
+    watchdog = Watchdog(switch, heartbeat, bus, clock, records.facts, settings.watchdog_time)
     upkeep = Upkeep(settings, switch, ami, engine, event_log, clock, plan, cache)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)

@@ -37,4 +37,4 @@ def _id_of(event: AnyEvent, call_id: str | None) -> str:
     """A call begins and ends once, whoever says so: the log passes over what stands already."""
     if call_id is not None and isinstance(event, CallStarted | CallEnded):
         return fact_id_of(type(event).__name__, call_id)
-    return new_id("event")
+    return event.id or new_id("event")

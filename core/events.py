@@ -36,6 +36,7 @@ QueueLeftReason = Literal[
     "nobody_there",  # nobody who could take the call is logged in
     "too_long",  # the longest wait of the queue has passed
     "full",  # the queue took nobody in
+    "emergency",  # the application died, and the call went on without it
     "failed",
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]

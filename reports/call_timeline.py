@@ -312,6 +312,7 @@ _LEFT: dict[QueueLeftReason, str] = {
     "nobody_there": "nikt nie może odebrać",
     "too_long": "minęło najdłuższe oczekiwanie",
     "full": "kolejka jest pełna",
+    "emergency": "aplikacja nie odpowiada, połączenie przechodzi w tryb awaryjny",
     "failed": "błąd systemu",
 }
 _OFFER: dict[OfferOutcome, str] = {

@@ -45,9 +45,12 @@ async def test_orphans_go_to_the_emergency_path_and_who_talks_goes_on(
     assert any("połączenie przeszło w tryb awaryjny" in text for text in told)
     assert "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki" in told
     assert call["agent"] == TALKS
+    kinds = [step["kind"] for step in call["timeline"]]
+    assert kinds.count("queue_entered") == kinds.count("queue_left") == 2
     assert call["wait_time"] > 10
     ended = await centre.call_from("600100321")
     assert any("pożegnano osobę dzwoniącą" in text for text in texts(ended))
+    assert ended["talk_time"] > 5
 
 
 async def test_other_rules_of_a_queue_hold_on_the_emergency_path_too(centre: RunningCentre) -> None:

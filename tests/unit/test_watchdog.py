@@ -4,22 +4,35 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
 import anyio
+import msgspec
 import pytest
 
 from agi_scripts.ami import Ami, AmiAway, AmiRefused
 from agi_scripts.fast_agi import AgiRequest, FastAgi
 from agi_scripts.heartbeat import Heartbeat
+from agi_scripts.left_open import closing
 from agi_scripts.rescue import Leg, Move, Waiting
 from agi_scripts.switch import Switch
 from agi_scripts.watchdog import Watchdog
 from core.bus import Bus
 from core.clock import LoopClock
-from core.events import AnyEvent, WatchdogActed
+from core.events import (
+    AnyEvent,
+    ConversationEnded,
+    ConversationStarted,
+    OfferEnded,
+    OfferMade,
+    QueueEntered,
+    QueueLeft,
+    RecordingEnded,
+    RecordingStarted,
+    WatchdogActed,
+)
 from tests.support.virtual_time import in_virtual_time
 
 ORPHAN = Leg("PJSIP/operator-1", "s724-1795561430.1", "Stasis", "s724,call,9510", "", "")
@@ -60,7 +73,12 @@ class Night:
         bus = Bus(clock)
         bus.listen(self.facts.append)
         self.switch = FakeSwitch()
-        self.dog = Watchdog(cast(Switch, self.switch), Heartbeat(self.file, clock), bus, patience=10)
+        self.known: list[AnyEvent] = []
+        heartbeat = Heartbeat(self.file, clock)
+        self.dog = Watchdog(cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, patience=10)
+
+    async def _facts_of(self, _call_id: str) -> list[AnyEvent]:
+        return self.known
 
     async def passes(self, seconds: int, *, beating: bool) -> None:
         for _ in range(seconds):
@@ -101,6 +119,43 @@ def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> No
         assert fact.call_id == "call-s724-1795561430-1"
 
     run()
+
+
+def test_what_the_application_left_open_is_closed_once(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        began = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
+        call_id = "call-s724-1795561430-1"
+        entered = QueueEntered(queue="20060", position=1, waited_time=5.0, id="event-1", call_id=call_id, at=began)
+        made = OfferMade(reservation="r", agent="k", queue="20060", reason="", candidates=[])
+        night.known = [entered, msgspec.structs.replace(made, id="event-2", call_id=call_id, at=began)]
+        await night.passes(11, beating=False)
+        _, offer, left = night.facts
+        assert isinstance(offer, OfferEnded)
+        assert (offer.reservation, offer.outcome, offer.ring_time) == ("r", "interrupted", 71.0)
+        assert isinstance(left, QueueLeft)
+        assert (left.reason, left.wait_time) == ("emergency", 76.0)
+        again = closing(night.known, began)
+        assert [fact.id for fact in again] == [offer.id, left.id]
+        assert closing([*night.known, offer, left], began) == []
+
+    run()
+
+
+def test_a_conversation_and_its_recording_are_closed_together() -> None:
+    began = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
+    known: list[AnyEvent] = [
+        QueueEntered(queue="20060", position=1, id="event-1", at=began),
+        QueueLeft(queue="20060", reason="connected", wait_time=0, id="event-2", at=began),
+        ConversationStarted(agent="k", bridge_id="b", id="event-3", at=began),
+        RecordingStarted(recording="rec", file="f", id="event-4", at=began),
+    ]
+    recorded, talked = closing(known, began + timedelta(seconds=30))
+    assert isinstance(recorded, RecordingEnded)
+    assert (recorded.recording, recorded.duration_time) == ("rec", 30.0)
+    assert isinstance(talked, ConversationEnded)
+    assert talked.talk_time == 30.0
 
 
 def test_nobody_comes_back_to_an_application_that_has_not_beaten_since_we_look(tmp_path: Path) -> None:
