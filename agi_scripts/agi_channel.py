@@ -129,6 +129,9 @@ class AgiChannel:
 
     async def stop_music(self) -> None: ...
 
+    async def silence(self) -> None:
+        """Nothing is played that an earlier process began."""
+
     async def hang_up(self) -> None:
         self.leave()  # and the dialplan hangs up
 

@@ -27,8 +27,11 @@ class Bus:
     def publish(self, event: AnyEvent, call_id: str | None = None) -> None:
         call_id = call_id or event.call_id
         stamped = msgspec.structs.replace(event, id=_id_of(event, call_id), call_id=call_id)
-        if stamped.at is None:  # a fact that is stated late brings its moment with it
-            stamped = msgspec.structs.replace(stamped, at=self._clock.now(), ticks=self._clock.monotonic())
+        now = self._clock.now()
+        at = stamped.at or now  # a fact that is stated late brings its moment with it
+        if stamped.ticks is None:
+            ticks = self._clock.monotonic() - (now - at).total_seconds()
+            stamped = msgspec.structs.replace(stamped, at=at, ticks=ticks)
         for listener in self._listeners:
             listener(stamped)
 

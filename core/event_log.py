@@ -1,10 +1,10 @@
 """The writer of the event log: takes facts at once, writes them when the database can, loses none.
 
-A fact is put into the journal on disk at once (`core.journal`) and waits in memory to be written. While the database
-is away, what waits is moved to a spool file, so that memory does not fill; what a killed process left in its journal
-goes there, too. The spool is written before anything newer. Writing is idempotent: each fact has an id, and one that
-stands already is passed over. A batch goes in one transaction with what is derived from it, so the log and the
-records never differ.
+A fact is put into the journal on disk at once (`core.journal`) and waits in memory to be written. While the
+database is away, what waits is moved to a spool file, so that memory does not fill; what a killed process left in
+its journal goes there, too. The spool is written before anything newer. Writing is idempotent: each fact has an
+id, and one that stands already is passed over. A batch goes in one transaction with what is derived from it, so
+the log and the records never differ.
 """
 
 import os

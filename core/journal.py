@@ -1,8 +1,8 @@
 """Facts on disk before anything else happens to them, so that a process killed in any moment loses none.
 
-Every fact is one line of a segment file. A segment is closed when the writing of its facts begins and goes when they
-stand elsewhere. `write` reaches the kernel at once and survives the death of the process; only the death of the
-machine may cost the facts of its last moments.
+Every fact is one line of a segment file. A segment is closed when the writing of its facts begins and goes when
+they stand elsewhere. `write` reaches the kernel at once and survives the death of the process; only the death of
+the machine may cost the facts of its last moments.
 """
 
 import os
