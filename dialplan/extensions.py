@@ -124,6 +124,7 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         " same => n,Answer()\n"
         ' same => n,GotoIf($["${S724_SILENT}" = "1"]?alone)\n'
         " same => n,Set(AGIEXITONHANGUP=yes)\n"
+        " same => n,Set(S724_HERE=)\n"
         f" same => n,Set(TIMEOUT(absolute)={SILENCE_TIME})\n"
         f" same => n,{helpers.fast_agi('here')}\n"
         " same => n,Set(TIMEOUT(absolute)=0)\n"
@@ -207,11 +208,18 @@ exten => _[A-Z].,1,Playback({plan.sounds["H06"]})
 
 
 def _queue_of(office: PlanOffice) -> str:
-    """A caller who comes a second time keeps the moment of joining."""
+    """A caller who comes a second time keeps the moment of joining.
+
+    The application may be back by now. It is not asked for who was taken away from it: it may be there and frozen.
+    """
     seat = _one_line(office.seat)
     return f"""\
 exten => {office.code},1,Set(S724_OFFICE={office.code})
  same => n,ExecIf($["${{S724_JOINED}}" = ""]?Set(S724_JOINED=${{EPOCH}}))
+ same => n,GotoIf($["${{S724_ORPHAN}}" = ""]?resumed,s,1)
+ same => n(native),Set(QUEUESTATUS=)
+ same => n,Set(MEMBERNAME=)
+ same => n,Set(QEHOLDTIME=)
  same => n,Set(CALLERID(name)={seat}${{IF($["${{S724_LEVEL}}" >= "2"]?, zweryfikowany)}})
  same => n,Set(QUEUE_MAX_PENALTY={OWN})
  same => n,Queue({office.code},c,,,{office.longest_wait_time})
@@ -236,14 +244,14 @@ exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
  same => n,Goto(s724-next,bye,1)
 
 [resumed]
-; And, when the application is back, who waits in a queue of Asterisk's own.
+; And, when the application is back, who waits in a queue of Asterisk's own; also who is about to enter one.
 include => s724-end
 exten => s,1,Set(S724_AWAY=)
  same => n,Set(S724_KNOWN=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}},${{S724_JOINED}})
  same => n,Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)
- same => n,Goto(s724-queue,${{S724_OFFICE}},1)
+ same => n,Goto(s724-queue,${{S724_OFFICE}},native)
  same => n(bye),Hangup()
 """
 
