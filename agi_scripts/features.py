@@ -9,24 +9,14 @@ import structlog
 from acd.agent_state import ON_A_CALL, AgentEvent, State, after
 from agi_scripts.fast_agi import AgiRequest
 from core.bus import Bus
-from core.commands import AgentWish
 from core.errors import TransitionRefused
 from core.events import AgentStateChanged
-from dialplan.extensions import FEATURES
+from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, FEATURES
 from ivr.ports import Voice
 
 log = structlog.get_logger()
 
 STATE_TIME = 2.0  # seconds that a consultant waits for the present state
-
-_PROMPTS: dict[AgentWish, str] = {
-    "log_in": "F01",
-    "ready": "F02",
-    "pause": "F03",
-    "wrap_up_done": "F04",
-    "log_out": "F05",
-}
-_REFUSED = "F06"
 
 StateOf = Callable[[str], Awaitable[State | None]]
 """The state of a consultant as the records have it; None for who is none. May raise a database's errors."""
@@ -50,7 +40,7 @@ class Features:
         except Exception as error:  # noqa: BLE001 - whatever the database raises
             log.warning("a consultant's state cannot be read", error=type(error).__name__)
             return
-        prompt = _PROMPTS[wish]
+        prompt = FEATURE_PROMPTS[wish]
         try:
             if old is None:
                 raise TransitionRefused
@@ -60,6 +50,6 @@ class Features:
             self._bus.publish(fact)
         except TransitionRefused as error:
             log.info("a consultant's wish was refused", agent=agent_id, wish=wish, code=error.code)
-            prompt = _REFUSED
+            prompt = FEATURE_REFUSED
         await request.set("S724_NEXT", "bye")
         await request.command(f'STREAM FILE "{(await self._voice.spoken(prompt)).sound}" ""')

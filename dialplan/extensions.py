@@ -24,6 +24,17 @@ FEATURES: dict[str, tuple[AgentWish, str | None]] = {
 }
 """What a consultant dials on the own telephone, and what is wished by it."""
 
+FEATURE_PROMPTS: dict[AgentWish, str] = {
+    "log_in": "F01",
+    "ready": "F02",
+    "pause": "F03",
+    "wrap_up_done": "F04",
+    "log_out": "F05",
+}
+"""What a consultant hears when it was done; `FEATURE_REFUSED` when not."""
+
+FEATURE_REFUSED = "F06"
+
 TRIES = 4
 """Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
 
@@ -279,15 +290,15 @@ def _consultants(plan: Plan, helpers: Helpers) -> str:
 {features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
 
 [s724-refused]
-exten => s,1,Playback({plan.sounds["F06"]})
+exten => s,1,Playback({plan.sounds[FEATURE_REFUSED]})
  same => n,Hangup()
 """
 
 
-_ALONE: dict[AgentWish, tuple[str, str, str, str]] = {
-    "ready": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED", "F02"),
-    "wrap_up_done": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED", "F04"),
-    "pause": ("PauseQueueMember", "PQMSTATUS", "PAUSED", "F03"),
+_ALONE: dict[AgentWish, tuple[str, str, str]] = {
+    "ready": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED"),
+    "wrap_up_done": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED"),
+    "pause": ("PauseQueueMember", "PQMSTATUS", "PAUSED"),
 }
 """What Asterisk can do by itself for who is a member of its queues already."""
 
@@ -301,15 +312,16 @@ exten => {code},1,Stasis({APP},feature,{code},{who})
  same => n,{helpers.fast_agi("feature", code, who)}
  same => n,GotoIf($["${{S724_NEXT}}" != ""]?bye)
 """
-    alone = _ALONE.get(FEATURES[code][0])
+    wish = FEATURES[code][0]
+    alone = _ALONE.get(wish)
     if alone is None:
         return begin + " same => n,Goto(s724-refused,s,1)\n same => n(bye),Hangup()\n"
-    application, variable, success, prompt = alone
+    application, variable, success = alone
     return (
         begin
         + f""" same => n,{application}(,PJSIP/{who})
  same => n,GotoIf($["${{{variable}}}" != "{success}"]?s724-refused,s,1)
- same => n,Playback({plan.sounds[prompt]})
+ same => n,Playback({plan.sounds[FEATURE_PROMPTS[wish]]})
  same => n(bye),Hangup()
 """
     )
