@@ -3,6 +3,7 @@
 import pytest
 
 from tests.asterisk.away import frozen, in_queue, until_in_queue, until_member, without
+from tests.asterisk.queues import until_waiting
 from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins
@@ -172,7 +173,8 @@ async def test_who_waits_comes_over_in_order_when_the_application_is_back(
             await caller.call(straight_line.NUMBER, centre.sip_port)
             await until_in_queue(centre, KOLNO, count)
     await eventually(lambda: not in_queue(centre, KOLNO), timeout=20)
-    agent = await centre.consultant(phones, AGENT)
+    await until_waiting(centre, KOLNO, 3)
+    await centre.wish(AGENT, "ready")
     for number, caller in zip(numbers, callers, strict=True):
         ring = await agent.wait_for_ring(30)
         assert ring.caller == number

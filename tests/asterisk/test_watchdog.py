@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.asterisk.away import frozen, in_queue, until_in_queue, until_member, until_well
+from tests.asterisk.away import frozen, in_queue, until_in_queue, until_member, until_well, without
 from tests.asterisk.queues import rings_kolno, rules, until_waiting
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt
@@ -35,8 +35,7 @@ async def test_orphans_go_to_the_emergency_path_and_who_talks_goes_on(
         await talks.gone()
     await until_well(centre)
     await eventually(lambda: not in_queue(centre, KOLNO), timeout=30)
-    agent = await centre.consultant(phones, TALKS)
-    await agent.wait_for_ring(30)
+    await agent.wait_for_ring(30)  # free again since the conversation was over
     await agent.answer()
     await two_way_sound(waits, agent)
     await waits.hang_up()
@@ -68,3 +67,25 @@ async def test_a_line_that_was_published_has_its_emergency_path(centre: RunningC
         return "S724_NUMBER" in centre.installation.console("dialplan show 9598@emergency")
 
     await eventually(is_there, timeout=15)
+
+
+async def test_codes_of_consultants_work_without_the_application(centre: RunningCentre, phones: Phones) -> None:
+    password = centre.installation.secrets.sip_password(TALKS)
+    phone = await phones.consultant(TALKS, password, centre.sip_port)
+    async with without(centre, "ari_app"):
+        for code, prompt, is_paused in (("*60", "F01", True), ("*61", "F02", False), ("*71", "F03", True)):
+            await phone.call(code, centre.sip_port)
+            await until_prompt(phone, await centre.prompt(prompt), timeout=20)
+            await phone.gone()
+            await until_member(centre, KOLNO, TALKS, is_paused=is_paused)
+    assert await centre.agent_state(TALKS) == "paused"
+
+
+async def test_a_restart_of_asterisk_leaves_the_queues_as_they_were(centre: RunningCentre, phones: Phones) -> None:
+    await centre.consultant(phones, TALKS, is_ready=False)
+    await until_member(centre, KOLNO, TALKS, is_paused=True)
+    async with without(centre, "asterisk"):
+        pass
+    await until_member(centre, KOLNO, TALKS, is_paused=True)
+    async with rules(centre, KOLNO, capacity=9):  # and it is still told of news
+        await eventually(lambda: "(max 9)" in centre.installation.console(f"queue show {KOLNO}"), timeout=15)
