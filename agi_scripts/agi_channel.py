@@ -5,13 +5,13 @@ turns; a key ends the file that is being played and is its answer; what is press
 so there is always something asked. A file cannot be stopped from here: `stop` means that it is not gone on with.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import anyio
 
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
+from core.presence import Presence
 from core.telephony import Keys
 
 KEYS = "0123456789*#"
@@ -55,10 +55,11 @@ class AgiPlayback:
             self._over.set()
 
 
-class AgiChannel:
+class AgiChannel(Presence):
     """The channel of one request. `listen` is its task, which ends with `leave` or the hang-up."""
 
     def __init__(self, request: AgiRequest, dialled_number: str) -> None:
+        super().__init__()
         headers = request.headers
         number = headers.get("agi_callerid", "")
         self.id = headers.get("agi_uniqueid", "")
@@ -67,24 +68,7 @@ class AgiChannel:
         self.keys = Keys()
         self._request = request
         self._playback: AgiPlayback | None = None
-        self._gone = anyio.Event()
         self._is_left = False
-        self._scopes: list[anyio.CancelScope] = []
-
-    @property
-    def is_up(self) -> bool:
-        return not self._gone.is_set()
-
-    @contextmanager
-    def while_up(self) -> Iterator[anyio.CancelScope]:
-        with anyio.CancelScope() as scope:
-            self._scopes.append(scope)
-            if not self.is_up:
-                scope.cancel()
-            try:
-                yield scope
-            finally:
-                self._scopes.remove(scope)
 
     async def listen(self) -> None:
         """Play what is to be played and take keys, until the caller is gone or `leave`."""
@@ -99,14 +83,11 @@ class AgiChannel:
                     self.keys.press(key)
                 await anyio.sleep(REACTION_TIME if key else 0)
         except AgiHangUp:
-            self._has_hung_up()
+            self.has_hung_up()
 
     def leave(self) -> None:
         """The dialplan goes on with the call: what the channel does and hears is no matter of ours any more."""
         self._is_left = True
-
-    async def gone(self) -> None:
-        await self._gone.wait()
 
     async def hold_changed(self) -> bool:
         await anyio.sleep_forever()
@@ -145,12 +126,10 @@ class AgiChannel:
         playback.was_played(int(answer["endpos"][0]), to_its_end=not key)
         return key
 
-    def _has_hung_up(self) -> None:
-        self._gone.set()
+    def has_hung_up(self) -> None:
         if self._playback is not None:
             self._playback.stop()
-        for scope in self._scopes:
-            scope.cancel()
+        super().has_hung_up()
 
 
 def _key(answer: dict[str, tuple[str, str]]) -> str:
