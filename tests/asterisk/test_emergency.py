@@ -7,12 +7,22 @@ from tests.asterisk.queues import until_waiting
 from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins
-from tests.support.phone import CallRefused, Phones, two_way_sound
+from tests.support.phone import CallRefused, Phone, Phones, two_way_sound
 from tests.support.running_centre import RunningCentre, everything_in, listen, texts
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 
 KOLNO, AGENT = "20060", "k20060-1"
+
+
+async def _talks_after_the_postal_code(centre: RunningCentre, caller: Phone, agent: Phone) -> None:
+    await caller.call("9510", centre.sip_port)
+    await until_prompt(caller, await centre.prompt("E05"), timeout=40)
+    await until_prompt_begins(caller, await centre.prompt("C01"), timeout=40)
+    await caller.send_keys("18500")
+    await agent.wait_for_ring(30)
+    await agent.answer()
+    await two_way_sound(caller, agent)
 
 
 async def test_a_verified_caller_reaches_the_own_office(centre: RunningCentre, phones: Phones) -> None:
@@ -82,13 +92,7 @@ async def test_the_stand_alone_script_asks_for_the_postal_code(centre: RunningCe
     await until_member(centre, KOLNO, AGENT)
     caller = phones.caller("600100304")
     async with without(centre, "ari_app", "agi_scripts"):
-        await caller.call("9510", centre.sip_port)
-        await until_prompt(caller, await centre.prompt("E05"), timeout=40)
-        await until_prompt_begins(caller, await centre.prompt("C01"), timeout=40)
-        await caller.send_keys("18500")
-        await agent.wait_for_ring(30)
-        await agent.answer()
-        await two_way_sound(caller, agent)
+        await _talks_after_the_postal_code(centre, caller, agent)
         await caller.hang_up()
         await agent.gone()
     call = await centre.call_from("600100304")
@@ -119,13 +123,7 @@ async def test_asterisk_alone_serves_where_no_python_is_usable(centre: RunningCe
     async with without(centre, "ari_app", "agi_scripts", "watchdog"):
         plan.rename(away)
         try:
-            await caller.call("9510", centre.sip_port)
-            await until_prompt(caller, await centre.prompt("E05"), timeout=40)
-            await until_prompt_begins(caller, await centre.prompt("C01"), timeout=40)
-            await caller.send_keys("18500")
-            await agent.wait_for_ring(30)
-            await agent.answer()
-            await two_way_sound(caller, agent)
+            await _talks_after_the_postal_code(centre, caller, agent)
             await agent.hang_up()
             await until_prompt(caller, await centre.prompt("G01"), timeout=20)
             await caller.gone()
