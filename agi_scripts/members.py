@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from acd.agent_state import State
 from acd.store import AgentNow
@@ -24,12 +25,12 @@ Members = dict[tuple[str, str], Member]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What has to be said to Asterisk; `member` is None where the consultant is to leave the queue."""
+    """What has to be said to Asterisk; `queue` is empty for a pause, which holds in all queues at once."""
 
-    queue: str
+    what: Literal["remove", "add", "penalty", "pause"]
     agent: str
-    member: Member | None
-    is_new: bool = False
+    queue: str = ""
+    member: Member = Member(OWN, is_paused=False)
 
 
 def wanted(plan: Plan, agents: Sequence[AgentNow], now: datetime) -> Members:
@@ -63,14 +64,18 @@ def wanted(plan: Plan, agents: Sequence[AgentNow], now: datetime) -> Members:
 
 
 def changes(there: Mapping[tuple[str, str], Member], wanted: Members) -> list[Change]:
-    """What makes `there` into `wanted`: who leaves goes first."""
-    gone = [Change(queue, agent, None) for queue, agent in sorted(there.keys() - wanted.keys())]
-    new = [
-        Change(queue, agent, member, is_new=(queue, agent) not in there)
-        for (queue, agent), member in sorted(wanted.items())
-        if there.get((queue, agent)) != member
-    ]
-    return gone + new
+    """What makes `there` into `wanted`: who leaves goes first. Little is said: a pause begins and ends often."""
+    found = [Change("remove", agent, queue) for queue, agent in sorted(there.keys() - wanted.keys())]
+    flipped: dict[str, Member] = {}
+    for (queue, agent), member in sorted(wanted.items()):
+        now = there.get((queue, agent))
+        if now is None:
+            found.append(Change("add", agent, queue, member))
+        elif now.penalty != member.penalty:
+            found.append(Change("penalty", agent, queue, member))
+        if now is not None and now.is_paused != member.is_paused:
+            flipped[agent] = member
+    return [*found, *(Change("pause", agent, member=member) for agent, member in flipped.items())]
 
 
 def _is_paused(agent: AgentNow, wrap_up_time: float, now: datetime) -> bool:

@@ -47,24 +47,19 @@ class Switch:
 
     async def change(self, changes: Iterable[Change]) -> None:
         for change in changes:
-            interface = f"PJSIP/{change.agent}"
-            member = change.member
-            if member is None:
-                await self._did("QueueRemove", Queue=change.queue, Interface=interface)
-                continue
-            penalty, paused = str(member.penalty), "true" if member.is_paused else "false"
-            if change.is_new:
-                await self._did(
-                    "QueueAdd",
-                    Queue=change.queue,
-                    Interface=interface,
-                    MemberName=change.agent,
-                    Penalty=penalty,
-                    Paused=paused,
-                )
-            else:
-                await self._did("QueuePenalty", Queue=change.queue, Interface=interface, Penalty=penalty)
-                await self._did("QueuePause", Queue=change.queue, Interface=interface, Paused=paused)
+            member = {"Interface": f"PJSIP/{change.agent}"}
+            penalty = {"Penalty": str(change.member.penalty)}
+            paused = {"Paused": "true" if change.member.is_paused else "false"}
+            match change.what:
+                case "remove":
+                    await self._did("QueueRemove", Queue=change.queue, **member)
+                case "add":
+                    name = {"MemberName": change.agent}
+                    await self._did("QueueAdd", Queue=change.queue, **member, **name, **penalty, **paused)
+                case "penalty":
+                    await self._did("QueuePenalty", Queue=change.queue, **member, **penalty)
+                case "pause":
+                    await self._did("QueuePause", **member, **paused)
 
     async def reload(self, module: str) -> bool:
         """Read a module's files anew."""

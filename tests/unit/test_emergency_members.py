@@ -61,12 +61,15 @@ def test_a_wrap_up_that_the_application_cannot_end_ends_by_itself() -> None:
     assert not members(agent("k20060-1", State.WRAP_UP, since=61))[KOLNO, "k20060-1"].is_paused
 
 
-def test_only_what_differs_is_said() -> None:
-    there = {("a", "1"): Member(1, is_paused=False), ("a", "2"): Member(1, is_paused=False)}
-    target = {("a", "1"): Member(1, is_paused=True), ("b", "3"): Member(2, is_paused=False)}
+def test_only_what_differs_is_said_and_a_pause_once_for_all_queues() -> None:
+    free, paused = Member(1, is_paused=False), Member(1, is_paused=True)
+    there = {("a", "1"): free, ("b", "1"): free, ("a", "2"): free, ("a", "4"): free}
+    target = {("a", "1"): paused, ("b", "1"): paused, ("b", "3"): Member(2, is_paused=False)}
+    target[("a", "4")] = Member(2, is_paused=False)
     assert changes(there, target) == [
-        Change("a", "2", None),
-        Change("a", "1", Member(1, is_paused=True)),
-        Change("b", "3", Member(2, is_paused=False), is_new=True),
+        Change("remove", "2", "a"),
+        Change("penalty", "4", "a", Member(2, is_paused=False)),
+        Change("add", "3", "b", Member(2, is_paused=False)),
+        Change("pause", "1", member=paused),
     ]
     assert changes(target, target) == []
