@@ -65,10 +65,12 @@ class Ending:
 
     @classmethod
     def of(cls, channel_id: str, facts: list[str]) -> "Ending":
-        """Raises ValueError when the list is not one that the dialplan makes."""
-        if len(facts) != 11:
-            raise ValueError(f"11 facts were expected, not {len(facts)}")
-        by, office, joined, status, hold, agent, left, end, topic, number, caller = facts
+        """Raises ValueError when the list is not one that the dialplan makes. Asterisk drops what is empty at its
+        end: the number of a caller who shows none."""
+        if len(facts) > 11:
+            raise ValueError(f"at most 11 facts were expected, not {len(facts)}")
+        whole = [*facts, *[""] * (11 - len(facts))]
+        by, office, joined, status, hold, agent, left, end, topic, number, caller = whole
         moments = _number(joined), _number(left)
         return cls(
             channel_id,

@@ -158,7 +158,8 @@ class Upkeep:
             self._news = anyio.Event()
             try:
                 plan = await load_plan(self._engine, self._clock, self._cache)
-                self._to_reload |= dict.fromkeys(write_plan(self._settings, plan))
+                for module in write_plan(self._settings, plan):
+                    self._to_reload[module] = None
                 for module in list(self._to_reload):
                     await self._switch.reload(module)
                     del self._to_reload[module]

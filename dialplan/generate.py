@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,16 +49,15 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache) -> Pl
     return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds)
 
 
-def write_plan(settings: Settings, plan: Plan) -> list[str]:
-    """Write what has changed, and name the modules of Asterisk that have to read it anew. Raises OSError.
+def write_plan(settings: Settings, plan: Plan) -> Iterator[str]:
+    """Write what has changed, and name with each file the module of Asterisk that has to read it anew.
 
-    The plan itself goes last: whoever goes by it finds the queues that it names.
+    Raises OSError; what was named before stands. The plan itself goes last: whoever goes by it finds the queues
+    that it names.
     """
-    changed: dict[str, None] = {}
     for file in _files(settings, plan):
         if _replace(file.path, file.text) and file.module:
-            changed[file.module] = None
-    return list(changed)
+            yield file.module
 
 
 def read_plan(path: Path) -> Plan:

@@ -134,7 +134,7 @@ async def _plan(settings: Settings) -> Plan:
 def dialplan(settings: Settings) -> str:
     """The text of extensions.conf; what else belongs to it is written. Raises Failed when that cannot be done."""
     plan = asyncio.run(_plan(settings))
-    write_plan(settings, plan)
+    list(write_plan(settings, plan))  # nothing runs yet that would have to be told
     return dialplan_text(settings, plan)
 
 

@@ -186,3 +186,13 @@ async def test_who_waits_comes_over_in_order_when_the_application_is_back(
         assert (call["end_reason"], call["agent"], call["office"]) == ("caller_hung_up", AGENT, KOLNO)
         assert "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki" in texts(call)
         assert call["wait_time"] > 1
+
+
+async def test_where_nobody_works_the_caller_is_told(centre: RunningCentre, phones: Phones) -> None:
+    caller = phones.caller("600100309")
+    async with without(centre, "ari_app"):
+        await caller.call(straight_line.NUMBER, centre.sip_port)
+        await until_prompt(caller, await centre.prompt("H06"), timeout=60)
+        assert (await caller.gone()).by_far_end
+    call = await centre.call_from("600100309")
+    assert (call["end_reason"], call["queue_left_reason"]) == ("completed", "nobody_there")

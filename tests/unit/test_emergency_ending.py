@@ -109,9 +109,15 @@ def test_whoever_states_it_and_however_often_it_is_one_fact() -> None:
     assert len(set(ids)) == len(ids)
 
 
-def test_a_list_of_another_length_is_refused() -> None:
+def test_a_list_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="11 facts"):
-        Ending.of(CHANNEL, ["", ""])
+        Ending.of(CHANNEL, [""] * 12)
+
+
+def test_asterisk_drops_the_number_of_who_shows_none() -> None:
+    start, _ = facts(Ending.of(CHANNEL, [""] * 9 + ["9510"]), LINE, at(3))
+    assert isinstance(start, CallStarted)
+    assert (start.dialled_number, start.caller_number) == ("9510", "")
 
 
 @given(st.lists(st.text(max_size=12), min_size=11, max_size=11))

@@ -1,7 +1,11 @@
 """The emergency path as it is made from the data."""
 
+from pathlib import Path
+
 from acd.queue_policy import QueuePolicy
+from core.settings import Settings
 from dialplan.extensions import FACTS, FEATURES, Helpers, extensions_conf
+from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
 from dialplan.plan import Plan, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
@@ -119,3 +123,15 @@ def test_a_seat_can_end_neither_line_nor_argument() -> None:
     text = extensions_conf(odd, Helpers(1, ["x"]))
     assert "${X}" not in text
     assert "\n;c" not in text
+
+
+def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    made = plan()
+    assert list(write_plan(settings, made)) == ["app_queue.so", "app_queue.so", "pbx_config.so"]
+    assert list(write_plan(settings, made)) == []
+    assert read_plan(settings.emergency_plan) == made
+    other = plan(**{"20060": QueuePolicy(capacity=7)})
+    assert list(write_plan(settings, other)) == ["app_queue.so"]
+    assert list(tmp_path.rglob("*")) == [p for p in tmp_path.rglob("*") if not p.name.startswith(".")]
+    assert not [p for p in tmp_path.rglob("*.*") if p.is_file() and p.stat().st_mode & 0o077]
