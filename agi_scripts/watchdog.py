@@ -8,32 +8,32 @@ again, so it may die and begin anew at any moment, and lives through restarts of
 import logging
 import shlex
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 import anyio
-import asyncpg
 import msgspec
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.store import list_agents
+from acd.callback_store import CallbackRecords
+from acd.store import AgentStates, list_agents
 from agi_scripts.ami import Ami, AmiAway
 from agi_scripts.ending import Ending, Line, facts
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
 from agi_scripts.members import Members, changes, wanted
 from agi_scripts.plan_file import PlanFile
+from agi_scripts.recollection import DATABASE_AWAY, Facts, Recollection
 from agi_scripts.rescue import Move, in_order, orphans
 from agi_scripts.switch import Switch
 from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.errors import S724Error
-from core.event_log import EventLog
-from core.events import AnyEvent, WatchdogActed
+from core.event_log import EventLog, Projection
+from core.events import WatchdogActed
 from core.ids import call_id_of
 from core.logging import configure_logging
 from core.relay import RelayServer
@@ -51,14 +51,11 @@ LOOK_TIME = 1.0  # seconds between two looks at the heartbeat
 FRESH_TIME = 3.0  # seconds: an application that has beaten since takes callers
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
-FACTS_TIME = 2.0  # seconds in which the records have to tell what a call was doing
 REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
 
-_DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
-
-FactsOf = Callable[[str], Awaitable[list[AnyEvent]]]
-"""What stands about a call. May raise whatever a database raises."""
+FactsOf = Callable[[Collection[str]], Awaitable[Facts]]
+"""See `Recollection.facts_of`."""
 
 
 class Watchdog:
@@ -83,8 +80,7 @@ class Watchdog:
             if not self.is_away:
                 self.is_away = True
                 log.error("the application gives no sign of life", away_time=round(away_time, 1))
-            for move in orphans(await self._switch.legs()):
-                await self._rescue(move, away_time)
+            await self._rescue(orphans(await self._switch.legs()), away_time)
         elif away_time <= FRESH_TIME and self._heartbeat.has_beaten:
             if self.is_away:
                 self.is_away = False
@@ -93,25 +89,20 @@ class Watchdog:
                 if await self._switch.give_back(waiting):
                     self._state("to_application", waiting.unique_id, away_time)
 
-    async def _rescue(self, move: Move, away_time: float) -> None:
-        if not await self._switch.move(move):
-            return
-        if move.what == "hang_up":
-            log.warning("a telephone that waited for nobody was hung up", channel=move.unique_id)
-        else:
+    async def _rescue(self, moves: Sequence[Move], away_time: float) -> None:
+        """What is known of the calls is written first: whoever serves them next reads it."""
+        callers = {call_id_of(move.unique_id) for move in moves if move.what != "hang_up"}
+        known = await self._facts_of(callers) if callers else {}
+        for move in moves:
+            if not await self._switch.move(move):
+                continue
+            if move.what == "hang_up":
+                log.warning("a telephone that waited for nobody was hung up", channel=move.unique_id)
+                continue
             self._state(move.what, move.unique_id, away_time)
-            await self._close(call_id_of(move.unique_id))
-
-    async def _close(self, call_id: str) -> None:
-        """State the ends that the application cannot state any more. Without the records they stay open."""
-        try:
-            with anyio.fail_after(FACTS_TIME):
-                known = await self._facts_of(call_id)
-        except (*_DATABASE_AWAY, TimeoutError) as error:
-            log.warning("what a call was doing cannot be read", call_id=call_id, error=type(error).__name__)
-            return
-        for fact in closing(known, self._clock.now()):
-            self._bus.publish(fact, call_id)
+            call_id = call_id_of(move.unique_id)
+            for fact in closing(known.get(call_id, []), self._clock.now()):
+                self._bus.publish(fact, call_id)
 
     def _state(self, action: str, unique_id: str, away_time: float) -> None:
         call_id = call_id_of(unique_id)
@@ -164,7 +155,7 @@ class Upkeep:
                     await self._switch.reload(module)
                     del self._to_reload[module]
                     log.info("the emergency path was brought up to date", module=module)
-            except (*_DATABASE_AWAY, S724Error, ValueError) as error:
+            except (*DATABASE_AWAY, S724Error, ValueError) as error:
                 log.warning("the emergency path could not be reviewed", error=type(error).__name__)
             with anyio.move_on_after(REVIEW_TIME if not self._to_reload else LOOK_TIME):
                 await self._news.wait()
@@ -212,7 +203,9 @@ async def run(settings: Settings) -> None:
     bus = Bus(clock)
     engine = make_engine(settings.dsn, pool_size=2)
     records = CallRecords(engine)
-    event_log = EventLog(engine, [records, Recordings()], settings.spool / "watchdog")
+    # As the application's own log has them: its last facts may be written here.
+    projections: list[Projection] = [records, AgentStates(), Recordings(), CallbackRecords()]
+    event_log = EventLog(engine, projections, settings.spool / "watchdog")
     bus.listen(event_log.take)
     ami = Ami(settings.ami_port, "s724", read_secrets(settings.state).ami_password)
     switch = Switch(ami)
@@ -220,7 +213,8 @@ async def run(settings: Settings) -> None:
     # Always the engine that needs no network, as at the start.
     cache = PromptCache(settings.sounds, await open_espeak(shlex.split(settings.espeak)))
     heartbeat = Heartbeat(settings.heartbeat, clock)
-    watchdog = Watchdog(switch, heartbeat, bus, clock, records.facts, settings.watchdog_time)
+    recollection = Recollection(records, event_log, settings.spool)
+    watchdog = Watchdog(switch, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time)
     upkeep = Upkeep(settings, switch, ami, engine, event_log, clock, plan, cache)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
@@ -244,7 +238,7 @@ async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await do()
-        except (AmiAway, *_DATABASE_AWAY, TimeoutError) as error:
+        except (AmiAway, *DATABASE_AWAY, TimeoutError) as error:
             log.debug("the watchdog cannot see", what=do.__name__, error=type(error).__name__)
         except (KeyError, ValueError, TypeError, msgspec.DecodeError) as error:
             log.exception("the watchdog was told something strange", what=do.__name__, error=type(error).__name__)

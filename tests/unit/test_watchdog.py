@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from agi_scripts.ami import Ami, AmiAway, AmiRefused
 from agi_scripts.fast_agi import AgiRequest, FastAgi
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
+from agi_scripts.recollection import Facts, unwritten
 from agi_scripts.rescue import Leg, Move, Waiting
 from agi_scripts.switch import Switch
 from agi_scripts.watchdog import Watchdog
@@ -77,8 +78,9 @@ class Night:
         heartbeat = Heartbeat(self.file, clock)
         self.dog = Watchdog(cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, patience=10)
 
-    async def _facts_of(self, _call_id: str) -> list[AnyEvent]:
-        return self.known
+    async def _facts_of(self, call_ids: Collection[str]) -> Facts:
+        assert self.switch.moved == []  # what is known is written before anybody else needs it
+        return dict.fromkeys(call_ids, self.known)
 
     async def passes(self, seconds: int, *, beating: bool) -> None:
         for _ in range(seconds):
@@ -141,6 +143,15 @@ def test_what_the_application_left_open_is_closed_once(tmp_path: Path) -> None:
         assert closing([*night.known, offer, left], began) == []
 
     run()
+
+
+def test_what_a_dead_application_had_on_disk_only_is_known(tmp_path: Path) -> None:
+    mine = OfferEnded(reservation="r", agent="k", outcome="accepted", ring_time=1, id="event-1", call_id="call-1")
+    others = msgspec.structs.replace(mine, id="event-2", call_id="call-12")
+    lines = [msgspec.json.encode(fact) for fact in (mine, others, mine)]
+    (tmp_path / "journal-000000001.jsonl").write_bytes(b"\n".join([*lines, b'{"type":"Off']))
+    assert unwritten(tmp_path, {"call-1"}) == {"call-1": [mine]}
+    assert unwritten(tmp_path / "nothing", {"call-1"}) == {}
 
 
 def test_a_conversation_and_its_recording_are_closed_together() -> None:
