@@ -1,7 +1,7 @@
-"""`make restart-app`: another application takes over the calls of the running centre, for an update, while they go on.
+"""`make restart-app`: another application takes over the calls of the running centre, for an update.
 
-The old one writes down what it knows and ends without touching a call; the new one takes them up. Whoever talks hears
-nothing of it, whoever waits keeps music and place, new callers hear it ring a little longer.
+The old one writes down what it knows and ends without touching a call; the new one takes them up. Whoever talks
+hears nothing of it, whoever waits keeps music and place, new callers hear it ring a little longer.
 """
 
 import sys
@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from core.clock import SystemClock
 from core.settings import Settings
 from ops.console import Failed, complain, say
 from ops.run import read_settings
@@ -24,12 +25,12 @@ def restart(settings: Settings) -> float:
     old = supervision.pid(APPLICATION)
     if not old:
         raise Failed("the application does not run", supervision.log(APPLICATION))
-    began = time.time()
+    began = _now()
     supervision.signal(APPLICATION, "TERM")
     _wait(lambda: supervision.pid(APPLICATION) not in (0, old), supervision.log(APPLICATION))
-    started = time.time()  # the old one's last beat may be younger than its end was asked for
+    started = _now()  # the old one's last beat may be younger than its end was asked for
     _wait(lambda: _beat_since(settings.heartbeat, started), supervision.log(APPLICATION))
-    return time.time() - began
+    return _now() - began
 
 
 def _wait(condition: Callable[[], bool], log: Path) -> None:
@@ -38,6 +39,11 @@ def _wait(condition: Callable[[], bool], log: Path) -> None:
         if time.monotonic() > until:
             raise Failed("no application has taken over", log)
         time.sleep(0.05)
+
+
+def _now() -> float:
+    """Seconds since 1970, as the files of the state folder are dated."""
+    return SystemClock().now().timestamp()
 
 
 def _beat_since(heartbeat: Path, began: float) -> bool:

@@ -50,6 +50,7 @@ def programs(settings: Settings) -> list[Program]:
         Program("ari_app", [*python, "ari_app"], 20),
         Program("api", [*python, "api"], 50),
         Program("agi_scripts", [*python, "agi_scripts"], 40),
+        Program("watchdog", [*python, "agi_scripts.watchdog"], 60),  # first to go: it must not rescue from a stop
     ]
     if not settings.database_url:
         found.insert(0, Program("postgres", [*python, "ops.postgres"], 10, "INT", 30))
@@ -104,6 +105,10 @@ class Supervision:
     def start(self, name: str) -> None:
         """Start a program and return at once."""
         self._call("startProcess", name, False)
+
+    def stop(self, name: str) -> None:
+        """Stop a program and return when it has ended. It stays so until it is started."""
+        self._call("stopProcess", name, True)
 
     def state(self) -> dict[str, str]:
         """The state of each program in supervisord's words (RUNNING, BACKOFF, FATAL ...)."""
