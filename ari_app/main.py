@@ -157,7 +157,7 @@ async def _serve(
         recovery = Recovery(
             inheritance, exchange, acd, ivr, recorder, callbacks, calling_back, voice, bus, clock, tasks
         )
-        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mismatch_mended)
+        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mended)
         relay = RelayServer(
             settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
         )

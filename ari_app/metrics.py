@@ -40,7 +40,8 @@ class Counters:
     recordings_failed: Counter[str] = field(default_factory=Counter)  # by fault
     open_calls: set[str] = field(default_factory=set)  # their ids
 
-    def mismatch_mended(self) -> None:
+    def mended(self) -> None:
+        """What was believed differed from what is there, and was put right."""
         self.state_mismatches += 1
 
     def take(self, event: AnyEvent) -> None:

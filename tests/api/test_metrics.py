@@ -75,12 +75,13 @@ async def test_the_page_tells_of_queues_consultants_and_faults(
     centre.publish(CallStarted(channel_id="c", dialled_number="9510", caller_number="600100200"), call)
     centre.publish(RecordingFailed(recording="rec-1", fault="disk_full"), call)
     centre.publish(CallFailed(error="TelephonyFailed"), call)
+    centre.counters.mended()
     found = await scrape()
     assert found["s724_up", ("ari_app",)] == found["s724_up", ("database",)] == 1
     assert found["s724_up", ("agi_scripts",)] == found["s724_up", ("asterisk",)] == 0
     assert found["s724_asterisk_connected", ()] == 1
     assert found["s724_calls", ("scenario",)] == 1
-    assert found["s724_failed_calls_total", ()] == 1
+    assert found["s724_failed_calls_total", ()] == found["s724_state_mismatches_total", ()] == 1
     assert found["s724_recordings_failed_total", ("disk_full",)] == 1
     assert found["s724_waiting_calls", ("20060",)] == 0
     assert found["s724_consultants", ("offline",)] == len(centre.matchmaker.team.agents) > 0
