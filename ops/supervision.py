@@ -105,6 +105,10 @@ class Supervision:
         """Start a program and return at once."""
         self._call("startProcess", name, False)
 
+    def stop(self, name: str) -> None:
+        """Stop a program and wait for its end; nobody starts it again until `start`."""
+        self._call("stopProcess", name)
+
     def state(self) -> dict[str, str]:
         """The state of each program in supervisord's words (RUNNING, BACKOFF, FATAL ...)."""
         return {info["name"]: info["statename"] for info in self._call("getAllProcessInfo")}
