@@ -1,4 +1,4 @@
-"""`make chaos`: real calls, a plan of faults, a judgement; writes `var/chaos.json`; exit status 1 if anything is wrong.
+"""`make chaos`: real calls, a plan of faults, a judgement in `var/chaos.json`; exit status 1 if anything is wrong.
 
 `CHAOS_SEED` (724) decides who does what when and in which order the faults come. `CHAOS_CALLS` (130) is how many
 calls are kept going at once, `CHAOS_CONSULTANTS` (4) how many work in each office, `CHAOS_KILLS` (6) how often the
@@ -25,7 +25,7 @@ from ops.paths import make_private
 
 
 def main() -> int:
-    """0 when nothing was lost, broken, wrong or missing; 1 otherwise, with one line when nothing could be found."""
+    """0 when nothing was lost, broken, wrong or missing; 1 otherwise, with one line when nothing was found."""
     folder = Path(tempfile.mkdtemp(prefix="s724-chaos-"))
     # The database server runs as another user where this runs as root.
     folder.chmod(0o755)

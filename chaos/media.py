@@ -36,8 +36,8 @@ _ALAW = 8
 class Heard:
     """Every packet of a call: when it came and what it was (see `Ear`)."""
 
-    moments: array[float] = field(default_factory=lambda: array("d"))
-    kinds: array[int] = field(default_factory=lambda: array("l"))
+    moments: "array[float]" = field(default_factory=lambda: array("d"))
+    kinds: "array[int]" = field(default_factory=lambda: array("l"))
     begun: deque[tuple[float, str]] = field(default_factory=deque)
     """Announcements that have begun, for whoever answers them; taken away by the reader."""
     named: list[tuple[float, str]] = field(default_factory=list)

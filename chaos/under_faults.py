@@ -38,6 +38,8 @@ class Judgement:
     def add(self, other: "Judgement") -> None:
         """Of another phase."""
         self.calls += other.calls
+        self.most = max(self.most, other.most)
+        self.stalls += other.stalls
         for name in ("done", "lost", "sound", "states", "records"):
             getattr(self, name).extend(getattr(other, name))
 
