@@ -17,6 +17,7 @@ from ops.softphone.sip import SipMessage
 Reality = Literal["idle", "ringing", "talking", "gone"]
 
 _PACE = 0.1  # seconds
+_FOUND_WITHIN = 40.0  # seconds after a telephone came back, in which Asterisk finds it
 _ANSWERS_AFTER = (0.8, 2.5)  # seconds of ringing
 _NOBODY_THERE = 45.0  # seconds without the caller's voice after which a consultant gives up
 _OVERTIME = 2.0  # times the planned talk, when the caller who was to hang up does not
@@ -37,6 +38,10 @@ class Desk:
     talking_since: float | None = None
     gone_until: float = 0.0
     missed: int = 0  # calls that came while it was gone
+
+    def has_just_come_back(self, now: float) -> bool:
+        """Asterisk asks a telephone of a fixed address every 30 s whether it is there."""
+        return 0.0 < self.gone_until <= now < self.gone_until + _FOUND_WITHIN
 
     def reality(self, now: float) -> Reality:
         """What anybody in the room would say."""
@@ -84,6 +89,7 @@ class Consultants:
         desk.gone_until = time.time() + seconds
         if desk.ring is not None:
             desk.ring.vanished_at = time.time()
+            desk.missed += desk.ring.answered_at is None
         if desk.leg is not None:
             desk.leg.is_gone = True
         self._end(desk, "consultant")

@@ -10,9 +10,9 @@ _TICKS = 160  # of 8 kHz in a packet's time
 
 
 def key_packets(key: str) -> list[tuple[int, int, bytes]]:
-    """Of each packet: its payload type (0 for sound), how many packets ago the key went down, and the payload.
+    """Of each packet: its payload type (0 for sound), its place in the key, and the payload.
 
-    The timestamp of a key is the moment at which it went down. KeyError for no such key.
+    Every packet of a key has the timestamp of its first one. KeyError for no such key.
     """
     event = _EVENTS[key]
     packets = []

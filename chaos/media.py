@@ -78,6 +78,7 @@ class Leg:
     is_gone: bool = False  # its network is gone: nothing is sent, nothing heard
     keys: deque[tuple[int, int, bytes]] = field(default_factory=deque)
     _sequence: int = 0
+    _key_began: int = 0
     _waiting: list[tuple[float, bytes]] = field(default_factory=list)
 
     @property
@@ -99,8 +100,11 @@ class Leg:
         stamp = tick * FRAME
         kind, payload = _ALAW, self.says or QUIET
         if self.keys:
-            kind, back, payload = self.keys.popleft()
-            stamp -= back * FRAME
+            kind, place, payload = self.keys.popleft()
+            if kind == _EVENTS:
+                # One timestamp for the whole key, also when a tick was missed: another one would be another key.
+                self._key_began = stamp if place == 0 else self._key_began
+                stamp = self._key_began
             kind = kind or _ALAW
         elif self.says is None and tick % _SPARSE:
             return

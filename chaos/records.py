@@ -1,14 +1,17 @@
 """What the centre has written down, read from its database after everything: rows and facts of each call."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chaos.stories import CallStory
 from core.db.tables import CallRow, EventRow, RecordingRow
 
 
@@ -96,6 +99,14 @@ async def unknown_callers(engine: AsyncEngine, numbers: Sequence[str]) -> list[s
     query = select(CallRow.id).where(CallRow.caller_number.not_in(numbers))
     async with engine.connect() as connection:
         return list((await connection.scalars(query)).all())
+
+
+def keep(file: Path, stories: Sequence[CallStory], records: Sequence[Record]) -> None:
+    """Write down all that telephones and centre say of each call, for whoever wants to know why."""
+    told: dict[str, dict[str, Any]] = {story.number: {"telephone": story.told()} for story in stories}
+    for record in records:
+        told.setdefault(record.caller_number, {}).setdefault("records", []).append(asdict(record))
+    file.write_text(json.dumps(told, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
 
 
 def _seconds(moment: datetime | None) -> float | None:

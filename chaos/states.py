@@ -29,9 +29,10 @@ _RIGHT: dict[Reality, set[str]] = {
 }
 
 
-def is_right(state: str, reality: Reality, missed: int) -> bool:
-    """Who has missed a call is right to be "nie odbiera" until ready again; of a lost telephone all is right."""
-    if reality == "gone" or (state in (State.NO_ANSWER, State.UNREACHABLE) and missed):
+def is_right(state: str, reality: Reality, *, has_missed: bool = False, is_back: bool = False) -> bool:
+    """Whoever has missed a call is right to be "nie odbiera" until ready again, a telephone that was gone to be
+    unreachable until Asterisk has asked it; of one that is gone everything is right."""
+    if reality == "gone" or (state == State.NO_ANSWER and has_missed) or (state == State.UNREACHABLE and is_back):
         return True
     return state in _RIGHT[reality]
 
@@ -63,7 +64,8 @@ class Watcher:
         self.last = states
         for user, desk in self.consultants.desks.items():
             reality, state = desk.reality(now), states.get(user, "unknown")
-            right = is_right(state, reality, desk.missed)
+            is_back = desk.has_just_come_back(now)
+            right = is_right(state, reality, has_missed=bool(desk.missed), is_back=is_back)
             self.samples[user].append(Sample(now, right, f"{state}, but the telephone is {reality}"))
             if state == State.AVAILABLE and reality == "idle":
                 desk.missed = 0

@@ -1,7 +1,7 @@
 """What the telephones saw, as plain data: the judges read nothing else of them. Moments are of the wall clock."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from chaos.media import Heard
 
@@ -49,6 +49,12 @@ class CallStory:
     def talk(self) -> Ring | None:
         """The last ring that was answered."""
         return next((ring for ring in reversed(self.rings) if ring.answered_at is not None), None)
+
+    def told(self) -> dict[str, Any]:
+        """Everything but the packets."""
+        rings = [{f.name: getattr(ring, f.name) for f in fields(ring) if f.name != "heard"} for ring in self.rings]
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("heard", "rings")}
+        return {**own, "rings": rings, "heard": self.heard.named}
 
     def heard_names(self) -> list[str]:
         """The announcements that were heard, in order."""

@@ -11,7 +11,7 @@ from chaos.house import House
 from chaos.judge_calls import Fault, broken_sound, lost
 from chaos.judge_queue import lost_places, rung_for_nobody
 from chaos.judge_records import faults_of_records
-from chaos.records import open_calls, read_records, unknown_callers
+from chaos.records import keep, open_calls, read_records, unknown_callers
 from chaos.states import SETTLING, Watcher
 from ops.console import say
 
@@ -78,6 +78,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
         await _until_async(lambda: _none(open_calls(engine)), _CLOSING_TIME)
         records = await read_records(engine, numbers)
         strangers = await unknown_callers(engine, numbers)
+    keep(centre.settings.state.parent / "calls.json", stories, records)
     judgement.lost = lost(stories)
     judgement.sound = broken_sound(stories, house.media.stalls)
     judgement.states = watcher.faults(away)

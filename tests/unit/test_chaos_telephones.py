@@ -79,12 +79,12 @@ def test_a_question_that_is_cut_off_and_asked_again_has_begun_twice(
     assert [name for _, name in heard.named] == ["A01", "A01"]
 
 
-def test_a_key_goes_down_and_up_at_one_moment_of_the_sound() -> None:
+def test_a_key_goes_down_and_its_end_is_said_three_times() -> None:
     sent = [packet for packet in key_packets("5") if packet[0]]
     events = [struct.unpack("!BBH", payload) for _, _, payload in sent]
     assert {event for event, _, _ in events} == {5}
     assert [bool(flags & 0x80) for _, flags, _ in events] == [False] * 5 + [True] * 3
-    assert [back for _, back, _ in sent] == list(range(8))
+    assert [place for _, place, _ in sent] == list(range(8))
     assert seconds("12#") == pytest.approx(0.72)
 
 
