@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chaos.detectors import Gap, Window, gaps
-from chaos.sounds import SILENCE
+from chaos.sounds import MUSIC, SILENCE
 from chaos.stories import CallStory, Ring
 
 TALK_GAP = 0.2  # seconds without the other's voice within a conversation
@@ -111,14 +111,13 @@ def _broken_talk(story: CallStory, ring: Ring, stalls: Sequence[Window]) -> list
 
 
 def _broken_wait(story: CallStory) -> list[Fault]:
-    if story.keyed_at is None or "N02" not in story.heard_names():
-        return []
+    begin = next((at for at, name in story.heard.named if name == MUSIC), None)
     answered = next((ring.answered_at for ring in story.rings if ring.answered_at is not None), None)
     end = answered or story.ended_at
-    if end is None or end <= story.keyed_at:
+    if begin is None or end is None or end <= begin:
         return []
     heard = (at for at, kind in zip(story.heard.moments, story.heard.kinds, strict=False) if kind != SILENCE)
     return [
         Fault(story.number, gap.begin, f"waited {gap.length:.1f} s in silence")
-        for gap in gaps(heard, story.keyed_at, end, WAITING_SILENCE)
+        for gap in gaps(heard, begin, end, WAITING_SILENCE)
     ]

@@ -20,7 +20,7 @@ DURATION_TOLERANCE = 2.5
 WAIT_TOLERANCE = 4.0
 RECORDING_TOLERANCE = 2.0
 SHORTEST_TALK = 3.0  # seconds: what was shorter may count as dropped and is judged by its number of records only
-# A mixing bridge on a busy machine leaves out a packet now and then: what counts is whether somebody is heard there.
+# A mixing bridge on a busy machine leaves out a packet now and then: what counts is whether both are heard.
 _PIECE = 10 * FRAME
 _LOUD = 0.05  # of full scale, of one tone
 

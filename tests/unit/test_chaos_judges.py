@@ -34,7 +34,8 @@ def story_of_a_call(*, talk_break: float = 0.0, wait_break: float = 0.0) -> Call
     story = CallStory(NUMBER, "20060", CALLER, False, "served", PLACED, ANSWERED, keyed_at=KEYED)
     story.heard.named = [(2.0, "W01"), (10.0, "A01"), (15.0, "A02"), (25.0, "N02"), (33.0, "music"), (66.0, "G01")]
     hear(story.heard, ANSWERED, KEYED, SOUND)
-    hear(story.heard, KEYED + wait_break, TALK, SOUND)
+    hear(story.heard, KEYED, 35.0, SOUND)
+    hear(story.heard, 35.0 + wait_break, TALK, SOUND)
     hear(story.heard, TALK, 55.0, CONSULTANT)
     hear(story.heard, 55.0, 55.0 + talk_break, SILENCE)
     hear(story.heard, 55.0 + talk_break, END, CONSULTANT)
