@@ -27,6 +27,7 @@ class Agent:
     queues: frozenset[str] = frozenset()  # served besides the own office's
     skills: tuple[tuple[str, int], ...] = ()
     state: State = State.OFFLINE
+    since: float = 0.0  # when the state began
     pause_reason: str | None = None
     idle_since: float = 0.0
     call_id: str | None = None

@@ -63,12 +63,21 @@ RingBack = Callable[[CallbackOrder, Place], Awaitable[TrialOutcome]]
 """Ring the caller of an order whose place holds a promised consultant; everything up to the end of the talk."""
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """An attempt that a process before this one began: the call that was made, and its rest."""
+
+    call_id: str
+    go_on: Callable[[], Awaitable[TrialOutcome]]
+
+
 @dataclass(slots=True, eq=False)
 class _Open:
     """An order that is not done with. `is_line_free` ends when its caller is no longer on the line."""
 
     order: CallbackOrder
     is_line_free: Callable[[], Awaitable[None]] | None
+    underway: Underway | None = None
     is_withdrawn: anyio.Event = field(default_factory=anyio.Event)
     withdrawn_by: str | None = None
 
@@ -141,6 +150,7 @@ class Callbacks:
         *,
         is_known: bool = False,
         is_line_free: Callable[[], Awaitable[None]] | None = None,
+        underway: Underway | None = None,
     ) -> None:
         """From now on the order is looked after. `place` is the one that its caller held.
 
@@ -171,7 +181,7 @@ class Callbacks:
             place.entry.priority = "callback"
             place.entry.call_id = order.id
             place.is_hopeless = False  # an order can wait for somebody to come
-        one = self._open[order.id] = _Open(order, is_line_free)
+        one = self._open[order.id] = _Open(order, is_line_free, underway)
         self._tasks.start_soon(self._look_after, one, place)
 
     def withdraw(self, order_id: str, account: str) -> None:
@@ -203,21 +213,25 @@ class Callbacks:
         for attempt in range(first, policy.callback_tries + 1):
             if attempt > first:
                 await first_of(lambda: anyio.sleep(policy.callback_retry_time), one.is_withdrawn.wait)
-            if one.is_withdrawn.is_set() and place is None:
-                return "withdrawn"
-            place = place or self._stand_in_line(order)
-            try:
-                await first_of(place.decided, one.is_withdrawn.wait)
-                if one.is_withdrawn.is_set():
+            underway, one.underway = one.underway, None
+            if underway is not None:
+                tried, made = await self._rest_of(one, underway), underway.call_id
+            else:
+                if one.is_withdrawn.is_set() and place is None:
                     return "withdrawn"
-                tried = await self._try(one, place)
-                made = place.entry.call_id if place.entry.call_id != order.id else None
-            finally:
-                self._matchmaker.leave(place)
-            place = None
+                place = place or self.stand_in_line(order)
+                try:
+                    await first_of(place.decided, one.is_withdrawn.wait)
+                    if one.is_withdrawn.is_set():
+                        return "withdrawn"
+                    tried = await self._try(one, place)
+                    made = place.entry.call_id if place.entry.call_id != order.id else order.call_id
+                finally:
+                    self._matchmaker.leave(place)
+                place = None
             self._bus.publish(
                 CallbackTried(
-                    call_id=made or order.call_id,
+                    call_id=made,
                     callback=order.id,
                     attempt=attempt,
                     outcome=tried,
@@ -228,7 +242,14 @@ class Callbacks:
                 return "talked"
         return "withdrawn" if one.is_withdrawn.is_set() else "given_up"
 
-    def _stand_in_line(self, order: CallbackOrder) -> Place:
+    async def _rest_of(self, one: _Open, underway: Underway) -> TrialOutcome:
+        try:
+            return await underway.go_on()
+        except Exception as error:  # one trial may fail, there may be others
+            log.exception("a call-back failed", callback=one.order.id, error=type(error).__name__)
+            return "failed"
+
+    def stand_in_line(self, order: CallbackOrder) -> Place:
         """Back into the line, at the place that belongs to the order. Raises NotFound where there is no line."""
         if order.office not in self._matchmaker.offices:
             raise NotFound("Nie ma już urzędu, do którego zamówiono rozmowę.")

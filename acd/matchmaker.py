@@ -5,7 +5,8 @@ is the lock, and a simulation drives the same code through days in seconds. Whoe
 `_match`, which gives callers to consultants until nothing more fits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import structlog
 
@@ -48,11 +49,32 @@ class Matchmaker:
         self._clock = clock
         self._alarms = alarms
         self._places: dict[str, Place] = {}
+        self._is_resuming = False
         self._queues = Queues(offices, policies or {})
         self._old_places = OldPlaces(lambda office: self.policy(office).resume_time)
         self.team = Team(
             self._queues, bus, clock, alarms, self.times, self._match, self._look_for_hopeless, self._take_back
         )
+
+    # -- what an earlier process left
+
+    @contextmanager
+    def resuming(self) -> Iterator[None]:
+        """Nobody is brought together inside the block, in which everybody gets the old place back; then all are.
+
+        Otherwise who happens to be told of first would overtake who has waited longer.
+        """
+        self._is_resuming = True
+        try:
+            yield
+        finally:
+            self._is_resuming = False
+            self._look_for_hopeless()
+            self._match()
+
+    def keep_old_place(self, office: str, identities: tuple[str, ...], due: float, left: float) -> None:
+        """A caller left the queue at the moment `left` by hanging up, and may redial."""
+        self._old_places.keep(office, identities, due, left)
 
     # -- rules
 
@@ -344,6 +366,8 @@ class Matchmaker:
 
     def _match(self) -> None:
         """Decide over everybody at once; promise; wake those whose lot has changed."""
+        if self._is_resuming:
+            return
         now = self._clock.monotonic()
         while (choice := self._queues.selection.next_choice(now)) is not None:
             self._reserve(choice, now)

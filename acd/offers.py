@@ -44,6 +44,8 @@ class Place:
     resumed_time: float = 0.0  # by how much an old place given back is older
     reservation: Reservation | None = None
     is_hopeless: bool = False  # nobody is there who could take the call
+    is_resumed: bool = False  # held before the process began: the caller hears music and knows what is going on
+    knows_of_sharing: bool = False  # and of the key by which the own office is preferred
     steps: list[Alarm] = field(default_factory=list)
     on_change: "list[anyio.Event]" = field(default_factory=list)
 

@@ -1,7 +1,7 @@
 """Consultants in the database: who they are, what they serve, and the projection of their present states."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from acd.agent import Agent
 from acd.agent_state import ON_A_CALL, State
 from acd.queues import Office
+from acd.team_history import Noted, PastChange, past_changes
 from acd.topics import TOPICS_PL
-from core.db.tables import Account, AgentQueue, AgentSkill, AgentState, Session
+from core.db.tables import Account, AgentQueue, AgentSkill, AgentState, EventRow, Session
 from core.db.tables import Agent as AgentRow
 from core.db.tables import Office as OfficeRow
 from core.errors import NotFound, S724Error
 from core.event_log import write_facts
-from core.events import AgentStateChanged, AnyEvent, ConsultantRemoved, ServedQueuesChanged
+from core.events import AgentStateChanged, AnyEvent, ConsultantRemoved, OfferMade, ServedQueuesChanged
 from core.ids import new_id
 
 PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
@@ -155,9 +156,54 @@ async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: da
         await write_facts(connection, [removed])
 
 
+async def load_history(
+    engine: AsyncEngine, since: datetime, moment: Callable[[datetime], float]
+) -> list[PastChange]:
+    """What the consultants have done since then, and in which state they were before, as `Team.replay` wants it.
+
+    `moment` turns a time into monotonic seconds. Ask only after `EventLog.flushed()`.
+    """
+    data = EventRow.data
+    wanted = (AgentStateChanged.__name__, OfferMade.__name__)
+    query = (
+        select(
+            EventRow.agent,
+            EventRow.at,
+            EventRow.call_id,
+            EventRow.type,
+            *(data[name].astext.label(name) for name in ("old", "event", "new", "pause_reason", "queue")),
+        )
+        .where(EventRow.at >= since, EventRow.agent.is_not(None), EventRow.type.in_(wanted))
+        .order_by(EventRow.number)
+    )
+    async with engine.connect() as connection:
+        states = (await connection.execute(select(AgentState.__table__))).all()
+        rows = (await connection.execute(query)).all()
+    changes, before = past_changes(
+        Noted(
+            row.agent,
+            moment(row.at),
+            row.event,
+            row.old or "",
+            row.new or "",
+            row.pause_reason,
+            row.call_id,
+            row.queue or "",
+        )
+        for row in rows
+    )
+    begin = moment(since)
+    first = [PastChange(agent, begin, None, state) for agent, state in before.items()]
+    first += [
+        PastChange(row.agent, moment(row.since), None, State(row.state), row.pause_reason, row.call_id)
+        for row in states
+        if row.agent not in before
+    ]
+    return [*(change for change in first if change.new is not State.OFFLINE), *changes]
+
+
 async def forget_states(engine: AsyncEngine) -> None:
-    """Nobody is logged in. To be called at the start of the process that owns the live state: what stands in the
-    table then is what the last process knew before it was killed."""
+    """Nobody is logged in any more: the process that owned the live state has been away for too long."""
     async with engine.begin() as connection:
         await connection.execute(delete(AgentState))
 

@@ -6,19 +6,22 @@ together at once.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from acd.agent import PAUSE_REASONS, Agent
 from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, THERE, WORKING, AgentEvent, State, after
 from acd.alarms import Alarms
 from acd.queues import Queues
 from acd.selection import FreeAgent
+from acd.team_history import PastChange
 from acd.workload import Workload, mean
 from core.bus import Bus
 from core.clock import Clock
 from core.errors import NotFound, TransitionRefused
-from core.events import AgentStateChanged
+from core.events import AgentStateChanged, AgentWishKept
 
 _KEPT_ON_A_CALL = frozenset({AgentEvent.PAUSE, AgentEvent.LOG_OUT, AgentEvent.READY})
+_KEPT: dict[AgentEvent, Literal["pause", "log_out"]] = {AgentEvent.PAUSE: "pause", AgentEvent.LOG_OUT: "log_out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ class Team:
         except KeyError:
             raise NotFound("Nie ma takiego konsultanta.") from None
 
+    def find(self, agent_id: str) -> Agent | None:
+        """None for somebody who is no consultant."""
+        return self._agents.get(agent_id)
+
     @property
     def agents(self) -> list[Agent]:
         return list(self._agents.values())
@@ -94,13 +101,13 @@ class Team:
         """
         agent = self.check_wish(agent_id, event, pause_reason)
         if event in (AgentEvent.PAUSE, AgentEvent.LOG_OUT) and agent.state in ON_A_CALL:
-            agent.after_call = (event, pause_reason)
+            self._keep_wish(agent, (event, pause_reason))
             return agent
         if event is AgentEvent.READY and agent.state in ON_A_CALL:
-            agent.after_call = None  # takes a kept pause back
+            self._keep_wish(agent, None)  # takes a kept pause back
             return agent
         if event is AgentEvent.LOG_IN:
-            self._settle(agent)
+            self._settle(agent, self._clock.monotonic())
         self.move(agent, event, "login" if event is AgentEvent.LOG_IN else pause_reason)
         self._on_change()
         return agent
@@ -132,6 +139,36 @@ class Team:
             self.move(agent, AgentEvent.PHONE_BACK)
         self._on_change()
 
+    # -- what an earlier process left
+
+    def replay(self, history: Iterable[PastChange]) -> None:
+        """Make of the consultants what their changes made of them; of those who do not exist any more, nothing.
+
+        To be called before anybody is brought together. Who was chosen or rung for a caller stays so until
+        `Matchmaker.resume` ends it.
+        """
+        for change in history:
+            agent = self._agents.get(change.agent)
+            if agent is None:
+                continue
+            if change.event is AgentEvent.LOG_IN:
+                self._settle(agent, change.at)
+            if change.event is AgentEvent.ACCEPT:
+                agent.busy_since, agent.queue = change.at, change.queue
+            agent.has_phone = change.new is not State.UNREACHABLE  # until the telephones have been looked at
+            self._enter(agent, change.event, change.new, change.at, change.pause_reason)
+            agent.call_id = change.call_id if change.new in ON_A_CALL else None
+        for agent in self._agents.values():
+            if agent.state is State.WRAP_UP:
+                self._limit_wrap_up(agent, agent.since)
+
+    def lost_call(self, agent: Agent) -> None:
+        """The call that the consultant was chosen for, or talked in, is no more."""
+        if agent.state in (State.RESERVED, State.RINGING):
+            self.end_work(agent, AgentEvent.RELEASE)
+        elif agent.state in (State.TALKING, State.HOLD):
+            self.hang_up(agent)
+
     def rules_changed(self) -> None:
         """Loads are reckoned over the window that holds now."""
         for agent in self._agents.values():
@@ -146,17 +183,27 @@ class Team:
 
     def hang_up(self, agent: Agent) -> None:
         """A conversation ended; wrap-up begins, with its limit, unless something else was wished meanwhile."""
-        wrap_up_time = self._queues.policy(agent.office).wrap_up_time
         self.move(agent, AgentEvent.HANG_UP)
         if agent.after_call is not None or agent.is_leaving:
             self._apply_after_call(agent)
-        elif wrap_up_time <= 0:
+        elif self._queues.policy(agent.office).wrap_up_time <= 0:
             self.move(agent, AgentEvent.WRAP_UP_OVER)
         else:
-            ends = self._clock.monotonic() + wrap_up_time
-            agent.wrap_up = self._alarms.set(ends, lambda: self._wrap_up_over(agent))
+            self._limit_wrap_up(agent, self._clock.monotonic())
 
     # -- inside
+
+    def _limit_wrap_up(self, agent: Agent, since: float) -> None:
+        ends = since + self._queues.policy(agent.office).wrap_up_time
+        agent.wrap_up = self._alarms.set(ends, lambda: self._wrap_up_over(agent))
+
+    def _keep_wish(self, agent: Agent, wish: tuple[AgentEvent, str | None] | None) -> None:
+        """For the end of the call in progress; said, since a process that takes over has to know it."""
+        agent.after_call = wish
+        kept = AgentWishKept(agent=agent.id, wish="")
+        if wish is not None:
+            kept = AgentWishKept(agent=agent.id, wish=_KEPT[wish[0]], pause_reason=wish[1])
+        self._bus.publish(kept, agent.call_id)
 
     def _add(self, agent: Agent) -> None:
         agent.workload = Workload(self._queues.policy(agent.office).window_time)
@@ -193,12 +240,12 @@ class Team:
         if agent.state is State.AVAILABLE:
             self._offer_oneself(agent)
 
-    def _settle(self, agent: Agent) -> None:
+    def _settle(self, agent: Agent, now: float) -> None:
         """Who comes begins at the rate of the colleagues, so that the first hour is no flood of calls.
 
         Never with more ready time than they have: at the opening, when all come at once, nobody is ahead.
         """
-        now, policy = self._clock.monotonic(), self._queues.policy(agent.office)
+        policy = self._queues.policy(agent.office)
         colleagues = [
             other.workload
             for other in self._by_office.get(agent.office, ())
@@ -239,11 +286,26 @@ class Team:
     def move(self, agent: Agent, event: AgentEvent, pause_reason: str | None = None) -> None:
         """The one place where a state changes, and where that is said. Raises TransitionRefused."""
         old, new = agent.state, after(agent.state, event, has_phone=agent.has_phone)
-        now = self._clock.monotonic()
+        self._enter(agent, event, new, self._clock.monotonic(), pause_reason)
+        if new not in ON_A_CALL:
+            call_id, agent.call_id = agent.call_id, None
+        else:
+            call_id = agent.call_id
+        self._bus.publish(
+            AgentStateChanged(
+                agent=agent.id, old=old, event=event, new=new, pause_reason=agent.pause_reason, call_id=call_id
+            )
+        )
+
+    def _enter(
+        self, agent: Agent, event: AgentEvent | None, new: State, now: float, pause_reason: str | None
+    ) -> None:
+        """Everything that a change of state brings with it, but for saying so."""
+        old = agent.state
         if agent.wrap_up is not None:
             agent.wrap_up.cancel()
             agent.wrap_up = None
-        agent.state = new
+        agent.state, agent.since = new, now
         agent.pause_reason = pause_reason if new is State.PAUSED else None
         if old in BUSY_WITH_A_CALL and new not in BUSY_WITH_A_CALL and event is not AgentEvent.MISS:
             self._call_handled(agent, now)
@@ -259,15 +321,6 @@ class Team:
             if event is not AgentEvent.RELEASE:  # an offer that came to nothing was no work
                 agent.idle_since = now
             self._offer_oneself(agent)
-        if new not in ON_A_CALL:
-            call_id, agent.call_id = agent.call_id, None
-        else:
-            call_id = agent.call_id
-        self._bus.publish(
-            AgentStateChanged(
-                agent=agent.id, old=old, event=event, new=new, pause_reason=agent.pause_reason, call_id=call_id
-            )
-        )
 
     def _offer_oneself(self, agent: Agent) -> None:
         self._queues.states[agent.office].free += 1

@@ -52,7 +52,6 @@ class _Wait:
     estimate: ExpectedWait | None = None
     estimated_at: float = 0.0
     is_callback: bool = False  # the caller was rung back
-    knows_of_sharing: bool = False  # and of the key by which the own office is preferred
     chose_home: bool = False  # and has not yet heard that this was understood
     ordered: CallbackOrder | None = None
 
@@ -86,16 +85,17 @@ class Acd:
     ) -> AsyncIterator[AgentLeg | Unserved]:
         """Wait in the queue of `office` and yield the consultant who answered, or how else the wait ended.
 
-        `joined` gives back an earlier place; `place` is one already held, for a caller who was rung back and from
-        now on waits like anybody. The consultant's leg is hung up and wrap-up begins at the end of the block. A
-        caller who hangs up leaves the queue at once, and whoever is being rung stops ringing.
+        `joined` gives back an earlier place; `place` is one already held: by a caller who was rung back and from
+        now on waits like anybody, or by one who waited when an earlier process died. The consultant's leg is hung
+        up and wrap-up begins at the end of the block. A caller who hangs up leaves the queue at once, and whoever
+        is being rung stops ringing.
         """
         mm = self.matchmaker
         known_by = identities(call)
         if place is None and joined is None and mm.is_full(office) and not mm.has_old_place(office, known_by):
             yield await self._turn_away(call, office, topic)
             return
-        is_callback = place is not None
+        is_callback = place is not None and (not place.is_resumed or place.entry.priority == "callback")
         if place is None:
             place = mm.enter(
                 call.id,
@@ -110,9 +110,9 @@ class Acd:
             place.entry.call_id = call.id
             if place.reservation is not None:
                 place.reservation.agent.call_id = call.id
-        wait = _Wait(call, place, is_callback=is_callback)
-        resumed_time = round(place.resumed_time, 3)
-        call.record(QueueEntered(queue=office, position=place.position, topic=topic, resumed_time=resumed_time))
+        wait = _Wait(call, place, is_callback=is_callback, announced=int(place.is_resumed))
+        if not place.is_resumed:
+            call.record(_entered(call, place))
         reason: QueueLeftReason = "abandoned"
         has_left = False
 
@@ -194,7 +194,7 @@ class Acd:
                 return
 
     async def _pressed(self, wait: _Wait, key: str | None) -> None:
-        if key == HOME_KEY and wait.knows_of_sharing and not wait.place.entry.stays_home:
+        if key == HOME_KEY and wait.place.knows_of_sharing and not wait.place.entry.stays_home:
             self._prefer_home(wait)
             if wait.chose_home:
                 await self._confirm_home(wait)
@@ -353,8 +353,8 @@ class Acd:
         """While another office's telephone rings: say so, and end when the caller would rather wait."""
         call = wait.call
         call.caller.keys.clear()
-        if not wait.knows_of_sharing:
-            wait.knows_of_sharing = True
+        if not wait.place.knows_of_sharing:
+            wait.place.knows_of_sharing = True
             await self._say(call, self._voice.elsewhere)
             await call.caller.start_music()
         while await call.caller.keys.pressed() != HOME_KEY:
@@ -383,7 +383,24 @@ class Acd:
                 raise  # else the consultant hung up, and the conversation will notice
 
 
+def _entered(call: Call, place: Place) -> QueueEntered:
+    entry = place.entry
+    return QueueEntered(
+        queue=entry.office,
+        position=place.position,
+        topic=entry.topic,
+        resumed_time=round(place.resumed_time, 3),
+        waited_time=round(call.clock.monotonic() - max(entry.joined, call.started), 3),
+        priority=entry.priority,
+    )
+
+
 def identities(call: Call) -> tuple[str, ...]:
-    """By what a caller is known who comes back: the verified client, the number shown."""
-    known = (("client", call.context.client_id), ("number", call.caller.caller_number))
+    """By what a caller is known who comes back."""
+    return identities_of(call.context.client_id, call.caller.caller_number)
+
+
+def identities_of(client_id: str | None, caller_number: str) -> tuple[str, ...]:
+    """The verified client, the number shown."""
+    known = (("client", client_id), ("number", caller_number))
     return tuple(f"{kind}:{value}" for kind, value in known if value)

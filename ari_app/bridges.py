@@ -22,12 +22,12 @@ FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
 class AriRecording:
     """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
 
-    def __init__(self, name: str, line: Line) -> None:
+    def __init__(self, name: str, line: Line, began: float | None = None) -> None:
         self.id = name
         self._line = line
         self._over = anyio.Event()
         self._duration: float | None = None
-        self._began = anyio.current_time()
+        self._began = anyio.current_time() if began is None else began
 
     def has_finished(self, duration: float | None) -> None:
         """The file is closed; `duration` in seconds."""
@@ -54,8 +54,8 @@ class AriRecording:
 class AriBridge:
     """See core.telephony.Bridge."""
 
-    def __init__(self, line: Line, recording: dict[str, AriRecording]) -> None:
-        self.id = new_id("bridge")
+    def __init__(self, line: Line, recording: dict[str, AriRecording], bridge_id: str | None = None) -> None:
+        self.id = bridge_id or new_id("bridge")
         self._line = line
         self._recording = recording
 
@@ -71,6 +71,36 @@ class AriBridge:
                 await self._line.post(recordings.cancel(name))
             raise
         return recording
+
+    async def record_on(self, name: str, began: float) -> AriRecording:
+        recording = AriRecording(name, self._line, began)
+        self._recording[name] = recording
+        try:
+            await self._line.send(recordings.get_live(name))
+        except NotFound:  # it ended while nobody listened: the bridge had emptied
+            self._recording.pop(name, None)
+            recording.has_finished(None)
+        except AriError as error:
+            log.warning("a recording could not be looked up", error=type(error).__name__)
+        return recording
+
+
+@asynccontextmanager
+async def bridged_again(
+    line: Line,
+    bridge_id: str,
+    members: Sequence[AriChannel],
+    served: set[str],
+    recording: dict[str, AriRecording],
+) -> AsyncIterator[AriBridge]:
+    """The bridge that an earlier process made, with its members on it. Destroyed at the end of the block."""
+    served.add(bridge_id)
+    try:
+        yield AriBridge(line, recording, bridge_id)
+    finally:
+        with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+            await _end(line, bridge_id, members)
+        served.discard(bridge_id)
 
 
 @asynccontextmanager
@@ -104,14 +134,18 @@ async def bridged(
         yield bridge
     finally:
         with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-            await _take_out(line, bridge.id, members)
-            try:
-                await line.send(bridges.destroy(bridge.id))
-            except NotFound:
-                pass
-            except AriError as error:
-                log.error("a bridge was not destroyed", bridge=bridge.id, error=type(error).__name__)
+            await _end(line, bridge.id, members)
         served.discard(bridge.id)
+
+
+async def _end(line: Line, bridge_id: str, members: Sequence[AriChannel]) -> None:
+    await _take_out(line, bridge_id, members)
+    try:
+        await line.send(bridges.destroy(bridge_id))
+    except NotFound:
+        pass
+    except AriError as error:
+        log.error("a bridge was not destroyed", bridge=bridge_id, error=type(error).__name__)
 
 
 async def _take_out(line: Line, bridge_id: str, members: Sequence[AriChannel]) -> None:

@@ -4,6 +4,8 @@ The other half of `inbound_call`: whoever confirms waits in the queue with the p
 from there on is the same.
 """
 
+from collections.abc import Awaitable, Callable
+
 from acd.agent_leg import AgentLeg
 from acd.callbacks import CallbackOrder, TrialOutcome
 from acd.matchmaker import Matchmaker
@@ -11,12 +13,14 @@ from acd.offers import Place
 from acd.waiting import Acd
 from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.conversation import conversation
-from ari_app.supervision import run_guarded
+from ari_app.left_off import LeftOff
+from ari_app.resumed_call import talk_on
+from ari_app.supervision import see_through
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
 from core.errors import NotAnswered
-from core.events import CallEnded, CallStarted, EndReason, OfficeChosen
+from core.events import CallStarted, EndReason, OfficeChosen
 from core.telephony import Channel, Telephony
 from ivr.dialogue import play_out
 from ivr.ports import Voice
@@ -70,37 +74,72 @@ class CallingBack:
         )
         call.record(OfficeChosen(office=order.office, by="default"))
         place.entry.call_id = call.id
+
+        async def script(reached: Callable[[TrialOutcome], None]) -> None:
+            # Whoever answers need not be who ordered: the matter is not named, and nobody counts as verified.
+            if await self._dialogue.invite(call, order.office):
+                await self._serve(call, order, place, reached)
+
+        return await self._see_through(call, script)
+
+    async def go_on(
+        self, order: CallbackOrder, call: Call, left: LeftOff, place: Place | None, leg: str | None
+    ) -> TrialOutcome:
+        """The rest of an attempt that a process before this one began; `place` and `leg` as in `resumed_call`."""
+
+        async def script(reached: Callable[[TrialOutcome], None]) -> None:
+            turn = place
+            if left.talking is not None:
+                reached("talked")
+                if not await talk_on(call, left, left.talking, leg, self._acd, self._telephony, self._recorder):
+                    return
+                reached("agent_missed")
+                joined = call.started if left.place is None else left.place.joined
+                turn = self._old_place(call, order, joined)
+            elif left.stage != "waiting":
+                await call.caller.silence()
+                if not await self._dialogue.invite(call, order.office):
+                    return
+            if turn is not None:
+                await self._serve(call, order, turn, reached)
+
+        return await self._see_through(call, script)
+
+    async def _serve(
+        self, call: Call, order: CallbackOrder, turn: Place, reached: Callable[[TrialOutcome], None]
+    ) -> None:
+        reached("agent_missed")
+        while True:
+            async with self._acd.agent_for(call, order.office, order.topic, place=turn) as got:
+                if isinstance(got, AgentLeg):
+                    reached("talked")  # also when the caller hangs up
+                    await conversation(call, got, self._telephony, self._recorder, self.matchmaker)
+            if not isinstance(got, AgentLeg):
+                await play_out(call, self._voice, ["H06"], until_key=False)
+                return
+            if not got.has_dropped_caller:
+                return
+            reached("agent_missed")
+            turn = self._old_place(call, order, got.joined)  # back to the queue
+
+    async def _see_through(
+        self, call: Call, script: Callable[[Callable[[TrialOutcome], None]], Awaitable[None]]
+    ) -> TrialOutcome:
+        """Run the script, and say how far it got."""
         outcome: TrialOutcome = "not_confirmed"
 
-        async def script() -> EndReason:
+        def reached(what: TrialOutcome) -> None:
             nonlocal outcome
-            # Whoever answers need not be who ordered: the matter is not named, and nobody counts as verified.
-            if not await self._dialogue.invite(call, order.office):
-                return "completed"
-            outcome, turn = "agent_missed", place
-            while outcome != "talked":
-                async with self._acd.agent_for(call, order.office, order.topic, place=turn) as got:
-                    if isinstance(got, AgentLeg):
-                        outcome = "talked"  # also when the caller hangs up
-                        await conversation(call, got, self._telephony, self._recorder, self.matchmaker)
-                if not isinstance(got, AgentLeg):
-                    await play_out(call, self._voice, ["H06"], until_key=False)
-                    break
-                if got.has_dropped_caller:  # back to the queue, at the old place
-                    outcome, turn = "agent_missed", self._old_place(call, order, got)
+            outcome = what
+
+        async def run() -> EndReason:
+            await script(reached)
             return "completed"
 
-        reason: EndReason = "interrupted"
-        try:
-            reason = await run_guarded(call, script, self._voice)
-        finally:
-            call.record(CallEnded(reason=reason, duration_time=round(call.duration_time, 3)))
-        return "failed" if reason == "failed" else outcome
+        return "failed" if await see_through(call, run, self._voice) == "failed" else outcome
 
-    def _old_place(self, call: Call, order: CallbackOrder, leg: AgentLeg) -> Place:
-        return self.matchmaker.enter(
-            call.id, order.office, joined=leg.joined, topic=order.topic, priority="dropped"
-        )
+    def _old_place(self, call: Call, order: CallbackOrder, joined: float) -> Place:
+        return self.matchmaker.enter(call.id, order.office, joined=joined, topic=order.topic, priority="dropped")
 
     @property
     def matchmaker(self) -> Matchmaker:

@@ -24,6 +24,9 @@ log = structlog.get_logger()
 T = TypeVar("T")
 MUSIC_CLASS = "kolejka"
 LONGEST_PLAYBACK = 180.0  # seconds; the end of a longer one has been lost, and nobody may wait for it for ever
+# Asterisk cannot say what it plays to a channel. Few names, used in turn, let a process that takes over stop what
+# the one before it began; the last but seven is never still being played when its name comes again.
+PLAYBACKS = 8
 RETRY_TIME = 0.25  # seconds between two tries to hang up
 
 
@@ -57,8 +60,8 @@ class Line:
 class AriPlayback:
     """See core.telephony.Playback."""
 
-    def __init__(self, line: Line, on_over: Callable[[str], None]) -> None:
-        self.id = new_id("play")
+    def __init__(self, playback_id: str, line: Line, on_over: Callable[[str], None]) -> None:
+        self.id = playback_id
         self._line = line
         self._on_over = on_over
         self._over = anyio.Event()
@@ -107,6 +110,7 @@ class AriChannel:
         self._playing = {} if playing is None else playing
         self._gone = anyio.Event()
         self._has_music = False
+        self._plays = 0
         self._is_held = False
         self._hold_changed = anyio.Event()
         self._scopes: list[anyio.CancelScope] = []
@@ -160,7 +164,8 @@ class AriChannel:
     async def play(self, sounds: Sequence[str]) -> AriPlayback:
         self._check_up()
         self._has_music = False  # a file silences it for good
-        playback = AriPlayback(self._line, self._forget_playback)
+        playback = AriPlayback(self._playback_id(self._plays), self._line, self._forget_playback)
+        self._plays += 1
         self._playing[playback.id] = playback
 
         def refused(error: AriError) -> None:
@@ -185,6 +190,13 @@ class AriChannel:
     async def stop_music(self) -> None:
         self._has_music = False
         await self._post(channels.stop_moh(self.id))
+
+    async def silence(self) -> None:
+        for number in range(PLAYBACKS):
+            await self._line.post(playbacks.stop(self._playback_id(number)))
+
+    def _playback_id(self, number: int) -> str:
+        return f"play-{self.id}-{number % PLAYBACKS}"
 
     async def hang_up(self) -> None:
         if self.is_up:
@@ -236,9 +248,11 @@ class RingingLeg(AriChannel):
         *,
         caller_number: str = "",
         dialled_number: str = "",
+        channel_id: str | None = None,
     ) -> None:
+        """`channel_id` of a leg that a process before this one had rung."""
         super().__init__(
-            new_id("agent" if endpoint else "callback"),
+            channel_id or new_id("agent" if endpoint else "callback"),
             line,
             caller_number=caller_number or endpoint,
             dialled_number=dialled_number,

@@ -1,37 +1,67 @@
 """A caller and a consultant talk."""
 
+from dataclasses import dataclass
+
 import anyio
 
 from acd.agent_leg import AgentLeg
 from acd.matchmaker import Matchmaker
 from core.call import Call
 from core.errors import ChannelGone
-from core.events import ConversationEnded, ConversationStarted, Party
+from core.events import ConversationEnded, ConversationStarted, Party, RecordingStarted
 from core.racing import first_of
 from core.telephony import Bridge, Telephony
 from recordings.recorder import Recorder
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A conversation that began before this process did; `began` in monotonic seconds, `hold_time` in seconds."""
+
+    bridge_id: str
+    began: float
+    hold_time: float = 0.0
+    held_since: float | None = None
+    recording: RecordingStarted | None = None
+
+
 async def conversation(
-    call: Call, leg: AgentLeg, telephony: Telephony, recorder: Recorder, matchmaker: Matchmaker
+    call: Call,
+    leg: AgentLeg,
+    telephony: Telephony,
+    recorder: Recorder,
+    matchmaker: Matchmaker,
+    underway: Underway | None = None,
 ) -> None:
     """Connect both until the consultant hangs up; the caller's hang-up cancels it.
 
     A consultant who is gone within the drop time has dropped the caller: `leg.has_dropped_caller` says so, and
     the caller has not been served.
     """
+    connected = (
+        telephony.bridge(call.caller, leg.channel)
+        if underway is None
+        else telephony.bridge_again(underway.bridge_id, call.caller, leg.channel)
+    )
     try:
-        async with telephony.bridge(call.caller, leg.channel) as bridge:
-            await _talk(call, leg, bridge, recorder, matchmaker)
+        async with connected as bridge:
+            await _talk(call, leg, bridge, recorder, matchmaker, underway)
     except ChannelGone:
         if not call.caller.is_up:
             raise
         leg.has_dropped_caller = True  # the consultant was gone before both could be connected
 
 
-async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, recorder: Recorder, matchmaker: Matchmaker) -> None:
-    began = call.clock.monotonic()
-    holds = _Holds(call, leg, matchmaker)
+async def _talk(
+    call: Call,
+    leg: AgentLeg,
+    bridge: Bridge,
+    recorder: Recorder,
+    matchmaker: Matchmaker,
+    underway: Underway | None,
+) -> None:
+    began = call.clock.monotonic() if underway is None else underway.began
+    holds = _Holds(call, leg, matchmaker, underway)
     is_open = True
 
     def end(by: Party) -> None:
@@ -50,9 +80,10 @@ async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, recorder: Recorder, m
             )
         )
 
-    call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id))
+    if underway is None:
+        call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id))
     try:
-        async with recorder.conversation(call, bridge):
+        async with recorder.conversation(call, bridge, None if underway is None else underway.recording):
             await first_of(leg.channel.gone, holds.watch)
             end("agent")
             leg.over()  # free for the next caller already while recording and bridge are being closed
@@ -66,12 +97,12 @@ async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, recorder: Recorder, m
 class _Holds:
     """Counts the time for which the consultant kept the caller on hold."""
 
-    def __init__(self, call: Call, leg: AgentLeg, matchmaker: Matchmaker) -> None:
+    def __init__(self, call: Call, leg: AgentLeg, matchmaker: Matchmaker, underway: Underway | None) -> None:
         self._clock = call.clock
         self._leg = leg
         self._matchmaker = matchmaker
-        self._time = 0.0
-        self._since: float | None = None
+        self._time = 0.0 if underway is None else underway.hold_time
+        self._since = None if underway is None else underway.held_since
 
     async def watch(self) -> None:
         """Never ends by itself."""

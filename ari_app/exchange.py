@@ -4,7 +4,7 @@ Handling an event never waits: it only changes the object that the id belongs to
 therefore not hold up another's.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
 
@@ -14,10 +14,11 @@ from anyio.abc import TaskGroup
 
 from ari_app.ari import AriConnection, AriError, Conflict, NotFound, Request, ServerError
 from ari_app.ari import messages as m
-from ari_app.ari.operations import applications, bridges, playbacks, recordings
+from ari_app.ari.operations import applications, asterisk, bridges, playbacks, recordings
 from ari_app.ari.operations import channels as channel_ops
-from ari_app.bridges import AriBridge, AriRecording, bridged
+from ari_app.bridges import AriBridge, AriRecording, bridged, bridged_again
 from ari_app.channels import AriChannel, AriPlayback, Line, Outcome, RingingLeg, hang_up_surely
+from ari_app.found import Found, FoundChannel, found
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.racing import first_of
 from core.telephony import Channel
@@ -210,25 +211,64 @@ class Exchange:
             channel.was_not_answered(outcome)
         channel.has_hung_up()
 
+    # -- what a process before this one left
+
+    def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> AriChannel:
+        """A caller who is in the application already."""
+        channel = self._channels[found.id] = AriChannel(
+            found.id,
+            self._line,
+            caller_number=caller_number,
+            dialled_number=dialled_number,
+            playing=self._playing,
+        )
+        return channel
+
+    @asynccontextmanager
+    async def leg_again(self, endpoint: str, channel_id: str | None) -> AsyncIterator[AriChannel]:
+        leg = RingingLeg(endpoint, self._line, self._playing, channel_id=channel_id)
+        leg.was_answered()
+        if channel_id is None:
+            leg.has_hung_up()
+        self._channels[leg.id] = leg
+        try:
+            yield leg
+        finally:
+            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+                await hang_up_surely(leg)
+            self._channels.pop(leg.id, None)
+
+    def bridge_again(self, bridge_id: str, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
+        members = [self._channels[channel.id] for channel in channels if channel.id in self._channels]
+        return bridged_again(self._line, bridge_id, members, self._bridges, self._recording)
+
+    async def hang_up_legs(self, legs: Iterable[str]) -> None:
+        """Silence telephones that ring for nobody any more; a failure is logged."""
+        for leg in legs:
+            try:
+                await self._line.send(channel_ops.hangup(leg, reason="normal"))
+            except AriError as error:
+                log.info("a leg was not hung up", channel=leg, error=type(error).__name__)
+
     # -- after every connect, before its first event
 
-    async def reconcile(self) -> None:
-        """Compare what we know with what is there.
+    async def reconcile(self) -> Found:
+        """Compare what we know with what is there, and say what is there.
 
-        Channels that ended while the line was down have hung up. Channels of the application that nobody here
-        serves were left by a process that died, or could not be hung up while the line was down: they are hung
-        up.
+        Channels that ended while the line was down have hung up, telephones that answered meanwhile have answered.
         """
         heard = [{"type": name} for name in HEARD]
         await self._line.send(applications.filter(APP, filter={"allowed": heard}))
         known = list(self._channels.values())  # before asking: what begins to ring meanwhile is not on the list
-        there = {channel.id for channel in await self._line.send(channel_ops.list_all())}
+        there = await self._look()
         for channel in known:
-            if channel.id not in there:
+            if channel.id not in there.channels:
                 if isinstance(channel, RingingLeg):
                     channel.was_not_answered("failed")
                 channel.has_hung_up()
                 self._channels.pop(channel.id, None)
+            elif isinstance(channel, RingingLeg) and there.channels[channel.id].is_in_app:
+                channel.was_answered()
         for playback in list(self._playing.values()):
             if await self._is_over(playbacks.get(playback.id)):
                 playback.is_over()
@@ -236,8 +276,29 @@ class Exchange:
             if await self._is_over(recordings.get_live(recording.id)):
                 recording.has_finished(None)
                 self._recording.pop(recording.id, None)
+        return there
+
+    def welcome(self, there: Found) -> None:
+        """Begin with callers whom nobody serves yet: their arrival was missed. End what nobody needs any more."""
+        for channel in there.channels.values():
+            known = self._channels.get(channel.id)
+            if not channel.is_in_app or (known is not None and known.is_served):
+                continue
+            if channel.is_own_leg or not channel.arguments:
+                log.warning("a channel that nobody serves is hung up", channel=channel.id)
+                self._line.forget(channel_ops.hangup(channel.id, reason="normal"))
+            elif known is None:
+                number = channel.arguments[1] if len(channel.arguments) > 1 else ""
+                arrived = self.caller_again(channel, number, channel.caller_number)
+                self._on_arrival(arrived, list(channel.arguments))
+        self._tasks.start_soon(self._clear, there)
+
+    async def _look(self) -> Found:
+        channels = await self._line.send(channel_ops.list_all())
+        all_bridges = await self._line.send(bridges.list_all())
         application = await self._line.send(applications.get(APP))
-        self._tasks.start_soon(self._clear, application.channel_ids, application.bridge_ids)
+        info = await self._line.send(asterisk.get_info(only=["status"]))
+        return found(channels, all_bridges, application, info.status.startup_time if info.status else None)
 
     async def _is_over(self, question: Request[T]) -> bool:
         try:
@@ -246,16 +307,15 @@ class Exchange:
             return True
         return False
 
-    async def _clear(self, channel_ids: list[str], bridge_ids: list[str]) -> None:
-        """End what nobody serves: later, since a caller who came with the connection is among `channel_ids`, and
-        is only served when that event has been handled."""
+    async def _clear(self, there: Found) -> None:
+        """End what nobody serves: later, when the tasks of those who are served have begun."""
         await anyio.sleep(ARRIVAL_MARGIN)
-        for channel_id in channel_ids:
+        for channel_id in there.channels:
             channel = self._channels.get(channel_id)
-            if channel is None or not channel.is_served:
+            if channel is not None and not channel.is_served:
                 log.warning("a channel that nobody serves is hung up", channel=channel_id)
                 self._line.forget(channel_ops.hangup(channel_id, reason="normal"))
-        for bridge_id in bridge_ids:
+        for bridge_id in there.bridges:
             if bridge_id not in self._bridges:
                 self._line.forget(bridges.destroy(bridge_id))
 

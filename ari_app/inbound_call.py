@@ -5,12 +5,13 @@ entry goes, a telephone that rings stops, the bridge and the recording are close
 """
 
 from acd.agent_leg import AgentLeg
+from acd.offers import Place
 from acd.waiting import Acd
 from ari_app.conversation import conversation
 from core.call import Call
 from core.telephony import Telephony
-from ivr.destinations import EnterQueue
-from ivr.interpreter import Entry, Ivr
+from ivr.destinations import Destination, EnterQueue
+from ivr.interpreter import Entry, Ivr, Walk
 from recordings.recorder import Recorder
 
 
@@ -19,13 +20,28 @@ async def inbound_call(
 ) -> None:
     """One inbound call: from the moment it rings until the caller is gone or the scenario is over."""
     await call.caller.answer()
-    walk = ivr.walk(call, entry)
+    walk = ivr.walk(call, entry.scenario)
     step = await walk.next_destination()  # announcements, keys, verification: where does the call go?
-    joined = None
+    await follow(call, walk, step, acd, telephony, recorder)
+
+
+async def follow(
+    call: Call,
+    walk: Walk,
+    step: Destination,
+    acd: Acd,
+    telephony: Telephony,
+    recorder: Recorder,
+    *,
+    joined: float | None = None,
+    place: Place | None = None,
+) -> None:
+    """Queue, conversation, and on through the scenario; `joined` and `place`: see `Acd.agent_for`."""
     while isinstance(step, EnterQueue):
-        async with acd.agent_for(call, step.office, step.topic, joined) as got:  # music, until somebody answers
+        async with acd.agent_for(call, step.office, step.topic, joined, place) as got:  # until somebody answers
             if isinstance(got, AgentLeg):
                 await conversation(call, got, telephony, recorder, acd.matchmaker)
+        place = None
         if isinstance(got, AgentLeg) and got.has_dropped_caller:
             joined = got.joined  # back to the queue, at the old place
         else:

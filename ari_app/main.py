@@ -10,11 +10,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.alarms import Alarms, keep
-from acd.callback_store import CallbackRecords, open_callbacks
+from acd.callback_store import CallbackRecords
 from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
-from acd.store import AgentStates, forget_states, load_agents, load_queue_offices
+from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
@@ -23,10 +23,13 @@ from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
+from ari_app.inheritance import Inheritance, load_inheritance
 from ari_app.queue_voice import QueuePrompts, texts_ahead
+from ari_app.recovery import Recovery
 from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
+from ari_app.vital_signs import LoopGuard, beat
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
@@ -36,6 +39,7 @@ from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.vital import end_process, vital
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
 from ivr.pin import PinHasher
@@ -50,10 +54,16 @@ from reports.store import CallRecords
 
 log = structlog.get_logger()
 
+FAREWELL_TIME = 1.0  # seconds for writing what waits; the rest stays in the journal
+
 
 async def run(settings: Settings) -> None:
-    """Serve calls until SIGTERM or SIGINT. Raises when another instance takes over, or at the start when the
-    database is away: the supervisor then starts the process anew."""
+    """Serve calls until the process ends. Raises at the start when the database is away: the
+    supervisor then tries anew.
+
+    There is no orderly end, which would hang up every caller: SIGTERM, an instance that takes over and a fault of
+    ours end the process like kill -9, and the next one takes up what is there.
+    """
     clock = SystemClock()
     bus = Bus(clock)
     engine = make_engine(settings.dsn)
@@ -65,16 +75,10 @@ async def run(settings: Settings) -> None:
     voice = await _voice(settings, offices)
 
     async with anyio.create_task_group() as writer:
-        writer.start_soon(event_log.run)
-        try:
-            await event_log.flushed()
-            await records.close_interrupted(bus)  # calls that a killed process left open ended with it
-            await forget_states(engine)  # and so did what its consultants were doing
-            await _serve(settings, clock, bus, engine, event_log, voice, offices)
-        finally:
-            with anyio.CancelScope(shield=True):
-                await event_log.close()
-            writer.cancel_scope.cancel()
+        writer.start_soon(vital, event_log.run)
+        await event_log.flushed()
+        inheritance = await load_inheritance(engine, records, clock, settings.heartbeat)
+        await _serve(settings, clock, bus, engine, event_log, voice, offices, inheritance)
 
 
 async def _serve(
@@ -85,8 +89,9 @@ async def _serve(
     event_log: EventLog,
     voice: PromptVoice,
     offices: OfficeDirectory,
+    inheritance: Inheritance,
 ) -> None:
-    """Take calls until asked to stop. The line to Asterisk goes last: the calls' clean-up needs it."""
+    """Take up the calls of the process before, and take new ones, until asked to stop."""
     secrets = read_secrets(settings.state)
     verification = VerificationDesk(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
@@ -95,7 +100,6 @@ async def _serve(
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
-    orders = await open_callbacks(engine)
 
     def on_event(event: m.Event) -> None:
         if event.application == PHONES_APP:
@@ -104,7 +108,9 @@ async def _serve(
             exchange.on_event(event)
 
     async def on_connected() -> None:
-        await exchange.reconcile()
+        there = await exchange.reconcile()
+        await recovery.take_over(there)
+        exchange.welcome(there)
         await telephones.reconcile(ari)
 
     def caller_name(call: Call, office: str) -> str:
@@ -120,35 +126,39 @@ async def _serve(
     address = f"http://127.0.0.1:{settings.ari_port}/ari"
     apps = [APP, PHONES_APP]
     ari = AriConnection(address, "s724", secrets.ari_password, apps, on_event, on_connected=on_connected)
-    async with anyio.create_task_group() as line:
-        async with anyio.create_task_group() as tasks:
-            exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments))
-            alarms = Alarms()
-            matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
-            matchmaker.team.set_agents(agents)
-            telephones = Telephones(matchmaker, exchange)
-            dialogue, recorder = CallbackDialogue(voice, offices), Recorder()
-            callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)
-            acd = Acd(matchmaker, exchange, QueuePrompts(voice, offices), caller_name, callbacks)
-            if settings.way_out is not None:
-                callbacks.ring_back = CallingBack(acd, exchange, dialogue, recorder, bus, clock, voice)
-            for order in orders:
-                callbacks.keep(order, None, is_known=True)
-            script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
-            dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health)
-            relay = RelayServer(
-                settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
-            )
+    async with anyio.create_task_group() as tasks:
+        exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments))
+        alarms = Alarms()
+        matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
+        matchmaker.team.set_agents(agents)
+        telephones = Telephones(matchmaker, exchange)
+        dialogue, recorder = CallbackDialogue(voice, offices), Recorder()
+        callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)
+        acd = Acd(matchmaker, exchange, QueuePrompts(voice, offices), caller_name, callbacks)
+        calling_back = CallingBack(acd, exchange, dialogue, recorder, bus, clock, voice)
+        if settings.way_out is not None:
+            callbacks.ring_back = calling_back
+        script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
+        dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health)
+        recovery = Recovery(
+            inheritance, exchange, acd, ivr, recorder, callbacks, calling_back, voice, bus, clock, tasks
+        )
+        relay = RelayServer(
+            settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
+        )
+        guard = LoopGuard()
 
-            tasks.start_soon(keep, alarms, clock)
-            tasks.start_soon(keep_up_to_date, matchmaker, engine, clock)
-            tasks.start_soon(verification.run)
-            tasks.start_soon(relay.run)
-            _spare_what_stays()
-            line.start_soon(ari.run)
-            await _asked_to_stop()
-            tasks.cancel_scope.cancel()
-        line.cancel_scope.cancel()
+        tasks.start_soon(vital, partial(keep, alarms, clock))
+        tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
+        tasks.start_soon(vital, verification.run)
+        tasks.start_soon(vital, relay.run)
+        tasks.start_soon(vital, guard.run)
+        tasks.start_soon(vital, partial(beat, settings.heartbeat, lambda: ari.is_up and recovery.is_done))
+        _spare_what_stays()
+        tasks.start_soon(vital, ari.run)
+        await _asked_to_stop()
+        await event_log.close(FAREWELL_TIME)
+        end_process(0)
 
 
 def _spare_what_stays() -> None:

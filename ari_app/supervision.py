@@ -36,14 +36,20 @@ async def supervise(call: Call, entry: Entry | None, script: Script, voice: Voic
         await script(call, entry)
         return "completed"
 
+    await see_through(call, serve, voice if entry is not None else None)
+
+
+async def see_through(call: Call, script: CallScript, voice: Voice | None) -> EndReason:
+    """`run_guarded`, with the one CallEnded that belongs to a call."""
     reason: EndReason = "interrupted"
     try:
-        reason = await run_guarded(call, serve, voice if entry is not None else None)
-        if entry is None and reason == "caller_hung_up":
+        reason = await run_guarded(call, script, voice)
+        if voice is None and reason == "caller_hung_up":
             # The hang-up of a refused call may be reported before the answer to the command comes.
             reason = "unknown_number"
     finally:
         call.record(CallEnded(reason=reason, duration_time=round(call.duration_time, 3)))
+    return reason
 
 
 async def run_guarded(call: Call, script: CallScript, voice: Voice | None) -> EndReason:

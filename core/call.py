@@ -11,12 +11,21 @@ from core.telephony import Channel
 class Call:
     """A call in progress. Its id is made from the caller's channel's; other channels come and go within it."""
 
-    def __init__(self, caller: Channel, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self,
+        caller: Channel,
+        bus: Bus,
+        clock: Clock,
+        *,
+        started: float | None = None,
+        context: CallContext | None = None,
+    ) -> None:
+        """`started`, monotonic, and `context` of a call that began before this process did."""
         self.id = call_id_of(caller.id)
         self.caller = caller
-        self.context = CallContext()
+        self.context = context or CallContext()
         self.clock = clock
-        self.started = clock.monotonic()
+        self.started = clock.monotonic() if started is None else started
         self._bus = bus
 
     def record(self, event: AnyEvent) -> None:

@@ -1,9 +1,10 @@
 """The writer of the event log: takes facts at once, writes them when the database can, loses none.
 
-A fact waits in memory. While the database is away, what waits is moved to a spool file on disk, so that a killed
-process loses at most the facts of a moment; the spool is written before anything newer. Writing is idempotent:
-each fact has an id, and one that stands already is passed over. A batch goes in one transaction with what is
-derived from it, so the log and the records never differ.
+A fact is put into the journal on disk at once (`core.journal`) and waits in memory to be written. While the
+database is away, what waits is moved to a spool file, so that memory does not fill; what a killed process left in
+its journal goes there, too. The spool is written before anything newer. Writing is idempotent: each fact has an
+id, and one that stands already is passed over. A batch goes in one transaction with what is derived from it, so
+the log and the records never differ.
 """
 
 import os
@@ -23,6 +24,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.events import AnyEvent
+from core.journal import Journal
 
 log = structlog.get_logger()
 
@@ -63,6 +65,7 @@ class EventLog:
         self._projections = projections
         self._spool = spool / "events.jsonl"
         self._refused = spool / "refused.jsonl"
+        self._journal = Journal(spool)
         self._waiting: deque[AnyEvent] = deque()  # newer than whatever is in the spool
         self._has_spool = self._spool.exists()
         self._spool_done = 0  # bytes of the spool that stand in the database
@@ -78,6 +81,7 @@ class EventLog:
         if self._is_over:
             self._save([event])
         else:
+            self._journal.append(event)
             self._waiting.append(event)
             self._news.set()
 
@@ -101,7 +105,8 @@ class EventLog:
                         await self._closing.wait()
         finally:
             self._is_over = True
-            self._save(self._waiting)
+            if self._save(self._waiting):
+                self._journal.drop(self._journal.turn())
             self._waiting.clear()
             self._written.set()
 
@@ -125,7 +130,9 @@ class EventLog:
         """Write the spool, which is older, then what is in memory now; what comes meanwhile is gathered anew.
 
         False when the database is away."""
+        self._take_over()
         due = len(self._waiting)
+        closed = self._journal.turn()  # exactly what is due, and what was due before
         while self._has_spool or due:
             if self._has_spool:
                 stands = await self._write_from_spool()
@@ -136,9 +143,24 @@ class EventLog:
                     self._forget(len(batch))
                     due -= len(batch)
             if not stands:
-                await self._move_to_spool()
+                if await self._move_to_spool():
+                    self._journal.drop(closed)
                 return False
+        self._journal.drop(closed)
         return True
+
+    def _take_over(self) -> None:
+        """What a killed process left in its journal belongs behind its spool."""
+        while self._journal.leftover:
+            segment = self._journal.leftover[0]
+            try:
+                _append_lines(self._spool, segment.read_bytes().splitlines())
+                segment.unlink()
+            except OSError as error:
+                log.error("facts of an earlier process stay in its journal", error=type(error).__name__)
+                return
+            self._has_spool = True
+            del self._journal.leftover[0]
 
     async def _write_from_spool(self) -> bool:
         """Write one batch; at its end the file goes. Only `run` adds to the file: it cannot grow meanwhile."""
@@ -155,32 +177,33 @@ class EventLog:
             self._has_spool, self._spool_done = False, 0
         return True
 
-    async def _move_to_spool(self) -> None:
+    async def _move_to_spool(self) -> bool:
+        """True when nothing waits in memory any more."""
         while self._waiting:
             batch = list(islice(self._waiting, BATCH))
             try:
                 await to_thread.run_sync(_append, self._spool, batch)
             except OSError as error:
                 log.error("facts stay in memory, the spool cannot be written", error=type(error).__name__)
-                return
+                return False
             self._has_spool = True
             self._forget(len(batch))
+        return True
 
     def _forget(self, count: int) -> None:
         for _ in range(count):
             self._waiting.popleft()
 
-    def _save(self, events: Iterable[AnyEvent]) -> None:
-        """Put facts into the spool at the end of the process, on the spot."""
+    def _save(self, events: Iterable[AnyEvent]) -> bool:
+        """Put facts into the spool at the end of the process, on the spot; False where that cannot be written."""
         left = list(events)
-        if not left:
-            return
-        try:
-            _append(self._spool, left)
-        except OSError as error:
-            log.critical(
-                "facts are lost: the spool cannot be written", count=len(left), error=type(error).__name__
-            )
+        if left:
+            try:
+                _append(self._spool, left)
+            except OSError as error:
+                log.critical("the spool cannot be written", count=len(left), error=type(error).__name__)
+                return False
+        return True
 
     async def _write(self, batch: Sequence[AnyEvent]) -> bool:
         """True when the batch stands; False when the database is away and it must be tried again."""
@@ -226,6 +249,11 @@ class EventLog:
             if fresh:
                 for projection in self._projections:
                     await projection.apply(connection, fresh)
+
+    @property
+    def waiting(self) -> int:
+        """How many facts wait in memory."""
+        return len(self._waiting)
 
     def _read_spool(self) -> tuple[list[AnyEvent], int, bool]:
         """The next facts of the spool, the place after them, and whether that is its end."""

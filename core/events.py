@@ -26,6 +26,7 @@ OfferOutcome = Literal[
     "unreachable",
     "caller_gone",
     "withdrawn",  # the caller preferred to wait for the own office
+    "interrupted",  # the application died while the telephone rang
     "failed",
 ]
 QueueLeftReason = Literal[
@@ -109,6 +110,12 @@ class OfficeChosen(Event, kw_only=True, frozen=True, tag=True):
     by: Literal["client_record", "postal_code", "menu", "default"]
 
 
+class TopicChosen(Event, kw_only=True, frozen=True, tag=True):
+    """What the call is about: unemployed, seeker, employer, other."""
+
+    topic: str
+
+
 class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
     """Evidence of the answer: the words that were played (their hash), the key, or none."""
 
@@ -119,12 +126,17 @@ class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
-    """`resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place."""
+    """`resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place.
+
+    `waited_time`: seconds that this wait has lasted already, for a caller who is back from a dropped conversation.
+    """
 
     queue: str
     position: int
     topic: str | None = None
     resumed_time: float = 0.0
+    waited_time: float = 0.0
+    priority: str | None = None
 
 
 class WaitEstimated(Event, kw_only=True, frozen=True, tag=True):
@@ -251,6 +263,16 @@ class RecordingFailed(Event, kw_only=True, frozen=True, tag=True):
     recording: str
 
 
+CallStage = Literal["scenario", "waiting", "connecting", "talking"]
+
+
+class CallAdopted(Event, kw_only=True, frozen=True, tag=True):
+    """The application had died and took the call up again. `away_time` in seconds since the last fact before."""
+
+    stage: CallStage
+    away_time: float
+
+
 class CallFailed(Event, kw_only=True, frozen=True, tag=True):
     """`error` is the name of the error, never its text, which might quote what was keyed."""
 
@@ -271,6 +293,14 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
     old: str
     event: str
     new: str
+    pause_reason: str | None = None
+
+
+class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
+    """A consultant wished something for the end of the call in progress; `wish` is empty where it was taken back."""
+
+    agent: str
+    wish: Literal["pause", "log_out", ""]
     pause_reason: str | None = None
 
 
@@ -312,6 +342,7 @@ AnyEvent = (
     | VerificationTried
     | CallerVerified
     | OfficeChosen
+    | TopicChosen
     | RecordingConsentAnswered
     | QueueEntered
     | WaitEstimated
@@ -329,9 +360,11 @@ AnyEvent = (
     | RecordingStarted
     | RecordingEnded
     | RecordingFailed
+    | CallAdopted
     | CallFailed
     | CallEnded
     | AgentStateChanged
+    | AgentWishKept
     | CardUnlocked
     | ServedQueuesChanged
     | ConsultantRemoved

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.state / "spool"
 
     @property
+    def heartbeat(self) -> Path:
+        """Touched every second by the application while it can serve calls."""
+        return self.state / "run" / "heartbeat"
+
+    @property
     def dsn(self) -> str:
         """SQLAlchemy URL of the database.
 

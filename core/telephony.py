@@ -140,6 +140,10 @@ class Channel(Protocol):
 
     async def stop_music(self) -> None: ...
 
+    async def silence(self) -> None:
+        """End what a process before this one had begun to play to the channel."""
+        ...
+
     async def hang_up(self) -> None:
         """End the leg; harmless when it is gone."""
         ...
@@ -155,6 +159,13 @@ class Bridge(Protocol):
         """Record what all parties say into one file `name` (relative, without extension).
 
         Raises TelephonyFailed when the file cannot be written; the conversation goes on."""
+        ...
+
+    async def record_on(self, name: str, began: float) -> Recording:
+        """The recording `name`, begun on this bridge at the monotonic moment `began`, before this process began.
+
+        It may be over: the bridge may have emptied while nobody listened.
+        """
         ...
 
 
@@ -184,4 +195,15 @@ class Telephony(Protocol):
 
     def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[Bridge]:
         """Connect the channels; the bridge is destroyed at the end of the block."""
+        ...
+
+    def bridge_again(self, bridge_id: str, *channels: Channel) -> AbstractAsyncContextManager[Bridge]:
+        """The bridge on which the channels are already, made before this process began; as `bridge` from then on."""
+        ...
+
+    def leg_again(self, endpoint: str, channel_id: str | None) -> AbstractAsyncContextManager[Channel]:
+        """The answered leg of `endpoint` that a process before this one had rung; as `ringing` from then on.
+
+        None for a leg that is gone meanwhile: then the channel has hung up.
+        """
         ...

@@ -16,10 +16,11 @@ MAX_NODES = 500  # a validated scenario cannot loop without its caller; this end
 class Walk:
     """One call's walk: where it is, and the way on."""
 
-    def __init__(self, call: Call, scenario: Scenario, tools: Tools) -> None:
+    def __init__(self, call: Call, scenario: Scenario, tools: Tools, at: str | None = None) -> None:
+        """`at` is the node where the walk goes on; None for a walk that begins."""
         self._visit = Visit(call, tools)
         self._scenario = scenario
-        self._at = scenario.start
+        self._at = scenario.start if at is None else at
         self._count = 0
 
     async def next_destination(self, after: str | None = None) -> Destination:
@@ -64,6 +65,7 @@ class Ivr:
         """None for a number that nobody owns."""
         return self.entries.get(dialled_number)
 
-    def walk(self, call: Call, entry: Entry) -> Walk:
-        """Begin `entry`'s scenario. The call keeps this version to its end, whatever is published meanwhile."""
-        return Walk(call, entry.scenario, self.tools)
+    def walk(self, call: Call, scenario: Scenario, at: str | None = None) -> Walk:
+        """Walk through `scenario` from its start, or on from a node. The call keeps this version to its end,
+        whatever is published meanwhile."""
+        return Walk(call, scenario, self.tools, at)

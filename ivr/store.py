@@ -1,9 +1,10 @@
 """The database side of the line: published scenarios, offices, and the counters of verification."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,6 +16,7 @@ from ivr.attempts import Attempts
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory
 from ivr.ports import OfficeInfo
+from ivr.scenario import Scenario as PublishedScenario
 from ivr.scenario import read_scenario
 from ivr.verification import ClientOnCard, Decide
 
@@ -43,6 +45,21 @@ async def load_entries(engine: AsyncEngine) -> dict[str, Entry]:
         row.number: Entry(
             row.number, row.is_free, read_scenario(row.graph).model_copy(update={"version": row.version})
         )
+        for row in rows
+    }
+
+
+async def load_versions(
+    engine: AsyncEngine, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], PublishedScenario]:
+    """Published versions by name and number: calls in progress keep theirs, also over a restart."""
+    query = select(Scenario.name, Scenario.version, Scenario.graph).where(
+        tuple_(Scenario.name, Scenario.version).in_(list(wanted))
+    )
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all() if wanted else []
+    return {
+        (row.name, row.version): read_scenario(row.graph).model_copy(update={"version": row.version})
         for row in rows
     }
 

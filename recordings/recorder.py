@@ -11,11 +11,12 @@ from core.clock import WARSAW
 from core.errors import ChannelGone, TelephonyFailed
 from core.events import RecordingEnded, RecordingFailed, RecordingStarted
 from core.ids import new_id
-from core.telephony import Bridge
+from core.telephony import Bridge, Recording
 from recordings.consent import may_record
 
 log = structlog.get_logger()
 
+SUFFIX = ".wav"
 CLOSE_TIME = 2.0  # seconds for closing a file after the conversation
 
 
@@ -23,12 +24,21 @@ class Recorder:
     """Knows when to record and where to; the exchange does the work."""
 
     @asynccontextmanager
-    async def conversation(self, call: Call, bridge: Bridge) -> AsyncIterator[None]:
+    async def conversation(
+        self, call: Call, bridge: Bridge, begun: RecordingStarted | None = None
+    ) -> AsyncIterator[None]:
         """Record what is said on `bridge` during the block, if the caller agreed.
 
         A recording that cannot be made is noted and never stops the conversation. The file is closed at the end
-        of the block also when the caller hung up.
+        of the block also when the caller hung up. `begun` is a recording that an earlier process began and that
+        Asterisk goes on with: it stays one file.
         """
+        if begun is not None:
+            with anyio.CancelScope(shield=True):  # a caller who hangs up now must not leave it open in the records
+                recording = await bridge.record_on(begun.file.removesuffix(SUFFIX), begun.ticks or 0.0)
+            async with self._closed(call, recording, begun.recording):
+                yield
+            return
         if not may_record(call.context):
             yield
             return
@@ -42,7 +52,12 @@ class Recorder:
             call.record(RecordingFailed(recording=recording_id))
             yield
             return
-        call.record(RecordingStarted(recording=recording_id, file=name + ".wav"))
+        call.record(RecordingStarted(recording=recording_id, file=name + SUFFIX))
+        async with self._closed(call, recording, recording_id):
+            yield
+
+    @asynccontextmanager
+    async def _closed(self, call: Call, recording: Recording, recording_id: str) -> AsyncIterator[None]:
         try:
             yield
         finally:

@@ -14,8 +14,10 @@ import msgspec
 from core.events import (
     PERSONAL_FIELDS,
     AgentStateChanged,
+    AgentWishKept,
     AnnouncementPlayed,
     AnyEvent,
+    CallAdopted,
     CallbackEnded,
     CallbackOrdered,
     CallbackOutcome,
@@ -23,6 +25,7 @@ from core.events import (
     CallEnded,
     CallerVerified,
     CallFailed,
+    CallStage,
     CallStarted,
     CardUnlocked,
     ConsultantRemoved,
@@ -47,6 +50,7 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     ServedQueuesChanged,
+    TopicChosen,
     VerificationTried,
     WaitEstimateChecked,
     WaitEstimated,
@@ -115,14 +119,20 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "verified", f"Potwierdzono tożsamość: klient urzędu {_office(office, offices)}, poziom {level}"
         case OfficeChosen(office=office, by=by):
             return "office", f"Właściwy urząd: {_office(office, offices)} ({_CHOSEN_BY[by]})"
+        case TopicChosen(topic=topic):
+            return "topic", f"Sprawa: {_TOPICS.get(topic, topic)}"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
         case AgentStateChanged():
             if not is_drop(event):
                 return None
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
+        case AgentWishKept():
+            return None  # the change of state that follows tells it
         case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
             return None  # belongs to no call
+        case CallAdopted(stage=stage, away_time=away):
+            return "call_adopted", f"Program był nieobecny do {seconds(away)}, połączenie trwało: {_STAGE[stage]}"
         case CallFailed():
             return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"
         case CallEnded(reason=reason, duration_time=duration):
@@ -295,7 +305,14 @@ _OFFER: dict[OfferOutcome, str] = {
     "unreachable": "Telefon konsultanta {} był niedostępny",
     "caller_gone": "Osoba dzwoniąca rozłączyła się, zanim konsultant {} odebrał",
     "withdrawn": "Cofnięto ofertę dla konsultanta {}, osoba dzwoniąca woli swój urząd",
+    "interrupted": "Telefon konsultanta {} przestał dzwonić, bo program przestał działać",
     "failed": "Do konsultanta {} nie udało się zadzwonić",
+}
+_STAGE: dict[CallStage, str] = {
+    "scenario": "automat powtarza ostatni krok",
+    "waiting": "oczekiwanie trwa, miejsce w kolejce zostaje",
+    "connecting": "konsultant odebrał, trwa łączenie",
+    "talking": "rozmowa trwa",
 }
 _TOPICS = {
     "unemployed": "osoba bezrobotna",

@@ -7,19 +7,19 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from core.bus import Bus
 from core.db.tables import Agent, CallRow, EventRow, Office
-from core.events import AnyEvent, CallEnded, CallStarted, ConversationStarted, OfferEnded, OfferMade, OfferOutcome
+from core.events import AnyEvent, CallStarted, ConversationStarted, OfferEnded, OfferMade, OfferOutcome
 from reports.call_record import KEEP_FIRST, Columns, fold, is_whole_call_needed
 from reports.call_timeline import Step, timeline
 
 log = structlog.get_logger()
 
 MAX_PAGE = 200
+_FACTS = select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,6 @@ class Page:
 
     calls: list[CallRow]
     after: Position | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCall:
-    """A call whose end stands nowhere. `last_fact_at` is the last that is known of it."""
-
-    id: str
-    started_at: datetime
-    last_fact_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,37 +141,23 @@ class CallRecords:
 
     # -- calls that a killed process left behind
 
-    async def open_calls(self) -> list[OpenCall]:
-        """Calls with no end. Ask only after `EventLog.flushed()`: their ends may still wait in the spool."""
-        last = (
-            select(func.max(EventRow.at))
-            .where(EventRow.call_id == CallRow.id)
-            .correlate(CallRow)
-            .scalar_subquery()
-        )
-        query = (
-            select(CallRow.id, CallRow.started_at, func.coalesce(last, CallRow.started_at).label("last_fact_at"))
-            .where(CallRow.ended_at.is_(None))
-            # Without a scenario it is the emergency path's call, which may go on: another process ends it.
-            .where(CallRow.scenario.is_not(None))
-            .order_by(CallRow.started_at)
-        )
+    async def open_facts(self) -> list[list[AnyEvent]]:
+        """The facts of each call that has no end. Ask only after `EventLog.flushed()`."""
+        return await self._facts_of(select(CallRow.id).where(CallRow.ended_at.is_(None)))
+
+    async def facts_of_abandoned(self, since: datetime) -> list[list[AnyEvent]]:
+        """The facts of each call that ended since then with its caller hanging up in a queue."""
+        lately = CallRow.ended_at >= since
+        return await self._facts_of(select(CallRow.id).where(lately, CallRow.queue_left_reason == "abandoned"))
+
+    async def _facts_of(self, calls: Select[str]) -> list[list[AnyEvent]]:
+        query = _FACTS.where(EventRow.call_id.in_(calls)).order_by(EventRow.number)
+        found: dict[str, list[AnyEvent]] = {}
         async with self._engine.connect() as connection:
-            rows = await connection.execute(query)
-            return [OpenCall(row.id, row.started_at, row.last_fact_at or row.started_at) for row in rows]
-
-    async def close_interrupted(self, bus: Bus, alive: Iterable[str] = ()) -> int:
-        """State for each open call that is not `alive` that it was interrupted; returns how many.
-
-        To be called once at the start, after `EventLog.flushed()` and before the first new call. The duration is
-        that of what is known: up to the last fact; `ended_at` is the moment at which the end was noticed.
-        """
-        living = set(alive)
-        dead = [call for call in await self.open_calls() if call.id not in living]
-        for call in dead:
-            known_time = (call.last_fact_at - call.started_at).total_seconds()
-            bus.publish(CallEnded(reason="interrupted", duration_time=round(known_time, 3)), call_id=call.id)
-        return len(dead)
+            for row in await connection.execute(query):
+                if (fact := _fact(row)) is not None:
+                    found.setdefault(row.call_id, []).append(fact)
+        return list(found.values())
 
 
 async def _write(connection: AsyncConnection, call_id: str, columns: Columns, *, is_new: bool) -> None:
@@ -202,19 +179,18 @@ def _kept(name: str, value: Any) -> Any:
 
 async def _facts(connection: AsyncConnection, call_id: str) -> list[AnyEvent]:
     """All facts of a call in the order in which they happened."""
-    rows = await connection.execute(
-        select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
-        .where(EventRow.call_id == call_id)
-        .order_by(EventRow.number)
-    )
-    facts: list[AnyEvent] = []
-    for row in rows:
-        whole = {**row.data, "id": row.id, "type": row.type, "at": row.at, "call_id": row.call_id}
-        try:
-            facts.append(msgspec.convert(whole, AnyEvent))
-        except msgspec.ValidationError:
-            log.error("a fact of another version was passed over", event_id=row.id, type=row.type)
-    return facts
+    rows = await connection.execute(_FACTS.where(EventRow.call_id == call_id).order_by(EventRow.number))
+    return [fact for row in rows if (fact := _fact(row)) is not None]
+
+
+def _fact(row: Row[Any]) -> AnyEvent | None:
+    whole = {**row.data, "id": row.id, "type": row.type, "at": row.at, "call_id": row.call_id}
+    try:
+        fact: AnyEvent = msgspec.convert(whole, AnyEvent)
+        return fact
+    except msgspec.ValidationError:
+        log.error("a fact of another version was passed over", event_id=row.id, type=row.type)
+        return None
 
 
 def _seen(sight: Sight) -> Select[CallRow]:

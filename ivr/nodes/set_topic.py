@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.events import TopicChosen
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
@@ -15,6 +16,7 @@ class Settings(NodeSettings):
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
     visit.call.context.topic = settings.topic
+    visit.call.record(TopicChosen(topic=settings.topic))
     return "done"
 
 

@@ -9,14 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import State
 from acd.store import forget_states, get_agent, list_agents, load_agents
-from core.bus import Bus
-from core.clock import SystemClock
 from core.db.tables import Account, Agent, AgentState, CallRow, EventRow, Office, RecordingRow
 from core.event_log import EventLog
 from core.events import (
     AgentStateChanged,
     AnyEvent,
     CallbackTried,
+    CallEnded,
     Candidate,
     OfferMade,
     RecordingConsentAnswered,
@@ -117,28 +116,24 @@ async def test_a_fact_of_another_version_leaves_the_rest_of_the_timeline(
         ]
 
 
-async def test_calls_that_a_killed_process_left_open_are_closed_once_and_truthfully(
+async def test_calls_that_a_killed_process_left_open_are_found_with_all_their_facts(
     engine: AsyncEngine, running_log: RunningLog
 ) -> None:
-    records, bus = CallRecords(engine), Bus(SystemClock())
+    records = CallRecords(engine)
     left = Story().rings().waits(after=7.5)
     left.then(RecordingStarted(recording="rec-1", file="a.wav"))
     lives = Story().rings()
     async with running_log() as log:
-        bus.listen(log.take)
         await write(log, *left.facts, *lives.facts, *a_served_call().facts)
-        assert {call.id: call.last_fact_at for call in await records.open_calls()} == {
-            left.call_id: NINE + timedelta(seconds=7.5),
-            lives.call_id: NINE,
-        }
-        assert await records.close_interrupted(bus, alive=[lives.call_id]) == 1
-        await log.flushed()
-        assert [call.id for call in await records.open_calls()] == [lives.call_id]
+        found = await records.open_facts()
+        assert sorted(found, key=len) == sorted([left.facts, lives.facts], key=len)
+        left.then(CallEnded(reason="interrupted", duration_time=7.5))
+        await write(log, left.facts[-1])
+        assert await records.open_facts() == [lives.facts]
         closed = next(row for row in await rows(engine, CallRow) if row["id"] == left.call_id)
         assert (closed["end_reason"], closed["duration_time"]) == ("interrupted", 7.5)
         assert closed["queue_left_reason"] is None
         assert [row["state"] for row in await rows(engine, RecordingRow)] == ["failed"]
-        assert await records.close_interrupted(bus, alive=[lives.call_id]) == 0
 
 
 def change(new: str, *, seconds: float, call_id: str | None = None, reason: str | None = None) -> AnyEvent:

@@ -142,13 +142,14 @@ class Centre:
         tasks: anyio.abc.TaskGroup,
         policy: QueuePolicy | None = None,
         policies: Mapping[str, QueuePolicy] | None = None,
+        exchange: FakeExchange | None = None,
     ) -> None:
-        """`policy` holds for every office that `policies` does not name."""
+        """`policy` holds for every office that `policies` does not name. `exchange` where there is one already."""
         self.clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
         self.bus = Bus(self.clock)
         self.events: list[AnyEvent] = []
         self.bus.listen(self.events.append)
-        self.exchange = FakeExchange()
+        self.exchange = exchange or FakeExchange()
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
         directory = _directory()
@@ -165,11 +166,13 @@ class Centre:
             lambda call, office: office,
             self.callbacks,
         )
-        self.callbacks.ring_back = CallingBack(
+        self.calling_back = CallingBack(
             self.acd, self.exchange, dialogue, Recorder(), self.bus, self.clock, self.voice
         )
+        self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, alarms, self.clock)
         self.tasks = tasks
+        self.rules = rules
         self._team: list[Agent] = []
 
     def consultant(
@@ -181,18 +184,27 @@ class Centre:
         queues: frozenset[str] = frozenset(),
     ) -> Agent:
         """Logged in, at a telephone; the office is in the id. `queues` are served besides the own one."""
-        agent = Agent(id=agent_id, display_name=agent_id, office=agent_id[1:6], queues=queues)
-        self._team.append(agent)
-        self.matchmaker.team.set_agents(self._team)
+        agent = self.employs(agent_id, queues)
         self.exchange.phones[agent_id] = phone or FakePhone()
-        self.exchange.phones[agent_id].on_unregister = partial(
-            self.matchmaker.team.phone_changed, is_registered=False
-        )
+        self.watches_telephone(agent_id)
         self.matchmaker.team.phone_changed(agent_id, is_registered=True)
         self.matchmaker.team.wish(agent_id, AgentEvent.LOG_IN)
         if is_ready:
             self.matchmaker.team.wish(agent_id, AgentEvent.READY)
         return agent
+
+    def employs(self, agent_id: str, queues: frozenset[str] = frozenset()) -> Agent:
+        """Somebody is a consultant, and has not logged in."""
+        agent = Agent(id=agent_id, display_name=agent_id, office=agent_id[1:6], queues=queues)
+        self._team.append(agent)
+        self.matchmaker.team.set_agents(self._team)
+        return agent
+
+    def watches_telephone(self, agent_id: str) -> None:
+        """From now on this centre is told when the telephone un-registers."""
+        self.exchange.phones[agent_id].on_unregister = partial(
+            self.matchmaker.team.phone_changed, is_registered=False
+        )
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is deleted."""

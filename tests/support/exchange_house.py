@@ -113,7 +113,7 @@ async def a_house_at(board: FakeSwitchboard, *, is_open: bool = True) -> AsyncIt
                 tasks.start_soon(_serve, channel)
 
         async def connected() -> None:
-            await exchange.reconcile()
+            exchange.welcome(await exchange.reconcile())
 
         ari = AriConnection(
             board.url,

@@ -38,7 +38,8 @@ class Channel:
 
     def shown(self) -> dict[str, Any]:
         nobody = {"name": "", "number": ""}
-        plan = {"context": "default", "exten": "s", "priority": 1, "app_name": "Stasis", "app_data": self.app}
+        given = ",".join([self.app, *self.args])
+        plan = {"context": "default", "exten": "s", "priority": 1, "app_name": "Stasis", "app_data": given}
         return {
             "id": self.id,
             "name": self.name,
@@ -219,6 +220,8 @@ class FakeAri:
             "playbacks": self._on_playbacks,
             "applications": self._on_applications,
         }
+        if (resource, rest) == ("asterisk", ["info"]):
+            return 200, {"status": {"startup_time": MOMENT, "last_reload_time": MOMENT}}
         if (resource, rest) == ("asterisk", ["ping"]):
             return 200, {"asterisk_id": "fake", "ping": "pong", "timestamp": MOMENT}
         handler = handlers.get(resource)

@@ -1,13 +1,15 @@
 """The telephone exchange, by hand: callers who press keys, consultants' telephones, and faults on demand."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import Literal
 
 import anyio
 
+from ari_app.found import Found, FoundChannel
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
 from core.ids import new_id
 from core.racing import first_of
@@ -32,6 +34,8 @@ class FakePlayback:
         self.channel.exchange.playing.discard(id(self))
 
     def stop(self) -> None:
+        if self.channel.is_orphaned:
+            return
         self.is_stopped = True
         self._stopped.set()
         self.channel.exchange.playing.discard(id(self))
@@ -39,9 +43,14 @@ class FakePlayback:
 
 class FakeChannel:
     def __init__(
-        self, exchange: "FakeExchange", *, caller_number: str = "600100200", dialled_number: str = "9510"
+        self,
+        exchange: "FakeExchange",
+        *,
+        caller_number: str = "600100200",
+        dialled_number: str = "9510",
+        channel_id: str | None = None,
     ) -> None:
-        self.id = new_id("chan")
+        self.id = channel_id or new_id("chan")
         self.exchange = exchange
         self.caller_number = caller_number
         self.dialled_number = dialled_number
@@ -57,7 +66,22 @@ class FakeChannel:
         self.is_held = False
         self._hold_changed = anyio.Event()
         self._scopes: list[anyio.CancelScope] = []
+        self.talk_ends = 0.0  # of a consultant's leg: when the consultant hangs up
+        self._of = exchange.application
         exchange.open_channels[self.id] = self
+
+    @property
+    def is_orphaned(self) -> bool:
+        """The application that served the channel was killed, and no other has taken it up."""
+        return self._of != self.exchange.application
+
+    def taken_up(self) -> "FakeChannel":
+        """Another application serves the channel from now on: what was pressed before is lost."""
+        self._of, self._scopes, self.keys = self.exchange.application, [], Keys()
+        self._gone, self._hold_changed = anyio.Event(), anyio.Event()
+        if not self.is_up:
+            self._gone.set()
+        return self
 
     @contextmanager
     def while_up(self) -> Iterator[anyio.CancelScope]:
@@ -94,6 +118,7 @@ class FakeChannel:
 
     async def _command(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()
+        await self.exchange.answer_to(self._of)
         self.exchange.count(name, self)
         if not self.is_up:
             raise ChannelGone
@@ -137,29 +162,36 @@ class FakeChannel:
         await self._command("stop_music")
         self.has_music = False
 
+    async def silence(self) -> None:
+        await self._command("silence")
+
     async def hang_up(self) -> None:
         await anyio.lowlevel.checkpoint()
+        await self.exchange.answer_to(self._of)
         self.exchange.count("hang_up", self)
         self.far_end_hangs_up()
 
 
 class FakeRecording:
-    def __init__(self, exchange: "FakeExchange", name: str) -> None:
+    def __init__(self, exchange: "FakeExchange", name: str, began: float | None = None) -> None:
         self.id = new_id("rec")
-        self._exchange, self._name = exchange, name
-        self._began = anyio.current_time()
+        self._exchange, self._name, self._of = exchange, name, exchange.application
+        self._began = anyio.current_time() if began is None else began
         exchange.recording.add(name)
 
     async def stop(self) -> RecordedFile:
         await anyio.lowlevel.checkpoint()
+        await self._exchange.answer_to(self._of)
         self._exchange.recording.discard(self._name)
         self._exchange.count("stop_recording")
         return RecordedFile(self._name + ".wav", anyio.current_time() - self._began)
 
 
 class FakeBridge:
-    def __init__(self, exchange: "FakeExchange", members: tuple[FakeChannel, ...]) -> None:
-        self.id = new_id("bridge")
+    def __init__(
+        self, exchange: "FakeExchange", members: tuple[FakeChannel, ...], bridge_id: str | None = None
+    ) -> None:
+        self.id = bridge_id or new_id("bridge")
         self.members = members
         self._exchange = exchange
 
@@ -167,6 +199,10 @@ class FakeBridge:
         await anyio.lowlevel.checkpoint()
         self._exchange.count("record")
         return FakeRecording(self._exchange, name)
+
+    async def record_on(self, name: str, began: float) -> FakeRecording:
+        await anyio.lowlevel.checkpoint()
+        return FakeRecording(self._exchange, name, began)
 
 
 @dataclass
@@ -216,6 +252,77 @@ class FakeExchange:
         self.commands = 0
         self.fail_at: int | None = None
         self.fail_with: type[Exception] = TelephonyFailed
+        self.application = 0  # a number for each application that was started
+
+    # -- the application dies, the exchange lives
+
+    def application_dies(self) -> None:
+        """What it commands from now on comes to nothing; what it has begun goes on, and sounds end by themselves."""
+        self.application += 1
+        self.playing.clear()
+
+    async def answer_to(self, application: int) -> None:
+        """A dead application gets no answer any more."""
+        if application != self.application:
+            await anyio.sleep_forever()
+
+    def found(self, numbers: tuple[str, ...] = ()) -> Found:
+        """What an application that connects now sees. Channels of callers who dialled `numbers` are not in it."""
+        channels = {}
+        for channel in self.open_channels.values():
+            is_leg = channel.id.startswith("agent-")
+            channels[channel.id] = FoundChannel(
+                channel.id,
+                channel.caller_number if is_leg else "operator",
+                channel.caller_number not in self.ringing_now,
+                channel.dialled_number not in numbers,
+                ("agent",) if is_leg else ("call", channel.dialled_number),
+                channel.caller_number,
+            )
+        return Found(
+            channels,
+            {bridge.id: tuple(m.id for m in bridge.members if m.is_up) for bridge in self.open_bridges.values()},
+            datetime(2026, 1, 1, tzinfo=UTC),
+        )
+
+    def destroy_empty_bridges(self) -> None:
+        """As the exchange does with bridges that nobody has taken up."""
+        for bridge in list(self.open_bridges.values()):
+            if not any(member.is_up for member in bridge.members):
+                del self.open_bridges[bridge.id]
+        if not self.open_bridges:
+            self.recording.clear()  # a recording ends with its bridge
+
+    def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> FakeChannel:
+        return self.open_channels[found.id].taken_up()
+
+    async def hang_up_legs(self, legs: Iterable[str]) -> None:
+        for leg in legs:
+            await anyio.lowlevel.checkpoint()
+            if (channel := self.open_channels.get(leg)) is not None:
+                self.ringing_now.discard(channel.caller_number)
+                channel.far_end_hangs_up()
+
+    @asynccontextmanager
+    async def leg_again(self, endpoint: str, channel_id: str | None) -> AsyncIterator[FakeChannel]:
+        leg = self.open_channels.get(channel_id or "")
+        if leg is None:
+            leg = FakeChannel(self, caller_number=endpoint, dialled_number="")
+            leg.far_end_hangs_up()
+        try:
+            talks_on = partial(self._hang_up_later, leg.taken_up(), max(0.0, leg.talk_ends - anyio.current_time()))
+            async with _owned(talks_on):
+                yield leg
+        finally:
+            leg.far_end_hangs_up()
+
+    @asynccontextmanager
+    async def bridge_again(self, bridge_id: str, *channels: Channel) -> AsyncIterator[FakeBridge]:
+        members = tuple(channel for channel in channels if isinstance(channel, FakeChannel))
+        try:
+            yield FakeBridge(self, members, bridge_id)
+        finally:
+            self.open_bridges.pop(bridge_id, None)
 
     def count(self, name: str, channel: FakeChannel | None = None) -> None:
         """Each command has a number; the one numbered `fail_at` fails. `ChannelGone` is never a lie."""
@@ -245,7 +352,7 @@ class FakeExchange:
         meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[FakeChannel]:
         phone = self.phones.setdefault(endpoint, FakePhone())
-        leg = FakeChannel(self, caller_number=endpoint, dialled_number="")
+        leg = FakeChannel(self, caller_number=endpoint, dialled_number="", channel_id=new_id("agent"))
         self.ringing_now.add(endpoint)
         try:
             try:
@@ -259,13 +366,15 @@ class FakeExchange:
                 raise NotAnswered("withdrawn")
             self.ringing_now.discard(endpoint)
             talk_time = 0.3 if phone.behaviour == "answers_and_drops" else phone.talk_time
+            leg.talk_ends = anyio.current_time() + talk_time
             async with _owned(partial(self._hang_up_later, leg, talk_time)):
                 yield leg
         finally:
-            self.ringing_now.discard(endpoint)
-            with anyio.CancelScope(shield=True):
-                await anyio.sleep(0.05)  # a telephone takes a moment to stop ringing
-            leg.far_end_hangs_up()
+            if not leg.is_orphaned:
+                self.ringing_now.discard(endpoint)
+                with anyio.CancelScope(shield=True):
+                    await anyio.sleep(0.05)  # a telephone takes a moment to stop ringing
+                leg.far_end_hangs_up()
 
     @asynccontextmanager
     async def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AsyncIterator[FakeChannel]:
@@ -291,7 +400,8 @@ class FakeExchange:
             async with _owned(partial(person, leg)):
                 yield leg
         finally:
-            leg.far_end_hangs_up()
+            if not leg.is_orphaned:
+                leg.far_end_hangs_up()
 
     async def _ring(self, endpoint: str, phone: FakePhone, ring_time: float) -> None:
         if phone.behaviour == "not_registered":
@@ -320,10 +430,11 @@ class FakeExchange:
         for channel in channels:
             if not channel.is_up:
                 raise ChannelGone
-        bridge = FakeBridge(self, members)
+        bridge, application = FakeBridge(self, members), self.application
         self.open_bridges[bridge.id] = bridge
         self.bridged.append(tuple(c.id for c in channels))
         try:
             yield bridge
         finally:
-            del self.open_bridges[bridge.id]
+            if application == self.application:
+                del self.open_bridges[bridge.id]

@@ -79,7 +79,14 @@ def test_a_drop_is_told_though_other_changes_of_state_are_not() -> None:
 
 def test_details_hold_the_fields_of_the_fact_and_nothing_personal() -> None:
     steps = timeline(a_served_call().facts, OFFICES)
-    assert steps[3].details == {"queue": "20060", "position": 1, "topic": None, "resumed_time": 0.0}
+    assert steps[3].details == {
+        "queue": "20060",
+        "position": 1,
+        "topic": None,
+        "resumed_time": 0.0,
+        "waited_time": 0.0,
+        "priority": None,
+    }
     assert not any(step.details.keys() & PERSONAL_FIELDS for step in steps)
     assert "600100200" not in repr(steps)
 

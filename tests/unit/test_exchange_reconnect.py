@@ -68,9 +68,9 @@ async def test_a_recording_that_ended_while_the_line_was_down_is_closed() -> Non
         assert 0 <= file.duration_time < 60
 
 
-async def test_what_a_dead_process_left_is_ended_and_what_lives_is_not() -> None:
+async def test_a_telephone_that_a_dead_process_had_rung_is_silenced_and_what_lives_is_not() -> None:
     async with FakeSwitchboard() as board:
-        board.caller_comes("orphan")
+        board._come("agent-orphan", ["agent"], "")
         board.bridges["bridge-of-the-dead"] = ["orphan"]
         async with a_house_at(board) as house:
             caller = await house.caller()
@@ -78,12 +78,21 @@ async def test_what_a_dead_process_left_is_ended_and_what_lives_is_not() -> None
             assert caller.is_up
 
 
+async def test_a_caller_whose_arrival_nobody_heard_of_is_served() -> None:
+    async with FakeSwitchboard() as board:
+        board.caller_comes("caller-1", dialled="9524")
+        async with a_house_at(board) as house:
+            caller = await eventually(lambda: house.arrived.get("caller-1"))
+            assert caller is not None
+            assert (caller.dialled_number, caller.is_up) == ("9524", True)
+
+
 async def test_a_caller_who_comes_with_the_connection_is_not_taken_for_an_orphan() -> None:
     async with FakeSwitchboard() as board:
-        board.caller_comes("orphan")
+        board._come("agent-orphan", ["agent"], "")
         board.meanwhile("GET channels", lambda: board.caller_comes("caller-9"))
         async with a_house_at(board) as house:
-            await eventually(lambda: "orphan" not in board.channels)
+            await eventually(lambda: "agent-orphan" not in board.channels)
             await house.everything_reported_is_handled()
             assert house.arrived["caller-9"].is_up
             assert board.channels == {"caller-9"}

@@ -1,0 +1,63 @@
+"""What Asterisk holds when a process connects: channels, bridges, and which of them belong to the application."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ari_app.ari import messages as m
+
+OWN_LEGS = ("agent-", "callback-")
+"""How the ids of channels begin that the application makes; every other channel came from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChannel:
+    """One channel. `arguments` are those that the dialplan gave the application; empty outside of it."""
+
+    id: str
+    endpoint: str
+    is_answered: bool
+    is_in_app: bool
+    arguments: tuple[str, ...]
+    caller_number: str
+
+    @property
+    def is_own_leg(self) -> bool:
+        return self.id.startswith(OWN_LEGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that is there. `began_at` is when this Asterisk was started."""
+
+    channels: dict[str, FoundChannel]
+    bridges: dict[str, tuple[str, ...]]
+    began_at: datetime | None = None
+
+    def leg_of(self, agent: str, bridge_id: str | None) -> str | None:
+        """The consultant's answered leg, on that bridge where one is named; None when it is gone."""
+        members = self.bridges.get(bridge_id, ()) if bridge_id is not None else tuple(self.channels)
+        for channel_id in members:
+            channel = self.channels.get(channel_id)
+            if channel and channel.is_own_leg and channel.endpoint == agent and channel.is_answered:
+                return channel_id
+        return None
+
+
+def found(
+    channels: list[m.Channel], bridges: list[m.Bridge], app: m.Application, startup_time: str | None
+) -> Found:
+    """From what Asterisk tells."""
+    own = set(app.channel_ids)
+    return Found(
+        {channel.id: _channel(channel, is_in_app=channel.id in own, app=app.name) for channel in channels},
+        {bridge.id: tuple(bridge.channels) for bridge in bridges if bridge.id in app.bridge_ids},
+        None if startup_time is None else datetime.fromisoformat(startup_time),
+    )
+
+
+def _channel(channel: m.Channel, *, is_in_app: bool, app: str) -> FoundChannel:
+    # "PJSIP/k20060-1-00000005": the endpoint, and a number of Asterisk's.
+    endpoint = channel.name.partition("/")[2].rpartition("-")[0]
+    given = channel.dialplan.app_data.split(",")
+    arguments = tuple(given[1:]) if is_in_app and given[0] == app else ()
+    return FoundChannel(channel.id, endpoint, channel.state == "Up", is_in_app, arguments, channel.caller.number)

@@ -1,0 +1,72 @@
+"""What stands in the log of the time before this process: unfinished calls, consultants, places kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from acd.callback_store import open_callbacks
+from acd.callbacks import CallbackOrder
+from acd.store import forget_states, load_history
+from acd.team_history import PastChange
+from ari_app.left_off import LeftOff, left_off
+from core.clock import Clock
+from ivr.scenario import Scenario
+from ivr.store import load_versions
+from reports.store import CallRecords
+
+log = structlog.get_logger()
+
+LONGEST_ABSENCE = 900.0  # seconds; after a longer one consultants log in anew: nobody knows who is still there
+WINDOW = timedelta(hours=10)  # of consultants' work that counts for the distribution
+CUT_OFF_WINDOW = timedelta(minutes=10)  # longer than any queue keeps the place of one who redials
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """`last_alive`: monotonic moment at which the process before this one certainly lived."""
+
+    calls: Sequence[LeftOff] = ()
+    scenarios: Mapping[tuple[str, int], Scenario] = field(default_factory=dict)
+    history: Sequence[PastChange] = ()
+    cut_off: Sequence[LeftOff] = ()  # hung up in a queue a short while ago
+    orders: Sequence[CallbackOrder] = ()
+    last_alive: float = 0.0
+
+
+async def load_inheritance(
+    engine: AsyncEngine, records: CallRecords, clock: Clock, heartbeat: Path
+) -> Inheritance:
+    """Ask only after `EventLog.flushed()`: what was stated last may still wait in the journal."""
+    now, ticks = clock.now(), clock.monotonic()
+
+    def moment(at: datetime) -> float:
+        return ticks - (now - at).total_seconds()
+
+    last_alive = _last_alive(heartbeat)
+    is_short = last_alive is not None and (now - last_alive).total_seconds() < LONGEST_ABSENCE
+    if not is_short:
+        await forget_states(engine)
+    calls = [call for facts in await records.open_facts() if (call := left_off(facts)) is not None]
+    lately = await records.facts_of_abandoned(now - CUT_OFF_WINDOW)
+    cut_off = [call for facts in lately if (call := left_off(facts, is_over=True)) is not None]
+    versions = {(call.started.scenario or "", call.started.scenario_version or 0) for call in calls}
+    return Inheritance(
+        calls=sorted(calls, key=lambda call: call.began),
+        scenarios=await load_versions(engine, versions),
+        history=await load_history(engine, now - WINDOW, moment) if is_short else (),
+        cut_off=[call for call in cut_off if call.has_left_by_hanging_up],
+        orders=await open_callbacks(engine),
+        last_alive=0.0 if last_alive is None else moment(last_alive),
+    )
+
+
+def _last_alive(heartbeat: Path) -> datetime | None:
+    """The last heartbeat; None where there has never been one."""
+    try:
+        return datetime.fromtimestamp(heartbeat.stat().st_mtime).astimezone()
+    except OSError:
+        return None

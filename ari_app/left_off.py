@@ -1,0 +1,182 @@
+"""Where a call was when the application died, folded from its facts. Pure.
+
+Moments are `ticks`, monotonic seconds of the machine: a call that can be taken up again began on the same machine
+since its last start, or its channel would be gone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from core.call_context import CallContext
+from core.events import (
+    AgentStateChanged,
+    AgentWishKept,
+    AnyEvent,
+    CallEnded,
+    CallerVerified,
+    CallStage,
+    CallStarted,
+    ConversationEnded,
+    ConversationStarted,
+    HomeOfficePreferred,
+    NodeEntered,
+    OfferEnded,
+    OfferMade,
+    OfficeChosen,
+    QueueEntered,
+    QueueLeft,
+    QueueLeftReason,
+    RecordingConsentAnswered,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
+    TopicChosen,
+)
+from reports.call_record import is_drop
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_WAYS_ON: dict[QueueLeftReason, str] = {
+    "callback": "callback",
+    "full": "full",
+    "nobody_there": "nobody_there",
+    "too_long": "nobody_there",
+}
+"""The outcome of the queue's node for each end of a wait after which the caller is on the line without a talk."""
+
+
+@dataclass(slots=True)
+class OldPlace:
+    """A place in a queue. `due` is `joined`, or earlier where an old place was given back."""
+
+    queue: str
+    joined: float
+    due: float
+    topic: str | None = None
+    priority: str | None = None
+    stays_home: bool = False
+    knows_of_sharing: bool = False  # and of the key by which the own office is preferred
+
+
+@dataclass(slots=True)
+class Talking:
+    """A consultant has answered; while there is no `bridge_id` the two were not connected yet."""
+
+    agent: str
+    bridge_id: str | None = None
+    began: float = 0.0
+    hold_time: float = 0.0
+    held_since: float | None = None
+
+
+@dataclass(slots=True)
+class LeftOff:
+    """An unfinished call. What is None, empty or False was not the case, or is over."""
+
+    started: CallStarted
+    began: float
+    last_at: datetime
+    last: float
+    context: CallContext = field(default_factory=CallContext)
+    node: str | None = None
+    way_on: str | None = None  # the outcome of the queue's node, while the next node has not been entered
+    place: OldPlace | None = None  # the last one, kept also while talking
+    is_in_queue: bool = False
+    has_left_by_hanging_up: bool = False
+    has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
+    ringing: OfferMade | None = None
+    talking: Talking | None = None
+    recording: RecordingStarted | None = None
+    kept_wish: AgentWishKept | None = None
+
+    @property
+    def call_id(self) -> str:
+        return self.started.call_id or ""
+
+    @property
+    def stage(self) -> CallStage:
+        if self.talking is not None:
+            return "connecting" if self.talking.bridge_id is None else "talking"
+        return "waiting" if self.is_in_queue or self.has_been_dropped else "scenario"
+
+    def take(self, event: AnyEvent) -> None:
+        """One more fact, in the order in which it was stated."""
+        at = event.ticks or 0.0
+        self.last, self.last_at = max(self.last, at), event.at or self.last_at
+        context = self.context
+        match event:
+            case NodeEntered():
+                self.node, self.way_on = event.node, None
+            case OfficeChosen():
+                context.office = event.office
+            case CallerVerified():
+                context.client_id, context.verification_level = event.client_id, event.level
+                context.office = event.office
+            case TopicChosen():
+                context.topic = event.topic
+            case RecordingConsentAnswered():
+                context.is_recording_allowed = event.is_given
+            case RecordingStarted():
+                self.recording = event
+            case RecordingEnded() | RecordingFailed():
+                self.recording = None
+            case AgentWishKept():
+                self.kept_wish = event if event.wish else None
+            case _:
+                self._take_of_queue(event, at)
+
+    def _take_of_queue(self, event: AnyEvent, at: float) -> None:
+        match event:
+            case QueueEntered():
+                joined = at - event.waited_time
+                self.place = OldPlace(
+                    event.queue, joined, joined - event.resumed_time, event.topic, event.priority
+                )
+                self.is_in_queue, self.has_been_dropped, self.has_left_by_hanging_up = True, False, False
+                self.way_on = None
+            case QueueLeft():
+                self.is_in_queue = False
+                self.has_left_by_hanging_up = event.reason == "abandoned"
+                self.way_on = _WAYS_ON.get(event.reason)
+            case HomeOfficePreferred() if self.place is not None:
+                self.place.stays_home = True
+            case OfferMade():
+                self.ringing, self.kept_wish = event, None
+                if self.place is not None and event.is_shared:
+                    self.place.knows_of_sharing = True
+            case OfferEnded():
+                self.ringing = None
+                if event.outcome == "accepted":
+                    self.talking = Talking(event.agent, began=at)
+            case ConversationStarted():
+                self.talking = Talking(event.agent, event.bridge_id, at)
+            case ConversationEnded():
+                self.talking, self.way_on = None, "served"
+            case AgentStateChanged() if is_drop(event):
+                self.talking, self.way_on, self.has_been_dropped = None, None, True
+            case AgentStateChanged() if self.talking is not None:
+                self._take_of_agent(event.event, self.talking, at)
+
+    def _take_of_agent(self, event: str, talking: Talking, at: float) -> None:
+        if event == "hold":
+            talking.held_since = at
+        elif event == "unhold" and talking.held_since is not None:
+            talking.hold_time, talking.held_since = talking.hold_time + at - talking.held_since, None
+
+
+def left_off(facts: Iterable[AnyEvent], *, is_over: bool = False) -> LeftOff | None:
+    """Where the call of these facts was left; None when it has ended, or when its beginning is not among them.
+
+    `is_over`: it has ended, and the question is where that was.
+    """
+    found: LeftOff | None = None
+    for fact in facts:
+        match fact:
+            case CallStarted():
+                at = fact.ticks or 0.0
+                found = LeftOff(fact, at, fact.at or _NEVER, at)
+            case CallEnded():
+                return found if is_over else None
+            case _ if found is not None:
+                found.take(fact)
+    return found

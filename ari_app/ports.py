@@ -1,0 +1,19 @@
+"""What the recovery needs of the exchange besides telephony."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from ari_app.found import FoundChannel
+from core.telephony import Channel, Telephony
+
+
+class Switchboard(Telephony, Protocol):
+    """An exchange in which a process before this one left channels."""
+
+    def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> Channel:
+        """A caller who is in the application already; listened to from now on."""
+        ...
+
+    async def hang_up_legs(self, legs: Iterable[str]) -> None:
+        """Silence telephones that ring for nobody any more. Never raises for a leg that is gone."""
+        ...

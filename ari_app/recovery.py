@@ -1,0 +1,271 @@
+"""Takes up what a process before this one left in Asterisk: nobody on the line notices that it died.
+
+Asterisk keeps channels, bridges, music and recordings when its application goes (`found`); the facts of the log
+say what each of them was for (`Inheritance`). Runs once, after the first connect and before the first event.
+"""
+
+from functools import partial
+
+import structlog
+from anyio.abc import TaskGroup
+
+from acd.agent_state import AgentEvent, State
+from acd.callbacks import CallbackOrder, Callbacks
+from acd.callbacks import Underway as CallbackUnderway
+from acd.offers import Place
+from acd.waiting import Acd, identities_of
+from ari_app.callback_call import CallingBack
+from ari_app.found import Found, FoundChannel
+from ari_app.inheritance import Inheritance
+from ari_app.left_off import LeftOff, OldPlace
+from ari_app.ports import Switchboard
+from ari_app.resumed_call import resumed_call
+from ari_app.supervision import CallScript, see_through
+from core.bus import Bus
+from core.call import Call
+from core.clock import Clock
+from core.events import (
+    CallAdopted,
+    CallbackEnded,
+    CallbackTried,
+    CallEnded,
+    ConversationEnded,
+    EndReason,
+    OfferEnded,
+    QueueLeft,
+    QueueLeftReason,
+    RecordingEnded,
+)
+from ivr.interpreter import Ivr
+from ivr.ports import Voice
+from ivr.scenario import Scenario
+from recordings.recorder import Recorder
+
+log = structlog.get_logger()
+
+
+class Recovery:
+    """`take_over` once; `adopted` and `closed` count calls afterwards."""
+
+    def __init__(
+        self,
+        inheritance: Inheritance,
+        exchange: Switchboard,
+        acd: Acd,
+        ivr: Ivr,
+        recorder: Recorder,
+        callbacks: Callbacks,
+        calling_back: CallingBack,
+        voice: Voice,
+        bus: Bus,
+        clock: Clock,
+        tasks: TaskGroup,
+    ) -> None:
+        self.adopted = self.closed = 0
+        self.is_done = False
+        self._left = inheritance
+        self._exchange = exchange
+        self._matchmaker = acd.matchmaker
+        self._acd = acd
+        self._ivr = ivr
+        self._recorder = recorder
+        self._callbacks = callbacks
+        self._calling_back = calling_back
+        self._voice = voice
+        self._bus = bus
+        self._clock = clock
+        self._tasks = tasks
+        self._orders = {order.id: order for order in inheritance.orders}
+
+    async def take_over(self, there: Found) -> None:
+        """Everybody gets the old place and state back; then who waits longest is served first.
+
+        Raises ari errors where the line is lost meanwhile: what was taken up stays so.
+        """
+        if self.is_done:
+            return
+        self.is_done = True
+        began = self._clock.monotonic()
+        team = self._matchmaker.team
+        with self._matchmaker.resuming():
+            team.replay(self._left.history)
+            for call in self._left.cut_off:
+                self._keep_place(call, call.last)
+            # Before anybody is offered a caller: the telephone must be silent by then.
+            await self._exchange.hang_up_legs(self._ringing_legs(there))
+            talking = {self._take_up(call, there) for call in self._left.calls}
+            for agent in team.agents:
+                if agent.id not in talking:
+                    team.lost_call(agent)
+            for order in self._orders.values():
+                self._callbacks.keep(order, None, is_known=True)
+        if self._left.calls:
+            seconds = round(self._clock.monotonic() - began, 3)
+            log.warning("calls adopted", count=self.adopted, closed=self.closed, seconds=seconds)
+
+    def _ringing_legs(self, there: Found) -> list[str]:
+        """Legs that no conversation needs."""
+        needed = {self._leg(call, there) for call in self._left.calls if call.started.channel_id in there.channels}
+        return [
+            channel.id
+            for channel in there.channels.values()
+            if channel.is_own_leg and channel.id not in needed and channel.id not in self._callers
+        ]
+
+    @property
+    def _callers(self) -> set[str]:
+        return {call.started.channel_id for call in self._left.calls}
+
+    def _leg(self, call: LeftOff, there: Found) -> str | None:
+        talking = call.talking
+        return None if talking is None else there.leg_of(talking.agent, talking.bridge_id)
+
+    def _take_up(self, call: LeftOff, there: Found) -> str | None:
+        """Adopt the call, or close its record where its caller has gone; which consultant goes on talking."""
+        channel = there.channels.get(call.started.channel_id)
+        if channel is None:
+            self._close(call, there)
+        elif channel.is_in_app:
+            return self._adopt(call, channel, self._leg(call, there))
+        return None  # on the emergency path, which sees it through
+
+    # -- callers who are there
+
+    def _adopt(self, left: LeftOff, channel: FoundChannel, leg: str | None) -> str | None:
+        started, clock = left.started, self._clock
+        caller = self._exchange.caller_again(channel, started.dialled_number, started.caller_number)
+        call = Call(caller, self._bus, clock, started=left.began, context=left.context)
+        away_time = round(max(0.0, clock.monotonic() - self._end_of(left)), 3)
+        order = self._orders.pop(started.callback or "", None)
+        scenario = self._left.scenarios.get((started.scenario or "", started.scenario_version or 0))
+        if scenario is None and order is None:
+            return None  # came over from the emergency path: the arguments of its channel say where it waits
+        call.record(CallAdopted(stage=left.stage, away_time=away_time))
+        self.adopted += 1
+        if left.ringing is not None:
+            self._end_offer(left)
+        place = self._place(call, left, order)
+        if left.talking is not None and left.kept_wish is not None:
+            agent = self._matchmaker.team.find(left.talking.agent)
+            if agent is not None and agent.state in (State.TALKING, State.HOLD):
+                agent.after_call = (AgentEvent(left.kept_wish.wish), left.kept_wish.pause_reason)
+        if order is not None:
+            rest = partial(self._calling_back.go_on, order, call, left, place, leg)
+            self._callbacks.keep(order, None, is_known=True, underway=CallbackUnderway(call.id, rest))
+        elif scenario is not None:
+            self._tasks.start_soon(see_through, call, self._script(call, left, scenario, place, leg), self._voice)
+        return None if left.talking is None else left.talking.agent
+
+    def _script(
+        self, call: Call, left: LeftOff, scenario: Scenario, place: Place | None, leg: str | None
+    ) -> CallScript:
+        async def run() -> EndReason:
+            await resumed_call(
+                call,
+                left,
+                scenario,
+                place,
+                leg,
+                self._ivr,
+                self._acd,
+                self._exchange,
+                self._recorder,
+            )
+            return "completed"
+
+        return run
+
+    def _place(self, call: Call, left: LeftOff, order: CallbackOrder | None) -> Place | None:
+        """The place in the queue, held from now on, of a caller who waits; of one rung back also before that."""
+        old = left.place
+        if order is not None and left.talking is None and (old is None or left.stage != "waiting"):
+            return self._callbacks.stand_in_line(order)
+        if old is None or left.stage != "waiting" or old.queue not in self._matchmaker.offices:
+            return None
+        place = self._matchmaker.enter(
+            call.id,
+            old.queue,
+            joined=old.joined,
+            due=old.due,
+            topic=old.topic,
+            priority="dropped" if left.has_been_dropped else old.priority,
+            identities=identities_of(call.context.client_id, call.caller.caller_number),
+        )
+        # Who was dropped in the very moment has to enter the queue anew: that stands nowhere yet.
+        place.is_resumed = left.is_in_queue
+        place.knows_of_sharing = old.knows_of_sharing
+        if old.stays_home:
+            self._matchmaker.wait_for_home(place)
+        return place
+
+    # -- callers who have gone
+
+    def _close(self, left: LeftOff, there: Found) -> None:
+        """State what nobody saw: the end of a call whose caller hung up while the application was away.
+
+        Nobody else hangs a caller up then; only where Asterisk itself was started anew did it cut them off.
+        """
+        self.closed += 1
+        was_cut_off = there.began_at is None or left.started.at is None or there.began_at > left.started.at
+        if left.ringing is not None:
+            self._end_offer(left)
+        if left.talking is not None and left.is_in_queue:
+            self._leave(left, "connected")  # the consultant had answered
+        elif left.is_in_queue:
+            self._leave(left, "abandoned")
+            self._keep_place(left, self._clock.monotonic())
+        if left.talking is not None and left.talking.bridge_id is not None:
+            talk = left.talking
+            held = talk.hold_time + (0.0 if talk.held_since is None else self._end_of(left) - talk.held_since)
+            ended = ConversationEnded(
+                agent=talk.agent,
+                ended_by="system" if was_cut_off else "caller",
+                talk_time=round(max(0.0, self._end_of(left) - talk.began), 3),
+                hold_time=round(held, 3),
+            )
+            self._bus.publish(ended, left.call_id)
+        if left.recording is not None:
+            file = left.recording
+            duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)
+            closed = RecordingEnded(recording=file.recording, file=file.file, duration_time=duration)
+            self._bus.publish(closed, left.call_id)
+        reason: EndReason = "interrupted" if was_cut_off else "caller_hung_up"
+        duration_time = round(max(0.0, self._end_of(left) - left.began), 3)
+        self._bus.publish(CallEnded(reason=reason, duration_time=duration_time), left.call_id)
+        self._end_order(left)
+
+    def _end_of(self, left: LeftOff) -> float:
+        """The last moment at which the caller was certainly there: the call ended between this and now."""
+        return max(left.last, self._left.last_alive)
+
+    def _end_offer(self, left: LeftOff) -> None:
+        offer = left.ringing
+        assert offer is not None
+        ring_time = round(max(0.0, self._end_of(left) - (offer.ticks or left.last)), 3)
+        ended = OfferEnded(
+            reservation=offer.reservation, agent=offer.agent, outcome="interrupted", ring_time=ring_time
+        )
+        self._bus.publish(ended, left.call_id)
+
+    def _leave(self, left: LeftOff, reason: QueueLeftReason) -> None:
+        assert left.place is not None
+        wait_time = round(max(0.0, self._end_of(left) - max(left.place.joined, left.began)), 3)
+        self._bus.publish(QueueLeft(queue=left.place.queue, reason=reason, wait_time=wait_time), left.call_id)
+
+    def _keep_place(self, left: LeftOff, moment: float) -> None:
+        place: OldPlace | None = left.place
+        if place is not None:
+            known_by = identities_of(left.context.client_id, left.started.caller_number)
+            self._matchmaker.keep_old_place(place.queue, known_by, place.due, moment)
+
+    def _end_order(self, left: LeftOff) -> None:
+        """Somebody was rung back, has talked and has hung up: not to be rung again."""
+        order = self._orders.get(left.started.callback or "")
+        if order is None or left.talking is None or left.talking.bridge_id is None:
+            return
+        del self._orders[order.id]
+        tried = CallbackTried(
+            callback=order.id, attempt=order.attempts + 1, outcome="talked", origin=order.call_id
+        )
+        self._bus.publish(tried, left.call_id)
+        self._bus.publish(CallbackEnded(callback=order.id, outcome="talked"), order.call_id)

@@ -1,0 +1,79 @@
+"""A call that a process before this one had begun: the other half of `inbound_call`.
+
+Whoever talks goes on talking, whoever waits goes on waiting at the same place, and whoever was inside the scenario
+is asked the last question again. From there on everything is the same.
+"""
+
+from acd.agent_leg import AgentLeg
+from acd.offers import Place
+from acd.waiting import Acd
+from ari_app.conversation import Underway, conversation
+from ari_app.inbound_call import follow
+from ari_app.left_off import LeftOff, Talking
+from core.call import Call
+from core.events import QueueLeft
+from core.telephony import Telephony
+from ivr.destinations import EnterQueue
+from ivr.interpreter import Ivr
+from ivr.scenario import Scenario
+from recordings.recorder import Recorder
+
+
+async def resumed_call(
+    call: Call,
+    left: LeftOff,
+    scenario: Scenario,
+    place: Place | None,
+    leg: str | None,
+    ivr: Ivr,
+    acd: Acd,
+    telephony: Telephony,
+    recorder: Recorder,
+) -> None:
+    """Go on where `left` says. `place` is held already where the caller waits; `leg` is the consultant's channel
+    where one has answered and is still there."""
+    walk = ivr.walk(call, scenario, left.node)
+    joined = None
+    if left.talking is not None and left.place is not None:
+        queue = EnterQueue(left.place.queue, left.place.topic)
+        is_dropped = await talk_on(call, left, left.talking, leg, acd, telephony, recorder)
+        step = queue if is_dropped else await walk.next_destination(after="served")
+        joined = left.place.joined if is_dropped else None
+    elif place is not None:
+        step = EnterQueue(place.entry.office, place.entry.topic)
+    else:
+        await call.caller.answer()  # harmless where that was done
+        await call.caller.silence()
+        step = await walk.next_destination(after=left.way_on)
+    await follow(call, walk, step, acd, telephony, recorder, joined=joined, place=place)
+
+
+async def talk_on(
+    call: Call,
+    left: LeftOff,
+    talking: Talking,
+    leg_id: str | None,
+    acd: Acd,
+    telephony: Telephony,
+    recorder: Recorder,
+) -> bool:
+    """The rest of a conversation, or all of it where the two were not connected yet; True when the consultant has
+    dropped the caller. The consultant is free afterwards."""
+    joined = call.started if left.place is None else left.place.joined
+    if left.is_in_queue and left.place is not None:
+        wait_time = round(call.clock.monotonic() - max(joined, call.started), 3)
+        call.record(QueueLeft(queue=left.place.queue, reason="connected", wait_time=wait_time))
+    underway = None
+    if talking.bridge_id is not None:
+        underway = Underway(
+            talking.bridge_id, talking.began, talking.hold_time, talking.held_since, left.recording
+        )
+    leg: AgentLeg | None = None
+    try:
+        async with telephony.leg_again(talking.agent, leg_id) as channel:
+            leg = AgentLeg(acd.matchmaker.team.agent(talking.agent), channel, joined, matchmaker=acd.matchmaker)
+            await conversation(call, leg, telephony, recorder, acd.matchmaker, underway)
+    finally:
+        if leg is not None:
+            leg.over()
+    return leg.has_dropped_caller

@@ -1,0 +1,99 @@
+"""The application is killed at every 0.1 s of a call and another takes over: nobody is lost, nothing is left."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+
+from core.events import (
+    CallAdopted,
+    CallEnded,
+    ConversationEnded,
+    ConversationStarted,
+    RecordingEnded,
+    RecordingStarted,
+)
+from tests.scenario.test_hang_up_sweep import STORIES
+from tests.support.centre import Centre, presses
+from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.succession import killed_at, successor
+from tests.support.virtual_time import in_virtual_time
+
+LONGEST = 400.0
+
+
+@asynccontextmanager
+async def killed(
+    story: str, moment: float, away: float = 3.0, *, hangs_up: bool = False
+) -> AsyncIterator[tuple[Centre, FakeChannel]]:
+    """The story, in which the application was killed at `moment` and taken over `away` seconds later.
+
+    `hangs_up`: the caller does, meanwhile.
+    """
+    number, keys, consultants = STORIES[story]
+    async with anyio.create_task_group() as world:
+        callers: list[FakeChannel] = []
+
+        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
+            for agent_id, behaviour in consultants:
+                centre.consultant(agent_id, FakePhone(behaviour=behaviour, talk_time=8))
+            callers.append(centre.exchange.caller(dialled_number=number))
+            world.start_soon(presses, callers[0], *keys)
+            tasks.start_soon(centre.take, callers[0])
+
+        dead, facts, died = await killed_at(moment, begin, away)
+        if hangs_up:
+            callers[0].far_end_hangs_up()
+        async with successor(dead, facts, died) as heir:
+            yield heir, callers[0]
+        world.cancel_scope.cancel()
+
+
+async def is_over(heir: Centre) -> None:
+    """Return when the one call has ended."""
+    if not heir.of_type(CallEnded):
+        with anyio.fail_after(LONGEST):
+            await heir.happens(CallEnded)
+    await anyio.sleep(90)  # wrap-up and everything else that ends by itself
+
+
+def _check_balance(centre: Centre) -> None:
+    started = [e.recording for e in centre.of_type(RecordingStarted)]
+    assert sorted(e.recording for e in centre.of_type(RecordingEnded)) == sorted(started)
+    assert len(centre.of_type(ConversationEnded)) == len(centre.of_type(ConversationStarted))
+
+
+@pytest.mark.parametrize("story", STORIES)
+@in_virtual_time
+async def test_killed_at_every_tenth_of_a_second_the_call_comes_to_its_end(story: str) -> None:
+    tenth = 0
+    while True:
+        async with killed(story, tenth / 10) as (heir, _):
+            had_ended = bool(heir.of_type(CallEnded))
+            await is_over(heir)
+            heir.check_nothing_left()
+            _check_balance(heir)
+            assert heir.of_type(CallEnded)[0].reason in ("completed", "caller_hung_up"), f"at {tenth / 10} s"
+            if had_ended:
+                assert not heir.of_type(CallAdopted)
+                break
+        tenth += 1
+    assert tenth > 150
+
+
+@pytest.mark.parametrize("is_seen", [False, True], ids=["while it is away", "in the moment of the return"])
+@pytest.mark.parametrize("story", STORIES)
+@in_virtual_time
+async def test_callers_who_hang_up_have_true_records(story: str, *, is_seen: bool) -> None:
+    for tenth in range(0, 600, 3):
+        async with killed(story, tenth / 10, hangs_up=not is_seen) as (heir, caller):
+            if tenth and heir.of_type(CallEnded) and not heir.of_type(CallAdopted):
+                had_ended = heir.of_type(CallEnded)[0].ticks or 0.0
+                if is_seen or had_ended < heir.clock.monotonic() - 3.0:
+                    break
+            caller.far_end_hangs_up()
+            await is_over(heir)
+            heir.check_nothing_left()
+            _check_balance(heir)
+            assert heir.of_type(CallEnded)[0].reason == "caller_hung_up", f"at {tenth / 10} s"

@@ -1,0 +1,134 @@
+"""The application is killed, and another one takes up what it left: on the fake exchange, in virtual time."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import anyio
+
+from acd.callbacks import CallbackOrder
+from acd.team_history import Noted, PastChange, past_changes
+from ari_app.inheritance import Inheritance
+from ari_app.left_off import LeftOff, left_off
+from ari_app.recovery import Recovery
+from core.events import (
+    AgentStateChanged,
+    AnyEvent,
+    CallbackEnded,
+    CallbackOrdered,
+    CallbackTried,
+    CallStarted,
+    OfferMade,
+)
+from recordings.recorder import Recorder
+from tests.support.centre import Centre, _entries
+
+
+def calls_of(facts: list[AnyEvent], *, is_over: bool = False) -> list[LeftOff]:
+    """Each call where it was left."""
+    by_call: dict[str, list[AnyEvent]] = {}
+    for fact in facts:
+        by_call.setdefault(fact.call_id or "", []).append(fact)
+    found = (left_off(of_one, is_over=is_over) for call_id, of_one in by_call.items() if call_id)
+    return [call for call in found if call is not None]
+
+
+def history_of(facts: list[AnyEvent]) -> list[PastChange]:
+    """What the consultants did."""
+    notes = []
+    for fact in facts:
+        if isinstance(fact, AgentStateChanged):
+            notes.append(
+                Noted(fact.agent, fact.ticks or 0, fact.event, fact.old, fact.new, fact.pause_reason, fact.call_id)
+            )
+        elif isinstance(fact, OfferMade):
+            notes.append(Noted(fact.agent, fact.ticks or 0, None, queue=fact.queue))
+    return past_changes(notes)[0]
+
+
+def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
+    """Call-backs that are not done with."""
+    ended = {fact.callback for fact in facts if isinstance(fact, CallbackEnded)}
+    tried = [fact.callback for fact in facts if isinstance(fact, CallbackTried)]
+    dialled = {fact.call_id: fact.dialled_number for fact in facts if isinstance(fact, CallStarted)}
+    return [
+        CallbackOrder(
+            id=fact.callback,
+            call_id=fact.call_id or "",
+            office=fact.queue,
+            topic=fact.topic,
+            number=fact.callback_number,
+            dialled_number=dialled.get(fact.call_id, ""),
+            due_at=fact.due_at,
+            client_id=fact.client_id,
+            attempts=tried.count(fact.callback),
+        )
+        for fact in facts
+        if isinstance(fact, CallbackOrdered) and fact.callback not in ended
+    ]
+
+
+def inheritance_of(facts: list[AnyEvent], last_alive: float) -> Inheritance:
+    """What `ari_app.inheritance` would read from the database."""
+    calls = calls_of(facts)
+    over = [call for call in calls_of(facts, is_over=True) if call.has_left_by_hanging_up]
+    return Inheritance(
+        calls=sorted(calls, key=lambda call: call.began),
+        scenarios={(entry.scenario.name, entry.scenario.version): entry.scenario for entry in _entries().values()},
+        history=history_of(facts),
+        cut_off=over,
+        orders=orders_of(facts),
+        last_alive=last_alive,
+    )
+
+
+@asynccontextmanager
+async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIterator[Centre]:
+    """The next application on the same exchange; it knows `facts` and what the exchange shows."""
+    async with anyio.create_task_group() as tasks:
+        heir = Centre(tasks, policies=dead.rules, exchange=dead.exchange)
+        heir.clock._start, heir.clock._zero = dead.clock._start, dead.clock._zero
+        heir.verifier = dead.verifier
+        heir.events.extend(facts)
+        for agent in dead.matchmaker.team.agents:
+            heir.employs(agent.id, agent.queues)
+            heir.watches_telephone(agent.id)
+        recovery = Recovery(
+            inheritance_of(facts, died),
+            heir.exchange,
+            heir.acd,
+            heir.ivr,
+            Recorder(),
+            heir.callbacks,
+            heir.calling_back,
+            heir.voice,
+            heir.bus,
+            heir.clock,
+            tasks,
+        )
+        there = heir.exchange.found()
+        await recovery.take_over(there)
+        known = {fact.channel_id for fact in facts if isinstance(fact, CallStarted)}
+        for channel in there.channels.values():  # as `Exchange.welcome` does
+            if channel.arguments[0] == "call" and channel.id not in known:
+                tasks.start_soon(heir.take, heir.exchange.open_channels[channel.id].taken_up())
+        heir.exchange.destroy_empty_bridges()
+        for agent in heir.matchmaker.team.agents:
+            heir.matchmaker.team.phone_changed(agent.id, is_registered=agent.id not in heir.exchange.unregistered)
+        yield heir
+        tasks.cancel_scope.cancel()
+
+
+async def killed_at(
+    moment: float, begin: Callable[[Centre, anyio.abc.TaskGroup], Awaitable[None]], away: float
+) -> "tuple[Centre, list[AnyEvent], float]":
+    """A centre in which `begin` was started, killed after `moment` seconds and away for `away` seconds more."""
+    async with anyio.create_task_group() as tasks:
+        centre = Centre(tasks)
+        await begin(centre, tasks)
+        await anyio.sleep(moment)
+        facts, died = list(centre.events), centre.clock.monotonic()
+        centre.exchange.application_dies()
+        tasks.cancel_scope.cancel()
+    rest = died + away - centre.clock.monotonic()
+    await anyio.sleep(max(0.0, rest))
+    return centre, facts, died
