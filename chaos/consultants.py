@@ -63,7 +63,7 @@ class Consultants:
     talk_times: tuple[float, float]
     find: Callable[[str], CallStory | None]
     rings: list[Ring] = field(default_factory=list)
-    strays: list[Ring] = field(default_factory=list)  # for callers who were not there any more
+    is_application_away: bool = False  # as whoever carries out the faults knows
 
     def __post_init__(self) -> None:
         self.line.on_message = self._on_message
@@ -181,10 +181,9 @@ class Consultants:
     def _invited(self, desk: Desk, invite: SipMessage, at: float) -> None:
         story = self.find(invite.caller)
         ring = Ring(desk.user, invite.caller, at, desk.tone, was_busy=desk.ring is not None)
+        ring.is_emergency = self.is_application_away
         self.rings.append(ring)
-        if story is None:
-            self.strays.append(ring)
-        else:
+        if story is not None:
             story.rings.append(ring)
         if ring.was_busy:
             ring.ended_at, ring.ended_by = at, "consultant"

@@ -111,11 +111,13 @@ class Saboteur:
     async def _while_away(self, act: Act) -> str:
         begin = time.time()
         first = await self.centre.pid("ari_app")
+        self.consultants.is_application_away = True
         note = await act()
         is_the_same = await self.centre.pid("ari_app") == first
         # A process that was blocked may beat once more before it notices that its line was cut.
         since = time.time() + (_NOTICES_WITHIN if is_the_same else 0.0)
         back = await self.centre.until_serving(since, _PATIENCE)
+        self.consultants.is_application_away = False
         self.away.append(Window(begin, back or time.time()))
         return note or ("" if back else f"did not serve again within {_PATIENCE:.0f} s")
 

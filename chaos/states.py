@@ -29,11 +29,16 @@ _RIGHT: dict[Reality, set[str]] = {
 }
 
 
-def is_right(state: str, reality: Reality, *, has_missed: bool = False, is_back: bool = False) -> bool:
+def is_right(
+    state: str, reality: Reality, *, has_missed: bool = False, is_back: bool = False, is_emergency: bool = False
+) -> bool:
     """Whoever has missed a call is right to be "nie odbiera" until ready again, a telephone that was gone to be
-    unreachable until Asterisk has asked it; of one that is gone everything is right."""
+    unreachable until Asterisk has asked it; of one that is gone everything is right, and in a call of the emergency
+    path everything but being offered more."""
     if reality == "gone" or (state == State.NO_ANSWER and has_missed) or (state == State.UNREACHABLE and is_back):
         return True
+    if is_emergency and reality != "idle":
+        return state != State.AVAILABLE
     return state in _RIGHT[reality]
 
 
@@ -65,7 +70,10 @@ class Watcher:
         for user, desk in self.consultants.desks.items():
             reality, state = desk.reality(now), states.get(user, "unknown")
             is_back = desk.has_just_come_back(now)
-            right = is_right(state, reality, has_missed=bool(desk.missed), is_back=is_back)
+            is_emergency = desk.ring is not None and desk.ring.is_emergency
+            right = is_right(
+                state, reality, has_missed=bool(desk.missed), is_back=is_back, is_emergency=is_emergency
+            )
             self.samples[user].append(Sample(now, right, f"{state}, but the telephone is {reality}"))
             if state == State.AVAILABLE and reality == "idle":
                 desk.missed = 0

@@ -23,6 +23,7 @@ class Ring:
     ended_by: Side | None = None
     vanished_at: float | None = None
     was_busy: bool = False  # it rang although the telephone was in a call
+    is_emergency: bool = False  # it rang while the application was away: a call of Asterisk's own queue
     heard: Heard = field(default_factory=Heard)
 
 

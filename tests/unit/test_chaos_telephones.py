@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chaos.consultants import Reality
 from chaos.crowd import stage
 from chaos.keys import key_packets, seconds
 from chaos.media import Heard
 from chaos.plan import schedule
 from chaos.sounds import CALLER_TONES, CONSULTANT_TONES, FRAME, MUSIC, QUIET, SILENCE, SOUND, Ear, kinds_of, tone
+from chaos.states import is_right
 from chaos.stories import CallStory, Ring
 from ivr.tts.alaw import alaw_encode
 from ops import music
@@ -117,3 +119,29 @@ def test_the_stage_of_a_call_is_what_its_telephone_knows() -> None:
     assert stage(story, 23.0) == "talking"
     story.rings[0].ended_at = 40.0
     assert stage(story, 41.0) == "afterwards"
+
+
+@pytest.mark.parametrize(
+    ("state", "reality", "circumstances", "right"),
+    [
+        ("available", "idle", {}, True),
+        ("talking", "idle", {}, False),
+        ("available", "talking", {}, False),
+        ("talking", "talking", {}, True),
+        ("reserved", "ringing", {}, True),
+        ("available", "ringing", {}, False),
+        ("no_answer", "idle", {}, False),
+        ("no_answer", "idle", {"has_missed": True}, True),
+        ("unreachable", "idle", {}, False),
+        ("unreachable", "idle", {"is_back": True}, True),
+        ("talking", "gone", {}, True),
+        ("unreachable", "talking", {}, False),
+        ("unreachable", "talking", {"is_emergency": True}, True),
+        ("available", "talking", {"is_emergency": True}, False),
+        ("unreachable", "idle", {"is_emergency": True}, False),
+    ],
+)
+def test_a_state_is_right_when_it_is_what_the_telephone_does(
+    state: str, reality: Reality, circumstances: dict[str, bool], right: bool
+) -> None:
+    assert is_right(state, reality, **circumstances) == right
