@@ -33,8 +33,8 @@ def is_right(
     state: str, reality: Reality, *, has_missed: bool = False, is_back: bool = False, is_emergency: bool = False
 ) -> bool:
     """Whoever has missed a call is right to be "nie odbiera" until ready again, a telephone that was gone to be
-    unreachable until Asterisk has asked it; of one that is gone everything is right, and in a call of the emergency
-    path everything but being offered more."""
+    unreachable until Asterisk has asked it; of one that is gone everything is right, and in a call of the
+    emergency path everything but being offered more."""
     if reality == "gone" or (state == State.NO_ANSWER and has_missed) or (state == State.UNREACHABLE and is_back):
         return True
     if is_emergency and reality != "idle":
