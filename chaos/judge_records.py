@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import soundfile
-
+from bench.sounds import seconds_of_both
 from chaos.detectors import Window
 from chaos.judge_calls import Fault, conversation
 from chaos.records import Record
-from chaos.sounds import FRAME, RATE
+from chaos.sounds import HERTZ
 from chaos.stories import CallStory, Ring
 
 # Telephones and centre see the same thing a moment apart: messages, the whisper before the conversation, a busy
@@ -20,9 +18,6 @@ DURATION_TOLERANCE = 2.5
 WAIT_TOLERANCE = 4.0
 RECORDING_TOLERANCE = 2.0
 SHORTEST_TALK = 3.0  # seconds: what was shorter may count as dropped and is judged by its number of records only
-# A mixing bridge on a busy machine leaves out a packet now and then: what counts is whether both are heard.
-_PIECE = 10 * FRAME
-_LOUD = 0.05  # of full scale, of one tone
 
 
 def faults_of_records(
@@ -116,7 +111,8 @@ def _of_the_recording(story: CallStory, record: Record, folder: Path) -> list[st
         states = ", ".join(file.state for file in record.recordings) or "none"
         return [f"recordings: {states}"]
     ring, talk = talks[-1]
-    both = seconds_of_both(folder / good[0].file, story.tone, ring.tone)
+    # In pieces of 0.2 s: a mixing bridge on a busy machine leaves out a packet now and then.
+    both = seconds_of_both(folder / good[0].file, HERTZ * story.tone, HERTZ * ring.tone)
     seen = (ring.vanished_at or talk.end) - talk.begin
     return [] if both >= seen - RECORDING_TOLERANCE else [f"both in {both:.1f} s of a recording of {seen:.1f} s"]
 
@@ -141,18 +137,3 @@ def _overlap(away: Sequence[Window], at: float) -> float:
     return max(
         (window.end - window.begin for window in away if window.begin - 1 <= at <= window.end + 1), default=0.0
     )
-
-
-def seconds_of_both(file: Path, caller_tone: int, consultant_tone: int) -> float:
-    """For how many seconds both tones are heard in a recording; 0 for no sound file at all."""
-    try:
-        samples, rate = soundfile.read(file, dtype="float64")
-    except (OSError, soundfile.LibsndfileError):
-        return 0.0
-    if rate != RATE or samples.ndim != 1:
-        return 0.0
-    pieces = samples[: len(samples) // _PIECE * _PIECE].reshape(-1, _PIECE)
-    heights = 2 * np.abs(np.fft.rfft(pieces, axis=1)) / _PIECE
-    places = [tone * _PIECE // FRAME for tone in (caller_tone, consultant_tone)]
-    both = (heights[:, places] > _LOUD).all(axis=1)
-    return float(np.count_nonzero(both)) * _PIECE / RATE

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bench import people
 from ivr import shipped
-from ops import seed
 
 _CODE_DIGITS = 5
 
@@ -21,11 +21,8 @@ class Person:
 def everybody(pepper: str, per_office: int) -> list[Person]:
     """All clients of an installation seeded with `per_office` of them; neighbours are of different offices."""
     codes = {office["code"]: _code(office["postal_prefixes"]) for office in shipped.offices()}
-    clients = seed.demonstration_clients(pepper, per_office)
-    offices = sorted({client.office for client in clients})
-    rows = [[client for client in clients if client.office == office] for office in offices]
-    mixed = [client for row in zip(*rows, strict=True) for client in row]
-    return [Person(client.card_number, client.pin, client.office, codes[client.office]) for client in mixed]
+    clients = people.callers(pepper, per_office)
+    return [Person(client.card_number, client.pin, client.office, codes[client.office]) for client in clients]
 
 
 def _code(prefixes: list[str]) -> str:
