@@ -9,7 +9,6 @@ import anyio
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
-from bench.rules import QUEUE_NUMBER, set_rules
 from chaos.callers import Callers
 from chaos.centre import Centre
 from chaos.consultants import Consultants
@@ -20,8 +19,6 @@ from chaos.plan import Plan
 from chaos.sip_line import SipLine
 from ops.console import say
 from ops.installation import Installation
-
-__all__ = ["QUEUE_NUMBER", "House", "opened", "set_rules"]
 
 _CLIENTS = 400  # cards: nobody rings with a card that is in use, and few come twice
 

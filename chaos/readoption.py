@@ -6,8 +6,9 @@ from typing import Any
 
 import anyio
 
+from bench.rules import QUEUE_NUMBER, set_rules
 from chaos.detectors import gaps
-from chaos.house import QUEUE_NUMBER, House, set_rules
+from chaos.house import House
 from chaos.judge_calls import WAITING_SILENCE
 from chaos.sounds import MUSIC, SILENCE
 from chaos.stories import CallStory
@@ -24,7 +25,7 @@ _AFTER = 3.0  # seconds of listening after the adoption
 async def readopt(house: House, missed: list[str]) -> dict[str, Any]:
     """Kill the application while `plan.readopted` callers wait with music; the times, in seconds."""
     centre, callers, count = house.centre, house.callers, house.plan.readopted
-    await set_rules(centre.settings.dsn)
+    await set_rules(centre.settings.dsn, capacity=2 * count)
     async with relay_client(centre.settings.dsn) as relay:
         for user in house.centre.users:  # somebody is there, so callers wait; nobody is free
             await relay.ask(ChangeAgent(user, "pause", "meal"))
