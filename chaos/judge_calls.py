@@ -1,6 +1,6 @@
 """What the callers met with: who was lost, and whose sound broke off. Pure: reads the telephones' stories."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chaos.detectors import Gap, Window, gaps
@@ -38,10 +38,10 @@ def conversation(story: CallStory, ring: Ring) -> Window | None:
     return Window(begin, min(ends)) if begin < min(ends) else None
 
 
-def _first_run(moments: object) -> float | None:
+def _first_run(moments: Iterable[float]) -> float | None:
     """The moment from which on packets came without a break: one alone may be a speaker's vowel."""
     run: list[float] = []
-    for at in moments:  # type: ignore[attr-defined]
+    for at in moments:
         run = [*run, at] if run and at - run[-1] < TALK_GAP else [at]
         if len(run) == _TO_BE_SURE:
             return run[0]
@@ -63,8 +63,7 @@ def lost(stories: Sequence[CallStory]) -> list[Fault]:
 
 def _loss(story: CallStory) -> str:
     if story.answered_at is None:
-        refused = f"refused with {story.refused_with}" if story.refused_with else "not answered"
-        return refused if story.ended_by == "centre" or story.leaves_in != "scenario" else ""
+        return f"refused with {story.refused_with}" if story.refused_with else "not answered"
     alone = _alone(story)
     if alone is not None:
         return f"left in silence for {alone.length:.0f} s"
