@@ -5,16 +5,19 @@ START = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'a
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check call simulate bench chaos format clean
+.PHONY: help run restart-app test check call backup restore simulate bench chaos format clean
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 run: ## start the whole centre and keep it running until Ctrl-C
 	$(START) ops.run
 
 call: ## ring 9510 on the running centre with real telephones and print the call's timeline
 	$(DEV) ops.call $(ARGS)
+
+restart-app: ## let another application take over the calls of the running centre, for an update
+	$(START) ops.restart_app
 
 test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
@@ -27,6 +30,12 @@ check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) mypy
 	$(DEV) lint-imports
 	$(DEV) pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
+
+backup: ## save database, recordings and secrets, encrypted, also while calls go on: TO=folder
+	$(START) ops.backup save $(TO) $(ARGS)
+
+restore: ## bring a backup back into a fresh state folder: FROM=folder/s724-... KEY=file
+	$(START) ops.backup restore $(FROM) $(KEY)
 
 simulate: ## let a scenario's callers and consultants meet in virtual time and print the figures: SCENARIO=name
 	$(START) ops.simulate $(SCENARIO) $(ARGS)

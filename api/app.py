@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, callbacks, calls, cards, health, queues, session
+from api.routes import agents, callbacks, calls, cards, health, metrics, queues, session
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
@@ -57,7 +57,7 @@ def create_app(
                 calls=CallRecords(used),
                 relay=asked,
                 clock=reading,
-                state=settings.state,
+                settings=settings,
             )
             yield
 
@@ -73,7 +73,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for part in (session, agents, queues, calls, callbacks, cards, health):
+    for part in (session, agents, queues, calls, callbacks, cards, health, metrics):
         app.include_router(part.router)
     app.add_middleware(Surroundings)
     return app

@@ -1,7 +1,6 @@
 """Who asks: from the token in the header to the account."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,6 +11,7 @@ from api.errors import NotLoggedIn
 from api.store import Accounts, User
 from core.clock import Clock
 from core.relay import RelayClient
+from core.settings import Settings
 from reports.store import CallRecords
 
 
@@ -24,7 +24,7 @@ class Services:
     calls: CallRecords
     relay: RelayClient
     clock: Clock
-    state: Path
+    settings: Settings
 
 
 def services(request: Request) -> Services:

@@ -10,14 +10,17 @@ from acd.agent_state import AgentEvent
 from acd.callbacks import Callbacks
 from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
+from ari_app.came_back_call import Waited, came_back
 from ari_app.channels import AriChannel
 from ari_app.feature_call import feature_call
-from ari_app.supervision import guard, supervise
+from ari_app.metrics import Metrics
+from ari_app.supervision import guard, see_through, supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
 from core.commands import (
     AskHealth,
+    AskMetrics,
     AskQueues,
     AskWhyNoCalls,
     ChangeAgent,
@@ -26,12 +29,14 @@ from core.commands import (
     Reply,
     WithdrawCallback,
 )
+from core.events import EndReason
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Voice
 
 log = structlog.get_logger()
 
 Script = Callable[[Call, Entry], Awaitable[None]]
+CameBack = Callable[[Call, Entry | None, Waited], Awaitable[EndReason]]
 
 
 class Dispatcher:
@@ -46,8 +51,10 @@ class Dispatcher:
         matchmaker: Matchmaker,
         callbacks: Callbacks,
         script: Script,
+        came_back: CameBack,
         voice: Voice,
         health: Callable[[], dict[str, str]],
+        metrics: Metrics,
     ) -> None:
         self._tasks = tasks
         self._bus = bus
@@ -56,8 +63,10 @@ class Dispatcher:
         self._matchmaker = matchmaker
         self._callbacks = callbacks
         self._script = script
+        self._came_back = came_back
         self._voice = voice
         self._health = health
+        self._metrics = metrics
 
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
@@ -66,6 +75,11 @@ class Dispatcher:
                 call = Call(channel, self._bus, self._clock)
                 entry = self._ivr.entry_for(channel.dialled_number)
                 self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
+            case ["resumed", number, office, topic, level, client_id, joined_at]:
+                waited = Waited(office, topic, level, client_id, joined_at)
+                call = came_back(channel, waited, self._bus, self._clock)
+                goes_on = partial(self._came_back, call, self._ivr.entry_for(number), waited)
+                self._tasks.start_soon(see_through, call, goes_on, self._voice)
             case ["feature", code, agent_id]:
                 script = partial(feature_call, channel, code, agent_id, self._matchmaker, self._voice)
                 self._tasks.start_soon(guard, channel, script)
@@ -84,6 +98,8 @@ class Dispatcher:
                 return Done()
             case AskHealth():
                 return Done(details=self._health())
+            case AskMetrics():
+                return self._metrics.answer()
             case AskQueues():
                 return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))
             case AskWhyNoCalls(agent):

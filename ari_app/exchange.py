@@ -192,7 +192,7 @@ class Exchange:
         known = self._channels.get(event.channel.id)
         if isinstance(known, RingingLeg):
             known.was_answered()
-        elif known is None:
+        elif known is None or not known.is_up:  # one that the watchdog took away, and that comes back
             channel = AriChannel(
                 event.channel.id,
                 self._line,
@@ -210,6 +210,33 @@ class Exchange:
         if isinstance(channel, RingingLeg) and outcome is not None:
             channel.was_not_answered(outcome)
         channel.has_hung_up()
+
+    # -- what we believe to be there
+
+    def knows(self, channel_id: str) -> bool:
+        """Is the channel ours, and looked after?"""
+        return channel_id in self._channels
+
+    @property
+    def served(self) -> list[str]:
+        """Channels that somebody here serves and that are up; a telephone that we ring is none before it
+        answers.
+        """
+        return [
+            channel.id
+            for channel in self._channels.values()
+            if channel.is_up and (not isinstance(channel, RingingLeg) or channel.is_answered)
+        ]
+
+    @property
+    def legs(self) -> set[str]:
+        """Consultants with an open leg of ours."""
+        return {c.endpoint for c in self._channels.values() if isinstance(c, RingingLeg) and c.endpoint}
+
+    def channel_is_gone(self, channel_id: str) -> None:
+        """The end of a channel was missed."""
+        self._hung_up(channel_id, None)
+        self._channels.pop(channel_id, None)
 
     # -- what a process before this one left
 
@@ -279,15 +306,9 @@ class Exchange:
         return there
 
     def welcome(self, there: Found) -> None:
-        """Begin with callers whom nobody serves yet: their arrival was missed. End what nobody needs any more."""
+        """Begin with callers whom nobody serves yet: their arrival was missed. Later end what nobody needs."""
         for channel in there.channels.values():
-            known = self._channels.get(channel.id)
-            if not channel.is_in_app or (known is not None and known.is_served):
-                continue
-            if channel.is_own_leg or not channel.arguments:
-                log.warning("a channel that nobody serves is hung up", channel=channel.id)
-                self._line.forget(channel_ops.hangup(channel.id, reason="normal"))
-            elif known is None:
+            if channel.is_in_app and not channel.is_own_leg and channel.arguments and not self.knows(channel.id):
                 number = channel.arguments[1] if len(channel.arguments) > 1 else ""
                 arrived = self.caller_again(channel, number, channel.caller_number)
                 self._on_arrival(arrived, list(channel.arguments))
@@ -310,11 +331,12 @@ class Exchange:
     async def _clear(self, there: Found) -> None:
         """End what nobody serves: later, when the tasks of those who are served have begun."""
         await anyio.sleep(ARRIVAL_MARGIN)
-        for channel_id in there.channels:
-            channel = self._channels.get(channel_id)
-            if channel is not None and not channel.is_served:
-                log.warning("a channel that nobody serves is hung up", channel=channel_id)
-                self._line.forget(channel_ops.hangup(channel_id, reason="normal"))
+        for found_channel in there.channels.values():
+            channel = self._channels.get(found_channel.id)
+            is_served = channel is not None and channel.is_served
+            if not is_served and (found_channel.is_in_app or found_channel.is_own_leg):
+                log.warning("a channel that nobody serves is hung up", channel=found_channel.id)
+                self._line.forget(channel_ops.hangup(found_channel.id, reason="normal"))
         for bridge_id in there.bridges:
             if bridge_id not in self._bridges:
                 self._line.forget(bridges.destroy(bridge_id))

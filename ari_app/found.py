@@ -8,6 +8,8 @@ from ari_app.ari import messages as m
 OWN_LEGS = ("agent-", "callback-")
 """How the ids of channels begin that the application makes; every other channel came from outside."""
 
+OWN_BRIDGES = "bridge-"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundChannel:
@@ -50,7 +52,8 @@ def found(
     own = set(app.channel_ids)
     return Found(
         {channel.id: _channel(channel, is_in_app=channel.id in own, app=app.name) for channel in channels},
-        {bridge.id: tuple(bridge.channels) for bridge in bridges if bridge.id in app.bridge_ids},
+        # Not by the application's own list: with its connection it loses those that nobody entered since.
+        {bridge.id: tuple(bridge.channels) for bridge in bridges if bridge.id.startswith(OWN_BRIDGES)},
         None if startup_time is None else datetime.fromisoformat(startup_time),
     )
 

@@ -20,11 +20,14 @@ from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.callback_call import CallingBack
 from ari_app.callback_dialogue import CallbackDialogue
+from ari_app.came_back_call import came_back_call
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
 from ari_app.inheritance import Inheritance, load_inheritance
+from ari_app.metrics import Counters, Metrics
 from ari_app.queue_voice import QueuePrompts, texts_ahead
+from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
 from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
 from ari_app.telephones import APP as PHONES_APP
@@ -49,6 +52,7 @@ from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
 from recordings.recorder import Recorder
+from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
 
@@ -71,6 +75,8 @@ async def run(settings: Settings) -> None:
     written_by = make_engine(settings.dsn, pool_size=1, checks_first=False)
     event_log = EventLog(written_by, [records, AgentStates(), Recordings(), CallbackRecords()], settings.spool)
     bus.listen(event_log.take)
+    counters = Counters()
+    bus.listen(counters.take)
     offices = await load_offices(engine)
     voice = await _voice(settings, offices)
 
@@ -78,7 +84,7 @@ async def run(settings: Settings) -> None:
         writer.start_soon(vital, event_log.run)
         await event_log.flushed()
         inheritance = await load_inheritance(engine, records, clock, settings.heartbeat)
-        await _serve(settings, clock, bus, engine, event_log, voice, offices, inheritance)
+        await _serve(settings, clock, bus, engine, event_log, voice, offices, inheritance, counters)
 
 
 async def _serve(
@@ -90,6 +96,7 @@ async def _serve(
     voice: PromptVoice,
     offices: OfficeDirectory,
     inheritance: Inheritance,
+    counters: Counters,
 ) -> None:
     """Take up the calls of the process before, and take new ones, until asked to stop."""
     secrets = read_secrets(settings.state)
@@ -100,6 +107,8 @@ async def _serve(
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
+    space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
+    await space.look()
 
     def on_event(event: m.Event) -> None:
         if event.application == PHONES_APP:
@@ -132,27 +141,34 @@ async def _serve(
         matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
         matchmaker.team.set_agents(agents)
         telephones = Telephones(matchmaker, exchange)
-        dialogue, recorder = CallbackDialogue(voice, offices), Recorder()
+        dialogue, recorder = CallbackDialogue(voice, offices), Recorder(space)
         callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)
         acd = Acd(matchmaker, exchange, QueuePrompts(voice, offices), caller_name, callbacks)
         calling_back = CallingBack(acd, exchange, dialogue, recorder, bus, clock, voice)
         if settings.way_out is not None:
             callbacks.ring_back = calling_back
         script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
-        dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health)
+        came_back = partial(came_back_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
+        guard = LoopGuard()
+        metrics = Metrics(counters, guard, matchmaker, event_log, space, clock, lambda: ari.is_up)
+        dispatcher = Dispatcher(
+            tasks, bus, clock, ivr, matchmaker, callbacks, script, came_back, voice, health, metrics
+        )
         recovery = Recovery(
             inheritance, exchange, acd, ivr, recorder, callbacks, calling_back, voice, bus, clock, tasks
         )
+        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mismatch_mended)
         relay = RelayServer(
             settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
         )
-        guard = LoopGuard()
 
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
         tasks.start_soon(vital, verification.run)
+        tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)
+        tasks.start_soon(vital, reconciliation.run)
         tasks.start_soon(vital, partial(beat, settings.heartbeat, lambda: ari.is_up and recovery.is_done))
         _spare_what_stays()
         tasks.start_soon(vital, ari.run)

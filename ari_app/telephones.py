@@ -4,6 +4,8 @@ Heard by a second ARI application, whose filter lets through nothing but this: s
 telephones would send it every event of their calls twice.
 """
 
+from collections.abc import Sequence
+
 import structlog
 
 from acd.matchmaker import Matchmaker
@@ -18,11 +20,18 @@ APP = "s724-phones"
 
 
 class Telephones:
-    """Tells the distribution what telephones come and go."""
+    """Tells the distribution what telephones come and go.
+
+    A telephone in a call that is not ours, in Asterisk's own emergency queue above all, counts as one that is not
+    there: it is offered nothing until it is free.
+    """
 
     def __init__(self, matchmaker: Matchmaker, exchange: Exchange) -> None:
         self._matchmaker = matchmaker
         self._exchange = exchange
+        self._registered: set[str] = set()
+        self._engaged: set[str] = set()  # elsewhere
+        self._differing: set[str] = set()  # at the last look
 
     async def reconcile(self, ari: AriConnection) -> None:
         """After each connect: subscribe anew, since a restarted Asterisk has forgotten it, and look at all.
@@ -31,14 +40,39 @@ class Telephones:
         """
         await ari.send(applications.filter(APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
         await ari.send(applications.subscribe(APP, event_source=["endpoint:PJSIP"]))
-        for endpoint in await ari.send(endpoints.list_by_tech("PJSIP")):
-            self._changed(endpoint.resource, is_registered=endpoint.state == "online")
+        found = await ari.send(endpoints.list_by_tech("PJSIP"))
+        self._registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
+        self._look_at_calls(found)
+        for endpoint in found:
+            self._tell(endpoint.resource)
 
     def on_event(self, event: m.Event) -> None:
         if isinstance(event, m.PeerStatusChange):
-            self._changed(event.endpoint.resource, is_registered=event.peer.peer_status == "Reachable")
+            self._is_registered(event.endpoint.resource, is_so=event.peer.peer_status == "Reachable")
 
-    def _changed(self, endpoint: str, *, is_registered: bool) -> None:
-        self._matchmaker.team.phone_changed(endpoint, is_registered=is_registered)
-        if not is_registered:
+    def compare(self, found: Sequence[m.Endpoint]) -> int:
+        """Mend what two looks in a row have seen differently from us; how many telephones that were."""
+        differing = {e.resource for e in found if (e.state == "online") != (e.resource in self._registered)}
+        wrong = differing & self._differing
+        for endpoint in wrong:
+            log.error("a telephone was not as believed", agent=endpoint)
+            self._is_registered(endpoint, is_so=endpoint not in self._registered)
+        self._differing = differing - wrong
+        before = set(self._engaged)
+        self._look_at_calls(found)
+        for endpoint in before ^ self._engaged:
+            self._tell(endpoint)
+        return len(wrong)
+
+    def _look_at_calls(self, found: Sequence[m.Endpoint]) -> None:
+        self._engaged = {e.resource for e in found if any(not self._exchange.knows(c) for c in e.channel_ids)}
+
+    def _is_registered(self, endpoint: str, *, is_so: bool) -> None:
+        (self._registered.add if is_so else self._registered.discard)(endpoint)
+        self._tell(endpoint)
+        if not is_so:
             self._exchange.telephone_lost(endpoint)
+
+    def _tell(self, endpoint: str) -> None:
+        is_there = endpoint in self._registered and endpoint not in self._engaged
+        self._matchmaker.team.phone_changed(endpoint, is_registered=is_there)

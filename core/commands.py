@@ -36,7 +36,11 @@ class WithdrawCallback(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     account: str
 
 
-Command = ChangeAgent | AskHealth | AskQueues | AskWhyNoCalls | WithdrawCallback
+class AskMetrics(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """What does the process say of itself in numbers?"""
+
+
+Command = ChangeAgent | AskHealth | AskMetrics | AskQueues | AskWhyNoCalls | WithdrawCallback
 
 
 class Help(msgspec.Struct, frozen=True, array_like=True):
@@ -65,6 +69,7 @@ class Done(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     details: dict[str, str] = {}
     queues: list[QueueNow] = []
     sentences: list[str] = []
+    figures: dict[str, float] = {}
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True, tag_field="type"):

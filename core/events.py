@@ -36,10 +36,16 @@ QueueLeftReason = Literal[
     "nobody_there",  # nobody who could take the call is logged in
     "too_long",  # the longest wait of the queue has passed
     "full",  # the queue took nobody in
+    "emergency",  # the application died, and the call went on without it
     "failed",
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
 Party = Literal["caller", "agent", "system"]
+RecordingFault = Literal[
+    "not_started",
+    "not_closed",
+    "disk_full",  # the room that must stay free is used up
+]
 
 
 class Event(msgspec.Struct, kw_only=True, frozen=True, tag_field="type"):
@@ -126,7 +132,9 @@ class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
-    """`resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place.
+    """`position` is 0 in a queue of Asterisk's own, which tells none.
+
+    `resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place.
 
     `waited_time`: seconds that this wait has lasted already, for a caller who is back from a dropped conversation.
     """
@@ -254,13 +262,19 @@ class RecordingStarted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class RecordingEnded(Event, kw_only=True, frozen=True, tag=True):
+    """The file is whole. With a `fault` it ends before the conversation does."""
+
     recording: str
     file: str
     duration_time: float
+    fault: RecordingFault | None = None
 
 
 class RecordingFailed(Event, kw_only=True, frozen=True, tag=True):
+    """There is no recording, or no whole one, though the caller agreed."""
+
     recording: str
+    fault: RecordingFault | None = None
 
 
 CallStage = Literal["scenario", "waiting", "connecting", "talking"]
@@ -270,6 +284,22 @@ class CallAdopted(Event, kw_only=True, frozen=True, tag=True):
     """The application had died and took the call up again. `away_time` in seconds since the last fact before."""
 
     stage: CallStage
+    away_time: float
+
+
+class EmergencyEntered(Event, kw_only=True, frozen=True, tag=True):
+    """The application was away: the call went on without it.
+
+    `by` is who spoke with the caller: the FastAGI server, the stand-alone script, or Asterisk all alone.
+    """
+
+    by: Literal["fast_agi", "script", "dialplan"]
+
+
+class WatchdogActed(Event, kw_only=True, frozen=True, tag=True):
+    """The watchdog moved a call by itself. `away_time`: seconds since the application's last sign of life."""
+
+    action: Literal["to_emergency", "to_goodbye", "to_application"]
     away_time: float
 
 
@@ -297,7 +327,9 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
 
 
 class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
-    """A consultant wished something for the end of the call in progress; `wish` is empty where it was taken back."""
+    """A consultant wished something for the end of the call in progress; `wish` is empty where it was taken
+    back.
+    """
 
     agent: str
     wish: Literal["pause", "log_out", ""]
@@ -361,6 +393,8 @@ AnyEvent = (
     | RecordingEnded
     | RecordingFailed
     | CallAdopted
+    | EmergencyEntered
+    | WatchdogActed
     | CallFailed
     | CallEnded
     | AgentStateChanged

@@ -32,7 +32,9 @@ class Journal:
         self._is_failing = False
 
     def append(self, event: AnyEvent) -> None:
-        """Write one fact, in some microseconds. Where the disk takes nothing the fact is in memory only, loudly."""
+        """Write one fact, in some microseconds. Where the disk takes nothing the fact is in memory only,
+        loudly.
+        """
         line = _encode(event) + b"\n"
         try:
             if self._file is None:
@@ -69,6 +71,10 @@ class Journal:
 
     def _close(self) -> None:
         if self._file is not None:
+            is_empty = os.fstat(self._file).st_size == 0
             os.close(self._file)
             self._file = None
-            self._closed.append(self._path())
+            if is_empty:  # the disk is full: else every fact would leave a file with nothing in it
+                self._path().unlink(missing_ok=True)
+            else:
+                self._closed.append(self._path())

@@ -10,6 +10,8 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
 
     ari_password: str
     pin_pepper: str
+    metrics_token: str = ""  # empty: nobody may see the metrics
+    ami_password: str = ""
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     http_port: int = Field(default=7240, ge=1, le=65535)
     ari_port: int = Field(default=7288, ge=1, le=65535, description="Asterisk's HTTP, loopback only")
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
+    ami_port: int = Field(default=7246, ge=1, le=65535, description="Asterisk's manager interface, loopback only")
+    watchdog_time: float = Field(
+        default=10, ge=2, le=600, description="Seconds without a sign of life of ari_app until callers are rescued"
+    )
     rtp_ports: str = Field(default="10000-19999", pattern=r"^\d+-\d+$")
     trunk: str = Field(default="127.0.0.1", description="Addresses of the operator, separated by commas")
     trunk_out: str = Field(
@@ -30,6 +34,15 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
+    demonstration: bool = Field(default=True, description="Made-up clients, to try the centre with")
+    recording_reserve: int = Field(
+        default=500, ge=0, le=10_000_000, description="MB that recordings leave free on their file system"
+    )
+    backup_key: str = Field(
+        default="",
+        pattern=r"^$|^age1[0-9a-z]+$",
+        description="Whoever holds the other half of this age key can open the backups",
+    )
     tts: Literal["espeak", "gtts"] = Field(default="espeak", description="Engine that speaks the prompts")
     espeak: str = Field(default="espeak-ng", description="Command that runs espeak-ng, as for a shell")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -61,8 +74,18 @@ class Settings(BaseSettings):
 
     @property
     def heartbeat(self) -> Path:
-        """Touched every second by the application while it can serve calls."""
+        """Touched every second by `ari_app` while it can serve calls; its age is what the watchdog looks at."""
         return self.state / "run" / "heartbeat"
+
+    @property
+    def emergency_plan(self) -> Path:
+        """What the emergency path goes by without a database; written by `dialplan.generate`."""
+        return self.state / "emergency" / "plan.json"
+
+    @property
+    def script_spool(self) -> Path:
+        """Where the stand-alone script leaves its facts until the FastAGI server takes them in."""
+        return self.spool / "script"
 
     @property
     def dsn(self) -> str:

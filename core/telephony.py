@@ -198,7 +198,9 @@ class Telephony(Protocol):
         ...
 
     def bridge_again(self, bridge_id: str, *channels: Channel) -> AbstractAsyncContextManager[Bridge]:
-        """The bridge on which the channels are already, made before this process began; as `bridge` from then on."""
+        """The bridge on which the channels are already, made before this process began; as `bridge` from then
+        on.
+        """
         ...
 
     def leg_again(self, endpoint: str, channel_id: str | None) -> AbstractAsyncContextManager[Channel]:

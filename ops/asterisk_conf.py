@@ -32,7 +32,6 @@ _EMPTY = (
     "enum.conf",
     "extconfig.conf",
     "pjproject.conf",
-    "queuerules.conf",
     "res_parking.conf",
     "sorcery.conf",
     "stasis.conf",
@@ -68,8 +67,16 @@ def console_command(settings: Settings, text: str) -> list[str]:
     return [*tools.asterisk_command(), "-C", str(folder(settings.state) / "asterisk.conf"), "-rx", text]
 
 
-def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Iterable[ConsultantPhone] = ()) -> Path:
-    """Write every file anew and return the folder. `dialplan` is the text of extensions.conf.
+def render(
+    settings: Settings,
+    secrets: Secrets,
+    *,
+    dialplan: str,
+    phones: Iterable[ConsultantPhone] = (),
+    has_log_file: bool = False,
+) -> Path:
+    """Write every file anew and return the folder. `dialplan` is the text of extensions.conf; `has_log_file` makes
+    Asterisk keep a log of its own besides what it prints, which somebody must rotate.
 
     Raises Failed when a setting cannot go into the configuration.
     """
@@ -88,12 +95,15 @@ def render(settings: Settings, secrets: Secrets, *, dialplan: str, phones: Itera
         "sip_port": str(settings.sip_port),
         "ari_port": str(settings.ari_port),
         "ari_password": secrets.ari_password,
+        "ami_port": str(settings.ami_port),
+        "ami_password": secrets.ami_password,
         "rtp_start": str(first),
         "rtp_end": str(last),
         "trunk": trunk_addresses(settings.trunk),
         "realm": REALM,
         "operator_context": OPERATOR_CONTEXT,
         "way_out": way_out_conf(settings.way_out),
+        "log_file": "messages.log = notice,warning,error" if has_log_file else "",
     }
     etc = places["etc"]
     for template in sorted(TEMPLATES.glob("*.conf")):

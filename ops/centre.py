@@ -70,10 +70,8 @@ class CentreRun:
             say("Starting the database ...")
             self._supervision.start("postgres")
         self._wait_for_database()
-        centre = self._prepare(secrets)
+        centre = configure(settings, self._parts, secrets, log=self._database_log())
         numbers = [hotline.number for hotline in centre.hotlines]
-        dialplan = self._parts.dialplan(settings)
-        asterisk_conf.render(settings, secrets, dialplan=dialplan, phones=centre.phones)
         say("Starting Asterisk and the processes of the centre ...")
         for program in programs:
             if program.name != "postgres":
@@ -98,25 +96,13 @@ class CentreRun:
             self._supervision = None
             say("Everything has stopped.")
 
-    def _prepare(self, secrets: Secrets) -> welcome.Centre:
-        try:
-            return self._parts.prepare(self._settings, secrets)
-        except (SQLAlchemyError, OSError) as error:
-            reason = _first_line(error)
-            raise Failed(f"the database cannot be prepared: {reason}", self._database_log()) from error
-
     def _wait_for_database(self) -> None:
         dsn = self._settings.database_url
-        if dsn and not dsn.startswith("postgresql+asyncpg://"):
-            raise Failed("S724_DATABASE_URL must begin with postgresql+asyncpg://")
+        what = "the database of S724_DATABASE_URL" if dsn else "the database"
 
         def trouble() -> str:
-            try:
-                return asyncio.run(_ask_database(self._settings.dsn))
-            except FileNotFoundError:
-                return "the server has not written its address yet"
+            return database_trouble(self._settings)
 
-        what = "the database of S724_DATABASE_URL" if dsn else "the database"
         self._wait(what, trouble, "supervisord" if dsn else "postgres", 5.0 if dsn else START_SECONDS)
 
     def _wait_for_health(self, numbers: Sequence[str]) -> None:
@@ -138,6 +124,32 @@ class CentreRun:
 
     def _database_log(self) -> Path:
         return self.supervision.log("supervisord" if self._settings.database_url else "postgres")
+
+
+def configure(
+    settings: Settings, parts: Parts, secrets: Secrets, *, log: Path | None = None, has_log_file: bool = False
+) -> welcome.Centre:
+    """With a database that answers: bring schema and data up to date, and write Asterisk's configuration.
+
+    Raises Failed; `log` is where to read more about the database.
+    """
+    try:
+        centre = parts.prepare(settings, secrets)
+    except (SQLAlchemyError, OSError) as error:
+        raise Failed(f"the database cannot be prepared: {_first_line(error)}", log) from error
+    dialplan = parts.dialplan(settings)
+    asterisk_conf.render(settings, secrets, dialplan=dialplan, phones=centre.phones, has_log_file=has_log_file)
+    return centre
+
+
+def database_trouble(settings: Settings) -> str:
+    """An empty text when the database answers a query, else why not. Raises Failed for another kind of address."""
+    if settings.database_url and not settings.database_url.startswith("postgresql+asyncpg://"):
+        raise Failed("S724_DATABASE_URL must begin with postgresql+asyncpg://")
+    try:
+        return asyncio.run(_ask_database(settings.dsn))
+    except FileNotFoundError:
+        return "the server has not written its address yet"
 
 
 async def _ask_database(dsn: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +27,19 @@ def say(text: str) -> None:
 def complain(failure: Failed) -> None:
     """Print a failure on standard error."""
     _print(str(failure), sys.stderr)
+
+
+def exit_status(work: Callable[[], None]) -> int:
+    """Do the work of a command: 0 when it was done, 1 after a failure, told in one line on standard error."""
+    try:
+        work()
+    except Failed as failure:
+        complain(failure)
+        return 1
+    except OSError as error:
+        complain(Failed(f"{error.filename or 'this machine'}: {error.strerror or error}"))
+        return 1
+    return 0
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -249,7 +249,7 @@ def install(
             "/etc/apt/sources.list.d, or put asterisk >= 22.4 on the PATH",
             log,
         )
-    progress("downloading about 110 MB of packages")
+    progress("downloading the packages")
     versions = apt.extract(packages, root, progress)
     shutil.rmtree(apt_folder, ignore_errors=True)
     return versions

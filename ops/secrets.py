@@ -12,7 +12,7 @@ from typing import Any, Self
 from ops.console import Failed
 from ops.paths import write_private
 
-_SINGLE = ("ari_password", "database_password", "pin_pepper")
+_SINGLE = ("ari_password", "ami_password", "database_password", "pin_pepper", "metrics_token")
 # Typed by people: no letter or digit that can be taken for another.
 _EASY = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -59,6 +59,11 @@ class Secrets:
         return str(self._values["ari_password"])
 
     @property
+    def ami_password(self) -> str:
+        """For Asterisk's manager interface, which the watchdog uses."""
+        return str(self._values["ami_password"])
+
+    @property
     def database_password(self) -> str:
         return str(self._values["database_password"])
 
@@ -66,6 +71,11 @@ class Secrets:
     def pin_pepper(self) -> str:
         """Mixed into every PIN's hash; without it the hashes of a stolen database are of no use."""
         return str(self._values["pin_pepper"])
+
+    @property
+    def metrics_token(self) -> str:
+        """What the monitor shows to see /metrics."""
+        return str(self._values["metrics_token"])
 
     def sip_password(self, agent_id: str) -> str:
         """The password of a consultant's telephone."""

@@ -116,7 +116,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _publish_shipped(connection)
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             accounts = await _accounts(connection, crew, secrets)
-            clients = await _clients(connection, secrets)
+            clients = await _clients(connection, secrets) if settings.demonstration else []
     finally:
         await engine.dispose()
     return Centre(

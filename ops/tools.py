@@ -146,10 +146,15 @@ def _command(name: str) -> list[str]:
     if not program.exists():
         raise Failed(f"{name} is not installed yet: run 'make run' or 'make test'")
     libraries = _libraries()
-    loaders = sorted(p for p in libraries.glob("ld*.so.[0-9]") if "linux" in p.name or p.name.startswith("ld64"))
-    if not loaders:
+    return [*loader(libraries), f"{libraries}:{libraries}/pulseaudio", str(program)]
+
+
+def loader(libraries: Path) -> list[str]:
+    """Start of a command line that runs an extracted program: the folders of its libraries and itself follow."""
+    found = sorted(p for p in libraries.glob("ld*.so.[0-9]") if "linux" in p.name or p.name.startswith("ld64"))
+    if not found:
         raise Failed(f"{libraries} holds no loader; remove {tools_dir()} and run 'make run' again")
-    return [str(loaders[0]), "--library-path", f"{libraries}:{libraries}/pulseaudio", str(program)]
+    return [str(found[0]), "--library-path"]
 
 
 @cache

@@ -9,10 +9,11 @@ import structlog
 from core.call import Call
 from core.clock import WARSAW
 from core.errors import ChannelGone, TelephonyFailed
-from core.events import RecordingEnded, RecordingFailed, RecordingStarted
+from core.events import RecordingEnded, RecordingFailed, RecordingFault, RecordingStarted
 from core.ids import new_id
 from core.telephony import Bridge, Recording
 from recordings.consent import may_record
+from recordings.space import RecordingSpace
 
 log = structlog.get_logger()
 
@@ -22,6 +23,11 @@ CLOSE_TIME = 2.0  # seconds for closing a file after the conversation
 
 class Recorder:
     """Knows when to record and where to; the exchange does the work."""
+
+    def __init__(self, space: RecordingSpace | None = None) -> None:
+        """Without `space` there is always room."""
+        self._space = space
+        self._running: set[_Running] = set()
 
     @asynccontextmanager
     async def conversation(
@@ -43,13 +49,17 @@ class Recorder:
             yield
             return
         recording_id = new_id("rec")
+        if self._space is not None and self._space.is_full:
+            call.record(RecordingFailed(recording=recording_id, fault="disk_full"))
+            yield
+            return
         day = call.clock.now().astimezone(WARSAW)
         name = f"{day:%Y/%m/%d}/{recording_id}"
         try:
             recording = await bridge.record(name)
         except (TelephonyFailed, ChannelGone) as error:
             log.error("recording did not start", call_id=call.id, error=type(error).__name__)
-            call.record(RecordingFailed(recording=recording_id))
+            call.record(RecordingFailed(recording=recording_id, fault="not_started"))
             yield
             return
         call.record(RecordingStarted(recording=recording_id, file=name + SUFFIX))
@@ -58,18 +68,57 @@ class Recorder:
 
     @asynccontextmanager
     async def _closed(self, call: Call, recording: Recording, recording_id: str) -> AsyncIterator[None]:
+        running = _Running(call, recording_id, recording)
+        self._running.add(running)
         try:
             yield
         finally:
-            with anyio.move_on_after(CLOSE_TIME, shield=True) as closing:
-                try:
-                    file = await recording.stop()
-                    call.record(
-                        RecordingEnded(recording=recording_id, file=file.name, duration_time=file.duration_time)
-                    )
-                except TelephonyFailed as error:
-                    log.error("recording was not closed", call_id=call.id, error=type(error).__name__)
-                    call.record(RecordingFailed(recording=recording_id))
-            if closing.cancelled_caught:
-                log.error("recording was not closed in time", call_id=call.id)
-                call.record(RecordingFailed(recording=recording_id))
+            self._running.discard(running)
+            await running.close()
+
+    async def stop_all(self) -> None:
+        """The room is used up: close every file that is being written. The conversations go on."""
+        async with anyio.create_task_group() as tasks:
+            for running in list(self._running):
+                tasks.start_soon(running.close, "disk_full")
+
+
+class _Running:
+    """A recording that is being made; closed once, whoever comes first, and whoever comes second waits."""
+
+    def __init__(self, call: Call, recording_id: str, recording: Recording) -> None:
+        self._call = call
+        self._id = recording_id
+        self._recording = recording
+        self._is_closing = False
+        self._closed = anyio.Event()
+
+    async def close(self, fault: RecordingFault | None = None) -> None:
+        """Close the file within CLOSE_TIME seconds; `fault` is why it ends before the conversation."""
+        if self._is_closing:
+            with anyio.move_on_after(CLOSE_TIME, shield=True):
+                await self._closed.wait()
+            return
+        self._is_closing = True
+        try:
+            await self._close(fault)
+        finally:
+            self._closed.set()
+
+    async def _close(self, fault: RecordingFault | None) -> None:
+        with anyio.move_on_after(CLOSE_TIME, shield=True) as closing:
+            try:
+                file = await self._recording.stop()
+                ended = RecordingEnded(
+                    recording=self._id, file=file.name, duration_time=file.duration_time, fault=fault
+                )
+                self._call.record(ended)
+            except TelephonyFailed as error:
+                log.error("recording was not closed", call_id=self._call.id, error=type(error).__name__)
+                self._failed(fault)
+        if closing.cancelled_caught:
+            log.error("recording was not closed in time", call_id=self._call.id)
+            self._failed(fault)
+
+    def _failed(self, fault: RecordingFault | None) -> None:
+        self._call.record(RecordingFailed(recording=self._id, fault=fault or "not_closed"))

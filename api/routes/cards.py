@@ -25,7 +25,7 @@ async def unlock(card: CardIn, user: CurrentUser, shared: Shared) -> None:
     down. A card of another office is answered like one that does not exist.
     """
     holder = await _holder(card, user, shared)
-    secrets = await to_thread.run_sync(read_secrets, shared.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
     fact = CardUnlocked(
         id=new_id("event"), at=shared.clock.now(), client_id=holder.client_id, account=user.username
     )
@@ -40,7 +40,7 @@ async def set_pin(card: NewPin, user: CurrentUser, shared: Shared) -> None:
     """
     holder = await _holder(card, user, shared)
     refuse_trivial(card.pin, card_number=card.card_number)
-    secrets = await to_thread.run_sync(read_secrets, shared.state)
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
     hasher = await to_thread.run_sync(PinHasher, secrets.pin_pepper)
     pin_hash = await to_thread.run_sync(hasher.hash, card.card_number, card.pin)
     fact = PinChanged(id=new_id("event"), at=shared.clock.now(), client_id=holder.client_id, account=user.username)

@@ -15,18 +15,22 @@ from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
+from ari_app.came_back_call import Waited
 from ari_app.dispatcher import Dispatcher
+from ari_app.metrics import Counters, Metrics
 from ari_app.reloading import reload_agents, reload_policies
+from ari_app.vital_signs import LoopGuard
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
 from core.event_log import EventLog
-from core.events import AnyEvent
+from core.events import AnyEvent, EndReason
 from core.relay import RelayServer
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
 from ivr.visit import Tools
+from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
 from tests.support.eventually import eventually
@@ -39,7 +43,27 @@ class Centre:
     matchmaker: Matchmaker
     callbacks: Callbacks
     log: EventLog
+    bus: Bus
+    space: RecordingSpace
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
+    counters: Counters = field(default_factory=Counters)
+
+    @property
+    def metrics(self) -> Metrics:
+        """What the process says of itself in numbers."""
+        return Metrics(
+            self.counters,
+            LoopGuard(),
+            self.matchmaker,
+            self.log,
+            self.space,
+            SystemClock(),
+            lambda: self.health["asterisk"] == "ok",
+        )
+
+    def publish(self, fact: AnyEvent, call_id: str) -> None:
+        """State a fact of a call, as its task would."""
+        self.bus.publish(fact, call_id)
 
     async def write(self, facts: Iterable[AnyEvent]) -> None:
         """State facts and wait until they are written."""
@@ -49,6 +73,10 @@ class Centre:
 
 
 async def _no_script(call: Call, entry: Entry) -> None:
+    raise AssertionError("no call comes in here")
+
+
+async def _nobody_comes_back(call: Call, entry: Entry | None, waited: Waited) -> EndReason:
     raise AssertionError("no call comes in here")
 
 
@@ -82,14 +110,26 @@ async def running_centre(
     bus.listen(log.take)
     silence = _Silence()
     today = rules_at or clock
+    space = RecordingSpace(spool.parent, reserve=0)
     async with anyio.create_task_group() as tasks:
         offices = await load_queue_offices(engine)
         matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
         matchmaker.team.set_agents(await load_agents(engine))
         ivr = Ivr({}, Tools(silence, silence, shipped.office_directory()))
-        made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log)
+        made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space)
+        bus.listen(made.counters.take)
         dispatcher = Dispatcher(
-            tasks, bus, clock, ivr, matchmaker, made.callbacks, _no_script, silence, lambda: made.health
+            tasks,
+            bus,
+            clock,
+            ivr,
+            matchmaker,
+            made.callbacks,
+            _no_script,
+            _nobody_comes_back,
+            silence,
+            lambda: made.health,
+            made.metrics,
         )
 
         def heard(news: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app
 from core.settings import Settings
+from ops import ports
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, Clock, hire
 from tests.support.database import engine_for, fresh_database
@@ -38,8 +39,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def app(dsn: str, engine: AsyncEngine, clock: Clock, tmp_path: Path) -> AsyncIterator[FastAPI]:
-    made = create_app(Settings(state_dir=tmp_path, database_url=dsn), engine=engine, clock=clock)
+def settings(dsn: str, tmp_path: Path) -> Settings:
+    ari, agi = ports.free(2)
+    return Settings(state_dir=tmp_path, database_url=dsn, ari_port=ari, agi_port=agi)
+
+
+@pytest.fixture
+async def app(settings: Settings, engine: AsyncEngine, clock: Clock) -> AsyncIterator[FastAPI]:
+    made = create_app(settings, engine=engine, clock=clock)
     async with made.router.lifespan_context(made):
         yield made
 

@@ -16,7 +16,12 @@ from tests.support.phone import phones, telephones  # noqa: F401
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls, running
 
 KEPT_OPEN = 4
-FAST = {"S724_RING_TIME": "4", "S724_WRAP_UP_TIME": "0"}
+RECORDING_RESERVE = 2  # MB: less than a small file system has, which a test fills
+FAST = {
+    "S724_RING_TIME": "4",
+    "S724_WRAP_UP_TIME": "0",
+    "S724_RECORDING_RESERVE": str(RECORDING_RESERVE),
+}
 
 
 @pytest.fixture(scope="session")

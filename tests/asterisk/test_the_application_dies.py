@@ -1,4 +1,4 @@
-"""The application is killed: callers hear an apology, records end, and it comes back by itself."""
+"""The application is killed: nobody on the line notices, and it comes back by itself."""
 
 import os
 import signal
@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.eventually import eventually
-from tests.support.hearing import until_prompt, until_prompt_begins
-from tests.support.phone import Phones
-from tests.support.running_centre import RunningCentre
+from tests.support.hearing import gaps, silences, until_prompt, until_prompt_begins
+from tests.support.phone import RATE, Phones, two_way_sound
+from tests.support.running_centre import RunningCentre, listen, read_wav, texts
 
 pytestmark = pytest.mark.asyncio
 
@@ -34,30 +35,134 @@ async def _until_back(centre: RunningCentre) -> None:
     await eventually(is_back, timeout=30)
 
 
-async def test_a_new_call_hears_the_apology_and_is_written_down(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_new_call_hears_ringing_until_somebody_answers(centre: RunningCentre, phones: Phones) -> None:
     await _kill_application(centre)
     caller = phones.caller()
-    await caller.call("9510", centre.sip_port)
-    await until_prompt(caller, await centre.prompt("E01"), timeout=20)
-    assert (await caller.gone()).by_far_end
+    await caller.call("9510", centre.sip_port)  # by the application, or after four seconds without it
+    await until_prompt(caller, await centre.prompt("W01"), timeout=20)
+    await caller.hang_up()
     await _until_back(centre)
     call = await centre.newest_call()
-    assert (call["end_reason"], call["dialled_number"]) == ("failed", "9510")
-    again = phones.caller()
-    await again.call("9510", centre.sip_port)
-    await until_prompt_begins(again, await centre.prompt("W01"))
-    await again.hang_up()
+    assert (call["end_reason"], call["dialled_number"]) == ("caller_hung_up", "9510")
+    kinds = [step["kind"] for step in call["timeline"]]
+    assert kinds.count("call_started") == kinds.count("call_ended") == 1
 
 
-async def test_a_call_in_progress_is_closed_in_the_records_and_its_line_is_freed(
+async def _killed_and_back(centre: RunningCentre, how: signal.Signals = signal.SIGKILL) -> None:
+    """The application dies and another one has taken over."""
+    killed = _pid(centre)
+    os.kill(killed, how)
+    await eventually(lambda: _pid(centre) != killed, timeout=20)
+    heartbeat = centre.installation.settings.heartbeat
+    died = heartbeat.stat().st_mtime
+    await eventually(lambda: heartbeat.stat().st_mtime > died + 0.5, timeout=30)
+    await _until_back(centre)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=lambda how: how.name)
+async def test_who_talks_goes_on_talking_and_the_recording_stays_one_file(
+    centre: RunningCentre, phones: Phones, how: signal.Signals
+) -> None:
+    consultant = await centre.consultant(phones, "k20060-1")
+    anna = phones.caller("600100201")
+    await anna.call("9510", centre.sip_port)
+    await until_prompt_begins(anna, await centre.prompt("W01"))
+    await centre.identify(anna)
+    await until_prompt_begins(anna, await centre.prompt("N02"))
+    await listen(anna, 2)
+    await anna.send_keys("1")
+    await consultant.wait_for_ring(20)
+    await consultant.answer()
+    await two_way_sound(anna, consultant)
+    await anna.say(440.0)
+    await consultant.say(620.0)
+    await listen(anna, 1)
+    heard = (len(anna.heard), len(consultant.heard))
+    await _killed_and_back(centre, how)
+    assert await centre.agent_state("k20060-1") == "talking"
+    await listen(anna, 1)
+    assert gaps(anna.heard.since(heard[0]), 620.0) == []
+    assert gaps(consultant.heard.since(heard[1]), 440.0) == []
+    await consultant.hang_up()
+    await until_prompt(anna, await centre.prompt("G01"))
+    assert (await anna.gone()).by_far_end
+    await centre.until_agent_is("k20060-1", "available")
+
+    call = await centre.call_from("600100201")
+    assert (call["agent"], call["end_reason"], call["queue_left_reason"]) == ("k20060-1", "completed", "connected")
+    assert any(text.startswith("Program był nieobecny") for text in texts(call))
+    files = list((centre.state / "recordings").rglob("*.wav"))
+    sound = read_wav(max(files, key=lambda path: path.stat().st_mtime))
+    assert abs(sound.size / RATE - call["talk_time"]) < 0.5
+
+
+async def test_who_waits_keeps_music_place_and_wait(centre: RunningCentre, phones: Phones) -> None:
+    consultant = await centre.consultant(phones, "k20060-1", is_ready=False)
+    first = await rings_kolno(centre, phones, "857001201")
+    await until_waiting(centre, "20060", 1)
+    second = await rings_kolno(centre, phones, "857001202")
+    await until_waiting(centre, "20060", 2)
+    await until_prompt(second, await centre.prompt("Q01"))
+    heard = len(second.heard)
+    await _killed_and_back(centre)
+    await until_waiting(centre, "20060", 2)
+    await listen(second, 1)
+    assert silences(second.heard.since(heard), threshold_ms=1500) == []
+    await centre.wish("k20060-1", "ready")
+    await consultant.wait_for_ring()
+    await consultant.answer()
+    await two_way_sound(first, consultant)
+    await first.hang_up()
+    await second.hang_up()
+    waited = (await centre.call_from("857001201"))["wait_time"]
+    assert waited > 3, "the wait began before the application died"
+
+
+async def test_who_is_inside_the_scenario_is_asked_again(centre: RunningCentre, phones: Phones) -> None:
+    consultant = await centre.consultant(phones, "k20060-1")
+    anna = phones.caller("600100203")
+    await anna.call("9510", centre.sip_port)
+    await until_prompt_begins(anna, await centre.prompt("W01"))
+    await anna.send_keys("##")
+    await until_prompt_begins(anna, await centre.prompt("A01"))
+    await anna.send_keys(centre.anna.card_number[:4])  # half of it
+    await _killed_and_back(centre)
+    await until_prompt_begins(anna, await centre.prompt("A01"), timeout=20)
+    await centre.identify(anna)
+    await consultant.wait_for_ring(30)
+    await consultant.answer()
+    await two_way_sound(anna, consultant)
+    await anna.hang_up()
+    call = await centre.call_from("600100203")
+    assert (call["agent"], call["verification_level"]) == ("k20060-1", 2)
+
+
+async def test_a_telephone_that_rang_is_rung_anew_for_the_same_caller(
     centre: RunningCentre, phones: Phones
 ) -> None:
-    caller = phones.caller()
-    await caller.call("9510", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W01"))
-    killed = _pid(centre)
-    os.kill(killed, signal.SIGKILL)
-    await eventually(lambda: _pid(centre) != killed, timeout=20)
+    consultant = await centre.consultant(phones, "k20060-1")
+    caller = await rings_kolno(centre, phones, "857001204")
+    await consultant.wait_for_ring()
+    await _killed_and_back(centre)
+    assert (await consultant.ignore()).by_far_end
+    await consultant.wait_for_ring()
+    await consultant.answer()
+    await two_way_sound(caller, consultant)
+    await caller.hang_up()
+    call = await centre.call_from("857001204")
+    assert any("przestał dzwonić" in text for text in texts(call))
+    await centre.until_agent_is("k20060-1", "available")
+
+
+async def test_nobody_is_rung_for_a_caller_who_left_meanwhile(centre: RunningCentre, phones: Phones) -> None:
+    await centre.consultant(phones, "k20060-1", is_ready=False)
+    caller = await rings_kolno(centre, phones, "857001205")
+    await until_waiting(centre, "20060", 1)
+    os.kill(_pid(centre), signal.SIGKILL)
+    await caller.hang_up()
     await _until_back(centre)
-    await caller.gone(20)
-    assert (await centre.newest_call())["end_reason"] == "interrupted"
+    await until_waiting(centre, "20060", 0)
+    await centre.wish("k20060-1", "ready")
+    call = await centre.call_from("857001205")
+    assert (call["end_reason"], call["queue_left_reason"]) == ("caller_hung_up", "abandoned")
+    assert await centre.agent_state("k20060-1") == "available"

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import anyio
 import pytest
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.event_log import EventLog
 from tests.database.conftest import RunningLog
 from tests.database.test_event_log import written
+from tests.support.database import server
 from tests.support.facts import a_served_call
+from tests.support.small_disk import NEEDS_ROOT, small_disk
 
 pytestmark = pytest.mark.anyio
 
@@ -94,3 +97,25 @@ async def test_where_the_journal_cannot_be_written_facts_are_written_all_the_sam
             await log.flushed()
         tasks.cancel_scope.cancel()
     assert await written(engine) == [fact.id for fact in facts]
+
+
+@NEEDS_ROOT
+async def test_with_a_full_disk_and_no_database_facts_wait_in_memory_and_none_is_lost(
+    engine: AsyncEngine, running_log: RunningLog, spool: Path
+) -> None:
+    facts = [fact for _ in range(40) for fact in a_served_call().facts]
+    with small_disk(spool, 1) as disk, structlog.testing.capture_logs() as said:
+        async with running_log() as log:
+            log.take(facts[0])
+            await log.flushed()
+            with server().away():
+                disk.fill()
+                for fact in facts[1:]:
+                    log.take(fact)
+                    await anyio.lowlevel.checkpoint()
+                assert log.waiting == len(facts) - 1
+                assert len(segments(spool)) <= 1  # no heap of empty files
+            await log.flushed()
+            assert await written(engine) == [fact.id for fact in facts]
+            disk.clear()
+    assert [line["event"] for line in said].count("facts are in memory only: the journal cannot be written") == 1

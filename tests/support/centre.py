@@ -249,10 +249,16 @@ class Centre:
             with anyio.move_on_after(60):
                 await self.happens(CallbackEnded)
 
-    async def take(self, caller: FakeChannel) -> Call:
+    async def take(self, caller: FakeChannel, recorder: Recorder | None = None) -> Call:
         """Serve one call to its end, as the dispatcher would."""
         call = Call(caller, self.bus, self.clock)
-        script = partial(inbound_call, ivr=self.ivr, acd=self.acd, telephony=self.exchange, recorder=Recorder())
+        script = partial(
+            inbound_call,
+            ivr=self.ivr,
+            acd=self.acd,
+            telephony=self.exchange,
+            recorder=recorder or Recorder(),
+        )
         await supervise(call, self.ivr.entry_for(caller.dialled_number), script, self.voice)
         return call
 

@@ -257,7 +257,9 @@ class FakeExchange:
     # -- the application dies, the exchange lives
 
     def application_dies(self) -> None:
-        """What it commands from now on comes to nothing; what it has begun goes on, and sounds end by themselves."""
+        """What it commands from now on comes to nothing; what it has begun goes on, and sounds end by
+        themselves.
+        """
         self.application += 1
         self.playing.clear()
 

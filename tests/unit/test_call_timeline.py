@@ -228,6 +228,14 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
         (RecordingStarted(recording="rec-1", file="a.wav"), "Rozmowa jest nagrywana"),
         (RecordingEnded(recording="rec-1", file="a.wav", duration_time=30), "Nagranie zamknięte (30,0 s)"),
         (RecordingFailed(recording="rec-1"), "Nagranie się nie udało"),
+        (
+            RecordingFailed(recording="rec-1", fault="disk_full"),
+            "Rozmowa nie jest nagrywana: brak miejsca na dysku",
+        ),
+        (
+            RecordingEnded(recording="rec-1", file="a.wav", duration_time=30, fault="disk_full"),
+            "Nagrywanie przerwane po 30,0 s: brak miejsca na dysku, rozmowa trwa",
+        ),
         (CallFailed(error="TelephonyFailed"), "Błąd w obsłudze połączenia: TelephonyFailed"),
     ],
 )

@@ -1,0 +1,94 @@
+"""Every few seconds: is what we believe of consultants and callers what Asterisk says? What differs is mended.
+
+A difference counts when two looks in a row have seen it: between an event and a look at everything there is always
+a moment in which both are right.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import anyio
+import structlog
+
+from acd.agent import Agent
+from acd.agent_state import State
+from acd.team import Team
+from ari_app.ari import AriConnection, AriError
+from ari_app.ari.operations import endpoints
+from ari_app.exchange import Exchange
+from ari_app.telephones import Telephones
+
+log = structlog.get_logger()
+
+LOOK_TIME = 5.0  # seconds between two looks
+_NEEDS_LEG = frozenset({State.TALKING, State.HOLD})
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One difference. `channel` is believed to be there and is not; `agent` is believed to talk and has no leg."""
+
+    channel: str = ""
+    agent: str = ""
+    call_id: str = ""
+
+
+def mismatches(there: set[str], believed: Iterable[str], agents: Iterable[Agent], legs: set[str]) -> set[Mismatch]:
+    """What differs. `there`: channels in Asterisk; `believed`: channels that we serve; `legs`: whose leg is
+    open.
+    """
+    found = {Mismatch(channel=channel) for channel in believed if channel not in there}
+    for agent in agents:
+        if agent.state in _NEEDS_LEG and agent.id not in legs:
+            found.add(Mismatch(agent=agent.id, call_id=agent.call_id or ""))
+    return found
+
+
+class Reconciliation:
+    """`count` is told of each mismatch that was mended."""
+
+    def __init__(
+        self,
+        ari: AriConnection,
+        exchange: Exchange,
+        telephones: Telephones,
+        team: Team,
+        count: Callable[[], None],
+    ) -> None:
+        self._ari = ari
+        self._exchange = exchange
+        self._telephones = telephones
+        self._team = team
+        self._count = count
+        self._seen: set[Mismatch] = set()
+
+    async def run(self) -> None:
+        """Until cancelled. A line that is down is no difference: connecting anew looks at everything."""
+        while True:
+            await anyio.sleep(LOOK_TIME)
+            try:
+                await self.look()
+            except AriError as error:
+                self._seen.clear()
+                log.info("no look at what is there", error=type(error).__name__)
+
+    async def look(self) -> None:
+        """One look. Raises ari errors."""
+        believed = self._exchange.served  # before asking: what begins meanwhile is not on the list
+        legs = self._exchange.legs
+        found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
+        there = {channel for endpoint in found for channel in endpoint.channel_ids}
+        for _ in range(self._telephones.compare(found)):
+            self._count()
+        differing = mismatches(there, believed, self._team.agents, legs)
+        for mismatch in differing & self._seen:
+            log.error("believed what is not so, and mended it", channel=mismatch.channel, agent=mismatch.agent)
+            self._mend(mismatch)
+            self._count()
+        self._seen = differing
+
+    def _mend(self, mismatch: Mismatch) -> None:
+        if mismatch.channel:
+            self._exchange.channel_is_gone(mismatch.channel)
+        elif (agent := self._team.find(mismatch.agent)) is not None:
+            self._team.lost_call(agent)

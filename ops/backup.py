@@ -1,0 +1,199 @@
+"""Backup and restore: `python -m ops.backup key FILE | save FOLDER [--keep N] | restore BACKUP KEYFILE`.
+
+A backup is a folder `s724-<moment>` with the database, the secrets and the facts not yet written, and beside it
+one folder `recordings` for all backups: a recording never changes, so each is copied once. All is encrypted for
+the holder of a key (age); the installation knows only the half that locks. It may be made while calls go on.
+"""
+
+import argparse
+import fcntl
+import io
+import json
+import os
+import shutil
+import sys
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyrage
+
+from core.clock import SystemClock
+from core.settings import Settings
+from ops.console import Failed, exit_status, say
+from ops.paths import PROJECT, make_private, write_private
+from ops.postgres_tools import dumping
+from ops.restore import DATABASE, LIST, RECORDINGS, SEALED, STATE, restore
+from ops.run import read_settings
+
+
+def make_key(file: Path) -> str:
+    """Write a new private key to `file` and return the public one. Raises Failed where the file exists."""
+    identity = pyrage.x25519.Identity.generate()
+    if file.exists():
+        raise Failed(f"{file} exists: a key is never written over")
+    write_private(file, f"{identity}\n")
+    return str(identity.to_public())
+
+
+def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
+    """Make a backup in `target` and return its folder; it appears whole or not at all.
+
+    With `keep` only so many of the newest backups stay, and only the recordings that one of these names. Blocks;
+    raises Failed with what to do.
+    """
+    recipient = _recipient(settings)
+    make_private(target)
+    with _only_one(target):
+        moment = SystemClock().now()
+        folder = target / f"s724-{moment:%Y%m%d-%H%M%S}"
+        fresh = target / f".{folder.name}.new"
+        for left in target.glob(".s724-*.new"):
+            shutil.rmtree(left)
+        fresh.mkdir(mode=0o700)
+        # The facts on disk first: each of them stands here or, written meanwhile, in the database.
+        _seal(io.BytesIO(_state(settings)), fresh / STATE, recipient)
+        try:
+            with dumping(settings.dsn).output() as copy:
+                _seal(copy, fresh / DATABASE, recipient)
+        except FileNotFoundError as error:
+            raise Failed("the database has never run here: there is nothing to save") from error
+        names = sorted(_save_recordings(settings.recordings, target / RECORDINGS, recipient))
+        write_private(fresh / LIST, json.dumps({"made_at": moment.isoformat(), "recordings": names}, indent=0))
+        fresh.rename(folder)
+        _sync(target)
+        if keep is not None:
+            _prune(target, keep)
+    return folder
+
+
+def _recipient(settings: Settings) -> pyrage.x25519.Recipient:
+    if not settings.backup_key:
+        raise Failed(
+            "S724_BACKUP_KEY is empty: make a key with 'python -m ops.backup key FILE', keep the file elsewhere, "
+            "and set S724_BACKUP_KEY to what it prints"
+        )
+    try:
+        return pyrage.x25519.Recipient.from_str(settings.backup_key)
+    except pyrage.RecipientError as error:
+        raise Failed("S724_BACKUP_KEY is not the public half of an age key") from error
+
+
+@contextmanager
+def _only_one(target: Path) -> Iterator[None]:
+    descriptor = os.open(target / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed(f"another backup is being made in {target}") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _state(settings: Settings) -> bytes:
+    """The secrets, and the facts on disk that may not be in the database yet, as a tar file."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        tar.add(settings.state / "secrets.json", "secrets.json")
+        for file in sorted(settings.spool.rglob("*.jsonl")):
+            try:
+                content = file.read_bytes()
+            except FileNotFoundError:
+                continue  # written to the database meanwhile
+            entry = tarfile.TarInfo(str(file.relative_to(settings.state)))
+            entry.size, entry.mode = len(content), 0o600
+            tar.addfile(entry, io.BytesIO(content))
+    return out.getvalue()
+
+
+def _save_recordings(source: Path, target: Path, recipient: pyrage.x25519.Recipient) -> Iterator[str]:
+    """Copy what is not there yet or was still being written the last time; the names of all."""
+    for file in source.rglob("*"):
+        try:
+            status = file.stat()
+            if not file.is_file():
+                continue
+            name = str(file.relative_to(source))
+            sealed = target / (name + SEALED)
+            if not (sealed.exists() and sealed.stat().st_mtime_ns == status.st_mtime_ns):
+                sealed.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with file.open("rb") as content:
+                    _seal(content, sealed, recipient)
+                os.utime(sealed, ns=(status.st_mtime_ns, status.st_mtime_ns))
+        except FileNotFoundError:
+            continue  # its time was over
+        yield name
+
+
+def _seal(content: io.IOBase | object, file: Path, recipient: pyrage.x25519.Recipient) -> None:
+    """Encrypt a stream into a file, in one step and for good."""
+    fresh = file.with_name(f".{file.name}.new")
+    with open(fresh, "wb", opener=_private) as out:
+        pyrage.encrypt_io(content, out, [recipient])
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(file)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _prune(target: Path, keep: int) -> None:
+    backups = sorted(target.glob("s724-*"))
+    for old in backups[:-keep]:
+        shutil.rmtree(old)
+    named = {name for kept in backups[-keep:] for name in json.loads((kept / LIST).read_text())["recordings"]}
+    recordings = target / RECORDINGS
+    for file in list(recordings.rglob(f"*{SEALED}")):
+        if str(file.relative_to(recordings)).removesuffix(SEALED) not in named:
+            file.unlink()
+
+
+def _at_least_one(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
+def main() -> int:
+    """0 when it was done, 1 after a failure."""
+    parser = argparse.ArgumentParser(prog="ops.backup", description="Backup and restore of an installation.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    key = verbs.add_parser("key", help="make a key; its file opens the backups and belongs elsewhere")
+    key.add_argument("file", type=Path)
+    saving = verbs.add_parser("save", help="make a backup, also while calls are going on")
+    saving.add_argument("folder", type=Path)
+    saving.add_argument("--keep", type=_at_least_one, metavar="N", help="remove all but the newest N backups")
+    back = verbs.add_parser("restore", help="bring a backup back into a fresh installation that does not run")
+    back.add_argument("backup", type=Path)
+    back.add_argument("key", type=Path)
+    given = parser.parse_args()
+    places = {name: value.absolute() for name, value in vars(given).items() if isinstance(value, Path)}
+    os.chdir(PROJECT)
+
+    def work() -> None:
+        if given.verb == "key":
+            say(f"S724_BACKUP_KEY={make_key(places['file'])}")
+        elif given.verb == "save":
+            say(f"The backup stands in {save(read_settings(), places['folder'], given.keep)}.")
+        else:
+            said = restore(read_settings(), places["backup"], places["key"])
+            say(f"Restored: {said}. Start the centre now.")
+
+    return exit_status(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

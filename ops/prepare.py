@@ -1,0 +1,69 @@
+"""`python -m ops.prepare`: everything that must stand before the processes of a production installation start.
+
+What `make run` does by itself before it starts them: programs, secrets, schema and shipped data, Asterisk's
+configuration. It may be run again at any time, also while calls are going on; what it has changed in Asterisk's
+configuration holds from the next `core reload`.
+"""
+
+import os
+import shlex
+import sys
+import time
+
+from core.settings import Settings
+from ops import asterisk_conf, tools
+from ops.centre import configure, database_trouble
+from ops.console import Failed, exit_status, say
+from ops.paths import PROJECT, make_private, write_private
+from ops.run import PARTS, read_settings
+from ops.secrets import Secrets
+
+PATIENCE = 60.0  # seconds for the database to come up
+
+
+def prepare(settings: Settings) -> None:
+    """Blocks for some seconds; at the very first time for some minutes. Raises Failed with what to do."""
+    tools.ensure()
+    secrets = Secrets.load(settings.state)
+    # Written before the database is asked: what cannot go into a configuration is refused at once.
+    if not asterisk_conf.folder(settings.state).exists():
+        asterisk_conf.render(settings, secrets, dialplan="", has_log_file=True)
+    _wait_for_database(settings)
+    configure(settings, PARTS, secrets, has_log_file=True)
+    run = make_private(settings.state / "run")
+    write_private(run / "environment", _environment())
+    write_private(run / "metrics-token", secrets.metrics_token)
+
+
+def _wait_for_database(settings: Settings) -> None:
+    until = time.monotonic() + PATIENCE
+    while told := database_trouble(settings):
+        if time.monotonic() > until:
+            raise Failed(f"the database is not ready after {PATIENCE:.0f} s: {told}")
+        time.sleep(0.2)
+
+
+def _environment() -> str:
+    """What the processes need to know of the programs, in the way that systemd reads it."""
+    values = {"S724_ESPEAK": shlex.join(tools.espeak_command()), "S724_TOOLS_DIR": str(tools.tools_dir())}
+    return "".join(f'{name}="{_quoted(value)}"\n' for name, value in values.items())
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def main() -> int:
+    """0 when everything stands, 1 after a failure."""
+    os.chdir(PROJECT)
+
+    def work() -> None:
+        settings = read_settings()
+        prepare(settings)
+        say(f"Everything stands in {settings.state}.")
+
+    return exit_status(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""What was written down lately, counted: for the monitor, whichever process wrote it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.tables import EventRow
+
+# The kinds that alarms stand on, and the field that tells them apart: a fixed set of words each, never a name.
+_WATCHED = {
+    "CallEnded": "reason",
+    "CallFailed": "error",
+    "EmergencyEntered": "by",
+    "RecordingEnded": "fault",
+    "RecordingFailed": "fault",
+    "WatchdogActed": "action",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecentFact:
+    """How often a kind of fact was written; `detail` is empty where there is none."""
+
+    type: str
+    detail: str
+    count: int
+
+
+async def recent_facts(engine: AsyncEngine, now: datetime, time: float) -> Sequence[RecentFact]:
+    """The watched facts of the last `time` seconds. Raises SQLAlchemyError or OSError: the database is away."""
+    named = case(*((EventRow.type == kind, EventRow.data[name].astext) for kind, name in _WATCHED.items()))
+    detail = func.coalesce(named, "").label("detail")
+    query = (
+        select(EventRow.type, detail, func.count())
+        .where(EventRow.at > now - timedelta(seconds=time), EventRow.type.in_(sorted(_WATCHED)))
+        .group_by(EventRow.type, "detail")
+        .order_by(EventRow.type, "detail")
+    )
+    async with engine.connect() as connection:
+        return [RecentFact(*row) for row in await connection.execute(query)]

@@ -1,0 +1,139 @@
+"""The page /metrics: who may see it, what stands on it, and what does when a part is away."""
+
+import json
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from httpx import AsyncClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from acd.agent_state import State
+from api.metrics import OF_APPLICATION
+from core.events import CallFailed, CallStarted, RecordingFailed
+from core.ids import new_id
+from core.settings import Settings
+from tests.api.centre import Centre
+from tests.api.conftest import LogIn
+from tests.api.people import Clock
+from tests.support.database import server
+
+pytestmark = pytest.mark.anyio
+
+TOKEN = "t" * 43
+Figures: TypeAlias = dict[tuple[str, tuple[str, ...]], float]
+Scrape: TypeAlias = Callable[[], Awaitable[Figures]]
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> None:
+    content = {"ari_password": "-", "pin_pepper": "-", "metrics_token": TOKEN}
+    (tmp_path / "secrets.json").write_text(json.dumps(content))
+
+
+@pytest.fixture
+def scrape(stranger: AsyncClient, secrets: None) -> Scrape:
+    """The page as a monitor reads it: name and values of labels, in the order of their names -> figure."""
+
+    async def read() -> Figures:
+        answer = await stranger.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"].startswith("text/plain; version=")
+        return {
+            (sample.name, tuple(value for _, value in sorted(sample.labels.items()))): sample.value
+            for family in text_string_to_metric_families(answer.text)
+            for sample in family.samples
+        }
+
+    return read
+
+
+async def test_only_the_monitor_sees_the_page(
+    stranger: AsyncClient, log_in: LogIn, secrets: None, tmp_path: Path
+) -> None:
+    administrator = await log_in("administrator")
+    for refused in (
+        await stranger.get("/metrics"),
+        await stranger.get("/metrics", headers={"Authorization": "Bearer "}),
+        await stranger.get("/metrics", headers={"Authorization": f"Bearer {TOKEN[:-1]}"}),
+        await administrator.get("/metrics"),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (401, "not_logged_in")
+    # An installation that has no token yet shows the page to nobody, whatever is sent.
+    (tmp_path / "secrets.json").write_text(json.dumps({"ari_password": "-", "pin_pepper": "-"}))
+    for header in ("Bearer ", "Bearer x"):
+        assert (await stranger.get("/metrics", headers={"Authorization": header})).status_code == 401
+
+
+async def test_the_page_tells_of_queues_consultants_and_faults(
+    centre: Centre, scrape: Scrape, clock: Clock
+) -> None:
+    call = "call-1"
+    centre.publish(CallStarted(channel_id="c", dialled_number="9510", caller_number="600100200"), call)
+    centre.publish(RecordingFailed(recording="rec-1", fault="disk_full"), call)
+    centre.publish(CallFailed(error="TelephonyFailed"), call)
+    found = await scrape()
+    assert found["s724_up", ("ari_app",)] == found["s724_up", ("database",)] == 1
+    assert found["s724_up", ("agi_scripts",)] == found["s724_up", ("asterisk",)] == 0
+    assert found["s724_asterisk_connected", ()] == 1
+    assert found["s724_calls", ("scenario",)] == 1
+    assert found["s724_failed_calls_total", ()] == 1
+    assert found["s724_recordings_failed_total", ("disk_full",)] == 1
+    assert found["s724_waiting_calls", ("20060",)] == 0
+    assert found["s724_consultants", ("offline",)] == len(centre.matchmaker.team.agents) > 0
+    assert found["s724_disk_free_bytes", ()] > 0
+
+
+async def test_a_server_is_up_while_it_listens(scrape: Scrape, settings: Settings) -> None:
+    assert (await scrape())["s724_up", ("agi_scripts",)] == 0
+    with socket.create_server(("127.0.0.1", settings.agi_port)) as listening:
+        assert (await scrape())["s724_up", ("agi_scripts",)] == 1
+        listening.settimeout(0)
+        with pytest.raises(BlockingIOError):  # nobody has knocked
+            listening.accept()
+
+
+async def test_what_any_process_wrote_lately_is_counted(centre: Centre, scrape: Scrape, clock: Clock) -> None:
+    old, new = clock.now().replace(year=2020), clock.now()
+    facts = [CallFailed(id=new_id("event"), at=at, error="ApplicationAway", call_id="c") for at in (old, new, new)]
+    await centre.write(facts)
+    assert (await scrape())["s724_recent_facts", ("ApplicationAway", "CallFailed")] == 2
+
+
+async def test_without_the_process_that_owns_the_calls_the_page_says_so(scrape: Scrape) -> None:
+    found = await scrape()
+    assert found["s724_up", ("ari_app",)] == 0
+    assert found["s724_up", ("api",)] == found["s724_up", ("database",)] == 1
+    assert found["s724_heartbeat_age_seconds", ()] == float("inf")
+    assert not [name for name, _ in found if name.startswith("s724_calls")]
+
+
+async def test_without_the_database_the_heartbeat_tells_that_calls_are_served(
+    scrape: Scrape, tmp_path: Path, clock: Clock
+) -> None:
+    heartbeat = tmp_path / "run" / "heartbeat"
+    heartbeat.parent.mkdir()
+    heartbeat.touch()
+    spool = tmp_path / "spool" / "agi" / "journal-000000001.jsonl"
+    spool.parent.mkdir(parents=True)
+    spool.write_text("{}\n")
+    with server().away():
+        for age, is_up in ((1.0, 1), (60.0, 0)):
+            moment = clock.now().timestamp() - age
+            os.utime(heartbeat, (moment, moment))
+            found = await scrape()
+            assert found["s724_up", ("database",)] == 0
+            assert found["s724_up", ("ari_app",)] == is_up
+            assert found["s724_heartbeat_age_seconds", ()] == pytest.approx(age, abs=0.1)
+            assert found["s724_spool_bytes", ("agi/journal",)] == 3
+
+
+async def test_each_figure_of_the_application_has_its_place_on_the_page(centre: Centre) -> None:
+    centre.publish(RecordingFailed(recording="rec-1", fault="not_started"), "call-1")
+    await centre.space.look()
+    figures = centre.metrics.answer().figures
+    assert {key.partition(".")[0] for key in figures} == OF_APPLICATION.keys()
+    assert {key for key in figures if key.startswith("consultants.")} == {f"consultants.{s}" for s in State}

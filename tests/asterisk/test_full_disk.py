@@ -1,0 +1,85 @@
+"""The disk of the recordings is really full: recording stops with an alarm, conversations go on."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.asterisk.conftest import RECORDING_RESERVE
+from tests.support.eventually import eventually
+from tests.support.hearing import until_prompt, until_prompt_begins
+from tests.support.phone import Phone, Phones, two_way_sound
+from tests.support.running_centre import RunningCentre, listen, read_wav, texts
+from tests.support.small_disk import NEEDS_ROOT, small_disk
+
+pytestmark = [pytest.mark.asyncio, NEEDS_ROOT, pytest.mark.timeout(240)]  # three whole calls
+
+SIZE = 4 * RECORDING_RESERVE  # MB
+
+
+async def is_stopped(centre: RunningCentre) -> bool:
+    """As the monitor sees it."""
+    address = f"http://127.0.0.1:{centre.installation.settings.http_port}/metrics"
+    token = centre.installation.secrets.metrics_token
+    async with httpx.AsyncClient(timeout=10) as client:
+        answer = await client.get(address, headers={"Authorization": f"Bearer {token}"})
+    return "s724_recording_stopped 1.0" in answer.text.splitlines()
+
+
+async def _anna_talks(centre: RunningCentre, phones: Phones, consultant: Phone) -> Phone:
+    """She has agreed to recording, and both hear each other."""
+    anna = phones.caller()
+    await anna.call("9510", centre.sip_port)
+    await centre.identify(anna)
+    await until_prompt_begins(anna, await centre.prompt("N02"))
+    await listen(anna, 2)
+    await anna.send_keys("1")
+    await until_prompt(anna, await centre.prompt("N03"), timeout=20)
+    await consultant.wait_for_ring()
+    await consultant.answer()
+    await two_way_sound(anna, consultant)
+    return anna
+
+
+async def _ends(centre: RunningCentre, anna: Phone, consultant: Phone) -> dict[str, Any]:
+    await two_way_sound(anna, consultant)
+    await anna.hang_up()
+    assert (await consultant.gone()).by_far_end
+    call = await centre.newest_call()
+    assert (call["end_reason"], call["is_recording_allowed"]) == ("caller_hung_up", True)
+    centre.call_before = call["id"]
+    return call
+
+
+async def test_a_full_disk_stops_recording_and_no_conversation(centre: RunningCentre, phones: Phones) -> None:
+    consultant = await centre.consultant(phones, "k20060-1")
+    with small_disk(centre.state / "recordings", SIZE) as disk:
+        await eventually(lambda: _is_not_stopped(centre), timeout=20)
+        anna = await _anna_talks(centre, phones, consultant)
+        await listen(anna, 2)
+        disk.fill()
+        await eventually(lambda: is_stopped(centre), timeout=20)
+        await listen(anna, 2)
+        call = await _ends(centre, anna, consultant)
+        assert [text for text in texts(call) if "brak miejsca na dysku, rozmowa trwa" in text]
+        assert not [text for text in texts(call) if "Nagranie zamknięte" in text]
+        [file] = disk.folder.rglob("*.wav")
+        assert read_wav(file).size > 8000  # what was said until then can be heard
+
+        await centre.until_agent_is("k20060-1", "available")
+        anna = await _anna_talks(centre, phones, consultant)
+        call = await _ends(centre, anna, consultant)
+        assert "Rozmowa nie jest nagrywana: brak miejsca na dysku" in texts(call)
+        assert [*disk.folder.rglob("*.wav")] == [file]
+
+        disk.clear()
+        await eventually(lambda: _is_not_stopped(centre), timeout=20)
+        await centre.until_agent_is("k20060-1", "available")
+        anna = await _anna_talks(centre, phones, consultant)
+        call = await _ends(centre, anna, consultant)
+        assert [text for text in texts(call) if "Nagranie zamknięte" in text]
+        assert len([*disk.folder.rglob("*.wav")]) == 2
+
+
+async def _is_not_stopped(centre: RunningCentre) -> bool:
+    return not await is_stopped(centre)

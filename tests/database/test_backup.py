@@ -1,0 +1,238 @@
+"""A backup made while facts are being written comes back whole in a fresh installation, and only with its key."""
+
+import os
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import anyio
+import pytest
+from anyio import to_thread
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.tables import Base, CallRow, EventRow
+from core.events import CallEnded, RecordingEnded, RecordingStarted
+from core.ids import new_id
+from core.secrets import read_secrets
+from core.settings import Settings
+from ops import ports
+from ops.backup import make_key, save
+from ops.console import Failed
+from ops.restore import database, restore
+from ops.secrets import Secrets
+from tests.database.conftest import RunningLog
+from tests.support.database import engine_for
+from tests.support.facts import Story, a_served_call
+
+pytestmark = pytest.mark.anyio
+
+Rows: TypeAlias = dict[str, list[tuple[Any, ...]]]
+
+
+class House:
+    """An installation with a recorded call, and a key for its backups."""
+
+    def __init__(self, folder: Path, dsn: str) -> None:
+        self.key = folder / "elsewhere" / "key"
+        self.key.parent.mkdir()
+        self.target = folder / "backups"
+        self.settings = Settings(state_dir=folder / "old", database_url=dsn, backup_key=make_key(self.key))
+        Secrets.load(self.settings.state)
+        self.record("2026/11/24/rec-1.wav", os.urandom(200_000))
+
+    def record(self, name: str, content: bytes) -> Path:
+        file = self.settings.recordings / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        return file
+
+    async def save(self, keep: int | None = None) -> Path:
+        return await to_thread.run_sync(partial(save, self.settings, self.target, keep))
+
+
+@pytest.fixture
+def house(tmp_path: Path, dsn: str) -> House:
+    return House(tmp_path, dsn)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Settings:
+    """An installation in which nothing has been done yet, with a database server of its own."""
+    sip, http, ari, agi = ports.free(4)
+    return Settings(state_dir=tmp_path / "new", sip_port=sip, http_port=http, ari_port=ari, agi_port=agi)
+
+
+async def _rows(engine: AsyncEngine) -> Rows:
+    async with engine.connect() as connection:
+        return {
+            table.name: [
+                tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))
+            ]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def _files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        str(file.relative_to(folder)): (file.read_bytes(), file.stat().st_mode & 0o777)
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+async def _in_restored(fresh: Settings, look: Callable[[AsyncEngine], Awaitable[None]]) -> None:
+    running = database(fresh)
+    await to_thread.run_sync(running.__enter__)
+    try:
+        async with engine_for(fresh.dsn) as engine:
+            await look(engine)
+    finally:
+        await to_thread.run_sync(partial(running.__exit__, None, None, None))
+
+
+async def test_everything_comes_back_in_a_fresh_installation(
+    house: House, fresh: Settings, engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    story = a_served_call()
+    story.then(RecordingStarted(recording="rec-1", file="2026/11/24/rec-1.wav"))
+    story.then(RecordingEnded(recording="rec-1", file="2026/11/24/rec-1.wav", duration_time=12.5))
+    async with running_log() as log:
+        for fact in story.facts:
+            log.take(fact)
+        await log.flushed()
+    unwritten = house.settings.spool / "agi" / "events.jsonl"
+    unwritten.parent.mkdir(parents=True)
+    unwritten.write_text('{"type":"NodeEntered"}\n')
+    before = await _rows(engine)
+    backup = await house.save()
+
+    said = await to_thread.run_sync(restore, fresh, backup, house.key)
+    assert said.endswith("1 recordings")
+    assert read_secrets(fresh.state) == read_secrets(house.settings.state)
+    assert (fresh.spool / "agi" / "events.jsonl").read_text() == unwritten.read_text()
+    [(name, (content, mode))] = _files(fresh.recordings).items()
+    assert (name, mode) == ("2026/11/24/rec-1.wav", 0o600)
+    assert content == (house.settings.recordings / name).read_bytes()
+
+    async def look(engine: AsyncEngine) -> None:
+        assert await _rows(engine) == before
+        assert len(before["event"]) == len(story.facts)
+        async with engine.begin() as connection:  # the numbers of new facts go on where they stopped
+            await connection.execute(
+                text("INSERT INTO event (id, type, at, data) VALUES ('event-new', 'NodeEntered', now(), '{}')")
+            )
+
+    await _in_restored(fresh, look)
+
+
+async def test_a_backup_made_in_the_middle_of_calls_is_of_one_moment(
+    house: House, fresh: Settings, running_log: RunningLog
+) -> None:
+    async with running_log() as log, anyio.create_task_group() as tasks:
+        first = anyio.Event()
+
+        async def calls_go_on() -> None:
+            while True:
+                for fact in a_served_call().facts:
+                    log.take(fact)
+                    await anyio.lowlevel.checkpoint()
+                await log.flushed()
+                first.set()
+
+        tasks.start_soon(calls_go_on)
+        await first.wait()
+        backup = await house.save()
+        tasks.cancel_scope.cancel()
+    await to_thread.run_sync(restore, fresh, backup, house.key)
+
+    async def look(engine: AsyncEngine) -> None:
+        async with engine.connect() as connection:
+            ended = select(EventRow.call_id).where(EventRow.type == CallEnded.__name__)
+            closed = select(CallRow.id).where(CallRow.ended_at.is_not(None))
+            assert set(await connection.scalars(ended)) == set(await connection.scalars(closed)) != set()
+            seen = await connection.scalar(select(func.count(EventRow.call_id.distinct())))
+            assert seen == await connection.scalar(select(func.count()).select_from(CallRow))
+
+    await _in_restored(fresh, look)
+
+
+async def test_nothing_in_a_backup_can_be_read_without_the_key(
+    house: House, fresh: Settings, running_log: RunningLog, tmp_path: Path
+) -> None:
+    async with running_log() as log:
+        for fact in Story().rings(caller="600100999").facts:
+            log.take(fact)
+    backup = await house.save()
+    whole = b"".join(file.read_bytes() for file in house.target.rglob("*") if file.is_file())
+    secrets = Secrets.load(house.settings.state).all_values()
+    for secret in ("600100999", *secrets):
+        assert secret.encode() not in whole
+    assert house.key.read_text().strip().encode() not in whole
+    other = tmp_path / "other"
+    make_key(other)
+    with pytest.raises(Failed, match="cannot be opened with this key"):
+        await to_thread.run_sync(restore, fresh, backup, other)
+    assert not (fresh.state / "secrets.json").exists()
+
+
+async def test_a_damaged_backup_is_refused_and_leaves_no_half_a_database(house: House, fresh: Settings) -> None:
+    backup = await house.save()
+    sealed = backup / "database.age"
+    sealed.write_bytes(sealed.read_bytes()[:-100])
+    with pytest.raises(Failed, match=r"database\.age is damaged"):
+        await to_thread.run_sync(restore, fresh, backup, house.key)
+
+    async def look(engine: AsyncEngine) -> None:
+        async with engine.connect() as connection:
+            count = text("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'")
+            assert await connection.scalar(count) == 0
+
+    await _in_restored(fresh, look)
+
+
+async def test_what_stands_is_never_written_over(house: House, dsn: str, fresh: Settings) -> None:
+    backup = await house.save()
+    with pytest.raises(Failed, match="exists: restore into a fresh state folder"):
+        await to_thread.run_sync(restore, house.settings, backup, house.key)
+    occupied = Settings.model_validate({**fresh.model_dump(), "database_url": dsn})
+    with pytest.raises(Failed, match="the database is not empty"):
+        await to_thread.run_sync(restore, occupied, backup, house.key)
+    with pytest.raises(Failed, match="never written over"):
+        make_key(house.key)
+
+
+async def test_each_recording_is_copied_once_and_goes_when_no_kept_backup_names_it(house: House) -> None:
+    first = await house.save()
+    copied = house.target / "recordings" / "2026/11/24/rec-1.wav.age"
+    number = copied.stat().st_ino
+    grown = house.record("2026/11/25/rec-2.wav", b"half")
+    await _save_in_another_second(house, first)
+    grown.write_bytes(b"half" + bytes(5000))
+    os.utime(grown, ns=(1, 1))
+    (house.settings.recordings / "2026/11/24/rec-1.wav").unlink()  # its time was over
+    second = copied.parent.parent / "25" / "rec-2.wav.age"
+    size = second.stat().st_size
+    assert copied.stat().st_ino == number
+    last = await _save_in_another_second(house, *house.target.glob("s724-*"))
+    assert second.stat().st_size > size
+    assert copied.exists()
+    kept = await _save_in_another_second(house, last, keep=1)
+    assert list(house.target.glob("s724-*")) == [kept]
+    assert not copied.exists()
+    assert second.exists()
+
+
+async def _save_in_another_second(house: House, *before: Path, keep: int | None = None) -> Path:
+    """Backups are named by the second: those of a test would meet."""
+    for folder in before:
+        folder.rename(folder.with_name(f"s724-20200101-00000{new_id('x')[-4:]}"))
+    return await house.save(keep)
+
+
+async def test_without_a_key_no_backup_is_made(house: House) -> None:
+    plain = Settings.model_validate({**house.settings.model_dump(), "backup_key": ""})
+    with pytest.raises(Failed, match="S724_BACKUP_KEY is empty"):
+        await to_thread.run_sync(save, plain, house.target)
+    assert not house.target.exists()

@@ -1,0 +1,64 @@
+"""What a production installation needs before its processes start, prepared by a verb of its own."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.tables import Account, Client, Office
+from core.secrets import read_secrets
+from ops import tools
+from ops.paths import PROJECT
+
+pytestmark = pytest.mark.anyio
+
+
+async def _run(module: str, state: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[bytes]":
+    own = {name: value for name, value in os.environ.items() if not name.startswith("S724_")}
+    environment = {**own, "S724_STATE_DIR": str(state), "S724_DEMONSTRATION": "no", **settings}
+    command = [sys.executable, "-m", module, *arguments]
+    return await anyio.run_process(command, check=False, env=environment, cwd=PROJECT)
+
+
+async def test_everything_stands_after_it_and_a_second_run_changes_nothing_that_is_in_use(
+    tmp_path: Path, dsn: str, engine: AsyncEngine
+) -> None:
+    state = tmp_path / "state"
+    done = await _run("ops.prepare", state, S724_DATABASE_URL=dsn)
+    assert done.returncode == 0, done.stderr.decode()
+    etc = state / "asterisk" / "etc"
+    assert "messages.log = notice,warning,error" in (etc / "logger.conf").read_text()
+    assert "Stasis(s724" in (etc / "extensions.conf").read_text()
+    secrets = read_secrets(state)
+    assert (state / "run" / "metrics-token").read_text() == secrets.metrics_token != ""
+    said = dict(re.findall(r'^(\w+)="(.*)"$', (state / "run" / "environment").read_text(), re.MULTILINE))
+    assert shlex.split(said["S724_ESPEAK"]) == tools.espeak_command()
+    for place in (state, state / "run" / "environment", state / "run" / "metrics-token", state / "secrets.json"):
+        assert place.stat().st_mode & 0o077 == 0
+    async with engine.connect() as connection:
+        counts = [await connection.scalar(select(func.count()).select_from(t)) for t in (Office, Account, Client)]
+    assert counts[0] == 15
+    assert counts[2] == 0, "made-up clients in production"
+
+    again = await _run("ops.prepare", state, S724_DATABASE_URL=dsn)
+    assert again.returncode == 0, again.stderr.decode()
+    assert read_secrets(state) == secrets
+
+
+async def test_without_a_database_it_says_so(tmp_path: Path) -> None:
+    done = await _run("ops.prepare", tmp_path / "state", S724_DATABASE_URL="postgresql://elsewhere/x")
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == ["S724_DATABASE_URL must begin with postgresql+asyncpg://"]
+
+
+async def test_asterisk_is_not_started_before_it(tmp_path: Path) -> None:
+    done = await _run("ops.asterisk", tmp_path / "state")
+    assert done.returncode == 1
+    assert "run 'python -m ops.prepare' first" in done.stderr.decode()
