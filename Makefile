@@ -5,7 +5,7 @@ START = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'a
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run restart-app test check call backup restore simulate bench format clean
+.PHONY: help run restart-app test check call backup restore simulate bench chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -43,6 +43,10 @@ simulate: ## let a scenario's callers and consultants meet in virtual time and p
 bench: ## measure, print a table, write var/bench.json
 	$(DEV) ops.tools
 	$(DEV) bench $(ARGS)
+
+chaos: ## kill and break everything under real calls, judge, write var/chaos.json
+	$(DEV) ops.tools
+	$(DEV) chaos $(ARGS)
 
 format: ## put the code into shape
 	$(DEV) ruff format .
