@@ -5,16 +5,19 @@ START = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'a
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check call backup restore simulate bench format clean
+.PHONY: help run restart-app test check call backup restore simulate bench chaos format clean
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 run: ## start the whole centre and keep it running until Ctrl-C
 	$(START) ops.run
 
 call: ## ring 9510 on the running centre with real telephones and print the call's timeline
 	$(DEV) ops.call $(ARGS)
+
+restart-app: ## let another application take over the calls of the running centre, for an update
+	$(START) ops.restart_app
 
 test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
@@ -40,6 +43,10 @@ simulate: ## let a scenario's callers and consultants meet in virtual time and p
 bench: ## measure, print a table, write var/bench.json
 	$(DEV) ops.tools
 	$(DEV) bench $(ARGS)
+
+chaos: ## kill and break everything under real calls, judge, write var/chaos.json
+	$(DEV) ops.tools
+	$(DEV) chaos $(ARGS)
 
 format: ## put the code into shape
 	$(DEV) ruff format .

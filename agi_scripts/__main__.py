@@ -1,58 +1,108 @@
 """`python -m agi_scripts`: the FastAGI server on the loopback address."""
 
 import asyncio
-import logging
 import shlex
 import signal
+from functools import partial
 
 import anyio
-from panoramisk import fast_agi
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agi_scripts.emergency import PROMPT, AgiRequest, Emergency
+from acd.agent_state import State
+from acd.store import AgentStates, get_agent
+from agi_scripts import script_spool
+from agi_scripts.emergency import Emergency, KnownCall
+from agi_scripts.fast_agi import FastAgi
+from agi_scripts.features import Features
+from agi_scripts.plan_file import PlanFile
 from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.event_log import EventLog
 from core.logging import configure_logging
+from core.secrets import read_secrets
 from core.settings import Settings
-from ivr.prompts import PromptCache, PromptLibrary
+from ivr.pin import PinHasher
+from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
+from ivr.store import VerificationStore
 from ivr.tts import engine_named
-from reports.store import CallRecords
+from ivr.verification import VerificationDesk
+from reports.store import CallRecords, Sight
+
+log = structlog.get_logger()
+
+TAKE_IN_TIME = 2.0  # seconds between two looks for facts of the stand-alone script
 
 
 async def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT. Calls that are being served then go on with the stand-alone script."""
     clock = SystemClock()
     bus = Bus(clock)
-    engine = make_engine(settings.dsn, pool_size=1)
-    event_log = EventLog(engine, [CallRecords(engine)], settings.spool / "agi")
+    engine = make_engine(settings.dsn, pool_size=2)
+    records = CallRecords(engine)
+    event_log = EventLog(engine, [records, AgentStates()], settings.spool / "agi")
     bus.listen(event_log.take)
     speech = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
-    apology = await PromptCache(settings.sounds, speech).sound_for(PromptLibrary.load().text(PROMPT))
-    emergency = Emergency(bus, clock, apology)
-
-    async def route(request: AgiRequest) -> None:  # panoramisk takes only real coroutine functions
-        await emergency(request)
-
-    application = fast_agi.Application(loop=asyncio.get_running_loop())
-    application.add_route("emergency", route)
+    voice = PromptVoice(PromptLibrary.load(), PromptCache(settings.sounds, speech))
+    verification = VerificationDesk(
+        VerificationStore(make_engine(settings.dsn, pool_size=2, checks_first=False)),
+        PinHasher(read_secrets(settings.state).pin_pepper),
+        clock,
+    )
+    plan = PlanFile(settings.emergency_plan)
+    emergency = Emergency(bus, event_log, clock, plan, voice, verification, partial(_known, records))
+    features = Features(bus, voice, partial(_state_of, engine))
+    fast_agi = FastAgi(
+        {"here": emergency.here, "emergency": emergency.serve, "end": emergency.end, "feature": features}
+    )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
-        server = await asyncio.start_server(application.handler, "127.0.0.1", settings.agi_port)
-        async with server:
-            with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-                async for _ in signals:
-                    break
+        tasks.start_soon(verification.run)
+        tasks.start_soon(_take_in, event_log, settings)
+        server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)
+        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+            async for _ in signals:
+                break
+        server.close()
         await event_log.close()
         tasks.cancel_scope.cancel()
     await engine.dispose()
 
 
+async def _take_in(event_log: EventLog, settings: Settings) -> None:
+    """Until cancelled: write the facts of the stand-alone script, and let its files go when they stand."""
+    while True:
+        try:
+            for path in script_spool.complete(settings.script_spool):
+                for fact in script_spool.read(path):
+                    event_log.take(fact)
+                await event_log.flushed()
+                path.unlink()
+                log.info("facts of the stand-alone script were taken in", file=path.name)
+        except OSError as error:
+            log.error("facts of the stand-alone script cannot be read", error=type(error).__name__)
+        await anyio.sleep(TAKE_IN_TIME)
+
+
+async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
+    call = await records.get_call(call_id, Sight(everything=True))
+    if call is None:
+        return None
+    is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}
+    queued_at = call.queued_at if is_waiting else None
+    office = call.queue or (call.office if call.verification_level else None)
+    return KnownCall(office, call.topic, call.client_id, call.verification_level, queued_at)
+
+
+async def _state_of(engine: AsyncEngine, agent_id: str) -> State | None:
+    agent = await get_agent(engine, agent_id)
+    return None if agent is None else agent.state
+
+
 def main() -> None:
     settings = Settings()
     configure_logging("agi_scripts", settings.log_level)
-    # The library logs whole requests at DEBUG, with callers' numbers.
-    logging.getLogger("panoramisk").setLevel(logging.WARNING)
     anyio.run(run, settings)
 
 

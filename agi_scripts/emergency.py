@@ -1,58 +1,169 @@
-"""A call that met no application: the caller hears an apology, and the call stands in the records."""
+"""A call that met no application: the caller goes through the same scenario, spoken by the FastAGI server.
 
-from typing import Protocol
+The walk ends where the scenario sends the call: into the queue of an office, which Asterisk keeps by itself, or to
+its end. The dialplan is told so in variables of the channel; where it is told nothing, because this process died,
+it asks the stand-alone script.
+"""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import anyio
 import structlog
 
+from agi_scripts.agi_channel import AgiChannel
+from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.fast_agi import AgiHangUp, AgiRequest
+from agi_scripts.plan_file import PlanFile
 from core.bus import Bus
+from core.call import Call
 from core.clock import Clock
-from core.events import AnnouncementPlayed, CallEnded, CallFailed, CallStarted
-from core.ids import call_id_of
+from core.errors import ChannelGone
+from core.event_log import EventLog
+from core.events import CallFailed, CallStarted, EmergencyEntered
+from core.ids import channel_began_at
+from dialplan.limited import NOTICE
+from ivr.destinations import EnterQueue
+from ivr.dialogue import say
+from ivr.interpreter import Walk
+from ivr.ports import Verifier, Voice
+from ivr.scenario import read_scenario
+from ivr.visit import Tools
 
 log = structlog.get_logger()
 
-PROMPT = "E01"
+KNOWN_TIME = 1.0  # seconds that a caller waits for what the records know
 
 
-class AgiRequest(Protocol):
-    """What is used of panoramisk's request."""
+@dataclass(frozen=True, slots=True)
+class KnownCall:
+    """A call that the application began and could not go on with."""
 
-    headers: dict[str, str]
+    office: str | None = None
+    topic: str | None = None
+    client_id: str | None = None
+    level: int = 0
+    queued_at: datetime | None = None
 
-    async def send_command(self, command: str) -> dict[str, object]: ...
+
+Remember = Callable[[str], Awaitable[KnownCall | None]]
+"""What the records know of a call; None for one that they do not know. May raise whatever a database raises."""
 
 
 class Emergency:
-    """The FastAGI route `emergency`."""
+    """The routes `here`, `emergency` and `end`."""
 
-    def __init__(self, bus: Bus, clock: Clock, apology: str) -> None:
-        """`apology` is a sound's absolute path without extension."""
+    def __init__(
+        self,
+        bus: Bus,
+        event_log: EventLog,
+        clock: Clock,
+        plan: PlanFile,
+        voice: Voice,
+        verifier: Verifier,
+        known: Remember,
+    ) -> None:
         self._bus = bus
+        self._event_log = event_log
         self._clock = clock
-        self._apology = apology
+        self._plan = plan
+        self._voice = voice
+        self._verifier = verifier
+        self._known = known
 
-    async def __call__(self, request: AgiRequest) -> None:
-        """Apologise and hang up. A caller who hangs up first ends it: Asterisk closes the connection."""
-        call_id = call_id_of(request.headers.get("agi_uniqueid", ""))
-        began = self._clock.monotonic()
-        number = request.headers.get("agi_callerid", "")
-        self._bus.publish(
-            CallStarted(
-                channel_id=request.headers.get("agi_uniqueid", ""),
-                dialled_number=request.headers.get("agi_extension", ""),
-                caller_number="" if number == "unknown" else number,
-            ),
-            call_id,
+    async def here(self, request: AgiRequest) -> None:
+        """A sign of life: the dialplan asks for one before it hands a caller over."""
+        await request.set("S724_HERE", "1")
+
+    async def serve(self, request: AgiRequest) -> None:
+        """The caller is answered; on return the dialplan knows where the call goes, if anybody is still there."""
+        dialled = await request.get("S724_NUMBER")
+        number = self._plan.current().number(dialled)
+        if number is None:  # the dialplan is newer than the plan: it goes on by itself
+            return
+        channel = AgiChannel(request, dialled)
+        call = Call(channel, self._bus, self._clock)
+        started = CallStarted(
+            channel_id=channel.id,
+            dialled_number=dialled,
+            caller_number=channel.caller_number,
+            is_free=number.is_free,
+            scenario=number.name,
+            scenario_version=number.version,
+            at=channel_began_at(channel.id),
         )
-        self._bus.publish(CallFailed(error="ApplicationAway"), call_id)
-        has_failed = True
+        call.record(started)
+        call.record(EmergencyEntered(by="fast_agi"))
+        tools = Tools(self._voice, self._verifier, self._plan.offices())
+        walk = Walk(call, read_scenario(number.scenario), tools)
+        queue: EnterQueue | str | None = None
+        with structlog.contextvars.bound_contextvars(call_id=call.id):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(channel.listen)
+                with channel.while_up():
+                    queue = await self._guarded(call, walk, is_orphan="orphan" in request.arguments)
+                channel.leave()
+            if channel.is_up:
+                await self._hand_over(request, call, queue)
+
+    async def end(self, request: AgiRequest) -> None:
+        """The call is over: write down what the dialplan knows of it."""
+        ending = Ending.of(request.headers.get("agi_uniqueid", ""), request.arguments)
+        number = self._plan.current().number(ending.number)
+        line = Line() if number is None else Line(number.is_free, number.name, number.version)
+        for fact in facts(ending, line, self._clock.now()):
+            self._event_log.take(fact)
+        await request.set("S724_WRITTEN", "1")
+
+    async def _guarded(self, call: Call, walk: Walk, *, is_orphan: bool) -> EnterQueue | str | None:
+        """Where the call goes: a queue, `bye` at the end of the scenario; None where something went wrong."""
         try:
-            await request.send_command(f'STREAM FILE "{self._apology}" ""')
-            has_failed = False
-        except (OSError, EOFError, ValueError, KeyError) as error:
-            log.info("the caller did not hear the apology to its end", error=type(error).__name__)
-        finally:
-            heard = round(self._clock.monotonic() - began, 3)
-            played = AnnouncementPlayed(prompts=[PROMPT], heard_time=heard, has_failed=has_failed)
-            self._bus.publish(played, call_id)
-            self._bus.publish(CallEnded(reason="failed", duration_time=heard), call_id)
+            if is_orphan and (queue := await self._resume(call)) is not None:
+                return queue
+            step = await walk.next_destination()
+            return step if isinstance(step, EnterQueue) else "bye"
+        except (ChannelGone, AgiHangUp):
+            return None
+        except Exception as error:
+            # This call's failure alone; the name only: a text might quote keys.
+            log.exception("call failed", error=type(error).__name__)
+            call.record(CallFailed(error=type(error).__name__))
+            return None
+
+    async def _resume(self, call: Call) -> EnterQueue | None:
+        """Into the queue at once where the records know which; None where the scenario has to begin anew."""
+        known: KnownCall | None = None
+        with anyio.move_on_after(KNOWN_TIME):
+            try:
+                known = await self._known(call.id)
+            except Exception as error:  # noqa: BLE001 - whatever the database raises: the scenario begins anew
+                log.warning("what is known of a call cannot be read", error=type(error).__name__)
+        if known is None or known.office is None:
+            return None
+        context = call.context
+        context.office, context.topic = known.office, known.topic
+        context.client_id, context.verification_level = known.client_id, known.level
+        if known.queued_at is not None:
+            context.variables["joined"] = f"{known.queued_at.timestamp():.3f}"
+        await say(call, self._voice, [NOTICE], until_key=False)
+        return EnterQueue(known.office, known.topic)
+
+    async def _hand_over(self, request: AgiRequest, call: Call, step: EnterQueue | str | None) -> None:
+        """What the dialplan needs, the way on last: whoever finds it finds the rest."""
+        if step is None:
+            return
+        if isinstance(step, EnterQueue):
+            context = call.context
+            joined = context.variables.get("joined") or f"{self._clock.now().timestamp():.3f}"
+            await request.set("S724_OFFICE", step.office)
+            await request.set("S724_TOPIC", step.topic or "")
+            await request.set("S724_LEVEL", str(context.verification_level))
+            await request.set("S724_CLIENT", _one_word(context.client_id or ""))
+            await request.set("S724_JOINED", joined)
+        await request.set("S724_NEXT", "queue" if isinstance(step, EnterQueue) else step)
+
+
+def _one_word(text: str) -> str:
+    """An id that can be an argument in the dialplan; one that cannot is left out, and the caller is known less."""
+    return text if all(c.isascii() and (c.isalnum() or c in "-_.:@") for c in text) else ""

@@ -5,8 +5,7 @@ Facts about Asterisk 22 that shape this: commands of one WebSocket are carried o
 id refers to exists from our choosing it, so no event can come before its owner knows it.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, TypeVar
 
 import anyio
@@ -17,6 +16,7 @@ from ari_app.ari import AriConnection, AriError, ConnectionLost, NotFound, Reque
 from ari_app.ari.operations import channels, playbacks
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
+from core.presence import Presence
 from core.telephony import Channel, Keys
 
 log = structlog.get_logger()
@@ -90,7 +90,7 @@ class AriPlayback:
             self._on_over(self.id)
 
 
-class AriChannel:
+class AriChannel(Presence):
     """See core.telephony.Channel. `exchange` keeps it known by its id until it is gone."""
 
     def __init__(
@@ -102,48 +102,17 @@ class AriChannel:
         dialled_number: str = "",
         playing: dict[str, AriPlayback] | None = None,
     ) -> None:
+        super().__init__()
         self.id = channel_id
         self.caller_number = caller_number
         self.dialled_number = dialled_number
         self.keys = Keys()
         self._line = line
         self._playing = {} if playing is None else playing
-        self._gone = anyio.Event()
         self._has_music = False
         self._plays = 0
         self._is_held = False
         self._hold_changed = anyio.Event()
-        self._scopes: list[anyio.CancelScope] = []
-
-    @property
-    def is_up(self) -> bool:
-        return not self._gone.is_set()
-
-    @property
-    def is_served(self) -> bool:
-        """Does a task still care for it? One whose task could not hang it up stays open and is nobody's."""
-        return bool(self._scopes)
-
-    @contextmanager
-    def while_up(self) -> Iterator[anyio.CancelScope]:
-        with anyio.CancelScope() as scope:
-            self._scopes.append(scope)
-            if not self.is_up:
-                scope.cancel()
-            try:
-                yield scope
-            finally:
-                self._scopes.remove(scope)
-
-    def has_hung_up(self) -> None:
-        """Called by the exchange, maybe more than once: the party is gone."""
-        if not self._gone.is_set():
-            self._gone.set()
-            for scope in self._scopes:
-                scope.cancel()
-
-    async def gone(self) -> None:
-        await self._gone.wait()
 
     async def hold_changed(self) -> bool:
         self._hold_changed = anyio.Event()

@@ -10,10 +10,11 @@ from acd.agent_state import AgentEvent
 from acd.callbacks import Callbacks
 from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
+from ari_app.came_back_call import Waited, came_back
 from ari_app.channels import AriChannel
 from ari_app.feature_call import feature_call
 from ari_app.metrics import Metrics
-from ari_app.supervision import guard, supervise
+from ari_app.supervision import guard, see_through, supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
@@ -28,12 +29,14 @@ from core.commands import (
     Reply,
     WithdrawCallback,
 )
+from core.events import EndReason
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Voice
 
 log = structlog.get_logger()
 
 Script = Callable[[Call, Entry], Awaitable[None]]
+CameBack = Callable[[Call, Entry | None, Waited], Awaitable[EndReason]]
 
 
 class Dispatcher:
@@ -48,6 +51,7 @@ class Dispatcher:
         matchmaker: Matchmaker,
         callbacks: Callbacks,
         script: Script,
+        came_back: CameBack,
         voice: Voice,
         health: Callable[[], dict[str, str]],
         metrics: Metrics,
@@ -59,6 +63,7 @@ class Dispatcher:
         self._matchmaker = matchmaker
         self._callbacks = callbacks
         self._script = script
+        self._came_back = came_back
         self._voice = voice
         self._health = health
         self._metrics = metrics
@@ -70,6 +75,11 @@ class Dispatcher:
                 call = Call(channel, self._bus, self._clock)
                 entry = self._ivr.entry_for(channel.dialled_number)
                 self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
+            case ["resumed", number, office, topic, level, client_id, joined_at]:
+                waited = Waited(office, topic, level, client_id, joined_at)
+                call = came_back(channel, waited, self._bus, self._clock)
+                goes_on = partial(self._came_back, call, self._ivr.entry_for(number), waited)
+                self._tasks.start_soon(see_through, call, goes_on, self._voice)
             case ["feature", code, agent_id]:
                 script = partial(feature_call, channel, code, agent_id, self._matchmaker, self._voice)
                 self._tasks.start_soon(guard, channel, script)

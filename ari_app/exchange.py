@@ -192,7 +192,7 @@ class Exchange:
         known = self._channels.get(event.channel.id)
         if isinstance(known, RingingLeg):
             known.was_answered()
-        elif known is None:
+        elif known is None or not known.is_up:  # one that the watchdog took away, and that comes back
             channel = AriChannel(
                 event.channel.id,
                 self._line,

@@ -7,19 +7,11 @@ from acd.matchmaker import Matchmaker
 from core.commands import AgentWish
 from core.errors import S724Error
 from core.telephony import Channel
-from dialplan.extensions import FEATURES
+from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, FEATURES
 from ivr.ports import Voice
 
 log = structlog.get_logger()
 
-_PROMPTS: dict[AgentWish, str] = {
-    "log_in": "F01",
-    "ready": "F02",
-    "pause": "F03",
-    "wrap_up_done": "F04",
-    "log_out": "F05",
-}
-_REFUSED = "F06"
 # Whoever becomes available may be rung at once, and the telephone has to be free by then.
 _AFTER_THE_CALL: frozenset[AgentWish] = frozenset({"ready", "wrap_up_done"})
 
@@ -31,7 +23,7 @@ async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Ma
     """
     await caller.answer()
     if code not in FEATURES:
-        await _say(caller, voice, _REFUSED)
+        await _say(caller, voice, FEATURE_REFUSED)
         return
     wish, reason = FEATURES[code]
     try:
@@ -41,10 +33,10 @@ async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Ma
             matchmaker.team.wish(agent_id, AgentEvent(wish), reason)
     except S724Error as error:
         log.info("a consultant's wish was refused", agent=agent_id, wish=wish, code=error.code)
-        await _say(caller, voice, _REFUSED)
+        await _say(caller, voice, FEATURE_REFUSED)
         return
     try:
-        await _say(caller, voice, _PROMPTS[wish])
+        await _say(caller, voice, FEATURE_PROMPTS[wish])
         await caller.hang_up()
     finally:
         if wish in _AFTER_THE_CALL:

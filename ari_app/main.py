@@ -20,6 +20,7 @@ from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.callback_call import CallingBack
 from ari_app.callback_dialogue import CallbackDialogue
+from ari_app.came_back_call import came_back_call
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
@@ -147,9 +148,12 @@ async def _serve(
         if settings.way_out is not None:
             callbacks.ring_back = calling_back
         script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
+        came_back = partial(came_back_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
         guard = LoopGuard()
         metrics = Metrics(counters, guard, matchmaker, event_log, space, clock, lambda: ari.is_up)
-        dispatcher = Dispatcher(tasks, bus, clock, ivr, matchmaker, callbacks, script, voice, health, metrics)
+        dispatcher = Dispatcher(
+            tasks, bus, clock, ivr, matchmaker, callbacks, script, came_back, voice, health, metrics
+        )
         recovery = Recovery(
             inheritance, exchange, acd, ivr, recorder, callbacks, calling_back, voice, bus, clock, tasks
         )

@@ -133,13 +133,13 @@ class Recovery:
 
     def _adopt(self, left: LeftOff, channel: FoundChannel, leg: str | None) -> str | None:
         started, clock = left.started, self._clock
+        order = self._orders.pop(started.callback or "", None)
+        scenario = self._scenario(left)
+        if scenario is None and order is None:
+            return None  # nobody knows where it was: it is welcomed like a call whose arrival was missed
         caller = self._exchange.caller_again(channel, started.dialled_number, started.caller_number)
         call = Call(caller, self._bus, clock, started=left.began, context=left.context)
         away_time = round(max(0.0, clock.monotonic() - self._end_of(left)), 3)
-        order = self._orders.pop(started.callback or "", None)
-        scenario = self._left.scenarios.get((started.scenario or "", started.scenario_version or 0))
-        if scenario is None and order is None:
-            return None  # came over from the emergency path: the arguments of its channel say where it waits
         call.record(CallAdopted(stage=left.stage, away_time=away_time))
         self.adopted += 1
         if left.ringing is not None:
@@ -155,6 +155,14 @@ class Recovery:
         elif scenario is not None:
             self._tasks.start_soon(see_through, call, self._script(call, left, scenario, place, leg), self._voice)
         return None if left.talking is None else left.talking.agent
+
+    def _scenario(self, left: LeftOff) -> Scenario | None:
+        """The version with which the call began; today's for a caller who came over from the emergency path."""
+        started = left.started
+        if started.scenario is not None:
+            return self._left.scenarios.get((started.scenario, started.scenario_version or 0))
+        entry = self._ivr.entry_for(started.dialled_number)
+        return entry.scenario if entry is not None and left.node in entry.scenario.nodes else None
 
     def _script(
         self, call: Call, left: LeftOff, scenario: Scenario, place: Place | None, leg: str | None

@@ -34,9 +34,13 @@ _APART: dict[str, Any] = {
 }
 
 
-async def set_rules(dsn: str) -> None:
-    """Write all of it into the database of a running centre, and tell the centre."""
+async def set_rules(dsn: str, **of_the_queue: Any) -> None:
+    """Write all of it into the database of a running centre, and tell the centre.
+
+    `of_the_queue` are more rules of the queue that the number leads into.
+    """
     engine = make_engine(dsn, pool_size=1)
+    apart = {**_APART, **of_the_queue}
     number = {
         "number": QUEUE_NUMBER,
         "scenario": _SCENARIO,
@@ -47,7 +51,7 @@ async def set_rules(dsn: str) -> None:
         async with engine.begin() as connection:
             query = select(QueuePolicyRow.id, QueuePolicyRow.office, QueuePolicyRow.settings)
             for row in (await connection.execute(query)).all():
-                changed = {**row.settings, **_EVERYWHERE, **(_APART if row.office == PROVINCE else {})}
+                changed = {**row.settings, **_EVERYWHERE, **(apart if row.office == PROVINCE else {})}
                 await connection.execute(
                     update(QueuePolicyRow).where(QueuePolicyRow.id == row.id).values(settings=changed)
                 )

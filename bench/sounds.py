@@ -42,7 +42,9 @@ def write_tone(file: Path, hertz: int) -> Path:
     return file
 
 
-def seconds_of_both(recording: Path) -> float:
+def seconds_of_both(
+    recording: Path, caller_hertz: int = CALLER_HERTZ, consultant_hertz: int = CONSULTANT_HERTZ
+) -> float:
     """For how many seconds both the caller's and the consultant's tone are heard; 0 for no sound file at all."""
     try:
         samples, rate = soundfile.read(recording, dtype="float64")
@@ -51,7 +53,7 @@ def seconds_of_both(recording: Path) -> float:
     if rate != RATE or samples.ndim != 1:
         return 0.0
     pieces = samples[: len(samples) // _PIECE * _PIECE].reshape(-1, _PIECE)
-    both = _has_tone(pieces, CALLER_HERTZ) & _has_tone(pieces, CONSULTANT_HERTZ)
+    both = _has_tone(pieces, caller_hertz) & _has_tone(pieces, consultant_hertz)
     return float(np.count_nonzero(both)) * _PIECE / RATE
 
 

@@ -26,9 +26,12 @@ class Bus:
 
     def publish(self, event: AnyEvent, call_id: str | None = None) -> None:
         call_id = call_id or event.call_id
-        stamped = msgspec.structs.replace(
-            event, id=_id_of(event, call_id), at=self._clock.now(), ticks=self._clock.monotonic(), call_id=call_id
-        )
+        stamped = msgspec.structs.replace(event, id=_id_of(event, call_id), call_id=call_id)
+        now = self._clock.now()
+        at = stamped.at or now  # a fact that is stated late brings its moment with it
+        if stamped.ticks is None:
+            ticks = self._clock.monotonic() - (now - at).total_seconds()
+            stamped = msgspec.structs.replace(stamped, at=at, ticks=ticks)
         for listener in self._listeners:
             listener(stamped)
 
@@ -37,4 +40,4 @@ def _id_of(event: AnyEvent, call_id: str | None) -> str:
     """A call begins and ends once, whoever says so: the log passes over what stands already."""
     if call_id is not None and isinstance(event, CallStarted | CallEnded):
         return fact_id_of(type(event).__name__, call_id)
-    return new_id("event")
+    return event.id or new_id("event")

@@ -36,6 +36,7 @@ QueueLeftReason = Literal[
     "nobody_there",  # nobody who could take the call is logged in
     "too_long",  # the longest wait of the queue has passed
     "full",  # the queue took nobody in
+    "emergency",  # the application died, and the call went on without it
     "failed",
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
@@ -131,7 +132,9 @@ class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
-    """`resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place.
+    """`position` is 0 in a queue of Asterisk's own, which tells none.
+
+    `resumed_time`: by how many seconds an old place given back is older than this wait; 0 for a new place.
 
     `waited_time`: seconds that this wait has lasted already, for a caller who is back from a dropped conversation.
     """
@@ -284,6 +287,22 @@ class CallAdopted(Event, kw_only=True, frozen=True, tag=True):
     away_time: float
 
 
+class EmergencyEntered(Event, kw_only=True, frozen=True, tag=True):
+    """The application was away: the call went on without it.
+
+    `by` is who spoke with the caller: the FastAGI server, the stand-alone script, or Asterisk all alone.
+    """
+
+    by: Literal["fast_agi", "script", "dialplan"]
+
+
+class WatchdogActed(Event, kw_only=True, frozen=True, tag=True):
+    """The watchdog moved a call by itself. `away_time`: seconds since the application's last sign of life."""
+
+    action: Literal["to_emergency", "to_goodbye", "to_application"]
+    away_time: float
+
+
 class CallFailed(Event, kw_only=True, frozen=True, tag=True):
     """`error` is the name of the error, never its text, which might quote what was keyed."""
 
@@ -374,6 +393,8 @@ AnyEvent = (
     | RecordingEnded
     | RecordingFailed
     | CallAdopted
+    | EmergencyEntered
+    | WatchdogActed
     | CallFailed
     | CallEnded
     | AgentStateChanged

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import UTC, datetime
 
 _last_ms = 0
 _counter = 0
@@ -27,6 +28,12 @@ def call_id_of(channel_id: str) -> str:
     Asterisk's unique ids begin with the name of the system and do not come back after a restart of it.
     """
     return f"call-{channel_id}".replace(".", "-")
+
+
+def channel_began_at(channel_id: str) -> datetime | None:
+    """When a channel began, to the second: Asterisk puts it into the unique id. None for an id of our making."""
+    seconds, _, number = channel_id.rpartition("-")[2].partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() and number.isdigit() else None
 
 
 def fact_id_of(kind: str, call_id: str) -> str:

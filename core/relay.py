@@ -72,7 +72,8 @@ def _plain_dsn(dsn: str) -> str:
 class RelayServer:
     """Carries out commands. Run by the process that owns the live state."""
 
-    def __init__(self, dsn: str, handler: Handler, on_news: Callable[[str], None] | None = None) -> None:
+    def __init__(self, dsn: str, handler: Handler | None, on_news: Callable[[str], None] | None = None) -> None:
+        """With no `handler` it only listens to news, as a process does that owns no live state."""
         self._dsn = _plain_dsn(dsn)
         self._handler = handler
         self._on_news = on_news
@@ -109,7 +110,8 @@ class RelayServer:
                 self._on_news(str(payload))
 
         connection.add_termination_listener(lambda _connection: lost.set())
-        await connection.add_listener(_COMMANDS, commanded)
+        if self._handler is not None:
+            await connection.add_listener(_COMMANDS, commanded)
         await connection.add_listener(_NEWS, told)
         self.is_connected = True
         with send, commands:
@@ -151,6 +153,7 @@ class RelayServer:
             log.warning("an answer could not be sent", error=type(error).__name__)
 
     async def _reply(self, command: Command) -> Reply:
+        assert self._handler is not None  # or no command is listened to
         try:
             return await self._handler(command)
         except S724Error as error:

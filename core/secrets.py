@@ -11,6 +11,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     ari_password: str
     pin_pepper: str
     metrics_token: str = ""  # empty: nobody may see the metrics
+    ami_password: str = ""
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

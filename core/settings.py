@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     http_port: int = Field(default=7240, ge=1, le=65535)
     ari_port: int = Field(default=7288, ge=1, le=65535, description="Asterisk's HTTP, loopback only")
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
+    ami_port: int = Field(default=7246, ge=1, le=65535, description="Asterisk's manager interface, loopback only")
+    watchdog_time: float = Field(
+        default=10, ge=2, le=600, description="Seconds without a sign of life of ari_app until callers are rescued"
+    )
     rtp_ports: str = Field(default="10000-19999", pattern=r"^\d+-\d+$")
     trunk: str = Field(default="127.0.0.1", description="Addresses of the operator, separated by commas")
     trunk_out: str = Field(
@@ -70,8 +74,18 @@ class Settings(BaseSettings):
 
     @property
     def heartbeat(self) -> Path:
-        """Touched every second by the application while it can serve calls."""
+        """Touched every second by `ari_app` while it can serve calls; its age is what the watchdog looks at."""
         return self.state / "run" / "heartbeat"
+
+    @property
+    def emergency_plan(self) -> Path:
+        """What the emergency path goes by without a database; written by `dialplan.generate`."""
+        return self.state / "emergency" / "plan.json"
+
+    @property
+    def script_spool(self) -> Path:
+        """Where the stand-alone script leaves its facts until the FastAGI server takes them in."""
+        return self.spool / "script"
 
     @property
     def dsn(self) -> str:

@@ -1,13 +1,17 @@
 """Writes extensions.conf.
 
-Every call goes to the application, which alone knows the numbers. When the application is away, Asterisk says so
-politely instead of leaving the caller in silence: `Stasis` then returns with STASISSTATUS=FAILED.
+Every call goes to the application, which alone knows the numbers. When that is away, `Stasis` returns with
+STASISSTATUS=FAILED: the caller hears ringing for the seconds that a restart takes, then `[emergency]` answers.
+Pure.
 """
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, field
 
 from acd.agent import PAUSE_REASONS
 from core.commands import AgentWish
+from dialplan.plan import Plan, PlanNumber, PlanOffice
+from dialplan.queues import OWN
 
 APP = "s724"
 
@@ -20,49 +24,314 @@ FEATURES: dict[str, tuple[AgentWish, str | None]] = {
 }
 """What a consultant dials on the own telephone, and what is wished by it."""
 
+FEATURE_PROMPTS: dict[AgentWish, str] = {
+    "log_in": "F01",
+    "ready": "F02",
+    "pause": "F03",
+    "wrap_up_done": "F04",
+    "log_out": "F05",
+}
+"""What a consultant hears when it was done; `FEATURE_REFUSED` when not."""
+
+FEATURE_REFUSED = "F06"
+
+TRIES = 4
+"""Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
+
+SILENCE_TIME = 3
+"""Seconds for which the FastAGI server may leave a caller without a sign of life."""
+
+FACTS = ",".join(
+    [
+        "${S724_BY}",
+        "${S724_OFFICE}",
+        "${S724_JOINED}",
+        "${QUEUESTATUS}",
+        "${QEHOLDTIME}",
+        "${MEMBERNAME}",
+        "${S724_LEFT}",
+        "${S724_END}",
+        "${S724_TOPIC}",
+        "${FILTER(0-9+*#,${S724_NUMBER})}",
+        "${FILTER(0-9+,${CALLERID(num)})}",
+    ]
+)
+"""What the dialplan knows at the end of a call, in the order in which `agi_scripts.ending` reads it."""
+
+ENDED_FAMILY = "s724-ended"
+"""Where Asterisk itself keeps the ends of calls that nobody else was there to write down."""
+
 
 @dataclass(frozen=True, slots=True)
-class Emergency:
-    """What the emergency path needs: the apology's absolute path without extension, and FastAGI's port."""
+class Helpers:
+    """Who answers besides Asterisk: FastAGI's port, and the command line of the stand-alone script."""
 
-    apology: str
     agi_port: int
+    script: list[str] = field(default_factory=list)
+
+    def fast_agi(self, path: str, *arguments: str) -> str:
+        return f"AGI({','.join([f'agi://127.0.0.1:{self.agi_port}/{path}', *arguments])})"
+
+    def alone(self, *arguments: str) -> str:
+        """The script is started by its own interpreter: it need not be executable, and needs no shell."""
+        return f"AGI({','.join([*map(_argument, self.script), *arguments])})"
 
 
-def extensions_conf(emergency: Emergency) -> str:
-    """The whole file. Contexts: `operator` for calls from outside, `consultants` for telephones of the centre."""
-    features = "\n".join(
-        f"exten => {code},1,Stasis({APP},feature,{code},${{CHANNEL(endpoint)}})\n same => n,Hangup()"
-        for code in FEATURES
-    )
-    return f"""\
-; Written at every start from the data of the centre. Changes here are lost.
+def extensions_conf(plan: Plan, helpers: Helpers) -> str:
+    """The whole file. Contexts: `operator` for calls from outside, `consultants` for telephones of the centre;
+    the watchdog sends calls to `orphans`, `after-talk` and `resumed`."""
+    parts = [
+        _HEAD,
+        _operator(),
+        _emergency(plan, helpers),
+        _plain(plan),
+        _queue(plan),
+        _MOVED.format(goodbye=plan.sounds["G01"]),
+        _end(helpers),
+        _consultants(plan, helpers),
+    ]
+    return "\n".join(parts) + "\n#tryinclude extra_extensions.conf\n"
+
+
+_HEAD = """\
+; Written from the data of the centre, at the start and whenever they change. Changes here are lost.
 
 [general]
 static=yes
 writeprotect=yes
 
 [globals]
+"""
 
+
+def _operator() -> str:
+    return f"""\
 [operator]
 ; What begins with a digit and has a second character; anything else is refused by Asterisk itself (404, 484).
-; The application refuses every number that nobody owns.
+; The application refuses every number that nobody owns. S724_AWAY says that the end of the call is ours to write.
+include => s724-end
 exten => _X.,1,Stasis({APP},call,${{EXTEN}})
- same => n,GotoIf($["${{STASISSTATUS}}" = "FAILED"]?emergency,${{EXTEN}},1)
- same => n,Hangup()
-
-[emergency]
-; The application is away. The FastAGI server apologises and writes the call down; where it is away too, Asterisk
-; apologises by itself: nobody is left in silence.
-exten => _X.,1,Answer()
- same => n,AGI(agi://127.0.0.1:{emergency.agi_port}/emergency)
- same => n,GotoIf($["${{AGISTATUS}}" = "SUCCESS"]?done)
- same => n,Playback({emergency.apology})
- same => n(done),Hangup()
-
-[consultants]
-{features}
-; Nothing else: a telephone of the centre cannot be used to ring out, whoever has got hold of its password.
-
-#tryinclude extra_extensions.conf
+ same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
+ same => n,Set(S724_NUMBER=${{EXTEN}})
+ same => n,Set(S724_TRY=0)
+ same => n,Ringing()
+ same => n(away),Set(S724_AWAY=1)
+ same => n,GotoIf($[${{S724_TRY}} >= {TRIES}]?emergency,${{EXTEN}},1)
+ same => n,Wait(1)
+ same => n,Set(S724_TRY=$[${{S724_TRY}} + 1])
+ same => n,Set(S724_AWAY=)
+ same => n,Stasis({APP},call,${{EXTEN}})
+ same => n,GotoIf($["${{STASISSTATUS}}" = "FAILED"]?away)
+ same => n(bye),Hangup()
 """
+
+
+def _emergency(plan: Plan, helpers: Helpers) -> str:
+    """The application is away: the FastAGI server walks the scenario without it, else the script asks for the
+    postal code, else Asterisk does by itself. Whoever is done says in S724_NEXT where the call goes."""
+    numbers = "".join(
+        f"exten => {number.number},1,Set(S724_NUMBER=${{EXTEN}})\n"
+        " same => n,Set(S724_AWAY=1)\n"
+        " same => n,Answer()\n"
+        ' same => n,GotoIf($["${S724_SILENT}" = "1"]?alone)\n'
+        " same => n,Set(AGIEXITONHANGUP=yes)\n"
+        " same => n,Set(S724_HERE=)\n"
+        f" same => n,Set(TIMEOUT(absolute)={SILENCE_TIME})\n"
+        f" same => n,{helpers.fast_agi('here')}\n"
+        " same => n,Set(TIMEOUT(absolute)=0)\n"
+        " same => n,Set(AGIEXITONHANGUP=no)\n"
+        ' same => n,GotoIf($["${S724_HERE}" = ""]?alone)\n'
+        f" same => n,{helpers.fast_agi('emergency', '${S724_ORPHAN}')}\n"
+        ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
+        f" same => n(alone),{helpers.alone('serve', '${EXTEN}')}\n"
+        ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
+        " same => n,Goto(s724-plain,${EXTEN},1)\n"
+        for number in plan.numbers
+    )
+    return f"""\
+[emergency]
+include => s724-end
+{numbers}; The FastAGI server takes connections and does not answer: AGI itself would wait for ever.
+exten => T,1,Set(TIMEOUT(absolute)=0)
+ same => n,Set(S724_SILENT=1)
+ same => n,Goto(${{S724_NUMBER}},1)
+; A number that nobody owns is refused here, too, without being answered.
+exten => _X.,1,Set(S724_END=unknown_number)
+ same => n,Hangup(1)
+
+[s724-next]
+include => s724-end
+exten => queue,1,Goto(s724-queue,${{S724_OFFICE}},1)
+exten => bye,1,Set(S724_END=completed)
+ same => n,Hangup()
+"""
+
+
+def _plain(plan: Plan) -> str:
+    """All that Asterisk can do alone: the opening of the scenario, then the office by postal code."""
+    numbers = "".join(_plain_number(plan, number) for number in plan.numbers)
+    postal = "".join(
+        f"exten => _{prefix}{'X' * (5 - len(prefix))},1,Goto(s724-queue,{office},1)\n"
+        for prefix, office in plan.prefixes.items()
+    )
+    return f"""\
+[s724-plain]
+include => s724-end
+{numbers}
+[s724-postal]
+; Of several patterns Asterisk takes the one with most digits: the longest prefix.
+include => s724-end
+{postal}exten => _XXXXX,1,Goto(s724-queue,{plan.province},1)
+"""
+
+
+def _plain_number(plan: Plan, number: PlanNumber) -> str:
+    opening = "&".join(number.opening)
+    return f"""\
+exten => {number.number},1,Set(S724_BY=dialplan)
+ same => n,Set(S724_TOPIC={number.topic})
+ same => n,GotoIf($["${{S724_OFFICE}}" != ""]?s724-queue,${{S724_OFFICE}},1)
+ same => n,Playback({opening})
+ same => n,Read(S724_CODE,{plan.sounds["C01"]},5,,1,8)
+ same => n,GotoIf($[${{LEN(${{FILTER(0-9,${{S724_CODE}})}})}} = 5]?s724-postal,${{FILTER(0-9,${{S724_CODE}})}},1)
+ same => n,Read(S724_CODE,{plan.sounds["C09"]}&{plan.sounds["C01"]},5,,1,8)
+ same => n,GotoIf($[${{LEN(${{FILTER(0-9,${{S724_CODE}})}})}} = 5]?s724-postal,${{FILTER(0-9,${{S724_CODE}})}},1)
+ same => n,Goto(s724-queue,{plan.province},1)
+"""
+
+
+def _queue(plan: Plan) -> str:
+    return (
+        "[s724-queue]\ninclude => s724-end\n"
+        + "".join(_queue_of(office) for office in plan.offices)
+        + f"""\
+
+[s724-after-queue]
+include => s724-end
+exten => CONTINUE,1,Playback({plan.sounds["G01"]})
+ same => n,Goto(s724-next,bye,1)
+exten => FULL,1,Playback({plan.sounds["Q20"]})
+ same => n,Goto(s724-next,bye,1)
+exten => _[A-Z].,1,Playback({plan.sounds["H06"]})
+ same => n,Goto(s724-next,bye,1)
+"""
+    )
+
+
+def _queue_of(office: PlanOffice) -> str:
+    """A caller who comes a second time keeps the moment of joining.
+
+    The application may be back by now. It is not asked for who was taken away from it: it may be there and frozen.
+    """
+    seat = _one_line(office.seat)
+    return f"""\
+exten => {office.code},1,Set(S724_OFFICE={office.code})
+ same => n,ExecIf($["${{S724_JOINED}}" = ""]?Set(S724_JOINED=${{EPOCH}}))
+ same => n,GotoIf($["${{S724_ORPHAN}}" = ""]?resumed,s,1)
+ same => n(native),Set(QUEUESTATUS=)
+ same => n,Set(MEMBERNAME=)
+ same => n,Set(QEHOLDTIME=)
+ same => n,Set(CALLERID(name)={seat}${{IF($["${{S724_LEVEL}}" >= "2"]?, zweryfikowany)}})
+ same => n,Set(QUEUE_MAX_PENALTY={OWN})
+ same => n,Queue({office.code},c,,,{office.longest_wait_time})
+ same => n,Set(S724_LEFT=${{EPOCH}})
+ same => n,Goto(s724-after-queue,${{IF($["${{QUEUESTATUS}}" = ""]?TIMEOUT:${{QUEUESTATUS}})}},1)
+"""
+
+
+_MOVED = """\
+[orphans]
+; Here the watchdog sends who is left alone in the application's hands while that gives no sign of life.
+include => s724-end
+exten => _X.,1,Set(S724_ORPHAN=orphan)
+ same => n,Goto(emergency,${{EXTEN}},1)
+
+[after-talk]
+; And who is left alone by a conversation that is over.
+include => s724-end
+exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
+ same => n,Set(S724_AWAY=1)
+ same => n,Playback({goodbye})
+ same => n,Goto(s724-next,bye,1)
+
+[resumed]
+; And, when the application is back, who waits in a queue of Asterisk's own; also who is about to enter one.
+include => s724-end
+exten => s,1,Set(S724_AWAY=)
+ same => n,Set(S724_KNOWN=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}},${{S724_JOINED}})
+ same => n,Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
+ same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
+ same => n,Set(S724_AWAY=1)
+ same => n,Goto(s724-queue,${{S724_OFFICE}},native)
+ same => n(bye),Hangup()
+"""
+
+
+def _end(helpers: Helpers) -> str:
+    """The end of a call without the application is written down once, by the first who can."""
+    return f"""\
+[s724-end]
+exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
+ same => n,Set(AGISIGHUP=no)
+ same => n,GotoIf($["${{S724_SILENT}}" = "1"]?alone)
+ same => n,{helpers.fast_agi("end", FACTS)}
+ same => n,GotoIf($["${{S724_WRITTEN}}" = "1"]?done)
+ same => n(alone),{helpers.alone("end", FACTS)}
+ same => n,GotoIf($["${{S724_WRITTEN}}" = "1"]?done)
+ same => n,Set(DB({ENDED_FAMILY}/${{UNIQUEID}})=${{EPOCH}},{FACTS})
+ same => n(done),NoOp()
+"""
+
+
+def _consultants(plan: Plan, helpers: Helpers) -> str:
+    features = "".join(_feature(plan, helpers, code) for code in FEATURES)
+    return f"""\
+[consultants]
+{features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
+
+[s724-refused]
+exten => s,1,Playback({plan.sounds[FEATURE_REFUSED]})
+ same => n,Hangup()
+"""
+
+
+_ALONE: dict[AgentWish, tuple[str, str, str]] = {
+    "ready": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED"),
+    "wrap_up_done": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED"),
+    "pause": ("PauseQueueMember", "PQMSTATUS", "PAUSED"),
+}
+"""What Asterisk can do by itself for who is a member of its queues already."""
+
+
+def _feature(plan: Plan, helpers: Helpers, code: str) -> str:
+    who = "${CHANNEL(endpoint)}"
+    begin = f"""\
+exten => {code},1,Stasis({APP},feature,{code},{who})
+ same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
+ same => n,Answer()
+ same => n,{helpers.fast_agi("feature", code, who)}
+ same => n,GotoIf($["${{S724_NEXT}}" != ""]?bye)
+"""
+    wish = FEATURES[code][0]
+    alone = _ALONE.get(wish)
+    if alone is None:
+        return begin + " same => n,Goto(s724-refused,s,1)\n same => n(bye),Hangup()\n"
+    application, variable, success = alone
+    return (
+        begin
+        + f""" same => n,{application}(,PJSIP/{who})
+ same => n,GotoIf($["${{{variable}}}" != "{success}"]?s724-refused,s,1)
+ same => n,Playback({plan.sounds[FEATURE_PROMPTS[wish]]})
+ same => n(bye),Hangup()
+"""
+    )
+
+
+def _argument(text: str) -> str:
+    """A word of the script's command line as an argument in the dialplan."""
+    return f'"{text}"' if "," in text or shlex.quote(text) != text else text
+
+
+def _one_line(text: str) -> str:
+    """A name that cannot end its line or its argument."""
+    return "".join(" " if c in ',;"\\()[]{}$' or not c.isprintable() else c for c in text).strip()

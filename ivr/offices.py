@@ -29,6 +29,10 @@ class OfficeDirectory:
     def all(self) -> list[OfficeInfo]:
         return list(self._offices.values())
 
+    def prefixes(self) -> dict[str, str]:
+        """The first digits of postal codes, and the office that each belongs to."""
+        return dict(self._prefixes)
+
     def by_postal_code(self, postal_code: str) -> OfficeInfo | None:
         """The longest known prefix decides; None when no prefix fits."""
         for length in range(len(postal_code), 0, -1):

@@ -140,17 +140,18 @@ class Installation:
             "S724_HTTP_PORT": str(settings.http_port),
             "S724_ARI_PORT": str(settings.ari_port),
             "S724_AGI_PORT": str(settings.agi_port),
+            "S724_AMI_PORT": str(settings.ami_port),
             **self._environment,
         }
 
     def _on_free_ports(self) -> Settings:
-        sip, http, ari, agi = ports.free(4)
+        sip, http, ari, agi, ami = ports.free(5)
         given = {
             name.removeprefix("S724_").lower(): value
             for name, value in self._environment.items()
             if name.startswith("S724_")
         }
-        values = {"sip_port": sip, "http_port": http, "ari_port": ari, "agi_port": agi, **given}
+        values = {"sip_port": sip, "http_port": http, "ari_port": ari, "agi_port": agi, "ami_port": ami, **given}
         return Settings.model_validate({**values, "state_dir": self._state_dir})
 
     def _is_ready(self, seconds: float) -> bool:

@@ -32,6 +32,7 @@ def wanted(settings: Settings) -> list[Port]:
         Port("the web service", tcp, settings.bind, settings.http_port, "S724_HTTP_PORT"),
         Port("Asterisk's REST interface", tcp, "127.0.0.1", settings.ari_port, "S724_ARI_PORT"),
         Port("FastAGI", tcp, "127.0.0.1", settings.agi_port, "S724_AGI_PORT"),
+        Port("Asterisk's manager interface", tcp, "127.0.0.1", settings.ami_port, "S724_AMI_PORT"),
     ]
 
 

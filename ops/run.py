@@ -13,10 +13,13 @@ from types import FrameType, TracebackType
 
 from pydantic import ValidationError
 
+from core.clock import SystemClock
+from core.db.engine import make_engine
 from core.errors import S724Error
 from core.settings import Settings
-from dialplan.extensions import Emergency, extensions_conf
-from ivr.prompts import PromptCache, PromptLibrary
+from dialplan.generate import dialplan_text, load_plan, write_plan
+from dialplan.plan import Plan
+from ivr.prompts import PromptCache
 from ivr.tts.espeak import open_espeak
 from ops import seed, tools
 from ops.centre import CentreRun, Parts
@@ -115,20 +118,24 @@ class _Hook:
         complain(Failed(f"the start failed unexpectedly: {kind.__name__}: {fault}", self._file))
 
 
-async def _apology(settings: Settings) -> str:
-    """The words for a time without the application, spoken into a file that Asterisk plays by itself."""
+async def _plan(settings: Settings) -> Plan:
+    """The emergency path as the data want it, with its announcements spoken into files."""
+    engine = make_engine(settings.dsn, pool_size=1)
     try:
         # Always the engine that needs no network.
         cache = PromptCache(settings.sounds, await open_espeak(tools.espeak_command()))
-        return await cache.sound_for(PromptLibrary.load().text("E01"))
+        return await load_plan(engine, SystemClock(), cache)
     except S724Error as error:
         raise Failed(f"the announcements cannot be spoken: {error}") from error
+    finally:
+        await engine.dispose()
 
 
 def dialplan(settings: Settings) -> str:
-    """The text of extensions.conf. Raises Failed when its announcement cannot be made."""
-    apology = asyncio.run(_apology(settings))
-    return extensions_conf(Emergency(apology=apology, agi_port=settings.agi_port))
+    """The text of extensions.conf; what else belongs to it is written. Raises Failed when that cannot be done."""
+    plan = asyncio.run(_plan(settings))
+    list(write_plan(settings, plan))  # nothing runs yet that would have to be told
+    return dialplan_text(settings, plan)
 
 
 PARTS = Parts(programs=programs, prepare=seed.seed, dialplan=dialplan)

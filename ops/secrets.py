@@ -12,7 +12,7 @@ from typing import Any, Self
 from ops.console import Failed
 from ops.paths import write_private
 
-_SINGLE = ("ari_password", "database_password", "pin_pepper", "metrics_token")
+_SINGLE = ("ari_password", "ami_password", "database_password", "pin_pepper", "metrics_token")
 # Typed by people: no letter or digit that can be taken for another.
 _EASY = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -57,6 +57,11 @@ class Secrets:
     @property
     def ari_password(self) -> str:
         return str(self._values["ari_password"])
+
+    @property
+    def ami_password(self) -> str:
+        """For Asterisk's manager interface, which the watchdog uses."""
+        return str(self._values["ami_password"])
 
     @property
     def database_password(self) -> str:

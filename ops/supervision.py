@@ -50,6 +50,7 @@ def programs(settings: Settings) -> list[Program]:
         Program("ari_app", [*python, "ari_app"], 20),
         Program("api", [*python, "api"], 50),
         Program("agi_scripts", [*python, "agi_scripts"], 40),
+        Program("watchdog", [*python, "agi_scripts.watchdog"], 60),  # first to go: it must not rescue from a stop
     ]
     if not settings.database_url:
         found.insert(0, Program("postgres", [*python, "ops.postgres"], 10, "INT", 30))
@@ -105,6 +106,10 @@ class Supervision:
         """Start a program and return at once."""
         self._call("startProcess", name, False)
 
+    def stop(self, name: str) -> None:
+        """Stop a program and return when it has ended. It stays so until it is started."""
+        self._call("stopProcess", name, True)
+
     def state(self) -> dict[str, str]:
         """The state of each program in supervisord's words (RUNNING, BACKOFF, FATAL ...)."""
         return {info["name"]: info["statename"] for info in self._call("getAllProcessInfo")}
@@ -112,6 +117,10 @@ class Supervision:
     def pid(self, name: str) -> int:
         """The process number of a program; 0 while it does not run."""
         return int(self._call("getProcessInfo", name)["pid"])
+
+    def signal(self, name: str, what: str) -> None:
+        """Send a signal, such as TERM; a program that ends by it is started anew."""
+        self._call("signalProcess", name, what)
 
     def is_alive(self) -> bool:
         """Does supervisord itself still run?"""

@@ -31,6 +31,7 @@ from core.events import (
     ConsultantRemoved,
     ConversationEnded,
     ConversationStarted,
+    EmergencyEntered,
     EndReason,
     HomeOfficePreferred,
     KeysEntered,
@@ -54,6 +55,7 @@ from core.events import (
     VerificationTried,
     WaitEstimateChecked,
     WaitEstimated,
+    WatchdogActed,
 )
 from reports.call_record import is_drop
 
@@ -133,6 +135,10 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return None  # belongs to no call
         case CallAdopted(stage=stage, away_time=away):
             return "call_adopted", f"Program był nieobecny do {seconds(away)}, połączenie trwało: {_STAGE[stage]}"
+        case EmergencyEntered(by=by):
+            return "emergency", f"Aplikacja była niedostępna, tryb awaryjny: {_EMERGENCY[by]}"
+        case WatchdogActed(action=action, away_time=away):
+            return "watchdog", _WATCHDOG[action].format(seconds(away))
         case CallFailed():
             return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"
         case CallEnded(reason=reason, duration_time=duration):
@@ -237,7 +243,8 @@ def seconds(time: float) -> str:
 def _entered(event: QueueEntered, offices: Offices) -> str:
     topic = f", {_TOPICS.get(event.topic, event.topic)}" if event.topic else ""
     back = f" (wraca na dawne miejsce, starsze o {seconds(event.resumed_time)})" if event.resumed_time else ""
-    return f"Weszła do kolejki {_office(event.queue, offices)}, miejsce {event.position}{topic}{back}"
+    place = f", miejsce {event.position}" if event.position else ""
+    return f"Weszła do kolejki {_office(event.queue, offices)}{place}{topic}{back}"
 
 
 def _error(error_time: float) -> str:
@@ -293,6 +300,16 @@ _CHOSEN_BY = {
     "menu": "wybrany z menu",
     "default": "domyślnie",
 }
+_EMERGENCY = {
+    "fast_agi": "skrócony scenariusz, bez nagrywania",
+    "script": "skrypt zastępczy, bez weryfikacji i nagrywania",
+    "dialplan": "sama centrala, bez weryfikacji i nagrywania",
+}
+_WATCHDOG = {
+    "to_emergency": "Nadzór: aplikacja nie odpowiadała od {}, połączenie przeszło w tryb awaryjny",
+    "to_goodbye": "Nadzór: aplikacja nie odpowiadała od {}, po przerwanej rozmowie pożegnano osobę dzwoniącą",
+    "to_application": "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki",
+}
 _LEFT: dict[QueueLeftReason, str] = {
     "connected": "połączona z konsultantem",
     "abandoned": "rozłączyła się",
@@ -300,6 +317,7 @@ _LEFT: dict[QueueLeftReason, str] = {
     "nobody_there": "nikt nie może odebrać",
     "too_long": "minęło najdłuższe oczekiwanie",
     "full": "kolejka jest pełna",
+    "emergency": "aplikacja nie odpowiada, połączenie przechodzi w tryb awaryjny",
     "failed": "błąd systemu",
 }
 _OFFER: dict[OfferOutcome, str] = {

@@ -121,6 +121,11 @@ class CallRecords:
         names = {o.code: f"WUP {o.seat}" if o.is_province else o.seat for o in offices}
         return timeline(facts, names)
 
+    async def facts(self, call_id: str) -> list[AnyEvent]:
+        """Everything that stands about a call, in order. Checks no right to see it."""
+        async with self._engine.connect() as connection:
+            return await _facts(connection, call_id)
+
     async def offers(self, call_id: str) -> list[Offer]:
         """Every consultant that the call was offered, in order. Checks no right to see the call."""
         async with self._engine.connect() as connection:

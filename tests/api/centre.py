@@ -15,6 +15,7 @@ from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
+from ari_app.came_back_call import Waited
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics
 from ari_app.reloading import reload_agents, reload_policies
@@ -23,7 +24,7 @@ from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
 from core.event_log import EventLog
-from core.events import AnyEvent
+from core.events import AnyEvent, EndReason
 from core.relay import RelayServer
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
@@ -75,6 +76,10 @@ async def _no_script(call: Call, entry: Entry) -> None:
     raise AssertionError("no call comes in here")
 
 
+async def _nobody_comes_back(call: Call, entry: Entry | None, waited: Waited) -> EndReason:
+    raise AssertionError("no call comes in here")
+
+
 class _Silence:
     """Neither speaks nor checks anybody: no call comes in here."""
 
@@ -121,6 +126,7 @@ async def running_centre(
             matchmaker,
             made.callbacks,
             _no_script,
+            _nobody_comes_back,
             silence,
             lambda: made.health,
             made.metrics,

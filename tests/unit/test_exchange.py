@@ -48,6 +48,19 @@ async def test_events_of_unknown_things_change_nothing() -> None:
         assert caller.is_up
 
 
+async def test_a_caller_who_was_taken_away_arrives_anew_when_given_back() -> None:
+    async with a_house() as house:
+        caller = await house.caller("wanderer")
+        house.board.report("StasisEnd", channel=house.board.channel("wanderer"))
+        with anyio.fail_after(5):
+            await caller.gone()
+        house.board.caller_comes("wanderer")
+        await eventually(lambda: house.arrived["wanderer"] is not caller)
+        assert house.arrived["wanderer"].is_up
+        house.board.goes("wanderer")
+        await eventually(house.nothing_is_left)
+
+
 # -- playing
 
 

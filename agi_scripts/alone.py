@@ -1,0 +1,168 @@
+"""The stand-alone script: Asterisk runs it for one call when no server of ours is there.
+
+    python -I agi_scripts/alone.py <plan> <folder for facts> serve <number>
+    python -I agi_scripts/alone.py <plan> <folder for facts> end <facts of the dialplan> ...
+
+It needs no server and no database, and verifies nobody: it plays the opening of the scenario, asks for the postal
+code, and says in S724_NEXT where the call goes. Whatever goes wrong, the dialplan goes on by itself.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from asterisk.agi import AGI, AGIException
+
+from agi_scripts.ending import Ending, Line, facts, started
+from agi_scripts.script_spool import Notebook, notebook
+from core.bus import Bus
+from core.clock import SystemClock
+from core.events import AnyEvent, EmergencyEntered, KeysEntered, OfficeChosen
+from core.ids import call_id_of, channel_began_at
+
+FIRST_KEY_TIME = 8000  # milliseconds
+TRIES = 2
+
+
+class _Number(msgspec.Struct):
+    """As much of `dialplan.plan.PlanNumber` as is needed: this script starts for every call."""
+
+    number: str
+    is_free: bool
+    scenario: msgspec.Raw
+    opening: list[str]
+    topic: str = ""
+
+
+class _Office(msgspec.Struct):
+    code: str
+    is_province: bool
+
+
+class _Plan(msgspec.Struct):
+    numbers: list[_Number]
+    offices: list[_Office]
+    prefixes: dict[str, str]
+    sounds: dict[str, str]
+
+    def line(self, dialled: str) -> Line:
+        for number in self.numbers:
+            if number.number == dialled:
+                scenario = msgspec.json.decode(number.scenario, type=_Scenario)
+                return Line(number.is_free, scenario.name, scenario.version)
+        return Line()
+
+    def office_of(self, postal_code: str) -> str | None:
+        """The longest known prefix decides."""
+        for length in range(len(postal_code), 0, -1):
+            if (office := self.prefixes.get(postal_code[:length])) is not None:
+                return office
+        return None
+
+
+class _Scenario(msgspec.Struct):
+    name: str
+    version: int
+
+
+@dataclass
+class _Visit:
+    agi: AGI
+    plan: _Plan
+    bus: Bus
+    call_id: str
+
+    def record(self, fact: AnyEvent) -> None:
+        self.bus.publish(fact, self.call_id)
+
+
+def serve(agi: AGI, plan: _Plan, book: Notebook, dialled: str) -> None:
+    """Welcome, notice, postal code; then the queue of the office."""
+    clock = SystemClock()
+    bus = Bus(clock)
+    bus.listen(book.write)
+    channel = str(agi.env.get("agi_uniqueid", ""))
+    number = next(number for number in plan.numbers if number.number == dialled)
+    caller = str(agi.env.get("agi_callerid", ""))
+    known = Ending.of(
+        channel, ["", "", "", "", "", "", "", "", "", dialled, "" if caller == "unknown" else caller]
+    )
+    book.write(started(known, plan.line(dialled), channel_began_at(channel) or clock.now()))
+    visit = _Visit(agi, plan, bus, call_id_of(channel))
+    visit.record(EmergencyEntered(by="script"))
+    office = str(agi.get_variable("S724_OFFICE"))
+    if not office:
+        key = _say(visit, number.opening)
+        office = _ask(visit, key)
+    if not agi.get_variable("S724_TOPIC"):
+        agi.set_variable("S724_TOPIC", number.topic)
+    agi.set_variable("S724_OFFICE", office)
+    agi.set_variable("S724_NEXT", "queue")
+
+
+def end(agi: AGI, plan: _Plan, book: Notebook, known: list[str]) -> None:
+    """Write down the end of the call, and say so."""
+    ending = Ending.of(str(agi.env.get("agi_uniqueid", "")), known)
+    book.write(*facts(ending, plan.line(ending.number), SystemClock().now()))
+    agi.set_variable("S724_WRITTEN", "1")
+
+
+def _say(visit: _Visit, sounds: list[str]) -> str:
+    """Play until a key is pressed, and return the key: it is the first digit of the answer."""
+    for sound in sounds:
+        if key := visit.agi.stream_file(f'"{sound}"', "0123456789"):
+            return str(key)
+    return ""
+
+
+def _ask(visit: _Visit, first: str) -> str:
+    """The office by postal code; the provincial one where the caller gives none that is known."""
+    before: list[str] = []
+    for _ in range(TRIES):
+        first = first or _say(visit, [*before, visit.plan.sounds["C01"]])
+        code = first + _digits(visit.agi, 5 - len(first), first != "")
+        first = ""
+        office = visit.plan.office_of(code) if len(code) == 5 else None
+        outcome = "found" if office else ("unknown" if len(code) == 5 else "too_few" if code else "nothing")
+        keys = code if len(code) == 5 else None
+        visit.record(KeysEntered(node="kod_pocztowy", length=len(code), outcome=outcome, keys=keys))
+        if office is not None:
+            visit.record(OfficeChosen(office=office, by="postal_code"))
+            return office
+        before = [visit.plan.sounds["C09"]]
+    province = next(office.code for office in visit.plan.offices if office.is_province)
+    visit.record(OfficeChosen(office=province, by="default"))
+    return province
+
+
+def _digits(agi: AGI, wanted: int, has_begun: bool) -> str:
+    found = ""
+    while len(found) < wanted:
+        key = str(agi.wait_for_digit(FIRST_KEY_TIME // 2 if has_begun or found else FIRST_KEY_TIME))
+        if not key.isdigit():  # nothing more, or `#`
+            break
+        found += key
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """0 in any case: what was not done, the dialplan sees by the variables."""
+    plan_file, folder, what, *rest = arguments
+    with Path(os.devnull).open("w") as nowhere:  # the library shows callers' numbers there
+        agi = AGI(sys.stdin, sys.stdout, nowhere)
+        try:
+            plan = msgspec.json.decode(Path(plan_file).read_bytes(), type=_Plan)
+            with notebook(Path(folder)) as book:
+                if what == "serve":
+                    serve(agi, plan, book, *rest)
+                else:
+                    end(agi, plan, book, rest)
+        except (AGIException, OSError, ValueError):
+            pass  # the caller is gone, the disk takes nothing, or Asterisk has closed the line
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

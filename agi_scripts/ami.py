@@ -1,0 +1,99 @@
+"""Asterisk's manager interface as the watchdog uses it, over panoramisk.
+
+Facts about panoramisk 1.4 that shape this: it connects again by itself, but actions sent meanwhile only time out,
+and it sends them again after the next login unless their future was cancelled; values with CR or LF go out as they
+are and would be further headers; it takes the answer „Added interface to queue” for the beginning of a list that
+never ends, so it is told each time whether a list is expected.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import anyio
+import structlog
+from panoramisk import Manager
+
+from core.errors import S724Error
+
+log = structlog.get_logger()
+
+ANSWER_TIME = 5.0  # seconds
+
+Row = Mapping[str, str]
+"""One message by its headers; a header that is not there is an empty text by `get`."""
+
+
+class AmiAway(S724Error):
+    """Asterisk is not there, or did not answer in time. What was asked for may have been done."""
+
+    code = "ami_away"
+    message_pl = "Centrala nie odpowiada."
+
+
+class AmiRefused(S724Error):
+    """Asterisk would not do it, most often because the channel is gone."""
+
+    code = "ami_refused"
+    message_pl = "Centrala nie wykonała polecenia."
+
+
+class Ami:
+    """One connection, made again whenever it is lost. `logins` counts how often it was made."""
+
+    def __init__(self, port: int, user: str, password: str) -> None:
+        self.is_up = False
+        self.logins = 0
+        self._manager = Manager(
+            host="127.0.0.1",
+            port=port,
+            username=user,
+            secret=password,
+            events="off",
+            encoding="utf8",
+            loop=asyncio.get_running_loop(),
+            on_login=self._logged_in,
+            on_disconnect=self._lost,
+        )
+
+    def open(self) -> None:
+        """Begin to connect; returns at once."""
+        self._manager.connect()
+
+    def close(self) -> None:
+        self.is_up = False
+        self._manager.close()
+
+    async def act(self, action: str, **fields: str) -> Row:
+        """Do one thing. Raises AmiAway, and AmiRefused when Asterisk would not."""
+        answer = await self._send(action, fields, as_list=False)
+        if not answer.success:
+            raise AmiRefused
+        return answer  # type: ignore[no-any-return]
+
+    async def ask(self, action: str, event: str, **fields: str) -> list[Row]:
+        """Ask for a list and return its `event` rows. Raises AmiAway."""
+        rows = await self._send(action, fields, as_list=True)
+        return [row for row in rows if row.get("event") == event]
+
+    async def _send(self, action: str, fields: Mapping[str, str], *, as_list: bool) -> Any:
+        if not self.is_up:
+            raise AmiAway
+        for name, value in fields.items():
+            if "\r" in value or "\n" in value:
+                raise ValueError(f"{name} cannot hold a line break")
+        try:
+            with anyio.fail_after(ANSWER_TIME):
+                return await self._manager.send_action({"Action": action, **fields}, as_list=as_list)
+        except TimeoutError as error:
+            raise AmiAway from error
+
+    def _logged_in(self, _manager: Manager) -> None:
+        self.is_up = True
+        self.logins += 1
+        log.info("the watchdog is connected to Asterisk")
+
+    def _lost(self, _manager: Manager, _error: Exception | None) -> None:
+        if self.is_up:
+            log.warning("the watchdog has lost Asterisk")
+        self.is_up = False

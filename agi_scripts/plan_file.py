@@ -1,0 +1,49 @@
+"""The plan of the emergency path as it lies on disk: read anew when it has changed."""
+
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from dialplan.generate import read_plan
+from dialplan.plan import Plan
+from ivr.offices import OfficeDirectory
+from ivr.ports import OfficeInfo
+
+log = structlog.get_logger()
+
+
+class PlanFile:
+    """`current()` costs one look at the file's date."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError or msgspec.DecodeError when there is no plan that can be read."""
+        self._path = path
+        self._date = self._modified()
+        self._plan = read_plan(path)
+        self._offices = _directory(self._plan)
+
+    def current(self) -> Plan:
+        """The newest plan that could be read."""
+        try:
+            if (date := self._modified()) != self._date:
+                plan = read_plan(self._path)
+                self._plan, self._offices, self._date = plan, _directory(plan), date
+        except (OSError, msgspec.DecodeError, ValueError) as error:
+            log.error("the plan cannot be read anew, the old one holds", error=type(error).__name__)
+        return self._plan
+
+    def offices(self) -> OfficeDirectory:
+        """The offices of the plan that `current` returned last."""
+        return self._offices
+
+    def _modified(self) -> tuple[int, int]:
+        status = self._path.stat()
+        return status.st_mtime_ns, status.st_ino
+
+
+def _directory(plan: Plan) -> OfficeDirectory:
+    return OfficeDirectory(
+        (OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province) for o in plan.offices),
+        plan.prefixes,
+    )

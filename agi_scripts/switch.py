@@ -1,0 +1,96 @@
+"""What the watchdog asks of Asterisk and tells it, in our words."""
+
+from collections.abc import Iterable
+
+from agi_scripts.ami import Ami, AmiRefused, Row
+from agi_scripts.members import Change, Member
+from agi_scripts.rescue import Leg, Move, Waiting
+from dialplan.extensions import ENDED_FAMILY
+
+_CONTEXTS = {"to_emergency": "orphans", "to_goodbye": "after-talk"}
+
+
+class Switch:
+    """Every method raises AmiAway. What Asterisk refuses, because a channel is gone, is passed over."""
+
+    def __init__(self, ami: Ami) -> None:
+        self._ami = ami
+
+    async def legs(self) -> list[Leg]:
+        """Every channel there is."""
+        return [_leg(row) for row in await self._ami.ask("CoreShowChannels", "CoreShowChannel")]
+
+    async def move(self, move: Move) -> bool:
+        """Send a caller elsewhere, or silence a telephone; False when the channel was gone."""
+        if move.what == "hang_up":
+            return await self._did("Hangup", Channel=move.channel)
+        context = _CONTEXTS[move.what]
+        return await self._did("Redirect", Channel=move.channel, Context=context, Exten=move.number, Priority="1")
+
+    async def waiting(self) -> list[Waiting]:
+        """Everybody in Asterisk's own queues."""
+        if not any(int(row.get("Callers") or 0) for row in await self._ami.ask("QueueSummary", "QueueSummary")):
+            return []
+        return [_waiting(row) for row in await self._ami.ask("QueueStatus", "QueueEntry")]
+
+    async def give_back(self, waiting: Waiting) -> bool:
+        """Send a waiting caller to the application; False when the caller was gone."""
+        return await self._did("Redirect", Channel=waiting.channel, Context="resumed", Exten="s", Priority="1")
+
+    async def members(self) -> dict[tuple[str, str], Member]:
+        """Who is in which queue now."""
+        rows = await self._ami.ask("QueueStatus", "QueueMember")
+        return {
+            (row["Queue"], row["Name"]): Member(int(row["Penalty"]), is_paused=row["Paused"] == "1")
+            for row in rows
+        }
+
+    async def change(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            member = {"Interface": f"PJSIP/{change.agent}"}
+            penalty = {"Penalty": str(change.member.penalty)}
+            paused = {"Paused": "true" if change.member.is_paused else "false"}
+            match change.what:
+                case "remove":
+                    await self._did("QueueRemove", Queue=change.queue, **member)
+                case "add":
+                    name = {"MemberName": change.agent}
+                    await self._did("QueueAdd", Queue=change.queue, **member, **name, **penalty, **paused)
+                case "penalty":
+                    await self._did("QueuePenalty", Queue=change.queue, **member, **penalty)
+                case "pause":
+                    await self._did("QueuePause", **member, **paused)
+
+    async def reload(self, module: str) -> bool:
+        """Read a module's files anew."""
+        return await self._did("Reload", Module=module)
+
+    async def ended(self) -> dict[str, str]:
+        """The ends of calls that Asterisk kept by itself, by the unique id of the channel."""
+        rows = await self._ami.ask("DBGetTree", "DBGetTreeResponse", Family=ENDED_FAMILY)
+        return {row["Key"].rpartition("/")[2]: row["Val"] for row in rows}
+
+    async def forget_end(self, unique_id: str) -> None:
+        await self._did("DBDel", Family=ENDED_FAMILY, Key=unique_id)
+
+    async def _did(self, action: str, **fields: str) -> bool:
+        try:
+            await self._ami.act(action, **fields)
+        except AmiRefused:
+            return False
+        return True
+
+
+def _leg(row: Row) -> Leg:
+    return Leg(
+        channel=row["Channel"],
+        unique_id=row["Uniqueid"],
+        application=row.get("Application") or "",
+        data=row.get("ApplicationData") or "",
+        bridge=row.get("BridgeId") or "",
+        agent=row.get("AccountCode") or "",
+    )
+
+
+def _waiting(row: Row) -> Waiting:
+    return Waiting(row["Channel"], row["Uniqueid"], row["Queue"], int(row["Position"]), float(row["Wait"]))

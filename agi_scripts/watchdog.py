@@ -1,0 +1,257 @@
+"""`python -m agi_scripts.watchdog`: looks after callers while the application gives no sign of life.
+
+Who is left alone goes to the emergency path; who waits there comes back when the application does. It also keeps
+that path up to date: its files, and the members of Asterisk's own queues. It holds no state that it could not make
+again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and PostgreSQL.
+"""
+
+import logging
+import shlex
+import signal
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+import anyio
+import msgspec
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from acd.callback_store import CallbackRecords
+from acd.store import AgentStates, list_agents
+from agi_scripts.ami import Ami, AmiAway
+from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.heartbeat import Heartbeat
+from agi_scripts.left_open import closing
+from agi_scripts.members import Members, changes, wanted
+from agi_scripts.plan_file import PlanFile
+from agi_scripts.recollection import DATABASE_AWAY, Facts, Recollection
+from agi_scripts.rescue import Move, in_order, orphans
+from agi_scripts.switch import Switch
+from core.bus import Bus
+from core.clock import Clock, SystemClock
+from core.db.engine import make_engine
+from core.errors import S724Error
+from core.event_log import EventLog, Projection
+from core.events import WatchdogActed
+from core.ids import call_id_of
+from core.logging import configure_logging
+from core.relay import RelayServer
+from core.secrets import read_secrets
+from core.settings import Settings
+from dialplan.generate import load_plan, write_plan
+from ivr.prompts import PromptCache
+from ivr.tts.espeak import open_espeak
+from recordings.store import Recordings
+from reports.store import CallRecords
+
+log = structlog.get_logger()
+
+LOOK_TIME = 1.0  # seconds between two looks at the heartbeat
+FRESH_TIME = 3.0  # seconds: an application that has beaten since takes callers
+MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
+ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
+REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
+
+
+FactsOf = Callable[[Collection[str]], Awaitable[Facts]]
+"""See `Recollection.facts_of`."""
+
+
+class Watchdog:
+    """The callers' part: `look` every second."""
+
+    def __init__(
+        self, switch: Switch, heartbeat: Heartbeat, bus: Bus, clock: Clock, facts_of: FactsOf, patience: float
+    ) -> None:
+        """`patience`: seconds without a sign of life until callers are rescued."""
+        self._switch = switch
+        self._heartbeat = heartbeat
+        self._bus = bus
+        self._clock = clock
+        self._facts_of = facts_of
+        self._patience = patience
+        self.is_away = False
+
+    async def look(self) -> None:
+        """Move whoever has to be moved now. Raises AmiAway."""
+        away_time = self._heartbeat.away_time()
+        if away_time > self._patience:
+            if not self.is_away:
+                self.is_away = True
+                log.error("the application gives no sign of life", away_time=round(away_time, 1))
+            await self._rescue(orphans(await self._switch.legs()), away_time)
+        elif away_time <= FRESH_TIME and self._heartbeat.has_beaten:
+            if self.is_away:
+                self.is_away = False
+                log.info("the application gives signs of life again")
+            for waiting in in_order(await self._switch.waiting()):
+                if await self._switch.give_back(waiting):
+                    self._state("to_application", waiting.unique_id, away_time)
+
+    async def _rescue(self, moves: Sequence[Move], away_time: float) -> None:
+        """What is known of the calls is written first: whoever serves them next reads it."""
+        callers = {call_id_of(move.unique_id) for move in moves if move.what != "hang_up"}
+        known = await self._facts_of(callers) if callers else {}
+        for move in moves:
+            if not await self._switch.move(move):
+                continue
+            if move.what == "hang_up":
+                log.warning("a telephone that waited for nobody was hung up", channel=move.unique_id)
+                continue
+            self._state(move.what, move.unique_id, away_time)
+            call_id = call_id_of(move.unique_id)
+            for fact in closing(known.get(call_id, []), self._clock.now()):
+                self._bus.publish(fact, call_id)
+
+    def _state(self, action: str, unique_id: str, away_time: float) -> None:
+        call_id = call_id_of(unique_id)
+        log.warning("a call was moved", action=action, call_id=call_id, away_time=round(away_time, 1))
+        fact = WatchdogActed(action=action, away_time=round(away_time, 1))  # type: ignore[arg-type]
+        self._bus.publish(fact, call_id)
+
+
+class Upkeep:
+    """The emergency path's part: its files, the members of its queues, the ends of calls nobody wrote down."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        switch: Switch,
+        ami: Ami,
+        engine: AsyncEngine,
+        event_log: EventLog,
+        clock: Clock,
+        plan: PlanFile,
+        cache: PromptCache,
+    ) -> None:
+        self._settings = settings
+        self._switch = switch
+        self._ami = ami
+        self._engine = engine
+        self._event_log = event_log
+        self._clock = clock
+        self._plan = plan
+        self._cache = cache
+        self._members: Members | None = None  # what Asterisk was told last; None: ask it
+        self._login = 0
+        self._to_reload: dict[str, None] = {}
+        self._news = anyio.Event()
+
+    def tell(self, news: str) -> None:
+        """Something in the data has changed."""
+        if news in {"scenarios", "policies", "agents"}:
+            self._news.set()
+
+    async def review(self) -> None:
+        """Until cancelled: write the files of the emergency path anew when the data have changed."""
+        while True:
+            self._news = anyio.Event()
+            try:
+                plan = await load_plan(self._engine, self._clock, self._cache)
+                for module in write_plan(self._settings, plan):
+                    self._to_reload[module] = None
+                for module in list(self._to_reload):
+                    await self._switch.reload(module)
+                    del self._to_reload[module]
+                    log.info("the emergency path was brought up to date", module=module)
+            except (*DATABASE_AWAY, S724Error, ValueError) as error:
+                log.warning("the emergency path could not be reviewed", error=type(error).__name__)
+            with anyio.move_on_after(REVIEW_TIME if not self._to_reload else LOOK_TIME):
+                await self._news.wait()
+
+    async def keep_members(self) -> None:
+        """Bring the members of Asterisk's queues in step. Raises AmiAway and a database's errors.
+
+        Only what has changed in the records is said, so that a pause that somebody dialled meanwhile stays.
+        """
+        agents = await list_agents(self._engine)
+        if self._members is None or self._login != self._ami.logins:
+            self._login = self._ami.logins
+            self._members = await self._switch.members()
+        target = wanted(self._plan.current(), agents, self._clock.now())
+        if found := changes(self._members, target):
+            self._members = None  # where it breaks off in the middle, Asterisk is asked
+            await self._switch.change(found)
+            self._members = target
+
+    def ask_members(self) -> None:
+        """Look at Asterisk's queues anew at the next turn."""
+        self._members = None
+
+    async def take_ends(self) -> None:
+        """Write down the calls whose ends only Asterisk knows. Raises AmiAway."""
+        for unique_id, value in (await self._switch.ended()).items():
+            moment, *known = value.split(",")
+            try:
+                ending = Ending.of(unique_id, known)
+                ended_at = datetime.fromtimestamp(int(moment), UTC)
+            except ValueError:
+                log.error("an end of a call cannot be read", channel=unique_id)
+            else:
+                number = self._plan.current().number(ending.number)
+                line = Line() if number is None else Line(number.is_free, number.name, number.version)
+                for fact in facts(ending, line, ended_at):
+                    self._event_log.take(fact)
+                await self._event_log.flushed()
+            await self._switch.forget_end(unique_id)
+
+
+async def run(settings: Settings) -> None:
+    """Watch until SIGTERM or SIGINT."""
+    clock = SystemClock()
+    bus = Bus(clock)
+    engine = make_engine(settings.dsn, pool_size=2)
+    records = CallRecords(engine)
+    # As the application's own log has them: its last facts may be written here.
+    projections: list[Projection] = [records, AgentStates(), Recordings(), CallbackRecords()]
+    event_log = EventLog(engine, projections, settings.spool / "watchdog")
+    bus.listen(event_log.take)
+    ami = Ami(settings.ami_port, "s724", read_secrets(settings.state).ami_password)
+    switch = Switch(ami)
+    plan = PlanFile(settings.emergency_plan)
+    # Always the engine that needs no network, as at the start.
+    cache = PromptCache(settings.sounds, await open_espeak(shlex.split(settings.espeak)))
+    heartbeat = Heartbeat(settings.heartbeat, clock)
+    recollection = Recollection(records, event_log, settings.spool)
+    watchdog = Watchdog(switch, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time)
+    upkeep = Upkeep(settings, switch, ami, engine, event_log, clock, plan, cache)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(event_log.run)
+        tasks.start_soon(RelayServer(settings.dsn, None, upkeep.tell).run)
+        tasks.start_soon(upkeep.review)
+        tasks.start_soon(partial(_every, LOOK_TIME, watchdog.look))
+        tasks.start_soon(partial(_every, MEMBERS_TIME, upkeep.keep_members))
+        tasks.start_soon(partial(_every, ENDED_TIME, upkeep.take_ends))
+        ami.open()
+        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+            async for _ in signals:
+                break
+        await event_log.close()
+        tasks.cancel_scope.cancel()
+    ami.close()
+    await engine.dispose()
+
+
+async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
+    """Until cancelled. What fails now is tried again: whoever else is away comes back."""
+    while True:
+        try:
+            await do()
+        except (AmiAway, *DATABASE_AWAY, TimeoutError) as error:
+            log.debug("the watchdog cannot see", what=do.__name__, error=type(error).__name__)
+        except (KeyError, ValueError, TypeError, msgspec.DecodeError) as error:
+            log.exception("the watchdog was told something strange", what=do.__name__, error=type(error).__name__)
+        await anyio.sleep(seconds)
+
+
+def main() -> None:
+    settings = Settings()
+    configure_logging("watchdog", settings.log_level)
+    # The library logs whole actions, the password of the login among them.
+    logging.getLogger("panoramisk").setLevel(logging.CRITICAL)
+    anyio.run(run, settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""A caller who waited in one of Asterisk's own queues while the application was away, and comes over now.
+
+The beginning of the call stands in the records already; the place in the queue is that of the moment of joining.
+"""
+
+from dataclasses import dataclass
+
+from acd.waiting import Acd
+from ari_app.inbound_call import follow
+from core.bus import Bus
+from core.call import Call
+from core.call_context import CallContext
+from core.clock import Clock
+from core.events import EndReason
+from core.ids import channel_began_at
+from core.telephony import Channel, Telephony
+from ivr.destinations import EnterQueue
+from ivr.interpreter import Entry, Ivr
+from ivr.scenario import Scenario
+from recordings.recorder import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """What the dialplan knows of the caller, as text; empty where it knows nothing."""
+
+    office: str
+    topic: str
+    level: str
+    client_id: str
+    joined_at: str  # seconds since 1970, maybe with a fraction
+
+    def joined(self, clock: Clock) -> float | None:
+        """The moment of joining as a monotonic one; None where it cannot be read, or has not come yet."""
+        try:
+            waited = clock.now().timestamp() - float(self.joined_at)
+        except ValueError:
+            return None
+        return clock.monotonic() - waited if 0 <= waited < 86_400 else None
+
+
+def came_back(channel: Channel, waited: Waited, bus: Bus, clock: Clock) -> Call:
+    """The call, with what is known of it."""
+    began_at = channel_began_at(channel.id)
+    age = 0.0 if began_at is None else max(0.0, (clock.now() - began_at).total_seconds())
+    context = CallContext(
+        office=waited.office or None,
+        client_id=waited.client_id or None,
+        verification_level=int(waited.level) if waited.level.isdigit() else 0,
+        topic=waited.topic or None,
+    )
+    return Call(channel, bus, clock, started=clock.monotonic() - age, context=context)
+
+
+async def came_back_call(
+    call: Call, entry: Entry | None, waited: Waited, ivr: Ivr, acd: Acd, telephony: Telephony, recorder: Recorder
+) -> EndReason:
+    """Back into the queue at the old place, and on through the scenario from its queue.
+
+    A number that nobody owns any more, or whose scenario has no queue now, is served from the queue all the same.
+    """
+    if waited.office not in acd.matchmaker.offices:
+        call.context.office = None
+    joined = waited.joined(call.clock)
+    node = None if entry is None else _queue_node(entry.scenario)
+    if entry is None or node is None:
+        entry = next(e for e in ivr.entries.values() if _queue_node(e.scenario) is not None)
+        node = _queue_node(entry.scenario)
+    walk = ivr.walk(call, entry.scenario, node)
+    step = await walk.next_destination()
+    await follow(
+        call, walk, step, acd, telephony, recorder, joined=joined if isinstance(step, EnterQueue) else None
+    )
+    return "completed"
+
+
+def _queue_node(scenario: Scenario) -> str | None:
+    """The first node that sends a call into a queue."""
+    return next((name for name, node in scenario.nodes.items() if node.kind == "queue"), None)

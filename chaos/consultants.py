@@ -1,0 +1,211 @@
+"""Consultants: their telephones ring, they answer after a moment, talk, hang up; and sometimes one vanishes."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import anyio
+
+from chaos.media import Leg, Media
+from chaos.sip_line import SipLine, sound_port
+from chaos.sounds import CONSULTANT_TONES, tone
+from chaos.stories import CallStory, Ring, Side
+from ops.softphone.sip import SipMessage
+
+Reality = Literal["idle", "ringing", "talking", "gone"]
+
+_PACE = 0.1  # seconds
+_FOUND_WITHIN = 40.0  # seconds after a telephone came back, in which Asterisk finds it
+_ANSWERS_AFTER = (0.8, 2.5)  # seconds of ringing
+_NOBODY_THERE = 45.0  # seconds without the caller's voice after which a consultant gives up
+_OVERTIME = 2.0  # times the planned talk, when the caller who was to hang up does not
+
+
+@dataclass(eq=False)
+class Desk:
+    """One consultant's telephone."""
+
+    user: str
+    tone: int
+    ring: Ring | None = None
+    invite: SipMessage | None = None
+    answer: SipMessage | None = None
+    leg: Leg | None = None
+    answer_at: float = 0.0
+    talk_time: float = 0.0
+    talking_since: float | None = None
+    gone_until: float = 0.0
+    missed: int = 0  # calls that came while it was gone
+
+    def has_just_come_back(self, now: float) -> bool:
+        """Asterisk asks a telephone of a fixed address every 30 s whether it is there."""
+        return 0.0 < self.gone_until <= now < self.gone_until + _FOUND_WITHIN
+
+    def reality(self, now: float) -> Reality:
+        """What anybody in the room would say."""
+        if now < self.gone_until:
+            return "gone"
+        if self.ring is None:
+            return "idle"
+        return "ringing" if self.ring.answered_at is None else "talking"
+
+
+@dataclass(eq=False)
+class Consultants:
+    """All of them behind one `line`, whose address is known before the exchange is. `run` it until cancelled."""
+
+    line: SipLine
+    users: list[str]
+    media: Media
+    seed: int
+    talk_times: tuple[float, float]
+    find: Callable[[str], CallStory | None]
+    rings: list[Ring] = field(default_factory=list)
+    is_application_away: bool = False  # as whoever carries out the faults knows
+
+    def __post_init__(self) -> None:
+        self.line.on_message = self._on_message
+        tones = CONSULTANT_TONES
+        self.desks = {user: Desk(user, tones[n % len(tones)]) for n, user in enumerate(self.users)}
+        self._choice = random.Random(f"{self.seed}:consultants")
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self.line.run)
+            while True:
+                await anyio.sleep(_PACE)
+                now = time.time()
+                for desk in self.desks.values():
+                    self._look(desk, now)
+
+    def close(self) -> None:
+        self.line.close()
+
+    def vanish(self, desk: Desk, seconds: float) -> None:
+        """Its network is gone for so long; afterwards it begins anew, with no call."""
+        desk.gone_until = time.time() + seconds
+        if desk.ring is not None:
+            desk.ring.vanished_at = time.time()
+            desk.missed += desk.ring.answered_at is None
+        if desk.leg is not None:
+            desk.leg.is_gone = True
+        self._end(desk, "consultant")
+
+    def forget_all(self) -> None:
+        """Asterisk is gone with every call."""
+        for desk in self.desks.values():
+            self._end(desk, "centre")
+
+    def _look(self, desk: Desk, now: float) -> None:
+        ring = desk.ring
+        if ring is None or desk.invite is None:
+            return
+        if ring.answered_at is None:
+            if now >= desk.answer_at:
+                self._pick_up(desk, desk.invite, ring, now)
+            return
+        story = self.find(ring.caller)
+        if desk.talking_since is None:
+            if story is not None and ring.heard.has_tone(story.tone):
+                desk.talking_since = now
+            elif now - ring.answered_at > _NOBODY_THERE:
+                self._hang_up(desk)
+            return
+        planned = desk.talk_time
+        if story is None or story.leaves_in == "talk":  # the caller ends it, or has gone: the centre will say so
+            planned = _OVERTIME * desk.talk_time + 10.0
+        if now - desk.talking_since > planned:
+            self._hang_up(desk)
+
+    def _pick_up(self, desk: Desk, invite: SipMessage, ring: Ring, now: float) -> None:
+        desk.leg = self.media.open()
+        desk.leg.remote = (self.line.server[0], sound_port(invite))
+        desk.leg.says = tone(desk.tone)
+        ring.heard, ring.answered_at = desk.leg.heard, now
+        desk.answer = self.line.answer(invite, desk.user, desk.leg.port)
+        self.line.insist(desk.answer)
+
+    def _hang_up(self, desk: Desk) -> None:
+        if desk.invite is not None:
+            self.line.insist(self.line.bye_of_called(desk.invite))
+        self._end(desk, "consultant")
+
+    def _end(self, desk: Desk, by: Side) -> None:
+        if desk.ring is not None:
+            desk.ring.ended_at, desk.ring.ended_by = time.time(), by
+        if desk.answer is not None:
+            self.line.settle(desk.answer.transaction)
+        if desk.leg is not None:
+            self.media.close(desk.leg)
+        desk.ring = desk.invite = desk.answer = desk.leg = desk.talking_since = None
+
+    # -- SIP
+
+    def _on_message(self, message: SipMessage, at: float) -> None:
+        if not message.is_request:
+            return
+        user = _user_of(message)
+        desk = self.desks.get(user)
+        if desk is None:
+            self.line.send(message.reply(404, "Not Found"))
+            return
+        is_own = desk.invite is not None and desk.invite.call_id == message.call_id
+        if at < desk.gone_until:
+            desk.missed += message.method == "INVITE" and not is_own
+            return
+        match message.method:
+            case "INVITE" if is_own:
+                self._invited_again(desk, message)
+            case "INVITE":
+                self._invited(desk, message, at)
+            case "ACK":
+                if is_own and desk.answer is not None:
+                    self.line.settle(desk.answer.transaction)
+            case "CANCEL" if is_own and desk.invite is not None:
+                self.line.send(message.reply(200, "OK"))
+                refusal = self.line.answer(desk.invite, user, None)
+                refusal.start = "SIP/2.0 487 Request Terminated"
+                self.line.send(refusal)
+                self._end(desk, "centre")
+            case "BYE" if is_own:
+                self.line.send(message.reply(200, "OK"))
+                self._end(desk, "centre")
+            case "BYE" | "CANCEL":
+                self.line.send(message.reply(481, "Call/Transaction Does Not Exist"))
+            case _:
+                self.line.send(message.reply(200, "OK"))
+
+    def _invited(self, desk: Desk, invite: SipMessage, at: float) -> None:
+        story = self.find(invite.caller)
+        ring = Ring(desk.user, invite.caller, at, desk.tone, was_busy=desk.ring is not None)
+        ring.is_emergency = self.is_application_away
+        self.rings.append(ring)
+        if story is not None:
+            story.rings.append(ring)
+        if ring.was_busy:
+            ring.ended_at, ring.ended_by = at, "consultant"
+            self.line.send(self._refusal(invite))
+            return
+        desk.ring, desk.invite = ring, invite
+        desk.answer_at = at + self._choice.uniform(*_ANSWERS_AFTER)
+        desk.talk_time = self._choice.uniform(*self.talk_times)
+        self.line.send(self.line.answer(invite, desk.user, None))
+
+    def _invited_again(self, desk: Desk, invite: SipMessage) -> None:
+        """A repetition, or a change of the sound within the call: both get what holds."""
+        if desk.leg is not None:
+            desk.leg.remote = (self.line.server[0], sound_port(invite) or (desk.leg.remote or ("", 0))[1])
+            self.line.send(self.line.answer(invite, desk.user, desk.leg.port))
+        else:
+            self.line.send(self.line.answer(invite, desk.user, None))
+
+    @staticmethod
+    def _refusal(invite: SipMessage) -> SipMessage:
+        return invite.reply(486, "Busy Here")
+
+
+def _user_of(message: SipMessage) -> str:
+    return message.start.partition("sip:")[2].partition("@")[0]

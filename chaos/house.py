@@ -1,0 +1,70 @@
+"""The centre with its telephones around it: what every phase of the proof works with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+from anyio.abc import TaskGroup
+
+from chaos.callers import Callers
+from chaos.centre import Centre
+from chaos.consultants import Consultants
+from chaos.crowd import Crowd
+from chaos.media import Media
+from chaos.people import Person, everybody
+from chaos.plan import Plan
+from chaos.sip_line import SipLine
+from ops.console import say
+from ops.installation import Installation
+
+_CLIENTS = 400  # cards: nobody rings with a card that is in use, and few come twice
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything runs. `tasks` belong to the house: what a phase starts there it must end there."""
+
+    plan: Plan
+    centre: Centre
+    media: Media
+    callers: Callers
+    consultants: Consultants
+    people: list[Person]
+    tasks: TaskGroup
+
+    def crowd(self, size: int, dialled: str) -> Crowd:
+        return Crowd(self.callers, self.people, size, dialled)
+
+
+@asynccontextmanager
+async def opened(plan: Plan, folder: Path) -> AsyncIterator[House]:
+    """Start a centre in `folder` with every telephone, all consultants ready. Raises Failed."""
+    line = SipLine()
+    clients = -(-min(_CLIENTS, 10 * plan.callers) // 14)
+    centre = Centre(folder, line.address, plan.consultants_each, clients)
+    with Media(await to_thread.run_sync(centre.ear)) as media:
+        callers = Callers(centre.server, media, plan.seed, plan.talk_times)
+        consultants = Consultants(line, centre.users, media, plan.seed, plan.talk_times, callers.find)
+        line.server = centre.server
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(callers.run)
+                tasks.start_soon(consultants.run)
+                say(f"Starting a centre with {len(centre.users)} consultants in {centre.settings.state} ...")
+                centre.installation.begin()
+                await centre.ready()
+                people = everybody(centre.installation.secrets.pin_pepper, clients)
+                yield House(plan, centre, media, callers, consultants, people, tasks)
+                tasks.cancel_scope.cancel()
+        finally:
+            _end(centre.installation)
+            callers.close()
+            consultants.close()
+
+
+def _end(installation: Installation) -> None:
+    """Blocks: nothing else is to be done then. What it left behind is found out by whoever asks for processes."""
+    installation.stop()

@@ -1,0 +1,81 @@
+"""Whether callers kept their places, and whether anybody was rung for nobody. Pure."""
+
+from collections.abc import Sequence
+
+from chaos.detectors import Wait, Window, overtakings
+from chaos.judge_calls import Fault
+from chaos.records import Record
+from chaos.stories import CallStory, Ring
+
+ORDER_TOLERANCE = 1.5  # seconds: two telephones that ring at once may ring in either order
+RING_STOPS_WITHIN = 2.0  # seconds after the caller has gone
+
+
+def lost_places(stories: Sequence[CallStory], records: Sequence[Record], away: Sequence[Window]) -> list[Fault]:
+    """Who had waited longer for the same office and was served later."""
+    by_number = {record.caller_number: record for record in records}
+    waits = []
+    for story in stories:
+        record = by_number.get(story.number)
+        entered = record.of("QueueEntered") if record is not None else []
+        if record is None or not entered or story.ended_at is None or story.is_excused:
+            continue
+        turns = [ring.rang_at for ring in story.rings]
+        turns += [fact.at for fact in record.of("OfferMade")]  # to a telephone that may have been gone
+        office = str(entered[0].data.get("queue"))
+        waits.append(Wait(story.number, office, entered[0].at, min(turns, default=None), story.ended_at))
+    found = [
+        Fault(each.first, _joined(waits, each.first), f"was served after {each.second}, who came later")
+        for each in overtakings(waits, ORDER_TOLERANCE)
+    ]
+    return [*found, *_younger_waits(stories, by_number, away)]
+
+
+def _younger_waits(
+    stories: Sequence[CallStory], records: dict[str, Record], away: Sequence[Window]
+) -> list[Fault]:
+    """Who entered a queue again must have taken the time of waiting along."""
+    found = []
+    for story in stories:
+        record = records.get(story.number)
+        left = (
+            [fact for fact in record.of("QueueLeft") if fact.data.get("reason") == "connected"] if record else []
+        )
+        if record is None or not left or story.is_excused:
+            continue
+        entered = record.of("QueueEntered")
+        if not entered:
+            continue
+        waited, seen = float(left[-1].data.get("wait_time", 0.0)), left[-1].at - entered[0].at
+        slack = 2.0 + max((window.end - window.begin for window in away if window.holds(left[-1].at)), default=0.0)
+        if waited < seen - slack:
+            found.append(Fault(story.number, left[-1].at, f"a wait of {seen:.1f} s counted as {waited:.1f}"))
+    return found
+
+
+def _joined(waits: Sequence[Wait], call: str) -> float:
+    return next(wait.joined_at for wait in waits if wait.call == call)
+
+
+def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: Sequence[Window]) -> list[Fault]:
+    """Consultants whose telephone rang, or went on ringing, for a caller who had gone, or in a call."""
+    ends = {story.number: story.ended_at for story in stories}
+    found = []
+    for ring in rings:
+        gone = ends.get(ring.caller)
+        if ring.was_busy:
+            found.append(Fault(ring.user, ring.rang_at, "was rung in the middle of a call"))
+        if gone is None:
+            if ring.caller not in ends:
+                found.append(Fault(ring.user, ring.rang_at, f"was rung for {ring.caller}, whom nobody knows"))
+            continue
+        # While the application is away nobody can take a telephone's ringing back.
+        until = max([gone, *(window.end for window in away if window.begin - 1 <= gone <= window.end)])
+        over = min(
+            at for at in (ring.answered_at, ring.ended_at, ring.vanished_at, float("inf")) if at is not None
+        )
+        if ring.rang_at > until + RING_STOPS_WITHIN:
+            found.append(Fault(ring.user, ring.rang_at, f"was rung for {ring.caller}, who had gone"))
+        elif over > until + RING_STOPS_WITHIN:
+            found.append(Fault(ring.user, gone, f"rang on for {over - gone:.1f} s after {ring.caller} had gone"))
+    return found

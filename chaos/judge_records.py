@@ -1,0 +1,139 @@
+"""Whether the records tell what the telephones saw. Pure but for the recordings, which it reads."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.sounds import seconds_of_both
+from chaos.detectors import Window
+from chaos.judge_calls import Fault, conversation
+from chaos.records import Record
+from chaos.sounds import HERTZ
+from chaos.stories import CallStory, Ring
+
+# Telephones and centre see the same thing a moment apart: messages, the whisper before the conversation, a busy
+# machine. What ended while the application was away ends in the records when it is back.
+TALK_TOLERANCE = 2.5
+DURATION_TOLERANCE = 2.5
+WAIT_TOLERANCE = 4.0
+RECORDING_TOLERANCE = 2.0
+SHORTEST_TALK = 3.0  # seconds: what was shorter may count as dropped and is judged by its number of records only
+
+
+def faults_of_records(
+    stories: Sequence[CallStory], records: Sequence[Record], away: Sequence[Window], recordings: Path
+) -> list[Fault]:
+    """Everything that does not fit. `away` is when the application or the database could write nothing."""
+    by_number: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_number[record.caller_number].append(record)
+    found = []
+    for story in stories:
+        own = by_number[story.number]
+        if story.answered_at is None and not own:
+            continue  # it never came as far as a process of ours
+        if len(own) != 1:
+            found.append(Fault(story.number, story.placed_at, f"{len(own)} records instead of one"))
+            continue
+        what = [*_of_the_end(story, own[0], away), *_of_the_talks(story, own[0], away)]
+        if not story.is_excused:
+            what += _of_the_wait(story, own[0], away)
+            what += _of_the_recording(story, own[0], recordings)
+        found += [Fault(story.number, story.placed_at, each) for each in what]
+    return found
+
+
+def _of_the_end(story: CallStory, record: Record, away: Sequence[Window]) -> list[str]:
+    found = []
+    for kind in ("CallStarted", "CallEnded"):
+        if (count := len(record.of(kind))) != 1:
+            found.append(f"{count} facts {kind}")
+    if record.ended_at is None or record.duration_time is None:
+        return [*found, "still open"]
+    if story.ended_at is None:
+        return found
+    seen = story.ended_at - story.placed_at
+    slack = DURATION_TOLERANCE + _overlap(away, story.ended_at)
+    # A call whose end nobody saw is as long as what is known of it.
+    is_short = record.end_reason == "interrupted" or slack > DURATION_TOLERANCE
+    lowest = 0.0 if is_short else seen - DURATION_TOLERANCE
+    if not story.is_excused and not lowest <= record.duration_time <= seen + slack:
+        found.append(f"lasted {record.duration_time:.1f} s instead of {seen:.1f}")
+    if record.end_reason == "failed":
+        found.append("ended as failed")
+    if record.end_reason == "interrupted" and not story.is_excused and slack == DURATION_TOLERANCE:
+        found.append("ended as interrupted although the application was there")
+    return found
+
+
+def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window]) -> list[str]:
+    found = []
+    begun = [fact.data.get("agent") for fact in record.of("ConversationStarted")]
+    ends = {fact.data.get("agent"): fact for fact in record.of("ConversationEnded")}
+    for ring, talk in _talks(story):
+        if ring.user not in begun:
+            found.append(f"the conversation with {ring.user} is missing")
+            continue
+        if (end := ends.get(ring.user)) is None:
+            found.append(f"the conversation with {ring.user} has no end")
+            continue
+        seen, told = talk.end - talk.begin, float(end.data.get("talk_time", 0.0))
+        slack = TALK_TOLERANCE + _overlap(away, talk.end) + (80.0 if ring.vanished_at else 0.0)
+        if not story.is_excused and not seen - TALK_TOLERANCE <= told <= seen + slack:
+            found.append(f"talk of {told:.1f} s instead of {seen:.1f}")
+    if story.is_excused or not (talks := _talks(story)):
+        return found
+    if record.agent != talks[-1][0].user:
+        found.append(f"served by {record.agent} instead of {talks[-1][0].user}")
+    return found
+
+
+def _of_the_wait(story: CallStory, record: Record, away: Sequence[Window]) -> list[str]:
+    entered = record.of("QueueEntered")
+    talks = _talks(story)
+    if not talks or not entered or record.wait_time is None:
+        return ["served without a queue"] if talks and not entered else []
+    seen = talks[-1][1].begin - entered[0].at
+    slack = WAIT_TOLERANCE + _overlap(away, talks[-1][1].begin)
+    if abs(record.wait_time - seen) > slack:
+        return [f"waited {record.wait_time:.1f} s instead of {seen:.1f}"]
+    return []
+
+
+def _of_the_recording(story: CallStory, record: Record, folder: Path) -> list[str]:
+    talks = _talks(story)
+    if not record.is_recording_allowed:
+        return ["recorded without consent"] if record.recordings else []
+    if not talks or _is_of_the_emergency_path(record):
+        return []
+    good = [file for file in record.recordings if file.state == "closed"]
+    if len(record.recordings) != 1 or len(good) != 1:
+        states = ", ".join(file.state for file in record.recordings) or "none"
+        return [f"recordings: {states}"]
+    ring, talk = talks[-1]
+    # In pieces of 0.2 s: a mixing bridge on a busy machine leaves out a packet now and then.
+    both = seconds_of_both(folder / good[0].file, HERTZ * story.tone, HERTZ * ring.tone)
+    seen = (ring.vanished_at or talk.end) - talk.begin
+    return [] if both >= seen - RECORDING_TOLERANCE else [f"both in {both:.1f} s of a recording of {seen:.1f} s"]
+
+
+def _is_of_the_emergency_path(record: Record) -> bool:
+    """Nobody is asked for consent there, and nothing is recorded: the last conversation was Asterisk's own."""
+    last = record.of("ConversationStarted")
+    return bool(last) and not last[-1].data.get("bridge_id")
+
+
+def _talks(story: CallStory) -> list[tuple[Ring, Window]]:
+    found = []
+    for ring in story.rings:
+        talk = conversation(story, ring) if ring.answered_at is not None else None
+        if talk is not None and talk.end - talk.begin >= SHORTEST_TALK:
+            found.append((ring, talk))
+    return found
+
+
+def _overlap(away: Sequence[Window], at: float) -> float:
+    """How long nobody could notice what happened at that moment."""
+    return max(
+        (window.end - window.begin for window in away if window.begin - 1 <= at <= window.end + 1), default=0.0
+    )

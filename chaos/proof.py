@@ -1,0 +1,48 @@
+"""The whole proof: the phases one after the other on one centre, and what is left of it afterwards."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from chaos import report
+from chaos.asterisk_dies import kill_asterisk
+from chaos.house import opened
+from chaos.judge_calls import Fault
+from chaos.plan import Plan
+from chaos.readoption import readopt
+from chaos.under_faults import Judgement, suffer
+from ops import leftovers
+from ops.console import Failed, say
+
+
+async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
+    """Every figure of the proof. Raises Failed when the centre cannot even be started."""
+    judgement = Judgement()
+    others: dict[str, Any] = {"missed": []}
+    try:
+        async with opened(plan, folder) as house:
+            judgement.begin = time.time()
+            if "faults" in plan.phases:
+                say(f"{plan.callers} calls at once, {len(plan.faults)} faults, seed {plan.seed} ...")
+                judgement.add(await suffer(house))
+            if "readopt" in plan.phases:
+                say(f"{plan.readopted} waiting calls, and the application killed ...")
+                others |= await readopt(house, others["missed"])
+            if "asterisk" in plan.phases:
+                say("Asterisk killed ...")
+                others |= await kill_asterisk(house, judgement, others["missed"])
+            state = house.centre.settings.state
+    except BaseExceptionGroup as group:
+        failed = group.subgroup(Failed)
+        if failed is None:
+            raise
+        raise _first(failed) from None
+    for process in leftovers.find(state):
+        judgement.states.append(Fault(process.name, time.time(), "is still running after the end"))
+    return report.figures(plan, judgement, others)
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,163 @@
+"""One SIP socket for many telephones: messages in and out, and what is said again until it is heard."""
+
+import re
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import anyio
+
+from ops.softphone.sip import Address, NotSip, SipMessage, new_branch
+
+# Of a request without an answer: RFC 3261's T1, doubled each time. Over UDP nothing else makes sure of it.
+_FIRST, _LONGEST, _GIVE_UP = 0.5, 4.0, 32.0  # seconds
+_PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _Pending:
+    message: SipMessage
+    next_at: float
+    pause: float
+    until: float
+
+
+class SipLine:
+    """Its own address is known at once; set `server` and `on_message`, then `run` it until cancelled.
+
+    `on_message` gets what comes, in order, with the moment of the wall clock.
+    """
+
+    def __init__(self) -> None:
+        self.server: Address = ("127.0.0.1", 0)
+        self.on_message: Callable[[SipMessage, float], None] = lambda message, at: None
+        self._pending: dict[tuple[str, str], _Pending] = {}
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self._socket.bind(("127.0.0.1", 0))
+        self._socket.setblocking(False)
+        self.host, self.port = self._socket.getsockname()
+
+    @property
+    def address(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._insist)
+            while True:
+                await anyio.wait_readable(self._socket)
+                try:
+                    message = SipMessage.parse(self._socket.recv(65536))
+                except (NotSip, ConnectionRefusedError):  # refused: Asterisk is away
+                    continue
+                if not message.is_request:
+                    self.settle(message.transaction)
+                self.on_message(message, time.time())
+
+    def close(self) -> None:
+        """Let the address go."""
+        self._socket.close()
+
+    def send(self, message: SipMessage) -> None:
+        """Once."""
+        try:
+            self._socket.sendto(message.encode(), self.server)
+        except ConnectionRefusedError:  # of an earlier message
+            self._socket.sendto(message.encode(), self.server)
+
+    def insist(self, message: SipMessage) -> None:
+        """Until an answer to it comes, or `settle` says that it was understood; at most half a minute."""
+        now = time.monotonic()
+        self._pending[message.transaction] = _Pending(message, now + _FIRST, _FIRST, now + _GIVE_UP)
+        self.send(message)
+
+    def settle(self, transaction: tuple[str, str]) -> None:
+        """It was understood. Harmless for what was never said."""
+        self._pending.pop(transaction, None)
+
+    async def _insist(self) -> None:
+        while True:
+            await anyio.sleep(0.1)
+            now = time.monotonic()
+            for transaction, pending in list(self._pending.items()):
+                if now >= pending.until:
+                    self.settle(transaction)
+                elif now >= pending.next_at:
+                    pending.pause = min(2 * pending.pause, _LONGEST)
+                    pending.next_at = now + pending.pause
+                    self.send(pending.message)
+
+    # -- messages
+
+    def invite(self, number: str, caller: str, rtp_port: int) -> SipMessage:
+        """A caller's INVITE."""
+        uri = f"sip:{number}@{self.server[0]}:{self.server[1]}"
+        body = self.sound(rtp_port)
+        return SipMessage(
+            f"INVITE {uri} SIP/2.0",
+            [
+                ("Via", f"SIP/2.0/UDP {self.address};rport;branch={new_branch()}"),
+                ("Max-Forwards", "70"),
+                ("From", f"<sip:{caller}@{self.host}>;tag={secrets.token_hex(6)}"),
+                ("To", f"<{uri}>"),
+                ("Contact", f"<sip:{caller}@{self.address}>"),
+                ("Call-ID", secrets.token_hex(12)),
+                ("CSeq", "1 INVITE"),
+                ("Content-Type", "application/sdp"),
+                ("Content-Length", str(len(body))),
+            ],
+            body,
+        )
+
+    def answer(self, invite: SipMessage, user: str, rtp_port: int | None) -> SipMessage:
+        """The telephone of `user` rings (no port), or is answered."""
+        answer = invite.reply(180, "Ringing") if rtp_port is None else invite.reply(200, "OK")
+        body = b"" if rtp_port is None else self.sound(rtp_port)
+        for name in ("Content-Length", "To"):
+            answer.remove(name)
+        answer.headers += [
+            ("To", _tagged(invite)),
+            ("Contact", f"<sip:{user}@{self.address}>"),
+            *([("Content-Type", "application/sdp")] if body else []),
+            ("Content-Length", str(len(body))),
+        ]
+        answer.body = body
+        return answer
+
+    def bye_of_called(self, invite: SipMessage) -> SipMessage:
+        """BYE from the side that was called: From and To are the other way round."""
+        return SipMessage(
+            f"BYE {invite.contact_uri} SIP/2.0",
+            [
+                ("Via", f"SIP/2.0/UDP {self.address};rport;branch={new_branch()}"),
+                ("Max-Forwards", "70"),
+                ("From", _tagged(invite)),
+                ("To", invite.get("from")),
+                ("Call-ID", invite.call_id),
+                ("CSeq", "1 BYE"),
+                ("Content-Length", "0"),
+            ],
+        )
+
+    def sound(self, rtp_port: int) -> bytes:
+        """SDP: A-law and keys."""
+        return (
+            f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
+            f"m=audio {rtp_port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
+            "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
+        ).encode()
+
+
+def sound_port(message: SipMessage) -> int:
+    """Where the other side wants its sound; 0 when the message does not say."""
+    found = _PORT.search(message.body)
+    return int(found[1]) if found else 0
+
+
+def _tagged(invite: SipMessage) -> str:
+    tagged = invite.get("to")
+    return tagged if "tag=" in tagged else f"{tagged};tag=k{abs(hash(invite.call_id))}"

@@ -1,0 +1,62 @@
+"""What the telephones saw, as plain data: the judges read nothing else of them. Moments are of the wall clock."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from chaos.media import Heard
+
+Side = Literal["caller", "consultant", "centre"]
+LeavesIn = Literal["scenario", "waiting", "ringing", "talk", "served"]
+"""When a caller hangs up: "talk" ends an ordinary conversation, "served" leaves that to the consultant."""
+
+
+@dataclass
+class Ring:
+    """A consultant's telephone rang."""
+
+    user: str
+    caller: str  # the number that it showed
+    rang_at: float
+    tone: int  # what the consultant says
+    answered_at: float | None = None
+    ended_at: float | None = None
+    ended_by: Side | None = None
+    vanished_at: float | None = None
+    was_busy: bool = False  # it rang although the telephone was in a call
+    is_emergency: bool = False  # it rang while the application was away: a call of Asterisk's own queue
+    heard: Heard = field(default_factory=Heard)
+
+
+@dataclass
+class CallStory:
+    """A caller's telephone, from the INVITE until it was over."""
+
+    number: str  # the caller's; each call has its own
+    office: str
+    tone: int
+    is_recorded: bool  # the caller agrees to the recording
+    leaves_in: LeavesIn
+    placed_at: float
+    answered_at: float | None = None
+    refused_with: int = 0  # SIP status
+    keyed_at: float | None = None  # the last key of the scenario was sent
+    ended_at: float | None = None
+    ended_by: Side | None = None
+    rings: list[Ring] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
+    is_excused: bool = False  # Asterisk itself was killed
+
+    @property
+    def talk(self) -> Ring | None:
+        """The last ring that was answered."""
+        return next((ring for ring in reversed(self.rings) if ring.answered_at is not None), None)
+
+    def told(self) -> dict[str, Any]:
+        """Everything but the packets."""
+        rings = [{f.name: getattr(ring, f.name) for f in fields(ring) if f.name != "heard"} for ring in self.rings]
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("heard", "rings")}
+        return {**own, "rings": rings, "heard": self.heard.named}
+
+    def heard_names(self) -> list[str]:
+        """The announcements that were heard, in order."""
+        return [name for _, name in self.heard.named]

@@ -1,0 +1,118 @@
+"""The first phase: calls in every stage at once, fault after fault, and then a judgement of all that happened."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import anyio
+
+from chaos.centre import HOTLINE
+from chaos.faults import Done, Saboteur
+from chaos.house import House
+from chaos.judge_calls import Fault, broken_sound, lost
+from chaos.judge_queue import lost_places, rung_for_nobody
+from chaos.judge_records import faults_of_records
+from chaos.records import keep, open_calls, read_records, unknown_callers
+from chaos.states import SETTLING, Watcher
+from ops.console import say
+
+_RAMP_PATIENCE = 90.0  # seconds until the crowd is there and talks
+_DRAIN_TIME = 150.0  # seconds in which whoever still waits must be served
+_CLOSING_TIME = 20.0  # seconds in which the last records must be closed and Asterisk be empty
+_MANY = 0.9  # of the crowd: enough to begin
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What was found, by kind; each list empty in a centre that loses nothing."""
+
+    calls: int = 0
+    most: int = 0
+    begin: float = 0.0
+    done: list[Done] = field(default_factory=list)
+    lost: list[Fault] = field(default_factory=list)
+    sound: list[Fault] = field(default_factory=list)
+    states: list[Fault] = field(default_factory=list)
+    records: list[Fault] = field(default_factory=list)
+    stalls: float = 0.0  # seconds in which our own telephones sent nothing
+
+    def add(self, other: "Judgement") -> None:
+        """Of another phase."""
+        self.calls += other.calls
+        self.most = max(self.most, other.most)
+        self.stalls += other.stalls
+        for name in ("done", "lost", "sound", "states", "records"):
+            getattr(self, name).extend(getattr(other, name))
+
+
+async def suffer(house: House) -> Judgement:
+    """Carry out the plan's faults under a full load and judge."""
+    plan, centre, callers = house.plan, house.centre, house.callers
+    crowd = house.crowd(plan.callers, HOTLINE)
+    watcher = Watcher(centre, house.consultants)
+    saboteur = Saboteur(centre, callers, house.consultants, plan, crowd.stages)
+    judgement = Judgement()
+    async with anyio.create_task_group() as watching:
+        watching.start_soon(watcher.run)
+        async with anyio.create_task_group() as ringing:
+            ringing.start_soon(crowd.run)
+            await _until(lambda: len(callers.in_progress) >= _MANY * plan.callers, _RAMP_PATIENCE)
+            await _until(lambda: bool(crowd.stages().get("talking")), _RAMP_PATIENCE)
+            await saboteur.run()
+            ringing.cancel_scope.cancel()
+        say(f"  no more callers; {len(callers.in_progress)} calls go on to their end")
+        await _until(lambda: not callers.in_progress, _DRAIN_TIME)
+        for story in callers.in_progress:
+            callers.hang_up(story)
+        await anyio.sleep(2 * SETTLING)
+        watching.cancel_scope.cancel()
+    judgement.calls, judgement.most, judgement.done = len(callers.stories), crowd.most, saboteur.done
+    await _judge(house, watcher, saboteur, judgement)
+    return judgement
+
+
+async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: Judgement) -> None:
+    stories, centre = house.callers.stories, house.centre
+    numbers = [story.number for story in stories]
+    away = [*saboteur.away, *saboteur.without_database]
+    async with centre.engine() as engine:
+        await _until_async(lambda: _none(open_calls(engine)), _CLOSING_TIME)
+        records = await read_records(engine, numbers)
+        strangers = await unknown_callers(engine, numbers)
+    keep(centre.settings.state.parent / "calls.json", stories, records)
+    judgement.lost = lost(stories)
+    judgement.sound = broken_sound(stories, house.media.stalls)
+    judgement.states = watcher.faults(away)
+    judgement.states += lost_places(stories, records, away)
+    judgement.states += rung_for_nobody(stories, house.consultants.rings, saboteur.away)
+    judgement.records = faults_of_records(stories, records, away, centre.settings.recordings)
+    judgement.records += [Fault(call, 0.0, "a record of a call that nobody made") for call in strangers]
+    left = await centre.left_in_asterisk()
+    if left:
+        await _until_async(lambda: _nothing(centre.left_in_asterisk()), _CLOSING_TIME)
+        left = await centre.left_in_asterisk()
+    judgement.states += [Fault("Asterisk", 0.0, f"left behind: {line[:80]}") for line in left]
+    judgement.stalls = sum(stall.end - stall.begin for stall in house.media.stalls)
+
+
+async def _until(condition: Callable[[], bool], patience: float) -> bool:
+    with anyio.move_on_after(patience):
+        while not condition():  # noqa: ASYNC110 - telephones and other processes
+            await anyio.sleep(0.2)
+        return True
+    return False
+
+
+async def _until_async(condition: Callable[[], Awaitable[bool]], patience: float) -> bool:
+    with anyio.move_on_after(patience):
+        while not await condition():  # noqa: ASYNC110 - other processes
+            await anyio.sleep(0.3)
+        return True
+    return False
+
+
+async def _none(count: Awaitable[int]) -> bool:
+    return await count == 0
+
+
+async def _nothing(found: Awaitable[list[str]]) -> bool:
+    return not await found

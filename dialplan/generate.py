@@ -1,0 +1,102 @@
+"""Writes the files of the emergency path from the data of the centre, where they differ from what is there."""
+
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from acd.policy_store import load_policies
+from core.clock import Clock
+from core.settings import Settings
+from dialplan.extensions import Helpers, extensions_conf
+from dialplan.plan import Plan, make_plan, needed_prompts
+from dialplan.queues import queue_rules_conf, queues_conf
+from ivr.prompts import PromptCache, PromptLibrary
+from ivr.store import load_entries, load_offices
+
+log = structlog.get_logger()
+
+SCRIPT = Path(__file__).resolve().parent.parent / "agi_scripts" / "alone.py"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    text: str
+    module: str  # what Asterisk must read anew after a change; empty where it reads the file each time
+
+
+async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache) -> Plan:
+    """The plan that the database asks for now, with its sounds on disk.
+
+    Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
+    """
+    entries = await load_entries(engine)
+    offices = await load_offices(engine)
+    library = PromptLibrary.load()
+    sounds = {
+        prompt: await cache.sound_for(library.text(prompt))
+        for prompt in needed_prompts(entries)
+        if prompt in library and not library.prompt(prompt).names()
+    }
+    policies = await load_policies(engine, clock.now())
+    return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds)
+
+
+def write_plan(settings: Settings, plan: Plan) -> Iterator[str]:
+    """Write what has changed, and name with each file the module of Asterisk that has to read it anew.
+
+    Raises OSError; what was named before stands. The plan itself goes last: whoever goes by it finds the queues
+    that it names.
+    """
+    for file in _files(settings, plan):
+        if _replace(file.path, file.text) and file.module:
+            yield file.module
+
+
+def read_plan(path: Path) -> Plan:
+    """Raises OSError when there is none, msgspec.DecodeError when it is damaged."""
+    return msgspec.json.decode(path.read_bytes(), type=Plan)
+
+
+def dialplan_text(settings: Settings, plan: Plan) -> str:
+    """extensions.conf."""
+    # Isolated, so that no variable of whoever started Asterisk changes what is run.
+    script = [sys.executable, "-I", str(SCRIPT), str(settings.emergency_plan), str(settings.script_spool)]
+    return extensions_conf(plan, Helpers(settings.agi_port, script))
+
+
+def _files(settings: Settings, plan: Plan) -> Iterable[_File]:
+    etc = settings.state / "asterisk" / "etc"
+    yield _File(etc / "queuerules_offices.conf", queue_rules_conf(plan), "app_queue.so")
+    yield _File(etc / "queues_offices.conf", queues_conf(plan), "app_queue.so")
+    yield _File(etc / "extensions.conf", dialplan_text(settings, plan), "pbx_config.so")
+    yield _File(settings.emergency_plan, msgspec.json.encode(plan).decode(), "")
+
+
+def _replace(path: Path, text: str) -> bool:
+    """True when the file was written: whole or not at all, for the owner only."""
+    try:
+        if path.read_text("utf-8") == text:
+            return False
+    except (FileNotFoundError, UnicodeDecodeError):
+        pass
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        with open(part, "x", encoding="utf-8", opener=_private) as out:
+            out.write(text)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return True
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,126 @@
+"""What the emergency path goes by: one value, made from the data of the centre, from which its files are written.
+
+Pure. The dialplan, the queues, the FastAGI server and the stand-alone script all follow the same plan, so none of
+them can be older than another.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from acd.queue_policy import QueuePolicy
+from dialplan.limited import limited, only_topic, opening_prompts
+from ivr.interpreter import Entry
+from ivr.ports import OfficeInfo
+
+SPOKEN = ("E01", "H06", "Q01", "Q20", "G01", "C01", "C09", "F02", "F03", "F04", "F06")
+"""Announcements that Asterisk or the script play without anybody's help, besides those that open a scenario."""
+
+
+class PlanNumber(msgspec.Struct, frozen=True):
+    """A number that callers dial. `scenario` is the graph without questions about recording."""
+
+    number: str
+    is_free: bool
+    scenario: dict[str, Any]
+    opening: list[str]  # sounds, for who can only play: paths without extension
+    topic: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(self.scenario["name"])
+
+    @property
+    def version(self) -> int:
+        return int(self.scenario["version"])
+
+
+class PlanOffice(msgspec.Struct, frozen=True):
+    """An office and the rules of its queue, times in whole seconds as Asterisk takes them."""
+
+    code: str
+    name: str
+    seat: str
+    locative: str
+    is_province: bool
+    ring_time: int
+    wrap_up_time: int
+    announce_every: int
+    longest_wait_time: int
+    capacity: int
+    neighbours: list[str]
+    neighbours_after: int | None
+    everyone_after: int | None
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The whole of it. `sounds`: by the id of the announcement."""
+
+    numbers: list[PlanNumber]
+    offices: list[PlanOffice]
+    prefixes: dict[str, str]
+    sounds: dict[str, str]
+
+    @property
+    def province(self) -> str:
+        """The office that is competent for every caller."""
+        return next(office.code for office in self.offices if office.is_province)
+
+    def number(self, dialled: str) -> PlanNumber | None:
+        """None for a number that nobody owns."""
+        return next((number for number in self.numbers if number.number == dialled), None)
+
+
+def make_plan(
+    entries: Mapping[str, Entry],
+    offices: list[OfficeInfo],
+    prefixes: Mapping[str, str],
+    policies: Mapping[str, QueuePolicy],
+    sounds: Mapping[str, str],
+) -> Plan:
+    """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out."""
+    return Plan(
+        numbers=[_number(entry, sounds) for _, entry in sorted(entries.items())],
+        offices=[_office(office, policies.get(office.code) or QueuePolicy()) for office in offices],
+        prefixes=dict(sorted(prefixes.items())),
+        sounds={prompt: sounds[prompt] for prompt in SPOKEN},
+    )
+
+
+def needed_prompts(entries: Mapping[str, Entry]) -> list[str]:
+    """The announcements whose sounds have to be there, each once."""
+    found = dict.fromkeys(SPOKEN)
+    for entry in entries.values():
+        found |= dict.fromkeys(opening_prompts(limited(entry.scenario)))
+    return list(found)
+
+
+def _number(entry: Entry, sounds: Mapping[str, str]) -> PlanNumber:
+    scenario = limited(entry.scenario)
+    return PlanNumber(
+        number=entry.number,
+        is_free=entry.is_free,
+        scenario=scenario.model_dump(mode="json"),
+        opening=[sounds[prompt] for prompt in opening_prompts(scenario) if prompt in sounds],
+        topic=only_topic(scenario),
+    )
+
+
+def _office(office: OfficeInfo, policy: QueuePolicy) -> PlanOffice:
+    helpers = ([policy.stand_in] if policy.stand_in else []) + list(policy.neighbours)
+    return PlanOffice(
+        code=office.code,
+        name=office.name,
+        seat=office.seat,
+        locative=office.locative,
+        is_province=office.is_province,
+        ring_time=round(policy.ring_time),
+        wrap_up_time=round(policy.wrap_up_time),
+        announce_every=round(policy.announce_every),
+        longest_wait_time=round(policy.longest_wait_time),
+        capacity=policy.capacity,
+        neighbours=list(dict.fromkeys(helpers)),
+        neighbours_after=None if policy.neighbours_after is None else round(policy.neighbours_after),
+        everyone_after=None if policy.everyone_after is None else round(policy.everyone_after),
+    )

@@ -1,0 +1,74 @@
+"""Processes of the running centre that are stopped for a while, and what Asterisk's own queues hold meanwhile."""
+
+import os
+import re
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from ops.supervision import Supervision, programs
+from tests.support.eventually import eventually
+from tests.support.running_centre import RunningCentre
+
+
+def supervision(centre: RunningCentre) -> Supervision:
+    """The supervisor of a centre that runs."""
+    settings = centre.installation.settings
+    return Supervision(settings, programs(settings))
+
+
+@asynccontextmanager
+async def without(centre: RunningCentre, *names: str) -> AsyncIterator[None]:
+    """The programs are stopped inside the block; afterwards everything is well again."""
+    control = supervision(centre)
+    for name in names:
+        if control.state()[name] == "RUNNING":
+            control.stop(name)
+    if "ari_app" in names:
+        await eventually(lambda: "s724" not in centre.installation.console("ari show apps").split())
+    try:
+        yield
+    finally:
+        for name in names:
+            if control.state()[name] == "STOPPED":
+                control.start(name)
+        await until_well(centre)
+
+
+async def until_well(centre: RunningCentre) -> None:
+    async def is_well() -> bool:
+        return bool((await centre.health())["status"] == "ok")
+
+    await eventually(is_well, timeout=30)
+    await eventually(lambda: set(supervision(centre).state().values()) == {"RUNNING"}, timeout=15)
+
+
+@contextmanager
+def frozen(centre: RunningCentre, name: str = "ari_app") -> Iterator[int]:
+    """The program is stopped in the middle of whatever it does; afterwards it is killed, as one that hangs."""
+    pid = supervision(centre).pid(name)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield pid
+    finally:
+        os.kill(pid, signal.SIGKILL)
+
+
+def in_queue(centre: RunningCentre, office: str) -> list[str]:
+    """The channels that wait in Asterisk's own queue, the first one first."""
+    text = centre.installation.console(f"queue show {office}").partition("Callers:")[2]
+    return re.findall(r"\d+\. (\S+) \(wait", text)
+
+
+async def until_in_queue(centre: RunningCentre, office: str, callers: int) -> None:
+    await eventually(lambda: len(in_queue(centre, office)) == callers, timeout=30)
+
+
+async def until_member(centre: RunningCentre, office: str, agent_id: str, *, is_paused: bool = False) -> None:
+    """Wait until Asterisk's own queue knows the consultant so."""
+
+    def is_so() -> bool:
+        lines = centre.installation.console(f"queue show {office}").splitlines()
+        return any(agent_id in line and ("(paused" in line) == is_paused for line in lines)
+
+    await eventually(is_so, timeout=15)

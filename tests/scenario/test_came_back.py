@@ -1,0 +1,96 @@
+"""Callers who waited in Asterisk's own queue come over to the application, in virtual time."""
+
+from datetime import timedelta
+from functools import partial
+
+import anyio
+
+from acd.agent_state import AgentEvent
+from ari_app.came_back_call import Waited, came_back, came_back_call
+from ari_app.supervision import see_through
+from core.call import Call
+from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
+from recordings.recorder import Recorder
+from tests.support.centre import ANNAS_OFFICE, Centre, a_centre
+from tests.support.fake_telephony import FakeChannel
+from tests.support.virtual_time import in_virtual_time
+
+
+def waited(centre: Centre, seconds: float, **known: str) -> Waited:
+    moment = (centre.clock.now() - timedelta(seconds=seconds)).timestamp()
+    values = {"office": ANNAS_OFFICE, "topic": "unemployed", "level": "2", "client_id": "client-anna"} | known
+    return Waited(joined_at=values.pop("joined_at", f"{moment:.3f}"), **values)
+
+
+async def comes_over(centre: Centre, caller: FakeChannel, known: Waited, number: str = "9510") -> Call:
+    call = came_back(caller, known, centre.bus, centre.clock)
+    centre.bus.publish(CallStarted(channel_id=caller.id, dialled_number=number, caller_number=""), call.id)
+    script = partial(
+        came_back_call,
+        call,
+        centre.ivr.entry_for(number),
+        known,
+        centre.ivr,
+        centre.acd,
+        centre.exchange,
+        Recorder(),
+    )
+    await see_through(call, script, centre.voice)
+    return call
+
+
+@in_virtual_time
+async def test_who_comes_over_keeps_the_wait_and_what_is_known() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1")
+        caller = centre.exchange.caller()
+        async with anyio.create_task_group() as tasks:
+
+            async def leaves() -> None:
+                await centre.happens(ConversationStarted)
+                await anyio.sleep(30)
+                caller.far_end_hangs_up()
+
+            tasks.start_soon(leaves)
+            call = await comes_over(centre, caller, waited(centre, 75))
+        assert (call.context.client_id, call.context.verification_level) == ("client-anna", 2)
+        (entered,) = centre.of_type(QueueEntered)
+        assert (entered.queue, entered.topic) == (ANNAS_OFFICE, "unemployed")
+        (left,) = centre.of_type(QueueLeft)
+        assert left.reason == "connected"
+        assert centre.of_type(NodeEntered)[0].kind == "queue"
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_who_has_waited_longer_is_served_first_whoever_comes_over_first() -> None:
+    async with a_centre() as centre:
+        agent = centre.consultant("k20060-1", is_ready=False)
+        late, early = centre.exchange.caller(), centre.exchange.caller()
+        served: list[str] = []
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(comes_over, centre, late, waited(centre, 20))
+            tasks.start_soon(comes_over, centre, early, waited(centre, 90))
+            await anyio.sleep(1)
+            centre.matchmaker.team.wish(agent.id, AgentEvent.READY)
+            served.append(str((await centre.happens(ConversationStarted)).call_id))
+            early.far_end_hangs_up()
+            await anyio.sleep(1)
+            late.far_end_hangs_up()
+        assert served == [Call(early, centre.bus, centre.clock).id]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_an_office_or_a_moment_that_cannot_be_read_leads_to_the_provincial_queue() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20000-1", is_ready=False)
+        caller = centre.exchange.caller()
+        known = waited(centre, 0, office="", topic="", level="", client_id="", joined_at="jutro")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(comes_over, centre, caller, known, "nobody's number now")
+            await anyio.sleep(5)
+            caller.far_end_hangs_up()
+        (entered,) = centre.of_type(QueueEntered)
+        assert entered.queue == "20000"
+        centre.check_nothing_left()

@@ -1,0 +1,287 @@
+"""Whole calls without the application, on a fake AGI in virtual time."""
+
+import contextlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import anyio
+import msgspec
+import pytest
+
+from acd.agent_state import State
+from agi_scripts.agi_channel import AgiChannel
+from agi_scripts.emergency import Emergency, KnownCall
+from agi_scripts.fast_agi import AgiHangUp, AgiRequest
+from agi_scripts.features import Features
+from agi_scripts.plan_file import PlanFile
+from core.bus import Bus
+from core.clock import LoopClock
+from core.errors import PlaybackFailed
+from core.event_log import EventLog
+from core.events import (
+    AgentStateChanged,
+    AnnouncementPlayed,
+    AnyEvent,
+    CallEnded,
+    CallStarted,
+    EmergencyEntered,
+    KeysEntered,
+    RecordingConsentAnswered,
+    VerificationTried,
+)
+from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
+from tests.support.fake_agi import FakeAgi
+from tests.support.virtual_time import in_virtual_time
+from tests.unit.test_emergency_plan import plan
+
+
+class _Log:
+    def __init__(self) -> None:
+        self.facts: list[AnyEvent] = []
+
+    def take(self, fact: AnyEvent) -> None:
+        self.facts.append(fact)
+
+
+class Server:
+    """The routes of the FastAGI server, and what they wrote down."""
+
+    def __init__(self, folder: Path, known: KnownCall | None = None) -> None:
+        self.clock = LoopClock(datetime(2026, 11, 24, 23, 5, tzinfo=UTC))
+        self.log = _Log()
+        self.verifier = FakeVerifier()
+        self.bus = Bus(self.clock)
+        self.bus.listen(self.log.take)
+        file = folder / "plan.json"
+        file.write_bytes(msgspec.json.encode(plan()))
+        self.is_database_away = False
+
+        async def remember(_call_id: str) -> KnownCall | None:
+            if self.is_database_away:
+                raise OSError
+            return known
+
+        log = cast(EventLog, self.log)
+        self.emergency = Emergency(self.bus, log, self.clock, PlanFile(file), FakeVoice(), self.verifier, remember)
+
+    async def serve(self, agi: FakeAgi) -> None:
+        with anyio.fail_after(3600):
+            await self.emergency.serve(cast(AgiRequest, agi))
+
+    def of_type(self, kind: type[AnyEvent]) -> list[AnyEvent]:
+        return [fact for fact in self.log.facts if isinstance(fact, kind)]
+
+
+def typed(begin: float, keys: str) -> list[tuple[float, str]]:
+    return [(begin + 0.2 * number, key) for number, key in enumerate(keys)]
+
+
+ANNAS_KEYS = [*typed(12, ANNA + "#"), *typed(18, ANNAS_PIN + "#")]
+
+
+@in_virtual_time
+async def anna_is_verified(folder: Path) -> None:
+    server = Server(folder)
+    agi = FakeAgi(presses=ANNAS_KEYS)
+    await server.serve(agi)
+    assert agi.played[:3] == ["W01", "E05", "N01"]
+    assert "A08" in agi.played
+    assert not [sound for sound in agi.played if sound.startswith("N02")]
+    known = {name: agi.variables[f"S724_{name}"] for name in ("NEXT", "OFFICE", "TOPIC", "LEVEL", "CLIENT")}
+    assert known == {
+        "NEXT": "queue",
+        "OFFICE": ANNAS_OFFICE,
+        "TOPIC": "unemployed",
+        "LEVEL": "2",
+        "CLIENT": "client-anna",
+    }
+    assert float(agi.variables["S724_JOINED"]) == server.clock.now().timestamp()
+    (started,) = server.of_type(CallStarted)
+    assert isinstance(started, CallStarted)
+    assert (started.scenario, started.is_free, started.caller_number) == ("linia-9510", True, "600100200")
+    assert started.at == datetime.fromtimestamp(1795561430, UTC)
+    assert server.of_type(EmergencyEntered)
+    assert not server.of_type(RecordingConsentAnswered)
+    assert not server.of_type(CallEnded)  # the end is the dialplan's to tell
+    assert ANNAS_PIN not in repr(server.log.facts)
+    assert ANNAS_PIN not in repr(agi.variables)
+
+
+def test_a_verified_caller_goes_to_the_own_office(tmp_path: Path) -> None:
+    anna_is_verified(tmp_path)
+
+
+@in_virtual_time
+async def wrong_pins(folder: Path) -> None:
+    server = Server(folder)
+    keys = [press for n in range(3) for press in [*typed(12 + 40 * n, ANNA + "#"), *typed(20 + 40 * n, "918273#")]]
+    agi = FakeAgi(presses=keys)
+    await server.serve(agi)
+    tries = [fact.outcome for fact in server.of_type(VerificationTried) if isinstance(fact, VerificationTried)]
+    assert tries == ["wrong", "wrong", "locked"]
+    assert "A07" in agi.played
+    assert agi.variables["S724_NEXT"] == "bye"
+    assert "S724_OFFICE" not in agi.variables
+
+
+def test_three_wrong_pins_lock_and_lead_to_no_queue(tmp_path: Path) -> None:
+    wrong_pins(tmp_path)
+
+
+@in_virtual_time
+async def database_away(folder: Path) -> None:
+    server = Server(folder)
+    server.verifier.is_away = True
+    agi = FakeAgi(presses=[*ANNAS_KEYS, (27.0, "0"), *typed(31, "18500")])
+    await server.serve(agi)
+    assert "H04" in agi.played
+    assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", ANNAS_OFFICE)
+    assert (agi.variables["S724_LEVEL"], agi.variables["S724_CLIENT"]) == ("0", "")
+
+
+def test_without_the_database_the_caller_goes_on_unverified(tmp_path: Path) -> None:
+    database_away(tmp_path)
+
+
+@in_virtual_time
+async def nothing_pressed(folder: Path) -> None:
+    server = Server(folder)
+    agi = FakeAgi("9524")
+    await server.serve(agi)
+    assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20000")
+
+
+def test_who_presses_nothing_on_9524_goes_to_the_provincial_office(tmp_path: Path) -> None:
+    nothing_pressed(tmp_path)
+
+
+@in_virtual_time
+async def swept(folder: Path) -> None:
+    for tenths in range(0, 320, 3):
+        server = Server(folder)
+        agi = FakeAgi(presses=ANNAS_KEYS, hangs_up_after=tenths / 10)
+        with contextlib.suppress(AgiHangUp):  # gone while nobody plays or listens: the connection's matter
+            await server.serve(agi)
+        assert len(server.of_type(CallStarted)) == (1 if tenths else 0)
+        assert not [f for f in server.log.facts if type(f).__name__ == "CallFailed"]
+        if "S724_NEXT" in agi.variables:
+            assert agi.variables["S724_OFFICE"] == ANNAS_OFFICE
+
+
+def test_whoever_hangs_up_at_any_moment_leaves_nothing(tmp_path: Path) -> None:
+    swept(tmp_path)
+
+
+@in_virtual_time
+async def orphan(folder: Path) -> None:
+    queued = datetime(2026, 11, 24, 23, 1, 30, 250_000, tzinfo=UTC)
+    server = Server(folder, KnownCall("20090", "employer", "client-1", 2, queued))
+    agi = FakeAgi(arguments=["orphan"])
+    await server.serve(agi)
+    assert agi.played == ["E05"]
+    assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20090")
+    assert (agi.variables["S724_LEVEL"], agi.variables["S724_TOPIC"]) == ("2", "employer")
+    assert float(agi.variables["S724_JOINED"]) == queued.timestamp()
+
+
+def test_who_waited_already_waits_on_with_the_old_place(tmp_path: Path) -> None:
+    orphan(tmp_path)
+
+
+@in_virtual_time
+async def forgotten_orphan(folder: Path) -> None:
+    server = Server(folder)
+    server.is_database_away = True
+    agi = FakeAgi(arguments=["orphan"], presses=ANNAS_KEYS)
+    await server.serve(agi)
+    assert agi.played[:2] == ["W01", "E05"]
+    assert agi.variables["S724_OFFICE"] == ANNAS_OFFICE
+
+
+def test_of_whom_nothing_is_known_the_scenario_begins_anew(tmp_path: Path) -> None:
+    forgotten_orphan(tmp_path)
+
+
+@in_virtual_time
+async def unknown_number(folder: Path) -> None:
+    server = Server(folder)
+    agi = FakeAgi("9599")
+    await server.serve(agi)
+    assert "S724_NEXT" not in agi.variables
+    assert server.log.facts == []
+
+
+def test_of_a_number_that_the_plan_does_not_know_nothing_is_said(tmp_path: Path) -> None:
+    unknown_number(tmp_path)
+
+
+@in_virtual_time
+async def playing() -> None:
+    agi = FakeAgi(presses=[(7.0, "4")])
+    channel = AgiChannel(cast(AgiRequest, agi), "9510")
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(channel.listen)
+        playback = await channel.play(["one", "two"])
+        await playback.finished()  # nobody stops it: the key waits, and the announcement goes on where it was
+        assert anyio.current_time() == pytest.approx(1000 + 10, abs=0.2)
+        assert channel.keys.peek() == "4"
+        agi.missing.add("three")
+        failed = await channel.play(["three"])
+        with pytest.raises(PlaybackFailed):
+            await failed.finished()
+        channel.leave()
+    assert agi.played == ["one", "two"]
+
+
+def test_a_key_that_stops_nothing_loses_nothing_of_the_announcement() -> None:
+    playing()
+
+
+@in_virtual_time
+async def dialled(state: State | None, code: str, prompt: str, new: State | None) -> None:
+    facts: list[AnyEvent] = []
+    bus = Bus(LoopClock(datetime(2026, 11, 24, 23, 5, tzinfo=UTC)))
+    bus.listen(facts.append)
+
+    async def state_of(_agent: str) -> State | None:
+        return state
+
+    agi = FakeAgi(arguments=[code, "k20060-1"])
+    await Features(bus, FakeVoice(), state_of)(cast(AgiRequest, agi))
+    assert agi.played == [prompt]
+    assert agi.variables["S724_NEXT"] == "bye"
+    found = [State(fact.new) for fact in facts if isinstance(fact, AgentStateChanged)]
+    assert found == ([] if new is None else [new])
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "prompt", "new"),
+    [
+        (State.OFFLINE, "*60", "F01", State.PAUSED),
+        (State.PAUSED, "*61", "F02", State.AVAILABLE),
+        (State.TALKING, "*61", "F02", State.AVAILABLE),  # as the application knew it last; the talk is over
+        (State.AVAILABLE, "*72", "F03", State.PAUSED),
+        (State.WRAP_UP, "*62", "F04", State.AVAILABLE),
+        (State.AVAILABLE, "*69", "F05", State.OFFLINE),
+        (State.AVAILABLE, "*60", "F06", None),
+        (None, "*60", "F06", None),
+    ],
+)
+def test_a_consultants_code_does_what_it_does_with_the_application(
+    state: State | None, code: str, prompt: str, new: State | None
+) -> None:
+    dialled(state, code, prompt, new)
+
+
+def test_what_is_heard_and_keyed_is_written_down_as_with_the_application(tmp_path: Path) -> None:
+    server_facts: list[type[AnyEvent]] = [AnnouncementPlayed, KeysEntered]
+
+    @in_virtual_time
+    async def run() -> None:
+        server = Server(tmp_path)
+        await server.serve(FakeAgi(presses=ANNAS_KEYS))
+        for kind in server_facts:
+            assert server.of_type(kind)
+
+    run()

@@ -1,0 +1,224 @@
+"""The judges of `make chaos`: from what telephones heard and records say to what was wrong."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chaos.detectors import Window
+from chaos.judge_calls import broken_sound, conversation, lost
+from chaos.judge_queue import lost_places, rung_for_nobody
+from chaos.judge_records import faults_of_records
+from chaos.media import Heard
+from chaos.records import Fact, Record, RecordedFile
+from chaos.sounds import RATE, SILENCE, SOUND
+from chaos.stories import CallStory, Ring
+
+CALLER, CONSULTANT = 8, 40  # tones
+NUMBER, USER = "48601000000", "k20060-1"
+PLACED, ANSWERED, KEYED, RANG, PICKED_UP, TALK, END, OVER = 0.0, 1.0, 30.0, 40.0, 41.0, 45.0, 65.0, 68.0
+
+
+def hear(heard: Heard, begin: float, end: float, kind: int) -> None:
+    """Packets every 20 ms."""
+    for n in range(round((end - begin) / 0.02)):
+        heard.moments.append(begin + 0.02 * n)
+        heard.kinds.append(kind)
+
+
+def story_of_a_call(*, talk_break: float = 0.0, wait_break: float = 0.0) -> CallStory:
+    """Announcements, a wait with music, a conversation that the consultant ends, a goodbye."""
+    story = CallStory(NUMBER, "20060", CALLER, False, "served", PLACED, ANSWERED, keyed_at=KEYED)
+    story.heard.named = [(2.0, "W01"), (10.0, "A01"), (15.0, "A02"), (25.0, "N02"), (33.0, "music"), (66.0, "G01")]
+    hear(story.heard, ANSWERED, KEYED, SOUND)
+    hear(story.heard, KEYED, 35.0, SOUND)
+    hear(story.heard, 35.0 + wait_break, TALK, SOUND)
+    hear(story.heard, TALK, 55.0, CONSULTANT)
+    hear(story.heard, 55.0, 55.0 + talk_break, SILENCE)
+    hear(story.heard, 55.0 + talk_break, END, CONSULTANT)
+    hear(story.heard, END, OVER, SOUND)
+    ring = Ring(USER, NUMBER, RANG, CONSULTANT, PICKED_UP, END, "consultant")
+    hear(ring.heard, PICKED_UP, TALK, SOUND)
+    hear(ring.heard, TALK, END, CALLER)
+    story.rings.append(ring)
+    story.ended_at, story.ended_by = OVER, "centre"
+    return story
+
+
+def record_of_a_call() -> Record:
+    facts = [
+        Fact("CallStarted", PLACED, {}),
+        Fact("QueueEntered", 31.0, {"queue": "20060"}),
+        Fact("OfferMade", 39.9, {"agent": USER}),
+        Fact("QueueLeft", TALK, {"reason": "connected", "wait_time": 14.0}),
+        Fact("ConversationStarted", TALK, {"agent": USER, "bridge_id": "bridge-1"}),
+        Fact("ConversationEnded", END, {"agent": USER, "talk_time": 20.0}),
+        Fact("CallEnded", OVER, {"reason": "completed"}),
+    ]
+    return Record("call-1", NUMBER, PLACED, OVER, "completed", 68.0, "20060", 14.0, USER, 20.0, False, facts)
+
+
+def said(story: CallStory, record: Record, folder: Path = Path("/nowhere")) -> list[str]:
+    return [fault.what for fault in faults_of_records([story], [record], [], folder)]
+
+
+# -- callers
+
+
+def test_a_call_as_it_should_be_has_no_fault() -> None:
+    story = story_of_a_call()
+    assert conversation(story, story.rings[0]) == Window(TALK, END)
+    assert lost([story]) == []
+    assert broken_sound([story], []) == []
+    assert said(story, record_of_a_call()) == []
+
+
+def test_silence_from_a_dead_bridge_is_a_gap_although_packets_come() -> None:
+    (fault,) = broken_sound([story_of_a_call(talk_break=0.5)], [])
+    assert fault.what == "the caller heard nothing for 520 ms"
+
+
+@given(st.integers(0, 150).filter(lambda packets: packets != 9))  # 9 are 200 ms, give or take a rounding
+def test_a_break_counts_when_it_is_longer_than_200_ms(packets: int) -> None:
+    found = broken_sound([story_of_a_call(talk_break=0.02 * packets)], [])
+    assert bool(found) == (packets > 9)
+
+
+def test_waiting_without_music_is_a_break_of_the_sound() -> None:
+    (fault,) = broken_sound([story_of_a_call(wait_break=6.0)], [])
+    assert fault.what == "waited 6.0 s in silence"
+
+
+def test_a_caller_who_is_cut_off_while_waiting_is_lost() -> None:
+    story = story_of_a_call()
+    story.rings, story.ended_at = [], 38.0
+    story.heard.named = story.heard.named[:-1]
+    assert [fault.what for fault in lost([story])] == ["disconnected unserved (last heard: music)"]
+
+
+def test_a_caller_who_is_told_that_nobody_is_there_is_lost_too() -> None:
+    story = story_of_a_call()
+    story.rings = []
+    story.heard.named = [*story.heard.named[:-1], (60.0, "H06")]
+    assert [fault.what for fault in lost([story])] == ["disconnected unserved (last heard: H06)"]
+
+
+def test_a_conversation_that_nobody_of_the_two_ended_was_cut_off() -> None:
+    story = story_of_a_call()
+    story.rings[0].ended_by = "centre"
+    story.heard.named = story.heard.named[:-1]
+    assert [fault.what for fault in lost([story])] == ["cut off in the conversation"]
+
+
+def test_a_caller_in_silence_is_lost_also_when_the_line_stays() -> None:
+    story = story_of_a_call()
+    story.rings, story.ended_by, story.ended_at = [], "caller", 120.0
+    assert [fault.what for fault in lost([story])] == ["left in silence for 52 s"]
+
+
+def test_who_hangs_up_while_waiting_as_planned_is_not_lost() -> None:
+    story = story_of_a_call()
+    story.rings, story.ended_by, story.leaves_in = [], "caller", "waiting"
+    assert lost([story]) == []
+
+
+def test_a_refused_call_is_lost() -> None:
+    story = CallStory(NUMBER, "20060", CALLER, False, "served", PLACED, refused_with=503, ended_by="centre")
+    assert [fault.what for fault in lost([story])] == ["refused with 503"]
+
+
+# -- records
+
+
+def test_a_call_without_a_record_or_with_two_is_an_error() -> None:
+    story, record = story_of_a_call(), record_of_a_call()
+    for records in ([], [record, replace(record, id="call-2")]):
+        (fault,) = faults_of_records([story], records, [], Path("/nowhere"))
+        assert fault.what == f"{len(records)} records instead of one"
+
+
+def test_a_record_must_begin_and_end_once() -> None:
+    record = record_of_a_call()
+    record.facts = [fact for fact in record.facts if fact.type != "CallStarted"]
+    assert said(story_of_a_call(), record) == ["0 facts CallStarted"]
+
+
+def test_an_open_record_is_an_error() -> None:
+    record = record_of_a_call()
+    record.ended_at, record.facts = None, record.facts[:-1]
+    assert said(story_of_a_call(), record) == ["0 facts CallEnded", "still open"]
+
+
+def test_the_wrong_consultant_is_an_error() -> None:
+    record = record_of_a_call()
+    record.agent = "k20060-2"
+    assert said(story_of_a_call(), record) == ["served by k20060-2 instead of k20060-1"]
+
+
+def test_talk_and_wait_must_be_what_the_telephones_saw() -> None:
+    record = record_of_a_call()
+    record.wait_time, record.facts[5] = 4.0, Fact("ConversationEnded", END, {"agent": USER, "talk_time": 12.0})
+    assert said(story_of_a_call(), record) == ["talk of 12.0 s instead of 20.0", "waited 4.0 s instead of 14.0"]
+
+
+def test_interrupted_is_true_only_while_the_application_was_away() -> None:
+    story, record = story_of_a_call(), record_of_a_call()
+    record.end_reason, record.duration_time = "interrupted", 60.0
+    assert said(story, record) == ["ended as interrupted although the application was there"]
+    assert faults_of_records([story], [record], [Window(66.0, 70.0)], Path("/nowhere")) == []
+
+
+def recording(folder: Path, seconds: float) -> RecordedFile:
+    """Both tones for so long."""
+    times = np.arange(int(seconds * RATE)) / RATE
+    both = sum(0.2 * np.sin(2 * np.pi * 50 * tone * times) for tone in (CALLER, CONSULTANT))
+    soundfile.write(folder / "rec.wav", both, RATE, subtype="PCM_16")
+    return RecordedFile("rec.wav", "closed", seconds)
+
+
+def test_a_recording_must_hold_both_for_the_whole_conversation(tmp_path: Path) -> None:
+    record = record_of_a_call()
+    record.is_recording_allowed = True
+    assert said(story_of_a_call(), record, tmp_path) == ["recordings: none"]
+    record.recordings = [recording(tmp_path, 19.5)]
+    assert said(story_of_a_call(), record, tmp_path) == []
+    record.recordings = [recording(tmp_path, 12.0)]
+    assert said(story_of_a_call(), record, tmp_path) == ["both in 12.0 s of a recording of 20.0 s"]
+    record.recordings *= 2
+    assert said(story_of_a_call(), record, tmp_path) == ["recordings: closed, closed"]
+
+
+def test_a_recording_without_consent_is_an_error(tmp_path: Path) -> None:
+    record = record_of_a_call()
+    record.recordings = [recording(tmp_path, 20.0)]
+    assert said(story_of_a_call(), record, tmp_path) == ["recorded without consent"]
+
+
+# -- the queue
+
+
+def test_a_wait_that_began_anew_after_a_restart_is_found() -> None:
+    record = record_of_a_call()
+    record.facts[3] = Fact("QueueLeft", TALK, {"reason": "connected", "wait_time": 3.0})
+    (fault,) = lost_places([story_of_a_call()], [record], [])
+    assert fault.what == "a wait of 14.0 s counted as 3.0"
+
+
+def test_a_telephone_that_rings_for_nobody_is_found() -> None:
+    story = story_of_a_call()
+    story.rings, story.ended_at = [], 42.0
+    late = Ring(USER, NUMBER, 45.0, CONSULTANT, ended_at=47.0)
+    long = Ring(USER, NUMBER, 40.0, CONSULTANT, ended_at=50.0, ended_by="centre")
+    found = [fault.what for fault in rung_for_nobody([story], [late, long], [])]
+    assert found == [f"was rung for {NUMBER}, who had gone", f"rang on for 8.0 s after {NUMBER} had gone"]
+    assert rung_for_nobody([story], [late, long], [Window(41.0, 49.0)]) == []
+
+
+def test_a_second_call_for_a_telephone_in_a_call_is_found() -> None:
+    ring = Ring(USER, NUMBER, 45.0, CONSULTANT, was_busy=True, ended_at=45.0)
+    assert [f.what for f in rung_for_nobody([story_of_a_call()], [ring], [])] == [
+        "was rung in the middle of a call"
+    ]

@@ -1,0 +1,137 @@
+"""The emergency path as it is made from the data."""
+
+from pathlib import Path
+
+from acd.queue_policy import QueuePolicy
+from core.settings import Settings
+from dialplan.extensions import FACTS, FEATURES, Helpers, extensions_conf
+from dialplan.generate import read_plan, write_plan
+from dialplan.limited import limited, only_topic, opening_prompts
+from dialplan.plan import Plan, make_plan, needed_prompts
+from dialplan.queues import queue_rules_conf, queues_conf
+from ivr import shipped
+from ivr.interpreter import Entry
+from ivr.nodes import RULES
+from ivr.prompts import PromptLibrary
+from ivr.scenario import Scenario, problems, read_scenario
+
+GRAPHS = shipped.scenarios()
+
+
+def scenario(name: str) -> Scenario:
+    return read_scenario(GRAPHS[name])
+
+
+def plan(**policies: QueuePolicy) -> Plan:
+    entries = {n.number: Entry(n.number, n.is_free, scenario(n.scenario)) for n in shipped.numbers()}
+    directory = shipped.office_directory()
+    sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
+    return make_plan(entries, directory.all(), directory.prefixes(), policies, sounds)
+
+
+def conf(**policies: QueuePolicy) -> str:
+    return extensions_conf(plan(**policies), Helpers(7245, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
+
+
+def test_a_limited_scenario_is_as_fit_as_the_one_it_is_made_of() -> None:
+    prompts = PromptLibrary.load().ids()
+    offices = shipped.office_directory().codes()
+    for name in GRAPHS:
+        graph = limited(scenario(name)).model_dump(mode="json")
+        assert problems(graph, RULES, prompts, offices) == []
+        assert "recording_consent" not in {node["kind"] for node in graph["nodes"].values()}
+
+
+def test_the_notice_comes_right_after_the_welcome() -> None:
+    assert opening_prompts(limited(scenario("linia-9510"))) == ["W01", "E05", "N01"]
+    assert opening_prompts(limited(scenario("linia-9524"))) == ["W02", "E05", "N01"]
+
+
+def test_a_scenario_that_begins_with_no_announcement_begins_with_the_notice() -> None:
+    graph = {
+        "name": "prosto",
+        "title": "Prosto",
+        "start": "zgoda",
+        "nodes": {
+            "zgoda": {"kind": "recording_consent", "next": {"done": "koniec"}},
+            "koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}},
+        },
+    }
+    short = limited(read_scenario(graph))
+    assert opening_prompts(short) == ["E05"]
+    assert set(short.nodes) == {short.start, "koniec"}
+
+
+def test_the_topic_is_known_ahead_where_a_line_has_one() -> None:
+    assert only_topic(scenario("linia-9510")) == "unemployed"
+    assert only_topic(scenario("linia-9524")) == ""
+
+
+def test_every_number_has_all_three_ways() -> None:
+    text = conf()
+    for number in ("9510", "9524"):
+        assert f"exten => {number},1,Set(S724_NUMBER=${{EXTEN}})" in text
+        assert f"exten => {number},1,Set(S724_BY=dialplan)" in text
+    assert "AGI(agi://127.0.0.1:7245/emergency" in text
+    assert "AGI(/usr/bin/python3,-I,alone.py,/p,/f,serve,${EXTEN})" in text
+    assert " same => n,Playback(/s/W01&/s/E05&/s/N01)" in text
+
+
+def test_a_number_that_nobody_owns_is_refused_and_never_answered() -> None:
+    emergency = conf().partition("[emergency]")[2].partition("[s724-next]")[0]
+    refusal = emergency.partition("exten => _X.,1,")[2]
+    assert "Hangup(1)" in refusal
+    assert "Answer" not in refusal
+
+
+def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:
+    text = conf()
+    assert "exten => _XXXXX,1,Goto(s724-queue,20000,1)" in text
+    for prefix, office in plan().prefixes.items():
+        assert f"exten => _{prefix}{'X' * (5 - len(prefix))},1,Goto(s724-queue,{office},1)" in text
+
+
+def test_every_code_of_a_consultant_has_an_answer() -> None:
+    text = conf()
+    for code in FEATURES:
+        assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
+
+
+def test_the_end_is_handed_over_as_it_is_read() -> None:
+    inside = FACTS.replace("FILTER(0-9+*#,", "FILTER(").replace("FILTER(0-9+,", "FILTER(")
+    assert len(inside.split(",")) == 11
+
+
+def test_each_queue_has_the_rules_of_its_office() -> None:
+    policy = QueuePolicy(
+        ring_time=12, wrap_up_time=5, capacity=7, announce_every=45, neighbours_after=None, everyone_after=33
+    )
+    made = plan(**{"20060": policy})
+    queue = queues_conf(made).partition("[20060]")[2].partition("[2")[0]
+    for line in ("timeout = 12", "wrapuptime = 5", "maxlen = 7", "periodic-announce-frequency = 45"):
+        assert line in queue
+    rule = queue_rules_conf(made).partition("[s724-20060]\n")[2].partition("[")[0]
+    assert rule.split() == ["penaltychange", "=>", "33,3"]
+
+
+def test_a_seat_can_end_neither_line_nor_argument() -> None:
+    made = plan()
+    bad = made.offices[0].__class__(
+        **{f: getattr(made.offices[0], f) for f in made.offices[0].__struct_fields__} | {"seat": "A,b)\n;c${X}"}
+    )
+    odd = Plan(numbers=made.numbers, offices=[bad, *made.offices[1:]], prefixes=made.prefixes, sounds=made.sounds)
+    text = extensions_conf(odd, Helpers(1, ["x"]))
+    assert "${X}" not in text
+    assert "\n;c" not in text
+
+
+def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    made = plan()
+    assert list(write_plan(settings, made)) == ["app_queue.so", "app_queue.so", "pbx_config.so"]
+    assert list(write_plan(settings, made)) == []
+    assert read_plan(settings.emergency_plan) == made
+    other = plan(**{"20060": QueuePolicy(capacity=7)})
+    assert list(write_plan(settings, other)) == ["app_queue.so"]
+    assert list(tmp_path.rglob("*")) == [p for p in tmp_path.rglob("*") if not p.name.startswith(".")]
+    assert not [p for p in tmp_path.rglob("*.*") if p.is_file() and p.stat().st_mode & 0o077]

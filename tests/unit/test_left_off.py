@@ -1,0 +1,168 @@
+"""Where a call was when the application died is folded from its facts."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from ari_app.left_off import LeftOff, left_off
+from core.events import (
+    AgentStateChanged,
+    AgentWishKept,
+    AnyEvent,
+    CallEnded,
+    CallerVerified,
+    CallStarted,
+    ConversationEnded,
+    ConversationStarted,
+    HomeOfficePreferred,
+    NodeEntered,
+    OfferEnded,
+    OfferMade,
+    QueueEntered,
+    QueueLeft,
+    RecordingConsentAnswered,
+    RecordingEnded,
+    RecordingStarted,
+    TopicChosen,
+)
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+KOLNO, AGENT = "20060", "k20060-1"
+
+
+def after(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> LeftOff | None:
+    """Facts at their moments, in seconds since the call came in at 100; the wall clock jumps after the first."""
+    stamped: list[AnyEvent] = []
+    for number, (seconds, fact) in enumerate([(0.0, RINGS), *facts]):
+        at = NOON + timedelta(seconds=seconds) + (jump if number else timedelta(0))
+        stamped.append(msgspec.structs.replace(fact, at=at, ticks=100 + seconds, call_id="call-1"))
+    return left_off(stamped)
+
+
+def call(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> LeftOff:
+    found = after(*facts, jump=jump)
+    assert found is not None
+    return found
+
+
+RINGS = CallStarted(channel_id="chan-1", dialled_number="9510", caller_number="600100200", scenario="linia-9510")
+WAITS = QueueEntered(queue=KOLNO, position=2, topic="seeker")
+OFFERED = OfferMade(reservation="offer-1", agent=AGENT, queue=KOLNO, reason="własny urząd", candidates=[])
+ACCEPTED = OfferEnded(reservation="offer-1", agent=AGENT, outcome="accepted", ring_time=2)
+CONNECTED = QueueLeft(queue=KOLNO, reason="connected", wait_time=5)
+TALKS = ConversationStarted(agent=AGENT, bridge_id="bridge-1")
+
+
+def state(event: str, old: str, new: str) -> AgentStateChanged:
+    return AgentStateChanged(agent=AGENT, event=event, old=old, new=new)
+
+
+def test_inside_the_scenario_it_is_at_the_last_node_with_what_is_known() -> None:
+    left = call(
+        (1, NodeEntered(node="powitanie", kind="announcement")),
+        (2, CallerVerified(client_id="client-1", office=KOLNO, level=2)),
+        (3, TopicChosen(topic="employer")),
+        (4, RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="")),
+        (5, NodeEntered(node="temat", kind="set_topic")),
+    )
+    assert (left.stage, left.node, left.way_on) == ("scenario", "temat", None)
+    known = left.context
+    assert (known.office, known.client_id, known.verification_level) == (KOLNO, "client-1", 2)
+    assert (known.topic, known.is_recording_allowed) == ("employer", True)
+
+
+def test_who_waits_has_the_moment_of_joining_and_the_old_place() -> None:
+    entered = QueueEntered(queue=KOLNO, position=1, waited_time=30, resumed_time=60, priority="resumed")
+    left = call((40, entered), (41, HomeOfficePreferred(queue=KOLNO)))
+    assert left.stage == "waiting"
+    assert left.place is not None
+    assert (left.place.joined, left.place.due) == (110, 50)
+    assert (left.place.priority, left.place.stays_home) == ("resumed", True)
+
+
+def test_a_wall_clock_that_jumps_falsifies_no_wait() -> None:
+    for jump in (timedelta(hours=1), timedelta(hours=-1), timedelta(days=-400)):
+        left = call((5, WAITS), (30, OFFERED), jump=jump)
+        assert left.place is not None
+        assert (left.began, left.place.joined, left.last) == (100, 105, 130)
+
+
+def test_an_offer_is_open_until_it_ends() -> None:
+    ringing = call((5, WAITS), (6, OFFERED))
+    assert (ringing.stage, ringing.ringing and ringing.ringing.reservation) == ("waiting", "offer-1")
+    refused = OfferEnded(reservation="offer-1", agent=AGENT, outcome="no_answer", ring_time=20)
+    left = call((5, WAITS), (6, OFFERED), (26, refused))
+    assert (left.stage, left.ringing) == ("waiting", None)
+
+
+def test_between_the_answer_and_the_bridge_it_is_connecting() -> None:
+    left = call((5, WAITS), (6, OFFERED), (8, ACCEPTED))
+    assert (left.stage, left.is_in_queue) == ("connecting", True)
+    left = call((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, CONNECTED))
+    assert (left.stage, left.is_in_queue) == ("connecting", False)
+
+
+def test_a_conversation_goes_on_with_its_bridge_its_hold_and_its_recording() -> None:
+    recording = RecordingStarted(recording="rec-1", file="rec-1.wav")
+    left = call(
+        (5, WAITS),
+        (6, OFFERED),
+        (8, ACCEPTED),
+        (9, CONNECTED),
+        (10, TALKS),
+        (10, recording),
+        (20, state("hold", "talking", "hold")),
+        (25, state("unhold", "hold", "talking")),
+        (30, state("hold", "talking", "hold")),
+        (31, AgentWishKept(agent=AGENT, wish="pause", pause_reason="meal")),
+    )
+    assert left.stage == "talking"
+    talking = left.talking
+    assert talking is not None
+    assert (talking.agent, talking.bridge_id, talking.began) == (AGENT, "bridge-1", 110)
+    assert (talking.hold_time, talking.held_since) == (5, 130)
+    assert left.recording is not None
+    assert left.kept_wish is not None
+    assert left.kept_wish.pause_reason == "meal"
+
+
+def test_a_wish_taken_back_is_none() -> None:
+    kept, back = AgentWishKept(agent=AGENT, wish="pause"), AgentWishKept(agent=AGENT, wish="")
+    assert call((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, kept), (10, back)).kept_wish is None
+
+
+def test_after_the_conversation_the_scenario_goes_on_where_it_leads() -> None:
+    ended = ConversationEnded(agent=AGENT, ended_by="agent", talk_time=30)
+    story = ((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, CONNECTED), (10, TALKS))
+    left = call(*story, (40, ended), (40, RecordingEnded(recording="rec-1", file="", duration_time=1)))
+    assert (left.stage, left.way_on, left.recording) == ("scenario", "served", None)
+    left = call(*story, (40, ended), (41, NodeEntered(node="pozegnanie", kind="goodbye")))
+    assert (left.node, left.way_on) == ("pozegnanie", None)
+
+
+def test_who_was_dropped_waits_again_at_the_old_place() -> None:
+    ended = ConversationEnded(agent=AGENT, ended_by="agent", talk_time=0.5)
+    story = ((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, CONNECTED), (10, TALKS), (10, ended))
+    left = call(*story, (10, state("miss", "talking", "no_answer")))
+    assert (left.stage, left.has_been_dropped, left.is_in_queue) == ("waiting", True, False)
+    assert left.place is not None
+    assert left.place.joined == 105
+    again = QueueEntered(queue=KOLNO, position=1, waited_time=6, priority="dropped")
+    left = call(*story, (10, state("miss", "talking", "no_answer")), (11, again))
+    assert (left.has_been_dropped, left.is_in_queue, left.place and left.place.joined) == (False, True, 105)
+
+
+def test_each_end_of_a_wait_without_a_talk_leads_on() -> None:
+    ways = {"callback": "callback", "full": "full", "nobody_there": "nobody_there", "too_long": "nobody_there"}
+    for reason, way in ways.items():
+        gone = msgspec.convert({"type": "QueueLeft", "queue": KOLNO, "reason": reason, "wait_time": 9}, QueueLeft)
+        left = call((5, WAITS), (14, gone))
+        assert (left.stage, left.way_on) == ("scenario", way)
+
+
+def test_a_call_that_has_ended_is_no_unfinished_one() -> None:
+    assert after((5, CallEnded(reason="completed", duration_time=5))) is None
+
+
+def test_facts_without_a_beginning_tell_nothing() -> None:
+    assert left_off([NodeEntered(node="powitanie", kind="announcement")]) is None

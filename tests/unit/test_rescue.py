@@ -1,0 +1,110 @@
+"""Who is moved while the application is away, and in which order when it is back."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agi_scripts.rescue import Leg, Move, Waiting, in_order, orphans
+
+
+def leg(
+    number: int, data: str = "", *, bridge: str = "", agent: str = "", application: str = "", own: bool = False
+) -> Leg:
+    unique_id = f"agent-{number:011x}" if own else f"s724-1795561430.{number}"
+    return Leg(f"PJSIP/x-{number}", unique_id, application or ("Stasis" if data else "Queue"), data, bridge, agent)
+
+
+def caller(number: int, bridge: str = "") -> Leg:
+    return leg(number, "s724,call,9510", bridge=bridge)
+
+
+def consultant(number: int, bridge: str = "") -> Leg:
+    return leg(number, "s724", bridge=bridge, agent="k20060-1", own=True)
+
+
+def test_who_listens_or_waits_goes_to_the_emergency_path_in_the_order_of_coming() -> None:
+    first, second = caller(1), caller(20)
+    assert orphans([second, first]) == [
+        Move(first.channel, first.unique_id, "to_emergency", "9510"),
+        Move(second.channel, second.unique_id, "to_emergency", "9510"),
+    ]
+
+
+def test_two_who_talk_are_left_alone() -> None:
+    assert orphans([caller(1, "b"), consultant(2, "b")]) == []
+
+
+def test_who_is_left_alone_by_a_conversation_hears_a_goodbye() -> None:
+    alone = caller(1, "b")
+    assert orphans([alone]) == [Move(alone.channel, alone.unique_id, "to_goodbye", "9510")]
+
+
+def test_a_telephone_that_rings_or_waits_for_nobody_is_silenced() -> None:
+    ringing = leg(2, agent="k20060-1", application="AppDial2", own=True)
+    left = consultant(3, "b")
+    assert [move.what for move in orphans([ringing, left])] == ["hang_up", "hang_up"]
+
+
+def test_what_is_not_in_the_applications_hands_is_not_touched() -> None:
+    in_native_queue = leg(1, application="Queue")
+    rung_by_native_queue = leg(2, application="AppQueue", agent="k20060-1")
+    dials_a_code = leg(3, "s724,feature,*61,k20060-1", agent="k20060-1")
+    of_another_application = leg(4, "another,call,9510")
+    assert orphans([in_native_queue, rung_by_native_queue, dials_a_code, of_another_application]) == []
+
+
+def test_who_came_over_before_is_rescued_again_with_the_number_that_was_dialled() -> None:
+    again = leg(1, "s724,resumed,9524,20060,seeker,0,,1795561400.5")
+    assert orphans([again]) == [Move(again.channel, again.unique_id, "to_emergency", "9524")]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["caller", "consultant", "foreign"])), max_size=12).map(
+        lambda parties: [(n, bridge, kind) for n, (bridge, kind) in enumerate(parties)]
+    )
+)
+def test_nobody_who_hears_somebody_is_ever_moved(parties: list[tuple[int, int, str]]) -> None:
+    legs = []
+    for number, bridge, kind in parties:
+        name = f"b{bridge}" if bridge else ""
+        match kind:
+            case "caller":
+                legs.append(caller(number, name))
+            case "consultant":
+                legs.append(consultant(number, name))
+            case _:
+                legs.append(leg(number, bridge=name, application="Queue"))
+    moved = {move.channel for move in orphans(legs)}
+    for one in legs:
+        has_company = bool(one.bridge) and sum(other.bridge == one.bridge for other in legs) > 1
+        if has_company:
+            assert one.channel not in moved
+        elif one.dialled is not None or one.is_rung_by_us:
+            assert one.channel in moved
+
+
+def waiting(number: int, wait: float, position: int = 1, queue: str = "20060") -> Waiting:
+    return Waiting(f"PJSIP/x-{number}", f"s724-1795561430.{number}", queue, position, wait)
+
+
+def test_who_has_waited_longest_comes_first_whatever_the_queue() -> None:
+    one, two, three = waiting(1, 10), waiting(2, 30, queue="20000"), waiting(3, 20, queue="20610")
+    assert in_order([one, two, three]) == [two, three, one]
+
+
+def test_in_one_second_the_place_in_the_queue_decides() -> None:
+    first, second = waiting(9, 5, 1), waiting(3, 5, 2)
+    assert in_order([second, first]) == [first, second]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 100)), max_size=12))
+def test_nobody_is_lost_and_nobody_overtakes_in_the_own_queue(callers: list[tuple[str, int]]) -> None:
+    places: dict[str, int] = {}
+    all_waiting = []
+    for number, (queue, wait) in enumerate(callers):
+        places[queue] = places.get(queue, 0) + 1
+        all_waiting.append(waiting(number, wait, places[queue], queue))
+    ordered = in_order(all_waiting)
+    assert sorted(w.unique_id for w in ordered) == sorted(w.unique_id for w in all_waiting)
+    for queue in places:
+        positions = [w.position for w in ordered if w.queue == queue]
+        assert positions == sorted(positions)

@@ -1,0 +1,270 @@
+"""When the watchdog acts, and when it does not."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import anyio
+import msgspec
+import pytest
+
+from agi_scripts.ami import Ami, AmiAway, AmiRefused
+from agi_scripts.fast_agi import AgiRequest, FastAgi
+from agi_scripts.heartbeat import Heartbeat
+from agi_scripts.left_open import closing
+from agi_scripts.recollection import Facts, unwritten
+from agi_scripts.rescue import Leg, Move, Waiting
+from agi_scripts.switch import Switch
+from agi_scripts.watchdog import Watchdog
+from core.bus import Bus
+from core.clock import LoopClock
+from core.events import (
+    AnyEvent,
+    ConversationEnded,
+    ConversationStarted,
+    OfferEnded,
+    OfferMade,
+    QueueEntered,
+    QueueLeft,
+    RecordingEnded,
+    RecordingStarted,
+    WatchdogActed,
+)
+from tests.support.virtual_time import in_virtual_time
+
+ORPHAN = Leg("PJSIP/operator-1", "s724-1795561430.1", "Stasis", "s724,call,9510", "", "")
+WAITS = Waiting("PJSIP/operator-2", "s724-1795561431.2", "20060", 1, 12.0)
+
+
+class FakeSwitch:
+    def __init__(self) -> None:
+        self.there = [ORPHAN]
+        self.queue = [WAITS]
+        self.moved: list[Move] = []
+        self.given_back: list[Waiting] = []
+
+    async def legs(self) -> list[Leg]:
+        return self.there
+
+    async def move(self, move: Move) -> bool:
+        self.moved.append(move)
+        self.there = [leg for leg in self.there if leg.channel != move.channel]
+        return True
+
+    async def waiting(self) -> list[Waiting]:
+        return self.queue
+
+    async def give_back(self, waiting: Waiting) -> bool:
+        self.given_back.append(waiting)
+        self.queue.remove(waiting)
+        return True
+
+
+class Night:
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "heartbeat"
+        self.file.touch()
+        self.beats = 0
+        self.facts: list[AnyEvent] = []
+        clock = LoopClock(datetime(2026, 11, 24, 23, 0, tzinfo=UTC))
+        bus = Bus(clock)
+        bus.listen(self.facts.append)
+        self.switch = FakeSwitch()
+        self.known: list[AnyEvent] = []
+        heartbeat = Heartbeat(self.file, clock)
+        self.dog = Watchdog(cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, patience=10)
+
+    async def _facts_of(self, call_ids: Collection[str]) -> Facts:
+        assert self.switch.moved == []  # what is known is written before anybody else needs it
+        return dict.fromkeys(call_ids, self.known)
+
+    async def passes(self, seconds: int, *, beating: bool) -> None:
+        for _ in range(seconds):
+            await anyio.sleep(1)
+            if beating:
+                self.beats += 1
+                os.utime(self.file, ns=(0, self.beats))  # a wall clock that stands in the year 1970
+            await self.dog.look()
+
+    @property
+    def acted(self) -> list[str]:
+        return [fact.action for fact in self.facts if isinstance(fact, WatchdogActed)]
+
+
+def test_while_the_application_lives_nobody_is_taken_from_it(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        await night.passes(60, beating=True)
+        assert night.switch.moved == []
+        assert night.acted == ["to_application"]  # who waited in Asterisk's queue
+
+    run()
+
+
+def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        night.switch.queue = []
+        await night.passes(3, beating=True)
+        await night.passes(10, beating=False)
+        assert night.acted == []
+        await night.passes(1, beating=False)
+        assert [move.channel for move in night.switch.moved] == [ORPHAN.channel]
+        assert night.acted == ["to_emergency"]
+        (fact,) = night.facts
+        assert fact.call_id == "call-s724-1795561430-1"
+
+    run()
+
+
+def test_what_the_application_left_open_is_closed_once(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        began = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
+        call_id = "call-s724-1795561430-1"
+        entered = QueueEntered(queue="20060", position=1, waited_time=5.0, id="event-1", call_id=call_id, at=began)
+        made = OfferMade(reservation="r", agent="k", queue="20060", reason="", candidates=[])
+        night.known = [entered, msgspec.structs.replace(made, id="event-2", call_id=call_id, at=began)]
+        await night.passes(11, beating=False)
+        _, offer, left = night.facts
+        assert isinstance(offer, OfferEnded)
+        assert (offer.reservation, offer.outcome, offer.ring_time) == ("r", "interrupted", 71.0)
+        assert isinstance(left, QueueLeft)
+        assert (left.reason, left.wait_time) == ("emergency", 76.0)
+        again = closing(night.known, began)
+        assert [fact.id for fact in again] == [offer.id, left.id]
+        assert closing([*night.known, offer, left], began) == []
+
+    run()
+
+
+def test_what_a_dead_application_had_on_disk_only_is_known(tmp_path: Path) -> None:
+    mine = OfferEnded(reservation="r", agent="k", outcome="accepted", ring_time=1, id="event-1", call_id="call-1")
+    others = msgspec.structs.replace(mine, id="event-2", call_id="call-12")
+    lines = [msgspec.json.encode(fact) for fact in (mine, others, mine)]
+    (tmp_path / "journal-000000001.jsonl").write_bytes(b"\n".join([*lines, b'{"type":"Off']))
+    assert unwritten(tmp_path, {"call-1"}) == {"call-1": [mine]}
+    assert unwritten(tmp_path / "nothing", {"call-1"}) == {}
+
+
+def test_a_conversation_and_its_recording_are_closed_together() -> None:
+    began = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
+    known: list[AnyEvent] = [
+        QueueEntered(queue="20060", position=1, id="event-1", at=began),
+        QueueLeft(queue="20060", reason="connected", wait_time=0, id="event-2", at=began),
+        ConversationStarted(agent="k", bridge_id="b", id="event-3", at=began),
+        RecordingStarted(recording="rec", file="f", id="event-4", at=began),
+    ]
+    recorded, talked = closing(known, began + timedelta(seconds=30))
+    assert isinstance(recorded, RecordingEnded)
+    assert (recorded.recording, recorded.duration_time) == ("rec", 30.0)
+    assert isinstance(talked, ConversationEnded)
+    assert talked.talk_time == 30.0
+
+
+def test_nobody_comes_back_to_an_application_that_has_not_beaten_since_we_look(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        await night.passes(9, beating=False)
+        assert night.switch.given_back == []
+
+    run()
+
+
+def test_who_waits_comes_back_with_the_first_beat(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        await night.passes(30, beating=False)
+        assert night.switch.given_back == []
+        await night.passes(1, beating=True)
+        assert night.switch.given_back == [WAITS]
+        assert night.acted == ["to_emergency", "to_application"]
+
+    run()
+
+
+def test_a_heartbeat_that_is_not_there_is_none(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        night.file.unlink()
+        await night.passes(11, beating=False)
+        assert night.acted == ["to_emergency"]
+
+    run()
+
+
+class _Agi:
+    """The server under test on a real socket."""
+
+    def __init__(self) -> None:
+        self.seen: list[AgiRequest] = []
+
+    async def note(self, request: AgiRequest) -> None:
+        self.seen.append(request)
+        await request.set("S724_NEXT", "bye")
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[int]:
+        server = await asyncio.start_server(FastAgi({"end": self.note}).handler, "127.0.0.1", 0)
+        async with server:
+            yield int(server.sockets[0].getsockname()[1])
+
+
+@pytest.mark.asyncio
+async def test_a_request_comes_with_its_arguments_and_may_be_answered() -> None:
+    agi = _Agi()
+    async with agi.open() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"agi_network_script: end\nagi_uniqueid: 1.2\nagi_arg_1: \nagi_arg_2: 20060\n\n")
+        assert await reader.readline() == b'SET VARIABLE S724_NEXT "bye"\n'
+        writer.write(b"200 result=1\n")
+        assert await reader.read() == b""
+        writer.close()
+    assert agi.seen[0].arguments == ["", "20060"]
+
+
+@pytest.mark.asyncio
+async def test_a_connection_that_says_nothing_whole_disturbs_nobody() -> None:
+    agi = _Agi()
+    async with agi.open() as port:
+        _, silent = await asyncio.open_connection("127.0.0.1", port)
+        silent.write(b"agi_network_script: end\n")
+        silent.close()  # panoramisk's own handler would spin for ever now
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"agi_network_script: nobody/knows\n\n")
+        assert await reader.read() == b""
+        writer.close()
+    assert agi.seen == []
+
+
+@pytest.mark.asyncio
+async def test_what_could_be_a_second_header_is_never_sent() -> None:
+    ami = Ami(1, "s724", "-")
+    ami.is_up = True
+    with pytest.raises(ValueError, match="Exten"):
+        await ami.act("Redirect", Exten="9510\r\nAction: Originate")
+
+
+@pytest.mark.asyncio
+async def test_without_asterisk_nothing_is_waited_for() -> None:
+    with pytest.raises(AmiAway):
+        await Ami(1, "s724", "-").act("Ping")
+
+
+@pytest.mark.asyncio
+async def test_a_channel_that_is_gone_is_no_failure() -> None:
+    class Gone:
+        async def act(self, action: str, **fields: str) -> None:
+            raise AmiRefused
+
+    assert not await Switch(cast(Ami, Gone())).move(Move("PJSIP/x", "1.2", "to_emergency", "9510"))
