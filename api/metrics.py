@@ -88,6 +88,7 @@ class Seen:
     facts: Sequence[RecentFact] = ()
     is_agi_up: bool = False
     is_asterisk_up: bool = False
+    is_watchdog_up: bool = False
     heartbeat_age: float = float("inf")
     spool: dict[str, int] = field(default_factory=dict)
     free: int | None = None
@@ -128,18 +129,19 @@ async def _ask_application(seen: Seen, relay: RelayClient) -> None:
 async def _ask_files(seen: Seen, settings: Settings, clock: Clock) -> None:
     with suppress(OSError):
         found = await to_thread.run_sync(_files, settings, clock.now().timestamp())
-        seen.heartbeat_age, seen.spool, seen.free, listening = found
+        seen.heartbeat_age, seen.spool, seen.free, (listening, connected) = found
         seen.is_agi_up = settings.agi_port in listening
         seen.is_asterisk_up = settings.ari_port in listening
+        seen.is_watchdog_up = settings.ami_port in connected  # nobody else has a line to it
 
 
-def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, set[int]]:
+def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, tuple[set[int], set[int]]]:
     age = float("inf")
     with suppress(OSError):
         age = max(0.0, now - settings.heartbeat.stat().st_mtime)
     system = os.statvfs(settings.state)
     free = system.f_bavail * system.f_frsize
-    return age, _sizes(settings.spool), free, _listening()
+    return age, _sizes(settings.spool), free, _ports()
 
 
 def _sizes(spool: Path) -> dict[str, int]:
@@ -152,16 +154,21 @@ def _sizes(spool: Path) -> dict[str, int]:
     return found
 
 
-def _listening() -> set[int]:
-    """The TCP ports on which somebody listens. Read, not knocked at: a server would take a knock for a request."""
-    found = set()
+def _ports() -> tuple[set[int], set[int]]:
+    """The TCP ports on which somebody listens, and those to which somebody has a connection.
+
+    Read, not knocked at: a server would take a knock for a request.
+    """
+    listening, connected = set(), set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         with suppress(OSError):
             for line in Path(table).read_text().splitlines()[1:]:
-                _, local, _, state, *_ = line.split()
+                _, local, remote, state, *_ = line.split()
                 if state == "0A":  # LISTEN
-                    found.add(int(local.rpartition(":")[2], 16))
-    return found
+                    listening.add(int(local.rpartition(":")[2], 16))
+                elif state == "01":  # ESTABLISHED
+                    connected.add(int(remote.rpartition(":")[2], 16))
+    return listening, connected
 
 
 def page(seen: Seen) -> bytes:
@@ -182,6 +189,7 @@ class _Page(Collector):
             "ari_app": seen.is_application_up,
             "asterisk": seen.is_asterisk_up,
             "agi_scripts": seen.is_agi_up,
+            "watchdog": seen.is_watchdog_up,
             "database": seen.is_database_up,
         }
         yield _labelled(_UP, up)

@@ -40,8 +40,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(dsn: str, tmp_path: Path) -> Settings:
-    ari, agi = ports.free(2)
-    return Settings(state_dir=tmp_path, database_url=dsn, ari_port=ari, agi_port=agi)
+    ari, agi, ami = ports.free(3)
+    return Settings(state_dir=tmp_path, database_url=dsn, ari_port=ari, agi_port=agi, ami_port=ami)
 
 
 @pytest.fixture

@@ -97,6 +97,13 @@ async def test_a_server_is_up_while_it_listens(scrape: Scrape, settings: Setting
             listening.accept()
 
 
+async def test_the_watchdog_is_up_while_it_has_its_line_to_asterisk(scrape: Scrape, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", settings.ami_port)):
+        assert (await scrape())["s724_up", ("watchdog",)] == 0
+        with socket.create_connection(("127.0.0.1", settings.ami_port)):
+            assert (await scrape())["s724_up", ("watchdog",)] == 1
+
+
 async def test_what_any_process_wrote_lately_is_counted(centre: Centre, scrape: Scrape, clock: Clock) -> None:
     old, new = clock.now().replace(year=2020), clock.now()
     facts = [CallFailed(id=new_id("event"), at=at, error="ApplicationAway", call_id="c") for at in (old, new, new)]

@@ -60,8 +60,10 @@ def house(tmp_path: Path, dsn: str) -> House:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Settings:
     """An installation in which nothing has been done yet, with a database server of its own."""
-    sip, http, ari, agi = ports.free(4)
-    return Settings(state_dir=tmp_path / "new", sip_port=sip, http_port=http, ari_port=ari, agi_port=agi)
+    sip, http, ari, agi, ami = ports.free(5)
+    return Settings(
+        state_dir=tmp_path / "new", sip_port=sip, http_port=http, ari_port=ari, agi_port=agi, ami_port=ami
+    )
 
 
 async def _rows(engine: AsyncEngine) -> Rows:
