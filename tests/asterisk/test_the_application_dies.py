@@ -169,4 +169,4 @@ async def test_nobody_is_rung_for_a_caller_who_left_meanwhile(centre: RunningCen
     await centre.wish("k20060-1", "ready")
     call = await centre.call_from("857001205")
     assert (call["end_reason"], call["queue_left_reason"]) == ("caller_hung_up", "abandoned")
-    assert await centre.agent_state("k20060-1") == "available"
+    await centre.until_agent_is("k20060-1", "available")

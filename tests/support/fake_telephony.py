@@ -8,8 +8,9 @@ from functools import partial
 from typing import Literal
 
 import anyio
+from anyio.abc import TaskGroup
 
-from ari_app.found import Found, FoundChannel
+from ari_app.found import OWN_LEGS, Found, FoundChannel
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
 from core.ids import new_id
 from core.racing import first_of
@@ -253,6 +254,7 @@ class FakeExchange:
         self.fail_at: int | None = None
         self.fail_with: type[Exception] = TelephonyFailed
         self.application = 0  # a number for each application that was started
+        self.world: TaskGroup | None = None  # where people live on when an application dies
 
     # -- the application dies, the exchange lives
 
@@ -272,7 +274,7 @@ class FakeExchange:
         """What an application that connects now sees. Channels of callers who dialled `numbers` are not in it."""
         channels = {}
         for channel in self.open_channels.values():
-            is_leg = channel.id.startswith("agent-")
+            is_leg = channel.id.startswith(OWN_LEGS)
             channels[channel.id] = FoundChannel(
                 channel.id,
                 channel.caller_number if is_leg else "operator",
@@ -387,7 +389,7 @@ class FakeExchange:
         self.dialled.append(number)
         is_engaged = any(channel.caller_number == number for channel in self.open_channels.values())
         person = self.subscribers.get(number)
-        leg = FakeChannel(self, caller_number=number, dialled_number=caller_id)
+        leg = FakeChannel(self, caller_number=number, dialled_number=caller_id, channel_id=new_id("callback"))
         try:
             try:
                 self.count("dial")
@@ -399,6 +401,10 @@ class FakeExchange:
                 await anyio.sleep(ring_time)
                 raise NotAnswered("no_answer")
             await anyio.sleep(2.0)
+            if self.world is not None:
+                self.world.start_soon(person, leg)
+                yield leg
+                return
             async with _owned(partial(person, leg)):
                 yield leg
         finally:

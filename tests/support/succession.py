@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 
 from acd.callbacks import CallbackOrder
+from acd.queue_policy import QueuePolicy
 from acd.team_history import Noted, PastChange, past_changes
 from ari_app.inheritance import Inheritance
 from ari_app.left_off import LeftOff, left_off
@@ -119,11 +120,14 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
 
 
 async def killed_at(
-    moment: float, begin: Callable[[Centre, anyio.abc.TaskGroup], Awaitable[None]], away: float
-) -> "tuple[Centre, list[AnyEvent], float]":
+    moment: float,
+    begin: Callable[[Centre, anyio.abc.TaskGroup], Awaitable[None]],
+    away: float,
+    policy: QueuePolicy | None = None,
+) -> tuple[Centre, list[AnyEvent], float]:
     """A centre in which `begin` was started, killed after `moment` seconds and away for `away` seconds more."""
     async with anyio.create_task_group() as tasks:
-        centre = Centre(tasks)
+        centre = Centre(tasks, policy)
         await begin(centre, tasks)
         await anyio.sleep(moment)
         facts, died = list(centre.events), centre.clock.monotonic()

@@ -1,0 +1,80 @@
+"""The application is killed while somebody orders to be rung back, waits for that, is rung, or talks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+
+from acd.agent_state import AgentEvent, State
+from core.events import (
+    CallbackEnded,
+    CallbackOrdered,
+    CallEnded,
+    CallStarted,
+    ConversationEnded,
+    ConversationStarted,
+)
+from tests.scenario.test_hang_up_sweep import ANNAS_NUMBER, KOLNO, ORDERS, QUICK
+from tests.support.centre import REACTION_TIME, Centre, answers, straight_to
+from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
+from tests.support.succession import killed_at, successor
+from tests.support.virtual_time import in_virtual_time
+
+READY_AFTER = 20.0
+AGENT = "k20060-1"
+
+
+async def _answers_every_time(leg: FakeChannel) -> None:
+    """Presses the key however often the question comes."""
+    while leg.is_up:
+        await leg.hears("E02")
+        await anyio.sleep(REACTION_TIME)
+        leg.keys.press("1")
+
+
+@asynccontextmanager
+async def killed(moment: float, behaviour: Behaviour) -> AsyncIterator[Centre]:
+    async with anyio.create_task_group() as world:
+
+        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
+            centre.exchange.world = world
+            centre.exchange.subscribers[ANNAS_NUMBER] = _answers_every_time
+            centre.consultant(AGENT, FakePhone(talk_time=5, behaviour=behaviour), is_ready=False)
+            caller = centre.exchange.caller(caller_number=ANNAS_NUMBER, dialled_number=straight_to(KOLNO))
+            world.start_soon(answers, caller, *ORDERS)
+            tasks.start_soon(centre.take, caller)
+
+            async def becomes_ready() -> None:
+                await anyio.sleep(READY_AFTER)
+                centre.matchmaker.team.wish(AGENT, AgentEvent.READY)
+
+            tasks.start_soon(becomes_ready)
+
+        dead, facts, died = await killed_at(moment, begin, 3.0, QUICK)
+        async with successor(dead, facts, died) as heir:
+            heir.exchange.world = world
+            yield heir
+        world.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("behaviour", ["answers", "answers_and_drops"])
+@in_virtual_time
+async def test_killed_in_any_moment_an_order_comes_to_its_one_end(behaviour: Behaviour) -> None:
+    for fifth in range(400):
+        async with killed(fifth / 5, behaviour) as heir:
+            was_over = bool(heir.of_type(CallbackEnded))
+            for _ in range(60):
+                agent = heir.matchmaker.team.agent(AGENT)
+                if agent.state in (State.PAUSED, State.NO_ANSWER):
+                    heir.matchmaker.team.wish(AGENT, AgentEvent.READY)
+                await anyio.sleep(10)
+                if not heir.callbacks.open and len(heir.of_type(CallEnded)) == len(heir.of_type(CallStarted)):
+                    break
+            heir.exchange.destroy_empty_bridges()
+            heir.check_nothing_left()
+            assert len(heir.of_type(CallbackEnded)) == len(heir.of_type(CallbackOrdered))
+            assert len(heir.of_type(ConversationEnded)) == len(heir.of_type(ConversationStarted))
+            if was_over:
+                break
+    assert fifth > 100
