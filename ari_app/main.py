@@ -111,6 +111,11 @@ async def _serve(
     await space.look()
 
     def on_event(event: m.Event) -> None:
+        if guard.stood_time() > settings.watchdog_time / 2:
+            # The watchdog moves callers of an application that stands still: what is read now may be of calls that
+            # are not ours any more. A new process looks at what is there.
+            log.critical("the process stood still for too long and ends")
+            end_process(1)
         if event.application == PHONES_APP:
             telephones.on_event(event)
         else:

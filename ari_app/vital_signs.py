@@ -56,6 +56,10 @@ class LoopGuard:
         self._thread_of_loop = 0
         self._is_over = threading.Event()
 
+    def stood_time(self) -> float:
+        """Seconds since the last sign: asked inside the loop, for how long it has just stood still."""
+        return time.monotonic() - self._sign
+
     async def run(self) -> None:
         """Give signs until cancelled; to be run in the loop that is guarded."""
         self._thread_of_loop = threading.get_ident()

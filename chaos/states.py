@@ -58,7 +58,7 @@ class Watcher:
                 await anyio.sleep(_PERIOD)
                 try:
                     async with engine.connect() as connection:
-                        self.look(dict((await connection.execute(query)).tuples().all()))
+                        self.look({row.agent: row.state for row in await connection.execute(query)})
                 except (SQLAlchemyError, OSError):
                     continue  # the database is away: nothing is known
                 await self._back_to_work()
