@@ -83,15 +83,23 @@ class CallingBack:
         return await self._see_through(call, script)
 
     async def go_on(
-        self, order: CallbackOrder, call: Call, left: LeftOff, place: Place | None, leg: str | None
+        self,
+        order: CallbackOrder,
+        call: Call,
+        left: LeftOff,
+        place: Place | None,
+        leg: str | None,
+        ended: float | None,
     ) -> TrialOutcome:
-        """The rest of an attempt that a process before this one began; `place` and `leg` as in `resumed_call`."""
+        """The rest of an attempt that a process before this one began; `place`, `leg`, `ended`: see `resumed_call`."""
 
         async def script(reached: Callable[[TrialOutcome], None]) -> None:
             turn = place
             if left.talking is not None:
                 reached("talked")
-                if not await talk_on(call, left, left.talking, leg, self._acd, self._telephony, self._recorder):
+                if not await talk_on(
+                    call, left, left.talking, leg, ended, self._acd, self._telephony, self._recorder
+                ):
                     return
                 reached("agent_missed")
                 joined = call.started if left.place is None else left.place.joined

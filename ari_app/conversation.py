@@ -16,13 +16,17 @@ from recordings.recorder import Recorder
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """A conversation that began before this process did; `began` in monotonic seconds, `hold_time` in seconds."""
+    """A conversation that began before this process did. Moments are monotonic, `hold_time` is in seconds.
+
+    `ended`: when the consultant hung up, where that was while no process listened.
+    """
 
     bridge_id: str
     began: float
     hold_time: float = 0.0
     held_since: float | None = None
     recording: RecordingStarted | None = None
+    ended: float | None = None
 
 
 async def conversation(
@@ -69,7 +73,9 @@ async def _talk(
         if not is_open:
             return
         is_open = False
-        talk_time = call.clock.monotonic() - began
+        now = call.clock.monotonic()
+        ended = now if underway is None or underway.ended is None else min(now, underway.ended)
+        talk_time = max(0.0, ended - began)
         leg.has_dropped_caller = by == "agent" and talk_time < matchmaker.times.drop_time
         call.record(
             ConversationEnded(
@@ -81,7 +87,7 @@ async def _talk(
         )
 
     if underway is None:
-        call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id))
+        call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id, leg=leg.channel.id))
     try:
         async with recorder.conversation(call, bridge, None if underway is None else underway.recording):
             await first_of(leg.channel.gone, holds.watch)

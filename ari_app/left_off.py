@@ -65,6 +65,7 @@ class Talking:
     agent: str
     bridge_id: str | None = None
     began: float = 0.0
+    leg: str = ""
     hold_time: float = 0.0
     held_since: float | None = None
 
@@ -149,7 +150,7 @@ class LeftOff:
                 if event.outcome == "accepted":
                     self.talking = Talking(event.agent, began=at)
             case ConversationStarted():
-                self.talking = Talking(event.agent, event.bridge_id, at)
+                self.talking = Talking(event.agent, event.bridge_id, at, event.leg)
             case ConversationEnded():
                 self.talking, self.way_on = None, "served"
             case AgentStateChanged() if is_drop(event):

@@ -21,6 +21,7 @@ from ari_app.ari import messages as m
 from ari_app.callback_call import CallingBack
 from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.came_back_call import came_back_call
+from ari_app.channel_ends import channel_ends
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.inbound_call import inbound_call
@@ -160,7 +161,18 @@ async def _serve(
             tasks, bus, clock, ivr, matchmaker, callbacks, script, came_back, voice, health, metrics
         )
         recovery = Recovery(
-            inheritance, exchange, acd, ivr, recorder, callbacks, calling_back, voice, bus, clock, tasks
+            inheritance,
+            exchange,
+            acd,
+            ivr,
+            recorder,
+            callbacks,
+            calling_back,
+            voice,
+            bus,
+            clock,
+            tasks,
+            ends=partial(channel_ends, settings.channel_ends),
         )
         reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mended)
         relay = RelayServer(

@@ -4,8 +4,11 @@ Asterisk keeps channels, bridges, music and recordings when its application goes
 say what each of them was for (`Inheritance`). Runs once, after the first connect and before the first event.
 """
 
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 
+import msgspec
 import structlog
 from anyio.abc import TaskGroup
 
@@ -25,6 +28,7 @@ from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
 from core.events import (
+    AnyEvent,
     CallAdopted,
     CallbackEnded,
     CallbackTried,
@@ -60,7 +64,9 @@ class Recovery:
         bus: Bus,
         clock: Clock,
         tasks: TaskGroup,
+        ends: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
+        """`ends()`: channels that have ended lately, and when, in seconds since 1970."""
         self.adopted = self.closed = 0
         self.is_done = False
         self._left = inheritance
@@ -75,6 +81,8 @@ class Recovery:
         self._bus = bus
         self._clock = clock
         self._tasks = tasks
+        self._read_ends = ends
+        self._ends: dict[str, float] = {}  # monotonic
         self._orders = {order.id: order for order in inheritance.orders}
 
     async def take_over(self, there: Found) -> None:
@@ -85,7 +93,8 @@ class Recovery:
         if self.is_done:
             return
         self.is_done = True
-        began = self._clock.monotonic()
+        began, now = self._clock.monotonic(), self._clock.now().timestamp()
+        self._ends = {channel: began - (now - at) for channel, at in self._read_ends().items()}
         team = self._matchmaker.team
         with self._matchmaker.resuming():
             team.replay(self._left.history)
@@ -145,15 +154,18 @@ class Recovery:
         if left.ringing is not None:
             self._end_offer(left)
         place = self._place(call, left, order)
+        ended = None if left.talking is None or leg is not None else self._ends.get(left.talking.leg)
         if left.talking is not None and left.kept_wish is not None:
             agent = self._matchmaker.team.find(left.talking.agent)
             if agent is not None and agent.state in (State.TALKING, State.HOLD):
                 agent.after_call = (AgentEvent(left.kept_wish.wish), left.kept_wish.pause_reason)
         if order is not None:
-            rest = partial(self._calling_back.go_on, order, call, left, place, leg)
+            rest = partial(self._calling_back.go_on, order, call, left, place, leg, ended)
             self._callbacks.keep(order, None, is_known=True, underway=CallbackUnderway(call.id, rest))
         elif scenario is not None:
-            self._tasks.start_soon(see_through, call, self._script(call, left, scenario, place, leg), self._voice)
+            self._tasks.start_soon(
+                see_through, call, self._script(call, left, scenario, place, leg, ended), self._voice
+            )
         return None if left.talking is None else left.talking.agent
 
     def _scenario(self, left: LeftOff) -> Scenario | None:
@@ -165,7 +177,13 @@ class Recovery:
         return entry.scenario if entry is not None and left.node in entry.scenario.nodes else None
 
     def _script(
-        self, call: Call, left: LeftOff, scenario: Scenario, place: Place | None, leg: str | None
+        self,
+        call: Call,
+        left: LeftOff,
+        scenario: Scenario,
+        place: Place | None,
+        leg: str | None,
+        ended: float | None,
     ) -> CallScript:
         async def run() -> EndReason:
             await resumed_call(
@@ -174,6 +192,7 @@ class Recovery:
                 scenario,
                 place,
                 leg,
+                ended,
                 self._ivr,
                 self._acd,
                 self._exchange,
@@ -231,20 +250,26 @@ class Recovery:
                 talk_time=round(max(0.0, self._end_of(left) - talk.began), 3),
                 hold_time=round(held, 3),
             )
-            self._bus.publish(ended, left.call_id)
+            self._state(left, ended)
         if left.recording is not None:
             file = left.recording
             duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)
             closed = RecordingEnded(recording=file.recording, file=file.file, duration_time=duration)
-            self._bus.publish(closed, left.call_id)
+            self._state(left, closed)
         reason: EndReason = "interrupted" if was_cut_off else "caller_hung_up"
         duration_time = round(max(0.0, self._end_of(left) - left.began), 3)
-        self._bus.publish(CallEnded(reason=reason, duration_time=duration_time), left.call_id)
+        self._state(left, CallEnded(reason=reason, duration_time=duration_time))
         self._end_order(left)
 
     def _end_of(self, left: LeftOff) -> float:
-        """The last moment at which the caller was certainly there: the call ended between this and now."""
-        return max(left.last, self._left.last_alive)
+        """When the caller left; where that stands nowhere, the last moment of which something is known."""
+        return self._ends.get(left.started.channel_id, max(left.last, self._left.last_alive))
+
+    def _state(self, left: LeftOff, fact: AnyEvent) -> None:
+        """State what happened when the caller left, or when the application died."""
+        age = max(0.0, self._clock.monotonic() - self._end_of(left))
+        at = self._clock.now() - timedelta(seconds=age)
+        self._bus.publish(msgspec.structs.replace(fact, at=max(at, left.last_at)), left.call_id)
 
     def _end_offer(self, left: LeftOff) -> None:
         offer = left.ringing
@@ -253,12 +278,12 @@ class Recovery:
         ended = OfferEnded(
             reservation=offer.reservation, agent=offer.agent, outcome="interrupted", ring_time=ring_time
         )
-        self._bus.publish(ended, left.call_id)
+        self._state(left, ended)
 
     def _leave(self, left: LeftOff, reason: QueueLeftReason) -> None:
         assert left.place is not None
         wait_time = round(max(0.0, self._end_of(left) - max(left.place.joined, left.began)), 3)
-        self._bus.publish(QueueLeft(queue=left.place.queue, reason=reason, wait_time=wait_time), left.call_id)
+        self._state(left, QueueLeft(queue=left.place.queue, reason=reason, wait_time=wait_time))
 
     def _keep_place(self, left: LeftOff, moment: float) -> None:
         place: OldPlace | None = left.place

@@ -25,18 +25,19 @@ async def resumed_call(
     scenario: Scenario,
     place: Place | None,
     leg: str | None,
+    ended: float | None,
     ivr: Ivr,
     acd: Acd,
     telephony: Telephony,
     recorder: Recorder,
 ) -> None:
     """Go on where `left` says. `place` is held already where the caller waits; `leg` is the consultant's channel
-    where one has answered and is still there."""
+    where one has answered and is still there, `ended` the moment when it ended, where it is not."""
     walk = ivr.walk(call, scenario, left.node)
     joined = None
     if left.talking is not None and left.place is not None:
         queue = EnterQueue(left.place.queue, left.place.topic)
-        is_dropped = await talk_on(call, left, left.talking, leg, acd, telephony, recorder)
+        is_dropped = await talk_on(call, left, left.talking, leg, ended, acd, telephony, recorder)
         step = queue if is_dropped else await walk.next_destination(after="served")
         joined = left.place.joined if is_dropped else None
     elif place is not None:
@@ -55,12 +56,13 @@ async def talk_on(
     left: LeftOff,
     talking: Talking,
     leg_id: str | None,
+    ended: float | None,
     acd: Acd,
     telephony: Telephony,
     recorder: Recorder,
 ) -> bool:
     """The rest of a conversation, or all of it where the two were not connected yet; True when the consultant has
-    dropped the caller. The consultant is free afterwards."""
+    dropped the caller. The consultant is free afterwards. `ended`: when the leg did, where it is gone already."""
     joined = call.started if left.place is None else left.place.joined
     if left.is_in_queue and left.place is not None:
         wait_time = round(call.clock.monotonic() - max(joined, call.started), 3)
@@ -68,7 +70,7 @@ async def talk_on(
     underway = None
     if talking.bridge_id is not None:
         underway = Underway(
-            talking.bridge_id, talking.began, talking.hold_time, talking.held_since, left.recording
+            talking.bridge_id, talking.began, talking.hold_time, talking.held_since, left.recording, ended
         )
     leg: AgentLeg | None = None
     try:

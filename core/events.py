@@ -245,8 +245,11 @@ class OfferEnded(Event, kw_only=True, frozen=True, tag=True):
 
 
 class ConversationStarted(Event, kw_only=True, frozen=True, tag=True):
+    """`leg` is the consultant's channel."""
+
     agent: str
     bridge_id: str
+    leg: str = ""
 
 
 class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):

@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         return self.spool / "script"
 
     @property
+    def channel_ends(self) -> Path:
+        """Where Asterisk notes the end of each channel (`asterisk-conf/cel_custom.conf`)."""
+        return self.state / "asterisk" / "log" / "channel-ends.csv"
+
+    @property
     def dsn(self) -> str:
         """SQLAlchemy URL of the database.
 

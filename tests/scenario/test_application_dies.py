@@ -97,3 +97,25 @@ async def test_callers_who_hang_up_have_true_records(story: str, *, is_seen: boo
             heir.check_nothing_left()
             _check_balance(heir)
             assert heir.of_type(CallEnded)[0].reason == "caller_hung_up", f"at {tenth / 10} s"
+
+
+@in_virtual_time
+async def test_who_hung_up_while_it_was_away_did_so_at_that_moment() -> None:
+    async with killed("9510 verified, recorded, talks", 30, away=0, hangs_up=True) as (heir, _):
+        await is_over(heir)
+        [talked], [ended] = heir.of_type(ConversationEnded), heir.of_type(CallEnded)
+        [began] = heir.of_type(ConversationStarted)
+        assert (talked.ended_by, ended.reason) == ("caller", "caller_hung_up")
+        assert ended.ticks is not None
+        assert began.ticks is not None
+        assert abs(talked.talk_time - (ended.ticks - began.ticks)) < 0.01
+
+
+@in_virtual_time
+async def test_a_consultant_who_hung_up_while_it_was_away_talked_no_longer_than_that() -> None:
+    story = "9510 verified, recorded, talks"
+    async with killed(story, 30, away=20) as (heir, _):
+        await is_over(heir)
+        [talked] = heir.of_type(ConversationEnded)
+        assert talked.ended_by == "agent"
+        assert abs(talked.talk_time - 8) < 0.5, "the telephone's time, not the application's"

@@ -100,6 +100,7 @@ class FakeChannel:
         if self.is_up:
             self.is_up = False
             self.exchange.open_channels.pop(self.id, None)
+            self.exchange.ended[self.id] = anyio.current_time()
             self._gone.set()
             for scope in self._scopes:
                 scope.cancel()
@@ -241,6 +242,7 @@ class FakeExchange:
         self.playback_fails = False
         self.open_channels: dict[str, FakeChannel] = {}
         self.open_bridges: dict[str, FakeBridge] = {}
+        self.ended: dict[str, float] = {}  # when each channel did
         self.bridged: list[tuple[str, ...]] = []
         self.playing: set[int] = set()
         self.recording: set[str] = set()

@@ -82,6 +82,12 @@ def inheritance_of(facts: list[AnyEvent], last_alive: float) -> Inheritance:
     )
 
 
+def _ends(centre: Centre) -> dict[str, float]:
+    """As Asterisk's file holds them."""
+    shift = centre.clock.now().timestamp() - centre.clock.monotonic()
+    return {channel: at + shift for channel, at in centre.exchange.ended.items()}
+
+
 @asynccontextmanager
 async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIterator[Centre]:
     """The next application on the same exchange; it knows `facts` and what the exchange shows."""
@@ -105,6 +111,7 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
             heir.bus,
             heir.clock,
             tasks,
+            ends=lambda: _ends(heir),
         )
         there = heir.exchange.found()
         await recovery.take_over(there)
