@@ -91,7 +91,7 @@ class CallingBack:
         leg: str | None,
         ended: float | None,
     ) -> TrialOutcome:
-        """The rest of an attempt that a process before this one began; `place`, `leg`, `ended`: see `resumed_call`."""
+        """The rest of an attempt of a process before this one; `place`, `leg`, `ended`: see `resumed_call`."""
 
         async def script(reached: Callable[[TrialOutcome], None]) -> None:
             turn = place

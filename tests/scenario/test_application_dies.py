@@ -101,7 +101,7 @@ async def test_callers_who_hang_up_have_true_records(story: str, *, is_seen: boo
 
 @in_virtual_time
 async def test_who_hung_up_while_it_was_away_did_so_at_that_moment() -> None:
-    async with killed("9510 verified, recorded, talks", 30, away=0, hangs_up=True) as (heir, _):
+    async with killed("9510 verified, recorded, talks", 25, away=0, hangs_up=True) as (heir, _):
         await is_over(heir)
         [talked], [ended] = heir.of_type(ConversationEnded), heir.of_type(CallEnded)
         [began] = heir.of_type(ConversationStarted)
@@ -114,7 +114,7 @@ async def test_who_hung_up_while_it_was_away_did_so_at_that_moment() -> None:
 @in_virtual_time
 async def test_a_consultant_who_hung_up_while_it_was_away_talked_no_longer_than_that() -> None:
     story = "9510 verified, recorded, talks"
-    async with killed(story, 30, away=20) as (heir, _):
+    async with killed(story, 25, away=20) as (heir, _):
         await is_over(heir)
         [talked] = heir.of_type(ConversationEnded)
         assert talked.ended_by == "agent"
