@@ -45,6 +45,14 @@ class Line:
         """Raises ari errors; see AriConnection.send."""
         return await self._ari.send(request)
 
+    def post_now(self, request: Request[T], on_error: Callable[[AriError], None]) -> bool:
+        """Send on the spot; False where that cannot be done now."""
+        try:
+            self._ari.post_now(request, on_error)
+        except AriError:
+            return False
+        return True
+
     async def post(self, request: Request[T], on_error: Callable[[AriError], None] = _ignore) -> None:
         """Send without waiting for the answer; a refusal, now or later, comes to `on_error`."""
         try:
@@ -54,7 +62,8 @@ class Line:
 
     def forget(self, request: Request[None]) -> None:
         """Send from where nothing may be awaited; what becomes of it does not matter."""
-        self._tasks.start_soon(self.post, request)
+        if not self.post_now(request, _ignore):
+            self._tasks.start_soon(self.post, request)
 
 
 class AriPlayback:
@@ -109,6 +118,7 @@ class AriChannel(Presence):
         self.keys = Keys()
         self._line = line
         self._playing = {} if playing is None else playing
+        self._is_answered = False
         self._has_music = False
         self._plays = 0
         self._is_held = False
@@ -124,8 +134,15 @@ class AriChannel(Presence):
         self._is_held = is_held
         self._hold_changed.set()
 
+    def answer_now(self) -> None:
+        """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done."""
+        self._is_answered = self._line.post_now(channels.answer(self.id), self._refused)
+
     async def answer(self) -> None:
-        await self._post(channels.answer(self.id))
+        self._check_up()
+        if not self._is_answered:
+            self._is_answered = True
+            await self._post(channels.answer(self.id))
 
     async def reject(self) -> None:
         await self._end(channels.hangup(self.id, reason="unallocated"))

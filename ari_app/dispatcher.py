@@ -71,9 +71,11 @@ class Dispatcher:
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
         match arguments:
-            case ["call", _]:
+            case ["call", number]:
+                entry = self._ivr.entry_for(number)
+                if entry is not None:
+                    channel.answer_now()  # Asterisk is at it while the call's task begins
                 call = Call(channel, self._bus, self._clock)
-                entry = self._ivr.entry_for(channel.dialled_number)
                 self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
             case ["resumed", number, office, topic, level, client_id, joined_at]:
                 waited = Waited(office, topic, level, client_id, joined_at)

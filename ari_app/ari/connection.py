@@ -14,18 +14,15 @@ Facts about Asterisk 22.10 that shape this:
 """
 
 import base64
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
 
 import anyio
 import msgspec
 import structlog
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from ari_app.ari.decoding import MalformedMessage, UnknownEvent, decode_message
 from ari_app.ari.errors import (
@@ -40,13 +37,10 @@ from ari_app.ari.errors import (
 )
 from ari_app.ari.messages import ApplicationReplaced, Event, MissingParams, RESTResponse
 from ari_app.ari.request import Request
+from ari_app.ari.socket import Socket, Unreachable, open_socket
 
 T = TypeVar("T")
 log = structlog.get_logger()
-
-# The library would write whole messages at level DEBUG, and callers' keys are in them.
-_silent = logging.getLogger("ari_app.ari.socket")
-_silent.setLevel(logging.ERROR)
 
 
 class _Refusal(msgspec.Struct):
@@ -58,13 +52,12 @@ class _Refusal(msgspec.Struct):
 
 @dataclass(slots=True, eq=False)
 class _Pending:
-    """A request that was sent. `answered` without a `response`: the connection went."""
+    """A request that was sent. `answered`, where somebody waits, without a `response`: the connection went."""
 
     operation: str
-    answered: anyio.Event = field(default_factory=anyio.Event)
+    answered: anyio.Event | None = None
     response: RESTResponse | None = None
     on_error: Callable[[AriError], None] | None = None
-    waits: bool = True
 
 
 class AriConnection:
@@ -106,7 +99,7 @@ class AriConnection:
         self._on_connected = on_connected
         self._on_lost = on_lost
         self._ping = (ping_interval, ping_timeout)
-        self._socket: ClientConnection | None = None
+        self._socket: Socket | None = None
         self._up = anyio.Event()
         self._pending: dict[str, _Pending] = {}
         self._sent = 0
@@ -149,12 +142,15 @@ class AriConnection:
         Conflict, Rejected, ServerError (Asterisk said no), NotUnderstood, ConnectionLost or Timeout (nobody
         knows whether it was done), Overloaded (it was not). A cancelled request may have been carried out.
         """
-        pending = _Pending(request.operation)
+        answered = anyio.Event()
+        pending = _Pending(request.operation, answered)
         try:
             with anyio.fail_after(deadline):
-                key = await self._write(request, pending)
+                if self._socket is None:
+                    await self._until_up(request.operation)
+                key = self._write(request, pending)
                 try:
-                    await pending.answered.wait()
+                    await answered.wait()
                 finally:
                     self._pending.pop(key, None)
         except TimeoutError as error:
@@ -182,131 +178,117 @@ class AriConnection:
         Overloaded when it was not sent. `on_error` is called (from the reader: it must not wait or raise)
         with what `send` would have raised afterwards; without it a refusal is only logged.
         """
-        pending = _Pending(request.operation, on_error=on_error, waits=False)
-        try:
-            with anyio.fail_after(deadline):
-                await self._write(request, pending)
-        except TimeoutError as error:
-            raise Timeout(f"{request.operation}: not sent within {deadline} s") from error
+        if self._socket is None:
+            try:
+                with anyio.fail_after(deadline):
+                    await self._until_up(request.operation)
+            except TimeoutError as error:
+                raise Timeout(f"{request.operation}: not sent within {deadline} s") from error
+        self.post_now(request, on_error)
 
-    async def _write(self, request: Request[T], pending: _Pending) -> str:
-        while (socket := self._socket) is None:
+    def post_now(self, request: Request[T], on_error: Callable[[AriError], None] | None = None) -> None:
+        """`post` where nothing may be awaited; raises ConnectionLost while the line is down."""
+        self._write(request, _Pending(request.operation, on_error=on_error))
+
+    async def _until_up(self, operation: str) -> None:
+        while self._socket is None:
             if self._ended:
-                raise ConnectionLost(f"{request.operation}: the connection has ended")
+                raise ConnectionLost(f"{operation}: the connection has ended")
             await self._up.wait()
+
+    def _write(self, request: Request[T], pending: _Pending) -> str:
+        """Send at once. No more than MAX_PENDING requests can be in memory, wherever they wait."""
+        if self._socket is None:
+            raise ConnectionLost(f"{request.operation}: the connection was lost")
         if len(self._pending) >= self.MAX_PENDING:
             raise Overloaded(f"{request.operation}: {self.MAX_PENDING} requests wait for their answers")
         self._sent += 1
         key = str(self._sent)
-        text = request.encode(key)
+        message = request.encode(key)
         self._pending[key] = pending
-        try:
-            await socket.send(text)
-        except ConnectionClosed as error:
-            self._pending.pop(key, None)
-            raise ConnectionLost(f"{request.operation}: the connection was lost") from error
-        except BaseException:  # cancelled, or the deadline: nobody will ask for this answer
-            self._pending.pop(key, None)
-            raise
+        self._socket.send(message)
         return key
 
-    async def _open(self) -> ClientConnection | None:
+    async def _open(self) -> Socket | None:
         try:
-            return await connect(
+            return await open_socket(
                 self._uri,
-                additional_headers=self._headers,
-                user_agent_header=None,
-                compression=None,
-                proxy=None,
-                open_timeout=5,
-                ping_interval=self._ping[0],
-                ping_timeout=self._ping[1],
-                close_timeout=1,
-                max_size=self.MAX_MESSAGE,
-                max_queue=256,
-                logger=_silent,
+                self._headers,
+                self.MAX_MESSAGE,
+                on_up=self._go_up,
+                on_message=self._read,
+                on_down=self._go_down,
             )
-        except InvalidStatus as error:
-            trouble = f"status {error.response.status_code}"
-        except (OSError, TimeoutError, WebSocketException) as error:
-            trouble = type(error).__name__
-        if trouble != self._trouble:  # once a kind, not at every try
-            self._trouble = trouble
-            log.warning("ari_unreachable", trouble=trouble)
+        except Unreachable as error:
+            if str(error) != self._trouble:  # once a kind, not at every try
+                self._trouble = str(error)
+                log.warning("ari_unreachable", trouble=str(error))
         return None
 
-    async def _serve(self, socket: ClientConnection) -> None:
-        self._trouble = ""
-        self._held = deque()
-        self._socket = socket
-        self._up.set()
-        log.info("ari_connected")
-        replaced: ReplacedByAnother | None = None
+    async def _serve(self, socket: Socket) -> None:
+        """Until the connection is gone. Raises what `on_event` raised, and ReplacedByAnother."""
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._reconcile, socket)
+                tasks.start_soon(socket.watch, *self._ping)
                 try:
-                    replaced = await self._read(socket)
-                finally:
-                    self._go_down()  # now, and not after on_connected has ended
+                    await socket.over()
+                except ReplacedByAnother as error:
+                    replaced: ReplacedByAnother | None = error
+                else:
+                    replaced = None
+                    log.warning("ari_lost", code=socket.close_code)
                 tasks.cancel_scope.cancel()
         finally:
-            with anyio.CancelScope(shield=True):
-                await socket.close()  # at most close_timeout
+            socket.close()
             if self._on_lost is not None:
                 self._on_lost()
         if replaced is not None:
             raise replaced
 
-    async def _reconcile(self, socket: ClientConnection) -> None:
+    async def _reconcile(self, socket: Socket) -> None:
         if self._on_connected is not None:
             try:
                 await self._on_connected()
             except AriError as error:
                 # Events must not be handled by somebody who does not know what is there: start over.
                 log.warning("ari_reconcile_failed", error=type(error).__name__)
-                await socket.close()
+                socket.close()
                 return
         held, self._held = self._held, None
         for event in held or ():
             self._on_event(event)
 
-    async def _read(self, socket: ClientConnection) -> ReplacedByAnother | None:
-        """Read until the connection is gone (None) or an application was taken over."""
+    def _read(self, data: bytes) -> None:
+        """Take one message. Raises ReplacedByAnother, and what `on_event` raises: both end the connection."""
         try:
-            while True:
-                data = await socket.recv(decode=False)
-                try:
-                    message = decode_message(data if isinstance(data, bytes) else data.encode())
-                except MalformedMessage:
-                    log.warning("ari_message_malformed", size=len(data))
-                    continue
-                if isinstance(message, RESTResponse):
-                    self._answer(message)
-                elif isinstance(message, ApplicationReplaced):
-                    log.error("ari_application_replaced", application=message.application)
-                    return ReplacedByAnother(message.application)
-                elif isinstance(message, MissingParams):
-                    log.error("ari_missing_parameters", parameters=message.params)
-                elif self._held is None:
-                    self._note_unknown(message)
-                    self._on_event(message)
-                elif len(self._held) < self.MAX_HELD:
-                    self._note_unknown(message)
-                    self._held.append(message)
-                else:
-                    log.error("ari_reconcile_too_slow", held=len(self._held))
-                    return None
-        except ConnectionClosed:
-            log.warning("ari_lost", code=socket.close_code)
-            return None
+            message = decode_message(data)
+        except MalformedMessage:
+            log.warning("ari_message_malformed", size=len(data))
+            return
+        if isinstance(message, RESTResponse):
+            self._answer(message)
+        elif isinstance(message, ApplicationReplaced):
+            log.error("ari_application_replaced", application=message.application)
+            raise ReplacedByAnother(message.application)
+        elif isinstance(message, MissingParams):
+            log.error("ari_missing_parameters", parameters=message.params)
+        elif self._held is None:
+            self._note_unknown(message)
+            self._on_event(message)
+        elif len(self._held) < self.MAX_HELD:
+            self._note_unknown(message)
+            self._held.append(message)
+        elif self._socket is not None:
+            log.error("ari_reconcile_too_slow", held=len(self._held))
+            self._socket.close()
 
     def _answer(self, response: RESTResponse) -> None:
         pending = self._pending.pop(response.request_id, None)
         if pending is None:  # it came after its deadline
             log.info("ari_answer_unexpected", status=response.status_code)
             return
-        if pending.waits:
+        if pending.answered is not None:
             pending.response = response
             pending.answered.set()
             return
@@ -317,12 +299,20 @@ class AriConnection:
         if pending.on_error is not None:
             pending.on_error(refused)
 
+    def _go_up(self, socket: Socket) -> None:
+        self._trouble = ""
+        self._held = deque()
+        self._socket = socket
+        self._up.set()
+        log.info("ari_connected")
+
     def _go_down(self) -> None:
         self._socket = None
         self._up = anyio.Event()
         lost, self._pending = self._pending, {}
         for pending in lost.values():
-            pending.answered.set()
+            if pending.answered is not None:
+                pending.answered.set()
             if pending.on_error is not None:
                 pending.on_error(ConnectionLost(f"{pending.operation}: the connection was lost"))
 

@@ -31,7 +31,7 @@ class Request(Generic[T]):
     query: Mapping[str, QueryValue] = field(default_factory=dict, repr=False)
     body: Mapping[str, object] | None = field(default=None, repr=False)
 
-    def encode(self, request_id: str) -> str:
+    def encode(self, request_id: str) -> bytes:
         """The message for the WebSocket. Raises ValueError where a value in a list holds a comma."""
         parameters = [
             RESTQueryStringParameter(name=name, value=_text(value))
@@ -48,7 +48,7 @@ class Request(Generic[T]):
                 content_type=None if self.body is None else "application/json",
                 message_body=None if self.body is None else _encode(self.body).decode(),
             )
-        ).decode()
+        )
 
     def decode(self, body: str | None) -> T:
         """Read the answer's body. Raises msgspec.DecodeError when it is not what Asterisk describes."""

@@ -124,6 +124,78 @@ async def test_a_message_too_large_costs_the_line_and_it_comes_back(
         assert lost == ["lost"]
 
 
+async def test_a_message_in_several_frames_is_one_message(fake: FakeAri) -> None:
+    heard = Heard()
+    event = json.dumps({"type": "NeverSeen", "application": "s724", "timestamp": ""})
+    async with connected(fake, heard) as ari:
+        await ari.send(asterisk.ping())
+        await fake.say([event[:10], event[10:20], event[20:]])
+        await fake.say(event)
+        await eventually(lambda: len(heard.events) == 2)
+        assert [type(each) for each in heard.events] == [UnknownEvent] * 2
+
+
+async def test_frames_too_large_together_cost_the_line(fake: FakeAri, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AriConnection, "MAX_MESSAGE", 10_000)
+    lost: list[str] = []
+    async with connected(fake, Heard(), on_lost=lambda: lost.append("lost")) as ari:
+        await ari.send(asterisk.ping())
+        await fake.say(["x" * 6_000, "x" * 6_000, "x"])
+        await eventually(lambda: lost == ["lost"])
+        assert (await ari.send(asterisk.ping())).ping == "pong"
+
+
+async def test_a_server_that_hangs_up_at_once_is_not_there(lines: list[EventDict]) -> None:
+    tries: list[str] = []
+
+    async def hang_up(stream: anyio.abc.SocketStream) -> None:
+        tries.append("tried")
+        async with stream:
+            await stream.receive()
+
+    lost: list[str] = []
+    async with (
+        await anyio.create_tcp_listener(local_host="127.0.0.1") as listener,
+        anyio.create_task_group() as tasks,
+    ):
+        tasks.start_soon(listener.serve, hang_up)
+        url = f"http://127.0.0.1:{listener.extra(anyio.abc.SocketAttribute.local_port)}/ari"
+        ari = AriConnection(url, "s724", "word", ["s724"], Heard(), on_lost=lambda: lost.append("lost"))
+        tasks.start_soon(ari.run)
+        await eventually(lambda: len(tries) == 3)
+        assert not ari.is_up
+        tasks.cancel_scope.cancel()
+    assert lost == []
+    assert [line["event"] for line in lines] == ["ari_unreachable"]
+
+
+async def test_after_a_goodbye_it_connects_anew(fake: FakeAri, lines: list[EventDict]) -> None:
+    lost: list[str] = []
+    async with connected(fake, Heard(), on_lost=lambda: lost.append("lost")) as ari:
+        await ari.send(asterisk.ping())
+        await fake.say_goodbye()
+        await eventually(lambda: lost == ["lost"])
+        assert (await ari.send(asterisk.ping())).ping == "pong"
+    assert {"event": "ari_lost", "code": 1001, "log_level": "warning"} in lines
+
+
+async def test_what_came_in_one_packet_with_a_failure_is_not_handled(fake: FakeAri) -> None:
+    handled: list[Event] = []
+
+    def fails(event: Event) -> None:
+        handled.append(event)
+        raise LookupError
+
+    ari = AriConnection(fake.url, fake.user, fake.password, ["s724"], fails)
+    with pytest.raises(ExceptionGroup):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(ari.run)
+            await ari.send(asterisk.ping())
+            for _ in range(5):
+                fake.emit("s724", "NeverSeen")
+    assert len(handled) == 1
+
+
 async def test_a_list_of_ten_thousand_channels_fits(fake: FakeAri) -> None:
     async with connected(fake, Heard()) as ari:
         await ari.send(channels.originate(endpoint="Local/echo@default", app="s724", channel_id="anna"))

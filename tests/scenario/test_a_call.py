@@ -1,7 +1,9 @@
 """Whole calls on fakes, in virtual time."""
 
 import anyio
+import pytest
 
+from ari_app.conversation import NEXT_CALL_FIRST
 from core.events import (
     AnnouncementPlayed,
     CallEnded,
@@ -31,7 +33,8 @@ async def test_anna_rings_9510_and_talks_to_a_consultant_of_her_own_office() -> 
         assert [e.queue for e in centre.of_type(QueueEntered, call)] == ["20060"]
         assert [e.outcome for e in centre.of_type(OfferEnded, call)] == ["accepted"]
         assert [e.ended_by for e in centre.of_type(ConversationEnded, call)] == ["agent"]
-        assert [e.duration_time for e in centre.of_type(RecordingEnded, call)] == [30.0]
+        lasted = [e.duration_time for e in centre.of_type(RecordingEnded, call)]
+        assert lasted == [pytest.approx(30.0 + NEXT_CALL_FIRST)]
         assert [e.reason for e in centre.of_type(CallEnded, call)] == ["completed"]
         assert caller.heard[-1] == "G01"
         centre.check_nothing_left()

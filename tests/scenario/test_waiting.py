@@ -15,6 +15,7 @@ from core.events import (
     ConversationEnded,
     ConversationStarted,
     OfferEnded,
+    OfferMade,
     QueueEntered,
     QueueLeft,
     WaitEstimateChecked,
@@ -273,6 +274,22 @@ async def test_hold_is_a_state_and_its_time_is_kept() -> None:
         held = ["hold", "unhold"] * 2
         assert _moves(centre) == ["ring", "accept", *held, "hang_up", "wrap_up_over"]
         centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_the_next_caller_comes_before_the_last_bridge_is_taken_apart() -> None:
+    async with a_centre(RULES) as centre, anyio.create_task_group() as crowd:
+        centre.consultant("k20060-1", FakePhone(talk_time=30))
+        crowd.start_soon(centre.take, rings_in(centre))
+        await centre.happens(ConversationStarted)
+        last = set(centre.exchange.open_bridges)
+        crowd.start_soon(centre.take, rings_in(centre, "600100777"))
+        await centre.happens(ConversationEnded)
+        await centre.happens(OfferMade)
+        assert last <= set(centre.exchange.open_bridges)
+        await centre.happens(ConversationStarted)
+        assert not last & set(centre.exchange.open_bridges)
+        crowd.cancel_scope.cancel()
 
 
 @pytest.mark.parametrize(("patience", "by"), [(100, "agent"), (17, "caller")])

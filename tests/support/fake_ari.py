@@ -129,6 +129,11 @@ class FakeAri:
             connection.transport.abort()
         self._apps.clear()
 
+    async def say_goodbye(self) -> None:
+        """End every line as the protocol wants it; calls go on."""
+        for connection in set(self._apps.values()):
+            await connection.close(1001)
+
     def freeze(self) -> None:
         """Answer nothing from now on."""
         self._frozen = True
@@ -141,8 +146,8 @@ class FakeAri:
         """Answer the next request so, without doing anything. A text is sent as it is."""
         self._planned.append((status, body))
 
-    async def say(self, raw: str | bytes) -> None:
-        """Send something to every client, whatever it is."""
+    async def say(self, raw: str | bytes | list[str]) -> None:
+        """Send something to every client, whatever it is; a list goes as the frames of one message."""
         for connection in set(self._apps.values()):
             await connection.send(raw)
 

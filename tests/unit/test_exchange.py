@@ -158,6 +158,19 @@ async def test_a_refused_command_ends_only_the_call_whose_channel_is_missing(
         assert other.is_up
 
 
+@pytest.mark.parametrize("is_cut", [False, True])
+async def test_a_caller_is_answered_once_on_arrival_or_as_soon_as_the_line_is_up(is_cut: bool) -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        if is_cut:
+            house.board.cut()
+            await eventually(lambda: not house.ari.is_up)
+        caller.answer_now()
+        await caller.answer()
+        await house.everything_reported_is_handled()
+        assert house.board.requests.count(("POST", f"channels/{caller.id}/answer")) == 1
+
+
 async def test_a_caller_is_refused_with_unallocated_number() -> None:
     async with a_house() as house:
         caller = await house.caller()
