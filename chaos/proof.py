@@ -28,6 +28,7 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
             if "readopt" in plan.phases:
                 say(f"{plan.readopted} waiting calls, and the application killed ...")
                 others |= await readopt(house, others["missed"])
+                judgement.calls += plan.readopted
             if "asterisk" in plan.phases:
                 say("Asterisk killed ...")
                 others |= await kill_asterisk(house, judgement, others["missed"])
