@@ -92,7 +92,8 @@ async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
     is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}
     queued_at = call.queued_at if is_waiting else None
     office = call.queue or (call.office if call.verification_level else None)
-    return KnownCall(office, call.topic, call.client_id, call.verification_level, queued_at)
+    may_be_recorded = bool(call.is_recording_allowed)
+    return KnownCall(office, call.topic, call.client_id, call.verification_level, queued_at, may_be_recorded)
 
 
 async def _state_of(engine: AsyncEngine, agent_id: str) -> State | None:

@@ -45,6 +45,7 @@ class KnownCall:
     client_id: str | None = None
     level: int = 0
     queued_at: datetime | None = None
+    may_be_recorded: bool = False
 
 
 Remember = Callable[[str], Awaitable[KnownCall | None]]
@@ -144,6 +145,7 @@ class Emergency:
         context = call.context
         context.office, context.topic = known.office, known.topic
         context.client_id, context.verification_level = known.client_id, known.level
+        context.is_recording_allowed = known.may_be_recorded
         if known.queued_at is not None:
             context.variables["joined"] = f"{known.queued_at.timestamp():.3f}"
         await say(call, self._voice, [NOTICE], until_key=False)
@@ -160,6 +162,7 @@ class Emergency:
             await request.set("S724_TOPIC", step.topic or "")
             await request.set("S724_LEVEL", str(context.verification_level))
             await request.set("S724_CLIENT", _one_word(context.client_id or ""))
+            await request.set("S724_CONSENT", "1" if context.is_recording_allowed else "")
             await request.set("S724_JOINED", joined)
         await request.set("S724_NEXT", "queue" if isinstance(step, EnterQueue) else step)
 

@@ -29,6 +29,7 @@ class Waited:
     level: str
     client_id: str
     joined_at: str  # seconds since 1970, maybe with a fraction
+    consent: str = ""  # "1": the conversation may be recorded, as the caller has said before
 
     def joined(self, clock: Clock) -> float | None:
         """The moment of joining as a monotonic one; None where it cannot be read, or has not come yet."""
@@ -48,6 +49,7 @@ def came_back(channel: Channel, waited: Waited, bus: Bus, clock: Clock) -> Call:
         client_id=waited.client_id or None,
         verification_level=int(waited.level) if waited.level.isdigit() else 0,
         topic=waited.topic or None,
+        is_recording_allowed=waited.consent == "1",
     )
     return Call(channel, bus, clock, started=clock.monotonic() - age, context=context)
 

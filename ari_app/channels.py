@@ -118,7 +118,7 @@ class AriChannel(Presence):
         self.keys = Keys()
         self._line = line
         self._playing = {} if playing is None else playing
-        self._is_answered = False
+        self.is_answered_already = False
         self._has_music = False
         self._plays = 0
         self._is_held = False
@@ -136,12 +136,12 @@ class AriChannel(Presence):
 
     def answer_now(self) -> None:
         """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done."""
-        self._is_answered = self._line.post_now(channels.answer(self.id), self._refused)
+        self.is_answered_already = self._line.post_now(channels.answer(self.id), self._refused)
 
     async def answer(self) -> None:
         self._check_up()
-        if not self._is_answered:
-            self._is_answered = True
+        if not self.is_answered_already:
+            self.is_answered_already = True
             await self._post(channels.answer(self.id))
 
     async def reject(self) -> None:

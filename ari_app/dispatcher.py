@@ -77,8 +77,8 @@ class Dispatcher:
                     channel.answer_now()  # Asterisk is at it while the call's task begins
                 call = Call(channel, self._bus, self._clock)
                 self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
-            case ["resumed", number, office, topic, level, client_id, joined_at]:
-                waited = Waited(office, topic, level, client_id, joined_at)
+            case ["resumed", number, office, topic, level, client_id, joined_at, consent]:
+                waited = Waited(office, topic, level, client_id, joined_at, consent)
                 call = came_back(channel, waited, self._bus, self._clock)
                 goes_on = partial(self._came_back, call, self._ivr.entry_for(number), waited)
                 self._tasks.start_soon(see_through, call, goes_on, self._voice)

@@ -249,6 +249,7 @@ class Exchange:
             dialled_number=dialled_number,
             playing=self._playing,
         )
+        channel.is_answered_already = found.is_answered
         return channel
 
     @asynccontextmanager

@@ -128,6 +128,12 @@ async def _serve(
         exchange.welcome(there)
         await telephones.reconcile(ari)
 
+    def lost() -> None:
+        # Commands on their way have failed, and events were missed: whoever looks at what is there knows better
+        # than whoever guesses. Also where Asterisk itself has died.
+        log.critical("the line to Asterisk is lost and the process ends")
+        end_process(1)
+
     def caller_name(call: Call, office: str) -> str:
         seat = offices.get(office).seat
         return f"{seat}, zweryfikowany" if call.context.verification_level >= 2 else seat
@@ -140,7 +146,9 @@ async def _serve(
 
     address = f"http://127.0.0.1:{settings.ari_port}/ari"
     apps = [APP, PHONES_APP]
-    ari = AriConnection(address, "s724", secrets.ari_password, apps, on_event, on_connected=on_connected)
+    ari = AriConnection(
+        address, "s724", secrets.ari_password, apps, on_event, on_connected=on_connected, on_lost=lost
+    )
     async with anyio.create_task_group() as tasks:
         exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments))
         alarms = Alarms()

@@ -46,7 +46,7 @@ async def resumed_call(
         # In this order: Asterisk carries "answer" out between two sounds, and every other command, of whatever
         # call, waits for it meanwhile. Behind an announcement of 20 s the whole line would stand still.
         await call.caller.silence()
-        await call.caller.answer()  # harmless where that was done
+        await call.caller.answer()  # nothing where that was done
         step = await walk.next_destination(after=left.way_on)
     await follow(call, walk, step, acd, telephony, recorder, joined=joined, place=place)
 

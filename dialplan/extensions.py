@@ -258,7 +258,8 @@ exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
 ; And, when the application is back, who waits in a queue of Asterisk's own; also who is about to enter one.
 include => s724-end
 exten => s,1,Set(S724_AWAY=)
- same => n,Set(S724_KNOWN=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}},${{S724_JOINED}})
+ same => n,Set(S724_WHO=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}})
+ same => n,Set(S724_KNOWN=${{S724_WHO}},${{S724_JOINED}},${{S724_CONSENT}})
  same => n,Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)

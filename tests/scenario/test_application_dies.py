@@ -36,6 +36,7 @@ async def killed(
         callers: list[FakeChannel] = []
 
         async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
+            centre.exchange.world = world
             for agent_id, behaviour in consultants:
                 centre.consultant(agent_id, FakePhone(behaviour=behaviour, talk_time=8))
             callers.append(centre.exchange.caller(dialled_number=number))

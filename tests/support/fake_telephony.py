@@ -316,6 +316,9 @@ class FakeExchange:
             leg = FakeChannel(self, caller_number=endpoint, dialled_number="")
             leg.far_end_hangs_up()
         try:
+            if self.world is not None:
+                yield leg.taken_up()
+                return
             talks_on = partial(self._hang_up_later, leg.taken_up(), max(0.0, leg.talk_ends - anyio.current_time()))
             async with _owned(talks_on):
                 yield leg
@@ -373,6 +376,10 @@ class FakeExchange:
             self.ringing_now.discard(endpoint)
             talk_time = 0.3 if phone.behaviour == "answers_and_drops" else phone.talk_time
             leg.talk_ends = anyio.current_time() + talk_time
+            if self.world is not None:
+                self.world.start_soon(self._hang_up_later, leg, talk_time)
+                yield leg
+                return
             async with _owned(partial(self._hang_up_later, leg, talk_time)):
                 yield leg
         finally:
