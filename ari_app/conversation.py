@@ -1,5 +1,6 @@
 """A caller and a consultant talk."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import anyio
@@ -46,18 +47,22 @@ async def conversation(
     A consultant who is gone within the drop time has dropped the caller: `leg.has_dropped_caller` says so, and
     the caller has not been served.
     """
-    connected = (
-        telephony.bridge(call.caller, leg.channel)
-        if underway is None
-        else telephony.bridge_again(underway.bridge_id, call.caller, leg.channel)
-    )
     try:
-        async with connected as bridge:
+        async with _bridge(call, leg, telephony, underway) as bridge:
             await _talk(call, leg, bridge, recorder, matchmaker, underway)
     except ChannelGone:
         if not call.caller.is_up:
             raise
         leg.has_dropped_caller = True  # the consultant was gone before both could be connected
+
+
+def _bridge(
+    call: Call, leg: AgentLeg, telephony: Telephony, underway: Underway | None
+) -> AbstractAsyncContextManager[Bridge]:
+    """Raises ChannelGone at once where one of both is gone already."""
+    if underway is None:
+        return telephony.bridge(call.caller, leg.channel)
+    return telephony.bridge_again(underway.bridge_id, call.caller, leg.channel)
 
 
 async def _talk(

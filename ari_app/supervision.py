@@ -76,9 +76,9 @@ async def run_guarded(call: Call, script: CallScript, voice: Voice | None) -> En
 async def _run(call: Call, script: CallScript) -> EndReason:
     try:
         return await script()
-    except ChannelGone:
-        return "caller_hung_up"
     except Exception as error:
+        if isinstance(error, ChannelGone) and not call.caller.is_up:
+            return "caller_hung_up"
         # The guard: whatever went wrong in this call stays in it. The name only: a text might quote keys.
         log.exception("call failed", error=type(error).__name__)
         call.record(CallFailed(error=type(error).__name__))

@@ -70,7 +70,14 @@ async def test_a_call_is_told_whole(log_in: LogIn, centre: Centre) -> None:
         "offset": 9.0,
         "kind": "queue_entered",
         "text": "Weszła do kolejki Kolno, miejsce 1",
-        "details": {"queue": "20060", "position": 1, "topic": None, "resumed_time": 0.0},
+        "details": {
+            "queue": "20060",
+            "position": 1,
+            "topic": None,
+            "resumed_time": 0.0,
+            "waited_time": 0.0,
+            "priority": None,
+        },
     }
 
 
