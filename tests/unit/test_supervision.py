@@ -193,11 +193,23 @@ async def test_a_command_that_meets_the_hang_up_is_the_callers_going_and_no_faul
     line = Line()
 
     async def meets(call: Call) -> None:
+        line.caller.far_end_hangs_up()
         raise ChannelGone
 
     await line.serve(_script(meets))
     assert line.end == "caller_hung_up"
     assert not line.failures
+
+
+@in_virtual_time
+async def test_somebody_elses_going_that_nobody_minded_is_a_fault_and_not_the_callers_going() -> None:
+    line = Line()
+
+    async def loses_the_consultant(call: Call) -> None:
+        raise ChannelGone
+
+    await line.serve(_script(loses_the_consultant))
+    assert line.end == "failed"
 
 
 @in_virtual_time
