@@ -302,6 +302,8 @@ class Acd:
                 mm.leave(place, may_come_back=True)
             elif how == "withdrawn":
                 self._prefer_home(wait)
+            elif how == "interrupted":
+                mm.released(place, reservation)
             elif how != "accepted":
                 mm.refused(place, reservation, is_phone_lost=how == "unreachable")
             return how == "accepted"

@@ -216,7 +216,7 @@ class AriChannel(Presence):
         self._playing.pop(playback_id, None)
 
 
-Outcome = Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "failed"]
+Outcome = Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "interrupted", "failed"]
 
 
 class RingingLeg(AriChannel):

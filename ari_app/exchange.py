@@ -142,7 +142,8 @@ class Exchange:
             elif await first_of(leg.answered, meanwhile) == 1:
                 raise NotAnswered("withdrawn")
             return
-        raise NotAnswered("no_answer")
+        # Asterisk ends what rings by itself, and says so. It has not: that is nobody's fault who was rung.
+        raise NotAnswered("interrupted")
 
     def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
         members = [self._channels.get(channel.id) for channel in channels]

@@ -112,11 +112,7 @@ async def _serve(
     await space.look()
 
     def on_event(event: m.Event) -> None:
-        if guard.stood_time() > settings.watchdog_time / 2:
-            # The watchdog moves callers of an application that stands still: what is read now may be of calls that
-            # are not ours any more. A new process looks at what is there.
-            log.critical("the process stood still for too long and ends")
-            end_process(1)
+        guard.check()
         if event.application == PHONES_APP:
             telephones.on_event(event)
         else:
@@ -127,6 +123,12 @@ async def _serve(
         await recovery.take_over(there)
         exchange.welcome(there)
         await telephones.reconcile(ari)
+
+    def given_up() -> None:
+        # The watchdog moves callers of an application that stands still: what is read now may be of calls that are
+        # not ours any more. A new process looks at what is there.
+        log.critical("the process stood still for too long and ends")
+        end_process(1)
 
     def lost() -> None:
         # Commands on their way have failed, and events were missed: whoever looks at what is there knows better
@@ -163,7 +165,7 @@ async def _serve(
             callbacks.ring_back = calling_back
         script = partial(inbound_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
         came_back = partial(came_back_call, ivr=ivr, acd=acd, telephony=exchange, recorder=recorder)
-        guard = LoopGuard()
+        guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=given_up)
         metrics = Metrics(counters, guard, matchmaker, event_log, space, clock, lambda: ari.is_up)
         dispatcher = Dispatcher(
             tasks, bus, clock, ivr, matchmaker, callbacks, script, came_back, voice, health, metrics

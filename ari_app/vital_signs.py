@@ -4,6 +4,7 @@ A loop that is blocked serves nobody: keys, hang-ups and offers of every call wa
 says by what. Stacks name files and lines, never values.
 """
 
+import math
 import os
 import sys
 import threading
@@ -46,19 +47,31 @@ def _touch(file: Path) -> None:
 
 
 class LoopGuard:
-    """Notices a loop that stands still for longer than `blocked_time` seconds, and logs where it stands."""
+    """Notices a loop that stands still for `blocked_time` seconds, and logs where it stands.
 
-    def __init__(self, blocked_time: float = BLOCKED_TIME) -> None:
+    `on_given_up` is called, in the loop or in the guard's thread, when one has stood for `given_up_time` seconds:
+    a stopped process that goes on must not read what happened meanwhile as if it were now.
+    """
+
+    def __init__(
+        self,
+        blocked_time: float = BLOCKED_TIME,
+        given_up_time: float = math.inf,
+        on_given_up: Callable[[], None] = lambda: None,
+    ) -> None:
         self.blocked = 0  # how often so far
         self.longest_time = 0.0  # seconds
         self._blocked_time = blocked_time
+        self._given_up_time = given_up_time
+        self._on_given_up = on_given_up
         self._sign = time.monotonic()
         self._thread_of_loop = 0
         self._is_over = threading.Event()
 
-    def stood_time(self) -> float:
-        """Seconds since the last sign: asked inside the loop, for how long it has just stood still."""
-        return time.monotonic() - self._sign
+    def check(self) -> None:
+        """Give up a loop that has just stood still for too long; to be called before anything is taken in."""
+        if time.monotonic() - self._sign > self._given_up_time:
+            self._on_given_up()
 
     async def run(self) -> None:
         """Give signs until cancelled; to be run in the loop that is guarded."""
@@ -66,6 +79,7 @@ class LoopGuard:
         self._sign = time.monotonic()
         with self._watched():
             while True:
+                self.check()
                 self._sign = time.monotonic()
                 await anyio.sleep(LOOK_TIME)
 
@@ -87,6 +101,7 @@ class LoopGuard:
             if stood < self._blocked_time:
                 continue
             self.longest_time = max(self.longest_time, stood)
+            self.check()
             if sign != reported:  # once for each time
                 reported = sign
                 self.blocked += 1

@@ -42,7 +42,8 @@ class NotAnswered(S724Error):
     message_pl = "Konsultant nie odebrał połączenia."
 
     def __init__(
-        self, outcome: Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "failed"]
+        self,
+        outcome: Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "interrupted", "failed"],
     ) -> None:
         super().__init__()
         self.outcome = outcome

@@ -243,12 +243,12 @@ async def test_a_telephone_that_asterisk_does_not_ring(status: int, how: str) ->
         await eventually(house.nothing_is_left)
 
 
-async def test_nobody_answers_and_the_telephone_stops_ringing() -> None:
+async def test_where_asterisk_does_not_say_how_the_ringing_ended_it_stops_and_nobody_is_blamed() -> None:
     async with a_house() as house:
         with pytest.raises(NotAnswered) as refused:
             async with house.ringing(ring_time=0.1):
                 raise AssertionError("nobody answers")
-        assert refused.value.outcome == "no_answer"
+        assert refused.value.outcome == "interrupted"
         await eventually(house.nothing_is_left)
 
 

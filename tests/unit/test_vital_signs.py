@@ -35,6 +35,19 @@ async def test_a_loop_that_stands_still_is_told_with_the_place_where_it_stands()
     assert guard.longest_time >= 0.2
 
 
+async def test_a_loop_that_stood_for_too_long_is_given_up_before_it_goes_on() -> None:
+    given_up = threading.Event()
+    guard = LoopGuard(blocked_time=0.1, given_up_time=0.3, on_given_up=given_up.set)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(guard.run)
+        await anyio.lowlevel.checkpoint()
+        assert given_up.wait(5), "the thread notices it while the loop still stands"
+        given_up.clear()
+        guard.check()
+        assert given_up.is_set(), "and the loop itself before it takes anything in"
+        tasks.cancel_scope.cancel()
+
+
 async def test_the_heart_beats_only_while_calls_can_be_served(tmp_path: Path) -> None:
     file, is_well = tmp_path / "heartbeat", False
     async with anyio.create_task_group() as tasks:
