@@ -275,8 +275,14 @@ class Matchmaker:
             self.team.end_work(agent, AgentEvent.RELEASE)
             self._match()
 
-    def conversation_over(self, agent: Agent, *, is_dropped: bool = False) -> None:
-        """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller."""
+    def conversation_over(self, agent: Agent, *, is_dropped: bool = False, call_id: str | None = None) -> None:
+        """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller.
+
+        Harmless where the consultant is not in a conversation any more, or in that of another call than `call_id`.
+        """
+        if agent.state not in (State.TALKING, State.HOLD) or (call_id or agent.call_id) != agent.call_id:
+            log.warning("the end of a conversation that was over before", agent=agent.id)
+            return
         if is_dropped:
             self.team.end_work(agent, AgentEvent.MISS)
         else:

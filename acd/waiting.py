@@ -128,6 +128,8 @@ class Acd:
                 call.record(QueueLeft(queue=office, reason=why, wait_time=wait_time))
 
         try:
+            if place.is_resumed:
+                await call.caller.silence()  # an announcement may be under way; the music begins again
             while (reservation := await self._wait_for_offer(wait)) is not None:
                 async with self._offer(wait, reservation) as leg:
                     if leg is not None:
@@ -320,7 +322,7 @@ class Acd:
                 meanwhile=(lambda: self._tell_of_sharing(wait)) if reservation.choice.is_shared else None,
             ) as channel:
                 if close("accepted"):
-                    leg = AgentLeg(agent, channel, place.entry.joined, matchmaker=mm)
+                    leg = AgentLeg(agent, channel, place.entry.joined, matchmaker=mm, call_id=call.id)
                     await self._whisper(wait, channel)
                     await call.caller.stop_music()
                     yield leg

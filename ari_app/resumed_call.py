@@ -12,7 +12,7 @@ from ari_app.inbound_call import follow
 from ari_app.left_off import LeftOff, Talking
 from core.call import Call
 from core.events import QueueLeft
-from core.telephony import Telephony
+from core.telephony import Channel, Telephony
 from ivr.destinations import EnterQueue
 from ivr.interpreter import Ivr
 from ivr.scenario import Scenario
@@ -51,6 +51,15 @@ async def resumed_call(
     await follow(call, walk, step, acd, telephony, recorder, joined=joined, place=place)
 
 
+async def _hush(caller: Channel, leg: Channel) -> None:
+    """End announcement, music and whisper of before: a bridge takes a channel in only when it is silent, and every
+    other command of the line waits for that."""
+    await caller.silence()
+    await caller.stop_music()
+    if leg.is_up:
+        await leg.silence()
+
+
 async def talk_on(
     call: Call,
     left: LeftOff,
@@ -75,7 +84,10 @@ async def talk_on(
     leg: AgentLeg | None = None
     try:
         async with telephony.leg_again(talking.agent, leg_id) as channel:
-            leg = AgentLeg(acd.matchmaker.team.agent(talking.agent), channel, joined, matchmaker=acd.matchmaker)
+            agent = acd.matchmaker.team.agent(talking.agent)
+            leg = AgentLeg(agent, channel, joined, matchmaker=acd.matchmaker, call_id=call.id)
+            if underway is None:
+                await _hush(call.caller, channel)
             await conversation(call, leg, telephony, recorder, acd.matchmaker, underway)
     finally:
         if leg is not None:
