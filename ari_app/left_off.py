@@ -134,9 +134,11 @@ class LeftOff:
                     event.queue, joined, joined - event.resumed_time, event.topic, event.priority
                 )
                 self.is_in_queue, self.has_been_dropped, self.has_left_by_hanging_up = True, False, False
-                self.way_on = None
+                self.way_on = self.talking = self.ringing = None  # whatever was before, in another wait
             case QueueLeft():
                 self.is_in_queue = False
+                if event.reason != "connected":
+                    self.talking = self.ringing = None
                 self.has_left_by_hanging_up = event.reason == "abandoned"
                 self.way_on = _WAYS_ON.get(event.reason)
             case HomeOfficePreferred() if self.place is not None:
@@ -155,11 +157,13 @@ class LeftOff:
                 self.talking, self.way_on = None, "served"
             case AgentStateChanged() if is_drop(event):
                 self.talking, self.way_on, self.has_been_dropped = None, None, True
-            case AgentStateChanged() if self.talking is not None:
+            case AgentStateChanged() if self.talking is not None and event.agent == self.talking.agent:
                 self._take_of_agent(event.event, self.talking, at)
 
     def _take_of_agent(self, event: str, talking: Talking, at: float) -> None:
-        if event == "hold":
+        if event == "hang_up":
+            self.talking = None  # without a conversation that had begun, or after its end
+        elif event == "hold":
             talking.held_since = at
         elif event == "unhold" and talking.held_since is not None:
             talking.hold_time, talking.held_since = talking.hold_time + at - talking.held_since, None

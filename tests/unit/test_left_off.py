@@ -126,6 +126,21 @@ def test_a_conversation_goes_on_with_its_bridge_its_hold_and_its_recording() -> 
     assert left.kept_wish.pause_reason == "meal"
 
 
+def test_a_wait_that_begins_anew_knows_nothing_of_the_consultant_of_the_one_before() -> None:
+    moved = QueueLeft(queue=KOLNO, reason="emergency", wait_time=20)
+    back = QueueEntered(queue=KOLNO, position=1, waited_time=25)
+    story = ((5, WAITS), (6, OFFERED), (8, ACCEPTED))
+    assert call(*story, (25, moved)).talking is None
+    assert call(*story, (25, state("hang_up", "talking", "wrap_up"))).talking is None
+    left = call(*story, (25, moved), (30, back))
+    assert (left.stage, left.talking, left.ringing) == ("waiting", None, None)
+    assert left.place is not None
+    assert left.place.joined == 105
+    rung = OfferMade(reservation="offer-2", agent="k20060-2", queue=KOLNO, reason="", candidates=[])
+    left = call(*story, (25, moved), (30, back), (31, rung))
+    assert (left.stage, left.ringing and left.ringing.agent) == ("waiting", "k20060-2")
+
+
 def test_a_wish_taken_back_is_none() -> None:
     kept, back = AgentWishKept(agent=AGENT, wish="pause"), AgentWishKept(agent=AGENT, wish="")
     assert call((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, kept), (10, back)).kept_wish is None
