@@ -23,7 +23,7 @@ test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
 	$(DEV) pytest tests --ignore=tests/asterisk -n 2 --dist worksteal $(ARGS)
 	@# Calls take their time and little of the processor's: more of them at once than there are cores.
-	$(DEV) pytest tests/asterisk -n 4 --dist worksteal $(ARGS)
+	$(DEV) pytest tests/asterisk -n 3 --dist worksteal $(ARGS)
 
 check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) ops.tools
