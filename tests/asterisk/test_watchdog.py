@@ -33,11 +33,11 @@ async def test_orphans_go_to_the_emergency_path_and_who_talks_goes_on(
         await agent.hang_up()
         await until_prompt(talks, await centre.prompt("G01"), timeout=20)
         await talks.gone()
+    await eventually(lambda: not in_queue(centre, KOLNO), timeout=30)
     await agent.wait_for_ring(30)  # free again since the conversation was over
     await agent.answer()
     await two_way_sound(waits, agent)
     await until_well(centre)
-    await eventually(lambda: not in_queue(centre, KOLNO), timeout=30)
     await waits.hang_up()
     call = await centre.call_from("600100322")
     told = texts(call)
