@@ -16,7 +16,7 @@ import msgspec
 from asterisk.agi import AGI, AGIException
 
 from agi_scripts.ending import Ending, Line, facts, started
-from agi_scripts.script_spool import Notebook, notebook
+from agi_scripts.notebook import Notebook, notebook
 from core.bus import Bus
 from core.clock import SystemClock
 from core.events import AnyEvent, EmergencyEntered, KeysEntered, OfficeChosen

@@ -38,6 +38,10 @@ FEATURE_REFUSED = "F06"
 TRIES = 4
 """Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
 
+MOST_SCRIPTS = 8
+"""Stand-alone scripts at the same time: each is a process that takes a quarter of a second of a core to start, and
+a hundred of them at once would break the sound of everybody. Whoever comes later is served by the dialplan."""
+
 SILENCE_TIME = 3
 """Seconds for which the FastAGI server may leave a caller without a sign of life."""
 
@@ -143,9 +147,17 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         ' same => n,GotoIf($["${S724_HERE}" = ""]?alone)\n'
         f" same => n,{helpers.fast_agi('emergency', '${S724_ORPHAN}')}\n"
         ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
-        f" same => n(alone),{helpers.alone('serve', '${EXTEN}')}\n"
+        # The application may be back by now. It is not asked for who was taken away from it.
+        ' same => n(alone),GotoIf($["${S724_ORPHAN}" != ""]?script)\n'
+        " same => n,Set(S724_AWAY=)\n"
+        f" same => n,Stasis({APP},call,${{EXTEN}})\n"
+        ' same => n,GotoIf($["${STASISSTATUS}" != "FAILED"]?s724-next,gone,1)\n'
+        " same => n,Set(S724_AWAY=1)\n"
+        f" same => n(script),{_unless_many_scripts('plain')}"
+        f" same => n,{helpers.alone('serve', '${EXTEN}')}\n"
+        " same => n,Set(GROUP(s724)=)\n"
         ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
-        " same => n,Goto(s724-plain,${EXTEN},1)\n"
+        " same => n(plain),Goto(s724-plain,${EXTEN},1)\n"
         for number in plan.numbers
     )
     return f"""\
@@ -164,7 +176,15 @@ include => s724-end
 exten => queue,1,Goto(s724-queue,${{S724_OFFICE}},1)
 exten => bye,1,Set(S724_END=completed)
  same => n,Hangup()
+exten => gone,1,Hangup()
 """
+
+
+def _unless_many_scripts(label: str) -> str:
+    """The first step goes to `label` where many run already, the second one counts this one."""
+    return (
+        f"GotoIf($[${{GROUP_COUNT(script@s724)}} >= {MOST_SCRIPTS}]?{label})\n same => n,Set(GROUP(s724)=script)\n"
+    )
 
 
 def _plain(plan: Plan) -> str:
@@ -251,6 +271,8 @@ exten => _X.,1,Set(S724_ORPHAN=orphan)
 include => s724-end
 exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
  same => n,Set(S724_AWAY=1)
+; The wait of this call is over and written down: its end says nothing more of it.
+ same => n,Set(S724_JOINED=)
  same => n,Playback({goodbye})
  same => n,Goto(s724-next,bye,1)
 
@@ -277,9 +299,9 @@ exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
  same => n,GotoIf($["${{S724_SILENT}}" = "1"]?alone)
  same => n,{helpers.fast_agi("end", FACTS)}
  same => n,GotoIf($["${{S724_WRITTEN}}" = "1"]?done)
- same => n(alone),{helpers.alone("end", FACTS)}
+ same => n(alone),{_unless_many_scripts("kept")} same => n,{helpers.alone("end", FACTS)}
  same => n,GotoIf($["${{S724_WRITTEN}}" = "1"]?done)
- same => n,Set(DB({ENDED_FAMILY}/${{UNIQUEID}})=${{EPOCH}},{FACTS})
+ same => n(kept),Set(DB({ENDED_FAMILY}/${{UNIQUEID}})=${{EPOCH}},{FACTS})
  same => n(done),NoOp()
 """
 

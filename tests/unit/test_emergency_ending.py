@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agi_scripts import script_spool
 from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.notebook import notebook
 from core.events import (
     AnyEvent,
     CallEnded,
@@ -129,7 +130,7 @@ def test_whatever_the_dialplan_says_there_is_one_beginning_and_one_end(known: li
 
 def test_facts_of_the_script_are_read_when_it_is_done(tmp_path: Path) -> None:
     written = facts(ending(), LINE, at(9))
-    with script_spool.notebook(tmp_path) as book:
+    with notebook(tmp_path) as book:
         book.write(*written)
         assert script_spool.complete(tmp_path) == []  # it may have more to say
     (file,) = script_spool.complete(tmp_path)
@@ -139,7 +140,7 @@ def test_facts_of_the_script_are_read_when_it_is_done(tmp_path: Path) -> None:
 
 def test_a_fact_that_was_cut_short_spoils_no_other(tmp_path: Path) -> None:
     written = facts(ending(), LINE, at(9))
-    with script_spool.notebook(tmp_path) as book:
+    with notebook(tmp_path) as book:
         book.write(*written)
     (file,) = script_spool.complete(tmp_path)
     file.write_bytes(file.read_bytes() + b'{"type":"CallEn')

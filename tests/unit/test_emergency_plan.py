@@ -4,7 +4,7 @@ from pathlib import Path
 
 from acd.queue_policy import QueuePolicy
 from core.settings import Settings
-from dialplan.extensions import FACTS, FEATURES, Helpers, extensions_conf
+from dialplan.extensions import FACTS, FEATURES, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
 from dialplan.plan import Plan, make_plan, needed_prompts
@@ -75,6 +75,20 @@ def test_every_number_has_all_three_ways() -> None:
     assert "AGI(agi://127.0.0.1:7245/emergency" in text
     assert "AGI(/usr/bin/python3,-I,alone.py,/p,/f,serve,${EXTEN})" in text
     assert " same => n,Playback(/s/W01&/s/E05&/s/N01)" in text
+
+
+def test_only_some_scripts_run_at_the_same_time_and_whoever_comes_later_is_served_without() -> None:
+    text = conf()
+    assert text.count(f"GROUP_COUNT(script@s724)}} >= {MOST_SCRIPTS}]?plain)") == 2  # one for each number
+    assert text.count(f"GROUP_COUNT(script@s724)}} >= {MOST_SCRIPTS}]?kept)") == 1
+    for step in ("serve,${EXTEN})", "end,"):
+        before = text.partition(f"/f,{step}")[0]
+        assert before.rpartition("Set(GROUP(s724)=script)")[2].count("same =>") == 1
+
+
+def test_whoever_has_talked_leaves_no_wait_behind() -> None:
+    after_talk = conf().partition("[after-talk]")[2].partition("[resumed]")[0]
+    assert "Set(S724_JOINED=)" in after_talk
 
 
 def test_a_number_that_nobody_owns_is_refused_and_never_answered() -> None:
