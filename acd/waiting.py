@@ -307,7 +307,7 @@ class Acd:
             elif how == "interrupted":
                 mm.released(place, reservation)
             elif how != "accepted":
-                mm.refused(place, reservation, is_phone_lost=how == "unreachable")
+                mm.refused(place, reservation, is_phone_lost=how in ("unreachable", "busy"))
             return how == "accepted"
 
         leg: AgentLeg | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from agi_scripts.ami import Ami, AmiRefused, Row
 from agi_scripts.members import Change, Member
 from agi_scripts.rescue import Leg, Move, Waiting
-from dialplan.extensions import ENDED_FAMILY
+from dialplan.extensions import ENDED_FAMILY, THERE
 
 _CONTEXTS = {"to_emergency": "orphans", "to_goodbye": "after-talk"}
 
@@ -15,6 +15,16 @@ class Switch:
 
     def __init__(self, ami: Ami) -> None:
         self._ami = ami
+        self._said: tuple[int, bool] | None = None
+
+    async def say_whether_there(self, *, is_there: bool) -> None:
+        """Tell the dialplan whether the application serves callers: only then does it send back who was taken
+        away. Said once for each change and each Asterisk, which forgets it when it starts anew.
+        """
+        to_say = (self._ami.logins, is_there)
+        if to_say != self._said:
+            await self._did("Setvar", Variable=THERE, Value="1" if is_there else "")
+            self._said = to_say
 
     async def legs(self) -> list[Leg]:
         """Every channel there is."""

@@ -9,6 +9,7 @@ import logging
 import shlex
 import signal
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -33,7 +34,7 @@ from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.errors import S724Error
 from core.event_log import EventLog, Projection
-from core.events import WatchdogActed
+from core.events import NodeEntered, WatchdogActed
 from core.ids import call_id_of
 from core.logging import configure_logging
 from core.relay import RelayServer
@@ -47,19 +48,22 @@ from reports.store import CallRecords
 
 log = structlog.get_logger()
 
-LOOK_TIME = 1.0  # seconds between two looks at the heartbeat
+LOOK_TIME = 0.25  # seconds between two looks at the heartbeat
+RELOAD_TIME = 1.0  # seconds until a file that Asterisk did not read is offered again
 FRESH_TIME = 3.0  # seconds: an application that has beaten since takes callers
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
 REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
 
 
+GOODBYE = "goodbye"  # the kind of node that ends a call
+
 FactsOf = Callable[[Collection[str]], Awaitable[Facts]]
 """See `Recollection.facts_of`."""
 
 
 class Watchdog:
-    """The callers' part: `look` every second."""
+    """The callers' part: `look` every quarter of a second."""
 
     def __init__(
         self, switch: Switch, heartbeat: Heartbeat, bus: Bus, clock: Clock, facts_of: FactsOf, patience: float
@@ -80,11 +84,13 @@ class Watchdog:
             if not self.is_away:
                 self.is_away = True
                 log.error("the application gives no sign of life", away_time=round(away_time, 1))
+            await self._switch.say_whether_there(is_there=False)
             await self._rescue(orphans(await self._switch.legs()), away_time)
         elif away_time <= FRESH_TIME and self._heartbeat.has_beaten:
             if self.is_away:
                 self.is_away = False
                 log.info("the application gives signs of life again")
+            await self._switch.say_whether_there(is_there=True)
             for waiting in in_order(await self._switch.waiting()):
                 if await self._switch.give_back(waiting):
                     self._state("to_application", waiting.unique_id, away_time)
@@ -94,6 +100,9 @@ class Watchdog:
         callers = {call_id_of(move.unique_id) for move in moves if move.what != "hang_up"}
         known = await self._facts_of(callers) if callers else {}
         for move in moves:
+            if self._heartbeat.away_time() < away_time:
+                return  # it is back: whoever is left is in good hands
+            move = self._farewell(move, known)
             if not await self._switch.move(move):
                 continue
             if move.what == "hang_up":
@@ -103,6 +112,12 @@ class Watchdog:
             call_id = call_id_of(move.unique_id)
             for fact in closing(known.get(call_id, []), self._clock.now()):
                 self._bus.publish(fact, call_id)
+
+    def _farewell(self, move: Move, known: Facts) -> Move:
+        """Who has been served and heard the goodbye does not begin anew."""
+        nodes = [f for f in known.get(call_id_of(move.unique_id), []) if isinstance(f, NodeEntered)]
+        is_over = move.what == "to_emergency" and bool(nodes) and nodes[-1].kind == GOODBYE
+        return replace(move, what="to_goodbye") if is_over else move
 
     def _state(self, action: str, unique_id: str, away_time: float) -> None:
         call_id = call_id_of(unique_id)
@@ -157,7 +172,7 @@ class Upkeep:
                     log.info("the emergency path was brought up to date", module=module)
             except (*DATABASE_AWAY, S724Error, ValueError) as error:
                 log.warning("the emergency path could not be reviewed", error=type(error).__name__)
-            with anyio.move_on_after(REVIEW_TIME if not self._to_reload else LOOK_TIME):
+            with anyio.move_on_after(REVIEW_TIME if not self._to_reload else RELOAD_TIME):
                 await self._news.wait()
 
     async def keep_members(self) -> None:

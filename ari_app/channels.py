@@ -119,6 +119,7 @@ class AriChannel(Presence):
         self._line = line
         self._playing = {} if playing is None else playing
         self.is_answered_already = False
+        self.is_ending = False  # by our own command
         self._has_music = False
         self._plays = 0
         self._is_held = False
@@ -135,8 +136,12 @@ class AriChannel(Presence):
         self._hold_changed.set()
 
     def answer_now(self) -> None:
-        """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done."""
-        self.is_answered_already = self._line.post_now(channels.answer(self.id), self._refused)
+        """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done.
+
+        The dialplan has answered already where its plan knows the number.
+        """
+        if not self.is_answered_already:
+            self.is_answered_already = self._line.post_now(channels.answer(self.id), self._refused)
 
     async def answer(self) -> None:
         self._check_up()
@@ -189,6 +194,7 @@ class AriChannel(Presence):
             await self._end(channels.hangup(self.id, reason="normal"))
 
     async def _end(self, request: Request[None]) -> None:
+        self.is_ending = True
         try:
             await self._line.send(request)
         except NotFound:
@@ -245,6 +251,7 @@ class RingingLeg(AriChannel):
             playing=playing,
         )
         self.endpoint = endpoint
+        self.began = anyio.current_time()
         self._decided = anyio.Event()
         self._outcome: Outcome | None = None
 

@@ -30,10 +30,13 @@ from core.commands import (
     WithdrawCallback,
 )
 from core.events import EndReason
+from core.ids import channel_began_at
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Voice
 
 log = structlog.get_logger()
+
+LONGEST_RINGING = 60.0  # seconds: of a channel that is older the clock tells something else
 
 Script = Callable[[Call, Entry], Awaitable[None]]
 CameBack = Callable[[Call, Entry | None, Waited], Awaitable[EndReason]]
@@ -75,7 +78,7 @@ class Dispatcher:
                 entry = self._ivr.entry_for(number)
                 if entry is not None:
                     channel.answer_now()  # Asterisk is at it while the call's task begins
-                call = Call(channel, self._bus, self._clock)
+                call = Call(channel, self._bus, self._clock, started=self._clock.monotonic() - self._rang(channel))
                 self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
             case ["resumed", number, office, topic, level, client_id, joined_at, consent]:
                 waited = Waited(office, topic, level, client_id, joined_at, consent)
@@ -89,6 +92,15 @@ class Dispatcher:
                 # A leg answered in the very moment it was given up, or a dialplan that is not ours.
                 log.warning("a channel without a purpose is hung up", channel=channel.id)
                 self._tasks.start_soon(guard, channel, None)
+
+    def _rang(self, channel: AriChannel) -> float:
+        """For how many seconds the dialplan let the caller wait before, because the application was away.
+
+        The id of a channel tells its beginning in whole seconds: less than two are none.
+        """
+        began_at = channel_began_at(channel.id)
+        waited = 0.0 if began_at is None else (self._clock.now() - began_at).total_seconds()
+        return waited if 2 <= waited < LONGEST_RINGING else 0.0
 
     async def carry_out(self, command: Command) -> Reply:
         """Raises S724Error where a wish is refused; nothing was changed then."""

@@ -60,10 +60,19 @@ _UNREACHABLE = {1, 3, 18, 20, 27, 34, 38, 41, 42, 58, 88}
 class Exchange:
     """core.telephony.Telephony on one Asterisk."""
 
-    def __init__(self, ari: AriConnection, tasks: TaskGroup, on_arrival: Arrived) -> None:
+    def __init__(
+        self,
+        ari: AriConnection,
+        tasks: TaskGroup,
+        on_arrival: Arrived,
+        on_taken: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_taken`: a caller was taken away from us, which the watchdog does with who seems dead to it."""
         self._line = Line(ari, tasks)
         self._tasks = tasks
         self._on_arrival = on_arrival
+        self._on_taken = on_taken
+        self.on_busy: Callable[[str, float], None] = lambda endpoint, after: None
         self._channels: dict[str, AriChannel] = {}
         self._playing: dict[str, AriPlayback] = {}
         self._bridges: set[str] = set()
@@ -169,8 +178,10 @@ class Exchange:
             case m.PlaybackFinished():
                 if (playback := self._playing.get(event.playback.id)) is not None:
                     playback.is_over(PlaybackFailed if event.playback.state == "failed" else None)
-            case m.ChannelHangupRequest() | m.StasisEnd():
+            case m.ChannelHangupRequest():
                 self._hung_up(event.channel.id, None)
+            case m.StasisEnd():
+                self._left(event.channel.id)
             case m.ChannelDestroyed():
                 self._hung_up(event.channel.id, _outcome(event.cause))
                 self._channels.pop(event.channel.id, None)
@@ -201,14 +212,24 @@ class Exchange:
                 dialled_number=event.args[1] if len(event.args) > 1 else "",
                 playing=self._playing,
             )
+            channel.is_answered_already = event.channel.state == "Up"
             self._channels[channel.id] = channel
             self._on_arrival(channel, event.args)
+
+    def _left(self, channel_id: str) -> None:
+        """A channel is in our hands no more. Whoever hangs up has asked for that before."""
+        channel = self._channels.get(channel_id)
+        if channel is not None and channel.is_up and not channel.is_ending and not isinstance(channel, RingingLeg):
+            self._on_taken()
+        self._hung_up(channel_id, None)
 
     def _hung_up(self, channel_id: str, outcome: Outcome | None) -> None:
         channel = self._channels.get(channel_id)
         if channel is None:
             return
         if isinstance(channel, RingingLeg) and outcome is not None:
+            if outcome == "busy" and channel.endpoint:
+                self.on_busy(channel.endpoint, anyio.current_time() - channel.began)
             channel.was_not_answered(outcome)
         channel.has_hung_up()
 

@@ -136,6 +136,11 @@ async def _serve(
         log.critical("the line to Asterisk is lost and the process ends")
         end_process(1)
 
+    def taken() -> None:
+        # The watchdog has given this process up: the caller is in its hands, and will end there.
+        log.critical("a caller was taken away and the process ends")
+        end_process(1)
+
     def caller_name(call: Call, office: str) -> str:
         seat = offices.get(office).seat
         return f"{seat}, zweryfikowany" if call.context.verification_level >= 2 else seat
@@ -152,7 +157,7 @@ async def _serve(
         address, "s724", secrets.ari_password, apps, on_event, on_connected=on_connected, on_lost=lost
     )
     async with anyio.create_task_group() as tasks:
-        exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments))
+        exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments), taken)
         alarms = Alarms()
         matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
         matchmaker.team.set_agents(agents)

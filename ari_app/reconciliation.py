@@ -20,7 +20,7 @@ from ari_app.telephones import Telephones
 
 log = structlog.get_logger()
 
-LOOK_TIME = 5.0  # seconds between two looks
+LOOK_TIME = 2.0  # seconds between two looks
 _NEEDS_LEG = frozenset({State.TALKING, State.HOLD})
 
 

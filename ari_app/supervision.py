@@ -1,6 +1,7 @@
 """Guards each call on its own: one may fail, the centre may not."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import anyio
 import structlog
@@ -122,4 +123,5 @@ def _started(call: Call, entry: Entry | None) -> CallStarted:
         is_free=None if entry is None else entry.is_free,
         scenario=None if entry is None else entry.scenario.name,
         scenario_version=None if entry is None else entry.scenario.version,
+        at=call.clock.now() - timedelta(seconds=call.duration_time),
     )

@@ -6,6 +6,7 @@ telephones would send it every event of their calls twice.
 
 from collections.abc import Sequence
 
+import anyio
 import structlog
 
 from acd.matchmaker import Matchmaker
@@ -17,6 +18,8 @@ from ari_app.exchange import Exchange
 log = structlog.get_logger()
 
 APP = "s724-phones"
+BUSY_AT_ONCE = 0.5  # seconds: sooner than anybody presses a key
+BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 
 
 class Telephones:
@@ -32,6 +35,8 @@ class Telephones:
         self._registered: set[str] = set()
         self._engaged: set[str] = set()  # elsewhere
         self._differing: set[str] = set()  # at the last look
+        self._busy_at: dict[str, float] = {}
+        exchange.on_busy = self.was_busy
 
     async def reconcile(self, ari: AriConnection) -> None:
         """After each connect: subscribe anew, since a restarted Asterisk has forgotten it, and look at all.
@@ -49,6 +54,19 @@ class Telephones:
     def on_event(self, event: m.Event) -> None:
         if isinstance(event, m.PeerStatusChange):
             self._is_registered(event.endpoint.resource, is_so=event.peer.peer_status == "Reachable")
+
+    def was_busy(self, endpoint: str, after: float) -> None:
+        """A telephone refused as busy, `after` seconds of ringing.
+
+        At once, nobody has declined anything: it is in a call that we do not know of, until a look finds none.
+        Where that happens again it counts as declined: the telephone is set to refuse.
+        """
+        now = anyio.current_time()
+        is_again = now - self._busy_at.get(endpoint, -BUSY_AGAIN) < BUSY_AGAIN
+        if after < BUSY_AT_ONCE and not is_again:
+            self._busy_at[endpoint] = now
+            self._engaged.add(endpoint)
+            self._tell(endpoint)
 
     def compare(self, found: Sequence[m.Endpoint]) -> int:
         """Mend what two looks in a row have seen differently from us; how many telephones that were."""

@@ -45,6 +45,12 @@ a hundred of them at once would break the sound of everybody. Whoever comes late
 SILENCE_TIME = 3
 """Seconds for which the FastAGI server may leave a caller without a sign of life."""
 
+THERE = "S724_THERE"
+"""The global variable that is "1" while the watchdog sees the application serve callers."""
+
+_TAKEN_AWAY = f'$["${{S724_ORPHAN}}" != "" & "${{{THERE}}}" != "1"]'
+"""Of a caller whom the watchdog took from the application, while that may be there and frozen."""
+
 FACTS = ",".join(
     [
         "${S724_BY}",
@@ -86,7 +92,7 @@ def extensions_conf(plan: Plan, helpers: Helpers) -> str:
     the watchdog sends calls to `orphans`, `after-talk` and `resumed`."""
     parts = [
         _HEAD,
-        _operator(),
+        _operator(plan),
         _emergency(plan, helpers),
         _plain(plan),
         _queue(plan),
@@ -108,11 +114,21 @@ writeprotect=yes
 """
 
 
-def _operator() -> str:
+def _operator(plan: Plan) -> str:
+    """Numbers of the plan are answered here: the way to the application and back takes place while the caller's
+    telephone learns of it. `i`: without waiting for the caller's first sound."""
+    numbers = "".join(
+        f"exten => {number.number},1,Answer(,i)\n same => n,Goto(s724-call,${{EXTEN}},1)\n"
+        for number in plan.numbers
+    )
     return f"""\
 [operator]
-; What begins with a digit and has a second character; anything else is refused by Asterisk itself (404, 484).
-; The application refuses every number that nobody owns. S724_AWAY says that the end of the call is ours to write.
+{numbers}; What begins with a digit and has a second character; the rest Asterisk itself refuses (404, 484).
+; The application refuses every number that nobody owns.
+exten => _X.,1,Goto(s724-call,${{EXTEN}},1)
+
+[s724-call]
+; S724_AWAY says that the end of the call is ours to write.
 include => s724-end
 exten => _X.,1,Stasis({APP},call,${{EXTEN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
@@ -147,8 +163,8 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         ' same => n,GotoIf($["${S724_HERE}" = ""]?alone)\n'
         f" same => n,{helpers.fast_agi('emergency', '${S724_ORPHAN}')}\n"
         ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
-        # The application may be back by now. It is not asked for who was taken away from it.
-        ' same => n(alone),GotoIf($["${S724_ORPHAN}" != ""]?script)\n'
+        # The application may be back by now.
+        f" same => n(alone),GotoIf({_TAKEN_AWAY}?script)\n"
         " same => n,Set(S724_AWAY=)\n"
         f" same => n,Stasis({APP},call,${{EXTEN}})\n"
         ' same => n,GotoIf($["${STASISSTATUS}" != "FAILED"]?s724-next,gone,1)\n'
@@ -241,13 +257,14 @@ exten => _[A-Z].,1,Playback({plan.sounds["H06"]})
 def _queue_of(office: PlanOffice) -> str:
     """A caller who comes a second time keeps the moment of joining.
 
-    The application may be back by now. It is not asked for who was taken away from it: it may be there and frozen.
+    The application may be back by now; whoever was taken away from it asks for it only if it is known to serve.
     """
     seat = _one_line(office.seat)
     return f"""\
 exten => {office.code},1,Set(S724_OFFICE={office.code})
  same => n,ExecIf($["${{S724_JOINED}}" = ""]?Set(S724_JOINED=${{EPOCH}}))
- same => n,GotoIf($["${{S724_ORPHAN}}" = ""]?resumed,s,1)
+ same => n,GotoIf({_TAKEN_AWAY}?native)
+ same => n,Goto(resumed,s,1)
  same => n(native),Set(QUEUESTATUS=)
  same => n,Set(MEMBERNAME=)
  same => n,Set(QEHOLDTIME=)

@@ -41,6 +41,7 @@ class House:
     tasks: TaskGroup
     arrived: dict[str, AriChannel] = field(default_factory=dict)
     lost: anyio.Event = field(default_factory=anyio.Event)
+    taken: int = 0  # callers who were taken away from us
 
     async def caller(self, id_: str = "caller-1") -> AriChannel:
         self.board.caller_comes(id_)
@@ -124,7 +125,11 @@ async def a_house_at(board: FakeSwitchboard, *, is_open: bool = True) -> AsyncIt
             on_connected=connected,
             on_lost=lambda: house.lost.set(),
         )
-        exchange = Exchange(ari, tasks, arrives)
+
+        def was_taken() -> None:
+            house.taken += 1
+
+        exchange = Exchange(ari, tasks, arrives, was_taken)
         house = House(board, exchange, ari, tasks, arrived)
         tasks.start_soon(ari.run)
         await house.line_is_back()

@@ -83,6 +83,7 @@ class FakeSwitchboard(FakeAri):
         if channel.playback:
             self._playbacks[channel.playback].set()
         if channel.in_stasis:
+            self.report("ChannelHangupRequest", channel=channel.shown())
             self.report("StasisEnd", channel=channel.shown())
         self.report("ChannelDestroyed", cause=cause, cause_txt="", channel=channel.shown())
 

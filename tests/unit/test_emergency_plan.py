@@ -91,6 +91,13 @@ def test_whoever_has_talked_leaves_no_wait_behind() -> None:
     assert "Set(S724_JOINED=)" in after_talk
 
 
+def test_numbers_of_the_centre_are_answered_at_once_and_no_others() -> None:
+    operator = conf().partition("[operator]")[2].partition("[s724-call]")[0]
+    assert operator.count("Answer(,i)") == 2
+    assert "exten => 9510,1,Answer(,i)" in operator
+    assert "exten => _X.,1,Goto(s724-call,${EXTEN},1)" in operator
+
+
 def test_a_number_that_nobody_owns_is_refused_and_never_answered() -> None:
     emergency = conf().partition("[emergency]")[2].partition("[s724-next]")[0]
     refusal = emergency.partition("exten => _X.,1,")[2]

@@ -61,6 +61,30 @@ async def test_a_caller_who_was_taken_away_arrives_anew_when_given_back() -> Non
         await eventually(house.nothing_is_left)
 
 
+async def test_who_seems_dead_is_told_that_a_caller_was_taken_away_but_not_of_a_hang_up() -> None:
+    async with a_house() as house:
+        taken, stays = await house.caller("taken"), await house.caller("stays")
+        house.board.goes(stays.id)
+        with anyio.fail_after(5):
+            await stays.gone()
+        assert house.taken == 0
+        house.board.report("StasisEnd", channel=house.board.channel("taken"))
+        with anyio.fail_after(5):
+            await taken.gone()
+        assert house.taken == 1
+        house.board.goes("taken")
+        await eventually(house.nothing_is_left)
+
+
+async def test_a_caller_whom_we_hang_up_was_not_taken_away() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        await caller.hang_up()
+        await house.everything_reported_is_handled()
+        await eventually(house.nothing_is_left)
+        assert house.taken == 0
+
+
 # -- playing
 
 

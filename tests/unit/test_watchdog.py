@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from core.events import (
     AnyEvent,
     ConversationEnded,
     ConversationStarted,
+    NodeEntered,
     OfferEnded,
     OfferMade,
     QueueEntered,
@@ -45,13 +46,20 @@ class FakeSwitch:
         self.there = [ORPHAN]
         self.queue = [WAITS]
         self.moved: list[Move] = []
+        self.said: list[bool] = []
+        self.on_move: Callable[[], None] = lambda: None
         self.given_back: list[Waiting] = []
+
+    async def say_whether_there(self, *, is_there: bool) -> None:
+        if self.said[-1:] != [is_there]:
+            self.said.append(is_there)
 
     async def legs(self) -> list[Leg]:
         return self.there
 
     async def move(self, move: Move) -> bool:
         self.moved.append(move)
+        self.on_move()
         self.there = [leg for leg in self.there if leg.channel != move.channel]
         return True
 
@@ -79,7 +87,9 @@ class Night:
         self.dog = Watchdog(cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, patience=10)
 
     async def _facts_of(self, call_ids: Collection[str]) -> Facts:
-        assert self.switch.moved == []  # what is known is written before anybody else needs it
+        assert [
+            move.unique_id for move in self.switch.moved if move.what != "hang_up"
+        ] == []  # what is known is written before anybody else needs it
         return dict.fromkeys(call_ids, self.known)
 
     async def passes(self, seconds: int, *, beating: bool) -> None:
@@ -119,6 +129,44 @@ def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> No
         assert night.acted == ["to_emergency"]
         (fact,) = night.facts
         assert fact.call_id == "call-s724-1795561430-1"
+
+    run()
+
+
+def test_an_application_that_beats_again_keeps_whoever_was_not_moved_yet(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        second = Leg("PJSIP/operator-9", "s724-1795561439.9", "Stasis", "s724,call,9510", "", "")
+        night.switch.there = [ORPHAN, second]
+        night.switch.on_move = lambda: os.utime(night.file, ns=(0, 77))
+        await night.passes(11, beating=False)
+        assert [move.channel for move in night.switch.moved] == [ORPHAN.channel]
+
+    run()
+
+
+def test_who_hears_the_goodbye_is_not_asked_anew(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        night.switch.queue = []
+        night.known = [NodeEntered(node="konsultant", kind="queue"), NodeEntered(node="koniec", kind="goodbye")]
+        await night.passes(11, beating=False)
+        assert [move.what for move in night.switch.moved] == ["to_goodbye"]
+        assert night.acted == ["to_goodbye"]
+
+    run()
+
+
+def test_the_dialplan_is_told_whether_anybody_is_there(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        await night.passes(2, beating=True)
+        await night.passes(11, beating=False)
+        await night.passes(2, beating=True)
+        assert night.switch.said == [True, False, True]
 
     run()
 

@@ -1,0 +1,101 @@
+"""Which telephones count as there: registered, and in no call that is not ours."""
+
+from typing import cast
+
+import anyio
+import pytest
+
+from acd.matchmaker import Matchmaker
+from ari_app.ari import messages as m
+from ari_app.exchange import Exchange
+from ari_app.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
+from tests.support.virtual_time import in_virtual_time
+
+AGENT = "k20060-1"
+
+
+class FakeTeam:
+    def __init__(self) -> None:
+        self.there: dict[str, bool] = {}
+
+    def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
+        self.there[agent_id] = is_registered
+
+
+class FakeExchange:
+    def __init__(self) -> None:
+        self.ours: set[str] = set()
+        self.lost: list[str] = []
+
+    def knows(self, channel_id: str) -> bool:
+        return channel_id in self.ours
+
+    def telephone_lost(self, endpoint: str) -> None:
+        self.lost.append(endpoint)
+
+
+class Desk:
+    """One registered telephone."""
+
+    def __init__(self) -> None:
+        self.team, self.exchange = FakeTeam(), FakeExchange()
+        matchmaker = type("FakeMatchmaker", (), {"team": self.team})()
+        self.telephones = Telephones(cast(Matchmaker, matchmaker), cast(Exchange, self.exchange))
+        self.telephones.compare([self.look()])
+        self.telephones.compare([self.look()])  # seen twice: believed
+
+    def look(self, *channels: str, state: str = "online") -> m.Endpoint:
+        return m.Endpoint(technology="PJSIP", resource=AGENT, state=state, channel_ids=list(channels))
+
+    @property
+    def is_there(self) -> bool:
+        return self.team.there[AGENT]
+
+
+def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_free() -> None:
+    desk = Desk()
+    desk.exchange.ours.add("agent-1")
+    desk.telephones.compare([desk.look("agent-1")])
+    assert desk.is_there
+    desk.telephones.compare([desk.look("somebody-elses")])
+    assert not desk.is_there
+    desk.telephones.compare([desk.look()])
+    assert desk.is_there
+
+
+@in_virtual_time
+async def test_one_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() -> None:
+    desk = Desk()
+    desk.telephones.was_busy(AGENT, BUSY_AT_ONCE / 2)
+    assert not desk.is_there
+    desk.telephones.compare([desk.look()])
+    assert desk.is_there
+
+
+@in_virtual_time
+async def test_one_that_is_busy_again_and_again_is_set_to_refuse() -> None:
+    desk = Desk()
+    desk.telephones.was_busy(AGENT, 0.1)
+    desk.telephones.compare([desk.look()])
+    desk.telephones.was_busy(AGENT, 0.1)
+    assert desk.is_there  # the distribution counts it as a missed call
+    await anyio.sleep(BUSY_AGAIN + 1)
+    desk.telephones.was_busy(AGENT, 0.1)
+    assert not desk.is_there
+
+
+@in_virtual_time
+async def test_whoever_declines_by_hand_is_there_and_does_not_want_the_call() -> None:
+    desk = Desk()
+    desk.telephones.was_busy(AGENT, BUSY_AT_ONCE * 2)
+    assert desk.is_there
+
+
+@pytest.mark.parametrize("state", ["offline", "unknown"])
+def test_one_look_alone_proves_nothing(state: str) -> None:
+    desk = Desk()
+    assert desk.telephones.compare([desk.look(state=state)]) == 0
+    assert desk.is_there
+    assert desk.telephones.compare([desk.look(state=state)]) == 1
+    assert not desk.is_there
+    assert desk.exchange.lost == [AGENT]
