@@ -1,11 +1,12 @@
 # Every verb prepares what it needs; a fresh clone works. PYTHON names another Python, ARGS adds arguments.
 PYTHON ?= python3
-START = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'apt-get install python3 python3-venv' as root"; exit 1; }; \
+IN_PYTHON = command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: run 'apt-get install python3 python3-venv' as root"; exit 1; }; \
 	exec $(PYTHON) -I ops/bootstrap.py
+START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run restart-app test check call backup restore simulate bench chaos format clean
+.PHONY: help run restart-app test .test-calls .test-rest check call backup restore simulate bench chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -21,9 +22,15 @@ restart-app: ## let another application take over the calls of the running centr
 
 test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
-	$(DEV) pytest tests --ignore=tests/asterisk -n 2 --dist worksteal $(ARGS)
-	@# Calls take their time and little of the processor's: more of them at once than there are cores.
+	+@$(MAKE) --no-print-directory -j 2 --output-sync=target .test-calls .test-rest
+
+# Calls take their time and little of the processor's: more of them at once than there are cores, and everything else
+# beside them, with what they leave.
+.test-calls:
 	$(DEV) pytest tests/asterisk -n 3 --dist worksteal $(ARGS)
+
+.test-rest:
+	@renice -n 10 $$$$ >/dev/null; $(IN_PYTHON) --dev pytest tests --ignore=tests/asterisk -n 2 --dist worksteal $(ARGS)
 
 check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) ops.tools
