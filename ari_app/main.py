@@ -33,7 +33,7 @@ from ari_app.recovery import Recovery
 from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
-from ari_app.vital_signs import beat, beat_once, LoopGuard
+from ari_app.vital_signs import LoopGuard, beat, beat_once
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
