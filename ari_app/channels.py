@@ -14,6 +14,7 @@ from anyio.abc import TaskGroup
 
 from ari_app.ari import AriConnection, AriError, ConnectionLost, NotFound, Request
 from ari_app.ari.operations import channels, playbacks
+from ari_app.generation import GENERATIONS
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
 from core.presence import Presence
@@ -25,8 +26,8 @@ T = TypeVar("T")
 MUSIC_CLASS = "kolejka"
 LONGEST_PLAYBACK = 180.0  # seconds; the end of a longer one has been lost, and nobody may wait for it for ever
 # Asterisk cannot say what it plays to a channel. Few names, used in turn, let a process that takes over stop what
-# the one before it began; the last but seven is never still being played when its name comes again.
-PLAYBACKS = 8
+# the ones before it began; the last but three is never still being played when its name comes again.
+PLAYBACKS = 4
 RETRY_TIME = 0.25  # seconds between two tries to hang up
 
 
@@ -37,7 +38,9 @@ def _ignore(_error: AriError) -> None:
 class Line:
     """The connection as channels use it: errors in our words, and requests that nobody waits for."""
 
-    def __init__(self, ari: AriConnection, tasks: TaskGroup) -> None:
+    def __init__(self, ari: AriConnection, tasks: TaskGroup, generation: int = 0) -> None:
+        """`generation`: see `ari_app.generation`."""
+        self.generation = generation
         self._ari = ari
         self._tasks = tasks
 
@@ -155,7 +158,9 @@ class AriChannel(Presence):
     async def play(self, sounds: Sequence[str]) -> AriPlayback:
         self._check_up()
         self._has_music = False  # a file silences it for good
-        playback = AriPlayback(self._playback_id(self._plays), self._line, self._forget_playback)
+        playback = AriPlayback(
+            self._playback_id(self._plays, self._line.generation), self._line, self._forget_playback
+        )
         self._plays += 1
         self._playing[playback.id] = playback
 
@@ -183,11 +188,13 @@ class AriChannel(Presence):
         await self._post(channels.stop_moh(self.id))
 
     async def silence(self) -> None:
-        for number in range(PLAYBACKS):
-            await self._line.post(playbacks.stop(self._playback_id(number)))
+        mine = self._line.generation
+        for generation in (g for g in range(GENERATIONS) if g != mine):
+            for number in range(PLAYBACKS):
+                await self._line.post(playbacks.stop(self._playback_id(number, generation)))
 
-    def _playback_id(self, number: int) -> str:
-        return f"play-{self.id}-{number % PLAYBACKS}"
+    def _playback_id(self, number: int, generation: int) -> str:
+        return f"play-{self.id}-{generation}.{number % PLAYBACKS}"
 
     async def hang_up(self) -> None:
         if self.is_up:

@@ -66,9 +66,10 @@ class Exchange:
         tasks: TaskGroup,
         on_arrival: Arrived,
         on_taken: Callable[[], None] = lambda: None,
+        generation: int = 0,
     ) -> None:
         """`on_taken`: a caller was taken away from us, which the watchdog does with who seems dead to it."""
-        self._line = Line(ari, tasks)
+        self._line = Line(ari, tasks, generation)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken

@@ -24,6 +24,7 @@ from ari_app.came_back_call import came_back_call
 from ari_app.channel_ends import channel_ends
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
+from ari_app.generation import next_generation
 from ari_app.inbound_call import inbound_call
 from ari_app.inheritance import Inheritance, load_inheritance
 from ari_app.metrics import Counters, Metrics
@@ -158,7 +159,13 @@ async def _serve(
         address, "s724", secrets.ari_password, apps, on_event, on_connected=on_connected, on_lost=lost
     )
     async with anyio.create_task_group() as tasks:
-        exchange = Exchange(ari, tasks, lambda channel, arguments: dispatcher.arrived(channel, arguments), taken)
+        exchange = Exchange(
+            ari,
+            tasks,
+            lambda channel, arguments: dispatcher.arrived(channel, arguments),
+            taken,
+            next_generation(settings.heartbeat.with_name("generation")),
+        )
         alarms = Alarms()
         matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
         matchmaker.team.set_agents(agents)

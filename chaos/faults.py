@@ -24,7 +24,7 @@ _NOTICES_WITHIN = 1.5
 _TELEPHONE_GONE = 25.0
 # Of a conversation whose consultant's network is gone: Asterisk waits 60 s for sound (rtp_timeout).
 _TALKER_GONE = 70.0
-_ALONG = 15.0  # seconds until a telephone is found that does what the fault wants
+_ALONG = 40.0  # seconds until a telephone is found that does what the fault wants
 
 
 @dataclass(frozen=True, slots=True)

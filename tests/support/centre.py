@@ -272,6 +272,7 @@ class Centre:
         assert not self.exchange.playing, "a playback is left"
         assert not self.exchange.recording, "a recording is left"
         assert not self.exchange.ringing_now, "a telephone rings on"
+        assert not self.exchange.blocked, "a bridge had to wait for an announcement, and the whole line with it"
         assert not self.matchmaker.places, "a queue entry is left"
         on_a_call = {State.RESERVED, State.RINGING, State.TALKING, State.HOLD}
         assert not [a.id for a in self.matchmaker.team.agents if a.state in on_a_call], "a consultant is stuck"

@@ -38,6 +38,8 @@ class FakePlayback:
         if self.channel.is_orphaned:
             return
         self.is_stopped = True
+        if self.ends_at >= self.channel.sound_until:
+            self.channel.sound_until = anyio.current_time()
         self._stopped.set()
         self.channel.exchange.playing.discard(id(self))
 
@@ -59,6 +61,7 @@ class FakeChannel:
         self.is_up = True
         self.is_answered = False
         self.has_music = False
+        self.sound_until = 0.0  # what was begun is played to its end, whoever began it
         self.rejected = False
         self.heard: list[str] = []
         self._heard_until = 0  # what `hears` has returned already
@@ -144,6 +147,7 @@ class FakeChannel:
         )
         if not playback.fails:
             self.exchange.playing.add(id(playback))
+            self.sound_until = playback.ends_at
         return playback
 
     async def hears(self, prompt: str) -> None:
@@ -166,6 +170,7 @@ class FakeChannel:
 
     async def silence(self) -> None:
         await self._command("silence")
+        self.sound_until = anyio.current_time()
 
     async def hang_up(self) -> None:
         await anyio.lowlevel.checkpoint()
@@ -244,6 +249,7 @@ class FakeExchange:
         self.open_bridges: dict[str, FakeBridge] = {}
         self.ended: dict[str, float] = {}  # when each channel did
         self.bridged: list[tuple[str, ...]] = []
+        self.blocked: list[str] = []  # channels that still played something when a bridge took them in
         self.playing: set[int] = set()
         self.recording: set[str] = set()
         self.recorded: list[str] = []
@@ -447,6 +453,8 @@ class FakeExchange:
         for channel in channels:
             if not channel.is_up:
                 raise ChannelGone
+        # Asterisk takes a channel in between two sounds, and every other command waits for it meanwhile.
+        self.blocked += [channel.id for channel in members if channel.sound_until > anyio.current_time() + 0.001]
         bridge, application = FakeBridge(self, members), self.application
         self.open_bridges[bridge.id] = bridge
         self.bridged.append(tuple(c.id for c in channels))
