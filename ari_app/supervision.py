@@ -122,4 +122,5 @@ def _started(call: Call, entry: Entry | None) -> CallStarted:
         is_free=None if entry is None else entry.is_free,
         scenario=None if entry is None else entry.scenario.name,
         scenario_version=None if entry is None else entry.scenario.version,
+        subscenario_versions={} if entry is None else dict(entry.scenario.subscenario_versions),
     )

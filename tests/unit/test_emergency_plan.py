@@ -11,9 +11,10 @@ from dialplan.plan import Plan, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr import shipped
 from ivr.interpreter import Entry
-from ivr.nodes import RULES
 from ivr.prompts import PromptLibrary
-from ivr.scenario import Scenario, problems, read_scenario
+from ivr.scenario import Scenario, read_scenario
+from ivr.validation import errors
+from ivr.world import world_of
 
 GRAPHS = shipped.scenarios()
 
@@ -34,11 +35,10 @@ def conf(**policies: QueuePolicy) -> str:
 
 
 def test_a_limited_scenario_is_as_fit_as_the_one_it_is_made_of() -> None:
-    prompts = PromptLibrary.load().ids()
-    offices = shipped.office_directory().codes()
+    world = world_of(PromptLibrary.load(), shipped.office_directory().codes())
     for name in GRAPHS:
         graph = limited(scenario(name)).model_dump(mode="json")
-        assert problems(graph, RULES, prompts, offices) == []
+        assert errors(graph, world) == []
         assert "recording_consent" not in {node["kind"] for node in graph["nodes"].values()}
 
 

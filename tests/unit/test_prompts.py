@@ -87,7 +87,7 @@ def test_texts_to_render_ahead_are_polish_and_have_no_placeholders(library: Prom
     fixed = library.fixed_texts()
     assert library.text("W01") in fixed
     assert library.prompt("W04").text not in fixed
-    assert len(fixed) == 75
+    assert len(fixed) == 76
     assert not [text for text in fixed if "{" in text]
 
 
