@@ -14,7 +14,7 @@ from core.errors import ScenarioRefused
 from ivr.faults_pl import faults
 from ivr.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
 from ivr.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
-from ivr.subscenarios import CALLS, ENDS, SubscenarioRefused, called, ends, put_together
+from ivr.subscenarios import CALLS, ENDS, SubscenarioRefused, called, end_of, ends, put_together
 
 MOST_ITEMS = 5  # that a caller can keep in mind; 0 (a consultant) and * (back) do not count
 LONGEST_NAME = 60  # characters of a node's name
@@ -153,8 +153,8 @@ def _faults_of_edges(
             yield f"nie ma opublikowanego podscenariusza „{inner}”."
             return
         outcomes = ends(world.subscenarios.get(inner, scenario))
-    elif scenario.subscenario_versions and node.kind in (CALLS, ENDS):
-        outcomes = frozenset(node.next)  # of graphs that were put together already
+    elif scenario.subscenario_versions and node.kind == ENDS:
+        outcomes = frozenset(node.next) & {end_of(node) or ""}  # of graphs that were put together already
     for outcome in sorted(outcomes - node.next.keys()):
         yield f"brak przejścia dla wyniku „{outcome}”."
     for outcome in sorted(node.next.keys() - outcomes):
