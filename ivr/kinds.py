@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ivr.expression import FACTS
+from ivr.expression_reader import FACTS
 from ivr.expression_tree import FUNCTIONS
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind

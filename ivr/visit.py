@@ -55,7 +55,7 @@ class Visit:
             self.call.record(VariableSet(name=name, value=value))
 
     def names(self) -> dict[str, Value]:
-        """What expressions may read: the variables, and the facts of `ivr.expression.FACTS`, which come first."""
+        """What expressions may read: variables, and the facts of `ivr.expression_reader`, which come first."""
         context = self.call.context
         return {
             **context.variables,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from ivr.expression import FACTS
+from ivr.expression_reader import FACTS
 from ivr.expression_tree import FUNCTIONS
 
 _RESERVED = frozenset({*FACTS, *FUNCTIONS, "and", "or", "not", "in", "true", "false"})
