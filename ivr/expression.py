@@ -10,6 +10,7 @@ Python. What is not understood is refused with its place; what is known to make 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -43,6 +44,7 @@ class Expression:
         return is_true(self.value(names))
 
 
+@lru_cache(maxsize=2048)  # a graph is looked at several times while it is judged
 def read_expression(text: str) -> Expression:
     """Raises ExpressionRefused."""
     if len(text) > LONGEST:

@@ -1,4 +1,4 @@
-"""The kinds of nodes as a form needs them: Polish words, the JSON Schema of the settings, the outcomes. Pure.
+"""The kinds of nodes as a form needs them: Polish words, the JSON Schema of the settings, the outcomes.
 
 Of the outcomes some are there whatever the settings say, others are named by a setting (`OutcomesFrom`), and those
 of a sub-scenario are the ends of the graph that is called.

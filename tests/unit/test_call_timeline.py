@@ -28,10 +28,10 @@ from core.events import (
     RecordingEnded,
     RecordingFailed,
     RecordingStarted,
+    VariableSet,
     VerificationTried,
     WaitEstimateChecked,
     WaitEstimated,
-    VariableSet,
 )
 from core.ids import new_id
 from reports.call_timeline import seconds, timeline
