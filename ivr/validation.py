@@ -59,7 +59,8 @@ def findings(graph: Any, world: World) -> list[Finding]:
     if broken:
         return [*found, *broken]
     ways = {path: _way(node, world) for path, node in whole.nodes.items()}
-    faults_found = faults_of_ways(whole.start, ways, world.prompts, world.spoken, is_called=bool(ends(scenario)))
+    is_called = any(node.kind == ENDS and not node.next for node in scenario.nodes.values())
+    faults_found = faults_of_ways(whole.start, ways, world.prompts, world.spoken, is_called=is_called)
     return [*found, *(_of_node(severity, path, what) for severity, path, what in faults_found)]
 
 
