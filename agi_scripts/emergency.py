@@ -92,6 +92,7 @@ class Emergency:
             is_free=number.is_free,
             scenario=number.name,
             scenario_version=number.version,
+            subscenario_versions=number.subscenario_versions,
             at=channel_began_at(channel.id),
         )
         call.record(started)
@@ -112,7 +113,11 @@ class Emergency:
         """The call is over: write down what the dialplan knows of it."""
         ending = Ending.of(request.headers.get("agi_uniqueid", ""), request.arguments)
         number = self._plan.current().number(ending.number)
-        line = Line() if number is None else Line(number.is_free, number.name, number.version)
+        line = (
+            Line()
+            if number is None
+            else Line(number.is_free, number.name, number.version, number.subscenario_versions)
+        )
         for fact in facts(ending, line, self._clock.now()):
             self._event_log.take(fact)
         await request.set("S724_WRITTEN", "1")

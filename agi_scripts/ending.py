@@ -4,7 +4,7 @@ The dialplan hands over what it knows (`dialplan.extensions.FACTS`). Every fact 
 call, so whoever states them, and however often, they stand once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, get_args
 
@@ -44,6 +44,7 @@ class Line:
     is_free: bool | None = None
     scenario: str | None = None
     version: int | None = None
+    subscenario_versions: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def started(ending: Ending, line: Line, now: datetime) -> CallStarted:
         is_free=line.is_free,
         scenario=line.scenario,
         scenario_version=line.version,
+        subscenario_versions=line.subscenario_versions,
     )
     return stamped(fact, ending.channel_id, channel_began_at(ending.channel_id) or now)
 

@@ -53,7 +53,7 @@ async def load_inheritance(
     calls = [call for facts in await records.open_facts() if (call := left_off(facts)) is not None]
     lately = await records.facts_of_abandoned(now - CUT_OFF_WINDOW)
     cut_off = [call for facts in lately if (call := left_off(facts, is_over=True)) is not None]
-    versions = {(call.started.scenario or "", call.started.scenario_version or 0) for call in calls}
+    versions = {version for call in calls for version in call.versions}
     return Inheritance(
         calls=sorted(calls, key=lambda call: call.began),
         scenarios=await load_versions(engine, versions),

@@ -32,6 +32,7 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     TopicChosen,
+    VariableSet,
 )
 from reports.call_record import is_drop
 
@@ -95,6 +96,14 @@ class LeftOff:
         return self.started.call_id or ""
 
     @property
+    def versions(self) -> list[tuple[str, int]]:
+        """The scenario's name and version, and those of the ones that it calls; none for a call without one."""
+        started = self.started
+        if started.scenario is None:
+            return []
+        return [(started.scenario, started.scenario_version or 0), *started.subscenario_versions.items()]
+
+    @property
     def stage(self) -> CallStage:
         if self.talking is not None:
             return "connecting" if self.talking.bridge_id is None else "talking"
@@ -115,6 +124,9 @@ class LeftOff:
                 context.office = event.office
             case TopicChosen():
                 context.topic = event.topic
+            case VariableSet():
+                context.variables[event.name] = event.personal_value if event.is_personal else event.value
+                (context.personal.add if event.is_personal else context.personal.discard)(event.name)
             case RecordingConsentAnswered():
                 context.is_recording_allowed = event.is_given
             case RecordingStarted():

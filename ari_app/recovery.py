@@ -43,6 +43,7 @@ from core.events import (
 from ivr.interpreter import Ivr
 from ivr.ports import Voice
 from ivr.scenario import Scenario
+from ivr.subscenarios import SubscenarioRefused, put_together
 from recordings.recorder import Recorder
 
 log = structlog.get_logger()
@@ -170,10 +171,13 @@ class Recovery:
 
     def _scenario(self, left: LeftOff) -> Scenario | None:
         """The version with which the call began; today's for a caller who came over from the emergency path."""
-        started = left.started
-        if started.scenario is not None:
-            return self._left.scenarios.get((started.scenario, started.scenario_version or 0))
-        entry = self._ivr.entry_for(started.dialled_number)
+        if left.versions:
+            known = {name: s for name, n in left.versions if (s := self._left.scenarios.get((name, n)))}
+            try:
+                return put_together(known[left.versions[0][0]], known)
+            except (KeyError, SubscenarioRefused):
+                return None
+        entry = self._ivr.entry_for(left.started.dialled_number)
         return entry.scenario if entry is not None and left.node in entry.scenario.nodes else None
 
     def _script(

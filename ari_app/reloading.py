@@ -16,6 +16,7 @@ from acd.store import load_agents
 from core.clock import Clock
 from ivr.interpreter import Ivr
 from ivr.store import load_entries
+from ivr.subscenarios import SubscenarioRefused
 
 log = structlog.get_logger()
 
@@ -26,7 +27,7 @@ async def reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
     """New calls take the new versions; calls in progress keep theirs."""
     try:
         ivr.entries = await load_entries(engine)
-    except (OSError, SQLAlchemyError, ValidationError) as error:
+    except (OSError, SQLAlchemyError, ValidationError, SubscenarioRefused) as error:
         log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
         return
     log.info("scenarios were loaded anew")

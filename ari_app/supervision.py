@@ -124,4 +124,5 @@ def _started(call: Call, entry: Entry | None) -> CallStarted:
         scenario=None if entry is None else entry.scenario.name,
         scenario_version=None if entry is None else entry.scenario.version,
         at=call.clock.now() - timedelta(seconds=call.duration_time),
+        subscenario_versions={} if entry is None else dict(entry.scenario.subscenario_versions),
     )

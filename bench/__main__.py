@@ -2,8 +2,8 @@
 
 `BENCH_SECONDS` (45) is the length of each load, `BENCH_RATES` (5,10,20) are calls a second, `BENCH_PROBES` (200)
 calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (decision,gap,greeting,load). `BENCH_KEEP=1` leaves the folder of the
-measurement, logs included.
+`BENCH_ONLY` names the parts to measure (decision,scenarios,gap,greeting,load). `BENCH_KEEP=1` leaves the folder of
+the measurement, logs included.
 """
 
 import os
@@ -22,10 +22,11 @@ from bench.figures import merge
 from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
 from bench.load import Load, load_centre, load_native
+from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-PARTS = ("decision", "gap", "greeting", "load")
+PARTS = ("decision", "scenarios", "gap", "greeting", "load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,10 @@ def _measure(folder: Path, plan: Plan) -> report.Measured:
     if "decision" in plan.parts:
         say("Decisions of the distribution ...")
         measured.decisions = measure_decisions()
-    if set(plan.parts) - {"decision"}:
+    if "scenarios" in plan.parts:
+        say("Walking through scenarios ...")
+        measured.scenarios = measure_scenarios()
+    if set(plan.parts) - {"decision", "scenarios"}:
         with measured_centre(folder, plan.clients) as centre:
             _measure_calls(centre, folder, plan, measured)
     return measured

@@ -9,6 +9,7 @@ from bench.figures import percentile, table
 from bench.gap import Gaps, LoadedGaps
 from bench.greeting import Greeting
 from bench.load import Load
+from bench.scenarios import Scenarios
 
 BY_RATE = "failed_calls_at_"  # older figures of this kind go
 _PARTS: tuple[Part, ...] = ("asterisk", "python", "postgres")
@@ -19,6 +20,7 @@ class Measured:
     """What was measured; parts that were left out are empty."""
 
     decisions: list[Decisions] = field(default_factory=list)
+    scenarios: Scenarios | None = None
     gaps: tuple[Gaps, LoadedGaps] | None = None
     greeting: Greeting | None = None
     ours: list[Load] = field(default_factory=list)
@@ -28,6 +30,8 @@ class Measured:
 def figures(measured: Measured) -> dict[str, float]:
     """Every figure. Those of what calls cost are of the highest rate."""
     found: dict[str, float] = _decision_figures(measured.decisions)
+    if measured.scenarios is not None:
+        found |= _scenario_figures(measured.scenarios)
     if measured.gaps is not None:
         found |= _gap_figures(*measured.gaps)
     if measured.greeting is not None:
@@ -42,6 +46,8 @@ def tables(measured: Measured) -> str:
     shown = []
     if measured.decisions:
         shown.append(_decision_table(measured.decisions))
+    if measured.scenarios is not None:
+        shown.append(_scenario_table(measured.scenarios))
     if measured.gaps is not None:
         shown.append(_gap_table(*measured.gaps))
     if measured.greeting is not None:
@@ -78,6 +84,25 @@ def _decision_table(decisions: Sequence[Decisions]) -> str:
         for name, times in kinds
     ]
     return table(["consultants and callers; CPU ms of a decision", "half", "99 %", "all"], rows)
+
+
+def _scenario_figures(scenarios: Scenarios) -> dict[str, float]:
+    return {
+        "interpreter_us_per_node": 1e6 * scenarios.node_time,
+        "scenario_200_calls_cpu_ms": 1e3 * scenarios.calls_time,
+        "scenario_200_calls_kib": scenarios.calls_bytes / 1024,
+    }
+
+
+def _scenario_table(scenarios: Scenarios) -> str:
+    each = 1e3 * scenarios.calls_time / scenarios.calls
+    rows = [
+        ["a node of a chain, CPU µs", f"{1e6 * scenarios.node_time:.1f}"],
+        [f"{scenarios.calls} calls at once, {scenarios.nodes} nodes, CPU ms", f"{1e3 * scenarios.calls_time:.0f}"],
+        ["of these each call, CPU ms", f"{each:.2f}"],
+        [f"{scenarios.calls} calls at once, KiB at the most", f"{scenarios.calls_bytes / 1024:.0f}"],
+    ]
+    return table(["scenarios, on fakes", ""], rows)
 
 
 def _gap_figures(idle: Gaps, loaded: LoadedGaps) -> dict[str, float]:

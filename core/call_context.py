@@ -13,4 +13,8 @@ class CallContext:
     caller_kind: str | None = None
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     is_recording_allowed: bool = False
+    language: str = "pl"  # in which the caller is spoken to
     variables: dict[str, str] = field(default_factory=dict)
+    personal: set[str] = field(default_factory=set)  # variables that say something of a person
+    # What was keyed as a secret: only while this process lives, in no event, log, record or display.
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-PERSONAL_FIELDS = frozenset({"caller_number", "callback_number", "client_id"})
+PERSONAL_FIELDS = frozenset({"caller_number", "callback_number", "client_id", "personal_value"})
 
 EndReason = Literal[
     "caller_hung_up",  # the caller went first
@@ -73,9 +73,12 @@ class CallStarted(Event, kw_only=True, frozen=True, tag=True):
     scenario_version: int | None = None
     direction: Literal["inbound", "callback"] = "inbound"
     callback: str | None = None
+    subscenario_versions: dict[str, int] = {}  # of the scenarios that this one calls, directly or not, by name
 
 
 class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
+    """`node` is a path where the node stands in a sub-scenario: „outer/inner”."""
+
     node: str
     kind: str
 
@@ -120,6 +123,17 @@ class TopicChosen(Event, kw_only=True, frozen=True, tag=True):
     """What the call is about: unemployed, seeker, employer, other."""
 
     topic: str
+
+
+class VariableSet(Event, kw_only=True, frozen=True, tag=True):
+    """The scenario remembered something of the call. The value stands in one of two fields, the personal one where
+    it says something of a person; a secret has no such fact at all.
+    """
+
+    name: str
+    value: str = ""
+    personal_value: str = ""
+    is_personal: bool = False
 
 
 class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
@@ -378,6 +392,7 @@ AnyEvent = (
     | CallerVerified
     | OfficeChosen
     | TopicChosen
+    | VariableSet
     | RecordingConsentAnswered
     | QueueEntered
     | WaitEstimated

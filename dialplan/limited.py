@@ -4,9 +4,14 @@ Right after the first announcement, or before anything else where it begins othe
 service is limited; nobody is asked for consent to a recording, because nothing is recorded there.
 """
 
+from collections.abc import Mapping
+
 from ivr.scenario import Node, Scenario
+from ivr.subscenarios import CALLS, ENTER
 
 NOTICE = "E05"
+_SILENT = {"emergency": "none", "set_office": "done", "set_topic": "done", "set_variable": "done", CALLS: ENTER}
+"""Kinds of which the caller hears nothing there, and how they go on."""
 
 
 def limited(scenario: Scenario) -> Scenario:
@@ -26,10 +31,11 @@ def limited(scenario: Scenario) -> Scenario:
         if name not in past
     }
     start = target(scenario.start)
-    first = nodes.get(start)
-    if first is not None and first.kind == "announcement":
-        prompts = [*first.settings.get("prompts", []), NOTICE]
-        nodes[start] = first.model_copy(update={"settings": {**first.settings, "prompts": prompts}})
+    first = _past_silence(nodes, start)
+    if first is not None and nodes[first].kind == "announcement":
+        settings = nodes[first].settings
+        prompts = [*settings.get("prompts", []), NOTICE]
+        nodes[first] = nodes[first].model_copy(update={"settings": {**settings, "prompts": prompts}})
     else:
         notice = "zawiadomienie"
         while notice in nodes:
@@ -42,13 +48,22 @@ def limited(scenario: Scenario) -> Scenario:
 def opening_prompts(scenario: Scenario) -> list[str]:
     """What the first announcements of a limited scenario say, as far as nothing is asked meanwhile."""
     prompts: list[str] = []
-    name = scenario.start
+    name = _past_silence(scenario.nodes, scenario.start)
     seen = set[str]()
-    while name not in seen and (node := scenario.nodes.get(name)) is not None and node.kind == "announcement":
+    while name is not None and name not in seen and scenario.nodes[name].kind == "announcement":
         seen.add(name)
-        prompts += node.settings.get("prompts", [])
-        name = node.next["done"]
+        prompts += scenario.nodes[name].settings.get("prompts", [])
+        name = _past_silence(scenario.nodes, scenario.nodes[name].next["done"])
     return prompts
+
+
+def _past_silence(nodes: Mapping[str, Node], name: str | None) -> str | None:
+    """The first node from here on that speaks or decides; None where the ways end before."""
+    seen = set[str]()
+    while name is not None and name in nodes and nodes[name].kind in _SILENT and name not in seen:
+        seen.add(name)
+        name = nodes[name].next.get(_SILENT[nodes[name].kind])
+    return name if name in nodes else None
 
 
 def only_topic(scenario: Scenario) -> str:

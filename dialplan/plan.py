@@ -35,6 +35,11 @@ class PlanNumber(msgspec.Struct, frozen=True):
     def version(self) -> int:
         return int(self.scenario["version"])
 
+    @property
+    def subscenario_versions(self) -> dict[str, int]:
+        """Of the scenarios that were put together into this one."""
+        return dict(self.scenario.get("subscenario_versions", {}))
+
 
 class PlanOffice(msgspec.Struct, frozen=True):
     """An office and the rules of its queue, times in whole seconds as Asterisk takes them."""

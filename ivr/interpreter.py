@@ -1,25 +1,55 @@
 """Walks a call through a scenario, node by node."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from core.call import Call
 from core.errors import TelephonyFailed
 from core.events import NodeEntered
-from ivr.destinations import Destination
+from ivr.destinations import Destination, HangUp
 from ivr.nodes import KINDS
-from ivr.scenario import Scenario
+from ivr.nodes.kind import NodeKind
+from ivr.scenario import Node, Scenario
 from ivr.visit import Tools, Visit
 
 MAX_NODES = 500  # a validated scenario cannot loop without its caller; this ends one whose caller never stops
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    kind: NodeKind
+    settings: Any
+    ways: Mapping[str, str]
+
+
+class _Steps(dict[str, _Step]):
+    """The nodes of a version as they are walked, each read when a call first comes by."""
+
+    def __init__(self, nodes: Mapping[str, Node]) -> None:
+        super().__init__()
+        self._nodes = nodes
+
+    def __missing__(self, name: str) -> _Step:
+        node = self._nodes[name]
+        kind = KINDS[node.kind]
+        step = self[name] = _Step(kind, kind.rules.settings.model_validate(node.settings), node.next)
+        return step
+
+
+_STEPS: WeakKeyDictionary[Scenario, _Steps] = WeakKeyDictionary()
+"""Shared by all calls on a version, and gone with it."""
 
 
 class Walk:
     """One call's walk: where it is, and the way on."""
 
     def __init__(self, call: Call, scenario: Scenario, tools: Tools, at: str | None = None) -> None:
-        """`at` is the node where the walk goes on; None for a walk that begins."""
+        """`scenario` is put together with what it calls. `at` is the node where the walk goes on; None for a walk
+        that begins."""
         self._visit = Visit(call, tools)
-        self._scenario = scenario
+        self._steps = _STEPS.setdefault(scenario, _Steps(scenario.nodes))
         self._at = scenario.start if at is None else at
         self._count = 0
 
@@ -29,20 +59,21 @@ class Walk:
         Raises TelephonyFailed when the walk has passed too many nodes; a hang-up cancels it anywhere.
         """
         if after is not None:
-            ways = self._scenario.nodes[self._at].next
+            ways = self._steps[self._at].ways
             # A version published before a way existed sends its calls where nobody is there.
             self._at = ways.get(after) or ways["nobody_there"]
         while True:
             self._count += 1
             if self._count > MAX_NODES:
                 raise TelephonyFailed("Scenariusz nie ma końca.")
-            node = self._scenario.nodes[self._at]
-            kind = KINDS[node.kind]
-            self._visit.call.record(NodeEntered(node=self._at, kind=node.kind))
-            result = await kind.run(self._visit, self._at, kind.rules.settings.model_validate(node.settings))
+            step = self._steps[self._at]
+            self._visit.call.record(NodeEntered(node=self._at, kind=step.kind.name))
+            result = await step.kind.run(self._visit, self._at, step.settings)
             if not isinstance(result, str):
                 return result
-            self._at = node.next[result]
+            if step.kind.rules.is_final and result not in step.ways:
+                return HangUp()
+            self._at = step.ways[result]
 
 
 @dataclass(frozen=True, slots=True)

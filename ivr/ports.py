@@ -48,6 +48,22 @@ class Verifier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyMessage:
+    """A prompt that everybody is to hear first; `text` fills its placeholder {tresc}, where it has one."""
+
+    prompt: str = "H03"
+    text: str = ""
+
+
+class Emergency(Protocol):
+    """The emergency messages, in memory."""
+
+    def message(self, office: str | None) -> EmergencyMessage | None:
+        """The one in force for callers of `office`, or of none yet; None where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeInfo:
     """What announcements need to know of an office."""
 

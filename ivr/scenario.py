@@ -1,16 +1,18 @@
-"""A scenario: a graph of nodes as data, and what makes one fit to answer callers. Pure.
+"""A scenario: a graph of nodes as data. Pure.
 
-A node has a kind, settings, and an edge for each outcome of that kind. Whatever is wrong is said in Polish, with
-the node named, because the one who reads it edits scenarios and does not program.
+A node has a kind, settings, and an edge for each outcome of that kind. What makes a graph fit to answer callers:
+`ivr.validation`; graphs that call others: `ivr.subscenarios`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from ivr.faults_pl import faults
+from ivr.expression import Expression
+
+MOST_NODES = 1000  # of one graph, and of a graph together with all that it calls
 
 
 class Node(BaseModel):
@@ -24,15 +26,23 @@ class Node(BaseModel):
 
 
 class Scenario(BaseModel):
-    """A whole graph. `version` is set when it is published."""
+    """A whole graph. `version` is set when it is published.
+
+    `subscenario_versions` is set when the graph was put together with those that it calls: their nodes stand in
+    `nodes` then, under paths (`ivr.subscenarios.put_together`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1, max_length=100)
     title: str = Field(max_length=200)
     start: str
-    nodes: dict[str, Node] = Field(min_length=1, max_length=500)
+    nodes: dict[str, Node] = Field(min_length=1, max_length=MOST_NODES)
     version: int = 0
+    subscenario_versions: dict[str, int] = Field(default_factory=dict)
+
+    # Whoever keeps something beside a scenario means this very one: comparing whole graphs would take long.
+    __hash__ = object.__hash__
 
 
 class NodeSettings(BaseModel):
@@ -42,8 +52,43 @@ class NodeSettings(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomesFrom:
+    """Outcomes that a setting names, so that a form can draw them without asking.
+
+    `part` of it: the `keys` or the `values` of a mapping, the field `name` of the `items` of a list, or one
+    outcome `name` that exists `if_set`.
+    """
+
+    setting: str
+    part: Literal["keys", "values", "items", "if_set"]
+    name: str = ""
+
+    def of(self, settings: NodeSettings) -> frozenset[str]:
+        value = getattr(settings, self.setting)
+        match self.part:
+            case "keys":
+                return frozenset(value)
+            case "values":
+                return frozenset(value.values())
+            case "items":
+                return frozenset(getattr(item, self.name) for item in value)
+            case "if_set":
+                return frozenset({self.name} if value else ())
+
+
+def nothing(settings: Any) -> list[Any]:
+    """The default of rules that name something."""
+    return []
+
+
+def no_names(settings: Any) -> frozenset[str]:
+    """The default of rules that name a set."""
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class KindRules:
-    """What the validation must know of a kind of node."""
+    """What the validation must know of a kind of node; each function is given the node's settings."""
 
     settings: type[NodeSettings]
     outcomes: Callable[[Any], frozenset[str]]
@@ -51,115 +96,17 @@ class KindRules:
     offices: Callable[[Any], list[str]]
     unasked: Callable[[Any], frozenset[str]]  # outcomes that may come though the caller presses nothing
     is_final: bool = False
+    heard: Callable[[Any], list[str]] = nothing  # the prompts that who does everything right listens to
+    reply_time: Callable[[Any], float] = lambda settings: 0.0  # seconds that such a caller takes to answer
+    items: Callable[[Any], list[str]] = nothing  # the keys between which a caller has to choose
+    sets: Callable[[Any], frozenset[str]] = no_names  # variables
+    expressions: Callable[[Any], list[Expression]] = nothing
+    languages: Callable[[Any], frozenset[str]] = no_names  # in which the caller may be spoken to from here on
+    is_secret: Callable[[Any], bool] = lambda settings: False  # what is keyed here may stand nowhere
+    allows_recording: bool = False
+    is_queue: bool = False  # sends the call to a person
 
 
 def read_scenario(graph: Mapping[str, Any]) -> Scenario:
-    """Parse a graph. Raises pydantic.ValidationError; use `problems` for what a person is shown."""
+    """Parse a graph. Raises pydantic.ValidationError; use `ivr.validation` for what a person is shown."""
     return Scenario.model_validate(graph)
-
-
-def problems(
-    graph: Mapping[str, Any], kinds: Mapping[str, KindRules], prompts: frozenset[str], offices: frozenset[str]
-) -> list[str]:
-    """Everything that forbids using `graph`, one Polish sentence each; empty when it is fit."""
-    try:
-        scenario = read_scenario(graph)
-    except ValidationError as error:
-        return [_sentence(where, what) for where, what in faults(error)]
-    found: list[str] = []
-    if scenario.start not in scenario.nodes:
-        found.append(f"Scenariusz: węzeł początkowy „{scenario.start}” nie istnieje.")
-    for name, node in scenario.nodes.items():
-        found.extend(
-            f"Węzeł „{name}”: {problem}" for problem in _node_problems(scenario, node, kinds, prompts, offices)
-        )
-    if found:  # the walks below need a whole graph
-        return found
-    reached = _reachable(scenario)
-    found.extend(f"Węzeł „{name}”: nic do niego nie prowadzi." for name in scenario.nodes if name not in reached)
-    found.extend(
-        f"Węzeł „{name}”: zamknięta pętla, z której rozmówca nie wyjdzie, jeśli niczego nie naciśnie."
-        for name in _loops_without_caller(scenario, kinds)
-    )
-    return found
-
-
-def _node_problems(
-    scenario: Scenario,
-    node: Node,
-    kinds: Mapping[str, KindRules],
-    prompts: frozenset[str],
-    offices: frozenset[str],
-) -> list[str]:
-    rules = kinds.get(node.kind)
-    if rules is None:
-        return [f"nieznany rodzaj węzła „{node.kind}”."]
-    try:
-        settings = rules.settings.model_validate(node.settings)
-    except ValidationError as error:
-        return [f"ustawienie {_where(where)}{what}." if where else f"{what}." for where, what in faults(error)]
-    found = [f"brak zapowiedzi „{p}”." for p in rules.prompts(settings) if p not in prompts]
-    found += [f"nieznany urząd „{office}”." for office in rules.offices(settings) if office not in offices]
-    outcomes = rules.outcomes(settings)
-    found += [f"brak przejścia dla wyniku „{o}”." for o in sorted(outcomes - node.next.keys())]
-    found += [f"przejście „{o}” nigdy nie nastąpi." for o in sorted(node.next.keys() - outcomes)]
-    found += [
-        f"przejście „{o}” prowadzi do nieistniejącego węzła „{target}”."
-        for o, target in node.next.items()
-        if target not in scenario.nodes
-    ]
-    return found
-
-
-def _sentence(where: tuple[int | str, ...], what: str) -> str:
-    match where:
-        case ("nodes", node, *rest):
-            return f"Węzeł „{node}”: {_where(tuple(rest))}{what}."
-        case _:
-            return f"Scenariusz: {_where(where)}{what}."
-
-
-def _where(location: tuple[int | str, ...]) -> str:
-    return f"„{'.'.join(map(str, location))}”: " if location else ""
-
-
-def _reachable(scenario: Scenario) -> set[str]:
-    reached: set[str] = set()
-    ahead = [scenario.start]
-    while ahead:
-        name = ahead.pop()
-        if name not in reached:
-            reached.add(name)
-            ahead.extend(scenario.nodes[name].next.values())
-    return reached
-
-
-def _loops_without_caller(scenario: Scenario, kinds: Mapping[str, KindRules]) -> list[str]:
-    """The nodes of each loop that a caller who presses nothing would go round and round.
-
-    Any other loop ends: each turn takes at least one key, and callers stop pressing.
-    """
-    ahead: dict[str, set[str]] = {}
-    behind: dict[str, set[str]] = {name: set() for name in scenario.nodes}
-    for name, node in scenario.nodes.items():
-        rules = kinds[node.kind]
-        ahead[name] = {node.next[o] for o in rules.unasked(rules.settings.model_validate(node.settings))}
-        for target in ahead[name]:
-            behind[target].add(name)
-    # What leads out of every loop goes first, then what leads into one: loops are left, and ways between two.
-    return sorted(_without_ends(behind, ahead, _without_ends(ahead, behind, set(scenario.nodes))))
-
-
-def _without_ends(ahead: Mapping[str, set[str]], behind: Mapping[str, set[str]], names: set[str]) -> set[str]:
-    """`names` without those from which nothing leads on, and so without those that lead to such only."""
-    left = set(names)
-    ways = {name: len(ahead[name] & left) for name in left}
-    ends = [name for name in left if not ways[name]]
-    while ends:
-        end = ends.pop()
-        left.discard(end)
-        for name in behind[end] & left:
-            ways[name] -= 1
-            if not ways[name]:
-                ends.append(name)
-    return left

@@ -18,6 +18,7 @@ from ivr.offices import OfficeDirectory
 from ivr.ports import OfficeInfo
 from ivr.scenario import Scenario as PublishedScenario
 from ivr.scenario import read_scenario
+from ivr.subscenarios import put_together
 from ivr.verification import ClientOnCard, Decide
 
 
@@ -32,21 +33,30 @@ async def load_offices(engine: AsyncEngine) -> OfficeDirectory:
 
 
 async def load_entries(engine: AsyncEngine) -> dict[str, Entry]:
-    """Each dialled number with the newest published version of its scenario."""
-    newest = select(Scenario.name, func.max(Scenario.version).label("version")).group_by(Scenario.name).subquery()
-    query = (
-        select(DialledNumber.number, DialledNumber.is_free, Scenario.version, Scenario.graph)
-        .join(newest, newest.c.name == DialledNumber.scenario)
-        .join(Scenario, (Scenario.name == newest.c.name) & (Scenario.version == newest.c.version))
-    )
+    """Each dialled number with the newest published version of its scenario and of those that this one calls.
+
+    Raises SubscenarioRefused where they cannot be put together.
+    """
+    scenarios = await load_newest(engine)
+    query = select(DialledNumber.number, DialledNumber.is_free, DialledNumber.scenario)
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
     return {
-        row.number: Entry(
-            row.number, row.is_free, read_scenario(row.graph).model_copy(update={"version": row.version})
-        )
+        row.number: Entry(row.number, row.is_free, put_together(scenarios[row.scenario], scenarios))
         for row in rows
+        if row.scenario in scenarios
     }
+
+
+async def load_newest(engine: AsyncEngine) -> dict[str, PublishedScenario]:
+    """The newest published version of each scenario, by name."""
+    newest = select(Scenario.name, func.max(Scenario.version).label("version")).group_by(Scenario.name).subquery()
+    query = select(Scenario.name, Scenario.version, Scenario.graph).join(
+        newest, (Scenario.name == newest.c.name) & (Scenario.version == newest.c.version)
+    )
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return {row.name: read_scenario(row.graph).model_copy(update={"version": row.version}) for row in rows}
 
 
 async def load_versions(

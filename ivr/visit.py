@@ -1,9 +1,13 @@
 """One call's way through one scenario: what a node is given to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.call import Call
-from ivr.ports import Offices, Verifier, Voice
+from core.clock import WARSAW
+from core.events import VariableSet
+from ivr.emergency import EmergencyBoard
+from ivr.expression_tree import Value
+from ivr.ports import Emergency, Offices, Verifier, Voice
 from ivr.speech_pl import count
 
 
@@ -15,6 +19,7 @@ class Tools:
     verifier: Verifier
     offices: Offices
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
+    emergency: Emergency = field(default_factory=EmergencyBoard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,43 @@ class Visit:
     @property
     def voice(self) -> Voice:
         return self.tools.voice
+
+    def remember(self, name: str, value: str, *, is_personal: bool = False, is_secret: bool = False) -> None:
+        """Set a variable of the call. It outlives this process, except for a secret, which no fact tells of.
+
+        `is_personal`: the value says something of a person, and is kept as such.
+        """
+        context = self.call.context
+        was_known = name in context.variables
+        for kept in (context.secrets, context.variables):
+            kept.pop(name, None)
+        (context.personal.add if is_personal else context.personal.discard)(name)
+        if is_secret:
+            context.secrets[name] = value
+            if was_known:
+                self.call.record(VariableSet(name=name))  # whoever takes the call up shall not have the old value
+            return
+        context.variables[name] = value
+        if is_personal:
+            self.call.record(VariableSet(name=name, personal_value=value, is_personal=True))
+        else:
+            self.call.record(VariableSet(name=name, value=value))
+
+    def names(self) -> dict[str, Value]:
+        """What expressions may read: variables, and the facts of `ivr.expression_reader`, which come first."""
+        context = self.call.context
+        return {
+            **context.variables,
+            **context.secrets,
+            "jezyk": context.language,
+            "urzad": context.office,
+            "temat": context.topic,
+            "zweryfikowany": context.verification_level >= 2,
+            "poziom": context.verification_level,
+            "nagrywanie": context.is_recording_allowed,
+            "numer_wybrany": self.call.caller.dialled_number,
+            "teraz": self.call.clock.now().astimezone(WARSAW),
+        }
 
     def values(self) -> dict[str, str]:
         """Placeholders that any announcement of a scenario may use, as far as they are known yet."""

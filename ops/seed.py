@@ -35,14 +35,14 @@ from core.db.tables import (
     QueuePolicyRow,
     Scenario,
 )
-from core.errors import ScenarioRefused
 from core.ids import new_id
 from core.settings import Settings
 from ivr import shipped
-from ivr.nodes import RULES
 from ivr.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
 from ivr.prompts import PromptLibrary
-from ivr.scenario import problems
+from ivr.scenario import read_scenario
+from ivr.validation import refuse_unfit
+from ivr.world import world_of
 from ops.asterisk_conf import ConsultantPhone
 from ops.secrets import Secrets
 from ops.welcome import BrowserAccount, Centre, Hotline
@@ -176,11 +176,14 @@ async def _publish_shipped(connection: AsyncConnection) -> None:
 
     Raises ScenarioRefused for one that is not fit, before anything is written.
     """
-    prompts = PromptLibrary.load().ids()
-    offices = shipped.office_directory().codes()
-    for name, graph in shipped.scenarios().items():
-        if found := problems(graph, RULES, prompts, offices):
-            raise ScenarioRefused(found)
+    graphs = shipped.scenarios()
+    world = world_of(
+        PromptLibrary.load(),
+        shipped.office_directory().codes(),
+        {name: read_scenario(graph) for name, graph in graphs.items()},
+    )
+    for name, graph in graphs.items():
+        refuse_unfit(graph, world)
         known = (
             await connection.execute(
                 select(Scenario.version, Scenario.graph)

@@ -52,6 +52,7 @@ from core.events import (
     RecordingStarted,
     ServedQueuesChanged,
     TopicChosen,
+    VariableSet,
     VerificationTried,
     WaitEstimateChecked,
     WaitEstimated,
@@ -123,6 +124,10 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "office", f"Właściwy urząd: {_office(office, offices)} ({_CHOSEN_BY[by]})"
         case TopicChosen(topic=topic):
             return "topic", f"Sprawa: {_TOPICS.get(topic, topic)}"
+        case VariableSet(name=name, is_personal=True):
+            return "variable", f"Zapamiętano „{name}” (dane osobowe)"
+        case VariableSet(name=name, value=value):
+            return "variable", f"Zapamiętano „{name}”: „{value}”"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
         case AgentStateChanged():
@@ -274,6 +279,8 @@ def _keys(event: KeysEntered) -> str:
             said = "Podała za mało cyfr"
         case "too_many":
             said = "Podała za dużo cyfr"
+        case "wrong_length":
+            said = "Podała złą liczbę cyfr"
         case "entered":
             said = "Podała cyfry"
         case "failed" if event.keys is None:

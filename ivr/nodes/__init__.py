@@ -3,6 +3,10 @@
 from ivr.nodes import (
     announcement,
     choose_value,
+    collect_digits,
+    condition,
+    emergency,
+    end,
     goodbye,
     menu,
     office_menu,
@@ -11,6 +15,9 @@ from ivr.nodes import (
     recording_consent,
     set_office,
     set_topic,
+    set_variable,
+    split,
+    subscenario,
     verification,
 )
 from ivr.nodes.kind import NodeKind
@@ -20,6 +27,10 @@ KINDS: dict[str, NodeKind] = {
     for kind in (
         announcement.KIND,
         choose_value.KIND,
+        collect_digits.KIND,
+        condition.KIND,
+        emergency.KIND,
+        end.KIND,
         goodbye.KIND,
         menu.KIND,
         office_menu.KIND,
@@ -28,6 +39,9 @@ KINDS: dict[str, NodeKind] = {
         recording_consent.KIND,
         set_office.KIND,
         set_topic.KIND,
+        set_variable.KIND,
+        split.KIND,
+        subscenario.KIND,
         verification.KIND,
     )
 }

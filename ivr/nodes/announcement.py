@@ -5,18 +5,26 @@ from pydantic import Field
 from ivr.dialogue import say
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import Choices
-from ivr.scenario import NodeSettings
+from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
 MAX_REPEATS = 5
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(min_length=1, title="Zapowiedzi")
-    keys: Choices = Field(
-        default_factory=dict, title="Klawisze w trakcie zapowiedzi", description="klawisz → wynik"
+    prompts: list[str] = Field(
+        min_length=1, title="Zapowiedzi", description="Odtwarzane po kolei, bez przerwy między nimi."
     )
-    is_interruptible: bool = Field(default=True, title="Klawisz przerywa zapowiedź")
+    keys: Choices = Field(
+        default_factory=dict,
+        title="Klawisze w trakcie zapowiedzi",
+        description="klawisz → wynik. Inny klawisz jest odpowiedzią na następne pytanie.",
+    )
+    is_interruptible: bool = Field(
+        default=True,
+        title="Klawisz przerywa zapowiedź",
+        description="Bez tego zapowiedź brzmi do końca; naciśnięte klawisze czekają.",
+    )
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
@@ -41,7 +49,11 @@ KIND = kind(
     "announcement",
     Settings,
     run,
-    outcomes=lambda settings: {"done", *settings.keys.values()},
+    outcomes={"done"},
+    outcomes_from=[OutcomesFrom("keys", "values")],
     prompts=lambda settings: settings.prompts,
     unasked={"done"},
+    label="Zapowiedź",
+    help_pl="Odtwarza zapowiedzi. Krzyżyk pomija, gwiazdka powtarza od początku.",
+    group="zapowiedzi",
 )

@@ -10,7 +10,9 @@ from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(default_factory=list, title="Zapowiedzi")
+    prompts: list[str] = Field(
+        default_factory=list, title="Zapowiedzi", description="Ostatnie słowa; mogą być puste."
+    )
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> HangUp:
@@ -20,4 +22,14 @@ async def run(visit: Visit, node: str, settings: Settings) -> HangUp:
     return HangUp()
 
 
-KIND = kind("goodbye", Settings, run, outcomes=set(), prompts=lambda settings: settings.prompts, is_final=True)
+KIND = kind(
+    "goodbye",
+    Settings,
+    run,
+    outcomes=set(),
+    prompts=lambda settings: settings.prompts,
+    is_final=True,
+    label="Pożegnanie",
+    help_pl="Odtwarza ostatnie słowa i kończy połączenie.",
+    group="zapowiedzi",
+)

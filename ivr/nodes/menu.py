@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from core.events import KeysEntered
 from ivr.dialogue import ask_key
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
+from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
 
@@ -18,21 +18,37 @@ def _keys_only(choices: dict[str, str]) -> dict[str, str]:
     return choices
 
 
+KEY_TIME = 1.0  # seconds that an attentive caller takes to press a key after a question
+
 Choices = Annotated[dict[str, str], AfterValidator(_keys_only)]
 
 
 class QuestionSettings(NodeSettings):
     """What every question by one key has in common."""
 
-    prompts: list[str] = Field(min_length=1, title="Zapowiedzi")
-    wait_time: float = Field(default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)")
-    retries: int = Field(default=2, ge=0, le=5, title="Ponowne próby")
-    no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
-    wrong_key_prompt: str = Field(default="M05", title="Zapowiedź: zły klawisz")
+    prompts: list[str] = Field(
+        min_length=1, title="Zapowiedzi", description="Pytanie: najpierw do czego służy klawisz, potem który."
+    )
+    wait_time: float = Field(
+        default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania."
+    )
+    retries: int = Field(
+        default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy pytanie pada jeszcze raz."
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Przed ponownym pytaniem, gdy panuje cisza."
+    )
+    wrong_key_prompt: str = Field(
+        default="M05",
+        title="Zapowiedź: zły klawisz",
+        description="Przed ponownym pytaniem, gdy klawisz nic nie znaczy.",
+    )
 
 
 class Settings(QuestionSettings):
-    choices: Choices = Field(min_length=1, title="Klawisze", description="klawisz → wynik")
+    choices: Choices = Field(
+        min_length=1, title="Klawisze", description="klawisz → wynik. Gwiazdka bez wyniku powtarza pytanie."
+    )
 
 
 def question_prompts(settings: QuestionSettings) -> list[str]:
@@ -65,7 +81,13 @@ KIND = kind(
     "menu",
     Settings,
     run,
-    outcomes=lambda settings: {"failed", *settings.choices.values()},
+    outcomes={"failed"},
+    outcomes_from=[OutcomesFrom("choices", "values")],
     prompts=question_prompts,
     unasked={"failed"},
+    reply_time=KEY_TIME,
+    items=lambda settings: list(settings.choices),
+    label="Menu",
+    help_pl="Pyta o jeden klawisz; każdy prowadzi dalej własnym przejściem.",
+    group="pytania",
 )

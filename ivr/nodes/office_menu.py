@@ -4,13 +4,19 @@ from pydantic import Field, model_validator
 
 from core.events import OfficeChosen
 from ivr.nodes.kind import kind
-from ivr.nodes.menu import Choices, QuestionSettings, ask, question_prompts
+from ivr.nodes.menu import KEY_TIME, Choices, QuestionSettings, ask, question_prompts
+from ivr.scenario import OutcomesFrom
 from ivr.visit import Visit
 
 
 class Settings(QuestionSettings):
-    offices: Choices = Field(min_length=1, title="Urzędy", description="klawisz → kod urzędu")
-    back_key: str | None = Field(default="*", pattern=r"^[0-9*]$", title="Klawisz powrotu")
+    offices: Choices = Field(min_length=1, title="Urzędy", description="klawisz → kod urzędu.")
+    back_key: str | None = Field(
+        default="*",
+        pattern=r"^[0-9*]$",
+        title="Klawisz powrotu",
+        description="Prowadzi przejściem „back”, na przykład do wyboru regionu. Może go nie być.",
+    )
 
     @model_validator(mode="after")
     def _one_meaning_a_key(self) -> "Settings":
@@ -35,8 +41,14 @@ KIND = kind(
     "office_menu",
     Settings,
     run,
-    outcomes=lambda settings: {"chosen", "failed"} | ({"back"} if settings.back_key else set()),
+    outcomes={"chosen", "failed"},
+    outcomes_from=[OutcomesFrom("back_key", "if_set", "back")],
     prompts=question_prompts,
     offices=lambda settings: list(settings.offices.values()),
     unasked={"failed"},
+    reply_time=KEY_TIME,
+    items=lambda settings: list(settings.offices),
+    label="Wybór urzędu z listy",
+    help_pl="Pyta o urząd jednym klawiszem. Wybrany urząd jest właściwy dla dalszej rozmowy.",
+    group="urząd",
 )

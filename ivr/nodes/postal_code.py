@@ -4,19 +4,37 @@ from pydantic import Field
 
 from core.events import KeysEntered, OfficeChosen
 from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits
+from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    prompts: list[str] = Field(default=["C01"], min_length=1, title="Zapowiedzi")
-    unknown_prompt: str = Field(default="C09", title="Zapowiedź: nieznany kod")
-    no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
-    menu_key: str = Field(default="*", pattern=r"^[0-9*]$", title="Klawisz: wybór z listy")
-    first_key_time: float = Field(default=8.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)")
-    next_key_time: float = Field(default=4.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)")
-    retries: int = Field(default=2, ge=0, le=5, title="Ponowne próby")
+    prompts: list[str] = Field(
+        default=["C01"], min_length=1, title="Zapowiedzi", description="Pytanie o kod: zapowiedzi po kolei."
+    )
+    unknown_prompt: str = Field(
+        default="C09", title="Zapowiedź: nieznany kod", description="Kod spoza województwa albo złej długości."
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
+    )
+    menu_key: str = Field(
+        default="*",
+        pattern=r"^[0-9*]$",
+        title="Klawisz: wybór z listy",
+        description="Naciśnięty zamiast kodu prowadzi przejściem „menu”.",
+    )
+    first_key_time: float = Field(
+        default=8.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)", description="Liczony od końca pytania."
+    )
+    next_key_time: float = Field(
+        default=4.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)", description="Dłuższa cisza kończy wpisywanie."
+    )
+    retries: int = Field(
+        default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy pytanie pada jeszcze raz."
+    )
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
@@ -60,4 +78,9 @@ KIND = kind(
     outcomes={"found", "menu", "failed"},
     prompts=lambda settings: [*settings.prompts, settings.unknown_prompt, settings.no_input_prompt],
     unasked={"failed"},
+    reply_time=5 * DIGIT_TIME,
+    label="Urząd według kodu pocztowego",
+    help_pl="Pyta o kod pocztowy miejsca zamieszkania i znajduje właściwy urząd.",
+    group="urząd",
+    outcome_labels={"found": "urząd znaleziony", "menu": "wybór z listy"},
 )

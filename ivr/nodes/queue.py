@@ -24,4 +24,19 @@ async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
     return EnterQueue(context.office, context.topic)
 
 
-KIND = kind("queue", Settings, run, outcomes={"served", "nobody_there", "full", "callback"})
+KIND = kind(
+    "queue",
+    Settings,
+    run,
+    outcomes={"served", "nobody_there", "full", "callback"},
+    is_queue=True,
+    label="Kolejka",
+    help_pl="Łączy z konsultantem wybranego urzędu; bez wyboru – urzędu wojewódzkiego.",
+    group="konsultant",
+    outcome_labels={
+        "served": "po rozmowie",
+        "nobody_there": "nikt nie może odebrać",
+        "full": "kolejka jest pełna",
+        "callback": "zamówiono oddzwonienie",
+    },
+)

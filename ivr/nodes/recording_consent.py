@@ -8,18 +8,44 @@ from core.errors import PlaybackFailed
 from core.events import RecordingConsentAnswered
 from ivr.dialogue import play_out, say
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    question_prompt: str = Field(default="N02", title="Pytanie o zgodę")
-    given_prompt: str = Field(default="N03", title="Zapowiedź: rozmowa będzie nagrywana")
-    refused_prompt: str = Field(default="N04", title="Zapowiedź: rozmowa nie będzie nagrywana")
-    yes_key: str = Field(default="1", pattern=r"^[0-9]$", title="Klawisz zgody")
-    no_key: str = Field(default="2", pattern=r"^[0-9]$", title="Klawisz odmowy")
-    deaf_time: float = Field(default=1.5, ge=0.5, le=10, title="Klawisze pomijane na początku pytania (s)")
-    wait_time: float = Field(default=4.0, ge=1, le=15, title="Czas na odpowiedź (s)")
+    question_prompt: str = Field(
+        default="N02", title="Pytanie o zgodę", description="Musi mówić, po co rozmowa będzie nagrywana."
+    )
+    given_prompt: str = Field(
+        default="N03", title="Zapowiedź: rozmowa będzie nagrywana", description="Po wyrażeniu zgody."
+    )
+    refused_prompt: str = Field(
+        default="N04", title="Zapowiedź: rozmowa nie będzie nagrywana", description="Po odmowie i bez odpowiedzi."
+    )
+    yes_key: str = Field(
+        default="1", pattern=r"^[0-9]$", title="Klawisz zgody", description="Tylko ten klawisz znaczy zgodę."
+    )
+    no_key: str = Field(
+        default="2",
+        pattern=r"^[0-9]$",
+        title="Klawisz odmowy",
+        description="Każdy inny klawisz też znaczy odmowę.",
+    )
+    deaf_time: float = Field(
+        default=1.5,
+        ge=0.5,
+        le=10,
+        title="Klawisze pomijane na początku pytania (s)",
+        description="Nikt nie mógł jeszcze zrozumieć pytania, więc klawisz nie jest odpowiedzią.",
+    )
+    wait_time: float = Field(
+        default=4.0,
+        ge=1,
+        le=15,
+        title="Czas na odpowiedź (s)",
+        description="Po nim brak odpowiedzi znaczy odmowę.",
+    )
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
@@ -62,4 +88,10 @@ KIND = kind(
     run,
     outcomes={"done"},
     prompts=lambda settings: [settings.question_prompt, settings.given_prompt, settings.refused_prompt],
+    heard=lambda settings: [settings.question_prompt, settings.given_prompt],
+    reply_time=KEY_TIME,
+    allows_recording=True,
+    label="Zgoda na nagranie",
+    help_pl="Pyta o zgodę na nagranie rozmowy z konsultantem. Brak odpowiedzi znaczy: nie.",
+    group="dane i zgody",
 )

@@ -9,7 +9,7 @@ from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    office: str = Field(title="Kod urzędu")
+    office: str = Field(title="Kod urzędu", description="Pięć cyfr, na przykład 20000 – urząd wojewódzki.")
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
@@ -18,4 +18,13 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     return "done"
 
 
-KIND = kind("set_office", Settings, run, outcomes={"done"}, offices=lambda settings: [settings.office])
+KIND = kind(
+    "set_office",
+    Settings,
+    run,
+    outcomes={"done"},
+    offices=lambda settings: [settings.office],
+    label="Ustaw urząd",
+    help_pl="Przyjmuje urząd bez pytania, na przykład gdy wybór się nie udał.",
+    group="urząd",
+)

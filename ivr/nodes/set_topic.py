@@ -11,7 +11,10 @@ from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    topic: Literal["unemployed", "seeker", "employer", "other"] = Field(title="Temat rozmowy")
+    topic: Literal["unemployed", "seeker", "employer", "other"] = Field(
+        title="Temat rozmowy",
+        description="unemployed – bezrobotny, seeker – szuka pracy, employer – pracodawca, other – inna sprawa.",
+    )
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
@@ -20,4 +23,12 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     return "done"
 
 
-KIND = kind("set_topic", Settings, run, outcomes={"done"})
+KIND = kind(
+    "set_topic",
+    Settings,
+    run,
+    outcomes={"done"},
+    label="Ustaw temat",
+    help_pl="Zapamiętuje, czego dotyczy rozmowa: według tego dobierany jest konsultant.",
+    group="konsultant",
+)

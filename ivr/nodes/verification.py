@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
 from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
+from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
 from ivr.speech_pl import attempts_left
@@ -15,22 +16,63 @@ from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    id_prompts: list[str] = Field(default=["A01", "A03"], min_length=1, title="Pytanie o numer")
-    pin_prompts: list[str] = Field(default=["A02"], min_length=1, title="Pytanie o PIN")
-    id_length_prompt: str = Field(default="A04", title="Zapowiedź: zła długość numeru")
-    pin_length_prompt: str = Field(default="A11", title="Zapowiedź: zła długość kodu PIN")
-    wrong_prompt: str = Field(default="A05", title="Zapowiedź: numer lub PIN nieprawidłowy")
-    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono")
-    no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
-    id_length: int = Field(default=9, ge=6, le=12, title="Długość numeru")
-    shortest_pin: int = Field(default=4, ge=4, le=8, title="Najkrótszy PIN")
-    longest_pin: int = Field(default=6, ge=4, le=8, title="Najdłuższy PIN")
-    no_card_key: str = Field(default="*", pattern=r"^[*]$", title="Klawisz: brak karty")
-    privacy_key: str = Field(default="0", pattern=r"^[0]$", title="Klawisz: pełna informacja o danych")
-    attempts: int = Field(default=3, ge=1, le=5, title="Liczba prób")
-    fumbles: int = Field(default=2, ge=0, le=5, title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba")
-    first_key_time: float = Field(default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)")
-    next_key_time: float = Field(default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)")
+    id_prompts: list[str] = Field(
+        default=["A01", "A03"], min_length=1, title="Pytanie o numer", description="Zapowiedzi po kolei."
+    )
+    pin_prompts: list[str] = Field(
+        default=["A02"], min_length=1, title="Pytanie o PIN", description="Zapowiedzi po kolei."
+    )
+    id_length_prompt: str = Field(
+        default="A04", title="Zapowiedź: zła długość numeru", description="Przed ponownym pytaniem o numer."
+    )
+    pin_length_prompt: str = Field(
+        default="A11", title="Zapowiedź: zła długość kodu PIN", description="Przed ponownym pytaniem o PIN."
+    )
+    wrong_prompt: str = Field(
+        default="A05",
+        title="Zapowiedź: numer lub PIN nieprawidłowy",
+        description="Nie może zdradzać, które z nich jest złe.",
+    )
+    verified_prompt: str = Field(
+        default="A08", title="Zapowiedź: potwierdzono", description="Po udanym sprawdzeniu; bez nazwiska."
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
+    )
+    id_length: int = Field(
+        default=9, ge=6, le=12, title="Długość numeru", description="Liczba cyfr numeru z karty."
+    )
+    shortest_pin: int = Field(default=4, ge=4, le=8, title="Najkrótszy PIN", description="Liczba cyfr.")
+    longest_pin: int = Field(default=6, ge=4, le=8, title="Najdłuższy PIN", description="Liczba cyfr.")
+    no_card_key: str = Field(
+        default="*", pattern=r"^[*]$", title="Klawisz: brak karty", description="Prowadzi przejściem „no_card”."
+    )
+    privacy_key: str = Field(
+        default="0",
+        pattern=r"^[0]$",
+        title="Klawisz: pełna informacja o danych",
+        description="Prowadzi przejściem „privacy”.",
+    )
+    attempts: int = Field(
+        default=3,
+        ge=1,
+        le=5,
+        title="Liczba prób",
+        description="Ile razy można podać numer i PIN w jednej rozmowie.",
+    )
+    fumbles: int = Field(
+        default=2,
+        ge=0,
+        le=5,
+        title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba",
+        description="Osobno dla numeru i dla kodu PIN.",
+    )
+    first_key_time: float = Field(
+        default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)", description="Liczony od końca pytania."
+    )
+    next_key_time: float = Field(
+        default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)", description="Dłuższa cisza kończy wpisywanie."
+    )
 
     @model_validator(mode="after")
     def _some_length_is_right(self) -> "Settings":
@@ -134,4 +176,18 @@ KIND = kind(
         s.no_input_prompt,
     ],
     unasked={"no_input"},
+    heard=lambda s: [*s.id_prompts, *s.pin_prompts, s.verified_prompt],
+    reply_time=lambda s: DIGIT_TIME * (s.id_length + s.shortest_pin + 2),  # both confirmed with `#`
+    is_secret=True,
+    label="Numer i PIN",
+    help_pl="Potwierdza tożsamość numerem z karty i kodem PIN. PIN nigdzie nie jest zapisywany.",
+    group="dane i zgody",
+    outcome_labels={
+        "verified": "tożsamość potwierdzona",
+        "no_card": "brak karty",
+        "privacy": "pełna informacja o danych",
+        "no_input": "brak cyfr",
+        "locked": "dostęp zablokowany",
+        "unavailable": "dane niedostępne",
+    },
 )

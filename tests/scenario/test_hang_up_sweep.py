@@ -12,6 +12,7 @@ from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, answers, presses, straight_to
 from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
+from tests.support.lines import LOGIC
 from tests.support.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
@@ -40,6 +41,11 @@ STORIES: dict[str, tuple[str, Keys, list[tuple[str, Behaviour]]]] = {
     "9510 without a card": ("9510", ((1, "*"), (12, "*"), (12, "1"), (8, "9")), []),
     "9524 postal code, talks": ("9524", ((6, "1"), (2, "18500"), (3, "1"), (8, "2")), [("k20060-1", "answers")]),
     "9524 by menu": ("9524", ((6, "2"), (2, "*"), (3, "2"), (3, "3")), [("k20060-1", "answers")]),
+    "7000 digits and a queue within sub-scenarios": (
+        LOGIC,
+        ((6, "123#"), (1, "#")),
+        [("k20060-1", "answers")],
+    ),
     "9524 nobody there": ("9524", ((6, "3"), (2, "15111"), (3, "1")), []),
 }
 

@@ -46,6 +46,7 @@ from ivr.scenario import Scenario, read_scenario
 from ivr.visit import Tools
 from recordings.recorder import Recorder
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
+from tests.support.lines import lines as test_lines
 
 ANNA = "123456782"
 ANNAS_PIN = "739206"
@@ -72,7 +73,7 @@ def _entries() -> dict[str, Entry]:
     """The real lines, and for each office one that leads straight into its queue."""
     graphs = shipped.scenarios()
     lines = {n.number: Entry(n.number, n.is_free, read_scenario(graphs[n.scenario])) for n in shipped.numbers()}
-    return lines | {straight_to(o): Entry(straight_to(o), False, _straight(o)) for o in _offices()}
+    return lines | test_lines() | {straight_to(o): Entry(straight_to(o), False, _straight(o)) for o in _offices()}
 
 
 def straight_to(office: str) -> str:

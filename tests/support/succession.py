@@ -22,6 +22,7 @@ from core.events import (
 )
 from recordings.recorder import Recorder
 from tests.support.centre import Centre, _entries
+from tests.support.lines import versions
 
 
 def calls_of(facts: list[AnyEvent], *, is_over: bool = False) -> list[LeftOff]:
@@ -74,7 +75,8 @@ def inheritance_of(facts: list[AnyEvent], last_alive: float) -> Inheritance:
     over = [call for call in calls_of(facts, is_over=True) if call.has_left_by_hanging_up]
     return Inheritance(
         calls=sorted(calls, key=lambda call: call.began),
-        scenarios={(entry.scenario.name, entry.scenario.version): entry.scenario for entry in _entries().values()},
+        scenarios={(entry.scenario.name, entry.scenario.version): entry.scenario for entry in _entries().values()}
+        | versions(),
         history=history_of(facts),
         cut_off=over,
         orders=orders_of(facts),

@@ -12,6 +12,7 @@ from bench.__main__ import Plan
 from bench.centre import GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS
 from bench.decision import Decisions, measure_decisions
 from bench.gap import Gaps, LoadedGaps, gaps_between, load_calls
+from bench.scenarios import measure_scenarios
 from bench.turns import Gap, Silence, Turns
 from ops.console import Failed
 from ops.softphone.sip import SipMessage
@@ -25,6 +26,17 @@ def test_every_decision_of_both_kinds_is_measured() -> None:
     for each in (small, large):
         assert len(each.freed) == len(each.arrived) == 10
         assert all(0 < seconds < 1 for seconds in (*each.freed, *each.arrived))
+
+
+def test_walks_through_scenarios_are_measured() -> None:
+    measured = report.Measured(scenarios=measure_scenarios(calls_at_once=10, walks=1))
+    figures = report.figures(measured)
+
+    assert set(figures) == {"interpreter_us_per_node", "scenario_200_calls_cpu_ms", "scenario_200_calls_kib"}
+    assert all(value > 0 for value in figures.values())
+    assert measured.scenarios is not None
+    assert measured.scenarios.nodes == 10 * 9
+    assert "10 calls at once, 90 nodes" in report.tables(measured)
 
 
 @pytest.fixture

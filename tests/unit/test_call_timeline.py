@@ -28,6 +28,7 @@ from core.events import (
     RecordingEnded,
     RecordingFailed,
     RecordingStarted,
+    VariableSet,
     VerificationTried,
     WaitEstimateChecked,
     WaitEstimated,
@@ -89,6 +90,15 @@ def test_details_hold_the_fields_of_the_fact_and_nothing_personal() -> None:
     }
     assert not any(step.details.keys() & PERSONAL_FIELDS for step in steps)
     assert "600100200" not in repr(steps)
+
+
+def test_what_a_scenario_remembers_is_told_unless_it_is_personal() -> None:
+    story = Story().rings()
+    story.then(VariableSet(name="proby", value="2"))
+    story.then(VariableSet(name="pesel", personal_value="80010112345", is_personal=True))
+    steps = timeline(story.facts, OFFICES)[1:]
+    assert [step.text for step in steps] == ["Zapamiętano „proby”: „2”", "Zapamiętano „pesel” (dane osobowe)"]
+    assert "80010112345" not in repr(steps)
 
 
 def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:

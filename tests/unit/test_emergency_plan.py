@@ -11,9 +11,12 @@ from dialplan.plan import Plan, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr import shipped
 from ivr.interpreter import Entry
-from ivr.nodes import RULES
 from ivr.prompts import PromptLibrary
-from ivr.scenario import Scenario, problems, read_scenario
+from ivr.scenario import Scenario, read_scenario
+from ivr.subscenarios import put_together
+from ivr.validation import errors
+from ivr.world import world_of
+from tests.support.graphs import graph_of
 
 GRAPHS = shipped.scenarios()
 
@@ -34,11 +37,10 @@ def conf(**policies: QueuePolicy) -> str:
 
 
 def test_a_limited_scenario_is_as_fit_as_the_one_it_is_made_of() -> None:
-    prompts = PromptLibrary.load().ids()
-    offices = shipped.office_directory().codes()
+    world = world_of(PromptLibrary.load(), shipped.office_directory().codes())
     for name in GRAPHS:
         graph = limited(scenario(name)).model_dump(mode="json")
-        assert problems(graph, RULES, prompts, offices) == []
+        assert errors(graph, world) == []
         assert "recording_consent" not in {node["kind"] for node in graph["nodes"].values()}
 
 
@@ -60,6 +62,26 @@ def test_a_scenario_that_begins_with_no_announcement_begins_with_the_notice() ->
     short = limited(read_scenario(graph))
     assert opening_prompts(short) == ["E05"]
     assert set(short.nodes) == {short.start, "koniec"}
+
+
+def test_what_is_silent_before_the_welcome_does_not_hide_it() -> None:
+    nodes = {
+        "komunikat": {"kind": "emergency", "next": {"none": "temat", "played": "temat"}},
+        "temat": {"kind": "set_topic", "settings": {"topic": "other"}, "next": {"done": "sub"}},
+        "sub": {"kind": "subscenario", "settings": {"scenario": "powitanie"}, "next": {"done": "koniec"}},
+        "koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}},
+    }
+    inner = {
+        "zgoda": {"kind": "recording_consent", "next": {"done": "slowa"}},
+        "slowa": {"kind": "announcement", "settings": {"prompts": ["W01"]}, "next": {"done": "k"}},
+        "k": {"kind": "end"},
+    }
+    known = {"powitanie": graph_of(inner, name="powitanie")}
+    whole = put_together(read_scenario(graph_of(nodes)), {name: read_scenario(g) for name, g in known.items()})
+    short = limited(whole)
+    assert opening_prompts(short) == ["W01", "E05"]
+    assert "sub/zgoda" not in short.nodes
+    assert short.nodes["sub"].next == {"enter": "sub/slowa"}
 
 
 def test_the_topic_is_known_ahead_where_a_line_has_one() -> None:

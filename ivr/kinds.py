@@ -1,0 +1,97 @@
+"""The kinds of nodes as a form needs them: Polish words, the JSON Schema of the settings, the outcomes.
+
+Of the outcomes some are there whatever the settings say, others are named by a setting (`OutcomesFrom`), and those
+of a sub-scenario are the ends of the graph that is called.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ivr.expression_reader import FACTS
+from ivr.expression_tree import FUNCTIONS
+from ivr.nodes import KINDS
+from ivr.nodes.kind import NodeKind
+from ivr.scenario import OutcomesFrom
+from ivr.subscenarios import CALLS
+
+GROUPS = ("zapowiedzi", "pytania", "dane i zgody", "urząd", "konsultant", "sprawy klienta", "logika", "inne")
+"""In the order in which an editor is shown them; a group that is not named here comes last."""
+
+_OUTCOMES_PL = {
+    "done": "dalej",
+    "failed": "mimo prób bez właściwej odpowiedzi",
+    "chosen": "wybrano",
+    "entered": "wpisano",
+    "back": "powrót",
+    "menu": "wybór z listy",
+    "unavailable": "dane niedostępne",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindDescription:
+    """`outcomes` are always there; `has_ends`: the outcomes are the ends of the scenario in the setting
+    `scenario`; without `is_complete` only the rules of the kind know further ones.
+    """
+
+    name: str
+    label: str
+    help: str
+    group: str
+    settings: dict[str, Any]
+    outcomes: list[Outcome]
+    outcomes_from: list[OutcomesFrom]
+    has_ends: bool
+    is_complete: bool
+    is_final: bool
+
+
+def describe_kinds(kinds: Mapping[str, NodeKind] = KINDS) -> list[KindDescription]:
+    """All kinds, by group and label."""
+    described = [_described(kind) for kind in kinds.values()]
+    order = {group: number for number, group in enumerate(GROUPS)}
+    return sorted(described, key=lambda kind: (order.get(kind.group, len(GROUPS)), kind.label))
+
+
+def _described(kind: NodeKind) -> KindDescription:
+    about = kind.about
+    has_ends = kind.name == CALLS
+    fixed = frozenset() if has_ends else about.fixed_outcomes or frozenset()
+    labels = _OUTCOMES_PL | dict(about.outcome_labels)
+    schema = kind.rules.settings.model_json_schema()
+    schema["title"] = about.label
+    return KindDescription(
+        name=kind.name,
+        label=about.label,
+        help=about.help,
+        group=about.group,
+        settings=schema,
+        outcomes=[Outcome(name, labels.get(name, name)) for name in sorted(fixed)],
+        outcomes_from=list(about.outcomes_from),
+        has_ends=has_ends,
+        is_complete=about.fixed_outcomes is not None,
+        is_final=kind.rules.is_final,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name that expressions know, and what it is."""
+
+    name: str
+    help: str
+
+
+def facts() -> list[Word]:
+    return [Word(name, what) for name, (_, what) in FACTS.items()]
+
+
+def functions() -> list[Word]:
+    return [Word(name, function.help_pl) for name, function in FUNCTIONS.items()]

@@ -1,0 +1,20 @@
+"""Names that an editor gives within a scenario: outcomes and variables."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+from ivr.expression_reader import FACTS
+from ivr.expression_tree import FUNCTIONS
+
+_RESERVED = frozenset({*FACTS, *FUNCTIONS, "and", "or", "not", "in", "true", "false"})
+
+
+def _is_free(name: str) -> str:
+    if name in _RESERVED:
+        raise ValueError(f"nazwa „{name}” jest zastrzeżona")
+    return name
+
+
+OutcomeName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"), AfterValidator(_is_free)]

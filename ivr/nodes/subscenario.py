@@ -1,0 +1,36 @@
+"""Goes through another published scenario and on from the end at which it arrives.
+
+The graphs are put together before the call begins (`ivr.subscenarios`): here a call only enters.
+"""
+
+from pydantic import Field
+
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.subscenarios import CALLS, ENTER
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    scenario: str = Field(
+        min_length=1,
+        max_length=100,
+        title="Podscenariusz",
+        description="Nazwa opublikowanego scenariusza, który ma węzły „Koniec podscenariusza”.",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    return ENTER
+
+
+KIND = kind(
+    CALLS,
+    Settings,
+    run,
+    outcomes={ENTER},
+    label="Podscenariusz",
+    help_pl="Przechodzi przez inny scenariusz i wraca. Każdy jego koniec to osobne przejście; zmienne są wspólne.",
+    group="logika",
+    outcome_labels={ENTER: "wejście"},
+)

@@ -1,0 +1,223 @@
+"""What is wrong with a scenario, said in Polish with the node, for people who edit scenarios. Pure.
+
+An error forbids publishing; a warning does not. Each node is judged by the rules of its kind; the whole graph,
+put together with the sub-scenarios that it calls, by `ivr.graph_rules`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from core.errors import ScenarioRefused
+from ivr.faults_pl import faults
+from ivr.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
+from ivr.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
+from ivr.subscenarios import CALLS, ENDS, SubscenarioRefused, called, end_of, ends, put_together
+
+MOST_ITEMS = 5  # that a caller can keep in mind; 0 (a consultant) and * (back) do not count
+LONGEST_NAME = 60  # characters of a node's name
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`text` is a whole sentence that names the node; `node` is its path, None for the graph as a whole."""
+
+    severity: Literal["error", "warning"]
+    node: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a scenario is judged against. `prompts`: the ids that exist in each language; `subscenarios`: the
+    published graphs by name; `spoken`: how long each prompt takes in seconds, empty where nobody knows."""
+
+    kinds: Mapping[str, KindRules]
+    prompts: Mapping[str, frozenset[str]]
+    offices: frozenset[str]
+    subscenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    spoken: Mapping[str, float] = field(default_factory=dict)
+
+
+def findings(graph: Any, world: World) -> list[Finding]:
+    """Everything to be said of `graph`, which may be any JSON value. Never raises."""
+    try:
+        scenario = read_scenario(graph)
+    except ValidationError as error:
+        return [_misread(where, what) for where, what in faults(error)]
+    found = list(_of_nodes(scenario, world))
+    if any(finding.severity == "error" for finding in found):  # the ways need a whole graph
+        return found
+    found += _of_callers(scenario, world)
+    try:
+        whole = put_together(scenario, {**world.subscenarios, scenario.name: scenario})
+    except SubscenarioRefused as refused:
+        return [*found, _of_node("error", refused.node, f"{refused.why}.")]
+    broken = [_of_node("error", path, what) for path, what in _broken(whole, world)]
+    if broken:
+        return [*found, *broken]
+    ways = {path: _way(node, world) for path, node in whole.nodes.items()}
+    is_called = any(node.kind == ENDS and not node.next for node in scenario.nodes.values())
+    faults_found = faults_of_ways(whole.start, ways, world.prompts, world.spoken, is_called=is_called)
+    return [*found, *(_of_node(severity, path, what) for severity, path, what in faults_found)]
+
+
+def errors(graph: Any, world: World) -> list[str]:
+    """What forbids using `graph`, one sentence each; empty when it is fit."""
+    return [finding.text for finding in findings(graph, world) if finding.severity == "error"]
+
+
+def refuse_unfit(graph: Any, world: World) -> Scenario:
+    """The scenario. Raises ScenarioRefused with all errors."""
+    if found := errors(graph, world):
+        raise ScenarioRefused(found)
+    return read_scenario(graph)
+
+
+def _misread(where: tuple[int | str, ...], what: str) -> Finding:
+    match where:
+        case ("nodes", node, *rest):
+            return _of_node("error", str(node), f"{_where(tuple(rest))}{what}.")
+        case _:
+            return Finding("error", None, f"Scenariusz: {_where(where)}{what}.")
+
+
+def _of_node(severity: Literal["error", "warning"], node: str, what: str) -> Finding:
+    return Finding(severity, node, f"Węzeł „{node}”: {what}")
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    return f"„{'.'.join(map(str, location))}”: " if location else ""
+
+
+# -- one node after the other
+
+
+def _of_nodes(scenario: Scenario, world: World) -> Iterator[Finding]:
+    if scenario.start not in scenario.nodes:
+        yield Finding("error", None, f"Scenariusz: węzeł początkowy „{scenario.start}” nie istnieje.")
+    for name, node in scenario.nodes.items():
+        for what in _faults_of_node(scenario, name, node, world):
+            yield _of_node("error", name, what)
+        items = _items(node, world)
+        if items > MOST_ITEMS:
+            what = f"menu ma {items} pozycji, a łatwo zapamiętać najwyżej {MOST_ITEMS} (0 i * się nie liczą)."
+            yield _of_node("warning", name, what)
+
+
+def _faults_of_node(scenario: Scenario, name: str, node: Node, world: World) -> Iterator[str]:
+    if len(name) > LONGEST_NAME and not scenario.subscenario_versions:
+        yield f"nazwa węzła jest za długa (najwięcej znaków: {LONGEST_NAME})."
+    try:
+        rules, settings = _read(node, world)
+    except _Unreadable as unreadable:
+        yield from unreadable.why
+        return
+    for prompt in dict.fromkeys(rules.prompts(settings)):
+        if prompt not in world.prompts.get(BASE_LANGUAGE, frozenset()):
+            yield f"brak zapowiedzi „{prompt}”."
+    for office in rules.offices(settings):
+        if office not in world.offices:
+            yield f"nieznany urząd „{office}”."
+    yield from _faults_of_edges(scenario, node, rules, settings, world)
+
+
+class _Unreadable(Exception):
+    """A node of no known kind or with settings that its kind refuses; `why` in Polish sentences."""
+
+    def __init__(self, why: list[str]) -> None:
+        super().__init__()
+        self.why = why
+
+
+def _read(node: Node, world: World) -> tuple[KindRules, NodeSettings]:
+    """Raises _Unreadable."""
+    rules = world.kinds.get(node.kind)
+    if rules is None:
+        raise _Unreadable([f"nieznany rodzaj węzła „{node.kind}”."])
+    try:
+        return rules, rules.settings.model_validate(node.settings)
+    except ValidationError as error:
+        why = [f"ustawienie {_where(at)}{what}." if at else f"{what}." for at, what in faults(error)]
+        raise _Unreadable(why) from None
+
+
+def _faults_of_edges(
+    scenario: Scenario, node: Node, rules: KindRules, settings: NodeSettings, world: World
+) -> Iterator[str]:
+    outcomes = rules.outcomes(settings)
+    inner = called(node)
+    if inner is not None and not scenario.subscenario_versions:
+        if inner not in world.subscenarios and inner != scenario.name:
+            yield f"nie ma opublikowanego podscenariusza „{inner}”."
+            return
+        outcomes = ends(world.subscenarios.get(inner, scenario))
+    elif scenario.subscenario_versions and node.kind == ENDS:
+        outcomes = frozenset(node.next) & {end_of(node) or ""}  # of graphs that were put together already
+    for outcome in sorted(outcomes - node.next.keys()):
+        yield f"brak przejścia dla wyniku „{outcome}”."
+    for outcome in sorted(node.next.keys() - outcomes):
+        yield f"przejście „{outcome}” nigdy nie nastąpi."
+    for outcome, target in node.next.items():
+        if target not in scenario.nodes:
+            yield f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
+
+
+def _items(node: Node, world: World) -> int:
+    """How many keys a caller has to choose between."""
+    try:
+        rules, settings = _read(node, world)
+    except _Unreadable:
+        return 0
+    return len(set(rules.items(settings)) - {"0", "*"})
+
+
+def _of_callers(scenario: Scenario, world: World) -> Iterator[Finding]:
+    """A changed sub-scenario must not leave those who call it without a way on."""
+    for caller in world.subscenarios.values():
+        if caller.name == scenario.name:
+            continue
+        for name, node in caller.nodes.items():
+            if called(node) == scenario.name:
+                for end in sorted(ends(scenario) - node.next.keys()):
+                    where = f"Scenariusz „{caller.name}”, węzeł „{name}”"
+                    text = f"{where}: wywołuje ten podscenariusz i nie ma przejścia dla jego końca „{end}”."
+                    yield Finding("error", None, text)
+
+
+# -- all together
+
+
+def _broken(whole: Scenario, world: World) -> Iterator[tuple[str, str]]:
+    """What the graphs that are called have wrong, though they were published: the rules of a kind may have changed
+    since."""
+    for path, node in whole.nodes.items():
+        try:
+            _read(node, world)
+        except _Unreadable as unreadable:
+            yield from ((path, what) for what in unreadable.why)
+        for outcome, target in node.next.items():
+            if target not in whole.nodes:
+                yield path, f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
+
+
+def _way(node: Node, world: World) -> Way:
+    """What the rules of the whole graph need of a node that can be read."""
+    rules, settings = _read(node, world)
+    # The ways of these two are those of the graphs that were put together.
+    unasked = frozenset(node.next) if node.kind in (CALLS, ENDS) else rules.unasked(settings)
+    return Way(
+        next=node.next,
+        unasked={node.next[outcome] for outcome in unasked if outcome in node.next},
+        prompts=list(dict.fromkeys(rules.prompts(settings))),
+        heard=rules.heard(settings),
+        reply_time=rules.reply_time(settings),
+        sets=rules.sets(settings),
+        uses=frozenset[str]().union(*(expression.variables for expression in rules.expressions(settings))),
+        languages=rules.languages(settings),
+        is_secret=rules.is_secret(settings),
+        allows_recording=rules.allows_recording,
+        is_queue=rules.is_queue,
+    )

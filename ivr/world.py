@@ -1,0 +1,28 @@
+"""What scenarios are judged against, put together from the data of an installation."""
+
+from collections.abc import Iterable, Mapping
+
+from ivr.nodes import RULES
+from ivr.prompts import Prompt
+from ivr.scenario import Scenario
+from ivr.validation import World
+
+LANGUAGES = ("pl", "en", "uk")
+CHARACTERS_A_SECOND = 14.0  # that espeak-ng reads at our speed, pauses included
+
+
+def world_of(
+    prompts: Iterable[Prompt], offices: frozenset[str], scenarios: Mapping[str, Scenario] | None = None
+) -> World:
+    """`scenarios`: the published ones by name. A text in several languages is there in each of them."""
+    known = list(prompts)
+    return World(
+        kinds=RULES,
+        prompts={
+            language: frozenset(prompt.id for prompt in known if prompt.language in (language, "mul"))
+            for language in LANGUAGES
+        },
+        offices=offices,
+        subscenarios=scenarios or {},
+        spoken={prompt.id: len(prompt.text) / CHARACTERS_A_SECOND for prompt in known},
+    )
