@@ -121,10 +121,9 @@ async def _serve(
 
     async def on_connected() -> None:
         there = await exchange.reconcile()
-        await recovery.take_over(there)
+        await recovery.take_over(there, partial(telephones.reconcile, ari))
         beat_once(settings.heartbeat)
         exchange.welcome(there)
-        await telephones.reconcile(ari)
 
     def given_up() -> None:
         # The watchdog moves callers of an application that stands still: what is read now may be of calls that are

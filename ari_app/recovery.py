@@ -4,7 +4,7 @@ Asterisk keeps channels, bridges, music and recordings when its application goes
 say what each of them was for (`Inheritance`). Runs once, after the first connect and before the first event.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -86,12 +86,14 @@ class Recovery:
         self._ends: dict[str, float] = {}  # monotonic
         self._orders = {order.id: order for order in inheritance.orders}
 
-    async def take_over(self, there: Found) -> None:
-        """Everybody gets the old place and state back; then who waits longest is served first.
+    async def take_over(self, there: Found, look_at_telephones: Callable[[], Awaitable[None]]) -> None:
+        """Everybody gets the old place and state back, and the telephones are looked at; then who waits longest is
+        served first.
 
         Raises ari errors where the line is lost meanwhile: what was taken up stays so.
         """
         if self.is_done:
+            await look_at_telephones()
             return
         self.is_done = True
         began, now = self._clock.monotonic(), self._clock.now().timestamp()
@@ -109,6 +111,8 @@ class Recovery:
                     team.lost_call(agent)
             for order in self._orders.values():
                 self._callbacks.keep(order, None, is_known=True)
+            # One that Asterisk's own queue rings is not there for anybody else.
+            await look_at_telephones()
         if self._left.calls:
             seconds = round(self._clock.monotonic() - began, 3)
             log.warning("calls adopted", count=self.adopted, closed=self.closed, seconds=seconds)

@@ -14,6 +14,7 @@ from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, endpoints
 from ari_app.exchange import Exchange
+from ari_app.found import OWN_LEGS
 
 log = structlog.get_logger()
 
@@ -83,7 +84,11 @@ class Telephones:
         return len(wrong)
 
     def _look_at_calls(self, found: Sequence[m.Endpoint]) -> None:
-        self._engaged = {e.resource for e in found if any(not self._exchange.knows(c) for c in e.channel_ids)}
+        self._engaged = {e.resource for e in found if any(self._is_strange(c) for c in e.channel_ids)}
+
+    def _is_strange(self, channel_id: str) -> bool:
+        """A leg of ours may be one that a process before this one has rung: taken up in a moment, or hung up."""
+        return not channel_id.startswith(OWN_LEGS) and not self._exchange.knows(channel_id)
 
     def _is_registered(self, endpoint: str, *, is_so: bool) -> None:
         (self._registered.add if is_so else self._registered.discard)(endpoint)

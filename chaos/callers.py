@@ -156,7 +156,7 @@ class Callers:
 
     def _perhaps_leave(self, telephone: Telephone, now: float) -> None:
         story = telephone.story
-        ring = story.rings[-1] if story.rings else None
+        ring = next((ring for ring in reversed(story.rings) if not ring.was_busy), None)
         match story.leaves_in:
             case "scenario":
                 is_time = "A02" in story.heard_names() and bool(story.keyed_at) and not telephone.to_press

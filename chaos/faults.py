@@ -13,6 +13,7 @@ from chaos.callers import Callers
 from chaos.centre import Centre
 from chaos.consultants import Consultants, Desk, Reality
 from chaos.detectors import Window
+from chaos.judge_queue import TELEPHONE_GONE
 from chaos.plan import FaultKind, Plan
 from ops.console import say
 
@@ -21,7 +22,6 @@ Act = Callable[[], Awaitable[str]]
 
 _PATIENCE = 30.0  # seconds in which the centre must serve again
 _NOTICES_WITHIN = 1.5
-_TELEPHONE_GONE = 25.0
 # Of a conversation whose consultant's network is gone: Asterisk waits 60 s for sound (rtp_timeout).
 _TALKER_GONE = 70.0
 _ALONG = 40.0  # seconds until a telephone is found that does what the fault wants
@@ -102,7 +102,7 @@ class Saboteur:
                 self.without_database.append(Window(begin, time.time()))
                 return "" if is_back else "the database did not come back"
             case "telephone vanishes while it rings":
-                return await self._vanish("ringing", _TELEPHONE_GONE)
+                return await self._vanish("ringing", TELEPHONE_GONE)
             case "telephone vanishes in a conversation":
                 return await self._vanish("talking", _TALKER_GONE)
 

@@ -9,6 +9,8 @@ from chaos.stories import CallStory, Ring
 
 ORDER_TOLERANCE = 1.5  # seconds: two telephones that ring at once may ring in either order
 RING_STOPS_WITHIN = 2.0  # seconds after the caller has gone
+TIMER_B = 32.0  # seconds
+TELEPHONE_GONE = 25.0  # seconds for which the network of a telephone that rings is gone
 
 
 def lost_places(stories: Sequence[CallStory], records: Sequence[Record], away: Sequence[Window]) -> list[Fault]:
@@ -57,12 +59,26 @@ def _joined(waits: Sequence[Wait], call: str) -> float:
     return next(wait.joined_at for wait in waits if wait.call == call)
 
 
+def _is_repeated(ring: Ring, rings: Sequence[Ring]) -> bool:
+    """The INVITE of a ring from the time when the telephone's network was gone: it comes for 32 s (timer B, RFC 3261
+    17.1.1.2), also to a telephone that is back."""
+    return any(
+        other.user == ring.user
+        and other.vanished_at is not None
+        and 0 < ring.rang_at - other.vanished_at < TELEPHONE_GONE + TIMER_B
+        for other in rings
+        if other.answered_at is None
+    )
+
+
 def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: Sequence[Window]) -> list[Fault]:
     """Consultants whose telephone rang, or went on ringing, for a caller who had gone, or in a call."""
     ends = {story.number: story.ended_at for story in stories}
     found = []
     for ring in rings:
         gone = ends.get(ring.caller)
+        if _is_repeated(ring, rings):
+            continue
         if ring.was_busy:
             found.append(Fault(ring.user, ring.rang_at, "was rung in the middle of a call"))
         if gone is None:

@@ -116,14 +116,18 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
             ends=lambda: _ends(heir),
         )
         there = heir.exchange.found()
-        await recovery.take_over(there)
+
+        async def look_at_telephones() -> None:
+            for agent in heir.matchmaker.team.agents:
+                there_now = agent.id not in heir.exchange.unregistered
+                heir.matchmaker.team.phone_changed(agent.id, is_registered=there_now)
+
+        await recovery.take_over(there, look_at_telephones)
         known = {fact.channel_id for fact in facts if isinstance(fact, CallStarted)}
         for channel in there.channels.values():  # as `Exchange.welcome` does
             if channel.arguments[0] == "call" and channel.id not in known:
                 tasks.start_soon(heir.take, heir.exchange.open_channels[channel.id].taken_up())
         heir.exchange.destroy_empty_bridges()
-        for agent in heir.matchmaker.team.agents:
-            heir.matchmaker.team.phone_changed(agent.id, is_registered=agent.id not in heir.exchange.unregistered)
         yield heir
         tasks.cancel_scope.cancel()
 

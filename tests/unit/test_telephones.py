@@ -54,8 +54,8 @@ class Desk:
 
 def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_free() -> None:
     desk = Desk()
-    desk.exchange.ours.add("agent-1")
-    desk.telephones.compare([desk.look("agent-1")])
+    desk.exchange.ours.add("chan-of-a-code-dialled")
+    desk.telephones.compare([desk.look("agent-1", "chan-of-a-code-dialled")])
     assert desk.is_there
     desk.telephones.compare([desk.look("somebody-elses")])
     assert not desk.is_there
