@@ -113,7 +113,7 @@ class CallerVerified(Event, kw_only=True, frozen=True, tag=True):
 
 class OfficeChosen(Event, kw_only=True, frozen=True, tag=True):
     office: str
-    by: Literal["client_record", "postal_code", "menu", "default"]
+    by: Literal["client_record", "postal_code", "gmina", "menu", "default"]
 
 
 class TopicChosen(Event, kw_only=True, frozen=True, tag=True):

@@ -1,8 +1,10 @@
 """One call's way through one scenario: what a node is given to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.call import Call
+from ivr import shipped
+from ivr.gmina import GminaIndex
 from ivr.ports import Offices, Verifier, Voice
 from ivr.speech_pl import count
 
@@ -14,6 +16,7 @@ class Tools:
     voice: Voice
     verifier: Verifier
     offices: Offices
+    gminas: GminaIndex = field(default_factory=shipped.gminas)
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
 
 

@@ -297,6 +297,7 @@ _VERIFICATION = {
 _CHOSEN_BY = {
     "client_record": "z danych klienta",
     "postal_code": "z kodu pocztowego",
+    "gmina": "po nazwie gminy",
     "menu": "wybrany z menu",
     "default": "domyślnie",
 }

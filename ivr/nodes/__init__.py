@@ -3,6 +3,7 @@
 from ivr.nodes import (
     announcement,
     choose_value,
+    gmina,
     goodbye,
     menu,
     office_menu,
@@ -20,6 +21,7 @@ KINDS: dict[str, NodeKind] = {
     for kind in (
         announcement.KIND,
         choose_value.KIND,
+        gmina.KIND,
         goodbye.KIND,
         menu.KIND,
         office_menu.KIND,

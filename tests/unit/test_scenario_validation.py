@@ -255,6 +255,7 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["A05"]},  # a text with a value that no node of this kind knows
     ],
     "choose_value": [{"prompts": ["W03"], "variable": "kto", "choices": {"1": "a", "2": "failed"}}],
+    "gmina": [{}, {"retries": 0, "fewest_letters": 1, "most_candidates": 2, "menu_key": "0"}],
     "goodbye": [{}, {"prompts": ["G01"]}],
     "menu": [
         {"prompts": ["M10"], "choices": {"1": "one", "*": "star"}},

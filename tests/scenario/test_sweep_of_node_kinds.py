@@ -1,0 +1,70 @@
+"""Every kind of node: hang up at every 0.1 s, and let every command fail in turn. Nothing may be left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
+from core.events import CallEnded
+from ivr.gmina import keys_of
+from tests.scenario import test_gmina
+from tests.support.centre import Centre, a_centre
+from tests.support.lines import rings
+from tests.support.virtual_time import in_virtual_time
+
+Keys = tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A call to `line` with these keys. `prepare` sets up the centre, `check` looks at what came of it."""
+
+    line: str
+    keys: Keys
+    prepare: Callable[[Centre], object] = lambda centre: None
+    check: Callable[[Centre], object] = lambda centre: None
+
+
+STORIES: dict[str, Story] = {
+    "gmina, one of two": Story(test_gmina.LINE, ((1, "4763#"), (3, "2"))),
+    "gmina, by menu": Story(test_gmina.LINE, ((6, "56#"), (3, keys_of("Suwałki")))),
+}
+
+
+async def _play(story: Story, centre: Centre, patience: float | None = 300) -> None:
+    story.prepare(centre)
+    await rings(centre, story.line, *story.keys, patience=patience)
+    await centre.callbacks_are_over()
+    centre.check_nothing_left()
+    story.check(centre)
+
+
+@pytest.mark.parametrize("name", STORIES)
+@in_virtual_time
+async def test_hang_up_at_every_tenth_of_a_second(name: str) -> None:
+    story, tenth = STORIES[name], 0
+    while True:
+        async with a_centre() as centre:
+            await _play(story, centre, tenth / 10)
+            reason = centre.of_type(CallEnded)[0].reason
+            assert reason in ("caller_hung_up", "completed"), f"{reason} at {tenth / 10} s"
+            if reason == "completed":
+                break
+        tenth += 1
+    assert tenth > 30
+
+
+@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@pytest.mark.parametrize("name", STORIES)
+@in_virtual_time
+async def test_each_command_fails_in_turn(name: str, error: type[Exception]) -> None:
+    number = 1
+    while True:
+        async with a_centre() as centre:
+            centre.exchange.fail_at, centre.exchange.fail_with = number, error
+            await _play(STORIES[name], centre)
+            if centre.exchange.commands < number:
+                break
+        number += 1
+    assert number > 3
