@@ -153,6 +153,7 @@ class LeftOff:
                     self.talking = Talking(event.agent, began=at)
             case ConversationStarted():
                 self.talking = Talking(event.agent, event.bridge_id, at, event.leg)
+                self.context.agent = event.agent
             case ConversationEnded():
                 self.talking, self.way_on = None, "served"
             case AgentStateChanged() if is_drop(event):

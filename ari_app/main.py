@@ -49,6 +49,7 @@ from ivr.offices import OfficeDirectory
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
 from ivr.store import VerificationStore, load_entries, load_offices
+from ivr.survey_store import SurveyAnswers
 from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
@@ -74,7 +75,9 @@ async def run(settings: Settings) -> None:
     engine = make_engine(settings.dsn)
     records = CallRecords(engine)
     written_by = make_engine(settings.dsn, pool_size=1, checks_first=False)
-    event_log = EventLog(written_by, [records, AgentStates(), Recordings(), CallbackRecords()], settings.spool)
+    event_log = EventLog(
+        written_by, [records, AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers()], settings.spool
+    )
     bus.listen(event_log.take)
     counters = Counters()
     bus.listen(counters.take)

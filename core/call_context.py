@@ -11,6 +11,7 @@ class CallContext:
     client_id: str | None = None
     verification_level: int = 0
     caller_kind: str | None = None
+    agent: str | None = None  # the consultant who has talked with the caller last
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     is_recording_allowed: bool = False
     variables: dict[str, str] = field(default_factory=dict)

@@ -339,6 +339,20 @@ class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
     pause_reason: str | None = None
 
 
+class SurveyAnswered(Event, kw_only=True, frozen=True, tag=True):
+    """A caller rated the service from 1 (very bad) to 5. `agent` and `office` are whom it was about.
+
+    Kept out of the timeline of the call, which the consultant reads.
+    """
+
+    node: str
+    about: Literal["conversation", "self_service"]
+    rating: int
+    is_solved: bool | None = None  # None: not asked, or not answered
+    agent: str | None = None
+    office: str | None = None
+
+
 class CardUnlocked(Event, kw_only=True, frozen=True, tag=True):
     """Somebody in the office let a client's card be tried again, after five wrong tries in a day."""
 
@@ -402,6 +416,7 @@ AnyEvent = (
     | CallEnded
     | AgentStateChanged
     | AgentWishKept
+    | SurveyAnswered
     | CardUnlocked
     | ServedQueuesChanged
     | ConsultantRemoved

@@ -51,6 +51,7 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     ServedQueuesChanged,
+    SurveyAnswered,
     TopicChosen,
     VerificationTried,
     WaitEstimateChecked,
@@ -131,6 +132,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
         case AgentWishKept():
             return None  # the change of state that follows tells it
+        case SurveyAnswered():
+            return None  # the consultant who is rated reads this
         case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
             return None  # belongs to no call
         case CallAdopted(stage=stage, away_time=away):

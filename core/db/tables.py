@@ -263,6 +263,24 @@ class CallbackRow(Base):
     )
 
 
+class SurveyAnswer(Base):
+    """How a caller rated the service. For figures: nothing here says who called."""
+
+    __tablename__ = "survey_answer"
+    call_id: Mapped[str] = mapped_column(primary_key=True)
+    node: Mapped[str] = mapped_column(primary_key=True)
+    answered_at: Mapped[datetime]
+    about: Mapped[str]  # conversation, self_service
+    rating: Mapped[int]  # 1 to 5
+    is_solved: Mapped[bool | None]
+    agent: Mapped[str | None]
+    office: Mapped[str | None]
+    __table_args__ = (
+        Index("ix_survey_answer_office", "office", "answered_at"),
+        Index("ix_survey_answer_agent", "agent", "answered_at"),
+    )
+
+
 class RecordingRow(Base):
     """A recording of a conversation: written when it starts, closed when it ends."""
 

@@ -12,6 +12,7 @@ from ivr.nodes import (
     recording_consent,
     set_office,
     set_topic,
+    survey,
     verification,
 )
 from ivr.nodes.kind import NodeKind
@@ -30,6 +31,7 @@ KINDS: dict[str, NodeKind] = {
         recording_consent.KIND,
         set_office.KIND,
         set_topic.KIND,
+        survey.KIND,
         verification.KIND,
     )
 }

@@ -29,6 +29,7 @@ from core.relay import RelayServer
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
+from ivr.survey_store import SurveyAnswers
 from ivr.visit import Tools
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
@@ -106,7 +107,9 @@ async def running_centre(
     """Writes facts, answers the relay and hears news inside the block; by `rules_at` rules are in force."""
     clock = SystemClock()
     bus = Bus(clock)
-    log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords()], spool)
+    log = EventLog(
+        engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers()], spool
+    )
     bus.listen(log.take)
     silence = _Silence()
     today = rules_at or clock

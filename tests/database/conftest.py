@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates
 from core.event_log import EventLog
+from ivr.survey_store import SurveyAnswers
 from recordings.store import Recordings
 from reports.store import CallRecords
 from tests.support.database import engine_for, fresh_database
@@ -42,7 +43,9 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
 
     @asynccontextmanager
     async def run() -> AsyncIterator[EventLog]:
-        log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords()], spool)
+        log = EventLog(
+            engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers()], spool
+        )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(log.run)
             yield log

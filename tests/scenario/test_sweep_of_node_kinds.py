@@ -8,7 +8,7 @@ import pytest
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded
 from ivr.gmina import keys_of
-from tests.scenario import test_gmina
+from tests.scenario import test_gmina, test_survey
 from tests.support.centre import Centre, a_centre
 from tests.support.lines import rings
 from tests.support.virtual_time import in_virtual_time
@@ -29,6 +29,10 @@ class Story:
 STORIES: dict[str, Story] = {
     "gmina, one of two": Story(test_gmina.LINE, ((1, "4763#"), (3, "2"))),
     "gmina, by menu": Story(test_gmina.LINE, ((6, "56#"), (3, keys_of("Suwałki")))),
+    "survey, after a conversation": Story(
+        test_survey.AFTER_TALK, ((12, "4"), (3, "1")), prepare=test_survey.with_a_consultant
+    ),
+    "survey, alone": Story(test_survey.ALONE, ((3, "7"), (7, "3"))),
 }
 
 

@@ -270,6 +270,7 @@ SETTINGS: dict[str, list[Graph]] = {
     "recording_consent": [{}, {"yes_key": "5", "wait_time": 1}],
     "set_office": [{"office": "20000"}],
     "set_topic": [{"topic": "unemployed"}, {"topic": "other"}],
+    "survey": [{}, {"asks_if_solved": False, "retries": 0, "intro_prompts": []}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],
 }
 
