@@ -8,9 +8,10 @@ from acd.agent_leg import AgentLeg
 from acd.offers import Place
 from acd.waiting import Acd
 from ari_app.conversation import conversation
+from ari_app.transfer import transferred
 from core.call import Call
 from core.telephony import Telephony
-from ivr.destinations import Destination, EnterQueue
+from ivr.destinations import Destination, HangUp, TransferTo
 from ivr.interpreter import Entry, Ivr, Walk
 from recordings.recorder import Recorder
 
@@ -37,11 +38,14 @@ async def follow(
     place: Place | None = None,
 ) -> None:
     """Queue, conversation, and on through the scenario; `joined` and `place`: see `Acd.agent_for`."""
-    while isinstance(step, EnterQueue):
+    while not isinstance(step, HangUp):
+        if isinstance(step, TransferTo):
+            step = await walk.next_destination(after=await transferred(call, step, telephony))
+            continue
         async with acd.agent_for(call, step.office, step.topic, joined, place) as got:  # until somebody answers
             if isinstance(got, AgentLeg):
                 await conversation(call, got, telephony, recorder, acd.matchmaker)
-        place = None
+        joined = place = None
         if isinstance(got, AgentLeg) and got.has_dropped_caller:
             joined = got.joined  # back to the queue, at the old place
         else:

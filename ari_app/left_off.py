@@ -32,6 +32,9 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     TopicChosen,
+    TransferAnswered,
+    TransferEnded,
+    TransferStarted,
 )
 from reports.call_record import is_drop
 
@@ -70,6 +73,19 @@ class Talking:
     held_since: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OnTransfer:
+    """A transfer that was answered: `leg` is the other party's channel. It began at the monotonic moment `began`
+    and may last for `longest_time` seconds.
+    """
+
+    target: str
+    bridge_id: str
+    leg: str
+    began: float
+    longest_time: float
+
+
 @dataclass(slots=True)
 class LeftOff:
     """An unfinished call. What is None, empty or False was not the case, or is over."""
@@ -80,13 +96,16 @@ class LeftOff:
     last: float
     context: CallContext = field(default_factory=CallContext)
     node: str | None = None
-    way_on: str | None = None  # the outcome of the queue's node, while the next node has not been entered
+    way_on: str | None = (
+        None  # the outcome of a node that has sent the call somewhere, while the next node has not been entered
+    )
     place: OldPlace | None = None  # the last one, kept also while talking
     is_in_queue: bool = False
     has_left_by_hanging_up: bool = False
     has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
     ringing: OfferMade | None = None
     talking: Talking | None = None
+    transfer: OnTransfer | None = None  # answered, outside of the centre
     recording: RecordingStarted | None = None
     kept_wish: AgentWishKept | None = None
 
@@ -95,7 +114,16 @@ class LeftOff:
         return self.started.call_id or ""
 
     @property
+    def other_leg(self) -> str | None:
+        """The channel of whom the caller talks with."""
+        if self.transfer is not None:
+            return self.transfer.leg
+        return None if self.talking is None else self.talking.leg
+
+    @property
     def stage(self) -> CallStage:
+        if self.transfer is not None:
+            return "talking"
         if self.talking is not None:
             return "connecting" if self.talking.bridge_id is None else "talking"
         return "waiting" if self.is_in_queue or self.has_been_dropped else "scenario"
@@ -121,6 +149,12 @@ class LeftOff:
                 self.recording = event
             case RecordingEnded() | RecordingFailed():
                 self.recording = None
+            case TransferAnswered():
+                self.transfer = OnTransfer(event.target, event.bridge_id, event.leg, at, event.longest_time)
+            case TransferStarted():
+                self.transfer = None
+            case TransferEnded():
+                self.transfer, self.way_on = None, event.outcome
             case AgentWishKept():
                 self.kept_wish = event if event.wish else None
             case _:

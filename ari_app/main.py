@@ -30,7 +30,13 @@ from ari_app.metrics import Counters, Metrics
 from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
-from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
+from ari_app.reloading import (
+    keep_up_to_date,
+    reload_agents,
+    reload_policies,
+    reload_scenarios,
+    reload_transfer_targets,
+)
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
 from ari_app.vital_signs import LoopGuard, beat
@@ -50,6 +56,8 @@ from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
 from ivr.store import VerificationStore, load_entries, load_offices
 from ivr.survey_store import SurveyAnswers
+from ivr.transfer_store import load_targets
+from ivr.transfer_targets import TransferTargets
 from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
@@ -107,7 +115,8 @@ async def _serve(
     verification = VerificationDesk(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
     )
-    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
+    transfers = TransferTargets(await load_targets(engine))
+    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices, transfers=transfers))
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
@@ -228,6 +237,8 @@ def _news(
             tasks.start_soon(reload_scenarios, ivr, engine)
         case "policies":
             tasks.start_soon(reload_policies, matchmaker, engine, clock)
+        case "transfer_targets":
+            tasks.start_soon(reload_transfer_targets, ivr.tools.transfers, engine)
         case "agents":
             tasks.start_soon(reload_agents, matchmaker, engine)
         case _:

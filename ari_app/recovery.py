@@ -39,6 +39,7 @@ from core.events import (
     QueueLeft,
     QueueLeftReason,
     RecordingEnded,
+    TransferEnded,
 )
 from ivr.interpreter import Ivr
 from ivr.ports import Voice
@@ -126,6 +127,9 @@ class Recovery:
         return {call.started.channel_id for call in self._left.calls}
 
     def _leg(self, call: LeftOff, there: Found) -> str | None:
+        if call.transfer is not None:
+            channel = there.channels.get(call.transfer.leg)
+            return channel.id if channel is not None and channel.is_answered else None
         talking = call.talking
         return None if talking is None else there.leg_of(talking.agent, talking.bridge_id)
 
@@ -154,7 +158,7 @@ class Recovery:
         if left.ringing is not None:
             self._end_offer(left)
         place = self._place(call, left, order)
-        ended = None if left.talking is None or leg is not None else self._ends.get(left.talking.leg)
+        ended = None if leg is not None else self._ends.get(left.other_leg or "")
         if left.talking is not None and left.kept_wish is not None:
             agent = self._matchmaker.team.find(left.talking.agent)
             if agent is not None and agent.state in (State.TALKING, State.HOLD):
@@ -251,6 +255,9 @@ class Recovery:
                 hold_time=round(held, 3),
             )
             self._state(left, ended)
+        if left.transfer is not None:
+            talk_time = round(max(0.0, self._end_of(left) - left.transfer.began), 3)
+            self._state(left, TransferEnded(target=left.transfer.target, outcome="connected", talk_time=talk_time))
         if left.recording is not None:
             file = left.recording
             duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)

@@ -10,6 +10,7 @@ from acd.waiting import Acd
 from ari_app.conversation import Underway, conversation
 from ari_app.inbound_call import follow
 from ari_app.left_off import LeftOff, Talking
+from ari_app.transfer import transferred_on
 from core.call import Call
 from core.events import QueueLeft
 from core.telephony import Channel, Telephony
@@ -31,8 +32,8 @@ async def resumed_call(
     telephony: Telephony,
     recorder: Recorder,
 ) -> None:
-    """Go on where `left` says. `place` is held already where the caller waits; `leg` is the consultant's channel
-    where one has answered and is still there, `ended` the moment when it ended, where it is not."""
+    """Go on where `left` says. `place` is held already where the caller waits; `leg` is the channel of whom the
+    caller talks with, where it is still there, `ended` the moment when it ended, where it is not."""
     walk = ivr.walk(call, scenario, left.node)
     joined = None
     if left.talking is not None and left.place is not None:
@@ -40,6 +41,9 @@ async def resumed_call(
         is_dropped = await talk_on(call, left, left.talking, leg, ended, acd, telephony, recorder)
         step = queue if is_dropped else await walk.next_destination(after="served")
         joined = left.place.joined if is_dropped else None
+    elif left.transfer is not None:
+        way = await transferred_on(call, left.transfer, leg is not None, ended, telephony)
+        step = await walk.next_destination(after=way)
     elif place is not None:
         step = EnterQueue(place.entry.office, place.entry.topic)
     else:

@@ -41,6 +41,13 @@ QueueLeftReason = Literal[
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
 Party = Literal["caller", "agent", "system"]
+TransferOutcome = Literal[
+    "connected",
+    "no_answer",
+    "busy",
+    "not_allowed",  # not on the list of allowed numbers, or not for this line; nobody was rung
+    "abandoned",  # the caller hung up while it rang
+]
 RecordingFault = Literal[
     "not_started",
     "not_closed",
@@ -339,6 +346,39 @@ class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
     pause_reason: str | None = None
 
 
+class TransferStarted(Event, kw_only=True, frozen=True, tag=True):
+    """The centre rings somebody outside of it for the caller. `target` is an entry of the list of what is
+    allowed."""
+
+    target: str
+
+
+class TransferAnswered(Event, kw_only=True, frozen=True, tag=True):
+    """Both hear each other. `leg` is the other party's channel; they may talk for `longest_time` seconds."""
+
+    target: str
+    bridge_id: str
+    leg: str
+    longest_time: float
+
+
+class TransferEnded(Event, kw_only=True, frozen=True, tag=True):
+    """The centre pays for `talk_time` seconds."""
+
+    target: str
+    outcome: TransferOutcome
+    ring_time: float = 0.0
+    talk_time: float = 0.0
+
+
+class TransferTargetChanged(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody put a number on the list of allowed ones, changed it, or took it off (`is_allowed` False)."""
+
+    target: str
+    is_allowed: bool
+    account: str
+
+
 class SurveyAnswered(Event, kw_only=True, frozen=True, tag=True):
     """A caller rated the service from 1 (very bad) to 5. `agent` and `office` are whom it was about.
 
@@ -416,6 +456,10 @@ AnyEvent = (
     | CallEnded
     | AgentStateChanged
     | AgentWishKept
+    | TransferStarted
+    | TransferAnswered
+    | TransferEnded
+    | TransferTargetChanged
     | SurveyAnswered
     | CardUnlocked
     | ServedQueuesChanged

@@ -12,8 +12,8 @@ from core.events import AnyEvent, SurveyAnswered
 class SurveyAnswers:
     """The projection `facts -> survey_answer`.
 
-    A question that is asked again in the same call, because the application died before the way on, has one answer:
-    the last.
+    A question that is asked again in the same call, because the application died before the way on, has one
+    answer: the last.
     """
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:

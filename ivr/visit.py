@@ -7,6 +7,7 @@ from ivr import shipped
 from ivr.gmina import GminaIndex
 from ivr.ports import Offices, Verifier, Voice
 from ivr.speech_pl import count
+from ivr.transfer_targets import TransferTargets
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Tools:
     verifier: Verifier
     offices: Offices
     gminas: GminaIndex = field(default_factory=shipped.gminas)
+    transfers: TransferTargets = field(default_factory=TransferTargets)
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
 
 

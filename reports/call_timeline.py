@@ -53,6 +53,11 @@ from core.events import (
     ServedQueuesChanged,
     SurveyAnswered,
     TopicChosen,
+    TransferAnswered,
+    TransferEnded,
+    TransferOutcome,
+    TransferStarted,
+    TransferTargetChanged,
     VerificationTried,
     WaitEstimateChecked,
     WaitEstimated,
@@ -134,6 +139,14 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return None  # the change of state that follows tells it
         case SurveyAnswered():
             return None  # the consultant who is rated reads this
+        case TransferStarted(target=target):
+            return "transfer_started", f"Przełączanie poza centrum: {target}"
+        case TransferAnswered(target=target):
+            return "transfer_answered", f"Połączono z: {target}"
+        case TransferEnded(target=target, outcome=transfer, talk_time=talk):
+            return "transfer_ended", f"Koniec przełączenia ({target}): {_TRANSFER[transfer].format(seconds(talk))}"
+        case TransferTargetChanged():
+            return None  # belongs to no call
         case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
             return None  # belongs to no call
         case CallAdopted(stage=stage, away_time=away):
@@ -363,6 +376,13 @@ _ENDED_BY: dict[Party, str] = {
     "caller": "rozłączyła się osoba dzwoniąca",
     "agent": "rozłączył się konsultant",
     "system": "rozłączył system",
+}
+_TRANSFER: dict[TransferOutcome, str] = {
+    "connected": "rozmowa trwała {}",
+    "no_answer": "nikt nie odebrał",
+    "busy": "numer był zajęty",
+    "not_allowed": "tego przełączenia nie ma na liście dozwolonych",
+    "abandoned": "osoba dzwoniąca rozłączyła się w czasie dzwonienia",
 }
 _END: dict[EndReason, str] = {
     "caller_hung_up": "osoba dzwoniąca się rozłączyła",

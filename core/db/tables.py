@@ -263,6 +263,18 @@ class CallbackRow(Base):
     )
 
 
+class TransferTargetRow(Base):
+    """A number outside of the centre with which callers may be connected, and from which dialled numbers."""
+
+    __tablename__ = "transfer_target"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    number: Mapped[str]
+    lines: Mapped[list[str]] = mapped_column(JSONB)
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
 class SurveyAnswer(Base):
     """How a caller rated the service. For figures: nothing here says who called."""
 

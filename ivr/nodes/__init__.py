@@ -13,6 +13,7 @@ from ivr.nodes import (
     set_office,
     set_topic,
     survey,
+    transfer,
     verification,
 )
 from ivr.nodes.kind import NodeKind
@@ -32,6 +33,7 @@ KINDS: dict[str, NodeKind] = {
         set_office.KIND,
         set_topic.KIND,
         survey.KIND,
+        transfer.KIND,
         verification.KIND,
     )
 }

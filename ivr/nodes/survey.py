@@ -52,7 +52,7 @@ class Settings(NodeSettings):
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: done, skipped. A rating counts from its key on, also when the caller hangs up at the next question."""
+    """Outcomes: done, skipped. A rating counts from its key on, also where the caller hangs up then."""
     call = visit.call
     rating = await _ask(visit, node, settings, [*settings.intro_prompts, settings.rating_prompt], RATINGS)
     if rating is None:

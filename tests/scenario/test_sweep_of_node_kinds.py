@@ -8,7 +8,7 @@ import pytest
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded
 from ivr.gmina import keys_of
-from tests.scenario import test_gmina, test_survey
+from tests.scenario import test_gmina, test_survey, test_transfer
 from tests.support.centre import Centre, a_centre
 from tests.support.lines import rings
 from tests.support.virtual_time import in_virtual_time
@@ -32,6 +32,8 @@ STORIES: dict[str, Story] = {
     "survey, after a conversation": Story(
         test_survey.AFTER_TALK, ((12, "4"), (3, "1")), prepare=test_survey.with_a_consultant
     ),
+    "transfer, answered": Story(test_transfer.LINE, (), prepare=test_transfer.somebody_answers),
+    "transfer, nobody answers": Story(test_transfer.LINE, ()),
     "survey, alone": Story(test_survey.ALONE, ((3, "7"), (7, "3"))),
 }
 

@@ -43,6 +43,7 @@ from ivr.offices import OfficeDirectory
 from ivr.ports import Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
+from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from recordings.recorder import Recorder
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
@@ -50,6 +51,8 @@ from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
 ANNA = "123456782"
 ANNAS_PIN = "739206"
 ANNAS_OFFICE = "20060"  # Kolno
+
+ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie"}))  # whom one line may be put through to
 
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds
@@ -153,7 +156,8 @@ class Centre:
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
         directory = _directory()
-        self.ivr = Ivr(dict(_entries()), Tools(self.voice, self.verifier, directory))
+        self.transfers = TransferTargets([ZUS])
+        self.ivr = Ivr(dict(_entries()), Tools(self.voice, self.verifier, directory, transfers=self.transfers))
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         alarms = Alarms()
         self.matchmaker = Matchmaker(self.bus, self.clock, alarms, _offices(), rules)

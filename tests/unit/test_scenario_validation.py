@@ -21,6 +21,7 @@ from ivr.interpreter import MAX_NODES, Walk
 from ivr.nodes import KINDS, RULES
 from ivr.prompts import PromptLibrary
 from ivr.scenario import problems, read_scenario
+from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from tests.support.centre import ANNA, ANNAS_PIN, FakeVerifier, FakeVoice, presses
 from tests.support.fake_telephony import FakeExchange
@@ -271,6 +272,7 @@ SETTINGS: dict[str, list[Graph]] = {
     "set_office": [{"office": "20000"}],
     "set_topic": [{"topic": "unemployed"}, {"topic": "other"}],
     "survey": [{}, {"asks_if_solved": False, "retries": 0, "intro_prompts": []}],
+    "transfer": [{"target": "zus"}, {"target": "inny", "prompts": [], "ring_time": 5}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],
 }
 
@@ -324,6 +326,7 @@ keys = st.lists(
 )
 queue_ends = st.lists(st.sampled_from(QUEUE_ENDS), min_size=1, max_size=5)
 
+TARGETS = TransferTargets([TransferTarget("zus", "ZUS", "225601600", frozenset({"9510"}))])
 LONGEST_CALL = 3 * 3600.0  # virtual seconds; all keys are pressed within the first quarter of an hour
 
 
@@ -337,16 +340,18 @@ async def _walk(graph: Graph, pressed: list[tuple[float, str]], ends: list[str])
     walk = Walk(
         Call(caller, bus, clock),
         read_scenario(graph),
-        Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30),
+        Tools(_Voice(), FakeVerifier(), DIRECTORY, transfers=TARGETS, recording_days=30),
     )
     after, visits = None, 0
     with anyio.fail_after(LONGEST_CALL):
         async with anyio.create_task_group() as party:
             party.start_soon(presses, caller, *pressed)
             while not isinstance(step := await walk.next_destination(after), HangUp):
-                assert isinstance(step, EnterQueue)
-                assert step.office in OFFICES
-                after = ends[visits % len(ends)]
+                if isinstance(step, EnterQueue):
+                    assert step.office in OFFICES
+                    after = ends[visits % len(ends)]
+                else:
+                    after = step.otherwise
                 visits += 1
             party.cancel_scope.cancel()
     assert not exchange.playing

@@ -1,7 +1,8 @@
-"""What callers leave at nodes of scenarios: answers to surveys"""
+"""What nodes of scenarios need and leave: answers to surveys, numbers to which calls may be transferred"""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0007"
 down_revision = "0002"
@@ -22,7 +23,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_survey_answer_office", "survey_answer", ["office", "answered_at"], unique=False)
     op.create_index("ix_survey_answer_agent", "survey_answer", ["agent", "answered_at"], unique=False)
+    op.create_table(
+        "transfer_target",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_target")),
+    )
 
 
 def downgrade() -> None:
-    op.drop_table("survey_answer")
+    for table in ("transfer_target", "survey_answer"):
+        op.drop_table(table)
