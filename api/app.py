@@ -10,7 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, callbacks, calls, cards, health, metrics, queues, session, transfer_targets
+from api.routes import (
+    agents,
+    callbacks,
+    calls,
+    cards,
+    health,
+    messages,
+    metrics,
+    queues,
+    session,
+    transfer_targets,
+)
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
@@ -25,6 +36,7 @@ _TAGS = [
     {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
     {"name": "callbacks", "description": "Call-backs that were ordered"},
     {"name": "cards", "description": "Clients' cards"},
+    {"name": "messages", "description": "Messages that callers have left for an office"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "health", "description": "Is the centre well?"},
 ]
@@ -74,7 +86,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for part in (session, agents, queues, calls, callbacks, cards, transfer_targets, health, metrics):
+    for part in (session, agents, queues, calls, callbacks, cards, messages, transfer_targets, health, metrics):
         app.include_router(part.router)
     app.add_middleware(Surroundings)
     return app

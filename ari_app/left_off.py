@@ -35,6 +35,9 @@ from core.events import (
     TransferAnswered,
     TransferEnded,
     TransferStarted,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
 )
 from reports.call_record import is_drop
 
@@ -106,6 +109,7 @@ class LeftOff:
     ringing: OfferMade | None = None
     talking: Talking | None = None
     transfer: OnTransfer | None = None  # answered, outside of the centre
+    message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
     recording: RecordingStarted | None = None
     kept_wish: AgentWishKept | None = None
 
@@ -155,6 +159,10 @@ class LeftOff:
                 self.transfer = None
             case TransferEnded():
                 self.transfer, self.way_on = None, event.outcome
+            case VoiceMessageStarted():
+                self.message = event
+            case VoiceMessageLeft() | VoiceMessageDiscarded():
+                self.message = None
             case AgentWishKept():
                 self.kept_wish = event if event.wish else None
             case _:

@@ -7,6 +7,7 @@ from functools import partial
 
 import anyio
 import structlog
+from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.alarms import Alarms, keep
@@ -59,8 +60,10 @@ from ivr.survey_store import SurveyAnswers
 from ivr.transfer_store import load_targets
 from ivr.transfer_targets import TransferTargets
 from ivr.tts import engine_named
+from ivr.tts.beep import write_beep
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
+from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
@@ -84,7 +87,9 @@ async def run(settings: Settings) -> None:
     records = CallRecords(engine)
     written_by = make_engine(settings.dsn, pool_size=1, checks_first=False)
     event_log = EventLog(
-        written_by, [records, AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers()], settings.spool
+        written_by,
+        [records, AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers(), VoiceMessages()],
+        settings.spool,
     )
     bus.listen(event_log.take)
     counters = Counters()
@@ -116,12 +121,14 @@ async def _serve(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
     )
     transfers = TransferTargets(await load_targets(engine))
-    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices, transfers=transfers))
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
+    beep = await to_thread.run_sync(write_beep, settings.sounds)
+    tools = Tools(voice, verification, offices, transfers=transfers, room=space, beep=beep)
+    ivr = Ivr(await load_entries(engine), tools)
 
     def on_event(event: m.Event) -> None:
         guard.check()

@@ -40,8 +40,12 @@ from core.events import (
     QueueLeftReason,
     RecordingEnded,
     TransferEnded,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
 )
 from ivr.interpreter import Ivr
+from ivr.nodes.voice_message import SHORTEST, SUFFIX
 from ivr.ports import Voice
 from ivr.scenario import Scenario
 from recordings.recorder import Recorder
@@ -258,6 +262,8 @@ class Recovery:
         if left.transfer is not None:
             talk_time = round(max(0.0, self._end_of(left) - left.transfer.began), 3)
             self._state(left, TransferEnded(target=left.transfer.target, outcome="connected", talk_time=talk_time))
+        if left.message is not None:
+            self._end_message(left, left.message)
         if left.recording is not None:
             file = left.recording
             duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)
@@ -267,6 +273,22 @@ class Recovery:
         duration_time = round(max(0.0, self._end_of(left) - left.began), 3)
         self._state(left, CallEnded(reason=reason, duration_time=duration_time))
         self._end_order(left)
+
+    def _end_message(self, left: LeftOff, message: VoiceMessageStarted) -> None:
+        """Who hung up has left the message, as while the application is there."""
+        if self._end_of(left) - (message.ticks or left.last) >= SHORTEST:
+            kept = VoiceMessageLeft(
+                message=message.message,
+                file=message.file,
+                office=message.office,
+                duration_time=None,
+                caller_number=left.started.caller_number,
+                client_id=left.context.client_id,
+            )
+            self._state(left, kept)
+            return
+        self._state(left, VoiceMessageDiscarded(message=message.message, why="too_short"))
+        self._tasks.start_soon(self._exchange.discard_recording, message.file.removesuffix(SUFFIX))
 
     def _end_of(self, left: LeftOff) -> float:
         """When the caller left; where that stands nowhere, the last moment of which something is known."""

@@ -12,12 +12,12 @@ from ari_app.inbound_call import follow
 from ari_app.left_off import LeftOff, Talking
 from ari_app.transfer import transferred_on
 from core.call import Call
-from core.events import QueueLeft
+from core.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
 from core.telephony import Channel, Telephony
 from ivr.destinations import EnterQueue
 from ivr.interpreter import Ivr
 from ivr.scenario import Scenario
-from recordings.recorder import Recorder
+from recordings.recorder import SUFFIX, Recorder
 
 
 async def resumed_call(
@@ -47,12 +47,21 @@ async def resumed_call(
     elif place is not None:
         step = EnterQueue(place.entry.office, place.entry.topic)
     else:
+        if left.message is not None:
+            await _discard(call, left.message)
         # In this order: Asterisk carries "answer" out between two sounds, and every other command, of whatever
         # call, waits for it meanwhile. Behind an announcement of 20 s the whole line would stand still.
         await call.caller.silence()
         await call.caller.answer()  # nothing where that was done
         step = await walk.next_destination(after=left.way_on)
     await follow(call, walk, step, acd, telephony, recorder, joined=joined, place=place)
+
+
+async def _discard(call: Call, message: VoiceMessageStarted) -> None:
+    """The caller is still there and is asked anew. First of all: whatever else is sent to a channel that records
+    waits until it is silent."""
+    await call.caller.discard_recording(message.file.removesuffix(SUFFIX))
+    call.record(VoiceMessageDiscarded(message=message.message, why="interrupted"))
 
 
 async def _hush(caller: Channel, leg: Channel) -> None:

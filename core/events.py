@@ -379,6 +379,45 @@ class TransferTargetChanged(Event, kw_only=True, frozen=True, tag=True):
     account: str
 
 
+class VoiceMessageStarted(Event, kw_only=True, frozen=True, tag=True):
+    """The caller speaks, or is about to, into `file` (relative to the folder of the recordings), for `office`."""
+
+    message: str
+    file: str
+    office: str
+
+
+class VoiceMessageLeft(Event, kw_only=True, frozen=True, tag=True):
+    """The message is the office's. `duration_time` is None where the application died before it knew."""
+
+    message: str
+    file: str
+    office: str
+    duration_time: float | None
+    caller_number: str
+    client_id: str | None = None
+
+
+class VoiceMessageDiscarded(Event, kw_only=True, frozen=True, tag=True):
+    """There is no message: its file is deleted."""
+
+    message: str
+    why: Literal[
+        "caller",  # who took it back, or records it anew
+        "too_short",
+        "failed",
+        "interrupted",  # the application died, and the caller is asked again
+    ]
+
+
+class VoiceMessageAccessed(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody of the office looked at a message with its number, listened to it, or set its state."""
+
+    message: str
+    what: Literal["read", "played", "listened", "done", "new"]
+    account: str
+
+
 class SurveyAnswered(Event, kw_only=True, frozen=True, tag=True):
     """A caller rated the service from 1 (very bad) to 5. `agent` and `office` are whom it was about.
 
@@ -460,6 +499,10 @@ AnyEvent = (
     | TransferAnswered
     | TransferEnded
     | TransferTargetChanged
+    | VoiceMessageStarted
+    | VoiceMessageLeft
+    | VoiceMessageDiscarded
+    | VoiceMessageAccessed
     | SurveyAnswered
     | CardUnlocked
     | ServedQueuesChanged

@@ -47,6 +47,20 @@ class Verifier(Protocol):
         ...
 
 
+class Room(Protocol):
+    """Room on the disk for what callers say."""
+
+    @property
+    def is_full(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plenty:
+    """Where nothing is recorded there is always room."""
+
+    is_full: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeInfo:
     """What announcements need to know of an office."""

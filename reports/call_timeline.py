@@ -59,6 +59,10 @@ from core.events import (
     TransferStarted,
     TransferTargetChanged,
     VerificationTried,
+    VoiceMessageAccessed,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
     WaitEstimateChecked,
     WaitEstimated,
     WatchdogActed,
@@ -145,6 +149,15 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "transfer_answered", f"Połączono z: {target}"
         case TransferEnded(target=target, outcome=transfer, talk_time=talk):
             return "transfer_ended", f"Koniec przełączenia ({target}): {_TRANSFER[transfer].format(seconds(talk))}"
+        case VoiceMessageStarted(office=office):
+            return "message_started", f"Nagrywanie wiadomości dla urzędu {_office(office, offices)}"
+        case VoiceMessageLeft(office=office, duration_time=lasted):
+            length = "" if lasted is None else f", {seconds(lasted)}"
+            return "message_left", f"Wiadomość dla urzędu {_office(office, offices)} została przyjęta{length}"
+        case VoiceMessageDiscarded(why=why):
+            return "message_discarded", f"Wiadomość usunięto: {_DISCARDED[why]}"
+        case VoiceMessageAccessed(what=what, account=account):
+            return "message_accessed", f"{_MESSAGE_ACCESSED[what]}: {account}"
         case TransferTargetChanged():
             return None  # belongs to no call
         case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
@@ -376,6 +389,19 @@ _ENDED_BY: dict[Party, str] = {
     "caller": "rozłączyła się osoba dzwoniąca",
     "agent": "rozłączył się konsultant",
     "system": "rozłączył system",
+}
+_DISCARDED = {
+    "caller": "na życzenie osoby dzwoniącej",
+    "too_short": "była zbyt krótka",
+    "failed": "nie udało się jej nagrać",
+    "interrupted": "program przestał działać w czasie nagrywania",
+}
+_MESSAGE_ACCESSED = {
+    "read": "Obejrzano dane wiadomości",
+    "played": "Odtworzono wiadomość",
+    "listened": "Oznaczono wiadomość jako odsłuchaną",
+    "done": "Oznaczono wiadomość jako załatwioną",
+    "new": "Oznaczono wiadomość jako nową",
 }
 _TRANSFER: dict[TransferOutcome, str] = {
     "connected": "rozmowa trwała {}",

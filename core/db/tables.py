@@ -293,6 +293,27 @@ class SurveyAnswer(Base):
     )
 
 
+class VoiceMessage(Base):
+    """A message that a caller has left for an office. The file lies in the folder of the recordings."""
+
+    __tablename__ = "voice_message"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str]
+    office: Mapped[str]
+    file: Mapped[str]
+    state: Mapped[str]  # recording, new, listened, done
+    left_at: Mapped[datetime]
+    duration_time: Mapped[float | None]
+    caller_number: Mapped[str] = mapped_column(info=PERSONAL)
+    client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
+    changed_by: Mapped[str | None]
+    changed_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_voice_message_office", "office", "left_at"),
+        Index("ix_voice_message_call", "call_id"),
+    )
+
+
 class RecordingRow(Base):
     """A recording of a conversation: written when it starts, closed when it ends."""
 

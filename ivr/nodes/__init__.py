@@ -15,6 +15,7 @@ from ivr.nodes import (
     survey,
     transfer,
     verification,
+    voice_message,
 )
 from ivr.nodes.kind import NodeKind
 
@@ -35,6 +36,7 @@ KINDS: dict[str, NodeKind] = {
         survey.KIND,
         transfer.KIND,
         verification.KIND,
+        voice_message.KIND,
     )
 }
 RULES = {name: kind.rules for name, kind in KINDS.items()}

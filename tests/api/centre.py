@@ -31,6 +31,7 @@ from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
 from ivr.survey_store import SurveyAnswers
 from ivr.visit import Tools
+from recordings.message_store import VoiceMessages
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
@@ -108,7 +109,9 @@ async def running_centre(
     clock = SystemClock()
     bus = Bus(clock)
     log = EventLog(
-        engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers()], spool
+        engine,
+        [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers(), VoiceMessages()],
+        spool,
     )
     bus.listen(log.take)
     silence = _Silence()

@@ -11,6 +11,7 @@ from acd.callback_store import CallbackRecords
 from acd.store import AgentStates
 from core.event_log import EventLog
 from ivr.survey_store import SurveyAnswers
+from recordings.message_store import VoiceMessages
 from recordings.store import Recordings
 from reports.store import CallRecords
 from tests.support.database import engine_for, fresh_database
@@ -44,7 +45,16 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
     @asynccontextmanager
     async def run() -> AsyncIterator[EventLog]:
         log = EventLog(
-            engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers()], spool
+            engine,
+            [
+                CallRecords(engine),
+                AgentStates(),
+                Recordings(),
+                CallbackRecords(),
+                SurveyAnswers(),
+                VoiceMessages(),
+            ],
+            spool,
         )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(log.run)

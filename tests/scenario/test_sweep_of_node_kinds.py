@@ -8,7 +8,7 @@ import pytest
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded
 from ivr.gmina import keys_of
-from tests.scenario import test_gmina, test_survey, test_transfer
+from tests.scenario import test_gmina, test_survey, test_transfer, test_voice_message
 from tests.support.centre import Centre, a_centre
 from tests.support.lines import rings
 from tests.support.virtual_time import in_virtual_time
@@ -31,6 +31,12 @@ STORIES: dict[str, Story] = {
     "gmina, by menu": Story(test_gmina.LINE, ((6, "56#"), (3, keys_of("Suwałki")))),
     "survey, after a conversation": Story(
         test_survey.AFTER_TALK, ((12, "4"), (3, "1")), prepare=test_survey.with_a_consultant
+    ),
+    "voice message, sent": Story(
+        test_voice_message.LINE, ((13, "#"), (3, "1")), check=test_voice_message.check_files
+    ),
+    "voice message, anew, then silence": Story(
+        test_voice_message.LINE, ((15, "#"), (3, "2")), check=test_voice_message.check_files
     ),
     "transfer, answered": Story(test_transfer.LINE, (), prepare=test_transfer.somebody_answers),
     "transfer, nobody answers": Story(test_transfer.LINE, ()),

@@ -122,7 +122,8 @@ async def test_a_talk_that_lasts_too_long_is_ended() -> None:
         centre.exchange.subscribers[ZUS.number] = talks_on
         await rings(centre, LINE)
         [ended] = centre.of_type(TransferEnded)
-        assert (ended.outcome, ended.talk_time) == ("connected", pytest.approx(60))
+        assert ended.outcome == "connected"
+        assert ended.talk_time == pytest.approx(60)
         assert nodes_of(centre)[-1] == "po_rozmowie"
         centre.check_nothing_left()
 
@@ -190,7 +191,8 @@ async def test_who_talks_goes_on_talking_on_the_same_bridge() -> None:
         assert heir.exchange.dialled == [ZUS.number], "nobody is rung twice"
         assert [e.stage for e in heir.of_type(CallAdopted)] == ["talking"]
         [ended] = heir.of_type(TransferEnded)
-        assert (ended.outcome, ended.talk_time) == ("connected", pytest.approx(TALK_TIME))
+        assert ended.outcome == "connected"
+        assert ended.talk_time == pytest.approx(TALK_TIME)
         assert nodes_of(heir)[-1] == "po_rozmowie"
 
 
@@ -199,7 +201,8 @@ async def test_the_other_one_who_hung_up_meanwhile_has_talked_no_longer_than_tha
     async with killed(10.0, away=20.0) as heir:
         await is_over(heir)
         [ended] = heir.of_type(TransferEnded)
-        assert (ended.outcome, ended.talk_time) == ("connected", pytest.approx(TALK_TIME))
+        assert ended.outcome == "connected"
+        assert ended.talk_time == pytest.approx(TALK_TIME)
         assert nodes_of(heir)[-1] == "po_rozmowie"
 
 

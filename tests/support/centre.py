@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TypeVar
 
 import anyio
@@ -46,6 +47,7 @@ from ivr.scenario import Scenario, read_scenario
 from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from recordings.recorder import Recorder
+from recordings.space import RecordingSpace
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
 
 ANNA = "123456782"
@@ -156,8 +158,11 @@ class Centre:
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
         directory = _directory()
+        self.room = RecordingSpace(Path(), 0)
         self.transfers = TransferTargets([ZUS])
-        self.ivr = Ivr(dict(_entries()), Tools(self.voice, self.verifier, directory, transfers=self.transfers))
+        self.ivr = Ivr(
+            dict(_entries()), Tools(self.voice, self.verifier, directory, transfers=self.transfers, room=self.room)
+        )
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         alarms = Alarms()
         self.matchmaker = Matchmaker(self.bus, self.clock, alarms, _offices(), rules)

@@ -274,6 +274,7 @@ SETTINGS: dict[str, list[Graph]] = {
     "survey": [{}, {"asks_if_solved": False, "retries": 0, "intro_prompts": []}],
     "transfer": [{"target": "zus"}, {"target": "inny", "prompts": [], "ring_time": 5}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],
+    "voice_message": [{}, {"longest": 10, "silence": 2, "retries": 0}],
 }
 
 

@@ -1,4 +1,4 @@
-"""What nodes of scenarios need and leave: answers to surveys, numbers to which calls may be transferred"""
+"""What nodes of scenarios need and leave: answers to surveys, numbers for transfers, messages to offices"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,8 +33,25 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_target")),
     )
+    op.create_table(
+        "voice_message",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("duration_time", sa.Double(), nullable=True),
+        sa.Column("caller_number", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=True),
+        sa.Column("changed_by", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voice_message")),
+    )
+    op.create_index("ix_voice_message_office", "voice_message", ["office", "left_at"], unique=False)
+    op.create_index("ix_voice_message_call", "voice_message", ["call_id"], unique=False)
 
 
 def downgrade() -> None:
-    for table in ("transfer_target", "survey_answer"):
+    for table in ("voice_message", "transfer_target", "survey_answer"):
         op.drop_table(table)
