@@ -13,6 +13,7 @@ from core.events import (
     AgentStateChanged,
     AgentWishKept,
     AnyEvent,
+    CallbackOrdered,
     CallEnded,
     CallerVerified,
     CallStage,
@@ -24,6 +25,7 @@ from core.events import (
     OfferEnded,
     OfferMade,
     OfficeChosen,
+    OverflowPreferenceAnswered,
     QueueEntered,
     QueueLeft,
     QueueLeftReason,
@@ -147,6 +149,10 @@ class LeftOff:
                 context.office = event.office
             case TopicChosen():
                 context.topic = event.topic
+            case OverflowPreferenceAnswered():
+                context.stays_home = event.stays_home
+            case CallbackOrdered() if not self.is_in_queue and self.way_on is None:
+                self.way_on = "ordered"  # by a node; an order from the queue stands after the end of the wait
             case RecordingConsentAnswered():
                 context.is_recording_allowed = event.is_given
             case RecordingStarted():

@@ -37,7 +37,7 @@ async def resumed_call(
     walk = ivr.walk(call, scenario, left.node)
     joined = None
     if left.talking is not None and left.place is not None:
-        queue = EnterQueue(left.place.queue, left.place.topic)
+        queue = EnterQueue(left.place.queue, left.place.topic, left.place.stays_home)
         is_dropped = await talk_on(call, left, left.talking, leg, ended, acd, telephony, recorder)
         step = queue if is_dropped else await walk.next_destination(after="served")
         joined = left.place.joined if is_dropped else None

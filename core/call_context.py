@@ -13,5 +13,6 @@ class CallContext:
     caller_kind: str | None = None
     agent: str | None = None  # the consultant who has talked with the caller last
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
+    stays_home: bool = False  # would rather wait for the own office than be served by another one
     is_recording_allowed: bool = False
     variables: dict[str, str] = field(default_factory=dict)

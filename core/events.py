@@ -176,6 +176,12 @@ class HomeOfficePreferred(Event, kw_only=True, frozen=True, tag=True):
     queue: str
 
 
+class OverflowPreferenceAnswered(Event, kw_only=True, frozen=True, tag=True):
+    """Before the queue: would the caller rather wait for the own office?"""
+
+    stays_home: bool
+
+
 class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
     """The place in the queue is kept, and the centre rings back when the turn comes."""
 
@@ -476,6 +482,7 @@ AnyEvent = (
     | WaitEstimated
     | WaitEstimateChecked
     | HomeOfficePreferred
+    | OverflowPreferenceAnswered
     | CallbackOrdered
     | CallbackTried
     | CallbackEnded

@@ -14,6 +14,7 @@ class EnterQueue:
 
     office: str
     topic: str | None = None
+    stays_home: bool = False  # and of no other office, where somebody of this one is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,18 @@ class TransferTo:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderCallback:
+    """Be rung back by `office` without waiting on the line."""
+
+    office: str
+    topic: str | None = None
+
+    otherwise: ClassVar[str] = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """The scenario is over; nothing more is to be said."""
 
 
-Destination = EnterQueue | TransferTo | HangUp
+Destination = EnterQueue | TransferTo | OrderCallback | HangUp

@@ -40,6 +40,7 @@ from core.events import (
     OfferMade,
     OfferOutcome,
     OfficeChosen,
+    OverflowPreferenceAnswered,
     Party,
     PinChanged,
     QueueEntered,
@@ -149,6 +150,9 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "transfer_answered", f"Połączono z: {target}"
         case TransferEnded(target=target, outcome=transfer, talk_time=talk):
             return "transfer_ended", f"Koniec przełączenia ({target}): {_TRANSFER[transfer].format(seconds(talk))}"
+        case OverflowPreferenceAnswered(stays_home=stays_home):
+            wish = "czekać na swój urząd" if stays_home else "połączyć się z konsultantem dowolnego urzędu"
+            return "overflow_preference", f"Przed kolejką: woli {wish}"
         case VoiceMessageStarted(office=office):
             return "message_started", f"Nagrywanie wiadomości dla urzędu {_office(office, offices)}"
         case VoiceMessageLeft(office=office, duration_time=lasted):

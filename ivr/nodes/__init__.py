@@ -2,11 +2,13 @@
 
 from ivr.nodes import (
     announcement,
+    callback_order,
     choose_value,
     gmina,
     goodbye,
     menu,
     office_menu,
+    overflow_preference,
     postal_code,
     queue,
     recording_consent,
@@ -23,11 +25,13 @@ KINDS: dict[str, NodeKind] = {
     kind.name: kind
     for kind in (
         announcement.KIND,
+        callback_order.KIND,
         choose_value.KIND,
         gmina.KIND,
         goodbye.KIND,
         menu.KIND,
         office_menu.KIND,
+        overflow_preference.KIND,
         postal_code.KIND,
         queue.KIND,
         recording_consent.KIND,

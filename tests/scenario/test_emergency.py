@@ -98,7 +98,9 @@ async def _goes_on_without(folder: Path, node: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "node", [{"kind": "transfer", "settings": {"target": "zus"}}], ids=lambda node: node["kind"]
+    "node",
+    [{"kind": "transfer", "settings": {"target": "zus"}}, {"kind": "callback_order", "settings": {"asks": False}}],
+    ids=lambda node: node["kind"],
 )
 def test_what_nobody_can_do_now_is_passed_over(tmp_path: Path, node: dict[str, object]) -> None:
     _goes_on_without(tmp_path, node)

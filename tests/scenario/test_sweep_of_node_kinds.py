@@ -8,8 +8,16 @@ import pytest
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded
 from ivr.gmina import keys_of
-from tests.scenario import test_gmina, test_survey, test_transfer, test_voice_message
+from tests.scenario import (
+    test_callback_order_node,
+    test_gmina,
+    test_overflow_preference,
+    test_survey,
+    test_transfer,
+    test_voice_message,
+)
 from tests.support.centre import Centre, a_centre
+from tests.support.fake_telephony import FakePhone
 from tests.support.lines import rings
 from tests.support.virtual_time import in_virtual_time
 
@@ -26,11 +34,20 @@ class Story:
     check: Callable[[Centre], object] = lambda centre: None
 
 
+QUICK = FakePhone(talk_time=5)
 STORIES: dict[str, Story] = {
     "gmina, one of two": Story(test_gmina.LINE, ((1, "4763#"), (3, "2"))),
     "gmina, by menu": Story(test_gmina.LINE, ((6, "56#"), (3, keys_of("Suwałki")))),
     "survey, after a conversation": Story(
         test_survey.AFTER_TALK, ((12, "4"), (3, "1")), prepare=test_survey.with_a_consultant
+    ),
+    "overflow preference, own office": Story(
+        test_overflow_preference.LINE, ((3, "2"),), prepare=lambda centre: centre.consultant("k20060-1", QUICK)
+    ),
+    "call-back order": Story(
+        test_callback_order_node.LINE,
+        ((2, "1"), (8, "1")),
+        prepare=test_callback_order_node.anna_answers_when_she_is_rung,
     ),
     "voice message, sent": Story(
         test_voice_message.LINE, ((13, "#"), (3, "1")), check=test_voice_message.check_files

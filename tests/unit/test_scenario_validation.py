@@ -255,6 +255,7 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["A10"], "is_interruptible": False},
         {"prompts": ["A05"]},  # a text with a value that no node of this kind knows
     ],
+    "callback_order": [{}, {"asks": False}],
     "choose_value": [{"prompts": ["W03"], "variable": "kto", "choices": {"1": "a", "2": "failed"}}],
     "gmina": [{}, {"retries": 0, "fewest_letters": 1, "most_candidates": 2, "menu_key": "0"}],
     "goodbye": [{}, {"prompts": ["G01"]}],
@@ -266,6 +267,7 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["C04"], "offices": {"1": "20610", "2": "20030"}},
         {"prompts": ["C06"], "offices": {"*": "20630"}, "back_key": None},
     ],
+    "overflow_preference": [{}, {"retries": 1, "any_key": "8", "own_key": "9"}],
     "postal_code": [{}, {"retries": 0, "menu_key": "0"}],
     "queue": [{}],
     "recording_consent": [{}, {"yes_key": "5", "wait_time": 1}],
