@@ -33,6 +33,7 @@ from core.events import (
     RecordingEnded,
     RecordingFailed,
     RecordingStarted,
+    SmsOrdered,
     TopicChosen,
     TransferAnswered,
     TransferEnded,
@@ -149,6 +150,8 @@ class LeftOff:
                 context.office = event.office
             case TopicChosen():
                 context.topic = event.topic
+            case SmsOrdered():
+                context.sms_orders += 1
             case OverflowPreferenceAnswered():
                 context.stays_home = event.stays_home
             case CallbackOrdered() if not self.is_in_queue and self.way_on is None:

@@ -51,10 +51,12 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
+from ivr.contacts import ContactDesk
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
+from ivr.sms_store import SmsOrders, sms_number_of
 from ivr.store import VerificationStore, load_entries, load_offices
 from ivr.survey_store import SurveyAnswers
 from ivr.transfer_store import load_targets
@@ -88,7 +90,7 @@ async def run(settings: Settings) -> None:
     written_by = make_engine(settings.dsn, pool_size=1, checks_first=False)
     event_log = EventLog(
         written_by,
-        [records, AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers(), VoiceMessages()],
+        [records, AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers(), VoiceMessages(), SmsOrders()],
         settings.spool,
     )
     bus.listen(event_log.take)
@@ -127,7 +129,8 @@ async def _serve(
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
     beep = await to_thread.run_sync(write_beep, settings.sounds)
-    tools = Tools(voice, verification, offices, transfers=transfers, room=space, beep=beep)
+    contacts = ContactDesk(partial(sms_number_of, engine))
+    tools = Tools(voice, verification, offices, transfers=transfers, contacts=contacts, room=space, beep=beep)
     ivr = Ivr(await load_entries(engine), tools)
 
     def on_event(event: m.Event) -> None:
@@ -211,6 +214,7 @@ async def _serve(
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
         tasks.start_soon(vital, verification.run)
+        tasks.start_soon(vital, contacts.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)

@@ -14,5 +14,6 @@ class CallContext:
     agent: str | None = None  # the consultant who has talked with the caller last
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     stays_home: bool = False  # would rather wait for the own office than be served by another one
+    sms_orders: int = 0  # text messages ordered in this call
     is_recording_allowed: bool = False
     variables: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-PERSONAL_FIELDS = frozenset({"caller_number", "callback_number", "client_id"})
+PERSONAL_FIELDS = frozenset({"caller_number", "callback_number", "client_id", "sms_number", "sms_values"})
 
 EndReason = Literal[
     "caller_hung_up",  # the caller went first
@@ -424,6 +424,17 @@ class VoiceMessageAccessed(Event, kw_only=True, frozen=True, tag=True):
     account: str
 
 
+class SmsOrdered(Event, kw_only=True, frozen=True, tag=True):
+    """A text message is to be sent: `template` with `sms_values`, which costs `segments` messages."""
+
+    order: str
+    template: str
+    sms_number: str
+    sms_values: dict[str, str]
+    segments: int
+    office: str | None = None
+
+
 class SurveyAnswered(Event, kw_only=True, frozen=True, tag=True):
     """A caller rated the service from 1 (very bad) to 5. `agent` and `office` are whom it was about.
 
@@ -510,6 +521,7 @@ AnyEvent = (
     | VoiceMessageLeft
     | VoiceMessageDiscarded
     | VoiceMessageAccessed
+    | SmsOrdered
     | SurveyAnswered
     | CardUnlocked
     | ServedQueuesChanged

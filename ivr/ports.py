@@ -47,6 +47,22 @@ class Verifier(Protocol):
         ...
 
 
+class Contacts(Protocol):
+    """How clients want to be reached."""
+
+    async def sms_number(self, client_id: str) -> str | None:
+        """The registered number for text messages; None where there is none, or the data cannot be reached in
+        time."""
+        ...
+
+
+class NoContacts:
+    """Where nothing is known of clients."""
+
+    async def sms_number(self, client_id: str) -> str | None:
+        return None
+
+
 class Room(Protocol):
     """Room on the disk for what callers say."""
 

@@ -52,6 +52,7 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     ServedQueuesChanged,
+    SmsOrdered,
     SurveyAnswered,
     TopicChosen,
     TransferAnswered,
@@ -153,6 +154,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case OverflowPreferenceAnswered(stays_home=stays_home):
             wish = "czekać na swój urząd" if stays_home else "połączyć się z konsultantem dowolnego urzędu"
             return "overflow_preference", f"Przed kolejką: woli {wish}"
+        case SmsOrdered(template=template, segments=segments):
+            return "sms_ordered", f"Zamówiono SMS „{template}” (części: {segments})"
         case VoiceMessageStarted(office=office):
             return "message_started", f"Nagrywanie wiadomości dla urzędu {_office(office, offices)}"
         case VoiceMessageLeft(office=office, duration_time=lasted):

@@ -81,6 +81,7 @@ class Client(Base):
     pin_hash: Mapped[str]
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
     first_name: Mapped[str] = mapped_column(info=PERSONAL)
+    sms_number: Mapped[str | None] = mapped_column(info=PERSONAL)  # registered for messages and codes
     last_name: Mapped[str] = mapped_column(info=PERSONAL)
 
 
@@ -312,6 +313,25 @@ class VoiceMessage(Base):
         Index("ix_voice_message_office", "office", "left_at"),
         Index("ix_voice_message_call", "call_id"),
     )
+
+
+class SmsOrder(Base):
+    """A text message to be sent. `secret` is locked for the sender, who empties it; after `expires_at` it is
+    void."""
+
+    __tablename__ = "sms_order"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str | None]
+    office: Mapped[str | None]
+    sms_number: Mapped[str] = mapped_column(info=PERSONAL)
+    template: Mapped[str]
+    sms_values: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
+    secret: Mapped[bytes | None]
+    segments: Mapped[int]
+    state: Mapped[str]  # queued
+    ordered_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_sms_order_state", "state", "ordered_at"),)
 
 
 class RecordingRow(Base):

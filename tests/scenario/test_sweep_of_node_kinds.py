@@ -12,11 +12,12 @@ from tests.scenario import (
     test_callback_order_node,
     test_gmina,
     test_overflow_preference,
+    test_sms_order,
     test_survey,
     test_transfer,
     test_voice_message,
 )
-from tests.support.centre import Centre, a_centre
+from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre
 from tests.support.fake_telephony import FakePhone
 from tests.support.lines import rings
 from tests.support.virtual_time import in_virtual_time
@@ -49,6 +50,8 @@ STORIES: dict[str, Story] = {
         ((2, "1"), (8, "1")),
         prepare=test_callback_order_node.anna_answers_when_she_is_rung,
     ),
+    "text message": Story(test_sms_order.LINE, ()),
+    "text message to a client": Story(test_sms_order.OF_CLIENT, ((1, ANNA + "#"), (2, ANNAS_PIN + "#"))),
     "voice message, sent": Story(
         test_voice_message.LINE, ((13, "#"), (3, "1")), check=test_voice_message.check_files
     ),

@@ -141,6 +141,17 @@ class FakeVerifier:
         return Verdict("wrong", attempts_left=left) if left else Verdict("locked")
 
 
+@dataclass
+class FakeContacts:
+    """To which numbers clients want messages."""
+
+    numbers: dict[str, str] = field(default_factory=lambda: {"client-anna": "600100299"})
+
+    async def sms_number(self, client_id: str) -> str | None:
+        await anyio.sleep(0.1)
+        return self.numbers.get(client_id)
+
+
 class Centre:
     def __init__(
         self,
@@ -159,9 +170,18 @@ class Centre:
         self.voice = FakeVoice()
         directory = _directory()
         self.room = RecordingSpace(Path(), 0)
+        self.contacts = FakeContacts()
         self.transfers = TransferTargets([ZUS])
         self.ivr = Ivr(
-            dict(_entries()), Tools(self.voice, self.verifier, directory, transfers=self.transfers, room=self.room)
+            dict(_entries()),
+            Tools(
+                self.voice,
+                self.verifier,
+                directory,
+                transfers=self.transfers,
+                contacts=self.contacts,
+                room=self.room,
+            ),
         )
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         alarms = Alarms()

@@ -273,6 +273,7 @@ SETTINGS: dict[str, list[Graph]] = {
     "recording_consent": [{}, {"yes_key": "5", "wait_time": 1}],
     "set_office": [{"office": "20000"}],
     "set_topic": [{"topic": "unemployed"}, {"topic": "other"}],
+    "sms_order": [{"template": "prosba-o-kontakt"}, {"template": "szczegoly", "to": "client"}],
     "survey": [{}, {"asks_if_solved": False, "retries": 0, "intro_prompts": []}],
     "transfer": [{"target": "zus"}, {"target": "inny", "prompts": [], "ring_time": 5}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],

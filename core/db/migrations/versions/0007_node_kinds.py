@@ -1,4 +1,4 @@
-"""What nodes of scenarios need and leave: answers to surveys, numbers for transfers, messages to offices"""
+"""What nodes of scenarios need and leave: surveys, numbers for transfers, messages to offices, text messages"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,8 +50,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_voice_message_office", "voice_message", ["office", "left_at"], unique=False)
     op.create_index("ix_voice_message_call", "voice_message", ["call_id"], unique=False)
+    op.create_table(
+        "sms_order",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=True),
+        sa.Column("office", sa.Text(), nullable=True),
+        sa.Column("sms_number", sa.Text(), nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("sms_values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("segments", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_order")),
+    )
+    op.create_index("ix_sms_order_state", "sms_order", ["state", "ordered_at"], unique=False)
+    op.add_column("client", sa.Column("sms_number", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
-    for table in ("voice_message", "transfer_target", "survey_answer"):
+    op.drop_column("client", "sms_number")
+    for table in ("sms_order", "voice_message", "transfer_target", "survey_answer"):
         op.drop_table(table)
