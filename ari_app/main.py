@@ -51,11 +51,14 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
+from ivr.code_store import CodeStore
 from ivr.contacts import ContactDesk
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
+from ivr.one_time_code import CodeDesk
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
+from ivr.secret_box import locker
 from ivr.sms_store import SmsOrders, sms_number_of
 from ivr.store import VerificationStore, load_entries, load_offices
 from ivr.survey_store import SurveyAnswers
@@ -130,7 +133,22 @@ async def _serve(
     await space.look()
     beep = await to_thread.run_sync(write_beep, settings.sounds)
     contacts = ContactDesk(partial(sms_number_of, engine))
-    tools = Tools(voice, verification, offices, transfers=transfers, contacts=contacts, room=space, beep=beep)
+    codes = CodeDesk(
+        CodeStore(make_engine(settings.dsn, pool_size=2, checks_first=False)),
+        PinHasher(secrets.pin_pepper),
+        clock,
+        locker(secrets.sms_key) if secrets.sms_key else None,
+    )
+    tools = Tools(
+        voice,
+        verification,
+        offices,
+        transfers=transfers,
+        codes=codes,
+        contacts=contacts,
+        room=space,
+        beep=beep,
+    )
     ivr = Ivr(await load_entries(engine), tools)
 
     def on_event(event: m.Event) -> None:
@@ -215,6 +233,7 @@ async def _serve(
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
         tasks.start_soon(vital, verification.run)
         tasks.start_soon(vital, contacts.run)
+        tasks.start_soon(vital, codes.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)

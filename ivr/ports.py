@@ -47,6 +47,35 @@ class Verifier(Protocol):
         ...
 
 
+class Codes(Protocol):
+    """One-time codes by text message."""
+
+    async def order(
+        self, call_id: str, card_number: str, caller_number: str
+    ) -> Literal["sent", "locked", "unavailable"]:
+        """Send a code to the registered number of the card's client, for use in this call.
+
+        `sent`, in the same time, also where there is no such card or no number; `unavailable` when the data cannot
+        be reached in time, or nothing can be sent."""
+        ...
+
+    async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
+        """As `Verifier.check`, for the code that was ordered in this call: for 5 minutes and 3 tries."""
+        ...
+
+
+class NoCodes:
+    """Where nothing can be sent."""
+
+    async def order(
+        self, call_id: str, card_number: str, caller_number: str
+    ) -> Literal["sent", "locked", "unavailable"]:
+        return "unavailable"
+
+    async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
+        return Verdict("unavailable")
+
+
 class Contacts(Protocol):
     """How clients want to be reached."""
 

@@ -24,6 +24,9 @@ _PLAIN = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ–—„”’…",
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ROOM = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 
+CODE_TEMPLATE = "kod-jednorazowy"
+"""The message of one-time codes, which no node may order."""
+
 Encoding = Literal["GSM-7", "UCS-2"]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from core.call import Call
 from ivr import shipped
 from ivr.gmina import GminaIndex
-from ivr.ports import Contacts, NoContacts, Offices, Plenty, Room, Verifier, Voice
+from ivr.ports import Codes, Contacts, NoCodes, NoContacts, Offices, Plenty, Room, Verifier, Voice
 from ivr.speech_pl import count
 from ivr.transfer_targets import TransferTargets
 
@@ -19,6 +19,7 @@ class Tools:
     offices: Offices
     gminas: GminaIndex = field(default_factory=shipped.gminas)
     transfers: TransferTargets = field(default_factory=TransferTargets)
+    codes: Codes = field(default_factory=NoCodes)
     contacts: Contacts = field(default_factory=NoContacts)
     room: Room = field(default_factory=Plenty)
     beep: str = "beep"  # the sound after which callers speak: a path without extension

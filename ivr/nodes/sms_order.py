@@ -13,10 +13,8 @@ from core.ids import new_id
 from ivr.nodes.kind import kind
 from ivr.phone_number import mobile
 from ivr.scenario import NodeSettings
-from ivr.sms import SmsUnknown, length_of, templates, without_polish
+from ivr.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
 from ivr.visit import Visit
-
-SECRET = "kod-jednorazowy"  # noqa: S105 - a template, which only the one-time code may use
 
 
 class Settings(NodeSettings):
@@ -43,7 +41,7 @@ class Settings(NodeSettings):
     @field_validator("template")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if value not in templates() or value == SECRET:
+        if value not in templates() or value == CODE_TEMPLATE:
             raise ValueError(f"nie ma szablonu SMS „{value}”")
         return value
 

@@ -14,23 +14,28 @@ from ivr.speech_pl import attempts_left
 from ivr.visit import Visit
 
 
-class Settings(NodeSettings):
+class CardSettings(NodeSettings):
+    """What every question for a card number has in common."""
+
     id_prompts: list[str] = Field(default=["A01", "A03"], min_length=1, title="Pytanie o numer")
-    pin_prompts: list[str] = Field(default=["A02"], min_length=1, title="Pytanie o PIN")
     id_length_prompt: str = Field(default="A04", title="Zapowiedź: zła długość numeru")
-    pin_length_prompt: str = Field(default="A11", title="Zapowiedź: zła długość kodu PIN")
-    wrong_prompt: str = Field(default="A05", title="Zapowiedź: numer lub PIN nieprawidłowy")
-    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono")
     no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
     id_length: int = Field(default=9, ge=6, le=12, title="Długość numeru")
-    shortest_pin: int = Field(default=4, ge=4, le=8, title="Najkrótszy PIN")
-    longest_pin: int = Field(default=6, ge=4, le=8, title="Najdłuższy PIN")
     no_card_key: str = Field(default="*", pattern=r"^[*]$", title="Klawisz: brak karty")
     privacy_key: str = Field(default="0", pattern=r"^[0]$", title="Klawisz: pełna informacja o danych")
-    attempts: int = Field(default=3, ge=1, le=5, title="Liczba prób")
     fumbles: int = Field(default=2, ge=0, le=5, title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba")
     first_key_time: float = Field(default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)")
     next_key_time: float = Field(default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)")
+
+
+class Settings(CardSettings):
+    pin_prompts: list[str] = Field(default=["A02"], min_length=1, title="Pytanie o PIN")
+    pin_length_prompt: str = Field(default="A11", title="Zapowiedź: zła długość kodu PIN")
+    wrong_prompt: str = Field(default="A05", title="Zapowiedź: numer lub PIN nieprawidłowy")
+    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono")
+    shortest_pin: int = Field(default=4, ge=4, le=8, title="Najkrótszy PIN")
+    longest_pin: int = Field(default=6, ge=4, le=8, title="Najdłuższy PIN")
+    attempts: int = Field(default=3, ge=1, le=5, title="Liczba prób")
 
     @model_validator(mode="after")
     def _some_length_is_right(self) -> "Settings":
@@ -44,7 +49,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     call = visit.call
     before: list[Line] = []
     for attempt in range(1, settings.attempts + 1):
-        card_number = await _ask_id(visit, f"{node}/id", settings, before)
+        card_number = await ask_card_number(visit, f"{node}/id", settings, before)
         if not isinstance(card_number, Digits):
             return card_number
         pin = await _ask_pin(visit, f"{node}/pin", settings)
@@ -71,7 +76,8 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     return "locked"
 
 
-async def _ask_id(visit: Visit, node: str, settings: Settings, before: list[Line]) -> Digits | str:
+async def ask_card_number(visit: Visit, node: str, settings: CardSettings, before: list[Line]) -> Digits | str:
+    """The number, or the outcome instead of one: no_card, privacy, no_input."""
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,

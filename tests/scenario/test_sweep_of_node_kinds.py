@@ -11,13 +11,14 @@ from ivr.gmina import keys_of
 from tests.scenario import (
     test_callback_order_node,
     test_gmina,
+    test_one_time_code,
     test_overflow_preference,
     test_sms_order,
     test_survey,
     test_transfer,
     test_voice_message,
 )
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre
+from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, a_centre
 from tests.support.fake_telephony import FakePhone
 from tests.support.lines import rings
 from tests.support.virtual_time import in_virtual_time
@@ -50,6 +51,8 @@ STORIES: dict[str, Story] = {
         ((2, "1"), (8, "1")),
         prepare=test_callback_order_node.anna_answers_when_she_is_rung,
     ),
+    "one-time code": Story(test_one_time_code.LINE, ((1, ANNA + "#"), (6, ANNAS_CODE))),
+    "one-time code, wrong": Story(test_one_time_code.LINE, ((1, ANNA + "#"), (6, "111111"), (6, ANNAS_CODE))),
     "text message": Story(test_sms_order.LINE, ()),
     "text message to a client": Story(test_sms_order.OF_CLIENT, ((1, ANNA + "#"), (2, ANNAS_PIN + "#"))),
     "voice message, sent": Story(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import anyio
 
@@ -52,6 +52,7 @@ from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
 
 ANNA = "123456782"
 ANNAS_PIN = "739206"
+ANNAS_CODE = "246810"
 ANNAS_OFFICE = "20060"  # Kolno
 
 ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie"}))  # whom one line may be put through to
@@ -142,6 +143,29 @@ class FakeVerifier:
 
 
 @dataclass
+class FakeCodes:
+    """Sends Anna the code 246810; everybody else hears the same and gets none. Counts tries as the real one."""
+
+    outcome: Literal["sent", "locked", "unavailable"] = "sent"
+    ordered: list[str] = field(default_factory=list)
+    wrong: int = 0
+
+    async def order(
+        self, call_id: str, card_number: str, caller_number: str
+    ) -> Literal["sent", "locked", "unavailable"]:
+        self.ordered.append(card_number)
+        await anyio.sleep(0.5)
+        return self.outcome
+
+    async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
+        await anyio.sleep(0.5)
+        if self.ordered[-1] == ANNA and code == ANNAS_CODE:
+            return Verdict("verified", client_id="client-anna", office=ANNAS_OFFICE)
+        self.wrong += 1
+        return Verdict("wrong", attempts_left=3 - self.wrong) if self.wrong < 3 else Verdict("locked")
+
+
+@dataclass
 class FakeContacts:
     """To which numbers clients want messages."""
 
@@ -170,6 +194,7 @@ class Centre:
         self.voice = FakeVoice()
         directory = _directory()
         self.room = RecordingSpace(Path(), 0)
+        self.codes = FakeCodes()
         self.contacts = FakeContacts()
         self.transfers = TransferTargets([ZUS])
         self.ivr = Ivr(
@@ -179,6 +204,7 @@ class Centre:
                 self.verifier,
                 directory,
                 transfers=self.transfers,
+                codes=self.codes,
                 contacts=self.contacts,
                 room=self.room,
             ),

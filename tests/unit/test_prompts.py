@@ -15,6 +15,7 @@ DOMAIN_IDS = (
     " D06 O01 O02 O03 O04 O05 S01 S02 S03 S04 T01 T02 T03 E01 E02 E03 G01 G02"
 )
 OWN_IDS = (
+    "K01 K02 K03 "
     "Q23 Q24 "
     "V01 V02 V03 V04 V05 V06 "
     "T06 "
@@ -32,7 +33,7 @@ def library() -> PromptLibrary:
 
 def test_all_announcements_are_there(library: PromptLibrary) -> None:
     assert {prompt.id for prompt in library} == {*DOMAIN_IDS.split(), *OWN_IDS.split()}
-    assert len(library) == 116
+    assert len(library) == 119
     assert "W01" in library
     assert "W99" not in library
 
@@ -91,7 +92,7 @@ def test_texts_to_render_ahead_are_polish_and_have_no_placeholders(library: Prom
     fixed = library.fixed_texts()
     assert library.text("W01") in fixed
     assert library.prompt("W04").text not in fixed
-    assert len(fixed) == 87
+    assert len(fixed) == 89
     assert not [text for text in fixed if "{" in text]
 
 

@@ -267,6 +267,7 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["C04"], "offices": {"1": "20610", "2": "20030"}},
         {"prompts": ["C06"], "offices": {"*": "20630"}, "back_key": None},
     ],
+    "one_time_code": [{}, {"fumbles": 0, "arrival_time": 10}],
     "overflow_preference": [{}, {"retries": 1, "any_key": "8", "own_key": "9"}],
     "postal_code": [{}, {"retries": 0, "menu_key": "0"}],
     "queue": [{}],
