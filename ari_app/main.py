@@ -68,6 +68,8 @@ from ivr.tts import engine_named
 from ivr.tts.beep import write_beep
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
+from ivr.web_rules import services
+from ivr.web_service import WebServices
 from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
@@ -139,12 +141,14 @@ async def _serve(
         clock,
         locker(secrets.sms_key) if secrets.sms_key else None,
     )
+    web_services = WebServices(services(settings.web_services))
     tools = Tools(
         voice,
         verification,
         offices,
         transfers=transfers,
         codes=codes,
+        web_services=web_services,
         contacts=contacts,
         room=space,
         beep=beep,
@@ -234,6 +238,7 @@ async def _serve(
         tasks.start_soon(vital, verification.run)
         tasks.start_soon(vital, contacts.run)
         tasks.start_soon(vital, codes.run)
+        tasks.start_soon(vital, web_services.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)

@@ -435,6 +435,15 @@ class SmsOrdered(Event, kw_only=True, frozen=True, tag=True):
     office: str | None = None
 
 
+class WebServiceCalled(Event, kw_only=True, frozen=True, tag=True):
+    """A node asked an outside service. What was asked and answered is in no fact."""
+
+    node: str
+    host: str
+    outcome: Literal["done", "failed", "timeout"]
+    took_time: float
+
+
 class SurveyAnswered(Event, kw_only=True, frozen=True, tag=True):
     """A caller rated the service from 1 (very bad) to 5. `agent` and `office` are whom it was about.
 
@@ -522,6 +531,7 @@ AnyEvent = (
     | VoiceMessageDiscarded
     | VoiceMessageAccessed
     | SmsOrdered
+    | WebServiceCalled
     | SurveyAnswered
     | CardUnlocked
     | ServedQueuesChanged

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from ivr.web_rules import Answered
+from ivr.web_rules import Call as WebCall
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -74,6 +77,22 @@ class NoCodes:
 
     async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
         return Verdict("unavailable")
+
+
+class WebServices(Protocol):
+    """Outside services over HTTP."""
+
+    async def ask(self, call: WebCall) -> Answered:
+        """The answer's JSON document, or how it failed; never later than half a minute. Only listed services are
+        asked. The question is asked even if the caller hangs up meanwhile."""
+        ...
+
+
+class NoWebServices:
+    """Where nothing outside is reached."""
+
+    async def ask(self, call: WebCall) -> Answered:
+        return Answered(fault="failed")
 
 
 class Contacts(Protocol):

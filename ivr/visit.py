@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from core.call import Call
 from ivr import shipped
 from ivr.gmina import GminaIndex
-from ivr.ports import Codes, Contacts, NoCodes, NoContacts, Offices, Plenty, Room, Verifier, Voice
+from ivr.ports import (
+    Codes,
+    Contacts,
+    NoCodes,
+    NoContacts,
+    NoWebServices,
+    Offices,
+    Plenty,
+    Room,
+    Verifier,
+    Voice,
+    WebServices,
+)
 from ivr.speech_pl import count
 from ivr.transfer_targets import TransferTargets
 
@@ -21,6 +33,7 @@ class Tools:
     transfers: TransferTargets = field(default_factory=TransferTargets)
     codes: Codes = field(default_factory=NoCodes)
     contacts: Contacts = field(default_factory=NoContacts)
+    web_services: WebServices = field(default_factory=NoWebServices)
     room: Room = field(default_factory=Plenty)
     beep: str = "beep"  # the sound after which callers speak: a path without extension
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says

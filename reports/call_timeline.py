@@ -68,6 +68,7 @@ from core.events import (
     WaitEstimateChecked,
     WaitEstimated,
     WatchdogActed,
+    WebServiceCalled,
 )
 from reports.call_record import is_drop
 
@@ -154,6 +155,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case OverflowPreferenceAnswered(stays_home=stays_home):
             wish = "czekać na swój urząd" if stays_home else "połączyć się z konsultantem dowolnego urzędu"
             return "overflow_preference", f"Przed kolejką: woli {wish}"
+        case WebServiceCalled(host=host, outcome=service, took_time=took):
+            return "web_service", f"Usługa zewnętrzna {host}: {_SERVICE[service]} ({seconds(took)})"
         case SmsOrdered(template=template, segments=segments):
             return "sms_ordered", f"Zamówiono SMS „{template}” (części: {segments})"
         case VoiceMessageStarted(office=office):
@@ -396,6 +399,11 @@ _ENDED_BY: dict[Party, str] = {
     "caller": "rozłączyła się osoba dzwoniąca",
     "agent": "rozłączył się konsultant",
     "system": "rozłączył system",
+}
+_SERVICE = {
+    "done": "odpowiedziała",
+    "failed": "nie odpowiedziała poprawnie",
+    "timeout": "nie odpowiedziała na czas",
 }
 _DISCARDED = {
     "caller": "na życzenie osoby dzwoniącej",

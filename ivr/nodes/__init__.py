@@ -20,6 +20,7 @@ from ivr.nodes import (
     transfer,
     verification,
     voice_message,
+    web_service,
 )
 from ivr.nodes.kind import NodeKind
 
@@ -45,6 +46,7 @@ KINDS: dict[str, NodeKind] = {
         transfer.KIND,
         verification.KIND,
         voice_message.KIND,
+        web_service.KIND,
     )
 }
 RULES = {name: kind.rules for name, kind in KINDS.items()}

@@ -17,6 +17,7 @@ from tests.scenario import (
     test_survey,
     test_transfer,
     test_voice_message,
+    test_web_service,
 )
 from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, a_centre
 from tests.support.fake_telephony import FakePhone
@@ -53,6 +54,7 @@ STORIES: dict[str, Story] = {
     ),
     "one-time code": Story(test_one_time_code.LINE, ((1, ANNA + "#"), (6, ANNAS_CODE))),
     "one-time code, wrong": Story(test_one_time_code.LINE, ((1, ANNA + "#"), (6, "111111"), (6, ANNAS_CODE))),
+    "web service": Story(test_web_service.LINE, ()),
     "text message": Story(test_sms_order.LINE, ()),
     "text message to a client": Story(test_sms_order.OF_CLIENT, ((1, ANNA + "#"), (2, ANNAS_PIN + "#"))),
     "voice message, sent": Story(

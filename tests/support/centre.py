@@ -46,6 +46,8 @@ from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
 from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
+from ivr.web_rules import Answered
+from ivr.web_rules import Call as WebCall
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
@@ -166,6 +168,20 @@ class FakeCodes:
 
 
 @dataclass
+class FakeWebServices:
+    """One service that answers everybody the same after a while."""
+
+    answer: Answered = field(default_factory=lambda: Answered({"wizyta": [{"termin": "2026-11-25"}]}))
+    time: float = 1.0
+    asked: list[WebCall] = field(default_factory=list)
+
+    async def ask(self, call: WebCall) -> Answered:
+        self.asked.append(call)
+        await anyio.sleep(self.time)
+        return self.answer
+
+
+@dataclass
 class FakeContacts:
     """To which numbers clients want messages."""
 
@@ -195,6 +211,7 @@ class Centre:
         directory = _directory()
         self.room = RecordingSpace(Path(), 0)
         self.codes = FakeCodes()
+        self.web_services = FakeWebServices()
         self.contacts = FakeContacts()
         self.transfers = TransferTargets([ZUS])
         self.ivr = Ivr(
@@ -206,6 +223,7 @@ class Centre:
                 transfers=self.transfers,
                 codes=self.codes,
                 contacts=self.contacts,
+                web_services=self.web_services,
                 room=self.room,
             ),
         )

@@ -279,6 +279,7 @@ SETTINGS: dict[str, list[Graph]] = {
     "transfer": [{"target": "zus"}, {"target": "inny", "prompts": [], "ring_time": 5}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],
     "voice_message": [{}, {"longest": 10, "silence": 2, "retries": 0}],
+    "web_service": [{"url": "https://dane.example.org/x"}, {"url": "https://a.b/c", "take": {"termin": "a.0"}}],
 }
 
 
