@@ -1,13 +1,26 @@
 """What callers leave at nodes of scenarios: the tables that are derived from the facts."""
 
+from functools import partial
+
+import anyio
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import SmsOrder, SurveyAnswer
+from core.clock import SystemClock
+from core.db.tables import Client, Office, SmsOrder, SurveyAnswer
 from core.events import SmsOrdered, SurveyAnswered
+from ivr.code_store import CodeStore
+from ivr.contacts import ContactDesk
+from ivr.one_time_code import VALID_TIME, CodeDesk
+from ivr.pin import PinHasher
+from ivr.secret_box import locker, new_identity, unlocked
+from ivr.sms_store import sms_number_of
 from tests.database.conftest import RunningLog
 from tests.database.test_projections import rows, write
 from tests.support.facts import Story
+
+CARD = "123456782"
 
 pytestmark = pytest.mark.anyio
 
@@ -53,3 +66,35 @@ async def test_an_order_of_a_text_message_is_a_row_that_waits_to_be_sent(
         [row] = await rows(engine, SmsOrder)
     assert (row["state"], row["sms_number"], row["sms_values"]) == ("queued", "600100200", {"tresc": "a"})
     assert (row["secret"], row["expires_at"], row["call_id"]) == (None, None, story.call_id)
+
+
+async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna"}
+        more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
+        await connection.execute(insert(Office).values(**office, **more))
+        client = {"id": "client-anna", "card_number": CARD, "pin_hash": "-", "office": "20060"}
+        names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
+        await connection.execute(insert(Client).values(**client, **names))
+    identity, clock = new_identity(), SystemClock()
+    desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, locker(identity))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(desk.run)
+        assert await desk.order("call-1", "987654324", "600100200") == "sent"
+        assert await rows(engine, SmsOrder) == []
+        assert await desk.order("call-1", CARD, "600100200") == "sent"
+        [row] = await rows(engine, SmsOrder)
+        code = unlocked(identity, row["secret"]).decode()
+        assert (await desk.check("call-1", code, "600100200")).client_id == "client-anna"
+        tasks.cancel_scope.cancel()
+    assert (row["sms_number"], row["template"], row["sms_values"]) == ("600100299", "kod-jednorazowy", {})
+    assert row["expires_at"] - row["ordered_at"] == VALID_TIME
+    assert code not in repr({name: value for name, value in row.items() if name != "secret"})
+
+
+async def test_the_registered_number_is_asked_off_the_call_s_task(engine: AsyncEngine) -> None:
+    desk = ContactDesk(partial(sms_number_of, engine))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(desk.run)
+        assert await desk.sms_number("nobody") is None
+        tasks.cancel_scope.cancel()
