@@ -6,11 +6,13 @@ elsewhere a moment later leads nowhere.
 
 import json
 import socket
+from functools import partial
 from typing import Any
 
 import anyio
 import httpx
 import structlog
+from anyio import to_thread
 
 from ivr.desk import Desk
 from ivr.web_rules import Answered, Call, Service, may_connect, service_of
@@ -34,15 +36,29 @@ class WebServices:
 
     def __init__(self, allowed: frozenset[Service]) -> None:
         self._allowed = allowed
+        self._client: httpx.AsyncClient | None = None
         self._desk = Desk[Call, Answered]("web services", self._answer, at_once=16, answer_time=LONGEST + 1)
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await self._desk.run()
+        # Reading the certificates takes a tenth of a second: once, and not on the event loop.
+        trusted = await to_thread.run_sync(partial(httpx.create_ssl_context, trust_env=False))
+        async with httpx.AsyncClient(
+            verify=trusted,
+            timeout=LONGEST,
+            follow_redirects=False,
+            trust_env=False,
+            # Connections go to addresses: one must not serve another name that leads to the same.
+            limits=httpx.Limits(max_keepalive_connections=0),
+        ) as self._client:
+            await self._desk.run()
 
     async def ask(self, call: Call) -> Answered:
         """See `ivr.ports.WebServices`."""
-        return await self._desk.ask(call) or Answered(fault="timeout")
+        answered = None
+        with anyio.move_on_after(min(call.time_limit, LONGEST) + 1):  # also where many others are asked
+            answered = await self._desk.ask(call)
+        return answered or Answered(fault="timeout")
 
     async def _answer(self, call: Call) -> Answered:
         asked = service_of(call.url)
@@ -70,21 +86,19 @@ class WebServices:
     async def _once(self, call: Call, service: Service) -> Any:
         address = await _address_of(service)
         url = httpx.URL(call.url).copy_merge_params(dict(call.query))
-        async with httpx.AsyncClient(
-            timeout=httpx.Timeout(LONGEST), follow_redirects=False, trust_env=False
-        ) as client:
-            request = client.build_request(
-                call.method,
-                url.copy_with(host=address),
-                headers={"Host": url.netloc.decode(), **_HEADERS},
-                json=None if call.body is None else dict(call.body),
-                extensions={"sni_hostname": service.host},
-            )
-            response = await client.send(request, stream=True)
-            try:
-                return await _document(response)
-            finally:
-                await response.aclose()
+        assert self._client is not None  # the desk works inside `run`
+        request = self._client.build_request(
+            call.method,
+            url.copy_with(host=address),
+            headers={"Host": url.netloc.decode(), **_HEADERS},
+            json=None if call.body is None else dict(call.body),
+            extensions={"sni_hostname": service.host},
+        )
+        response = await self._client.send(request, stream=True)
+        try:
+            return await _document(response)
+        finally:
+            await response.aclose()
 
 
 async def _address_of(service: Service) -> str:

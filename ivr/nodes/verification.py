@@ -17,15 +17,42 @@ from ivr.visit import Visit
 class CardSettings(NodeSettings):
     """What every question for a card number has in common."""
 
-    id_prompts: list[str] = Field(default=["A01", "A03"], min_length=1, title="Pytanie o numer")
-    id_length_prompt: str = Field(default="A04", title="Zapowiedź: zła długość numeru")
-    no_input_prompt: str = Field(default="M04", title="Zapowiedź: brak odpowiedzi")
-    id_length: int = Field(default=9, ge=6, le=12, title="Długość numeru")
-    no_card_key: str = Field(default="*", pattern=r"^[*]$", title="Klawisz: brak karty")
-    privacy_key: str = Field(default="0", pattern=r"^[0]$", title="Klawisz: pełna informacja o danych")
-    fumbles: int = Field(default=2, ge=0, le=5, title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba")
-    first_key_time: float = Field(default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)")
-    next_key_time: float = Field(default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)")
+    id_prompts: list[str] = Field(
+        default=["A01", "A03"], min_length=1, title="Pytanie o numer", description="Numer z karty i co bez karty"
+    )
+    id_length_prompt: str = Field(
+        default="A04", title="Zapowiedź: zła długość numeru", description="Gdy cyfr jest za mało lub za dużo"
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+    )
+    id_length: int = Field(default=9, ge=6, le=12, title="Długość numeru", description="Liczba cyfr na karcie")
+    no_card_key: str = Field(
+        default="*", pattern=r"^[*]$", title="Klawisz: brak karty", description="Prowadzi do wyniku „no_card”"
+    )
+    privacy_key: str = Field(
+        default="0",
+        pattern=r"^[0]$",
+        title="Klawisz: pełna informacja o danych",
+        description="Prowadzi do wyniku „privacy”",
+    )
+    fumbles: int = Field(
+        default=2,
+        ge=0,
+        le=5,
+        title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba",
+        description="Nie liczą się jako błędne próby weryfikacji",
+    )
+    first_key_time: float = Field(
+        default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)", description="Liczony od końca pytania"
+    )
+    next_key_time: float = Field(
+        default=5.0,
+        ge=1,
+        le=15,
+        title="Czas na kolejną cyfrę (s)",
+        description="Po takiej ciszy numer jest gotowy",
+    )
 
 
 class Settings(CardSettings):
