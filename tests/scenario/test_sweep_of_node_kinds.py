@@ -1,12 +1,14 @@
-"""Every kind of node: hang up at every 0.1 s, and let every command fail in turn. Nothing may be left."""
+"""Each kind of node: hang up at any 0.1 s, let each command fail, kill the application. Nothing may be left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import anyio
 import pytest
+from anyio.abc import TaskGroup
 
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
-from core.events import CallEnded
+from core.events import CallAdopted, CallEnded
 from ivr.gmina import keys_of
 from tests.scenario import (
     test_callback_order_node,
@@ -19,9 +21,10 @@ from tests.scenario import (
     test_voice_message,
     test_web_service,
 )
-from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, a_centre
+from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, a_centre, presses
 from tests.support.fake_telephony import FakePhone
 from tests.support.lines import rings
+from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
@@ -105,3 +108,35 @@ async def test_each_command_fails_in_turn(name: str, error: type[Exception]) -> 
                 break
         number += 1
     assert number > 3
+
+
+@pytest.mark.parametrize("name", STORIES)
+@in_virtual_time
+async def test_killed_at_every_half_second_the_call_comes_to_its_end(name: str) -> None:
+    story, half = STORIES[name], 0
+    while True:
+        async with anyio.create_task_group() as world:
+
+            async def begin(centre: Centre, tasks: TaskGroup, world: TaskGroup = world) -> None:
+                centre.exchange.world = world
+                story.prepare(centre)
+                caller = centre.exchange.caller(dialled_number=story.line)
+                world.start_soon(presses, caller, *story.keys)
+                tasks.start_soon(centre.take, caller)
+
+            dead, facts, died = await killed_at(half / 2, begin, 2.0)
+            async with successor(dead, facts, died) as heir:
+                if not heir.of_type(CallEnded):
+                    with anyio.fail_after(400):
+                        await heir.happens(CallEnded)
+                await anyio.sleep(90)
+                await heir.callbacks_are_over()
+                heir.check_nothing_left()
+                story.check(heir)
+                assert heir.of_type(CallEnded)[0].reason == "completed", f"at {half / 2} s"
+                is_over = not heir.of_type(CallAdopted) and half > 0
+            world.cancel_scope.cancel()
+        if is_over:
+            break
+        half += 1
+    assert half > 5
