@@ -27,6 +27,9 @@ from core.racing import first_of
 log = structlog.get_logger()
 
 TrialOutcome = Literal["talked", "no_answer", "not_confirmed", "agent_missed", "failed"]
+Ordering = Literal["ordered", "no_number", "unavailable"]
+"""How an order without waiting ends; the names of the node's ways on."""
+
 DIALLING_TIME = 60.0  # seconds for which a consultant is kept: ringing, the greeting, the key
 GOODBYE_TIME = 30.0  # seconds for which a caller may stay on the line after ordering
 USUAL_WAIT = 900.0  # seconds; what is promised where the wait cannot be estimated
@@ -133,6 +136,17 @@ class Callbacks:
             due_at=call.clock.now() - timedelta(seconds=call.clock.monotonic() - came),
             client_id=call.context.client_id,
         )
+
+    async def order(self, call: Call, office: str, topic: str | None) -> Ordering:
+        """Talk an order over with a caller who does not wait in the queue, and keep it; how that ended."""
+        if not self.are_possible or office not in self._matchmaker.offices:
+            return "unavailable"
+        order = await self.talk_over(call, office, topic)
+        if order is None:
+            return "no_number"
+        self.keep(order, None, is_line_free=call.caller.gone)
+        await self.confirm(call, order)
+        return "ordered"
 
     async def confirm(self, call: Call, order: CallbackOrder) -> None:
         """Tell the caller when to expect the call: the hour that the expected wait points to."""

@@ -108,11 +108,13 @@ class Matchmaker:
         priority: str | None = None,
         identities: tuple[str, ...] = (),
         is_callback: bool = False,
+        stays_home: bool = False,
     ) -> Place:
         """Join the queue of `office`. The place may hold an offer at once.
 
         `joined` keeps an earlier wait and `due` an earlier place. A caller known by one of `identities` who left
         this queue by hanging up a short while ago gets the old place back; the wait that is reported begins now.
+        `stays_home` is passed over where nobody of the office is there.
         Raises NotFound, before anything is changed, for an office without a queue.
         """
         if office not in self._queues.offices:
@@ -137,6 +139,7 @@ class Matchmaker:
             is_callback=is_callback,
             identities=identities,
         )
+        entry.stays_home = stays_home
         place = Place(entry, resumed_time=resumed_time)
         self._plan_steps(place)  # before it stands anywhere: the first step decides in which line
         self._places[entry.id] = place

@@ -72,7 +72,7 @@ class Acd:
         self._telephony = telephony
         self._voice = voice
         self._caller_name = caller_name
-        self._callbacks = callbacks
+        self.callbacks = callbacks
 
     @asynccontextmanager
     async def agent_for(
@@ -82,13 +82,15 @@ class Acd:
         topic: str | None = None,
         joined: float | None = None,
         place: Place | None = None,
+        *,
+        stays_home: bool = False,
     ) -> AsyncIterator[AgentLeg | Unserved]:
         """Wait in the queue of `office` and yield the consultant who answered, or how else the wait ended.
 
         `joined` gives back an earlier place; `place` is one already held: by a caller who was rung back and from
-        now on waits like anybody, or by one who waited when an earlier process died. The consultant's leg is hung
-        up and wrap-up begins at the end of the block. A caller who hangs up leaves the queue at once, and whoever
-        is being rung stops ringing.
+        now on waits like anybody, or by one who waited when an earlier process died. `stays_home`: the caller has
+        asked for the own office's consultants, as with key 9. At the end of the block the consultant's leg is hung
+        up and wrap-up begins. A caller who hangs up leaves the queue at once, and whoever is rung stops ringing.
         """
         mm = self.matchmaker
         known_by = identities(call)
@@ -104,6 +106,7 @@ class Acd:
                 topic=topic,
                 priority="dropped" if joined is not None else None,
                 identities=known_by,
+                stays_home=stays_home,
             )
         else:
             mm.is_on_the_line(place)
@@ -113,6 +116,8 @@ class Acd:
         wait = _Wait(call, place, is_callback=is_callback, announced=int(place.is_resumed))
         if not place.is_resumed:
             call.record(_entered(call, place))
+            if place.entry.stays_home:
+                call.record(HomeOfficePreferred(queue=office))
         reason: QueueLeftReason = "abandoned"
         has_left = False
 
@@ -139,8 +144,8 @@ class Acd:
                         return
             if wait.ordered is not None:
                 left("callback")
-                self._callbacks.keep(wait.ordered, place, is_line_free=call.caller.gone)
-                await self._callbacks.confirm(call, wait.ordered)
+                self.callbacks.keep(wait.ordered, place, is_line_free=call.caller.gone)
+                await self.callbacks.confirm(call, wait.ordered)
                 yield "callback"
                 return
             left("nobody_there" if place.is_hopeless else "too_long")
@@ -240,7 +245,7 @@ class Acd:
         after = self.matchmaker.policy(entry.office).callback_after
         waited = call.clock.monotonic() - entry.joined
         is_offered = after is not None and waited >= after and wait.announced % 2
-        if wait.is_callback or not is_offered or not self._callbacks.are_possible:
+        if wait.is_callback or not is_offered or not self.callbacks.are_possible:
             return False
         call.caller.keys.clear()
         await self._say(call, self._voice.callback_offer)
@@ -248,7 +253,7 @@ class Acd:
         if key != CALLBACK_KEY:
             await self._pressed(wait, key)
             return False
-        wait.ordered = await self._callbacks.talk_over(call, entry.office, entry.topic, due=entry.due)
+        wait.ordered = await self.callbacks.talk_over(call, entry.office, entry.topic, due=entry.due)
         return wait.ordered is not None
 
     async def _turn_away(self, call: Call, office: str, topic: str | None) -> Unserved:
@@ -258,16 +263,16 @@ class Acd:
         order = None
         try:
             call.caller.keys.clear()
-            await self._say(call, partial(self._voice.full, may_order=self._callbacks.are_possible))
-            if self._callbacks.are_possible and await call.caller.keys.next(KEY_TIME) == CALLBACK_KEY:
-                order = await self._callbacks.talk_over(call, office, topic)
+            await self._say(call, partial(self._voice.full, may_order=self.callbacks.are_possible))
+            if self.callbacks.are_possible and await call.caller.keys.next(KEY_TIME) == CALLBACK_KEY:
+                order = await self.callbacks.talk_over(call, office, topic)
         finally:
             reason: QueueLeftReason = "full" if order is None else "callback"
             call.record(QueueLeft(queue=office, reason=reason, wait_time=0.0))
         if order is None:
             return "full"
-        self._callbacks.keep(order, None, is_line_free=call.caller.gone)
-        await self._callbacks.confirm(call, order)
+        self.callbacks.keep(order, None, is_line_free=call.caller.gone)
+        await self.callbacks.confirm(call, order)
         return "callback"
 
     async def _say(self, call: Call, words: Words) -> None:

@@ -26,6 +26,7 @@ from core.settings import Settings
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
 from ivr.store import VerificationStore
+from ivr.survey_store import SurveyAnswers
 from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
 from reports.store import CallRecords, Sight
@@ -41,7 +42,7 @@ async def run(settings: Settings) -> None:
     bus = Bus(clock)
     engine = make_engine(settings.dsn, pool_size=2)
     records = CallRecords(engine)
-    event_log = EventLog(engine, [records, AgentStates()], settings.spool / "agi")
+    event_log = EventLog(engine, [records, AgentStates(), SurveyAnswers()], settings.spool / "agi")
     bus.listen(event_log.take)
     speech = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
     voice = PromptVoice(PromptLibrary.load(), PromptCache(settings.sounds, speech))

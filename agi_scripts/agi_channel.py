@@ -12,7 +12,7 @@ import anyio
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.presence import Presence
-from core.telephony import Keys
+from core.telephony import Keys, Recording
 
 KEYS = "0123456789*#"
 LISTEN_TIME = (
@@ -104,6 +104,12 @@ class AgiChannel(Presence):
             raise ChannelGone
         self._playback = AgiPlayback(sounds)
         return self._playback
+
+    async def record(self, name: str, *, longest: float, silence: float) -> Recording:
+        raise TelephonyFailed  # the emergency path records nothing
+
+    async def discard_recording(self, name: str) -> None:
+        """There is none."""
 
     async def start_music(self) -> None:
         """A scenario has no music; the queue, which has, is the dialplan's."""

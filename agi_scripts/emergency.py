@@ -24,7 +24,7 @@ from core.event_log import EventLog
 from core.events import CallFailed, CallStarted, EmergencyEntered
 from core.ids import channel_began_at
 from dialplan.limited import NOTICE
-from ivr.destinations import EnterQueue
+from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
 from ivr.interpreter import Walk
 from ivr.ports import Verifier, Voice
@@ -128,6 +128,8 @@ class Emergency:
             if is_orphan and (queue := await self._resume(call)) is not None:
                 return queue
             step = await walk.next_destination()
+            while not isinstance(step, EnterQueue | HangUp):
+                step = await walk.next_destination(after=step.otherwise)
             return step if isinstance(step, EnterQueue) else "bye"
         except (ChannelGone, AgiHangUp):
             return None

@@ -10,7 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, callbacks, calls, cards, health, metrics, queues, scenario_kinds, session
+from api.routes import (
+    agents,
+    callbacks,
+    calls,
+    cards,
+    health,
+    messages,
+    metrics,
+    queues,
+    scenario_kinds,
+    session,
+    transfer_targets,
+)
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
@@ -26,6 +38,8 @@ _TAGS = [
     {"name": "callbacks", "description": "Call-backs that were ordered"},
     {"name": "scenarios", "description": "What callers hear and press"},
     {"name": "cards", "description": "Clients' cards"},
+    {"name": "messages", "description": "Messages that callers have left for an office"},
+    {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "health", "description": "Is the centre well?"},
 ]
 
@@ -74,7 +88,19 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for part in (session, agents, queues, calls, callbacks, cards, scenario_kinds, health, metrics):
+    for part in (
+        session,
+        agents,
+        queues,
+        calls,
+        callbacks,
+        cards,
+        scenario_kinds,
+        messages,
+        transfer_targets,
+        health,
+        metrics,
+    ):
         app.include_router(part.router)
     app.add_middleware(Surroundings)
     return app

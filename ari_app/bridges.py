@@ -1,4 +1,4 @@
-"""Bridges and recordings on a real Asterisk."""
+"""Bridges on a real Asterisk."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -8,47 +8,15 @@ import structlog
 
 from ari_app.ari import AriError, NotFound, Refused
 from ari_app.ari.operations import bridges, channels, recordings
-from ari_app.channels import AriChannel, Line, attempt
+from ari_app.channels import AriChannel
+from ari_app.line import Line, attempt
+from ari_app.live_recordings import FORMAT, AriRecording, begin
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
-from core.telephony import RecordedFile
 
 log = structlog.get_logger()
 
 CLEAN_UP_TIME = 2.0
-FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
-
-
-class AriRecording:
-    """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
-
-    def __init__(self, name: str, line: Line, began: float | None = None) -> None:
-        self.id = name
-        self._line = line
-        self._over = anyio.Event()
-        self._duration: float | None = None
-        self._began = anyio.current_time() if began is None else began
-
-    def has_finished(self, duration: float | None) -> None:
-        """The file is closed; `duration` in seconds."""
-        self._duration = anyio.current_time() - self._began if duration is None else duration
-        self._over.set()
-
-    def has_failed(self) -> None:
-        self._over.set()
-
-    async def stop(self) -> RecordedFile:
-        if not self._over.is_set():
-            try:
-                await attempt(self._line.send(recordings.stop(self.id)))
-            except TelephonyFailed as error:
-                if not isinstance(error.__cause__, NotFound):
-                    raise
-                # Asterisk closes the file by itself when the bridge empties; its event says so.
-        await self._over.wait()
-        if self._duration is None:
-            raise TelephonyFailed("Nagranie nie powstało.")
-        return RecordedFile(f"{self.id}.{FORMAT}", self._duration)
 
 
 class AriBridge:
@@ -60,17 +28,8 @@ class AriBridge:
         self._recording = recording
 
     async def record(self, name: str) -> AriRecording:
-        recording = AriRecording(name, self._line)
-        self._recording[name] = recording
-        try:
-            await attempt(self._line.send(bridges.record(self.id, name=name, format=FORMAT, if_exists="fail")))
-        except BaseException:
-            # Cancelled, or nobody knows whether it was done: what no record tells of must not be kept.
-            self._recording.pop(name, None)
-            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                await self._line.post(recordings.cancel(name))
-            raise
-        return recording
+        request = bridges.record(self.id, name=name, format=FORMAT, if_exists="fail")
+        return await begin(self._line, self._recording, name, request)
 
     async def record_on(self, name: str, began: float) -> AriRecording:
         recording = AriRecording(name, self._line, began)

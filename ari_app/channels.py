@@ -5,16 +5,17 @@ Facts about Asterisk 22 that shape this: commands of one WebSocket are carried o
 id refers to exists from our choosing it, so no event can come before its owner knows it.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Literal, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 import anyio
 import structlog
-from anyio.abc import TaskGroup
 
-from ari_app.ari import AriConnection, AriError, ConnectionLost, NotFound, Request
+from ari_app.ari import AriError, NotFound, Request
 from ari_app.ari.operations import channels, playbacks
 from ari_app.generation import GENERATIONS
+from ari_app.line import Line
+from ari_app.live_recordings import FORMAT, AriRecording, begin, discard
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
 from core.presence import Presence
@@ -22,51 +23,12 @@ from core.telephony import Channel, Keys
 
 log = structlog.get_logger()
 
-T = TypeVar("T")
 MUSIC_CLASS = "kolejka"
 LONGEST_PLAYBACK = 180.0  # seconds; the end of a longer one has been lost, and nobody may wait for it for ever
 # Asterisk cannot say what it plays to a channel. Few names, used in turn, let a process that takes over stop what
 # the ones before it began; the last but three is never still being played when its name comes again.
 PLAYBACKS = 4
 RETRY_TIME = 0.25  # seconds between two tries to hang up
-
-
-def _ignore(_error: AriError) -> None:
-    return
-
-
-class Line:
-    """The connection as channels use it: errors in our words, and requests that nobody waits for."""
-
-    def __init__(self, ari: AriConnection, tasks: TaskGroup, generation: int = 0) -> None:
-        """`generation`: see `ari_app.generation`."""
-        self.generation = generation
-        self._ari = ari
-        self._tasks = tasks
-
-    async def send(self, request: Request[T]) -> T:
-        """Raises ari errors; see AriConnection.send."""
-        return await self._ari.send(request)
-
-    def post_now(self, request: Request[T], on_error: Callable[[AriError], None]) -> bool:
-        """Send on the spot; False where that cannot be done now."""
-        try:
-            self._ari.post_now(request, on_error)
-        except AriError:
-            return False
-        return True
-
-    async def post(self, request: Request[T], on_error: Callable[[AriError], None] = _ignore) -> None:
-        """Send without waiting for the answer; a refusal, now or later, comes to `on_error`."""
-        try:
-            await self._ari.post(request, on_error=on_error)
-        except AriError as error:
-            on_error(error)
-
-    def forget(self, request: Request[None]) -> None:
-        """Send from where nothing may be awaited; what becomes of it does not matter."""
-        if not self.post_now(request, _ignore):
-            self._tasks.start_soon(self.post, request)
 
 
 class AriPlayback:
@@ -113,6 +75,7 @@ class AriChannel(Presence):
         caller_number: str = "",
         dialled_number: str = "",
         playing: dict[str, AriPlayback] | None = None,
+        recording: dict[str, AriRecording] | None = None,
     ) -> None:
         super().__init__()
         self.id = channel_id
@@ -121,6 +84,7 @@ class AriChannel(Presence):
         self.keys = Keys()
         self._line = line
         self._playing = {} if playing is None else playing
+        self._recording = {} if recording is None else recording
         self.is_answered_already = False
         self.is_ending = False  # by our own command
         self._has_music = False
@@ -192,6 +156,28 @@ class AriChannel(Presence):
         for generation in (g for g in range(GENERATIONS) if g != mine):
             for number in range(PLAYBACKS):
                 await self._line.post(playbacks.stop(self._playback_id(number, generation)))
+
+    async def record(self, name: str, *, longest: float, silence: float) -> AriRecording:
+        self._check_up()
+        request = channels.record(
+            self.id,
+            name=name,
+            format=FORMAT,
+            max_duration_seconds=max(1, round(longest)),
+            max_silence_seconds=max(1, round(silence)),
+            if_exists="fail",
+            terminate_on="none",
+        )
+        try:
+            return await begin(self._line, self._recording, name, request)
+        except TelephonyFailed as error:
+            if isinstance(error.__cause__, NotFound):
+                self.has_hung_up()
+                raise ChannelGone from error
+            raise
+
+    async def discard_recording(self, name: str) -> None:
+        await discard(self._line, name)
 
     def _playback_id(self, number: int, generation: int) -> str:
         return f"play-{self.id}-{generation}.{number % PLAYBACKS}"
@@ -299,13 +285,3 @@ async def hang_up_surely(channel: Channel) -> None:
         except S724Error as error:
             log.error("a hang-up failed and is tried again", channel=channel.id, error=type(error).__name__)
             await anyio.sleep(RETRY_TIME)
-
-
-async def attempt(command: Awaitable[T]) -> T:
-    """Await an ARI request whose failure is this call's failure."""
-    try:
-        return await command
-    except ConnectionLost as error:
-        raise TelephonyFailed("Utracono połączenie z centralą.") from error
-    except AriError as error:
-        raise TelephonyFailed from error

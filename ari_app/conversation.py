@@ -96,6 +96,7 @@ async def _talk(
         )
 
     if underway is None:
+        call.context.agent = leg.agent.id
         call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id, leg=leg.channel.id))
     try:
         async with recorder.conversation(call, bridge, None if underway is None else underway.recording):

@@ -16,9 +16,11 @@ from ari_app.ari import AriConnection, AriError, Conflict, NotFound, Request, Se
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, asterisk, bridges, playbacks, recordings
 from ari_app.ari.operations import channels as channel_ops
-from ari_app.bridges import AriBridge, AriRecording, bridged, bridged_again
-from ari_app.channels import AriChannel, AriPlayback, Line, Outcome, RingingLeg, hang_up_surely
+from ari_app.bridges import AriBridge, bridged, bridged_again
+from ari_app.channels import AriChannel, AriPlayback, Outcome, RingingLeg, hang_up_surely
 from ari_app.found import Found, FoundChannel, found
+from ari_app.line import Line
+from ari_app.live_recordings import AriRecording, discard
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.racing import first_of
 from core.telephony import Channel
@@ -212,6 +214,7 @@ class Exchange:
                 caller_number=event.channel.caller.number,
                 dialled_number=event.args[1] if len(event.args) > 1 else "",
                 playing=self._playing,
+                recording=self._recording,
             )
             channel.is_answered_already = event.channel.state == "Up"
             self._channels[channel.id] = channel
@@ -271,6 +274,7 @@ class Exchange:
             caller_number=caller_number,
             dialled_number=dialled_number,
             playing=self._playing,
+            recording=self._recording,
         )
         channel.is_answered_already = found.is_answered
         return channel
@@ -300,6 +304,9 @@ class Exchange:
                 await self._line.send(channel_ops.hangup(leg, reason="normal"))
             except AriError as error:
                 log.info("a leg was not hung up", channel=leg, error=type(error).__name__)
+
+    async def discard_recording(self, name: str) -> None:
+        await discard(self._line, name)
 
     # -- after every connect, before its first event
 

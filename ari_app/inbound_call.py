@@ -8,9 +8,10 @@ from acd.agent_leg import AgentLeg
 from acd.offers import Place
 from acd.waiting import Acd
 from ari_app.conversation import conversation
+from ari_app.transfer import transferred
 from core.call import Call
 from core.telephony import Telephony
-from ivr.destinations import Destination, EnterQueue
+from ivr.destinations import Destination, EnterQueue, HangUp, OrderCallback, TransferTo
 from ivr.interpreter import Entry, Ivr, Walk
 from recordings.recorder import Recorder
 
@@ -36,13 +37,21 @@ async def follow(
     joined: float | None = None,
     place: Place | None = None,
 ) -> None:
-    """Queue, conversation, and on through the scenario; `joined` and `place`: see `Acd.agent_for`."""
-    while isinstance(step, EnterQueue):
-        async with acd.agent_for(call, step.office, step.topic, joined, place) as got:  # until somebody answers
-            if isinstance(got, AgentLeg):
-                await conversation(call, got, telephony, recorder, acd.matchmaker)
-        place = None
-        if isinstance(got, AgentLeg) and got.has_dropped_caller:
-            joined = got.joined  # back to the queue, at the old place
-        else:
-            step = await walk.next_destination(after="served" if isinstance(got, AgentLeg) else got)
+    """Queue, conversation, and on through the scenario to its end; `joined` and `place`: see `Acd.agent_for`."""
+    while not isinstance(step, HangUp):
+        way: str
+        match step:
+            case TransferTo():
+                way = await transferred(call, step, telephony)
+            case OrderCallback(office, topic):
+                way = await acd.callbacks.order(call, office, topic)
+            case EnterQueue(office, topic, stays_home):
+                async with acd.agent_for(call, office, topic, joined, place, stays_home=stays_home) as got:
+                    if isinstance(got, AgentLeg):  # somebody has answered
+                        await conversation(call, got, telephony, recorder, acd.matchmaker)
+                joined = place = None
+                if isinstance(got, AgentLeg) and got.has_dropped_caller:
+                    joined = got.joined  # back to the queue, at the old place
+                    continue
+                way = "served" if isinstance(got, AgentLeg) else got
+        step = await walk.next_destination(after=way)

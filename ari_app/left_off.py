@@ -13,6 +13,7 @@ from core.events import (
     AgentStateChanged,
     AgentWishKept,
     AnyEvent,
+    CallbackOrdered,
     CallEnded,
     CallerVerified,
     CallStage,
@@ -24,6 +25,7 @@ from core.events import (
     OfferEnded,
     OfferMade,
     OfficeChosen,
+    OverflowPreferenceAnswered,
     QueueEntered,
     QueueLeft,
     QueueLeftReason,
@@ -31,8 +33,15 @@ from core.events import (
     RecordingEnded,
     RecordingFailed,
     RecordingStarted,
+    SmsOrdered,
     TopicChosen,
+    TransferAnswered,
+    TransferEnded,
+    TransferStarted,
     VariableSet,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
 )
 from reports.call_record import is_drop
 
@@ -71,6 +80,19 @@ class Talking:
     held_since: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OnTransfer:
+    """A transfer that was answered: `leg` is the other party's channel. It began at the monotonic moment `began`
+    and may last for `longest_time` seconds.
+    """
+
+    target: str
+    bridge_id: str
+    leg: str
+    began: float
+    longest_time: float
+
+
 @dataclass(slots=True)
 class LeftOff:
     """An unfinished call. What is None, empty or False was not the case, or is over."""
@@ -81,13 +103,17 @@ class LeftOff:
     last: float
     context: CallContext = field(default_factory=CallContext)
     node: str | None = None
-    way_on: str | None = None  # the outcome of the queue's node, while the next node has not been entered
+    way_on: str | None = (
+        None  # the outcome of a node that has sent the call somewhere, while the next node has not been entered
+    )
     place: OldPlace | None = None  # the last one, kept also while talking
     is_in_queue: bool = False
     has_left_by_hanging_up: bool = False
     has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
     ringing: OfferMade | None = None
     talking: Talking | None = None
+    transfer: OnTransfer | None = None  # answered, outside of the centre
+    message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
     recording: RecordingStarted | None = None
     kept_wish: AgentWishKept | None = None
 
@@ -104,7 +130,16 @@ class LeftOff:
         return [(started.scenario, started.scenario_version or 0), *started.subscenario_versions.items()]
 
     @property
+    def other_leg(self) -> str | None:
+        """The channel of whom the caller talks with."""
+        if self.transfer is not None:
+            return self.transfer.leg
+        return None if self.talking is None else self.talking.leg
+
+    @property
     def stage(self) -> CallStage:
+        if self.transfer is not None:
+            return "talking"
         if self.talking is not None:
             return "connecting" if self.talking.bridge_id is None else "talking"
         return "waiting" if self.is_in_queue or self.has_been_dropped else "scenario"
@@ -127,12 +162,28 @@ class LeftOff:
             case VariableSet():
                 context.variables[event.name] = event.personal_value if event.is_personal else event.value
                 (context.personal.add if event.is_personal else context.personal.discard)(event.name)
+            case SmsOrdered():
+                context.sms_orders += 1
+            case OverflowPreferenceAnswered():
+                context.stays_home = event.stays_home
+            case CallbackOrdered() if not self.is_in_queue and self.way_on is None:
+                self.way_on = "ordered"  # by a node; an order from the queue stands after the end of the wait
             case RecordingConsentAnswered():
                 context.is_recording_allowed = event.is_given
             case RecordingStarted():
                 self.recording = event
             case RecordingEnded() | RecordingFailed():
                 self.recording = None
+            case TransferAnswered():
+                self.transfer = OnTransfer(event.target, event.bridge_id, event.leg, at, event.longest_time)
+            case TransferStarted():
+                self.transfer = None
+            case TransferEnded():
+                self.transfer, self.way_on = None, event.outcome
+            case VoiceMessageStarted():
+                self.message = event
+            case VoiceMessageLeft() | VoiceMessageDiscarded():
+                self.message = None
             case AgentWishKept():
                 self.kept_wish = event if event.wish else None
             case _:
@@ -165,6 +216,7 @@ class LeftOff:
                     self.talking = Talking(event.agent, began=at)
             case ConversationStarted():
                 self.talking = Talking(event.agent, event.bridge_id, at, event.leg)
+                self.context.agent = event.agent
             case ConversationEnded():
                 self.talking, self.way_on = None, "served"
             case AgentStateChanged() if is_drop(event):

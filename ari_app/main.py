@@ -7,6 +7,7 @@ from functools import partial
 
 import anyio
 import structlog
+from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.alarms import Alarms, keep
@@ -31,7 +32,13 @@ from ari_app.metrics import Counters, Metrics
 from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
-from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
+from ari_app.reloading import (
+    keep_up_to_date,
+    reload_agents,
+    reload_policies,
+    reload_scenarios,
+    reload_transfer_targets,
+)
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
 from ari_app.vital_signs import LoopGuard, beat, beat_once
@@ -45,14 +52,26 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
+from ivr.code_store import CodeStore
+from ivr.contacts import ContactDesk
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
+from ivr.one_time_code import CodeDesk
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
+from ivr.secret_box import locker
+from ivr.sms_store import SmsOrders, sms_number_of
 from ivr.store import VerificationStore, load_entries, load_offices
+from ivr.survey_store import SurveyAnswers
+from ivr.transfer_store import load_targets
+from ivr.transfer_targets import TransferTargets
 from ivr.tts import engine_named
+from ivr.tts.beep import write_beep
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
+from ivr.web_rules import services
+from ivr.web_service import WebServices
+from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
@@ -75,7 +94,11 @@ async def run(settings: Settings) -> None:
     engine = make_engine(settings.dsn)
     records = CallRecords(engine)
     written_by = make_engine(settings.dsn, pool_size=1, checks_first=False)
-    event_log = EventLog(written_by, [records, AgentStates(), Recordings(), CallbackRecords()], settings.spool)
+    event_log = EventLog(
+        written_by,
+        [records, AgentStates(), Recordings(), CallbackRecords(), SurveyAnswers(), VoiceMessages(), SmsOrders()],
+        settings.spool,
+    )
     bus.listen(event_log.take)
     counters = Counters()
     bus.listen(counters.take)
@@ -105,12 +128,33 @@ async def _serve(
     verification = VerificationDesk(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
     )
-    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
+    transfers = TransferTargets(await load_targets(engine))
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
+    beep = await to_thread.run_sync(write_beep, settings.sounds)
+    contacts = ContactDesk(partial(sms_number_of, engine))
+    codes = CodeDesk(
+        CodeStore(make_engine(settings.dsn, pool_size=2, checks_first=False)),
+        PinHasher(secrets.pin_pepper),
+        clock,
+        locker(secrets.sms_key) if secrets.sms_key else None,
+    )
+    web_services = WebServices(services(settings.web_services))
+    tools = Tools(
+        voice,
+        verification,
+        offices,
+        transfers=transfers,
+        codes=codes,
+        web_services=web_services,
+        contacts=contacts,
+        room=space,
+        beep=beep,
+    )
+    ivr = Ivr(await load_entries(engine), tools)
 
     def on_event(event: m.Event) -> None:
         guard.check()
@@ -204,6 +248,9 @@ async def _serve(
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
         tasks.start_soon(vital, verification.run)
+        tasks.start_soon(vital, contacts.run)
+        tasks.start_soon(vital, codes.run)
+        tasks.start_soon(vital, web_services.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)
@@ -237,6 +284,8 @@ def _news(
             tasks.start_soon(reload_scenarios, ivr, engine)
         case "policies":
             tasks.start_soon(reload_policies, matchmaker, engine, clock)
+        case "transfer_targets":
+            tasks.start_soon(reload_transfer_targets, ivr.tools.transfers, engine)
         case "agents":
             tasks.start_soon(reload_agents, matchmaker, engine)
         case _:

@@ -14,6 +14,10 @@ class Switchboard(Telephony, Protocol):
         """A caller who is in the application already; listened to from now on."""
         ...
 
+    async def discard_recording(self, name: str) -> None:
+        """See Channel: for a channel that is gone."""
+        ...
+
     async def hang_up_legs(self, legs: Iterable[str]) -> None:
         """Silence telephones that ring for nobody any more. Never raises for a leg that is gone."""
         ...

@@ -39,8 +39,13 @@ from core.events import (
     QueueLeft,
     QueueLeftReason,
     RecordingEnded,
+    TransferEnded,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
 )
 from ivr.interpreter import Ivr
+from ivr.nodes.voice_message import SHORTEST, SUFFIX
 from ivr.ports import Voice
 from ivr.scenario import Scenario
 from ivr.subscenarios import SubscenarioRefused, put_together
@@ -131,6 +136,9 @@ class Recovery:
         return {call.started.channel_id for call in self._left.calls}
 
     def _leg(self, call: LeftOff, there: Found) -> str | None:
+        if call.transfer is not None:
+            channel = there.channels.get(call.transfer.leg)
+            return channel.id if channel is not None and channel.is_answered else None
         talking = call.talking
         return None if talking is None else there.leg_of(talking.agent, talking.bridge_id)
 
@@ -159,7 +167,7 @@ class Recovery:
         if left.ringing is not None:
             self._end_offer(left)
         place = self._place(call, left, order)
-        ended = None if left.talking is None or leg is not None else self._ends.get(left.talking.leg)
+        ended = None if leg is not None else self._ends.get(left.other_leg or "")
         if left.talking is not None and left.kept_wish is not None:
             agent = self._matchmaker.team.find(left.talking.agent)
             if agent is not None and agent.state in (State.TALKING, State.HOLD):
@@ -259,6 +267,11 @@ class Recovery:
                 hold_time=round(held, 3),
             )
             self._state(left, ended)
+        if left.transfer is not None:
+            talk_time = round(max(0.0, self._end_of(left) - left.transfer.began), 3)
+            self._state(left, TransferEnded(target=left.transfer.target, outcome="connected", talk_time=talk_time))
+        if left.message is not None:
+            self._end_message(left, left.message)
         if left.recording is not None:
             file = left.recording
             duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)
@@ -268,6 +281,22 @@ class Recovery:
         duration_time = round(max(0.0, self._end_of(left) - left.began), 3)
         self._state(left, CallEnded(reason=reason, duration_time=duration_time))
         self._end_order(left)
+
+    def _end_message(self, left: LeftOff, message: VoiceMessageStarted) -> None:
+        """Who hung up has left the message, as while the application is there."""
+        if self._end_of(left) - (message.ticks or left.last) >= SHORTEST:
+            kept = VoiceMessageLeft(
+                message=message.message,
+                file=message.file,
+                office=message.office,
+                duration_time=None,
+                caller_number=left.started.caller_number,
+                client_id=left.context.client_id,
+            )
+            self._state(left, kept)
+            return
+        self._state(left, VoiceMessageDiscarded(message=message.message, why="too_short"))
+        self._tasks.start_soon(self._exchange.discard_recording, message.file.removesuffix(SUFFIX))
 
     def _end_of(self, left: LeftOff) -> float:
         """When the caller left; where that stands nowhere, the last moment of which something is known."""

@@ -17,6 +17,8 @@ from core.clock import Clock
 from ivr.interpreter import Ivr
 from ivr.store import load_entries
 from ivr.subscenarios import SubscenarioRefused
+from ivr.transfer_store import load_targets
+from ivr.transfer_targets import TransferTargets
 
 log = structlog.get_logger()
 
@@ -31,6 +33,14 @@ async def reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
         log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
         return
     log.info("scenarios were loaded anew")
+
+
+async def reload_transfer_targets(targets: TransferTargets, engine: AsyncEngine) -> None:
+    """What was put on the list is allowed, what was taken off is not any more."""
+    try:
+        targets.replace(await load_targets(engine))
+    except (OSError, SQLAlchemyError) as error:
+        log.error("the list of transfers was not loaded, the old one stays", error=type(error).__name__)
 
 
 async def reload_policies(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:

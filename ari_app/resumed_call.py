@@ -10,13 +10,14 @@ from acd.waiting import Acd
 from ari_app.conversation import Underway, conversation
 from ari_app.inbound_call import follow
 from ari_app.left_off import LeftOff, Talking
+from ari_app.transfer import transferred_on
 from core.call import Call
-from core.events import QueueLeft
+from core.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
 from core.telephony import Channel, Telephony
 from ivr.destinations import EnterQueue
 from ivr.interpreter import Ivr
 from ivr.scenario import Scenario
-from recordings.recorder import Recorder
+from recordings.recorder import SUFFIX, Recorder
 
 
 async def resumed_call(
@@ -31,24 +32,36 @@ async def resumed_call(
     telephony: Telephony,
     recorder: Recorder,
 ) -> None:
-    """Go on where `left` says. `place` is held already where the caller waits; `leg` is the consultant's channel
-    where one has answered and is still there, `ended` the moment when it ended, where it is not."""
+    """Go on where `left` says. `place` is held already where the caller waits; `leg` is the channel of whom the
+    caller talks with, where it is still there, `ended` the moment when it ended, where it is not."""
     walk = ivr.walk(call, scenario, left.node)
     joined = None
     if left.talking is not None and left.place is not None:
-        queue = EnterQueue(left.place.queue, left.place.topic)
+        queue = EnterQueue(left.place.queue, left.place.topic, left.place.stays_home)
         is_dropped = await talk_on(call, left, left.talking, leg, ended, acd, telephony, recorder)
         step = queue if is_dropped else await walk.next_destination(after="served")
         joined = left.place.joined if is_dropped else None
+    elif left.transfer is not None:
+        way = await transferred_on(call, left.transfer, leg is not None, ended, telephony)
+        step = await walk.next_destination(after=way)
     elif place is not None:
         step = EnterQueue(place.entry.office, place.entry.topic)
     else:
+        if left.message is not None:
+            await _discard(call, left.message)
         # In this order: Asterisk carries "answer" out between two sounds, and every other command, of whatever
         # call, waits for it meanwhile. Behind an announcement of 20 s the whole line would stand still.
         await call.caller.silence()
         await call.caller.answer()  # nothing where that was done
         step = await walk.next_destination(after=left.way_on)
     await follow(call, walk, step, acd, telephony, recorder, joined=joined, place=place)
+
+
+async def _discard(call: Call, message: VoiceMessageStarted) -> None:
+    """The caller is still there and is asked anew. First of all: whatever else is sent to a channel that records
+    waits until it is silent."""
+    await call.caller.discard_recording(message.file.removesuffix(SUFFIX))
+    call.record(VoiceMessageDiscarded(message=message.message, why="interrupted"))
 
 
 async def _hush(caller: Channel, leg: Channel) -> None:

@@ -11,7 +11,10 @@ class CallContext:
     client_id: str | None = None
     verification_level: int = 0
     caller_kind: str | None = None
+    agent: str | None = None  # the consultant who has talked with the caller last
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
+    stays_home: bool = False  # would rather wait for the own office than be served by another one
+    sms_orders: int = 0  # text messages ordered in this call
     is_recording_allowed: bool = False
     language: str = "pl"  # in which the caller is spoken to
     variables: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,9 @@ from typing import Literal
 
 import msgspec
 
-PERSONAL_FIELDS = frozenset({"caller_number", "callback_number", "client_id", "personal_value"})
+PERSONAL_FIELDS = frozenset(
+    {"caller_number", "callback_number", "client_id", "personal_value", "sms_number", "sms_values"}
+)
 
 EndReason = Literal[
     "caller_hung_up",  # the caller went first
@@ -41,6 +43,13 @@ QueueLeftReason = Literal[
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
 Party = Literal["caller", "agent", "system"]
+TransferOutcome = Literal[
+    "connected",
+    "no_answer",
+    "busy",
+    "not_allowed",  # not on the list of allowed numbers, or not for this line; nobody was rung
+    "abandoned",  # the caller hung up while it rang
+]
 RecordingFault = Literal[
     "not_started",
     "not_closed",
@@ -116,7 +125,7 @@ class CallerVerified(Event, kw_only=True, frozen=True, tag=True):
 
 class OfficeChosen(Event, kw_only=True, frozen=True, tag=True):
     office: str
-    by: Literal["client_record", "postal_code", "menu", "default"]
+    by: Literal["client_record", "postal_code", "gmina", "menu", "default"]
 
 
 class TopicChosen(Event, kw_only=True, frozen=True, tag=True):
@@ -181,6 +190,12 @@ class HomeOfficePreferred(Event, kw_only=True, frozen=True, tag=True):
     """The caller pressed the key to wait for the own office's consultants."""
 
     queue: str
+
+
+class OverflowPreferenceAnswered(Event, kw_only=True, frozen=True, tag=True):
+    """Before the queue: would the caller rather wait for the own office?"""
+
+    stays_home: bool
 
 
 class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
@@ -353,6 +368,112 @@ class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
     pause_reason: str | None = None
 
 
+class TransferStarted(Event, kw_only=True, frozen=True, tag=True):
+    """The centre rings somebody outside of it for the caller. `target` is an entry of the list of what is
+    allowed."""
+
+    target: str
+
+
+class TransferAnswered(Event, kw_only=True, frozen=True, tag=True):
+    """Both hear each other. `leg` is the other party's channel; they may talk for `longest_time` seconds."""
+
+    target: str
+    bridge_id: str
+    leg: str
+    longest_time: float
+
+
+class TransferEnded(Event, kw_only=True, frozen=True, tag=True):
+    """The centre pays for `talk_time` seconds."""
+
+    target: str
+    outcome: TransferOutcome
+    ring_time: float = 0.0
+    talk_time: float = 0.0
+
+
+class TransferTargetChanged(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody put a number on the list of allowed ones, changed it, or took it off (`is_allowed` False)."""
+
+    target: str
+    is_allowed: bool
+    account: str
+
+
+class VoiceMessageStarted(Event, kw_only=True, frozen=True, tag=True):
+    """The caller speaks, or is about to, into `file` (relative to the folder of the recordings), for `office`."""
+
+    message: str
+    file: str
+    office: str
+
+
+class VoiceMessageLeft(Event, kw_only=True, frozen=True, tag=True):
+    """The message is the office's. `duration_time` is None where the application died before it knew."""
+
+    message: str
+    file: str
+    office: str
+    duration_time: float | None
+    caller_number: str
+    client_id: str | None = None
+
+
+class VoiceMessageDiscarded(Event, kw_only=True, frozen=True, tag=True):
+    """There is no message: its file is deleted."""
+
+    message: str
+    why: Literal[
+        "caller",  # who took it back, or records it anew
+        "too_short",
+        "failed",
+        "interrupted",  # the application died, and the caller is asked again
+    ]
+
+
+class VoiceMessageAccessed(Event, kw_only=True, frozen=True, tag=True):
+    """Somebody of the office looked at a message with its number, listened to it, or set its state."""
+
+    message: str
+    what: Literal["read", "played", "listened", "done", "new"]
+    account: str
+
+
+class SmsOrdered(Event, kw_only=True, frozen=True, tag=True):
+    """A text message is to be sent: `template` with `sms_values`, which costs `segments` messages."""
+
+    order: str
+    template: str
+    sms_number: str
+    sms_values: dict[str, str]
+    segments: int
+    office: str | None = None
+
+
+class WebServiceCalled(Event, kw_only=True, frozen=True, tag=True):
+    """A node asked an outside service. What was asked and answered is in no fact."""
+
+    node: str
+    host: str
+    outcome: Literal["done", "failed", "timeout"]
+    took_time: float
+
+
+class SurveyAnswered(Event, kw_only=True, frozen=True, tag=True):
+    """A caller rated the service from 1 (very bad) to 5. `agent` and `office` are whom it was about.
+
+    Kept out of the timeline of the call, which the consultant reads.
+    """
+
+    node: str
+    about: Literal["conversation", "self_service"]
+    rating: int
+    is_solved: bool | None = None  # None: not asked, or not answered
+    agent: str | None = None
+    office: str | None = None
+
+
 class CardUnlocked(Event, kw_only=True, frozen=True, tag=True):
     """Somebody in the office let a client's card be tried again, after five wrong tries in a day."""
 
@@ -398,6 +519,7 @@ AnyEvent = (
     | WaitEstimated
     | WaitEstimateChecked
     | HomeOfficePreferred
+    | OverflowPreferenceAnswered
     | CallbackOrdered
     | CallbackTried
     | CallbackEnded
@@ -417,6 +539,17 @@ AnyEvent = (
     | CallEnded
     | AgentStateChanged
     | AgentWishKept
+    | TransferStarted
+    | TransferAnswered
+    | TransferEnded
+    | TransferTargetChanged
+    | VoiceMessageStarted
+    | VoiceMessageLeft
+    | VoiceMessageDiscarded
+    | VoiceMessageAccessed
+    | SmsOrdered
+    | WebServiceCalled
+    | SurveyAnswered
     | CardUnlocked
     | ServedQueuesChanged
     | ConsultantRemoved

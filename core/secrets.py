@@ -12,6 +12,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     pin_pepper: str
     metrics_token: str = ""  # empty: nobody may see the metrics
     ami_password: str = ""
+    sms_key: str = ""  # empty: no one-time codes
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     )
     tts: Literal["espeak", "gtts"] = Field(default="espeak", description="Engine that speaks the prompts")
     espeak: str = Field(default="espeak-ng", description="Command that runs espeak-ng, as for a shell")
+    web_services: str = Field(
+        default="",
+        description="Services that scenarios may call, https://host[:port] each, separated by commas; "
+        "'inside' after one whose name leads to the own network",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @cached_property

@@ -87,6 +87,11 @@ class Recording(Protocol):
     @property
     def id(self) -> str: ...
 
+    async def finished(self) -> RecordedFile:
+        """Return when it ended by itself: after silence, at the longest time, with the hang-up. Raises
+        TelephonyFailed when nothing was recorded."""
+        ...
+
     async def stop(self) -> RecordedFile:
         """Close the file. Raises TelephonyFailed when nothing was recorded."""
         ...
@@ -139,6 +144,18 @@ class Channel(Protocol):
     async def start_music(self) -> None: ...
 
     async def stop_music(self) -> None: ...
+
+    async def record(self, name: str, *, longest: float, silence: float) -> Recording:
+        """Record what the party says into the file `name` (relative, without extension).
+
+        Ends by itself after `longest` seconds, after `silence` seconds in which nothing was said, both in whole
+        seconds, and with the hang-up. Raises TelephonyFailed when it cannot be written."""
+        ...
+
+    async def discard_recording(self, name: str) -> None:
+        """End the recording `name` of this party and delete its file; harmless where there is none, also when the
+        party is gone."""
+        ...
 
     async def silence(self) -> None:
         """End what a process before this one had begun to play to the channel."""

@@ -1,6 +1,11 @@
-"""Where a scenario sends a call: values that the call script acts on. Pure."""
+"""Where a scenario sends a call: values that the call script acts on. Pure.
+
+`otherwise` is the outcome with which the scenario goes on where nobody can act on the destination: on the
+emergency path, which knows queues only.
+"""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +14,33 @@ class EnterQueue:
 
     office: str
     topic: str | None = None
+    stays_home: bool = False  # and of no other office, where somebody of this one is there
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTo:
+    """Connect the caller with a number outside of the centre: `number` of `target`, a row of the allow-list.
+
+    `ring_time` and `longest_time` in seconds: how long it may ring, and how long both may talk, which the centre
+    pays for.
+    """
+
+    target: str
+    number: str
+    ring_time: float
+    longest_time: float
+
+    otherwise: ClassVar[str] = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCallback:
+    """Be rung back by `office` without waiting on the line."""
+
+    office: str
+    topic: str | None = None
+
+    otherwise: ClassVar[str] = "unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +48,4 @@ class HangUp:
     """The scenario is over; nothing more is to be said."""
 
 
-Destination = EnterQueue | HangUp
+Destination = EnterQueue | TransferTo | OrderCallback | HangUp

@@ -15,6 +15,8 @@ _MOBILES = "45 50 51 53 57 60 66 69 72 73 78 79 88"
 _INTERNET_AND_SERVICES = "26 39 47"  # the army's, numbers of no place, the police's
 _ORDINARY = frozenset(f"{_LANDLINES} {_MOBILES} {_INTERNET_AND_SERVICES}".split())
 
+_MOBILE = frozenset(_MOBILES.split())
+
 
 def national(number: str) -> str | None:
     """The nine digits of a Polish number as an operator sends it, with +48, 0048, 48 or without.
@@ -38,6 +40,12 @@ def ordinary(number: str) -> str | None:
     """The nine digits of a number that may be rung back; None for any other."""
     digits = national(number)
     return digits if digits is not None and is_ordinary(digits) else None
+
+
+def mobile(number: str) -> str | None:
+    """The nine digits of a mobile number, which can receive text messages; None for any other."""
+    digits = ordinary(number)
+    return digits if digits is not None and digits[:2] in _MOBILE else None
 
 
 def in_groups(digits: str) -> list[str]:

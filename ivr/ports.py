@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from ivr.web_rules import Answered
+from ivr.web_rules import Call as WebCall
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -45,6 +48,81 @@ class Verifier(Protocol):
 
         The try counts even if the caller hangs up meanwhile."""
         ...
+
+
+class Codes(Protocol):
+    """One-time codes by text message."""
+
+    async def order(
+        self, call_id: str, card_number: str, caller_number: str
+    ) -> Literal["sent", "locked", "unavailable"]:
+        """Send a code to the registered number of the card's client, for use in this call.
+
+        `sent`, in the same time, also where there is no such card or no number; `unavailable` when the data cannot
+        be reached in time, or nothing can be sent."""
+        ...
+
+    async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
+        """As `Verifier.check`, for the code that was ordered in this call: for 5 minutes and 3 tries."""
+        ...
+
+
+class NoCodes:
+    """Where nothing can be sent."""
+
+    async def order(
+        self, call_id: str, card_number: str, caller_number: str
+    ) -> Literal["sent", "locked", "unavailable"]:
+        return "unavailable"
+
+    async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
+        return Verdict("unavailable")
+
+
+class WebServices(Protocol):
+    """Outside services over HTTP."""
+
+    async def ask(self, call: WebCall) -> Answered:
+        """The answer's JSON document, or how it failed; never later than half a minute. Only listed services are
+        asked. The question is asked even if the caller hangs up meanwhile."""
+        ...
+
+
+class NoWebServices:
+    """Where nothing outside is reached."""
+
+    async def ask(self, call: WebCall) -> Answered:
+        return Answered(fault="failed")
+
+
+class Contacts(Protocol):
+    """How clients want to be reached."""
+
+    async def sms_number(self, client_id: str) -> str | None:
+        """The registered number for text messages; None where there is none, or the data cannot be reached in
+        time."""
+        ...
+
+
+class NoContacts:
+    """Where nothing is known of clients."""
+
+    async def sms_number(self, client_id: str) -> str | None:
+        return None
+
+
+class Room(Protocol):
+    """Room on the disk for what callers say."""
+
+    @property
+    def is_full(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plenty:
+    """Where nothing is recorded there is always room."""
+
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from ivr.gmina import Gmina, GminaIndex
 from ivr.offices import OfficeDirectory
 from ivr.ports import OfficeInfo
 
@@ -31,6 +33,13 @@ def office_directory() -> OfficeDirectory:
         (OfficeInfo(o["code"], o["name"], o["seat"], o["locative"], is_province=o["is_province"]) for o in rows),
         {prefix: o["code"] for o in rows for prefix in o["postal_prefixes"]},
     )
+
+
+@lru_cache
+def gminas() -> GminaIndex:
+    """The gminas of the province (TERC of 1 January 2024, GUS) with the office that serves each."""
+    rows = json.loads((_DATA / "gminy.json").read_text("utf-8"))
+    return GminaIndex(Gmina(row["name"], row["office"]) for row in rows)
 
 
 def numbers() -> list[ShippedNumber]:

@@ -116,31 +116,47 @@ class VerificationDesk:
             question.card_number,
             question.pin,
         )
-        verdict = await self._judge(question, client if is_right else None)
+        verdict = await count_try(
+            self._data,
+            self._hasher,
+            self._clock.now(),
+            question.card_number,
+            question.caller_number,
+            client if is_right else None,
+        )
         await anyio.sleep(max(0.0, EVEN_TIME - (self._clock.monotonic() - question.asked)))
         return verdict
 
-    async def _judge(self, question: _Question, client: ClientOnCard | None) -> Verdict:
-        """Count the try and decide, with the counters locked: two lines cannot guess at the same time."""
-        now = self._clock.now()
-        subjects = [self._hasher.subject("card", question.card_number)]
-        limits = [CARD_LIMITS]
-        if question.caller_number:
-            subjects.append(self._hasher.subject("caller", question.caller_number))
-            limits.append(CALLER_LIMITS)
 
-        def decide(attempts: list[Attempts]) -> list[Attempts]:
-            if any(is_locked(a, now) for a in attempts):
-                return attempts
-            if client is not None:
-                return [after_success(a) for a in attempts]
-            return [after_failure(a, limit, now) for a, limit in zip(attempts, limits, strict=True)]
+async def count_try(
+    data: VerificationData,
+    hasher: PinHasher,
+    now: datetime,
+    card_number: str,
+    caller_number: str,
+    client: ClientOnCard | None,
+) -> Verdict:
+    """Count a try and decide, with the counters locked: two lines cannot guess at the same time.
 
-        before, after = await self._data.judge(subjects, decide, now)
-        if any(is_locked(a, now) for a in before):
-            return Verdict("locked")
+    `client` is whose card it is where what was keyed is right; None where it is not, whatever was wrong."""
+    subjects = [hasher.subject("card", card_number)]
+    limits = [CARD_LIMITS]
+    if caller_number:
+        subjects.append(hasher.subject("caller", caller_number))
+        limits.append(CALLER_LIMITS)
+
+    def decide(attempts: list[Attempts]) -> list[Attempts]:
+        if any(is_locked(a, now) for a in attempts):
+            return attempts
         if client is not None:
-            return Verdict("verified", client_id=client.id, office=client.office)
-        if any(is_locked(a, now) for a in after):
-            return Verdict("locked")
-        return Verdict("wrong", attempts_left=attempts_left(after[0], CARD_LIMITS))
+            return [after_success(a) for a in attempts]
+        return [after_failure(a, limit, now) for a, limit in zip(attempts, limits, strict=True)]
+
+    before, after = await data.judge(subjects, decide, now)
+    if any(is_locked(a, now) for a in before):
+        return Verdict("locked")
+    if client is not None:
+        return Verdict("verified", client_id=client.id, office=client.office)
+    if any(is_locked(a, now) for a in after):
+        return Verdict("locked")
+    return Verdict("wrong", attempts_left=attempts_left(after[0], CARD_LIMITS))

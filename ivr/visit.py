@@ -5,10 +5,26 @@ from dataclasses import dataclass, field
 from core.call import Call
 from core.clock import WARSAW
 from core.events import VariableSet
+from ivr import shipped
 from ivr.emergency import EmergencyBoard
 from ivr.expression_tree import Value
-from ivr.ports import Emergency, Offices, Verifier, Voice
+from ivr.gmina import GminaIndex
+from ivr.ports import (
+    Codes,
+    Contacts,
+    Emergency,
+    NoCodes,
+    NoContacts,
+    NoWebServices,
+    Offices,
+    Plenty,
+    Room,
+    Verifier,
+    Voice,
+    WebServices,
+)
 from ivr.speech_pl import count
+from ivr.transfer_targets import TransferTargets
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +34,13 @@ class Tools:
     voice: Voice
     verifier: Verifier
     offices: Offices
+    gminas: GminaIndex = field(default_factory=shipped.gminas)
+    transfers: TransferTargets = field(default_factory=TransferTargets)
+    codes: Codes = field(default_factory=NoCodes)
+    contacts: Contacts = field(default_factory=NoContacts)
+    web_services: WebServices = field(default_factory=NoWebServices)
+    room: Room = field(default_factory=Plenty)
+    beep: str = "beep"  # the sound after which callers speak: a path without extension
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
     emergency: Emergency = field(default_factory=EmergencyBoard)
 

@@ -9,10 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from ivr.secret_box import new_identity
 from ops.console import Failed
 from ops.paths import write_private
 
-_SINGLE = ("ari_password", "ami_password", "database_password", "pin_pepper", "metrics_token")
+_RANDOM = ("ari_password", "ami_password", "database_password", "pin_pepper", "metrics_token")
+_SINGLE: dict[str, Callable[[], str]] = {
+    **dict.fromkeys(_RANDOM, lambda: secrets.token_urlsafe(32)),
+    "sms_key": new_identity,  # opens the one-time codes that wait to be sent
+}
 # Typed by people: no letter or digit that can be taken for another.
 _EASY = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -47,7 +52,7 @@ class Secrets:
             found._values = _read(file)
             missing = [name for name in _SINGLE if name not in found._values]
             if missing:
-                found._values |= {name: secrets.token_urlsafe(32) for name in missing}
+                found._values |= {name: _SINGLE[name]() for name in missing}
                 _write(file, found._values)
         return found
 

@@ -40,6 +40,7 @@ from core.events import (
     OfferMade,
     OfferOutcome,
     OfficeChosen,
+    OverflowPreferenceAnswered,
     Party,
     PinChanged,
     QueueEntered,
@@ -51,12 +52,24 @@ from core.events import (
     RecordingFailed,
     RecordingStarted,
     ServedQueuesChanged,
+    SmsOrdered,
+    SurveyAnswered,
     TopicChosen,
+    TransferAnswered,
+    TransferEnded,
+    TransferOutcome,
+    TransferStarted,
+    TransferTargetChanged,
     VariableSet,
     VerificationTried,
+    VoiceMessageAccessed,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
     WaitEstimateChecked,
     WaitEstimated,
     WatchdogActed,
+    WebServiceCalled,
 )
 from reports.call_record import is_drop
 
@@ -136,6 +149,32 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "dropped", f"Konsultant {event.agent} rozłączył się od razu, połączenie wraca do kolejki"
         case AgentWishKept():
             return None  # the change of state that follows tells it
+        case SurveyAnswered():
+            return None  # the consultant who is rated reads this
+        case TransferStarted(target=target):
+            return "transfer_started", f"Przełączanie poza centrum: {target}"
+        case TransferAnswered(target=target):
+            return "transfer_answered", f"Połączono z: {target}"
+        case TransferEnded(target=target, outcome=transfer, talk_time=talk):
+            return "transfer_ended", f"Koniec przełączenia ({target}): {_TRANSFER[transfer].format(seconds(talk))}"
+        case OverflowPreferenceAnswered(stays_home=stays_home):
+            wish = "czekać na swój urząd" if stays_home else "połączyć się z konsultantem dowolnego urzędu"
+            return "overflow_preference", f"Przed kolejką: woli {wish}"
+        case WebServiceCalled(host=host, outcome=service, took_time=took):
+            return "web_service", f"Usługa zewnętrzna {host}: {_SERVICE[service]} ({seconds(took)})"
+        case SmsOrdered(template=template, segments=segments):
+            return "sms_ordered", f"Zamówiono SMS „{template}” (części: {segments})"
+        case VoiceMessageStarted(office=office):
+            return "message_started", f"Nagrywanie wiadomości dla urzędu {_office(office, offices)}"
+        case VoiceMessageLeft(office=office, duration_time=lasted):
+            length = "" if lasted is None else f", {seconds(lasted)}"
+            return "message_left", f"Wiadomość dla urzędu {_office(office, offices)} została przyjęta{length}"
+        case VoiceMessageDiscarded(why=why):
+            return "message_discarded", f"Wiadomość usunięto: {_DISCARDED[why]}"
+        case VoiceMessageAccessed(what=what, account=account):
+            return "message_accessed", f"{_MESSAGE_ACCESSED[what]}: {account}"
+        case TransferTargetChanged():
+            return None  # belongs to no call
         case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
             return None  # belongs to no call
         case CallAdopted(stage=stage, away_time=away):
@@ -304,6 +343,7 @@ _VERIFICATION = {
 _CHOSEN_BY = {
     "client_record": "z danych klienta",
     "postal_code": "z kodu pocztowego",
+    "gmina": "po nazwie gminy",
     "menu": "wybrany z menu",
     "default": "domyślnie",
 }
@@ -366,6 +406,31 @@ _ENDED_BY: dict[Party, str] = {
     "caller": "rozłączyła się osoba dzwoniąca",
     "agent": "rozłączył się konsultant",
     "system": "rozłączył system",
+}
+_SERVICE = {
+    "done": "odpowiedziała",
+    "failed": "nie odpowiedziała poprawnie",
+    "timeout": "nie odpowiedziała na czas",
+}
+_DISCARDED = {
+    "caller": "na życzenie osoby dzwoniącej",
+    "too_short": "była zbyt krótka",
+    "failed": "nie udało się jej nagrać",
+    "interrupted": "program przestał działać w czasie nagrywania",
+}
+_MESSAGE_ACCESSED = {
+    "read": "Obejrzano dane wiadomości",
+    "played": "Odtworzono wiadomość",
+    "listened": "Oznaczono wiadomość jako odsłuchaną",
+    "done": "Oznaczono wiadomość jako załatwioną",
+    "new": "Oznaczono wiadomość jako nową",
+}
+_TRANSFER: dict[TransferOutcome, str] = {
+    "connected": "rozmowa trwała {}",
+    "no_answer": "nikt nie odebrał",
+    "busy": "numer był zajęty",
+    "not_allowed": "tego przełączenia nie ma na liście dozwolonych",
+    "abandoned": "osoba dzwoniąca rozłączyła się w czasie dzwonienia",
 }
 _END: dict[EndReason, str] = {
     "caller_hung_up": "osoba dzwoniąca się rozłączyła",

@@ -81,6 +81,7 @@ class Client(Base):
     pin_hash: Mapped[str]
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
     first_name: Mapped[str] = mapped_column(info=PERSONAL)
+    sms_number: Mapped[str | None] = mapped_column(info=PERSONAL)  # registered for messages and codes
     last_name: Mapped[str] = mapped_column(info=PERSONAL)
 
 
@@ -261,6 +262,76 @@ class CallbackRow(Base):
         Index("ix_callback_office", "office", "ordered_at"),
         Index("ix_callback_state", "state"),
     )
+
+
+class TransferTargetRow(Base):
+    """A number outside of the centre with which callers may be connected, and from which dialled numbers."""
+
+    __tablename__ = "transfer_target"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    number: Mapped[str]
+    lines: Mapped[list[str]] = mapped_column(JSONB)
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
+class SurveyAnswer(Base):
+    """How a caller rated the service. For figures: nothing here says who called."""
+
+    __tablename__ = "survey_answer"
+    call_id: Mapped[str] = mapped_column(primary_key=True)
+    node: Mapped[str] = mapped_column(primary_key=True)
+    answered_at: Mapped[datetime]
+    about: Mapped[str]  # conversation, self_service
+    rating: Mapped[int]  # 1 to 5
+    is_solved: Mapped[bool | None]
+    agent: Mapped[str | None]
+    office: Mapped[str | None]
+    __table_args__ = (
+        Index("ix_survey_answer_office", "office", "answered_at"),
+        Index("ix_survey_answer_agent", "agent", "answered_at"),
+    )
+
+
+class VoiceMessage(Base):
+    """A message that a caller has left for an office. The file lies in the folder of the recordings."""
+
+    __tablename__ = "voice_message"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str]
+    office: Mapped[str]
+    file: Mapped[str]
+    state: Mapped[str]  # recording, new, listened, done
+    left_at: Mapped[datetime]
+    duration_time: Mapped[float | None]
+    caller_number: Mapped[str] = mapped_column(info=PERSONAL)
+    client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
+    changed_by: Mapped[str | None]
+    changed_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_voice_message_office", "office", "left_at"),
+        Index("ix_voice_message_call", "call_id"),
+    )
+
+
+class SmsOrder(Base):
+    """A text message to be sent. `secret` is locked for the sender, who empties it; after `expires_at` it is
+    void."""
+
+    __tablename__ = "sms_order"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str | None]
+    office: Mapped[str | None]
+    sms_number: Mapped[str] = mapped_column(info=PERSONAL)
+    template: Mapped[str]
+    sms_values: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
+    secret: Mapped[bytes | None]
+    segments: Mapped[int]
+    state: Mapped[str]  # queued
+    ordered_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_sms_order_state", "state", "ordered_at"),)
 
 
 class RecordingRow(Base):

@@ -2,23 +2,32 @@
 
 from ivr.nodes import (
     announcement,
+    callback_order,
     choose_value,
     collect_digits,
     condition,
     emergency,
     end,
+    gmina,
     goodbye,
     menu,
     office_menu,
+    one_time_code,
+    overflow_preference,
     postal_code,
     queue,
     recording_consent,
     set_office,
     set_topic,
     set_variable,
+    sms_order,
     split,
     subscenario,
+    survey,
+    transfer,
     verification,
+    voice_message,
+    web_service,
 )
 from ivr.nodes.kind import NodeKind
 
@@ -26,14 +35,18 @@ KINDS: dict[str, NodeKind] = {
     kind.name: kind
     for kind in (
         announcement.KIND,
+        callback_order.KIND,
         choose_value.KIND,
         collect_digits.KIND,
         condition.KIND,
         emergency.KIND,
         end.KIND,
+        gmina.KIND,
         goodbye.KIND,
         menu.KIND,
         office_menu.KIND,
+        one_time_code.KIND,
+        overflow_preference.KIND,
         postal_code.KIND,
         queue.KIND,
         recording_consent.KIND,
@@ -42,7 +55,12 @@ KINDS: dict[str, NodeKind] = {
         set_variable.KIND,
         split.KIND,
         subscenario.KIND,
+        sms_order.KIND,
+        survey.KIND,
+        transfer.KIND,
         verification.KIND,
+        voice_message.KIND,
+        web_service.KIND,
     )
 }
 RULES = {name: kind.rules for name, kind in KINDS.items()}

@@ -21,7 +21,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
     if context.office is None:
         context.office = visit.tools.offices.province().code
         visit.call.record(OfficeChosen(office=context.office, by="default"))
-    return EnterQueue(context.office, context.topic)
+    return EnterQueue(context.office, context.topic, context.stays_home)
 
 
 KIND = kind(

@@ -15,15 +15,48 @@ from ivr.speech_pl import attempts_left
 from ivr.visit import Visit
 
 
-class Settings(NodeSettings):
+class CardSettings(NodeSettings):
+    """What every question for a card number has in common."""
+
     id_prompts: list[str] = Field(
         default=["A01", "A03"], min_length=1, title="Pytanie o numer", description="Zapowiedzi po kolei."
     )
-    pin_prompts: list[str] = Field(
-        default=["A02"], min_length=1, title="Pytanie o PIN", description="Zapowiedzi po kolei."
-    )
     id_length_prompt: str = Field(
         default="A04", title="Zapowiedź: zła długość numeru", description="Przed ponownym pytaniem o numer."
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
+    )
+    id_length: int = Field(
+        default=9, ge=6, le=12, title="Długość numeru", description="Liczba cyfr numeru z karty."
+    )
+    no_card_key: str = Field(
+        default="*", pattern=r"^[*]$", title="Klawisz: brak karty", description="Prowadzi przejściem „no_card”."
+    )
+    privacy_key: str = Field(
+        default="0",
+        pattern=r"^[0]$",
+        title="Klawisz: pełna informacja o danych",
+        description="Prowadzi przejściem „privacy”.",
+    )
+    fumbles: int = Field(
+        default=2,
+        ge=0,
+        le=5,
+        title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba",
+        description="Nie liczą się jako błędne próby weryfikacji.",
+    )
+    first_key_time: float = Field(
+        default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)", description="Liczony od końca pytania."
+    )
+    next_key_time: float = Field(
+        default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)", description="Dłuższa cisza kończy wpisywanie."
+    )
+
+
+class Settings(CardSettings):
+    pin_prompts: list[str] = Field(
+        default=["A02"], min_length=1, title="Pytanie o PIN", description="Zapowiedzi po kolei."
     )
     pin_length_prompt: str = Field(
         default="A11", title="Zapowiedź: zła długość kodu PIN", description="Przed ponownym pytaniem o PIN."
@@ -36,42 +69,14 @@ class Settings(NodeSettings):
     verified_prompt: str = Field(
         default="A08", title="Zapowiedź: potwierdzono", description="Po udanym sprawdzeniu; bez nazwiska."
     )
-    no_input_prompt: str = Field(
-        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
-    )
-    id_length: int = Field(
-        default=9, ge=6, le=12, title="Długość numeru", description="Liczba cyfr numeru z karty."
-    )
     shortest_pin: int = Field(default=4, ge=4, le=8, title="Najkrótszy PIN", description="Liczba cyfr.")
     longest_pin: int = Field(default=6, ge=4, le=8, title="Najdłuższy PIN", description="Liczba cyfr.")
-    no_card_key: str = Field(
-        default="*", pattern=r"^[*]$", title="Klawisz: brak karty", description="Prowadzi przejściem „no_card”."
-    )
-    privacy_key: str = Field(
-        default="0",
-        pattern=r"^[0]$",
-        title="Klawisz: pełna informacja o danych",
-        description="Prowadzi przejściem „privacy”.",
-    )
     attempts: int = Field(
         default=3,
         ge=1,
         le=5,
         title="Liczba prób",
         description="Ile razy można podać numer i PIN w jednej rozmowie.",
-    )
-    fumbles: int = Field(
-        default=2,
-        ge=0,
-        le=5,
-        title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba",
-        description="Osobno dla numeru i dla kodu PIN.",
-    )
-    first_key_time: float = Field(
-        default=10.0, ge=1, le=30, title="Czas na pierwszą cyfrę (s)", description="Liczony od końca pytania."
-    )
-    next_key_time: float = Field(
-        default=5.0, ge=1, le=15, title="Czas na kolejną cyfrę (s)", description="Dłuższa cisza kończy wpisywanie."
     )
 
     @model_validator(mode="after")
@@ -86,7 +91,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     call = visit.call
     before: list[Line] = []
     for attempt in range(1, settings.attempts + 1):
-        card_number = await _ask_id(visit, f"{node}/id", settings, before)
+        card_number = await ask_card_number(visit, f"{node}/id", settings, before)
         if not isinstance(card_number, Digits):
             return card_number
         pin = await _ask_pin(visit, f"{node}/pin", settings)
@@ -113,7 +118,8 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     return "locked"
 
 
-async def _ask_id(visit: Visit, node: str, settings: Settings, before: list[Line]) -> Digits | str:
+async def ask_card_number(visit: Visit, node: str, settings: CardSettings, before: list[Line]) -> Digits | str:
+    """The number, or the outcome instead of one: no_card, privacy, no_input."""
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,

@@ -23,13 +23,16 @@ from ari_app.vital_signs import LoopGuard
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
-from core.event_log import EventLog
+from core.event_log import EventLog, Projection
 from core.events import AnyEvent, EndReason
 from core.relay import RelayServer
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
+from ivr.sms_store import SmsOrders
+from ivr.survey_store import SurveyAnswers
 from ivr.visit import Tools
+from recordings.message_store import VoiceMessages
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
@@ -106,7 +109,9 @@ async def running_centre(
     """Writes facts, answers the relay and hears news inside the block; by `rules_at` rules are in force."""
     clock = SystemClock()
     bus = Bus(clock)
-    log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords()], spool)
+    derived: list[Projection] = [AgentStates(), Recordings(), CallbackRecords()]
+    derived += [SurveyAnswers(), VoiceMessages(), SmsOrders()]
+    log = EventLog(engine, [CallRecords(engine), *derived], spool)
     bus.listen(log.take)
     silence = _Silence()
     today = rules_at or clock

@@ -9,7 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates
-from core.event_log import EventLog
+from core.event_log import EventLog, Projection
+from ivr.sms_store import SmsOrders
+from ivr.survey_store import SurveyAnswers
+from recordings.message_store import VoiceMessages
 from recordings.store import Recordings
 from reports.store import CallRecords
 from tests.support.database import engine_for, fresh_database
@@ -42,7 +45,9 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
 
     @asynccontextmanager
     async def run() -> AsyncIterator[EventLog]:
-        log = EventLog(engine, [CallRecords(engine), AgentStates(), Recordings(), CallbackRecords()], spool)
+        derived: list[Projection] = [AgentStates(), Recordings(), CallbackRecords()]
+        derived += [SurveyAnswers(), VoiceMessages(), SmsOrders()]
+        log = EventLog(engine, [CallRecords(engine), *derived], spool)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(log.run)
             yield log

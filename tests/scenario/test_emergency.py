@@ -30,6 +30,8 @@ from core.events import (
     RecordingConsentAnswered,
     VerificationTried,
 )
+from ivr import shipped
+from ivr.nodes import RULES
 from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.fake_agi import FakeAgi
 from tests.support.virtual_time import in_virtual_time
@@ -75,6 +77,33 @@ class Server:
 
 def typed(begin: float, keys: str) -> list[tuple[float, str]]:
     return [(begin + 0.2 * number, key) for number, key in enumerate(keys)]
+
+
+@in_virtual_time
+async def _goes_on_without(folder: Path, node: dict[str, object]) -> None:
+    """A node that sends the call where nobody is now: the scenario goes on at the outcome for that."""
+    server = Server(folder)
+    way_on = dict.fromkeys(RULES[str(node["kind"])].outcomes(None), "konsultant")
+    graph = {**shipped.scenarios()["linia-9510"], "version": 1}
+    graph["nodes"]["zgoda"] = {**node, "next": way_on}
+    numbers = [
+        msgspec.structs.replace(number, scenario=graph) if number.number == "9510" else number
+        for number in plan().numbers
+    ]
+    whole = msgspec.structs.replace(plan(), numbers=numbers)
+    (folder / "plan.json").write_bytes(msgspec.json.encode(whole))
+    agi = FakeAgi(presses=ANNAS_KEYS)
+    await server.serve(agi)
+    assert agi.variables["S724_NEXT"] == "queue"
+
+
+@pytest.mark.parametrize(
+    "node",
+    [{"kind": "transfer", "settings": {"target": "zus"}}, {"kind": "callback_order", "settings": {"asks": False}}],
+    ids=lambda node: node["kind"],
+)
+def test_what_nobody_can_do_now_is_passed_over(tmp_path: Path, node: dict[str, object]) -> None:
+    _goes_on_without(tmp_path, node)
 
 
 ANNAS_KEYS = [*typed(12, ANNA + "#"), *typed(18, ANNAS_PIN + "#")]

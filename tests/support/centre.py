@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from typing import TypeVar
+from pathlib import Path
+from typing import Literal, TypeVar
 
 import anyio
 
@@ -43,14 +44,21 @@ from ivr.offices import OfficeDirectory
 from ivr.ports import Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
+from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
+from ivr.web_rules import Answered
+from ivr.web_rules import Call as WebCall
 from recordings.recorder import Recorder
+from recordings.space import RecordingSpace
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
 from tests.support.lines import lines as test_lines
 
 ANNA = "123456782"
 ANNAS_PIN = "739206"
+ANNAS_CODE = "246810"
 ANNAS_OFFICE = "20060"  # Kolno
+
+ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie"}))  # whom one line may be put through to
 
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds
@@ -137,6 +145,54 @@ class FakeVerifier:
         return Verdict("wrong", attempts_left=left) if left else Verdict("locked")
 
 
+@dataclass
+class FakeCodes:
+    """Sends Anna the code 246810; everybody else hears the same and gets none. Counts tries as the real one."""
+
+    outcome: Literal["sent", "locked", "unavailable"] = "sent"
+    ordered: list[str] = field(default_factory=list)
+    wrong: int = 0
+
+    async def order(
+        self, call_id: str, card_number: str, caller_number: str
+    ) -> Literal["sent", "locked", "unavailable"]:
+        self.ordered.append(card_number)
+        await anyio.sleep(0.5)
+        return self.outcome
+
+    async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
+        await anyio.sleep(0.5)
+        if self.ordered[-1] == ANNA and code == ANNAS_CODE:
+            return Verdict("verified", client_id="client-anna", office=ANNAS_OFFICE)
+        self.wrong += 1
+        return Verdict("wrong", attempts_left=3 - self.wrong) if self.wrong < 3 else Verdict("locked")
+
+
+@dataclass
+class FakeWebServices:
+    """One service that answers everybody the same after a while."""
+
+    answer: Answered = field(default_factory=lambda: Answered({"wizyta": [{"termin": "2026-11-25"}]}))
+    time: float = 1.0
+    asked: list[WebCall] = field(default_factory=list)
+
+    async def ask(self, call: WebCall) -> Answered:
+        self.asked.append(call)
+        await anyio.sleep(self.time)
+        return self.answer
+
+
+@dataclass
+class FakeContacts:
+    """To which numbers clients want messages."""
+
+    numbers: dict[str, str] = field(default_factory=lambda: {"client-anna": "600100299"})
+
+    async def sms_number(self, client_id: str) -> str | None:
+        await anyio.sleep(0.1)
+        return self.numbers.get(client_id)
+
+
 class Centre:
     def __init__(
         self,
@@ -154,7 +210,24 @@ class Centre:
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
         directory = _directory()
-        self.ivr = Ivr(dict(_entries()), Tools(self.voice, self.verifier, directory))
+        self.room = RecordingSpace(Path(), 0)
+        self.codes = FakeCodes()
+        self.web_services = FakeWebServices()
+        self.contacts = FakeContacts()
+        self.transfers = TransferTargets([ZUS])
+        self.ivr = Ivr(
+            dict(_entries()),
+            Tools(
+                self.voice,
+                self.verifier,
+                directory,
+                transfers=self.transfers,
+                codes=self.codes,
+                contacts=self.contacts,
+                web_services=self.web_services,
+                room=self.room,
+            ),
+        )
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         alarms = Alarms()
         self.matchmaker = Matchmaker(self.bus, self.clock, alarms, _offices(), rules)

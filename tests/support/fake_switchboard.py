@@ -11,13 +11,14 @@ APP = "s724"
 
 @dataclass
 class Live:
-    """A recording that is being made."""
+    """A recording that is being made, of a bridge or a channel."""
 
     name: str
     bridge: str
+    of: str = "bridge"
 
     def shown(self, duration: int = 3) -> dict[str, Any]:
-        where = f"bridge:{self.bridge}"
+        where = f"{self.of}:{self.bridge}"
         return {
             "name": self.name,
             "format": "wav",
@@ -34,6 +35,8 @@ class FakeSwitchboard(FakeAri):
     done: list[str] = field(default_factory=list)
     unregistered: set[str] = field(default_factory=set)
     live: dict[str, Live] = field(default_factory=dict)
+    stored: set[str] = field(default_factory=set)
+    asked: dict[str, str] = field(default_factory=dict)  # the last wish for a recording of a channel
     is_silent: bool = False  # carries commands out and reports nothing
     _refused: list[tuple[str, int]] = field(default_factory=list)
     _meanwhile: list[tuple[str, Callable[[], object]]] = field(default_factory=list)
@@ -82,6 +85,8 @@ class FakeSwitchboard(FakeAri):
         channel = self._channels.pop(id_)
         if channel.playback:
             self._playbacks[channel.playback].set()
+        for name in [name for name, live in self.live.items() if live.bridge == id_]:
+            self.recording_ends(name)
         if channel.in_stasis:
             self.report("ChannelHangupRequest", channel=channel.shown())
             self.report("StasisEnd", channel=channel.shown())
@@ -89,6 +94,8 @@ class FakeSwitchboard(FakeAri):
 
     def recording_ends(self, name: str, *, has_failed: bool = False) -> None:
         live = self.live.pop(name)
+        if not has_failed:
+            self.stored.add(name)
         self.report("RecordingFailed" if has_failed else "RecordingFinished", recording=live.shown())
 
     @property
@@ -147,6 +154,13 @@ class FakeSwitchboard(FakeAri):
             case "POST", ["bridges", id_, "record"] if id_ in self._bridges:
                 self.live[query["name"]] = Live(query["name"], id_)
                 return 201, self.live[query["name"]].shown()
+            case "POST", ["channels", id_, "record"] if id_ in self._channels:
+                self.asked = query
+                self.live[query["name"]] = Live(query["name"], id_, "channel")
+                return 201, self.live[query["name"]].shown()
+            case "DELETE", ["recordings", "stored", name] if name.replace("%2F", "/") in self.stored:
+                self.stored.discard(name.replace("%2F", "/"))
+                return 204, None
             case "DELETE", ["bridges", id_] if id_ in self._bridges:
                 del self._bridges[id_]
                 for name in [name for name, live in self.live.items() if live.bridge == id_]:

@@ -68,6 +68,7 @@ class FakeChannel:
         self._plays = anyio.Event()
         self._gone = anyio.Event()
         self.is_held = False
+        self.message: FakeMessage | None = None
         self._hold_changed = anyio.Event()
         self._scopes: list[anyio.CancelScope] = []
         self.talk_ends = 0.0  # of a consultant's leg: when the consultant hangs up
@@ -104,6 +105,8 @@ class FakeChannel:
             self.is_up = False
             self.exchange.open_channels.pop(self.id, None)
             self.exchange.ended[self.id] = anyio.current_time()
+            if self.message is not None:
+                self.message.closes()
             self._gone.set()
             for scope in self._scopes:
                 scope.cancel()
@@ -172,6 +175,15 @@ class FakeChannel:
         await self._command("silence")
         self.sound_until = anyio.current_time()
 
+    async def record(self, name: str, *, longest: float, silence: float) -> "FakeMessage":
+        await self._command("record_channel")
+        self.message = FakeMessage(self, name, min(longest, self.exchange.speech_time + silence))
+        return self.message
+
+    async def discard_recording(self, name: str) -> None:
+        await self.exchange.answer_to(self._of)
+        await self.exchange.discard_recording(name)
+
     async def hang_up(self) -> None:
         await anyio.lowlevel.checkpoint()
         await self.exchange.answer_to(self._of)
@@ -186,12 +198,42 @@ class FakeRecording:
         self._began = anyio.current_time() if began is None else began
         exchange.recording.add(name)
 
+    async def finished(self) -> RecordedFile:
+        await anyio.sleep_forever()
+        raise AssertionError("unreachable")
+
     async def stop(self) -> RecordedFile:
         await anyio.lowlevel.checkpoint()
         await self._exchange.answer_to(self._of)
         self._exchange.recording.discard(self._name)
         self._exchange.count("stop_recording")
         return RecordedFile(self._name + ".wav", anyio.current_time() - self._began)
+
+
+class FakeMessage(FakeRecording):
+    """What one channel says: over by itself after `length` seconds, or with the hang-up."""
+
+    def __init__(self, channel: FakeChannel, name: str, length: float) -> None:
+        super().__init__(channel.exchange, name)
+        self._channel, self._ends_at = channel, self._began + length
+
+    async def finished(self) -> RecordedFile:
+        rest = max(0.0, self._ends_at - anyio.current_time())
+        await first_of(self._channel.gone, lambda: anyio.sleep(rest))
+        return self.closes()
+
+    async def stop(self) -> RecordedFile:
+        await anyio.lowlevel.checkpoint()
+        await self._exchange.answer_to(self._of)
+        self._exchange.count("stop_recording")
+        return self.closes()
+
+    def closes(self) -> RecordedFile:
+        """The file is whole; said again, nothing changes."""
+        if self._name in self._exchange.recording:
+            self._exchange.recording.discard(self._name)
+            self._exchange.files[self._name] = min(self._ends_at, anyio.current_time()) - self._began
+        return RecordedFile(self._name + ".wav", self._exchange.files.get(self._name, 0.0))
 
 
 class FakeBridge:
@@ -253,6 +295,8 @@ class FakeExchange:
         self.playing: set[int] = set()
         self.recording: set[str] = set()
         self.recorded: list[str] = []
+        self.files: dict[str, float] = {}  # messages on the disk, and their lengths
+        self.speech_time = 10.0  # seconds for which callers speak after a beep
         self.ringing_now: set[str] = set()
         self.phones: dict[str, FakePhone] = {}
         self.subscribers: dict[str, Callable[[FakeChannel], Coroutine[None, None, None]]] = {}
@@ -307,6 +351,11 @@ class FakeExchange:
 
     def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> FakeChannel:
         return self.open_channels[found.id].taken_up()
+
+    async def discard_recording(self, name: str) -> None:
+        await anyio.lowlevel.checkpoint()
+        self.recording.discard(name)
+        self.files.pop(name, None)
 
     async def hang_up_legs(self, legs: Iterable[str]) -> None:
         for leg in legs:

@@ -1,4 +1,4 @@
-"""A line of the tests' own: straight into Kolno's queue, without a question.
+"""Lines of the tests' own: straight into Kolno's queue, without a question, and straight to a message for Kolno.
 
 The lines that callers know have tests of their own; here every second before the queue would only be waited for.
 """
@@ -13,6 +13,7 @@ from core.db.tables import DialledNumber, Scenario
 from core.relay import relay_client
 
 NUMBER = "9598"
+MESSAGE_NUMBER = "9597"
 _NAME = "prosto-do-kolna"
 
 
@@ -38,15 +39,37 @@ _GRAPH: dict[str, Any] = {
 }
 
 
+_KOLNO: dict[str, Any] = {"kind": "set_office", "settings": {"office": "20060"}}
+_MESSAGE_GRAPH: dict[str, Any] = {
+    "name": "wiadomosc-dla-kolna",
+    "title": "Wiadomość dla Kolna",
+    "start": "urzad",
+    "nodes": {
+        "urzad": {**_KOLNO, "next": {"done": "wiadomosc"}},
+        "wiadomosc": {
+            "kind": "voice_message",
+            "settings": {"silence": 3, "longest": 30},
+            "next": dict.fromkeys(("sent", "discarded", "failed"), "koniec"),
+        },
+        "koniec": _goodbye("G02"),
+    },
+}
+
+
 async def open_line(dsn: str) -> None:
-    """Publish the line in a running centre and tell the centre."""
+    """Publish the lines in a running centre and tell the centre."""
     engine = make_engine(dsn, pool_size=1)
-    published = {"name": _NAME, "version": 1, "graph": _GRAPH, "published_at": SystemClock().now()}
-    number = {"number": NUMBER, "scenario": _NAME, "is_free": False, "description": "Tylko do testów"}
+    lines = {NUMBER: _GRAPH, MESSAGE_NUMBER: _MESSAGE_GRAPH}
+    now = SystemClock().now()
+    published = [{"name": g["name"], "version": 1, "graph": g, "published_at": now} for g in lines.values()]
+    numbers = [
+        {"number": number, "scenario": graph["name"], "is_free": False, "description": "Tylko do testów"}
+        for number, graph in lines.items()
+    ]
     try:
         async with engine.begin() as connection:
-            await connection.execute(insert(Scenario), [published])
-            await connection.execute(insert(DialledNumber), [number])
+            await connection.execute(insert(Scenario), published)
+            await connection.execute(insert(DialledNumber), numbers)
     finally:
         await engine.dispose()
     async with relay_client(dsn) as relay:

@@ -28,6 +28,7 @@ from core.events import (
     RecordingEnded,
     RecordingFailed,
     RecordingStarted,
+    TransferEnded,
     VariableSet,
     VerificationTried,
     WaitEstimateChecked,
@@ -273,7 +274,8 @@ def values(annotation: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "kind", [OfferEnded, QueueLeft, ConversationEnded, VerificationTried, CallbackTried, CallbackEnded]
+    "kind",
+    [OfferEnded, QueueLeft, ConversationEnded, VerificationTried, CallbackTried, CallbackEnded, TransferEnded],
 )
 def test_no_outcome_is_without_words(kind: type[AnyEvent]) -> None:
     sample: dict[type, Any] = {str: "k1", float: 1.0, int: 1}

@@ -24,6 +24,9 @@ from core.events import (
     RecordingEnded,
     RecordingStarted,
     TopicChosen,
+    TransferAnswered,
+    TransferEnded,
+    TransferStarted,
 )
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -181,3 +184,22 @@ def test_a_call_that_has_ended_is_no_unfinished_one() -> None:
 
 def test_facts_without_a_beginning_tell_nothing() -> None:
     assert left_off([NodeEntered(node="powitanie", kind="announcement")]) is None
+
+
+RINGS_OUT = TransferStarted(target="zus")
+PUT_THROUGH = TransferAnswered(target="zus", bridge_id="bridge-2", leg="callback-1", longest_time=60)
+
+
+def test_somebody_outside_who_talks_with_the_caller_is_known_by_channel_and_bridge() -> None:
+    left = call((1, NodeEntered(node="zus", kind="transfer")), (2, RINGS_OUT), (9, PUT_THROUGH))
+    assert left.transfer is not None
+    assert (left.transfer.bridge_id, left.transfer.began, left.other_leg) == ("bridge-2", 109, "callback-1")
+    assert (left.stage, left.node, left.way_on) == ("talking", "zus", None)
+
+
+def test_a_transfer_that_only_rang_is_begun_again_and_one_that_is_over_leads_on() -> None:
+    node = (1.0, NodeEntered(node="zus", kind="transfer"))
+    left = call(node, (2, RINGS_OUT))
+    assert (left.transfer, left.stage, left.way_on) == (None, "scenario", None)
+    left = call(node, (2, RINGS_OUT), (9, PUT_THROUGH), (20, TransferEnded(target="zus", outcome="connected")))
+    assert (left.transfer, left.stage, left.way_on) == (None, "scenario", "connected")

@@ -15,6 +15,11 @@ DOMAIN_IDS = (
     " D06 O01 O02 O03 O04 O05 S01 S02 S03 S04 T01 T02 T03 E01 E02 E03 G01 G02"
 )
 OWN_IDS = (
+    "K01 K02 K03 "
+    "Q23 Q24 "
+    "V01 V02 V03 V04 V05 V06 "
+    "T06 "
+    "C11 C12 C13 C14 "
     "C09 C10 M10 M11 I01 I02 I03 I04 H06 H07 A11 F01 F02 F03 F04 F05 F06 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21"
     " Q22 T04 T05 E04 E05"
 )
@@ -28,7 +33,7 @@ def library() -> PromptLibrary:
 
 def test_all_announcements_are_there(library: PromptLibrary) -> None:
     assert {prompt.id for prompt in library} == {*DOMAIN_IDS.split(), *OWN_IDS.split()}
-    assert len(library) == 104
+    assert len(library) == 120
     assert "W01" in library
     assert "W99" not in library
 
@@ -87,7 +92,7 @@ def test_texts_to_render_ahead_are_polish_and_have_no_placeholders(library: Prom
     fixed = library.fixed_texts()
     assert library.text("W01") in fixed
     assert library.prompt("W04").text not in fixed
-    assert len(fixed) == 76
+    assert len(fixed) == 90
     assert not [text for text in fixed if "{" in text]
 
 

@@ -1,0 +1,51 @@
+"""Numbers to which calls may be transferred."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ivr.transfer_store import StoredTarget
+
+Line = Annotated[str, StringConstraints(pattern=r"^[0-9+]{1,20}$")]
+
+
+class TargetIn(BaseModel):
+    """What a number on the list is to be."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(
+        min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$", examples=["ZUS, Centrum Kontaktu Klientów"]
+    )
+    number: str = Field(
+        min_length=9, max_length=20, description="An ordinary Polish number", examples=["22 560 16 00"]
+    )
+    lines: list[Line] = Field(
+        max_length=50,
+        description="Dialled numbers whose callers may be transferred there; none: nobody may",
+        examples=[["9524"]],
+    )
+
+
+class TargetOut(BaseModel):
+    """A number on the list, and who put it there."""
+
+    id: str = Field(examples=["zus-bialystok"])
+    name: str
+    number: str = Field(description="Nine digits", examples=["225601600"])
+    lines: list[str]
+    changed_by: str = Field(examples=["administrator"])
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, stored: StoredTarget) -> Self:
+        target = stored.target
+        return cls(
+            id=target.id,
+            name=target.name,
+            number=target.number,
+            lines=sorted(target.lines),
+            changed_by=stored.changed_by,
+            changed_at=stored.changed_at,
+        )

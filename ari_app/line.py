@@ -1,0 +1,59 @@
+"""The connection as channels and bridges use it: errors in our words, and requests that nobody waits for."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from anyio.abc import TaskGroup
+
+from ari_app.ari import AriConnection, AriError, ConnectionLost, Request
+from core.errors import TelephonyFailed
+
+T = TypeVar("T")
+
+
+def _ignore(_error: AriError) -> None:
+    return
+
+
+class Line:
+    """The connection as channels use it: errors in our words, and requests that nobody waits for."""
+
+    def __init__(self, ari: AriConnection, tasks: TaskGroup, generation: int = 0) -> None:
+        """`generation`: see `ari_app.generation`."""
+        self.generation = generation
+        self._ari = ari
+        self._tasks = tasks
+
+    async def send(self, request: Request[T]) -> T:
+        """Raises ari errors; see AriConnection.send."""
+        return await self._ari.send(request)
+
+    def post_now(self, request: Request[T], on_error: Callable[[AriError], None]) -> bool:
+        """Send on the spot; False where that cannot be done now."""
+        try:
+            self._ari.post_now(request, on_error)
+        except AriError:
+            return False
+        return True
+
+    async def post(self, request: Request[T], on_error: Callable[[AriError], None] = _ignore) -> None:
+        """Send without waiting for the answer; a refusal, now or later, comes to `on_error`."""
+        try:
+            await self._ari.post(request, on_error=on_error)
+        except AriError as error:
+            on_error(error)
+
+    def forget(self, request: Request[None]) -> None:
+        """Send from where nothing may be awaited; what becomes of it does not matter."""
+        if not self.post_now(request, _ignore):
+            self._tasks.start_soon(self.post, request)
+
+
+async def attempt(command: Awaitable[T]) -> T:
+    """Await an ARI request whose failure is this call's failure."""
+    try:
+        return await command
+    except ConnectionLost as error:
+        raise TelephonyFailed("Utracono połączenie z centralą.") from error
+    except AriError as error:
+        raise TelephonyFailed from error

@@ -1,0 +1,72 @@
+"""Recordings on a real Asterisk, of a bridge or of one channel."""
+
+import anyio
+
+from ari_app.ari import NotFound, Request
+from ari_app.ari.messages import LiveRecording
+from ari_app.ari.operations import recordings
+from ari_app.line import Line, attempt
+from core.errors import TelephonyFailed
+from core.telephony import RecordedFile
+
+CLEAN_UP_TIME = 2.0
+FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
+
+
+class AriRecording:
+    """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
+
+    def __init__(self, name: str, line: Line, began: float | None = None) -> None:
+        self.id = name
+        self._line = line
+        self._over = anyio.Event()
+        self._duration: float | None = None
+        self._began = anyio.current_time() if began is None else began
+
+    def has_finished(self, duration: float | None) -> None:
+        """The file is closed; `duration` in seconds."""
+        self._duration = anyio.current_time() - self._began if duration is None else duration
+        self._over.set()
+
+    def has_failed(self) -> None:
+        self._over.set()
+
+    async def finished(self) -> RecordedFile:
+        await self._over.wait()
+        if self._duration is None:
+            raise TelephonyFailed("Nagranie nie powstało.")
+        return RecordedFile(f"{self.id}.{FORMAT}", self._duration)
+
+    async def stop(self) -> RecordedFile:
+        if not self._over.is_set():
+            try:
+                await attempt(self._line.send(recordings.stop(self.id)))
+            except TelephonyFailed as error:
+                if not isinstance(error.__cause__, NotFound):
+                    raise
+                # Asterisk closes the file by itself when the bridge empties or the channel goes, and says so.
+        return await self.finished()
+
+
+async def begin(
+    line: Line, recording: dict[str, AriRecording], name: str, request: Request[LiveRecording]
+) -> AriRecording:
+    """Begin the recording `name` by `request`; it stands in `recording` until Asterisk reports its end.
+
+    Raises TelephonyFailed, and then nothing is recorded."""
+    begun = recording[name] = AriRecording(name, line)
+    try:
+        await attempt(line.send(request))
+    except BaseException:
+        # Cancelled, or nobody knows whether it was done: what no record tells of must not be kept.
+        recording.pop(name, None)
+        with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+            await line.post(recordings.cancel(name))
+        raise
+    return begun
+
+
+async def discard(line: Line, name: str) -> None:
+    """End a recording and delete its file, whichever of both there still is. Does not wait for it to be done."""
+    await line.post(recordings.cancel(name))
+    await line.post(recordings.delete_stored(name))

@@ -1,0 +1,72 @@
+"""Orders a call-back without waiting in the queue: asks, and sends the call where orders are taken.
+
+The number is asked for, read out and confirmed there, as for somebody who orders from the queue.
+"""
+
+from pydantic import Field
+
+from core.events import KeysEntered, OfficeChosen
+from ivr.destinations import OrderCallback
+from ivr.dialogue import ask_key
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+YES, NO = "1", "2"
+
+
+class Settings(NodeSettings):
+    asks: bool = Field(
+        default=True,
+        title="Zapytaj, czy oddzwonić",
+        description="Wyłączone, gdy rozmówca wybrał oddzwonienie już w menu",
+    )
+    prompts: list[str] = Field(
+        default=["Q24"], min_length=1, title="Zapowiedzi", description="Czy oddzwonić: tak – 1, nie – 2"
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+    )
+    wrong_key_prompt: str = Field(
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+    )
+    wait_time: float = Field(
+        default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania"
+    )
+    retries: int = Field(
+        default=1, ge=0, le=5, title="Ponowne próby", description="Potem przyjmujemy odpowiedź „nie”"
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str | OrderCallback:
+    """Outcomes: ordered, refused, no_number, unavailable. Without an office the provincial one rings back."""
+    call = visit.call
+    if settings.asks:
+        values = visit.values()
+        key = await ask_key(
+            call,
+            visit.voice,
+            [(prompt, values) for prompt in settings.prompts],
+            YES + NO,
+            wait_time=settings.wait_time,
+            retries=settings.retries,
+            nothing=[settings.no_input_prompt],
+            wrong=[settings.wrong_key_prompt],
+        )
+        outcome = "wanted" if key == YES else "refused"
+        call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+        if key != YES:
+            return "refused"
+    if call.context.office is None:
+        call.context.office = visit.tools.offices.province().code
+        call.record(OfficeChosen(office=call.context.office, by="default"))
+    return OrderCallback(call.context.office, call.context.topic)
+
+
+KIND = kind(
+    "callback_order",
+    Settings,
+    run,
+    outcomes={"ordered", "refused", "no_number", "unavailable"},
+    prompts=lambda s: [*s.prompts, s.no_input_prompt, s.wrong_key_prompt] if s.asks else [],
+)

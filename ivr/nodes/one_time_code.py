@@ -1,0 +1,119 @@
+"""Asks for the card number, has a code sent to the client's registered number, and checks the code.
+
+Whether the card exists, and whether anything was sent, is never said. The code lives in one local variable and
+goes nowhere but to the desk that checks it.
+"""
+
+from pydantic import Field
+
+from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
+from ivr.dialogue import Digits, Line, NoDigits, ask_digits, say
+from ivr.nodes.kind import kind
+from ivr.nodes.verification import CardSettings, ask_card_number
+from ivr.one_time_code import DIGITS, TRIES
+from ivr.speech_pl import attempts_left
+from ivr.visit import Visit
+
+
+class Settings(CardSettings):
+    code_prompts: list[str] = Field(
+        default=["A09"], min_length=1, title="Pytanie o kod", description="Mówi, że kod został wysłany SMS-em"
+    )
+    again_prompts: list[str] = Field(
+        default=["K01"], min_length=1, title="Pytanie o kod ponownie", description="Po złym kodzie lub ciszy"
+    )
+    wrong_prompt: str = Field(
+        default="K02", title="Zapowiedź: kod nieprawidłowy", description="Z wartością {pozostalo_prob}"
+    )
+    length_prompt: str = Field(
+        default="K03", title="Zapowiedź: zła długość kodu", description="Kod ma zawsze sześć cyfr"
+    )
+    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono", description="Po dobrym kodzie")
+    arrival_time: float = Field(
+        default=60.0,
+        ge=10,
+        le=180,
+        title="Czas na pierwszą cyfrę kodu (s)",
+        description="SMS musi dotrzeć i zostać przeczytany",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: verified, no_card, privacy, no_input, locked, unavailable."""
+    call = visit.call
+    card_number = await ask_card_number(visit, f"{node}/id", settings, [])
+    if not isinstance(card_number, Digits):
+        return card_number
+    number = call.caller.caller_number
+    ordered = await visit.tools.codes.order(call.id, card_number.digits, number)
+    if ordered != "sent":
+        return ordered
+    question: list[Line] = list(settings.code_prompts)
+    for attempt in range(1, TRIES + 1):
+        code = await _ask_code(visit, f"{node}/kod", settings, question)
+        if code is None:
+            return "no_input"
+        verdict = await visit.tools.codes.check(call.id, code.digits, number)
+        del code
+        call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
+        match verdict.outcome:
+            case "verified":
+                call.context.client_id = verdict.client_id
+                call.context.verification_level = 2
+                call.context.office = verdict.office
+                call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
+                call.record(OfficeChosen(office=verdict.office, by="client_record"))
+                await say(call, visit.voice, [settings.verified_prompt])
+                return "verified"
+            case "locked" | "unavailable":
+                return verdict.outcome
+            case "wrong":
+                left = min(verdict.attempts_left, TRIES - attempt)
+                call.caller.keys.clear()  # what was keyed ahead answered another question
+                question = [
+                    (settings.wrong_prompt, {"pozostalo_prob": attempts_left(left)}),
+                    *settings.again_prompts,
+                ]
+    return "locked"
+
+
+async def _ask_code(visit: Visit, node: str, settings: Settings, question: list[Line]) -> Digits | None:
+    for _ in range(settings.fumbles + 1):
+        answer = await ask_digits(
+            visit.call,
+            visit.voice,
+            question,
+            shortest=DIGITS,
+            longest=DIGITS,
+            first_key_time=settings.arrival_time,
+            next_key_time=settings.next_key_time,
+            ends_when_full=True,
+        )
+        # Not even how many keys of a code were pressed is written down.
+        if isinstance(answer, Digits):
+            visit.call.record(KeysEntered(node=node, length=0, outcome="entered"))
+            return answer
+        assert isinstance(answer, NoDigits)
+        visit.call.record(KeysEntered(node=node, length=0, outcome=answer.why))
+        before = settings.no_input_prompt if answer.why == "nothing" else settings.length_prompt
+        question = [before, *settings.again_prompts]
+    return None
+
+
+KIND = kind(
+    "one_time_code",
+    Settings,
+    run,
+    outcomes={"verified", "no_card", "privacy", "no_input", "locked", "unavailable"},
+    prompts=lambda s: [
+        *s.id_prompts,
+        s.id_length_prompt,
+        s.no_input_prompt,
+        *s.code_prompts,
+        *s.again_prompts,
+        s.wrong_prompt,
+        s.length_prompt,
+        s.verified_prompt,
+    ],
+    unasked={"no_input"},
+)

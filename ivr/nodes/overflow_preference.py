@@ -1,0 +1,76 @@
+"""Asks before the queue whether the caller would rather wait for the own office than be served by another one.
+
+No answer means any office, which is what happens without the question.
+"""
+
+from pydantic import Field, model_validator
+
+from core.events import KeysEntered, OverflowPreferenceAnswered
+from ivr.dialogue import ask_key
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    prompts: list[str] = Field(
+        default=["Q23"],
+        min_length=1,
+        title="Zapowiedzi",
+        description="Pytanie, czy może odebrać konsultant innego urzędu",
+    )
+    any_key: str = Field(
+        default="1", pattern=r"^[0-9]$", title="Klawisz: każdy urząd", description="Krótsze oczekiwanie"
+    )
+    own_key: str = Field(
+        default="2", pattern=r"^[0-9]$", title="Klawisz: tylko własny urząd", description="Może trwać dłużej"
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+    )
+    wrong_key_prompt: str = Field(
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+    )
+    wait_time: float = Field(
+        default=5.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania"
+    )
+    retries: int = Field(
+        default=0, ge=0, le=5, title="Ponowne próby", description="Potem przyjmujemy, że każdy urząd"
+    )
+
+    @model_validator(mode="after")
+    def _two_keys(self) -> "Settings":
+        if self.any_key == self.own_key:
+            raise ValueError("oba klawisze są takie same")
+        return self
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: own_office, any_office. Where nobody of the own office is there, the queue passes over it."""
+    call, values = visit.call, visit.values()
+    key = await ask_key(
+        call,
+        visit.voice,
+        [(prompt, values) for prompt in settings.prompts],
+        settings.any_key + settings.own_key,
+        wait_time=settings.wait_time,
+        retries=settings.retries,
+        nothing=[settings.no_input_prompt],
+        wrong=[settings.wrong_key_prompt],
+    )
+    stays_home = key == settings.own_key
+    outcome = "own_office" if stays_home else "any_office"
+    call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+    call.context.stays_home = stays_home
+    call.record(OverflowPreferenceAnswered(stays_home=stays_home))
+    return outcome
+
+
+KIND = kind(
+    "overflow_preference",
+    Settings,
+    run,
+    outcomes={"own_office", "any_office"},
+    prompts=lambda s: [*s.prompts, s.no_input_prompt, s.wrong_key_prompt],
+    unasked={"any_office"},
+)

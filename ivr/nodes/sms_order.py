@@ -1,0 +1,94 @@
+"""Orders a text message with what the caller has just heard. It is stored; sending is another part's work.
+
+Only to the number from which the caller rings, or to the client's registered one, and only to a mobile number: a
+scenario can send nobody else anything.
+"""
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from core.events import SmsOrdered
+from core.ids import new_id
+from ivr.nodes.kind import kind
+from ivr.phone_number import mobile
+from ivr.scenario import NodeSettings
+from ivr.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    template: str = Field(
+        title="Szablon wiadomości", description="Identyfikator szablonu SMS, na przykład prosba-o-kontakt"
+    )
+    to: Literal["caller", "client"] = Field(
+        default="caller",
+        title="Na jaki numer",
+        description="caller: numer, z którego dzwoni rozmówca; client: numer zapisany w urzędzie",
+    )
+    values: dict[str, str] = Field(
+        default_factory=dict,
+        title="Wartości",
+        description="miejsce w szablonie → nazwa zmiennej rozmowy; urzad jest znany sam",
+    )
+    most_segments: int = Field(
+        default=2, ge=1, le=4, title="Najwięcej części", description="Dłuższa wiadomość nie jest zamawiana"
+    )
+    most_in_call: int = Field(
+        default=3, ge=1, le=10, title="Najwięcej wiadomości w rozmowie", description="Dalsze nie są zamawiane"
+    )
+
+    @field_validator("template")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value not in templates() or value == CODE_TEMPLATE:
+            raise ValueError(f"nie ma szablonu SMS „{value}”")
+        return value
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: ordered, no_number, refused."""
+    call, context = visit.call, visit.call.context
+    if context.sms_orders >= settings.most_in_call:
+        return "refused"
+    template, known = templates()[settings.template], _known(visit)
+    sources = {name: settings.values.get(name, name) for name in template.placeholders}
+    values = {name: without_polish(known[source]) for name, source in sources.items() if source in known}
+    try:
+        length = length_of(template.filled(values))
+    except SmsUnknown:
+        return "refused"
+    if length.segments > settings.most_segments:
+        return "refused"
+    number = await _number(visit, settings.to)
+    if number is None:
+        return "no_number"
+    context.sms_orders += 1
+    call.record(
+        SmsOrdered(
+            order=new_id("sms"),
+            template=template.id,
+            sms_number=number,
+            sms_values=values,
+            segments=length.segments,
+            office=context.office,
+        )
+    )
+    return "ordered"
+
+
+def _known(visit: Visit) -> dict[str, str]:
+    """What a message may tell: variables of the call, and the office."""
+    office = visit.tools.offices.get(visit.call.context.office or visit.tools.offices.province().code)
+    return {**visit.call.context.variables, "urzad": office.name}
+
+
+async def _number(visit: Visit, to: str) -> str | None:
+    """A mobile number of nine digits; None where there is none, or where the data cannot be reached."""
+    if to == "caller":
+        return mobile(visit.call.caller.caller_number)
+    client_id = visit.call.context.client_id
+    return None if client_id is None else mobile(await visit.tools.contacts.sms_number(client_id) or "")
+
+
+KIND = kind("sms_order", Settings, run, outcomes={"ordered", "no_number", "refused"})

@@ -1,0 +1,110 @@
+"""Asks how the caller was served: one key from 1 to 5, and maybe whether the matter is settled.
+
+Consent is the key itself: who presses none, or hangs up, has not taken part. The answer belongs to the call, the
+consultant and the office, for figures; nothing that shows who called shows it.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.events import KeysEntered, SurveyAnswered
+from ivr.dialogue import ask_key, say
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+RATINGS = "12345"
+YES, NO = "1", "2"
+
+
+class Settings(NodeSettings):
+    about: Literal["conversation", "self_service"] = Field(
+        default="conversation",
+        title="Co jest oceniane",
+        description="conversation: rozmowa z konsultantem; self_service: informacje automatyczne",
+    )
+    intro_prompts: list[str] = Field(
+        default=["S01"], title="Wstęp", description="Zapowiedzi przed pytaniem; klawisz oceny je przerywa"
+    )
+    rating_prompt: str = Field(
+        default="S02", title="Pytanie o ocenę", description="Skala od 1 (bardzo źle) do 5 (bardzo dobrze)"
+    )
+    asks_if_solved: bool = Field(
+        default=True, title="Pytaj, czy sprawa załatwiona", description="Drugie pytanie, po ocenie"
+    )
+    solved_prompt: str = Field(
+        default="S03", title="Pytanie, czy sprawa załatwiona", description="Tak – 1, nie – 2"
+    )
+    thanks_prompt: str = Field(default="S04", title="Podziękowanie", description="Po zapisaniu oceny")
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+    )
+    wrong_key_prompt: str = Field(
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+    )
+    wait_time: float = Field(
+        default=5.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania"
+    )
+    retries: int = Field(
+        default=1, ge=0, le=5, title="Ponowne próby", description="Ile razy każde pytanie może zostać powtórzone"
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: done, skipped. A rating counts from its key on, also where the caller hangs up then."""
+    call = visit.call
+    rating = await _ask(visit, node, settings, [*settings.intro_prompts, settings.rating_prompt], RATINGS)
+    if rating is None:
+        return "skipped"
+    is_solved: bool | None = None
+    try:
+        if settings.asks_if_solved:
+            key = await _ask(visit, f"{node}/sprawa", settings, [settings.solved_prompt], YES + NO)
+            is_solved = None if key is None else key == YES
+    finally:
+        call.record(
+            SurveyAnswered(
+                node=node,
+                about=settings.about,
+                rating=int(rating),
+                is_solved=is_solved,
+                agent=call.context.agent if settings.about == "conversation" else None,
+                office=call.context.office,
+            )
+        )
+    await say(call, visit.voice, [settings.thanks_prompt])
+    return "done"
+
+
+async def _ask(visit: Visit, node: str, settings: Settings, prompts: list[str], choices: str) -> str | None:
+    values = visit.values()
+    key = await ask_key(
+        visit.call,
+        visit.voice,
+        [(prompt, values) for prompt in prompts],
+        choices,
+        wait_time=settings.wait_time,
+        retries=settings.retries,
+        nothing=[settings.no_input_prompt],
+        wrong=[settings.wrong_key_prompt],
+    )
+    # Not which key: the record of a call is read by the consultant who is rated.
+    outcome = "skipped" if key is None else "answered"
+    visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome))
+    return key
+
+
+def _prompts(settings: Settings) -> list[str]:
+    second = [settings.solved_prompt] if settings.asks_if_solved else []
+    return [
+        *settings.intro_prompts,
+        settings.rating_prompt,
+        *second,
+        settings.thanks_prompt,
+        settings.no_input_prompt,
+        settings.wrong_key_prompt,
+    ]
+
+
+KIND = kind("survey", Settings, run, outcomes={"done", "skipped"}, prompts=_prompts, unasked={"skipped"})

@@ -1,0 +1,56 @@
+"""Connects the caller with somebody outside of the centre: another institution, a help line.
+
+The scenario names an entry of the list of allowed numbers; who is not on it, or not for this line, is never rung.
+"""
+
+from pydantic import Field
+
+from core.events import TransferEnded
+from ivr.destinations import TransferTo
+from ivr.dialogue import say
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    target: str = Field(
+        pattern=r"^[a-z0-9-]{1,60}$",
+        title="Dokąd",
+        description="Identyfikator pozycji z listy dozwolonych numerów, na przykład zus-bialystok",
+    )
+    prompts: list[str] = Field(
+        default=["T01"], title="Zapowiedzi", description="Słychać je przed wybraniem numeru; mogą być puste"
+    )
+    ring_time: float = Field(
+        default=25.0, ge=5, le=60, title="Czas dzwonienia (s)", description="Potem wynik „no_answer”"
+    )
+    longest_minutes: int = Field(
+        default=60,
+        ge=1,
+        le=240,
+        title="Najdłuższa rozmowa (min)",
+        description="Za połączenie płaci urząd; po tym czasie zostaje zakończone",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str | TransferTo:
+    """Outcomes: connected, when the conversation is over; no_answer, busy, not_allowed."""
+    call = visit.call
+    target = visit.tools.transfers.allowed(settings.target, call.caller.dialled_number)
+    if target is None:
+        call.record(TransferEnded(target=settings.target, outcome="not_allowed"))
+        return "not_allowed"
+    if settings.prompts:
+        lines = [(prompt, visit.values()) for prompt in settings.prompts]
+        await say(call, visit.voice, lines, until_key=False)
+    return TransferTo(target.id, target.number, settings.ring_time, settings.longest_minutes * 60.0)
+
+
+KIND = kind(
+    "transfer",
+    Settings,
+    run,
+    outcomes={"connected", "no_answer", "busy", "not_allowed"},
+    prompts=lambda settings: settings.prompts,
+)

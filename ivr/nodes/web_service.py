@@ -1,0 +1,113 @@
+"""Asks an outside service over HTTP and keeps parts of its answer as variables of the call.
+
+Only services that the installation lists are reached; what is asked and what comes back is bounded and checked.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from core.events import WebServiceCalled
+from ivr.dialogue import say
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+from ivr.web_rules import Call, is_answer_path, service_of, value_at
+
+Variable = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+Parameter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+
+
+class Settings(NodeSettings):
+    url: str = Field(
+        max_length=500,
+        title="Adres usługi",
+        description="Na przykład https://dane.example.org/kolejki; serwer musi być na liście instalacji",
+    )
+    method: Literal["GET", "POST"] = Field(
+        default="GET", title="Metoda", description="GET: dane w adresie; POST: dane w treści, jako JSON"
+    )
+    send: dict[Parameter, Variable] = Field(
+        default_factory=dict,
+        max_length=20,
+        title="Co wysłać",
+        description="parametr usługi → zmienna rozmowy; „urzad” to kod właściwego urzędu",
+    )
+    take: dict[Variable, str] = Field(
+        default_factory=dict,
+        max_length=20,
+        title="Co zapamiętać",
+        description="zmienna rozmowy → miejsce w odpowiedzi JSON, na przykład wizyta.0.termin",
+    )
+    prompts: list[str] = Field(
+        default_factory=list, title="Zapowiedzi", description="Słychać je, zanim usługa zostanie zapytana"
+    )
+    time_limit: float = Field(
+        default=4.0, ge=0.5, le=15, title="Najdłuższe oczekiwanie (s)", description="Na wszystkie próby razem"
+    )
+    retries: int = Field(
+        default=1, ge=0, le=3, title="Ponowne próby", description="Po błędzie usługi, w podanym czasie"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if service_of(value) is None:
+            raise ValueError("to nie jest adres usługi, taki jak https://dane.example.org/kolejki")
+        return value
+
+    @field_validator("take")
+    @classmethod
+    def _are_places(cls, value: dict[str, str]) -> dict[str, str]:
+        for path in value.values():
+            if not is_answer_path(path):
+                raise ValueError(f"„{path}” nie jest miejscem w odpowiedzi, takim jak wizyta.0.termin")
+        return value
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: done, failed, timeout. Either all parts of the answer are kept, or none."""
+    call, variables = visit.call, visit.call.context.variables
+    if settings.prompts:
+        lines = [(prompt, visit.values()) for prompt in settings.prompts]
+        await say(call, visit.voice, lines, until_key=False)
+    known = {**variables, "urzad": call.context.office or ""}
+    sent = {name: known.get(variable, "") for name, variable in settings.send.items()}
+    is_get = settings.method == "GET"
+    began = call.clock.monotonic()
+    answered = await visit.tools.web_services.ask(
+        Call(
+            method=settings.method,
+            url=settings.url,
+            query=sent if is_get else {},
+            body=None if is_get else sent,
+            time_limit=settings.time_limit,
+            tries=settings.retries + 1,
+        )
+    )
+    outcome: Literal["done", "failed", "timeout"] = answered.fault or "done"
+    taken = {name: value_at(answered.document, path) for name, path in settings.take.items()}
+    found = {name: value for name, value in taken.items() if value is not None}
+    if outcome == "done" and len(found) < len(taken):
+        outcome = "failed"
+    if outcome == "done":
+        variables.update(found)
+    service = service_of(settings.url)
+    call.record(
+        WebServiceCalled(
+            node=node,
+            host="" if service is None else service.host,
+            outcome=outcome,
+            took_time=round(call.clock.monotonic() - began, 3),
+        )
+    )
+    return outcome
+
+
+KIND = kind(
+    "web_service",
+    Settings,
+    run,
+    outcomes={"done", "failed", "timeout"},
+    prompts=lambda settings: settings.prompts,
+)

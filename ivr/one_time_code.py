@@ -1,0 +1,168 @@
+"""Checks who calls by a code that is sent to the client's registered number.
+
+As with PINs, nothing tells whether a card number exists: the answer takes the same time, the words are the same,
+and wrong tries lock whatever number was keyed. A code is in memory as a keyed hash only, for five minutes and
+three tries, and in the order of its message locked for the sender; it is in no fact, log or variable.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from typing import Literal, Protocol
+
+import anyio
+
+from core.clock import Clock
+from core.ids import new_id
+from ivr.attempts import Attempts, Limits, after_failure, after_success, is_locked
+from ivr.desk import Desk
+from ivr.phone_number import mobile
+from ivr.pin import PinHasher
+from ivr.ports import Verdict
+from ivr.verification import ClientOnCard, VerificationData, count_try
+
+DIGITS = 6
+VALID_TIME = timedelta(minutes=5)
+TRIES = 3  # for one code
+EVEN_TIME = 0.5  # seconds that every answer takes at least: ordering a message takes longer than ordering none
+ORDER_LIMITS = Limits(in_row=3, in_day=None)  # codes for one card before a pause: nobody is flooded with messages
+
+Ordered = Literal["sent", "locked", "unavailable"]
+
+
+class CodeData(VerificationData, Protocol):
+    """What codes need besides what verification needs; `ivr.code_store`. What it raises means `unavailable`."""
+
+    async def sms_number(self, client_id: str) -> str | None: ...
+
+    async def order_code(
+        self, order_id: str, office: str, number: str, secret: bytes, now: datetime, expires_at: datetime
+    ) -> None:
+        """Have the code sent that is locked in `secret`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _OrderWish:
+    call_id: str
+    card_number: str
+    caller_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckWish:
+    call_id: str
+    code: str = field(repr=False)
+    caller_number: str = ""
+
+
+@dataclass(slots=True)
+class _Code:
+    """What was ordered in one call. `client` is None where there is none: then no code is right."""
+
+    hash: str = field(repr=False)
+    card_number: str
+    client: ClientOnCard | None
+    expires_at: datetime
+    tries: int = 0
+
+
+class CodeDesk:
+    """`ivr.ports.Codes` for all calls. `run` is its task."""
+
+    def __init__(
+        self, data: CodeData, hasher: PinHasher, clock: Clock, lock: Callable[[bytes], bytes] | None
+    ) -> None:
+        """`lock` locks a code for whoever sends it; without it no code can be ordered."""
+        self._data = data
+        self._hasher = hasher
+        self._clock = clock
+        self._lock = lock
+        self._codes: dict[str, _Code] = {}
+        self._orders = Desk[_OrderWish, Ordered]("codes", self._order)
+        self._checks = Desk[_CheckWish, Verdict]("code checks", self._check)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._orders.run)
+            tasks.start_soon(self._checks.run)
+
+    async def order(self, call_id: str, card_number: str, caller_number: str) -> Ordered:
+        """See `ivr.ports.Codes`."""
+        return await self._orders.ask(_OrderWish(call_id, card_number, caller_number)) or "unavailable"
+
+    async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
+        """See `ivr.ports.Codes`."""
+        return await self._checks.ask(_CheckWish(call_id, code, caller_number)) or Verdict("unavailable")
+
+    # -- on the desk's own tasks
+
+    async def _order(self, wish: _OrderWish) -> Ordered:
+        asked = self._clock.monotonic()
+        ordered = await self._ordered(wish)
+        await self._wait_until_even(asked)
+        return ordered
+
+    async def _ordered(self, wish: _OrderWish) -> Ordered:
+        if self._lock is None:
+            return "unavailable"
+        now = self._clock.now()
+        self._forget_old(now)
+        client = await self._data.client_on_card(wish.card_number)
+        number = None if client is None else mobile(await self._data.sms_number(client.id) or "")
+        if await self._is_locked(wish, now):
+            return "locked"
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        whose = client if number is not None else None
+        expires_at = now + VALID_TIME
+        self._codes[wish.call_id] = _Code(self._hash(wish.call_id, code), wish.card_number, whose, expires_at)
+        secret = self._lock(code.encode())  # also where nobody gets it
+        if client is not None and number is not None:
+            await self._data.order_code(new_id("sms"), client.office, number, secret, now, expires_at)
+        return "sent"
+
+    async def _is_locked(self, wish: _OrderWish, now: datetime) -> bool:
+        """Counts the order, for whatever was keyed: too many lock like wrong tries."""
+        subjects = [self._hasher.subject(kind, wish.card_number) for kind in ("code", "card")]
+        if wish.caller_number:
+            subjects.append(self._hasher.subject("caller", wish.caller_number))
+
+        def decide(attempts: list[Attempts]) -> list[Attempts]:
+            if any(is_locked(a, now) for a in attempts):
+                return attempts
+            return [after_failure(attempts[0], ORDER_LIMITS, now), *attempts[1:]]
+
+        before, _ = await self._data.judge(subjects, decide, now)
+        return any(is_locked(a, now) for a in before)
+
+    async def _check(self, wish: _CheckWish) -> Verdict:
+        asked, now = self._clock.monotonic(), self._clock.now()
+        code = self._codes.get(wish.call_id)
+        if code is None:
+            verdict = Verdict("wrong")
+        else:
+            code.tries += 1
+            is_right = compare_digest(code.hash, self._hash(wish.call_id, wish.code))
+            is_valid = now < code.expires_at and code.tries <= TRIES
+            client = code.client if is_right and is_valid else None
+            verdict = await count_try(self._data, self._hasher, now, code.card_number, wish.caller_number, client)
+            if verdict.outcome != "wrong" or code.tries >= TRIES:
+                self._codes.pop(wish.call_id, None)  # a code is good for once
+            if verdict.outcome == "verified":
+                orders = self._hasher.subject("code", code.card_number)
+                await self._data.judge([orders], lambda attempts: [after_success(a) for a in attempts], now)
+        await self._wait_until_even(asked)
+        return verdict
+
+    def _hash(self, call_id: str, code: str) -> str:
+        return self._hasher.subject("one-time-code", f"{call_id}:{code}")
+
+    def _forget_old(self, now: datetime) -> None:
+        for call_id in [call_id for call_id, code in self._codes.items() if code.expires_at <= now]:
+            del self._codes[call_id]
+
+    async def _wait_until_even(self, asked: float) -> None:
+        await anyio.sleep(max(0.0, EVEN_TIME - (self._clock.monotonic() - asked)))

@@ -1,0 +1,35 @@
+"""Answers of callers in the database: the projection of their facts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.db.tables import SurveyAnswer
+from core.events import AnyEvent, SurveyAnswered
+
+
+class SurveyAnswers:
+    """The projection `facts -> survey_answer`.
+
+    A question that is asked again in the same call, because the application died before the way on, has one
+    answer: the last.
+    """
+
+    async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
+        for event in events:
+            if isinstance(event, SurveyAnswered):
+                values = {
+                    "call_id": event.call_id or "",
+                    "node": event.node,
+                    "answered_at": event.at,
+                    "about": event.about,
+                    "rating": event.rating,
+                    "is_solved": event.is_solved,
+                    "agent": event.agent,
+                    "office": event.office,
+                }
+                statement = insert(SurveyAnswer).values(**values)
+                await connection.execute(
+                    statement.on_conflict_do_update(index_elements=["call_id", "node"], set_=values)
+                )

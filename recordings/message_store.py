@@ -1,0 +1,136 @@
+"""Messages that callers have left for offices, in the database: the projection of their facts, and the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from core.db.tables import VoiceMessage
+from core.errors import NotFound
+from core.event_log import write_facts
+from core.events import (
+    AnyEvent,
+    CallEnded,
+    VoiceMessageAccessed,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
+)
+from core.ids import new_id
+
+MAX_PAGE = 200
+BEING_RECORDED = "recording"
+"""The state of a message that is not whole yet. Then `new`, `listened`, `done`."""
+
+MessageState = Literal["new", "listened", "done"]
+
+
+class VoiceMessages:
+    """The projection `facts -> voice_message`.
+
+    A message of a call that is over stands whole, with no duration, if nobody could say what came of it: the
+    office listens to what there is.
+    """
+
+    async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
+        for event in events:
+            match event:
+                case VoiceMessageStarted():
+                    values = {
+                        "id": event.message,
+                        "call_id": event.call_id or "",
+                        "office": event.office,
+                        "file": event.file,
+                        "state": BEING_RECORDED,
+                        "left_at": event.at,
+                        "caller_number": "",
+                    }
+                    await connection.execute(insert(VoiceMessage).values(**values).on_conflict_do_nothing())
+                case VoiceMessageLeft():
+                    left = {
+                        "state": "new",
+                        "duration_time": event.duration_time,
+                        "caller_number": event.caller_number,
+                        "client_id": event.client_id,
+                    }
+                    of_message = update(VoiceMessage).where(VoiceMessage.id == event.message)
+                    await connection.execute(of_message.values(**left))
+                case VoiceMessageDiscarded():
+                    await connection.execute(delete(VoiceMessage).where(VoiceMessage.id == event.message))
+                case CallEnded():
+                    await connection.execute(
+                        update(VoiceMessage)
+                        .where(VoiceMessage.call_id == event.call_id, VoiceMessage.state == BEING_RECORDED)
+                        .values(state="new")
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """Messages, newest first. `after` leads to the next page; None on the last."""
+
+    messages: list[VoiceMessage]
+    after: tuple[datetime, str] | None
+
+
+async def list_messages(
+    engine: AsyncEngine,
+    office: str | None,
+    state: MessageState | None,
+    *,
+    limit: int,
+    after: tuple[datetime, str] | None = None,
+) -> MessagePage:
+    """At most `limit` whole messages of an office, or of all, newest first."""
+    limit = min(limit, MAX_PAGE)
+    query = select(VoiceMessage).where(VoiceMessage.state != BEING_RECORDED)
+    if office is not None:
+        query = query.where(VoiceMessage.office == office)
+    if state is not None:
+        query = query.where(VoiceMessage.state == state)
+    if after is not None:
+        query = query.where(tuple_(VoiceMessage.left_at, VoiceMessage.id) < after)
+    query = query.order_by(VoiceMessage.left_at.desc(), VoiceMessage.id.desc()).limit(limit + 1)
+    async with AsyncSession(engine) as session:
+        rows = list(await session.scalars(query))
+    if len(rows) <= limit:
+        return MessagePage(rows, None)
+    last = rows[limit - 1]
+    return MessagePage(rows[:limit], (last.left_at, last.id))
+
+
+async def office_of_message(engine: AsyncEngine, message_id: str) -> str | None:
+    """For whom a message is; None for one that does not exist or is not whole yet."""
+    async with engine.connect() as connection:
+        office: str | None = await connection.scalar(
+            select(VoiceMessage.office).where(VoiceMessage.id == message_id, VoiceMessage.state != BEING_RECORDED)
+        )
+    return office
+
+
+async def access_message(
+    engine: AsyncEngine,
+    message_id: str,
+    account: str,
+    now: datetime,
+    what: Literal["read", "played", "listened", "done", "new"],
+) -> VoiceMessage:
+    """The message, as it is after `what` was done; who did it is written down in the same transaction.
+
+    Raises NotFound.
+    """
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        row = await session.get(VoiceMessage, message_id, with_for_update=True)
+        if row is None or row.state == BEING_RECORDED:
+            raise NotFound
+        if what in ("listened", "done", "new"):
+            row.state, row.changed_by, row.changed_at = what, account, now
+        fact = VoiceMessageAccessed(
+            id=new_id("event"), at=now, call_id=row.call_id, message=message_id, what=what, account=account
+        )
+        await write_facts(await session.connection(), [fact])
+    return row

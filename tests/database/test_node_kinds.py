@@ -1,0 +1,100 @@
+"""What callers leave at nodes of scenarios: the tables that are derived from the facts."""
+
+from functools import partial
+
+import anyio
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.clock import SystemClock
+from core.db.tables import Client, Office, SmsOrder, SurveyAnswer
+from core.events import SmsOrdered, SurveyAnswered
+from ivr.code_store import CodeStore
+from ivr.contacts import ContactDesk
+from ivr.one_time_code import VALID_TIME, CodeDesk
+from ivr.pin import PinHasher
+from ivr.secret_box import locker, new_identity, unlocked
+from ivr.sms_store import sms_number_of
+from tests.database.conftest import RunningLog
+from tests.database.test_projections import rows, write
+from tests.support.facts import Story
+
+CARD = "123456782"
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_survey_has_one_answer_for_each_call_and_node_the_last(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    story = Story().rings()
+    for rating in (2, 5):
+        story.then(
+            SurveyAnswered(node="ankieta", about="conversation", rating=rating, agent="k20060-1", office="20060"),
+            1,
+        )
+    story.then(SurveyAnswered(node="druga", about="self_service", rating=1, is_solved=False))
+    async with running_log() as log:
+        await write(log, *story.facts)
+        by_node = {row["node"]: row for row in await rows(engine, SurveyAnswer)}
+    assert by_node.keys() == {"ankieta", "druga"}
+    assert by_node["ankieta"] == {
+        "call_id": story.call_id,
+        "node": "ankieta",
+        "answered_at": story.facts[2].at,
+        "about": "conversation",
+        "rating": 5,
+        "is_solved": None,
+        "agent": "k20060-1",
+        "office": "20060",
+    }
+    assert by_node["druga"]["is_solved"] is False
+
+
+async def test_an_order_of_a_text_message_is_a_row_that_waits_to_be_sent(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    story = Story().rings()
+    story.then(
+        SmsOrdered(
+            order="sms-1", template="szczegoly", sms_number="600100200", sms_values={"tresc": "a"}, segments=1
+        )
+    )
+    async with running_log() as log:
+        await write(log, *story.facts)
+        [row] = await rows(engine, SmsOrder)
+    assert (row["state"], row["sms_number"], row["sms_values"]) == ("queued", "600100200", {"tresc": "a"})
+    assert (row["secret"], row["expires_at"], row["call_id"]) == (None, None, story.call_id)
+
+
+async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna"}
+        more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
+        await connection.execute(insert(Office).values(**office, **more))
+        client = {"id": "client-anna", "card_number": CARD, "pin_hash": "-", "office": "20060"}
+        names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
+        await connection.execute(insert(Client).values(**client, **names))
+    identity, clock = new_identity(), SystemClock()
+    desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, locker(identity))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(desk.run)
+        assert await desk.order("call-1", "987654324", "600100200") == "sent"
+        assert await rows(engine, SmsOrder) == []
+        assert await desk.order("call-1", CARD, "600100200") == "sent"
+        [row] = await rows(engine, SmsOrder)
+        code = unlocked(identity, row["secret"]).decode()
+        assert (await desk.check("call-1", code, "600100200")).client_id == "client-anna"
+        tasks.cancel_scope.cancel()
+    assert (row["sms_number"], row["template"], row["sms_values"]) == ("600100299", "kod-jednorazowy", {})
+    assert row["expires_at"] - row["ordered_at"] == VALID_TIME
+    assert code not in repr({name: value for name, value in row.items() if name != "secret"})
+
+
+async def test_the_registered_number_is_asked_off_the_call_s_task(engine: AsyncEngine) -> None:
+    desk = ContactDesk(partial(sms_number_of, engine))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(desk.run)
+        assert await desk.sms_number("nobody") is None
+        tasks.cancel_scope.cancel()

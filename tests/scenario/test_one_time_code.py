@@ -1,0 +1,105 @@
+"""Verification by a code that is sent to the registered number, in whole calls."""
+
+from typing import Literal
+
+import pytest
+
+from core.events import CallerVerified, KeysEntered, VerificationTried
+from tests.support.centre import ANNA, ANNAS_CODE, Centre, a_centre
+from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings, said
+from tests.support.virtual_time import in_virtual_time
+
+OUTCOMES = ("verified", "no_card", "privacy", "no_input", "locked", "unavailable")
+LINE = laid(
+    "kod",
+    {
+        "kod": {"kind": "one_time_code", "next": {o: f"po_{o}" for o in OUTCOMES} | {"privacy": "koniec"}},
+        **{f"po_{o}": GOODBYE for o in OUTCOMES if o != "privacy"},
+    },
+)
+UNKNOWN = "987654324"
+
+
+def ended(centre: Centre) -> str:
+    centre.check_nothing_left()
+    return nodes_of(centre)[-1]
+
+
+@in_virtual_time
+async def test_the_right_code_verifies_at_level_two() -> None:
+    async with a_centre() as centre:
+        await rings(centre, LINE, (1, ANNA + "#"), (6, ANNAS_CODE))
+        [verified] = centre.of_type(CallerVerified)
+        assert (verified.client_id, verified.level, verified.office) == ("client-anna", 2, "20060")
+        assert ended(centre) == "po_verified"
+        assert "A09" in said(centre)
+
+
+@in_virtual_time
+async def test_the_code_is_in_no_fact() -> None:
+    async with a_centre() as centre:
+        await rings(centre, LINE, (1, ANNA + "#"), (6, ANNAS_CODE))
+        assert ANNAS_CODE not in repr(centre.events)
+        assert ANNA not in repr(centre.events)
+        code = [e for e in centre.of_type(KeysEntered) if e.node.endswith("/kod")]
+        assert [(e.length, e.keys) for e in code] == [(0, None)]
+
+
+@in_virtual_time
+async def test_a_wrong_code_may_be_tried_again() -> None:
+    async with a_centre() as centre:
+        caller = await rings(centre, LINE, (1, ANNA + "#"), (6, "111111"), (6, ANNAS_CODE))
+        assert "K02 Pozostały dwie próby." in caller.heard
+        assert [e.outcome for e in centre.of_type(VerificationTried)] == ["wrong", "verified"]
+        assert ended(centre) == "po_verified"
+
+
+@in_virtual_time
+async def test_three_wrong_codes_lock() -> None:
+    async with a_centre() as centre:
+        await rings(centre, LINE, (1, ANNA + "#"), (6, "111111"), (6, "222222"), (6, "333333"))
+        assert ended(centre) == "po_locked"
+        assert not centre.of_type(CallerVerified)
+
+
+@in_virtual_time
+async def test_a_card_that_nobody_has_is_answered_in_the_same_words_at_the_same_time() -> None:
+    heard = []
+    for card in (ANNA, UNKNOWN):
+        async with a_centre() as centre:
+            caller = await rings(centre, LINE, (1, card + "#"), (6, "111111"), (6, "222222"), (6, "333333"))
+            heard.append((caller.heard, [e.ticks for e in centre.of_type(VerificationTried)]))
+    assert heard[0][0] == heard[1][0]
+    begins = [ticks[0] for _, ticks in heard]
+    assert [t - begins[0] for t in heard[0][1] if t is not None and begins[0] is not None] == [
+        t - begins[1] for t in heard[1][1] if t is not None and begins[1] is not None
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["locked", "unavailable"])
+@in_virtual_time
+async def test_what_cannot_be_sent_is_said_at_once(outcome: Literal["locked", "unavailable"]) -> None:
+    async with a_centre() as centre:
+        centre.codes.outcome = outcome
+        await rings(centre, LINE, (1, ANNA + "#"))
+        assert ended(centre) == f"po_{outcome}"
+
+
+@pytest.mark.parametrize(
+    ("keys", "outcome"), [([(1, "*")], "po_no_card"), ([(1, "0")], "koniec"), ([], "po_no_input")]
+)
+@in_virtual_time
+async def test_without_a_card_number_nothing_is_sent(keys: list[tuple[float, str]], outcome: str) -> None:
+    async with a_centre() as centre:
+        await rings(centre, LINE, *keys)
+        assert ended(centre) == outcome
+        assert not centre.codes.ordered
+
+
+@in_virtual_time
+async def test_a_code_that_never_comes_ends_without_one() -> None:
+    async with a_centre() as centre:
+        caller = await rings(centre, LINE, (1, ANNA + "#"), (6, "12#"))
+        assert "K03" in caller.heard
+        assert ended(centre) == "po_no_input"
+        assert len(centre.codes.ordered) == 1

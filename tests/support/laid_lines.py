@@ -1,0 +1,57 @@
+"""Lines with scenarios of a test's own, on the whole centre on fakes."""
+
+from typing import Any
+
+from core.events import AnnouncementPlayed, KeysEntered, NodeEntered
+from ivr.interpreter import Entry
+from ivr.scenario import read_scenario
+from ivr.validation import errors
+from tests.support.centre import Centre, _entries
+from tests.support.fake_telephony import FakeChannel
+from tests.support.graphs import WORLD
+
+GOODBYE = {"kind": "goodbye", "settings": {"prompts": ["G02"]}}
+
+
+def laid(number: str, nodes: dict[str, Any], start: str | None = None) -> str:
+    """A line that every centre has from now on; its scenario is fit. The first node is the start; "koniec" is
+    there."""
+    graph = {
+        "name": number,
+        "title": number,
+        "start": start or next(iter(nodes)),
+        "nodes": {**nodes, "koniec": GOODBYE},
+    }
+    found = errors(graph, WORLD)
+    assert not found, found
+    _entries()[number] = Entry(number, False, read_scenario(graph))
+    return number
+
+
+def every_way_to(node: str, *outcomes: str) -> dict[str, str]:
+    return dict.fromkeys(outcomes, node)
+
+
+async def rings(
+    centre: Centre,
+    number: str,
+    *keys: tuple[float, str],
+    caller_number: str = "600100200",
+    patience: float | None = None,
+) -> FakeChannel:
+    """One call to its end; see `Centre.visit`."""
+    caller = centre.exchange.caller(caller_number=caller_number, dialled_number=number)
+    await centre.visit(caller, *keys, patience=patience)
+    return caller
+
+
+def nodes_of(centre: Centre) -> list[str]:
+    return [e.node for e in centre.of_type(NodeEntered)]
+
+
+def outcomes_of(centre: Centre) -> list[str]:
+    return [e.outcome for e in centre.of_type(KeysEntered)]
+
+
+def said(centre: Centre) -> list[str]:
+    return [prompt for e in centre.of_type(AnnouncementPlayed) for prompt in e.prompts]
