@@ -60,8 +60,8 @@ def _joined(waits: Sequence[Wait], call: str) -> float:
 
 
 def _is_repeated(ring: Ring, rings: Sequence[Ring]) -> bool:
-    """The INVITE of a ring from the time when the telephone's network was gone: it comes for 32 s (timer B, RFC 3261
-    17.1.1.2), also to a telephone that is back."""
+    """An INVITE from the time when the telephone's network was gone: it comes again and again for 32 s (timer B,
+    RFC 3261 17.1.1.2), also to a telephone that is back."""
     return any(
         other.user == ring.user
         and other.vanished_at is not None
