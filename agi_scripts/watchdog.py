@@ -66,15 +66,24 @@ class Watchdog:
     """The callers' part: `look` every quarter of a second."""
 
     def __init__(
-        self, switch: Switch, heartbeat: Heartbeat, bus: Bus, clock: Clock, facts_of: FactsOf, patience: float
+        self,
+        switch: Switch,
+        heartbeat: Heartbeat,
+        bus: Bus,
+        clock: Clock,
+        facts_of: FactsOf,
+        patience: float,
+        queues: Callable[[], Collection[str]],
     ) -> None:
-        """`patience`: seconds without a sign of life until callers are rescued."""
+        """`patience`: seconds without a sign of life until callers are rescued. `queues()`: those of the emergency
+        path; others that Asterisk may have are none of ours."""
         self._switch = switch
         self._heartbeat = heartbeat
         self._bus = bus
         self._clock = clock
         self._facts_of = facts_of
         self._patience = patience
+        self._queues = queues
         self.is_away = False
 
     async def look(self) -> None:
@@ -91,7 +100,8 @@ class Watchdog:
                 self.is_away = False
                 log.info("the application gives signs of life again")
             await self._switch.say_whether_there(is_there=True)
-            for waiting in in_order(await self._switch.waiting()):
+            ours = self._queues()
+            for waiting in in_order([one for one in await self._switch.waiting() if one.queue in ours]):
                 if await self._switch.give_back(waiting):
                     self._state("to_application", waiting.unique_id, away_time)
 
@@ -183,7 +193,8 @@ class Upkeep:
         agents = await list_agents(self._engine)
         if self._members is None or self._login != self._ami.logins:
             self._login = self._ami.logins
-            self._members = await self._switch.members()
+            ours = _queues(self._plan)
+            self._members = {key: m for key, m in (await self._switch.members()).items() if key[0] in ours}
         target = wanted(self._plan.current(), agents, self._clock.now())
         if found := changes(self._members, target):
             self._members = None  # where it breaks off in the middle, Asterisk is asked
@@ -229,7 +240,9 @@ async def run(settings: Settings) -> None:
     cache = PromptCache(settings.sounds, await open_espeak(shlex.split(settings.espeak)))
     heartbeat = Heartbeat(settings.heartbeat, clock)
     recollection = Recollection(records, event_log, settings.spool)
-    watchdog = Watchdog(switch, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time)
+    watchdog = Watchdog(
+        switch, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
+    )
     upkeep = Upkeep(settings, switch, ami, engine, event_log, clock, plan, cache)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
@@ -246,6 +259,10 @@ async def run(settings: Settings) -> None:
         tasks.cancel_scope.cancel()
     ami.close()
     await engine.dispose()
+
+
+def _queues(plan: PlanFile) -> set[str]:
+    return {office.code for office in plan.current().offices}
 
 
 async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
