@@ -50,7 +50,6 @@ log = structlog.get_logger()
 
 LOOK_TIME = 0.25  # seconds between two looks at the heartbeat
 RELOAD_TIME = 1.0  # seconds until a file that Asterisk did not read is offered again
-FRESH_TIME = 3.0  # seconds: an application that has beaten since takes callers
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
 REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
@@ -85,6 +84,7 @@ class Watchdog:
         self._patience = patience
         self._queues = queues
         self.is_away = False
+        self._answered = 0  # the beat at which callers were given back last
 
     async def look(self) -> None:
         """Move whoever has to be moved now. Raises AmiAway."""
@@ -95,7 +95,8 @@ class Watchdog:
                 log.error("the application gives no sign of life", away_time=round(away_time, 1))
             await self._switch.say_whether_there(is_there=False)
             await self._rescue(orphans(await self._switch.legs()), away_time)
-        elif away_time <= FRESH_TIME and self._heartbeat.has_beaten:
+        elif self._heartbeat.beats != self._answered:  # at every beat, so not a second time to one that dies now
+            self._answered = self._heartbeat.beats
             if self.is_away:
                 self.is_away = False
                 log.info("the application gives signs of life again")

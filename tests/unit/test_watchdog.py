@@ -253,6 +253,23 @@ def test_who_waits_comes_back_with_the_first_beat(tmp_path: Path) -> None:
     run()
 
 
+def test_nobody_is_sent_twice_to_an_application_that_dies_in_the_moment(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        await night.passes(1, beating=True)
+        assert night.switch.given_back == [WAITS]
+        night.switch.queue = [WAITS]  # it was not there, so the caller is back
+        for _ in range(8):
+            await anyio.sleep(0.25)
+            await night.dog.look()
+        assert night.switch.given_back == [WAITS]
+        await night.passes(1, beating=True)
+        assert night.switch.given_back == [WAITS, WAITS]
+
+    run()
+
+
 def test_a_heartbeat_that_is_not_there_is_none(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
