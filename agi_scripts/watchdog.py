@@ -50,7 +50,6 @@ log = structlog.get_logger()
 
 LOOK_TIME = 0.25  # seconds between two looks at the heartbeat
 RELOAD_TIME = 1.0  # seconds until a file that Asterisk did not read is offered again
-FRESH_TIME = 3.0  # seconds: an application that has beaten since takes callers
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
 REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
@@ -66,16 +65,26 @@ class Watchdog:
     """The callers' part: `look` every quarter of a second."""
 
     def __init__(
-        self, switch: Switch, heartbeat: Heartbeat, bus: Bus, clock: Clock, facts_of: FactsOf, patience: float
+        self,
+        switch: Switch,
+        heartbeat: Heartbeat,
+        bus: Bus,
+        clock: Clock,
+        facts_of: FactsOf,
+        patience: float,
+        queues: Callable[[], Collection[str]],
     ) -> None:
-        """`patience`: seconds without a sign of life until callers are rescued."""
+        """`patience`: seconds without a sign of life until callers are rescued. `queues()`: those of the emergency
+        path; others that Asterisk may have are none of ours."""
         self._switch = switch
         self._heartbeat = heartbeat
         self._bus = bus
         self._clock = clock
         self._facts_of = facts_of
         self._patience = patience
+        self._queues = queues
         self.is_away = False
+        self._answered = 0  # the beat at which callers were given back last
 
     async def look(self) -> None:
         """Move whoever has to be moved now. Raises AmiAway."""
@@ -86,12 +95,14 @@ class Watchdog:
                 log.error("the application gives no sign of life", away_time=round(away_time, 1))
             await self._switch.say_whether_there(is_there=False)
             await self._rescue(orphans(await self._switch.legs()), away_time)
-        elif away_time <= FRESH_TIME and self._heartbeat.has_beaten:
+        elif self._heartbeat.beats != self._answered:  # at every beat, so not a second time to one that dies now
+            self._answered = self._heartbeat.beats
             if self.is_away:
                 self.is_away = False
                 log.info("the application gives signs of life again")
             await self._switch.say_whether_there(is_there=True)
-            for waiting in in_order(await self._switch.waiting()):
+            ours = self._queues()
+            for waiting in in_order([one for one in await self._switch.waiting() if one.queue in ours]):
                 if await self._switch.give_back(waiting):
                     self._state("to_application", waiting.unique_id, away_time)
 
@@ -183,7 +194,8 @@ class Upkeep:
         agents = await list_agents(self._engine)
         if self._members is None or self._login != self._ami.logins:
             self._login = self._ami.logins
-            self._members = await self._switch.members()
+            ours = _queues(self._plan)
+            self._members = {key: m for key, m in (await self._switch.members()).items() if key[0] in ours}
         target = wanted(self._plan.current(), agents, self._clock.now())
         if found := changes(self._members, target):
             self._members = None  # where it breaks off in the middle, Asterisk is asked
@@ -229,7 +241,9 @@ async def run(settings: Settings) -> None:
     cache = PromptCache(settings.sounds, await open_espeak(shlex.split(settings.espeak)))
     heartbeat = Heartbeat(settings.heartbeat, clock)
     recollection = Recollection(records, event_log, settings.spool)
-    watchdog = Watchdog(switch, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time)
+    watchdog = Watchdog(
+        switch, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
+    )
     upkeep = Upkeep(settings, switch, ami, engine, event_log, clock, plan, cache)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
@@ -246,6 +260,10 @@ async def run(settings: Settings) -> None:
         tasks.cancel_scope.cancel()
     ami.close()
     await engine.dispose()
+
+
+def _queues(plan: PlanFile) -> set[str]:
+    return {office.code for office in plan.current().offices}
 
 
 async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:

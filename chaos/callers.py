@@ -156,7 +156,11 @@ class Callers:
 
     def _perhaps_leave(self, telephone: Telephone, now: float) -> None:
         story = telephone.story
-        ring = next((ring for ring in reversed(story.rings) if not ring.was_busy), None)
+        rings = [ring for ring in story.rings if not ring.was_busy]
+        # Whoever talks talks on, though an old INVITE may reach another telephone meanwhile.
+        ring = next(
+            (r for r in rings if r.answered_at is not None and r.ended_at is None), rings[-1] if rings else None
+        )
         match story.leaves_in:
             case "scenario":
                 is_time = "A02" in story.heard_names() and bool(story.keyed_at) and not telephone.to_press

@@ -96,7 +96,7 @@ def extensions_conf(plan: Plan, helpers: Helpers) -> str:
         _emergency(plan, helpers),
         _plain(plan),
         _queue(plan),
-        _MOVED.format(goodbye=plan.sounds["G01"]),
+        _MOVED.format(goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
         _end(helpers),
         _consultants(plan, helpers),
     ]
@@ -299,10 +299,17 @@ include => s724-end
 exten => s,1,Set(S724_AWAY=)
  same => n,Set(S724_WHO=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}})
  same => n,Set(S724_KNOWN=${{S724_WHO}},${{S724_JOINED}},${{S724_CONSENT}})
- same => n,Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
+ same => n,ExecIf($["${{S724_TRY}}" = ""]?Set(S724_TRY=0))
+ same => n(ask),Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)
- same => n,Goto(s724-queue,${{S724_OFFICE}},native)
+; A restart takes two or three seconds: no telephone is rung for these. Who has heard as much ringing waits no more.
+ same => n,GotoIf($["${{{there}}}" != "1" | ${{S724_TRY}} >= {tries}]?s724-queue,${{S724_OFFICE}},native)
+ same => n,StartMusicOnHold(kolejka)
+ same => n,Wait(1)
+ same => n,Set(S724_TRY=$[${{S724_TRY}} + 1])
+ same => n,Set(S724_AWAY=)
+ same => n,Goto(ask)
  same => n(bye),Hangup()
 """
 

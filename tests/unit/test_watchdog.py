@@ -84,7 +84,9 @@ class Night:
         self.switch = FakeSwitch()
         self.known: list[AnyEvent] = []
         heartbeat = Heartbeat(self.file, clock)
-        self.dog = Watchdog(cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, patience=10)
+        self.dog = Watchdog(
+            cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, 10, lambda: {"20060"}
+        )
 
     async def _facts_of(self, call_ids: Collection[str]) -> Facts:
         assert [
@@ -112,6 +114,17 @@ def test_while_the_application_lives_nobody_is_taken_from_it(tmp_path: Path) -> 
         await night.passes(60, beating=True)
         assert night.switch.moved == []
         assert night.acted == ["to_application"]  # who waited in Asterisk's queue
+
+    run()
+
+
+def test_queues_that_are_none_of_ours_are_left_alone(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        night.switch.queue = [Waiting("PJSIP/x-1", "s724-1795561431.3", "u20060", 1, 5.0), WAITS]
+        await night.passes(2, beating=True)
+        assert night.switch.given_back == [WAITS]
 
     run()
 
@@ -236,6 +249,23 @@ def test_who_waits_comes_back_with_the_first_beat(tmp_path: Path) -> None:
         await night.passes(1, beating=True)
         assert night.switch.given_back == [WAITS]
         assert night.acted == ["to_emergency", "to_application"]
+
+    run()
+
+
+def test_nobody_is_sent_twice_to_an_application_that_dies_in_the_moment(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        await night.passes(1, beating=True)
+        assert night.switch.given_back == [WAITS]
+        night.switch.queue = [WAITS]  # it was not there, so the caller is back
+        for _ in range(8):
+            await anyio.sleep(0.25)
+            await night.dog.look()
+        assert night.switch.given_back == [WAITS]
+        await night.passes(1, beating=True)
+        assert night.switch.given_back == [WAITS, WAITS]
 
     run()
 
