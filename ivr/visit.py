@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.call import Call
-from ivr.ports import Offices, Verifier, Voice
+from ivr.ports import NO_DATA, ClientData, Offices, PublicAnswers, Verifier, Voice
 from ivr.speech_pl import count
 
 
@@ -14,6 +14,8 @@ class Tools:
     voice: Voice
     verifier: Verifier
     offices: Offices
+    client_data: ClientData = NO_DATA
+    answers: PublicAnswers = NO_DATA
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
 
 
