@@ -52,6 +52,8 @@ from ivr.store import VerificationStore, load_entries, load_offices
 from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
+from knowledge.client_data import AT_ONCE, ClientDataDesk
+from knowledge.store import ClientStore
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
@@ -104,7 +106,10 @@ async def _serve(
     verification = VerificationDesk(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
     )
-    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
+    client_data = ClientDataDesk(
+        ClientStore(make_engine(settings.dsn, pool_size=AT_ONCE, checks_first=False), clock)
+    )
+    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices, client_data, client_data))
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
@@ -192,6 +197,7 @@ async def _serve(
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
         tasks.start_soon(vital, verification.run)
+        tasks.start_soon(vital, client_data.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)

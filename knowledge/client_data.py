@@ -1,8 +1,8 @@
 """Answers the line's questions about clients' data, off the calls' tasks.
 
 A call never awaits the database: it leaves its question here and waits at most `ANSWER_TIME`. A task of the desk
-works on it, so a hang-up ends the waiting and leaves no half-used connection. What nobody waits for any more is not
-read at all; what was to be written is written.
+works on it, so a hang-up ends the waiting and leaves no half-used connection. What nobody waits for any more is
+not read at all; what was to be written is written.
 """
 
 from collections.abc import Awaitable, Callable

@@ -44,7 +44,9 @@ from ivr.ports import Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
 from ivr.visit import Tools
+from knowledge.client_data import ClientDataDesk
 from recordings.recorder import Recorder
+from tests.support.client_data import FakeTables
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
 
 ANNA = "123456782"
@@ -105,6 +107,7 @@ class FakeVoice:
     library = PromptLibrary.load()
 
     async def spoken(self, prompt: str, **values: str) -> Spoken:
+        self.library.text(prompt, **values)  # refuses as the real one does what lacks a value
         names = self.library.prompt(prompt).names()
         text = " ".join([prompt, *(values[name] for name in sorted(names))])
         return Spoken(prompt, text, text)
@@ -153,7 +156,10 @@ class Centre:
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
         directory = _directory()
-        self.ivr = Ivr(dict(_entries()), Tools(self.voice, self.verifier, directory))
+        self.tables = FakeTables()
+        client_data = ClientDataDesk(self.tables)
+        tools = Tools(self.voice, self.verifier, directory, client_data, client_data)
+        self.ivr = Ivr(dict(_entries()), tools)
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         alarms = Alarms()
         self.matchmaker = Matchmaker(self.bus, self.clock, alarms, _offices(), rules)
@@ -171,6 +177,7 @@ class Centre:
         )
         self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, alarms, self.clock)
+        tasks.start_soon(client_data.run)
         self.tasks = tasks
         self.rules = rules
         self._team: list[Agent] = []
