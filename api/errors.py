@@ -50,6 +50,7 @@ STATUS: dict[str, int] = {
     "invalid": 422,
     "pin_refused": 422,
     "settings_refused": 422,
+    "too_many_entries": 422,
     "too_many_attempts": 429,
     "error": 500,
     "data_unavailable": 503,

@@ -1,7 +1,6 @@
 """The access log: who looked at whose data, what for, and when. Written only here, and never changed."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -11,12 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from core.client_data import ClientTopic
 from core.db.client_tables import AccessLogRow
 from core.db.tables import Client
+from core.errors import S724Error
 from core.ids import new_id
 
 MAX_PAGE = 200
-CHUNK = 1000
 
 LineOutcome = Literal["found", "none", "written"]
+
+
+class TooManyEntries(S724Error):
+    """More entries than one file may hold."""
+
+    code = "too_many_entries"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Wpisów jest więcej niż {most}. Prosimy zawęzić okres lub inne warunki.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +95,10 @@ async def read_access_log(
     Who asks about a client of an office that is not the own one finds nothing, and the entry says `refused`.
     """
     limit = min(limit, MAX_PAGE)
-    query, is_refused = _query(wanted, reader), False
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-        connection = await session.connection()
-        office = await _office_of(connection, wanted.client_id)
-        is_refused = reader.office is not None and office is not None and office != reader.office
-        if after is not None:
-            query = query.where(tuple_(AccessLogRow.at, AccessLogRow.id) < after)
-        rows = [] if is_refused else list(await session.scalars(query.limit(limit + 1)))
-        await _note_reading(connection, wanted, reader, office, now, "refused" if is_refused else _found(rows))
+    query = _query(wanted, reader)
+    if after is not None:
+        query = query.where(tuple_(AccessLogRow.at, AccessLogRow.id) < after)
+    rows = await _read(engine, query.limit(limit + 1), wanted, reader, now, "found")
     if len(rows) <= limit:
         return AccessPage(rows, None)
     last = rows[limit - 1]
@@ -103,20 +106,34 @@ async def read_access_log(
 
 
 async def export_access_log(
-    engine: AsyncEngine, wanted: AccessFilter, reader: Reader, now: datetime
-) -> AsyncIterator[AccessLogRow]:
-    """All entries, newest first, one at a time; an entry of this reading is written before the first."""
-    async with engine.begin() as connection:
+    engine: AsyncEngine, wanted: AccessFilter, reader: Reader, now: datetime, *, most: int
+) -> list[AccessLogRow]:
+    """All entries, newest first, and an entry of this reading, as for the list.
+
+    Raises TooManyEntries where there are more than `most`; nothing has been read then, and nothing is noted.
+    """
+    return await _read(engine, _query(wanted, reader).limit(most + 1), wanted, reader, now, "exported", most)
+
+
+async def _read(
+    engine: AsyncEngine,
+    query: Select[AccessLogRow],
+    wanted: AccessFilter,
+    reader: Reader,
+    now: datetime,
+    outcome: Literal["found", "exported"],
+    most: int | None = None,
+) -> list[AccessLogRow]:
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        connection = await session.connection()
         office = await _office_of(connection, wanted.client_id)
         is_refused = reader.office is not None and office is not None and office != reader.office
-        await _note_reading(connection, wanted, reader, office, now, "refused" if is_refused else "exported")
-    if is_refused:
-        return
-    upto = replace(wanted, seen_to=min(now, wanted.seen_to or now))  # the entry just written is not of it
-    async with AsyncSession(engine) as session:
-        rows = await session.stream_scalars(_query(upto, reader).execution_options(yield_per=CHUNK))
-        async for row in rows:
-            yield row
+        rows = [] if is_refused else list(await session.scalars(query))
+        if most is not None and len(rows) > most:
+            raise TooManyEntries(most)
+        came_of_it = "refused" if is_refused else outcome if rows else "none"
+        await _note_reading(connection, wanted, reader, office, now, came_of_it)
+    return rows
 
 
 def _query(wanted: AccessFilter, reader: Reader) -> Select[AccessLogRow]:
@@ -171,7 +188,3 @@ async def _note_reading(
             call_id=wanted.call_id,
         )
     )
-
-
-def _found(rows: list[AccessLogRow]) -> str:
-    return "found" if rows else "none"
