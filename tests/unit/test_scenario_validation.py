@@ -22,7 +22,9 @@ from ivr.nodes import KINDS, RULES
 from ivr.prompts import PromptLibrary
 from ivr.scenario import problems, read_scenario
 from ivr.visit import Tools
+from knowledge.client_data import ClientDataDesk
 from tests.support.centre import ANNA, ANNAS_PIN, FakeVerifier, FakeVoice, presses
+from tests.support.client_data import FakeTables
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 
@@ -254,12 +256,17 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["A10"], "is_interruptible": False},
         {"prompts": ["A05"]},  # a text with a value that no node of this kind knows
     ],
+    "benefit": [{}, {"tells_amount": True}],
     "choose_value": [{"prompts": ["W03"], "variable": "kto", "choices": {"1": "a", "2": "failed"}}],
+    "contact_confirmation": [{}, {"yes_key": "5", "no_key": "6", "days_before": 0, "retries": 0}],
     "goodbye": [{}, {"prompts": ["G01"]}],
+    "knowledge": [{"topic": "zasilek"}, {"topic": "staz", "tells_legal_status": True}],
     "menu": [
         {"prompts": ["M10"], "choices": {"1": "one", "*": "star"}},
         {"prompts": ["C02"], "choices": {"2": "failed"}, "retries": 0, "wait_time": 1},
     ],
+    "next_visit": [{}, {"adviser_prompt": None}],
+    "offers": [{}, {"offers_sms": True, "most": 1}],
     "office_menu": [
         {"prompts": ["C04"], "offices": {"1": "20610", "2": "20030"}},
         {"prompts": ["C06"], "offices": {"*": "20630"}, "back_key": None},
@@ -267,8 +274,10 @@ SETTINGS: dict[str, list[Graph]] = {
     "postal_code": [{}, {"retries": 0, "menu_key": "0"}],
     "queue": [{}],
     "recording_consent": [{}, {"yes_key": "5", "wait_time": 1}],
+    "registration_status": [{}],
     "set_office": [{"office": "20000"}],
     "set_topic": [{"topic": "unemployed"}, {"topic": "other"}],
+    "trainings": [{}, {"retries": 0}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],
 }
 
@@ -332,15 +341,17 @@ async def _walk(graph: Graph, pressed: list[tuple[float, str]], ends: list[str])
     bus.listen(events.append)
     exchange = FakeExchange()
     caller = exchange.caller()
+    desk = ClientDataDesk(FakeTables())
     walk = Walk(
         Call(caller, bus, clock),
         read_scenario(graph),
-        Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30),
+        Tools(FakeVoice(), FakeVerifier(), DIRECTORY, desk, desk, recording_days=30),
     )
     after, visits = None, 0
     with anyio.fail_after(LONGEST_CALL):
         async with anyio.create_task_group() as party:
             party.start_soon(presses, caller, *pressed)
+            party.start_soon(desk.run)
             while not isinstance(step := await walk.next_destination(after), HangUp):
                 assert isinstance(step, EnterQueue)
                 assert step.office in OFFICES
@@ -354,14 +365,6 @@ async def _walk(graph: Graph, pressed: list[tuple[float, str]], ends: list[str])
 @in_virtual_time
 async def _comes_to_an_end(graph: Graph, pressed: list[tuple[float, str]], ends: list[str]) -> None:
     await _walk(graph, pressed, ends)
-
-
-class _Voice(FakeVoice):
-    """As the product's: what a text needs and nobody knows is a fault of S724Error's kind."""
-
-    async def spoken(self, prompt: str, **values: str) -> Any:
-        self.library.text(prompt, **values)
-        return await super().spoken(prompt, **values)
 
 
 @given(fit_graphs(), keys, queue_ends)
@@ -409,7 +412,7 @@ async def _sent(name: str, pressed: list[tuple[float, str]], end: str, topic: st
     clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     caller = FakeExchange().caller()
     call = Call(caller, Bus(clock), clock)
-    walk = Walk(call, read_scenario(shipped.scenarios()[name]), Tools(_Voice(), FakeVerifier(), DIRECTORY))
+    walk = Walk(call, read_scenario(shipped.scenarios()[name]), Tools(FakeVoice(), FakeVerifier(), DIRECTORY))
     async with anyio.create_task_group() as party:
         party.start_soon(presses, caller, *pressed)
         step = await walk.next_destination()
