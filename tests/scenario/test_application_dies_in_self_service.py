@@ -5,8 +5,7 @@ import pytest
 
 from core.events import CallEnded, CallFailed
 from tests.scenario.self_service import LINE, opens
-from tests.support import succession
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, presses
+from tests.support.centre import ANNA, ANNAS_PIN, Centre, _entries, a_centre, presses
 from tests.support.fake_telephony import FakeChannel
 from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time
@@ -26,7 +25,7 @@ async def _answers_every_question(caller: FakeChannel) -> None:
 async def _confirmed_with_a_kill_at(moment: float, monkeypatch: pytest.MonkeyPatch) -> tuple[Centre, FakeChannel]:
     async with a_centre() as example:
         opens(example, "contact_confirmation")
-        monkeypatch.setitem(succession._entries(), LINE, example.ivr.entries[LINE])
+        monkeypatch.setitem(_entries(), LINE, example.ivr.entries[LINE])
     callers: list[FakeChannel] = []
     async with anyio.create_task_group() as world:
 
