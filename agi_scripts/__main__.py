@@ -29,6 +29,8 @@ from ivr.store import VerificationStore
 from ivr.survey_store import SurveyAnswers
 from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
+from knowledge.client_data import ClientDataDesk
+from knowledge.store import ClientStore
 from reports.store import CallRecords, Sight
 
 log = structlog.get_logger()
@@ -51,8 +53,11 @@ async def run(settings: Settings) -> None:
         PinHasher(read_secrets(settings.state).pin_pepper),
         clock,
     )
+    client_data = ClientDataDesk(ClientStore(make_engine(settings.dsn, pool_size=2, checks_first=False), clock))
     plan = PlanFile(settings.emergency_plan)
-    emergency = Emergency(bus, event_log, clock, plan, voice, verification, partial(_known, records))
+    emergency = Emergency(
+        bus, event_log, clock, plan, voice, verification, partial(_known, records), client_data, client_data
+    )
     features = Features(bus, voice, partial(_state_of, engine))
     fast_agi = FastAgi(
         {"here": emergency.here, "emergency": emergency.serve, "end": emergency.end, "feature": features}
@@ -60,6 +65,7 @@ async def run(settings: Settings) -> None:
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
         tasks.start_soon(verification.run)
+        tasks.start_soon(client_data.run)
         tasks.start_soon(_take_in, event_log, settings)
         server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:

@@ -27,7 +27,7 @@ from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
 from ivr.interpreter import Walk
-from ivr.ports import Verifier, Voice
+from ivr.ports import NO_DATA, ClientData, PublicAnswers, Verifier, Voice
 from ivr.scenario import read_scenario
 from ivr.visit import Tools
 
@@ -64,6 +64,8 @@ class Emergency:
         voice: Voice,
         verifier: Verifier,
         known: Remember,
+        client_data: ClientData = NO_DATA,
+        answers: PublicAnswers = NO_DATA,
     ) -> None:
         self._bus = bus
         self._event_log = event_log
@@ -72,6 +74,8 @@ class Emergency:
         self._voice = voice
         self._verifier = verifier
         self._known = known
+        self._client_data = client_data
+        self._answers = answers
 
     async def here(self, request: AgiRequest) -> None:
         """A sign of life: the dialplan asks for one before it hands a caller over."""
@@ -97,7 +101,13 @@ class Emergency:
         )
         call.record(started)
         call.record(EmergencyEntered(by="fast_agi"))
-        tools = Tools(self._voice, self._verifier, self._plan.offices())
+        tools = Tools(
+            self._voice,
+            self._verifier,
+            self._plan.offices(),
+            client_data=self._client_data,
+            answers=self._answers,
+        )
         walk = Walk(call, read_scenario(number.scenario), tools)
         queue: EnterQueue | str | None = None
         with structlog.contextvars.bound_contextvars(call_id=call.id):

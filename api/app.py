@@ -11,6 +11,7 @@ from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
 from api.routes import (
+    access_log,
     agents,
     callbacks,
     calls,
@@ -40,6 +41,7 @@ _TAGS = [
     {"name": "cards", "description": "Clients' cards"},
     {"name": "messages", "description": "Messages that callers have left for an office"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
+    {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "health", "description": "Is the centre well?"},
 ]
 
@@ -95,6 +97,7 @@ def create_app(
         calls,
         callbacks,
         cards,
+        access_log,
         scenario_kinds,
         messages,
         transfer_targets,

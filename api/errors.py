@@ -51,6 +51,7 @@ STATUS: dict[str, int] = {
     "pin_refused": 422,
     "settings_refused": 422,
     "target_refused": 422,
+    "too_many_entries": 422,
     "too_many_attempts": 429,
     "error": 500,
     "data_unavailable": 503,

@@ -71,6 +71,8 @@ from ivr.verification import VerificationDesk
 from ivr.visit import Tools
 from ivr.web_rules import services
 from ivr.web_service import WebServices
+from knowledge.client_data import AT_ONCE, ClientDataDesk
+from knowledge.store import ClientStore
 from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
@@ -129,6 +131,9 @@ async def _serve(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
     )
     transfers = TransferTargets(await load_targets(engine))
+    client_data = ClientDataDesk(
+        ClientStore(make_engine(settings.dsn, pool_size=AT_ONCE, checks_first=False), clock)
+    )
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
@@ -153,6 +158,8 @@ async def _serve(
         contacts=contacts,
         room=space,
         beep=beep,
+        client_data=client_data,
+        answers=client_data,
     )
     ivr = Ivr(await load_entries(engine), tools)
 
@@ -251,6 +258,7 @@ async def _serve(
         tasks.start_soon(vital, contacts.run)
         tasks.start_soon(vital, codes.run)
         tasks.start_soon(vital, web_services.run)
+        tasks.start_soon(vital, client_data.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from core.client_data import ClientTopic
+
 PERSONAL_FIELDS = frozenset(
     {"caller_number", "callback_number", "client_id", "personal_value", "sms_number", "sms_values"}
 )
@@ -152,6 +154,25 @@ class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
     key: str | None
     prompt: str
     text_sha256: str
+
+
+class ClientDataTold(Event, kw_only=True, frozen=True, tag=True):
+    """What the line told a client of the own data: never the data, only which and what came of it.
+
+    `skipped`: the caller had pressed a key already, so nothing was read out.
+    """
+
+    topic: ClientTopic
+    outcome: Literal[
+        "told", "none", "skipped", "unavailable", "not_verified", "confirmed", "declined", "not_due", "already"
+    ]
+
+
+class ContactConfirmed(Event, kw_only=True, frozen=True, tag=True):
+    """A client's contact with the office was noted; the evidence stands under `confirmation`."""
+
+    client_id: str
+    confirmation: str
 
 
 class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -515,6 +536,8 @@ AnyEvent = (
     | TopicChosen
     | VariableSet
     | RecordingConsentAnswered
+    | ClientDataTold
+    | ContactConfirmed
     | QueueEntered
     | WaitEstimated
     | WaitEstimateChecked

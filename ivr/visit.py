@@ -10,6 +10,8 @@ from ivr.emergency import EmergencyBoard
 from ivr.expression_tree import Value
 from ivr.gmina import GminaIndex
 from ivr.ports import (
+    NO_DATA,
+    ClientData,
     Codes,
     Contacts,
     Emergency,
@@ -18,6 +20,7 @@ from ivr.ports import (
     NoWebServices,
     Offices,
     Plenty,
+    PublicAnswers,
     Room,
     Verifier,
     Voice,
@@ -41,6 +44,8 @@ class Tools:
     web_services: WebServices = field(default_factory=NoWebServices)
     room: Room = field(default_factory=Plenty)
     beep: str = "beep"  # the sound after which callers speak: a path without extension
+    client_data: ClientData = NO_DATA
+    answers: PublicAnswers = NO_DATA
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
     emergency: Emergency = field(default_factory=EmergencyBoard)
 

@@ -44,7 +44,9 @@ from ivr.scenario import read_scenario
 from ivr.validation import refuse_unfit
 from ivr.world import world_of
 from ops.asterisk_conf import ConsultantPhone
+from ops.demonstration import Person
 from ops.secrets import Secrets
+from ops.seed_clients import seed_answers, seed_clients_data
 from ops.welcome import BrowserAccount, Centre, Hotline
 from ops.welcome import Client as ShownClient
 
@@ -116,6 +118,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _publish_shipped(connection)
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             accounts = await _accounts(connection, crew, secrets)
+            await seed_answers(connection)
             clients = await _clients(connection, secrets) if settings.demonstration else []
     finally:
         await engine.dispose()
@@ -307,6 +310,8 @@ async def _clients(connection: AsyncConnection, secrets: Secrets) -> list[ShownC
                 for client in clients
             ],
         )
+    people = [Person(c.id, is_shown=c.office == SHOWN_OFFICE) for c in clients if c.id.endswith("-0")]
+    await seed_clients_data(connection, people)
     known = set((await connection.scalars(select(Client.card_number))).all())
     shown = {client.office: client for client in reversed(clients) if client.card_number in known}
     return [ShownClient(c.card_number, c.pin, c.seat) for c in reversed(shown.values())]

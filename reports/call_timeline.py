@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 import msgspec
 
+from core.client_data import ClientTopic
 from core.events import (
     PERSONAL_FIELDS,
     AgentStateChanged,
@@ -28,7 +29,9 @@ from core.events import (
     CallStage,
     CallStarted,
     CardUnlocked,
+    ClientDataTold,
     ConsultantRemoved,
+    ContactConfirmed,
     ConversationEnded,
     ConversationStarted,
     EmergencyEntered,
@@ -143,6 +146,10 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "variable", f"Zapamiętano „{name}”: „{value}”"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
+        case ClientDataTold(topic=topic, outcome=outcome):
+            return "client_data", f"Dane klienta, {_CLIENT_TOPICS[topic]}: {_TOLD[outcome]}"
+        case ContactConfirmed(confirmation=confirmation):
+            return "contact_confirmed", f"Zapisano potwierdzenie kontaktu z urzędem ({confirmation})"
         case AgentStateChanged():
             if not is_drop(event):
                 return None
@@ -389,6 +396,27 @@ _TOPICS = {
     "seeker": "osoba poszukująca pracy",
     "employer": "pracodawca",
     "other": "inna sprawa",
+}
+_CLIENT_TOPICS: dict[ClientTopic, str] = {
+    "visit": "najbliższa wizyta",
+    "contact": "termin kontaktu",
+    "contact_confirmation": "potwierdzenie kontaktu",
+    "benefit": "wypłata świadczenia",
+    "benefit_amount": "wypłata świadczenia z kwotą",
+    "registration": "stan rejestracji",
+    "offers": "oferty pracy",
+    "trainings": "szkolenia",
+}
+_TOLD = {
+    "told": "podano",
+    "none": "nie ma czego podać",
+    "skipped": "pominięte klawiszem, nie podano",
+    "unavailable": "dane niedostępne",
+    "not_verified": "odmówiono, tożsamość nie jest potwierdzona",
+    "confirmed": "potwierdzono",
+    "declined": "nie potwierdzono",
+    "not_due": "jeszcze nie jest wymagane",
+    "already": "było już zapisane",
 }
 _TRIED = {
     "talked": "doszło do rozmowy",

@@ -4,29 +4,14 @@ Columns that hold personal data carry `info=PERSONAL`: retention, export and era
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, MetaData, Text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-PERSONAL = {"personal": True}
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text,
-        datetime: DateTime(timezone=True),
-        dict[str, Any]: JSONB,
-    }
+from core.db.base import PERSONAL as PERSONAL
+from core.db.base import Base as Base
 
 
 class Office(Base):
@@ -345,3 +330,7 @@ class RecordingRow(Base):
     started_at: Mapped[datetime]
     duration_time: Mapped[float | None]
     __table_args__ = (Index("ix_recording_call", "call_id"),)
+
+
+# Part of the same schema: whoever knows Base knows these, too.
+from core.db import client_tables as client_tables  # noqa: E402

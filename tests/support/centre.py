@@ -48,8 +48,10 @@ from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from ivr.web_rules import Answered
 from ivr.web_rules import Call as WebCall
+from knowledge.client_data import ClientDataDesk
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
+from tests.support.client_data import FakeTables
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
 from tests.support.lines import lines as test_lines
 
@@ -114,6 +116,7 @@ class FakeVoice:
     library = PromptLibrary.load()
 
     async def spoken(self, prompt: str, **values: str) -> Spoken:
+        self.library.text(prompt, **values)  # refuses as the real one does what lacks a value
         names = self.library.prompt(prompt).names()
         text = " ".join([prompt, *(values[name] for name in sorted(names))])
         return Spoken(prompt, text, text)
@@ -210,6 +213,8 @@ class Centre:
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
         directory = _directory()
+        self.tables = FakeTables()
+        client_data = ClientDataDesk(self.tables)
         self.room = RecordingSpace(Path(), 0)
         self.codes = FakeCodes()
         self.web_services = FakeWebServices()
@@ -226,6 +231,8 @@ class Centre:
                 contacts=self.contacts,
                 web_services=self.web_services,
                 room=self.room,
+                client_data=client_data,
+                answers=client_data,
             ),
         )
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
@@ -245,6 +252,7 @@ class Centre:
         )
         self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, alarms, self.clock)
+        tasks.start_soon(client_data.run)
         self.tasks = tasks
         self.rules = rules
         self._team: list[Agent] = []

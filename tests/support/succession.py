@@ -97,6 +97,7 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         heir = Centre(tasks, policies=dead.rules, exchange=dead.exchange)
         heir.clock._start, heir.clock._zero = dead.clock._start, dead.clock._zero
         heir.verifier = dead.verifier
+        heir.tables.confirmed = dead.tables.confirmed
         heir.events.extend(facts)
         for agent in dead.matchmaker.team.agents:
             heir.employs(agent.id, agent.queues)

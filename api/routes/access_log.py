@@ -1,0 +1,101 @@
+"""Who looked at clients' data: the log, page by page and as a file. Reading it stands in it, too."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.auth import CurrentUser, Services, Shared
+from api.errors import answers
+from api.schemas.access_log import (
+    AccessLogExport,
+    AccessLogPage,
+    AccessLogPageQuery,
+    AccessLogSearch,
+    AccessOut,
+)
+from api.schemas.paging import cursor_of
+from api.spreadsheet import csv_file
+from api.store import User
+from core.errors import NotAllowed
+from knowledge.access_store import Reader, export_access_log, read_access_log
+
+router = APIRouter(prefix="/api", tags=["access-log"])
+
+MOST_EXPORTED = 20_000
+_HEADER = ("Czas (UTC)", "Kto: rodzaj", "Kto", "Klient", "Urząd", "Dane", "Cel", "Wynik", "Połączenie")
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+
+
+@router.get("/access-log", responses=answers(401, 403, 422))
+async def get_access_log(
+    query: Annotated[AccessLogPageQuery, Query()], user: CurrentUser, shared: Shared
+) -> AccessLogPage:
+    """Who looked at clients' data, newest first, page by page; what comes in meanwhile moves no page.
+
+    Supervisors see the looks at clients of their office; administrators and supervisors of the provincial office
+    see all. The reading itself is written into the log.
+    """
+    return await _page(query, user, shared)
+
+
+@router.post("/access-log/search", responses=answers(401, 403, 413, 422))
+async def search_access_log(query: AccessLogSearch, user: CurrentUser, shared: Shared) -> AccessLogPage:
+    """As the list, and by the client. Changes nothing but the log itself: it is a POST because who a client is
+    must not stand in an address, where logs would keep it. A client of another office is answered like one of whom
+    nothing is known, and the log says who asked.
+    """
+    return await _page(query, user, shared)
+
+
+@router.post(
+    "/access-log/export",
+    response_class=Response,
+    responses={**_CSV, **answers(401, 403, 413, 422)},
+)
+async def get_access_log_file(query: AccessLogExport, user: CurrentUser, shared: Shared) -> Response:
+    """The same as a CSV file for a spreadsheet. More than 20 000 entries are refused: ask for a shorter span."""
+    rows = await export_access_log(
+        shared.engine, query.wanted(), _reader(user), shared.clock.now(), most=MOST_EXPORTED
+    )
+    content = csv_file(
+        _HEADER,
+        (
+            (
+                row.at.isoformat(timespec="seconds"),
+                row.who_kind,
+                row.who,
+                row.client_id,
+                row.office,
+                row.topic,
+                row.purpose,
+                row.outcome,
+                row.call_id,
+            )
+            for row in rows
+        ),
+    )
+    return Response(
+        content, media_type="text/csv", headers={"Content-Disposition": 'attachment; filename="dostepy.csv"'}
+    )
+
+
+async def _page(query: AccessLogPageQuery | AccessLogSearch, user: User, shared: Services) -> AccessLogPage:
+    page = await read_access_log(
+        shared.engine,
+        query.wanted(),
+        _reader(user),
+        shared.clock.now(),
+        limit=query.limit,
+        after=query.place(),
+    )
+    entries = [AccessOut.model_validate(row) for row in page.entries]
+    return AccessLogPage(entries=entries, next_cursor=cursor_of(page.after))
+
+
+def _reader(user: User) -> Reader:
+    """Raises NotAllowed for consultants."""
+    if user.role == "consultant":
+        raise NotAllowed
+    return Reader(user.username, None if user.sees_all else user.office)

@@ -1,0 +1,170 @@
+"""Tables of what the offices know of their clients, and who looked at it. Days are days in Warsaw.
+
+Until the offices' own systems are connected, rows come from whoever fills the database: nothing here is changed by
+a caller but `contact_confirmation` and `access_log`, which only ever grow.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import PERSONAL, Base
+
+LONGEST_ANSWER = 300  # characters of a short answer: about twenty seconds of speech, two text messages
+
+
+class RegistrationRow(Base):
+    """How a client is registered: one row a client, the present state.
+
+    `status`: unemployed, seeker, or none for somebody who is not registered any more. `contact_interval` is the
+    longest time between two contacts in days: 90, with an individual action plan 30.
+    """
+
+    __tablename__ = "registration"
+    client_id: Mapped[str] = mapped_column(
+        ForeignKey("client.id", ondelete="CASCADE"), primary_key=True, info=PERSONAL
+    )
+    status: Mapped[str] = mapped_column(info=PERSONAL)
+    since: Mapped[date] = mapped_column(info=PERSONAL)
+    is_insured: Mapped[bool] = mapped_column(info=PERSONAL)
+    last_contact_on: Mapped[date | None] = mapped_column(info=PERSONAL)  # as the office's own system knows it
+    contact_interval: Mapped[int] = mapped_column(default=90, server_default="90")
+
+
+class ClientOccupation(Base):
+    """An occupation that a client has, had or wants: six digits of the official classification (KZiS)."""
+
+    __tablename__ = "client_occupation"
+    client_id: Mapped[str] = mapped_column(
+        ForeignKey("client.id", ondelete="CASCADE"), primary_key=True, info=PERSONAL
+    )
+    occupation: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
+
+
+class VisitRow(Base):
+    """An appointment in the office. `state`: planned, kept, missed, cancelled."""
+
+    __tablename__ = "visit"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), info=PERSONAL)
+    at: Mapped[datetime] = mapped_column(info=PERSONAL)
+    room: Mapped[str]
+    adviser: Mapped[str] = mapped_column(info=PERSONAL)
+    state: Mapped[str] = mapped_column(default="planned", server_default="planned")
+    __table_args__ = (Index("ix_visit_client", "client_id", "at"),)
+
+
+class BenefitPaymentRow(Base):
+    """A benefit for a month, as the office's list of payments has it. `month` is the first day of the month."""
+
+    __tablename__ = "benefit_payment"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), info=PERSONAL)
+    kind: Mapped[str] = mapped_column(info=PERSONAL)
+    month: Mapped[date] = mapped_column(info=PERSONAL)
+    pay_on: Mapped[date] = mapped_column(info=PERSONAL)
+    grosze: Mapped[int] = mapped_column(info=PERSONAL)
+    __table_args__ = (Index("ix_benefit_payment_client", "client_id", "pay_on"),)
+
+
+class OfferRow(Base):
+    """A job offer of an office, as far as it is told by telephone. Pay: gross, a month, in grosze."""
+
+    __tablename__ = "offer"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    occupation: Mapped[str]
+    position: Mapped[str]
+    town: Mapped[str]
+    pay_from: Mapped[int | None]
+    pay_to: Mapped[int | None]
+    contract: Mapped[str]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]  # included
+    __table_args__ = (
+        Index("ix_offer_office", "office", "valid_until"),
+        Index("ix_offer_occupation", "occupation", "valid_until"),
+    )
+
+
+class TrainingRow(Base):
+    """A training that one can sign up for. Without an office: for the province; without an occupation: for all."""
+
+    __tablename__ = "training"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    occupation: Mapped[str | None]
+    title: Mapped[str]
+    town: Mapped[str]
+    hours: Mapped[int]
+    starts_on: Mapped[date]
+    sign_up_until: Mapped[date]  # included
+    __table_args__ = (Index("ix_training_sign_up", "sign_up_until"),)
+
+
+class ContactConfirmationRow(Base):
+    """A contact with the office that a client confirmed on the line, with the evidence. One a client and day."""
+
+    __tablename__ = "contact_confirmation"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id"), info=PERSONAL)
+    contact_on: Mapped[date] = mapped_column(info=PERSONAL)
+    confirmed_at: Mapped[datetime] = mapped_column(info=PERSONAL)  # when the key was pressed
+    call_id: Mapped[str]
+    verification_level: Mapped[int]
+    prompt: Mapped[str]
+    question: Mapped[str]  # the words that were played
+    question_sha256: Mapped[str]
+    key: Mapped[str]
+    due_on: Mapped[date] = mapped_column(info=PERSONAL)  # the last day for this contact
+    next_due_on: Mapped[date] = mapped_column(info=PERSONAL)
+    __table_args__ = (
+        UniqueConstraint("client_id", "contact_on"),
+        Index("ix_contact_confirmation_call", "call_id"),
+    )
+
+
+class KnowledgeItem(Base):
+    """A short answer for the telephone. Without an office it holds for the province."""
+
+    __tablename__ = "knowledge_item"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    topic: Mapped[str]
+    place: Mapped[int]  # the order within a topic
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    language: Mapped[str]
+    title: Mapped[str]
+    short_answer: Mapped[str]
+    legal_status_on: Mapped[date]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]  # included
+    __table_args__ = (
+        CheckConstraint(f"char_length(short_answer) <= {LONGEST_ANSWER}", name="short_answer_length"),
+        Index("ix_knowledge_item_topic", "topic", "language"),
+    )
+
+
+class AccessLogRow(Base):
+    """Somebody looked at a client's data, or at this log. Rows are never changed (a trigger sees to that).
+
+    `who` is the call for the line itself (`who_kind` line) and the account otherwise. `office` is the client's.
+    """
+
+    __tablename__ = "access_log"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who_kind: Mapped[str]
+    who: Mapped[str]
+    client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
+    office: Mapped[str | None]
+    topic: Mapped[str]
+    purpose: Mapped[str]
+    outcome: Mapped[str]
+    call_id: Mapped[str | None]
+    __table_args__ = (
+        Index("ix_access_log_at", "at", "id"),
+        Index("ix_access_log_client", "client_id", "at"),
+        Index("ix_access_log_office", "office", "at"),
+        Index("ix_access_log_call", "call_id"),
+    )

@@ -1,0 +1,101 @@
+"""Going through a list by telephone: the present one again, the next, the one before, and out of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from core.events import KeysEntered
+from ivr.dialogue import Line, ask_key, say
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+MOST_STEPS = 200  # keys that one caller may press in one list
+
+KEYS = {"1": "again", "2": "next", "*": "before", "9": "end", "0": "consultant"}
+
+Ended = Literal["ended", "consultant", "sms"]
+
+
+class BrowsingSettings(NodeSettings):
+    """What every list has in common."""
+
+    most: int = Field(
+        default=10,
+        ge=1,
+        le=20,
+        title="Najwięcej pozycji",
+        description="Dłuższej listy nikt nie wysłucha do końca.",
+    )
+    wait_time: float = Field(
+        default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca zapowiedzi."
+    )
+    retries: int = Field(
+        default=1, ge=0, le=5, title="Ponowne próby", description="Ile razy pozycja jest czytana bez odpowiedzi."
+    )
+    no_input_prompt: str = Field(
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Przed ponownym odczytaniem."
+    )
+    wrong_key_prompt: str = Field(
+        default="M05", title="Zapowiedź: zły klawisz", description="Przed ponownym odczytaniem."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the way through the list ended, and at which item, counted from 0."""
+
+    how: Ended
+    at: int
+
+
+async def browse(
+    visit: Visit,
+    node: str,
+    settings: BrowsingSettings,
+    before: Sequence[Line],
+    items: Sequence[Line],
+    menu: Sequence[Line],
+    last: Line,
+    *,
+    at: int = 0,
+    has_sms: bool = False,
+) -> Ending:
+    """Read the items one by one from `at` on, each followed by `menu`; `before` is said once, `last` at the end.
+
+    A caller who presses nothing hears an item `retries` times more and is let out. `*` on the first one begins it
+    anew. The order of the items is the one that is spoken.
+    """
+    keys = KEYS | ({"3": "sms"} if has_sms else {})
+    for _ in range(MOST_STEPS):
+        key = await ask_key(
+            visit.call,
+            visit.voice,
+            [*before, items[at], *menu],
+            "".join(keys),
+            wait_time=settings.wait_time,
+            retries=settings.retries,
+            nothing=[settings.no_input_prompt],
+            wrong=[settings.wrong_key_prompt],
+        )
+        before = ()
+        wish = "failed" if key is None else keys[key]
+        visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=wish, keys=key))
+        match wish:
+            case "next" if at + 1 == len(items):
+                await say(visit.call, visit.voice, [last])
+                break
+            case "next":
+                at += 1
+            case "before":
+                at = max(0, at - 1)
+            case "consultant":
+                return Ending("consultant", at)
+            case "sms":
+                return Ending("sms", at)
+            case "again":
+                pass
+            case _:
+                break
+    return Ending("ended", at)

@@ -1,0 +1,174 @@
+"""Lets a verified client confirm the regular contact with the office, and notes it with evidence.
+
+The caller hears that the contact is noted only when it stands in the database. A second confirmation on the same
+day, by redialling, by a repeated key or after a restart, finds the first one.
+"""
+
+from pydantic import Field
+
+from core.client_data import ClientTopic, ContactEvidence, ContactState, Unavailable
+from core.errors import S724Error
+from core.events import KeysEntered
+from ivr.client_data_pl import already_values, due_values, not_due_values, noted_values
+from ivr.dialogue import Line, play_out
+from ivr.nodes.clients_own import client_of, lacks, refuse, tell
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+TOPIC: ClientTopic = "contact_confirmation"
+
+
+class Settings(NodeSettings):
+    question_prompt: str = Field(
+        default="D13", title="Pytanie o potwierdzenie", description="Jego treść jest zapisywana jako dowód."
+    )
+    confirmed_prompt: str = Field(
+        default="D03",
+        title="Zapowiedź: kontakt zapisany",
+        description="Może podać {data_dopelniacz} (dzisiaj) i {data2_dopelniacz} (następny termin).",
+    )
+    late_prompt: str = Field(
+        default="D17",
+        title="Zapowiedź: kontakt zapisany po terminie",
+        description="Może podać {data_dopelniacz} (dzisiaj) i {data2_dopelniacz} (termin, który minął).",
+    )
+    declined_prompt: str = Field(
+        default="D14",
+        title="Zapowiedź: kontakt niezapisany",
+        description="Może podać {data_dopelniacz}: ostatni dzień na kontakt.",
+    )
+    not_due_prompt: str = Field(
+        default="D15",
+        title="Zapowiedź: kontakt jeszcze niewymagany",
+        description="Może podać {od_dopelniacz} (od kiedy można) i {data_dopelniacz} (do kiedy trzeba).",
+    )
+    not_registered_prompt: str = Field(
+        default="D09",
+        title="Zapowiedź: brak rejestracji",
+        description="Dla osób, które nie muszą potwierdzać kontaktu z urzędem.",
+    )
+    already_prompt: str = Field(
+        default="D16",
+        title="Zapowiedź: kontakt jest już zapisany",
+        description="Może podać {data2_dopelniacz}: następny termin.",
+    )
+    not_noted_prompt: str = Field(
+        default="D18",
+        title="Zapowiedź: nie wiadomo, czy zapisano",
+        description="Gdy po naciśnięciu klawisza danych nie udało się zapisać w porę.",
+    )
+    yes_key: str = Field(
+        default="1", pattern=r"^[0-9]$", title="Klawisz potwierdzenia", description="Zapisywany jako dowód."
+    )
+    no_key: str = Field(
+        default="2", pattern=r"^[0-9]$", title="Klawisz odmowy", description="Kontakt nie jest wtedy zapisywany."
+    )
+    days_before: int = Field(
+        default=30,
+        ge=0,
+        le=90,
+        title="Ile dni przed terminem można potwierdzić",
+        description="Wcześniej rozmówca słyszy tylko, od kiedy i do kiedy może to zrobić.",
+    )
+    deaf_time: float = Field(
+        default=1.5,
+        ge=0.5,
+        le=10,
+        title="Klawisze pomijane na początku pytania (s)",
+        description="Klawisz naciśnięty wcześniej nie może być odpowiedzią na to pytanie.",
+    )
+    wait_time: float = Field(
+        default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania."
+    )
+    retries: int = Field(
+        default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy pytanie jest powtarzane."
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: confirmed, declined, not_due, already, unavailable, not_verified."""
+    client = client_of(visit)
+    if client is None:
+        return refuse(visit, TOPIC)
+    data, call_id = visit.tools.client_data, visit.call.id
+    contact = await data.contact(client, call_id)
+    if isinstance(contact, Unavailable):
+        return lacks(visit, TOPIC)
+    if not contact.is_required:
+        return await tell(visit, TOPIC, [settings.not_registered_prompt], "not_due")
+    if contact.is_noted_today:
+        return await tell(visit, TOPIC, [(settings.already_prompt, already_values(contact))], "already")
+    if contact.days_left > settings.days_before:
+        line = (settings.not_due_prompt, not_due_values(contact, settings.days_before))
+        return await tell(visit, TOPIC, [line], "not_due")
+    evidence = await _ask(visit, node, settings)
+    if isinstance(evidence, str):
+        return lacks(visit, TOPIC) if evidence == "unavailable" else await _declined(visit, settings, contact)
+    noted = await data.confirm_contact(client, call_id, evidence)
+    if isinstance(noted, Unavailable):
+        visit.call.caller.keys.clear()
+        return await tell(visit, TOPIC, [settings.not_noted_prompt], "unavailable")
+    visit.call.caller.keys.clear()  # a key pressed twice must not cut the answer off
+    prompt = settings.late_prompt if noted.was_due_on < noted.noted_on else settings.confirmed_prompt
+    await tell(visit, TOPIC, [(prompt, noted_values(noted))], "confirmed")
+    return "confirmed"  # it stands, whether or not that could be said
+
+
+async def _declined(visit: Visit, settings: Settings, contact: ContactState) -> str:
+    line: Line = (settings.declined_prompt, due_values(contact.due_on))
+    return await tell(visit, TOPIC, [line], "declined")
+
+
+async def _ask(visit: Visit, node: str, settings: Settings) -> ContactEvidence | str:
+    """The evidence of a yes; `declined` for a no or no answer, `unavailable` where the question cannot be asked.
+
+    Keys pressed before the question was under way do not count: the confirmation has to answer it.
+    """
+    call = visit.call
+    try:
+        question = (await visit.voice.spoken(settings.question_prompt)).text
+    except S724Error:  # also where text and scenario do not fit
+        return "unavailable"
+    for _ in range(settings.retries + 1):
+        call.caller.keys.clear()
+        ending = await play_out(
+            call, visit.voice, [settings.question_prompt], until_key=True, deaf_time=settings.deaf_time
+        )
+        if ending == "failed":
+            return "unavailable"
+        key = await call.caller.keys.next(settings.wait_time)
+        is_yes = key is not None and key == settings.yes_key
+        is_no = key is not None and key == settings.no_key
+        outcome = "confirmed" if is_yes else "declined" if is_no else "failed"
+        call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+        if is_no:
+            break
+        if is_yes:
+            return ContactEvidence(
+                call.clock.now(),
+                call.context.verification_level,
+                settings.question_prompt,
+                question,
+                settings.yes_key,
+            )
+    return "declined"
+
+
+KIND = kind(
+    "contact_confirmation",
+    Settings,
+    run,
+    outcomes={"confirmed", "declined", "not_due", "already", "unavailable", "not_verified"},
+    prompts=lambda s: [
+        s.question_prompt,
+        s.confirmed_prompt,
+        s.late_prompt,
+        s.declined_prompt,
+        s.not_due_prompt,
+        s.not_registered_prompt,
+        s.already_prompt,
+        s.not_noted_prompt,
+    ],
+    unasked={"declined", "not_due", "already", "unavailable", "not_verified"},
+)

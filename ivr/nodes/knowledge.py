@@ -1,0 +1,70 @@
+"""Reads short answers of the knowledge base on a topic: for everybody, verified or not, at any hour."""
+
+from pydantic import Field
+
+from core.client_data import Unavailable
+from ivr.client_data_pl import legal_status_values
+from ivr.dialogue import MOST_REPEATS, Line, play_out
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    topic: str = Field(
+        pattern=r"^[a-z0-9_]{1,40}$",
+        title="Temat",
+        description="Odpowiedzi właściwego urzędu zastępują odpowiedzi wojewódzkie.",
+    )
+    most: int = Field(
+        default=2, ge=1, le=5, title="Najwięcej odpowiedzi", description="Każda ma najwyżej 300 znaków."
+    )
+    answer_prompt: str = Field(default="B01", title="Zapowiedź: odpowiedź", description="Może podać {odpowiedz}.")
+    tells_legal_status: bool = Field(
+        default=False,
+        title="Podawaj stan prawny",
+        description="Po każdej odpowiedzi dzień, na który sprawdzono przepisy.",
+    )
+    legal_status_prompt: str = Field(
+        default="B02", title="Zapowiedź: stan prawny", description="Może podać {data_dopelniacz} z rokiem."
+    )
+    none_prompt: str = Field(
+        default="B03", title="Zapowiedź: brak odpowiedzi", description="Gdy temat nie ma obowiązującej odpowiedzi."
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: told, none, unavailable. `*` begins anew, `#` goes on, any other key stays for what follows."""
+    context = visit.call.context
+    found = await visit.tools.answers.short_answers(settings.topic, context.office, "pl", most=settings.most)
+    if isinstance(found, Unavailable):
+        return "unavailable"
+    lines: list[Line] = []
+    for answer in found.answers:
+        lines.append((settings.answer_prompt, {"odpowiedz": answer.text}))
+        if settings.tells_legal_status:
+            lines.append((settings.legal_status_prompt, legal_status_values(answer.legal_status_on)))
+    keys = visit.call.caller.keys
+    for _ in range(1 + MOST_REPEATS):
+        if not len(keys):
+            ending = await play_out(visit.call, visit.voice, lines or [settings.none_prompt], until_key=True)
+            if ending == "failed":
+                return "unavailable"
+            if ending == "heard":
+                break
+        if keys.peek() not in ("*", "#") or keys.take() == "#":
+            break
+    return "told" if found.answers else "none"
+
+
+KIND = kind(
+    "knowledge",
+    Settings,
+    run,
+    outcomes={"told", "none", "unavailable"},
+    prompts=lambda s: [
+        s.answer_prompt,
+        *([s.legal_status_prompt] if s.tells_legal_status else []),
+        s.none_prompt,
+    ],
+)

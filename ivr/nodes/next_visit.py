@@ -1,0 +1,66 @@
+"""Tells a verified client the next appointment in the office, or until when a contact is due."""
+
+from pydantic import Field
+
+from core.client_data import Unavailable
+from ivr.client_data_pl import due_values, visit_values
+from ivr.dialogue import Line
+from ivr.nodes.clients_own import client_of, lacks, refuse, tell
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    visit_prompt: str = Field(
+        default="D01",
+        title="Zapowiedź: najbliższa wizyta",
+        description="Może podać {w_dzien_tygodnia}, {data_dopelniacz}, {godz_miejscownik}, {nr} i {doradca}.",
+    )
+    adviser_prompt: str | None = Field(
+        default="D07",
+        title="Zapowiedź: doradca",
+        description="Po terminie wizyty; może podać {doradca}. Puste: bez doradcy.",
+    )
+    contact_prompt: str = Field(
+        default="D02",
+        title="Zapowiedź: brak wizyty, termin kontaktu",
+        description="Może podać {data_dopelniacz}: ostatni dzień na kontakt z urzędem.",
+    )
+    none_prompt: str = Field(
+        default="D12",
+        title="Zapowiedź: brak wizyty",
+        description="Dla osób, które nie muszą potwierdzać kontaktu z urzędem.",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: told, none, unavailable, not_verified."""
+    client = client_of(visit)
+    if client is None:
+        return refuse(visit, "visit")
+    found = await visit.tools.client_data.next_visit(client, visit.call.id)
+    if isinstance(found, Unavailable):
+        return lacks(visit, "visit")
+    if found.visit is not None:
+        values = visit_values(found.visit)
+        prompts = [settings.visit_prompt, *([settings.adviser_prompt] if settings.adviser_prompt else [])]
+        return await tell(visit, "visit", [(prompt, values) for prompt in prompts], "told")
+    line: Line = settings.none_prompt
+    if found.contact_due_on is not None:
+        line = (settings.contact_prompt, due_values(found.contact_due_on))
+    return await tell(visit, "visit", [line], "none")
+
+
+KIND = kind(
+    "next_visit",
+    Settings,
+    run,
+    outcomes={"told", "none", "unavailable", "not_verified"},
+    prompts=lambda s: [
+        s.visit_prompt,
+        *([s.adviser_prompt] if s.adviser_prompt else []),
+        s.contact_prompt,
+        s.none_prompt,
+    ],
+)

@@ -1,0 +1,148 @@
+"""Reads a verified client the job offers of the own occupations, one by one.
+
+`sms` and `consultant` remember which offer it was about in a variable of the call, so that what follows can order
+the message, and coming back goes on at that offer.
+"""
+
+from pydantic import Field
+
+from core.client_data import Offer, Unavailable
+from core.events import KeysEntered
+from ivr.client_data_pl import offer_values, offers_count
+from ivr.dialogue import ask_key
+from ivr.nodes.browsing import BrowsingSettings, browse
+from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
+from ivr.nodes.kind import kind
+from ivr.visit import Visit
+
+
+class Settings(BrowsingSettings):
+    count_prompt: str = Field(
+        default="O01", title="Zapowiedź: liczba ofert", description="Może podać {liczba_ofert}."
+    )
+    offer_prompt: str = Field(
+        default="O02",
+        title="Zapowiedź: oferta",
+        description="Może podać {liczebnik_porzadkowy_zenski}, {stanowisko}, {miejscowosc}, {kwota}, {rodzaj}"
+        " i {data_dopelniacz}.",
+    )
+    menu_prompts: list[str] = Field(
+        default=["O06"],
+        min_length=1,
+        title="Zapowiedź: klawisze",
+        description="1 jeszcze raz, 2 następna, * poprzednia, 9 koniec, 0 konsultant.",
+    )
+    offers_sms: bool = Field(
+        default=False,
+        title="Klawisz 3: szczegóły SMS-em",
+        description="Wynik „sms” prowadzi do węzła, który zamawia wiadomość.",
+    )
+    sms_menu_prompts: list[str] = Field(
+        default=["O03", "O07"],
+        min_length=1,
+        title="Zapowiedź: klawisze, gdy można zamówić SMS",
+        description="Jak wyżej, z klawiszem 3.",
+    )
+    none_prompt: str = Field(
+        default="O04",
+        title="Zapowiedź: brak ofert w powiecie",
+        description="Klawisz 1 szuka w całym województwie.",
+    )
+    nowhere_prompt: str = Field(
+        default="O08",
+        title="Zapowiedź: brak ofert w województwie",
+        description="Gdy także szersze szukanie nic nie dało.",
+    )
+    last_prompt: str = Field(default="O09", title="Zapowiedź: koniec listy", description="Po ostatniej ofercie.")
+    offer_variable: str = Field(
+        default="oferta",
+        pattern=r"^[a-z_]{1,40}$",
+        title="Zapamiętaj ofertę jako",
+        description="Zmienna z numerem oferty, o której mówi rozmówca.",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: ended, none, consultant, unavailable, not_verified, and sms where it is offered."""
+    client = client_of(visit)
+    if client is None:
+        return refuse(visit, "offers")
+    data, call_id = visit.tools.client_data, visit.call.id
+    found = await data.offers(client, call_id, everywhere=False, most=settings.most)
+    if isinstance(found, Unavailable):
+        return lacks(visit, "offers")
+    if not found.offers:
+        state(visit, "offers", "none")
+        if not await _looks_everywhere(visit, node, settings):
+            return "none"
+        found = await data.offers(client, call_id, everywhere=True, most=settings.most)
+        if isinstance(found, Unavailable):
+            return lacks(visit, "offers")
+        if not found.offers:
+            return await tell(visit, "offers", [settings.nowhere_prompt], "none")
+    state(visit, "offers", "told")
+    return await _browse(visit, node, settings, found.offers)
+
+
+async def _looks_everywhere(visit: Visit, node: str, settings: Settings) -> bool:
+    key = await ask_key(
+        visit.call,
+        visit.voice,
+        [settings.none_prompt],
+        "1",
+        wait_time=settings.wait_time,
+        retries=0,
+        nothing=(),
+        wrong=(),
+    )
+    outcome = "failed" if key is None else "everywhere"
+    visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+    return key is not None
+
+
+async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Offer, ...]) -> str:
+    variables = visit.call.context.variables
+    ids = [offer.id for offer in offers]
+    remembered = variables.get(settings.offer_variable, "")
+    at = ids.index(remembered) if remembered in ids else 0
+    ending = await browse(
+        visit,
+        node,
+        settings,
+        [] if at else [(settings.count_prompt, offers_count(len(offers)))],
+        [(settings.offer_prompt, offer_values(offer, place)) for place, offer in enumerate(offers, start=1)],
+        settings.sms_menu_prompts if settings.offers_sms else settings.menu_prompts,
+        settings.last_prompt,
+        at=at,
+        has_sms=settings.offers_sms,
+    )
+    if ending.how == "ended":
+        variables.pop(settings.offer_variable, None)
+    else:
+        variables[settings.offer_variable] = offers[ending.at].id
+    return ending.how
+
+
+def _prompts(settings: Settings) -> list[str]:
+    return [
+        settings.count_prompt,
+        settings.offer_prompt,
+        *(settings.sms_menu_prompts if settings.offers_sms else settings.menu_prompts),
+        settings.none_prompt,
+        settings.nowhere_prompt,
+        settings.last_prompt,
+        settings.no_input_prompt,
+        settings.wrong_key_prompt,
+    ]
+
+
+KIND = kind(
+    "offers",
+    Settings,
+    run,
+    outcomes=lambda s: (
+        {"ended", "none", "consultant", "unavailable", "not_verified"} | ({"sms"} if s.offers_sms else set())
+    ),
+    prompts=_prompts,
+    unasked={"ended", "none", "unavailable", "not_verified"},
+)

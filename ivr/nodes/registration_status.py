@@ -1,0 +1,58 @@
+"""Tells a verified client how and since when the office has registered them, and whether they are insured."""
+
+from pydantic import Field
+
+from core.client_data import Unavailable
+from ivr.client_data_pl import registration_values
+from ivr.nodes.clients_own import client_of, lacks, refuse, tell
+from ivr.nodes.kind import kind
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+
+class Settings(NodeSettings):
+    insured_prompt: str = Field(
+        default="D06",
+        title="Zapowiedź: osoba bezrobotna, ubezpieczona",
+        description="Może podać {data_dopelniacz}: dzień rejestracji z rokiem.",
+    )
+    uninsured_prompt: str = Field(
+        default="D10",
+        title="Zapowiedź: osoba bezrobotna bez zgłoszenia do ubezpieczenia",
+        description="Może podać {data_dopelniacz}: dzień rejestracji z rokiem.",
+    )
+    seeker_prompt: str = Field(
+        default="D11",
+        title="Zapowiedź: osoba poszukująca pracy",
+        description="Może podać {data_dopelniacz}: dzień rejestracji z rokiem.",
+    )
+    none_prompt: str = Field(
+        default="D09",
+        title="Zapowiedź: brak aktualnej rejestracji",
+        description="O przyczynach mówi tylko konsultant właściwego urzędu.",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: told, none, unavailable, not_verified."""
+    client = client_of(visit)
+    if client is None:
+        return refuse(visit, "registration")
+    found = await visit.tools.client_data.registration(client, visit.call.id)
+    if isinstance(found, Unavailable):
+        return lacks(visit, "registration")
+    if found.status == "none":
+        return await tell(visit, "registration", [settings.none_prompt], "none")
+    prompt = settings.seeker_prompt
+    if found.status == "unemployed":
+        prompt = settings.insured_prompt if found.is_insured else settings.uninsured_prompt
+    return await tell(visit, "registration", [(prompt, registration_values(found))], "told")
+
+
+KIND = kind(
+    "registration_status",
+    Settings,
+    run,
+    outcomes={"told", "none", "unavailable", "not_verified"},
+    prompts=lambda s: [s.insured_prompt, s.uninsured_prompt, s.seeker_prompt, s.none_prompt],
+)

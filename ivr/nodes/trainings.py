@@ -1,0 +1,71 @@
+"""Reads a verified client the trainings that can be signed up for, those of the own occupations first."""
+
+from pydantic import Field
+
+from core.client_data import Unavailable
+from ivr.client_data_pl import training_values, trainings_count
+from ivr.dialogue import Line
+from ivr.nodes.browsing import BrowsingSettings, browse
+from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
+from ivr.nodes.kind import kind
+from ivr.visit import Visit
+
+
+class Settings(BrowsingSettings):
+    count_prompt: str = Field(
+        default="Z01", title="Zapowiedź: liczba szkoleń", description="Może podać {liczba_szkolen}."
+    )
+    training_prompt: str = Field(
+        default="Z02",
+        title="Zapowiedź: szkolenie",
+        description="Może podać {liczebnik_porzadkowy_nijaki}, {nazwa}, {miejscowosc}, {liczba_godzin},"
+        " {data_dopelniacz} (początek) i {data2_dopelniacz} (koniec zapisów).",
+    )
+    menu_prompts: list[str] = Field(
+        default=["Z03"],
+        min_length=1,
+        title="Zapowiedź: klawisze",
+        description="1 jeszcze raz, 2 następne, * poprzednie, 9 koniec, 0 konsultant.",
+    )
+    none_prompt: str = Field(
+        default="Z04", title="Zapowiedź: brak szkoleń", description="Gdy na nic nie można się teraz zapisać."
+    )
+    last_prompt: str = Field(default="Z05", title="Zapowiedź: koniec listy", description="Po ostatnim szkoleniu.")
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Outcomes: ended, none, consultant, unavailable, not_verified."""
+    client = client_of(visit)
+    if client is None:
+        return refuse(visit, "trainings")
+    found = await visit.tools.client_data.trainings(client, visit.call.id, most=settings.most)
+    if isinstance(found, Unavailable):
+        return lacks(visit, "trainings")
+    if not found.trainings:
+        return await tell(visit, "trainings", [settings.none_prompt], "none")
+    state(visit, "trainings", "told")
+    items: list[Line] = [
+        (settings.training_prompt, training_values(training, place))
+        for place, training in enumerate(found.trainings, start=1)
+    ]
+    count: Line = (settings.count_prompt, trainings_count(len(items)))
+    ending = await browse(visit, node, settings, [count], items, settings.menu_prompts, settings.last_prompt)
+    return ending.how
+
+
+KIND = kind(
+    "trainings",
+    Settings,
+    run,
+    outcomes={"ended", "none", "consultant", "unavailable", "not_verified"},
+    prompts=lambda s: [
+        s.count_prompt,
+        s.training_prompt,
+        *s.menu_prompts,
+        s.none_prompt,
+        s.last_prompt,
+        s.no_input_prompt,
+        s.wrong_key_prompt,
+    ],
+    unasked={"ended", "none", "unavailable", "not_verified"},
+)

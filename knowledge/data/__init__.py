@@ -1,0 +1,1 @@
+"""Data files of the distribution: the rules that each queue begins with."""

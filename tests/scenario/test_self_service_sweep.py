@@ -1,0 +1,85 @@
+"""Hang up at every 0.1 s while a client's own data is told: nothing is left, and no contact is half noted."""
+
+from dataclasses import dataclass
+
+import anyio
+import pytest
+
+from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
+from core.events import CallEnded, ClientDataTold, NodeEntered
+from tests.scenario.self_service import LINE, PERSONAL_KINDS, call_of, opens
+from tests.support.centre import ANNA, ANNAS_PIN, a_centre, presses
+from tests.support.virtual_time import in_virtual_time
+
+REPLIES: dict[str, tuple[tuple[str, str], ...]] = {
+    "contact_confirmation": (("D13", "1"),),
+    "offers": (("O06", "2"), ("O06", "*"), ("O06", "9")),
+    "trainings": (("Z03", "2"), ("Z03", "2")),
+}
+KINDS_SWEPT = [*PERSONAL_KINDS, "knowledge"]
+_LONG = 1.0  # seconds that the tables take, so that hang-ups fall into the waiting, too
+
+
+@dataclass
+class _Story:
+    began: float
+    ended: float
+
+
+async def _story(kind: str) -> _Story:
+    """When the node of the kind is entered and when the call is over, in seconds of the call."""
+    async with a_centre() as centre:
+        opens(centre, kind)
+        centre.tables.time = _LONG
+        start = anyio.current_time()
+        await call_of(centre, *REPLIES.get(kind, ()))
+        length = anyio.current_time() - start
+        [entered] = [e for e in centre.of_type(NodeEntered) if e.node == "dane"]
+        assert entered.ticks is not None
+        return _Story(entered.ticks - start, length)
+
+
+@pytest.mark.parametrize("kind", KINDS_SWEPT)
+@in_virtual_time
+async def test_hang_up_at_every_tenth_of_a_second(kind: str) -> None:
+    story = await _story(kind)
+    assert 3 < story.ended - story.began < 120
+    for tenth in range(int(story.began * 10), int(story.ended * 10) + 2):
+        async with a_centre() as centre:
+            opens(centre, kind)
+            centre.tables.time = _LONG
+            served = await call_of(centre, *REPLIES.get(kind, ()), patience=tenth / 10)
+            assert centre.of_type(CallEnded)[-1].reason in ("caller_hung_up", "completed"), f"at {tenth / 10} s"
+            await anyio.sleep(10)  # what was asked for is worked on to its end
+            heard_noted = [words for words in served.heard if words.startswith("D03")]
+            asked = [question for question, *_ in centre.tables.asked]
+            assert not heard_noted or centre.tables.confirmed, f"said and not noted at {tenth / 10} s"
+            assert bool(centre.tables.confirmed) == ("confirm" in asked), f"asked and not noted at {tenth / 10} s"
+            told = [e.outcome for e in centre.of_type(ClientDataTold)]
+            assert len(told) <= 1
+            if kind not in ("offers", "trainings", "knowledge"):
+                said = [words for words in served.heard if words[0] == "D" and not words.startswith("D13")]
+                assert bool(said) == bool(told), f"at {tenth / 10} s"
+
+
+@pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
+@pytest.mark.parametrize("kind", KINDS_SWEPT)
+@in_virtual_time
+async def test_each_command_fails_in_turn_and_nothing_is_left(kind: str, error: type[Exception]) -> None:
+    number = 1
+    while True:
+        async with a_centre() as centre:
+            opens(centre, kind)
+            centre.exchange.fail_at, centre.exchange.fail_with = number, error
+            caller = centre.exchange.caller(dialled_number=LINE)
+            async with anyio.create_task_group() as party:
+                party.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"), (6, "9"))
+                await centre.take(caller)
+                party.cancel_scope.cancel()
+            centre.check_nothing_left()
+            if [words for words in caller.heard if words.startswith("D03")]:
+                assert centre.tables.confirmed
+            if centre.exchange.commands < number:
+                break
+        number += 1
+    assert number > 3

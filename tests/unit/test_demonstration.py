@@ -1,0 +1,113 @@
+"""The made-up data of the demonstration: the same on every machine, possible, and enough to try the line."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.clock import WARSAW
+from core.db.client_tables import LONGEST_ANSWER
+from ivr.shipped import offices
+from knowledge.shipped import short_answers
+from ops import demonstration
+from ops.demonstration import JOBS, Person
+
+SHOWN = Person("client-20060-0", is_shown=True)
+SEATS = [(office["code"], office["seat"]) for office in offices() if not office["is_province"]]
+PEOPLE = [Person(f"client-{code}-0", is_shown=code == "20060") for code, _ in SEATS]
+
+days = st.dates(date(2026, 1, 1), date(2032, 12, 31))
+
+
+def test_it_is_the_same_each_time() -> None:
+    today = date(2026, 11, 24)
+    assert demonstration.client_rows(PEOPLE, today) == demonstration.client_rows(PEOPLE, today)
+    assert demonstration.offers(SEATS, today) == demonstration.offers(SEATS, today)
+
+
+@given(days)
+def test_the_client_whom_newcomers_are_told_of_has_everything(today: date) -> None:
+    rows = demonstration.client_rows([SHOWN], today)
+    [registration] = rows.registrations
+    assert (registration["status"], registration["is_insured"]) == ("unemployed", True)
+    due = registration["last_contact_on"] + timedelta(days=registration["contact_interval"])
+    assert today < due <= today + timedelta(days=30), "the contact can be confirmed at once"
+    assert registration["since"] < registration["last_contact_on"]
+    assert min(visit["at"].date() for visit in rows.visits) > today
+    assert any(payment["pay_on"] >= today for payment in rows.payments)
+
+
+@given(days, st.integers(0, 330), st.sampled_from(PEOPLE), st.sampled_from(SEATS))
+def test_on_every_day_of_the_year_every_office_has_offers_and_trainings_for_everybody(
+    seeded: date, later: int, person: Person, seat: tuple[str, str]
+) -> None:
+    today = seeded + timedelta(days=later)
+    rows = demonstration.client_rows([person], seeded)
+    wanted = {row["occupation"] for row in rows.occupations}
+    assert len(wanted) == 3
+    open_offers = [
+        offer
+        for offer in demonstration.offers([seat], seeded)
+        if offer["valid_from"] <= today <= offer["valid_until"]
+    ]
+    assert wanted & {offer["occupation"] for offer in open_offers}
+    assert [row for row in demonstration.trainings([seat], seeded) if row["sign_up_until"] >= today]
+
+
+def test_people_differ() -> None:
+    rows = demonstration.client_rows(PEOPLE, date(2026, 11, 24))
+    assert {row["status"] for row in rows.registrations} == {"unemployed", "seeker"}
+    assert {row["contact_interval"] for row in rows.registrations} == {30, 90}
+    assert {row["is_insured"] for row in rows.registrations} == {True, False}
+    assert {visit["client_id"] for visit in rows.visits} < {person.id for person in PEOPLE}
+
+
+@given(days)
+def test_nobody_is_asked_to_come_or_paid_on_a_weekend_or_at_night(today: date) -> None:
+    rows = demonstration.client_rows(PEOPLE, today)
+    for visit in rows.visits:
+        at = visit["at"].astimezone(WARSAW)
+        assert at.weekday() < 5
+        assert 8 <= at.hour < 15
+    assert all(payment["pay_on"].weekday() < 5 for payment in rows.payments)
+
+
+def test_ids_stand_once_and_occupations_have_six_digits() -> None:
+    today = date(2026, 11, 24)
+    rows = demonstration.client_rows(PEOPLE, today)
+    for table in (
+        rows.visits,
+        rows.payments,
+        demonstration.offers(SEATS, today),
+        demonstration.trainings(SEATS, today),
+    ):
+        ids = [row["id"] for row in table]
+        assert len(ids) == len(set(ids))
+    assert all(len(job.occupation) == 6 and job.occupation.isdigit() for job in JOBS)
+    assert all(job.pay_from <= job.pay_to for job in JOBS)
+
+
+@pytest.mark.parametrize("row", short_answers(), ids=lambda row: row["id"])
+def test_short_answers_fit_the_telephone_and_read_as_sentences(row: dict[str, object]) -> None:
+    text = str(row["short_answer"])
+    assert 0 < len(text) <= LONGEST_ANSWER
+    assert text[0].isupper()
+    assert text.endswith(".")
+    assert not any(character.isdigit() for character in text), "numbers are written as they are spoken"
+    assert {
+        "id",
+        "topic",
+        "place",
+        "language",
+        "title",
+        "legal_status_on",
+        "valid_from",
+        "valid_until",
+    } <= row.keys()
+
+
+def test_each_topic_has_its_order() -> None:
+    places = [(row["topic"], row["place"]) for row in short_answers()]
+    assert len(places) == len(set(places))
+    assert len({topic for topic, _ in places}) >= 12
