@@ -96,7 +96,7 @@ class Emergency:
         )
         call.record(started)
         call.record(EmergencyEntered(by="fast_agi"))
-        tools = Tools(self._voice, self._verifier, self._plan.offices())
+        tools = Tools(self._voice, self._verifier, self._plan.offices(), hours=self._plan.hours())
         walk = Walk(call, read_scenario(number.scenario), tools)
         queue: EnterQueue | str | None = None
         with structlog.contextvars.bound_contextvars(call_id=call.id):

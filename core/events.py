@@ -122,6 +122,14 @@ class TopicChosen(Event, kw_only=True, frozen=True, tag=True):
     topic: str
 
 
+class HoursChecked(Event, kw_only=True, frozen=True, tag=True):
+    """Is anybody there for callers of `office` at this moment? `reason` is plain Polish."""
+
+    office: str
+    outcome: Literal["open", "evening", "closed", "holiday"]
+    reason: str
+
+
 class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
     """Evidence of the answer: the words that were played (their hash), the key, or none."""
 
@@ -378,6 +386,7 @@ AnyEvent = (
     | CallerVerified
     | OfficeChosen
     | TopicChosen
+    | HoursChecked
     | RecordingConsentAnswered
     | QueueEntered
     | WaitEstimated

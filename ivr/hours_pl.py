@@ -10,7 +10,6 @@ from ivr.waiting_pl import day_said
 from ivr.wall_clock import wall
 
 _FROM_DAY = ("poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty", "niedzieli")
-_EVENING_ENDS = (0, 0)
 
 
 def spoken_values(state: State, office: OfficeInfo, moment: datetime) -> dict[str, str]:
@@ -22,7 +21,7 @@ def spoken_values(state: State, office: OfficeInfo, moment: datetime) -> dict[st
     if state.reason.name:
         values["powod"] = state.reason.name
     if state.closes_at is not None:
-        values["godz_do_dopelniacz"] = _hour(state.closes_at)
+        values["godz_do_dopelniacz"] = _last_hour(state.closes_at)
     if state.week is not None and any(state.week.days):
         values["dni_i_godziny"] = week_said(state.week)
     if state.opening is not None:
@@ -39,14 +38,20 @@ def _opening(opening: Opening, moment: datetime) -> dict[str, str]:
         "w_dzien_tygodnia": weekday_in(day.weekday()),
         "data_dopelniacz": date_gen(day),
         "godz_od_dopelniacz": _hour(opening.begins),
-        "godz_do_dopelniacz": _hour(opening.ends),
+        "godz_do_dopelniacz": _last_hour(opening.ends),
     }
 
 
 def _hour(moment: datetime) -> str:
-    """ "siódmej trzydzieści"; midnight is the end of the evening."""
+    """ "siódmej trzydzieści"."""
     at = wall(moment)
-    return time_loc(24) if (at.hour, at.minute) == _EVENING_ENDS else time_loc(at.hour, at.minute)
+    return time_loc(at.hour, at.minute)
+
+
+def _last_hour(moment: datetime) -> str:
+    """Likewise; hours that end at midnight end at "dwudziestej czwartej"."""
+    at = wall(moment)
+    return time_loc(at.hour or (0 if at.minute else 24), at.minute)
 
 
 def week_said(week: WeeklyPlan) -> str:
@@ -80,8 +85,10 @@ def reason_written(state: State) -> str:
     match state.reason:
         case Reason("holiday", name):
             return f"dzień ustawowo wolny od pracy: {name}"
-        case Reason("exception", name):
-            return f"wyjątek wpisany przez urząd: {name}"
+        case Reason("closed_day", name):
+            return f"urząd jest tego dnia nieczynny: {name}"
+        case Reason("other_hours", name):
+            return f"tego dnia obowiązują inne godziny: {name}"
         case Reason("evening_pool"):
             return "wspólny dyżur wieczorny; urząd jest o tej porze nieczynny"
         case Reason("no_plan"):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from ivr.holidays_pl import day_off
 from ivr.opening_plan import TOPICS, Plan, Purpose, Span, SpecialDays, WeeklyPlan
 from ivr.wall_clock import Stretch, stretches, wall
@@ -18,7 +20,7 @@ from ivr.wall_clock import Stretch, stretches, wall
 YEAR = timedelta(days=366)  # so far ahead an opening is looked for
 
 Outcome = Literal["open", "evening", "closed", "holiday"]
-ReasonKind = Literal["plan", "exception", "holiday", "evening_pool", "no_plan"]
+ReasonKind = Literal["plan", "closed_day", "other_hours", "holiday", "evening_pool", "no_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,10 @@ class Today:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
+class OfficeHours(BaseModel):
     """Everything that one office has written down."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     plans: tuple[Plan, ...] = ()
     exceptions: tuple[SpecialDays, ...] = ()
@@ -85,7 +88,8 @@ class OfficeHours:
         for wanted in _from_special_to_all(purpose):
             for exception in self.exceptions:
                 if exception.purpose == wanted and exception.covers(day):
-                    return Today(exception.spans, Reason("exception", exception.text))
+                    kind: ReasonKind = "other_hours" if exception.spans else "closed_day"
+                    return Today(exception.spans, Reason(kind, exception.text))
         if holiday := day_off(day):
             return Today((), Reason("holiday", holiday))
         plan = self.plan(purpose, day)

@@ -1,7 +1,10 @@
 """What nodes need from outside: words turned into sound, identity checked, offices looked up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
+
+from ivr.opening_hours import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +74,16 @@ class Offices(Protocol):
 
     def by_postal_code(self, postal_code: str) -> OfficeInfo | None:
         """The office of the longest known prefix; None when the code lies outside the province."""
+        ...
+
+
+class OpeningHours(Protocol):
+    """The hours of all offices, in memory; see `ivr.opening_hours.Hours`, which is one."""
+
+    def state(self, office: str, topic: str | None, moment: datetime) -> State:
+        """What a caller of `office` with that topic meets at `moment`. Reckoned anew at each call."""
+        ...
+
+    def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
+        """The office that keeps the evening pool in which `office` takes part; None where there is none."""
         ...

@@ -1,9 +1,9 @@
 """One call's way through one scenario: what a node is given to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.call import Call
-from ivr.ports import Offices, Verifier, Voice
+from ivr.ports import Offices, OpeningHours, Verifier, Voice
 from ivr.speech_pl import count
 
 
@@ -15,6 +15,7 @@ class Tools:
     verifier: Verifier
     offices: Offices
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
+    hours: OpeningHours = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

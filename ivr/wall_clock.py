@@ -28,13 +28,14 @@ def midnight(day: date) -> datetime:
 
 
 def stretches(day: date, begin: int, end: int) -> list[Stretch]:
-    """When on `day` the clock shows a time from minute `begin` to `end`: in order, none of them empty."""
-    found = []
+    """When on `day` the clock shows a time from minute `begin` to `end`: in order and apart."""
+    found: list[Stretch] = []
     for since, until, offset in _pieces(day):
         zero = datetime.combine(day, time(), UTC) - offset
         first, last = max(since, zero + begin * _MINUTE), min(until, zero + end * _MINUTE)
         if first < last:
-            found.append((first, last))
+            begun = found.pop()[0] if found and found[-1][1] == first else first
+            found.append((begun, last))
     return found
 
 

@@ -31,6 +31,7 @@ from core.db.tables import (
     Client,
     DialledNumber,
     Office,
+    OpeningPlanRow,
     PostalPrefix,
     QueuePolicyRow,
     Scenario,
@@ -39,10 +40,12 @@ from core.errors import ScenarioRefused
 from core.ids import new_id
 from core.settings import Settings
 from ivr import shipped
+from ivr.hours_store import plan_values
 from ivr.nodes import RULES
 from ivr.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
 from ivr.prompts import PromptLibrary
 from ivr.scenario import problems
+from ivr.wall_clock import wall
 from ops.asterisk_conf import ConsultantPhone
 from ops.secrets import Secrets
 from ops.welcome import BrowserAccount, Centre, Hotline
@@ -115,6 +118,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _insert(connection, DialledNumber, _number_rows())
             await _publish_shipped(connection)
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
+            await _insert(connection, OpeningPlanRow, await _opening_rows(connection))
             accounts = await _accounts(connection, crew, secrets)
             clients = await _clients(connection, secrets) if settings.demonstration else []
     finally:
@@ -168,6 +172,18 @@ async def _policy_rows(connection: AsyncConnection, settings: Settings) -> list[
         }
         for office, policy in shipped_queues.policies().items()
         if office not in known
+    ]
+
+
+async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
+    """The shipped hours of each office that has none, from today on: an office's own hours are never touched."""
+    known = set((await connection.scalars(select(OpeningPlanRow.office).distinct())).all())
+    now = SystemClock().now()
+    return [
+        plan_values(new_id("plan"), office, plan, "system", now)
+        for office, plans in shipped.opening_plans(wall(now).date()).items()
+        if office not in known
+        for plan in plans
     ]
 
 

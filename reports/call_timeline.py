@@ -34,6 +34,7 @@ from core.events import (
     EmergencyEntered,
     EndReason,
     HomeOfficePreferred,
+    HoursChecked,
     KeysEntered,
     NodeEntered,
     OfferEnded,
@@ -123,6 +124,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "office", f"Właściwy urząd: {_office(office, offices)} ({_CHOSEN_BY[by]})"
         case TopicChosen(topic=topic):
             return "topic", f"Sprawa: {_TOPICS.get(topic, topic)}"
+        case HoursChecked(office=office, outcome=outcome, reason=reason):
+            return "hours", f"Godziny pracy, {_office(office, offices)}: {_HOURS[outcome]} ({reason})"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
         case AgentStateChanged():
@@ -294,6 +297,7 @@ _VERIFICATION = {
     "locked": "Weryfikacja jest zablokowana",
     "unavailable": "Nie można było sprawdzić numeru i PIN-u",
 }
+_HOURS = {"open": "czynne", "evening": "wspólny dyżur", "closed": "nieczynne", "holiday": "dzień wolny"}
 _CHOSEN_BY = {
     "client_record": "z danych klienta",
     "postal_code": "z kodu pocztowego",

@@ -2,10 +2,12 @@
 
 from ivr.nodes import (
     announcement,
+    calendar,
     choose_value,
     goodbye,
     menu,
     office_menu,
+    opening_hours,
     postal_code,
     queue,
     recording_consent,
@@ -19,10 +21,12 @@ KINDS: dict[str, NodeKind] = {
     kind.name: kind
     for kind in (
         announcement.KIND,
+        calendar.KIND,
         choose_value.KIND,
         goodbye.KIND,
         menu.KIND,
         office_menu.KIND,
+        opening_hours.KIND,
         postal_code.KIND,
         queue.KIND,
         recording_consent.KIND,

@@ -115,7 +115,7 @@ async def running_centre(
         offices = await load_queue_offices(engine)
         matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
         matchmaker.team.set_agents(await load_agents(engine))
-        ivr = Ivr({}, Tools(silence, silence, shipped.office_directory()))
+        ivr = Ivr({}, Tools(silence, silence, shipped.office_directory(), hours=shipped.opening_hours()))
         made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space)
         bus.listen(made.counters.take)
         dispatcher = Dispatcher(

@@ -40,7 +40,8 @@ from core.events import (
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
 from ivr.offices import OfficeDirectory
-from ivr.ports import Spoken, Verdict
+from ivr.opening_hours import Hours
+from ivr.ports import OpeningHours, Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
 from ivr.visit import Tools
@@ -51,6 +52,7 @@ ANNA = "123456782"
 ANNAS_PIN = "739206"
 ANNAS_OFFICE = "20060"  # Kolno
 
+TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # in Warsaw: all offices are open
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds
 
@@ -65,6 +67,11 @@ def _offices() -> dict[str, Office]:
 @lru_cache
 def _directory() -> OfficeDirectory:
     return shipped.office_directory()
+
+
+@lru_cache
+def _shipped_hours() -> Hours:
+    return shipped.opening_hours()
 
 
 @lru_cache
@@ -143,9 +150,11 @@ class Centre:
         policy: QueuePolicy | None = None,
         policies: Mapping[str, QueuePolicy] | None = None,
         exchange: FakeExchange | None = None,
+        start: datetime = TUESDAY_AT_TEN,
+        hours: OpeningHours | None = None,
     ) -> None:
         """`policy` holds for every office that `policies` does not name. `exchange` where there is one already."""
-        self.clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+        self.clock = LoopClock(start)
         self.bus = Bus(self.clock)
         self.events: list[AnyEvent] = []
         self.bus.listen(self.events.append)
@@ -153,7 +162,9 @@ class Centre:
         self.verifier = FakeVerifier()
         self.voice = FakeVoice()
         directory = _directory()
-        self.ivr = Ivr(dict(_entries()), Tools(self.voice, self.verifier, directory))
+        self.ivr = Ivr(
+            dict(_entries()), Tools(self.voice, self.verifier, directory, hours=hours or _shipped_hours())
+        )
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         alarms = Alarms()
         self.matchmaker = Matchmaker(self.bus, self.clock, alarms, _offices(), rules)
@@ -289,10 +300,15 @@ class Centre:
 
 @asynccontextmanager
 async def a_centre(
-    policy: QueuePolicy | None = None, policies: Mapping[str, QueuePolicy] | None = None
+    policy: QueuePolicy | None = None,
+    policies: Mapping[str, QueuePolicy] | None = None,
+    *,
+    start: datetime = TUESDAY_AT_TEN,
+    hours: OpeningHours | None = None,
 ) -> AsyncIterator[Centre]:
+    """`start` is the moment on the wall at which it begins, `hours` the opening hours: those that ship."""
     async with anyio.create_task_group() as tasks:
-        centre = Centre(tasks, policy, policies)
+        centre = Centre(tasks, policy, policies, start=start, hours=hours)
         yield centre
         tasks.cancel_scope.cancel()
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from acd.queue_policy import QueuePolicy
 from core.settings import Settings
 from dialplan.extensions import FACTS, FEATURES, Helpers, extensions_conf
@@ -26,7 +28,7 @@ def plan(**policies: QueuePolicy) -> Plan:
     entries = {n.number: Entry(n.number, n.is_free, scenario(n.scenario)) for n in shipped.numbers()}
     directory = shipped.office_directory()
     sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
-    return make_plan(entries, directory.all(), directory.prefixes(), policies, sounds)
+    return make_plan(entries, directory.all(), directory.prefixes(), policies, sounds, shipped.opening_hours())
 
 
 def conf(**policies: QueuePolicy) -> str:
@@ -119,7 +121,7 @@ def test_a_seat_can_end_neither_line_nor_argument() -> None:
     bad = made.offices[0].__class__(
         **{f: getattr(made.offices[0], f) for f in made.offices[0].__struct_fields__} | {"seat": "A,b)\n;c${X}"}
     )
-    odd = Plan(numbers=made.numbers, offices=[bad, *made.offices[1:]], prefixes=made.prefixes, sounds=made.sounds)
+    odd = msgspec.structs.replace(made, offices=[bad, *made.offices[1:]])
     text = extensions_conf(odd, Helpers(1, ["x"]))
     assert "${X}" not in text
     assert "\n;c" not in text

@@ -16,7 +16,7 @@ DOMAIN_IDS = (
 )
 OWN_IDS = (
     "C09 C10 M10 I01 I02 I03 I04 H06 H07 A11 F01 F02 F03 F04 F05 F06 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21 Q22"
-    " T04 T05 E04 E05"
+    " T04 T05 E04 E05 H08 H09 H10 H11"
 )
 PARTS = {"Q18", "Q19"}  # of one sentence, which Q07 ends
 
@@ -28,7 +28,7 @@ def library() -> PromptLibrary:
 
 def test_all_announcements_are_there(library: PromptLibrary) -> None:
     assert {prompt.id for prompt in library} == {*DOMAIN_IDS.split(), *OWN_IDS.split()}
-    assert len(library) == 103
+    assert len(library) == 107
     assert "W01" in library
     assert "W99" not in library
 
@@ -87,7 +87,7 @@ def test_texts_to_render_ahead_are_polish_and_have_no_placeholders(library: Prom
     fixed = library.fixed_texts()
     assert library.text("W01") in fixed
     assert library.prompt("W04").text not in fixed
-    assert len(fixed) == 75
+    assert len(fixed) == 77
     assert not [text for text in fixed if "{" in text]
 
 

@@ -335,7 +335,7 @@ async def _walk(graph: Graph, pressed: list[tuple[float, str]], ends: list[str])
     walk = Walk(
         Call(caller, bus, clock),
         read_scenario(graph),
-        Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30),
+        Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30, hours=shipped.opening_hours()),
     )
     after, visits = None, 0
     with anyio.fail_after(LONGEST_CALL):
@@ -409,7 +409,8 @@ async def _sent(name: str, pressed: list[tuple[float, str]], end: str, topic: st
     clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     caller = FakeExchange().caller()
     call = Call(caller, Bus(clock), clock)
-    walk = Walk(call, read_scenario(shipped.scenarios()[name]), Tools(_Voice(), FakeVerifier(), DIRECTORY))
+    tools = Tools(_Voice(), FakeVerifier(), DIRECTORY, hours=shipped.opening_hours())
+    walk = Walk(call, read_scenario(shipped.scenarios()[name]), tools)
     async with anyio.create_task_group() as party:
         party.start_soon(presses, caller, *pressed)
         step = await walk.next_destination()
