@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, callbacks, calls, cards, health, metrics, queues, session
+from api.routes import agents, callbacks, calls, cards, health, hours, metrics, queues, session
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
@@ -22,6 +22,7 @@ _TAGS = [
     {"name": "session", "description": "Logging in and out"},
     {"name": "agents", "description": "Consultants and their states"},
     {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
+    {"name": "hours", "description": "Opening hours, holidays and the evening pool"},
     {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
     {"name": "callbacks", "description": "Call-backs that were ordered"},
     {"name": "cards", "description": "Clients' cards"},
@@ -73,7 +74,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for part in (session, agents, queues, calls, callbacks, cards, health, metrics):
+    for part in (session, agents, queues, hours, calls, callbacks, cards, health, metrics):
         app.include_router(part.router)
     app.add_middleware(Surroundings)
     return app

@@ -4,9 +4,9 @@ Whatever cannot be right is refused here, in Polish.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -22,7 +22,8 @@ from pydantic import (
 from ivr.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
 from ivr.wall_clock import DAY
 
-Purpose = Literal["all", "unemployed", "seeker", "employer", "other", "evening"]
+Topic = Literal["unemployed", "seeker", "employer", "other"]
+Purpose = Topic | Literal["all", "evening"]
 """What a plan is for: all calls of the office, those about one topic, or the evening pool that it keeps."""
 
 PURPOSES_PL: dict[Purpose, str] = {
@@ -33,7 +34,7 @@ PURPOSES_PL: dict[Purpose, str] = {
     "other": "inne sprawy",
     "evening": "wspólny dyżur",
 }
-TOPICS: tuple[Purpose, ...] = ("unemployed", "seeker", "employer", "other")
+TOPICS: tuple[Topic, ...] = get_args(Topic)
 LONGEST_EXCEPTION = timedelta(days=366)
 _TIME = re.compile("([01][0-9]|2[0-4]):([0-5][0-9])")
 
@@ -58,6 +59,24 @@ Minute = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}),
 ]
 """Minutes since midnight on the clock on the wall; "07:30" outside of the program."""
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        found = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise ValueError("wymagana jest data, na przykład 2026-11-24")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"rok musi leżeć między {FIRST_YEAR} a {LAST_YEAR}")
+    return found
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day that people write down."""
 
 
 class Span(BaseModel):
@@ -151,11 +170,11 @@ class SpecialDays(BaseModel):
 
     purpose: Purpose = Field(default="all", title="Dotyczy")
     kind: ExceptionKind = Field(title="Rodzaj")
-    first_day: date = Field(title="Pierwszy dzień")
-    last_day: date = Field(title="Ostatni dzień")
+    first_day: Day = Field(title="Pierwszy dzień")
+    last_day: Day = Field(title="Ostatni dzień")
     spans: Spans = Field(default=(), title="Godziny tego dnia")
     text: str = Field(min_length=1, max_length=200, title="Powód", examples=["szkolenie pracowników"])
-    in_lieu_of: date | None = Field(default=None, title="Za święto w dniu")
+    in_lieu_of: Day | None = Field(default=None, title="Za święto w dniu")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -165,8 +184,6 @@ class SpecialDays(BaseModel):
             raise ValueError("ostatni dzień nie może być wcześniejszy niż pierwszy")
         if self.last_day - self.first_day > LONGEST_EXCEPTION:
             raise ValueError("wyjątek może trwać najwyżej rok; na dłużej służy plan tygodnia")
-        if not FIRST_YEAR <= self.first_day.year <= self.last_day.year <= LAST_YEAR:
-            raise ValueError(f"rok musi leżeć między {FIRST_YEAR} a {LAST_YEAR}")
         if (self.kind == "other_hours") != bool(self.spans):
             raise ValueError("godziny podaje się wtedy i tylko wtedy, gdy urząd pracuje w innych godzinach")
         if (self.kind == "day_in_lieu") != (self.in_lieu_of is not None):

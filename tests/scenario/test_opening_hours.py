@@ -329,7 +329,7 @@ async def test_an_office_outside_of_every_pool_keeps_its_callers_where_a_scenari
 
 # -- the calendar
 
-CASES = [
+CASES: list[dict[str, Any]] = [
     {"outcome": "wigilia", "holidays": ["Wigilia Bożego Narodzenia"]},
     {"outcome": "swieto", "days_off": True},
     {"outcome": "ferie", "periods": [{"first_day": "12-21", "last_day": "01-08"}], "days_off": False},

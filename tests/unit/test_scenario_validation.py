@@ -247,12 +247,18 @@ def test_hundreds_of_nodes_in_a_row_before_a_loop_are_judged_at_once() -> None:
 
 # -- any fit graph comes to an end
 
+SHIPPED_HOURS = shipped.opening_hours()
+
 SETTINGS: dict[str, list[Graph]] = {
     "announcement": [
         {"prompts": ["W01"]},
         {"prompts": ["N01", "N05"], "keys": {"0": "privacy", "*": "star"}},
         {"prompts": ["A10"], "is_interruptible": False},
         {"prompts": ["A05"]},  # a text with a value that no node of this kind knows
+    ],
+    "calendar": [
+        {"cases": [{"outcome": "piatek", "weekdays": ["friday"]}]},
+        {"cases": [{"outcome": "swieto", "days_off": True}, {"outcome": "wtorek", "weekdays": ["tuesday"]}]},
     ],
     "choose_value": [{"prompts": ["W03"], "variable": "kto", "choices": {"1": "a", "2": "failed"}}],
     "goodbye": [{}, {"prompts": ["G01"]}],
@@ -264,8 +270,9 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["C04"], "offices": {"1": "20610", "2": "20030"}},
         {"prompts": ["C06"], "offices": {"*": "20630"}, "back_key": None},
     ],
+    "opening_hours": [{}, {"office": "20060", "tells_exceptions": True}],
     "postal_code": [{}, {"retries": 0, "menu_key": "0"}],
-    "queue": [{}],
+    "queue": [{}, {"to": "evening_pool"}],
     "recording_consent": [{}, {"yes_key": "5", "wait_time": 1}],
     "set_office": [{"office": "20000"}],
     "set_topic": [{"topic": "unemployed"}, {"topic": "other"}],
@@ -335,7 +342,7 @@ async def _walk(graph: Graph, pressed: list[tuple[float, str]], ends: list[str])
     walk = Walk(
         Call(caller, bus, clock),
         read_scenario(graph),
-        Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30, hours=shipped.opening_hours()),
+        Tools(_Voice(), FakeVerifier(), DIRECTORY, recording_days=30, hours=SHIPPED_HOURS),
     )
     after, visits = None, 0
     with anyio.fail_after(LONGEST_CALL):
