@@ -26,14 +26,6 @@ Topic = Literal["unemployed", "seeker", "employer", "other"]
 Purpose = Topic | Literal["all", "evening"]
 """What a plan is for: all calls of the office, those about one topic, or the evening pool that it keeps."""
 
-PURPOSES_PL: dict[Purpose, str] = {
-    "all": "wszystkie sprawy",
-    "unemployed": "osoby bezrobotne",
-    "seeker": "poszukujący pracy",
-    "employer": "pracodawcy",
-    "other": "inne sprawy",
-    "evening": "wspólny dyżur",
-}
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 LONGEST_EXCEPTION = timedelta(days=366)
 _TIME = re.compile("([01][0-9]|2[0-4]):([0-5][0-9])")
