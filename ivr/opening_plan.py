@@ -76,8 +76,8 @@ class Span(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    begin: Minute = Field(title="Od", examples=["07:30"])
-    end: Minute = Field(title="Do", examples=["15:30"])
+    begin: Minute = Field(title="Od", description="Godzina na zegarze", examples=["07:30"])
+    end: Minute = Field(title="Do", description="O tej godzinie już nieczynne", examples=["15:30"])
 
     @model_validator(mode="after")
     def _has_a_length(self) -> Self:
@@ -160,13 +160,25 @@ class SpecialDays(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    purpose: Purpose = Field(default="all", title="Dotyczy")
-    kind: ExceptionKind = Field(title="Rodzaj")
-    first_day: Day = Field(title="Pierwszy dzień")
-    last_day: Day = Field(title="Ostatni dzień")
-    spans: Spans = Field(default=(), title="Godziny tego dnia")
-    text: str = Field(min_length=1, max_length=200, title="Powód", examples=["szkolenie pracowników"])
-    in_lieu_of: Day | None = Field(default=None, title="Za święto w dniu")
+    purpose: Purpose = Field(
+        default="all", title="Dotyczy", description="Wszystkich spraw, jednego tematu albo wspólnego dyżuru"
+    )
+    kind: ExceptionKind = Field(
+        title="Rodzaj", description="Nieczynne, inne godziny albo dzień wolny za święto w sobotę"
+    )
+    first_day: Day = Field(title="Pierwszy dzień", description="Dzisiaj albo później")
+    last_day: Day = Field(title="Ostatni dzień", description="Włącznie z nim")
+    spans: Spans = Field(default=(), title="Godziny tego dnia", description="Tylko przy innych godzinach")
+    text: str = Field(
+        min_length=1,
+        max_length=200,
+        title="Powód",
+        description="Dla pracowników i zapowiedzi",
+        examples=["szkolenie pracowników"],
+    )
+    in_lieu_of: Day | None = Field(
+        default=None, title="Za święto w dniu", description="Tylko przy dniu wolnym za święto"
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -27,6 +27,7 @@ def _a_day(text: str) -> str:
     return text
 
 
+_WRITTEN = "Z rokiem (2026-12-24) albo, co roku, bez niego (12-24); włącznie z tym dniem"
 Day = Annotated[str, Field(max_length=10), AfterValidator(_a_day)]
 
 
@@ -35,8 +36,8 @@ class Period(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    first_day: Day = Field(title="Od dnia", examples=["2026-12-21", "12-21"])
-    last_day: Day = Field(title="Do dnia", examples=["2027-01-08", "01-08"])
+    first_day: Day = Field(title="Od dnia", description=_WRITTEN, examples=["2026-12-21", "12-21"])
+    last_day: Day = Field(title="Do dnia", description=_WRITTEN, examples=["2027-01-08", "01-08"])
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -66,16 +67,26 @@ class Case(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    outcome: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", title="Wynik")
-    weekdays: list[Weekday] = Field(default_factory=list, max_length=7, title="Dni tygodnia")
-    periods: list[Period] = Field(default_factory=list, max_length=50, title="Okresy")
+    outcome: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,39}$", title="Wynik", description="Nazwa przejścia, gdy dzień pasuje"
+    )
+    weekdays: list[Weekday] = Field(
+        default_factory=list, max_length=7, title="Dni tygodnia", description="Puste: wszystkie"
+    )
+    periods: list[Period] = Field(
+        default_factory=list, max_length=50, title="Okresy", description="Wystarczy jeden; puste: cały rok"
+    )
     days_off: bool | None = Field(
         default=None,
         title="Dni ustawowo wolne",
         description="Tak: tylko święta i niedziele; nie: tylko pozostałe dni; puste: wszystkie",
     )
     holidays: Annotated[list[str], AfterValidator(_known_holidays)] = Field(
-        default_factory=list, max_length=20, title="Święta z nazwy", examples=[["Wigilia Bożego Narodzenia"]]
+        default_factory=list,
+        max_length=20,
+        title="Święta z nazwy",
+        description="Wystarczy jedno; puste: każdy dzień",
+        examples=[["Wigilia Bożego Narodzenia"]],
     )
 
     @model_validator(mode="after")

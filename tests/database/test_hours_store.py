@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ari_app import reloading
 from ari_app.reloading import reload_hours
 from core.db.engine import make_engine
 from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
@@ -212,6 +213,17 @@ async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(
         await eventually(lambda: len(heard) == 2)
         await remove_exception(engine, KOLNO, row.id, BOSS, TEN)
         await eventually(lambda: heard == ["hours"] * 3)
+        tasks.cancel_scope.cancel()
+
+
+async def test_what_was_not_heard_of_is_found_by_looking(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reloading, "REVIEW_TIME", 0.02)
+    in_force = HoursInForce(Hours())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reloading.keep_hours_up_to_date, in_force, engine)
+        await eventually(lambda: in_force.state(KOLNO, None, TEN).outcome == "open")
         tasks.cancel_scope.cancel()
 
 

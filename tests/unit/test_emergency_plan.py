@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from acd.queue_policy import QueuePolicy
+from agi_scripts.plan_file import PlanFile
 from core.settings import Settings
 from dialplan.extensions import FACTS, FEATURES, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
@@ -137,3 +138,9 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
     assert list(write_plan(settings, other)) == ["app_queue.so"]
     assert list(tmp_path.rglob("*")) == [p for p in tmp_path.rglob("*") if not p.name.startswith(".")]
     assert not [p for p in tmp_path.rglob("*.*") if p.is_file() and p.stat().st_mode & 0o077]
+
+
+def test_the_emergency_path_has_the_same_opening_hours(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    list(write_plan(settings, plan()))
+    assert PlanFile(settings.emergency_plan).hours() == shipped.opening_hours()
