@@ -11,15 +11,15 @@ from pydantic import ValidationError
 from sqlalchemy import Row, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from acd.policy_history import Span, splice
 from acd.queue_policy import QueuePolicy, faults
 from acd.selection import PRIORITIES_PL
-from acd.store import SettingsRefused, offices_of
+from acd.store import offices_of
 from acd.topics import TOPICS_PL
 from core.db.tables import Agent as AgentRow
 from core.db.tables import AgentQueue, QueuePolicyRow
-from core.errors import NotFound
+from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
+from core.validity import Span, splice
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class PolicyRow:
     changed_at: datetime
 
     @property
-    def span(self) -> Span:
+    def span(self) -> Span[datetime]:
         return Span(self.id, self.valid_from, self.valid_to)
 
 
@@ -83,7 +83,7 @@ async def save_policy(
     account: str,
     now: datetime,
 ) -> PolicyRow:
-    """New rules for a queue, of which the new row is returned; see `acd.policy_history` for the old ones.
+    """New rules for a queue, of which the new row is returned; see `core.validity` for the old ones.
 
     Raises NotFound for an office that is none; SettingsRefused, with what is wrong, when the rules do not fit
     together with those of the other offices at a moment at which they would hold. Faults that have nothing to do

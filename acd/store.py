@@ -18,23 +18,13 @@ from acd.topics import TOPICS_PL
 from core.db.tables import Account, AgentQueue, AgentSkill, AgentState, EventRow, Session
 from core.db.tables import Agent as AgentRow
 from core.db.tables import Office as OfficeRow
-from core.errors import NotFound, S724Error
+from core.errors import NotFound, SettingsRefused
 from core.event_log import write_facts
 from core.events import AgentStateChanged, AnyEvent, ConsultantRemoved, OfferMade, ServedQueuesChanged
 from core.ids import new_id
 
 PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
 """How the provincial office is named where the others are named by their seats; it shares one with a county's."""
-
-
-class SettingsRefused(S724Error):
-    """Settings that may not be saved; `problems` are Polish sentences. Nothing was changed."""
-
-    code = "settings_refused"
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("Ustawień nie zapisano. " + " ".join(problems))
-        self.problems = list(problems)
 
 
 async def load_queue_offices(engine: AsyncEngine) -> dict[str, Office]:

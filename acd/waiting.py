@@ -322,7 +322,7 @@ class Acd:
             async with self._telephony.ringing(
                 agent.id,
                 caller_id=call.caller.caller_number,
-                caller_name=self._caller_name(call, place.entry.office),
+                caller_name=self._caller_name(call, _home(call, place)),
                 ring_time=reservation.ring_time,
                 meanwhile=(lambda: self._tell_of_sharing(wait)) if reservation.choice.is_shared else None,
             ) as channel:
@@ -378,7 +378,10 @@ class Acd:
         try:
             with anyio.move_on_after(WHISPER_TIME):
                 words = await self._voice.whisper(
-                    entry.office, entry.topic, call.context.verification_level, is_callback=wait.is_callback
+                    _home(call, wait.place),
+                    entry.topic,
+                    call.context.verification_level,
+                    is_callback=wait.is_callback,
                 )
                 playback = await channel.play(words)
                 try:
@@ -390,6 +393,11 @@ class Acd:
         except ChannelGone:
             if not call.caller.is_up:
                 raise  # else the consultant hung up, and the conversation will notice
+
+
+def _home(call: Call, place: Place) -> str:
+    """Whose client calls: in the queue of an evening pool that need not be the office of the queue."""
+    return call.context.office or place.entry.office
 
 
 def _entered(call: Call, place: Place) -> QueueEntered:

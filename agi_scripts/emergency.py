@@ -107,6 +107,7 @@ class Emergency:
             self._plan.offices(),
             client_data=self._client_data,
             answers=self._answers,
+            hours=self._plan.hours(),
         )
         walk = Walk(call, read_scenario(number.scenario), tools)
         queue: EnterQueue | str | None = None

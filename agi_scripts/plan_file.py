@@ -8,6 +8,7 @@ import structlog
 from dialplan.generate import read_plan
 from dialplan.plan import Plan
 from ivr.offices import OfficeDirectory
+from ivr.opening_hours import Hours, OfficeHours
 from ivr.ports import OfficeInfo
 
 log = structlog.get_logger()
@@ -21,14 +22,15 @@ class PlanFile:
         self._path = path
         self._date = self._modified()
         self._plan = read_plan(path)
-        self._offices = _directory(self._plan)
+        self._offices, self._hours = _directory(self._plan), _hours(self._plan)
 
     def current(self) -> Plan:
         """The newest plan that could be read."""
         try:
             if (date := self._modified()) != self._date:
                 plan = read_plan(self._path)
-                self._plan, self._offices, self._date = plan, _directory(plan), date
+                self._offices, self._hours = _directory(plan), _hours(plan)
+                self._plan, self._date = plan, date
         except (OSError, msgspec.DecodeError, ValueError) as error:
             log.error("the plan cannot be read anew, the old one holds", error=type(error).__name__)
         return self._plan
@@ -36,6 +38,10 @@ class PlanFile:
     def offices(self) -> OfficeDirectory:
         """The offices of the plan that `current` returned last."""
         return self._offices
+
+    def hours(self) -> Hours:
+        """The opening hours of that plan."""
+        return self._hours
 
     def _modified(self) -> tuple[int, int]:
         status = self._path.stat()
@@ -47,3 +53,8 @@ def _directory(plan: Plan) -> OfficeDirectory:
         (OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province) for o in plan.offices),
         plan.prefixes,
     )
+
+
+def _hours(plan: Plan) -> Hours:
+    """Raises ValueError for hours that cannot be read."""
+    return Hours({code: OfficeHours.model_validate(office) for code, office in plan.hours.items()})

@@ -161,8 +161,9 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 def _sentence(found: dict[str, Any]) -> str:
-    if found["type"] == "value_error":  # of our own validators, which speak Polish
-        return str(found["ctx"]["error"])
+    if found["type"] == "value_error":  # of our own validators, which speak Polish, some of them in clauses
+        text = str(found["ctx"]["error"])
+        return text[:1].upper() + text[1:].removesuffix(".") + "."
     return _SENTENCES.get(found["type"], "Nieprawidłowa wartość.")
 
 

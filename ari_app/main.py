@@ -33,8 +33,10 @@ from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
 from ari_app.reloading import (
+    keep_hours_up_to_date,
     keep_up_to_date,
     reload_agents,
+    reload_hours,
     reload_policies,
     reload_scenarios,
     reload_transfer_targets,
@@ -54,6 +56,7 @@ from core.settings import Settings
 from core.vital import end_process, vital
 from ivr.code_store import CodeStore
 from ivr.contacts import ContactDesk
+from ivr.hours_store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
 from ivr.one_time_code import CodeDesk
@@ -134,6 +137,7 @@ async def _serve(
     client_data = ClientDataDesk(
         ClientStore(make_engine(settings.dsn, pool_size=AT_ONCE, checks_first=False), clock)
     )
+    hours = HoursInForce(await load_hours(engine))
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
@@ -160,6 +164,7 @@ async def _serve(
         beep=beep,
         client_data=client_data,
         answers=client_data,
+        hours=hours,
     )
     ivr = Ivr(await load_entries(engine), tools)
 
@@ -249,11 +254,12 @@ async def _serve(
         )
         reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mended)
         relay = RelayServer(
-            settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
+            settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, hours, matchmaker, engine, clock)
         )
 
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
+        tasks.start_soon(vital, partial(keep_hours_up_to_date, hours, engine))
         tasks.start_soon(vital, verification.run)
         tasks.start_soon(vital, contacts.run)
         tasks.start_soon(vital, codes.run)
@@ -285,11 +291,19 @@ async def _asked_to_stop() -> None:
 
 
 def _news(
-    tasks: anyio.abc.TaskGroup, ivr: Ivr, matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock, news: str
+    tasks: anyio.abc.TaskGroup,
+    ivr: Ivr,
+    hours: HoursInForce,
+    matchmaker: Matchmaker,
+    engine: AsyncEngine,
+    clock: Clock,
+    news: str,
 ) -> None:
     match news:
         case "scenarios":
             tasks.start_soon(reload_scenarios, ivr, engine)
+        case "hours":
+            tasks.start_soon(reload_hours, hours, engine)
         case "policies":
             tasks.start_soon(reload_policies, matchmaker, engine, clock)
         case "transfer_targets":

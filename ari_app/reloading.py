@@ -1,4 +1,4 @@
-"""Takes over what an office has changed while the centre runs: scenarios, consultants, the rules of queues.
+"""Takes over what an office has changed while the centre runs: scenarios, consultants, hours, rules of queues.
 
 A failure leaves what was there: an error here must not end the process, and every call with it.
 """
@@ -14,6 +14,7 @@ from acd.policy_store import load_policies, next_policy_change
 from acd.queue_policy import QueuePolicy
 from acd.store import load_agents
 from core.clock import Clock
+from ivr.hours_store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.store import load_entries
 from ivr.subscenarios import SubscenarioRefused
@@ -63,6 +64,21 @@ async def reload_agents(matchmaker: Matchmaker, engine: AsyncEngine) -> None:
         log.error("consultants were not loaded, the old ones stay", error=type(error).__name__)
         return
     matchmaker.team.set_agents(agents)
+
+
+async def reload_hours(hours: HoursInForce, engine: AsyncEngine) -> None:
+    """Opening hours that were changed hold at once; planned ones need no loading when they begin."""
+    try:
+        hours.replace(await load_hours(engine))
+    except (OSError, SQLAlchemyError) as error:
+        log.error("opening hours were not loaded, the old ones stay", error=type(error).__name__)
+
+
+async def keep_hours_up_to_date(hours: HoursInForce, engine: AsyncEngine) -> None:
+    """Until cancelled: look now and then for changes that were not heard of."""
+    while True:
+        await anyio.sleep(REVIEW_TIME)
+        await reload_hours(hours, engine)
 
 
 async def keep_up_to_date(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:

@@ -97,7 +97,7 @@ async def _walk_all(scenario: Scenario, count: int, *, at_once: bool = False) ->
         passed += type(event).__name__ == "NodeEntered"
 
     bus.listen(count_nodes)
-    tools = Tools(FakeVoice(), FakeVerifier(), shipped.office_directory())
+    tools = Tools(FakeVoice(), FakeVerifier(), shipped.office_directory(), hours=shipped.opening_hours())
     if at_once:
         async with anyio.create_task_group() as tasks:
             for _ in range(count):

@@ -7,11 +7,10 @@ jumps with the wall clock, and is the event loop's own clock, so that virtual ti
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 import anyio
 
-WARSAW = ZoneInfo("Europe/Warsaw")
+from core.zone import WARSAW as WARSAW
 
 
 class Clock(Protocol):

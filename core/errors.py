@@ -1,5 +1,6 @@
 """Errors by what the one who catches them can do."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 
@@ -64,6 +65,16 @@ class ScenarioRefused(S724Error):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("Scenariusz zawiera błędy: " + " ".join(problems))
         self.problems = problems
+
+
+class SettingsRefused(S724Error):
+    """Settings that may not be saved; `problems` are Polish sentences. Nothing was changed."""
+
+    code = "settings_refused"
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("Ustawień nie zapisano. " + " ".join(problems))
+        self.problems = list(problems)
 
 
 class TransitionRefused(S724Error):

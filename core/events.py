@@ -147,6 +147,14 @@ class VariableSet(Event, kw_only=True, frozen=True, tag=True):
     is_personal: bool = False
 
 
+class HoursChecked(Event, kw_only=True, frozen=True, tag=True):
+    """Is anybody there for callers of `office` at this moment? `reason` is plain Polish."""
+
+    office: str
+    outcome: Literal["open", "evening", "closed", "holiday"]
+    reason: str
+
+
 class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
     """Evidence of the answer: the words that were played (their hash), the key, or none."""
 
@@ -535,6 +543,7 @@ AnyEvent = (
     | OfficeChosen
     | TopicChosen
     | VariableSet
+    | HoursChecked
     | RecordingConsentAnswered
     | ClientDataTold
     | ContactConfirmed

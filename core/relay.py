@@ -13,6 +13,8 @@ import asyncpg
 import msgspec
 import structlog
 from anyio.streams.memory import MemoryObjectReceiveStream
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.commands import Command, Refused, Reply
 from core.errors import CentreUnavailable, S724Error
@@ -67,6 +69,12 @@ async def _close(connection: _Connection) -> None:
 
 def _plain_dsn(dsn: str) -> str:
     return dsn.replace("postgresql+asyncpg://", "postgresql://")
+
+
+async def tell_on_commit(connection: AsyncConnection, news: str) -> None:
+    """Tell every listening process that something changed, as soon as the transaction of `connection` is
+    committed, and not at all if it is not."""
+    await connection.execute(select(func.pg_notify(_NEWS, news)))
 
 
 class RelayServer:

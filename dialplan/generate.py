@@ -17,6 +17,7 @@ from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import Plan, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
+from ivr.hours_store import load_hours
 from ivr.prompts import PromptCache, PromptLibrary
 from ivr.store import load_entries, load_offices
 
@@ -46,7 +47,8 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache) -> Pl
         if prompt in library and not library.prompt(prompt).names()
     }
     policies = await load_policies(engine, clock.now())
-    return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds)
+    hours = await load_hours(engine)
+    return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds, hours)
 
 
 def write_plan(settings: Settings, plan: Plan) -> Iterator[str]:

@@ -12,6 +12,7 @@ import msgspec
 from acd.queue_policy import QueuePolicy
 from dialplan.limited import limited, only_topic, opening_prompts
 from ivr.interpreter import Entry
+from ivr.opening_hours import Hours
 from ivr.ports import OfficeInfo
 
 SPOKEN = ("E01", "H06", "Q01", "Q20", "G01", "C01", "C09", "F02", "F03", "F04", "F06")
@@ -66,6 +67,7 @@ class Plan(msgspec.Struct, frozen=True):
     offices: list[PlanOffice]
     prefixes: dict[str, str]
     sounds: dict[str, str]
+    hours: dict[str, Any]  # of each office, see `ivr.opening_hours.OfficeHours`
 
     @property
     def province(self) -> str:
@@ -83,6 +85,7 @@ def make_plan(
     prefixes: Mapping[str, str],
     policies: Mapping[str, QueuePolicy],
     sounds: Mapping[str, str],
+    hours: Hours,
 ) -> Plan:
     """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out."""
     return Plan(
@@ -90,6 +93,7 @@ def make_plan(
         offices=[_office(office, policies.get(office.code) or QueuePolicy()) for office in offices],
         prefixes=dict(sorted(prefixes.items())),
         sounds={prompt: sounds[prompt] for prompt in SPOKEN},
+        hours={code: office.model_dump(mode="json") for code, office in sorted(hours.offices.items())},
     )
 
 

@@ -1,6 +1,7 @@
 """What nodes need from outside: words turned into sound, identity checked, offices and data looked up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from core.client_data import (
@@ -15,6 +16,7 @@ from core.client_data import (
     Trainings,
     Unavailable,
 )
+from ivr.opening_hours import State
 from ivr.web_rules import Answered
 from ivr.web_rules import Call as WebCall
 
@@ -249,3 +251,15 @@ class _NoData:
 
 
 NO_DATA = _NoData()
+
+
+class OpeningHours(Protocol):
+    """The hours of all offices, in memory; see `ivr.opening_hours.Hours`, which is one."""
+
+    def state(self, office: str, topic: str | None, moment: datetime) -> State:
+        """What a caller of `office` with that topic meets at `moment`. Reckoned anew at each call."""
+        ...
+
+    def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
+        """The office that keeps the evening pool in which `office` takes part; None where there is none."""
+        ...

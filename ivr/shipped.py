@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from ivr.gmina import Gmina, GminaIndex
 from ivr.offices import OfficeDirectory
+from ivr.opening_hours import Hours, OfficeHours
+from ivr.opening_plan import Plan
 from ivr.ports import OfficeInfo
 
 _DATA = resources.files("ivr") / "data"
@@ -53,3 +56,17 @@ def scenarios() -> dict[str, dict[str, Any]]:
         for file in sorted((_DATA / "scenarios").iterdir(), key=lambda f: f.name)
     ]
     return {graph["name"]: graph for graph in graphs}
+
+
+def opening_plans(valid_from: date) -> dict[str, list[Plan]]:
+    """The hours of each office from a day on, and those of the pool of the provincial one."""
+    found = json.loads((_DATA / "hours.json").read_text("utf-8"))
+    return {
+        office: [Plan.model_validate({**plan, "valid_from": valid_from}) for plan in plans]
+        for office, plans in found.items()
+    }
+
+
+def opening_hours(valid_from: date = date(2020, 1, 1)) -> Hours:
+    """As they are in force where nothing was changed."""
+    return Hours({office: OfficeHours(plans=tuple(plans)) for office, plans in opening_plans(valid_from).items()})

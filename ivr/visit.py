@@ -19,6 +19,7 @@ from ivr.ports import (
     NoContacts,
     NoWebServices,
     Offices,
+    OpeningHours,
     Plenty,
     PublicAnswers,
     Room,
@@ -48,6 +49,7 @@ class Tools:
     answers: PublicAnswers = NO_DATA
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
     emergency: Emergency = field(default_factory=EmergencyBoard)
+    hours: OpeningHours = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Genitive numerals ("od dwóch do pięciu minut") are needed for ranges only, so they are here and not in `speech_pl`.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from ivr.speech_pl import date_gen, time_ins, time_loc, weekday_in
@@ -72,12 +72,18 @@ def _half_hour(moment: datetime) -> datetime:
     return moment.replace(minute=30 if moment.minute >= 30 else 0, second=0, microsecond=0)
 
 
-def _day(moment: datetime, now: datetime) -> str:
-    """ "dzisiaj", "jutro", "we wtorek"; from a week on with the date."""
-    days = (moment.date() - now.date()).days
+def day_said(day: date, today: date) -> str:
+    """ "dzisiaj", "jutro", "we wtorek"; from a week on with the date: "we wtorek, siódmego stycznia"."""
+    days = (day - today).days
     if days <= 0:
         return "dzisiaj"
     if days == 1:
         return "jutro"
-    weekday = weekday_in(moment.weekday())
-    return weekday if days < 7 else f"{weekday}, {date_gen(moment.date())},"
+    weekday = weekday_in(day.weekday())
+    return weekday if days < 7 else f"{weekday}, {date_gen(day)}"
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    """In the middle of a sentence: a date stands between commas."""
+    said = day_said(moment.date(), now.date())
+    return f"{said}," if "," in said else said

@@ -31,6 +31,7 @@ from core.db.tables import (
     Client,
     DialledNumber,
     Office,
+    OpeningPlanRow,
     PostalPrefix,
     QueuePolicyRow,
     Scenario,
@@ -38,10 +39,12 @@ from core.db.tables import (
 from core.ids import new_id
 from core.settings import Settings
 from ivr import shipped
+from ivr.hours_store import plan_values
 from ivr.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
 from ivr.prompts import PromptLibrary
 from ivr.scenario import read_scenario
 from ivr.validation import refuse_unfit
+from ivr.wall_clock import wall
 from ivr.world import world_of
 from ops.asterisk_conf import ConsultantPhone
 from ops.demonstration import Person
@@ -117,6 +120,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _insert(connection, DialledNumber, _number_rows())
             await _publish_shipped(connection)
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
+            await _insert(connection, OpeningPlanRow, await _opening_rows(connection))
             accounts = await _accounts(connection, crew, secrets)
             await seed_answers(connection)
             clients = await _clients(connection, secrets) if settings.demonstration else []
@@ -171,6 +175,18 @@ async def _policy_rows(connection: AsyncConnection, settings: Settings) -> list[
         }
         for office, policy in shipped_queues.policies().items()
         if office not in known
+    ]
+
+
+async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
+    """The shipped hours of each office that has none, from today on: an office's own hours are never touched."""
+    known = set((await connection.scalars(select(OpeningPlanRow.office).distinct())).all())
+    now = SystemClock().now()
+    return [
+        plan_values(new_id("plan"), office, plan, "system", now)
+        for office, plans in shipped.opening_plans(wall(now).date()).items()
+        if office not in known
+        for plan in plans
     ]
 
 

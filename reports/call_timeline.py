@@ -37,6 +37,7 @@ from core.events import (
     EmergencyEntered,
     EndReason,
     HomeOfficePreferred,
+    HoursChecked,
     KeysEntered,
     NodeEntered,
     OfferEnded,
@@ -144,6 +145,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "variable", f"Zapamiętano „{name}” (dane osobowe)"
         case VariableSet(name=name, value=value):
             return "variable", f"Zapamiętano „{name}”: „{value}”"
+        case HoursChecked(office=office, outcome=outcome, reason=reason):
+            return "hours", f"Godziny pracy, {_office(office, offices)}: {_HOURS[outcome]} ({reason})"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
         case ClientDataTold(topic=topic, outcome=outcome):
@@ -347,6 +350,7 @@ _VERIFICATION = {
     "locked": "Weryfikacja jest zablokowana",
     "unavailable": "Nie można było sprawdzić numeru i PIN-u",
 }
+_HOURS = {"open": "czynne", "evening": "wspólny dyżur", "closed": "nieczynne", "holiday": "dzień wolny"}
 _CHOSEN_BY = {
     "client_record": "z danych klienta",
     "postal_code": "z kodu pocztowego",

@@ -3,7 +3,7 @@
 Columns that hold personal data carry `info=PERSONAL`: retention, export and erasure find them by that mark.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index
@@ -150,6 +150,44 @@ class QueuePolicyRow(Base):
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
     __table_args__ = (Index("ix_queue_policy_office", "office", "valid_from"),)
+
+
+class OpeningPlanRow(Base):
+    """The hours of an office's ordinary week, for a span of days; a history, so a row only ever ends sooner.
+
+    No two rows of an office with the same purpose overlap. One that ends where it begins was planned and then
+    replaced.
+    """
+
+    __tablename__ = "opening_plan"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    purpose: Mapped[str]  # all, a topic, or evening: the pool that the office keeps
+    week: Mapped[dict[str, Any]]
+    evening_pool: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]  # not included
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    __table_args__ = (Index("ix_opening_plan_office", "office", "purpose", "valid_from"),)
+
+
+class OpeningExceptionRow(Base):
+    """Days on which an office is closed or open in other hours. Never changed: a new row takes the place of one
+    that was removed, and `replaces` it."""
+
+    __tablename__ = "opening_exception"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    settings: Mapped[dict[str, Any]]
+    replaces: Mapped[str | None]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    removed_by: Mapped[str | None]
+    removed_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_opening_exception_office", "office", "first_day"),)
 
 
 class AgentState(Base):

@@ -3,6 +3,7 @@
 from ivr.nodes import (
     announcement,
     benefit,
+    calendar,
     callback_order,
     choose_value,
     collect_digits,
@@ -18,6 +19,7 @@ from ivr.nodes import (
     offers,
     office_menu,
     one_time_code,
+    opening_hours,
     overflow_preference,
     postal_code,
     queue,
@@ -43,6 +45,7 @@ KINDS: dict[str, NodeKind] = {
     for kind in (
         announcement.KIND,
         callback_order.KIND,
+        calendar.KIND,
         choose_value.KIND,
         collect_digits.KIND,
         condition.KIND,
@@ -60,6 +63,7 @@ KINDS: dict[str, NodeKind] = {
         one_time_code.KIND,
         overflow_preference.KIND,
         offers.KIND,
+        opening_hours.KIND,
         postal_code.KIND,
         queue.KIND,
         recording_consent.KIND,

@@ -1,8 +1,14 @@
-"""Sends the call to the consultants of the chosen office. How the wait ended says where the way goes on.
+"""Sends the call to the consultants of the chosen office, or of the evening pool in which that takes part.
+
+How the wait ended says where the way goes on.
 
 `served`: after a conversation; `nobody_there`: there is nobody to wait for, or the wait was too long; `full`: the
 queue took nobody in and has said so; `callback`: the centre will ring back and has said when.
 """
+
+from typing import Literal
+
+from pydantic import Field
 
 from core.events import OfficeChosen
 from ivr.destinations import EnterQueue
@@ -12,16 +18,27 @@ from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    pass
+    to: Literal["office", "evening_pool"] = Field(
+        default="office",
+        title="Kolejka",
+        description="office: właściwy urząd; evening_pool: wspólny dyżur, w którym urząd uczestniczy",
+    )
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
-    """A call that chose no office goes to the provincial one, which is competent for all."""
+    """A call that chose no office goes to the provincial one, which is competent for all.
+
+    The caller's office stays that of the call, whatever queue it waits in. An office that takes part in no pool
+    keeps its callers.
+    """
     context = visit.call.context
     if context.office is None:
         context.office = visit.tools.offices.province().code
         visit.call.record(OfficeChosen(office=context.office, by="default"))
-    return EnterQueue(context.office, context.topic, context.stays_home)
+    queue = context.office
+    if settings.to == "evening_pool":
+        queue = visit.tools.hours.pool(queue, context.topic, visit.call.clock.now()) or queue
+    return EnterQueue(queue, context.topic, context.stays_home)
 
 
 KIND = kind(

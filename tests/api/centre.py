@@ -18,7 +18,7 @@ from acd.store import AgentStates, load_agents, load_queue_offices
 from ari_app.came_back_call import Waited
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics
-from ari_app.reloading import reload_agents, reload_policies
+from ari_app.reloading import reload_agents, reload_hours, reload_policies
 from ari_app.vital_signs import LoopGuard
 from core.bus import Bus
 from core.call import Call
@@ -27,6 +27,7 @@ from core.event_log import EventLog, Projection
 from core.events import AnyEvent, EndReason
 from core.relay import RelayServer
 from ivr import shipped
+from ivr.hours_store import HoursInForce, load_hours
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
 from ivr.sms_store import SmsOrders
@@ -48,6 +49,7 @@ class Centre:
     log: EventLog
     bus: Bus
     space: RecordingSpace
+    hours: HoursInForce
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
     counters: Counters = field(default_factory=Counters)
 
@@ -120,8 +122,9 @@ async def running_centre(
         offices = await load_queue_offices(engine)
         matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
         matchmaker.team.set_agents(await load_agents(engine))
-        ivr = Ivr({}, Tools(silence, silence, shipped.office_directory()))
-        made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space)
+        hours = HoursInForce(await load_hours(engine))
+        ivr = Ivr({}, Tools(silence, silence, shipped.office_directory(), hours=hours))
+        made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space, hours)
         bus.listen(made.counters.take)
         dispatcher = Dispatcher(
             tasks,
@@ -140,6 +143,8 @@ async def running_centre(
         def heard(news: str) -> None:
             if news == "policies":
                 tasks.start_soon(reload_policies, matchmaker, engine, today)
+            if news == "hours":
+                tasks.start_soon(reload_hours, hours, engine)
             if news == "agents":
                 tasks.start_soon(reload_agents, matchmaker, engine)
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Account, Client, Office
+from core.db.tables import Account, Client, Office, OpeningPlanRow
 from core.secrets import read_secrets
 from ops import tools
 from ops.paths import PROJECT
@@ -50,6 +50,9 @@ async def test_everything_stands_after_it_and_a_second_run_changes_nothing_that_
     again = await _run("ops.prepare", state, S724_DATABASE_URL=dsn)
     assert again.returncode == 0, again.stderr.decode()
     assert read_secrets(state) == secrets
+    async with engine.connect() as connection:
+        plans = await connection.scalar(select(func.count()).select_from(OpeningPlanRow))
+    assert plans == 16, "one for each office and one for the pool, written once"
 
 
 async def test_without_a_database_it_says_so(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from acd.callbacks import CallbackOrder
 from acd.policy_store import list_policies, load_policies, next_policy_change, policies_in_force, save_policy
 from acd.queue_policy import QueuePolicy, SkillStep, faults
 from acd.queues import Office as QueueOffice
-from acd.store import SettingsRefused, delete_agent, get_agent, load_agents, load_queue_offices, set_served
+from acd.store import delete_agent, get_agent, load_agents, load_queue_offices, set_served
 from core.db.tables import Account, Agent, CallbackRow, EventRow, Office, QueuePolicyRow
-from core.errors import NotFound
+from core.errors import NotFound, SettingsRefused
 from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackTried
 from ivr.shipped import offices as shipped_offices
 from tests.database.conftest import RunningLog

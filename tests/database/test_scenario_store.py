@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import reload_scenarios
 from core.db.tables import DialledNumber, Scenario
+from ivr import shipped
 from ivr.interpreter import Ivr
 from ivr.store import load_entries, load_versions
 from ivr.subscenarios import SubscenarioRefused, put_together
@@ -72,7 +73,9 @@ async def test_a_call_in_progress_keeps_the_versions_of_its_sub_scenarios(publis
 
 
 async def test_scenarios_that_do_not_fit_together_leave_the_old_ones(published: AsyncEngine) -> None:
-    ivr = Ivr(await load_entries(published), Tools(FakeVoice(), FakeVerifier(), DIRECTORY))
+    ivr = Ivr(
+        await load_entries(published), Tools(FakeVoice(), FakeVerifier(), DIRECTORY, hours=shipped.opening_hours())
+    )
     old = ivr.entries
     async with published.begin() as connection:
         await connection.execute(delete(Scenario).where(Scenario.name == "numer"))

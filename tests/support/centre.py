@@ -41,7 +41,8 @@ from core.events import (
 from ivr import shipped
 from ivr.interpreter import Entry, Ivr
 from ivr.offices import OfficeDirectory
-from ivr.ports import Spoken, Verdict
+from ivr.opening_hours import Hours
+from ivr.ports import OpeningHours, Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
 from ivr.transfer_targets import TransferTarget, TransferTargets
@@ -61,7 +62,7 @@ ANNAS_CODE = "246810"
 ANNAS_OFFICE = "20060"  # Kolno
 
 ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie"}))  # whom one line may be put through to
-
+TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # in Warsaw: all offices are open
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds
 
@@ -76,6 +77,11 @@ def _offices() -> dict[str, Office]:
 @lru_cache
 def _directory() -> OfficeDirectory:
     return shipped.office_directory()
+
+
+@lru_cache
+def _shipped_hours() -> Hours:
+    return shipped.opening_hours()
 
 
 @lru_cache
@@ -203,9 +209,11 @@ class Centre:
         policy: QueuePolicy | None = None,
         policies: Mapping[str, QueuePolicy] | None = None,
         exchange: FakeExchange | None = None,
+        start: datetime = TUESDAY_AT_TEN,
+        hours: OpeningHours | None = None,
     ) -> None:
         """`policy` holds for every office that `policies` does not name. `exchange` where there is one already."""
-        self.clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+        self.clock = LoopClock(start)
         self.bus = Bus(self.clock)
         self.events: list[AnyEvent] = []
         self.bus.listen(self.events.append)
@@ -233,6 +241,7 @@ class Centre:
                 room=self.room,
                 client_data=client_data,
                 answers=client_data,
+                hours=hours or _shipped_hours(),
             ),
         )
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
@@ -372,10 +381,15 @@ class Centre:
 
 @asynccontextmanager
 async def a_centre(
-    policy: QueuePolicy | None = None, policies: Mapping[str, QueuePolicy] | None = None
+    policy: QueuePolicy | None = None,
+    policies: Mapping[str, QueuePolicy] | None = None,
+    *,
+    start: datetime = TUESDAY_AT_TEN,
+    hours: OpeningHours | None = None,
 ) -> AsyncIterator[Centre]:
+    """`start` is the moment on the wall at which it begins, `hours` the opening hours: those that ship."""
     async with anyio.create_task_group() as tasks:
-        centre = Centre(tasks, policy, policies)
+        centre = Centre(tasks, policy, policies, start=start, hours=hours)
         yield centre
         tasks.cancel_scope.cancel()
 

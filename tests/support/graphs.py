@@ -26,6 +26,7 @@ from tests.support.fake_telephony import FakeExchange
 
 Graph = dict[str, Any]
 
+HOURS = shipped.opening_hours()
 DIRECTORY = shipped.office_directory()
 OFFICES = DIRECTORY.codes()
 QUEUE_ENDS = ["served", "nobody_there", "full", "callback"]
@@ -270,7 +271,7 @@ class Walker:
         self.caller = self.exchange.caller()
         self.call = Call(self.caller, bus, clock)
         self.emergency = EmergencyBoard()
-        self.tools = Tools(Voice(), FakeVerifier(), DIRECTORY, emergency=self.emergency)
+        self.tools = Tools(Voice(), FakeVerifier(), DIRECTORY, emergency=self.emergency, hours=HOURS)
         self.scenario = put_together(read_scenario(graph), SUBSCENARIOS)
         self.walk = Walk(self.call, self.scenario, self.tools)
 

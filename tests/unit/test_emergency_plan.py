@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import msgspec
+
 from acd.queue_policy import QueuePolicy
+from agi_scripts.plan_file import PlanFile
 from core.settings import Settings
 from dialplan.extensions import FACTS, FEATURES, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
@@ -29,7 +32,7 @@ def plan(**policies: QueuePolicy) -> Plan:
     entries = {n.number: Entry(n.number, n.is_free, scenario(n.scenario)) for n in shipped.numbers()}
     directory = shipped.office_directory()
     sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
-    return make_plan(entries, directory.all(), directory.prefixes(), policies, sounds)
+    return make_plan(entries, directory.all(), directory.prefixes(), policies, sounds, shipped.opening_hours())
 
 
 def conf(**policies: QueuePolicy) -> str:
@@ -162,7 +165,7 @@ def test_a_seat_can_end_neither_line_nor_argument() -> None:
     bad = made.offices[0].__class__(
         **{f: getattr(made.offices[0], f) for f in made.offices[0].__struct_fields__} | {"seat": "A,b)\n;c${X}"}
     )
-    odd = Plan(numbers=made.numbers, offices=[bad, *made.offices[1:]], prefixes=made.prefixes, sounds=made.sounds)
+    odd = msgspec.structs.replace(made, offices=[bad, *made.offices[1:]])
     text = extensions_conf(odd, Helpers(1, ["x"]))
     assert "${X}" not in text
     assert "\n;c" not in text
@@ -178,3 +181,9 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
     assert list(write_plan(settings, other)) == ["app_queue.so"]
     assert list(tmp_path.rglob("*")) == [p for p in tmp_path.rglob("*") if not p.name.startswith(".")]
     assert not [p for p in tmp_path.rglob("*.*") if p.is_file() and p.stat().st_mode & 0o077]
+
+
+def test_the_emergency_path_has_the_same_opening_hours(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    list(write_plan(settings, plan()))
+    assert PlanFile(settings.emergency_plan).hours() == shipped.opening_hours()

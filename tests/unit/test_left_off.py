@@ -18,6 +18,7 @@ from core.events import (
     NodeEntered,
     OfferEnded,
     OfferMade,
+    OfficeChosen,
     QueueEntered,
     QueueLeft,
     RecordingConsentAnswered,
@@ -81,6 +82,12 @@ def test_who_waits_has_the_moment_of_joining_and_the_old_place() -> None:
     assert left.place is not None
     assert (left.place.joined, left.place.due) == (110, 50)
     assert (left.place.priority, left.place.stays_home) == ("resumed", True)
+
+
+def test_who_waits_for_the_evening_pool_goes_on_waiting_there_and_stays_the_own_office_s_caller() -> None:
+    left = call((1, OfficeChosen(office=KOLNO, by="postal_code")), (5, QueueEntered(queue="20000", position=1)))
+    assert left.place is not None
+    assert (left.place.queue, left.context.office) == ("20000", KOLNO)
 
 
 def test_a_wall_clock_that_jumps_falsifies_no_wait() -> None:

@@ -23,6 +23,7 @@ OWN_IDS = (
     "C09 C10 M10 M11 I01 I02 I03 I04 H06 H07 A11 F01 F02 F03 F04 F05 F06 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21"
     " Q22 T04 T05 E04 E05"
     " D07 D08 D09 D10 D11 D12 D13 D14 D15 D16 D17 D18 O06 O07 O08 O09 Z01 Z02 Z03 Z04 Z05 B01 B02 B03"
+    " H08 H09 H10 H11"
 )
 PARTS = {"Q18", "Q19"}  # of one sentence, which Q07 ends
 
@@ -34,7 +35,7 @@ def library() -> PromptLibrary:
 
 def test_all_announcements_are_there(library: PromptLibrary) -> None:
     assert {prompt.id for prompt in library} == {*DOMAIN_IDS.split(), *OWN_IDS.split()}
-    assert len(library) == 144
+    assert len(library) == 148
     assert "W01" in library
     assert "W99" not in library
 
@@ -93,7 +94,7 @@ def test_texts_to_render_ahead_are_polish_and_have_no_placeholders(library: Prom
     fixed = library.fixed_texts()
     assert library.text("W01") in fixed
     assert library.prompt("W04").text not in fixed
-    assert len(fixed) == 102
+    assert len(fixed) == 104
     assert not [text for text in fixed if "{" in text]
 
 

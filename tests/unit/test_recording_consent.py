@@ -32,7 +32,9 @@ class Asked:
         self.events: list[AnyEvent] = []
         bus.listen(self.events.append)
         self.call = Call(self.caller, bus, clock)
-        self.visit = Visit(self.call, Tools(voice, FakeVerifier(), shipped.office_directory()))
+        self.visit = Visit(
+            self.call, Tools(voice, FakeVerifier(), shipped.office_directory(), hours=shipped.opening_hours())
+        )
 
     async def answers(self, *steps: tuple[float, str]) -> RecordingConsentAnswered:
         async with anyio.create_task_group() as party:

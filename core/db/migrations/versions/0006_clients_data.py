@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0005"
 
 _LOG_STAYS = """
 CREATE FUNCTION access_log_stays() RETURNS trigger LANGUAGE plpgsql AS $$

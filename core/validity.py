@@ -1,38 +1,43 @@
-"""Where a new row fits into the history of a queue's rules. Pure.
+"""Where a new row fits into a history of rows with validity. Pure.
 
-At every moment at most one row of an office holds. A new one with an end lays itself over what was there, and
-afterwards the old rules hold again; a new one without an end holds until the next row that was planned.
+At every moment, or on every day, at most one row of a subject holds. A new one with an end lays itself over what
+was there, and afterwards the old row holds again; a new one without an end holds until the next that was planned.
+Queues' rules count in moments, opening hours in days.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
+from typing import Generic, TypeVar
+
+T = TypeVar("T", bound=date)
+"""datetime or date."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Generic[T]):
     """When a row holds; `valid_to` is not included, None means for ever."""
 
     id: str
-    valid_from: datetime
-    valid_to: datetime | None
+    valid_from: T
+    valid_to: T | None
 
-    def holds_at(self, moment: datetime) -> bool:
+    def holds_at(self, moment: T) -> bool:
         return self.valid_from <= moment and (self.valid_to is None or self.valid_to > moment)
 
 
 @dataclass(slots=True)
-class Splice:
+class Splice(Generic[T]):
     """What has to change for a new row: it ends at `valid_to`; `ends` has the rows that now end sooner, and when;
-    `resumed` has the rows whose rules hold again afterwards, each as a new span."""
+    `resumed` has the rows that hold again afterwards, each as a new span."""
 
-    valid_to: datetime | None
-    ends: dict[str, datetime] = field(default_factory=dict)
-    resumed: list[Span] = field(default_factory=list)
+    valid_to: T | None
+    ends: dict[str, T] = field(default_factory=dict)
+    resumed: list[Span[T]] = field(default_factory=list)
 
 
-def splice(spans: Sequence[Span], valid_from: datetime, valid_to: datetime | None) -> Splice:
-    """Make room for a row that holds from `valid_from` to `valid_to` among the rows of the same office."""
+def splice(spans: Sequence[Span[T]], valid_from: T, valid_to: T | None) -> Splice[T]:
+    """Make room for a row that holds from `valid_from` to `valid_to` among the rows of the same subject."""
     if valid_to is None:
         later = [s.valid_from for s in spans if s.valid_from > valid_from and s.valid_to != s.valid_from]
         valid_to = min(later, default=None)

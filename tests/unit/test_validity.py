@@ -1,11 +1,11 @@
-"""Where a new row fits into the history of a queue's rules."""
+"""Where a new row fits into a history."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.policy_history import Span, splice
+from core.validity import Span, splice
 from tests.support.facts import NINE
 
 
@@ -13,7 +13,7 @@ def at(hours: float) -> timedelta:
     return timedelta(hours=hours)
 
 
-def span(name: str, begin: float, end: float | None = None) -> Span:
+def span(name: str, begin: float, end: float | None = None) -> Span[datetime]:
     return Span(name, NINE + at(begin), None if end is None else NINE + at(end))
 
 
@@ -43,9 +43,17 @@ def test_a_row_that_was_replaced_before_it_began_counts_for_nothing() -> None:
     assert (found.valid_to, found.ends) == (None, {"old": NINE + at(2)})
 
 
+def test_days_are_counted_as_moments_are() -> None:
+    old = Span("old", date(2026, 1, 1), None)
+    found = splice([old], date(2026, 12, 1), date(2027, 1, 1))
+    assert found.ends == {"old": date(2026, 12, 1)}
+    assert found.resumed == [Span("old", date(2027, 1, 1), None)]
+    assert old.holds_at(date(2026, 1, 1))
+
+
 @given(st.lists(st.tuples(st.integers(0, 20), st.none() | st.integers(1, 10)), min_size=1, max_size=8))
 def test_at_every_moment_at_most_one_row_holds_and_it_is_the_newest(saved: list[tuple[int, int | None]]) -> None:
-    rows: dict[str, Span] = {}
+    rows: dict[str, Span[datetime]] = {}
     origin: dict[str, int] = {}
     planned = 0
     for number, (begin, length) in enumerate(saved):

@@ -1,0 +1,198 @@
+"""Opening hours: plans, exceptions, the evening pool, holidays, and what a caller meets at a moment."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.auth import CurrentUser, Services, Shared
+from api.errors import answers
+from api.schemas.hours import (
+    ExceptionOut,
+    HolidayOut,
+    HoursOut,
+    PlanIn,
+    PlanOut,
+    PoolOut,
+    StateOut,
+)
+from api.schemas.paging import OFFICE, Moment, utc
+from api.store import User
+from core.errors import NotAllowed, NotFound
+from ivr.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
+from ivr.hours_store import (
+    list_exceptions,
+    list_plans,
+    load_hours,
+    remove_exception,
+    save_exception,
+    save_plan,
+)
+from ivr.opening_plan import Plan, SpecialDays, Topic
+from ivr.store import load_offices
+from ivr.wall_clock import wall
+
+router = APIRouter(prefix="/api", tags=["hours"])
+
+OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]
+ExceptionId = Annotated[
+    str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["exception-019ab3c4d5e0000-4f2a91c3d0"])
+]
+
+
+@router.get("/hours/{office}", responses=answers(401, 404, 422))
+async def get_hours(office: OfficeCode, user: CurrentUser, shared: Shared) -> HoursOut:
+    """The hours of an office, in force and planned, and its state at this moment. Hours are no secret."""
+    now = shared.clock.now()
+    today = wall(now).date()
+    return HoursOut(
+        office=office,
+        now=await _state(shared, office, None, now),
+        plans=await _plans(shared, office, today),
+        exceptions=await _exceptions(shared, office, today),
+    )
+
+
+@router.get("/hours/{office}/plans", responses=answers(401, 404, 422))
+async def get_plans(office: OfficeCode, user: CurrentUser, shared: Shared) -> list[PlanOut]:
+    """Who set which plan and when it holds, all that ever was; the latest first."""
+    await _known(shared, office)
+    return [PlanOut.of(row) for row in await list_plans(shared.engine, office)]
+
+
+@router.put("/hours/{office}/plan", responses=answers(401, 403, 404, 413, 422))
+async def set_plan(office: OfficeCode, wanted: PlanIn, user: CurrentUser, shared: Shared) -> PlanOut:
+    """Give an office, a topic of its calls, or the pool that it keeps other hours, from today or a day on.
+
+    For supervisors of the office and administrators. 422 with `settings_refused` and in `fields` what is wrong;
+    nothing was changed then. The history keeps the plans of before.
+    """
+    _may_change(user, office)
+    now = shared.clock.now()
+    plan = Plan(
+        purpose=wanted.purpose,
+        week=wanted.week,
+        evening_pool=wanted.evening_pool,
+        valid_from=wanted.valid_from or wall(now).date(),
+        valid_to=None if wanted.last_day is None else wanted.last_day + timedelta(days=1),
+    )
+    return PlanOut.of(await save_plan(shared.engine, office, plan, user.username, now))
+
+
+@router.get("/hours/{office}/exceptions", responses=answers(401, 404, 422))
+async def get_exceptions(office: OfficeCode, user: CurrentUser, shared: Shared) -> list[ExceptionOut]:
+    """Who wrote down which exception, those removed or replaced included; the latest first."""
+    await _known(shared, office)
+    return [ExceptionOut.of(row) for row in await list_exceptions(shared.engine, office)]
+
+
+@router.post("/hours/{office}/exceptions", status_code=201, responses=answers(401, 403, 404, 413, 422))
+async def add_exception(office: OfficeCode, days: SpecialDays, user: CurrentUser, shared: Shared) -> ExceptionOut:
+    """Write down days that are different: closed, other hours, or a day off in lieu of a holiday.
+
+    They go before plan and holiday. For the same people and with the same refusals as a plan.
+    """
+    _may_change(user, office)
+    row = await save_exception(shared.engine, office, days, user.username, shared.clock.now())
+    return ExceptionOut.of(row)
+
+
+@router.put("/hours/{office}/exceptions/{exception_id}", responses=answers(401, 403, 404, 413, 422))
+async def change_exception(
+    office: OfficeCode, exception_id: ExceptionId, days: SpecialDays, user: CurrentUser, shared: Shared
+) -> ExceptionOut:
+    """Put another exception in the place of one; the old one stays in the history."""
+    _may_change(user, office)
+    now = shared.clock.now()
+    row = await save_exception(shared.engine, office, days, user.username, now, replaces=exception_id)
+    return ExceptionOut.of(row)
+
+
+@router.delete("/hours/{office}/exceptions/{exception_id}", status_code=204, responses=answers(401, 403, 404, 422))
+async def delete_exception(
+    office: OfficeCode, exception_id: ExceptionId, user: CurrentUser, shared: Shared
+) -> None:
+    """Let days be as usual again; the exception stays in the history, with who removed it."""
+    _may_change(user, office)
+    await remove_exception(shared.engine, office, exception_id, user.username, shared.clock.now())
+
+
+@router.get("/hours/{office}/at", responses=answers(401, 404, 422))
+async def get_state_at(
+    office: OfficeCode,
+    moment: Annotated[Moment, Query(description="A day: its beginning in Warsaw")],
+    user: CurrentUser,
+    shared: Shared,
+    topic: Annotated[Topic | None, Query(description="What the call is about")] = None,
+) -> StateOut:
+    """What would a caller of the office meet at a moment, and why, by the hours that are written down now?"""
+    return await _state(shared, office, topic, utc(moment, is_end=False))
+
+
+@router.get("/evening-pools", responses=answers(401))
+async def get_evening_pools(user: CurrentUser, shared: Shared) -> list[PoolOut]:
+    """The shared evening pools: who keeps them, when they are open, and who takes part.
+
+    A pool is changed by a plan of the office that keeps it, with the purpose `evening`; who takes part, by the
+    plans of the other offices.
+    """
+    today = wall(shared.clock.now()).date()
+    hours, offices = await load_hours(shared.engine), await load_offices(shared.engine)
+    found = []
+    for code, written in hours.offices.items():
+        if any(plan.purpose == "evening" for plan in written.plans):
+            plans, exceptions = await _plans(shared, code, today), await _exceptions(shared, code, today)
+            in_force = {other: each.plan("all", today) for other, each in hours.offices.items()}
+            pool = PoolOut(
+                office=code,
+                name=offices.get(code).name,
+                plans=[plan for plan in plans if plan.purpose == "evening"],
+                exceptions=[each for each in exceptions if each.days and each.days.purpose == "evening"],
+                participants=sorted(o for o, plan in in_force.items() if plan and plan.evening_pool == code),
+            )
+            found.append(pool)
+    return found
+
+
+@router.get("/holidays/{year}", responses=answers(401, 422))
+async def get_holidays(
+    year: Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, examples=[2026])], user: CurrentUser
+) -> list[HolidayOut]:
+    """The days off by law of a year, in order; besides them, every Sunday is one."""
+    return [
+        HolidayOut(day=day, name=name, is_saturday=is_saturday_holiday(day))
+        for day, name in holidays_of(year).items()
+    ]
+
+
+def _may_change(user: User, office: str) -> None:
+    if user.role == "consultant":
+        raise NotAllowed
+    if not (user.sees_all or user.office == office):
+        raise NotFound
+
+
+async def _known(shared: Services, office: str) -> None:
+    if office not in (await load_offices(shared.engine)).codes():
+        raise NotFound
+
+
+async def _plans(shared: Services, office: str, today: date) -> list[PlanOut]:
+    """In force or planned."""
+    rows = await list_plans(shared.engine, office)
+    return [
+        PlanOut.of(row) for row in rows if not row.was_replaced and (row.valid_to is None or row.valid_to > today)
+    ]
+
+
+async def _exceptions(shared: Services, office: str, today: date) -> list[ExceptionOut]:
+    rows = await list_exceptions(shared.engine, office)
+    return [ExceptionOut.of(row) for row in rows if row.removed_by is None and row.last_day >= today]
+
+
+async def _state(shared: Services, office: str, topic: str | None, moment: datetime) -> StateOut:
+    offices = await load_offices(shared.engine)
+    if office not in offices.codes():
+        raise NotFound
+    hours = await load_hours(shared.engine)
+    return StateOut.of(hours.state(office, topic, moment), offices.get(office), moment)

@@ -1,0 +1,171 @@
+"""Opening hours: plans of the week, days that are different, and what callers meet at a moment."""
+
+from datetime import date, datetime, timedelta
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.paging import OFFICE
+from ivr.hours_pl import reason_written, spoken_values
+from ivr.hours_store import ExceptionRow, PlanRow
+from ivr.opening_hours import Outcome, ReasonKind, State
+from ivr.opening_plan import Day, Purpose, SpecialDays, WeeklyPlan
+from ivr.ports import OfficeInfo
+
+_DAY = timedelta(days=1)
+
+
+class PlanOut(BaseModel):
+    """The hours of an ordinary week, for a span of days."""
+
+    id: str = Field(examples=["plan-019ab3c4d5e0000-4f2a91c3d0"])
+    purpose: str = Field(examples=["all"])
+    week: WeeklyPlan | None = Field(description="None: an old row that cannot be read any more")
+    evening_pool: str | None = Field(description="The office that keeps the pool", examples=["20000"])
+    valid_from: date
+    last_day: date | None = Field(
+        description="The last day on which it holds; None: until further notice; before valid_from: was replaced "
+        "before it began"
+    )
+    changed_by: str = Field(examples=["kierownik-20060"])
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, row: PlanRow) -> Self:
+        return cls(
+            id=row.id,
+            purpose=row.purpose,
+            week=None if row.plan is None else row.plan.week,
+            evening_pool=None if row.plan is None else row.plan.evening_pool,
+            valid_from=row.valid_from,
+            last_day=None if row.valid_to is None else row.valid_to - _DAY,
+            changed_by=row.changed_by,
+            changed_at=row.changed_at,
+        )
+
+
+class PlanIn(BaseModel):
+    """A new plan of the week. Days that are left out are closed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "week": {"monday": [{"begin": "07:30", "end": "15:30"}]},
+                    "evening_pool": "20000",
+                    "valid_from": "2027-01-01",
+                }
+            ]
+        },
+    )
+
+    purpose: Purpose = Field(
+        default="all", description="All calls, those about a topic, or the evening pool that the office keeps"
+    )
+    week: WeeklyPlan
+    evening_pool: str | None = Field(
+        default=None,
+        pattern=OFFICE,
+        description="The office in whose pool this one takes part; None: in none",
+    )
+    valid_from: Day | None = Field(default=None, description="Left out: today")
+    last_day: Day | None = Field(
+        default=None,
+        description="Afterwards the plan of before holds again. Left out: until the next that is already planned",
+    )
+
+
+class ExceptionOut(BaseModel):
+    """Days that are different."""
+
+    id: str = Field(examples=["exception-019ab3c4d5e0000-4f2a91c3d0"])
+    first_day: date
+    last_day: date
+    days: SpecialDays | None = Field(description="None: an old row that cannot be read any more")
+    replaces: str | None = Field(description="The exception whose place it took")
+    changed_by: str = Field(examples=["kierownik-20060"])
+    changed_at: datetime
+    removed_by: str | None = Field(description="Who removed or replaced it; None: it holds")
+    removed_at: datetime | None
+
+    @classmethod
+    def of(cls, row: ExceptionRow) -> Self:
+        return cls(
+            id=row.id,
+            first_day=row.first_day,
+            last_day=row.last_day,
+            days=row.days,
+            replaces=row.replaces,
+            changed_by=row.changed_by,
+            changed_at=row.changed_at,
+            removed_by=row.removed_by,
+            removed_at=row.removed_at,
+        )
+
+
+class OpeningOut(BaseModel):
+    """When somebody will be there again."""
+
+    begins: datetime
+    ends: datetime
+
+
+class StateOut(BaseModel):
+    """What a caller of an office meets at a moment."""
+
+    office: str = Field(examples=["20060"])
+    moment: datetime
+    outcome: Outcome = Field(description="As the node `opening_hours` goes on")
+    reason_kind: ReasonKind
+    reason: str = Field(description="In Polish", examples=["dzień ustawowo wolny od pracy: Nowy Rok"])
+    queue: str | None = Field(description="The office whose queue takes the call; None: nobody is there")
+    closes_at: datetime | None = Field(description="When that is over")
+    opening: OpeningOut | None = Field(
+        description="Where nobody is there: when somebody is again; None: no hours begin within a year"
+    )
+    values: dict[str, str] = Field(
+        description="What announcements may name", examples=[{"dzien": "jutro", "godzina": "siódmej trzydzieści"}]
+    )
+
+    @classmethod
+    def of(cls, state: State, office: OfficeInfo, moment: datetime) -> Self:
+        opening = state.opening
+        return cls(
+            office=office.code,
+            moment=moment,
+            outcome=state.outcome,
+            reason_kind=state.reason.kind,
+            reason=reason_written(state),
+            queue=state.queue,
+            closes_at=state.closes_at,
+            opening=None if opening is None else OpeningOut(begins=opening.begins, ends=opening.ends),
+            values=spoken_values(state, office, moment),
+        )
+
+
+class HoursOut(BaseModel):
+    """The hours of an office: what holds now, what is planned, and the state of this moment."""
+
+    office: str = Field(examples=["20060"])
+    now: StateOut
+    plans: list[PlanOut] = Field(description="In force today or planned, the latest first")
+    exceptions: list[ExceptionOut] = Field(description="Of today and later, the latest first")
+
+
+class PoolOut(BaseModel):
+    """A shared evening pool."""
+
+    office: str = Field(description="The office that keeps it and whose queue takes the calls", examples=["20000"])
+    name: str = Field(examples=["Wojewódzki Urząd Pracy w Białymstoku"])
+    plans: list[PlanOut] = Field(description="Its hours, in force today or planned, the latest first")
+    exceptions: list[ExceptionOut] = Field(description="Of today and later")
+    participants: list[str] = Field(description="The offices whose callers go there today", examples=[["20060"]])
+
+
+class HolidayOut(BaseModel):
+    """A day off by law."""
+
+    day: date
+    name: str = Field(examples=["Wigilia Bożego Narodzenia"])
+    is_saturday: bool = Field(description="Then another day off is owed for it")

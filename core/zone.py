@@ -1,0 +1,5 @@
+"""The time zone of the offices. Apart from `core.clock`, so that pure modules may use it."""
+
+from zoneinfo import ZoneInfo
+
+WARSAW = ZoneInfo("Europe/Warsaw")

@@ -1,0 +1,289 @@
+"""Opening hours in the database: plans with validity, days that are different, and who wrote down what and when.
+
+Whatever is saved is told to the other processes (`hours`) within the same transaction.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
+from core.errors import NotFound, SettingsRefused
+from core.ids import new_id
+from core.relay import tell_on_commit
+from core.validity import Span, splice
+from ivr.hours_faults import exception_faults, plan_faults
+from ivr.opening_hours import Hours, OfficeHours, State
+from ivr.opening_plan import Plan, SpecialDays
+from ivr.wall_clock import wall
+
+log = structlog.get_logger()
+
+NEWS = "hours"
+
+
+class HoursInForce:
+    """`ivr.ports.OpeningHours` for the calls of a process: what was loaded last. Answers are never kept."""
+
+    def __init__(self, hours: Hours) -> None:
+        self._hours = hours
+
+    def replace(self, hours: Hours) -> None:
+        """From now on these hold, also for calls in progress."""
+        self._hours = hours
+
+    def state(self, office: str, topic: str | None, moment: datetime) -> State:
+        return self._hours.state(office, topic, moment)
+
+    def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
+        return self._hours.pool(office, topic, moment)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as it was written down. `plan` is None where it cannot be read any more."""
+
+    id: str
+    office: str
+    purpose: str
+    valid_from: date
+    valid_to: date | None
+    plan: Plan | None
+    changed_by: str
+    changed_at: datetime
+
+    @property
+    def was_replaced(self) -> bool:
+        """Before it began."""
+        return self.valid_to == self.valid_from
+
+    @property
+    def span(self) -> Span[date]:
+        return Span(self.id, self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """Days that are different, as they were written down."""
+
+    id: str
+    office: str
+    first_day: date
+    last_day: date
+    days: SpecialDays | None
+    replaces: str | None
+    changed_by: str
+    changed_at: datetime
+    removed_by: str | None = None
+    removed_at: datetime | None = None
+
+
+async def load_hours(engine: AsyncEngine) -> Hours:
+    """All that was written down. What cannot be read is left out: the rest of the centre lives with that."""
+    async with engine.connect() as connection:
+        plans, exceptions = await _plans(connection), await _exceptions(connection)
+    offices = {row.office for row in plans} | {row.office for row in exceptions}
+    return Hours(
+        {
+            office: OfficeHours(
+                plans=tuple(p.plan for p in plans if p.office == office and p.plan and not p.was_replaced),
+                exceptions=tuple(e.days for e in exceptions if e.office == office and e.days and not e.removed_by),
+            )
+            for office in sorted(offices)
+        }
+    )
+
+
+async def list_plans(engine: AsyncEngine, office: str) -> list[PlanRow]:
+    """Every plan of an office, what is planned included; the latest first."""
+    async with engine.connect() as connection:
+        found = await _plans(connection, office)
+    return sorted(found, key=lambda row: (row.valid_from, row.changed_at, row.id), reverse=True)
+
+
+async def list_exceptions(engine: AsyncEngine, office: str) -> list[ExceptionRow]:
+    """Every exception of an office, those removed included; the latest first."""
+    async with engine.connect() as connection:
+        found = await _exceptions(connection, office)
+    return sorted(found, key=lambda row: (row.first_day, row.changed_at, row.id), reverse=True)
+
+
+async def save_plan(engine: AsyncEngine, office: str, plan: Plan, account: str, now: datetime) -> PlanRow:
+    """A new plan of which the row is returned; see `core.validity` for the older ones.
+
+    Raises NotFound for an office that is none, SettingsRefused with everything that is wrong.
+    """
+    async with engine.begin() as connection:
+        # Two who save at once must not both look at the same state.
+        await connection.execute(text("LOCK TABLE opening_plan IN SHARE ROW EXCLUSIVE MODE"))
+        offices = await _offices(connection)
+        if office not in offices:
+            raise NotFound
+        rows = await _plans(connection)
+        if problems := plan_faults(plan, wall(now).date(), offices, _pools(rows)):
+            raise SettingsRefused(problems)
+        own = {row.id: row for row in rows if (row.office, row.purpose) == (office, plan.purpose)}
+        fit = splice([row.span for row in own.values()], plan.valid_from, plan.valid_to)
+        for row_id, ends in fit.ends.items():
+            await connection.execute(
+                update(OpeningPlanRow).where(OpeningPlanRow.id == row_id).values(valid_to=ends)
+            )
+        # A row that goes on afterwards stands once more as it was written down, readable or not.
+        for span in fit.resumed:
+            again = select(OpeningPlanRow.__table__).where(OpeningPlanRow.id == span.id)
+            values = dict((await connection.execute(again)).one()._mapping)
+            values |= {"id": new_id("plan"), "valid_from": span.valid_from, "valid_to": span.valid_to}
+            await connection.execute(
+                insert(OpeningPlanRow).values(**values | {"changed_by": account, "changed_at": now})
+            )
+        saved = plan.model_copy(update={"valid_to": fit.valid_to})
+        row = PlanRow(new_id("plan"), office, plan.purpose, saved.valid_from, saved.valid_to, saved, account, now)
+        await connection.execute(insert(OpeningPlanRow).values(**plan_values(row.id, office, saved, account, now)))
+        await tell_on_commit(connection, NEWS)
+    return row
+
+
+def plan_values(row_id: str, office: str, plan: Plan, account: str, now: datetime) -> dict[str, Any]:
+    """The columns of a row."""
+    return {
+        "id": row_id,
+        "office": office,
+        "purpose": plan.purpose,
+        "week": plan.week.model_dump(mode="json"),
+        "evening_pool": plan.evening_pool,
+        "valid_from": plan.valid_from,
+        "valid_to": plan.valid_to,
+        "changed_by": account,
+        "changed_at": now,
+    }
+
+
+async def save_exception(
+    engine: AsyncEngine, office: str, days: SpecialDays, account: str, now: datetime, replaces: str | None = None
+) -> ExceptionRow:
+    """Days that are different; `replaces` is the row whose place they take. Errors as `save_plan`."""
+    async with engine.begin() as connection:
+        await connection.execute(text("LOCK TABLE opening_exception IN SHARE ROW EXCLUSIVE MODE"))
+        if office not in await _offices(connection):
+            raise NotFound
+        rows = [row for row in await _exceptions(connection, office) if row.removed_by is None]
+        old = next((row for row in rows if row.id == replaces), None)
+        if replaces is not None and old is None:
+            raise NotFound
+        others = [row.days for row in rows if row is not old and row.days is not None]
+        began = None if old is None else old.first_day
+        if problems := exception_faults(days, wall(now).date(), others, began):
+            raise SettingsRefused(problems)
+        if old is not None:
+            await _remove(connection, old, account, now)
+        row = ExceptionRow(
+            new_id("exception"), office, days.first_day, days.last_day, days, replaces, account, now
+        )
+        await connection.execute(
+            insert(OpeningExceptionRow).values(
+                id=row.id,
+                office=office,
+                first_day=row.first_day,
+                last_day=row.last_day,
+                settings=days.model_dump(mode="json", exclude={"first_day", "last_day"}),
+                replaces=replaces,
+                changed_by=account,
+                changed_at=now,
+            )
+        )
+        await tell_on_commit(connection, NEWS)
+    return row
+
+
+async def remove_exception(
+    engine: AsyncEngine, office: str, exception: str, account: str, now: datetime
+) -> ExceptionRow:
+    """Let days be as usual again. Raises NotFound for what is not there any more, SettingsRefused for the past."""
+    async with engine.begin() as connection:
+        await connection.execute(text("LOCK TABLE opening_exception IN SHARE ROW EXCLUSIVE MODE"))
+        rows = await _exceptions(connection, office)
+        old = next((row for row in rows if row.id == exception and row.removed_by is None), None)
+        if old is None:
+            raise NotFound
+        if old.last_day < wall(now).date():
+            raise SettingsRefused(["Wyjątku, który już minął, nie można usunąć."])
+        await _remove(connection, old, account, now)
+        await tell_on_commit(connection, NEWS)
+    return replace(old, removed_by=account, removed_at=now)
+
+
+async def _remove(connection: AsyncConnection, row: ExceptionRow, account: str, now: datetime) -> None:
+    await connection.execute(
+        update(OpeningExceptionRow)
+        .where(OpeningExceptionRow.id == row.id)
+        .values(removed_by=account, removed_at=now)
+    )
+
+
+async def _offices(connection: AsyncConnection) -> dict[str, str]:
+    """The name of each office by code."""
+    return {row.code: row.name for row in await connection.execute(select(Office.code, Office.name))}
+
+
+def _pools(rows: Sequence[PlanRow]) -> Collection[tuple[str, date | None]]:
+    """The offices that keep an evening pool, and until when."""
+    return [(row.office, row.valid_to) for row in rows if row.purpose == "evening" and not row.was_replaced]
+
+
+async def _plans(connection: AsyncConnection, office: str | None = None) -> list[PlanRow]:
+    query = select(OpeningPlanRow.__table__).order_by(OpeningPlanRow.valid_from, OpeningPlanRow.id)
+    if office is not None:
+        query = query.where(OpeningPlanRow.office == office)
+    return [_read_plan(row) for row in await connection.execute(query)]
+
+
+def _read_plan(row: Row[Any]) -> PlanRow:
+    plan = None
+    try:
+        plan = Plan.model_validate(
+            {
+                "purpose": row.purpose,
+                "week": row.week,
+                "evening_pool": row.evening_pool,
+                "valid_from": row.valid_from,
+                "valid_to": row.valid_to,
+            }
+        )
+    except ValidationError as error:
+        log.error("a plan that cannot be read is passed over", id=row.id, faults=len(error.errors()))
+    return PlanRow(
+        row.id, row.office, row.purpose, row.valid_from, row.valid_to, plan, row.changed_by, row.changed_at
+    )
+
+
+async def _exceptions(connection: AsyncConnection, office: str | None = None) -> list[ExceptionRow]:
+    query = select(OpeningExceptionRow.__table__).order_by(OpeningExceptionRow.first_day, OpeningExceptionRow.id)
+    if office is not None:
+        query = query.where(OpeningExceptionRow.office == office)
+    return [_read_exception(row) for row in await connection.execute(query)]
+
+
+def _read_exception(row: Row[Any]) -> ExceptionRow:
+    days = None
+    try:
+        days = SpecialDays.model_validate({**row.settings, "first_day": row.first_day, "last_day": row.last_day})
+    except (TypeError, ValidationError) as error:
+        log.error("an exception that cannot be read is passed over", id=row.id, error=type(error).__name__)
+    return ExceptionRow(
+        row.id,
+        row.office,
+        row.first_day,
+        row.last_day,
+        days,
+        row.replaces,
+        row.changed_by,
+        row.changed_at,
+        row.removed_by,
+        row.removed_at,
+    )

@@ -1,0 +1,95 @@
+"""Asks whether anybody is there for the caller at this moment, and says so where nobody is.
+
+`open`: the office itself; `evening`: the pool that it shares with others, which a queue node with the setting
+`evening_pool` leads to; `holiday`: a day off by law, Sundays included; `closed`: any other time. Where it is
+wanted, `exception` tells a day on which the office itself has closed from an ordinary evening.
+"""
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from core.events import HoursChecked
+from ivr.dialogue import say
+from ivr.hours_pl import reason_written, spoken_values
+from ivr.nodes.kind import kind
+from ivr.opening_hours import State
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+_PROMPTS = "Zapowiadane przed przejściem dalej; pusta lista: nic"
+
+
+class Settings(NodeSettings):
+    office: str | None = Field(
+        default=None,
+        title="Kod urzędu",
+        description="Puste: urząd osoby dzwoniącej, a gdy nie wybrano – wojewódzki",
+    )
+    closed_prompts: list[str] = Field(
+        default=["H01", "H08"], title="Zapowiedzi poza godzinami pracy", description=_PROMPTS
+    )
+    holiday_prompts: list[str] = Field(
+        default=["H02"], title="Zapowiedzi w dzień ustawowo wolny", description=_PROMPTS
+    )
+    evening_prompts: list[str] = Field(
+        default=["H09"], title="Zapowiedzi w czasie wspólnego dyżuru", description=_PROMPTS
+    )
+    exception_prompts: list[str] = Field(
+        default=["H05"],
+        title="Zapowiedzi w dniu, w którym urząd jest wyjątkowo nieczynny",
+        description="Tylko wtedy, gdy wyjątki mają osobne przejście",
+    )
+    unknown_prompts: list[str] = Field(
+        default=["H11"],
+        title="Zapowiedzi, gdy nie wiadomo, kiedy urząd znów będzie czynny",
+        description="Zamiast zapowiedzi poza godzinami i w dni wolne: w ciągu roku nie ma żadnych godzin pracy",
+    )
+    tells_exceptions: bool = Field(
+        default=False,
+        title="Osobne przejście dla wyjątków",
+        description="Wynik „exception”, gdy urząd wpisał, że tego dnia jest nieczynny",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """A key that cuts the words short stays for what follows."""
+    call, tools = visit.call, visit.tools
+    office = settings.office or call.context.office or tools.offices.province().code
+    moment = call.clock.now()
+    state = tools.hours.state(office, call.context.topic, moment)
+    call.record(HoursChecked(office=office, outcome=state.outcome, reason=reason_written(state)))
+    outcome, prompts = _way_on(state, settings)
+    values = visit.values() | spoken_values(state, tools.offices.get(office), moment)
+    if prompts:
+        await say(call, visit.voice, [(prompt, values) for prompt in prompts])
+    return outcome
+
+
+def _way_on(state: State, settings: Settings) -> tuple[str, Sequence[str]]:
+    """The outcome, and what is said before."""
+    if state.outcome == "open":
+        return "open", ()
+    if state.outcome == "evening":
+        return "evening", settings.evening_prompts
+    if settings.tells_exceptions and state.reason.kind == "closed_day":
+        return "exception", settings.exception_prompts
+    if state.opening is None:
+        return state.outcome, settings.unknown_prompts
+    return state.outcome, settings.holiday_prompts if state.outcome == "holiday" else settings.closed_prompts
+
+
+KIND = kind(
+    "opening_hours",
+    Settings,
+    run,
+    outcomes=lambda s: {"open", "evening", "closed", "holiday"} | ({"exception"} if s.tells_exceptions else set()),
+    prompts=lambda s: [
+        *s.closed_prompts,
+        *s.holiday_prompts,
+        *s.evening_prompts,
+        *(s.exception_prompts if s.tells_exceptions else []),
+        *s.unknown_prompts,
+    ],
+    offices=lambda s: [s.office] if s.office else [],
+)
