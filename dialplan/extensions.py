@@ -303,7 +303,7 @@ exten => s,1,Set(S724_AWAY=)
  same => n(ask),Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)
-; A restart takes two or three seconds: no telephone is rung for these. Who has heard as much ringing waits no more.
+; A restart takes two or three seconds: no telephone is rung for these, unless the caller heard as much ringing.
  same => n,GotoIf($["${{{there}}}" != "1" | ${{S724_TRY}} >= {tries}]?s724-queue,${{S724_OFFICE}},native)
  same => n,StartMusicOnHold(kolejka)
  same => n,Wait(1)
