@@ -238,10 +238,10 @@ NEEDS_OUTSIDE: frozenset[str] = frozenset()
 """Kinds that cannot be walked here: their own tests walk through them."""
 
 
-def outcomes_of(kind: str, values: Graph) -> frozenset[str]:
+def outcomes_of(kind: str, settings: Graph) -> frozenset[str]:
     if kind == CALLS:
-        return ends(SUBSCENARIOS[values["scenario"]])
-    return RULES[kind].outcomes(RULES[kind].settings.model_validate(values))
+        return ends(SUBSCENARIOS[settings["scenario"]])
+    return RULES[kind].outcomes(RULES[kind].settings.model_validate(settings))
 
 
 def _without_keys(kind: str, values: Graph) -> frozenset[str]:
