@@ -34,6 +34,7 @@ from ivr.visit import Tools
 log = structlog.get_logger()
 
 KNOWN_TIME = 1.0  # seconds that a caller waits for what the records know
+_JOINED = "S724_JOINED"  # a name that no variable of a scenario can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Emergency:
         context.client_id, context.verification_level = known.client_id, known.level
         context.is_recording_allowed = known.may_be_recorded
         if known.queued_at is not None:
-            context.variables["joined"] = f"{known.queued_at.timestamp():.3f}"
+            context.variables[_JOINED] = f"{known.queued_at.timestamp():.3f}"
         await say(call, self._voice, [NOTICE], until_key=False)
         return EnterQueue(known.office, known.topic)
 
@@ -175,13 +176,13 @@ class Emergency:
             return
         if isinstance(step, EnterQueue):
             context = call.context
-            joined = context.variables.get("joined") or f"{self._clock.now().timestamp():.3f}"
+            joined = context.variables.get(_JOINED) or f"{self._clock.now().timestamp():.3f}"
             await request.set("S724_OFFICE", step.office)
             await request.set("S724_TOPIC", step.topic or "")
             await request.set("S724_LEVEL", str(context.verification_level))
             await request.set("S724_CLIENT", _one_word(context.client_id or ""))
             await request.set("S724_CONSENT", "1" if context.is_recording_allowed else "")
-            await request.set("S724_JOINED", joined)
+            await request.set(_JOINED, joined)
         await request.set("S724_NEXT", "queue" if isinstance(step, EnterQueue) else step)
 
 

@@ -481,7 +481,8 @@ class SmsOrdered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class WebServiceCalled(Event, kw_only=True, frozen=True, tag=True):
-    """A node asked an outside service. What was asked and answered is in no fact."""
+    """A node asked an outside service. What was asked is in no fact; what is kept of the answer is a `VariableSet`
+    each."""
 
     node: str
     host: str

@@ -16,7 +16,9 @@ LONGEST_WAY = 60.0  # seconds to the first queue for a caller who answers at onc
 UNKNOWN_PROMPT = 4.0  # seconds that a prompt counts whose length nobody knows
 BASE_LANGUAGE = "pl"
 
-_FAILURES = frozenset({"failed", "no_input", "locked", "unavailable"})  # not the way of who does everything right
+_FAILURES = frozenset(
+    {"failed", "no_input", "locked", "unavailable", "timeout"}
+)  # not the way of who does everything right
 _LANGUAGES_PL = {"pl": "polskim", "en": "angielskim", "uk": "ukraińskim"}
 
 Fault = tuple[Literal["error", "warning"], str, str]

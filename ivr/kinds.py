@@ -15,7 +15,17 @@ from ivr.nodes.kind import NodeKind
 from ivr.scenario import OutcomesFrom
 from ivr.subscenarios import CALLS
 
-GROUPS = ("zapowiedzi", "pytania", "dane i zgody", "urząd", "konsultant", "sprawy klienta", "logika", "inne")
+GROUPS = (
+    "zapowiedzi",
+    "pytania",
+    "dane i zgody",
+    "urząd",
+    "konsultant",
+    "wiadomości",
+    "sprawy klienta",
+    "logika",
+    "inne",
+)
 """In the order in which an editor is shown them; a group that is not named here comes last."""
 
 _OUTCOMES_PL = {

@@ -101,6 +101,8 @@ class KindRules:
     items: Callable[[Any], list[str]] = nothing  # the keys between which a caller has to choose
     sets: Callable[[Any], frozenset[str]] = no_names  # variables
     expressions: Callable[[Any], list[Expression]] = nothing
+    transfers: Callable[[Any], list[str]] = nothing  # entries of the list of allowed numbers
+    addresses: Callable[[Any], list[str]] = nothing  # URLs of outside services
     languages: Callable[[Any], frozenset[str]] = no_names  # in which the caller may be spoken to from here on
     is_secret: Callable[[Any], bool] = lambda settings: False  # what is keyed here may stand nowhere
     allows_recording: bool = False

@@ -7,6 +7,7 @@ put together with the sub-scenarios that it calls, by `ivr.graph_rules`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -15,6 +16,7 @@ from ivr.faults_pl import faults
 from ivr.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
 from ivr.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
 from ivr.subscenarios import CALLS, ENDS, SubscenarioRefused, called, end_of, ends, put_together
+from ivr.web_rules import Service, service_of
 
 MOST_ITEMS = 5  # that a caller can keep in mind; 0 (a consultant) and * (back) do not count
 LONGEST_NAME = 60  # characters of a node's name
@@ -32,13 +34,17 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class World:
     """What a scenario is judged against. `prompts`: the ids that exist in each language; `subscenarios`: the
-    published graphs by name; `spoken`: how long each prompt takes in seconds, empty where nobody knows."""
+    published graphs by name; `spoken`: how long each prompt takes in seconds, empty where nobody knows;
+    `transfers`: the entries of the list of allowed numbers, and `services`: the outside services that may be
+    asked, each None where that is not known and not judged."""
 
     kinds: Mapping[str, KindRules]
     prompts: Mapping[str, frozenset[str]]
     offices: frozenset[str]
     subscenarios: Mapping[str, Scenario] = field(default_factory=dict)
     spoken: Mapping[str, float] = field(default_factory=dict)
+    transfers: frozenset[str] | None = None
+    services: frozenset[Service] | None = None
 
 
 def findings(graph: Any, world: World) -> list[Finding]:
@@ -121,6 +127,14 @@ def _faults_of_node(scenario: Scenario, name: str, node: Node, world: World) -> 
     for office in rules.offices(settings):
         if office not in world.offices:
             yield f"nieznany urząd „{office}”."
+    if world.transfers is not None:
+        for target in rules.transfers(settings):
+            if target not in world.transfers:
+                yield f"pozycji „{target}” nie ma na liście dozwolonych numerów."
+    if world.services is not None:
+        for address in rules.addresses(settings):
+            if service_of(address) not in world.services:
+                yield f"usługi „{urlsplit(address).netloc}” nie ma na liście tej instalacji."
     yield from _faults_of_edges(scenario, node, rules, settings, world)
 
 

@@ -6,15 +6,22 @@ from ivr.nodes import RULES
 from ivr.prompts import Prompt
 from ivr.scenario import Scenario
 from ivr.validation import World
+from ivr.web_rules import Service
 
 LANGUAGES = ("pl", "en", "uk")
 CHARACTERS_A_SECOND = 14.0  # that espeak-ng reads at our speed, pauses included
 
 
 def world_of(
-    prompts: Iterable[Prompt], offices: frozenset[str], scenarios: Mapping[str, Scenario] | None = None
+    prompts: Iterable[Prompt],
+    offices: frozenset[str],
+    scenarios: Mapping[str, Scenario] | None = None,
+    *,
+    transfers: frozenset[str] | None = None,
+    services: frozenset[Service] | None = None,
 ) -> World:
-    """`scenarios`: the published ones by name. A text in several languages is there in each of them."""
+    """`scenarios`: the published ones by name. A text in several languages is there in each of them. For
+    `transfers` and `services` see `World`."""
     known = list(prompts)
     return World(
         kinds=RULES,
@@ -24,5 +31,7 @@ def world_of(
         },
         offices=offices,
         subscenarios=scenarios or {},
+        transfers=transfers,
+        services=services,
         spoken={prompt.id: len(prompt.text) / CHARACTERS_A_SECOND for prompt in known},
     )

@@ -9,6 +9,7 @@ from core.events import KeysEntered, OfficeChosen
 from ivr.destinations import OrderCallback
 from ivr.dialogue import ask_key
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
@@ -19,22 +20,22 @@ class Settings(NodeSettings):
     asks: bool = Field(
         default=True,
         title="Zapytaj, czy oddzwonić",
-        description="Wyłączone, gdy rozmówca wybrał oddzwonienie już w menu",
+        description="Wyłączone, gdy rozmówca wybrał oddzwonienie już w menu.",
     )
     prompts: list[str] = Field(
-        default=["Q24"], min_length=1, title="Zapowiedzi", description="Czy oddzwonić: tak – 1, nie – 2"
+        default=["Q24"], min_length=1, title="Zapowiedzi", description="Czy oddzwonić: tak – 1, nie – 2."
     )
     no_input_prompt: str = Field(
-        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
     wrong_key_prompt: str = Field(
-        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     wait_time: float = Field(
-        default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania"
+        default=6.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania."
     )
     retries: int = Field(
-        default=1, ge=0, le=5, title="Ponowne próby", description="Potem przyjmujemy odpowiedź „nie”"
+        default=1, ge=0, le=5, title="Ponowne próby", description="Potem przyjmujemy odpowiedź „nie”."
     )
 
 
@@ -69,4 +70,15 @@ KIND = kind(
     run,
     outcomes={"ordered", "refused", "no_number", "unavailable"},
     prompts=lambda s: [*s.prompts, s.no_input_prompt, s.wrong_key_prompt] if s.asks else [],
+    heard=lambda s: s.prompts if s.asks else [],
+    reply_time=lambda s: KEY_TIME if s.asks else 0.0,
+    label="Zamówienie oddzwonienia",
+    help_pl="Zamawia oddzwonienie bez czekania w kolejce. Numer jest odczytywany i potwierdzany.",
+    group="konsultant",
+    outcome_labels={
+        "ordered": "zamówiono",
+        "refused": "rozmówca nie chce",
+        "no_number": "nie ma numeru",
+        "unavailable": "centrum nie może oddzwonić",
+    },
 )

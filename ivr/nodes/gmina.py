@@ -9,6 +9,7 @@ from pydantic import Field
 from core.events import KeysEntered, OfficeChosen
 from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, ask_key
 from ivr.gmina import Gmina
+from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
 from ivr.speech_pl import cardinal
@@ -22,71 +23,73 @@ class Settings(NodeSettings):
         default=["C07", "C10"],
         min_length=1,
         title="Zapowiedzi",
-        description="Prośba o pierwsze litery nazwy gminy, na przykład C07 i C10",
+        description="Prośba o pierwsze litery nazwy gminy, na przykład C07 i C10.",
     )
     two_prompt: str = Field(
         default="C08",
         title="Zapowiedź: dwie gminy",
-        description="Pyta o jedną z dwóch gmin; wartości {nazwa1} i {nazwa2}",
+        description="Pyta o jedną z dwóch gmin; wartości {nazwa1} i {nazwa2}.",
     )
     several_prompt: str = Field(
-        default="C11", title="Zapowiedź: kilka gmin", description="Zdanie przed odczytaniem trzech lub więcej nazw"
+        default="C11",
+        title="Zapowiedź: kilka gmin",
+        description="Zdanie przed odczytaniem trzech lub więcej nazw.",
     )
     candidate_prompt: str = Field(
         default="C12",
         title="Zapowiedź: jedna z kilku gmin",
-        description="Powtarzana dla każdej gminy; wartości {nazwa} i {klawisz}",
+        description="Powtarzana dla każdej gminy; wartości {nazwa} i {klawisz}.",
     )
     list_prompt: str = Field(
         default="C10",
         title="Zapowiedź: wybór z listy",
-        description="Odczytywana po nazwach gmin: którym klawiszem przejść do listy urzędów",
+        description="Odczytywana po nazwach gmin: którym klawiszem przejść do listy urzędów.",
     )
     more_letters_prompt: str = Field(
         default="C13",
         title="Zapowiedź: za mało liter",
-        description="Prosi o więcej liter, gdy pasuje zbyt wiele gmin albo liter jest za mało",
+        description="Prosi o więcej liter, gdy pasuje zbyt wiele gmin albo liter jest za mało.",
     )
     unknown_prompt: str = Field(
-        default="C14", title="Zapowiedź: nieznana gmina", description="Żadna gmina nie zaczyna się od tych liter"
+        default="C14", title="Zapowiedź: nieznana gmina", description="Żadna gmina nie zaczyna się od tych liter."
     )
     no_input_prompt: str = Field(
-        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
     wrong_key_prompt: str = Field(
-        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     menu_key: str = Field(
         default="*",
         pattern=r"^[0*]$",
         title="Klawisz: wybór z listy",
-        description="Prowadzi do wyniku „menu”; na klawiszach 0 i * nie ma liter",
+        description="Prowadzi do wyniku „menu”; na klawiszach 0 i * nie ma liter.",
     )
     fewest_letters: int = Field(
-        default=3, ge=1, le=6, title="Najmniej liter", description="Przy mniejszej liczbie prosimy o więcej"
+        default=3, ge=1, le=6, title="Najmniej liter", description="Przy mniejszej liczbie prosimy o więcej."
     )
     most_candidates: int = Field(
         default=4,
         ge=2,
         le=9,
         title="Najwięcej gmin do odczytania",
-        description="Gdy pasuje więcej, prosimy o więcej liter",
+        description="Gdy pasuje więcej, prosimy o więcej liter.",
     )
     first_key_time: float = Field(
-        default=10.0, ge=1, le=30, title="Czas na pierwszą literę (s)", description="Liczony od końca pytania"
+        default=10.0, ge=1, le=30, title="Czas na pierwszą literę (s)", description="Liczony od końca pytania."
     )
     next_key_time: float = Field(
         default=3.0,
         ge=1,
         le=15,
         title="Czas na kolejną literę (s)",
-        description="Po takiej ciszy wpis jest gotowy",
+        description="Po takiej ciszy wpis jest gotowy.",
     )
     wait_time: float = Field(
-        default=6.0, ge=1, le=30, title="Czas na wybór gminy (s)", description="Po odczytaniu nazw"
+        default=6.0, ge=1, le=30, title="Czas na wybór gminy (s)", description="Po odczytaniu nazw."
     )
     retries: int = Field(
-        default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy pytanie może zostać powtórzone"
+        default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy pytanie może zostać powtórzone."
     )
 
 
@@ -192,4 +195,9 @@ KIND = kind(
         s.wrong_key_prompt,
     ],
     unasked={"failed"},
+    reply_time=lambda s: DIGIT_TIME * (s.fewest_letters + 1),
+    label="Urząd według gminy",
+    help_pl="Pyta o pierwsze litery nazwy gminy na klawiaturze telefonu i znajduje właściwy urząd.",
+    group="urząd",
+    outcome_labels={"found": "urząd znaleziony", "menu": "wybór z listy"},
 )

@@ -10,11 +10,21 @@ from ivr.expression_tree import FUNCTIONS
 _RESERVED = frozenset({*FACTS, *FUNCTIONS, "and", "or", "not", "in", "true", "false"})
 
 
+OFFICE = "urzad"
+"""The one fact that a node may hand on by its name, like a variable."""
+
+
 def _is_free(name: str) -> str:
     if name in _RESERVED:
         raise ValueError(f"nazwa „{name}” jest zastrzeżona")
     return name
 
 
+def _is_known(name: str) -> str:
+    return name if name == OFFICE else _is_free(name)
+
+
 OutcomeName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"), AfterValidator(_is_free)]
+KnownName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"), AfterValidator(_is_known)]
+"""A variable to be read, or the office."""

@@ -8,33 +8,36 @@ from pydantic import Field
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits, say
+from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.nodes.verification import CardSettings, ask_card_number
 from ivr.one_time_code import DIGITS, TRIES
 from ivr.speech_pl import attempts_left
 from ivr.visit import Visit
 
+MESSAGE_TIME = 10.0  # seconds until a message has come and is read, where all goes well
+
 
 class Settings(CardSettings):
     code_prompts: list[str] = Field(
-        default=["A09"], min_length=1, title="Pytanie o kod", description="Mówi, że kod został wysłany SMS-em"
+        default=["A09"], min_length=1, title="Pytanie o kod", description="Mówi, że kod został wysłany SMS-em."
     )
     again_prompts: list[str] = Field(
-        default=["K01"], min_length=1, title="Pytanie o kod ponownie", description="Po złym kodzie lub ciszy"
+        default=["K01"], min_length=1, title="Pytanie o kod ponownie", description="Po złym kodzie lub ciszy."
     )
     wrong_prompt: str = Field(
-        default="K02", title="Zapowiedź: kod nieprawidłowy", description="Z wartością {pozostalo_prob}"
+        default="K02", title="Zapowiedź: kod nieprawidłowy", description="Z wartością {pozostalo_prob}."
     )
     length_prompt: str = Field(
-        default="K03", title="Zapowiedź: zła długość kodu", description="Kod ma zawsze sześć cyfr"
+        default="K03", title="Zapowiedź: zła długość kodu", description="Kod ma zawsze sześć cyfr."
     )
-    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono", description="Po dobrym kodzie")
+    verified_prompt: str = Field(default="A08", title="Zapowiedź: potwierdzono", description="Po dobrym kodzie.")
     arrival_time: float = Field(
         default=60.0,
         ge=10,
         le=180,
         title="Czas na pierwszą cyfrę kodu (s)",
-        description="SMS musi dotrzeć i zostać przeczytany",
+        description="SMS musi dotrzeć i zostać przeczytany.",
     )
 
 
@@ -116,4 +119,18 @@ KIND = kind(
         s.verified_prompt,
     ],
     unasked={"no_input"},
+    heard=lambda s: [*s.id_prompts, *s.code_prompts, s.verified_prompt],
+    reply_time=lambda s: DIGIT_TIME * (s.id_length + 1 + DIGITS) + MESSAGE_TIME,
+    is_secret=True,
+    label="Numer i kod z SMS-a",
+    help_pl="Potwierdza tożsamość numerem z karty i jednorazowym kodem z SMS-a. Kod nigdzie nie jest zapisywany.",
+    group="dane i zgody",
+    outcome_labels={
+        "verified": "tożsamość potwierdzona",
+        "no_card": "brak karty",
+        "privacy": "pełna informacja o danych",
+        "no_input": "brak cyfr",
+        "locked": "dostęp zablokowany",
+        "unavailable": "nie można wysłać kodu",
+    },
 )

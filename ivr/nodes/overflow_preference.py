@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from core.events import KeysEntered, OverflowPreferenceAnswered
 from ivr.dialogue import ask_key
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
@@ -17,25 +18,25 @@ class Settings(NodeSettings):
         default=["Q23"],
         min_length=1,
         title="Zapowiedzi",
-        description="Pytanie, czy może odebrać konsultant innego urzędu",
+        description="Pytanie, czy może odebrać konsultant innego urzędu.",
     )
     any_key: str = Field(
-        default="1", pattern=r"^[0-9]$", title="Klawisz: każdy urząd", description="Krótsze oczekiwanie"
+        default="1", pattern=r"^[0-9]$", title="Klawisz: każdy urząd", description="Krótsze oczekiwanie."
     )
     own_key: str = Field(
-        default="2", pattern=r"^[0-9]$", title="Klawisz: tylko własny urząd", description="Może trwać dłużej"
+        default="2", pattern=r"^[0-9]$", title="Klawisz: tylko własny urząd", description="Może trwać dłużej."
     )
     no_input_prompt: str = Field(
-        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
     wrong_key_prompt: str = Field(
-        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     wait_time: float = Field(
-        default=5.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania"
+        default=5.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania."
     )
     retries: int = Field(
-        default=0, ge=0, le=5, title="Ponowne próby", description="Potem przyjmujemy, że każdy urząd"
+        default=0, ge=0, le=5, title="Ponowne próby", description="Potem przyjmujemy, że każdy urząd."
     )
 
     @model_validator(mode="after")
@@ -73,4 +74,9 @@ KIND = kind(
     outcomes={"own_office", "any_office"},
     prompts=lambda s: [*s.prompts, s.no_input_prompt, s.wrong_key_prompt],
     unasked={"any_office"},
+    reply_time=KEY_TIME,
+    label="Tylko własny urząd?",
+    help_pl="Pyta przed kolejką, czy rozmowę może odebrać konsultant innego urzędu. Brak odpowiedzi znaczy: tak.",
+    group="konsultant",
+    outcome_labels={"own_office": "tylko własny urząd", "any_office": "każdy urząd"},
 )

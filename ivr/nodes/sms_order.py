@@ -6,11 +6,13 @@ scenario can send nobody else anything.
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.events import SmsOrdered
 from core.ids import new_id
+from ivr.expression import read_expression
 from ivr.nodes.kind import kind
+from ivr.nodes.names import KnownName
 from ivr.phone_number import mobile
 from ivr.scenario import NodeSettings
 from ivr.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
@@ -19,23 +21,23 @@ from ivr.visit import Visit
 
 class Settings(NodeSettings):
     template: str = Field(
-        title="Szablon wiadomości", description="Identyfikator szablonu SMS, na przykład prosba-o-kontakt"
+        title="Szablon wiadomości", description="Identyfikator szablonu SMS, na przykład prosba-o-kontakt."
     )
     to: Literal["caller", "client"] = Field(
         default="caller",
         title="Na jaki numer",
-        description="caller: numer, z którego dzwoni rozmówca; client: numer zapisany w urzędzie",
+        description="caller: numer, z którego dzwoni rozmówca; client: numer zapisany w urzędzie.",
     )
-    values: dict[str, str] = Field(
+    values: dict[str, KnownName] = Field(
         default_factory=dict,
         title="Wartości",
-        description="miejsce w szablonie → nazwa zmiennej rozmowy; urzad jest znany sam",
+        description="miejsce w szablonie → nazwa zmiennej rozmowy; urzad jest znany sam.",
     )
     most_segments: int = Field(
-        default=2, ge=1, le=4, title="Najwięcej części", description="Dłuższa wiadomość nie jest zamawiana"
+        default=2, ge=1, le=4, title="Najwięcej części", description="Dłuższa wiadomość nie jest zamawiana."
     )
     most_in_call: int = Field(
-        default=3, ge=1, le=10, title="Najwięcej wiadomości w rozmowie", description="Dalsze nie są zamawiane"
+        default=3, ge=1, le=10, title="Najwięcej wiadomości w rozmowie", description="Dalsze nie są zamawiane."
     )
 
     @field_validator("template")
@@ -45,6 +47,17 @@ class Settings(NodeSettings):
             raise ValueError(f"nie ma szablonu SMS „{value}”")
         return value
 
+    @model_validator(mode="after")
+    def _has_these_places(self) -> "Settings":
+        for name in self.values:
+            if name not in templates()[self.template].placeholders:
+                raise ValueError(f"szablon „{self.template}” nie ma miejsca „{name}”")
+        return self
+
+    def sources(self) -> dict[str, str]:
+        """For each place of the template the name of what stands there."""
+        return {name: self.values.get(name, name) for name in templates()[self.template].placeholders}
+
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
     """Outcomes: ordered, no_number, refused."""
@@ -52,8 +65,8 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     if context.sms_orders >= settings.most_in_call:
         return "refused"
     template, known = templates()[settings.template], _known(visit)
-    sources = {name: settings.values.get(name, name) for name in template.placeholders}
-    values = {name: without_polish(known[source]) for name, source in sources.items() if source in known}
+    sources = settings.sources().items()
+    values = {name: without_polish(known[source]) for name, source in sources if source in known}
     try:
         length = length_of(template.filled(values))
     except SmsUnknown:
@@ -78,7 +91,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
 
 
 def _known(visit: Visit) -> dict[str, str]:
-    """What a message may tell: variables of the call, and the office."""
+    """What a message may tell: variables of the call, but no secrets, and the office."""
     office = visit.tools.offices.get(visit.call.context.office or visit.tools.offices.province().code)
     return {**visit.call.context.variables, "urzad": office.name}
 
@@ -91,4 +104,18 @@ async def _number(visit: Visit, to: str) -> str | None:
     return None if client_id is None else mobile(await visit.tools.contacts.sms_number(client_id) or "")
 
 
-KIND = kind("sms_order", Settings, run, outcomes={"ordered", "no_number", "refused"})
+KIND = kind(
+    "sms_order",
+    Settings,
+    run,
+    outcomes={"ordered", "no_number", "refused"},
+    expressions=lambda settings: [read_expression(name) for name in settings.sources().values()],
+    label="Zamówienie SMS-a",
+    help_pl="Zamawia SMS według szablonu na numer rozmówcy albo klienta. Osoba dzwoniąca niczego nie słyszy.",
+    group="wiadomości",
+    outcome_labels={
+        "ordered": "zamówiono",
+        "no_number": "nie ma numeru komórkowego",
+        "refused": "nie można zamówić",
+    },
+)

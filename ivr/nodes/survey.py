@@ -11,6 +11,7 @@ from pydantic import Field
 from core.events import KeysEntered, SurveyAnswered
 from ivr.dialogue import ask_key, say
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
@@ -22,32 +23,32 @@ class Settings(NodeSettings):
     about: Literal["conversation", "self_service"] = Field(
         default="conversation",
         title="Co jest oceniane",
-        description="conversation: rozmowa z konsultantem; self_service: informacje automatyczne",
+        description="conversation: rozmowa z konsultantem; self_service: informacje automatyczne.",
     )
     intro_prompts: list[str] = Field(
-        default=["S01"], title="Wstęp", description="Zapowiedzi przed pytaniem; klawisz oceny je przerywa"
+        default=["S01"], title="Wstęp", description="Zapowiedzi przed pytaniem; klawisz oceny je przerywa."
     )
     rating_prompt: str = Field(
         default="S02", title="Pytanie o ocenę", description="Skala od 1 (bardzo źle) do 5 (bardzo dobrze)"
     )
     asks_if_solved: bool = Field(
-        default=True, title="Pytaj, czy sprawa załatwiona", description="Drugie pytanie, po ocenie"
+        default=True, title="Pytaj, czy sprawa załatwiona", description="Drugie pytanie, po ocenie."
     )
     solved_prompt: str = Field(
-        default="S03", title="Pytanie, czy sprawa załatwiona", description="Tak – 1, nie – 2"
+        default="S03", title="Pytanie, czy sprawa załatwiona", description="Tak – 1, nie – 2."
     )
-    thanks_prompt: str = Field(default="S04", title="Podziękowanie", description="Po zapisaniu oceny")
+    thanks_prompt: str = Field(default="S04", title="Podziękowanie", description="Po zapisaniu oceny.")
     no_input_prompt: str = Field(
-        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
     wrong_key_prompt: str = Field(
-        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     wait_time: float = Field(
-        default=5.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania"
+        default=5.0, ge=1, le=30, title="Czas na odpowiedź (s)", description="Liczony od końca pytania."
     )
     retries: int = Field(
-        default=1, ge=0, le=5, title="Ponowne próby", description="Ile razy każde pytanie może zostać powtórzone"
+        default=1, ge=0, le=5, title="Ponowne próby", description="Ile razy każde pytanie może zostać powtórzone."
     )
 
 
@@ -95,16 +96,26 @@ async def _ask(visit: Visit, node: str, settings: Settings, prompts: list[str], 
     return key
 
 
-def _prompts(settings: Settings) -> list[str]:
+def _heard(settings: Settings) -> list[str]:
     second = [settings.solved_prompt] if settings.asks_if_solved else []
-    return [
-        *settings.intro_prompts,
-        settings.rating_prompt,
-        *second,
-        settings.thanks_prompt,
-        settings.no_input_prompt,
-        settings.wrong_key_prompt,
-    ]
+    return [*settings.intro_prompts, settings.rating_prompt, *second, settings.thanks_prompt]
 
 
-KIND = kind("survey", Settings, run, outcomes={"done", "skipped"}, prompts=_prompts, unasked={"skipped"})
+def _prompts(settings: Settings) -> list[str]:
+    return [*_heard(settings), settings.no_input_prompt, settings.wrong_key_prompt]
+
+
+KIND = kind(
+    "survey",
+    Settings,
+    run,
+    outcomes={"done", "skipped"},
+    prompts=_prompts,
+    unasked={"skipped"},
+    heard=_heard,
+    reply_time=lambda s: KEY_TIME * (1 + s.asks_if_solved),
+    label="Ocena obsługi",
+    help_pl="Pyta o ocenę od 1 do 5 i o to, czy sprawa jest załatwiona. Konsultant nie widzi odpowiedzi.",
+    group="pytania",
+    outcome_labels={"done": "oceniono", "skipped": "bez oceny"},
+)

@@ -17,20 +17,20 @@ class Settings(NodeSettings):
     target: str = Field(
         pattern=r"^[a-z0-9-]{1,60}$",
         title="Dokąd",
-        description="Identyfikator pozycji z listy dozwolonych numerów, na przykład zus-bialystok",
+        description="Identyfikator pozycji z listy dozwolonych numerów, na przykład zus-bialystok.",
     )
     prompts: list[str] = Field(
-        default=["T01"], title="Zapowiedzi", description="Słychać je przed wybraniem numeru; mogą być puste"
+        default=["T01"], title="Zapowiedzi", description="Słychać je przed wybraniem numeru; mogą być puste."
     )
     ring_time: float = Field(
-        default=25.0, ge=5, le=60, title="Czas dzwonienia (s)", description="Potem wynik „no_answer”"
+        default=25.0, ge=5, le=60, title="Czas dzwonienia (s)", description="Potem wynik „no_answer”."
     )
     longest_minutes: int = Field(
         default=60,
         ge=1,
         le=240,
         title="Najdłuższa rozmowa (min)",
-        description="Za połączenie płaci urząd; po tym czasie zostaje zakończone",
+        description="Za połączenie płaci urząd; po tym czasie zostaje zakończone.",
     )
 
 
@@ -53,4 +53,14 @@ KIND = kind(
     run,
     outcomes={"connected", "no_answer", "busy", "not_allowed"},
     prompts=lambda settings: settings.prompts,
+    transfers=lambda settings: [settings.target],
+    label="Przełączenie na numer",
+    help_pl="Łączy z numerem spoza centrum, na przykład innej instytucji. Wolno tylko na numery z listy.",
+    group="konsultant",
+    outcome_labels={
+        "connected": "po rozmowie",
+        "no_answer": "nikt nie odebrał",
+        "busy": "zajęte",
+        "not_allowed": "numer niedozwolony",
+    },
 )

@@ -20,6 +20,7 @@ from core.racing import first_of
 from core.telephony import RecordedFile, Recording
 from ivr.dialogue import Line, ask_key, say
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
@@ -33,44 +34,44 @@ SEND, AGAIN, DISCARD = "1", "2", "3"
 
 class Settings(NodeSettings):
     prompts: list[str] = Field(
-        default=["V01"], min_length=1, title="Zapowiedzi", description="Przed sygnałem; klawisz je przerywa"
+        default=["V01"], min_length=1, title="Zapowiedzi", description="Przed sygnałem; klawisz je przerywa."
     )
     choice_prompt: str = Field(
-        default="V02", title="Pytanie po nagraniu", description="Wysłać – 1, nagrać ponownie – 2, usunąć – 3"
+        default="V02", title="Pytanie po nagraniu", description="Wysłać – 1, nagrać ponownie – 2, usunąć – 3."
     )
-    sent_prompt: str = Field(default="V03", title="Zapowiedź: wysłano", description="Po przekazaniu wiadomości")
+    sent_prompt: str = Field(default="V03", title="Zapowiedź: wysłano", description="Po przekazaniu wiadomości.")
     discarded_prompt: str = Field(
-        default="V04", title="Zapowiedź: usunięto", description="Gdy rozmówca zrezygnował z wiadomości"
+        default="V04", title="Zapowiedź: usunięto", description="Gdy rozmówca zrezygnował z wiadomości."
     )
     impossible_prompt: str = Field(
         default="V05",
         title="Zapowiedź: nie można nagrać",
-        description="Gdy na dysku brakuje miejsca",
+        description="Gdy na dysku brakuje miejsca.",
     )
     nothing_prompt: str = Field(
-        default="V06", title="Zapowiedź: nic nie słychać", description="Gdy wiadomość jest pusta lub zbyt krótka"
+        default="V06", title="Zapowiedź: nic nie słychać", description="Gdy wiadomość jest pusta lub zbyt krótka."
     )
     no_input_prompt: str = Field(
-        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął"
+        default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt niczego nie nacisnął."
     )
     wrong_key_prompt: str = Field(
-        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy"
+        default="M05", title="Zapowiedź: zły klawisz", description="Gdy naciśnięto klawisz, który nic nie znaczy."
     )
     longest: int = Field(
-        default=120, ge=10, le=600, title="Najdłuższa wiadomość (s)", description="Potem nagrywanie się kończy"
+        default=120, ge=10, le=600, title="Najdłuższa wiadomość (s)", description="Potem nagrywanie się kończy."
     )
     silence: int = Field(
-        default=5, ge=2, le=20, title="Cisza kończąca nagranie (s)", description="Nie wlicza się do długości"
+        default=5, ge=2, le=20, title="Cisza kończąca nagranie (s)", description="Nie wlicza się do długości."
     )
     wait_time: float = Field(
         default=6.0,
         ge=1,
         le=30,
         title="Czas na odpowiedź (s)",
-        description="Bez odpowiedzi wysyłamy wiadomość",
+        description="Bez odpowiedzi wysyłamy wiadomość.",
     )
     retries: int = Field(
-        default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy można nagrać wiadomość od nowa"
+        default=2, ge=0, le=5, title="Ponowne próby", description="Ile razy można nagrać wiadomość od nowa."
     )
 
 
@@ -244,4 +245,14 @@ KIND = kind(
         s.wrong_key_prompt,
     ],
     unasked={"sent", "failed"},
+    heard=lambda s: [*s.prompts, s.choice_prompt, s.sent_prompt],
+    reply_time=SHORTEST + 2 * KEY_TIME,
+    label="Wiadomość głosowa",
+    help_pl="Nagrywa wiadomość dla urzędu. Osoba, która się rozłączy, zostawia to, co już powiedziała.",
+    group="wiadomości",
+    outcome_labels={
+        "sent": "wiadomość przekazana",
+        "discarded": "rozmówca zrezygnował",
+        "failed": "nie nagrano",
+    },
 )

@@ -9,12 +9,13 @@ from pydantic import Field, StringConstraints, field_validator
 
 from core.events import WebServiceCalled
 from ivr.dialogue import say
+from ivr.expression import read_expression
 from ivr.nodes.kind import kind
+from ivr.nodes.names import KnownName, VariableName
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 from ivr.web_rules import Call, is_answer_path, service_of, value_at
 
-Variable = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 Parameter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 
@@ -22,31 +23,36 @@ class Settings(NodeSettings):
     url: str = Field(
         max_length=500,
         title="Adres usługi",
-        description="Na przykład https://dane.example.org/kolejki; serwer musi być na liście instalacji",
+        description="Na przykład https://dane.example.org/kolejki; serwer musi być na liście instalacji.",
     )
     method: Literal["GET", "POST"] = Field(
-        default="GET", title="Metoda", description="GET: dane w adresie; POST: dane w treści, jako JSON"
+        default="GET", title="Metoda", description="GET: dane w adresie; POST: dane w treści, jako JSON."
     )
-    send: dict[Parameter, Variable] = Field(
+    send: dict[Parameter, KnownName] = Field(
         default_factory=dict,
         max_length=20,
         title="Co wysłać",
-        description="parametr usługi → zmienna rozmowy; „urzad” to kod właściwego urzędu",
+        description="parametr usługi → zmienna rozmowy; „urzad” to kod urzędu. Tajne cyfry nie są wysyłane.",
     )
-    take: dict[Variable, str] = Field(
+    take: dict[VariableName, str] = Field(
         default_factory=dict,
         max_length=20,
         title="Co zapamiętać",
-        description="zmienna rozmowy → miejsce w odpowiedzi JSON, na przykład wizyta.0.termin",
+        description="zmienna rozmowy → miejsce w odpowiedzi JSON, na przykład wizyta.0.termin.",
+    )
+    privacy: Literal["plain", "personal"] = Field(
+        default="personal",
+        title="Poufność odpowiedzi",
+        description="plain – zwykłe dane; personal – dane osobowe. Odpowiedź na dane osobowe też nimi jest.",
     )
     prompts: list[str] = Field(
-        default_factory=list, title="Zapowiedzi", description="Słychać je, zanim usługa zostanie zapytana"
+        default_factory=list, title="Zapowiedzi", description="Słychać je, zanim usługa zostanie zapytana."
     )
     time_limit: float = Field(
-        default=4.0, ge=0.5, le=15, title="Najdłuższe oczekiwanie (s)", description="Na wszystkie próby razem"
+        default=4.0, ge=0.5, le=15, title="Najdłuższe oczekiwanie (s)", description="Na wszystkie próby razem."
     )
     retries: int = Field(
-        default=1, ge=0, le=3, title="Ponowne próby", description="Po błędzie usługi, w podanym czasie"
+        default=1, ge=0, le=3, title="Ponowne próby", description="Po błędzie usługi, w podanym czasie."
     )
 
     @field_validator("url")
@@ -67,11 +73,11 @@ class Settings(NodeSettings):
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
     """Outcomes: done, failed, timeout. Either all parts of the answer are kept, or none."""
-    call, variables = visit.call, visit.call.context.variables
+    call, context = visit.call, visit.call.context
     if settings.prompts:
         lines = [(prompt, visit.values()) for prompt in settings.prompts]
         await say(call, visit.voice, lines, until_key=False)
-    known = {**variables, "urzad": call.context.office or ""}
+    known = {**context.variables, "urzad": context.office or ""}
     sent = {name: known.get(variable, "") for name, variable in settings.send.items()}
     is_get = settings.method == "GET"
     began = call.clock.monotonic()
@@ -91,7 +97,9 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     if outcome == "done" and len(found) < len(taken):
         outcome = "failed"
     if outcome == "done":
-        variables.update(found)
+        is_personal = settings.privacy == "personal" or not context.personal.isdisjoint(settings.send.values())
+        for name, value in found.items():
+            visit.remember(name, value, is_personal=is_personal)
     service = service_of(settings.url)
     call.record(
         WebServiceCalled(
@@ -110,4 +118,15 @@ KIND = kind(
     run,
     outcomes={"done", "failed", "timeout"},
     prompts=lambda settings: settings.prompts,
+    sets=lambda settings: frozenset(settings.take),
+    expressions=lambda settings: [read_expression(name) for name in settings.send.values()],
+    addresses=lambda settings: [settings.url],
+    label="Usługa zewnętrzna",
+    help_pl="Pyta inny system i zapamiętuje części odpowiedzi w zmiennych. Tylko z listy instalacji.",
+    group="logika",
+    outcome_labels={
+        "done": "jest odpowiedź",
+        "failed": "błąd albo brak danych",
+        "timeout": "odpowiedź nie przyszła na czas",
+    },
 )

@@ -31,9 +31,11 @@ from core.events import (
     VerificationTried,
 )
 from ivr import shipped
-from ivr.nodes import RULES
+from ivr.scenario import read_scenario
+from ivr.subscenarios import put_together
 from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.fake_agi import FakeAgi
+from tests.support.graphs import SUBSCENARIOS, Graph, outcomes_of
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.test_emergency_plan import plan
 
@@ -80,14 +82,16 @@ def typed(begin: float, keys: str) -> list[tuple[float, str]]:
 
 
 @in_virtual_time
-async def _goes_on_without(folder: Path, node: dict[str, object]) -> None:
+async def _goes_on_without(folder: Path, node: Graph) -> None:
     """A node that sends the call where nobody is now: the scenario goes on at the outcome for that."""
     server = Server(folder)
-    way_on = dict.fromkeys(RULES[str(node["kind"])].outcomes(None), "konsultant")
-    graph = {**shipped.scenarios()["linia-9510"], "version": 1}
-    graph["nodes"]["zgoda"] = {**node, "next": way_on}
+    graph = shipped.scenarios()["linia-9510"]
+    graph["nodes"]["zgoda"] = {**node, "next": dict.fromkeys(outcomes_of(**node), "konsultant")}
+    whole_graph = put_together(read_scenario(graph), SUBSCENARIOS).model_copy(update={"version": 1})
     numbers = [
-        msgspec.structs.replace(number, scenario=graph) if number.number == "9510" else number
+        msgspec.structs.replace(number, scenario=whole_graph.model_dump(mode="json"))
+        if number.number == "9510"
+        else number
         for number in plan().numbers
     ]
     whole = msgspec.structs.replace(plan(), numbers=numbers)
@@ -99,10 +103,14 @@ async def _goes_on_without(folder: Path, node: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(
     "node",
-    [{"kind": "transfer", "settings": {"target": "zus"}}, {"kind": "callback_order", "settings": {"asks": False}}],
+    [
+        {"kind": "transfer", "settings": {"target": "zus"}},
+        {"kind": "callback_order", "settings": {"asks": False}},
+        {"kind": "subscenario", "settings": {"scenario": "dwa_poziomy"}},  # with both in it
+    ],
     ids=lambda node: node["kind"],
 )
-def test_what_nobody_can_do_now_is_passed_over(tmp_path: Path, node: dict[str, object]) -> None:
+def test_what_nobody_can_do_now_is_passed_over(tmp_path: Path, node: Graph) -> None:
     _goes_on_without(tmp_path, node)
 
 

@@ -1,16 +1,12 @@
 """A text message is ordered in a call."""
 
-from typing import Any
-
 import pytest
 
-from core.call import Call
-from core.call_context import CallContext
 from core.events import AnyEvent, SmsOrdered
 from ivr.nodes import RULES
+from ivr.web_rules import Answered
 from reports.call_timeline import timeline
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre
-from tests.support.fake_telephony import FakeChannel
+from tests.support.centre import ANNA, ANNAS_PIN, a_centre
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.virtual_time import in_virtual_time
 
@@ -19,13 +15,30 @@ ENDS = dict.fromkeys(("zamowione", "bez_numeru"), GOODBYE)
 KOLNO = {"kind": "set_office", "settings": {"office": "20060"}, "next": {"done": "sms"}}
 
 
-def a_line(number: str, **settings: Any) -> str:
-    sms = {"kind": "sms_order", "settings": settings, "next": WAYS}
-    return laid(number, {"urzad": KOLNO, "sms": sms, **ENDS})
-
-
-LINE = a_line("sms", template="prosba-o-kontakt")
-DETAILS = a_line("sms-szczegoly", template="szczegoly", values={"tresc": "oferta"})
+LINE = laid(
+    "sms",
+    {
+        "urzad": KOLNO,
+        "sms": {"kind": "sms_order", "settings": {"template": "prosba-o-kontakt"}, "next": WAYS},
+        **ENDS,
+    },
+)
+DETAILS = laid(  # the text comes from an outside service; where that says nothing, it is ordered without
+    "sms-szczegoly",
+    {
+        "oferta": {
+            "kind": "web_service",
+            "settings": {"url": "https://dane.example.org/oferta", "take": {"oferta": "oferta"}},
+            "next": dict.fromkeys(("done", "failed", "timeout"), "sms"),
+        },
+        "sms": {
+            "kind": "sms_order",
+            "settings": {"template": "szczegoly", "values": {"tresc": "oferta"}},
+            "next": WAYS,
+        },
+        **ENDS,
+    },
+)
 TWICE = laid(
     "sms-dwa-razy",
     {
@@ -99,9 +112,8 @@ async def test_a_client_without_a_registered_number_gets_none() -> None:
 @in_virtual_time
 async def test_what_is_not_known_or_too_long_is_refused(offer: str | None) -> None:
     async with a_centre() as centre:
-        caller = centre.exchange.caller(dialled_number=DETAILS)
-        call_context: dict[str, str] = {} if offer is None else {"oferta": offer}
-        await _with_variables(centre, caller, call_context)
+        centre.web_services.answer = Answered({} if offer is None else {"oferta": offer})
+        await rings(centre, DETAILS)
         assert not centre.of_type(SmsOrdered)
         assert nodes_of(centre)[-1] == "koniec"
 
@@ -109,18 +121,10 @@ async def test_what_is_not_known_or_too_long_is_refused(offer: str | None) -> No
 @in_virtual_time
 async def test_a_variable_of_the_call_is_sent_in_plain_letters() -> None:
     async with a_centre() as centre:
-        caller = centre.exchange.caller(dialled_number=DETAILS)
-        await _with_variables(centre, caller, {"oferta": "kierowca, Łomża"})
+        centre.web_services.answer = Answered({"oferta": "kierowca, Łomża"})
+        await rings(centre, DETAILS)
         [order] = centre.of_type(SmsOrdered)
         assert order.sms_values["tresc"] == "kierowca, Lomza"
-
-
-async def _with_variables(centre: Centre, caller: FakeChannel, variables: dict[str, str]) -> None:
-    """A call whose scenario has set these variables before."""
-    call = Call(caller, centre.bus, centre.clock, context=CallContext(variables=dict(variables)))
-    walk = centre.ivr.walk(call, centre.ivr.entries[caller.dialled_number].scenario)
-    await walk.next_destination()
-    caller.far_end_hangs_up()
 
 
 @in_virtual_time
@@ -135,3 +139,16 @@ async def test_not_more_than_so_many_in_one_call() -> None:
 def test_no_scenario_sends_what_is_no_template_or_a_secret_s(template: str) -> None:
     with pytest.raises(ValueError, match="nie ma szablonu SMS"):
         RULES["sms_order"].settings.model_validate({"template": template})
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"tekst": "oferta"}, "nie ma miejsca"),
+        ({"tresc": "teraz"}, "zastrzeżona"),
+        ({"tresc": "Oferta"}, "pattern"),
+    ],
+)
+def test_what_cannot_stand_in_the_template_is_refused(values: dict[str, str], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        RULES["sms_order"].settings.model_validate({"template": "szczegoly", "values": values})

@@ -6,8 +6,15 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from core.events import CallAdopted, CallEnded, TransferAnswered, TransferEnded, TransferOutcome, TransferStarted
-from ivr.interpreter import Entry
+from core.events import (
+    CallAdopted,
+    CallbackOrdered,
+    CallEnded,
+    TransferAnswered,
+    TransferEnded,
+    TransferOutcome,
+    TransferStarted,
+)
 from ivr.transfer_targets import TransferTarget
 from tests.support.centre import ZUS, Centre, _entries, a_centre
 from tests.support.fake_telephony import FakeChannel
@@ -28,6 +35,17 @@ UNKNOWN = laid(
     {
         "zus": {"kind": "transfer", "settings": {"target": "zus"}, "next": WAYS},  # not allowed from this line
         **dict.fromkeys(("po_rozmowie", "zajete", "nie_wolno"), GOODBYE),
+    },
+)
+WITHIN = laid(
+    "na-zewnatrz",
+    {
+        "w": {
+            "kind": "subscenario",
+            "settings": {"scenario": "dwa_poziomy"},
+            "next": {"udalo": "udalo", "nie_udalo": "koniec"},
+        },
+        "udalo": GOODBYE,
     },
 )
 TALK_TIME = 7.0
@@ -140,7 +158,9 @@ async def test_keys_for_the_other_ones_menu_answer_nothing_here() -> None:
 
 
 @asynccontextmanager
-async def killed(moment: float, away: float = 3.0, *, hangs_up: bool = False) -> AsyncIterator[Centre]:
+async def killed(
+    moment: float, away: float = 3.0, *, hangs_up: bool = False, line: str = LINE
+) -> AsyncIterator[Centre]:
     """The application is killed in the call and taken over; `hangs_up`: the caller does meanwhile."""
     async with anyio.create_task_group() as world:
         callers: list[FakeChannel] = []
@@ -148,7 +168,7 @@ async def killed(moment: float, away: float = 3.0, *, hangs_up: bool = False) ->
         async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
             centre.exchange.world = world
             somebody_answers(centre)
-            callers.append(centre.exchange.caller(dialled_number=LINE))
+            callers.append(centre.exchange.caller(dialled_number=line))
             tasks.start_soon(centre.take, callers[0])
 
         dead, facts, died = await killed_at(moment, begin, away)
@@ -214,7 +234,51 @@ async def test_what_rang_only_is_rung_anew() -> None:
         assert ends(heir) == ["connected"]
 
 
-def test_the_line_of_these_tests_is_the_one_that_may() -> None:
-    entry = _entries()[LINE]
-    assert isinstance(entry, Entry)
-    assert frozenset({entry.number}) == ZUS.lines
+def test_the_lines_of_these_tests_are_those_that_may() -> None:
+    assert {_entries()[line].number for line in (LINE, WITHIN)} == ZUS.lines
+
+
+# -- within sub-scenarios
+
+
+@in_virtual_time
+async def test_a_transfer_within_sub_scenarios_leads_on_from_there() -> None:
+    async with a_centre() as centre:
+        somebody_answers(centre)
+        await rings(centre, WITHIN)
+        assert centre.exchange.dialled == [ZUS.number]
+        assert nodes_of(centre) == ["w", "w/inny", "w/inny/zus", "w/inny/po", "w/udalo", "udalo"]
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_an_order_of_a_call_back_within_sub_scenarios_leads_on_from_there() -> None:
+    async with a_centre() as centre:
+        await rings(centre, WITHIN, (40, "1"))  # to the question whether the number is right
+        assert nodes_of(centre)[2:] == [
+            "w/inny/zus",
+            "w/inny/oddzwonienie",
+            "w/inny/zamowione",
+            "w/udalo",
+            "udalo",
+        ]
+        [order] = centre.of_type(CallbackOrdered)
+        centre.callbacks.withdraw(order.callback, "kierownik-wup")
+        await anyio.sleep(1)
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_killed_at_every_half_second_the_way_goes_on_within_sub_scenarios() -> None:
+    half = 0
+    while True:
+        async with killed(half / 2, line=WITHIN) as heir:
+            await is_over(heir)
+            heir.check_nothing_left()
+            assert heir.of_type(CallEnded)[0].reason == "completed", f"at {half / 2} s"
+            way = list(dict.fromkeys(nodes_of(heir)))  # the one where it was left is entered twice
+            assert way[-3:] == ["w/inny/po", "w/udalo", "udalo"], f"at {half / 2} s"
+            if not heir.of_type(CallAdopted) and half > 0:
+                break
+        half += 1
+    assert half > 20

@@ -61,7 +61,7 @@ ANNAS_PIN = "739206"
 ANNAS_CODE = "246810"
 ANNAS_OFFICE = "20060"  # Kolno
 
-ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie"}))  # whom one line may be put through to
+ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie", "na-zewnatrz"}))  # for two lines
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # in Warsaw: all offices are open
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import cycle
 from typing import Any
 
 import anyio
@@ -12,16 +13,28 @@ from core.call import Call
 from core.clock import LoopClock
 from core.events import AnyEvent, NodeEntered
 from ivr import shipped
-from ivr.destinations import EnterQueue, HangUp
+from ivr.destinations import EnterQueue, HangUp, OrderCallback, TransferTo
 from ivr.emergency import EmergencyBoard
 from ivr.interpreter import Walk
 from ivr.nodes import RULES
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
 from ivr.subscenarios import CALLS, ends, put_together
+from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
+from ivr.web_rules import services
 from ivr.world import world_of
-from tests.support.centre import ANNA, ANNAS_PIN, FakeVerifier, FakeVoice, presses
+from tests.support.centre import (
+    ANNA,
+    ANNAS_CODE,
+    ANNAS_PIN,
+    FakeCodes,
+    FakeContacts,
+    FakeVerifier,
+    FakeVoice,
+    FakeWebServices,
+    presses,
+)
 from tests.support.fake_telephony import FakeExchange
 
 Graph = dict[str, Any]
@@ -30,6 +43,7 @@ HOURS = shipped.opening_hours()
 DIRECTORY = shipped.office_directory()
 OFFICES = DIRECTORY.codes()
 QUEUE_ENDS = ["served", "nobody_there", "full", "callback"]
+DIALLED = "9510"
 LONGEST_CALL = 6 * 3600.0  # virtual seconds; all keys are pressed within the first quarter of an hour
 
 
@@ -112,11 +126,48 @@ SUBGRAPHS: dict[str, Graph] = {
         name="glebszy",
     ),
 }
+TO_OUTSIDE = graph_of(
+    {
+        "zus": {
+            "kind": "transfer",
+            "settings": {"target": "zus"},
+            "next": {"connected": "po", **dict.fromkeys(("no_answer", "busy", "not_allowed"), "oddzwonienie")},
+        },
+        "oddzwonienie": {
+            "kind": "callback_order",
+            "settings": {"asks": False},
+            "next": {"ordered": "zamowione", **dict.fromkeys(("refused", "no_number", "unavailable"), "bez")},
+        },
+        "po": {"kind": "end", "settings": {"outcome": "po_rozmowie"}},
+        "zamowione": {"kind": "end", "settings": {"outcome": "zamowione"}},
+        "bez": {"kind": "end", "settings": {"outcome": "bez"}},
+    },
+    name="na_zewnatrz",
+)
+TWO_LEVELS = graph_of(
+    {
+        "inny": {
+            "kind": "subscenario",
+            "settings": {"scenario": "na_zewnatrz"},
+            "next": {"po_rozmowie": "udalo", "zamowione": "udalo", "bez": "nie_udalo"},
+        },
+        "udalo": {"kind": "end", "settings": {"outcome": "udalo"}},
+        "nie_udalo": {"kind": "end", "settings": {"outcome": "nie_udalo"}},
+    },
+    name="dwa_poziomy",
+)
+SUBGRAPHS |= {graph["name"]: graph for graph in (TO_OUTSIDE, TWO_LEVELS)}
 SUBSCENARIOS: dict[str, Scenario] = {
     name: read_scenario(graph).model_copy(update={"version": number})
     for number, (name, graph) in enumerate(SUBGRAPHS.items(), start=1)
 }
-WORLD = world_of(PromptLibrary.load(), OFFICES, SUBSCENARIOS)
+WORLD = world_of(
+    PromptLibrary.load(),
+    OFFICES,
+    SUBSCENARIOS,
+    transfers=frozenset({"zus", "skreslony"}),
+    services=services("https://dane.example.org"),
+)
 
 # -- any graph
 
@@ -127,6 +178,7 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["A10"], "is_interruptible": False},
         {"prompts": ["A05"]},  # a text with a value that no node of this kind knows
     ],
+    "callback_order": [{}, {"asks": False}],
     "choose_value": [{"prompts": ["W03"], "variable": "kto", "choices": {"1": "a", "2": "failed"}}],
     "collect_digits": [
         {"prompts": ["C01"], "variable": "kto", "longest": 5, "ends_when_full": True, "privacy": "plain"},
@@ -145,6 +197,7 @@ SETTINGS: dict[str, list[Graph]] = {
     ],
     "emergency": [{}, {"is_interruptible": False}],
     "end": [{}, {"outcome": "inny"}],
+    "gmina": [{}, {"retries": 0, "fewest_letters": 1, "most_candidates": 2, "menu_key": "0"}],
     "goodbye": [{}, {"prompts": ["G01"]}],
     "menu": [
         {"prompts": ["M10"], "choices": {"1": "one", "*": "star"}},
@@ -154,6 +207,8 @@ SETTINGS: dict[str, list[Graph]] = {
         {"prompts": ["C04"], "offices": {"1": "20610", "2": "20030"}},
         {"prompts": ["C06"], "offices": {"*": "20630"}, "back_key": None},
     ],
+    "one_time_code": [{}, {"fumbles": 0, "arrival_time": 10}],
+    "overflow_preference": [{}, {"retries": 1, "any_key": "8", "own_key": "9"}],
     "postal_code": [{}, {"retries": 0, "menu_key": "0"}],
     "queue": [{}],
     "recording_consent": [{}, {"yes_key": "5", "wait_time": 1}],
@@ -164,19 +219,30 @@ SETTINGS: dict[str, list[Graph]] = {
         {"variable": "kto", "expression": '"a"'},
         {"variable": "kto", "expression": "licznik > 2"},
     ],
+    "sms_order": [
+        {"template": "prosba-o-kontakt"},
+        {"template": "szczegoly", "to": "client", "values": {"tresc": "kto"}},
+    ],
     "split": [{"shares": {"a": 50, "b": 50}}, {"shares": {"a": 1, "b": 98, "c": 1}}],
     "subscenario": [{"scenario": name} for name in SUBGRAPHS],
+    "survey": [{}, {"asks_if_solved": False, "retries": 0, "intro_prompts": []}],
+    "transfer": [{"target": "zus"}, {"target": "skreslony", "prompts": [], "ring_time": 5}],
     "verification": [{}, {"attempts": 1, "fumbles": 0}],
+    "voice_message": [{}, {"longest": 10, "silence": 2, "retries": 0}],
+    "web_service": [
+        {"url": "https://dane.example.org/x", "send": {"kto": "kto"}, "take": {"kto": "wizyta.0.termin"}},
+        {"url": "https://dane.example.org/y", "method": "POST", "take": {"licznik": "nie.ma"}, "prompts": ["W01"]},
+    ],
 }
-"""Settings of each kind that needs no service from outside."""
+"""Settings of each kind; what they need from outside is the centre's of `tests.support.centre`."""
 NEEDS_OUTSIDE: frozenset[str] = frozenset()
-"""The other kinds: their own tests walk through them."""
+"""Kinds that cannot be walked here: their own tests walk through them."""
 
 
-def outcomes_of(kind: str, values: Graph) -> frozenset[str]:
+def outcomes_of(kind: str, settings: Graph) -> frozenset[str]:
     if kind == CALLS:
-        return ends(SUBSCENARIOS[values["scenario"]])
-    return RULES[kind].outcomes(RULES[kind].settings.model_validate(values))
+        return ends(SUBSCENARIOS[settings["scenario"]])
+    return RULES[kind].outcomes(RULES[kind].settings.model_validate(settings))
 
 
 def _without_keys(kind: str, values: Graph) -> frozenset[str]:
@@ -241,11 +307,16 @@ def any_graphs(draw: st.DrawFn) -> Graph:
 keys = st.lists(
     st.tuples(
         st.floats(0, 30).map(lambda pause: round(pause, 1)),
-        st.sampled_from([*"0123456789*#A", "15111", "#" * 9, "7" * 70, ANNA + "#", ANNAS_PIN + "#", "111111#"]),
+        st.sampled_from(
+            [*"0123456789*#A", "15111", "#" * 9, "7" * 70, ANNA + "#", ANNAS_PIN + "#", "111111#", ANNAS_CODE]
+        ),
     ),
     max_size=25,
 )
 queue_ends = st.lists(st.sampled_from(QUEUE_ENDS), min_size=1, max_size=5)
+
+TRANSFER_ENDS = ("connected", "no_answer", "busy")
+ORDER_ENDS = ("ordered", "no_number", "unavailable")
 
 
 # -- a walk
@@ -268,26 +339,44 @@ class Walker:
         self.events: list[AnyEvent] = []
         bus.listen(self.events.append)
         self.exchange = FakeExchange()
-        self.caller = self.exchange.caller()
+        self.caller = self.exchange.caller(dialled_number=DIALLED)
         self.call = Call(self.caller, bus, clock)
         self.emergency = EmergencyBoard()
-        self.tools = Tools(Voice(), FakeVerifier(), DIRECTORY, emergency=self.emergency, hours=HOURS)
+        self.tools = Tools(
+            Voice(),
+            FakeVerifier(),
+            DIRECTORY,
+            emergency=self.emergency,
+            transfers=TransferTargets([TransferTarget("zus", "ZUS", "225601600", frozenset({DIALLED}))]),
+            codes=FakeCodes(),
+            contacts=FakeContacts(),
+            web_services=FakeWebServices(),
+            hours=HOURS,
+        )
         self.scenario = put_together(read_scenario(graph), SUBSCENARIOS)
         self.walk = Walk(self.call, self.scenario, self.tools)
 
     async def goes(
         self, *pressed: tuple[float, str], ends_of_waits: Sequence[str] = ("served",)
     ) -> list[EnterQueue]:
-        """To the end of the scenario; the queues on the way, whose waits end in turn as given."""
+        """To the end of the scenario; the queues on the way, whose waits end in turn as given. Transfers and
+        orders of call-backs end each time in the next way that there is."""
         after, queues = None, list[EnterQueue]()
+        transfer_ends, order_ends = cycle(TRANSFER_ENDS), cycle(ORDER_ENDS)
         with anyio.fail_after(LONGEST_CALL):
             async with anyio.create_task_group() as party:
                 party.start_soon(presses, self.caller, *pressed)
                 while not isinstance(step := await self.walk.next_destination(after), HangUp):
-                    assert isinstance(step, EnterQueue)
-                    assert step.office in OFFICES
-                    after = ends_of_waits[len(queues) % len(ends_of_waits)]
-                    queues.append(step)
+                    match step:
+                        case TransferTo():
+                            after = next(transfer_ends)
+                        case OrderCallback():
+                            assert step.office in OFFICES
+                            after = next(order_ends)
+                        case EnterQueue():
+                            assert step.office in OFFICES
+                            after = ends_of_waits[len(queues) % len(ends_of_waits)]
+                            queues.append(step)
                 party.cancel_scope.cancel()
         assert not self.exchange.playing
         return queues

@@ -5,17 +5,18 @@ from typing import Any
 from core.events import AnnouncementPlayed, KeysEntered, NodeEntered
 from ivr.interpreter import Entry
 from ivr.scenario import read_scenario
+from ivr.subscenarios import put_together
 from ivr.validation import errors
 from tests.support.centre import Centre, _entries
 from tests.support.fake_telephony import FakeChannel
-from tests.support.graphs import WORLD
+from tests.support.graphs import SUBSCENARIOS, WORLD
 
 GOODBYE = {"kind": "goodbye", "settings": {"prompts": ["G02"]}}
 
 
 def laid(number: str, nodes: dict[str, Any], start: str | None = None) -> str:
-    """A line that every centre has from now on; its scenario is fit. The first node is the start; "koniec" is
-    there."""
+    """A line that every centre has from now on; its scenario is fit, and may call those of `SUBSCENARIOS`. The
+    first node is the start; "koniec" is there."""
     graph = {
         "name": number,
         "title": number,
@@ -24,7 +25,7 @@ def laid(number: str, nodes: dict[str, Any], start: str | None = None) -> str:
     }
     found = errors(graph, WORLD)
     assert not found, found
-    _entries()[number] = Entry(number, False, read_scenario(graph))
+    _entries()[number] = Entry(number, False, put_together(read_scenario(graph), SUBSCENARIOS))
     return number
 
 

@@ -150,6 +150,85 @@ def test_what_is_no_scenario_at_all_is_refused(graph: Any) -> None:
     assert found(graph)
 
 
+# -- what the installation allows
+
+
+def _transfer(target: str) -> Graph:
+    ways = dict.fromkeys(RULES["transfer"].outcomes(None), "koniec")
+    return changed("nodes", "kolejka", to={"kind": "transfer", "settings": {"target": target}, "next": ways})
+
+
+def _asking(url: str, **settings: Any) -> Graph:
+    ways = dict.fromkeys(RULES["web_service"].outcomes(None), "koniec")
+    node = {"kind": "web_service", "settings": {"url": url, **settings}, "next": ways}
+    return changed("nodes", "kolejka", to=node)
+
+
+def test_a_number_that_is_not_on_the_list_is_refused() -> None:
+    assert not found(_transfer("zus"))
+    assert found(_transfer("krus")) == ["Węzeł „kolejka”: pozycji „krus” nie ma na liście dozwolonych numerów."]
+    nobody = replace(WORLD, transfers=frozenset())
+    assert errors(_transfer("zus"), nobody) == [
+        "Węzeł „kolejka”: pozycji „zus” nie ma na liście dozwolonych numerów."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("https://inne.example.org/x?y=1", "inne.example.org"),
+        ("https://dane.example.org:8443/x", "dane.example.org:8443"),
+        ("http://dane.example.org/x", "dane.example.org"),
+    ],
+)
+def test_a_service_that_is_not_on_the_list_is_refused(url: str, server: str) -> None:
+    assert found(_asking(url)) == [f"Węzeł „kolejka”: usługi „{server}” nie ma na liście tej instalacji."]
+
+
+def test_a_listed_service_is_fit_however_its_address_is_written() -> None:
+    assert not found(_asking("https://DANE.example.org:443/x"))
+
+
+def test_what_is_not_known_of_the_installation_is_not_judged() -> None:
+    unknown = replace(WORLD, transfers=None, services=None)
+    assert not errors(_transfer("krus"), unknown)
+    assert not errors(_asking("https://inne.example.org/x"), unknown)
+
+
+# -- variables that are handed on
+
+
+def test_what_is_sent_outside_has_to_be_known_before() -> None:
+    unset = "Węzeł „kolejka”: używa zmiennej „termin”, której wcześniej nic nie ustawia."
+    assert found(_asking("https://dane.example.org/x", send={"t": "termin"})) == [unset]
+    assert not found(_asking("https://dane.example.org/x", send={"u": "urzad"}))
+    ways = dict.fromkeys(RULES["sms_order"].outcomes(None), "koniec")
+    settings = {"template": "szczegoly", "values": {"tresc": "termin"}}
+    sms = {"kind": "sms_order", "settings": settings, "next": ways}
+    assert found(changed("nodes", "kolejka", to=sms)) == [unset]
+
+
+def test_an_answer_from_outside_is_known_afterwards() -> None:
+    graph = _asking("https://dane.example.org/x", take={"termin": "wizyta.0.termin"})
+    graph["nodes"]["kolejka"]["next"]["done"] = "sms"
+    graph["nodes"]["sms"] = {
+        "kind": "sms_order",
+        "settings": {"template": "szczegoly", "values": {"tresc": "termin"}},
+        "next": dict.fromkeys(RULES["sms_order"].outcomes(None), "koniec"),
+    }
+    assert not found(graph)
+
+
+def test_a_one_time_code_is_no_question_for_after_the_consent_to_a_recording() -> None:
+    ways = dict.fromkeys(RULES["one_time_code"].outcomes(None), "koniec")
+    graph = changed("nodes", "kolejka", to={"kind": "recording_consent", "next": {"done": "kod"}})
+    graph["nodes"]["kod"] = {"kind": "one_time_code", "next": ways}
+    assert found(graph) == [
+        "Węzeł „kod”: pyta o PIN lub inne tajne cyfry, gdy rozmowa może już być nagrywana; "
+        "pytanie o zgodę musi paść później."
+    ]
+
+
 # -- loops
 
 LOOP = "zamknięta pętla, z której rozmówca nie wyjdzie, jeśli niczego nie naciśnie."
