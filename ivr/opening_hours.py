@@ -9,6 +9,7 @@ from the moment asked about, so that it is right at every boundary.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -117,7 +118,8 @@ class Hours:
             return State("open", own.reason, office, ends, week=week)
         if plan is not None and _holds(self._evening(office, purpose, day), moment):
             ends = _end(_joined(self._evening(office, purpose, each) for each in _days(day)), moment)
-            own_begins = (begins for begins, _ in self._own(office, purpose, day) if moment < begins)
+            meanwhile = takewhile(lambda each: each <= wall(ends).date(), _days(day))
+            own_begins = [s[0] for each in meanwhile for s in self._own(office, purpose, each) if moment < s[0]]
             reason = Reason("evening_pool", own.reason.name)
             return State("evening", reason, plan.evening_pool, min([ends, *own_begins]), week=week)
         outcome: Outcome = "holiday" if own.reason.kind == "holiday" else "closed"

@@ -208,6 +208,13 @@ def test_the_pool_steps_in_also_where_the_own_office_is_closed_for_the_day_but_n
     ), "one service without a gap"
 
 
+def test_a_pool_over_midnight_gives_way_to_the_own_hours_of_the_next_day() -> None:
+    pool = plan("00:00-06:00", "16:00-24:00", purpose="evening")
+    hours = Hours({KOLNO: office(plan("05:00-15:00", evening_pool=WUP)), WUP: office(pool)})
+    state = hours.state(KOLNO, None, at("2026-11-24T23:00"))
+    assert (state.outcome, state.closes_at) == ("evening", at("2026-11-25T05:00"))
+
+
 def test_exceptions_of_the_office_and_of_its_pool_are_apart() -> None:
     day = date(2026, 11, 24)
     keeper = office(plan("07:30-15:30", evening_pool=WUP), POOL, exceptions=(exception(day),))
