@@ -20,6 +20,7 @@ from core.events import (
     ConversationEnded,
     ConversationStarted,
     HomeOfficePreferred,
+    LanguageChosen,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -115,6 +116,8 @@ class LeftOff:
                 context.office = event.office
             case TopicChosen():
                 context.topic = event.topic
+            case LanguageChosen():
+                context.language = event.language
             case RecordingConsentAnswered():
                 context.is_recording_allowed = event.is_given
             case RecordingStarted():

@@ -13,4 +13,5 @@ class CallContext:
     caller_kind: str | None = None
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     is_recording_allowed: bool = False
+    language: str = "pl"  # in which the caller is spoken to: pl, en, uk
     variables: dict[str, str] = field(default_factory=dict)

@@ -81,12 +81,17 @@ class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class AnnouncementPlayed(Event, kw_only=True, frozen=True, tag=True):
-    """Written when it is over: `heard_time` in seconds, `is_interrupted` when a key cut it short."""
+    """Written when it is over: `heard_time` in seconds, `is_interrupted` when a key cut it short.
+
+    `in_polish`: of `prompts`, those that could not be said in the `language` of the call.
+    """
 
     prompts: list[str]
     heard_time: float
     is_interrupted: bool = False
     has_failed: bool = False
+    language: str = "pl"
+    in_polish: list[str] = []
 
 
 class KeysEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -120,6 +125,12 @@ class TopicChosen(Event, kw_only=True, frozen=True, tag=True):
     """What the call is about: unemployed, seeker, employer, other."""
 
     topic: str
+
+
+class LanguageChosen(Event, kw_only=True, frozen=True, tag=True):
+    """The caller is spoken to in this language from now on: pl, en, uk."""
+
+    language: str
 
 
 class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
@@ -178,6 +189,7 @@ class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
     due_at: datetime
     topic: str | None = None
     client_id: str | None = None
+    language: str = "pl"
 
 
 class CallbackTried(Event, kw_only=True, frozen=True, tag=True):
@@ -378,6 +390,7 @@ AnyEvent = (
     | CallerVerified
     | OfficeChosen
     | TopicChosen
+    | LanguageChosen
     | RecordingConsentAnswered
     | QueueEntered
     | WaitEstimated

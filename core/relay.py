@@ -13,6 +13,8 @@ import asyncpg
 import msgspec
 import structlog
 from anyio.streams.memory import MemoryObjectReceiveStream
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.commands import Command, Refused, Reply
 from core.errors import CentreUnavailable, S724Error
@@ -67,6 +69,11 @@ async def _close(connection: _Connection) -> None:
 
 def _plain_dsn(dsn: str) -> str:
     return dsn.replace("postgresql+asyncpg://", "postgresql://")
+
+
+async def tell_with(connection: AsyncConnection, news: str) -> None:
+    """Tell every listening process that something changed, when the transaction of `connection` is committed."""
+    await connection.execute(text("SELECT pg_notify(:channel, :news)"), {"channel": _NEWS, "news": news})
 
 
 class RelayServer:

@@ -16,7 +16,10 @@ from ivr.values import Count, Date, Digits, Hours, Money, Number, Time
 
 _FREE = r"(?<![\d.,:])"  # does not begin in the middle of a number
 _POINT = {"pl": "przecinek", "en": "point", "uk": "кома"}
-_GENITIVE_BEFORE = {"pl": "od|do|około|ok\\.|powyżej|poniżej|ponad|bez|dla|z", "uk": "від|до|близько|понад|без|для|з"}
+_GENITIVE_BEFORE = {
+    "pl": "od|do|około|ok\\.|powyżej|poniżej|ponad|bez|dla|z",
+    "uk": "від|до|близько|понад|без|для|з",
+}
 
 
 def without_figures(text: str, language: str) -> str:
@@ -88,7 +91,9 @@ def _number_range(match: re.Match[str], language: str) -> str:
     if language == "en":
         return f"{_cardinal(low, language)} to {_cardinal(high, language)}"
     first, last = ("od", "do") if language == "pl" else ("від", "до")
-    return " ".join((first, _in(language, Number(low), "dopelniacz"), last, _in(language, Number(high), "dopelniacz")))
+    return " ".join(
+        (first, _in(language, Number(low), "dopelniacz"), last, _in(language, Number(high), "dopelniacz"))
+    )
 
 
 def _percent(match: re.Match[str], language: str) -> str:
@@ -144,7 +149,9 @@ def _cardinal(n: int, language: str) -> str:
     return _in(language, Number(n))
 
 
-def _in(language: str, value: Count | Date | Digits | Hours | Money | Number | Time, case: str | None = None) -> str:
+def _in(
+    language: str, value: Count | Date | Digits | Hours | Money | Number | Time, case: str | None = None
+) -> str:
     try:
         return rendered(value, language, case)
     except S724Error as error:
@@ -179,7 +186,9 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...] 
     (re.compile(pattern, re.IGNORECASE | re.ASCII if "\\w" not in pattern else re.IGNORECASE), said)
     for pattern, said in (
         (
-            _FREE + r"(?P<zlote>\d{1,3}(?:[ \u00a0]\d{3})+|\d{1,9})(?:,(?P<grosze>\d{2}))?[ \u00a0]?(?:zł|zl|PLN|зл)(?![a-zа-яłą])\.?",
+            _FREE
+            + r"(?P<zlote>\d{1,3}(?:[ \u00a0]\d{3})+|\d{1,9})(?:,(?P<grosze>\d{2}))?"
+            + r"[ \u00a0]?(?:zł|zl|PLN|зл)(?![a-zа-яłą])\.?",
             _money,
         ),
         (_FREE + r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)", _numeric_date),
@@ -192,7 +201,10 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...] 
             _FREE + r"(?P<h1>\d{1,2}):(?P<m1>\d{2}) ?[–-] ?(?P<h2>\d{1,2}):(?P<m2>\d{2})(?![\d:])",
             _hours,
         ),
-        (r"(?P<before>(?<!\w)(?:об?|від|до|після) )?" + _FREE + r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:])", _time),
+        (
+            r"(?P<before>(?<!\w)(?:об?|від|до|після) )?" + _FREE + r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:])",
+            _time,
+        ),
         (r"(?<![\d.,:+])(?P<number>\+?\d[\d -]{5,16}\d)(?!\d)", _telephone),
         (r"(?<![\d-])(?P<first>\d{2})-(?P<last>\d{3})(?![\d-])", _postal_code),
         (_FREE + r"(?P<first>95)(?P<last>\d{2})(?![\d.,:]\d|\d)", _hotline),

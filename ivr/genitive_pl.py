@@ -1,4 +1,4 @@
-"""Polish numbers in the genitive, as after "około", "do", "od", "powyżej": "dwóch minut", "pięciu złotych". Pure."""
+"""Polish numbers in the genitive, as after "około", "do", "od": "dwóch minut", "pięciu złotych". Pure."""
 
 from ivr.speech_pl import LARGEST_CARDINAL, NOUNS, SCALES, Gender
 
@@ -55,7 +55,7 @@ def money_gen(grosze: int) -> str:
 
 
 def _below_thousand(n: int) -> list[str]:
-    """The words of 0 … 999, none for 0; within a longer number one does not decline: dwudziestu jeden, stu jeden."""
+    """The words of 0 … 999, none for 0; in a longer number one does not decline: dwudziestu jeden, stu jeden."""
     hundreds, rest = divmod(n, 100)
     words = [_HUNDREDS[hundreds]] if hundreds else []
     if rest >= 20:

@@ -48,12 +48,47 @@ _LETTERS = {
     "q": "к",
     "v": "в",
     "x": "кс",
-    **dict(zip("aąbcdeęfghijkłmnoóprstuwyzż", "а он б ц д е ен ф ґ г і й к л м н о у п р с т у в и з ж".split(), strict=True)),
+    **dict(
+        zip(
+            "aąbcdeęfghijkłmnoóprstuwyzż",
+            [
+                "а",
+                "он",
+                "б",
+                "ц",
+                "д",
+                "е",
+                "ен",
+                "ф",
+                "ґ",
+                "г",
+                "і",
+                "й",
+                "к",
+                "л",
+                "м",
+                "н",
+                "о",
+                "у",
+                "п",
+                "р",
+                "с",
+                "т",
+                "у",
+                "в",
+                "и",
+                "з",
+                "ж",
+            ],
+            strict=True,
+        )
+    ),
 }
 # i between a consonant and a vowel only softens, and j before a vowel is one letter with it.
 _VOWELS = {"a": "я", "ą": "йон", "e": "є", "ę": "єн", "o": "йо", "ó": "ю", "u": "ю"}
 _PARTS = re.compile(
-    r"(?P<iotated>(?<=[^\Waąeęioóuy_])i(?=[aąeęoóu])|j(?=[aąeęoóu]))(?P<vowel>.)|" + "|".join(_LETTERS), re.IGNORECASE
+    r"(?P<iotated>(?<=[^\Waąeęioóuy_])i(?=[aąeęoóu])|j(?=[aąeęoóu]))(?P<vowel>.)|" + "|".join(_LETTERS),
+    re.IGNORECASE,
 )
 
 

@@ -1,6 +1,7 @@
 """Values in Polish. Pure."""
 
 from datetime import date
+from typing import Literal
 
 from ivr import speech_pl as speech
 from ivr.genitive_pl import cardinal_gen, count_gen, money_gen
@@ -47,7 +48,8 @@ def _in_three_cases(value: Number | Count | Money | Month, case: str) -> str | N
     """Nominative, accusative and genitive."""
     if case not in ("nom", "acc", "gen"):
         return None
-    is_gen, form = case == "gen", "acc" if case == "acc" else "nom"
+    is_gen = case == "gen"
+    form: Literal["nom", "acc"] = "acc" if case == "acc" else "nom"
     match value:
         case Number(n, gender):
             return cardinal_gen(n, gender) if is_gen else speech.cardinal(n, gender, form)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from ivr.offices import OfficeDirectory
-from ivr.ports import OfficeInfo
+from ivr.offices import OfficeDirectory, office_infos
 
 _DATA = resources.files("ivr") / "data"
 
@@ -28,9 +27,15 @@ def offices() -> list[dict[str, Any]]:
 def office_directory() -> OfficeDirectory:
     rows = offices()
     return OfficeDirectory(
-        (OfficeInfo(o["code"], o["name"], o["seat"], o["locative"], is_province=o["is_province"]) for o in rows),
+        office_infos(rows),
         {prefix: o["code"] for o in rows for prefix in o["postal_prefixes"]},
     )
+
+
+def pronunciations() -> list[dict[str, str]]:
+    """How names of places and abbreviations are to be spoken, by language."""
+    data: list[dict[str, str]] = json.loads((_DATA / "pronunciation.json").read_text("utf-8"))
+    return data
 
 
 def numbers() -> list[ShippedNumber]:

@@ -1,4 +1,4 @@
-"""From a text as it is written to the text that an engine is given: pronunciations, abbreviations, figures. Pure."""
+"""From a text as it is written to what an engine is given: pronunciations, abbreviations, figures. Pure."""
 
 import re
 from collections.abc import Mapping

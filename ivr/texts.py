@@ -1,12 +1,12 @@
-"""The text of an announcement: its placeholders, its stretches in other languages, and what may not stand in it. Pure.
+"""The text of an announcement: placeholders, stretches in other languages, and what may not stand in it. Pure.
 
-`{name}` stands for a value, `{name_dopelniacz}` for the same value in a grammatical case. `[en]` begins a stretch in
-another language, `[pl]` leads back. Nothing else in a text has a meaning.
+`{name}` stands for a value, `{name_dopelniacz}` for the same value in a grammatical case. `[en]` begins a stretch
+in another language, `[pl]` leads back. Nothing else in a text has a meaning.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from core.errors import S724Error
 from ivr.rendering import DEFAULT, LANGUAGES, CaseMissing, ValueOutOfRange, rendered
@@ -34,11 +34,17 @@ def placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
+def used(text: str, known: Collection[str]) -> set[str]:
+    """The values among `known` that a text asks for, whatever their cases."""
+    by_name = {name: name for name in known}
+    return {str(found[0]) for name in placeholders(text) if (found := _find(name, by_name)) is not None}
+
+
 def filled(prompt_id: str, text: str, values: Mapping[str, Value], language: str = DEFAULT) -> str:
     """The words, with `values` in the places named in braces; a value that the text does not use is ignored.
 
-    A plain string is Polish: in another language it becomes a stretch of its own. Raises PlaceholderMissing for the
-    first place without a value; CaseMissing, ValueOutOfRange.
+    A plain string is Polish: in another language it becomes a stretch of its own. Raises PlaceholderMissing for
+    the first place without a value; CaseMissing, ValueOutOfRange.
     """
 
     def words(match: re.Match[str]) -> str:
@@ -47,7 +53,9 @@ def filled(prompt_id: str, text: str, values: Mapping[str, Value], language: str
             raise PlaceholderMissing(prompt_id, match[1])
         value, case = found
         if not isinstance(value, str):
-            return rendered(value, language, case)
+            said = rendered(value, language, case)
+            # "… at eight a.m." at the end of a sentence: one full stop is enough.
+            return said.removesuffix(".") if text[match.end() : match.end() + 1] == "." else said
         plain = _MARK.sub(" ", value)
         return plain if language == DEFAULT else f"[{DEFAULT}]{plain}[{language}]"
 
@@ -84,7 +92,9 @@ def faults(text: str, values: Mapping[str, Value], language: str = DEFAULT) -> l
         found.append("Znaki < i > nie są dozwolone: silnik mowy mógłby wziąć je za polecenia.")
     without_marks = _MARK.sub("", text)
     if re.search(r"[\[\]]", without_marks):
-        found.append(f"W nawiasie kwadratowym może stać tylko język: {', '.join(f'[{one}]' for one in LANGUAGES)}.")
+        found.append(
+            f"W nawiasie kwadratowym może stać tylko język: {', '.join(f'[{one}]' for one in LANGUAGES)}."
+        )
     if re.search("[{}]", _PLACEHOLDER.sub("", text)):
         found.append("Nawiasy klamrowe muszą obejmować nazwę wartości, na przykład {data_dopelniacz}.")
     found += _alphabet_faults(text, language)
@@ -116,7 +126,8 @@ def _value_faults(name: str, values: Mapping[str, Value], language: str) -> list
     except CaseMissing:
         has = [each for each in CASES if _has(value, language, each)]
         allowed = f"Ma: {', '.join(has)}." if has else "Nie odmienia się przez przypadki."
-        return [f"Wartość „{name}” prosi o przypadek „{case}”, którego nie ma w języku: {LANGUAGES[language]}. {allowed}"]
+        where = f"którego nie ma w języku: {LANGUAGES[language]}"
+        return [f"Wartość „{name}” prosi o przypadek „{case}”, {where}. {allowed}"]
     except ValueOutOfRange:
         return [f"Przykład wartości „{name}” nie daje się wypowiedzieć."]
     return []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.call import Call
 from ivr.ports import Offices, Verifier, Voice
-from ivr.speech_pl import count
+from ivr.values import Count, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Visit:
     def voice(self) -> Voice:
         return self.tools.voice
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Value]:
         """Placeholders that any announcement of a scenario may use, as far as they are known yet."""
-        values = {"liczba_dni": count(self.tools.recording_days, "dzień", "acc")}
+        values: dict[str, Value] = {"liczba_dni": Count(self.tools.recording_days, "dzień")}
         code = self.call.context.office
         if code is not None:
-            values["w_miejscowosci"] = self.tools.offices.get(code).locative
+            values["w_miejscowosci"] = self.tools.offices.get(code).place
         return values

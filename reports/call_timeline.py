@@ -35,6 +35,7 @@ from core.events import (
     EndReason,
     HomeOfficePreferred,
     KeysEntered,
+    LanguageChosen,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -123,6 +124,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "office", f"Właściwy urząd: {_office(office, offices)} ({_CHOSEN_BY[by]})"
         case TopicChosen(topic=topic):
             return "topic", f"Sprawa: {_TOPICS.get(topic, topic)}"
+        case LanguageChosen(language=language):
+            return "language", f"Język rozmowy: {_LANGUAGES.get(language, language)}"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
         case AgentStateChanged():
@@ -263,6 +266,7 @@ def _announcement(event: AnnouncementPlayed) -> str:
     if event.has_failed:
         return f"{what}: nie udało się odtworzyć"
     how = ", przerwana klawiszem" if event.is_interrupted else ""
+    how += f", po polsku: {', '.join(event.in_polish)}" if event.in_polish else ""
     return f"{what} ({seconds(event.heard_time)}{how})"
 
 
@@ -337,6 +341,7 @@ _STAGE: dict[CallStage, str] = {
     "connecting": "konsultant odebrał, trwa łączenie",
     "talking": "rozmowa trwa",
 }
+_LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
 _TOPICS = {
     "unemployed": "osoba bezrobotna",
     "seeker": "osoba poszukująca pracy",

@@ -43,6 +43,8 @@ from ivr.offices import OfficeDirectory
 from ivr.ports import Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
+from ivr.texts import filled
+from ivr.values import Value
 from ivr.visit import Tools
 from recordings.recorder import Recorder
 from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
@@ -104,10 +106,11 @@ class FakeVoice:
 
     library = PromptLibrary.load()
 
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
         names = self.library.prompt(prompt).names()
-        text = " ".join([prompt, *(values[name] for name in sorted(names))])
-        return Spoken(prompt, text, text)
+        said = (filled(prompt, f"{{{name}}}", values) for name in sorted(names))
+        text = " ".join([prompt, *said])
+        return Spoken(prompt, text, text, language)
 
     def was_not_heard(self, spoken: Spoken) -> None:
         """There is no file that could be damaged."""

@@ -21,6 +21,7 @@ from ivr.interpreter import MAX_NODES, Walk
 from ivr.nodes import KINDS, RULES
 from ivr.prompts import PromptLibrary
 from ivr.scenario import problems, read_scenario
+from ivr.values import Value
 from ivr.visit import Tools
 from tests.support.centre import ANNA, ANNAS_PIN, FakeVerifier, FakeVoice, presses
 from tests.support.fake_telephony import FakeExchange
@@ -359,9 +360,9 @@ async def _comes_to_an_end(graph: Graph, pressed: list[tuple[float, str]], ends:
 class _Voice(FakeVoice):
     """As the product's: what a text needs and nobody knows is a fault of S724Error's kind."""
 
-    async def spoken(self, prompt: str, **values: str) -> Any:
-        self.library.text(prompt, **values)
-        return await super().spoken(prompt, **values)
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Any:
+        self.library.text(prompt, language=language, **values)
+        return await super().spoken(prompt, language=language, **values)
 
 
 @given(fit_graphs(), keys, queue_ends)

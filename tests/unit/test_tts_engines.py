@@ -103,9 +103,9 @@ async def test_a_hang_up_ends_the_program_at_once(tmp_path: Path) -> None:
 
 
 async def test_an_unknown_engine_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(SpeechFailed, match="espeak, gtts"):
+    with pytest.raises(SpeechFailed, match="espeak, piper, gtts"):
         await engine_named("festival")
-    assert ENGINE_NAMES == ("espeak", "gtts")
+    assert ENGINE_NAMES == ("espeak", "piper", "gtts")
 
 
 async def test_gtts_that_is_not_installed_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
