@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, callbacks, calls, cards, health, metrics, queues, session
+from api.previews import Previews
+from api.routes import agents, callbacks, calls, cards, health, metrics, prompts, pronunciations, queues, session
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
@@ -25,6 +26,7 @@ _TAGS = [
     {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
     {"name": "callbacks", "description": "Call-backs that were ordered"},
     {"name": "cards", "description": "Clients' cards"},
+    {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
 ]
 
@@ -58,6 +60,7 @@ def create_app(
                 relay=asked,
                 clock=reading,
                 settings=settings,
+                previews=Previews(settings),
             )
             yield
 
@@ -73,7 +76,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for part in (session, agents, queues, calls, callbacks, cards, health, metrics):
+    for part in (session, agents, queues, calls, callbacks, cards, prompts, pronunciations, health, metrics):
         app.include_router(part.router)
     app.add_middleware(Surroundings)
     return app

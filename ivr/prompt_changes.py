@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -79,7 +79,10 @@ async def save_text(
     async with engine.begin() as connection:
         prompt = await _locked(connection, prompt_id)
         values = placeholders_of(prompt)
-        if problems := [*_language_faults(language), *span.faults(now), *faults(text, values, language)]:
+        problems = [*_language_faults(language), *span.faults(now)]
+        if language in LANGUAGES:
+            problems += faults(text, values, language)
+        if problems:
             raise TextRefused(problems)
         await connection.execute(insert(PromptTextRow), [_text_row(prompt_id, language, text, span, account, now)])
         await tell_with(connection, NEWS)
@@ -91,7 +94,7 @@ async def end_text(engine: AsyncEngine, prompt_id: str, text_id: str, now: datet
     async with engine.begin() as connection:
         await _locked(connection, prompt_id)
         query = select(PromptTextRow.__table__).where(
-            PromptTextRow.prompt == prompt_id, or_(PromptTextRow.valid_to.is_(None), PromptTextRow.valid_to > now)
+            PromptTextRow.prompt == prompt_id, _may_yet_be_said(PromptTextRow, now)
         )
         rows = {row.id: row for row in await connection.execute(query)}
         if text_id not in rows:
@@ -122,7 +125,7 @@ async def save_audio(
             select(PromptTextRow.text).where(
                 PromptTextRow.prompt == prompt_id,
                 PromptTextRow.language == language,
-                or_(PromptTextRow.valid_to.is_(None), PromptTextRow.valid_to > now),
+                _may_yet_be_said(PromptTextRow, now),
             )
         )
         written = texts.all()
@@ -148,7 +151,7 @@ async def end_audio(engine: AsyncEngine, prompt_id: str, language: str, now: dat
         query = select(PromptAudioRow.__table__).where(
             PromptAudioRow.prompt == prompt_id,
             PromptAudioRow.language == language,
-            or_(PromptAudioRow.valid_to.is_(None), PromptAudioRow.valid_to > now),
+            _may_yet_be_said(PromptAudioRow, now),
         )
         rows = (await connection.execute(query)).all()
         if not rows:
@@ -235,6 +238,11 @@ async def _locked(connection: AsyncConnection, prompt_id: str) -> Row[Any]:
     if row is None:
         raise NotFound("Nie ma takiego komunikatu.")
     return row
+
+
+def _may_yet_be_said(table: Any, now: datetime) -> ColumnElement[bool]:
+    """In force or planned; what was taken back before it began ends where it begins."""
+    return or_(table.valid_to.is_(None), and_(table.valid_to > now, table.valid_to > table.valid_from))
 
 
 async def _end(connection: AsyncConnection, table: Any, row: Row[Any], now: datetime) -> None:

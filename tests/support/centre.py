@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio
 
@@ -53,6 +53,8 @@ ANNA = "123456782"
 ANNAS_PIN = "739206"
 ANNAS_OFFICE = "20060"  # Kolno
 
+WITH_LANGUAGES = "z językami"
+
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds
 
@@ -74,7 +76,29 @@ def _entries() -> dict[str, Entry]:
     """The real lines, and for each office one that leads straight into its queue."""
     graphs = shipped.scenarios()
     lines = {n.number: Entry(n.number, n.is_free, read_scenario(graphs[n.scenario])) for n in shipped.numbers()}
+    lines[WITH_LANGUAGES] = Entry(WITH_LANGUAGES, False, asks_for_language())
     return lines | {straight_to(o): Entry(straight_to(o), False, _straight(o)) for o in _offices()}
+
+
+def asks_for_language(**settings: Any) -> Scenario:
+    """A line that asks for the language, then for a postal code, and leads into a queue."""
+    after_queue = {"served": "koniec", "full": "koniec", "callback": "koniec", "nobody_there": "nikogo"}
+    code = {"found": "kolejka", "menu": "kolejka", "failed": "kolejka"}
+    return read_scenario(
+        {
+            "name": "jezyk",
+            "title": "Z wyborem języka",
+            "start": "powitanie",
+            "nodes": {
+                "powitanie": {"kind": "announcement", "settings": {"prompts": ["W02"]}, "next": {"done": "jezyk"}},
+                "jezyk": {"kind": "language", "settings": settings, "next": {"done": "kod"}},
+                "kod": {"kind": "postal_code", "settings": {"retries": 0}, "next": code},
+                "kolejka": {"kind": "queue", "next": after_queue},
+                "koniec": {"kind": "goodbye", "settings": {"prompts": ["G01"]}},
+                "nikogo": {"kind": "goodbye", "settings": {"prompts": ["H06"]}},
+            },
+        }
+    )
 
 
 def straight_to(office: str) -> str:
