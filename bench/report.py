@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from bench.announcement import Announcement
 from bench.cpu import Part
 from bench.decision import Decisions
 from bench.figures import percentile, table
@@ -19,6 +20,7 @@ class Measured:
     """What was measured; parts that were left out are empty."""
 
     decisions: list[Decisions] = field(default_factory=list)
+    announcement: Announcement | None = None
     gaps: tuple[Gaps, LoadedGaps] | None = None
     greeting: Greeting | None = None
     ours: list[Load] = field(default_factory=list)
@@ -28,6 +30,8 @@ class Measured:
 def figures(measured: Measured) -> dict[str, float]:
     """Every figure. Those of what calls cost are of the highest rate."""
     found: dict[str, float] = _decision_figures(measured.decisions)
+    if measured.announcement is not None:
+        found |= _announcement_figures(measured.announcement)
     if measured.gaps is not None:
         found |= _gap_figures(*measured.gaps)
     if measured.greeting is not None:
@@ -42,6 +46,8 @@ def tables(measured: Measured) -> str:
     shown = []
     if measured.decisions:
         shown.append(_decision_table(measured.decisions))
+    if measured.announcement is not None:
+        shown.append(_announcement_table(measured.announcement))
     if measured.gaps is not None:
         shown.append(_gap_table(*measured.gaps))
     if measured.greeting is not None:
@@ -78,6 +84,21 @@ def _decision_table(decisions: Sequence[Decisions]) -> str:
         for name, times in kinds
     ]
     return table(["consultants and callers; CPU ms of a decision", "half", "99 %", "all"], rows)
+
+
+def _announcement_figures(times: Announcement) -> dict[str, float]:
+    return {
+        "first_announcement_cold_ms": _ms(times.cold, 0.5),
+        "first_announcement_cached_ms": _ms(times.cached, 0.5),
+    }
+
+
+def _announcement_table(times: Announcement) -> str:
+    rows = [
+        [name, *(f"{_ms(seconds, share):.2f}" for share in (0.5, 0.99, 1.0))]
+        for name, seconds in (("spoken for the first time", times.cold), ("known already", times.cached))
+    ]
+    return table(["an announcement is ready; ms", "half", "99 %", "all"], rows)
 
 
 def _gap_figures(idle: Gaps, loaded: LoadedGaps) -> dict[str, float]:

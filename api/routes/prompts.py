@@ -107,7 +107,7 @@ async def set_prompt_text(
     return await _history(prompt, user, shared)
 
 
-@router.delete("/prompts/{prompt}/texts/{version}", responses=answers(401, 403, 404, 422))
+@router.delete("/prompts/{prompt}/versions/{version}", responses=answers(401, 403, 404, 422))
 async def end_prompt_text(
     prompt: PromptId, version: VersionId, user: CurrentUser, shared: Shared
 ) -> PromptHistory:

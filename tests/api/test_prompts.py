@@ -98,7 +98,7 @@ async def test_the_history_tells_who_said_what_and_what_is_planned(log_in: LogIn
     first = planned["history"][0]
     assert (first["text"], first["changed_by"]) == ("Witamy w święta.", "kierownik-wup")
     assert (first["valid_from"], first["valid_to"]) == ("2026-12-23T23:00:00Z", "2026-12-26T23:00:00Z")
-    taken_back = await client.delete(f"/api/prompts/W01/texts/{first['id']}")
+    taken_back = await client.delete(f"/api/prompts/W01/versions/{first['id']}")
     assert not taken_back.json()["is_planned"]
     at_once = (await client.put("/api/prompts/W01/texts/pl", json={"text": "Witamy."})).json()
     assert at_once["texts"]["pl"] == "Witamy."

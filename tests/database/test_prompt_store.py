@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables import Office, PromptRow, PromptTextRow
 from core.errors import NotFound
 from core.relay import RelayServer
-from ivr import prompt_changes, shipped
+from ivr import shipped
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_changes import (
     Span,
@@ -104,7 +104,7 @@ async def test_a_release_brings_its_new_words_where_nobody_has_changed_the_old_o
         msgspec.structs.replace(prompt, text=f"Nowe: {prompt.text}") if prompt.id in ("W01", "G01") else prompt
         for prompt in PromptLibrary.shipped()
     ]
-    monkeypatch.setattr(prompt_changes.PromptLibrary, "shipped", lambda: PromptLibrary(changed))
+    monkeypatch.setattr(PromptLibrary, "shipped", lambda: PromptLibrary(changed))
     await seed(engine, NINE + 2 * HOUR)
     later = NINE + 3 * HOUR
     assert (await words(engine, "W01", later)).startswith("Nowe: Dzień dobry")
