@@ -34,7 +34,8 @@ def measure_announcement(folder: Path, rounds: int = ROUNDS) -> Announcement:
 async def _measure(folder: Path, rounds: int) -> Announcement:
     cache = PromptCache(folder, *await espeak_engines(tools.espeak_command()))
     voice = PromptVoice(PromptLibrary.shipped(), cache)
-    cold, cached = [], []
+    cold: list[float] = []
+    cached: list[float] = []
     for number in range(rounds):
         language = ("pl", "en", "uk")[number % 3]
         for times in (cold, cached):

@@ -257,6 +257,7 @@ SETTINGS: dict[str, list[Graph]] = {
     ],
     "choose_value": [{"prompts": ["W03"], "variable": "kto", "choices": {"1": "a", "2": "failed"}}],
     "goodbye": [{}, {"prompts": ["G01"]}],
+    "language": [{}, {"choices": {"1": "uk", "2": "pl"}, "wait_time": 0}],
     "menu": [
         {"prompts": ["M10"], "choices": {"1": "one", "*": "star"}},
         {"prompts": ["C02"], "choices": {"2": "failed"}, "retries": 0, "wait_time": 1},
