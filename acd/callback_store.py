@@ -83,6 +83,7 @@ async def open_callbacks(engine: AsyncEngine) -> list[CallbackOrder]:
                 due_at=row.due_at,
                 client_id=row.client_id,
                 attempts=row.attempts,
+                language=row.language,
             )
             for row in await connection.execute(query)
         ]
@@ -134,4 +135,5 @@ def _ordered(event: CallbackOrdered) -> dict[str, Any]:
         "due_at": event.due_at,
         "state": WAITING,
         "attempts": 0,
+        "language": event.language,
     }

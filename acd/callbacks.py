@@ -48,6 +48,7 @@ class CallbackOrder:
     due_at: datetime
     client_id: str | None = None
     attempts: int = 0
+    language: str = "pl"  # in which whoever ordered was spoken to
 
 
 class CallbackDesk(Protocol):
@@ -135,6 +136,7 @@ class Callbacks:
             dialled_number=call.caller.dialled_number,
             due_at=call.clock.now() - timedelta(seconds=call.clock.monotonic() - came),
             client_id=call.context.client_id,
+            language=call.context.language,
         )
 
     async def order(self, call: Call, office: str, topic: str | None) -> Ordering:
@@ -188,6 +190,7 @@ class Callbacks:
                     due_at=order.due_at,
                     topic=order.topic,
                     client_id=order.client_id,
+                    language=order.language,
                 )
             )
         if place is not None:

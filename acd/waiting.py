@@ -39,7 +39,7 @@ KEY_TIME = 4.0  # seconds after an offer of a call-back in which its key is wait
 WHISPER_TIME = 8.0  # a whisper that hangs holds nobody up for longer
 PLACES_SAID = 30  # a place beyond that is no news that helps
 
-Words = Callable[[], Awaitable[Sequence[str]]]
+Words = Callable[..., Awaitable[Sequence[str]]]
 
 
 @dataclass(slots=True)
@@ -276,9 +276,9 @@ class Acd:
         return "callback"
 
     async def _say(self, call: Call, words: Words) -> None:
-        """Ends at the next key; the key stays to be read."""
+        """In the caller's language. Ends at the next key; the key stays to be read."""
         try:
-            playback = await call.caller.play(await words())
+            playback = await call.caller.play(await words(language=call.context.language))
             try:
                 await first_of(playback.finished, call.caller.keys.pressed)
             finally:
@@ -382,6 +382,7 @@ class Acd:
                     entry.topic,
                     call.context.verification_level,
                     is_callback=wait.is_callback,
+                    language=call.context.language,
                 )
                 playback = await channel.play(words)
                 try:

@@ -1,7 +1,6 @@
 """`python -m agi_scripts`: the FastAGI server on the loopback address."""
 
 import asyncio
-import shlex
 import signal
 from functools import partial
 
@@ -24,10 +23,13 @@ from core.logging import configure_logging
 from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.pin import PinHasher
-from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
+from ivr.prompt_cache import PromptCache
+from ivr.prompt_store import load_prompts
+from ivr.prompt_upkeep import PromptUpkeep
+from ivr.prompt_voice import PromptVoice
 from ivr.store import VerificationStore
 from ivr.survey_store import SurveyAnswers
-from ivr.tts import engine_named
+from ivr.tts import engines_of
 from ivr.verification import VerificationDesk
 from knowledge.client_data import ClientDataDesk
 from knowledge.store import ClientStore
@@ -46,8 +48,11 @@ async def run(settings: Settings) -> None:
     records = CallRecords(engine)
     event_log = EventLog(engine, [records, AgentStates(), SurveyAnswers()], settings.spool / "agi")
     bus.listen(event_log.take)
-    speech = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
-    voice = PromptVoice(PromptLibrary.load(), PromptCache(settings.sounds, speech))
+    found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
+    speech = PromptCache(settings.sounds, *await engines_of(settings), dictionary=found.dictionary)
+    voice = PromptVoice(found.library, speech, found.recordings)
+    # The application has spoken ahead into the same files.
+    prompts = PromptUpkeep(voice, engine, clock, settings.prompt_recordings, lambda library: ())
     verification = VerificationDesk(
         VerificationStore(make_engine(settings.dsn, pool_size=2, checks_first=False)),
         PinHasher(read_secrets(settings.state).pin_pepper),
@@ -66,6 +71,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(event_log.run)
         tasks.start_soon(verification.run)
         tasks.start_soon(client_data.run)
+        tasks.start_soon(prompts.run)
         tasks.start_soon(_take_in, event_log, settings)
         server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:

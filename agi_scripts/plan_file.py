@@ -50,7 +50,10 @@ class PlanFile:
 
 def _directory(plan: Plan) -> OfficeDirectory:
     return OfficeDirectory(
-        (OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province) for o in plan.offices),
+        (
+            OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province, genitive=o.genitive)
+            for o in plan.offices
+        ),
         plan.prefixes,
     )
 

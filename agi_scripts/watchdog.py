@@ -41,8 +41,8 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.generate import load_plan, write_plan
-from ivr.prompts import PromptCache
-from ivr.tts.espeak import open_espeak
+from ivr.prompt_cache import PromptCache
+from ivr.tts import espeak_engines
 from recordings.store import Recordings
 from reports.store import CallRecords
 
@@ -166,7 +166,7 @@ class Upkeep:
 
     def tell(self, news: str) -> None:
         """Something in the data has changed."""
-        if news in {"scenarios", "policies", "agents", "hours"}:
+        if news in {"scenarios", "policies", "agents", "hours", "prompts"}:
             self._news.set()
 
     async def review(self) -> None:
@@ -174,7 +174,7 @@ class Upkeep:
         while True:
             self._news = anyio.Event()
             try:
-                plan = await load_plan(self._engine, self._clock, self._cache)
+                plan = await load_plan(self._engine, self._clock, self._cache, self._settings.prompt_recordings)
                 for module in write_plan(self._settings, plan):
                     self._to_reload[module] = None
                 for module in list(self._to_reload):
@@ -238,7 +238,7 @@ async def run(settings: Settings) -> None:
     switch = Switch(ami)
     plan = PlanFile(settings.emergency_plan)
     # Always the engine that needs no network, as at the start.
-    cache = PromptCache(settings.sounds, await open_espeak(shlex.split(settings.espeak)))
+    cache = PromptCache(settings.sounds, *await espeak_engines(shlex.split(settings.espeak)))
     heartbeat = Heartbeat(settings.heartbeat, clock)
     recollection = Recollection(records, event_log, settings.spool)
     watchdog = Watchdog(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
+from api.previews import Previews
 from api.routes import (
     access_log,
     agents,
@@ -20,6 +21,8 @@ from api.routes import (
     hours,
     messages,
     metrics,
+    prompts,
+    pronunciations,
     queues,
     scenario_kinds,
     session,
@@ -44,6 +47,7 @@ _TAGS = [
     {"name": "messages", "description": "Messages that callers have left for an office"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "access-log", "description": "Who looked at clients' data"},
+    {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
 ]
 
@@ -77,6 +81,7 @@ def create_app(
                 relay=asked,
                 clock=reading,
                 settings=settings,
+                previews=Previews(settings),
             )
             yield
 
@@ -100,6 +105,8 @@ def create_app(
         calls,
         callbacks,
         cards,
+        prompts,
+        pronunciations,
         access_log,
         scenario_kinds,
         messages,

@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.errors import NotLoggedIn
+from api.previews import Previews
 from api.store import Accounts, User
 from core.clock import Clock
 from core.relay import RelayClient
@@ -25,6 +26,7 @@ class Services:
     relay: RelayClient
     clock: Clock
     settings: Settings
+    previews: Previews
 
 
 def services(request: Request) -> Services:

@@ -53,6 +53,8 @@ STATUS: dict[str, int] = {
     "target_refused": 422,
     "too_many_entries": 422,
     "too_many_attempts": 429,
+    "preview_busy": 429,
+    "speech_failed": 503,
     "error": 500,
     "data_unavailable": 503,
     "centre_unavailable": 503,

@@ -1,5 +1,6 @@
 """Around every request: a log line, headers, a guard, and a limit of size."""
 
+import re
 import time
 import traceback
 
@@ -8,10 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import FAILED, answer
+from ivr.tts.recorded_sound import MOST_BYTES as MOST_SOUND_BYTES
 
 log = structlog.get_logger()
 
 MOST_BYTES = 64 * 1024
+_SOUNDS = re.compile(r"/api/prompts/[^/]+/audio/[^/]+")
 
 _HEADERS = [
     (b"cache-control", b"no-store"),
@@ -25,7 +28,8 @@ _HEADERS = [
 
 class Surroundings:
     """Logs each request by its route, never by what stands in its address; adds the headers of safety; turns
-    whatever nobody has caught into a Problem; refuses bodies over `MOST_BYTES`.
+    whatever nobody has caught into a Problem; refuses bodies over `MOST_BYTES`, and recordings of
+    announcements over `MOST_SOUND_BYTES`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -64,15 +68,16 @@ class Surroundings:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     announced = dict(scope["headers"]).get(b"content-length", b"0")
+    most = MOST_SOUND_BYTES if scope["method"] == "PUT" and _SOUNDS.fullmatch(scope["path"]) else MOST_BYTES
     received = 0
 
     async def receive_limited() -> Message:
         nonlocal received
-        if announced.isdigit() and int(announced) > MOST_BYTES:
+        if announced.isdigit() and int(announced) > most:
             raise HTTPException(413)
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MOST_BYTES:
+        if received > most:
             raise HTTPException(413)
         return message
 

@@ -20,7 +20,7 @@ from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
 from core.errors import NotAnswered
-from core.events import CallStarted, EndReason, OfficeChosen
+from core.events import CallStarted, EndReason, LanguageChosen, OfficeChosen
 from core.telephony import Channel, Telephony
 from ivr.dialogue import play_out
 from ivr.ports import Voice
@@ -73,6 +73,9 @@ class CallingBack:
             )
         )
         call.record(OfficeChosen(office=order.office, by="default"))
+        if order.language != call.context.language:
+            call.context.language = order.language
+            call.record(LanguageChosen(language=order.language))
         place.entry.call_id = call.id
 
         async def script(reached: Callable[[TrialOutcome], None]) -> None:

@@ -13,8 +13,8 @@ from core.events import KeysEntered
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits, play_out
 from ivr.phone_number import LENGTH, in_groups, ordinary
 from ivr.ports import Offices, Voice
-from ivr.speech_pl import digits
-from ivr.waiting_pl import promised_hours
+from ivr.values import Digits as SpokenDigits
+from ivr.values import Promise
 
 YES, OTHER = "1", "2"
 TRIES = 2
@@ -49,12 +49,11 @@ class CallbackDialogue:
         return number
 
     async def confirm(self, call: Call, between: tuple[datetime, datetime]) -> None:
-        """Say to the end on which day and between which hours the centre will ring, in Polish time."""
+        """Say to the end on which day and between which hours the centre will ring, in the caller's language."""
         begin, end = (moment.astimezone(WARSAW) for moment in between)
-        day, hours = promised_hours(begin, end, call.clock.now().astimezone(WARSAW))
+        promise = Promise(begin, end, call.clock.now().astimezone(WARSAW))
         call.caller.keys.clear()
-        values = {"dzien_slownie": day, "przedzial_godzin": hours}
-        await play_out(call, self._voice, [("Q08", values)], until_key=False)
+        await play_out(call, self._voice, [("Q08", {"termin": promise})], until_key=False)
 
     async def invite(self, call: Call, office: str) -> bool:
         """Greet whoever answered and wait for the key; True when it came. The question comes twice at most.
@@ -112,7 +111,7 @@ class CallbackDialogue:
 
         A number that could not be read out is accepted by nobody.
         """
-        groups: list[Line] = [("Q19", {"trzy_cyfry": digits(group)}) for group in in_groups(number)]
+        groups: list[Line] = [("Q19", {"trzy_cyfry": SpokenDigits(group)}) for group in in_groups(number)]
         before: list[Line] = []
         wrong = repeats = 0
         while wrong < TRIES and repeats <= MOST_REPEATS:

@@ -21,6 +21,7 @@ from core.events import (
     ConversationEnded,
     ConversationStarted,
     HomeOfficePreferred,
+    LanguageChosen,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -168,6 +169,8 @@ class LeftOff:
                 context.stays_home = event.stays_home
             case CallbackOrdered() if not self.is_in_queue and self.way_on is None:
                 self.way_on = "ordered"  # by a node; an order from the queue stands after the end of the wait
+            case LanguageChosen():
+                context.language = event.language
             case RecordingConsentAnswered():
                 context.is_recording_allowed = event.is_given
             case RecordingStarted():

@@ -1,7 +1,6 @@
 """Puts the process together and keeps it running: the only place where everything is known."""
 
 import gc
-import shlex
 import signal
 from functools import partial
 
@@ -61,14 +60,18 @@ from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
 from ivr.one_time_code import CodeDesk
 from ivr.pin import PinHasher
-from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
+from ivr.prompt_cache import PromptCache
+from ivr.prompt_store import load_prompts
+from ivr.prompt_upkeep import PromptUpkeep
+from ivr.prompt_voice import PromptVoice
+from ivr.rendering import DEFAULT
 from ivr.secret_box import locker
 from ivr.sms_store import SmsOrders, sms_number_of
 from ivr.store import VerificationStore, load_entries, load_offices
 from ivr.survey_store import SurveyAnswers
 from ivr.transfer_store import load_targets
 from ivr.transfer_targets import TransferTargets
-from ivr.tts import engine_named
+from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
@@ -108,7 +111,7 @@ async def run(settings: Settings) -> None:
     counters = Counters()
     bus.listen(counters.take)
     offices = await load_offices(engine)
-    voice = await _voice(settings, offices)
+    voice = await _voice(settings, engine, clock, offices)
 
     async with anyio.create_task_group() as writer:
         writer.start_soon(vital, event_log.run)
@@ -253,13 +256,19 @@ async def _serve(
             ends=partial(channel_ends, settings.channel_ends),
         )
         reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mended)
+        prompts = PromptUpkeep(
+            voice, engine, clock, settings.prompt_recordings, lambda library: texts_ahead(library, offices)
+        )
         relay = RelayServer(
-            settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, hours, matchmaker, engine, clock)
+            settings.dsn,
+            dispatcher.carry_out,
+            partial(_news, tasks, ivr, hours, matchmaker, engine, clock, prompts),
         )
 
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
         tasks.start_soon(vital, partial(keep_hours_up_to_date, hours, engine))
+        tasks.start_soon(vital, prompts.run)
         tasks.start_soon(vital, verification.run)
         tasks.start_soon(vital, contacts.run)
         tasks.start_soon(vital, codes.run)
@@ -297,9 +306,12 @@ def _news(
     matchmaker: Matchmaker,
     engine: AsyncEngine,
     clock: Clock,
+    prompts: PromptUpkeep,
     news: str,
 ) -> None:
     match news:
+        case "prompts":
+            prompts.tell()
         case "scenarios":
             tasks.start_soon(reload_scenarios, ivr, engine)
         case "hours":
@@ -314,13 +326,17 @@ def _news(
             pass
 
 
-async def _voice(settings: Settings, offices: OfficeDirectory) -> PromptVoice:
-    """The line's voice, with everything spoken that is known before the first caller comes."""
-    library = PromptLibrary.load()
-    engine = await engine_named(settings.tts, espeak_command=shlex.split(settings.espeak))
-    cache = PromptCache(settings.sounds, engine)
-    await cache.render_ahead(texts_ahead(library, offices))
-    return PromptVoice(library, cache)
+async def _voice(settings: Settings, engine: AsyncEngine, clock: Clock, offices: OfficeDirectory) -> PromptVoice:
+    """The line's voice, with everything Polish spoken that is known before the first caller comes.
+
+    The other languages follow when the line is open (`PromptUpkeep`): few callers need them, and a text that is
+    not there yet is spoken within some 50 ms.
+    """
+    found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
+    cache = PromptCache(settings.sounds, *await engines_of(settings), dictionary=found.dictionary)
+    voice = PromptVoice(found.library, cache, found.recordings)
+    await voice.prepare(texts_ahead(found.library, offices, [DEFAULT]))
+    return voice
 
 
 def main() -> int:

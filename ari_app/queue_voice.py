@@ -1,14 +1,15 @@
 """What is said to those who wait, and to the consultant who answers, by the prompts of the line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
-from core.errors import PlaybackFailed
+from core.errors import PlaybackFailed, S724Error
 from ivr.dialogue import Line
 from ivr.offices import OfficeDirectory
 from ivr.ports import OfficeInfo, Offices, Voice
 from ivr.prompts import PromptLibrary
-from ivr.speech_pl import count, ordinal, people_ahead
-from ivr.waiting_pl import cardinal_gen
+from ivr.rendering import DEFAULT, LANGUAGES
+from ivr.values import Count, Ordinal, PeopleAhead, Range
 
 PLACES_AHEAD = 30  # places in a queue that are spoken before the first caller comes
 MINUTES_AHEAD = 10  # waits likewise; a longer one is spoken when it is first needed, within some 50 ms
@@ -19,6 +20,7 @@ TOPICS = {
     "employer": "pracodawca",
     "other": "inna sprawa",
 }
+SPEAKS = {"en": "T07", "uk": "T08"}  # what tells the consultant in which language the caller is at home
 VERIFIED_LEVEL = 2
 
 
@@ -29,38 +31,45 @@ class QueuePrompts:
         self._voice = voice
         self._offices = offices
 
-    async def all_busy(self) -> Sequence[str]:
-        return await self._sounds("Q01")
+    async def all_busy(self, language: str = DEFAULT) -> Sequence[str]:
+        return await self._sounds(language, "Q01")
 
-    async def place(self, place: int) -> Sequence[str]:
+    async def place(self, place: int, language: str = DEFAULT) -> Sequence[str]:
         """`place` counts from 1."""
-        return await self._sounds(_place(place))
+        return await self._sounds(language, _place(place))
 
-    async def people_ahead(self, count: int) -> Sequence[str]:
-        return await self._sounds(_people_ahead(count))
+    async def people_ahead(self, count: int, language: str = DEFAULT) -> Sequence[str]:
+        return await self._sounds(language, _people_ahead(count))
 
-    async def expected(self, low_minutes: int, high_minutes: int) -> Sequence[str]:
+    async def expected(self, low_minutes: int, high_minutes: int, language: str = DEFAULT) -> Sequence[str]:
         """Whole minutes from below and from above; a `high_minutes` of 1 or less is "less than a minute"."""
-        return await self._sounds(_expected(low_minutes, high_minutes))
+        return await self._sounds(language, _expected(low_minutes, high_minutes))
 
-    async def elsewhere(self) -> Sequence[str]:
+    async def elsewhere(self, language: str = DEFAULT) -> Sequence[str]:
         """A consultant of another office will answer, and which key waits for the own office."""
-        return await self._sounds("Q09", "Q10")
+        return await self._sounds(language, "Q09", "Q10")
 
-    async def waits_for_home(self) -> Sequence[str]:
-        return await self._sounds("Q12")
+    async def waits_for_home(self, language: str = DEFAULT) -> Sequence[str]:
+        return await self._sounds(language, "Q12")
 
-    async def callback_offer(self) -> Sequence[str]:
-        return await self._sounds("Q06")
+    async def callback_offer(self, language: str = DEFAULT) -> Sequence[str]:
+        return await self._sounds(language, "Q06")
 
-    async def full(self, *, may_order: bool = True) -> Sequence[str]:
+    async def full(self, language: str = DEFAULT, *, may_order: bool = True) -> Sequence[str]:
         """The queue takes nobody in; `may_order` names the key for a call-back."""
-        return await self._sounds("Q11" if may_order else "Q20")
+        return await self._sounds(language, "Q11" if may_order else "Q20")
 
     async def whisper(
-        self, office: str, topic: str | None, verification_level: int, *, is_callback: bool = False
+        self,
+        office: str,
+        topic: str | None,
+        verification_level: int,
+        *,
+        is_callback: bool = False,
+        language: str = DEFAULT,
     ) -> Sequence[str]:
-        """What the consultant hears before the caller: whose client, about what, verified or not.
+        """What the consultant hears, in Polish, before the caller: whose client, about what, verified or not, and
+        which language the caller speaks where it is another.
 
         An unknown topic is left out; for an unknown office PlaybackFailed is raised.
         """
@@ -68,64 +77,80 @@ class QueuePrompts:
             info = self._offices.get(office)
         except KeyError:
             raise PlaybackFailed from None
-        said = _whisper(info, TOPICS.get(topic or ""), is_verified=verification_level >= VERIFIED_LEVEL)
-        return await self._sounds(*(["T05"] if is_callback else []), said)
+        said: list[Line] = ["T05"] if is_callback else []
+        said.append(_whisper(info, TOPICS.get(topic or ""), is_verified=verification_level >= VERIFIED_LEVEL))
+        said += [SPEAKS[language]] if language in SPEAKS else []
+        return await self._sounds(DEFAULT, *said)
 
-    async def _sounds(self, *lines: Line) -> list[str]:
+    async def _sounds(self, language: str, *lines: Line) -> list[str]:
         """Raises PlaybackFailed."""
         spoken = [
-            await self._voice.spoken(line)
+            await self._voice.spoken(line, language=language)
             if isinstance(line, str)
-            else await self._voice.spoken(line[0], **line[1])
+            else await self._voice.spoken(line[0], language=language, **line[1])
             for line in lines
         ]
         return [each.sound for each in spoken]
 
 
-def texts_ahead(library: PromptLibrary, directory: OfficeDirectory) -> list[str]:
-    """Whatever is spoken before the first caller comes, so that nobody waits for it.
+def texts_ahead(
+    library: PromptLibrary, directory: OfficeDirectory, languages: Iterable[str] = LANGUAGES
+) -> list[tuple[str, str]]:
+    """Whatever is spoken before the first caller comes, so that nobody waits for it; each with its language.
 
-    The rest (long waits, hours, telephone numbers) is spoken when it is needed.
+    The rest (long waits, hours, telephone numbers) is spoken when it is needed. A line that has no text in a
+    language, or one that wants other values, is left out.
     """
     offices = directory.all()
-    lines: list[Line] = [("C02", {"w_miejscowosci": office.locative}) for office in offices]
-    lines += [opening(office) for office in offices]
-    lines += [
+    to_callers: list[Line] = [("C02", {"w_miejscowosci": office.place}) for office in offices]
+    to_callers += [opening(office) for office in offices]
+    to_callers += [_place(place) for place in range(1, PLACES_AHEAD + 1)]
+    to_callers += [_people_ahead(people) for people in range(1, PLACES_AHEAD + 1)]
+    to_callers += [_expected(low, high) for high in range(2, MINUTES_AHEAD + 1) for low in range(high)]
+    to_consultants: list[Line] = [
         _whisper(office, topic, is_verified=is_verified)
         for office in offices
         for topic in (None, *TOPICS.values())
         for is_verified in (True, False)
     ]
-    lines += [_place(place) for place in range(1, PLACES_AHEAD + 1)]
-    lines += [_people_ahead(people) for people in range(1, PLACES_AHEAD + 1)]
-    lines += [_expected(low, high) for high in range(2, MINUTES_AHEAD + 1) for low in range(high)]
-    return library.fixed_texts() + [
-        library.text(line) if isinstance(line, str) else library.text(line[0], **line[1]) for line in lines
+    return [
+        (language, text)
+        for language in languages
+        for text in [
+            *library.fixed_texts(language),
+            *_texts(library, language, to_callers + (to_consultants if language == DEFAULT else [])),
+        ]
     ]
+
+
+def _texts(library: PromptLibrary, language: str, lines: Iterable[Line]) -> Iterator[str]:
+    for line in lines:
+        prompt, values = (line, {}) if isinstance(line, str) else line
+        with suppress(S724Error):
+            yield library.text(prompt, language=language, **values)
 
 
 def opening(office: OfficeInfo) -> Line:
     """How the centre introduces itself when it rings back. Never names the matter."""
-    return "E04" if office.is_province else "E02", {"w_miejscowosci": office.locative}
+    return "E04" if office.is_province else "E02", {"w_miejscowosci": office.place}
 
 
 def _place(place: int) -> Line:
-    return "Q02", {"liczebnik_porzadkowy_nijaki": ordinal(place, "n.nom")}
+    return "Q02", {"liczebnik_porzadkowy_nijaki": Ordinal(place, "n")}
 
 
 def _people_ahead(people: int) -> Line:
-    return "Q03", {"osob_przed_panstwem": people_ahead(people)}
+    return "Q03", {"osob_przed_panstwem": PeopleAhead(people)}
 
 
 def _expected(low_minutes: int, high_minutes: int) -> Line:
     if high_minutes <= 1:
         return "Q05"
     if low_minutes >= high_minutes:
-        return "Q04", {"minuty_mianownik": count(high_minutes, "minuta")}
-    high = cardinal_gen(high_minutes, "f")
+        return "Q04", {"minuty": Count(high_minutes, "minuta")}
     if low_minutes <= 0:
-        return "Q14", {"do_dopelniacz": high}
-    return "Q13", {"od_dopelniacz": cardinal_gen(low_minutes, "f"), "do_dopelniacz": high}
+        return "Q14", {"minuty": Count(high_minutes, "minuta")}
+    return "Q13", {"przedzial_minut": Range(low_minutes, high_minutes, "minuta")}
 
 
 def _whisper(office: OfficeInfo, topic: str | None, *, is_verified: bool) -> Line:

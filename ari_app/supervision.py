@@ -67,7 +67,7 @@ async def run_guarded(call: Call, script: CallScript, voice: Voice | None) -> En
                 reason = "caller_hung_up"
             if reason == "failed" and voice is not None:
                 with call.caller.while_up(), anyio.move_on_after(APOLOGY_TIME):
-                    await _apologise(call.caller, voice)
+                    await _apologise(call, voice)
         finally:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
                 await hang_up_surely(call.caller)
@@ -101,10 +101,11 @@ async def guard(channel: Channel, script: Callable[[], Awaitable[None]] | None) 
             await hang_up_surely(channel)
 
 
-async def _apologise(caller: Channel, voice: Voice) -> None:
+async def _apologise(call: Call, voice: Voice) -> None:
     try:
-        await caller.stop_music()
-        playback = await caller.play([(await voice.spoken("E01")).sound])
+        await call.caller.stop_music()
+        apology = await voice.spoken("E01", language=call.context.language)
+        playback = await call.caller.play([apology.sound])
         try:
             await playback.finished()
         finally:

@@ -2,8 +2,8 @@
 
 `BENCH_SECONDS` (45) is the length of each load, `BENCH_RATES` (5,10,20) are calls a second, `BENCH_PROBES` (200)
 calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (decision,scenarios,gap,greeting,load). `BENCH_KEEP=1` leaves the folder of
-the measurement, logs included.
+`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,gap,greeting,load). `BENCH_KEEP=1` leaves
+the folder of the measurement, logs included.
 """
 
 import os
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from bench import report
+from bench.announcement import measure_announcement
 from bench.centre import MeasuredCentre, measured_centre
 from bench.decision import measure_decisions
 from bench.figures import merge
@@ -26,7 +27,7 @@ from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-PARTS = ("decision", "scenarios", "gap", "greeting", "load")
+PARTS = ("announcement", "decision", "scenarios", "gap", "greeting", "load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,10 @@ def _measure(folder: Path, plan: Plan) -> report.Measured:
     if "scenarios" in plan.parts:
         say("Walking through scenarios ...")
         measured.scenarios = measure_scenarios()
-    if set(plan.parts) - {"decision", "scenarios"}:
+    if "announcement" in plan.parts:
+        say("Announcements, spoken for the first time and known ...")
+        measured.announcement = measure_announcement(folder / "announcement")
+    if set(plan.parts) - {"announcement", "decision", "scenarios"}:
         with measured_centre(folder, plan.clients) as centre:
             _measure_calls(centre, folder, plan, measured)
     return measured

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from bench.announcement import Announcement
 from bench.cpu import Part
 from bench.decision import Decisions
 from bench.figures import percentile, table
@@ -21,6 +22,7 @@ class Measured:
 
     decisions: list[Decisions] = field(default_factory=list)
     scenarios: Scenarios | None = None
+    announcement: Announcement | None = None
     gaps: tuple[Gaps, LoadedGaps] | None = None
     greeting: Greeting | None = None
     ours: list[Load] = field(default_factory=list)
@@ -32,6 +34,8 @@ def figures(measured: Measured) -> dict[str, float]:
     found: dict[str, float] = _decision_figures(measured.decisions)
     if measured.scenarios is not None:
         found |= _scenario_figures(measured.scenarios)
+    if measured.announcement is not None:
+        found |= _announcement_figures(measured.announcement)
     if measured.gaps is not None:
         found |= _gap_figures(*measured.gaps)
     if measured.greeting is not None:
@@ -48,6 +52,8 @@ def tables(measured: Measured) -> str:
         shown.append(_decision_table(measured.decisions))
     if measured.scenarios is not None:
         shown.append(_scenario_table(measured.scenarios))
+    if measured.announcement is not None:
+        shown.append(_announcement_table(measured.announcement))
     if measured.gaps is not None:
         shown.append(_gap_table(*measured.gaps))
     if measured.greeting is not None:
@@ -103,6 +109,21 @@ def _scenario_table(scenarios: Scenarios) -> str:
         [f"{scenarios.calls} calls at once, KiB at the most", f"{scenarios.calls_bytes / 1024:.0f}"],
     ]
     return table(["scenarios, on fakes", ""], rows)
+
+
+def _announcement_figures(times: Announcement) -> dict[str, float]:
+    return {
+        "first_announcement_cold_ms": _ms(times.cold, 0.5),
+        "first_announcement_cached_ms": _ms(times.cached, 0.5),
+    }
+
+
+def _announcement_table(times: Announcement) -> str:
+    rows = [
+        [name, *(f"{_ms(seconds, share):.2f}" for share in (0.5, 0.99, 1.0))]
+        for name, seconds in (("spoken for the first time", times.cold), ("known already", times.cached))
+    ]
+    return table(["an announcement is ready; ms", "half", "99 %", "all"], rows)
 
 
 def _gap_figures(idle: Gaps, loaded: LoadedGaps) -> dict[str, float]:

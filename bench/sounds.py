@@ -8,8 +8,9 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from ivr.prompts import PromptCache, PromptLibrary
-from ivr.tts import engine_named
+from ivr.prompt_cache import PromptCache
+from ivr.prompts import PromptLibrary
+from ivr.tts import espeak_engines
 from ivr.tts.alaw import alaw_encode
 from ops import tools
 
@@ -28,8 +29,8 @@ def announcements(folder: Path, prompts: Iterable[str]) -> dict[str, str]:
 
     async def spoken() -> dict[str, str]:
         library = PromptLibrary.load()
-        cache = PromptCache(folder, await engine_named("espeak", espeak_command=tools.espeak_command()))
-        texts = {prompt: library.text(prompt, **library.prompt(prompt).placeholders) for prompt in prompts}
+        cache = PromptCache(folder, *await espeak_engines(tools.espeak_command()))
+        texts = {prompt: library.example(prompt) for prompt in prompts}
         return {prompt: await cache.sound_for(text) for prompt, text in texts.items()}
 
     return asyncio.run(spoken())

@@ -61,7 +61,7 @@ class Centre:
     def ear(self) -> Ear:
         """For everything that this centre says in the same words to everybody, and its music. Takes seconds."""
         library = PromptLibrary.load()
-        fixed = [prompt.id for prompt in library if not prompt.placeholders and prompt.language == "pl"]
+        fixed = [prompt.id for prompt in library if not prompt.placeholders]
         spoken = bench_sounds.announcements(self.settings.sounds, fixed)
         files = {name: Path(f"{path}.alaw") for name, path in spoken.items()}
         return Ear({**files, MUSIC: music.write(self.settings.state / "sounds" / "moh")})

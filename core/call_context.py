@@ -16,7 +16,7 @@ class CallContext:
     stays_home: bool = False  # would rather wait for the own office than be served by another one
     sms_orders: int = 0  # text messages ordered in this call
     is_recording_allowed: bool = False
-    language: str = "pl"  # in which the caller is spoken to
+    language: str = "pl"  # in which the caller is spoken to: pl, en, uk
     variables: dict[str, str] = field(default_factory=dict)
     personal: set[str] = field(default_factory=set)  # variables that say something of a person
     # What was keyed as a secret: only while this process lives, in no event, log, record or display.

@@ -95,12 +95,17 @@ class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class AnnouncementPlayed(Event, kw_only=True, frozen=True, tag=True):
-    """Written when it is over: `heard_time` in seconds, `is_interrupted` when a key cut it short."""
+    """Written when it is over: `heard_time` in seconds, `is_interrupted` when a key cut it short.
+
+    `in_polish`: of `prompts`, those that could not be said in the `language` of the call.
+    """
 
     prompts: list[str]
     heard_time: float
     is_interrupted: bool = False
     has_failed: bool = False
+    language: str = "pl"
+    in_polish: list[str] = []
 
 
 class KeysEntered(Event, kw_only=True, frozen=True, tag=True):
@@ -153,6 +158,12 @@ class HoursChecked(Event, kw_only=True, frozen=True, tag=True):
     office: str
     outcome: Literal["open", "evening", "closed", "holiday"]
     reason: str
+
+
+class LanguageChosen(Event, kw_only=True, frozen=True, tag=True):
+    """The caller is spoken to in this language from now on: pl, en, uk."""
+
+    language: str
 
 
 class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
@@ -236,6 +247,7 @@ class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
     due_at: datetime
     topic: str | None = None
     client_id: str | None = None
+    language: str = "pl"
 
 
 class CallbackTried(Event, kw_only=True, frozen=True, tag=True):
@@ -545,6 +557,7 @@ AnyEvent = (
     | TopicChosen
     | VariableSet
     | HoursChecked
+    | LanguageChosen
     | RecordingConsentAnswered
     | ClientDataTold
     | ContactConfirmed

@@ -43,7 +43,15 @@ class Settings(BaseSettings):
         pattern=r"^$|^age1[0-9a-z]+$",
         description="Whoever holds the other half of this age key can open the backups",
     )
-    tts: Literal["espeak", "gtts"] = Field(default="espeak", description="Engine that speaks the prompts")
+    tts: Literal["espeak", "piper", "gtts"] = Field(default="espeak", description="Engine that speaks Polish")
+    tts_en: Literal["espeak", "piper", "gtts"] = Field(default="espeak", description="Engine that speaks English")
+    tts_uk: Literal["espeak", "piper", "gtts"] = Field(
+        default="espeak", description="Engine that speaks Ukrainian"
+    )
+    piper: str = Field(default="piper", description="Command that runs Piper, as for a shell")
+    piper_voice_pl: Path | None = Field(default=None, description="Piper's voice for Polish, an .onnx file")
+    piper_voice_en: Path | None = Field(default=None, description="Piper's voice for English")
+    piper_voice_uk: Path | None = Field(default=None, description="Piper's voice for Ukrainian")
     espeak: str = Field(default="espeak-ng", description="Command that runs espeak-ng, as for a shell")
     web_services: str = Field(
         default="",
@@ -66,8 +74,23 @@ class Settings(BaseSettings):
         return None if first.startswith("127.") else f"{first}:5060"
 
     @property
+    def speech(self) -> dict[str, tuple[str, Path | None]]:
+        """For each language the engine that speaks it, and Piper's voice."""
+        return {
+            "pl": (self.tts, self.piper_voice_pl),
+            "en": (self.tts_en, self.piper_voice_en),
+            "uk": (self.tts_uk, self.piper_voice_uk),
+        }
+
+    @property
     def sounds(self) -> Path:
+        """Announcements as Asterisk plays them: all of it can be made again."""
         return self.state / "sounds" / "pl"
+
+    @property
+    def prompt_recordings(self) -> Path:
+        """Announcements that somebody recorded: they cannot be made again."""
+        return self.state / "prompt-recordings"
 
     @property
     def recordings(self) -> Path:

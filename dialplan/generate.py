@@ -18,7 +18,9 @@ from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import Plan, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr.hours_store import load_hours
-from ivr.prompts import PromptCache, PromptLibrary
+from ivr.prompt_cache import PromptCache
+from ivr.prompt_store import load_prompts
+from ivr.prompt_voice import PromptVoice
 from ivr.store import load_entries, load_offices
 
 log = structlog.get_logger()
@@ -33,18 +35,20 @@ class _File:
     module: str  # what Asterisk must read anew after a change; empty where it reads the file each time
 
 
-async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache) -> Plan:
-    """The plan that the database asks for now, with its sounds on disk.
+async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, recordings_dir: Path) -> Plan:
+    """The plan that the database asks for now, with its sounds on disk: recorded ones, else spoken by `cache`.
 
     Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
     """
     entries = await load_entries(engine)
     offices = await load_offices(engine)
-    library = PromptLibrary.load()
+    found = await load_prompts(engine, clock.now(), recordings_dir)
+    spoken = cache if cache.dictionary == found.dictionary else cache.with_dictionary(found.dictionary)
+    voice = PromptVoice(found.library, spoken, found.recordings)
     sounds = {
-        prompt: await cache.sound_for(library.text(prompt))
+        prompt: (await voice.spoken(prompt)).sound
         for prompt in needed_prompts(entries)
-        if prompt in library and not library.prompt(prompt).names()
+        if prompt in found.library and not found.library.prompt(prompt).names()
     }
     policies = await load_policies(engine, clock.now())
     hours = await load_hours(engine)

@@ -58,6 +58,7 @@ class PlanOffice(msgspec.Struct, frozen=True):
     neighbours: list[str]
     neighbours_after: int | None
     everyone_after: int | None
+    genitive: str = ""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -132,4 +133,5 @@ def _office(office: OfficeInfo, policy: QueuePolicy) -> PlanOffice:
         neighbours=list(dict.fromkeys(helpers)),
         neighbours_after=None if policy.neighbours_after is None else round(policy.neighbours_after),
         everyone_after=None if policy.everyone_after is None else round(policy.everyone_after),
+        genitive=office.genitive,
     )

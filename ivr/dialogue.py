@@ -1,6 +1,6 @@
 """Saying and asking, the same for every node: barge-in, type-ahead, time-outs, keys at the wrong moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,12 +12,13 @@ from core.errors import PlaybackFailed, S724Error
 from core.events import AnnouncementPlayed
 from core.racing import first_of
 from ivr.ports import Spoken, Voice
+from ivr.values import Value
 
 log = structlog.get_logger()
 
 MOST_REPEATS = 5
 
-Line = str | tuple[str, dict[str, str]]
+Line = str | tuple[str, Mapping[str, Value]]
 """A prompt id, or a prompt id with the values of its placeholders."""
 
 
@@ -76,7 +77,7 @@ async def play_out(
     ending: Ending = "heard"
     spoken: list[Spoken] = []
     try:
-        spoken = await _spoken(voice, lines)
+        spoken = await _spoken(call, voice, lines)
         playback = await call.caller.play([s.sound for s in spoken])
         try:
             if not until_key:
@@ -95,16 +96,22 @@ async def play_out(
             heard_time=round(call.clock.monotonic() - began, 3),
             is_interrupted=ending == "interrupted",
             has_failed=ending == "failed",
+            language=call.context.language,
+            in_polish=[each.prompt for each in spoken if each.language != call.context.language],
         )
     )
     return ending
 
 
-async def _spoken(voice: Voice, lines: Sequence[Line]) -> list[Spoken]:
-    """Raises PlaybackFailed, also where text and scenario do not fit: the caller hears as little then."""
+async def _spoken(call: Call, voice: Voice, lines: Sequence[Line]) -> list[Spoken]:
+    """In the call's language. Raises PlaybackFailed, also where text and scenario do not fit: the caller hears as
+    little then."""
+    language = call.context.language
     try:
         return [
-            await voice.spoken(line) if isinstance(line, str) else await voice.spoken(line[0], **line[1])
+            await voice.spoken(line, language=language)
+            if isinstance(line, str)
+            else await voice.spoken(line[0], language=language, **line[1])
             for line in lines
         ]
     except S724Error as error:

@@ -1,8 +1,29 @@
 """The offices in memory: call scripts look them up and never wait for a database."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ivr.ports import OfficeInfo
+
+
+def office_infos(rows: Iterable[Mapping[str, Any]]) -> list[OfficeInfo]:
+    """From rows of offices, as the table and the shipped file have them.
+
+    The genitive of the provincial office names the office itself; of its seat a county office there knows it.
+    """
+    all_rows = list(rows)
+    of_seat = {row["seat"]: row["genitive"] for row in all_rows if not row["is_province"]}
+    return [
+        OfficeInfo(
+            row["code"],
+            row["name"],
+            row["seat"],
+            row["locative"],
+            is_province=row["is_province"],
+            genitive=of_seat.get(row["seat"], row["genitive"]),
+        )
+        for row in all_rows
+    ]
 
 
 class OfficeDirectory:

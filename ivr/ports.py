@@ -17,26 +17,34 @@ from core.client_data import (
     Unavailable,
 )
 from ivr.opening_hours import State
+from ivr.rendering import DEFAULT
+from ivr.values import Place, Value
 from ivr.web_rules import Answered
 from ivr.web_rules import Call as WebCall
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A prompt ready to be played: the words and where the sound lies (a path without extension)."""
+    """A prompt ready to be played: the words and where the sound lies (a path without extension).
+
+    `language` is the one in which it is said: Polish where there is nothing in the language that was asked for.
+    """
 
     prompt: str
     text: str
     sound: str
+    language: str = DEFAULT
 
 
 class Voice(Protocol):
     """Turns prompts into sound."""
 
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
+    async def spoken(self, prompt: str, *, language: str = DEFAULT, **values: Value) -> Spoken:
         """The prompt with its placeholders filled. Rendered ahead, or within some 50 ms.
 
-        Raises core.errors.PlaybackFailed when it cannot be spoken."""
+        Where it cannot be said in `language` it is said in Polish. Raises core.errors.PlaybackFailed when it
+        cannot be spoken at all.
+        """
         ...
 
     def was_not_heard(self, spoken: Spoken) -> None:
@@ -164,6 +172,12 @@ class OfficeInfo:
     seat: str
     locative: str
     is_province: bool
+    genitive: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The seat as a value of announcements."""
+        return Place(self.seat, self.genitive, self.locative)
 
 
 class Offices(Protocol):

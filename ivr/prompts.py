@@ -1,30 +1,24 @@
-"""What callers hear: the texts by id, and the sounds made of them, each rendered once and kept."""
+"""What callers hear: the texts by id, in every language that they exist in."""
 
-import hashlib
-import json
-import re
-import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
-import anyio
-import anyio.to_thread
 import msgspec
 
-from core.errors import PlaybackFailed, S724Error
-from ivr.abbreviations_pl import expand_abbreviations
-from ivr.ports import Spoken
-from ivr.tts.engine import SpeechEngine, SpeechFailed
-from ivr.tts.telephone_sound import telephone_sound
+from core.errors import S724Error
+from ivr.rendering import DEFAULT, LANGUAGES
+from ivr.texts import PlaceholderMissing, faults, filled, placeholders, used
+from ivr.values import Value
 
-PROMPTS_PL = Path(__file__).with_name("data") / "prompts_pl.json"
+__all__ = ["PlaceholderMissing", "Prompt", "PromptLibrary", "PromptUnknown", "PromptsRefused", "TextMissing"]
 
-# Part of every file name: a change in telephone_sound.py that is to be heard gets a new number here.
-_SOUND_VERSION = "1"
-_CONCURRENT_RENDERS = 2
-_REMEMBERED_TEXTS = 20_000
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+T = TypeVar("T")
+
+PROMPTS_PL = Path(str(resources.files("ivr") / "data" / "prompts_pl.json"))
 
 
 class PromptUnknown(S724Error):
@@ -33,62 +27,81 @@ class PromptUnknown(S724Error):
     code = "prompt_unknown"
 
 
-class PlaceholderMissing(S724Error):
-    """A prompt was asked for without a value that its text needs; `placeholder` is its name."""
+class TextMissing(S724Error):
+    """The prompt has no text in that language."""
 
-    code = "placeholder_missing"
-
-    def __init__(self, prompt_id: str, placeholder: str) -> None:
-        super().__init__(f"Komunikat {prompt_id} wymaga wartości „{placeholder}”.")
-        self.prompt_id = prompt_id
-        self.placeholder = placeholder
+    code = "text_missing"
 
 
 class PromptsRefused(S724Error):
-    """The file of texts cannot be used: unreadable, a double id, a placeholder without an example."""
+    """The file of texts cannot be used: unreadable, a double id, a text that may not stand as it is."""
 
     code = "prompts_refused"
 
 
 class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One announcement. `placeholders` gives for each name in braces an example, as it would be spoken.
+    """One announcement. `text` is the Polish one, `others` are by language.
 
-    `language` is an ISO 639-1 code, or "mul" for a text in several.
+    `placeholders` gives an example of each value that whoever plays the announcement passes to it.
     """
 
     id: str
     purpose: str
     text: str
-    placeholders: dict[str, str] = {}
-    language: str = "pl"
+    placeholders: dict[str, Value] = {}
+    others: dict[str, str] = {}
 
-    def names(self) -> set[str]:
-        """The placeholders that the text really holds."""
-        return set(_PLACEHOLDER.findall(self.text))
+    def text_in(self, language: str) -> str | None:
+        """None where there is no text in that language."""
+        return self.text if language == DEFAULT else self.others.get(language)
+
+    @property
+    def languages(self) -> list[str]:
+        return [DEFAULT, *self.others]
+
+    def names(self, language: str = DEFAULT) -> set[str]:
+        """The placeholders that the text in that language really holds, with their cases."""
+        return placeholders(self.text_in(language) or "")
+
+    def uses(self, language: str = DEFAULT) -> set[str]:
+        """The values that the text in that language names, in whatever case."""
+        return used(self.text_in(language) or "", self.placeholders)
+
+    def faults(self) -> list[str]:
+        """What is wrong with the texts, in Polish; none when they may be used."""
+        found = []
+        for language in self.languages:
+            if language not in LANGUAGES:
+                found.append(f"Nieznany język „{language}”.")
+                continue
+            found += faults(self.text_in(language) or "", self.placeholders, language)
+        return found
 
 
 class PromptLibrary:
-    """The texts of one language, by id."""
+    """The texts by id."""
 
     def __init__(self, prompts: Iterable[Prompt]) -> None:
-        """Raises PromptsRefused for a double id or placeholders that text and examples do not share."""
+        """Raises PromptsRefused for a double id, and for texts that may not stand as they are."""
         ordered = tuple(prompts)
         problems = [f"powtórzony identyfikator {id}" for id, n in Counter(p.id for p in ordered).items() if n > 1]
-        problems += [
-            f"{p.id}: inne nazwy w treści i w przykładach" for p in ordered if p.names() != {*p.placeholders}
-        ]
-        problems += [f"{p.id}: pusta treść" for p in ordered if not p.text.strip()]
+        problems += [f"{prompt.id}: {fault}" for prompt in ordered for fault in prompt.faults()]
         if problems:
-            raise PromptsRefused(f"Zbiór komunikatów zawiera błędy: {'; '.join(problems)}.")
+            raise PromptsRefused(f"Zbiór komunikatów zawiera błędy: {'; '.join(problems)}")
         self._prompts = {prompt.id: prompt for prompt in ordered}
 
     @classmethod
     def load(cls, path: Path = PROMPTS_PL) -> "PromptLibrary":
-        """From a JSON file. Raises PromptsRefused, also when the file cannot be read."""
-        try:
-            return cls(msgspec.json.decode(path.read_bytes(), type=list[Prompt]))
-        except (OSError, msgspec.DecodeError) as error:
-            raise PromptsRefused(f"Nie można odczytać komunikatów z pliku {path}: {error}") from error
+        """From a JSON file, with the texts of other languages from those beside it (`prompts_en.json`).
+
+        Raises PromptsRefused, also when a file cannot be read.
+        """
+        return cls(_read(path))
+
+    @classmethod
+    def shipped(cls) -> "PromptLibrary":
+        """The texts that an installation begins with."""
+        return cls(_shipped())
 
     def __contains__(self, prompt_id: object) -> bool:
         return prompt_id in self._prompts
@@ -99,8 +112,14 @@ class PromptLibrary:
     def __len__(self) -> int:
         return len(self._prompts)
 
-    def ids(self) -> frozenset[str]:
-        return frozenset(self._prompts)
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PromptLibrary) and self._prompts == other._prompts
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def ids(self, language: str = DEFAULT) -> frozenset[str]:
+        """The prompts that have a text in that language."""
+        return frozenset(id for id, prompt in self._prompts.items() if prompt.text_in(language) is not None)
 
     def prompt(self, prompt_id: str) -> Prompt:
         """Raises PromptUnknown."""
@@ -109,184 +128,61 @@ class PromptLibrary:
         except KeyError:
             raise PromptUnknown(f"Nie ma komunikatu „{prompt_id}”.") from None
 
-    def text(self, prompt_id: str, /, **values: str) -> str:
+    def text(self, prompt_id: str, /, *, language: str = DEFAULT, **values: Value) -> str:
         """The words, with `values` in the places named in braces; a value that the text does not use is ignored.
 
-        Raises PromptUnknown, and PlaceholderMissing for the first place without a value.
+        Raises PromptUnknown, TextMissing, PlaceholderMissing for the first place without a value, CaseMissing,
+        ValueOutOfRange.
         """
-        template = self.prompt(prompt_id).text
+        template = self.prompt(prompt_id).text_in(language)
+        if template is None:
+            raise TextMissing(
+                f"Komunikat {prompt_id} nie ma tekstu w języku: {LANGUAGES.get(language, language)}."
+            )
+        return filled(prompt_id, template, values, language)
 
-        def value(match: re.Match[str]) -> str:
-            if match[1] not in values:
-                raise PlaceholderMissing(prompt_id, match[1])
-            return values[match[1]]
+    def example(self, prompt_id: str, language: str = DEFAULT) -> str:
+        """The words with the examples of the placeholders."""
+        return self.text(prompt_id, language=language, **self.prompt(prompt_id).placeholders)
 
-        return _PLACEHOLDER.sub(value, template)
-
-    def fixed_texts(self, language: str = "pl") -> list[str]:
+    def fixed_texts(self, language: str = DEFAULT) -> list[str]:
         """The texts that are always the same, in one language: what to render ahead."""
-        return [prompt.text for prompt in self if not prompt.names() and prompt.language == language]
+        texts = [prompt.text_in(language) for prompt in self if not prompt.names(language)]
+        return [text for text in texts if text is not None]
+
+    def keeping(self, before: "PromptLibrary", prompt_ids: Collection[str]) -> "PromptLibrary":
+        """This library, but with those prompts as they were `before`, as far as they were there."""
+        kept = PromptLibrary(())
+        kept._prompts = self._prompts | {id: before._prompts[id] for id in prompt_ids if id in before._prompts}
+        return kept
 
 
-class PromptCache:
-    """Sounds on disk under names that follow from text, engine and voice, so that a sound is rendered once.
-
-    A text asked for by several callers at once is rendered for the first of them, the others wait; if that one
-    hangs up meanwhile, the next takes over. At most two texts are rendered at the same time: speech must not
-    take the processor from the calls.
-    """
-
-    def __init__(self, sounds_dir: Path, engine: SpeechEngine) -> None:
-        self._dir = sounds_dir.resolve()
-        self._engine = engine
-        self._sounds: dict[str, str] = {}  # text -> path, the most recently used last
-        self._in_work: dict[str, anyio.Lock] = {}
-        self._renders = anyio.Semaphore(_CONCURRENT_RENDERS)
-
-    @property
-    def language(self) -> str:
-        """The language that the engine speaks."""
-        return self._engine.language
-
-    def cached(self, text: str) -> str | None:
-        """The sound of a text that was asked for before: no disk access. None when it is not known yet."""
-        sound = self._sounds.pop(text, None)
-        if sound is not None:
-            self._sounds[text] = sound
-        return sound
-
-    async def sound_for(self, text: str) -> str:
-        """The absolute path, without extension, of the A-law file in which `text` is spoken.
-
-        Returns at once for a known text; a new one takes about 50 ms with espeak. Raises SpeechFailed.
-        """
-        return self.cached(text) or (await self._prepared(text))[0]
-
-    async def render_ahead(self, texts: Iterable[str]) -> int:
-        """Prepare many texts, at start; the number of those that had to be spoken anew.
-
-        A text that fails does not stop the others; the first SpeechFailed is raised when all were tried.
-        """
-        waiting = iter(dict.fromkeys(texts))
-        failures: list[SpeechFailed] = []
-        rendered = 0
-
-        async def work() -> None:
-            nonlocal rendered
-            for text in waiting:
-                try:
-                    _, is_new = await self._prepared(text)
-                    rendered += is_new
-                except SpeechFailed as failure:
-                    failures.append(failure)
-
-        async with anyio.create_task_group() as workers:
-            for _ in range(_CONCURRENT_RENDERS):
-                workers.start_soon(work)
-        if failures:
-            raise failures[0]
-        return rendered
-
-    def forget(self, text: str) -> None:
-        """Look at the file again next time: for a sound that could not be played."""
-        self._sounds.pop(text, None)
-
-    async def _prepared(self, text: str) -> tuple[str, bool]:
-        """The path and whether the text had to be rendered for it."""
-        spoken = expand_abbreviations(text)
-        name = self._name(spoken)
-        target = self._dir / f"{name}.alaw"
-        lock = self._in_work.setdefault(name, anyio.Lock())
-        try:
-            async with lock:
-                is_new = self.cached(text) is None and not await anyio.to_thread.run_sync(_is_intact, target)
-                if is_new:
-                    await self._render(spoken, target)
-        finally:
-            if not lock.locked():  # nobody is waiting for it either: it would have been handed over
-                self._in_work.pop(name, None)
-        sound = str(target.with_suffix(""))
-        self._remember(text, sound)
-        return sound, is_new
-
-    async def _render(self, spoken: str, target: Path) -> None:
-        async with self._renders:
-            wav = target.with_name(f".{target.stem}-{secrets.token_hex(4)}.wav")
-            try:
-                await anyio.to_thread.run_sync(lambda: target.parent.mkdir(parents=True, exist_ok=True))
-                try:
-                    await self._engine.speak(spoken, wav)
-                    await anyio.to_thread.run_sync(_convert, wav, target)
-                finally:
-                    with anyio.CancelScope(shield=True):
-                        await anyio.to_thread.run_sync(lambda: wav.unlink(missing_ok=True))
-            except OSError as error:
-                raise SpeechFailed(f"Nie można zapisać nagrania: {error.strerror or error}.") from error
-
-    def _name(self, spoken: str) -> str:
-        engine = self._engine
-        parts = (spoken, engine.voice, engine.name, engine.version, _SOUND_VERSION)
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-    def _remember(self, text: str, sound: str) -> None:
-        self._sounds[text] = sound
-        if len(self._sounds) > _REMEMBERED_TEXTS:
-            del self._sounds[next(iter(self._sounds))]
+def _read(path: Path) -> list[Prompt]:
+    prompts = _decoded(path, list[Prompt])
+    for language in LANGUAGES:
+        beside = path.with_name(f"prompts_{language}.json")
+        if language == DEFAULT or path.stem != f"prompts_{DEFAULT}" or not beside.exists():
+            continue
+        texts = _decoded(beside, dict[str, str])
+        if unknown := texts.keys() - {prompt.id for prompt in prompts}:
+            raise PromptsRefused(f"{beside}: nieznane komunikaty {', '.join(sorted(unknown))}")
+        prompts = [_with_text(prompt, language, texts) for prompt in prompts]
+    return prompts
 
 
-class PromptVoice:
-    """`ivr.ports.Voice`: prompts by id, as sounds."""
-
-    def __init__(self, library: PromptLibrary, cache: PromptCache) -> None:
-        self._library = library
-        self._cache = cache
-
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
-        """See Voice. A fault of the scenario stays what it is: PromptUnknown, PlaceholderMissing."""
-        text = self._library.text(prompt, **values)
-        language = self._library.prompt(prompt).language
-        if language != self._cache.language:  # another language read by Polish rules is a minute of gibberish
-            raise PlaybackFailed(f"Silnik mowy nie zna języka „{language}” komunikatu {prompt}.")
-        try:
-            sound = await self._cache.sound_for(text)
-        except SpeechFailed as failure:
-            raise PlaybackFailed(failure.message_pl) from failure
-        return Spoken(prompt=prompt, text=text, sound=sound)
-
-    def was_not_heard(self, spoken: Spoken) -> None:
-        """See Voice."""
-        self._cache.forget(spoken.text)
+def _with_text(prompt: Prompt, language: str, texts: Mapping[str, str]) -> Prompt:
+    if prompt.id not in texts:
+        return prompt
+    return msgspec.structs.replace(prompt, others={**prompt.others, language: texts[prompt.id]})
 
 
-def _is_intact(target: Path) -> bool:
-    """Is the sound there and as it was written? A-law has no header: only the checksum beside it can tell."""
+def _decoded(path: Path, kind: type[T]) -> T:
     try:
-        content = target.read_bytes()
-        return bool(content) and _checksum_file(target).read_text("ascii") == _checksum_line(target, content)
-    except (OSError, UnicodeDecodeError):
-        return False
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError) as error:
+        raise PromptsRefused(f"Nie można odczytać komunikatów z pliku {path}: {error}") from error
 
 
-def _convert(wav: Path, target: Path) -> None:
-    content = telephone_sound(wav)
-    # The sound last: whoever finds it finds its checksum.
-    _write_atomically(_checksum_file(target), _checksum_line(target, content).encode())
-    _write_atomically(target, content)
-
-
-def _checksum_file(target: Path) -> Path:
-    return target.with_suffix(".sha256")
-
-
-def _checksum_line(target: Path, content: bytes) -> str:
-    """As `sha256sum -c` reads it."""
-    return f"{hashlib.sha256(content).hexdigest()}  {target.name}\n"
-
-
-def _write_atomically(target: Path, content: bytes) -> None:
-    part = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+@cache
+def _shipped() -> tuple[Prompt, ...]:
+    return tuple(_read(PROMPTS_PL))

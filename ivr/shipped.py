@@ -8,10 +8,9 @@ from importlib import resources
 from typing import Any
 
 from ivr.gmina import Gmina, GminaIndex
-from ivr.offices import OfficeDirectory
+from ivr.offices import OfficeDirectory, office_infos
 from ivr.opening_hours import Hours, OfficeHours
 from ivr.opening_plan import Plan
-from ivr.ports import OfficeInfo
 
 _DATA = resources.files("ivr") / "data"
 
@@ -33,7 +32,7 @@ def offices() -> list[dict[str, Any]]:
 def office_directory() -> OfficeDirectory:
     rows = offices()
     return OfficeDirectory(
-        (OfficeInfo(o["code"], o["name"], o["seat"], o["locative"], is_province=o["is_province"]) for o in rows),
+        office_infos(rows),
         {prefix: o["code"] for o in rows for prefix in o["postal_prefixes"]},
     )
 
@@ -43,6 +42,12 @@ def gminas() -> GminaIndex:
     """The gminas of the province (TERC of 1 January 2024, GUS) with the office that serves each."""
     rows = json.loads((_DATA / "gminy.json").read_text("utf-8"))
     return GminaIndex(Gmina(row["name"], row["office"]) for row in rows)
+
+
+def pronunciations() -> list[dict[str, str]]:
+    """How names of places and abbreviations are to be spoken, by language."""
+    data: list[dict[str, str]] = json.loads((_DATA / "pronunciation.json").read_text("utf-8"))
+    return data
 
 
 def numbers() -> list[ShippedNumber]:

@@ -4,8 +4,8 @@ Every function is pure and returns words ready for speaking or for a sentence: n
 abbreviations. A value outside the stated range raises ValueError.
 
 Persons are counted as "osoba" (jedna osoba, dwie osoby, pięć osób): nouns of the masculine personal kind
-(dwóch konsultantów) follow other rules and are not here. Genitive numerals are avoided by the wording of the
-announcements; the one that needs them, a range of minutes, has them from `waiting_pl`.
+(dwóch konsultantów) follow other rules and are not here. Genitive numerals ("około pięciu minut") are in
+`genitive_pl`.
 """
 
 from collections.abc import Iterator
@@ -24,11 +24,12 @@ LARGEST_ORDINAL = 999_999
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A countable noun: one minuta (accusative: jedną minutę), few minuty, many minut."""
+    """A countable noun: one minuta (accusative: jedną minutę, genitive: jednej minuty), few minuty, many minut."""
 
     gender: Gender
     one: str
     one_acc: str
+    one_gen: str
     few: str
     many: str
 
@@ -36,31 +37,31 @@ class Noun:
 NOUNS = {
     noun.one: noun
     for noun in (
-        Noun("m", "dzień", "dzień", "dni", "dni"),
-        Noun("m", "grosz", "grosz", "grosze", "groszy"),
-        Noun("m", "kilometr", "kilometr", "kilometry", "kilometrów"),
-        Noun("m", "miesiąc", "miesiąc", "miesiące", "miesięcy"),
-        Noun("m", "rok", "rok", "lata", "lat"),
-        Noun("m", "staż", "staż", "staże", "staży"),
-        Noun("m", "telefon", "telefon", "telefony", "telefonów"),
-        Noun("m", "tydzień", "tydzień", "tygodnie", "tygodni"),
-        Noun("m", "urząd", "urząd", "urzędy", "urzędów"),
-        Noun("m", "złoty", "złoty", "złote", "złotych"),
-        Noun("f", "cyfra", "cyfrę", "cyfry", "cyfr"),
-        Noun("f", "godzina", "godzinę", "godziny", "godzin"),
-        Noun("f", "minuta", "minutę", "minuty", "minut"),
-        Noun("f", "oferta", "ofertę", "oferty", "ofert"),
-        Noun("f", "osoba", "osobę", "osoby", "osób"),
-        Noun("f", "próba", "próbę", "próby", "prób"),
-        Noun("f", "rozmowa", "rozmowę", "rozmowy", "rozmów"),
-        Noun("f", "sekunda", "sekundę", "sekundy", "sekund"),
-        Noun("f", "sprawa", "sprawę", "sprawy", "spraw"),
-        Noun("f", "wiadomość", "wiadomość", "wiadomości", "wiadomości"),
-        Noun("f", "wizyta", "wizytę", "wizyty", "wizyt"),
-        Noun("n", "miejsce", "miejsce", "miejsca", "miejsc"),
-        Noun("n", "połączenie", "połączenie", "połączenia", "połączeń"),
-        Noun("n", "szkolenie", "szkolenie", "szkolenia", "szkoleń"),
-        Noun("n", "zgłoszenie", "zgłoszenie", "zgłoszenia", "zgłoszeń"),
+        Noun("m", "dzień", "dzień", "dnia", "dni", "dni"),
+        Noun("m", "grosz", "grosz", "grosza", "grosze", "groszy"),
+        Noun("m", "kilometr", "kilometr", "kilometra", "kilometry", "kilometrów"),
+        Noun("m", "miesiąc", "miesiąc", "miesiąca", "miesiące", "miesięcy"),
+        Noun("m", "rok", "rok", "roku", "lata", "lat"),
+        Noun("m", "staż", "staż", "stażu", "staże", "staży"),
+        Noun("m", "telefon", "telefon", "telefonu", "telefony", "telefonów"),
+        Noun("m", "tydzień", "tydzień", "tygodnia", "tygodnie", "tygodni"),
+        Noun("m", "urząd", "urząd", "urzędu", "urzędy", "urzędów"),
+        Noun("m", "złoty", "złoty", "złotego", "złote", "złotych"),
+        Noun("f", "cyfra", "cyfrę", "cyfry", "cyfry", "cyfr"),
+        Noun("f", "godzina", "godzinę", "godziny", "godziny", "godzin"),
+        Noun("f", "minuta", "minutę", "minuty", "minuty", "minut"),
+        Noun("f", "oferta", "ofertę", "oferty", "oferty", "ofert"),
+        Noun("f", "osoba", "osobę", "osoby", "osoby", "osób"),
+        Noun("f", "próba", "próbę", "próby", "próby", "prób"),
+        Noun("f", "rozmowa", "rozmowę", "rozmowy", "rozmowy", "rozmów"),
+        Noun("f", "sekunda", "sekundę", "sekundy", "sekundy", "sekund"),
+        Noun("f", "sprawa", "sprawę", "sprawy", "sprawy", "spraw"),
+        Noun("f", "wiadomość", "wiadomość", "wiadomości", "wiadomości", "wiadomości"),
+        Noun("f", "wizyta", "wizytę", "wizyty", "wizyty", "wizyt"),
+        Noun("n", "miejsce", "miejsce", "miejsca", "miejsca", "miejsc"),
+        Noun("n", "połączenie", "połączenie", "połączenia", "połączenia", "połączeń"),
+        Noun("n", "szkolenie", "szkolenie", "szkolenia", "szkolenia", "szkoleń"),
+        Noun("n", "zgłoszenie", "zgłoszenie", "zgłoszenia", "zgłoszenia", "zgłoszeń"),
     )
 }
 
@@ -78,10 +79,10 @@ _TENS = _words(
     " dziewięćdziesiąt"
 )
 _HUNDREDS = _words("- sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset")
-_SCALES = (
-    (1_000_000_000, Noun("m", "miliard", "miliard", "miliardy", "miliardów")),
-    (1_000_000, Noun("m", "milion", "milion", "miliony", "milionów")),
-    (1_000, Noun("m", "tysiąc", "tysiąc", "tysiące", "tysięcy")),
+SCALES = (
+    (1_000_000_000, Noun("m", "miliard", "miliard", "miliarda", "miliardy", "miliardów")),
+    (1_000_000, Noun("m", "milion", "milion", "miliona", "miliony", "milionów")),
+    (1_000, Noun("m", "tysiąc", "tysiąc", "tysiąca", "tysiące", "tysięcy")),
 )
 _ONE: dict[tuple[Gender, Case], str] = {
     ("m", "nom"): "jeden",
@@ -142,6 +143,9 @@ MONTHS_GEN = _words(
 MONTHS_ACC = _words(
     "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień"
 )
+WEEKDAYS = _words("poniedziałek wtorek środa czwartek piątek sobota niedziela")
+WEEKDAYS_GEN = _words("poniedziałku wtorku środy czwartku piątku soboty niedzieli")
+WEEKDAYS_ACC = _words("poniedziałek wtorek środę czwartek piątek sobotę niedzielę")
 _WEEKDAYS_IN = (
     "w poniedziałek",
     "we wtorek",
@@ -178,7 +182,7 @@ def cardinal(n: int, gender: Gender = "m", case: Case = "nom") -> str:
     if n == 1:
         return _ONE[gender, case]
     words: list[str] = []
-    for size, noun in _SCALES:
+    for size, noun in SCALES:
         how_many, n = divmod(n, size)
         if how_many > 1:
             words.extend(_below_thousand(how_many, "m"))
@@ -226,6 +230,11 @@ def ordinal(n: int, form: str = "m.nom") -> str:
     return _declined(_thousands_prefix(thousands) + "tysięczn", ending)
 
 
+def time(hour: int, minute: int, case: str) -> str:
+    """In any case: nom, gen, dat, acc, ins, loc."""
+    return _clock(hour, minute, f"f.{case}")
+
+
 def time_nom(hour: int, minute: int = 0) -> str:
     """Nominative: 8:05 is "ósma zero pięć"."""
     return _clock(hour, minute, "f.nom")
@@ -243,7 +252,12 @@ def time_ins(hour: int, minute: int = 0) -> str:
 
 def date_gen(day: date, with_year: bool = False) -> str:
     """Genitive: "dwunastego maja", with the year "dwunastego maja dwa tysiące dwudziestego szóstego roku"."""
-    spoken = f"{ordinal(day.day, 'm.gen')} {MONTHS_GEN[day.month - 1]}"
+    return date_in(day, "gen", with_year)
+
+
+def date_in(day: date, case: str, with_year: bool = False) -> str:
+    """In any case: "dwunasty maja" (nom, acc), "dwunastym maja" (ins, loc)."""
+    spoken = f"{ordinal(day.day, f'm.{case}')} {MONTHS_GEN[day.month - 1]}"
     return f"{spoken} {ordinal(day.year, 'm.gen')} roku" if with_year else spoken
 
 

@@ -14,8 +14,7 @@ from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
 from ivr.attempts import Attempts
 from ivr.interpreter import Entry
-from ivr.offices import OfficeDirectory
-from ivr.ports import OfficeInfo
+from ivr.offices import OfficeDirectory, office_infos
 from ivr.scenario import Scenario as PublishedScenario
 from ivr.scenario import read_scenario
 from ivr.subscenarios import put_together
@@ -27,7 +26,7 @@ async def load_offices(engine: AsyncEngine) -> OfficeDirectory:
         offices = (await connection.execute(select(Office.__table__).order_by(Office.code))).all()
         prefixes = (await connection.execute(select(PostalPrefix.prefix, PostalPrefix.office))).all()
     return OfficeDirectory(
-        (OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province) for o in offices),
+        office_infos(dict(office._mapping) for office in offices),
         {row.prefix: row.office for row in prefixes},
     )
 

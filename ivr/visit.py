@@ -7,7 +7,7 @@ from core.clock import WARSAW
 from core.events import VariableSet
 from ivr import shipped
 from ivr.emergency import EmergencyBoard
-from ivr.expression_tree import Value
+from ivr.expression_tree import Value as Fact
 from ivr.gmina import GminaIndex
 from ivr.ports import (
     NO_DATA,
@@ -27,8 +27,8 @@ from ivr.ports import (
     Voice,
     WebServices,
 )
-from ivr.speech_pl import count
 from ivr.transfer_targets import TransferTargets
+from ivr.values import Count, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Visit:
         else:
             self.call.record(VariableSet(name=name, value=value))
 
-    def names(self) -> dict[str, Value]:
+    def names(self) -> dict[str, Fact]:
         """What expressions may read: variables, and the facts of `ivr.expression_reader`, which come first."""
         context = self.call.context
         return {
@@ -100,10 +100,10 @@ class Visit:
             "teraz": self.call.clock.now().astimezone(WARSAW),
         }
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Value]:
         """Placeholders that any announcement of a scenario may use, as far as they are known yet."""
-        values = {"liczba_dni": count(self.tools.recording_days, "dzień", "acc")}
+        values: dict[str, Value] = {"liczba_dni": Count(self.tools.recording_days, "dzień")}
         code = self.call.context.office
         if code is not None:
-            values["w_miejscowosci"] = self.tools.offices.get(code).locative
+            values["w_miejscowosci"] = self.tools.offices.get(code).place
         return values

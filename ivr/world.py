@@ -1,37 +1,32 @@
 """What scenarios are judged against, put together from the data of an installation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ivr.nodes import RULES
-from ivr.prompts import Prompt
+from ivr.prompts import PromptLibrary
+from ivr.rendering import LANGUAGES
 from ivr.scenario import Scenario
 from ivr.validation import World
 from ivr.web_rules import Service
 
-LANGUAGES = ("pl", "en", "uk")
 CHARACTERS_A_SECOND = 14.0  # that espeak-ng reads at our speed, pauses included
 
 
 def world_of(
-    prompts: Iterable[Prompt],
+    prompts: PromptLibrary,
     offices: frozenset[str],
     scenarios: Mapping[str, Scenario] | None = None,
     *,
     transfers: frozenset[str] | None = None,
     services: frozenset[Service] | None = None,
 ) -> World:
-    """`scenarios`: the published ones by name. A text in several languages is there in each of them. For
-    `transfers` and `services` see `World`."""
-    known = list(prompts)
+    """`scenarios`: the published ones by name. For `transfers` and `services` see `World`."""
     return World(
         kinds=RULES,
-        prompts={
-            language: frozenset(prompt.id for prompt in known if prompt.language in (language, "mul"))
-            for language in LANGUAGES
-        },
+        prompts={language: prompts.ids(language) for language in LANGUAGES},
         offices=offices,
         subscenarios=scenarios or {},
         transfers=transfers,
         services=services,
-        spoken={prompt.id: len(prompt.text) / CHARACTERS_A_SECOND for prompt in known},
+        spoken={prompt.id: len(prompt.text) / CHARACTERS_A_SECOND for prompt in prompts},
     )

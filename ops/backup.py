@@ -94,11 +94,12 @@ def _only_one(target: Path) -> Iterator[None]:
 
 
 def _state(settings: Settings) -> bytes:
-    """The secrets, and the facts on disk that may not be in the database yet, as a tar file."""
+    """The secrets, recorded announcements, and facts that may not be in the database yet, as a tar file."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         tar.add(settings.state / "secrets.json", "secrets.json")
-        for file in sorted(settings.spool.rglob("*.jsonl")):
+        recorded = settings.prompt_recordings.glob("[!.]*")
+        for file in sorted([*settings.spool.rglob("*.jsonl"), *recorded]):
             try:
                 content = file.read_bytes()
             except FileNotFoundError:

@@ -19,8 +19,8 @@ from core.errors import S724Error
 from core.settings import Settings
 from dialplan.generate import dialplan_text, load_plan, write_plan
 from dialplan.plan import Plan
-from ivr.prompts import PromptCache
-from ivr.tts.espeak import open_espeak
+from ivr.prompt_cache import PromptCache
+from ivr.tts import espeak_engines
 from ops import seed, tools
 from ops.centre import CentreRun, Parts
 from ops.console import Failed, complain, say
@@ -123,8 +123,8 @@ async def _plan(settings: Settings) -> Plan:
     engine = make_engine(settings.dsn, pool_size=1)
     try:
         # Always the engine that needs no network.
-        cache = PromptCache(settings.sounds, await open_espeak(tools.espeak_command()))
-        return await load_plan(engine, SystemClock(), cache)
+        cache = PromptCache(settings.sounds, *await espeak_engines(tools.espeak_command()))
+        return await load_plan(engine, SystemClock(), cache, settings.prompt_recordings)
     except S724Error as error:
         raise Failed(f"the announcements cannot be spoken: {error}") from error
     finally:

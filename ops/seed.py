@@ -1,5 +1,5 @@
-"""Fills a database with the offices, numbers, scenarios and rules of queues, and with accounts and clients to try
-it with.
+"""Fills a database with the offices, numbers, scenarios, rules of queues and announcements, and with accounts and
+clients to try it with.
 
 Idempotent: what stands already is left alone, so that a start never undoes what an office has changed. A scenario
 that ships with a higher content than the newest stored version becomes a new version.
@@ -41,6 +41,7 @@ from core.settings import Settings
 from ivr import shipped
 from ivr.hours_store import plan_values
 from ivr.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
+from ivr.prompt_changes import seed_prompts
 from ivr.prompts import PromptLibrary
 from ivr.scenario import read_scenario
 from ivr.validation import refuse_unfit
@@ -119,6 +120,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _insert(connection, PostalPrefix, _prefix_rows())
             await _insert(connection, DialledNumber, _number_rows())
             await _publish_shipped(connection)
+            await seed_prompts(connection, PROVINCE, shipped.pronunciations(), SystemClock().now())
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             await _insert(connection, OpeningPlanRow, await _opening_rows(connection))
             accounts = await _accounts(connection, crew, secrets)
@@ -197,7 +199,7 @@ async def _publish_shipped(connection: AsyncConnection) -> None:
     """
     graphs = shipped.scenarios()
     world = world_of(
-        PromptLibrary.load(),
+        PromptLibrary.shipped(),
         shipped.office_directory().codes(),
         {name: read_scenario(graph) for name, graph in graphs.items()},
     )

@@ -39,6 +39,7 @@ from core.events import (
     HomeOfficePreferred,
     HoursChecked,
     KeysEntered,
+    LanguageChosen,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -147,6 +148,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "variable", f"Zapamiętano „{name}”: „{value}”"
         case HoursChecked(office=office, outcome=outcome, reason=reason):
             return "hours", f"Godziny pracy, {_office(office, offices)}: {_HOURS[outcome]} ({reason})"
+        case LanguageChosen(language=language):
+            return "language", f"Język rozmowy: {_LANGUAGES.get(language, language)}"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
         case ClientDataTold(topic=topic, outcome=outcome):
@@ -317,6 +320,7 @@ def _announcement(event: AnnouncementPlayed) -> str:
     if event.has_failed:
         return f"{what}: nie udało się odtworzyć"
     how = ", przerwana klawiszem" if event.is_interrupted else ""
+    how += f", po polsku: {', '.join(event.in_polish)}" if event.in_polish else ""
     return f"{what} ({seconds(event.heard_time)}{how})"
 
 
@@ -395,6 +399,7 @@ _STAGE: dict[CallStage, str] = {
     "connecting": "konsultant odebrał, trwa łączenie",
     "talking": "rozmowa trwa",
 }
+_LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
 _TOPICS = {
     "unemployed": "osoba bezrobotna",
     "seeker": "osoba poszukująca pracy",

@@ -11,6 +11,7 @@ from ivr.hours_store import ExceptionRow, PlanRow
 from ivr.opening_hours import Outcome, ReasonKind, State
 from ivr.opening_plan import Day, Purpose, SpecialDays, WeeklyPlan
 from ivr.ports import OfficeInfo
+from ivr.rendering import DEFAULT, rendered
 
 _DAY = timedelta(days=1)
 
@@ -140,7 +141,9 @@ class StateOut(BaseModel):
             queue=state.queue,
             closes_at=state.closes_at,
             opening=None if opening is None else OpeningOut(begins=opening.begins, ends=opening.ends),
-            values=spoken_values(state, office, moment),
+            values={
+                name: rendered(value, DEFAULT) for name, value in spoken_values(state, office, moment).items()
+            },
         )
 
 

@@ -190,6 +190,64 @@ class OpeningExceptionRow(Base):
     __table_args__ = (Index("ix_opening_exception_office", "office", "first_day"),)
 
 
+class PromptRow(Base):
+    """An announcement: what it is for, who answers for its words, and examples of the values that it may name."""
+
+    __tablename__ = "prompt"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    owner: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    placeholders: Mapped[dict[str, Any]]
+
+
+class PromptTextRow(Base):
+    """The words of an announcement in one language for a span of time; a history, so a row only ever ends sooner.
+
+    Of several that hold at a moment the one that began last is in force, so one with an end gives way by itself.
+    """
+
+    __tablename__ = "prompt_text"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    prompt: Mapped[str] = mapped_column(ForeignKey("prompt.id"))
+    language: Mapped[str]
+    text: Mapped[str]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]  # not included
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    __table_args__ = (Index("ix_prompt_text_prompt", "prompt", "language", "valid_from"),)
+
+
+class PromptAudioRow(Base):
+    """What somebody recorded for an announcement: it is played instead of synthesis. A history like the words.
+
+    `sha256` is that of the sound as it is played, whose file is named after it.
+    """
+
+    __tablename__ = "prompt_audio"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    prompt: Mapped[str] = mapped_column(ForeignKey("prompt.id"))
+    language: Mapped[str]
+    sha256: Mapped[str]
+    duration_time: Mapped[float]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]  # not included
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    __table_args__ = (Index("ix_prompt_audio_prompt", "prompt", "language", "valid_from"),)
+
+
+class PronunciationRow(Base):
+    """How a word is to be spoken in a language: names of places, abbreviations."""
+
+    __tablename__ = "pronunciation"
+    language: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    spoken: Mapped[str]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
 class AgentState(Base):
     """The present state of each consultant, as the last fact about it says."""
 
@@ -277,6 +335,7 @@ class CallbackRow(Base):
     due_at: Mapped[datetime]  # when the caller joined the queue: the place that is kept
     state: Mapped[str]  # waiting, talked, given_up, withdrawn
     attempts: Mapped[int]
+    language: Mapped[str] = mapped_column(default="pl", server_default="pl")
     last_outcome: Mapped[str | None]
     last_tried_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -127,7 +127,7 @@ async def _ask(visit: Visit, node: str, settings: Settings) -> ContactEvidence |
     """
     call = visit.call
     try:
-        question = (await visit.voice.spoken(settings.question_prompt)).text
+        question = (await visit.voice.spoken(settings.question_prompt, language=call.context.language)).text
     except S724Error:  # also where text and scenario do not fit
         return "unavailable"
     for _ in range(settings.retries + 1):

@@ -12,7 +12,7 @@ from ivr.gmina import Gmina
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
-from ivr.speech_pl import cardinal
+from ivr.values import Number
 from ivr.visit import Visit
 
 LONGEST = 30  # letters: nobody keys more, and a stuck key ends there
@@ -166,7 +166,7 @@ def _names(settings: Settings, gminas: list[Gmina]) -> list[Line]:
     if len(gminas) == 2:
         return [(settings.two_prompt, {"nazwa1": gminas[0].name, "nazwa2": gminas[1].name})]
     each: list[Line] = [
-        (settings.candidate_prompt, {"nazwa": gmina.name, "klawisz": cardinal(number)})
+        (settings.candidate_prompt, {"nazwa": gmina.name, "klawisz": Number(number)})
         for number, gmina in enumerate(gminas, start=1)
     ]
     return [settings.several_prompt, *each]

@@ -2,11 +2,13 @@
 
 from pydantic import Field
 
-from core.client_data import Unavailable
+from core.client_data import ShortAnswers, Unavailable
 from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Line, play_out
 from ivr.nodes.kind import kind
+from ivr.rendering import DEFAULT
 from ivr.scenario import NodeSettings
+from ivr.values import Words
 from ivr.visit import Visit
 
 
@@ -36,12 +38,16 @@ class Settings(NodeSettings):
 async def run(visit: Visit, node: str, settings: Settings) -> str:
     """Outcomes: told, none, unavailable. `*` begins anew, `#` goes on, any other key stays for what follows."""
     context = visit.call.context
-    found = await visit.tools.answers.short_answers(settings.topic, context.office, "pl", most=settings.most)
+    found = await _answers(visit, settings, context.language)
+    language = context.language
+    if not isinstance(found, Unavailable) and not found.answers and language != DEFAULT:
+        language = DEFAULT  # an answer in Polish is better than none
+        found = await _answers(visit, settings, language)
     if isinstance(found, Unavailable):
         return "unavailable"
     lines: list[Line] = []
     for answer in found.answers:
-        lines.append((settings.answer_prompt, {"odpowiedz": answer.text}))
+        lines.append((settings.answer_prompt, {"odpowiedz": Words(answer.text, language)}))
         if settings.tells_legal_status:
             lines.append((settings.legal_status_prompt, legal_status_values(answer.legal_status_on)))
     keys = visit.call.caller.keys
@@ -55,6 +61,11 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
         if keys.peek() not in ("*", "#") or keys.take() == "#":
             break
     return "told" if found.answers else "none"
+
+
+async def _answers(visit: Visit, settings: Settings, language: str) -> ShortAnswers | Unavailable:
+    office = visit.call.context.office
+    return await visit.tools.answers.short_answers(settings.topic, office, language, most=settings.most)
 
 
 KIND = kind(

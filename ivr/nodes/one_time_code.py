@@ -12,7 +12,7 @@ from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.nodes.verification import CardSettings, ask_card_number
 from ivr.one_time_code import DIGITS, TRIES
-from ivr.speech_pl import attempts_left
+from ivr.values import Attempts
 from ivr.visit import Visit
 
 MESSAGE_TIME = 10.0  # seconds until a message has come and is read, where all goes well
@@ -74,7 +74,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
                 left = min(verdict.attempts_left, TRIES - attempt)
                 call.caller.keys.clear()  # what was keyed ahead answered another question
                 question = [
-                    (settings.wrong_prompt, {"pozostalo_prob": attempts_left(left)}),
+                    (settings.wrong_prompt, {"pozostalo_prob": Attempts(left)}),
                     *settings.again_prompts,
                 ]
     return "locked"

@@ -76,8 +76,9 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
 
 async def _sha256(visit: Visit, prompt: str) -> str:
     """Of the words that were asked; empty where they could not be spoken."""
+    language = visit.call.context.language
     try:
-        return hashlib.sha256((await visit.voice.spoken(prompt)).text.encode()).hexdigest()
+        return hashlib.sha256((await visit.voice.spoken(prompt, language=language)).text.encode()).hexdigest()
     except PlaybackFailed:
         return ""
 

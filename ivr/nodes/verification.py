@@ -11,7 +11,7 @@ from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
-from ivr.speech_pl import attempts_left
+from ivr.values import Attempts
 from ivr.visit import Visit
 
 
@@ -114,7 +114,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
             case "wrong":
                 left = min(verdict.attempts_left, settings.attempts - attempt)
                 call.caller.keys.clear()  # what was keyed ahead answered another question
-                before = [(settings.wrong_prompt, {"pozostalo_prob": attempts_left(left)})]
+                before = [(settings.wrong_prompt, {"pozostalo_prob": Attempts(left)})]
     return "locked"
 
 

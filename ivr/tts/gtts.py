@@ -11,17 +11,14 @@ import soundfile
 from ivr.tts.engine import SpeechFailed
 
 TIME_LIMIT = 20.0
-LANGUAGE = "pl"
 
 
 class Gtts:
     """The engine `gtts`. The package is imported here, so that an installation without it never notices."""
 
     name = "gtts"
-    language = LANGUAGE
-    voice = LANGUAGE
 
-    def __init__(self, *, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(self, *, language: str = "pl", time_limit: float = TIME_LIMIT) -> None:
         """Raises SpeechFailed when the package is not installed. `time_limit` in seconds, for each text."""
         try:
             self._gtts: ModuleType = importlib.import_module("gtts")
@@ -31,6 +28,7 @@ class Gtts:
                 " (pip install 'system724[gtts]') albo wybrać silnik espeak."
             ) from error
         self.version: str = self._gtts.__version__
+        self.language = self.voice = language
         self._time_limit = time_limit
 
     async def speak(self, text: str, target_wav: Path) -> None:
@@ -46,7 +44,7 @@ class Gtts:
     def _fetched(self, text: str) -> bytes:
         mp3 = io.BytesIO()
         try:
-            self._gtts.gTTS(text, lang=LANGUAGE, timeout=self._time_limit).write_to_fp(mp3)
+            self._gtts.gTTS(text, lang=self.language, timeout=self._time_limit).write_to_fp(mp3)
         # The errors of requests are OSErrors; an empty text is an AssertionError there.
         except (self._gtts.gTTSError, OSError, AssertionError) as error:
             raise SpeechFailed(f"Usługa gTTS nie przygotowała nagrania: {error}") from error

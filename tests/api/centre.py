@@ -32,6 +32,7 @@ from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
 from ivr.sms_store import SmsOrders
 from ivr.survey_store import SurveyAnswers
+from ivr.values import Value
 from ivr.visit import Tools
 from recordings.message_store import VoiceMessages
 from recordings.space import RecordingSpace
@@ -88,7 +89,7 @@ async def _nobody_comes_back(call: Call, entry: Entry | None, waited: Waited) ->
 class _Silence:
     """Neither speaks nor checks anybody: no call comes in here."""
 
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
         raise AssertionError("no call comes in here")
 
     def was_not_heard(self, spoken: Spoken) -> None:

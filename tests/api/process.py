@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -20,6 +21,7 @@ from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
 from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
+from tests.support.tools import espeak_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ async def web_service(folder: Path) -> AsyncIterator[WebService]:
                 "S724_DATABASE_URL": dsn,
                 "S724_HTTP_PORT": str(port),
                 "S724_LOG_LEVEL": "INFO",
+                "S724_ESPEAK": shlex.join(espeak_command()),
             }
             with log.open("wb") as errors:
                 process = await anyio.open_process(

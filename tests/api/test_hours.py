@@ -239,7 +239,7 @@ async def test_what_a_caller_would_meet_is_told_with_its_reason_and_the_words(lo
         "dzień ustawowo wolny od pracy: Wigilia Bożego Narodzenia",
     )
     assert eve["opening"] == {"begins": "2026-12-28T06:30:00Z", "ends": "2026-12-28T14:30:00Z"}
-    assert (eve["values"]["dzien"], eve["values"]["godzina"]) == ("w poniedziałek", "siódmej trzydzieści")
+    assert (eve["values"]["dzien"], eve["values"]["godzina"]) == ("w poniedziałek", "siódma trzydzieści")
     evening = await state_at(client, "2026-11-24T17:00:00+01:00", topic="seeker")
     assert (evening["outcome"], evening["queue"], evening["closes_at"]) == (
         "evening",

@@ -17,6 +17,7 @@ from core.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
 from core.secrets import read_secrets
 from core.settings import Settings
+from ivr.tts.sound_file import is_intact, write_sound
 from ops import ports
 from ops.backup import make_key, save
 from ops.console import Failed
@@ -107,6 +108,9 @@ async def test_everything_comes_back_in_a_fresh_installation(
     unwritten = house.settings.spool / "agi" / "events.jsonl"
     unwritten.parent.mkdir(parents=True)
     unwritten.write_text('{"type":"NodeEntered"}\n')
+    announcements = house.settings.prompt_recordings
+    announcements.mkdir()
+    write_sound(announcements / "abc.alaw", b"\xd5" * 80)
     before = await _rows(engine)
     backup = await house.save()
 
@@ -114,6 +118,7 @@ async def test_everything_comes_back_in_a_fresh_installation(
     assert said.endswith("1 recordings")
     assert read_secrets(fresh.state) == read_secrets(house.settings.state)
     assert (fresh.spool / "agi" / "events.jsonl").read_text() == unwritten.read_text()
+    assert is_intact(fresh.prompt_recordings / "abc.alaw"), "what was recorded for announcements, too"
     [(name, (content, mode))] = _files(fresh.recordings).items()
     assert (name, mode) == ("2026/11/24/rec-1.wav", 0o600)
     assert content == (house.settings.recordings / name).read_bytes()

@@ -53,7 +53,7 @@ async def test_the_place_and_the_expected_wait_are_said_and_the_error_is_kept_at
         caller = rings_in(centre)
         call = await centre.visit(caller)
         # One call of 290 seconds before ours, give or take half: 145 to 435 seconds.
-        assert caller.heard[:3] == ["Q01", "Q02 pierwsze", "Q13 ośmiu dwóch"]
+        assert caller.heard[:3] == ["Q01", "Q02 pierwsze", "Q13 od dwóch do ośmiu minut"]
         said = centre.of_type(WaitEstimated, call)
         assert (said[0].low_time, said[0].high_time, said[0].waited_time) == (145.0, 435.0, 40.0)
         checked = centre.of_type(WaitEstimateChecked, call)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import anyio
 
@@ -45,7 +45,9 @@ from ivr.opening_hours import Hours
 from ivr.ports import OpeningHours, Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario, read_scenario
+from ivr.texts import filled
 from ivr.transfer_targets import TransferTarget, TransferTargets
+from ivr.values import Value
 from ivr.visit import Tools
 from ivr.web_rules import Answered
 from ivr.web_rules import Call as WebCall
@@ -63,6 +65,8 @@ ANNAS_OFFICE = "20060"  # Kolno
 
 ZUS = TransferTarget("zus", "ZUS", "225601600", frozenset({"przelaczenie", "na-zewnatrz"}))  # for two lines
 TUESDAY_AT_TEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # in Warsaw: all offices are open
+WITH_LANGUAGES = "z językami"
+
 ENTERS_KEYS_EVERY = 0.2  # seconds
 REACTION_TIME = 1.0  # seconds
 
@@ -89,7 +93,29 @@ def _entries() -> dict[str, Entry]:
     """The real lines, and for each office one that leads straight into its queue."""
     graphs = shipped.scenarios()
     lines = {n.number: Entry(n.number, n.is_free, read_scenario(graphs[n.scenario])) for n in shipped.numbers()}
+    lines[WITH_LANGUAGES] = Entry(WITH_LANGUAGES, False, asks_for_language())
     return lines | test_lines() | {straight_to(o): Entry(straight_to(o), False, _straight(o)) for o in _offices()}
+
+
+def asks_for_language(**settings: Any) -> Scenario:
+    """A line that asks for the language, then for a postal code, and leads into a queue."""
+    after_queue = {"served": "koniec", "full": "koniec", "callback": "koniec", "nobody_there": "nikogo"}
+    code = {"found": "kolejka", "menu": "kolejka", "failed": "kolejka"}
+    return read_scenario(
+        {
+            "name": "jezyk",
+            "title": "Z wyborem języka",
+            "start": "powitanie",
+            "nodes": {
+                "powitanie": {"kind": "announcement", "settings": {"prompts": ["W02"]}, "next": {"done": "jezyk"}},
+                "jezyk": {"kind": "language", "settings": settings, "next": {"done": "kod"}},
+                "kod": {"kind": "postal_code", "settings": {"retries": 0}, "next": code},
+                "kolejka": {"kind": "queue", "next": after_queue},
+                "koniec": {"kind": "goodbye", "settings": {"prompts": ["G01"]}},
+                "nikogo": {"kind": "goodbye", "settings": {"prompts": ["H06"]}},
+            },
+        }
+    )
 
 
 def straight_to(office: str) -> str:
@@ -121,11 +147,12 @@ class FakeVoice:
 
     library = PromptLibrary.load()
 
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
         self.library.text(prompt, **values)  # refuses as the real one does what lacks a value
         names = self.library.prompt(prompt).names()
-        text = " ".join([prompt, *(values[name] for name in sorted(names))])
-        return Spoken(prompt, text, text)
+        said = (filled(prompt, f"{{{name}}}", values) for name in sorted(names))
+        text = " ".join([prompt, *said])
+        return Spoken(prompt, text, text, language)
 
     def was_not_heard(self, spoken: Spoken) -> None:
         """There is no file that could be damaged."""

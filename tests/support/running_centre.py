@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from core.db.engine import make_engine
 from core.db.tables import EventRow
-from ivr.prompts import PromptCache, PromptLibrary
-from ivr.tts import engine_named
+from ivr.prompt_cache import PromptCache
+from ivr.prompts import PromptLibrary
+from ivr.tts import espeak_engines
 from ops import tools
 from ops.installation import Installation
 from ops.seed import DemonstrationClient, demonstration_clients
@@ -219,8 +220,8 @@ def read_wav(path: Path) -> Samples:
 
 async def running(installation: Installation) -> RunningCentre:
     """What tests need besides the started installation itself."""
-    speech = await engine_named("espeak", espeak_command=tools.espeak_command())
-    return RunningCentre(installation, PromptLibrary.load(), PromptCache(installation.settings.sounds, speech))
+    speech = await espeak_engines(tools.espeak_command())
+    return RunningCentre(installation, PromptLibrary.load(), PromptCache(installation.settings.sounds, *speech))
 
 
 def everything_in(folder: Path) -> list[Path]:

@@ -59,6 +59,7 @@ def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
             office=fact.queue,
             topic=fact.topic,
             number=fact.callback_number,
+            language=fact.language,
             dialled_number=dialled.get(fact.call_id, ""),
             due_at=fact.due_at,
             client_id=fact.client_id,

@@ -18,6 +18,7 @@ from core.events import (
     ConversationEnded,
     HomeOfficePreferred,
     KeysEntered,
+    LanguageChosen,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -137,6 +138,11 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
             "Zapowiedź W01 (3,2 s, przerwana klawiszem)",
         ),
         (AnnouncementPlayed(prompts=["W01", "N01"], heard_time=3.2), "Zapowiedzi W01, N01 (3,2 s)"),
+        (
+            AnnouncementPlayed(prompts=["W01", "N01"], heard_time=3.2, language="uk", in_polish=["N01"]),
+            "Zapowiedzi W01, N01 (3,2 s, po polsku: N01)",
+        ),
+        (LanguageChosen(language="uk"), "Język rozmowy: ukraiński"),
         (
             AnnouncementPlayed(prompts=["W01"], heard_time=0, has_failed=True),
             "Zapowiedź W01: nie udało się odtworzyć",

@@ -20,6 +20,7 @@ from ivr import shipped
 from ivr.phone_number import ordinary
 from ivr.ports import Spoken
 from ivr.prompts import PromptLibrary
+from ivr.values import Value
 from tests.support.centre import FakeVoice, presses
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
@@ -40,10 +41,10 @@ class Words(FakeVoice):
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
-        self.said.append(LIBRARY.text(prompt, **values))
-        assert LIBRARY.prompt(prompt).names() == values.keys()
-        return await super().spoken(prompt, **values)
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
+        self.said.append(LIBRARY.text(prompt, language=language, **values))
+        assert LIBRARY.prompt(prompt).uses() == values.keys()
+        return await super().spoken(prompt, language=language, **values)
 
 
 class Talk:
@@ -370,7 +371,7 @@ async def test_a_key_pressed_while_it_still_rang_is_no_answer() -> None:
 @in_virtual_time
 async def test_an_invitation_that_could_not_be_heard_is_accepted_by_nobody() -> None:
     class Mute(Words):
-        async def spoken(self, prompt: str, **values: str) -> Spoken:
+        async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
             raise PlaybackFailed
 
     async with a_talk() as talk:

@@ -17,6 +17,7 @@ from core.events import AnnouncementPlayed, AnyEvent
 from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_out, say
 from ivr.ports import Spoken
 from ivr.prompts import PlaceholderMissing, PromptUnknown
+from ivr.values import Value
 from tests.support.centre import FakeVoice, presses
 from tests.support.fake_telephony import FakeChannel, FakeExchange
 from tests.support.virtual_time import in_virtual_time
@@ -126,7 +127,7 @@ async def test_an_announcement_that_cannot_be_played_is_noted_and_passed_over() 
 @in_virtual_time
 async def test_words_that_cannot_be_spoken_do_not_end_the_call(error: Exception) -> None:
     class Mute(FakeVoice):
-        async def spoken(self, prompt: str, **values: str) -> Spoken:
+        async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
             raise error
 
     async with a_talk() as talk:

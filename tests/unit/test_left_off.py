@@ -15,6 +15,7 @@ from core.events import (
     ConversationEnded,
     ConversationStarted,
     HomeOfficePreferred,
+    LanguageChosen,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -59,6 +60,11 @@ TALKS = ConversationStarted(agent=AGENT, bridge_id="bridge-1")
 
 def state(event: str, old: str, new: str) -> AgentStateChanged:
     return AgentStateChanged(agent=AGENT, event=event, old=old, new=new)
+
+
+def test_the_language_that_was_chosen_last_is_the_call_s() -> None:
+    assert call().context.language == "pl"
+    assert call((1, LanguageChosen(language="uk")), (2, LanguageChosen(language="en"))).context.language == "en"
 
 
 def test_inside_the_scenario_it_is_at_the_last_node_with_what_is_known() -> None:

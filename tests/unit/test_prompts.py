@@ -18,7 +18,7 @@ OWN_IDS = (
     "K01 K02 K03 "
     "Q23 Q24 "
     "V01 V02 V03 V04 V05 V06 "
-    "T06 "
+    "T06 T07 T08 "
     "C11 C12 C13 C14 "
     "C09 C10 M10 M11 I01 I02 I03 I04 H06 H07 A11 F01 F02 F03 F04 F05 F06 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21"
     " Q22 T04 T05 E04 E05"
@@ -35,19 +35,29 @@ def library() -> PromptLibrary:
 
 def test_all_announcements_are_there(library: PromptLibrary) -> None:
     assert {prompt.id for prompt in library} == {*DOMAIN_IDS.split(), *OWN_IDS.split()}
-    assert len(library) == 148
+    assert len(library) == 150
     assert "W01" in library
     assert "W99" not in library
 
 
-def test_every_announcement_reads_as_a_sentence(library: PromptLibrary) -> None:
-    for prompt in library:
-        text = library.text(prompt.id, **prompt.placeholders)
-        assert prompt.purpose.strip()
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_every_announcement_reads_as_a_sentence(library: PromptLibrary, language: str) -> None:
+    for prompt_id in library.ids(language):
+        text = library.example(prompt_id, language)
+        assert library.prompt(prompt_id).purpose.strip()
         assert text == text.strip()
-        assert prompt.id == "Q19" or text[0].isupper()
-        assert text[-1] in (":," if prompt.id in PARTS else ".?")
-        assert not re.search(r"[{}\d]|\s\s|\.\.", text), prompt.id
+        assert prompt_id in {"Q19", "W04"} or text[0].isupper()
+        assert text[-1] in (":," if prompt_id in PARTS else ".?")
+        assert not re.search(r"[{}\d]|\s\s|\.\.", text), prompt_id
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_whatever_a_caller_can_hear_is_there_in_every_language(library: PromptLibrary, language: str) -> None:
+    to_staff = {"T03", "T04", "T05", "T06", "T07", *(f"F0{number}" for number in range(1, 7))}
+    assert library.ids() - library.ids(language) == {"W04", *to_staff}
+    for prompt_id in library.ids(language):
+        prompt = library.prompt(prompt_id)
+        assert prompt.uses(language) == prompt.uses(), prompt_id
 
 
 def test_general_information_is_short_enough_to_be_listened_to(library: PromptLibrary) -> None:
@@ -90,21 +100,25 @@ def test_an_unknown_announcement_is_named(library: PromptLibrary) -> None:
         library.text("X99")
 
 
-def test_texts_to_render_ahead_are_polish_and_have_no_placeholders(library: PromptLibrary) -> None:
-    fixed = library.fixed_texts()
-    assert library.text("W01") in fixed
-    assert library.prompt("W04").text not in fixed
-    assert len(fixed) == 104
-    assert not [text for text in fixed if "{" in text]
+def test_texts_to_render_ahead_have_no_placeholders(library: PromptLibrary) -> None:
+    assert library.text("W01") in library.fixed_texts()
+    assert [len(library.fixed_texts(language)) for language in ("pl", "en", "uk")] == [78, 68, 68]
+    for language in ("pl", "en", "uk"):
+        assert not [text for text in library.fixed_texts(language) if "{" in text]
 
 
 @pytest.mark.parametrize(
     ("prompts", "problem"),
     [
         ([Prompt("A", "a", "tak."), Prompt("A", "a", "nie.")], "powtórzony identyfikator A"),
-        ([Prompt("A", "a", "tak {ile}.")], "A: inne nazwy"),
-        ([Prompt("A", "a", "tak.", {"ile": "dwie"})], "A: inne nazwy"),
-        ([Prompt("A", "a", " ")], "A: pusta treść"),
+        ([Prompt("A", "a", "tak {ile}.")], "A: Nie ma wartości „ile”"),
+        (
+            [Prompt("A", "a", "tak {ile_dopelniacz}.", {"ile": "dwie"})],
+            "A: Wartość „ile_dopelniacz”.*„dopelniacz”",
+        ),
+        ([Prompt("A", "a", "tak.", {}, {"fr": "oui."})], "A: Nieznany język „fr”"),
+        ([Prompt("A", "a", "tak.", {}, {"uk": "so."})], "A: Tekst ukraiński musi być zapisany cyrylicą"),
+        ([Prompt("A", "a", " ")], "A: Tekst nie zawiera żadnych słów"),
     ],
 )
 def test_faulty_texts_are_refused(prompts: list[Prompt], problem: str) -> None:

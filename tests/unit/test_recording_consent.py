@@ -15,6 +15,7 @@ from core.events import AnyEvent, RecordingConsentAnswered
 from ivr import shipped
 from ivr.nodes.recording_consent import Settings, run
 from ivr.ports import Spoken, Voice
+from ivr.values import Value
 from ivr.visit import Tools, Visit
 from tests.support.centre import FakeVerifier, FakeVoice, presses
 from tests.support.fake_telephony import FakeExchange
@@ -89,7 +90,7 @@ async def test_a_key_is_no_consent_to_a_question_that_could_not_be_played() -> N
 @in_virtual_time
 async def test_a_question_that_cannot_be_spoken_does_not_end_the_call() -> None:
     class Mute(FakeVoice):
-        async def spoken(self, prompt: str, **values: str) -> Spoken:
+        async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
             raise PlaybackFailed
 
     with structlog.testing.capture_logs():

@@ -18,6 +18,7 @@ from ivr import shipped
 from ivr.interpreter import Entry
 from ivr.ports import Spoken, Voice
 from ivr.scenario import read_scenario
+from ivr.values import Value
 from tests.support.centre import FakeVoice
 from tests.support.fake_telephony import FakeChannel, FakeExchange
 from tests.support.virtual_time import in_virtual_time
@@ -136,7 +137,7 @@ class _Broken(FakeVoice):
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
         raise self.error
 
 

@@ -1,5 +1,6 @@
 """The speech engines: espeak-ng for real, gTTS as far as it goes without the internet."""
 
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from ivr.tts import ENGINE_NAMES, SpeechEngine, SpeechFailed, engine_named
+from core.settings import Settings
+from ivr.tts import ENGINE_NAMES, SpeechEngine, SpeechFailed, engine_named, engines_of
 from ivr.tts.espeak import Espeak, open_espeak
 from tests.support.tools import espeak_command
 
@@ -102,10 +104,91 @@ async def test_a_hang_up_ends_the_program_at_once(tmp_path: Path) -> None:
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Hello. Please press one."), ("uk", "Добрий день. Натисніть дев’ять.")]
+)
+async def test_espeak_speaks_every_language_of_the_line(tmp_path: Path, language: str, text: str) -> None:
+    engine = await open_espeak(espeak_command(), language=language)
+    assert engine.language == language
+    samples, rate = await spoken(engine, text, tmp_path / "a.wav")
+    assert 1.0 < len(samples) / rate < 5.0
+    assert np.abs(samples).max() > 0.05
+    polish, _ = await spoken(await open_espeak(espeak_command()), text, tmp_path / "b.wav")
+    assert len(polish) != len(samples), "by the rules of its own language"
+
+
+PIPER = """
+import pathlib, sys, wave
+options = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+if "--help" in sys.argv:
+    sys.exit()
+[line] = sys.stdin.read().splitlines()
+with wave.open(options["--output_file"], "wb") as out:
+    out.setparams((1, 2, 22050, 0, "NONE", ""))
+    out.writeframes(b"\\x00\\x20\\x00\\xe0" * 500 * len(line))
+pathlib.Path(options["--output_file"] + ".said").write_text(line + "|" + options["--model"])
+"""
+
+
+def piper_voice(folder: Path, content: bytes = b"voice") -> Path:
+    file = folder / "pl_PL-test.onnx"
+    file.write_bytes(content)
+    file.with_name(f"{file.name}.json").write_text("{}")
+    return file
+
+
+async def test_piper_speaks_with_the_voice_that_the_operator_supplies(tmp_path: Path) -> None:
+    voice, command = piper_voice(tmp_path), script(tmp_path, PIPER)
+    engine = await engine_named("piper", piper_command=command, piper_voice=voice)
+    assert (engine.name, engine.language, engine.voice) == ("piper", "pl", "pl_PL-test")
+    target = tmp_path / "a.wav"
+    samples, rate = await spoken(engine, "--model zły\nwiersz [[x]]", target)
+    assert rate == 22050
+    assert len(samples) > 1000
+    said, model = target.with_name("a.wav.said").read_text().split("|")
+    assert said == "--model zły wiersz   x  ", "one line, and a text is never an option"
+    assert model == str(voice)
+    other = await engine_named("piper", piper_command=command, piper_voice=piper_voice(tmp_path, b"other"))
+    assert other.version != engine.version, "another voice under the same name is another sound"
+
+
+async def test_piper_without_a_voice_or_a_program_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SpeechFailed, match="S724_PIPER_VOICE_UK"):
+        await engine_named("piper", language="uk")
+    with pytest.raises(SpeechFailed, match="Nie można odczytać pliku głosu none"):
+        await engine_named("piper", piper_voice=tmp_path / "none.onnx")
+    with pytest.raises(SpeechFailed, match="Nie można uruchomić programu piper"):
+        await engine_named("piper", piper_voice=piper_voice(tmp_path), piper_command=["/nowhere/piper"])
+    silent = await engine_named(
+        "piper", piper_voice=piper_voice(tmp_path), piper_command=script(tmp_path, "import sys; sys.stdin.read()")
+    )
+    with pytest.raises(SpeechFailed, match="nie zapisał"):
+        await silent.speak("tak", tmp_path / "a.wav")
+
+
+async def test_each_language_has_the_engine_of_the_settings_and_espeak_stands_in(tmp_path: Path) -> None:
+    settings = Settings(
+        state_dir=tmp_path,
+        espeak=shlex.join(espeak_command()),
+        tts="piper",
+        piper=shlex.join(script(tmp_path, PIPER)),
+        piper_voice_pl=piper_voice(tmp_path),
+        tts_uk="piper",
+    )
+    engines = await engines_of(settings)
+    assert [(engine.language, engine.name) for engine in engines] == [
+        ("pl", "piper"),
+        ("en", "espeak"),
+        ("uk", "espeak"),  # no voice was supplied
+    ]
+    with pytest.raises(SpeechFailed):
+        await engines_of(Settings(state_dir=tmp_path, espeak="/nowhere/espeak-ng"))
+
+
 async def test_an_unknown_engine_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(SpeechFailed, match="espeak, gtts"):
+    with pytest.raises(SpeechFailed, match="espeak, piper, gtts"):
         await engine_named("festival")
-    assert ENGINE_NAMES == ("espeak", "gtts")
+    assert ENGINE_NAMES == ("espeak", "piper", "gtts")
 
 
 async def test_gtts_that_is_not_installed_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from core.events import (
 )
 from ivr import shipped
 from ivr.ports import Spoken
+from ivr.values import Value
 from tests.support.centre import Centre, FakeVoice, a_centre
 from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
 from tests.support.virtual_time import in_virtual_time
@@ -103,7 +104,7 @@ async def test_a_fault_of_ours_is_a_failure_and_frees_the_consultant() -> None:
 
 
 class _Mute(FakeVoice):
-    async def spoken(self, prompt: str, **values: str) -> Spoken:
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
         raise PlaybackFailed
 
 

@@ -1,4 +1,4 @@
-"""Genitive numerals, and the day and the hours of a promise."""
+"""The day and the hours of a promise."""
 
 from datetime import datetime, timedelta
 
@@ -8,46 +8,7 @@ from hypothesis import strategies as st
 
 from core.clock import WARSAW
 from ivr.speech_pl import time_ins
-from ivr.waiting_pl import LARGEST_GENITIVE, cardinal_gen, promised_hours
-
-
-@pytest.mark.parametrize(
-    ("n", "spoken"),
-    [
-        (0, "zera"),
-        (1, "jednej"),
-        (2, "dwóch"),
-        (4, "czterech"),
-        (5, "pięciu"),
-        (10, "dziesięciu"),
-        (12, "dwunastu"),
-        (19, "dziewiętnastu"),
-        (20, "dwudziestu"),
-        (21, "dwudziestu jeden"),
-        (22, "dwudziestu dwóch"),
-        (30, "trzydziestu"),
-        (100, "stu"),
-        (101, "stu jeden"),
-        (999, "dziewięciuset dziewięćdziesięciu dziewięciu"),
-    ],
-)
-def test_a_number_in_the_genitive(n: int, spoken: str) -> None:
-    assert cardinal_gen(n, "f") == spoken
-
-
-def test_one_alone_has_a_gender() -> None:
-    assert [cardinal_gen(1, gender) for gender in ("m", "f", "n")] == ["jednego", "jednej", "jednego"]
-
-
-def test_numbers_differ_in_the_genitive_too() -> None:
-    assert len({cardinal_gen(n) for n in range(LARGEST_GENITIVE + 1)}) == LARGEST_GENITIVE + 1
-
-
-@pytest.mark.parametrize("n", [-1, LARGEST_GENITIVE + 1])
-def test_a_number_outside_of_the_range_is_refused(n: int) -> None:
-    with pytest.raises(ValueError, match="not between"):
-        cardinal_gen(n)
-
+from ivr.waiting_pl import promised_hours
 
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=WARSAW)  # a Tuesday
 

@@ -1,0 +1,45 @@
+"""From the wish for an announcement to its sound: spoken for the first time, and known already.
+
+The voice of the line with the real espeak-ng in an empty folder; neither Asterisk nor the database takes part.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.prompt_cache import PromptCache
+from ivr.prompt_voice import PromptVoice
+from ivr.prompts import PromptLibrary
+from ivr.tts import espeak_engines
+from ivr.values import Count
+from ops import tools
+
+ROUNDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Seconds of each: `cold` has to be spoken, `cached` was said before."""
+
+    cold: list[float]
+    cached: list[float]
+
+
+def measure_announcement(folder: Path, rounds: int = ROUNDS) -> Announcement:
+    """Raises SpeechFailed. In all three languages in turn; each cold one is a text that nobody has heard."""
+    return asyncio.run(_measure(folder, rounds))
+
+
+async def _measure(folder: Path, rounds: int) -> Announcement:
+    cache = PromptCache(folder, *await espeak_engines(tools.espeak_command()))
+    voice = PromptVoice(PromptLibrary.shipped(), cache)
+    cold: list[float] = []
+    cached: list[float] = []
+    for number in range(rounds):
+        language = ("pl", "en", "uk")[number % 3]
+        for times in (cold, cached):
+            began = time.perf_counter()
+            await voice.spoken("Q04", language=language, minuty=Count(number, "minuta"))
+            times.append(time.perf_counter() - began)
+    return Announcement(cold, cached)

@@ -1,0 +1,89 @@
+"""Lets the caller choose a language. Who presses nothing is spoken to in Polish, and is not asked again."""
+
+from typing import Annotated, Literal
+
+import anyio
+from pydantic import AfterValidator, Field
+
+from core.events import KeysEntered, LanguageChosen
+from ivr.dialogue import say
+from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
+from ivr.scenario import NodeSettings
+from ivr.visit import Visit
+
+Language = Literal["pl", "en", "uk"]
+
+
+def _some_digit(choices: dict[str, Language]) -> dict[str, Language]:
+    for key in choices:
+        if len(key) != 1 or key not in "0123456789":
+            raise ValueError(f"„{key}” nie jest klawiszem z cyfrą (0-9)")
+    return choices
+
+
+class Settings(NodeSettings):
+    prompts: list[str] = Field(
+        default=["W04"],
+        min_length=1,
+        title="Zapowiedzi",
+        description="Każdy język sam zaprasza do wyboru; fragment w innym języku zaczyna się od [en] lub [uk].",
+    )
+    choices: Annotated[dict[str, Language], AfterValidator(_some_digit)] = Field(
+        default={"8": "en", "9": "uk"},
+        min_length=1,
+        title="Klawisze języków",
+        description="klawisz → język: pl (polski), en (angielski), uk (ukraiński).",
+    )
+    wait_time: float = Field(
+        default=1.5,
+        ge=0,
+        le=5,
+        title="Czas na wybór po zapowiedzi (s)",
+        description="Potem rozmowa idzie dalej po polsku, bez pytania po raz drugi; zero: od razu po zapowiedzi.",
+    )
+    alone_time: float = Field(
+        default=0.8,
+        ge=0.2,
+        le=3,
+        title="Czas, po którym cyfra jest wyborem języka (s)",
+        description="Cyfra, po której szybko przychodzi następna, to początek numeru podanego z wyprzedzeniem.",
+    )
+
+
+async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """A digit by itself is a choice; the first one of several, and any other key, stay for the next question.
+
+    `#` skips the announcement. A choice counts also where it was pressed a little earlier, during the welcome.
+    """
+    call, keys = visit.call, visit.call.caller.keys
+    await say(call, visit.voice, [(prompt, visit.values()) for prompt in settings.prompts])
+    if not len(keys) and settings.wait_time:
+        with anyio.move_on_after(settings.wait_time):
+            await keys.pressed()
+    if keys.peek() == "#":
+        keys.take()
+    if keys.peek() not in settings.choices:
+        return "done"
+    await anyio.sleep(settings.alone_time)
+    if len(keys) == 1:
+        key = keys.take()
+        language = settings.choices[key]
+        call.context.language = language
+        call.record(KeysEntered(node=node, length=1, outcome=language, keys=key))
+        call.record(LanguageChosen(language=language))
+    return "done"
+
+
+KIND = kind(
+    "language",
+    Settings,
+    run,
+    outcomes={"done"},
+    prompts=lambda settings: settings.prompts,
+    languages=lambda settings: frozenset(settings.choices.values()),
+    reply_time=KEY_TIME,
+    label="Wybór języka",
+    help_pl="Pyta o język rozmowy. Kto niczego nie naciśnie, słyszy dalej język polski.",
+    group="dane i zgody",
+)

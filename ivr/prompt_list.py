@@ -1,0 +1,128 @@
+"""Announcements in the database, as those see them who answer for their words: with history and plans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
+from core.errors import NotFound
+from ivr.prompt_store import Placeholders, placeholders_of
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Words or a recording for a span of time: of the two only one is given."""
+
+    id: str
+    language: str
+    valid_from: datetime
+    valid_to: datetime | None
+    changed_by: str
+    changed_at: datetime
+    text: str | None = None
+    duration_time: float | None = None
+    sha256: str | None = None
+
+    def holds_at(self, moment: datetime) -> bool:
+        return self.valid_from <= moment and (self.valid_to is None or self.valid_to > moment)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPrompt:
+    """An announcement with all that was and will be said; versions the latest first."""
+
+    id: str
+    purpose: str
+    owner: str
+    placeholders: Placeholders
+    texts: Sequence[Version] = field(default_factory=list)
+    audio: Sequence[Version] = field(default_factory=list)
+
+    def in_force(self, at: datetime) -> dict[str, Version]:
+        """The words at a moment, by language."""
+        return _last_begun(self.texts, at)
+
+    def recorded(self, at: datetime) -> dict[str, Version]:
+        """What is played instead of synthesis at a moment, by language."""
+        return _last_begun(self.audio, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    language: str
+    word: str
+    spoken: str
+    changed_by: str
+    changed_at: datetime
+
+
+async def list_prompts(engine: AsyncEngine, prompt_id: str | None = None) -> list[StoredPrompt]:
+    """All announcements by id, or one; there are some hundred."""
+    queries: list[Any] = []
+    for table, name in ((PromptRow, "id"), (PromptTextRow, "prompt"), (PromptAudioRow, "prompt")):
+        query = select(table.__table__)
+        queries.append(query if prompt_id is None else query.where(getattr(table, name) == prompt_id))
+    async with engine.connect() as connection:
+        prompts, texts, audio = [(await connection.execute(query)).all() for query in queries]
+    return [
+        StoredPrompt(
+            row.id,
+            row.purpose,
+            row.owner,
+            placeholders_of(row),
+            _versions(row.id, texts),
+            _versions(row.id, audio),
+        )
+        for row in sorted(prompts, key=lambda row: str(row.id))
+    ]
+
+
+async def get_prompt(engine: AsyncEngine, prompt_id: str) -> StoredPrompt:
+    """Raises NotFound."""
+    found = await list_prompts(engine, prompt_id)
+    if not found:
+        raise NotFound("Nie ma takiego komunikatu.")
+    return found[0]
+
+
+async def list_pronunciations(engine: AsyncEngine) -> list[Pronunciation]:
+    query = select(PronunciationRow.__table__).order_by(PronunciationRow.language, PronunciationRow.word)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return [Pronunciation(row.language, row.word, row.spoken, row.changed_by, row.changed_at) for row in rows]
+
+
+def _versions(prompt_id: str, rows: Sequence[Row[Any]]) -> list[Version]:
+    found = [
+        Version(
+            row.id,
+            row.language,
+            row.valid_from,
+            row.valid_to,
+            row.changed_by,
+            row.changed_at,
+            getattr(row, "text", None),
+            getattr(row, "duration_time", None),
+            getattr(row, "sha256", None),
+        )
+        for row in rows
+        if row.prompt == prompt_id
+    ]
+    return sorted(found, key=_order, reverse=True)
+
+
+def _order(version: Version) -> tuple[datetime, datetime, str]:
+    return (version.valid_from, version.changed_at, version.id)
+
+
+def _last_begun(versions: Sequence[Version], at: datetime) -> dict[str, Version]:
+    """The first of each language, the latest coming first."""
+    found: dict[str, Version] = {}
+    for version in versions:
+        if version.holds_at(at):
+            found.setdefault(version.language, version)
+    return found

@@ -1,0 +1,116 @@
+"""Announcements in the database, as calls need them: what is in force at a moment, and when that changes.
+
+What an office changes is in `ivr.prompt_changes`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import msgspec
+import structlog
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
+from ivr.prompts import Prompt, PromptLibrary
+from ivr.rendering import DEFAULT, LANGUAGES
+from ivr.spoken_form import Dictionary
+from ivr.texts import faults
+from ivr.tts.sound_file import is_intact
+from ivr.values import Value
+
+log = structlog.get_logger()
+
+Placeholders = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What callers hear at a moment. `recordings`: (prompt, language) -> path without extension."""
+
+    library: PromptLibrary
+    recordings: dict[tuple[str, str], str] = field(default_factory=dict)
+    dictionary: Dictionary = field(default_factory=Dictionary)
+
+
+async def load_prompts(engine: AsyncEngine, at: datetime, recordings_dir: Path) -> InForce:
+    """What is in force at `at`.
+
+    The shipped texts stand in for what the database does not have or what does not fit any more, so that no
+    scenario is ever without words; a recording whose file is missing or damaged is passed over. Both are logged.
+    """
+    async with engine.connect() as connection:
+        prompts = (await connection.execute(select(PromptRow.__table__).order_by(PromptRow.id))).all()
+        texts = await _in_force(connection, PromptTextRow, at)
+        audio = await _in_force(connection, PromptAudioRow, at)
+        words = (await connection.execute(select(PronunciationRow.__table__))).all()
+    shipped = {prompt.id: prompt for prompt in PromptLibrary.shipped()}
+    stored: dict[str, dict[str, str]] = {}
+    for row in texts:
+        stored.setdefault(row.prompt, {})[row.language] = row.text
+    found = {row.id: _prompt(row, stored.get(row.id, {}), shipped.get(row.id)) for row in prompts}
+    library = PromptLibrary(
+        (shipped | {id: prompt for id, prompt in found.items() if prompt is not None}).values()
+    )
+    return InForce(
+        library,
+        await anyio.to_thread.run_sync(_recordings, audio, recordings_dir, library),
+        Dictionary({(row.language, row.word): row.spoken for row in words}),
+    )
+
+
+async def next_prompt_change(engine: AsyncEngine, after: datetime) -> datetime | None:
+    """When words or recordings begin or end the next time; None when nothing is planned."""
+    moments = []
+    async with engine.connect() as connection:
+        for table in (PromptTextRow, PromptAudioRow):
+            for column in (table.valid_from, table.valid_to):
+                moments.append(await connection.scalar(select(func.min(column)).where(column > after)))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def placeholders_of(row: Row[Any]) -> Placeholders:
+    """The examples of a prompt. Raises msgspec.ValidationError for what an older release cannot have written."""
+    return msgspec.convert(row.placeholders, Placeholders)
+
+
+async def _in_force(connection: AsyncConnection, table: Any, at: datetime) -> Iterable[Row[Any]]:
+    """Of each prompt and language the row that began last among those that hold."""
+    query = (
+        select(table.__table__)
+        .where(table.valid_from <= at, or_(table.valid_to.is_(None), table.valid_to > at))
+        .order_by(table.valid_from, table.changed_at, table.id)
+    )
+    return {(row.prompt, row.language): row for row in await connection.execute(query)}.values()
+
+
+def _prompt(row: Row[Any], texts: dict[str, str], shipped: Prompt | None) -> Prompt | None:
+    """None where there are no usable Polish words, neither of an editor nor shipped."""
+    # The values that are passed are those of this release, whatever an older one has written.
+    values = placeholders_of(row) if shipped is None else shipped.placeholders
+    usable = {}
+    for language, text in texts.items():
+        if language in LANGUAGES and not faults(text, values, language):
+            usable[language] = text
+        else:
+            log.error("a text that does not fit is passed over", prompt=row.id, language=language)
+    if DEFAULT not in usable:
+        if shipped is None:
+            return None
+        usable[DEFAULT] = shipped.text
+    return Prompt(row.id, row.purpose, usable.pop(DEFAULT), values, usable)
+
+
+def _recordings(rows: Iterable[Row[Any]], folder: Path, library: PromptLibrary) -> dict[tuple[str, str], str]:
+    found = {}
+    for row in rows:
+        sound = (folder / row.sha256).resolve()
+        if row.prompt in library and is_intact(sound.with_suffix(".alaw")):
+            found[row.prompt, row.language] = str(sound)
+        else:
+            log.error("a recorded announcement is missing or damaged", prompt=row.prompt, language=row.language)
+    return found

@@ -1,0 +1,72 @@
+"""Keeps what callers hear up to date: what an office has changed, and what begins or ends by itself."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import anyio
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.clock import Clock
+from core.errors import S724Error
+from ivr.prompt_store import InForce, load_prompts, next_prompt_change
+from ivr.prompt_voice import PromptVoice
+from ivr.prompts import PromptLibrary
+
+log = structlog.get_logger()
+
+REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
+
+
+Ahead = Callable[[PromptLibrary], Iterable[tuple[str, str]]]
+"""What of a library is to be spoken before somebody needs it: texts with their languages."""
+
+
+class PromptUpkeep:
+    """`run` is its task; `tell` when something has changed."""
+
+    def __init__(
+        self, voice: PromptVoice, engine: AsyncEngine, clock: Clock, recordings_dir: Path, ahead: Ahead
+    ) -> None:
+        self._voice = voice
+        self._engine = engine
+        self._clock = clock
+        self._recordings_dir = recordings_dir
+        self._ahead = ahead
+        self._news = anyio.Event()
+        self._taken: InForce | None = None  # None: not everything of the last one could be spoken
+
+    def tell(self) -> None:
+        """Look at once."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled: take over what is in force, whenever that changes, and what failed until it works."""
+        while True:
+            self._news = anyio.Event()
+            await self.review()
+            with anyio.move_on_after(await self._time_to_next()):
+                await self._news.wait()
+
+    async def review(self) -> None:
+        """A failure leaves what was there: an error here must not end the process, and every call with it."""
+        try:
+            found = await load_prompts(self._engine, self._clock.now(), self._recordings_dir)
+            if found == self._taken:
+                return
+            stay = await self._voice.take_over(found.library, found.recordings, found.dictionary, self._ahead)
+            is_whole = not stay and self._voice.dictionary == found.dictionary
+            self._taken = found if is_whole else None
+        except (OSError, SQLAlchemyError, S724Error) as error:
+            log.error("announcements were not loaded, the old ones stay", error=type(error).__name__)
+            return
+        log.info("announcements were loaded anew", old_words_stay=stay)
+
+    async def _time_to_next(self) -> float:
+        now = self._clock.now()
+        try:
+            change = await next_prompt_change(self._engine, now)
+        except (OSError, SQLAlchemyError):
+            return REVIEW_TIME
+        return REVIEW_TIME if change is None else min(REVIEW_TIME, (change - now).total_seconds() + 0.001)

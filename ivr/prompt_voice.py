@@ -1,0 +1,119 @@
+"""The line's voice: prompts by id, as sounds, in the language of the call."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import structlog
+
+from core.errors import PlaybackFailed, S724Error
+from ivr.ports import Spoken
+from ivr.prompt_cache import PromptCache
+from ivr.prompts import PlaceholderMissing, PromptLibrary, TextMissing
+from ivr.rendering import DEFAULT, CaseMissing
+from ivr.spoken_form import Dictionary
+from ivr.tts.engine import SpeechFailed
+from ivr.values import Value
+
+log = structlog.get_logger()
+
+Recordings = Mapping[tuple[str, str], str]
+"""(prompt, language) -> path without extension of what somebody recorded for it."""
+
+
+class PromptVoice:
+    """`ivr.ports.Voice`."""
+
+    def __init__(self, library: PromptLibrary, cache: PromptCache, recordings: Recordings | None = None) -> None:
+        self._library = library
+        self._cache = cache
+        self._recordings = dict(recordings or {})
+
+    @property
+    def library(self) -> PromptLibrary:
+        """The texts in use."""
+        return self._library
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The pronunciations in use."""
+        return self._cache.dictionary
+
+    async def spoken(self, prompt: str, *, language: str = DEFAULT, **values: Value) -> Spoken:
+        """See Voice. A fault of the scenario stays what it is: PromptUnknown, PlaceholderMissing."""
+        self._library.prompt(prompt)
+        if language != DEFAULT:
+            try:
+                return await self._spoken(prompt, language, values)
+            except (TextMissing, PlaceholderMissing, CaseMissing, SpeechFailed) as failure:
+                log.warning("said in Polish instead", prompt=prompt, language=language, reason=failure.code)
+        try:
+            return await self._spoken(prompt, DEFAULT, values)
+        except SpeechFailed as failure:
+            raise PlaybackFailed(failure.message_pl) from failure
+
+    async def _spoken(self, prompt: str, language: str, values: Mapping[str, Value]) -> Spoken:
+        text = self._library.text(prompt, language=language, **values)
+        recorded = self._recordings.get((prompt, language))
+        sound = recorded or await self._cache.sound_for(text, language)
+        return Spoken(prompt=prompt, text=text, sound=sound, language=language)
+
+    def was_not_heard(self, spoken: Spoken) -> None:
+        """See Voice. A recording that cannot be played gives way to synthesis until it is looked at again."""
+        key = (spoken.prompt, spoken.language)
+        if self._recordings.get(key) == spoken.sound:
+            log.error(
+                "a recorded announcement could not be played", prompt=spoken.prompt, language=spoken.language
+            )
+            del self._recordings[key]
+        else:
+            self._cache.forget(spoken.text, spoken.language)
+
+    async def prepare(self, texts: Iterable[tuple[str, str]]) -> int:
+        """Speak texts with their languages ahead; what fails is logged and tried again when it is needed."""
+        rendered, failures = await self._cache.try_ahead(texts)
+        if failures:
+            reason = next(iter(failures.values())).message_pl
+            log.error("texts could not be spoken ahead", texts=len(failures), reason=reason)
+        return rendered
+
+    async def take_over(
+        self,
+        library: PromptLibrary,
+        recordings: Recordings,
+        dictionary: Dictionary,
+        ahead: Callable[[PromptLibrary], Iterable[tuple[str, str]]],
+    ) -> list[str]:
+        """Use other texts, recordings and pronunciations, once everything of them is spoken.
+
+        `ahead` names what callers may meet at any moment, with its languages. Where an engine does not work the
+        old dictionary stays, and so does each prompt whose new words cannot be spoken: their ids are returned.
+        """
+        texts = list(ahead(library))
+        cache = self._cache
+        if dictionary != cache.dictionary:
+            cache = cache.with_dictionary(dictionary)
+            failures = (await cache.try_ahead(texts))[1]
+            if failures:
+                log.error("the old pronunciations stay", texts=len(failures))
+                cache = self._cache
+        stay = [prompt.id for prompt in library if not await self._can_be_said(prompt.id, library, cache)]
+        if stay:
+            log.error("the old words stay", prompts=stay)
+        kept = library.keeping(self._library, stay)
+        await cache.try_ahead(ahead(kept))
+        self._library, self._cache, self._recordings = kept, cache, dict(recordings)
+        return stay
+
+    async def _can_be_said(self, prompt_id: str, library: PromptLibrary, cache: PromptCache) -> bool:
+        """Speaks what is new about a prompt; what has not changed needs no look."""
+        old = self._library.prompt(prompt_id) if prompt_id in self._library else None
+        for language in library.prompt(prompt_id).languages:
+            text = library.prompt(prompt_id).text_in(language)
+            is_as_before = old is not None and text == old.text_in(language)
+            if is_as_before or (language != DEFAULT and language not in cache.languages):
+                continue
+            try:
+                await cache.sound_for(library.example(prompt_id, language), language)
+            except S724Error as failure:
+                log.error("new words cannot be spoken", prompt=prompt_id, language=language, reason=failure.code)
+                return False
+        return True

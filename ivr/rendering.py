@@ -1,0 +1,52 @@
+"""Values in the words of a language, in the case that a text asks for. Pure."""
+
+from collections.abc import Callable
+
+from core.errors import S724Error
+from ivr.rendering_en import in_english
+from ivr.rendering_pl import in_polish
+from ivr.rendering_uk import in_ukrainian
+from ivr.values import CASES, AnyValue, Value, Words
+
+LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
+"""What the line speaks: ISO 639-1 codes with their Polish names."""
+
+DEFAULT = "pl"
+
+_RENDERERS: dict[str, Callable[[AnyValue, str | None], str | None]] = {
+    "pl": in_polish,
+    "en": in_english,
+    "uk": in_ukrainian,
+}
+
+
+class CaseMissing(S724Error):
+    """The value has no such case in that language."""
+
+    code = "case_missing"
+
+
+class ValueOutOfRange(S724Error):
+    """A number, date or hour that cannot be said: negative, too large, no time of day."""
+
+    code = "value_out_of_range"
+    message_pl = "Tej wartości nie można wypowiedzieć."
+
+
+def rendered(value: Value, language: str, case: str | None = None) -> str:
+    """`value` in words. `case` is a key of CASES; without it the value stands as it usually does in a sentence.
+
+    A plain string has no cases of its own: whoever made it chose the words, so it comes back as it is. Raises
+    CaseMissing, and ValueOutOfRange.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Words) and value.language != language:
+        return f"[{value.language}]{value.text}[{language}]"
+    try:
+        words = _RENDERERS[language](value, None if case is None else CASES[case])
+    except ValueError as error:
+        raise ValueOutOfRange from error
+    if words is None:
+        raise CaseMissing(f"Wartość nie ma przypadka „{case}” w języku: {LANGUAGES[language]}.")
+    return words

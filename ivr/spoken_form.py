@@ -1,0 +1,51 @@
+"""From a text as it is written to what an engine is given: pronunciations, abbreviations, figures. Pure."""
+
+import re
+from collections.abc import Mapping
+
+from ivr.abbreviations_pl import expand_abbreviations
+from ivr.figures import without_figures
+from ivr.places_uk import in_cyrillic
+from ivr.rendering import DEFAULT
+
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*")
+
+
+class Dictionary:
+    """How words are to be spoken, for each language: place names, abbreviations, names of offices."""
+
+    def __init__(self, words: Mapping[tuple[str, str], str] | None = None) -> None:
+        """`words`: (language, word) -> as it is to be spoken."""
+        self.words = dict(words or {})
+        self._of: dict[str, dict[str, str]] = {}
+        for (language, word), spoken in self.words.items():
+            self._of.setdefault(language, {})[word] = spoken
+        self._patterns = {language: _pattern(known) for language, known in self._of.items()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dictionary) and self.words == other.words
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def applied(self, text: str, language: str) -> str:
+        """The text with each known word, as a whole word and with these very capitals, in its spoken form."""
+        pattern = self._patterns.get(language)
+        return text if pattern is None else pattern.sub(lambda match: self._of[language][match[0]], text)
+
+
+def spoken_form(text: str, language: str = DEFAULT, dictionary: Dictionary | None = None) -> str:
+    """What the engine of `language` is given. Never raises; digits and control characters are never in it."""
+    text = "".join(sign if sign.isprintable() else " " for sign in text)
+    if dictionary is not None:
+        text = dictionary.applied(text, language)
+    if language == DEFAULT:
+        text = expand_abbreviations(text)
+    text = without_figures(text, language)
+    if language == "uk":  # a Polish name in Latin letters would be spelled out
+        text = _LATIN_WORD.sub(lambda match: in_cyrillic(match[0]), text)
+    return re.sub(r" +([,.;:!?])", r"\1", re.sub(r" {2,}", " ", text)).strip()
+
+
+def _pattern(words: Mapping[str, str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest_first))

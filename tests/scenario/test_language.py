@@ -1,0 +1,228 @@
+"""The caller chooses a language, and everything from then on is said in it: scenario, queue, call-back, too."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+import pytest
+from pydantic import ValidationError
+
+from acd.agent_state import AgentEvent
+from acd.queue_policy import QueuePolicy
+from core.events import AnnouncementPlayed, CallEnded, KeysEntered, LanguageChosen
+from ivr.interpreter import Entry
+from ivr.nodes.language import Settings
+from ivr.ports import Spoken
+from ivr.values import Value
+from tests.support.centre import (
+    WITH_LANGUAGES,
+    Centre,
+    FakeVoice,
+    a_centre,
+    answers,
+    asks_for_language,
+    presses,
+)
+from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.succession import killed_at, successor
+from tests.support.virtual_time import in_virtual_time
+
+KOLNO = "20060"
+NUMBER = WITH_LANGUAGES
+Keys = tuple[float, str]
+
+
+class Tongues(FakeVoice):
+    """Remembers in which language each prompt was asked for; has nothing in Ukrainian but the welcome."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
+        self.asked.append((prompt, language))
+        there = "pl" if language == "uk" and prompt != "W02" else language
+        return await super().spoken(prompt, language=there, **values)
+
+
+@asynccontextmanager
+async def a_line(policy: QueuePolicy | None = None, **settings: Any) -> AsyncIterator[tuple[Centre, Tongues]]:
+    async with a_centre(policy or QueuePolicy(whispers=False)) as centre:
+        voice = Tongues()
+        speaks_by(centre, voice)
+        centre.ivr.entries[NUMBER] = Entry(NUMBER, False, asks_for_language(**settings))
+        yield centre, voice
+
+
+def speaks_by(centre: Centre, voice: FakeVoice) -> None:
+    """Everything that the centre says is said by `voice`."""
+    object.__setattr__(centre.ivr.tools, "voice", voice)
+    centre.acd._voice._voice = voice  # type: ignore[attr-defined]
+    centre.callbacks._desk._voice = voice  # type: ignore[attr-defined]
+
+
+async def rings(centre: Centre, *keys: Keys, patience: float | None = 60.0) -> FakeChannel:
+    caller = centre.exchange.caller(dialled_number=NUMBER)
+    await centre.visit(caller, *keys, patience=patience)
+    return caller
+
+
+def chosen(centre: Centre) -> list[str]:
+    return [event.language for event in centre.of_type(LanguageChosen)]
+
+
+@pytest.mark.parametrize(("key", "language"), [("8", "en"), ("9", "uk")])
+@in_virtual_time
+async def test_a_key_during_the_announcement_chooses_a_language(key: str, language: str) -> None:
+    async with a_line() as (centre, voice):
+        await rings(centre, (6.0, key))
+        assert chosen(centre) == [language]
+        assert voice.asked[:3] == [("W02", "pl"), ("W04", "pl"), ("C01", language)]
+        assert {said for prompt, said in voice.asked if prompt not in ("W02", "W04")} == {language}
+        [keyed] = [event for event in centre.of_type(KeysEntered) if event.node == "jezyk"]
+        assert (keyed.keys, keyed.outcome) == (key, language)
+
+
+@in_virtual_time
+async def test_a_key_pressed_a_little_early_or_a_little_late_counts() -> None:
+    for moment in (2.0, 11.0):
+        async with a_line() as (centre, _):
+            await rings(centre, (moment, "8"))
+            assert chosen(centre) == ["en"]
+
+
+@pytest.mark.parametrize(("wait_time", "moment"), [(1.5, 11.5), (0.0, 10.0)])
+@in_virtual_time
+async def test_who_presses_nothing_goes_on_in_polish_and_is_not_asked_again(
+    wait_time: float, moment: float
+) -> None:
+    async with a_line(wait_time=wait_time) as (centre, voice):
+        caller = centre.exchange.caller(dialled_number=NUMBER)
+        began = anyio.current_time()
+        async with anyio.create_task_group() as party:
+            party.start_soon(centre.take, caller)
+            await caller.hears("C01")
+            assert anyio.current_time() - began == pytest.approx(moment, abs=0.1)
+            caller.far_end_hangs_up()
+        assert not chosen(centre)
+        assert {language for _, language in voice.asked} == {"pl"}
+        assert [prompt for prompt, _ in voice.asked].count("W04") == 1
+
+
+@in_virtual_time
+async def test_a_number_keyed_ahead_that_begins_with_eight_is_no_choice() -> None:
+    async with a_line() as (centre, _):
+        await rings(centre, (6.0, "85400"))
+        assert not chosen(centre)
+        [keyed] = [event for event in centre.of_type(KeysEntered) if event.node == "kod"]
+        assert keyed.keys == "85400", "not a digit of it was lost"
+
+
+@pytest.mark.parametrize("key", ["1", "*", "0"])
+@in_virtual_time
+async def test_any_other_key_stays_for_the_next_question(key: str) -> None:
+    async with a_line() as (centre, voice):
+        await rings(centre, (6.0, key))
+        assert not chosen(centre)
+        assert ("C01", "pl") not in voice.asked, "a key that waits answers the question before it is asked"
+
+
+@in_virtual_time
+async def test_the_hash_key_skips_the_announcement() -> None:
+    async with a_line() as (centre, voice):
+        await rings(centre, (6.0, "#"), patience=8.0)
+        assert not chosen(centre)
+        assert voice.asked[-1] == ("C01", "pl")
+
+
+@in_virtual_time
+async def test_what_is_not_there_in_the_language_is_said_in_polish_and_recorded() -> None:
+    async with a_line() as (centre, _):
+        await rings(centre, (6.0, "9"))
+        played = [event for event in centre.of_type(AnnouncementPlayed) if event.prompts == ["C01"]]
+        assert [(event.language, event.in_polish) for event in played] == [("uk", ["C01"])]
+
+
+@in_virtual_time
+async def test_the_queue_speaks_the_caller_s_language_and_the_consultant_is_told_of_it_in_polish() -> None:
+    policy = QueuePolicy(announce_every=10, neighbours_after=None, everyone_after=None, whispers=True)
+    async with a_line(policy) as (centre, voice):
+        consultant = centre.consultant("k20060-1", FakePhone(talk_time=30), is_ready=False)
+        caller = centre.exchange.caller(dialled_number=NUMBER)
+
+        async def comes_back() -> None:
+            await anyio.sleep(60)
+            centre.matchmaker.team.wish(consultant.id, AgentEvent.READY)
+
+        async with anyio.create_task_group() as party:
+            party.start_soon(comes_back)
+            await centre.visit(caller, (6.0, "8"), (2.0, "18500"))
+        asked = dict(reversed(voice.asked))
+        assert (asked["Q01"], asked["Q02"], asked["G01"]) == ("en", "en", "en")
+        assert asked["T07"] == "pl"
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_call_back_is_opened_in_the_language_of_whoever_ordered_it() -> None:
+    policy = QueuePolicy(
+        announce_every=10, callback_after=5, whispers=False, neighbours_after=None, everyone_after=None
+    )
+    async with a_line(policy) as (centre, voice):
+        consultant = centre.consultant("k20060-1", FakePhone(talk_time=5), is_ready=False)
+        caller = centre.exchange.caller(dialled_number=NUMBER)
+
+        async def person(leg: FakeChannel) -> None:
+            await answers(leg, ("E02", "1"))
+            await anyio.sleep(1000)
+
+        centre.exchange.subscribers[caller.caller_number] = person
+        async with anyio.create_task_group() as party:
+            party.start_soon(answers, caller, ("W04", "8"), ("C01", "18500"), ("Q06", "1"), ("Q07", "1"))
+            await centre.visit(caller)
+            party.cancel_scope.cancel()
+        centre.matchmaker.team.wish(consultant.id, AgentEvent.READY)
+        await centre.callbacks_are_over()
+        assert ("Q08", "en") in voice.asked
+        assert ("E02", "en") in voice.asked
+        assert chosen(centre) == ["en", "en"], "in the call that was made, too"
+
+
+@in_virtual_time
+async def test_after_a_restart_the_call_goes_on_in_its_language() -> None:
+    async with anyio.create_task_group() as world:
+
+        async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
+            centre.exchange.world = world
+            caller = centre.exchange.caller(dialled_number=NUMBER)
+            world.start_soon(presses, caller, (6.0, "8"))
+            tasks.start_soon(centre.take, caller)
+
+        dead, facts, died = await killed_at(9.0, begin, 3.0)
+        async with successor(dead, facts, died) as heir:
+            if not heir.of_type(CallEnded):
+                with anyio.fail_after(200):
+                    await heir.happens(CallEnded)
+            asked = [event for event in heir.of_type(AnnouncementPlayed) if event.prompts == ["C01"]]
+            assert [event.language for event in asked][-1:] == ["en"]
+            assert heir.of_type(AnnouncementPlayed)[-1].language == "en"
+        world.cancel_scope.cancel()
+
+
+@in_virtual_time
+async def test_hang_up_at_every_tenth_of_a_second_while_choosing() -> None:
+    for tenth in range(160):
+        async with a_line() as (centre, _):
+            centre.consultant("k20060-1", FakePhone(talk_time=2))
+            await rings(centre, (6.0, "8"), (1.5, "18500"), patience=tenth / 10)
+            centre.check_nothing_left()
+            assert centre.of_type(CallEnded)[-1].reason in ("caller_hung_up", "completed")
+
+
+def test_settings_are_refused_in_polish() -> None:
+    with pytest.raises(ValidationError, match="nie jest klawiszem z cyfrą"):
+        Settings(choices={"#": "en"})
+    with pytest.raises(ValidationError):
+        Settings(choices={"8": "de"})
+    schema = Settings.model_json_schema()
+    assert all(field["title"] and field["description"] for field in schema["properties"].values())

@@ -1,0 +1,224 @@
+"""Values in three languages and in the cases that a text asks for."""
+
+# ruff: noqa: DTZ001 - values are wall-clock times
+
+import re
+from datetime import date, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.rendering import LANGUAGES, CaseMissing, ValueOutOfRange, rendered
+from ivr.values import (
+    CASES,
+    AnyValue,
+    Attempts,
+    Count,
+    Date,
+    Digits,
+    Hours,
+    Money,
+    Month,
+    Number,
+    Ordinal,
+    PeopleAhead,
+    Place,
+    Promise,
+    Range,
+    Time,
+    Value,
+    Weekday,
+)
+
+MAY = date(2026, 5, 12)  # a Tuesday
+KOLNO = Place("Kolno", "Kolna", "w Kolnie")
+TEN = datetime(2026, 5, 12, 10, 20)
+
+
+@pytest.mark.parametrize(
+    ("value", "case", "pl", "en", "uk"),
+    [
+        (Number(7), None, "siedem", "seven", "сім"),
+        (Number(2, "f"), "dopelniacz", "dwóch", "two", "двох"),
+        (Ordinal(21, "n"), None, "dwudzieste pierwsze", "twenty-first", "двадцять перше"),
+        (Ordinal(2, "f"), "narzednik", "drugą", "second", "другою"),
+        (Count(2, "minuta"), "mianownik", "dwie minuty", "two minutes", "дві хвилини"),
+        (Count(1, "oferta"), "biernik", "jedną ofertę", "one offer", "одну пропозицію"),
+        (
+            Count(21, "minuta"),
+            "dopelniacz",
+            "dwudziestu jeden minut",
+            "twenty-one minutes",
+            "двадцяти однієї хвилини",
+        ),
+        (
+            Range(2, 5, "minuta"),
+            None,
+            "od dwóch do pięciu minut",
+            "from two to five minutes",
+            "від двох до п’яти хвилин",
+        ),
+        (
+            Money(100_050),
+            None,
+            "tysiąc złotych pięćdziesiąt groszy",
+            "one thousand zlotys and fifty groszy",
+            "тисяча злотих п’ятдесят грошів",
+        ),
+        (Money(500), "dopelniacz", "pięciu złotych", "five zlotys", "п’яти злотих"),
+        (Date(MAY), None, "dwunastego maja", "the twelfth of May", "дванадцятого травня"),
+        (Date(MAY), "mianownik", "dwunasty maja", "the twelfth of May", "дванадцяте травня"),
+        (Weekday(MAY), None, "we wtorek", "on Tuesday", "у вівторок"),
+        (Weekday(MAY), "dopelniacz", "wtorku", "Tuesday", "вівторка"),
+        (Month(5), "biernik", "maj", "May", "травень"),
+        (Month(5), "dopelniacz", "maja", "May", "травня"),
+        (Time(7, 30), None, "siódma trzydzieści", "seven thirty a.m.", "сьома тридцять"),
+        (Time(7, 30), "dopelniacz", "siódmej trzydzieści", "seven thirty a.m.", "сьомої тридцять"),
+        (Time(11), "narzednik", "jedenastą", "eleven a.m.", "одинадцятою"),
+        (
+            Hours(Time(8), Time(14)),
+            None,
+            "od ósmej do czternastej",
+            "from eight a.m. to two p.m.",
+            "від восьмої до чотирнадцятої",
+        ),
+        (KOLNO, None, "w Kolnie", "in Kolno", "у Кольні"),
+        (KOLNO, "mianownik", "Kolno", "Kolno", "Кольно"),
+        (KOLNO, "dopelniacz", "Kolna", "in Kolno", "Кольна"),
+        (Digits("601"), None, "sześć zero jeden", "six zero one", "шість нуль один"),
+        (Attempts(1), None, "Pozostała jedna próba.", "You have one attempt left.", "Залишилася одна спроба."),
+        (
+            PeopleAhead(2),
+            None,
+            "Przed Państwem czekają dwie osoby.",
+            "There are two people ahead of you.",
+            "Перед Вами чекають дві особи.",
+        ),
+        (
+            Promise(TEN, TEN + timedelta(hours=1), TEN),
+            None,
+            "dzisiaj między godziną dziesiątą a jedenastą trzydzieści",
+            "today between ten a.m. and eleven thirty a.m.",
+            "сьогодні між десятою та одинадцятою тридцять",
+        ),
+        (
+            Promise(datetime(2026, 5, 12, 23), datetime(2026, 5, 13, 1), TEN),
+            None,
+            "dzisiaj po godzinie dwudziestej trzeciej albo jutro do godziny pierwszej",
+            "today after eleven p.m., or tomorrow before one a.m.",
+            "сьогодні після двадцять третьої або завтра до першої",
+        ),
+        (
+            Promise(datetime(2026, 5, 22, 8), datetime(2026, 5, 22, 9), TEN),
+            None,
+            "w piątek, dwudziestego drugiego maja, między godziną ósmą a dziewiątą",
+            "on Friday, the twenty-second of May, between eight a.m. and nine a.m.",
+            "у п’ятницю, двадцять другого травня, між восьмою та дев’ятою",
+        ),
+        ("cokolwiek", None, "cokolwiek", "cokolwiek", "cokolwiek"),
+    ],
+)
+def test_a_value_in_three_languages(value: Value, case: str | None, pl: str, en: str, uk: str) -> None:
+    assert {language: rendered(value, language, case) for language in LANGUAGES} == {"pl": pl, "en": en, "uk": uk}
+
+
+VALUES: dict[str, AnyValue] = {
+    "number": Number(7),
+    "ordinal": Ordinal(3),
+    "count": Count(5, "minuta"),
+    "range": Range(2, 5, "minuta"),
+    "money": Money(5),
+    "date": Date(MAY),
+    "weekday": Weekday(MAY),
+    "month": Month(5),
+    "time": Time(7),
+    "hours": Hours(Time(7), Time(15)),
+    "promise": Promise(TEN, TEN, TEN),
+    "place": KOLNO,
+    "digits": Digits("601"),
+    "attempts": Attempts(2),
+    "people_ahead": PeopleAhead(2),
+}
+ALL_CASES = set(CASES)
+THREE = {"mianownik", "dopelniacz", "biernik"}
+HAS = {
+    **dict.fromkeys(VALUES, frozenset({"mianownik"})),
+    **dict.fromkeys(["ordinal", "time", "date"], ALL_CASES),
+    **dict.fromkeys(["number", "count", "money", "month", "weekday"], THREE),
+    "place": {"mianownik", "dopelniacz", "miejscownik"},
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("language", ["pl", "uk"])
+def test_a_case_that_a_value_does_not_have_is_refused_by_its_name(kind: str, language: str) -> None:
+    for case in CASES:
+        if case in HAS[kind]:
+            assert rendered(VALUES[kind], language, case)
+        else:
+            with pytest.raises(CaseMissing, match=case):
+                rendered(VALUES[kind], language, case)
+
+
+def test_every_kind_of_value_survives_json() -> None:
+    assert {value.__struct_config__.tag for value in VALUES.values()} == VALUES.keys()
+    for value in VALUES.values():
+        assert msgspec.json.decode(msgspec.json.encode(value), type=AnyValue) == value
+
+
+def test_a_number_that_may_be_personal_is_not_shown() -> None:
+    assert "601" not in repr(Digits("601234567"))
+
+
+numbers = st.integers(0, 999_999_999)
+times = st.builds(Time, st.integers(0, 23), st.integers(0, 59))
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1))
+any_value = st.one_of(
+    st.builds(Number, numbers, st.sampled_from(["m", "f", "n"])),
+    st.builds(Ordinal, st.integers(0, 999_999), st.sampled_from(["m", "f", "n"])),
+    st.builds(Count, numbers, st.sampled_from(["minuta", "dzień", "osoba", "miejsce", "szkolenie"])),
+    st.builds(Range, numbers, numbers, st.just("minuta")),
+    st.builds(Money, numbers),
+    st.builds(Date, st.dates(), st.booleans()),
+    st.builds(Weekday, st.dates()),
+    st.builds(Month, st.integers(1, 12)),
+    times,
+    st.builds(Hours, times, times),
+    st.builds(Promise, moments, moments, moments),
+    st.builds(Digits, st.text(alphabet="0123456789", min_size=1, max_size=15)),
+    st.builds(Attempts, st.integers(0, 99)),
+    st.builds(PeopleAhead, numbers),
+)
+
+
+@given(any_value, st.sampled_from([*LANGUAGES]), st.sampled_from([None, *CASES]))
+def test_every_value_is_said_in_words(value: AnyValue, language: str, case: str | None) -> None:
+    try:
+        words = rendered(value, language, case)
+    except CaseMissing:
+        return
+    assert re.fullmatch(r"[^\W\d_][\w’ ,.-]*", words)
+    assert not re.search(r"\d|  | ,", words)
+    is_cyrillic = re.search("[а-яґєії]", words.lower()) is not None
+    assert is_cyrillic == (language == "uk")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Number(-1),
+        Count(5, "krowa"),
+        Time(25),
+        Month(13),
+        Money(-5),
+        Digits("6o1"),
+        Range(-2, 5, "minuta"),
+        Ordinal(10**7),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_said_is_refused(value: AnyValue, language: str) -> None:
+    with pytest.raises(ValueOutOfRange):
+        rendered(value, language)
