@@ -30,7 +30,7 @@ from ari_app.metrics import Counters, Metrics
 from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
-from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies, reload_scenarios
+from ari_app.reloading import ScenarioKeeper, keep_up_to_date, reload_agents, reload_policies
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
 from ari_app.vital_signs import LoopGuard, beat
@@ -44,11 +44,12 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
+from ivr.emergency import EmergencyBoard
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
 from ivr.pin import PinHasher
 from ivr.prompts import PromptCache, PromptLibrary, PromptVoice
-from ivr.store import VerificationStore, load_entries, load_offices
+from ivr.store import VerificationStore, load_emergencies, load_entries, load_offices
 from ivr.tts import engine_named
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
@@ -104,7 +105,9 @@ async def _serve(
     verification = VerificationDesk(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
     )
-    ivr = Ivr(await load_entries(engine), Tools(voice, verification, offices))
+    board = EmergencyBoard(clock, await load_emergencies(engine, clock.now()))
+    ivr = Ivr(await load_entries(engine, clock.now()), Tools(voice, verification, offices, emergency=board))
+    scenarios = ScenarioKeeper(ivr, board, engine, clock)
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
@@ -186,11 +189,12 @@ async def _serve(
         )
         reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mended)
         relay = RelayServer(
-            settings.dsn, dispatcher.carry_out, partial(_news, tasks, ivr, matchmaker, engine, clock)
+            settings.dsn, dispatcher.carry_out, partial(_news, tasks, scenarios, matchmaker, engine, clock)
         )
 
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
+        tasks.start_soon(vital, scenarios.run)
         tasks.start_soon(vital, verification.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
@@ -218,11 +222,16 @@ async def _asked_to_stop() -> None:
 
 
 def _news(
-    tasks: anyio.abc.TaskGroup, ivr: Ivr, matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock, news: str
+    tasks: anyio.abc.TaskGroup,
+    scenarios: ScenarioKeeper,
+    matchmaker: Matchmaker,
+    engine: AsyncEngine,
+    clock: Clock,
+    news: str,
 ) -> None:
     match news:
-        case "scenarios":
-            tasks.start_soon(reload_scenarios, ivr, engine)
+        case "scenarios" | "emergency":
+            scenarios.tell()
         case "policies":
             tasks.start_soon(reload_policies, matchmaker, engine, clock)
         case "agents":

@@ -14,3 +14,4 @@ class CallContext:
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     is_recording_allowed: bool = False
     variables: dict[str, str] = field(default_factory=dict)
+    heard_emergencies: set[str] = field(default_factory=set)  # ids of the emergency messages played in this call

@@ -13,6 +13,8 @@ import asyncpg
 import msgspec
 import structlog
 from anyio.streams.memory import MemoryObjectReceiveStream
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.commands import Command, Refused, Reply
 from core.errors import CentreUnavailable, S724Error
@@ -45,6 +47,11 @@ class _Answered(msgspec.Struct):
 
 
 Handler = Callable[[Command], Awaitable[Reply]]
+
+
+async def tell_at_commit(connection: AsyncConnection, news: str) -> None:
+    """Tell every listening process `news` when the caller's transaction is committed, and not otherwise."""
+    await connection.execute(text("SELECT pg_notify(:channel, :news)"), {"channel": _NEWS, "news": news})
 
 
 @asynccontextmanager

@@ -6,22 +6,28 @@ from core.call import Call
 from core.errors import TelephonyFailed
 from core.events import NodeEntered
 from ivr.destinations import Destination
+from ivr.emergency import announce
 from ivr.nodes import KINDS
 from ivr.scenario import Scenario
 from ivr.visit import Tools, Visit
 
 MAX_NODES = 500  # a validated scenario cannot loop without its caller; this ends one whose caller never stops
+NO_END = "Scenariusz nie ma końca."
 
 
 class Walk:
     """One call's walk: where it is, and the way on."""
 
-    def __init__(self, call: Call, scenario: Scenario, tools: Tools, at: str | None = None) -> None:
-        """`at` is the node where the walk goes on; None for a walk that begins."""
+    def __init__(
+        self, call: Call, scenario: Scenario, tools: Tools, at: str | None = None, office: str | None = None
+    ) -> None:
+        """`at` is the node where the walk goes on; None for a walk that begins. `office` is the number's own."""
         self._visit = Visit(call, tools)
         self._scenario = scenario
         self._at = scenario.start if at is None else at
         self._count = 0
+        self._office = office
+        self._warned_of: tuple[str | None] | None = None if at is None else (call.context.office or office,)
 
     async def next_destination(self, after: str | None = None) -> Destination:
         """Walk until a node sends the call somewhere; `after` is the outcome of the last destination.
@@ -35,7 +41,8 @@ class Walk:
         while True:
             self._count += 1
             if self._count > MAX_NODES:
-                raise TelephonyFailed("Scenariusz nie ma końca.")
+                raise TelephonyFailed(NO_END)
+            await self._warn()
             node = self._scenario.nodes[self._at]
             kind = KINDS[node.kind]
             self._visit.call.record(NodeEntered(node=self._at, kind=node.kind))
@@ -44,14 +51,23 @@ class Walk:
                 return result
             self._at = node.next[result]
 
+    async def _warn(self) -> None:
+        """An emergency message comes before the first node; an office's as soon as that office is known."""
+        office = self._visit.call.context.office or self._office
+        if self._warned_of != (office,):
+            offices = (None, office) if self._warned_of is None else (office,)
+            self._warned_of = (office,)
+            await announce(self._visit, *offices)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A number that callers dial: which scenario answers, and whether the call is free."""
+    """A number that callers dial: which scenario answers, whether the call is free, and whose number it is."""
 
     number: str
     is_free: bool
     scenario: Scenario
+    office: str | None = None
 
 
 class Ivr:
@@ -68,4 +84,5 @@ class Ivr:
     def walk(self, call: Call, scenario: Scenario, at: str | None = None) -> Walk:
         """Walk through `scenario` from its start, or on from a node. The call keeps this version to its end,
         whatever is published meanwhile."""
-        return Walk(call, scenario, self.tools, at)
+        entry = self.entry_for(call.caller.dialled_number)
+        return Walk(call, scenario, self.tools, at, None if entry is None else entry.office)

@@ -1,6 +1,7 @@
 """What nodes need from outside: words turned into sound, identity checked, offices looked up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 
@@ -71,4 +72,29 @@ class Offices(Protocol):
 
     def by_postal_code(self, postal_code: str) -> OfficeInfo | None:
         """The office of the longest known prefix; None when the code lies outside the province."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyMessage:
+    """What callers hear in front of everything: a prompt, or words of the moment; one of the two is set.
+
+    `office` is None for the whole province. It holds from `starts_at` until `ends_at` (None: until switched off).
+    """
+
+    id: str
+    office: str | None
+    prompt: str | None
+    text: str | None
+    starts_at: datetime
+    ends_at: datetime | None = None
+
+
+class Emergency(Protocol):
+    """The emergency messages that are switched on, in memory."""
+
+    def message(self, office: str | None) -> EmergencyMessage | None:
+        """What callers of that office are to hear now: the office's own message, or else the province's.
+
+        For None only the province's. Never waits."""
         ...

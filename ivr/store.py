@@ -4,20 +4,31 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, delete, func, select, tuple_, update
+from sqlalchemy import Row, Select, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import AttemptGuard, Client, DialledNumber, Office, PostalPrefix, Scenario
+from core.db.tables import (
+    AttemptGuard,
+    Client,
+    DialledNumber,
+    EmergencyMessageRow,
+    Office,
+    PostalPrefix,
+    Scenario,
+    ScenarioVariant,
+)
 from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
 from ivr.attempts import Attempts
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory
-from ivr.ports import OfficeInfo
+from ivr.ports import EmergencyMessage, OfficeInfo
 from ivr.scenario import Scenario as PublishedScenario
 from ivr.scenario import read_scenario
+from ivr.timetable import Timetable
+from ivr.variants import Number, Variant
 from ivr.verification import ClientOnCard, Decide
 
 
@@ -31,22 +42,57 @@ async def load_offices(engine: AsyncEngine) -> OfficeDirectory:
     )
 
 
-async def load_entries(engine: AsyncEngine) -> dict[str, Entry]:
-    """Each dialled number with the newest published version of its scenario."""
-    newest = select(Scenario.name, func.max(Scenario.version).label("version")).group_by(Scenario.name).subquery()
-    query = (
-        select(DialledNumber.number, DialledNumber.is_free, Scenario.version, Scenario.graph)
-        .join(newest, newest.c.name == DialledNumber.scenario)
-        .join(Scenario, (Scenario.name == newest.c.name) & (Scenario.version == newest.c.version))
+async def load_entries(engine: AsyncEngine, at: datetime) -> dict[str, Entry]:
+    """Each dialled number with the version of the scenario that answers it at a moment."""
+    return (await load_timetable(engine, at)).entries_at(at)
+
+
+async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
+    """What answers at a moment, and everything that is planned to answer later."""
+    begun = (Scenario.published_at <= at) & Scenario.cancelled_at.is_(None)
+    newest = (
+        select(Scenario.name, Scenario.version)
+        .where(begun)
+        .distinct(Scenario.name)
+        .order_by(Scenario.name, Scenario.published_at.desc(), Scenario.version.desc())
+        .subquery()
+    )
+    published = (
+        select(Scenario.version, Scenario.graph, Scenario.published_at)
+        .outerjoin(newest, (newest.c.name == Scenario.name) & (newest.c.version == Scenario.version))
+        .where(
+            Scenario.cancelled_at.is_(None) & (newest.c.name.is_not(None) | (Scenario.published_at > at)),
+        )
+    )
+    holding = select(ScenarioVariant.__table__).where(
+        ScenarioVariant.valid_to.is_(None) | (ScenarioVariant.valid_to > at)
+    )
+    async with engine.connect() as connection:
+        numbers = (await connection.execute(select(DialledNumber.__table__))).all()
+        variants = (await connection.execute(holding)).all()
+        versions = (await connection.execute(published)).all()
+    return Timetable(
+        [Number(row.number, row.is_free, row.scenario, row.office) for row in numbers],
+        [
+            Variant(row.id, row.number, row.office, row.scenario, row.valid_from, row.valid_to, row.priority)
+            for row in variants
+        ],
+        [
+            (read_scenario(row.graph).model_copy(update={"version": row.version}), row.published_at)
+            for row in versions
+        ],
+    )
+
+
+async def load_emergencies(engine: AsyncEngine, at: datetime) -> list[EmergencyMessage]:
+    """The messages that are switched on at a moment."""
+    query = select(EmergencyMessageRow.__table__).where(
+        EmergencyMessageRow.switched_off_at.is_(None),
+        EmergencyMessageRow.ends_at.is_(None) | (EmergencyMessageRow.ends_at > at),
     )
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
-    return {
-        row.number: Entry(
-            row.number, row.is_free, read_scenario(row.graph).model_copy(update={"version": row.version})
-        )
-        for row in rows
-    }
+    return [EmergencyMessage(r.id, r.office, r.prompt, r.text, r.starts_at, r.ends_at) for r in rows]
 
 
 async def load_versions(

@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 from core.call import Call
-from ivr.ports import Offices, Verifier, Voice
+from ivr.ports import Emergency, EmergencyMessage, Offices, Verifier, Voice
 from ivr.speech_pl import count
+
+
+class AllIsWell:
+    """`Emergency` where no message is ever switched on."""
+
+    def message(self, office: str | None) -> EmergencyMessage | None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +22,7 @@ class Tools:
     verifier: Verifier
     offices: Offices
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
+    emergency: Emergency = AllIsWell()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def library() -> PromptLibrary:
 
 def test_all_announcements_are_there(library: PromptLibrary) -> None:
     assert {prompt.id for prompt in library} == {*DOMAIN_IDS.split(), *OWN_IDS.split()}
-    assert len(library) == 103
+    assert len(library) == 104
     assert "W01" in library
     assert "W99" not in library
 
