@@ -10,18 +10,37 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api import errors
 from api.auth import Services
 from api.middleware import Surroundings
-from api.routes import agents, callbacks, calls, cards, health, metrics, queues, session
+from api.routes import (
+    agents,
+    callbacks,
+    calls,
+    cards,
+    drafts,
+    health,
+    metrics,
+    queues,
+    scenarios,
+    session,
+    simulations,
+    switches,
+)
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.relay import RelayClient, relay_client
 from core.settings import Settings
+from ivr.prompts import PromptLibrary
+from ivr.simulator.running import Simulator
 from reports.store import CallRecords
 
 _TAGS = [
     {"name": "session", "description": "Logging in and out"},
     {"name": "agents", "description": "Consultants and their states"},
     {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
+    {
+        "name": "scenarios",
+        "description": "What callers hear and press: versions, drafts, variants, emergency messages",
+    },
     {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
     {"name": "callbacks", "description": "Call-backs that were ordered"},
     {"name": "cards", "description": "Clients' cards"},
@@ -58,6 +77,8 @@ def create_app(
                 relay=asked,
                 clock=reading,
                 settings=settings,
+                prompts=PromptLibrary.load(),
+                simulator=Simulator(),
             )
             yield
 
@@ -73,7 +94,9 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    for part in (session, agents, queues, calls, callbacks, cards, health, metrics):
+    for part in (session, agents, queues, scenarios, drafts, simulations, switches, calls, callbacks, cards):
+        app.include_router(part.router)
+    for part in (health, metrics):
         app.include_router(part.router)
     app.add_middleware(Surroundings)
     return app

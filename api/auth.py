@@ -1,7 +1,8 @@
 """Who asks: from the token in the header to the account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -10,8 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.errors import NotLoggedIn
 from api.store import Accounts, User
 from core.clock import Clock
+from core.errors import ScenarioRefused
 from core.relay import RelayClient
 from core.settings import Settings
+from ivr.prompts import PromptLibrary
+from ivr.simulator.running import Simulator
+from ivr.validation import Finding, findings
+from ivr.world import Ground, load_ground
 from reports.store import CallRecords
 
 
@@ -25,6 +31,21 @@ class Services:
     relay: RelayClient
     clock: Clock
     settings: Settings
+    prompts: PromptLibrary
+    simulator: Simulator
+
+    async def ground(self) -> Ground:
+        """What scenarios may refer to now."""
+        return await load_ground(self.engine, self.prompts)
+
+    async def findings(self, graph: Mapping[str, Any]) -> list[Finding]:
+        """What there is to say about a graph now."""
+        return findings(graph, (await self.ground()).world)
+
+    async def refuse_errors(self, graph: Mapping[str, Any]) -> None:
+        """Raises ScenarioRefused for a graph that may not be used; warnings are no reason."""
+        if errors := [f.text for f in await self.findings(graph) if f.severity == "error"]:
+            raise ScenarioRefused(errors)
 
 
 def services(request: Request) -> Services:

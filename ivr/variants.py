@@ -1,7 +1,7 @@
 """Which scenario answers a number at a moment: seasonal variants and those of one office. Pure.
 
-A variant holds for a span of time and for one number, for all numbers of an office, or for one number as long as it
-belongs to that office. Where several hold the highest priority decides, then the one that names the number.
+A variant holds for a span of time and for one number, for all numbers of an office, or for one number as long as
+it belongs to that office. Where several hold the highest priority decides, then the one that names the number.
 """
 
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ class Variant:
 
 
 def names_in_order(number: Number, variants: Iterable[Variant], at: datetime) -> list[str]:
-    """The scenarios that may answer, the best first: a variant's whose scenario is not published is passed over."""
+    """The scenarios that may answer, the best first: one that is not published gives way to the next."""
     holding = [v for v in variants if v.holds_at(at) and v.is_for(number)]
     holding.sort(key=lambda v: (-v.priority, v.number is None, v.office is None, v.id))
     return [*dict.fromkeys(v.scenario for v in holding), number.scenario]

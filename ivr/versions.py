@@ -50,7 +50,10 @@ class SecondPersonNeeded(S724Error):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Where a draft stands. `authors` are all who have ever saved it; `based_on` the version it began from."""
+    """Where a draft stands. `authors` are all who have ever saved it; `based_on` the version it began from.
+
+    Revisions of a scenario never come back, in no later draft either: one names one content for ever.
+    """
 
     authors: frozenset[str]
     based_on: int | None = None
@@ -61,7 +64,7 @@ class Draft:
 
 def saved(draft: Draft, account: str, revision: int, based_on: int | None) -> Draft:
     """New content. Raises StaleDraft, and StepRefused while the draft is with its reviewer."""
-    _check_revision(draft, revision)
+    check_revision(draft, revision)
     if draft.state == "in_review":
         raise StepRefused("Szkic jest w recenzji. Aby go zmienić, trzeba go najpierw z niej wycofać.")
     _check_open(draft)
@@ -105,20 +108,20 @@ def approved(draft: Draft, account: str, revision: int) -> Draft:
 
 
 def discarded(draft: Draft, revision: int) -> Draft:
-    _check_revision(draft, revision)
+    check_revision(draft, revision)
     _check_open(draft)
     return replace(draft, state="discarded", approved_by=None)
 
 
-def published(draft: Draft, revision: int, versions: Sequence["Version"], begins: datetime, now: datetime) -> Draft:
+def published(
+    draft: Draft, revision: int, versions: Sequence["Version"], begins: datetime, now: datetime
+) -> Draft:
     """The draft becomes the newest version, in force from `begins` on (`now`: at once).
 
     Raises StepRefused where it is not approved, where other versions have come since it began, which its author
     has not seen, and where an earlier one is still to come into force.
     """
-    _check_revision(draft, revision)
-    if draft.state != "approved" or draft.approved_by is None:
-        raise StepRefused(f"Opublikować można tylko zatwierdzoną wersję (obecny stan: {STATES_PL[draft.state]}).")
+    check_approved(draft, revision)
     check_base(draft, versions)
     _check_moment(begins, now)
     if (planned := next_change(versions, now)) is not None and begins <= planned:
@@ -127,6 +130,13 @@ def published(draft: Draft, revision: int, versions: Sequence["Version"], begins
             " albo wybrać chwilę po niej."
         )
     return replace(draft, state="published")
+
+
+def check_approved(draft: Draft, revision: int) -> None:
+    """Raises StaleDraft, and StepRefused where nobody has approved this revision."""
+    check_revision(draft, revision)
+    if draft.state != "approved" or draft.approved_by is None:
+        raise StepRefused(f"Opublikować można tylko zatwierdzoną wersję (obecny stan: {STATES_PL[draft.state]}).")
 
 
 def check_base(draft: Draft, versions: Sequence["Version"]) -> None:
@@ -146,12 +156,13 @@ def check_reason(reason: str) -> None:
 
 
 def _check(draft: Draft, revision: int, *states: State) -> None:
-    _check_revision(draft, revision)
+    check_revision(draft, revision)
     if draft.state not in states:
         raise StepRefused(f"Tego kroku nie można teraz wykonać. Obecny stan: {STATES_PL[draft.state]}.")
 
 
-def _check_revision(draft: Draft, revision: int) -> None:
+def check_revision(draft: Draft, revision: int) -> None:
+    """Raises StaleDraft where `revision` is not what stands there now."""
     if revision != draft.revision:
         raise StaleDraft(
             f"Szkic zmieniono w międzyczasie (wersja robocza {draft.revision}, a nie {revision})."
@@ -179,7 +190,7 @@ def _check_second_person(draft: Draft, account: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A published version: its content never changes. Before `published_at` it is planned, and may be cancelled."""
+    """A published version: its content never changes. Until `published_at` it is planned, and may be cancelled."""
 
     number: int
     published_at: datetime

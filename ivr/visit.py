@@ -1,6 +1,6 @@
 """One call's way through one scenario: what a node is given to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.call import Call
 from ivr.ports import Emergency, EmergencyMessage, Offices, Verifier, Voice
@@ -22,7 +22,7 @@ class Tools:
     verifier: Verifier
     offices: Offices
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
-    emergency: Emergency = AllIsWell()
+    emergency: Emergency = field(default_factory=AllIsWell)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class PostalPrefix(Base):
 
 
 class DialledNumber(Base):
-    """A number that callers dial, and the scenario that answers it where no variant does. `office`: whose it is."""
+    """A number that callers dial, and the scenario that answers it where no variant does; `office`: whose."""
 
     __tablename__ = "dialled_number"
     number: Mapped[str] = mapped_column(primary_key=True)
@@ -127,7 +127,7 @@ class ScenarioStep(Base):
 
 
 class ScenarioVariant(Base):
-    """Which scenario answers a number, or the numbers of an office, for a span of time instead of the usual one."""
+    """Which scenario answers a number, or the numbers of an office, for a span of time."""
 
     __tablename__ = "scenario_variant"
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -17,7 +17,7 @@ KNOWN_PIN = "739206"
 
 QueueOutcome = Literal["served", "nobody_there", "full", "callback"]
 End = Literal["completed", "queue", "left", "caller_hung_up", "failed", "too_long"]
-"""How a simulated call ends: at the end of the scenario, in the queue, somewhere outside of the simulation (such as
+"""How a simulated call ends: at the end of the scenario, in the queue, outside of the simulation (such as at
 another number), by the caller, by a fault of the scenario, or not within an hour."""
 
 ENDS_PL: dict[End, str] = {
@@ -33,7 +33,7 @@ ENDS_PL: dict[End, str] = {
 def _aware(moment: datetime) -> datetime:
     """Without a zone it is the wall clock in Poland."""
     if moment.year < 2000 or moment.year > 2100:
-        raise ValueError("Rok musi leżeć między 2000 a 2100.")
+        raise ValueError("rok musi leżeć między 2000 a 2100")
     return (moment if moment.tzinfo is not None else moment.replace(tzinfo=WARSAW)).astimezone(UTC)
 
 
@@ -91,7 +91,9 @@ class Case(_Model):
     name: str = Field(min_length=1, max_length=100, title="Nazwa")
     surroundings: Surroundings = Field(title="Okoliczności")
     queue: QueueOutcome | None = Field(
-        default="served", title="Co dzieje się w kolejce", description="Puste: rozmówca w niej czeka i na tym koniec"
+        default="served",
+        title="Co dzieje się w kolejce",
+        description="Puste: rozmówca w niej czeka i na tym koniec",
     )
     steps: list[Step] = Field(default_factory=list, max_length=100, title="Co robi rozmówca")
     path: list[NodeName] = Field(

@@ -27,7 +27,9 @@ def judge(case: Case, trace: Trace) -> Judgement:
     if case.path and not fits(case.path, trace.nodes):
         found.append(f"Droga była inna: {_shown(trace.nodes)}, a nie {_shown(case.path)}.")
     if (missing := _first_missing(case.prompts, trace.prompts)) is not None:
-        found.append(f"Nie odtworzono zapowiedzi „{missing}” (albo nie w tym miejscu). Było: {_shown(trace.prompts)}.")
+        found.append(
+            f"Nie odtworzono zapowiedzi „{missing}” (albo nie w tym miejscu). Było: {_shown(trace.prompts)}."
+        )
     if case.end is not None and trace.end != case.end:
         happened = "połączenie trwa" if trace.end is None else ENDS_PL[trace.end]
         found.append(f"Koniec był inny: {happened}, a nie: {ENDS_PL[case.end]}.")

@@ -20,7 +20,7 @@ class SimulatedVoice:
     """`ivr.ports.Voice`: words with the time that they take, and no sound."""
 
     def __init__(self, library: PromptLibrary, lengths: Mapping[str, float]) -> None:
-        """`lengths`: seconds of prompts whose sound is known; the others are estimated by their words."""
+        """`lengths`: seconds of prompts whose sound is known; the others are estimated."""
         self.faults: list[str] = []
         self._library = library
         self._lengths = lengths
@@ -50,7 +50,7 @@ class SimulatedVoice:
 
 
 class SimulatedVerifier:
-    """`ivr.ports.Verifier`: knows one made-up person at most, and locks after three wrong tries as the real one."""
+    """`ivr.ports.Verifier`: knows one made-up person at most; locks after three wrong tries as the real one."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings

@@ -110,9 +110,7 @@ def play_case(scenario: Scenario, case: Case, stage: Stage) -> Trace:
     return _run(scenario, case.surroundings, stage, behaves, case.queue, ends_in_queue=case.queue is None)
 
 
-def play_actions(
-    scenario: Scenario, surroundings: Surroundings, actions: Sequence[Action], stage: Stage
-) -> Trace:
+def play_actions(scenario: Scenario, surroundings: Surroundings, actions: Sequence[Action], stage: Stage) -> Trace:
     """The call up to the last of `actions`, played from its beginning: the same actions, the same trace."""
 
     async def behaves(call: "_SimulatedCall") -> None:

@@ -10,15 +10,15 @@ down_revision = "0002"
 _JSONB = postgresql.JSONB(astext_type=sa.Text())
 _MOMENT = sa.DateTime(timezone=True)
 
-# What was published stays as it was, and no step is ever taken back: also for who gets at the tables by other ways.
+# What was published stays as it was, and no step is ever taken back: also for who reaches the tables otherwise.
 _KEEPERS = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is a history and is not changed', TG_TABLE_NAME USING ERRCODE = '23514'; END $$;
 CREATE TRIGGER scenario_step_stays BEFORE UPDATE OR DELETE ON scenario_step
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scenario_version_stays
-    BEFORE UPDATE OF name, version, graph, cases, published_at, published_by, approved_by, reason, restores ON scenario
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+    BEFORE UPDATE OF name, version, graph, cases, published_at, published_by, approved_by, reason, restores
+    ON scenario FOR EACH ROW EXECUTE FUNCTION refuse_change();
 """
 
 
