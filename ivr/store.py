@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, delete, select, tuple_, update
+from sqlalchemy import Row, Select, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -49,21 +49,19 @@ async def load_entries(engine: AsyncEngine, at: datetime) -> dict[str, Entry]:
 
 async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
     """What answers at a moment, and everything that is planned to answer later."""
-    begun = (Scenario.published_at <= at) & Scenario.cancelled_at.is_(None)
-    newest = (
-        select(Scenario.name, Scenario.version)
-        .where(begun)
-        .distinct(Scenario.name)
-        .order_by(Scenario.name, Scenario.published_at.desc(), Scenario.version.desc())
+    is_begun = Scenario.published_at <= at
+    newest_first = (Scenario.published_at.desc(), Scenario.version.desc())
+    ranked = (
+        select(
+            Scenario.version,
+            Scenario.graph,
+            Scenario.published_at,
+            func.row_number().over(partition_by=(Scenario.name, is_begun), order_by=newest_first).label("rank"),
+        )
+        .where(Scenario.cancelled_at.is_(None))
         .subquery()
     )
-    published = (
-        select(Scenario.version, Scenario.graph, Scenario.published_at)
-        .outerjoin(newest, (newest.c.name == Scenario.name) & (newest.c.version == Scenario.version))
-        .where(
-            Scenario.cancelled_at.is_(None) & (newest.c.name.is_not(None) | (Scenario.published_at > at)),
-        )
-    )
+    published = select(ranked).where((ranked.c.rank == 1) | (ranked.c.published_at > at))
     holding = select(ScenarioVariant.__table__).where(
         ScenarioVariant.valid_to.is_(None) | (ScenarioVariant.valid_to > at)
     )

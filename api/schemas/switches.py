@@ -77,7 +77,7 @@ class EmergencyIn(BaseModel):
     )
 
     office: str | None = Field(default=None, pattern=OFFICE, description="Left out: the whole province")
-    prompt: str | None = Field(default=None, min_length=1, max_length=40, examples=["H05"])
+    prompt: str | None = Field(default=None, min_length=1, max_length=40, examples=["H04"])
     text: str | None = Field(default=None, min_length=3, max_length=600)
     ends_at: Moment | None = Field(
         default=None, description="A date includes that day; left out: until switched off"
