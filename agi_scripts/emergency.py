@@ -27,9 +27,10 @@ from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue
 from ivr.dialogue import say
 from ivr.interpreter import Walk
+from ivr.ports import Emergency as EmergencyMessages
 from ivr.ports import Verifier, Voice
 from ivr.scenario import read_scenario
-from ivr.visit import Tools
+from ivr.visit import AllIsWell, Tools
 
 log = structlog.get_logger()
 
@@ -64,6 +65,7 @@ class Emergency:
         voice: Voice,
         verifier: Verifier,
         known: Remember,
+        messages: EmergencyMessages | None = None,
     ) -> None:
         self._bus = bus
         self._event_log = event_log
@@ -72,6 +74,7 @@ class Emergency:
         self._voice = voice
         self._verifier = verifier
         self._known = known
+        self._messages = messages or AllIsWell()
 
     async def here(self, request: AgiRequest) -> None:
         """A sign of life: the dialplan asks for one before it hands a caller over."""
@@ -96,7 +99,7 @@ class Emergency:
         )
         call.record(started)
         call.record(EmergencyEntered(by="fast_agi"))
-        tools = Tools(self._voice, self._verifier, self._plan.offices())
+        tools = Tools(self._voice, self._verifier, self._plan.offices(), emergency=self._messages)
         walk = Walk(call, read_scenario(number.scenario), tools)
         queue: EnterQueue | str | None = None
         with structlog.contextvars.bound_contextvars(call_id=call.id):

@@ -268,8 +268,8 @@ async def test_what_is_not_json_or_far_too_large_is_refused(log_in: LogIn) -> No
     ):
         answer = await editor.post("/api/scenario-checks", content=content, headers=headers)
         assert answer.status_code == status, answer.text
-    graph_with_nan = '{"graph": {"name": "x", "title": "", "start": "a", "nodes": {"a": {"kind": "k", "settings": {"x": NaN}}}}}'
-    answer = await editor.post("/api/scenario-checks", content=graph_with_nan, headers=headers)
+    with_nan = json.dumps({"graph": graph(nodes={"a": {"kind": "k", "settings": {"x": float("nan")}}})})
+    answer = await editor.post("/api/scenario-checks", content=with_nan, headers=headers)
     assert "nie jest skończona" in answer.text
 
 

@@ -30,6 +30,8 @@ from core.events import (
     RecordingConsentAnswered,
     VerificationTried,
 )
+from ivr.emergency import EmergencyBoard
+from ivr.ports import EmergencyMessage
 from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.fake_agi import FakeAgi
 from tests.support.virtual_time import in_virtual_time
@@ -63,7 +65,10 @@ class Server:
             return known
 
         log = cast(EventLog, self.log)
-        self.emergency = Emergency(self.bus, log, self.clock, PlanFile(file), FakeVoice(), self.verifier, remember)
+        self.board = EmergencyBoard(self.clock)
+        self.emergency = Emergency(
+            self.bus, log, self.clock, PlanFile(file), FakeVoice(), self.verifier, remember, self.board
+        )
 
     async def serve(self, agi: FakeAgi) -> None:
         with anyio.fail_after(3600):
@@ -110,6 +115,20 @@ async def anna_is_verified(folder: Path) -> None:
 
 def test_a_verified_caller_goes_to_the_own_office(tmp_path: Path) -> None:
     anna_is_verified(tmp_path)
+
+
+@in_virtual_time
+async def a_message_is_switched_on(folder: Path) -> None:
+    server = Server(folder)
+    server.board.messages = [EmergencyMessage("m", None, None, "Awaria", server.clock.now())]
+    agi = FakeAgi(presses=[], hangs_up_after=22)
+    with contextlib.suppress(AgiHangUp):
+        await server.serve(agi)
+    assert agi.played[:3] == ["E09 Awaria", "W01", "E05"]
+
+
+def test_the_emergency_message_comes_first_here_too(tmp_path: Path) -> None:
+    a_message_is_switched_on(tmp_path)
 
 
 @in_virtual_time
