@@ -1,5 +1,6 @@
 """The emergency message in front of everything, whatever the scenario."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import anyio
@@ -7,7 +8,6 @@ import anyio
 from core.events import AnnouncementPlayed, CallEnded
 from ivr.emergency import EmergencyBoard
 from ivr.ports import EmergencyMessage
-from ivr.visit import Tools
 from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, Centre, a_centre, answers, straight_to
 from tests.support.virtual_time import in_virtual_time
 
@@ -20,10 +20,8 @@ def switches_on(
     """As the news do in the running centre: the board gets another list."""
     tools = centre.ivr.tools
     if not isinstance(tools.emergency, EmergencyBoard):
-        board = EmergencyBoard(centre.clock)
-        centre.ivr.tools = Tools(tools.voice, tools.verifier, tools.offices, emergency=board)
-    board = centre.ivr.tools.emergency
-    assert isinstance(board, EmergencyBoard)
+        centre.ivr.tools = replace(tools, emergency=EmergencyBoard(centre.clock))
+    board = _board(centre)
     now = centre.clock.now()
     message = EmergencyMessage(
         f"emergency-{len(board.messages)}", office, prompt, text, now, now + timedelta(**ends) if ends else None
@@ -31,10 +29,14 @@ def switches_on(
     board.messages = [*board.messages, message]
 
 
-def switches_off(centre: Centre) -> None:
+def _board(centre: Centre) -> EmergencyBoard:
     board = centre.ivr.tools.emergency
     assert isinstance(board, EmergencyBoard)
-    board.messages = []
+    return board
+
+
+def switches_off(centre: Centre) -> None:
+    _board(centre).messages = []
 
 
 @in_virtual_time

@@ -138,13 +138,12 @@ def test_only_what_was_in_force_is_restored_and_never_without_a_reason() -> None
 
 def test_a_closed_draft_stays_closed() -> None:
     draft = versions.discarded(a_draft(), 1)
-    for step in (
-        lambda: versions.saved(draft, EWA, 1, 1),
-        lambda: versions.discarded(draft, 1),
-        lambda: versions.sent_to_review(draft, EWA, 1),
-    ):
-        with pytest.raises(StepRefused):
-            step()
+    with pytest.raises(StepRefused):
+        versions.saved(draft, EWA, 1, 1)
+    with pytest.raises(StepRefused):
+        versions.discarded(draft, 1)
+    with pytest.raises(StepRefused):
+        versions.sent_to_review(draft, EWA, 1)
 
 
 class LifeOfAScenario(RuleBasedStateMachine):
