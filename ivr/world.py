@@ -12,9 +12,13 @@ CHARACTERS_A_SECOND = 14.0  # that espeak-ng reads at our speed, pauses included
 
 
 def world_of(
-    prompts: Iterable[Prompt], offices: frozenset[str], scenarios: Mapping[str, Scenario] | None = None
+    prompts: Iterable[Prompt],
+    offices: frozenset[str],
+    scenarios: Mapping[str, Scenario] | None = None,
+    answering: frozenset[str] = frozenset(),
 ) -> World:
-    """`scenarios`: the published ones by name. A text in several languages is there in each of them."""
+    """`scenarios`: the published ones by name; `answering`: the names that answer a number. A text in several
+    languages is there in each of them."""
     known = list(prompts)
     return World(
         kinds=RULES,
@@ -24,5 +28,6 @@ def world_of(
         },
         offices=offices,
         subscenarios=scenarios or {},
+        answering=answering,
         spoken={prompt.id: len(prompt.text) / CHARACTERS_A_SECOND for prompt in known},
     )

@@ -270,7 +270,7 @@ class Walker:
         self.exchange = FakeExchange()
         self.caller = self.exchange.caller()
         self.call = Call(self.caller, bus, clock)
-        self.emergency = EmergencyBoard()
+        self.emergency = EmergencyBoard(clock)
         self.tools = Tools(Voice(), FakeVerifier(), DIRECTORY, emergency=self.emergency, hours=HOURS)
         self.scenario = put_together(read_scenario(graph), SUBSCENARIOS)
         self.walk = Walk(self.call, self.scenario, self.tools)
