@@ -16,13 +16,17 @@ from api.routes import (
     callbacks,
     calls,
     cards,
+    drafts,
     health,
     hours,
     messages,
     metrics,
     queues,
     scenario_kinds,
+    scenarios,
     session,
+    simulations,
+    switches,
     transfer_targets,
 )
 from api.store import Accounts
@@ -30,6 +34,8 @@ from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.relay import RelayClient, relay_client
 from core.settings import Settings
+from ivr.prompts import PromptLibrary
+from ivr.simulator.running import Simulator
 from reports.store import CallRecords
 
 _TAGS = [
@@ -37,9 +43,12 @@ _TAGS = [
     {"name": "agents", "description": "Consultants and their states"},
     {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
     {"name": "hours", "description": "Opening hours, holidays and the evening pool"},
+    {
+        "name": "scenarios",
+        "description": "What callers hear and press: versions, drafts, variants, emergency messages",
+    },
     {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
     {"name": "callbacks", "description": "Call-backs that were ordered"},
-    {"name": "scenarios", "description": "What callers hear and press"},
     {"name": "cards", "description": "Clients' cards"},
     {"name": "messages", "description": "Messages that callers have left for an office"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
@@ -77,6 +86,8 @@ def create_app(
                 relay=asked,
                 clock=reading,
                 settings=settings,
+                prompts=PromptLibrary.load(),
+                simulator=Simulator(),
             )
             yield
 
@@ -102,6 +113,10 @@ def create_app(
         cards,
         access_log,
         scenario_kinds,
+        scenarios,
+        drafts,
+        simulations,
+        switches,
         messages,
         transfer_targets,
         health,

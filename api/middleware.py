@@ -12,6 +12,8 @@ from api.errors import FAILED, answer
 log = structlog.get_logger()
 
 MOST_BYTES = 64 * 1024
+MOST_BYTES_OF_A_SCENARIO = 1024 * 1024
+_SCENARIOS = ("/api/scenarios/", "/api/scenario-")
 
 _HEADERS = [
     (b"cache-control", b"no-store"),
@@ -25,7 +27,7 @@ _HEADERS = [
 
 class Surroundings:
     """Logs each request by its route, never by what stands in its address; adds the headers of safety; turns
-    whatever nobody has caught into a Problem; refuses bodies over `MOST_BYTES`.
+    whatever nobody has caught into a Problem; refuses bodies that are too large.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -63,16 +65,17 @@ class Surroundings:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
+    most = MOST_BYTES_OF_A_SCENARIO if scope["path"].startswith(_SCENARIOS) else MOST_BYTES
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     received = 0
 
     async def receive_limited() -> Message:
         nonlocal received
-        if announced.isdigit() and int(announced) > MOST_BYTES:
+        if announced.isdigit() and int(announced) > most:
             raise HTTPException(413)
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MOST_BYTES:
+        if received > most:
             raise HTTPException(413)
         return message
 

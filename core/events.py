@@ -221,6 +221,12 @@ class HomeOfficePreferred(Event, kw_only=True, frozen=True, tag=True):
     queue: str
 
 
+class EmergencyHeard(Event, kw_only=True, frozen=True, tag=True):
+    """The caller has heard an emergency message, or went on by a key: it is not said again in this call."""
+
+    message: str
+
+
 class OverflowPreferenceAnswered(Event, kw_only=True, frozen=True, tag=True):
     """Before the queue: would the caller rather wait for the own office?"""
 
@@ -552,6 +558,7 @@ AnyEvent = (
     | WaitEstimated
     | WaitEstimateChecked
     | HomeOfficePreferred
+    | EmergencyHeard
     | OverflowPreferenceAnswered
     | CallbackOrdered
     | CallbackTried

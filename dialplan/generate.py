@@ -38,7 +38,7 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache) -> Pl
 
     Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
     """
-    entries = await load_entries(engine)
+    entries = await load_entries(engine, clock.now())
     offices = await load_offices(engine)
     library = PromptLibrary.load()
     sounds = {

@@ -66,7 +66,7 @@ async def set_queue_policy(office: OfficeCode, wanted: PolicyIn, user: CurrentUs
     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
     other offices; nothing was changed then. The history keeps the rules of before.
     """
-    if user.role == "consultant":
+    if not user.directs:
         raise NotAllowed
     if not (user.sees_all or user.office == office):
         raise NotFound

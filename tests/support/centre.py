@@ -39,6 +39,7 @@ from core.events import (
     QueueLeft,
 )
 from ivr import shipped
+from ivr.emergency import EmergencyBoard
 from ivr.interpreter import Entry, Ivr
 from ivr.offices import OfficeDirectory
 from ivr.opening_hours import Hours
@@ -228,6 +229,7 @@ class Centre:
         self.web_services = FakeWebServices()
         self.contacts = FakeContacts()
         self.transfers = TransferTargets([ZUS])
+        self.board = EmergencyBoard(self.clock)
         self.ivr = Ivr(
             dict(_entries()),
             Tools(
@@ -241,6 +243,7 @@ class Centre:
                 room=self.room,
                 client_data=client_data,
                 answers=client_data,
+                emergency=self.board,
                 hours=hours or _shipped_hours(),
             ),
         )

@@ -354,7 +354,7 @@ class Walker:
         self.exchange = FakeExchange()
         self.caller = self.exchange.caller(dialled_number=DIALLED)
         self.call = Call(self.caller, bus, clock)
-        self.emergency = EmergencyBoard()
+        self.emergency = EmergencyBoard(clock)
         self.tools = Tools(
             Voice(),
             FakeVerifier(),
