@@ -14,11 +14,11 @@ from api.store import Accounts, User
 from core.clock import Clock
 from core.relay import RelayClient
 from core.settings import Settings
+from ivr import web_rules
 from ivr.ground import Ground, load_ground
 from ivr.prompts import PromptLibrary
 from ivr.simulator.running import Simulator
 from ivr.validation import Finding, findings, refuse_unfit
-from ivr.web_rules import services
 from reports.store import CallRecords
 
 
@@ -38,7 +38,7 @@ class Services:
     async def ground(self, at: datetime | None = None) -> Ground:
         """What scenarios may refer to now, or at a later moment."""
         now = self.clock.now()
-        asked = frozenset(services(self.settings.web_services))
+        asked = web_rules.services(self.settings.web_services)
         return await load_ground(self.engine, self.prompts, now, max(now, at or now), asked)
 
     async def findings(self, graph: Mapping[str, Any]) -> list[Finding]:
