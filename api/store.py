@@ -45,6 +45,11 @@ class User:
         return self.role in ("supervisor", "administrator")
 
     @property
+    def serves(self) -> bool:
+        """Takes part in serving callers. Editors write what these hear, and see nobody's calls or data."""
+        return self.role != "editor"
+
+    @property
     def may_edit_scenarios(self) -> bool:
         """Write drafts, look at those of others, and approve them: the lines are the whole province's."""
         return self.role == "editor" or self.sees_all

@@ -29,7 +29,7 @@ async def get_callbacks(
     """
     wanted = query.wanted()
     if not user.sees_all:
-        if wanted.office not in (None, user.office):
+        if wanted.office not in (None, user.office) or not user.serves:
             return CallbackPage(callbacks=[], next_cursor=None)
         wanted = replace(wanted, office=user.office)
     page = await list_callbacks(shared.engine, wanted, limit=query.limit, after=query.place())

@@ -109,6 +109,8 @@ async def _visible(
     """The offices whose queues this user may see, by code."""
     if user.sees_all:
         return sorted(offices)
+    if not user.serves:
+        return []
     if user.role == "supervisor":
         also = set(_policy(policies.get(user.office)).neighbours)
     else:
