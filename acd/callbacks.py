@@ -139,24 +139,29 @@ class Callbacks:
             language=call.context.language,
         )
 
-    async def order(self, call: Call, office: str, topic: str | None) -> Ordering:
-        """Talk an order over with a caller who does not wait in the queue, and keep it; how that ended."""
+    async def order(
+        self, call: Call, office: str, topic: str | None, not_before: datetime | None = None
+    ) -> Ordering:
+        """Talk an order over with a caller who does not wait in the queue, and keep it; how that ended.
+
+        `not_before` is when somebody is there again: nothing sooner is promised."""
         if not self.are_possible or office not in self._matchmaker.offices:
             return "unavailable"
         order = await self.talk_over(call, office, topic)
         if order is None:
             return "no_number"
         self.keep(order, None, is_line_free=call.caller.gone)
-        await self.confirm(call, order)
+        await self.confirm(call, order, not_before)
         return "ordered"
 
-    async def confirm(self, call: Call, order: CallbackOrder) -> None:
+    async def confirm(self, call: Call, order: CallbackOrder, not_before: datetime | None = None) -> None:
         """Tell the caller when to expect the call: the hour that the expected wait points to."""
         handle_time = self._matchmaker.policy(order.office).usual_handle_time
         working = self._matchmaker.working(order.office)
         ahead = self._matchmaker.waiting(order.office)
         expected = ahead * handle_time / working if working else USUAL_WAIT
-        begin = self._clock.now() + timedelta(seconds=expected)
+        start = self._clock.now() if not_before is None else max(self._clock.now(), not_before)
+        begin = start + timedelta(seconds=expected)
         await self._desk.confirm(call, (begin, begin + timedelta(hours=1)))
 
     def keep(

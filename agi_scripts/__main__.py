@@ -12,6 +12,7 @@ from acd.agent_state import State
 from acd.store import AgentStates, get_agent
 from agi_scripts import script_spool
 from agi_scripts.emergency import Emergency, KnownCall
+from agi_scripts.emergency_board import BoardKeeper
 from agi_scripts.fast_agi import FastAgi
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile
@@ -20,8 +21,10 @@ from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.event_log import EventLog
 from core.logging import configure_logging
+from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
+from ivr.emergency import EmergencyBoard
 from ivr.pin import PinHasher
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import load_prompts
@@ -60,9 +63,10 @@ async def run(settings: Settings) -> None:
     )
     client_data = ClientDataDesk(ClientStore(make_engine(settings.dsn, pool_size=2, checks_first=False), clock))
     plan = PlanFile(settings.emergency_plan)
-    emergency = Emergency(
-        bus, event_log, clock, plan, voice, verification, partial(_known, records), client_data, client_data
-    )
+    board = EmergencyBoard(clock)
+    keeper = BoardKeeper(board, engine, clock)
+    known = partial(_known, records)
+    emergency = Emergency(bus, event_log, clock, plan, voice, verification, known, client_data, client_data, board)
     features = Features(bus, voice, partial(_state_of, engine))
     fast_agi = FastAgi(
         {"here": emergency.here, "emergency": emergency.serve, "end": emergency.end, "feature": features}
@@ -72,6 +76,8 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(verification.run)
         tasks.start_soon(client_data.run)
         tasks.start_soon(prompts.run)
+        tasks.start_soon(keeper.run)
+        tasks.start_soon(RelayServer(settings.dsn, None, keeper.tell).run)
         tasks.start_soon(_take_in, event_log, settings)
         server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:

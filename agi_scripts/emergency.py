@@ -27,7 +27,8 @@ from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
 from ivr.interpreter import Walk
-from ivr.ports import NO_DATA, ClientData, PublicAnswers, Verifier, Voice
+from ivr.ports import NO_DATA, AllIsWell, ClientData, PublicAnswers, Verifier, Voice
+from ivr.ports import Emergency as EmergencyMessages
 from ivr.scenario import read_scenario
 from ivr.visit import Tools
 
@@ -67,6 +68,7 @@ class Emergency:
         known: Remember,
         client_data: ClientData = NO_DATA,
         answers: PublicAnswers = NO_DATA,
+        messages: EmergencyMessages | None = None,
     ) -> None:
         self._bus = bus
         self._event_log = event_log
@@ -77,6 +79,7 @@ class Emergency:
         self._known = known
         self._client_data = client_data
         self._answers = answers
+        self._messages = messages or AllIsWell()
 
     async def here(self, request: AgiRequest) -> None:
         """A sign of life: the dialplan asks for one before it hands a caller over."""
@@ -108,6 +111,7 @@ class Emergency:
             self._plan.offices(),
             client_data=self._client_data,
             answers=self._answers,
+            emergency=self._messages,
             hours=self._plan.hours(),
         )
         walk = Walk(call, read_scenario(number.scenario), tools)

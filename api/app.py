@@ -17,6 +17,7 @@ from api.routes import (
     callbacks,
     calls,
     cards,
+    drafts,
     health,
     hours,
     messages,
@@ -25,7 +26,10 @@ from api.routes import (
     pronunciations,
     queues,
     scenario_kinds,
+    scenarios,
     session,
+    simulations,
+    switches,
     transfer_targets,
 )
 from api.store import Accounts
@@ -33,6 +37,8 @@ from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.relay import RelayClient, relay_client
 from core.settings import Settings
+from ivr.prompts import PromptLibrary
+from ivr.simulator.running import Simulator
 from reports.store import CallRecords
 
 _TAGS = [
@@ -40,9 +46,12 @@ _TAGS = [
     {"name": "agents", "description": "Consultants and their states"},
     {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
     {"name": "hours", "description": "Opening hours, holidays and the evening pool"},
+    {
+        "name": "scenarios",
+        "description": "What callers hear and press: versions, drafts, variants, emergency messages",
+    },
     {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
     {"name": "callbacks", "description": "Call-backs that were ordered"},
-    {"name": "scenarios", "description": "What callers hear and press"},
     {"name": "cards", "description": "Clients' cards"},
     {"name": "messages", "description": "Messages that callers have left for an office"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
@@ -82,6 +91,8 @@ def create_app(
                 clock=reading,
                 settings=settings,
                 previews=Previews(settings),
+                prompts=PromptLibrary.load(),
+                simulator=Simulator(),
             )
             yield
 
@@ -109,6 +120,10 @@ def create_app(
         pronunciations,
         access_log,
         scenario_kinds,
+        scenarios,
+        drafts,
+        simulations,
+        switches,
         messages,
         transfer_targets,
         health,

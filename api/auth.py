@@ -1,7 +1,9 @@
 """Who asks: from the token in the header to the account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -13,6 +15,11 @@ from api.store import Accounts, User
 from core.clock import Clock
 from core.relay import RelayClient
 from core.settings import Settings
+from ivr import web_rules
+from ivr.ground import Ground, load_ground
+from ivr.prompts import PromptLibrary
+from ivr.simulator.running import Simulator
+from ivr.validation import Finding, findings, refuse_unfit
 from reports.store import CallRecords
 
 
@@ -27,6 +34,23 @@ class Services:
     clock: Clock
     settings: Settings
     previews: Previews
+    prompts: PromptLibrary
+    simulator: Simulator
+
+    async def ground(self, at: datetime | None = None) -> Ground:
+        """What scenarios may refer to now, or at a later moment."""
+        now = self.clock.now()
+        asked = web_rules.services(self.settings.web_services)
+        return await load_ground(self.engine, self.prompts, now, max(now, at or now), asked)
+
+    async def findings(self, graph: Mapping[str, Any]) -> list[Finding]:
+        """What there is to say about a graph now."""
+        return findings(graph, (await self.ground()).world)
+
+    async def refuse_errors(self, graph: Mapping[str, Any], at: datetime | None = None) -> None:
+        """Raises ScenarioRefused for a graph that may not be used from now or a later moment on; warnings are no
+        reason."""
+        refuse_unfit(graph, (await self.ground(at)).world)
 
 
 def services(request: Request) -> Services:

@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 MOST_BYTES = 64 * 1024
 _SOUNDS = re.compile(r"/api/prompts/[^/]+/audio/[^/]+")
+MOST_BYTES_OF_A_SCENARIO = 1024 * 1024
+_SCENARIOS = ("/api/scenarios/", "/api/scenario-")
 
 _HEADERS = [
     (b"cache-control", b"no-store"),
@@ -28,8 +30,7 @@ _HEADERS = [
 
 class Surroundings:
     """Logs each request by its route, never by what stands in its address; adds the headers of safety; turns
-    whatever nobody has caught into a Problem; refuses bodies over `MOST_BYTES`, and recordings of
-    announcements over `MOST_SOUND_BYTES`.
+    whatever nobody has caught into a Problem; refuses bodies that are too large.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -67,6 +68,7 @@ class Surroundings:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
+    most = MOST_BYTES_OF_A_SCENARIO if scope["path"].startswith(_SCENARIOS) else MOST_BYTES
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     most = MOST_SOUND_BYTES if scope["method"] == "PUT" and _SOUNDS.fullmatch(scope["path"]) else MOST_BYTES
     received = 0

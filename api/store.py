@@ -15,7 +15,7 @@ from core.db.tables import Account, Office, Session
 from core.errors import TooManyAttempts
 from reports.store import Sight
 
-Role: TypeAlias = Literal["consultant", "supervisor", "administrator"]
+Role: TypeAlias = Literal["consultant", "editor", "supervisor", "administrator"]
 
 SESSION_TIME = timedelta(hours=12)
 MOST_FAILURES = 5
@@ -38,6 +38,26 @@ class User:
     def sees_all(self) -> bool:
         """Administrators, and supervisors of the provincial office, which answers for the whole centre."""
         return self.role == "administrator" or (self.role == "supervisor" and self.is_of_province)
+
+    @property
+    def directs(self) -> bool:
+        """Supervisors and administrators: who decides on consultants, queues and cards."""
+        return self.role in ("supervisor", "administrator")
+
+    @property
+    def serves(self) -> bool:
+        """Takes part in serving callers. Editors write what these hear, and see nobody's calls or data."""
+        return self.role != "editor"
+
+    @property
+    def may_edit_scenarios(self) -> bool:
+        """Write drafts, look at those of others, and approve them: the lines are the whole province's."""
+        return self.role == "editor" or self.sees_all
+
+    @property
+    def may_publish(self) -> bool:
+        """Decide what callers hear: publish, roll back, variants, the province's emergency message."""
+        return self.sees_all
 
     @property
     def sight(self) -> Sight:

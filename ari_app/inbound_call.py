@@ -43,8 +43,8 @@ async def follow(
         match step:
             case TransferTo():
                 way = await transferred(call, step, telephony)
-            case OrderCallback(office, topic):
-                way = await acd.callbacks.order(call, office, topic)
+            case OrderCallback(office, topic, not_before):
+                way = await acd.callbacks.order(call, office, topic, not_before)
             case EnterQueue(office, topic, stays_home):
                 async with acd.agent_for(call, office, topic, joined, place, stays_home=stays_home) as got:
                     if isinstance(got, AgentLeg):  # somebody has answered

@@ -20,6 +20,7 @@ from core.events import (
     CallStarted,
     ConversationEnded,
     ConversationStarted,
+    EmergencyHeard,
     HomeOfficePreferred,
     LanguageChosen,
     NodeEntered,
@@ -165,6 +166,8 @@ class LeftOff:
                 (context.personal.add if event.is_personal else context.personal.discard)(event.name)
             case SmsOrdered():
                 context.sms_orders += 1
+            case EmergencyHeard():
+                context.heard_emergencies.add(event.message)
             case OverflowPreferenceAnswered():
                 context.stays_home = event.stays_home
             case CallbackOrdered() if not self.is_in_queue and self.way_on is None:

@@ -32,12 +32,12 @@ from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
 from ari_app.reloading import (
+    ScenarioKeeper,
     keep_hours_up_to_date,
     keep_up_to_date,
     reload_agents,
     reload_hours,
     reload_policies,
-    reload_scenarios,
     reload_transfer_targets,
 )
 from ari_app.telephones import APP as PHONES_APP
@@ -55,6 +55,7 @@ from core.settings import Settings
 from core.vital import end_process, vital
 from ivr.code_store import CodeStore
 from ivr.contacts import ContactDesk
+from ivr.emergency import EmergencyBoard
 from ivr.hours_store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
@@ -67,7 +68,7 @@ from ivr.prompt_voice import PromptVoice
 from ivr.rendering import DEFAULT
 from ivr.secret_box import locker
 from ivr.sms_store import SmsOrders, sms_number_of
-from ivr.store import VerificationStore, load_entries, load_offices
+from ivr.store import VerificationStore, load_emergencies, load_entries, load_offices
 from ivr.survey_store import SurveyAnswers
 from ivr.transfer_store import load_targets
 from ivr.transfer_targets import TransferTargets
@@ -141,6 +142,7 @@ async def _serve(
         ClientStore(make_engine(settings.dsn, pool_size=AT_ONCE, checks_first=False), clock)
     )
     hours = HoursInForce(await load_hours(engine))
+    board = EmergencyBoard(clock, await load_emergencies(engine, clock.now()))
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)
     policies = await load_policies(engine, clock.now())
@@ -167,9 +169,11 @@ async def _serve(
         beep=beep,
         client_data=client_data,
         answers=client_data,
+        emergency=board,
         hours=hours,
     )
-    ivr = Ivr(await load_entries(engine), tools)
+    ivr = Ivr(await load_entries(engine, clock.now()), tools)
+    scenarios = ScenarioKeeper(ivr, board, engine, clock)
 
     def on_event(event: m.Event) -> None:
         guard.check()
@@ -262,13 +266,14 @@ async def _serve(
         relay = RelayServer(
             settings.dsn,
             dispatcher.carry_out,
-            partial(_news, tasks, ivr, hours, matchmaker, engine, clock, prompts),
+            partial(_news, tasks, scenarios, hours, transfers, matchmaker, engine, clock, prompts),
         )
 
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
         tasks.start_soon(vital, partial(keep_hours_up_to_date, hours, engine))
         tasks.start_soon(vital, prompts.run)
+        tasks.start_soon(vital, scenarios.run)
         tasks.start_soon(vital, verification.run)
         tasks.start_soon(vital, contacts.run)
         tasks.start_soon(vital, codes.run)
@@ -301,8 +306,9 @@ async def _asked_to_stop() -> None:
 
 def _news(
     tasks: anyio.abc.TaskGroup,
-    ivr: Ivr,
+    scenarios: ScenarioKeeper,
     hours: HoursInForce,
+    transfers: TransferTargets,
     matchmaker: Matchmaker,
     engine: AsyncEngine,
     clock: Clock,
@@ -312,14 +318,14 @@ def _news(
     match news:
         case "prompts":
             prompts.tell()
-        case "scenarios":
-            tasks.start_soon(reload_scenarios, ivr, engine)
+        case "scenarios" | "emergency":
+            scenarios.tell()
         case "hours":
             tasks.start_soon(reload_hours, hours, engine)
         case "policies":
             tasks.start_soon(reload_policies, matchmaker, engine, clock)
         case "transfer_targets":
-            tasks.start_soon(reload_transfer_targets, ivr.tools.transfers, engine)
+            tasks.start_soon(reload_transfer_targets, transfers, engine)
         case "agents":
             tasks.start_soon(reload_agents, matchmaker, engine)
         case _:

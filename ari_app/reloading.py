@@ -3,9 +3,10 @@
 A failure leaves what was there: an error here must not end the process, and every call with it.
 """
 
+import math
+
 import anyio
 import structlog
-from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,26 +15,82 @@ from acd.policy_store import load_policies, next_policy_change
 from acd.queue_policy import QueuePolicy
 from acd.store import load_agents
 from core.clock import Clock
+from ivr.emergency import EmergencyBoard
 from ivr.hours_store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
-from ivr.store import load_entries
-from ivr.subscenarios import SubscenarioRefused
+from ivr.store import load_emergencies, load_timetable
+from ivr.timetable import Timetable
 from ivr.transfer_store import load_targets
 from ivr.transfer_targets import TransferTargets
 
 log = structlog.get_logger()
 
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
+RETRY_TIME = 1.0  # seconds after which is looked again for what could not be read
 
 
-async def reload_scenarios(ivr: Ivr, engine: AsyncEngine) -> None:
-    """New calls take the new versions; calls in progress keep theirs."""
-    try:
-        ivr.entries = await load_entries(engine)
-    except (OSError, SQLAlchemyError, ValidationError, SubscenarioRefused) as error:
-        log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
-        return
-    log.info("scenarios were loaded anew")
+class ScenarioKeeper:
+    """Keeps in memory what answers the numbers, and the emergency messages. `run` is its task.
+
+    What was planned comes into force at its moment from memory, also while the database is away; calls in progress
+    keep their version.
+    """
+
+    def __init__(self, ivr: Ivr, board: EmergencyBoard, engine: AsyncEngine, clock: Clock) -> None:
+        self._ivr = ivr
+        self._board = board
+        self._engine = engine
+        self._clock = clock
+        self._timetable: Timetable | None = None
+        self._news = anyio.Event()
+        self._is_read = anyio.Event()
+
+    def tell(self) -> None:
+        """Something has changed."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled. A database that does not answer delays no change that is known."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._follow)
+            tasks.start_soon(self._read)
+
+    async def look(self) -> bool:
+        """Take over what is in the database; False where that cannot be read: then what is known goes on."""
+        now = self._clock.now()
+        try:
+            timetable = await load_timetable(self._engine, now)
+            self._board.messages = await load_emergencies(self._engine, now)
+        except (OSError, SQLAlchemyError) as error:
+            log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
+            return False
+        self._timetable = timetable
+        self._apply(timetable)
+        self._is_read.set()
+        return True
+
+    async def _read(self) -> None:
+        while True:
+            self._news = anyio.Event()
+            is_read = await self.look()
+            with anyio.move_on_after(REVIEW_TIME if is_read else RETRY_TIME):
+                await self._news.wait()
+
+    async def _follow(self) -> None:
+        while True:
+            self._is_read = anyio.Event()
+            now, change = self._clock.now(), None
+            if self._timetable is not None:
+                self._apply(self._timetable)
+                change = self._timetable.next_change(now)
+            with anyio.move_on_after(math.inf if change is None else (change - now).total_seconds() + 0.001):
+                await self._is_read.wait()
+
+    def _apply(self, timetable: Timetable) -> None:
+        entries = timetable.entries_at(self._clock.now(), self._ivr.entries)
+        if entries != self._ivr.entries:
+            self._ivr.entries = entries
+            log.info("other scenarios are in force")
 
 
 async def reload_transfer_targets(targets: TransferTargets, engine: AsyncEngine) -> None:

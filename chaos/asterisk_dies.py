@@ -53,10 +53,9 @@ async def kill_asterisk(house: House, judgement: Judgement, missed: list[str]) -
         if freed is None or freed - connected > FREE_WITHIN:
             late = "never" if freed is None else f"{freed - connected:.1f} s after reconnecting"
             judgement.states.append(Fault("consultants", killed, f"free only {late}"))
-        with anyio.move_on_after(10.0):
-            while await open_calls(engine):  # noqa: ASYNC110 - another process
-                await anyio.sleep(0.2)
+        await _all_closed(engine)
         await _served_again(house, missed)
+        await _all_closed(engine)  # the end of the last call is written a moment after it
         stories = callers.stories[first:]
         judgement.calls += len(stories)
         records = await read_records(engine, [story.number for story in stories])
@@ -68,6 +67,12 @@ async def kill_asterisk(house: House, judgement: Judgement, missed: list[str]) -
         "asterisk_consultants_free_seconds": None if freed is None else round(freed - connected, 2),
         "asterisk_calls_at_its_death": sum(stages.values()),
     }
+
+
+async def _all_closed(engine: AsyncEngine) -> None:
+    with anyio.move_on_after(10.0):
+        while await open_calls(engine):  # noqa: ASYNC110 - another process
+            await anyio.sleep(0.2)
 
 
 async def _reconnected(house: House, killed: float) -> float:

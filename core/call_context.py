@@ -21,3 +21,4 @@ class CallContext:
     personal: set[str] = field(default_factory=set)  # variables that say something of a person
     # What was keyed as a secret: only while this process lives, in no event, log, record or display.
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    heard_emergencies: set[str] = field(default_factory=set)  # ids of the emergency messages played in this call

@@ -232,6 +232,12 @@ class HomeOfficePreferred(Event, kw_only=True, frozen=True, tag=True):
     queue: str
 
 
+class EmergencyHeard(Event, kw_only=True, frozen=True, tag=True):
+    """The caller has heard an emergency message, or went on by a key: it is not said again in this call."""
+
+    message: str
+
+
 class OverflowPreferenceAnswered(Event, kw_only=True, frozen=True, tag=True):
     """Before the queue: would the caller rather wait for the own office?"""
 
@@ -565,6 +571,7 @@ AnyEvent = (
     | WaitEstimated
     | WaitEstimateChecked
     | HomeOfficePreferred
+    | EmergencyHeard
     | OverflowPreferenceAnswered
     | CallbackOrdered
     | CallbackTried

@@ -40,7 +40,7 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, recor
 
     Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
     """
-    entries = await load_entries(engine)
+    entries = await load_entries(engine, clock.now())
     offices = await load_offices(engine)
     found = await load_prompts(engine, clock.now(), recordings_dir)
     spoken = cache if cache.dictionary == found.dictionary else cache.with_dictionary(found.dictionary)

@@ -5,6 +5,7 @@ emergency path, which knows queues only.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -35,10 +36,11 @@ class TransferTo:
 
 @dataclass(frozen=True, slots=True)
 class OrderCallback:
-    """Be rung back by `office` without waiting on the line."""
+    """Be rung back by `office` without waiting on the line; `not_before` it works again."""
 
     office: str
     topic: str | None = None
+    not_before: datetime | None = None
 
     otherwise: ClassVar[str] = "unavailable"
 

@@ -9,12 +9,14 @@ from core.call import Call
 from core.errors import TelephonyFailed
 from core.events import NodeEntered
 from ivr.destinations import Destination, HangUp
+from ivr.emergency import announce
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind
 from ivr.scenario import Node, Scenario
 from ivr.visit import Tools, Visit
 
 MAX_NODES = 500  # a validated scenario cannot loop without its caller; this ends one whose caller never stops
+NO_END = "Scenariusz nie ma końca."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,16 @@ _STEPS: WeakKeyDictionary[Scenario, _Steps] = WeakKeyDictionary()
 class Walk:
     """One call's walk: where it is, and the way on."""
 
-    def __init__(self, call: Call, scenario: Scenario, tools: Tools, at: str | None = None) -> None:
+    def __init__(
+        self, call: Call, scenario: Scenario, tools: Tools, at: str | None = None, office: str | None = None
+    ) -> None:
         """`scenario` is put together with what it calls. `at` is the node where the walk goes on; None for a walk
-        that begins."""
-        self._visit = Visit(call, tools)
+        that begins. `office` is the number's own."""
+        self._visit = Visit(call, tools, office)
         self._steps = _STEPS.setdefault(scenario, _Steps(scenario.nodes))
         self._at = scenario.start if at is None else at
         self._count = 0
+        self._warned_of: tuple[str | None] | None = None if at is None else (self._visit.office,)
 
     async def next_destination(self, after: str | None = None) -> Destination:
         """Walk until a node sends the call somewhere; `after` is the outcome of the last destination.
@@ -65,7 +70,8 @@ class Walk:
         while True:
             self._count += 1
             if self._count > MAX_NODES:
-                raise TelephonyFailed("Scenariusz nie ma końca.")
+                raise TelephonyFailed(NO_END)
+            await self._warn()
             step = self._steps[self._at]
             self._visit.call.record(NodeEntered(node=self._at, kind=step.kind.name))
             result = await step.kind.run(self._visit, self._at, step.settings)
@@ -75,14 +81,27 @@ class Walk:
                 return HangUp()
             self._at = step.ways[result]
 
+    async def _warn(self) -> None:
+        """An emergency message comes before the first node; an office's own as soon as that office is known."""
+        office, board = self._visit.office, self._visit.tools.emergency
+        if self._warned_of == (office,):
+            return
+        is_first, self._warned_of = self._warned_of is None, (office,)
+        message = board.message(office)
+        if is_first:
+            await announce(self._visit, board.message(None), message)
+        elif message is not None and message.office is not None:
+            await announce(self._visit, message)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A number that callers dial: which scenario answers, and whether the call is free."""
+    """A number that callers dial: which scenario answers, whether the call is free, and whose number it is."""
 
     number: str
     is_free: bool
     scenario: Scenario
+    office: str | None = None
 
 
 class Ivr:
@@ -99,4 +118,5 @@ class Ivr:
     def walk(self, call: Call, scenario: Scenario, at: str | None = None) -> Walk:
         """Walk through `scenario` from its start, or on from a node. The call keeps this version to its end,
         whatever is published meanwhile."""
-        return Walk(call, scenario, self.tools, at)
+        entry = self.entry_for(call.caller.dialled_number)
+        return Walk(call, scenario, self.tools, at, None if entry is None else entry.office)

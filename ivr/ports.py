@@ -149,18 +149,34 @@ class Plenty:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyMessage:
-    """A prompt that everybody is to hear first; `text` fills its placeholder {tresc}, where it has one."""
+    """What callers hear in front of everything: a prompt, or words of the moment; one of the two is set.
 
-    prompt: str = "H03"
-    text: str = ""
+    `office` is None for the whole province. It holds from `starts_at` until `ends_at` (None: until switched off).
+    """
+
+    id: str
+    office: str | None
+    prompt: str | None
+    text: str | None
+    starts_at: datetime
+    ends_at: datetime | None = None
 
 
 class Emergency(Protocol):
-    """The emergency messages, in memory."""
+    """The emergency messages that are switched on, in memory."""
 
     def message(self, office: str | None) -> EmergencyMessage | None:
-        """The one in force for callers of `office`, or of none yet; None where there is none."""
+        """What callers of that office are to hear now: the office's own message, or else the province's.
+
+        For None only the province's. Never waits."""
         ...
+
+
+class AllIsWell:
+    """Where no message is ever switched on."""
+
+    def message(self, office: str | None) -> EmergencyMessage | None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

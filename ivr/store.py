@@ -3,22 +3,38 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import structlog
+from pydantic import ValidationError
 from sqlalchemy import Row, Select, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import AttemptGuard, Client, DialledNumber, Office, PostalPrefix, Scenario
+from core.db.tables import (
+    AttemptGuard,
+    Client,
+    DialledNumber,
+    EmergencyMessageRow,
+    Office,
+    PostalPrefix,
+    Scenario,
+    ScenarioVariant,
+)
 from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
 from ivr.attempts import Attempts
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory, office_infos
+from ivr.ports import EmergencyMessage
 from ivr.scenario import Scenario as PublishedScenario
 from ivr.scenario import read_scenario
-from ivr.subscenarios import put_together
+from ivr.timetable import Timetable
+from ivr.variants import Number, Variant
 from ivr.verification import ClientOnCard, Decide
+
+log = structlog.get_logger()
 
 
 async def load_offices(engine: AsyncEngine) -> OfficeDirectory:
@@ -31,31 +47,62 @@ async def load_offices(engine: AsyncEngine) -> OfficeDirectory:
     )
 
 
-async def load_entries(engine: AsyncEngine) -> dict[str, Entry]:
-    """Each dialled number with the newest published version of its scenario and of those that this one calls.
+async def load_entries(engine: AsyncEngine, at: datetime) -> dict[str, Entry]:
+    """Each dialled number with the version of the scenario that answers it at a moment."""
+    return (await load_timetable(engine, at)).entries_at(at)
 
-    Raises SubscenarioRefused where they cannot be put together.
-    """
-    scenarios = await load_newest(engine)
-    query = select(DialledNumber.number, DialledNumber.is_free, DialledNumber.scenario)
+
+async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
+    """What answers at a moment, and everything that is planned to answer later."""
+    is_begun = Scenario.published_at <= at
+    newest_first = (Scenario.published_at.desc(), Scenario.version.desc())
+    ranked = (
+        select(
+            Scenario.name,
+            Scenario.version,
+            Scenario.graph,
+            Scenario.published_at,
+            func.row_number().over(partition_by=(Scenario.name, is_begun), order_by=newest_first).label("rank"),
+        )
+        .where(Scenario.cancelled_at.is_(None))
+        .subquery()
+    )
+    published = select(ranked).where((ranked.c.rank == 1) | (ranked.c.published_at > at))
+    holding = select(ScenarioVariant.__table__).where(
+        ScenarioVariant.valid_to.is_(None) | (ScenarioVariant.valid_to > at)
+    )
     async with engine.connect() as connection:
-        rows = (await connection.execute(query)).all()
-    return {
-        row.number: Entry(row.number, row.is_free, put_together(scenarios[row.scenario], scenarios))
-        for row in rows
-        if row.scenario in scenarios
-    }
+        numbers = (await connection.execute(select(DialledNumber.__table__))).all()
+        variants = (await connection.execute(holding)).all()
+        versions = (await connection.execute(published)).all()
+    return Timetable(
+        [Number(row.number, row.is_free, row.scenario, row.office) for row in numbers],
+        [
+            Variant(row.id, row.number, row.office, row.scenario, row.valid_from, row.valid_to, row.priority)
+            for row in variants
+        ],
+        [(graph, row.published_at) for row in versions if (graph := _readable(row)) is not None],
+    )
 
 
-async def load_newest(engine: AsyncEngine) -> dict[str, PublishedScenario]:
-    """The newest published version of each scenario, by name."""
-    newest = select(Scenario.name, func.max(Scenario.version).label("version")).group_by(Scenario.name).subquery()
-    query = select(Scenario.name, Scenario.version, Scenario.graph).join(
-        newest, (Scenario.name == newest.c.name) & (Scenario.version == newest.c.version)
+def _readable(row: Row[Any]) -> PublishedScenario | None:
+    """None for a graph that this release cannot read: the others answer all the same."""
+    try:
+        return read_scenario(row.graph).model_copy(update={"version": row.version})
+    except ValidationError:
+        log.error("a published scenario cannot be read", scenario=row.name, version=row.version)
+        return None
+
+
+async def load_emergencies(engine: AsyncEngine, at: datetime) -> list[EmergencyMessage]:
+    """The messages that are switched on at a moment."""
+    query = select(EmergencyMessageRow.__table__).where(
+        EmergencyMessageRow.switched_off_at.is_(None),
+        EmergencyMessageRow.ends_at.is_(None) | (EmergencyMessageRow.ends_at > at),
     )
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
-    return {row.name: read_scenario(row.graph).model_copy(update={"version": row.version}) for row in rows}
+    return [EmergencyMessage(r.id, r.office, r.prompt, r.text, r.starts_at, r.ends_at) for r in rows]
 
 
 async def load_versions(
@@ -67,10 +114,7 @@ async def load_versions(
     )
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all() if wanted else []
-    return {
-        (row.name, row.version): read_scenario(row.graph).model_copy(update={"version": row.version})
-        for row in rows
-    }
+    return {(row.name, row.version): graph for row in rows if (graph := _readable(row)) is not None}
 
 
 @dataclass(frozen=True, slots=True)

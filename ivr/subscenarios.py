@@ -102,5 +102,7 @@ def _nodes(
         if len(callers) > DEEPEST:
             raise SubscenarioRefused(here, f"zbyt wiele poziomów podscenariuszy (najwięcej: {DEEPEST})")
         inner = known[wanted]
-        yield here, node.model_copy(update={"next": {ENTER: f"{here}/{inner.start}"}})
+        # Ways for ends that do not exist yet are taken by nobody, but what they lead to is not cut off.
+        planned = {outcome: target for outcome, target in own.items() if outcome not in ends(inner)}
+        yield here, node.model_copy(update={"next": {**planned, ENTER: f"{here}/{inner.start}"}})
         yield from _nodes(inner, known, f"{here}/", (*callers, wanted), own)

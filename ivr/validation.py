@@ -5,7 +5,7 @@ put together with the sub-scenarios that it calls, by `ivr.graph_rules`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -15,7 +15,16 @@ from core.errors import ScenarioRefused
 from ivr.faults_pl import faults
 from ivr.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
 from ivr.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
-from ivr.subscenarios import CALLS, ENDS, SubscenarioRefused, called, end_of, ends, put_together
+from ivr.subscenarios import (
+    CALLS,
+    ENDS,
+    SubscenarioRefused,
+    called,
+    end_of,
+    ends,
+    names_called,
+    put_together,
+)
 from ivr.web_rules import Service, service_of
 
 MOST_ITEMS = 5  # that a caller can keep in mind; 0 (a consultant) and * (back) do not count
@@ -34,14 +43,15 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class World:
     """What a scenario is judged against. `prompts`: the ids that exist in each language; `subscenarios`: the
-    published graphs by name; `spoken`: how long each prompt takes in seconds, empty where nobody knows;
-    `transfers`: the entries of the list of allowed numbers, and `services`: the outside services that may be
-    asked, each None where that is not known and not judged."""
+    published graphs by name; `answering`: the names that answer a number; `spoken`: how long each prompt takes in
+    seconds, empty where nobody knows; `transfers`: the entries of the list of allowed numbers, and `services`: the
+    outside services that may be asked, each None where that is not known and not judged."""
 
     kinds: Mapping[str, KindRules]
     prompts: Mapping[str, frozenset[str]]
     offices: frozenset[str]
     subscenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    answering: frozenset[str] = frozenset()
     spoken: Mapping[str, float] = field(default_factory=dict)
     transfers: frozenset[str] | None = None
     services: frozenset[Service] | None = None
@@ -53,10 +63,16 @@ def findings(graph: Any, world: World) -> list[Finding]:
         scenario = read_scenario(graph)
     except ValidationError as error:
         return [_misread(where, what) for where, what in faults(error)]
+    found = _of_scenario(scenario, world)
+    if any(finding.severity == "error" for finding in found):
+        return found
+    return [*found, *_of_callers(scenario, world)]
+
+
+def _of_scenario(scenario: Scenario, world: World) -> list[Finding]:
     found = list(_of_nodes(scenario, world))
     if any(finding.severity == "error" for finding in found):  # the ways need a whole graph
         return found
-    found += _of_callers(scenario, world)
     try:
         whole = put_together(scenario, {**world.subscenarios, scenario.name: scenario})
     except SubscenarioRefused as refused:
@@ -102,12 +118,18 @@ def _where(location: tuple[int | str, ...]) -> str:
 
 
 def _of_nodes(scenario: Scenario, world: World) -> Iterator[Finding]:
+    if scenario.name in world.answering and ends(scenario):
+        what = "Scenariusz: odpowiada pod numerem, więc nie może mieć węzłów „Koniec podscenariusza”."
+        yield Finding("error", None, what)
     if scenario.start not in scenario.nodes:
         yield Finding("error", None, f"Scenariusz: węzeł początkowy „{scenario.start}” nie istnieje.")
     for name, node in scenario.nodes.items():
         for what in _faults_of_node(scenario, name, node, world):
             yield _of_node("error", name, what)
         items = _items(node, world)
+        for outcome in sorted(_planned(scenario, node, world)):
+            what = f"przejście „{outcome}” nie nastąpi, dopóki podscenariusz nie ma takiego końca."
+            yield _of_node("warning", name, what)
         if items > MOST_ITEMS:
             what = f"menu ma {items} pozycji, a łatwo zapamiętać najwyżej {MOST_ITEMS} (0 i * się nie liczą)."
             yield _of_node("warning", name, what)
@@ -167,7 +189,7 @@ def _faults_of_edges(
         if inner not in world.subscenarios and inner != scenario.name:
             yield f"nie ma opublikowanego podscenariusza „{inner}”."
             return
-        outcomes = ends(world.subscenarios.get(inner, scenario))
+        outcomes = ends(world.subscenarios.get(inner, scenario)) | _planned(scenario, node, world)
     elif scenario.subscenario_versions and node.kind == ENDS:
         outcomes = frozenset(node.next) & {end_of(node) or ""}  # of graphs that were put together already
     for outcome in sorted(outcomes - node.next.keys()):
@@ -177,6 +199,15 @@ def _faults_of_edges(
     for outcome, target in node.next.items():
         if target not in scenario.nodes:
             yield f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
+
+
+def _planned(scenario: Scenario, node: Node, world: World) -> frozenset[str]:
+    """Ways for ends that the called graph does not have, or not yet: without them neither a graph that gets
+    another end nor one that calls it could be published first."""
+    inner = called(node)
+    if inner is None or scenario.subscenario_versions or inner not in world.subscenarios:
+        return frozenset()
+    return frozenset(node.next) - ends(world.subscenarios[inner])
 
 
 def _items(node: Node, world: World) -> int:
@@ -189,16 +220,18 @@ def _items(node: Node, world: World) -> int:
 
 
 def _of_callers(scenario: Scenario, world: World) -> Iterator[Finding]:
-    """A changed sub-scenario must not leave those who call it without a way on."""
+    """A changed sub-scenario must not break the published graphs that call it, directly or through others. What
+    was wrong with them before is nobody's fault here."""
+    changed = replace(world, subscenarios={**world.subscenarios, scenario.name: scenario})
     for caller in world.subscenarios.values():
-        if caller.name == scenario.name:
+        if caller.name == scenario.name or scenario.name not in names_called(caller, world.subscenarios):
             continue
-        for name, node in caller.nodes.items():
-            if called(node) == scenario.name:
-                for end in sorted(ends(scenario) - node.next.keys()):
-                    where = f"Scenariusz „{caller.name}”, węzeł „{name}”"
-                    text = f"{where}: wywołuje ten podscenariusz i nie ma przejścia dla jego końca „{end}”."
-                    yield Finding("error", None, text)
+        before = {finding.text for finding in _of_scenario(caller, world)}
+        for finding in _of_scenario(caller, changed):
+            if finding.severity == "error" and finding.text not in before:
+                who = f"Scenariusz „{caller.name}” wywołuje ten podscenariusz i przestałby działać"
+                text = f"{who}: {finding.text}"
+                yield Finding("error", None, text)
 
 
 # -- all together

@@ -6,11 +6,11 @@ from core.call import Call
 from core.clock import WARSAW
 from core.events import VariableSet
 from ivr import shipped
-from ivr.emergency import EmergencyBoard
 from ivr.expression_tree import Value as Fact
 from ivr.gmina import GminaIndex
 from ivr.ports import (
     NO_DATA,
+    AllIsWell,
     ClientData,
     Codes,
     Contacts,
@@ -48,7 +48,7 @@ class Tools:
     client_data: ClientData = NO_DATA
     answers: PublicAnswers = NO_DATA
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
-    emergency: Emergency = field(default_factory=EmergencyBoard)
+    emergency: Emergency = field(default_factory=AllIsWell)
     hours: OpeningHours = field(kw_only=True)
 
 
@@ -58,6 +58,12 @@ class Visit:
 
     call: Call
     tools: Tools
+    number_office: str | None = None  # whose the dialled number is
+
+    @property
+    def office(self) -> str | None:
+        """The office with which the caller has to do, as far as that is known."""
+        return self.call.context.office or self.number_office
 
     @property
     def voice(self) -> Voice:

@@ -16,11 +16,13 @@ def world_of(
     prompts: PromptLibrary,
     offices: frozenset[str],
     scenarios: Mapping[str, Scenario] | None = None,
+    answering: frozenset[str] = frozenset(),
     *,
     transfers: frozenset[str] | None = None,
     services: frozenset[Service] | None = None,
 ) -> World:
-    """`scenarios`: the published ones by name. For `transfers` and `services` see `World`."""
+    """`scenarios`: the published ones by name; `answering`: the names that answer a number. A text in several
+    languages is there in each of them. For `transfers` and `services` see `World`."""
     return World(
         kinds=RULES,
         prompts={language: prompts.ids(language) for language in LANGUAGES},
@@ -28,5 +30,6 @@ def world_of(
         subscenarios=scenarios or {},
         transfers=transfers,
         services=services,
+        answering=answering,
         spoken={prompt.id: len(prompt.text) / CHARACTERS_A_SECOND for prompt in prompts},
     )

@@ -55,6 +55,7 @@ from ops.welcome import BrowserAccount, Centre, Hotline
 from ops.welcome import Client as ShownClient
 
 PROVINCE = "20000"
+SHIPPED = "system"  # who has published what no person has
 SHOWN_OFFICE = "20060"  # Kolno: the office of the demonstration
 LOMZA = "20620"
 QUEUES = {f"k{LOMZA}-2": [SHOWN_OFFICE]}  # a small office's neighbour helps it out all day
@@ -193,7 +194,8 @@ async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
 
 
 async def _publish_shipped(connection: AsyncConnection) -> None:
-    """Publish each shipped scenario once; a release that ships a changed one publishes it as a new version.
+    """Publish each shipped scenario once; a release that ships a changed one publishes it as a new version, unless
+    the office has published one of its own: that stays.
 
     Raises ScenarioRefused for one that is not fit, before anything is written.
     """
@@ -207,18 +209,26 @@ async def _publish_shipped(connection: AsyncConnection) -> None:
         refuse_unfit(graph, world)
         known = (
             await connection.execute(
-                select(Scenario.version, Scenario.graph)
+                select(Scenario.version, Scenario.graph, Scenario.published_by)
                 .where(Scenario.name == name)
                 .order_by(Scenario.version.desc())
             )
         ).all()
-        if any(row.graph == graph for row in known):
+        if any(row.graph == graph or row.published_by != SHIPPED for row in known):
             continue
         version = (known[0].version if known else 0) + 1
         await _insert(
             connection,
             Scenario,
-            [{"name": name, "version": version, "graph": graph, "published_at": SystemClock().now()}],
+            [
+                {
+                    "name": name,
+                    "version": version,
+                    "graph": graph,
+                    "published_at": SystemClock().now(),
+                    "published_by": SHIPPED,
+                }
+            ],
         )
 
 
@@ -228,6 +238,7 @@ async def _accounts(
     people = [
         ("administrator", "Administrator", "administrator", PROVINCE),
         ("kierownik-wup", "Kierownik centrum", "supervisor", PROVINCE),
+        ("redaktor", "Redaktor scenariuszy", "editor", PROVINCE),
         (f"kierownik-{SHOWN_OFFICE}", "Kierownik (Kolno)", "supervisor", SHOWN_OFFICE),
         *((c.agent_id, c.name, "consultant", c.office) for c in crew),
     ]

@@ -35,6 +35,7 @@ from core.events import (
     ConversationEnded,
     ConversationStarted,
     EmergencyEntered,
+    EmergencyHeard,
     EndReason,
     HomeOfficePreferred,
     HoursChecked,
@@ -170,6 +171,8 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "transfer_answered", f"Połączono z: {target}"
         case TransferEnded(target=target, outcome=transfer, talk_time=talk):
             return "transfer_ended", f"Koniec przełączenia ({target}): {_TRANSFER[transfer].format(seconds(talk))}"
+        case EmergencyHeard():
+            return None  # the announcement before it tells it
         case OverflowPreferenceAnswered(stays_home=stays_home):
             wish = "czekać na swój urząd" if stays_home else "połączyć się z konsultantem dowolnego urzędu"
             return "overflow_preference", f"Przed kolejką: woli {wish}"

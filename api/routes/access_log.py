@@ -95,7 +95,7 @@ async def _page(query: AccessLogPageQuery | AccessLogSearch, user: User, shared:
 
 
 def _reader(user: User) -> Reader:
-    """Raises NotAllowed for consultants."""
-    if user.role == "consultant":
+    """Raises NotAllowed for consultants and editors."""
+    if not user.directs:
         raise NotAllowed
     return Reader(user.username, None if user.sees_all else user.office)

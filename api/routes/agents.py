@@ -25,7 +25,7 @@ _BY_THE_CENTRE = {"login"}  # set by logging in; nobody asks for it
 @router.get("/agents", responses=answers(401, 403))
 async def get_agents(user: CurrentUser, shared: Shared) -> list[AgentOut]:
     """The consultants of one's office; of all offices for administrators and supervisors of the provincial one."""
-    if user.role == "consultant":
+    if not user.directs:
         raise NotAllowed
     agents = await list_agents(shared.engine, None if user.sees_all else user.office)
     return [AgentOut.of(agent) for agent in agents]
@@ -104,6 +104,6 @@ async def _visible(agent_id: str, user: User, shared: Services) -> AgentNow:
 
 async def _directed(agent_id: str, user: User, shared: Services) -> None:
     """Consultants set nothing, not even for themselves; those of other offices are answered like nobody."""
-    if user.role == "consultant":
+    if not user.directs:
         raise NotAllowed
     await _visible(agent_id, user, shared)

@@ -29,7 +29,7 @@ async def get_callbacks(
     """
     wanted = query.wanted()
     if not user.sees_all:
-        if wanted.office not in (None, user.office):
+        if wanted.office not in (None, user.office) or not user.serves:
             return CallbackPage(callbacks=[], next_cursor=None)
         wanted = replace(wanted, office=user.office)
     page = await list_callbacks(shared.engine, wanted, limit=query.limit, after=query.place())
@@ -46,7 +46,7 @@ async def withdraw_callback(callback_id: CallbackId, user: CurrentUser, shared: 
 
     For supervisors of the queue's office and administrators. A call that is being made is not cut off.
     """
-    if user.role == "consultant":
+    if not user.directs:
         raise NotAllowed
     office = await office_of_callback(shared.engine, callback_id)
     if office is None or not (user.sees_all or user.office == office):

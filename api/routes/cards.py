@@ -49,7 +49,7 @@ async def set_pin(card: NewPin, user: CurrentUser, shared: Shared) -> None:
 
 async def _holder(card: CardIn, user: User, shared: Services) -> CardHolder:
     """Whose card it is, for those who may change it; a card of another office is answered like none."""
-    if user.role == "consultant":
+    if not user.directs:
         raise NotAllowed
     holder = await card_holder(shared.engine, card.card_number)
     if holder is None or not (user.sees_all or holder.office == user.office):

@@ -166,7 +166,7 @@ async def get_holidays(
 
 
 def _may_change(user: User, office: str) -> None:
-    if user.role == "consultant":
+    if not user.directs:
         raise NotAllowed
     if not (user.sees_all or user.office == office):
         raise NotFound

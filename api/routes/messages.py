@@ -25,7 +25,7 @@ async def get_messages(query: Annotated[MessageQuery, Query()], user: CurrentUse
     office see all. Whose they are does not stand in the list."""
     office = query.office
     if not user.sees_all:
-        if office not in (None, user.office):
+        if office not in (None, user.office) or not user.serves:
             return MessagePage(messages=[], next_cursor=None)
         office = user.office
     page = await list_messages(shared.engine, office, query.state, limit=query.limit, after=query.place())
@@ -70,5 +70,5 @@ async def set_message_state(
 async def _check_may_see(message_id: str, user: User, shared: Services) -> None:
     """A message of another office is answered like none."""
     office = await office_of_message(shared.engine, message_id)
-    if office is None or not (user.sees_all or user.office == office):
+    if office is None or not (user.sees_all or (user.serves and user.office == office)):
         raise NotFound

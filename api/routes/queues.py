@@ -66,7 +66,7 @@ async def set_queue_policy(office: OfficeCode, wanted: PolicyIn, user: CurrentUs
     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
     other offices; nothing was changed then. The history keeps the rules of before.
     """
-    if user.role == "consultant":
+    if not user.directs:
         raise NotAllowed
     if not (user.sees_all or user.office == office):
         raise NotFound
@@ -109,6 +109,8 @@ async def _visible(
     """The offices whose queues this user may see, by code."""
     if user.sees_all:
         return sorted(offices)
+    if not user.serves:
+        return []
     if user.role == "supervisor":
         also = set(_policy(policies.get(user.office)).neighbours)
     else:

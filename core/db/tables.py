@@ -6,7 +6,7 @@ Columns that hold personal data carry `info=PERSONAL`: retention, export and era
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,23 +38,111 @@ class PostalPrefix(Base):
 
 
 class DialledNumber(Base):
-    """A number that callers dial, and the scenario that answers it."""
+    """A number that callers dial, and the scenario that answers it where no variant does; `office`: whose."""
 
     __tablename__ = "dialled_number"
     number: Mapped[str] = mapped_column(primary_key=True)
     scenario: Mapped[str]
     is_free: Mapped[bool]
     description: Mapped[str]
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
 
 
 class Scenario(Base):
-    """A published version of a scenario graph. A version never changes; a change is a new version."""
+    """A published version of a scenario graph. A version never changes; a change is a new version.
+
+    `published_at` is when it comes into force: in the future it is planned, and may be cancelled until then.
+    """
 
     __tablename__ = "scenario"
     name: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     graph: Mapped[dict[str, Any]]
+    cases: Mapped[list[Any]] = mapped_column(server_default="[]")
     published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(server_default="system")
+    approved_by: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(server_default="")
+    restores: Mapped[int | None]  # a roll back: the version whose graph this is
+    cancelled_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_scenario_published_at", "published_at"),)
+
+
+class ScenarioDraft(Base):
+    """A version in the making; of each scenario at most one is open. `revision` counts its saves."""
+
+    __tablename__ = "scenario_draft"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    graph: Mapped[dict[str, Any]]
+    cases: Mapped[list[Any]]
+    revision: Mapped[int]
+    state: Mapped[str]
+    based_on: Mapped[int | None]
+    authors: Mapped[list[Any]]
+    approved_by: Mapped[str | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    __table_args__ = (
+        Index(
+            "ix_scenario_draft_open",
+            "name",
+            unique=True,
+            postgresql_where=text("state IN ('draft', 'in_review', 'approved')"),
+        ),
+    )
+
+
+class ScenarioStep(Base):
+    """Who did what with a scenario, when and why: rows are only ever added."""
+
+    __tablename__ = "scenario_step"
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime]
+    scenario: Mapped[str]
+    action: Mapped[str]
+    account: Mapped[str]
+    draft: Mapped[str | None]
+    revision: Mapped[int | None]
+    version: Mapped[int | None]
+    reason: Mapped[str]
+    __table_args__ = (Index("ix_scenario_step_scenario", "scenario", "number"),)
+
+
+class ScenarioVariant(Base):
+    """Which scenario answers a number, or the numbers of an office, for a span of time."""
+
+    __tablename__ = "scenario_variant"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str | None] = mapped_column(ForeignKey("dialled_number.number"))
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    scenario: Mapped[str]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]  # not included; one that ends where it begins was taken back before it began
+    priority: Mapped[int]
+    reason: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_scenario_variant_valid_to", "valid_to"),)
+
+
+class EmergencyMessageRow(Base):
+    """A message in front of everything, for callers of an office or (None) of the whole province; a history."""
+
+    __tablename__ = "emergency_message"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    prompt: Mapped[str | None]
+    text: Mapped[str | None]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    switched_on_by: Mapped[str]
+    switched_off_at: Mapped[datetime | None]
+    switched_off_by: Mapped[str | None]
+    __table_args__ = (Index("ix_emergency_message_starts_at", "starts_at"),)
 
 
 class Client(Base):

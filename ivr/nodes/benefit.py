@@ -52,4 +52,14 @@ KIND = kind(
     run,
     outcomes={"told", "none", "unavailable", "not_verified"},
     prompts=lambda s: [s.amount_prompt if s.tells_amount else s.date_prompt, s.none_prompt],
+    heard=lambda s: [s.amount_prompt if s.tells_amount else s.date_prompt],
+    label="Wypłata świadczenia",
+    help_pl="Podaje zweryfikowanej osobie datę najbliższej wypłaty i, jeśli tak ustawiono, kwotę.",
+    group="sprawy klienta",
+    outcome_labels={
+        "told": "podano",
+        "none": "brak",
+        "unavailable": "dane niedostępne",
+        "not_verified": "niezweryfikowany",
+    },
 )

@@ -2,13 +2,13 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ivr.holidays_pl import SUNDAY, day_off, holidays_of
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
+from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 from ivr.wall_clock import wall
 
@@ -27,7 +27,7 @@ def _a_day(text: str) -> str:
     return text
 
 
-_WRITTEN = "Z rokiem (2026-12-24) albo, co roku, bez niego (12-24); włącznie z tym dniem"
+_WRITTEN = "Z rokiem (2026-12-24) albo, co roku, bez niego (12-24); włącznie z tym dniem."
 Day = Annotated[str, Field(max_length=10), AfterValidator(_a_day)]
 
 
@@ -68,24 +68,24 @@ class Case(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: str = Field(
-        pattern=r"^[a-z][a-z0-9_]{0,39}$", title="Wynik", description="Nazwa przejścia, gdy dzień pasuje"
+        pattern=r"^[a-z][a-z0-9_]{0,39}$", title="Wynik", description="Nazwa przejścia, gdy dzień pasuje."
     )
     weekdays: list[Weekday] = Field(
-        default_factory=list, max_length=7, title="Dni tygodnia", description="Puste: wszystkie"
+        default_factory=list, max_length=7, title="Dni tygodnia", description="Puste: wszystkie."
     )
     periods: list[Period] = Field(
-        default_factory=list, max_length=50, title="Okresy", description="Wystarczy jeden; puste: cały rok"
+        default_factory=list, max_length=50, title="Okresy", description="Wystarczy jeden; puste: cały rok."
     )
     days_off: bool | None = Field(
         default=None,
         title="Dni ustawowo wolne",
-        description="Tak: tylko święta i niedziele; nie: tylko pozostałe dni; puste: wszystkie",
+        description="Tak: tylko święta i niedziele; nie: tylko pozostałe dni; puste: wszystkie.",
     )
     holidays: Annotated[list[str], AfterValidator(_known_holidays)] = Field(
         default_factory=list,
         max_length=20,
         title="Święta z nazwy",
-        description="Wystarczy jedno; puste: każdy dzień",
+        description="Wystarczy jedno; puste: każdy dzień.",
         examples=[["Wigilia Bożego Narodzenia"]],
     )
 
@@ -112,7 +112,7 @@ class Settings(NodeSettings):
         min_length=1,
         max_length=20,
         title="Przypadki",
-        description="Decyduje pierwszy, który pasuje do dzisiejszego dnia",
+        description="Decyduje pierwszy, który pasuje do dzisiejszego dnia.",
     )
 
 
@@ -122,8 +122,14 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     return next((case.outcome for case in settings.cases if case.covers(today)), OTHER)
 
 
-def _outcomes(settings: Any) -> set[str]:
-    return {OTHER, *(case.outcome for case in settings.cases)}
-
-
-KIND = kind("calendar", Settings, run, outcomes=_outcomes)
+KIND = kind(
+    "calendar",
+    Settings,
+    run,
+    outcomes={OTHER},
+    outcomes_from=[OutcomesFrom("cases", "items", "outcome")],
+    label="Kalendarz",
+    help_pl="Kieruje różnymi drogami w różne dni: dni tygodnia, okresy, święta.",
+    group="urząd",
+    outcome_labels={"other": "pozostałe dni"},
+)

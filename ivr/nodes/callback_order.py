@@ -58,10 +58,13 @@ async def run(visit: Visit, node: str, settings: Settings) -> str | OrderCallbac
         call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
         if key != YES:
             return "refused"
-    if call.context.office is None:
-        call.context.office = visit.tools.offices.province().code
-        call.record(OfficeChosen(office=call.context.office, by="default"))
-    return OrderCallback(call.context.office, call.context.topic)
+    context = call.context
+    if context.office is None:
+        context.office = visit.tools.offices.province().code
+        call.record(OfficeChosen(office=context.office, by="default"))
+    office: str = context.office
+    opening = visit.tools.hours.state(office, context.topic, call.clock.now()).opening
+    return OrderCallback(office, context.topic, None if opening is None else opening.begins)
 
 
 KIND = kind(

@@ -13,6 +13,7 @@ from ivr.client_data_pl import already_values, due_values, not_due_values, noted
 from ivr.dialogue import Line, play_out
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
@@ -171,4 +172,17 @@ KIND = kind(
         s.not_noted_prompt,
     ],
     unasked={"declined", "not_due", "already", "unavailable", "not_verified"},
+    heard=lambda s: [s.question_prompt, s.confirmed_prompt],
+    reply_time=KEY_TIME,
+    label="Potwierdzenie kontaktu",
+    help_pl="Zapisuje, z dowodem, że zweryfikowana osoba podtrzymuje kontakt z urzędem.",
+    group="sprawy klienta",
+    outcome_labels={
+        "confirmed": "zapisano",
+        "declined": "odmowa",
+        "not_due": "jeszcze niewymagany",
+        "already": "już zapisany",
+        "unavailable": "nie wiadomo, czy zapisano",
+        "not_verified": "niezweryfikowany",
+    },
 )

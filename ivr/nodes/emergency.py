@@ -1,8 +1,12 @@
-"""Plays the emergency message that is switched on, where one is."""
+"""Plays the emergency message that is switched on, where one is and this call has not heard it yet.
+
+Whoever begins a call hears it before the first node anyhow: here comes what was switched
+on since, and a way of its own.
+"""
 
 from pydantic import Field
 
-from ivr.dialogue import say
+from ivr.emergency import announce
 from ivr.nodes.kind import kind
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
@@ -17,12 +21,12 @@ class Settings(NodeSettings):
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: none; played, also where it could not be spoken: the call goes on as for those who heard it."""
-    message = visit.tools.emergency.message(visit.call.context.office)
+    """Outcomes: none; played where one is in force, also for whoever has heard it in this call already, or where
+    it could not be spoken."""
+    message = visit.tools.emergency.message(visit.office)
     if message is None:
         return "none"
-    values = visit.values() | {"tresc": message.text}
-    await say(visit.call, visit.voice, [(message.prompt, values)], until_key=settings.is_interruptible)
+    await announce(visit, message, until_key=settings.is_interruptible)
     return "played"
 
 
@@ -32,7 +36,10 @@ KIND = kind(
     run,
     outcomes={"none", "played"},
     label="Ważny komunikat",
-    help_pl="Odtwarza komunikat awaryjny, jeśli jest teraz włączony – dla wybranego urzędu albo dla wszystkich.",
+    help_pl=(
+        "Odtwarza komunikat awaryjny, jeśli jest teraz włączony – dla wybranego urzędu albo dla wszystkich."
+        " Kto słyszał go już w tym połączeniu, nie słyszy go drugi raz."
+    ),
     group="zapowiedzi",
-    outcome_labels={"none": "nie ma komunikatu", "played": "komunikat odtworzony"},
+    outcome_labels={"none": "nie ma komunikatu", "played": "komunikat jest włączony"},
 )

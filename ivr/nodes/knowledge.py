@@ -78,4 +78,9 @@ KIND = kind(
         *([s.legal_status_prompt] if s.tells_legal_status else []),
         s.none_prompt,
     ],
+    heard=lambda s: [s.answer_prompt] * s.most,
+    label="Informacja z bazy wiedzy",
+    help_pl="Czyta krótkie odpowiedzi na wybrany temat: każdemu i o każdej porze.",
+    group="zapowiedzi",
+    outcome_labels={"told": "podano", "none": "brak odpowiedzi", "unavailable": "baza niedostępna"},
 )

@@ -63,4 +63,14 @@ KIND = kind(
         s.contact_prompt,
         s.none_prompt,
     ],
+    heard=lambda s: [s.visit_prompt, *([s.adviser_prompt] if s.adviser_prompt else [])],
+    label="Najbliższa wizyta",
+    help_pl="Podaje zweryfikowanej osobie termin wizyty w urzędzie albo ostatni dzień na kontakt.",
+    group="sprawy klienta",
+    outcome_labels={
+        "told": "podano",
+        "none": "brak",
+        "unavailable": "dane niedostępne",
+        "not_verified": "niezweryfikowany",
+    },
 )

@@ -13,6 +13,8 @@ from ivr.dialogue import ask_key
 from ivr.nodes.browsing import BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
+from ivr.scenario import OutcomesFrom
 from ivr.visit import Visit
 
 
@@ -116,10 +118,9 @@ async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Off
         at=at,
         has_sms=settings.offers_sms,
     )
-    if ending.how == "ended":
-        variables.pop(settings.offer_variable, None)
-    else:
-        variables[settings.offer_variable] = offers[ending.at].id
+    # Of offers in public; which of them it is says something of the one who listens.
+    about = "" if ending.how == "ended" else offers[ending.at].id
+    visit.remember(settings.offer_variable, about, is_personal=True)
     return ending.how
 
 
@@ -140,9 +141,22 @@ KIND = kind(
     "offers",
     Settings,
     run,
-    outcomes=lambda s: (
-        {"ended", "none", "consultant", "unavailable", "not_verified"} | ({"sms"} if s.offers_sms else set())
-    ),
+    outcomes={"ended", "none", "consultant", "unavailable", "not_verified"},
+    outcomes_from=[OutcomesFrom("offers_sms", "if_set", "sms")],
     prompts=_prompts,
     unasked={"ended", "none", "unavailable", "not_verified"},
+    heard=lambda s: [s.count_prompt, s.offer_prompt, *(s.sms_menu_prompts if s.offers_sms else s.menu_prompts)],
+    reply_time=KEY_TIME,
+    sets=lambda s: frozenset({s.offer_variable}),
+    label="Oferty pracy",
+    help_pl="Czyta zweryfikowanej osobie oferty pracy w jej zawodach, jedną po drugiej.",
+    group="sprawy klienta",
+    outcome_labels={
+        "ended": "koniec listy",
+        "none": "brak",
+        "consultant": "rozmowa z konsultantem",
+        "unavailable": "dane niedostępne",
+        "not_verified": "niezweryfikowany",
+        "sms": "szczegóły SMS-em",
+    },
 )

@@ -14,17 +14,17 @@ from ivr.dialogue import say
 from ivr.hours_pl import reason_written, spoken_values
 from ivr.nodes.kind import kind
 from ivr.opening_hours import State
-from ivr.scenario import NodeSettings
+from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
-_PROMPTS = "Zapowiadane przed przejściem dalej; pusta lista: nic"
+_PROMPTS = "Zapowiadane przed przejściem dalej; pusta lista: nic."
 
 
 class Settings(NodeSettings):
     office: str | None = Field(
         default=None,
         title="Kod urzędu",
-        description="Puste: urząd osoby dzwoniącej, a gdy nie wybrano – wojewódzki",
+        description="Puste: urząd osoby dzwoniącej, a gdy nie wybrano – wojewódzki.",
     )
     closed_prompts: list[str] = Field(
         default=["H01", "H08"], title="Zapowiedzi poza godzinami pracy", description=_PROMPTS
@@ -38,17 +38,17 @@ class Settings(NodeSettings):
     exception_prompts: list[str] = Field(
         default=["H05"],
         title="Zapowiedzi w dniu, w którym urząd jest wyjątkowo nieczynny",
-        description="Tylko wtedy, gdy wyjątki mają osobne przejście",
+        description="Tylko wtedy, gdy wyjątki mają osobne przejście.",
     )
     unknown_prompts: list[str] = Field(
         default=["H11"],
         title="Zapowiedzi, gdy nie wiadomo, kiedy urząd znów będzie czynny",
-        description="Zamiast zapowiedzi poza godzinami i w dni wolne: w ciągu roku nie ma żadnych godzin pracy",
+        description="Zamiast zapowiedzi poza godzinami i w dni wolne: w ciągu roku nie ma żadnych godzin pracy.",
     )
     tells_exceptions: bool = Field(
         default=False,
         title="Osobne przejście dla wyjątków",
-        description="Wynik „exception”, gdy urząd wpisał, że tego dnia jest nieczynny",
+        description="Wynik „exception”, gdy urząd wpisał, że tego dnia jest nieczynny.",
     )
 
 
@@ -83,7 +83,8 @@ KIND = kind(
     "opening_hours",
     Settings,
     run,
-    outcomes=lambda s: {"open", "evening", "closed", "holiday"} | ({"exception"} if s.tells_exceptions else set()),
+    outcomes={"open", "evening", "closed", "holiday"},
+    outcomes_from=[OutcomesFrom("tells_exceptions", "if_set", "exception")],
     prompts=lambda s: [
         *s.closed_prompts,
         *s.holiday_prompts,
@@ -92,4 +93,15 @@ KIND = kind(
         *s.unknown_prompts,
     ],
     offices=lambda s: [s.office] if s.office else [],
+    heard=lambda s: [],
+    label="Godziny pracy",
+    help_pl="Sprawdza, czy ktoś może teraz odebrać, a jeśli nie – mówi, kiedy będzie można zadzwonić.",
+    group="urząd",
+    outcome_labels={
+        "open": "czynne",
+        "evening": "wspólny dyżur",
+        "closed": "nieczynne",
+        "holiday": "dzień wolny",
+        "exception": "wyjątkowo nieczynne",
+    },
 )

@@ -21,7 +21,7 @@ class Settings(NodeSettings):
     to: Literal["office", "evening_pool"] = Field(
         default="office",
         title="Kolejka",
-        description="office: właściwy urząd; evening_pool: wspólny dyżur, w którym urząd uczestniczy",
+        description="office: właściwy urząd; evening_pool: wspólny dyżur, w którym urząd uczestniczy.",
     )
 
 

@@ -55,4 +55,14 @@ KIND = kind(
     run,
     outcomes={"told", "none", "unavailable", "not_verified"},
     prompts=lambda s: [s.insured_prompt, s.uninsured_prompt, s.seeker_prompt, s.none_prompt],
+    heard=lambda s: [s.insured_prompt],
+    label="Stan rejestracji",
+    help_pl="Podaje zweryfikowanej osobie, od kiedy jest zarejestrowana i czy jest zgłoszona do ubezpieczenia.",
+    group="sprawy klienta",
+    outcome_labels={
+        "told": "podano",
+        "none": "brak",
+        "unavailable": "dane niedostępne",
+        "not_verified": "niezweryfikowany",
+    },
 )

@@ -8,6 +8,7 @@ from ivr.dialogue import Line
 from ivr.nodes.browsing import BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
 from ivr.nodes.kind import kind
+from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
 
@@ -68,4 +69,16 @@ KIND = kind(
         s.wrong_key_prompt,
     ],
     unasked={"ended", "none", "unavailable", "not_verified"},
+    heard=lambda s: [s.count_prompt, s.training_prompt, *s.menu_prompts],
+    reply_time=KEY_TIME,
+    label="Szkolenia",
+    help_pl="Czyta zweryfikowanej osobie szkolenia, na które można się zapisać.",
+    group="sprawy klienta",
+    outcome_labels={
+        "ended": "koniec listy",
+        "none": "brak",
+        "consultant": "rozmowa z konsultantem",
+        "unavailable": "dane niedostępne",
+        "not_verified": "niezweryfikowany",
+    },
 )

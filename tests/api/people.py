@@ -22,6 +22,7 @@ CONSULTANTS = {
 OTHERS = {
     "administrator": ("administrator", "20000"),
     "kierownik-wup": ("supervisor", "20000"),
+    "redaktor": ("editor", "20000"),
     "kierownik-20060": ("supervisor", "20060"),
     "kierownik-20610": ("supervisor", "20610"),
 }

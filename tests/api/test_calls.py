@@ -30,6 +30,7 @@ SEES: dict[str, set[str]] = {
     "kierownik-wup": set(CALLS),
     "kierownik-20060": {"own", "helped out", "dropped"},
     "kierownik-20610": {"białystok", "overflow", "helped out"},
+    "redaktor": set(),
     "k20060-1": {"own", "dropped"},
     "k20060-2": {"helped out", "dropped"},
     "k20610-1": {"białystok"},

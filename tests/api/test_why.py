@@ -15,6 +15,7 @@ SEES = {
     "kierownik-wup": set(CONSULTANTS),
     "kierownik-20060": {"k20060-1", "k20060-2"},
     "kierownik-20610": {"k20610-1"},
+    "redaktor": set(),
     **{agent: {agent} for agent in CONSULTANTS},
 }
 

@@ -8,9 +8,11 @@ import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ari_app.reloading import reload_scenarios
+from ari_app.reloading import ScenarioKeeper
+from core.clock import SystemClock
 from core.event_log import EventLog
 from ivr import shipped
+from ivr.emergency import EmergencyBoard
 from ivr.interpreter import Entry, Ivr
 from ivr.scenario import read_scenario
 from ivr.visit import Tools
@@ -114,5 +116,5 @@ async def test_scenarios_that_cannot_be_read_anew_leave_the_old_ones_and_the_pro
     old = {"9510": Entry("9510", True, read_scenario(shipped.scenarios()["linia-9510"]))}
     ivr = Ivr(old, cast(Tools, None))
     with server().away():
-        await reload_scenarios(ivr, engine)
+        assert not await ScenarioKeeper(ivr, EmergencyBoard(SystemClock()), engine, SystemClock()).look()
     assert ivr.entries is old

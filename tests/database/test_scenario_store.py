@@ -7,26 +7,38 @@ import pytest
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ari_app.reloading import reload_scenarios
+from ari_app.reloading import ScenarioKeeper
+from core.clock import SystemClock
 from core.db.tables import DialledNumber, Scenario
+from core.errors import SettingsRefused
 from ivr import shipped
-from ivr.interpreter import Ivr
-from ivr.store import load_entries, load_versions
-from ivr.subscenarios import SubscenarioRefused, put_together
+from ivr.emergency import EmergencyBoard
+from ivr.interpreter import Entry, Ivr
+from ivr.store import load_entries, load_timetable, load_versions
+from ivr.subscenarios import put_together
+from ivr.variant_store import add_variant
+from ivr.variants import Variant
 from ivr.visit import Tools
 from tests.support.centre import FakeVerifier, FakeVoice
-from tests.support.graphs import DIRECTORY, Graph
+from tests.support.graphs import DIRECTORY, Graph, graph_of
 from tests.support.lines import PUBLISHED
 
 pytestmark = pytest.mark.anyio
 
 NUMBER = "7000"
+PUBLISHED_AT = datetime(2026, 11, 24, tzinfo=UTC)
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+GOODBYE: Graph = {"kind": "goodbye", "settings": {"prompts": ["G02"]}}
 
 
-async def publish(engine: AsyncEngine, graph: Graph, version: int) -> None:
+async def entries(engine: AsyncEngine) -> dict[str, Entry]:
+    return await load_entries(engine, NOW)
+
+
+async def publish(engine: AsyncEngine, graph: Graph, version: int, at: datetime = PUBLISHED_AT) -> None:
     row: dict[str, Any] = {"name": graph["name"], "version": version, "graph": graph}
     async with engine.begin() as connection:
-        await connection.execute(insert(Scenario).values(**row, published_at=datetime(2026, 11, 24, tzinfo=UTC)))
+        await connection.execute(insert(Scenario).values(**row, published_at=at))
 
 
 @pytest.fixture
@@ -50,11 +62,11 @@ def another_prompt(name: str) -> Graph:
 
 
 async def test_a_number_leads_into_the_newest_versions_put_together(published: AsyncEngine) -> None:
-    entry = (await load_entries(published))[NUMBER]
+    entry = (await entries(published))[NUMBER]
     assert entry.scenario.version == 1
     assert entry.scenario.subscenario_versions == {"numer": 1, "rozmowa": 1, "sprawa": 1}
     await publish(published, another_prompt("numer"), 2)
-    newer = (await load_entries(published))[NUMBER]
+    newer = (await entries(published))[NUMBER]
     assert newer.scenario.subscenario_versions == {"numer": 2, "rozmowa": 1, "sprawa": 1}
     path = "sprawa/numer/cyfry"
     assert (entry.scenario.nodes[path].settings["prompts"], newer.scenario.nodes[path].settings["prompts"]) == (
@@ -64,7 +76,7 @@ async def test_a_number_leads_into_the_newest_versions_put_together(published: A
 
 
 async def test_a_call_in_progress_keeps_the_versions_of_its_sub_scenarios(published: AsyncEngine) -> None:
-    begun = (await load_entries(published))[NUMBER].scenario
+    begun = (await entries(published))[NUMBER].scenario
     await publish(published, another_prompt("numer"), 2)
     wanted = [(begun.name, begun.version), *begun.subscenario_versions.items()]
     found = await load_versions(published, wanted)
@@ -72,14 +84,49 @@ async def test_a_call_in_progress_keeps_the_versions_of_its_sub_scenarios(publis
     assert again == begun
 
 
-async def test_scenarios_that_do_not_fit_together_leave_the_old_ones(published: AsyncEngine) -> None:
-    ivr = Ivr(
-        await load_entries(published), Tools(FakeVoice(), FakeVerifier(), DIRECTORY, hours=shipped.opening_hours())
-    )
-    old = ivr.entries
+async def test_scenarios_that_do_not_fit_together_leave_their_line_as_it_was_and_stop_no_other(
+    published: AsyncEngine,
+) -> None:
+    """Nor a cold start, which knows no old version."""
+    board, clock = EmergencyBoard(SystemClock()), SystemClock()
+    tools = Tools(FakeVoice(), FakeVerifier(), DIRECTORY, hours=shipped.opening_hours())
+    ivr = Ivr(await entries(published), tools)
+    old = ivr.entries[NUMBER]
     async with published.begin() as connection:
         await connection.execute(delete(Scenario).where(Scenario.name == "numer"))
-    with pytest.raises(SubscenarioRefused, match="nie ma opublikowanego podscenariusza „numer”"):
-        await load_entries(published)
-    await reload_scenarios(ivr, published)
-    assert ivr.entries is old
+        await connection.execute(
+            insert(DialledNumber).values(number="7001", scenario="prosta", is_free=False, description="")
+        )
+    await publish(published, graph_of({"k": GOODBYE}, name="prosta"), 1)
+    assert await ScenarioKeeper(ivr, board, published, clock).look()
+    assert ivr.entries[NUMBER] is old
+    assert ivr.entries["7001"].scenario.name == "prosta"
+    assert (await entries(published)).keys() == {"7001"}
+
+
+async def test_a_graph_that_cannot_be_read_stops_no_other(published: AsyncEngine) -> None:
+    await publish(published, {"name": "linia-7000", "title": "", "start": "a", "nodes": []}, 2)
+    async with published.begin() as connection:
+        await connection.execute(
+            insert(DialledNumber).values(number="7001", scenario="prosta", is_free=False, description="")
+        )
+    await publish(published, graph_of({"k": GOODBYE}, name="prosta"), 1)
+    assert (await entries(published)).keys() == {"7001"}
+    assert await load_versions(published, [("linia-7000", 2)]) == {}
+
+
+async def test_a_planned_sub_scenario_comes_into_force_within_its_callers(published: AsyncEngine) -> None:
+    later = datetime(2026, 12, 1, tzinfo=UTC)
+    await publish(published, another_prompt("numer"), 2, later)
+    timetable = await load_timetable(published, NOW)
+    assert timetable.next_change(NOW) == later
+    before = timetable.entries_at(NOW)
+    assert before[NUMBER].scenario.subscenario_versions["numer"] == 1
+    assert timetable.entries_at(NOW, before)[NUMBER] is before[NUMBER]
+    assert timetable.entries_at(later, before)[NUMBER].scenario.subscenario_versions["numer"] == 2
+
+
+async def test_a_sub_scenario_is_given_to_no_number(published: AsyncEngine) -> None:
+    variant = Variant("variant-1", NUMBER, None, "numer", NOW, None)
+    with pytest.raises(SettingsRefused, match="nie może odpowiadać pod numerem"):
+        await add_variant(published, variant, "", "kierownik", NOW)

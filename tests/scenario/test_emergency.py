@@ -31,6 +31,8 @@ from core.events import (
     VerificationTried,
 )
 from ivr import shipped
+from ivr.emergency import EmergencyBoard
+from ivr.ports import EmergencyMessage
 from ivr.scenario import read_scenario
 from ivr.subscenarios import put_together
 from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
@@ -67,7 +69,11 @@ class Server:
             return known
 
         log = cast(EventLog, self.log)
-        self.emergency = Emergency(self.bus, log, self.clock, PlanFile(file), FakeVoice(), self.verifier, remember)
+        self.board = EmergencyBoard(self.clock)
+        voice, plan_file = FakeVoice(), PlanFile(file)
+        self.emergency = Emergency(
+            self.bus, log, self.clock, plan_file, voice, self.verifier, remember, messages=self.board
+        )
 
     async def serve(self, agi: FakeAgi) -> None:
         with anyio.fail_after(3600):
@@ -147,6 +153,20 @@ async def anna_is_verified(folder: Path) -> None:
 
 def test_a_verified_caller_goes_to_the_own_office(tmp_path: Path) -> None:
     anna_is_verified(tmp_path)
+
+
+@in_virtual_time
+async def a_message_is_switched_on(folder: Path) -> None:
+    server = Server(folder)
+    server.board.messages = [EmergencyMessage("m", None, None, "Awaria", server.clock.now())]
+    agi = FakeAgi(presses=[], hangs_up_after=22)
+    with contextlib.suppress(AgiHangUp):
+        await server.serve(agi)
+    assert agi.played[:3] == ["H03 Awaria", "W01", "E05"]
+
+
+def test_the_emergency_message_comes_first_here_too(tmp_path: Path) -> None:
+    a_message_is_switched_on(tmp_path)
 
 
 @in_virtual_time

@@ -4,11 +4,12 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+import anyio
 import msgspec
 import pytest
 
 from ari_app.left_off import left_off
-from core.events import CallEnded, CallStarted, KeysEntered, NodeEntered, VariableSet
+from core.events import CallEnded, CallStarted, EmergencyHeard, KeysEntered, NodeEntered, VariableSet
 from ivr.nodes.split import share_of
 from ivr.ports import EmergencyMessage
 from tests.scenario.test_application_dies import is_over, killed
@@ -242,35 +243,73 @@ async def test_without_an_emergency_message_nothing_is_said() -> None:
     assert await heard(_warned()) == ["G01"]
 
 
+def switched_on(walker: Walker, *messages: tuple[str | None, str]) -> None:
+    """(office, text) of each."""
+    now = walker.call.clock.now()
+    walker.emergency.messages = [
+        EmergencyMessage(f"emergency-{number}", office, None, text, now)
+        for number, (office, text) in enumerate(messages)
+    ]
+
+
 @in_virtual_time
-async def test_the_emergency_message_of_the_office_comes_before_that_for_all() -> None:
+async def test_an_emergency_message_is_heard_once_in_a_call_and_the_node_knows_that_it_holds() -> None:
     walker = Walker(_warned())
-    walker.emergency.switch_on(EmergencyMessage(text="awaria w województwie"))
+    switched_on(walker, (None, "Awaria w województwie."))
     await walker.goes()
-    assert walker.caller.heard == ["H03 awaria w województwie", "G02"]
-    for office, said in (("20060", "H03 awaria w Kolnie"), ("20620", "H03 awaria w województwie")):
-        walker = Walker(_warned())
-        walker.emergency.switch_on(EmergencyMessage(text="awaria w województwie"))
-        walker.emergency.switch_on(EmergencyMessage(text="awaria w Kolnie"), office)
-        await walker.goes()
-        assert walker.caller.heard[0] == said
-    walker = Walker(_warned())
-    walker.emergency.switch_on(EmergencyMessage(text="awaria"))
-    walker.emergency.switch_off()
-    await walker.goes()
-    assert walker.caller.heard == ["G01"]
+    assert walker.caller.heard == ["H03 Awaria w województwie", "G02"]
 
 
-@pytest.mark.parametrize(("is_interruptible", "time"), [(True, 6.0), (False, 10.0)])
+async def meanwhile(walker: Walker, office: str | None, *pressed: tuple[float, str]) -> None:
+    """Two messages are switched on while the first announcement is played."""
+    async with anyio.create_task_group() as tasks:
+
+        async def switches() -> None:
+            await anyio.sleep(1)
+            switched_on(walker, (None, "awaria w województwie"), (office, "awaria w urzędzie"))
+
+        tasks.start_soon(switches)
+        await walker.goes(*pressed)
+
+
+def _greeting(**settings: Any) -> Graph:
+    return graph_of({"w": saying("urzad"), **_warned(**settings)["nodes"]})
+
+
+@pytest.mark.parametrize(
+    ("office", "message", "said"),
+    [("20060", "emergency-1", "awaria w urzędzie"), ("20620", "emergency-0", "awaria w województwie")],
+)
+@in_virtual_time
+async def test_what_is_switched_on_within_a_call_is_heard_at_the_node(
+    office: str, message: str, said: str
+) -> None:
+    walker = Walker(_greeting())
+    await meanwhile(walker, office)
+    assert walker.caller.heard == ["W01", f"H03 {said}", "G02"]
+    assert [event.message for event in walker.events if isinstance(event, EmergencyHeard)] == [message]
+
+
+@pytest.mark.parametrize(("is_interruptible", "time"), [(True, 11.0), (False, 15.0)])
 @in_virtual_time
 async def test_a_key_cuts_the_emergency_message_short_where_that_is_allowed(
     is_interruptible: bool, time: float
 ) -> None:
-    walker = Walker(_warned(is_interruptible=is_interruptible))
-    walker.emergency.switch_on(EmergencyMessage("E05"))
+    walker = Walker(_greeting(is_interruptible=is_interruptible))
     began = walker.call.clock.monotonic()
-    await walker.goes((1.0, "5"))
+    await meanwhile(walker, "20620", (6.0, "5"))
     assert abs(walker.call.clock.monotonic() - began - time) < 0.1
+
+
+@in_virtual_time
+async def test_what_was_heard_is_not_said_again_after_a_restart() -> None:
+    walker = Walker(_warned())
+    switched_on(walker, (None, "awaria"))
+    started = CallStarted(channel_id="c", caller_number="", dialled_number="9510", is_free=True)
+    await walker.goes()
+    found = left_off([started, *walker.events])
+    assert found is not None
+    assert found.context.heard_emergencies == {"emergency-0"}
 
 
 # -- sub-scenarios

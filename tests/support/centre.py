@@ -39,6 +39,7 @@ from core.events import (
     QueueLeft,
 )
 from ivr import shipped
+from ivr.emergency import EmergencyBoard
 from ivr.interpreter import Entry, Ivr
 from ivr.offices import OfficeDirectory
 from ivr.opening_hours import Hours
@@ -148,7 +149,7 @@ class FakeVoice:
     library = PromptLibrary.load()
 
     async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
-        self.library.text(prompt, **values)  # refuses as the real one does what lacks a value
+        self.library.text(prompt, language="pl", **values)  # refuses as the real one does what lacks a value
         names = self.library.prompt(prompt).names()
         said = (filled(prompt, f"{{{name}}}", values) for name in sorted(names))
         text = " ".join([prompt, *said])
@@ -255,6 +256,7 @@ class Centre:
         self.web_services = FakeWebServices()
         self.contacts = FakeContacts()
         self.transfers = TransferTargets([ZUS])
+        self.board = EmergencyBoard(self.clock)
         self.ivr = Ivr(
             dict(_entries()),
             Tools(
@@ -268,6 +270,7 @@ class Centre:
                 room=self.room,
                 client_data=client_data,
                 answers=client_data,
+                emergency=self.board,
                 hours=hours or _shipped_hours(),
             ),
         )

@@ -248,7 +248,7 @@ def test_the_ends_of_a_sub_scenario_are_the_outcomes_of_the_node_that_calls_it()
     assert said(calling("pytanie", tak="koniec", nie="dalej")) == set()
     assert said(calling("pytanie", tak="dalej", inny="koniec")) == {
         ("error", "Węzeł „w”: brak przejścia dla wyniku „nie”."),
-        ("error", "Węzeł „w”: przejście „inny” nigdy nie nastąpi."),
+        ("warning", "Węzeł „w”: przejście „inny” nie nastąpi, dopóki podscenariusz nie ma takiego końca."),
     }
 
 
@@ -279,9 +279,45 @@ def test_a_changed_sub_scenario_leaves_no_caller_without_a_way() -> None:
     graph = copy.deepcopy(SUBGRAPHS["pytanie"])
     graph["nodes"]["tak"]["settings"]["outcome"] = "owszem"
     world = replace(WORLD, subscenarios={**SUBSCENARIOS, "linia": caller})
-    text = "Scenariusz „linia”, węzeł „w”: wywołuje ten podscenariusz i nie ma przejścia dla jego końca „owszem”."
-    assert ("error", text) in said(graph, world)
+    who = "Scenariusz „linia” wywołuje ten podscenariusz i przestałby działać"
+    assert ("error", f"{who}: Węzeł „w”: brak przejścia dla wyniku „owszem”.") in said(graph, world)
     assert said(SUBGRAPHS["pytanie"], world) == set()
+
+
+def test_a_changed_sub_scenario_breaks_no_caller_in_any_other_way() -> None:
+    recorded = {"zgoda": node("recording_consent", "w"), **calling("pytanie", tak="koniec", nie="dalej")["nodes"]}
+    consent = WORLD.kinds["recording_consent"]
+    recorded["zgoda"]["next"] = dict.fromkeys(consent.outcomes(consent.settings()), "w")
+    caller = read_scenario(graph_of(recorded, name="linia"))
+    world = replace(WORLD, subscenarios={**SUBSCENARIOS, "linia": caller})
+    assert said(SUBGRAPHS["pytanie"], world) == set()
+    graph = copy.deepcopy(SUBGRAPHS["pytanie"])
+    ask = node("collect_digits", "", variable="pin", prompts=["A02"], privacy="secret")
+    ask["next"] = dict.fromkeys(["entered", "failed"], graph["start"])
+    graph["nodes"]["pin"] = ask
+    graph["start"] = "pin"
+    [(severity, text)] = said(graph, world)
+    assert severity == "error"
+    assert text.startswith("Scenariusz „linia” wywołuje ten podscenariusz i przestałby działać: Węzeł „w/pin”:")
+
+
+def test_a_way_for_an_end_that_is_planned_may_be_there_before_the_end() -> None:
+    graph = calling("pytanie", tak="koniec", nie="dalej", owszem="nowy")
+    graph["nodes"]["nowy"] = GOODBYE
+    assert {severity for severity, _ in said(graph)} == {"warning"}
+    caller = read_scenario(graph).model_copy(update={"name": "linia"})
+    changed_sub = copy.deepcopy(SUBGRAPHS["pytanie"])
+    changed_sub["nodes"]["tak"]["settings"]["outcome"] = "owszem"
+    world = replace(WORLD, subscenarios={"rozmowa": SUBSCENARIOS["rozmowa"], "linia": caller})
+    assert said(changed_sub, world) == set()
+
+
+def test_what_answers_a_number_is_no_sub_scenario() -> None:
+    world = replace(WORLD, answering=frozenset({"pytanie"}))
+    assert (
+        "error",
+        "Scenariusz: odpowiada pod numerem, więc nie może mieć węzłów „Koniec podscenariusza”.",
+    ) in said(SUBGRAPHS["pytanie"], world)
 
 
 def test_what_a_published_sub_scenario_has_wrong_today_is_told_with_its_path() -> None:

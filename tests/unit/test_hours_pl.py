@@ -5,19 +5,24 @@ from datetime import date
 import pytest
 
 from ivr import shipped
-from ivr.hours_pl import reason_written, spoken_values, week_said
+from ivr.hours_pl import reason_written, spoken_values, week_value
 from ivr.opening_hours import Hours
 from ivr.opening_plan import Plan, WeeklyPlan
 from ivr.prompts import PromptLibrary
+from ivr.rendering import rendered
 from tests.unit.test_opening_hours import KOLNO, SHARED, USUAL, WORKDAYS, at, exception, office, plan, week
 
 LIBRARY = PromptLibrary.load()
 INFO = shipped.office_directory().get(KOLNO)
 
 
+def week_said(week: WeeklyPlan) -> str:
+    return rendered(week_value(week), "pl")
+
+
 def said(prompt: str, moment: str, hours: Hours = USUAL) -> str:
     state = hours.state(KOLNO, None, at(moment))
-    return LIBRARY.text(prompt, **spoken_values(state, INFO, at(moment)))
+    return LIBRARY.text(prompt, language="pl", **spoken_values(state, INFO, at(moment)))
 
 
 def test_the_week_is_said_as_people_say_it() -> None:
@@ -78,7 +83,9 @@ def test_an_opening_that_no_plan_foresees_is_said_instead_of_the_week() -> None:
 
 def test_of_an_office_without_hours_nothing_is_promised() -> None:
     values = spoken_values(Hours().state(KOLNO, None, at("2026-11-24T16:00")), INFO, at("2026-11-24T16:00"))
-    assert values == {"nazwa_urzedu": "Powiatowy Urząd Pracy w Kolnie", "w_miejscowosci": "w Kolnie"}
+    assert values.keys() == {"nazwa_urzedu", "w_miejscowosci"}
+    assert rendered(values["nazwa_urzedu"], "pl") == "Powiatowy Urząd Pracy w Kolnie"
+    assert rendered(values["w_miejscowosci"], "pl") == "w Kolnie"
 
 
 def test_reasons_are_written_in_polish() -> None:

@@ -1,0 +1,38 @@
+"""Trying scenarios out: validation and simulated calls, without saving anything."""
+
+from fastapi import APIRouter
+
+from api.auth import CurrentUser, Shared
+from api.errors import Invalid, answers
+from api.routes.scenarios import graph_of, may_read
+from api.schemas.scenarios import FindingOut, GraphIn
+from api.schemas.simulations import SimulationIn, TraceOut
+from ivr.scenario import read_scenario
+from ivr.scenario_file import content_of
+
+router = APIRouter(prefix="/api", tags=["scenarios"])
+
+
+@router.post("/scenario-checks", responses=answers(401, 403, 413, 422))
+async def check_scenario(given: GraphIn, user: CurrentUser, shared: Shared) -> list[FindingOut]:
+    """What there is to say about a graph that is not saved; nothing: it is fit."""
+    may_read(user)
+    return [FindingOut.of(finding) for finding in await shared.findings(given.graph)]
+
+
+@router.post("/scenario-simulations", responses=answers(401, 403, 404, 413, 422))
+async def simulate_call(wanted: SimulationIn, user: CurrentUser, shared: Shared) -> TraceOut:
+    """Play a call in virtual time up to the last action: the same actions always lead to the same place.
+
+    The person with the card and PIN of the documentation is known where `card_office` is set; nobody real is.
+    """
+    may_read(user)
+    if wanted.graph is not None:
+        graph, _ = content_of(wanted.graph, [])
+    elif wanted.name is not None:
+        graph = await graph_of(shared, wanted.name, wanted.version)
+    else:
+        raise Invalid("Proszę podać graf albo nazwę scenariusza.")
+    ground = await shared.ground()
+    scenario = read_scenario(graph)
+    return TraceOut.of(await shared.simulator.play(scenario, wanted.surroundings, wanted.actions, ground.stage))

@@ -1,0 +1,109 @@
+"""What answers for a time instead of the usual: variants of scenarios, and emergency messages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from acd.store import load_queue_offices
+from api.auth import CurrentUser, Shared
+from api.errors import answers
+from api.routes.scenarios import may_publish, may_read
+from api.schemas.paging import utc
+from api.schemas.switches import EmergencyIn, EmergencyOut, VariantIn, VariantOut
+from api.store import User
+from core.errors import NotAllowed, SettingsRefused
+from core.ids import new_id
+from ivr import emergency_store, variant_store
+from ivr.ports import EmergencyMessage
+from ivr.variant_store import new_variant_id
+from ivr.variants import Variant
+
+router = APIRouter(prefix="/api", tags=["scenarios"])
+
+Id = Annotated[str, Path(pattern="^[a-z0-9-]{1,80}$")]
+
+
+@router.get("/scenario-variants", responses=answers(401, 403))
+async def get_variants(user: CurrentUser, shared: Shared) -> list[VariantOut]:
+    """All variants, those that are over and planned included; the latest first."""
+    may_read(user)
+    return [VariantOut.of(row) for row in await variant_store.list_variants(shared.engine)]
+
+
+@router.post("/scenario-variants", responses=answers(401, 403, 413, 422))
+async def add_variant(wanted: VariantIn, user: CurrentUser, shared: Shared) -> VariantOut:
+    """Let another scenario answer for a span of time; it begins and ends by itself.
+
+    422 with `settings_refused` where it overlaps with another of the same priority, or does not fit otherwise.
+    """
+    may_publish(user)
+    now = shared.clock.now()
+    variant = Variant(
+        new_variant_id(),
+        wanted.number,
+        wanted.office,
+        wanted.scenario,
+        now if wanted.valid_from is None else utc(wanted.valid_from, is_end=False),
+        None if wanted.valid_to is None else utc(wanted.valid_to, is_end=True),
+        wanted.priority,
+    )
+    return VariantOut.of(
+        await variant_store.add_variant(shared.engine, variant, wanted.reason, user.username, now)
+    )
+
+
+@router.post("/scenario-variants/{variant}/end", responses=answers(401, 403, 404, 409, 422))
+async def end_variant(variant: Id, user: CurrentUser, shared: Shared) -> VariantOut:
+    """It holds no longer; one that was planned never will."""
+    may_publish(user)
+    return VariantOut.of(
+        await variant_store.end_variant(shared.engine, variant, user.username, shared.clock.now())
+    )
+
+
+@router.get("/emergency-messages", responses=answers(401, 403))
+async def get_emergency_messages(user: CurrentUser, shared: Shared) -> list[EmergencyOut]:
+    """Which messages are and were switched on, by whom; the latest first."""
+    may_read(user)
+    now = shared.clock.now()
+    return [EmergencyOut.of(row, now) for row in await emergency_store.list_messages(shared.engine)]
+
+
+@router.post("/emergency-messages", responses=answers(401, 403, 413, 422))
+async def switch_emergency_on(wanted: EmergencyIn, user: CurrentUser, shared: Shared) -> EmergencyOut:
+    """Within a second all callers who begin hear it before anything else; it takes the place of the one before.
+
+    A supervisor may do so for the own office, the province's supervisors and administrators for all.
+    """
+    _may_switch(user, wanted.office)
+    now = shared.clock.now()
+    ends_at = None if wanted.ends_at is None else utc(wanted.ends_at, is_end=True)
+    problems = []
+    if ends_at is not None and ends_at <= now:
+        problems.append("Koniec komunikatu musi leżeć w przyszłości.")
+    if wanted.office is not None and wanted.office not in await load_queue_offices(shared.engine):
+        problems.append("Nie ma takiego urzędu.")
+    if wanted.prompt is not None:
+        if wanted.prompt not in shared.prompts:
+            problems.append(f"Nie ma zapowiedzi „{wanted.prompt}”.")
+        elif shared.prompts.prompt(wanted.prompt).names():
+            problems.append(f"Zapowiedź „{wanted.prompt}” wymaga wartości, których tu nie ma.")
+    if problems:
+        raise SettingsRefused(problems)
+    message = EmergencyMessage(new_id("emergency"), wanted.office, wanted.prompt, wanted.text, now, ends_at)
+    row = await emergency_store.switch_on(shared.engine, message, user.username, now)
+    return EmergencyOut.of(row, now)
+
+
+@router.post("/emergency-messages/{message}/end", responses=answers(401, 403, 404, 409, 422))
+async def switch_emergency_off(message: Id, user: CurrentUser, shared: Shared) -> EmergencyOut:
+    """Callers who begin from now on do not hear it."""
+    found = await emergency_store.get_message(shared.engine, message)
+    _may_switch(user, found.message.office)
+    now = shared.clock.now()
+    return EmergencyOut.of(await emergency_store.switch_off(shared.engine, message, user.username, now), now)
+
+
+def _may_switch(user: User, office: str | None) -> None:
+    if not (user.may_publish or (user.role == "supervisor" and office == user.office)):
+        raise NotAllowed

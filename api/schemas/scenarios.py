@@ -1,0 +1,251 @@
+"""Scenarios: versions, drafts and what was done with them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from api.schemas.paging import Moment
+from ivr.difference import Difference
+from ivr.draft_store import DraftRow, StepRow
+from ivr.graph_guard import unfit
+from ivr.simulator.case import MOST_CASES
+from ivr.validation import Finding
+from ivr.version_store import VersionRow
+from ivr.versions import LONGEST_REASON, State, Status
+
+SCENARIO = "^[a-z0-9][a-z0-9-]{0,59}$"
+"""Names of scenarios, which stand in addresses."""
+
+
+def _kept(document: dict[str, Any]) -> dict[str, Any]:
+    if (reason := unfit(document)) is not None:
+        raise ValueError(reason)
+    return document
+
+
+def _storable(text: str) -> str:
+    if (reason := unfit(text)) is not None:
+        raise ValueError(reason)
+    return text
+
+
+Document: TypeAlias = Annotated[dict[str, Any], AfterValidator(_kept)]
+Reason: TypeAlias = Annotated[str, Field(max_length=LONGEST_REASON), AfterValidator(_storable)]
+Revision: TypeAlias = Annotated[int, Field(ge=1, le=1_000_000, description="The revision that one has seen")]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class VersionOut(BaseModel):
+    """A published version, without its content."""
+
+    version: int = Field(examples=[3])
+    title: str = Field(examples=["9510 – zarejestrowane osoby bezrobotne"])
+    status: Status = Field(description="`planned` comes into force at `published_at` by itself")
+    published_at: datetime = Field(description="In force from this moment on")
+    published_by: str = Field(examples=["kierownik-wup"])
+    approved_by: str | None = Field(description="None: shipped with the system")
+    reason: str
+    restores: int | None = Field(description="A roll back: the version whose content this is")
+
+    @classmethod
+    def of(cls, row: VersionRow, status: Status) -> Self:
+        return cls(
+            version=row.version.number,
+            title=row.title,
+            status=status,
+            published_at=row.version.published_at,
+            published_by=row.published_by,
+            approved_by=row.approved_by,
+            reason=row.reason,
+            restores=row.restores,
+        )
+
+
+class VersionContent(VersionOut):
+    """A published version with its content, which never changes."""
+
+    graph: dict[str, Any]
+    cases: list[dict[str, Any]]
+
+
+class FindingOut(BaseModel):
+    """Something about a graph. Errors forbid a review and publishing, warnings do not."""
+
+    severity: Literal["error", "warning"]
+    node: str | None = Field(description="None: the whole scenario")
+    text: str = Field(description="In Polish", examples=["Węzeł „menu”: brak przejścia dla wyniku „failed”."])
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        return cls(severity=finding.severity, node=finding.node, text=finding.text)
+
+
+class DraftSummary(BaseModel):
+    """Where the open draft of a scenario stands."""
+
+    revision: int
+    state: State
+    based_on: int | None = Field(description="The version it began from; None: a new scenario")
+    authors: list[str] = Field(description="Whoever has saved it; none of them approves it")
+    approved_by: str | None
+    changed_at: datetime
+    changed_by: str
+
+    @classmethod
+    def of(cls, row: DraftRow) -> Self:
+        return cls(**_draft(row))
+
+
+class DraftOut(DraftSummary):
+    """A draft with its content, and what there is to say about it."""
+
+    name: str = Field(examples=["linia-9510"])
+    graph: dict[str, Any]
+    cases: list[dict[str, Any]]
+    findings: list[FindingOut]
+
+    @classmethod
+    def with_findings(cls, row: DraftRow, findings: list[Finding]) -> Self:
+        return cls(
+            **_draft(row),
+            name=row.name,
+            graph=row.graph,
+            cases=row.cases,
+            findings=[FindingOut.of(finding) for finding in findings],
+        )
+
+
+def _draft(row: DraftRow) -> dict[str, Any]:
+    return {
+        "revision": row.life.revision,
+        "state": row.life.state,
+        "based_on": row.life.based_on,
+        "authors": sorted(row.life.authors),
+        "approved_by": row.life.approved_by,
+        "changed_at": row.changed_at,
+        "changed_by": row.changed_by,
+    }
+
+
+class ScenarioOut(BaseModel):
+    """A scenario: what is in force, what is planned, and what is in the making."""
+
+    name: str = Field(examples=["linia-9510"])
+    title: str
+    numbers: list[str] = Field(description="Answered by it where no variant holds", examples=[["9510"]])
+    in_force: VersionOut | None = Field(description="None: not published yet")
+    planned: list[VersionOut]
+    draft: DraftSummary | None
+
+
+class ScenarioHistory(ScenarioOut):
+    """With all its versions, the newest first."""
+
+    versions: list[VersionOut]
+
+
+class StepOut(BaseModel):
+    """What somebody did with a scenario."""
+
+    at: datetime
+    action: str = Field(examples=["approved"])
+    account: str
+    revision: int | None
+    version: int | None
+    reason: str
+
+    @classmethod
+    def of(cls, row: StepRow) -> Self:
+        return cls(
+            at=row.at,
+            action=row.action,
+            account=row.account,
+            revision=row.revision,
+            version=row.version,
+            reason=row.reason,
+        )
+
+
+class NodeDifference(BaseModel):
+    """A node that was added (no `before`), removed (no `after`) or changed."""
+
+    node: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    sentences: list[str] = Field(description="In Polish")
+
+
+class DifferenceOut(BaseModel):
+    """What is different between two versions; no sentences: nothing."""
+
+    before: int | None = Field(description="None: the draft")
+    after: int | None = Field(description="None: the draft")
+    sentences: list[str] = Field(description="In Polish", examples=[["Dodano węzeł „święta” (rodzaj „menu”)."]])
+    nodes: list[NodeDifference]
+
+    @classmethod
+    def of(cls, before: int | None, after: int | None, found: Difference) -> Self:
+        nodes = [
+            NodeDifference(
+                node=change.node,
+                before=None if change.before is None else dict(change.before),
+                after=None if change.after is None else dict(change.after),
+                sentences=list(change.sentences),
+            )
+            for change in found.nodes
+        ]
+        return cls(before=before, after=after, sentences=list(found.sentences), nodes=nodes)
+
+
+class DraftBegun(_In):
+    """Where a new draft begins: with a graph, or as a copy of a version (left out: the newest)."""
+
+    version: int | None = Field(default=None, ge=1, le=1_000_000)
+    graph: Document | None = None
+    cases: list[Document] = Field(default_factory=list, max_length=MOST_CASES)
+
+
+class DraftSaved(_In):
+    """New content of a draft."""
+
+    revision: Revision
+    graph: Document
+    cases: list[Document] = Field(default_factory=list, max_length=MOST_CASES)
+    based_on: int | None = Field(
+        default=None, ge=1, description="Left out: as before. The newest version, when its changes were looked at"
+    )
+
+
+class DraftStep(_In):
+    """A step of a draft as one has seen it."""
+
+    revision: Revision
+    reason: Reason = ""
+
+
+class Publication(DraftStep):
+    """`at` left out: at once."""
+
+    at: Moment | None = Field(default=None, description="A moment, or a date: its beginning in Warsaw")
+
+
+class Reasoned(_In):
+    """Why."""
+
+    reason: Reason = Field(examples=["Błędna zapowiedź w menu"])
+
+
+class RollBack(Reasoned):
+    """Which version becomes the newest again, and why."""
+
+    version: int = Field(ge=1, le=1_000_000)
+
+
+class GraphIn(_In):
+    """A graph that is not kept."""
+
+    graph: Document

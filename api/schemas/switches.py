@@ -1,0 +1,125 @@
+"""Variants and emergency messages: what answers for a time instead of the usual."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.schemas.paging import OFFICE, Moment
+from api.schemas.scenarios import SCENARIO, Reason
+from ivr.emergency_store import SwitchedMessage
+from ivr.graph_guard import unfit
+from ivr.variant_store import VariantRow
+from ivr.variants import MOST_PRIORITY
+
+
+class VariantIn(BaseModel):
+    """Which scenario answers a number, or all numbers of an office, for a span of time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str | None = Field(default=None, pattern="^[0-9]{3,15}$", examples=["9524"])
+    office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
+    scenario: str = Field(pattern=SCENARIO, examples=["linia-9524-lato"])
+    valid_from: Moment | None = Field(
+        default=None, description="Left out: at once; a date: its beginning in Warsaw"
+    )
+    valid_to: Moment | None = Field(
+        default=None, description="A date includes that day; left out: until it is ended"
+    )
+    priority: int = Field(default=1, ge=1, le=MOST_PRIORITY, description="The highest one answers")
+    reason: Reason = ""
+
+
+class VariantOut(BaseModel):
+    """A variant, and who made and ended it."""
+
+    id: str
+    number: str | None
+    office: str | None
+    scenario: str
+    valid_from: datetime
+    valid_to: datetime | None = Field(description="Not included; as valid_from: was ended before it began")
+    priority: int
+    reason: str
+    created_by: str
+    created_at: datetime
+    ended_by: str | None
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, row: VariantRow) -> Self:
+        variant = row.variant
+        return cls(
+            id=variant.id,
+            number=variant.number,
+            office=variant.office,
+            scenario=variant.scenario,
+            valid_from=variant.valid_from,
+            valid_to=variant.valid_to,
+            priority=variant.priority,
+            reason=row.reason,
+            created_by=row.created_by,
+            created_at=row.created_at,
+            ended_by=row.ended_by,
+            ended_at=row.ended_at,
+        )
+
+
+class EmergencyIn(BaseModel):
+    """A message in front of everything: an announcement of the library, or words of the moment."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"office": "20060", "text": "Z powodu awarii urząd jest dzisiaj zamknięty."}]
+        },
+    )
+
+    office: str | None = Field(default=None, pattern=OFFICE, description="Left out: the whole province")
+    prompt: str | None = Field(default=None, min_length=1, max_length=40, examples=["H04"])
+    text: str | None = Field(default=None, min_length=3, max_length=600)
+    ends_at: Moment | None = Field(
+        default=None, description="A date includes that day; left out: until switched off"
+    )
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.prompt is None) == (self.text is None):
+            raise ValueError("Proszę podać zapowiedź albo tekst, jedno z dwojga.")
+        if unfit(self.text) or unfit(self.prompt):
+            raise ValueError("Tekst zawiera znaki, których nie można zapisać.")
+        if self.text is not None and not any(c.isalnum() for c in self.text):
+            raise ValueError("Komunikat musi zawierać słowa.")
+        return self
+
+
+class EmergencyOut(BaseModel):
+    """An emergency message, and who switched it on and off."""
+
+    id: str
+    office: str | None = Field(description="None: the whole province")
+    prompt: str | None
+    text: str | None
+    is_on: bool
+    starts_at: datetime
+    ends_at: datetime | None
+    switched_on_by: str
+    switched_off_at: datetime | None
+    switched_off_by: str | None
+
+    @classmethod
+    def of(cls, row: SwitchedMessage, now: datetime) -> Self:
+        message = row.message
+        return cls(
+            id=message.id,
+            office=message.office,
+            prompt=message.prompt,
+            text=message.text,
+            is_on=row.holds_at(now),
+            starts_at=message.starts_at,
+            ends_at=message.ends_at,
+            switched_on_by=row.switched_on_by,
+            switched_off_at=row.switched_off_at,
+            switched_off_by=row.switched_off_by,
+        )

@@ -1,0 +1,111 @@
+"""Emergency messages in the database: who switched which one on and off, and when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.tables import EmergencyMessageRow
+from core.errors import NotFound
+from core.relay import tell_on_commit
+from ivr.ports import EmergencyMessage
+from ivr.versions import StepRefused
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedMessage:
+    """A message, and who switched it on and off."""
+
+    message: EmergencyMessage
+    switched_on_by: str
+    switched_off_at: datetime | None = None
+    switched_off_by: str | None = None
+
+    def holds_at(self, moment: datetime) -> bool:
+        ends = self.message.ends_at
+        return self.switched_off_at is None and (ends is None or moment < ends)
+
+
+async def list_messages(engine: AsyncEngine) -> list[SwitchedMessage]:
+    """The latest first, at most `MOST_SHOWN`."""
+    query = select(EmergencyMessageRow.__table__).order_by(
+        EmergencyMessageRow.starts_at.desc(), EmergencyMessageRow.id.desc()
+    )
+    async with engine.connect() as connection:
+        return [_read(row) for row in await connection.execute(query.limit(MOST_SHOWN))]
+
+
+async def switch_on(
+    engine: AsyncEngine, message: EmergencyMessage, account: str, now: datetime
+) -> SwitchedMessage:
+    """Callers who begin from now on hear it; it takes the place of the message of the same office before it.
+
+    Its office exists: the caller has checked that.
+    """
+    async with engine.begin() as connection:
+        await connection.execute(text("LOCK TABLE emergency_message IN SHARE ROW EXCLUSIVE MODE"))
+        same = (
+            EmergencyMessageRow.office.is_(None)
+            if message.office is None
+            else EmergencyMessageRow.office == message.office
+        )
+        await connection.execute(
+            update(EmergencyMessageRow)
+            .where(
+                same,
+                EmergencyMessageRow.switched_off_at.is_(None),
+                EmergencyMessageRow.ends_at.is_(None) | (EmergencyMessageRow.ends_at > now),
+            )
+            .values(switched_off_at=now, switched_off_by=account)
+        )
+        await connection.execute(
+            insert(EmergencyMessageRow).values(
+                id=message.id,
+                office=message.office,
+                prompt=message.prompt,
+                text=message.text,
+                starts_at=message.starts_at,
+                ends_at=message.ends_at,
+                switched_on_by=account,
+            )
+        )
+        await tell_on_commit(connection, "emergency")
+    return SwitchedMessage(message, account)
+
+
+async def get_message(engine: AsyncEngine, message: str) -> SwitchedMessage:
+    """Raises NotFound."""
+    async with engine.connect() as connection:
+        return await _one(connection, message)
+
+
+async def switch_off(engine: AsyncEngine, message: str, account: str, now: datetime) -> SwitchedMessage:
+    """Raises NotFound, and StepRefused for one that is off or over."""
+    async with engine.begin() as connection:
+        await connection.execute(text("LOCK TABLE emergency_message IN SHARE ROW EXCLUSIVE MODE"))
+        if not (await _one(connection, message)).holds_at(now):
+            raise StepRefused("Ten komunikat jest już wyłączony.")
+        await connection.execute(
+            update(EmergencyMessageRow)
+            .where(EmergencyMessageRow.id == message)
+            .values(switched_off_at=now, switched_off_by=account)
+        )
+        await tell_on_commit(connection, "emergency")
+        return await _one(connection, message)
+
+
+async def _one(connection: AsyncConnection, message: str) -> SwitchedMessage:
+    query = select(EmergencyMessageRow.__table__).where(EmergencyMessageRow.id == message)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _read(row)
+
+
+def _read(row: Row[Any]) -> SwitchedMessage:
+    message = EmergencyMessage(row.id, row.office, row.prompt, row.text, row.starts_at, row.ends_at)
+    return SwitchedMessage(message, row.switched_on_by, row.switched_off_at, row.switched_off_by)

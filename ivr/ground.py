@@ -1,0 +1,48 @@
+"""What scenarios may refer to, gathered from the database for validation and simulation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ivr.hours_store import load_hours
+from ivr.prompts import PromptLibrary
+from ivr.simulator.play import Stage
+from ivr.store import load_offices, load_timetable
+from ivr.transfer_store import load_targets
+from ivr.transfer_targets import TransferTargets
+from ivr.validation import World
+from ivr.web_rules import Service
+from ivr.world import world_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """For `ivr.validation.findings`, and for simulated calls."""
+
+    world: World
+    stage: Stage
+
+
+async def load_ground(
+    engine: AsyncEngine, library: PromptLibrary, now: datetime, at: datetime, asked: frozenset[Service]
+) -> Ground:
+    """With the scenarios that will be in force at the moment `at`, as far as that is known `now`; `asked` are the
+    outside services that the settings allow.
+
+    Raises OSError and SQLAlchemyError when the database is away.
+    """
+    offices = await load_offices(engine)
+    timetable = await load_timetable(engine, now)
+    scenarios = timetable.scenarios_at(at)
+    targets = await load_targets(engine)
+    world = world_of(
+        library,
+        offices.codes(),
+        scenarios,
+        timetable.answering(),
+        transfers=frozenset(target.id for target in targets),
+        services=asked,
+    )
+    stage = Stage(library, offices, await load_hours(engine), TransferTargets(targets), scenarios)
+    return Ground(world, stage)

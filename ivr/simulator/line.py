@@ -1,0 +1,192 @@
+"""A simulated caller on a simulated line: `core.telephony.Channel` without an exchange."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import anyio
+
+from core.errors import ChannelGone
+from core.ids import new_id
+from core.telephony import Keys, RecordedFile
+from ivr.simulator.trace import Heard
+
+_SPEAKING_TIME = 10.0  # seconds: how long a caller's message is who does not end it by a key
+
+
+class WatchedKeys(Keys):
+    """Knows whether somebody waits for a key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = 0
+
+    async def pressed(self) -> str:
+        self.waiting += 1
+        try:
+            return await super().pressed()
+        finally:
+            self.waiting -= 1
+
+
+class _Playback:
+    """Sounds one after the other, each as long as its words take."""
+
+    def __init__(self, line: "SimulatedLine", sounds: Sequence[str]) -> None:
+        self._line = line
+        self._began = anyio.current_time()
+        self._stopped = anyio.Event()
+        at = self._began
+        self._heard: list[Heard] = []
+        for sound in sounds:
+            heard = line.hear(sound, at)
+            self._heard.append(heard)
+            at += heard.duration_time
+        self._ends = at
+
+    async def finished(self) -> None:
+        for heard in self._heard:
+            await self._until(self._line.began + heard.at)
+            if self._stopped.is_set():
+                return
+            self._line.begins(heard)
+        await self._until(self._ends)
+
+    def stop(self) -> None:
+        now = anyio.current_time() - self._line.began
+        self._stopped.set()
+        self._line.silent(self._heard, now)
+
+    async def _until(self, moment: float) -> None:
+        with anyio.move_on_after(max(0.0, moment - anyio.current_time())):
+            await self._stopped.wait()
+
+
+class _Recording:
+    """Somebody speaks for a while and is silent then; nothing is kept."""
+
+    def __init__(self, name: str, longest: float, silence: float) -> None:
+        self.id = name
+        self._began = anyio.current_time()
+        self._ends = self._began + min(longest, _SPEAKING_TIME + silence)
+
+    async def finished(self) -> RecordedFile:
+        await anyio.sleep_until(self._ends)
+        return self._file()
+
+    async def stop(self) -> RecordedFile:
+        await anyio.lowlevel.checkpoint()
+        return self._file()
+
+    def _file(self) -> RecordedFile:
+        return RecordedFile(f"{self.id}.wav", round(min(anyio.current_time(), self._ends) - self._began, 3))
+
+
+class SimulatedLine:
+    """The caller's leg. `heard` has what was begun to be played, in order."""
+
+    def __init__(self, caller_number: str, dialled_number: str, said: Callable[[str], Heard]) -> None:
+        """`said` knows the words of a sound and how long they take."""
+        self.id = new_id("sim")
+        self.caller_number = caller_number
+        self.dialled_number = dialled_number
+        self.keys = WatchedKeys()
+        self.is_up = True
+        self.heard: list[Heard] = []
+        self.playing: Heard | None = None
+        self.began = anyio.current_time()
+        self._said = said
+        self._changed = anyio.Event()
+        self._gone = anyio.Event()
+        self._scopes: list[anyio.CancelScope] = []
+
+    # -- for the one who simulates
+
+    def hear(self, sound: str, moment: float) -> Heard:
+        heard = self._said(sound)
+        heard.at = moment - self.began
+        return heard
+
+    def begins(self, heard: Heard) -> None:
+        self.heard.append(heard)
+        self.playing = heard
+        self.notify()
+
+    def silent(self, sounds: Sequence[Heard], now: float) -> None:
+        """Whatever of these sounds was under way is over now."""
+        for heard in sounds:
+            if heard is self.playing:
+                heard.is_cut = now < heard.at + heard.duration_time - 0.001
+                self.playing = None
+        self.notify()
+
+    def notify(self) -> None:
+        self._changed.set()
+
+    async def changed(self) -> None:
+        """Return when something begins or ends to be played, or `notify` is called."""
+        self._changed = anyio.Event()
+        await self._changed.wait()
+
+    def party_hangs_up(self) -> None:
+        if self.is_up:
+            self.is_up = False
+            self._gone.set()
+            for scope in self._scopes:
+                scope.cancel()
+            self.notify()
+
+    # -- core.telephony.Channel
+
+    @contextmanager
+    def while_up(self) -> Iterator[anyio.CancelScope]:
+        with anyio.CancelScope() as scope:
+            self._scopes.append(scope)
+            if not self.is_up:
+                scope.cancel()
+            try:
+                yield scope
+            finally:
+                self._scopes.remove(scope)
+
+    async def gone(self) -> None:
+        await self._gone.wait()
+
+    async def hold_changed(self) -> bool:
+        await anyio.sleep_forever()
+        return False
+
+    async def answer(self) -> None:
+        await self._command()
+
+    async def reject(self) -> None:
+        await self._command()
+        self.party_hangs_up()
+
+    async def play(self, sounds: Sequence[str]) -> _Playback:
+        await self._command()
+        return _Playback(self, sounds)
+
+    async def start_music(self) -> None:
+        await self._command()
+
+    async def stop_music(self) -> None:
+        await self._command()
+
+    async def record(self, name: str, *, longest: float, silence: float) -> _Recording:
+        await self._command()
+        return _Recording(name, longest, silence)
+
+    async def discard_recording(self, name: str) -> None:
+        await anyio.lowlevel.checkpoint()
+
+    async def silence(self) -> None:
+        await self._command()
+
+    async def hang_up(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        self.party_hangs_up()
+
+    async def _command(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        if not self.is_up:
+            raise ChannelGone

@@ -1,0 +1,352 @@
+"""Plays a call through a scenario in virtual time. Blocks: run it in a worker thread.
+
+It ends by itself: a walk passes at most so many nodes, a call lasts at most an hour of virtual time, and a run at
+most `LONGEST_RUN` seconds of real time.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+import anyio
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.bus import Bus
+from core.call import Call
+from core.clock import LoopClock
+from core.errors import S724Error
+from core.events import AnyEvent, NodeEntered
+from ivr.destinations import EnterQueue, HangUp, OrderCallback
+from ivr.emergency import EmergencyBoard
+from ivr.interpreter import NO_END, Walk
+from ivr.ports import EmergencyMessage, Offices, OpeningHours
+from ivr.prompts import PromptLibrary
+from ivr.scenario import Scenario
+from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
+from ivr.simulator.line import SimulatedLine
+from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
+from ivr.simulator.trace import Trace, Visited
+from ivr.simulator.virtual_time import VirtualTimeLoop
+from ivr.subscenarios import SubscenarioRefused, put_together
+from ivr.transfer_targets import TransferTargets
+from ivr.visit import Tools
+
+LONGEST_CALL = 3600.0  # seconds of virtual time
+LONGEST_RUN = 10.0  # seconds of real time, of one call
+KEY_EVERY = 0.2  # seconds between two keys of a caller
+QUEUE_TIME = 20.0  # seconds that a simulated caller waits for what comes of the queue
+
+
+class _Action(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Press(_Action):
+    """Press keys, one after the other."""
+
+    do: Literal["press"]
+    keys: Keys
+
+
+class Wait(_Action):
+    """Let time pass, in seconds."""
+
+    do: Literal["wait"]
+    time: float = Field(ge=0, le=LONGEST_CALL)
+
+
+class Listen(_Action):
+    """Let time pass until the line waits for the caller, at most ten minutes."""
+
+    do: Literal["listen"]
+
+
+class JumpTo(_Action):
+    """From now on it is another day or hour; the call itself does not grow longer."""
+
+    do: Literal["jump_to"]
+    at: Moment
+
+
+class LeaveQueue(_Action):
+    """The wait in the queue ends so."""
+
+    do: Literal["leave_queue"]
+    outcome: QueueOutcome
+
+
+class HangsUp(_Action):
+    do: Literal["hang_up"]
+
+
+Action = Annotated[Press | Wait | Listen | JumpTo | LeaveQueue | HangsUp, Field(discriminator="do")]
+MOST_ACTIONS = 500
+_LONGEST_LISTEN = 600.0
+_MOMENT = 0.001  # seconds: whatever follows at once has happened by then, for time jumps only when nothing does
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What every simulated call needs of the centre: the texts, the offices and their hours, where calls may be
+    transferred, and the published scenarios, which may be called by others.
+    """
+
+    library: PromptLibrary
+    offices: Offices
+    hours: OpeningHours
+    transfers: TransferTargets = field(default_factory=TransferTargets)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+
+
+def play_case(scenario: Scenario, case: Case, stage: Stage) -> Trace:
+    """The whole call of a test case, to its end."""
+
+    async def behaves(call: "_SimulatedCall") -> None:
+        for step in case.steps:
+            if step.after_prompt is not None:
+                await call.hears(step.after_prompt)
+            await anyio.sleep(step.wait)
+            await call.press(step.keys or "")
+            if step.hangs_up:
+                call.line.party_hangs_up()
+        await anyio.sleep_forever()
+
+    return _run(scenario, case.surroundings, stage, behaves, case.queue, ends_in_queue=case.queue is None)
+
+
+def play_actions(scenario: Scenario, surroundings: Surroundings, actions: Sequence[Action], stage: Stage) -> Trace:
+    """The call up to the last of `actions`, played from its beginning: the same actions, the same trace."""
+
+    async def behaves(call: "_SimulatedCall") -> None:
+        await anyio.sleep(_MOMENT)
+        for action in actions:
+            match action:
+                case Press(keys=keys):
+                    await call.press(keys)
+                case Wait(time=seconds):
+                    await anyio.sleep(seconds)
+                case Listen():
+                    await call.listen()
+                case JumpTo(at=at):
+                    call.clock.jump_to(at)
+                case LeaveQueue(outcome=outcome):
+                    call.leave_queue(outcome)
+                case HangsUp():
+                    call.line.party_hangs_up()
+            await anyio.sleep(_MOMENT)
+
+    return _run(scenario, surroundings, stage, behaves, None)
+
+
+class _JumpingClock(LoopClock):
+    """The wall clock of a simulated call can be set; durations never jump."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start)
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self._offset
+
+    def jump_to(self, moment: datetime) -> None:
+        self._offset += moment - self.now()
+
+
+class _SimulatedCall:
+    """One call under way."""
+
+    def __init__(self, scenario: Scenario, around: Surroundings, stage: Stage, queue: QueueOutcome | None) -> None:
+        self.clock = _JumpingClock(around.at)
+        self._voice = SimulatedVoice(stage.library)
+        self.line = SimulatedLine(around.caller_number, around.number, self._voice.said)
+        self.trace = Trace()
+        bus = Bus(self.clock)
+        bus.listen(self._note)
+        self._call = Call(self.line, bus, self.clock)
+        # What nodes need from outside, simulated: a service that joins `Tools` gets its stand-in here. Outside web
+        # services are not reached (their nodes go on as after a failure), and the disk has room.
+        person = SimulatedPerson(around, self.clock)
+        tools = Tools(
+            self._voice,
+            person,
+            stage.offices,
+            transfers=stage.transfers,
+            codes=SimulatedCodes(person),
+            contacts=person,
+            beep=BEEP,
+            client_data=person,
+            answers=person,
+            emergency=EmergencyBoard(self.clock, _emergencies(around)),
+            hours=stage.hours,
+        )
+        self._walk = Walk(self._call, scenario, tools)
+        self._queue = queue
+        self._outcome: QueueOutcome | None = None
+        self._is_in_queue = False
+        self._heard_until = 0
+
+    # -- the call
+
+    async def go(self, *, ends_in_queue: bool) -> None:
+        """From the first node to the end; states how it ended."""
+        with self.line.while_up() as up:
+            try:
+                await self._go(ends_in_queue=ends_in_queue)
+            except S724Error as error:
+                self.trace.end = "failed"
+                self.trace.faults.append(_no_end() if error.message_pl == NO_END else error.message_pl)
+            except Exception as error:  # noqa: BLE001 - a node that fails is what the editor has to learn of
+                self.trace.end = "failed"
+                self.trace.faults.append(f"Węzeł „{self._last_node}” zawiódł ({type(error).__name__}).")
+        if up.cancelled_caught:
+            self.trace.end = "caller_hung_up"
+
+    async def _go(self, *, ends_in_queue: bool) -> None:
+        await self.line.answer()
+        step = await self._walk.next_destination()
+        while isinstance(step, EnterQueue | OrderCallback):
+            if isinstance(step, OrderCallback):
+                step = await self._walk.next_destination(after="ordered")
+                continue
+            self._is_in_queue = True
+            self.line.notify()
+            if ends_in_queue:
+                self.trace.end = "queue"
+                return
+            if self._queue is not None:
+                await anyio.sleep(0.0 if self._queue == "full" else QUEUE_TIME)
+                self._outcome = self._queue
+            while self._outcome is None:
+                await self.line.changed()
+            outcome, self._outcome, self._is_in_queue = self._outcome, None, False
+            step = await self._walk.next_destination(after=outcome)
+        self.trace.end = "completed" if isinstance(step, HangUp) else "left"
+
+    @property
+    def _last_node(self) -> str:
+        return self.trace.path[-1].node if self.trace.path else ""
+
+    def _note(self, event: AnyEvent) -> None:
+        if isinstance(event, NodeEntered):
+            at = round(anyio.current_time() - self.line.began, 3)
+            self.trace.path.append(Visited(at, event.node, event.kind))
+
+    # -- the caller
+
+    async def press(self, keys: str) -> None:
+        for number, key in enumerate(keys):
+            if number:
+                await anyio.sleep(KEY_EVERY)
+            if self.line.is_up:
+                self.line.keys.press(key)
+
+    async def hears(self, prompt: str) -> None:
+        """Return when it begins to be played; each time it is played counts once. For ever, where it never is."""
+        while True:
+            for number in range(self._heard_until, len(self.line.heard)):
+                if self.line.heard[number].prompt == prompt:
+                    self._heard_until = number + 1
+                    return
+            await self.line.changed()
+
+    async def listen(self) -> None:
+        with anyio.move_on_after(_LONGEST_LISTEN):
+            while self._state() in ("announcing", "working"):
+                # Asking begins without a sign: look again after a moment of silence.
+                with anyio.move_on_after(0.1):
+                    await self.line.changed()
+
+    def leave_queue(self, outcome: QueueOutcome) -> None:
+        """Nothing for a call that is not in the queue."""
+        if self._is_in_queue:
+            self._outcome = outcome
+            self.line.notify()
+
+    # -- what is seen of it
+
+    def _state(self) -> Literal["announcing", "asking", "working", "queue", "ended"]:
+        if self.trace.end is not None or not self.line.is_up:
+            return "ended"
+        if self._is_in_queue:
+            return "queue"
+        if self.line.playing is not None:
+            return "announcing"
+        return "asking" if self.line.keys.waiting else "working"
+
+    def seen(self) -> Trace:
+        """The trace as it stands; it does not change any more."""
+        context = self._call.context
+        return replace(
+            self.trace,
+            path=list(self.trace.path),
+            heard=[replace(heard, at=round(heard.at, 3)) for heard in self.line.heard],
+            state=self._state(),
+            duration_time=round(anyio.current_time() - self.line.began, 3),
+            now=self.clock.now(),
+            office=context.office,
+            topic=context.topic,
+            faults=list(dict.fromkeys([*self._voice.faults, *self.trace.faults])),
+        )
+
+
+def _emergencies(around: Surroundings) -> list[EmergencyMessage]:
+    if around.emergency is None:
+        return []
+    return [EmergencyMessage("emergency-simulated", None, None, around.emergency, around.at)]
+
+
+def _no_end() -> str:
+    return "Scenariusz nie ma końca: rozmówca przechodzi wciąż przez te same węzły."
+
+
+def _run(
+    scenario: Scenario,
+    around: Surroundings,
+    stage: Stage,
+    behaves: Callable[[_SimulatedCall], Awaitable[None]],
+    queue: QueueOutcome | None,
+    *,
+    ends_in_queue: bool = False,
+) -> Trace:
+    """Until the call is over or `behaves` returns."""
+    try:
+        whole = put_together(scenario, {**stage.scenarios, scenario.name: scenario})
+    except SubscenarioRefused as refused:
+        return Trace(state="ended", end="failed", faults=[refused.message_pl])
+
+    async def main() -> Trace:
+        call = _SimulatedCall(whole, around, stage, queue)
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        deadline = time.monotonic() + LONGEST_RUN
+        seen: Trace | None = None
+        with anyio.CancelScope() as real, anyio.move_on_after(LONGEST_CALL) as virtual:
+            loop.on_turn(lambda: real.cancel() if time.monotonic() > deadline else None)
+            async with anyio.create_task_group() as tasks:
+
+                async def talks() -> None:
+                    await call.go(ends_in_queue=ends_in_queue)
+                    tasks.cancel_scope.cancel()
+
+                async def acts() -> None:
+                    nonlocal seen
+                    await behaves(call)
+                    seen = call.seen()  # before the call is broken off
+                    tasks.cancel_scope.cancel()
+
+                tasks.start_soon(talks)
+                tasks.start_soon(acts)
+        loop.on_turn(lambda: None)
+        if seen is None:
+            seen = call.seen()
+        if seen.end is None and (real.cancelled_caught or virtual.cancelled_caught):
+            seen.end, seen.state = "too_long", "ended"
+            seen.faults.append(
+                "Połączenie trwałoby ponad godzinę." if virtual.cancelled_caught else "Obliczenie trwa zbyt długo."
+            )
+        return seen
+
+    return anyio.run(main, backend_options={"loop_factory": VirtualTimeLoop})

@@ -1,0 +1,96 @@
+"""Which version of which scenario answers each number now, and what is planned: changes come by themselves.
+
+It is in memory, so that a change that was planned comes also while the database is away.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+
+import structlog
+
+from ivr import variants, versions
+from ivr.interpreter import Entry
+from ivr.scenario import Scenario
+from ivr.subscenarios import SubscenarioRefused, put_together
+from ivr.variants import Number, Variant
+from ivr.versions import Version
+
+log = structlog.get_logger()
+
+NOTHING: Mapping[str, Entry] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """`scenarios` holds at least the version in force of each name and those that are planned."""
+
+    numbers: Sequence[Number]
+    variants: Sequence[Variant]
+    scenarios: Sequence[tuple[Scenario, datetime]]
+    """Each with the moment from which it is in force; none of them is cancelled."""
+
+    def entries_at(self, moment: datetime, before: Mapping[str, Entry] = NOTHING) -> dict[str, Entry]:
+        """Each number with the scenario that answers it, put together with the versions in force of those that it
+        calls. A number whose scenarios are all unpublished is not there.
+
+        `before`: what has answered until now. What has not changed stays the same object; and where no scenario of
+        a number can be put together, which validation forbids, that number alone stays as it was.
+        """
+        published = self.scenarios_at(moment)
+
+        @cache
+        def whole(name: str) -> Scenario | None:
+            try:
+                return put_together(published[name], published)
+            except SubscenarioRefused as refused:
+                log.error("a scenario cannot be put together", scenario=name, node=refused.node, why=refused.why)
+                return None
+
+        found = {}
+        for number in self.numbers:
+            names = variants.names_in_order(number, self.variants, moment)
+            fit = (whole(name) for name in names if name in published)
+            scenario = next((each for each in fit if each is not None), None)
+            old = before.get(number.number)
+            if scenario is not None:
+                entry = Entry(number.number, number.is_free, scenario, number.office)
+                found[number.number] = old if old is not None and _same(old, entry) else entry
+            elif old is not None and any(name in published for name in names):
+                found[number.number] = old
+        return found
+
+    def answering(self) -> frozenset[str]:
+        """The names of the scenarios that answer a number, now or later."""
+        return frozenset([number.scenario for number in self.numbers] + [each.scenario for each in self.variants])
+
+    def next_change(self, after: datetime) -> datetime | None:
+        """The next moment at which something else may answer; None when nothing is planned."""
+        moments = [begins for _, begins in self.scenarios if begins > after]
+        if (change := variants.next_change(self.variants, after)) is not None:
+            moments.append(change)
+        return min(moments, default=None)
+
+    def scenarios_at(self, moment: datetime) -> dict[str, Scenario]:
+        """The version in force of each name, as it was published."""
+        by_name: dict[str, dict[int, tuple[Scenario, datetime]]] = {}
+        for scenario, begins in self.scenarios:
+            by_name.setdefault(scenario.name, {})[scenario.version] = scenario, begins
+        found = {}
+        for name, each in by_name.items():
+            newest = versions.in_force([Version(number, at) for number, (_, at) in each.items()], moment)
+            if newest is not None:
+                found[name] = each[newest.number][0]
+        return found
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    """A published version never changes, so its number tells."""
+    return _mark(one) == _mark(other)
+
+
+def _mark(entry: Entry) -> tuple[object, ...]:
+    scenario = entry.scenario
+    return entry.is_free, entry.office, scenario.name, scenario.version, scenario.subscenario_versions
