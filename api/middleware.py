@@ -68,9 +68,12 @@ class Surroundings:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
-    most = MOST_BYTES_OF_A_SCENARIO if scope["path"].startswith(_SCENARIOS) else MOST_BYTES
     announced = dict(scope["headers"]).get(b"content-length", b"0")
-    most = MOST_SOUND_BYTES if scope["method"] == "PUT" and _SOUNDS.fullmatch(scope["path"]) else MOST_BYTES
+    most = MOST_BYTES
+    if scope["path"].startswith(_SCENARIOS):
+        most = MOST_BYTES_OF_A_SCENARIO
+    elif scope["method"] == "PUT" and _SOUNDS.fullmatch(scope["path"]):
+        most = MOST_SOUND_BYTES
     received = 0
 
     async def receive_limited() -> Message:

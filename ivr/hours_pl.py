@@ -1,4 +1,4 @@
-"""Opening hours as values of the announcements about them, and reasons in Polish for people who read them. Pure."""
+"""Opening hours as values of announcements, and reasons in Polish for people who read them. Pure."""
 
 from datetime import datetime
 

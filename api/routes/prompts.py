@@ -81,7 +81,7 @@ async def get_one_prompt(prompt: PromptId, user: CurrentUser, shared: Shared) ->
 @router.post("/prompts", status_code=201, responses=answers(401, 403, 413, 422))
 async def add_prompt(wanted: PromptIn, user: CurrentUser, shared: Shared) -> PromptHistory:
     """An office's own announcement, which its scenarios may name; for its supervisors and administrators."""
-    if user.role == "consultant" or not (user.sees_all or user.office == wanted.owner):
+    if not _answers_for(user, wanted.owner):
         raise NotAllowed
     if wanted.owner not in (await load_offices(shared.engine)).codes():
         raise TextRefused([f"Nie ma urzędu {wanted.owner}."])
@@ -233,7 +233,12 @@ async def _editable(prompt_id: str, user: User, shared: Services) -> None:
 
 
 def _may_edit(user: User, prompt: StoredPrompt) -> bool:
-    return user.role != "consultant" and (user.sees_all or user.office == prompt.owner)
+    return _answers_for(user, prompt.owner)
+
+
+def _answers_for(user: User, owner: str) -> bool:
+    """Editors and whoever sees all for every announcement, supervisors for those of the own office."""
+    return user.may_edit_scenarios or (user.role == "supervisor" and user.office == owner)
 
 
 def _span(valid_from: date | datetime | None, valid_to: date | datetime | None, now: datetime) -> Span:

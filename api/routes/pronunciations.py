@@ -42,5 +42,5 @@ async def remove_pronunciation(language: Language, word: Word, user: CurrentUser
 
 
 def _check(user: User) -> None:
-    if not user.sees_all:
+    if not user.may_edit_scenarios:
         raise NotAllowed

@@ -26,7 +26,7 @@ from tests.support.tools import espeak_command
 
 pytestmark = pytest.mark.anyio
 
-MAY_SET = {"administrator", "kierownik-wup"}
+MAY_SET = {"administrator", "kierownik-wup", "redaktor"}
 WAV = {"Content-Type": "application/octet-stream"}
 
 
@@ -52,7 +52,7 @@ async def prompt(client: AsyncClient, prompt_id: str = "W01") -> dict[str, Any]:
 async def test_everybody_finds_announcements_by_id_words_and_language(log_in: LogIn) -> None:
     client = await log_in("k20060-1")
     everything = (await client.get("/api/prompts")).json()
-    assert len(everything) == 105
+    assert len(everything) == 150
     assert not any(each["may_edit"] for each in everything)
     found = (await client.get("/api/prompts", params={"search": "OCZEKIWANIA"})).json()
     assert {"Q04", "Q05", "Q13", "Q14"} <= {each["id"] for each in found}

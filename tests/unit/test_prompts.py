@@ -46,7 +46,9 @@ def test_every_announcement_reads_as_a_sentence(library: PromptLibrary, language
         text = library.example(prompt_id, language)
         assert library.prompt(prompt_id).purpose.strip()
         assert text == text.strip()
-        assert prompt_id in {"Q19", "W04", "B01"} or text[0].isupper()  # B01 is in Polish in every language
+        if prompt_id == "B01" and language != "pl":  # an answer that is there in Polish only
+            continue
+        assert prompt_id in {"Q19", "W04"} or text[0].isupper()
         assert text[-1] in (":," if prompt_id in PARTS else ".?")
         assert not re.search(r"[{}\d]|\s\s|\.\.", text), prompt_id
 
