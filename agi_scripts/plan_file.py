@@ -60,4 +60,5 @@ def _directory(plan: Plan) -> OfficeDirectory:
 
 def _hours(plan: Plan) -> Hours:
     """Raises ValueError for hours that cannot be read."""
-    return Hours({code: OfficeHours.model_validate(office) for code, office in plan.hours.items()})
+    offices = {code: OfficeHours.model_validate(office) for code, office in plan.hours.items()}
+    return Hours(offices, plan.is_always_open)

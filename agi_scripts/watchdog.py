@@ -174,7 +174,7 @@ class Upkeep:
         while True:
             self._news = anyio.Event()
             try:
-                plan = await load_plan(self._engine, self._clock, self._cache, self._settings.prompt_recordings)
+                plan = await load_plan(self._engine, self._clock, self._cache, self._settings)
                 for module in write_plan(self._settings, plan):
                     self._to_reload[module] = None
                 for module in list(self._to_reload):

@@ -141,7 +141,7 @@ async def _serve(
     client_data = ClientDataDesk(
         ClientStore(make_engine(settings.dsn, pool_size=AT_ONCE, checks_first=False), clock)
     )
-    hours = HoursInForce(await load_hours(engine))
+    hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
     board = EmergencyBoard(clock, await load_emergencies(engine, clock.now()))
     agents = await load_agents(engine)
     queues = await load_queue_offices(engine)

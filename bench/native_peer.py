@@ -12,7 +12,7 @@ from ops.seed import PROVINCE
 GREETING_NUMBER = "8511"
 HOTLINE_NUMBER = "8510"
 QUEUE_NUMBER = "8512"  # into the queue of the provincial office, and nowhere else
-PROMPTS = ("W01", "N01", "A01", "A02", "A03", "A05", "A08", "N02", "N03", "N04")
+PROMPTS = ("W01", "W04", "N01", "A01", "A02", "A03", "A05", "A08", "M01", "N02", "N03", "N04")
 _HERE = Path(__file__).with_name("native")
 
 

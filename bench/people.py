@@ -36,7 +36,7 @@ def write_for_sipp(folder: Path, people: Sequence[Caller]) -> Path:
     lines = ["SEQUENTIAL"]
     for number, person in enumerate(people):
         pressed = folder / f"{number}.keys"
-        pressed.write_bytes(keys.stream(f"{person.card_number}#{person.pin}##"))
+        pressed.write_bytes(keys.stream(f"{person.card_number}#{person.pin}##0"))
         lines.append(f"{pressed};{person.telephone}")
     file = folder / "callers.csv"
     file.write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -29,7 +29,8 @@ from tests.support.virtual_time import VirtualTimeLoop
 CALLS = 200  # at once
 _THIRDS = 150  # of the chain; 3 nodes each stay below the most that one walk may pass
 WALKS = 30
-_KEYS = ((8.0, "2"), (7.0, "18400"), (7.0, "1"), (12.0, "1"))  # an employer of Łomża, who agrees to a recording
+# An employer of Łomża, who asks for a consultant, agrees to a recording and rates the conversation.
+_KEYS = ((16.0, "2"), (7.0, "0"), (7.0, "18400"), (7.0, "1"), (6.0, "1"), (9.0, "5"), (5.0, "1"))
 _MONDAY = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 

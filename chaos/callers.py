@@ -21,7 +21,7 @@ _LEAVING: tuple[tuple[LeavesIn, float], ...] = (("scenario", 0.04), ("waiting", 
 _ENDS_TALK = 0.3  # the share of conversations that the caller ends
 _RINGING_PATIENCE = 0.4  # seconds a telephone rings until that caller goes
 _CONSENT_AFTER = 1.8  # seconds of the question: an earlier key is no answer to it (decision 0005)
-_SKIPPED = ("W01", "N01", "E05", "A08", "N03", "H04")  # what callers do not listen to a second time
+_SKIPPED = ("W01", "W04", "N01", "E05", "A08", "N03", "H04", "S04")  # what callers do not listen to a second time
 _THINKS = (0.3, 1.5)  # seconds from the beginning of a question to the first key
 _ANSWER_TIME = 32.0  # seconds after which a call that nobody answers is given up
 
@@ -138,7 +138,11 @@ class Callers:
         answers = {
             "A01": f"{person.card_number}#",
             "A02": f"{person.pin}#",
+            "M01": "0",
             "N02": "1" if story.is_recorded else "2",
+            "S01": "5",  # the rating may be pressed before its question
+            "S02": "5",
+            "S03": "1",
             "H07": "0",  # the data cannot be reached: a consultant, please
             "C01": person.postal_code,
         }

@@ -16,13 +16,14 @@ STAGES = (
     "announcement",
     "card number",
     "PIN",
+    "menu",
     "consent",
     "waiting",
     "rung",
     "talking",
     "afterwards",
 )
-_QUESTIONS = {"A01": "card number", "A02": "PIN", "N02": "consent"}
+_QUESTIONS = {"A01": "card number", "A02": "PIN", "M01": "menu", "N02": "consent"}
 
 
 @dataclass(eq=False)

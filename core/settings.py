@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
     demonstration: bool = Field(default=True, description="Made-up clients, to try the centre with")
+    hours: Literal["plan", "always", ""] = Field(
+        default="",
+        description="When offices take calls: by their opening hours or always; empty: always in a demonstration",
+    )
     recording_reserve: int = Field(
         default=500, ge=0, le=10_000_000, description="MB that recordings leave free on their file system"
     )
@@ -64,6 +68,11 @@ class Settings(BaseSettings):
     def state(self) -> Path:
         """The state folder as an absolute path: Asterisk is given absolute paths only."""
         return self.state_dir.resolve()
+
+    @property
+    def is_always_open(self) -> bool:
+        """Whether opening hours are passed over, so that whoever tries the centre at night is served."""
+        return self.hours == "always" or (self.demonstration and not self.hours)
 
     @property
     def way_out(self) -> str | None:

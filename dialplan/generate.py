@@ -35,14 +35,14 @@ class _File:
     module: str  # what Asterisk must read anew after a change; empty where it reads the file each time
 
 
-async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, recordings_dir: Path) -> Plan:
+async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, settings: Settings) -> Plan:
     """The plan that the database asks for now, with its sounds on disk: recorded ones, else spoken by `cache`.
 
     Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
     """
     entries = await load_entries(engine, clock.now())
     offices = await load_offices(engine)
-    found = await load_prompts(engine, clock.now(), recordings_dir)
+    found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
     spoken = cache if cache.dictionary == found.dictionary else cache.with_dictionary(found.dictionary)
     voice = PromptVoice(found.library, spoken, found.recordings)
     sounds = {
@@ -51,7 +51,7 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, recor
         if prompt in found.library and not found.library.prompt(prompt).names()
     }
     policies = await load_policies(engine, clock.now())
-    hours = await load_hours(engine)
+    hours = await load_hours(engine, is_always_open=settings.is_always_open)
     return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds, hours)
 
 

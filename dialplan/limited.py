@@ -12,6 +12,8 @@ from ivr.subscenarios import CALLS, ENTER
 NOTICE = "E05"
 _SILENT = {"emergency": "none", "set_office": "done", "set_topic": "done", "set_variable": "done", CALLS: ENTER}
 """Kinds of which the caller hears nothing there, and how they go on."""
+_POLISH_ONLY = {**_SILENT, "language": "done"}
+"""Where nobody reads keys, everything is said in Polish."""
 
 
 def limited(scenario: Scenario) -> Scenario:
@@ -48,21 +50,21 @@ def limited(scenario: Scenario) -> Scenario:
 def opening_prompts(scenario: Scenario) -> list[str]:
     """What the first announcements of a limited scenario say, as far as nothing is asked meanwhile."""
     prompts: list[str] = []
-    name = _past_silence(scenario.nodes, scenario.start)
+    name = _past_silence(scenario.nodes, scenario.start, _POLISH_ONLY)
     seen = set[str]()
     while name is not None and name not in seen and scenario.nodes[name].kind == "announcement":
         seen.add(name)
         prompts += scenario.nodes[name].settings.get("prompts", [])
-        name = _past_silence(scenario.nodes, scenario.nodes[name].next["done"])
+        name = _past_silence(scenario.nodes, scenario.nodes[name].next["done"], _POLISH_ONLY)
     return prompts
 
 
-def _past_silence(nodes: Mapping[str, Node], name: str | None) -> str | None:
+def _past_silence(nodes: Mapping[str, Node], name: str | None, silent: Mapping[str, str] = _SILENT) -> str | None:
     """The first node from here on that speaks or decides; None where the ways end before."""
     seen = set[str]()
-    while name is not None and name in nodes and nodes[name].kind in _SILENT and name not in seen:
+    while name is not None and name in nodes and nodes[name].kind in silent and name not in seen:
         seen.add(name)
-        name = nodes[name].next.get(_SILENT[nodes[name].kind])
+        name = nodes[name].next.get(silent[nodes[name].kind])
     return name if name in nodes else None
 
 

@@ -69,6 +69,7 @@ class Plan(msgspec.Struct, frozen=True):
     prefixes: dict[str, str]
     sounds: dict[str, str]
     hours: dict[str, Any]  # of each office, see `ivr.opening_hours.OfficeHours`
+    is_always_open: bool = False
 
     @property
     def province(self) -> str:
@@ -95,6 +96,7 @@ def make_plan(
         prefixes=dict(sorted(prefixes.items())),
         sounds={prompt: sounds[prompt] for prompt in SPOKEN},
         hours={code: office.model_dump(mode="json") for code, office in sorted(hours.offices.items())},
+        is_always_open=hours.is_always_open,
     )
 
 

@@ -72,6 +72,8 @@ def reason_written(state: State) -> str:
             return f"tego dnia obowiązują inne godziny: {name}"
         case Reason("evening_pool"):
             return "wspólny dyżur wieczorny; urząd jest o tej porze nieczynny"
+        case Reason("always_open"):
+            return "próbna instalacja przyjmuje rozmowy o każdej porze (S724_HOURS)"
         case Reason("no_plan"):
             return "w tym dniu nie obowiązuje żaden plan godzin"
         case _:

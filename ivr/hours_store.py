@@ -35,8 +35,8 @@ class HoursInForce:
         self._hours = hours
 
     def replace(self, hours: Hours) -> None:
-        """From now on these hold, also for calls in progress."""
-        self._hours = hours
+        """From now on these hold, also for calls in progress; whether hours count at all does not change."""
+        self._hours = replace(hours, is_always_open=self._hours.is_always_open)
 
     def state(self, office: str, topic: str | None, moment: datetime) -> State:
         return self._hours.state(office, topic, moment)
@@ -84,8 +84,11 @@ class ExceptionRow:
     removed_at: datetime | None = None
 
 
-async def load_hours(engine: AsyncEngine) -> Hours:
-    """All that was written down. What cannot be read is left out: the rest of the centre lives with that."""
+async def load_hours(engine: AsyncEngine, *, is_always_open: bool = False) -> Hours:
+    """All that was written down; see `Hours` for `is_always_open`.
+
+    What cannot be read is left out: the rest of the centre lives with that.
+    """
     async with engine.connect() as connection:
         plans, exceptions = await _plans(connection), await _exceptions(connection)
     offices = {row.office for row in plans} | {row.office for row in exceptions}
@@ -96,7 +99,8 @@ async def load_hours(engine: AsyncEngine) -> Hours:
                 exceptions=tuple(e.days for e in exceptions if e.office == office and e.days and not e.removed_by),
             )
             for office in sorted(offices)
-        }
+        },
+        is_always_open,
     )
 
 

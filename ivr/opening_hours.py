@@ -21,7 +21,7 @@ from ivr.wall_clock import Stretch, stretches, wall
 YEAR = timedelta(days=366)  # so far ahead an opening is looked for
 
 Outcome = Literal["open", "evening", "closed", "holiday"]
-ReasonKind = Literal["plan", "closed_day", "other_hours", "holiday", "evening_pool", "no_plan"]
+ReasonKind = Literal["plan", "closed_day", "other_hours", "holiday", "evening_pool", "no_plan", "always_open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,16 @@ class Hours:
     """The hours of all offices, by code."""
 
     offices: Mapping[str, OfficeHours] = field(default_factory=dict)
+    is_always_open: bool = False
+    """Every office takes calls at every moment, whatever is written down: for those who try the centre out."""
 
     def state(self, office: str, topic: str | None, moment: datetime) -> State:
         """What a caller of `office` meets at `moment`; an office of which nothing is known is closed."""
         purpose, day = _purpose(topic), wall(moment).date()
         plan, own = self._of(office).plan(purpose, day), self._of(office).on(purpose, day)
         week = None if plan is None else plan.week
+        if self.is_always_open:
+            return State("open", Reason("always_open"), office, week=week)
         if _holds(self._own(office, purpose, day), moment):
             ends = _end(_joined(self._own(office, purpose, each) for each in _days(day)), moment)
             return State("open", own.reason, office, ends, week=week)

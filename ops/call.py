@@ -91,7 +91,8 @@ async def place_call(settings: Settings, secrets: Secrets, web: Web, engine: Eng
         await consultant.answer()
         await _talk(caller, consultant)
         await consultant.hang_up()
-        say("The consultant hangs up; the caller hears the goodbye.")
+        say("The consultant hangs up; the caller rates the conversation.")
+        await _rate(caller)
         await caller.gone(30)
     finally:
         await caller.close()
@@ -111,9 +112,19 @@ async def _identify(caller: Phone, client: DemonstrationClient) -> None:
     await _listen(caller, 1.0)
     await caller.send_keys(client.pin + "#")
     say("The caller has keyed the card number and the PIN, and listens.")
-    await _listen(caller, 8.0)  # "identity confirmed", and then the question of consent is under way
+    await _listen(caller, 6.0)  # "identity confirmed", and then the menu is under way
+    await caller.send_keys("0")
+    say("The caller asks for a consultant.")
+    await _listen(caller, 4.0)  # and has heard what the question of consent is about
     await caller.send_keys("1")
     say("The caller agrees to recording.")
+
+
+async def _rate(caller: Phone) -> None:
+    await _listen(caller, 2.0)
+    await caller.send_keys("5")
+    await _listen(caller, 2.0)
+    await caller.send_keys("1")  # the matter is settled
 
 
 async def _listen(phone: Phone, seconds: float) -> None:

@@ -124,7 +124,7 @@ async def _plan(settings: Settings) -> Plan:
     try:
         # Always the engine that needs no network.
         cache = PromptCache(settings.sounds, *await espeak_engines(tools.espeak_command()))
-        return await load_plan(engine, SystemClock(), cache, settings.prompt_recordings)
+        return await load_plan(engine, SystemClock(), cache, settings)
     except S724Error as error:
         raise Failed(f"the announcements cannot be spoken: {error}") from error
     finally:

@@ -58,6 +58,8 @@ def text(settings: Settings, centre: Centre, seconds: float) -> str:
         ("SIP", f"{shown}:{settings.sip_port}, UDP and TCP; calls are taken from {settings.trunk}"),
         ("State, logs", f"{settings.state}, {settings.state / 'log'}"),
     ]
+    if settings.is_always_open:
+        rows.append(("Hours", "offices take calls at any time; with S724_HOURS=plan, by their opening hours"))
     for hotline in centre.hotlines:
         rows.append(("Hotline", f"{hotline.number}  {hotline.purpose}"))
     for client in centre.clients:

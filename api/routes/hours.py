@@ -42,12 +42,15 @@ ExceptionId = Annotated[
 
 @router.get("/hours/{office}", responses=answers(401, 404, 422))
 async def get_hours(office: OfficeCode, user: CurrentUser, shared: Shared) -> HoursOut:
-    """The hours of an office, in force and planned, and its state at this moment. Hours are no secret."""
+    """The hours of an office, in force and planned, and its state at this moment. Hours are no secret.
+
+    The state is that of real callers: always open where the installation passes hours over (`S724_HOURS`).
+    """
     now = shared.clock.now()
     today = wall(now).date()
     return HoursOut(
         office=office,
-        now=await _state(shared, office, None, now),
+        now=await _state(shared, office, None, now, is_always_open=shared.settings.is_always_open),
         plans=await _plans(shared, office, today),
         exceptions=await _exceptions(shared, office, today),
     )
@@ -125,7 +128,10 @@ async def get_state_at(
     shared: Shared,
     topic: Annotated[Topic | None, Query(description="What the call is about")] = None,
 ) -> StateOut:
-    """What would a caller of the office meet at a moment, and why, by the hours that are written down now?"""
+    """What would a caller of the office meet at a moment, and why, by the hours that are written down now?
+
+    Also where the installation itself passes hours over (`S724_HOURS`): plans can be tried out there.
+    """
     return await _state(shared, office, topic, utc(moment, is_end=False))
 
 
@@ -190,9 +196,11 @@ async def _exceptions(shared: Services, office: str, today: date) -> list[Except
     return [ExceptionOut.of(row) for row in rows if row.removed_by is None and row.last_day >= today]
 
 
-async def _state(shared: Services, office: str, topic: str | None, moment: datetime) -> StateOut:
+async def _state(
+    shared: Services, office: str, topic: str | None, moment: datetime, *, is_always_open: bool = False
+) -> StateOut:
     offices = await load_offices(shared.engine)
     if office not in offices.codes():
         raise NotFound
-    hours = await load_hours(shared.engine)
+    hours = await load_hours(shared.engine, is_always_open=is_always_open)
     return StateOut.of(hours.state(office, topic, moment), offices.get(office), moment)

@@ -41,7 +41,7 @@ def clock() -> Clock:
 @pytest.fixture
 def settings(dsn: str, tmp_path: Path) -> Settings:
     ari, agi, ami = ports.free(3)
-    return Settings(state_dir=tmp_path, database_url=dsn, ari_port=ari, agi_port=agi, ami_port=ami)
+    return Settings(state_dir=tmp_path, database_url=dsn, hours="plan", ari_port=ari, agi_port=agi, ami_port=ami)
 
 
 @pytest.fixture

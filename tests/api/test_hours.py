@@ -1,14 +1,17 @@
 """Opening hours over HTTP: who may change whose, what is refused, and what a caller would meet."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import OpeningPlanRow
+from core.settings import Settings
 from ivr import shipped
 from ivr.hours_store import plan_values
 from tests.api.centre import Centre
@@ -250,6 +253,20 @@ async def test_what_a_caller_would_meet_is_told_with_its_reason_and_the_words(lo
     assert (await state_at(client, "2100-12-31"))["opening"] is not None
     answer = await client.get("/api/hours/20060/at", params={"moment": "niedługo"})
     assert answer.status_code == 422
+
+
+@pytest.mark.usefixtures("hours")
+async def test_where_hours_are_passed_over_the_office_is_said_to_be_open(
+    app: FastAPI, log_in: LogIn, clock: Clock, settings: Settings
+) -> None:
+    always = settings.model_copy(update={"hours": "always"})
+    app.state.services = replace(app.state.services, settings=always)
+    clock.passes(hours=15)  # late in the evening
+    client = await log_in("kierownik-wup")
+    now = (await client.get("/api/hours/20060")).json()["now"]
+    assert (now["outcome"], now["queue"], now["reason_kind"]) == ("open", "20060", "always_open")
+    assert "S724_HOURS" in now["reason"]
+    assert (await state_at(client, "2026-11-24T02:00:00+01:00"))["outcome"] == "closed"
 
 
 @pytest.mark.usefixtures("hours")

@@ -20,6 +20,7 @@ async def test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complet
     await until_prompt_begins(anna, await centre.prompt("W01"))
     await centre.identify(anna)
     await until_prompt(anna, await centre.prompt("A08"))
+    await centre.ask_for_consultant(anna)
     await until_prompt_begins(anna, await centre.prompt("N02"))
     await listen(anna, 2)
     await anna.send_keys("1")
@@ -32,6 +33,8 @@ async def test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complet
     await consultant.say(620.0)
     await listen(anna, 2)
     await consultant.hang_up()
+    await centre.rate(anna)
+    await until_prompt(anna, await centre.prompt("S04"))
     await until_prompt(anna, await centre.prompt("G01"))
     ending = await anna.gone()
     assert ending.by_far_end
@@ -70,6 +73,7 @@ async def test_without_the_key_nothing_is_recorded(centre: RunningCentre, phones
     anna = phones.caller()
     await anna.call("9510", centre.sip_port)
     await centre.identify(anna)
+    await centre.ask_for_consultant(anna)
     await until_prompt_begins(anna, await centre.prompt("N02"))
     await listen(anna, 2)
     await anna.send_keys("2")
@@ -102,9 +106,11 @@ async def test_9524_by_postal_code_reaches_that_office(centre: RunningCentre, ph
     caller = phones.caller("857001122")
     await caller.call("9524", centre.sip_port)
     await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys("##")
+    await caller.send_keys("###")
     await until_prompt_begins(caller, await centre.prompt("W03"))
     await caller.send_keys("2")
+    await until_prompt_begins(caller, await centre.prompt("M03"))
+    await caller.send_keys("0")
     await until_prompt_begins(caller, await centre.prompt("C01"))
     await caller.send_keys("17200")
     await until_prompt_begins(caller, await centre.prompt("C02", w_miejscowosci="w Hajnówce"))
@@ -125,6 +131,7 @@ async def test_nobody_there_is_told_politely(centre: RunningCentre, phones: Phon
     anna = phones.caller()
     await anna.call("9510", centre.sip_port)
     await centre.identify(anna)
+    await centre.ask_for_consultant(anna)
     await until_prompt_begins(anna, await centre.prompt("N02"))
     await listen(anna, 2)
     await anna.send_keys("2")
@@ -139,7 +146,7 @@ async def test_without_a_card_there_is_information_and_no_consultant(
     caller = phones.caller()
     await caller.call("9510", centre.sip_port)
     await listen(caller, 1)
-    await caller.send_keys("##")
+    await caller.send_keys("###")
     await until_prompt_begins(caller, await centre.prompt("A01"))
     await caller.send_keys("*")
     await until_prompt_begins(caller, await centre.prompt("A10"))
@@ -178,6 +185,8 @@ async def test_two_callers_and_one_consultant_are_served_in_order(centre: Runnin
     for caller in (first, second):
         await caller.call("9510", centre.sip_port)
         await centre.identify(caller)
+    for caller in (first, second):
+        await centre.ask_for_consultant(caller)
     for caller in (first, second):
         await until_prompt_begins(caller, await centre.prompt("N02"), timeout=25)
     for caller in (first, second):

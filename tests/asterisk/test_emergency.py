@@ -35,6 +35,7 @@ async def test_a_verified_caller_reaches_the_own_office(centre: RunningCentre, p
         await until_prompt(caller, await centre.prompt("E05"), timeout=30)
         await until_prompt_begins(caller, await centre.prompt("N01"))
         await centre.identify(caller)
+        await centre.ask_for_consultant(caller)
         ring = await agent.wait_for_ring(30)
         assert "zweryfikowany" in ring.header("From")
         await agent.answer()

@@ -15,6 +15,7 @@ async def _enter_queue(centre: RunningCentre, phones: Phones, number: str = "600
     caller = phones.caller(number)
     await caller.call("9510", centre.sip_port)
     await centre.identify(caller)
+    await centre.ask_for_consultant(caller)
     await until_prompt_begins(caller, await centre.prompt("N02"), timeout=20)
     await listen(caller, 2)
     await caller.send_keys("2")
@@ -109,7 +110,7 @@ async def test_a_caller_who_hangs_up_while_it_rings_stops_the_ringing(
     assert (await centre.newest_call())["queue_left_reason"] == "abandoned"
 
 
-@pytest.mark.parametrize("moment", ["W01", "PIN", "A08", "N02", "N04", "Q01"])
+@pytest.mark.parametrize("moment", ["W01", "PIN", "A08", "M01", "N02", "N04", "Q01"])
 async def test_a_caller_may_hang_up_at_any_moment(centre: RunningCentre, phones: Phones, moment: str) -> None:
     if moment == "Q01":
         await centre.consultant(phones, "k20060-1", is_ready=False)
@@ -121,6 +122,8 @@ async def test_a_caller_may_hang_up_at_any_moment(centre: RunningCentre, phones:
         await caller.send_keys(centre.anna.card_number + "#" + centre.anna.pin[:2])
     else:
         await centre.identify(caller)
+        if moment not in ("A08", "M01"):
+            await centre.ask_for_consultant(caller)
         if moment in ("N04", "Q01"):
             await until_prompt_begins(caller, await centre.prompt("N02"), timeout=20)
             await listen(caller, 2)

@@ -33,6 +33,7 @@ async def test_the_pin_is_in_no_file_no_row_and_on_no_telephone(centre: RunningC
     await centre.identify(caller, pin=wrong_pin)
     await until_prompt_begins(caller, await centre.prompt("A05", pozostalo_prob="Pozostały dwie próby."))
     await centre.identify(caller)
+    await centre.ask_for_consultant(caller)
     await until_prompt_begins(caller, await centre.prompt("N02"), timeout=20)
     await listen(caller, 2)
     await caller.send_keys("1")

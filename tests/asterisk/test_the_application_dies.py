@@ -68,6 +68,7 @@ async def test_who_talks_goes_on_talking_and_the_recording_stays_one_file(
     await anna.call("9510", centre.sip_port)
     await until_prompt_begins(anna, await centre.prompt("W01"))
     await centre.identify(anna)
+    await centre.ask_for_consultant(anna)
     await until_prompt_begins(anna, await centre.prompt("N02"))
     await listen(anna, 2)
     await anna.send_keys("1")
@@ -84,6 +85,7 @@ async def test_who_talks_goes_on_talking_and_the_recording_stays_one_file(
     assert gaps(anna.heard.since(heard[0]), 620.0) == []
     assert gaps(consultant.heard.since(heard[1]), 440.0) == []
     await consultant.hang_up()
+    await centre.rate(anna)
     await until_prompt(anna, await centre.prompt("G01"))
     assert (await anna.gone()).by_far_end
     await centre.until_agent_is("k20060-1", "available")
@@ -123,12 +125,13 @@ async def test_who_is_inside_the_scenario_is_asked_again(centre: RunningCentre, 
     anna = phones.caller("600100203")
     await anna.call("9510", centre.sip_port)
     await until_prompt_begins(anna, await centre.prompt("W01"))
-    await anna.send_keys("##")
+    await anna.send_keys("###")
     await until_prompt_begins(anna, await centre.prompt("A01"))
     await anna.send_keys(centre.anna.card_number[:4])  # half of it
     await _killed_and_back(centre)
     await until_prompt_begins(anna, await centre.prompt("A01"), timeout=20)
     await centre.identify(anna)
+    await centre.ask_for_consultant(anna)
     await until_prompt_begins(anna, await centre.prompt("N02"))
     await listen(anna, 2)
     await anna.send_keys("2")

@@ -227,6 +227,14 @@ async def test_what_was_not_heard_of_is_found_by_looking(
         tasks.cancel_scope.cancel()
 
 
+async def test_whether_hours_count_does_not_change_when_they_are_loaded_anew(engine: AsyncEngine) -> None:
+    in_force = HoursInForce(await load_hours(engine, is_always_open=True))
+    night = TEN.replace(hour=1)
+    assert in_force.state(KOLNO, None, night).outcome == "open"
+    await reload_hours(in_force, engine)
+    assert in_force.state(KOLNO, None, night).outcome == "open"
+
+
 async def test_hours_that_cannot_be_loaded_stay_as_they_were(engine: AsyncEngine) -> None:
     in_force = HoursInForce(Hours())
     await reload_hours(in_force, make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"))

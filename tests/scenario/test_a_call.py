@@ -25,7 +25,7 @@ async def test_anna_rings_9510_and_talks_to_a_consultant_of_her_own_office() -> 
         centre.consultant("k20060-1")
         caller = centre.exchange.caller()
         async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"))
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1"))
             call = await centre.take(caller)
         assert caller.heard[:3] == ["W01", "A02", "A08"]
         assert [e.outcome for e in centre.of_type(VerificationTried, call)] == ["verified"]
@@ -46,7 +46,7 @@ async def test_without_the_key_of_consent_nothing_is_recorded() -> None:
         centre.consultant("k20060-1")
         caller = centre.exchange.caller()
         async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"))
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
             call = await centre.take(caller)
         assert not centre.of_type(RecordingEnded, call)
         assert "N04" in caller.heard
@@ -58,7 +58,7 @@ async def test_nobody_anywhere_is_told_at_once_and_politely() -> None:
     async with a_centre() as centre:
         caller = centre.exchange.caller()
         async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"))
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
             call = await centre.take(caller)
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["nobody_there"]
         assert caller.heard[-1] == "H06"

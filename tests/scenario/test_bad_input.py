@@ -27,6 +27,7 @@ from tests.support.fake_telephony import FakeChannel, FakePhone
 from tests.support.virtual_time import in_virtual_time
 
 IDENTIFIES = ((1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"))
+ASKS = (*IDENTIFIES, (3.0, "0"))  # for a consultant
 
 
 async def _call(centre: Centre, *keys: tuple[float, str], number: str = "9510") -> FakeChannel:
@@ -90,9 +91,9 @@ async def test_star_first_means_no_card_and_no_consultant_on_the_free_line() -> 
     async with a_centre() as centre:
         centre.consultant("k20060-1")
         # The first star repeats the welcome: it is pressed while that is played, before anything was asked.
-        caller = await _call(centre, (1, "#"), (1, "#"), (1, "*"), (12, "1"), (8, "9"))
+        caller = await _call(centre, (1, "#"), (1, "#"), (1, "#"), (1, "*"), (12, "1"), (12, "9"))
         assert "A10" in caller.heard
-        assert "I01" in caller.heard
+        assert "B01 Odpowiedź." in caller.heard
         assert not centre.of_type(QueueEntered)
 
 
@@ -175,7 +176,7 @@ async def test_a_playback_that_fails_leaves_the_keys_and_the_call_alive() -> Non
     async with a_centre() as centre:
         centre.exchange.playback_fails = True
         centre.consultant("k20060-1")
-        await _call(centre, *IDENTIFIES)
+        await _call(centre, *ASKS)
         assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted"]
 
 
@@ -191,7 +192,7 @@ async def test_one_call_that_fails_does_not_touch_another() -> None:
                 async def serve(caller: FakeChannel, start: float) -> None:
                     await anyio.sleep(start)
                     async with anyio.create_task_group() as party:
-                        party.start_soon(presses, caller, *IDENTIFIES)
+                        party.start_soon(presses, caller, *ASKS)
                         await centre.take(caller)
                         party.cancel_scope.cancel()
 
@@ -214,7 +215,7 @@ async def test_two_callers_and_one_consultant_are_served_in_the_order_of_joining
                     await anyio.sleep(start)
                     caller = centre.exchange.caller()
                     async with anyio.create_task_group() as party:
-                        party.start_soon(presses, caller, *IDENTIFIES)
+                        party.start_soon(presses, caller, *ASKS)
                         call = await centre.take(caller)
                         served.append(call.id)
                         party.cancel_scope.cancel()
@@ -234,7 +235,7 @@ async def test_a_consultant_who_does_not_answer_gets_no_more_calls_and_the_calle
         silent = centre.consultant("k20060-1", FakePhone(behaviour="rings_on"))
         await anyio.sleep(1)
         centre.consultant("k20060-2")
-        await _call(centre, *IDENTIFIES)
+        await _call(centre, *ASKS)
         assert [(e.agent, e.outcome) for e in centre.of_type(OfferEnded)] == [
             ("k20060-1", "no_answer"),
             ("k20060-2", "accepted"),
@@ -249,7 +250,7 @@ async def test_a_consultant_who_drops_the_caller_at_once_sends_the_caller_back_t
         dropper = centre.consultant("k20060-1", FakePhone(behaviour="answers_and_drops"))
         await anyio.sleep(1)
         centre.consultant("k20060-2")
-        await _call(centre, *IDENTIFIES)
+        await _call(centre, *ASKS)
         assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted", "accepted"]
         assert dropper.state is State.NO_ANSWER
         entered = centre.of_type(QueueEntered)
@@ -271,7 +272,7 @@ async def test_a_pause_wished_during_a_call_begins_after_it() -> None:
                 assert agent.state is State.TALKING
 
             party.start_soon(wishes)
-            await _call(centre, *IDENTIFIES)
+            await _call(centre, *ASKS)
         assert (agent.state, agent.pause_reason) == (State.PAUSED, "meal")
 
 
@@ -279,7 +280,7 @@ async def test_a_pause_wished_during_a_call_begins_after_it() -> None:
 async def test_wrap_up_ends_by_itself() -> None:
     async with a_centre(QueuePolicy(whispers=False, wrap_up_time=30)) as centre:
         agent = centre.consultant("k20060-1", FakePhone(talk_time=10))
-        await _call(centre, *IDENTIFIES)
+        await _call(centre, *ASKS)
         seen = [agent.state]
         await anyio.sleep(31)
         seen.append(agent.state)
@@ -290,7 +291,7 @@ async def test_wrap_up_ends_by_itself() -> None:
 async def test_nobody_works_in_the_own_office_so_the_province_takes_it_and_says_why() -> None:
     async with a_centre() as centre:
         centre.consultant("k20000-1")
-        await _call(centre, *IDENTIFIES)
+        await _call(centre, *ASKS)
         made = centre.of_type(OfferMade)
         assert [e.agent for e in made] == ["k20000-1"]
         assert made[0].reason == "przekazano do Wojewódzkiego Urzędu Pracy: we własnym urzędzie nikt nie pracuje"
@@ -307,7 +308,7 @@ async def test_those_who_wait_are_told_when_the_last_consultant_logs_out() -> No
                 centre.matchmaker.team.wish("k20060-1", AgentEvent.LOG_OUT)
 
             party.start_soon(leaves)
-            caller = await _call(centre, *IDENTIFIES)
+            caller = await _call(centre, *ASKS)
         assert "Q01" in caller.heard
         assert "Q02 pierwsze" in caller.heard
         assert caller.heard[-1] == "H06"
@@ -317,12 +318,12 @@ async def test_those_who_wait_are_told_when_the_last_consultant_logs_out() -> No
 @pytest.mark.parametrize(
     ("keys", "office", "by"),
     [
-        (((6, "1"), (2, "18500"), (3, "1")), "20060", "postal_code"),
-        (((6, "1"), (2, "15111#"), (3, "1")), "20610", "postal_code"),
-        (((6, "1"), (2, "99999"), (8, "16400"), (3, "1")), "20630", "postal_code"),
-        (((6, "1"), (2, "18500"), (3, "2"), (2, "1"), (2, "6")), "20110", "menu"),
-        (((6, "2"), (2, "*"), (2, "2"), (2, "*"), (2, "3"), (2, "2")), "20010", "menu"),
-        (((6, "3"),), "20000", "default"),
+        (((6, "##1"), (2, "0"), (2, "18500"), (3, "1")), "20060", "postal_code"),
+        (((6, "##1"), (2, "0"), (2, "15111#"), (3, "1")), "20610", "postal_code"),
+        (((6, "##1"), (2, "0"), (2, "99999"), (8, "16400"), (3, "1")), "20630", "postal_code"),
+        (((6, "##1"), (2, "0"), (2, "18500"), (3, "2"), (2, "*"), (2, "1"), (2, "6")), "20110", "menu"),
+        (((6, "##2"), (2, "0"), (2, "*"), (2, "*"), (2, "2"), (2, "*"), (2, "3"), (2, "2")), "20010", "menu"),
+        (((6, "##3"),), "20000", "default"),
         ((), "20000", "default"),
     ],
 )

@@ -53,14 +53,15 @@ class _Log:
 class Server:
     """The routes of the FastAGI server, and what they wrote down."""
 
-    def __init__(self, folder: Path, known: KnownCall | None = None) -> None:
+    def __init__(self, folder: Path, known: KnownCall | None = None, *, is_always_open: bool = True) -> None:
         self.clock = LoopClock(datetime(2026, 11, 24, 23, 5, tzinfo=UTC))
         self.log = _Log()
         self.verifier = FakeVerifier()
         self.bus = Bus(self.clock)
         self.bus.listen(self.log.take)
         file = folder / "plan.json"
-        file.write_bytes(msgspec.json.encode(plan()))
+        self.plan = msgspec.structs.replace(plan(), is_always_open=is_always_open)
+        file.write_bytes(msgspec.json.encode(self.plan))
         self.is_database_away = False
 
         async def remember(_call_id: str) -> KnownCall | None:
@@ -98,9 +99,9 @@ async def _goes_on_without(folder: Path, node: Graph) -> None:
         msgspec.structs.replace(number, scenario=whole_graph.model_dump(mode="json"))
         if number.number == "9510"
         else number
-        for number in plan().numbers
+        for number in server.plan.numbers
     ]
-    whole = msgspec.structs.replace(plan(), numbers=numbers)
+    whole = msgspec.structs.replace(server.plan, numbers=numbers)
     (folder / "plan.json").write_bytes(msgspec.json.encode(whole))
     agi = FakeAgi(presses=ANNAS_KEYS)
     await server.serve(agi)
@@ -120,7 +121,7 @@ def test_what_nobody_can_do_now_is_passed_over(tmp_path: Path, node: Graph) -> N
     _goes_on_without(tmp_path, node)
 
 
-ANNAS_KEYS = [*typed(12, ANNA + "#"), *typed(18, ANNAS_PIN + "#")]
+ANNAS_KEYS = [*typed(12, ANNA + "#"), *typed(18, ANNAS_PIN + "#"), (22.0, "0")]
 
 
 @in_virtual_time
@@ -128,7 +129,7 @@ async def anna_is_verified(folder: Path) -> None:
     server = Server(folder)
     agi = FakeAgi(presses=ANNAS_KEYS)
     await server.serve(agi)
-    assert agi.played[:3] == ["W01", "E05", "N01"]
+    assert agi.played[:3] == ["W01", "E05", "W04"]
     assert "A08" in agi.played
     assert not [sound for sound in agi.played if sound.startswith("N02")]
     known = {name: agi.variables[f"S724_{name}"] for name in ("NEXT", "OFFICE", "TOPIC", "LEVEL", "CLIENT")}
@@ -190,7 +191,7 @@ def test_three_wrong_pins_lock_and_lead_to_no_queue(tmp_path: Path) -> None:
 async def database_away(folder: Path) -> None:
     server = Server(folder)
     server.verifier.is_away = True
-    agi = FakeAgi(presses=[*ANNAS_KEYS, (27.0, "0"), *typed(31, "18500")])
+    agi = FakeAgi(presses=[*ANNAS_KEYS[:-1], (27.0, "0"), *typed(31, "18500")])
     await server.serve(agi)
     assert "H04" in agi.played
     assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", ANNAS_OFFICE)
@@ -211,6 +212,19 @@ async def nothing_pressed(folder: Path) -> None:
 
 def test_who_presses_nothing_on_9524_goes_to_the_provincial_office(tmp_path: Path) -> None:
     nothing_pressed(tmp_path)
+
+
+@in_virtual_time
+async def at_night(folder: Path) -> None:
+    server = Server(folder, is_always_open=False)
+    agi = FakeAgi(presses=ANNAS_KEYS)
+    await server.serve(agi)
+    assert any(sound.startswith("H01") for sound in agi.played), agi.played
+    assert agi.variables["S724_NEXT"] == "bye"
+
+
+def test_the_hours_of_the_office_count_here_too(tmp_path: Path) -> None:
+    at_night(tmp_path)
 
 
 @in_virtual_time

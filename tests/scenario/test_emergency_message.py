@@ -92,7 +92,7 @@ async def test_an_office_s_message_comes_as_soon_as_the_office_is_known_and_only
             party.start_soon(answers, anna, ("A01", ANNA + "#"), ("A02", ANNAS_PIN + "#"))
             await centre.visit(anna, patience=60)
         verified = anna.heard.index("A08")
-        assert anna.heard[verified + 1 : verified + 3] == [f"H03 {FLOOD}", "N02"]
+        assert anna.heard[verified + 1 : verified + 3] == [f"H03 {FLOOD}", "M01"]
         assert anna.heard[0] == "W01"
         other = centre.exchange.caller(dialled_number=straight_to("20610"))
         await centre.visit(other, patience=20)

@@ -1,4 +1,4 @@
-"""The lines with the full menus, which an office may switch to: whole calls in virtual time."""
+"""The two hotlines with their menus: whole calls in virtual time."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,18 +8,15 @@ import pytest
 
 from core.events import CallbackOrdered, ClientDataTold, QueueEntered, SurveyAnswered
 from core.zone import WARSAW
-from ivr import shipped
-from ivr.interpreter import Entry
-from ivr.scenario import read_scenario
 from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, Centre, a_centre
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import nodes_of, rings
 from tests.support.virtual_time import in_virtual_time
 
-FREE, PAID = "linia-9510-pelna", "linia-9524-pelna"
+FREE, PAID = "9510", "9524"
 TUESDAY = "2026-11-24T10:00"
 SUNDAY_NIGHT = "2026-11-22T03:00"
-_SKIPS = ((1.0, "#"), (1.0, "#"))  # the welcome and the notice
+_SKIPS = ((1.0, "#"), (1.0, "#"), (1.0, "#"))  # the welcome, the languages and the notice
 _IDENTIFIES = (*_SKIPS, (1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"), (2.0, "#"))
 
 
@@ -27,8 +24,6 @@ _IDENTIFIES = (*_SKIPS, (1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"), (2.0, "#"))
 async def the_lines(moment: str) -> AsyncIterator[Centre]:
     start = datetime.fromisoformat(moment).replace(tzinfo=WARSAW)
     async with a_centre(start=start) as centre:
-        for name in (FREE, PAID):
-            centre.ivr.entries[name] = Entry(name, name == FREE, read_scenario(shipped.scenarios()[name]))
         centre.consultant(f"k{ANNAS_OFFICE}-1", FakePhone(talk_time=10))
         yield centre
 

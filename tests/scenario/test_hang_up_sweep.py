@@ -20,33 +20,41 @@ Keys = tuple[tuple[float, str], ...]
 STORIES: dict[str, tuple[str, Keys, list[tuple[str, Behaviour]]]] = {
     "9510 verified, recorded, talks": (
         "9510",
-        ((1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1")),
+        ((1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1")),
         [("k20060-1", "answers")],
     ),
     "9510 wrong PIN, then right, waits for a consultant who does not answer": (
         "9510",
-        ((1, ANNA + "#"), (2, "1111#"), (6, ANNA + "#"), (2, ANNAS_PIN + "#")),
+        ((1, ANNA + "#"), (2, "1111#"), (6, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0")),
         [("k20060-1", "rings_on"), ("k20000-1", "answers")],
     ),
     "9510 dropped at once, back to the head": (
         "9510",
-        ((1, ANNA + "#"), (2, ANNAS_PIN + "#"), (6, "1")),
+        ((1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (4, "1")),
         [("k20060-1", "answers_and_drops"), ("k20060-2", "answers")],
     ),
     "9510 telephone unregisters while it rings": (
         "9510",
-        ((1, ANNA + "#"), (2, ANNAS_PIN + "#")),
+        ((1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0")),
         [("k20060-1", "unregisters"), ("k20060-2", "declines")],
     ),
     "9510 without a card": ("9510", ((1, "*"), (12, "*"), (12, "1"), (8, "9")), []),
-    "9524 postal code, talks": ("9524", ((6, "1"), (2, "18500"), (3, "1"), (8, "2")), [("k20060-1", "answers")]),
-    "9524 by menu": ("9524", ((6, "2"), (2, "*"), (3, "2"), (3, "3")), [("k20060-1", "answers")]),
+    "9524 postal code, talks": (
+        "9524",
+        ((6, "##1"), (2, "0"), (2, "18500"), (3, "1"), (8, "2")),
+        [("k20060-1", "answers")],
+    ),
+    "9524 by menu": (
+        "9524",
+        ((6, "##2"), (2, "0"), (2, "*"), (3, "*"), (3, "2"), (3, "3")),
+        [("k20060-1", "answers")],
+    ),
     "7000 digits and a queue within sub-scenarios": (
         LOGIC,
         ((6, "123#"), (1, "#")),
         [("k20060-1", "answers")],
     ),
-    "9524 nobody there": ("9524", ((6, "3"), (2, "15111"), (3, "1")), []),
+    "9524 nobody there": ("9524", ((6, "##3"), (2, "0"), (2, "15111"), (3, "1")), []),
 }
 
 

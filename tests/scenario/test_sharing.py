@@ -26,7 +26,7 @@ from tests.support.virtual_time import in_virtual_time
 KOLNO, LOMZA, SOKOLKA, WUP = "20060", "20620", "20110", "20000"
 RULES = QueuePolicy(whispers=False, wrap_up_time=0, activate_ratio=None, announce_every=60, callback_after=None)
 KOLNOS = RULES.model_copy(update={"neighbours": (LOMZA,)})
-IDENTIFIES = ((1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"))
+IDENTIFIES = ((1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"), (3.0, "0"))
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ from ops.installation import Installation
 from ops.seed import DemonstrationClient, demonstration_clients
 from ops.softphone import Samples
 from tests.support.eventually import eventually
-from tests.support.hearing import load_alaw
+from tests.support.hearing import load_alaw, until_prompt_begins
 from tests.support.phone import Phone, Phones
 
 ANNAS_OFFICE = "20060"
@@ -131,6 +131,18 @@ class RunningCentre:
         await caller.send_keys(self.anna.card_number + "#")
         await listen(caller, 0.5)
         await caller.send_keys((pin or self.anna.pin) + "#")
+
+    async def ask_for_consultant(self, caller: Phone, *, timeout: float = 25) -> None:
+        """A verified caller chooses the consultant in the main menu."""
+        await until_prompt_begins(caller, await self.prompt("M01"), timeout=timeout)
+        await caller.send_keys("0")
+
+    async def rate(self, caller: Phone, rating: str = "5") -> None:
+        """A caller who was served rates the conversation, and says that the matter is settled."""
+        await until_prompt_begins(caller, await self.prompt("S01"))
+        await caller.send_keys(rating)
+        await until_prompt_begins(caller, await self.prompt("S03"))
+        await caller.send_keys("1")
 
     # -- what is left, and what was written
 

@@ -314,7 +314,7 @@ async def test_a_whole_call_has_a_step_for_each_fact_and_shows_no_secret() -> No
         centre.consultant("k20060-1")
         caller = centre.exchange.caller()
         async with anyio.create_task_group() as anna:
-            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"))
+            anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1"))
             call = await centre.take(caller)
         facts = [event for event in centre.events if event.call_id == call.id]
         steps = timeline(facts, OFFICES)

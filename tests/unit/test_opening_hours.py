@@ -378,3 +378,16 @@ def test_every_moment_of_the_century_has_an_answer(minutes: int) -> None:
     moment = datetime(2000, 1, 1, tzinfo=UTC) + minutes * MINUTE
     state = SHARED.state(KOLNO, "employer", moment)
     assert state.outcome != "open" or wall(moment).weekday() < 5
+
+
+def test_where_hours_are_passed_over_every_office_is_open_at_any_time() -> None:
+    hours = Hours({KOLNO: office(plan("08:00-15:00"))}, is_always_open=True)
+    for moment in (at("2026-12-25T03:00"), at("2026-11-24T10:00")):
+        for code in (KOLNO, LOMZA):
+            state = hours.state(code, None, moment)
+            assert (state.outcome, state.queue, state.closes_at, state.reason.kind) == (
+                "open",
+                code,
+                None,
+                "always_open",
+            )

@@ -72,7 +72,7 @@ async def _anna_talks(centre: Centre, recorder: Recorder) -> list[object]:
     centre.consultant("k20060-1")
     caller = centre.exchange.caller()
     async with anyio.create_task_group() as anna:
-        anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (8, "1"))
+        anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"), (5, "1"))
         call = await centre.take(caller, recorder)
     kinds = (RecordingStarted, RecordingEnded, RecordingFailed, ConversationEnded)
     centre.check_nothing_left()

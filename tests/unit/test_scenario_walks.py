@@ -76,6 +76,9 @@ async def test_the_nodes_of_the_way_are_recorded() -> None:
 # -- what the shipped ones tell the consultants and the callers
 
 
+ASKS: Pressed = [(1.0, ANNA + "#" + ANNAS_PIN + "#"), (2.0, "0")]  # for a consultant
+
+
 @in_virtual_time
 async def _sent(name: str, pressed: Pressed, end: str, topic: str | None, said: list[str]) -> None:
     walker = Walker(shipped.scenarios()[name])
@@ -94,20 +97,21 @@ async def _sent(name: str, pressed: Pressed, end: str, topic: str | None, said: 
 @pytest.mark.parametrize(
     ("name", "pressed", "topic"),
     [
-        ("linia-9510", [(1.0, ANNA + "#" + ANNAS_PIN + "#")], "unemployed"),
-        ("linia-9524", [(11.0, "1"), (2.0, "15111"), (2.0, "1")], "seeker"),
-        ("linia-9524", [(11.0, "2"), (2.0, "15111"), (2.0, "1")], "employer"),
-        ("linia-9524", [(11.0, "3"), (2.0, "15111"), (2.0, "1")], "other"),
+        ("linia-9510", ASKS, "unemployed"),
+        ("linia-9524", [(1.0, "###1"), (2.0, "0"), (2.0, "15111"), (2.0, "1")], "seeker"),
+        ("linia-9524", [(1.0, "###2"), (2.0, "0"), (2.0, "15111"), (2.0, "1")], "employer"),
+        ("linia-9524", [(1.0, "###3"), (2.0, "0"), (2.0, "15111"), (2.0, "1")], "other"),
         ("linia-9524", [], None),  # nothing was chosen, so nothing is known
     ],
 )
 def test_the_shipped_scenarios_know_what_a_call_is_about(name: str, pressed: Pressed, topic: str | None) -> None:
-    _sent(name, pressed, "served", topic, ["G01"])
+    _sent(name, pressed, "served", topic, ["S01", "S02", "G01"])
 
 
 @pytest.mark.parametrize(
-    ("end", "said"), [("served", "G01"), ("nobody_there", "H06"), ("full", "G02"), ("callback", "G02")]
+    ("end", "said"),
+    [("served", ["S01", "S02", "G01"]), ("nobody_there", ["H06"]), ("full", ["G02"]), ("callback", ["G02"])],
 )
-def test_the_shipped_scenarios_take_leave_whatever_came_of_the_wait(end: str, said: str) -> None:
-    _sent("linia-9510", [(1.0, ANNA + "#" + ANNAS_PIN + "#")], end, "unemployed", [said])
-    _sent("linia-9524", [], end, None, [said])
+def test_the_shipped_scenarios_take_leave_whatever_came_of_the_wait(end: str, said: list[str]) -> None:
+    _sent("linia-9510", ASKS, end, "unemployed", said)
+    _sent("linia-9524", [], end, None, said)

@@ -26,7 +26,12 @@ ACTIONS: TypeAdapter[list[Action]] = TypeAdapter(list[Action])
 VERIFIES = [
     {"after_prompt": "A01", "keys": f"{KNOWN_CARD}#"},
     {"after_prompt": "A02", "keys": f"{KNOWN_PIN}#"},
+    {"after_prompt": "M01", "keys": "0"},
     {"after_prompt": "N02", "wait": 2, "keys": "1"},
+]
+WHOLE = [
+    *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "godziny", "zgoda", "jeszcze_czynne"),
+    *("konsultant", "ocena", "pozegnanie"),
 ]
 
 
@@ -49,16 +54,15 @@ def tried(*actions: dict[str, Any], scenario: Scenario | None = None, **around: 
 
 
 def test_a_verified_caller_goes_the_whole_way() -> None:
-    whole = ["powitanie", "nota", "weryfikacja", "zgoda", "temat", "konsultant", "pozegnanie"]
-    assert problems(case(steps=VERIFIES, path=whole, prompts=["W01", "A08", "N03", "G01"])) == []
+    assert problems(case(steps=VERIFIES, path=WHOLE, prompts=["W01", "A08", "N03", "G01"])) == []
 
 
 @pytest.mark.parametrize(
     ("queue", "last"),
-    [("served", "pozegnanie"), ("nobody_there", "nikogo"), ("full", "koniec"), ("callback", "koniec")],
+    [("served", "ocena"), ("nobody_there", "nikogo"), ("full", "koniec"), ("callback", "koniec")],
 )
 def test_the_queue_does_what_the_case_says(queue: str, last: str) -> None:
-    assert problems(case(steps=VERIFIES, queue=queue, path=["…", "konsultant", last])) == []
+    assert problems(case(steps=VERIFIES, queue=queue, path=["…", "konsultant", last, "…"])) == []
 
 
 def test_a_caller_who_waits_in_the_queue_has_come_to_the_end_of_the_case() -> None:
@@ -67,7 +71,10 @@ def test_a_caller_who_waits_in_the_queue_has_come_to_the_end_of_the_case() -> No
 
 def test_a_caller_may_hang_up() -> None:
     hangs_up = [{"after_prompt": "A01", "wait": 3, "hangs_up": True}]
-    assert problems(case(steps=hangs_up, path=["powitanie", "nota", "weryfikacja"], end="caller_hung_up")) == []
+    assert (
+        problems(case(steps=hangs_up, path=["powitanie", "jezyk", "nota", "weryfikacja"], end="caller_hung_up"))
+        == []
+    )
 
 
 def test_an_unknown_card_and_data_that_are_away_are_met_as_in_a_real_call() -> None:
@@ -87,7 +94,7 @@ def test_a_case_that_fails_says_what_was_different() -> None:
     [path, prompt, end] = problems(
         case(steps=VERIFIES, path=["powitanie", "…", "koniec"], prompts=["G02"], end="queue")
     )
-    assert path.startswith("Droga była inna: powitanie → nota → weryfikacja")
+    assert path.startswith("Droga była inna: powitanie → jezyk → nota → weryfikacja")
     assert "„G02”" in prompt
     assert end == "Koniec był inny: scenariusz doszedł do końca, a nie: rozmówca czekał w kolejce."
 
@@ -163,12 +170,19 @@ def test_a_prompt_that_does_not_exist_is_a_fault_though_the_call_goes_on() -> No
 
 def test_trying_out_shows_where_the_call_stands() -> None:
     assert tried().state == "announcing"
-    asked = tried({"do": "listen"})
+    chooses = tried({"do": "listen"})
+    assert (chooses.state, chooses.nodes[-1]) == ("asking", "jezyk")
+    to_the_card: list[dict[str, Any]] = [
+        {"do": "listen"},
+        {"do": "wait", "time": 2},
+        {"do": "listen"},
+    ]  # in Polish
+    asked = tried(*to_the_card)
     assert (asked.state, asked.nodes[-1], asked.end) == ("asking", "weryfikacja", None)
     spoken = asked.heard[0]
     assert (spoken.prompt, spoken.at) == ("W01", 0.0)
     assert spoken.text.startswith("Dzień dobry.")
-    without_card = tried({"do": "listen"}, {"do": "press", "keys": "*"})
+    without_card = tried(*to_the_card, {"do": "press", "keys": "*"})
     assert (without_card.state, without_card.heard[-1].prompt) == ("announcing", "A10")
     assert without_card.heard[-1].is_cut is False
     gone = tried({"do": "listen"}, {"do": "hang_up"})

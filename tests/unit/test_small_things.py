@@ -22,6 +22,7 @@ from core.ids import new_id
 from core.logging import _frames_only
 from core.racing import first_of
 from core.secrets import InstallationSecrets
+from core.settings import Settings
 from core.telephony import Keys
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
@@ -223,6 +224,13 @@ async def test_a_call_has_an_id_of_its_own_and_states_facts_under_it() -> None:
 
 
 # -- what is never told
+
+
+def test_hours_are_passed_over_in_a_demonstration_unless_somebody_says_otherwise() -> None:
+    assert Settings(demonstration=True).is_always_open
+    assert not Settings(demonstration=False).is_always_open
+    assert not Settings(demonstration=True, hours="plan").is_always_open
+    assert Settings(demonstration=False, hours="always").is_always_open
 
 
 def test_secrets_are_not_printed() -> None:
