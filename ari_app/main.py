@@ -32,8 +32,8 @@ from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
 from ari_app.reloading import (
+    Keeper,
     ScenarioKeeper,
-    keep_hours_up_to_date,
     keep_up_to_date,
     reload_agents,
     reload_hours,
@@ -263,15 +263,18 @@ async def _serve(
         prompts = PromptUpkeep(
             voice, engine, clock, settings.prompt_recordings, lambda library: texts_ahead(library, offices)
         )
+        hours_keeper = Keeper(partial(reload_hours, hours, engine))
+        transfers_keeper = Keeper(partial(reload_transfer_targets, transfers, engine))
         relay = RelayServer(
             settings.dsn,
             dispatcher.carry_out,
-            partial(_news, tasks, scenarios, hours, transfers, matchmaker, engine, clock, prompts),
+            partial(_news, tasks, scenarios, hours_keeper, transfers_keeper, matchmaker, engine, clock, prompts),
         )
 
         tasks.start_soon(vital, partial(keep, alarms, clock))
         tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
-        tasks.start_soon(vital, partial(keep_hours_up_to_date, hours, engine))
+        tasks.start_soon(vital, hours_keeper.run)
+        tasks.start_soon(vital, transfers_keeper.run)
         tasks.start_soon(vital, prompts.run)
         tasks.start_soon(vital, scenarios.run)
         tasks.start_soon(vital, verification.run)
@@ -307,8 +310,8 @@ async def _asked_to_stop() -> None:
 def _news(
     tasks: anyio.abc.TaskGroup,
     scenarios: ScenarioKeeper,
-    hours: HoursInForce,
-    transfers: TransferTargets,
+    hours: Keeper,
+    transfers: Keeper,
     matchmaker: Matchmaker,
     engine: AsyncEngine,
     clock: Clock,
@@ -321,11 +324,11 @@ def _news(
         case "scenarios" | "emergency":
             scenarios.tell()
         case "hours":
-            tasks.start_soon(reload_hours, hours, engine)
+            hours.tell()
         case "policies":
             tasks.start_soon(reload_policies, matchmaker, engine, clock)
         case "transfer_targets":
-            tasks.start_soon(reload_transfer_targets, transfers, engine)
+            transfers.tell()
         case "agents":
             tasks.start_soon(reload_agents, matchmaker, engine)
         case _:

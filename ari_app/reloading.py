@@ -4,6 +4,7 @@ A failure leaves what was there: an error here must not end the process, and eve
 """
 
 import math
+from collections.abc import Awaitable, Callable
 
 import anyio
 import structlog
@@ -93,10 +94,35 @@ class ScenarioKeeper:
             log.info("other scenarios are in force")
 
 
+class Keeper:
+    """Reads something anew when it is told of news, and now and then without: news may be lost. `run` is its task.
+
+    One reading after the other: of two at once the older one might end last, and what it found would stay.
+    """
+
+    def __init__(self, look: Callable[[], Awaitable[None]]) -> None:
+        self._look = look
+        self._news = anyio.Event()
+
+    def tell(self) -> None:
+        """Something has changed."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled; what was read at the start is not read again."""
+        while True:
+            with anyio.move_on_after(REVIEW_TIME):
+                await self._news.wait()
+            self._news = anyio.Event()
+            await self._look()
+
+
 async def reload_transfer_targets(targets: TransferTargets, engine: AsyncEngine) -> None:
     """What was put on the list is allowed, what was taken off is not any more."""
     try:
-        targets.replace(await load_targets(engine))
+        found = await load_targets(engine)
+        if targets.replace(found):
+            log.info("the list of transfers is another one", targets=sorted(target.id for target in found))
     except (OSError, SQLAlchemyError) as error:
         log.error("the list of transfers was not loaded, the old one stays", error=type(error).__name__)
 
@@ -129,13 +155,6 @@ async def reload_hours(hours: HoursInForce, engine: AsyncEngine) -> None:
         hours.replace(await load_hours(engine))
     except (OSError, SQLAlchemyError) as error:
         log.error("opening hours were not loaded, the old ones stay", error=type(error).__name__)
-
-
-async def keep_hours_up_to_date(hours: HoursInForce, engine: AsyncEngine) -> None:
-    """Until cancelled: look now and then for changes that were not heard of."""
-    while True:
-        await anyio.sleep(REVIEW_TIME)
-        await reload_hours(hours, engine)
 
 
 async def keep_up_to_date(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:

@@ -13,8 +13,11 @@ from core.errors import NotFound, S724Error
 from core.event_log import write_facts
 from core.events import TransferTargetChanged
 from core.ids import new_id
+from core.relay import tell_on_commit
 from ivr.phone_number import ordinary
 from ivr.transfer_targets import TransferTarget
+
+NEWS = "transfer_targets"  # told when the list has changed
 
 
 class TargetRefused(S724Error):
@@ -78,6 +81,7 @@ async def save_target(
             id=new_id("event"), at=now, target=target_id, is_allowed=True, account=account
         )
         await write_facts(connection, [changed])
+        await tell_on_commit(connection, NEWS)
     return StoredTarget(TransferTarget(target_id, name, digits, frozenset(lines)), account, now)
 
 
@@ -91,3 +95,4 @@ async def delete_target(engine: AsyncEngine, target_id: str, account: str, now: 
             id=new_id("event"), at=now, target=target_id, is_allowed=False, account=account
         )
         await write_facts(connection, [changed])
+        await tell_on_commit(connection, NEWS)

@@ -27,9 +27,10 @@ class TransferTargets:
         self._targets: dict[str, TransferTarget] = {}
         self.replace(targets)
 
-    def replace(self, targets: Iterable[TransferTarget]) -> None:
-        """Another list, in force at once; calls that are connected stay so."""
-        self._targets = {target.id: target for target in targets}
+    def replace(self, targets: Iterable[TransferTarget]) -> bool:
+        """Another list, in force at once; calls that are connected stay so. False for the same one."""
+        before, self._targets = self._targets, {target.id: target for target in targets}
+        return before != self._targets
 
     def allowed(self, target_id: str, line: str) -> TransferTarget | None:
         """The entry, where callers of `line` may be connected with it; else None."""

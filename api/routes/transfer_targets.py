@@ -35,7 +35,6 @@ async def set_transfer_target(
     stored = await save_target(
         shared.engine, target_id, wanted.name, wanted.number, wanted.lines, user.username, shared.clock.now()
     )
-    await shared.relay.tell("transfer_targets")
     return TargetOut.of(stored)
 
 
@@ -45,4 +44,3 @@ async def remove_transfer_target(target_id: TargetId, user: CurrentUser, shared:
     if user.role != "administrator":
         raise NotAllowed
     await delete_target(shared.engine, target_id, user.username, shared.clock.now())
-    await shared.relay.tell("transfer_targets")

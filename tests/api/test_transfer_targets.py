@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import anyio
 import pytest
 from httpx import AsyncClient
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import DialledNumber, EventRow
+from core.relay import RelayServer
 from ivr.transfer_store import load_targets
 from ivr.transfer_targets import TransferTarget
 from tests.api.conftest import LogIn
+from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -83,3 +86,18 @@ async def test_others_may_look_and_not_change(log_in: LogIn, username: str) -> N
     assert (await client.put(f"{AT}/zus", json=ZUS)).status_code == 403
     assert (await client.delete(f"{AT}/zus")).status_code == 403
     assert await listed(client) == []
+
+
+async def test_a_change_is_told_with_its_transaction_and_a_refused_one_is_not(log_in: LogIn, dsn: str) -> None:
+    client = await log_in("administrator")
+    heard: list[str] = []
+    relay = RelayServer(dsn, None, heard.append)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(relay.run)
+        await eventually(lambda: relay.is_connected)
+        await client.put(f"{AT}/zus", json={**ZUS, "lines": ["9999"]})
+        await client.put(f"{AT}/zus", json=ZUS)
+        await eventually(lambda: heard == ["transfer_targets"])
+        await client.delete(f"{AT}/zus")
+        await eventually(lambda: heard == ["transfer_targets"] * 2)
+        tasks.cancel_scope.cancel()

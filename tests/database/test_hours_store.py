@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import anyio
@@ -222,7 +223,7 @@ async def test_what_was_not_heard_of_is_found_by_looking(
     monkeypatch.setattr(reloading, "REVIEW_TIME", 0.02)
     in_force = HoursInForce(Hours())
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(reloading.keep_hours_up_to_date, in_force, engine)
+        tasks.start_soon(reloading.Keeper(partial(reload_hours, in_force, engine)).run)
         await eventually(lambda: in_force.state(KOLNO, None, TEN).outcome == "open")
         tasks.cancel_scope.cancel()
 

@@ -1,0 +1,52 @@
+"""What is read anew when somebody changes it: one reading after the other, and also where nobody tells."""
+
+import anyio
+
+from ari_app import reloading
+from ari_app.reloading import Keeper
+from tests.support.virtual_time import in_virtual_time
+
+
+@in_virtual_time
+async def test_news_during_a_reading_are_read_after_it_and_never_beside_it() -> None:
+    state, taken, readers = 1, 0, 0
+
+    async def look() -> None:
+        nonlocal taken, readers
+        readers += 1
+        assert readers == 1
+        found = state
+        await anyio.sleep(1)  # a database that is slow today
+        taken = found
+        readers -= 1
+
+    keeper = Keeper(look)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keeper.run)
+        keeper.tell()
+        await anyio.sleep(0.5)
+        state = 2
+        keeper.tell()
+        keeper.tell()
+        await anyio.sleep(1)
+        assert taken == 1
+        await anyio.sleep(1)
+        assert taken == 2
+        tasks.cancel_scope.cancel()
+
+
+@in_virtual_time
+async def test_what_nobody_told_of_is_found_within_a_minute() -> None:
+    looks = 0
+
+    async def look() -> None:
+        nonlocal looks
+        looks += 1
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(Keeper(look).run)
+        await anyio.sleep(reloading.REVIEW_TIME - 1)
+        assert looks == 0
+        await anyio.sleep(2)
+        assert looks == 1
+        tasks.cancel_scope.cancel()
