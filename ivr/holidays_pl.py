@@ -26,3 +26,8 @@ def day_off(day: date) -> str | None:
 def is_saturday_holiday(day: date) -> bool:
     """Employers owe another day off for a holiday on a Saturday (Labour Code, art. 130 § 2)."""
     return day.weekday() == 5 and day in holidays_of(day.year)
+
+
+# At its first question the library reads the code of every country of the world: 0.1 s in which every call of the
+# process would wait, so it is asked before there are any.
+holidays_of(FIRST_YEAR)
