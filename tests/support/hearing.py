@@ -26,6 +26,7 @@ __all__ = [
     "heard_prompt",
     "heard_share",
     "hears_tone",
+    "last_heard",
     "load_alaw",
     "rms",
     "silences",
@@ -113,6 +114,12 @@ class PromptEar:
         return float(np.median(self._where[sure] - self._pieces.offsets[sure])) / RATE
 
     @property
+    def last(self) -> float:
+        """The second of the sound at which the last piece of the prompt that was heard ended; nan for none."""
+        sure = self._best >= CERTAIN
+        return float(np.max(self._where[sure]) + _PIECE) / RATE if sure.any() else float("nan")
+
+    @property
     def hearing(self) -> Hearing:
         return Hearing(self.score, self.start)
 
@@ -153,6 +160,13 @@ def heard_share(heard: Samples, reference: Samples) -> float:
     return ear.share
 
 
+def last_heard(heard: Samples, reference: Samples) -> float:
+    """The second of what was heard at which a prompt ended, or was broken off; nan where it was not heard."""
+    ear = PromptEar(reference)
+    ear.feed(heard)
+    return ear.last
+
+
 def which_prompt(heard: Samples, references: Mapping[str, Samples]) -> list[tuple[str, float, float]]:
     """(prompt id, score, start in seconds) of each reference, the best first."""
     found = [(name, *heard_prompt(heard, reference)) for name, reference in references.items()]
@@ -188,10 +202,15 @@ async def until_prompt(
     return Hearing(ear.score, ear.start + since)
 
 
-async def until_prompt_begins(phone: Phone, reference: Samples, timeout: float = 15) -> Hearing:
-    """Wait until the first pieces of the prompt are heard: the moment for a caller who knows it by heart."""
+async def until_prompt_begins(
+    phone: Phone, reference: Samples, timeout: float = 15, *, since: float = 0.0
+) -> Hearing:
+    """Wait until the first pieces of the prompt are heard: the moment for a caller who knows it by heart.
+
+    `since` for one that was heard before: the second of the sound from which it counts.
+    """
     pieces = len(_cut(reference).offsets)
-    return await until_prompt(phone, reference, timeout, share=1 / pieces)
+    return await until_prompt(phone, reference, timeout, share=1 / pieces, since=since)
 
 
 def gaps(samples: Samples, frequency: float, threshold_ms: float = 200) -> list[Gap]:

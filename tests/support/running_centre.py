@@ -11,13 +11,15 @@ from typing import Any
 import anyio
 import httpx
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Executable, Row, select
 
 from core.db.engine import make_engine
 from core.db.tables import EventRow
 from ivr.prompt_cache import PromptCache
 from ivr.prompts import PromptLibrary
+from ivr.rendering import DEFAULT
 from ivr.tts import espeak_engines
+from ivr.values import Value
 from ops import tools
 from ops.installation import Installation
 from ops.seed import DemonstrationClient, demonstration_clients
@@ -59,9 +61,23 @@ class RunningCentre:
         pepper = self.installation.secrets.pin_pepper
         return next(c for c in demonstration_clients(pepper) if c.office == ANNAS_OFFICE)
 
-    async def prompt(self, prompt_id: str, **values: str) -> Samples:
-        """The sound of a prompt, as the callers of this centre should hear it."""
-        return load_alaw(await self.sounds.sound_for(self.library.text(prompt_id, **values)) + ".alaw")
+    async def prompt(self, prompt_id: str, /, **values: Value) -> Samples:
+        """The sound of a prompt in Polish, as the callers of this centre should hear it."""
+        return await self.prompt_in(DEFAULT, prompt_id, **values)
+
+    async def prompt_in(self, language: str, prompt_id: str, /, **values: Value) -> Samples:
+        """The sound of a prompt for callers who have chosen a language."""
+        text = self.library.text(prompt_id, language=language, **values)
+        return load_alaw(await self.sounds.sound_for(text, language) + ".alaw")
+
+    async def rows(self, query: Executable) -> list[Row[Any]]:
+        """What the database of the centre answers."""
+        engine = make_engine(self.installation.settings.dsn, pool_size=1)
+        try:
+            async with engine.connect() as connection:
+                return list(await connection.execute(query))
+        finally:
+            await engine.dispose()
 
     # -- the web service
 

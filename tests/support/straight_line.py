@@ -1,4 +1,5 @@
-"""Lines of the tests' own: straight into Kolno's queue, without a question, and straight to a message for Kolno.
+"""Lines of the tests' own: straight into Kolno's queue, to a message for Kolno, to another institution, to the
+hours of an office, each without a question.
 
 The lines that callers know have tests of their own; here every second before the queue would only be waited for.
 """
@@ -14,6 +15,13 @@ from core.relay import relay_client
 
 NUMBER = "9598"
 MESSAGE_NUMBER = "9597"
+TRANSFER_NUMBER = "9596"
+HOURS_NUMBER = "9595"
+HOURS_OFFICE = "20030"
+TRANSFER_TARGET = "zus"  # an entry of the list of allowed numbers, which a test has to write
+TRANSFER_RING_TIME = 5.0
+AFTER_TRANSFER = {"connected": "G01", "busy": "M05", "no_answer": "T06", "not_allowed": "F06"}
+"""What a caller hears after each outcome."""
 _NAME = "prosto-do-kolna"
 
 
@@ -55,11 +63,46 @@ _MESSAGE_GRAPH: dict[str, Any] = {
     },
 }
 
+_TRANSFER_GRAPH: dict[str, Any] = {
+    "name": "prosto-do-zus",
+    "title": "Prosto do ZUS",
+    "start": "zus",
+    "nodes": {
+        "zus": {
+            "kind": "transfer",
+            "settings": {"target": TRANSFER_TARGET, "ring_time": TRANSFER_RING_TIME, "longest_minutes": 1},
+            "next": {outcome: f"po_{outcome}" for outcome in AFTER_TRANSFER},
+        },
+        **{f"po_{outcome}": _goodbye(prompt) for outcome, prompt in AFTER_TRANSFER.items()},
+    },
+}
+
+# Says on any day what callers hear on a day off by law: no test can make this day one.
+_HOURS_GRAPH: dict[str, Any] = {
+    "name": "czy-dzisiaj-jest-wolne",
+    "title": "Czy dzisiaj jest wolne",
+    "start": "godziny",
+    "nodes": {
+        "godziny": {
+            "kind": "opening_hours",
+            "settings": {"office": HOURS_OFFICE, "closed_prompts": ["H02"]},
+            "next": dict.fromkeys(("open", "evening"), "dzieki") | dict.fromkeys(("closed", "holiday"), "koniec"),
+        },
+        "dzieki": _goodbye("G01"),
+        "koniec": _goodbye("G02"),
+    },
+}
+
 
 async def open_line(dsn: str) -> None:
     """Publish the lines in a running centre and tell the centre."""
     engine = make_engine(dsn, pool_size=1)
-    lines = {NUMBER: _GRAPH, MESSAGE_NUMBER: _MESSAGE_GRAPH}
+    lines = {
+        NUMBER: _GRAPH,
+        MESSAGE_NUMBER: _MESSAGE_GRAPH,
+        TRANSFER_NUMBER: _TRANSFER_GRAPH,
+        HOURS_NUMBER: _HOURS_GRAPH,
+    }
     now = SystemClock().now()
     published = [{"name": g["name"], "version": 1, "graph": g, "published_at": now} for g in lines.values()]
     numbers = [
