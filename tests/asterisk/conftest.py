@@ -12,12 +12,14 @@ import pytest_asyncio
 from ops.installation import Installation
 from tests.support import straight_line
 from tests.support.eventually import eventually
+from tests.support.hours import keep_open
 from tests.support.phone import phones, telephones  # noqa: F401
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls, running
 
 KEPT_OPEN = 4
 RECORDING_RESERVE = 2  # MB: less than a small file system has, which a test fills
 FAST = {
+    "S724_HOURS": "plan",
     "S724_RING_TIME": "4",
     "S724_WRAP_UP_TIME": "0",
     "S724_RECORDING_RESERVE": str(RECORDING_RESERVE),
@@ -31,6 +33,7 @@ def installation() -> Iterator[Installation]:
         Path(folder).chmod(0o755)
         way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{_free_port()}"}
         with Installation(Path(folder) / "var", environment=FAST | way_out) as centre:
+            anyio.run(keep_open, centre.settings.dsn)
             anyio.run(straight_line.open_line, centre.settings.dsn)
             yield centre
 

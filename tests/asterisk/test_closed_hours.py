@@ -1,0 +1,92 @@
+"""Opening hours by telephone: what callers of a closed office hear and can do."""
+
+from datetime import datetime, timedelta
+
+import anyio
+import pytest
+
+from core.clock import WARSAW, SystemClock
+from ivr.values import Promise
+from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
+from tests.support.hours import not_now, said, special_today
+from tests.support.phone import Phone, Phones
+from tests.support.running_centre import SUPERVISOR, RunningCentre, listen
+from tests.support.straight_line import HOURS_NUMBER, HOURS_OFFICE
+
+pytestmark = pytest.mark.asyncio
+
+KOLNO, LOMZA, PROVINCE = "20060", "20620", "20000"
+_POSTAL_CODES = {KOLNO: "18500", LOMZA: "18400"}
+USUAL_WAIT = timedelta(minutes=15)  # what an order is promised where nobody works
+
+
+async def asks_for(centre: RunningCentre, phones: Phones, office: str, number: str) -> Phone:
+    """A caller of the paid line who wants a consultant of the office."""
+    caller = phones.caller(number)
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys(f"###30{_POSTAL_CODES[office]}1")
+    return caller
+
+
+async def test_callers_of_closed_offices_hear_when_they_open_and_who_orders_a_call_has_it_stored(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    now = SystemClock().now().astimezone(WARSAW)
+    today = now.date()
+    async with (
+        special_today(centre, PROVINCE, today, "evening", kind="closed"),  # the pool would be open in the evening
+        special_today(centre, HOURS_OFFICE, today, **not_now(now)),
+        special_today(centre, LOMZA, today, kind="closed"),
+        special_today(centre, KOLNO, today, **not_now(now)),
+        anyio.create_task_group() as callers,
+    ):
+        are_known = anyio.Event()  # in the calls: the last of the changes, and with it those before
+        callers.start_soon(_orders_a_call_after_hours, centre, phones, now, are_known)
+        callers.start_soon(_hears_of_an_exception_and_goes_on, centre, phones, now)
+        await are_known.wait()
+        await _hears_of_a_day_off(centre, phones, now)
+
+
+async def _orders_a_call_after_hours(
+    centre: RunningCentre, phones: Phones, now: datetime, are_known: anyio.Event
+) -> None:
+    values, opening = await said(centre, KOLNO, now)
+    assert opening is not None
+    caller = await asks_for(centre, phones, KOLNO, "857001460")
+    await until_prompt_begins(caller, await centre.prompt("H01", **values), timeout=20)
+    are_known.set()
+    await until_prompt(caller, await centre.prompt("H01", **values))
+    await until_prompt(caller, await centre.prompt("H08", **values))
+    await until_prompt_begins(caller, await centre.prompt("H10"))
+    await caller.send_keys("2")
+    await until_prompt_begins(caller, await centre.prompt("Q07"))
+    await listen(caller, 1.5)  # a key of the first moment cannot be an answer to the question
+    await caller.send_keys("1")
+    begin = (opening.begins + USUAL_WAIT).astimezone(WARSAW)
+    promise = Promise(begin, begin + timedelta(hours=1), now)
+    await until_prompt(caller, await centre.prompt("Q08", termin=promise))
+    await until_prompt_begins(caller, await centre.prompt("G02"))
+    await caller.hang_up()
+    orders = (await centre.get("/api/callbacks", office=KOLNO, state="waiting"))["callbacks"]
+    assert [(order["callback_number"], order["attempts"]) for order in orders] == [("857001460", 0)]
+    withdrawn = await centre.request(SUPERVISOR, "DELETE", f"/api/callbacks/{orders[0]['id']}")
+    assert withdrawn.status_code == 204
+
+
+async def _hears_of_an_exception_and_goes_on(centre: RunningCentre, phones: Phones, now: datetime) -> None:
+    values, _ = await said(centre, LOMZA, now)
+    caller = await asks_for(centre, phones, LOMZA, "857001461")
+    await until_prompt(caller, await centre.prompt("H05", **values), timeout=20)
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await caller.hang_up()
+
+
+async def _hears_of_a_day_off(centre: RunningCentre, phones: Phones, now: datetime) -> None:
+    values, _ = await said(centre, HOURS_OFFICE, now)
+    caller = phones.caller("857001462")
+    await caller.call(HOURS_NUMBER, centre.sip_port)
+    await until_prompt(caller, await centre.prompt("H02", **values), timeout=20)
+    await until_prompt_begins(caller, await centre.prompt("G02"))
+    assert heard_share(caller.heard.samples, await centre.prompt("G01")) < 0.3
+    await caller.hang_up()
