@@ -4,7 +4,7 @@ import anyio
 import numpy as np
 import pytest
 
-from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
+from tests.support.hearing import heard_share, last_heard, until_prompt, until_prompt_begins
 from tests.support.phone import Phones, Samples, tone_share, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, read_wav, texts
 
@@ -101,6 +101,23 @@ async def test_keys_cut_announcements_short(centre: RunningCentre, phones: Phone
     await anna.hang_up()
 
 
+async def test_a_key_stops_a_long_announcement_for_good(centre: RunningCentre, phones: Phones) -> None:
+    long = await centre.prompt("N05", liczba_dni="trzydzieści dni")
+    caller = phones.caller()
+    await caller.call("9510", centre.sip_port)
+    await listen(caller, 0.5)
+    await caller.send_keys("##")
+    await until_prompt_begins(caller, await centre.prompt("N01"))
+    await caller.send_keys("0")
+    await until_prompt_begins(caller, long)
+    await listen(caller, 2)
+    pressed = caller.heard.seconds
+    await caller.send_keys("#")
+    await until_prompt(caller, await centre.prompt("A01"), since=pressed)
+    assert pressed - 1 < last_heard(caller.heard.samples, long) < pressed + 1
+    await caller.hang_up()
+
+
 async def test_9524_by_postal_code_reaches_that_office(centre: RunningCentre, phones: Phones) -> None:
     consultant = await centre.consultant(phones, "k20050-1")
     caller = phones.caller("857001122")
@@ -155,7 +172,7 @@ async def test_without_a_card_there_is_information_and_no_consultant(
     await caller.send_keys("4")
     await until_prompt_begins(caller, await centre.prompt("I04"))
     await caller.send_keys("#")
-    await until_prompt_begins(caller, await centre.prompt("M10"))
+    await until_prompt_begins(caller, await centre.prompt("M10"), since=caller.heard.seconds)
     await caller.send_keys("9")
     await until_prompt(caller, await centre.prompt("G02"))
     assert (await caller.gone()).by_far_end

@@ -1,0 +1,73 @@
+"""Who chooses a language hears everything that follows in it, and only what nobody has written in it in Polish."""
+
+import anyio
+import pytest
+from sqlalchemy import select
+
+from core.db.client_tables import KnowledgeItem
+from ivr.values import Words
+from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
+from tests.support.phone import Phones, Samples
+from tests.support.running_centre import RunningCentre, texts
+
+pytestmark = pytest.mark.asyncio
+
+
+async def short_answer(centre: RunningCentre, topic: str, language: str = "pl") -> Samples:
+    """The first answer of a topic, as a call in that language reads it out. All of them are written in Polish."""
+    rows = await centre.rows(
+        select(KnowledgeItem.short_answer)
+        .where(KnowledgeItem.topic == topic, KnowledgeItem.language == "pl")
+        .order_by(KnowledgeItem.place)
+    )
+    return await centre.prompt_in(language, "B01", odpowiedz=Words(rows[0].short_answer, "pl"))
+
+
+async def test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    async def one(number: str, key: str, language: str) -> None:
+        caller = phones.caller(number)
+        await caller.call("9510", centre.sip_port)
+        await until_prompt_begins(caller, await centre.prompt("W01"))
+        await caller.send_keys("#")
+        await until_prompt_begins(caller, await centre.prompt("W04"))
+        await caller.send_keys(key)
+        await until_prompt(caller, await centre.prompt_in(language, "N01"), share=0.5)
+        await caller.send_keys("#")
+        await until_prompt_begins(caller, await centre.prompt_in(language, "A01"))
+        await caller.send_keys("*")
+        await until_prompt_begins(caller, await centre.prompt_in(language, "A10"))
+        await caller.send_keys("#")
+        await until_prompt_begins(caller, await centre.prompt_in(language, "M10"))
+        await caller.send_keys("1")
+        await until_prompt_begins(caller, await short_answer(centre, "rejestracja", language))
+        await caller.send_keys("9")
+        await until_prompt(caller, await centre.prompt_in(language, "G02"))
+        assert (await caller.gone()).by_far_end
+        for prompt in ("N01", "A01", "M10", "G02"):
+            assert heard_share(caller.heard.samples, await centre.prompt(prompt)) < 0.3
+
+    async with anyio.create_task_group() as callers:
+        callers.start_soon(one, "600100430", "8", "en")
+        callers.start_soon(one, "600100431", "9", "uk")
+    for number, language in (("600100430", "angielski"), ("600100431", "ukraiński")):
+        assert f"Język rozmowy: {language}" in texts(await centre.call_from(number))
+
+
+async def test_short_answers_of_the_knowledge_base_are_read_from_menu_to_menu(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    caller = phones.caller("857001430")
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys("###1")
+    await until_prompt_begins(caller, await centre.prompt("M02"))
+    await caller.send_keys("1")
+    await until_prompt(caller, await short_answer(centre, "rejestracja"), share=0.5)
+    await caller.send_keys("#")
+    await until_prompt_begins(caller, await centre.prompt("M02"), since=caller.heard.seconds)
+    await caller.send_keys("3")
+    await until_prompt_begins(caller, await short_answer(centre, "oferty"))
+    await caller.hang_up()
+    assert (await centre.call_from("857001430"))["end_reason"] == "caller_hung_up"

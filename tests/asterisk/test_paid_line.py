@@ -1,0 +1,71 @@
+"""The paid line by telephone: the office by the letters of a gmina, and a rating after the conversation."""
+
+import pytest
+from sqlalchemy import select
+
+from core.db.tables import SurveyAnswer
+from ivr import shipped
+from tests.support.eventually import eventually
+from tests.support.hearing import until_prompt, until_prompt_begins
+from tests.support.phone import Phones, State, two_way_sound
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre, listen, texts
+
+pytestmark = pytest.mark.asyncio
+
+TO_THE_POSTAL_CODE = "###30"  # past welcome, languages and notice; another matter; a consultant
+KOLNO = "185001"  # the postal code, and yes: that is the right office
+
+
+async def test_two_gminas_of_the_same_keys_are_read_out_and_the_chosen_one_leads_to_its_office(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    keys = "565"
+    one, other = shipped.gminas().beginning_with(keys)
+    assert (other.name, other.office) == ("Kolno", ANNAS_OFFICE)
+    caller = phones.caller("857001440")
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys(TO_THE_POSTAL_CODE + "*")
+    await until_prompt_begins(caller, await centre.prompt("C07"))
+    await caller.send_keys(keys + "#")
+    await until_prompt(caller, await centre.prompt("C08", nazwa1=one.name, nazwa2=other.name))
+    await caller.send_keys("2")
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await caller.hang_up()
+    call = await centre.call_from("857001440")
+    assert call["office"] == ANNAS_OFFICE
+
+
+async def test_who_was_served_rates_and_the_answers_are_stored_with_the_conversation(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    consultant = await centre.consultant(phones, "k20060-1")
+    caller = phones.caller("857001441")
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys(TO_THE_POSTAL_CODE + KOLNO)
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await listen(caller, 2)
+    await caller.send_keys("2")
+    await consultant.wait_for_ring(20)
+    await consultant.answer()
+    await two_way_sound(caller, consultant)
+    await listen(caller, 2)  # a shorter conversation would count as the consultant dropping the caller
+    await consultant.hang_up()
+    await until_prompt(caller, await centre.prompt("S01"))
+    await until_prompt_begins(caller, await centre.prompt("S02"))
+    await caller.send_keys("4")
+    await until_prompt_begins(caller, await centre.prompt("S03"))
+    await caller.send_keys("2")
+    await until_prompt(caller, await centre.prompt("S04"))
+    await until_prompt(caller, await centre.prompt("G01"))
+    assert (await caller.gone()).by_far_end
+    assert consultant.state is State.IDLE
+
+    call = await centre.call_from("857001441")
+    query = select(SurveyAnswer.__table__).where(SurveyAnswer.call_id == call["id"])
+    await eventually(lambda: centre.rows(query))
+    [answer] = await centre.rows(query)
+    assert (answer.rating, answer.is_solved, answer.about) == (4, False, "conversation")
+    assert (answer.agent, answer.office) == ("k20060-1", ANNAS_OFFICE)
+    assert not any("ocen" in text.lower() and "4" in text for text in texts(call)), texts(call)
