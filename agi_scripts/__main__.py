@@ -77,7 +77,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(client_data.run)
         tasks.start_soon(prompts.run)
         tasks.start_soon(keeper.run)
-        tasks.start_soon(RelayServer(settings.dsn, None, keeper.tell).run)
+        tasks.start_soon(RelayServer(settings.dsn, None, keeper.tell, keeper.look).run)
         tasks.start_soon(_take_in, event_log, settings)
         server = await asyncio.start_server(fast_agi.handler, "127.0.0.1", settings.agi_port)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:

@@ -27,7 +27,11 @@ class BoardKeeper:
     def tell(self, news: str) -> None:
         """Something has changed."""
         if news == "emergency":
-            self._news.set()
+            self.look()
+
+    def look(self) -> None:
+        """Look at once whether anything has."""
+        self._news.set()
 
     async def run(self) -> None:
         """Until cancelled."""

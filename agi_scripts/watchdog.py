@@ -167,7 +167,11 @@ class Upkeep:
     def tell(self, news: str) -> None:
         """Something in the data has changed."""
         if news in {"scenarios", "policies", "agents", "hours", "prompts"}:
-            self._news.set()
+            self.look()
+
+    def look(self) -> None:
+        """Look soon whether anything has."""
+        self._news.set()
 
     async def review(self) -> None:
         """Until cancelled: write the files of the emergency path anew when the data have changed."""
@@ -247,7 +251,7 @@ async def run(settings: Settings) -> None:
     upkeep = Upkeep(settings, switch, ami, engine, event_log, clock, plan, cache)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
-        tasks.start_soon(RelayServer(settings.dsn, None, upkeep.tell).run)
+        tasks.start_soon(RelayServer(settings.dsn, None, upkeep.tell, upkeep.look).run)
         tasks.start_soon(upkeep.review)
         tasks.start_soon(partial(_every, LOOK_TIME, watchdog.look))
         tasks.start_soon(partial(_every, MEMBERS_TIME, upkeep.keep_members))

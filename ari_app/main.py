@@ -2,6 +2,7 @@
 
 import gc
 import signal
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import anyio
@@ -34,11 +35,11 @@ from ari_app.recovery import Recovery
 from ari_app.reloading import (
     Keeper,
     ScenarioKeeper,
-    keep_up_to_date,
     reload_agents,
     reload_hours,
     reload_policies,
     reload_transfer_targets,
+    time_to_next_rules,
 )
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
@@ -263,18 +264,25 @@ async def _serve(
         prompts = PromptUpkeep(
             voice, engine, clock, settings.prompt_recordings, lambda library: texts_ahead(library, offices)
         )
-        hours_keeper = Keeper(partial(reload_hours, hours, engine))
-        transfers_keeper = Keeper(partial(reload_transfer_targets, transfers, engine))
-        relay = RelayServer(
-            settings.dsn,
-            dispatcher.carry_out,
-            partial(_news, tasks, scenarios, hours_keeper, transfers_keeper, matchmaker, engine, clock, prompts),
-        )
+        keepers = {
+            "hours": Keeper(partial(reload_hours, hours, engine)),
+            "transfer_targets": Keeper(partial(reload_transfer_targets, transfers, engine)),
+            "agents": Keeper(partial(reload_agents, matchmaker, engine)),
+            "policies": Keeper(
+                partial(reload_policies, matchmaker, engine, clock), partial(time_to_next_rules, engine, clock)
+            ),
+        }
+        tell: dict[str, Callable[[], None]] = {
+            "scenarios": scenarios.tell,
+            "emergency": scenarios.tell,
+            "prompts": prompts.tell,
+            **{name: keeper.tell for name, keeper in keepers.items()},
+        }
+        relay = RelayServer(settings.dsn, dispatcher.carry_out, partial(_news, tell), partial(_all_news, tell))
 
         tasks.start_soon(vital, partial(keep, alarms, clock))
-        tasks.start_soon(vital, partial(keep_up_to_date, matchmaker, engine, clock))
-        tasks.start_soon(vital, hours_keeper.run)
-        tasks.start_soon(vital, transfers_keeper.run)
+        for keeper in keepers.values():
+            tasks.start_soon(vital, keeper.run)
         tasks.start_soon(vital, prompts.run)
         tasks.start_soon(vital, scenarios.run)
         tasks.start_soon(vital, verification.run)
@@ -307,32 +315,16 @@ async def _asked_to_stop() -> None:
             return
 
 
-def _news(
-    tasks: anyio.abc.TaskGroup,
-    scenarios: ScenarioKeeper,
-    hours: Keeper,
-    transfers: Keeper,
-    matchmaker: Matchmaker,
-    engine: AsyncEngine,
-    clock: Clock,
-    prompts: PromptUpkeep,
-    news: str,
-) -> None:
-    match news:
-        case "prompts":
-            prompts.tell()
-        case "scenarios" | "emergency":
-            scenarios.tell()
-        case "hours":
-            hours.tell()
-        case "policies":
-            tasks.start_soon(reload_policies, matchmaker, engine, clock)
-        case "transfer_targets":
-            transfers.tell()
-        case "agents":
-            tasks.start_soon(reload_agents, matchmaker, engine)
-        case _:
-            pass
+def _news(tell: Mapping[str, Callable[[], None]], news: str) -> None:
+    """Something that processes keep in memory has changed; not everything is kept by this one."""
+    if news in tell:
+        tell[news]()
+
+
+def _all_news(tell: Mapping[str, Callable[[], None]]) -> None:
+    """News may have been told while nobody listened, at the start or with the database away."""
+    for told in tell.values():
+        told()
 
 
 async def _voice(settings: Settings, engine: AsyncEngine, clock: Clock, offices: OfficeDirectory) -> PromptVoice:

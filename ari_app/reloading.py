@@ -100,8 +100,12 @@ class Keeper:
     One reading after the other: of two at once the older one might end last, and what it found would stay.
     """
 
-    def __init__(self, look: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, look: Callable[[], Awaitable[None]], time_to_next: Callable[[], Awaitable[float]] | None = None
+    ) -> None:
+        """`time_to_next`: in how many seconds it is to look without being told, where something is planned."""
         self._look = look
+        self._time_to_next = time_to_next
         self._news = anyio.Event()
 
     def tell(self) -> None:
@@ -111,7 +115,8 @@ class Keeper:
     async def run(self) -> None:
         """Until cancelled; what was read at the start is not read again."""
         while True:
-            with anyio.move_on_after(REVIEW_TIME):
+            wait = REVIEW_TIME if self._time_to_next is None else await self._time_to_next()
+            with anyio.move_on_after(wait):
                 await self._news.wait()
             self._news = anyio.Event()
             await self._look()
@@ -157,16 +162,8 @@ async def reload_hours(hours: HoursInForce, engine: AsyncEngine) -> None:
         log.error("opening hours were not loaded, the old ones stay", error=type(error).__name__)
 
 
-async def keep_up_to_date(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:
-    """Until cancelled: let planned rules begin and end at their moments, and look now and then for what was not
-    heard of."""
-    while True:
-        await reload_agents(matchmaker, engine)
-        await reload_policies(matchmaker, engine, clock)
-        await anyio.sleep(await _time_to_next(engine, clock))
-
-
-async def _time_to_next(engine: AsyncEngine, clock: Clock) -> float:
+async def time_to_next_rules(engine: AsyncEngine, clock: Clock) -> float:
+    """Seconds to the moment at which planned rules begin or end, if that is soon."""
     now = clock.now()
     try:
         change = await next_policy_change(engine, now)

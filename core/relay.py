@@ -80,11 +80,21 @@ async def tell_on_commit(connection: AsyncConnection, news: str) -> None:
 class RelayServer:
     """Carries out commands. Run by the process that owns the live state."""
 
-    def __init__(self, dsn: str, handler: Handler | None, on_news: Callable[[str], None] | None = None) -> None:
-        """With no `handler` it only listens to news, as a process does that owns no live state."""
+    def __init__(
+        self,
+        dsn: str,
+        handler: Handler | None,
+        on_news: Callable[[str], None] | None = None,
+        on_listening: Callable[[], None] | None = None,
+    ) -> None:
+        """With no `handler` it only listens to news, as a process does that owns no live state.
+
+        `on_listening`: from now on news are heard. What was told before is lost, so whoever goes by them looks.
+        """
         self._dsn = _plain_dsn(dsn)
         self._handler = handler
         self._on_news = on_news
+        self._on_listening = on_listening
         self._speaking = anyio.Lock()  # a connection takes one statement at a time
         self.is_connected = False
 
@@ -118,11 +128,13 @@ class RelayServer:
                 self._on_news(str(payload))
 
         connection.add_termination_listener(lambda _connection: lost.set())
-        if self._handler is not None:
-            await connection.add_listener(_COMMANDS, commanded)
-        await connection.add_listener(_NEWS, told)
-        self.is_connected = True
         with send, commands:
+            if self._handler is not None:
+                await connection.add_listener(_COMMANDS, commanded)
+            await connection.add_listener(_NEWS, told)
+            self.is_connected = True
+            if self._on_listening is not None:
+                self._on_listening()
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._carry_out_all, connection, commands)
                 while not lost.is_set():

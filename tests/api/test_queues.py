@@ -1,6 +1,7 @@
 """Queues: whose one sees, what goes on in them, and giving them other rules."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import anyio
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.agent_state import AgentEvent, State
 from acd.policy_store import save_policy
 from acd.queue_policy import QueuePolicy
-from ari_app.reloading import keep_up_to_date, reload_agents, reload_policies
+from ari_app.reloading import Keeper, reload_agents, reload_policies, time_to_next_rules
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from tests.api.centre import Centre
@@ -271,10 +272,14 @@ async def test_rules_and_consultants_that_cannot_be_loaded_stay_as_they_were(
 
 async def test_what_is_planned_begins_at_its_moment_by_itself(centre: Centre, engine: AsyncEngine) -> None:
     clock = SystemClock()
-    now = clock.now()
-    policy = QueuePolicy(neighbours=("20610",), activate_ratio=3.0)
-    await save_policy(engine, "20060", policy, now + timedelta(seconds=0.5), None, "kierownik-20060", now)
+    rules = Keeper(
+        partial(reload_policies, centre.matchmaker, engine, clock), partial(time_to_next_rules, engine, clock)
+    )
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(keep_up_to_date, centre.matchmaker, engine, clock)
+        tasks.start_soon(rules.run)
+        now = clock.now()
+        policy = QueuePolicy(neighbours=("20610",), activate_ratio=3.0)
+        await save_policy(engine, "20060", policy, now + timedelta(seconds=0.5), None, "kierownik-20060", now)
+        rules.tell()  # not in force yet, and from now on waited for
         await eventually(lambda: centre.matchmaker.policy("20060").activate_ratio == 3.0)
         tasks.cancel_scope.cancel()

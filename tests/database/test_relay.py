@@ -124,6 +124,18 @@ async def test_both_sides_come_back_after_the_database_was_away(dsn: str) -> Non
         assert await client.ask(ready("k20060-1")) == Done(state="k20060-1")
 
 
+async def test_whoever_goes_by_news_is_told_when_they_are_heard_again(dsn: str) -> None:
+    listening: list[bool] = []
+    relay = RelayServer(dsn, None, on_listening=lambda: listening.append(relay.is_connected))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(relay.run)
+        await eventually(lambda: listening == [True])
+        with server().away():
+            await eventually(lambda: not relay.is_connected)
+        await eventually(lambda: listening == [True, True])
+        tasks.cancel_scope.cancel()
+
+
 async def test_a_connection_of_which_nothing_is_heard_is_given_up(
     dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,3 +50,26 @@ async def test_what_nobody_told_of_is_found_within_a_minute() -> None:
         await anyio.sleep(2)
         assert looks == 1
         tasks.cancel_scope.cancel()
+
+
+@in_virtual_time
+async def test_what_is_planned_is_looked_at_in_its_moment_also_where_it_was_planned_just_now() -> None:
+    planned: list[float] = []
+    looked: list[float] = []
+
+    async def look() -> None:
+        looked.append(anyio.current_time())
+
+    async def time_to_next() -> float:
+        return min((at - anyio.current_time() for at in planned if at > anyio.current_time()), default=60.0)
+
+    keeper = Keeper(look, time_to_next)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keeper.run)
+        await anyio.sleep(1)
+        moment = anyio.current_time() + 5
+        planned.append(moment)
+        keeper.tell()
+        await anyio.sleep(10)
+        assert looked[-1] == moment
+        tasks.cancel_scope.cancel()
