@@ -17,6 +17,7 @@ from core.db.client_tables import (
     RegistrationRow,
     VisitRow,
 )
+from ivr.client_data_pl import room
 from ivr.values import Count, Date, Month, Ordinal, Pay, Time, Value, Weekday
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins
@@ -67,7 +68,7 @@ async def test_the_next_visit_and_the_next_payment_are_read_out_and_each_look_is
     at = visit.at.astimezone(WARSAW)
     day: dict[str, Value] = {"w_dzien_tygodnia": Weekday(at.date()), "data": Date(at.date())}
     when = day | {"godz": Time(at.hour, at.minute)}
-    await until_prompt(anna, await centre.prompt("D01", **when, nr=spoken_room(visit.room)))
+    await until_prompt(anna, await centre.prompt("D01", **when, nr=room(visit.room)))
     await until_prompt(anna, await centre.prompt("D07", doradca=visit.adviser))
     await anna.send_keys("2")  # ahead of the menu, in the middle of what follows the visit
     paid: dict[str, Value] = {"miesiac": Month(payment.month.month), "data": Date(payment.pay_on)}
@@ -78,11 +79,6 @@ async def test_the_next_visit_and_the_next_payment_are_read_out_and_each_look_is
         ("registration", "found"),
         ("benefit", "found"),
     ]
-
-
-def spoken_room(number: str) -> Value:
-    """As the demonstration's rooms are said."""
-    return {"12a": "dwanaście a"}.get(number, number)
 
 
 async def test_offers_of_the_own_occupations_are_read_one_by_one(centre: RunningCentre, phones: Phones) -> None:
