@@ -1,7 +1,9 @@
 """A whole centre, started as a user starts it, and what tests ask of it."""
 
 import concurrent.futures
+import contextlib
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,6 +32,8 @@ from tests.support.phone import Phone, Phones
 
 ANNAS_OFFICE = "20060"
 SUPERVISOR = "kierownik-wup"
+# Six digits of a second look like a PIN now and then.
+_TIME_OF_DAY = re.compile(rb"\d\d:\d\d:\d\d[.,]\d+")
 
 
 @dataclass
@@ -257,6 +261,25 @@ def everything_in(folder: Path) -> list[Path]:
     the test's own terminal shows."""
     shown = {"secrets.json", "run.out"}
     return [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and p.name not in shown]
+
+
+def standing_alone(number: str, content: bytes) -> bool:
+    """Whether the digits of a secret number stand in `content`, other than within a longer number or a time."""
+    alone = re.compile(rb"(?<!\d)" + number.encode() + rb"(?!\d)")
+    return alone.search(_TIME_OF_DAY.sub(b"", content)) is not None
+
+
+def files_that_hold(number: str, folder: Path) -> list[Path]:
+    """Every file of a state folder in which a secret number stands.
+
+    One that vanishes meanwhile, such as a sound in the making, holds nothing.
+    """
+    found = []
+    for path in everything_in(folder):
+        with contextlib.suppress(FileNotFoundError):
+            if standing_alone(number, path.read_bytes()):
+                found.append(path)
+    return found
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
