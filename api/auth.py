@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.engines import Engines
 from api.errors import NotLoggedIn
 from api.previews import Previews
 from api.store import Accounts, User
@@ -17,10 +19,16 @@ from core.relay import RelayClient
 from core.settings import Settings
 from ivr import web_rules
 from ivr.ground import Ground, load_ground
+from ivr.prompt_cache import PromptCache
+from ivr.prompt_store import InForce, load_prompts
 from ivr.prompts import PromptLibrary
 from ivr.simulator.running import Simulator
+from ivr.sound_times import SoundsOnDisk
+from ivr.tts import SpeechFailed
 from ivr.validation import Finding, findings, refuse_unfit
 from reports.store import CallRecords
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +41,32 @@ class Services:
     relay: RelayClient
     clock: Clock
     settings: Settings
+    engines: Engines
     previews: Previews
-    prompts: PromptLibrary
     simulator: Simulator
 
     async def ground(self, at: datetime | None = None) -> Ground:
         """What scenarios may refer to now, or at a later moment."""
         now = self.clock.now()
+        then = max(now, at or now)
         asked = web_rules.services(self.settings.web_services)
-        return await load_ground(self.engine, self.prompts, now, max(now, at or now), asked)
+        prompts = await load_prompts(self.engine, then, self.settings.prompt_recordings)
+        sounds = await self._sounds(prompts)
+        return await load_ground(self.engine, prompts.library, sounds, now, then, asked)
+
+    async def prompts(self) -> PromptLibrary:
+        """The announcements in force now, those that offices have made included."""
+        return (await load_prompts(self.engine, self.clock.now(), self.settings.prompt_recordings)).library
+
+    async def _sounds(self, prompts: InForce) -> SoundsOnDisk:
+        """How long they take: times are a help to editors, so engines that do not work are no reason to fail."""
+        try:
+            engines = await self.engines.opened()
+        except SpeechFailed as failure:
+            log.warning("the lengths of announcements are reckoned", reason=failure.message_pl)
+            return SoundsOnDisk(prompts.recordings, None)
+        cache = PromptCache(self.settings.sounds, *engines, dictionary=prompts.dictionary)
+        return SoundsOnDisk(prompts.recordings, cache)
 
     async def findings(self, graph: Mapping[str, Any]) -> list[Finding]:
         """What there is to say about a graph now."""

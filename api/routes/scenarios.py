@@ -122,10 +122,10 @@ async def export_scenario(name: Name, user: CurrentUser, shared: Shared, version
     if version is None:
         draft = await open_draft(shared.engine, name)
         what = f"{name}, szkic {draft.life.revision}, {when}"
-        return export(draft.graph, draft.cases, RULES, shared.prompts, what)
+        return export(draft.graph, draft.cases, RULES, await shared.prompts(), what)
     row = await get_version(shared.engine, name, version)
     what = f"{name}, wersja {version}, {when}"
-    return export(row.graph or {}, row.cases or [], RULES, shared.prompts, what)
+    return export(row.graph or {}, row.cases or [], RULES, await shared.prompts(), what)
 
 
 @router.post("/scenarios/{name}/rollback", responses=answers(401, 403, 404, 409, 413, 422))
