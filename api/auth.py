@@ -15,9 +15,10 @@ from api.errors import NotLoggedIn
 from api.previews import Previews
 from api.store import Accounts, User
 from core.clock import Clock
+from core.errors import ScenarioRefused
 from core.relay import RelayClient
 from core.settings import Settings
-from ivr import web_rules
+from ivr import plans, web_rules
 from ivr.ground import Ground, load_ground
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import InForce, load_prompts
@@ -25,7 +26,8 @@ from ivr.prompts import PromptLibrary
 from ivr.simulator.running import Simulator
 from ivr.sound_times import SoundsOnDisk
 from ivr.tts import SpeechFailed
-from ivr.validation import Finding, findings, refuse_unfit
+from ivr.validation import Finding, errors, findings, refuse_unfit
+from ivr.versions import StepRefused
 from reports.store import CallRecords
 
 log = structlog.get_logger()
@@ -72,10 +74,35 @@ class Services:
         """What there is to say about a graph now."""
         return findings(graph, (await self.ground()).world)
 
-    async def refuse_errors(self, graph: Mapping[str, Any], at: datetime | None = None) -> None:
-        """Raises ScenarioRefused for a graph that may not be used from now or a later moment on; warnings are no
-        reason."""
-        refuse_unfit(graph, (await self.ground(at)).world)
+    async def refuse_hopeless(self, graph: Mapping[str, Any]) -> None:
+        """Raises ScenarioRefused for a graph that has errors now, and will have some also when everything that is
+        planned has come into force: it may be made for that."""
+        ground = await self.ground()
+        try:
+            refuse_unfit(graph, ground.world)
+        except ScenarioRefused:
+            last = max(begins for _, begins in ground.plan) if ground.plan else self.clock.now()
+            if last <= self.clock.now() or errors(graph, (await self.ground(last)).world):
+                raise
+
+    async def refuse_unpublishable(self, graph: Mapping[str, Any], at: datetime | None = None) -> None:
+        """Raises ScenarioRefused for a graph that may not be published, at once or at a moment: with errors, or
+        one that would break others that are planned for later."""
+        ground = await self.ground(at)
+        scenario = refuse_unfit(graph, ground.world)
+        begins = at or self.clock.now()
+        changed = plans.extended(ground.plan, scenario, begins)
+        if broken := plans.broken_later(ground.plan, changed, scenario.name, ground.world, begins):
+            raise ScenarioRefused([each.text for each in broken])
+
+    async def refuse_needed(self, name: str, number: int) -> None:
+        """Raises StepRefused for a planned version without which others that are planned would break."""
+        ground = await self.ground()
+        rest = plans.without(ground.plan, name, number)
+        broken = plans.broken_later(ground.plan, rest, name, ground.world, self.clock.now())
+        if broken:
+            first = "Nie można odwołać tej publikacji, dopóki liczą na nią inne zaplanowane scenariusze."
+            raise StepRefused(" ".join([first, *(each.text for each in broken)]))
 
 
 def services(request: Request) -> Services:

@@ -8,6 +8,7 @@ import anyio.to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ivr.hours_store import load_hours
+from ivr.plans import Plan
 from ivr.ports import SoundTimes
 from ivr.prompts import PromptLibrary
 from ivr.simulator.play import Stage
@@ -21,10 +22,11 @@ from ivr.world import world_of
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """For `ivr.validation.findings`, and for simulated calls."""
+    """For `ivr.validation.findings`, for simulated calls, and for what is planned."""
 
     world: World
     stage: Stage
+    plan: Plan
 
 
 async def load_ground(
@@ -56,4 +58,4 @@ async def load_ground(
     )
     world = await anyio.to_thread.run_sync(known)
     stage = Stage(library, offices, await load_hours(engine), TransferTargets(targets), scenarios, sounds)
-    return Ground(world, stage)
+    return Ground(world, stage, timetable.scenarios)

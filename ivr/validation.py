@@ -91,6 +91,11 @@ def errors(graph: Any, world: World) -> list[str]:
     return [finding.text for finding in findings(graph, world) if finding.severity == "error"]
 
 
+def errors_of(scenario: Scenario, world: World) -> list[str]:
+    """What is wrong with a graph by itself, one sentence each: those that call it are not looked at."""
+    return [finding.text for finding in _of_scenario(scenario, world) if finding.severity == "error"]
+
+
 def refuse_unfit(graph: Any, world: World) -> Scenario:
     """The scenario. Raises ScenarioRefused with all errors."""
     if found := errors(graph, world):
@@ -226,12 +231,11 @@ def _of_callers(scenario: Scenario, world: World) -> Iterator[Finding]:
     for caller in world.subscenarios.values():
         if caller.name == scenario.name or scenario.name not in names_called(caller, world.subscenarios):
             continue
-        before = {finding.text for finding in _of_scenario(caller, world)}
-        for finding in _of_scenario(caller, changed):
-            if finding.severity == "error" and finding.text not in before:
+        before = errors_of(caller, world)
+        for text in errors_of(caller, changed):
+            if text not in before:
                 who = f"Scenariusz „{caller.name}” wywołuje ten podscenariusz i przestałby działać"
-                text = f"{who}: {finding.text}"
-                yield Finding("error", None, text)
+                yield Finding("error", None, f"{who}: {text}")
 
 
 # -- all together
