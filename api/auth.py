@@ -70,9 +70,9 @@ class Services:
         cache = PromptCache(self.settings.sounds, *engines, dictionary=prompts.dictionary)
         return SoundsOnDisk(prompts.recordings, cache)
 
-    async def findings(self, graph: Mapping[str, Any]) -> list[Finding]:
-        """What there is to say about a graph now."""
-        return findings(graph, (await self.ground()).world)
+    async def findings(self, graph: Mapping[str, Any], cases: int | None = None) -> list[Finding]:
+        """What there is to say about a graph now, and about the number of its test cases."""
+        return findings(graph, (await self.ground()).world, cases=cases)
 
     async def refuse_hopeless(self, graph: Mapping[str, Any]) -> None:
         """Raises ScenarioRefused for a graph that has errors now, and will have some also when everything that is

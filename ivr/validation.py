@@ -57,8 +57,17 @@ class World:
     services: frozenset[Service] | None = None
 
 
-def findings(graph: Any, world: World) -> list[Finding]:
-    """Everything to be said of `graph`, which may be any JSON value. Never raises."""
+UNTESTED = Finding(
+    "warning",
+    None,
+    "Scenariusz: nie ma żadnego przypadku testowego. Przed publikacją warto zapisać choć jeden, na przykład zwykłą"
+    " drogę rozmówcy, bo każda późniejsza zmiana zostanie z nim sprawdzona.",
+)
+
+
+def findings(graph: Any, world: World, *, cases: int | None = None) -> list[Finding]:
+    """Everything to be said of `graph`, which may be any JSON value, and of its number of test cases (None: that
+    is not known, or does not matter). Never raises."""
     try:
         scenario = read_scenario(graph)
     except ValidationError as error:
@@ -66,7 +75,10 @@ def findings(graph: Any, world: World) -> list[Finding]:
     found = _of_scenario(scenario, world)
     if any(finding.severity == "error" for finding in found):
         return found
-    return [*found, *_of_callers(scenario, world)]
+    found += _of_callers(scenario, world)
+    # Who still has errors to mend does not publish, and has other things to read.
+    is_fit = not any(finding.severity == "error" for finding in found)
+    return [*found, UNTESTED] if cases == 0 and is_fit else found
 
 
 def _of_scenario(scenario: Scenario, world: World) -> list[Finding]:

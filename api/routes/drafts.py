@@ -228,7 +228,7 @@ async def _step(
 
 
 async def _shown(shared: Services, row: DraftRow) -> DraftOut:
-    return DraftOut.with_findings(row, await shared.findings(row.graph))
+    return DraftOut.with_findings(row, await shared.findings(row.graph, len(row.cases)))
 
 
 def _check_name(graph: dict[str, object], name: str) -> None:
