@@ -36,17 +36,23 @@ class ValueOutOfRange(S724Error):
 def rendered(value: Value, language: str, case: str | None = None) -> str:
     """`value` in words. `case` is a key of CASES; without it the value stands as it usually does in a sentence.
 
-    A plain string has no cases of its own: whoever made it chose the words, so it comes back as it is. Raises
-    CaseMissing, and ValueOutOfRange.
+    A plain string has no cases of its own: whoever made it chose the words, so it comes back as it is. `Words`
+    have the nominative alone, in whatever language they are said. Raises CaseMissing, and ValueOutOfRange.
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, Words) and value.language != language:
-        return f"[{value.language}]{value.text}[{language}]"
+    if isinstance(value, Words):
+        if case not in (None, "mianownik"):
+            raise _missing(case, language)
+        return value.text if value.language == language else f"[{value.language}]{value.text}[{language}]"
     try:
         words = _RENDERERS[language](value, None if case is None else CASES[case])
     except ValueError as error:
         raise ValueOutOfRange from error
     if words is None:
-        raise CaseMissing(f"Wartość nie ma przypadka „{case}” w języku: {LANGUAGES[language]}.")
+        raise _missing(case, language)
     return words
+
+
+def _missing(case: str | None, language: str) -> CaseMissing:
+    return CaseMissing(f"Wartość nie ma przypadka „{case}” w języku: {LANGUAGES[language]}.")
