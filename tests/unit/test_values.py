@@ -31,6 +31,7 @@ from ivr.values import (
     Place,
     Promise,
     Range,
+    Term,
     Time,
     Value,
     Week,
@@ -214,6 +215,21 @@ TEN = datetime(2026, 5, 12, 10, 20)
         (Words("Odpowiedź", "pl"), None, "Odpowiedź", "[pl]Odpowiedź[en]", "[pl]Odpowiedź[uk]"),
         (Words("Answer", "en"), "mianownik", "[en]Answer[pl]", "Answer", "[en]Answer[uk]"),
         (Words("Відповідь", "uk"), None, "[uk]Відповідь[pl]", "[uk]Відповідь[en]", "Відповідь"),
+        (Term("umowa o pracę"), None, "umowa o pracę", "contract of employment", "трудовий договір"),
+        (
+            Term(" Umowa  zlecenie, pół etatu"),
+            "mianownik",
+            " Umowa  zlecenie, pół etatu",
+            "contract of mandate, half time",
+            "договір доручення, пів ставки",
+        ),
+        (
+            Term("umowa o pracę, dwa dni w tygodniu"),
+            None,
+            "umowa o pracę, dwa dni w tygodniu",
+            "[pl]umowa o pracę, dwa dni w tygodniu[en]",
+            "[pl]umowa o pracę, dwa dni w tygodniu[uk]",
+        ),
         ("cokolwiek", None, "cokolwiek", "cokolwiek", "cokolwiek"),
     ],
 )
@@ -242,6 +258,7 @@ VALUES: dict[str, AnyValue] = {
     "week": Week(((EIGHT,),) * 7),
     "office": Office("Urząd", KOLNO),
     "words": Words("cokolwiek", "pl"),
+    "term": Term("umowa zlecenie"),
 }
 ALL_CASES = set(CASES)
 THREE = {"mianownik", "dopelniacz", "biernik"}
@@ -271,6 +288,11 @@ def test_what_somebody_wrote_has_the_nominative_alone_in_any_language(spoken_in:
     for case in CASES.keys() - {"mianownik"}:
         with pytest.raises(CaseMissing, match=case):
             rendered(Words("Anything", spoken_in), language, case)
+
+
+@pytest.mark.parametrize("value", [Words("Umowa[uk] zlecenie", "pl"), Term("Umowa[uk] zlecenie")])
+def test_what_somebody_wrote_does_not_change_the_language_of_what_follows(value: AnyValue) -> None:
+    assert rendered(value, "en") == "[pl]Umowa  zlecenie[en]"
 
 
 def test_every_kind_of_value_survives_json() -> None:
