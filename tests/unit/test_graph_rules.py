@@ -13,7 +13,7 @@ from ivr import shipped
 from ivr.nodes.kind import kind
 from ivr.scenario import MOST_NODES, NodeSettings, read_scenario
 from ivr.subscenarios import SubscenarioRefused, ends, names_called, put_together
-from ivr.validation import UNTESTED, World, errors, findings, refuse_unfit
+from ivr.validation import World, errors, findings, refuse_unfit
 from tests.support.graphs import (
     QUEUE_ENDS,
     SUBGRAPHS,
@@ -399,17 +399,3 @@ def test_damaged_sub_scenarios_never_break_the_validation_of_who_calls_them(
     world = replace(WORLD, subscenarios={**SUBSCENARIOS, name: read_scenario(sub)})
     for finding in findings(calling(name, done="koniec", tak="dalej"), world):
         assert finding.text.startswith(("Węzeł „", "Scenariusz"))
-
-
-def test_a_scenario_that_could_be_published_without_a_test_case_is_warned_of() -> None:
-    graph = graph_of(
-        {"powitanie": saying("koniec"), "koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}}}
-    )
-    assert findings(graph, WORLD, cases=0) == [UNTESTED]
-    assert UNTESTED.severity == "warning"
-    assert "nie ma żadnego przypadku testowego" in UNTESTED.text
-    for number in (1, None):
-        assert findings(graph, WORLD, cases=number) == []
-    broken = graph_of({"powitanie": saying("nigdzie")})
-    assert UNTESTED not in findings(broken, WORLD, cases=0)
-    assert UNTESTED not in findings("nic", WORLD, cases=0)
