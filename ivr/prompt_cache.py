@@ -15,7 +15,7 @@ from ivr.spoken_form import Dictionary, spoken_form
 from ivr.texts import stretches
 from ivr.tts.alaw import alaw_encode
 from ivr.tts.engine import SpeechEngine, SpeechFailed
-from ivr.tts.sound_file import is_intact, write_sound
+from ivr.tts.sound_file import is_intact, play_time, write_sound
 from ivr.tts.telephone_sound import RATE, telephone_sound
 
 # Part of every file name: a change in telephone_sound.py that is to be heard gets a new number here.
@@ -99,9 +99,22 @@ class PromptCache:
         """Look at the file again next time: for a sound that could not be played."""
         self._sounds.pop((language, text), None)
 
+    def play_time(self, text: str, language: str = DEFAULT) -> float | None:
+        """Seconds of the sound of `text`; None where nothing was rendered for it, now or before. Looks at the
+        disk, and renders nothing: for any thread but that of an event loop."""
+        parts = self._parts(text, language)
+        try:
+            return play_time(self._target_of_all(parts)) if parts else None
+        except SpeechFailed:
+            return None
+
+    def _parts(self, text: str, language: str) -> list[tuple[str, str]]:
+        """The stretches, each with its language, as the engines are given them."""
+        return [(now, spoken_form(part, now, self.dictionary)) for now, part in stretches(text, language)]
+
     async def _prepared(self, text: str, language: str) -> tuple[str, bool]:
         """The path and whether anything had to be rendered for it."""
-        parts = [(now, spoken_form(part, now, self.dictionary)) for now, part in stretches(text, language)]
+        parts = self._parts(text, language)
         if len(parts) == 1:
             sound, is_new = await self._one_voice(*parts[0])
         elif parts:
@@ -112,18 +125,31 @@ class PromptCache:
         return sound, is_new
 
     async def _one_voice(self, language: str, spoken: str) -> tuple[str, bool]:
-        engine = self._engines.get(language)
-        if engine is None:  # read by the rules of another language it is a minute of gibberish
-            raise SpeechFailed(f"Żaden silnik mowy nie zna języka „{language}”.")
-        parts = (spoken, engine.voice, engine.name, engine.version, _SOUND_VERSION)
-        target = self._target(parts)
+        engine = self._engine(language)
+        target = self._target_of_one(language, spoken)
         return await self._made(target, lambda: self._render(engine, spoken, target))
 
     async def _joined(self, parts: Sequence[tuple[str, str]]) -> tuple[str, bool]:
         """Several voices after each other, in one file: a caller hears them as one announcement."""
         sounds = [(await self._one_voice(*part))[0] for part in parts]
-        target = self._target(("joined", *(Path(sound).name for sound in sounds), _SOUND_VERSION))
+        target = self._target_of_all(parts)
         return await self._made(target, lambda: _join(sounds, target))
+
+    def _engine(self, language: str) -> SpeechEngine:
+        engine = self._engines.get(language)
+        if engine is None:  # read by the rules of another language it is a minute of gibberish
+            raise SpeechFailed(f"Żaden silnik mowy nie zna języka „{language}”.")
+        return engine
+
+    def _target_of_one(self, language: str, spoken: str) -> Path:
+        engine = self._engine(language)
+        return self._target((spoken, engine.voice, engine.name, engine.version, _SOUND_VERSION))
+
+    def _target_of_all(self, parts: Sequence[tuple[str, str]]) -> Path:
+        targets = [self._target_of_one(*part) for part in parts]
+        if len(targets) == 1:
+            return targets[0]
+        return self._target(("joined", *(target.stem for target in targets), _SOUND_VERSION))
 
     async def _made(self, target: Path, make: Callable[[], Awaitable[None]]) -> tuple[str, bool]:
         """The path of a sound that is there or is made now, once for all who ask."""

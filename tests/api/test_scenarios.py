@@ -124,6 +124,17 @@ async def test_nobody_approves_the_own_work(log_in: LogIn) -> None:
     assert "zatwierdzoną" in await refused(answer, 409, "scenario_step_refused")
 
 
+async def test_a_draft_without_a_test_case_is_warned_of_and_published_all_the_same(log_in: LogIn) -> None:
+    editor, chief = await log_in("redaktor"), await log_in("kierownik-wup")
+    revision = await to_review(editor, cases=[])
+    texts = [f["text"] for f in (await good(await editor.get(DRAFT)))["findings"]]
+    assert any("przypadku testowego" in text for text in texts)
+    await good(await chief.post(f"{DRAFT}/approve", json={"revision": revision}))
+    await good(await chief.post(f"{DRAFT}/publish", json={"revision": revision}))
+    checked = await good(await editor.post("/api/scenario-checks", json={"graph": graph()}))
+    assert not any("przypadku testowego" in finding["text"] for finding in checked)
+
+
 async def test_a_stale_save_is_told_and_loses_nothing(log_in: LogIn) -> None:
     one, other = await log_in("redaktor"), await log_in("administrator")
     begun = await good(await one.post(DRAFT, json={}))
