@@ -21,6 +21,7 @@ from ivr.tts.telephone_sound import RATE, telephone_sound
 # Part of every file name: a change in telephone_sound.py that is to be heard gets a new number here.
 _SOUND_VERSION = "1"
 _CONCURRENT_RENDERS = 2
+_REST = 2.0  # times as long as a text took, where nobody waits for it
 _REMEMBERED_TEXTS = 20_000
 _BETWEEN_LANGUAGES = 0.15  # seconds of silence
 
@@ -75,8 +76,14 @@ class PromptCache:
             raise failure
         return rendered
 
-    async def try_ahead(self, texts: Iterable[tuple[str, str]]) -> tuple[int, dict[tuple[str, str], SpeechFailed]]:
-        """Prepare texts with their languages; how many had to be spoken anew, and which ones failed."""
+    async def try_ahead(
+        self, texts: Iterable[tuple[str, str]], *, beside_calls: bool = False
+    ) -> tuple[int, dict[tuple[str, str], SpeechFailed]]:
+        """Prepare texts with their languages; how many had to be spoken anew, and which ones failed.
+
+        `beside_calls`: one after the other, with rests, so that a thousand texts take a minute or two and at most a third
+        of one core from the callers.
+        """
         waiting = iter(dict.fromkeys(texts))
         failures: dict[tuple[str, str], SpeechFailed] = {}
         rendered = 0
@@ -84,14 +91,17 @@ class PromptCache:
         async def work() -> None:
             nonlocal rendered
             for language, text in waiting:
+                begin = anyio.current_time()
                 try:
                     _, is_new = await self._prepared(text, language)
                     rendered += is_new
+                    if is_new and beside_calls:
+                        await anyio.sleep(_REST * (anyio.current_time() - begin))
                 except SpeechFailed as failure:
                     failures[language, text] = failure
 
         async with anyio.create_task_group() as workers:
-            for _ in range(_CONCURRENT_RENDERS):
+            for _ in range(1 if beside_calls else _CONCURRENT_RENDERS):
                 workers.start_soon(work)
         return rendered, failures
 

@@ -70,6 +70,15 @@ def visible_files(folder: Path) -> int:
     return len([*folder.iterdir()])
 
 
+async def test_beside_calls_texts_are_spoken_one_after_the_other(tmp_path: Path) -> None:
+    engine = CountingEngine()
+    texts = [("pl", str(number)) for number in range(4)]
+    assert await PromptCache(tmp_path / "one", engine).try_ahead(texts, beside_calls=True) == (4, {})
+    assert engine.most_at_work == 1
+    assert await PromptCache(tmp_path / "two", engine).try_ahead(texts) == (4, {})
+    assert engine.most_at_work == 2
+
+
 async def test_a_text_becomes_a_telephone_sound(tmp_path: Path) -> None:
     cache = PromptCache(tmp_path / "sounds", await espeak())
     sound = await cache.sound_for(GREETING)
