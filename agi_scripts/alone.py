@@ -3,13 +3,14 @@
     python -I agi_scripts/alone.py <plan> <folder for facts> serve <number>
     python -I agi_scripts/alone.py <plan> <folder for facts> end <facts of the dialplan> ...
 
-It needs no server and no database, and verifies nobody: it plays the opening of the scenario, asks for the postal
-code, and says in S724_NEXT where the call goes. Whatever goes wrong, the dialplan goes on by itself.
+It needs no server and no database, and verifies nobody: it plays the emergency messages and the opening of the
+scenario, asks for the postal code, and says in S724_NEXT where the call goes. Whatever goes wrong, the dialplan
+goes on by itself.
 """
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,7 @@ from agi_scripts.ending import Ending, Line, facts, started
 from agi_scripts.notebook import Notebook, notebook
 from core.bus import Bus
 from core.clock import SystemClock
-from core.events import AnyEvent, EmergencyEntered, KeysEntered, OfficeChosen
+from core.events import AnyEvent, EmergencyEntered, EmergencyHeard, KeysEntered, OfficeChosen
 from core.ids import call_id_of, channel_began_at
 
 FIRST_KEY_TIME = 8000  # milliseconds
@@ -34,6 +35,7 @@ class _Number(msgspec.Struct):
     scenario: msgspec.Raw
     opening: list[str]
     topic: str = ""
+    office: str | None = None
 
 
 class _Office(msgspec.Struct):
@@ -41,11 +43,30 @@ class _Office(msgspec.Struct):
     is_province: bool
 
 
+class _Message(msgspec.Struct):
+    """As `dialplan.plan.PlanMessage`."""
+
+    id: str
+    sound: str
+    starts_at: int
+    office: str | None = None
+    ends_at: int | None = None
+
+    def holds_at(self, moment: float) -> bool:
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+
 class _Plan(msgspec.Struct):
     numbers: list[_Number]
     offices: list[_Office]
     prefixes: dict[str, str]
     sounds: dict[str, str]
+    messages: list[_Message] = []
+
+    def messages_at(self, moment: float, *offices: str | None) -> list[_Message]:
+        """Those of these offices, in this order, that hold; None: of the province."""
+        holding = [message for message in self.messages if message.holds_at(moment)]
+        return [message for office in offices for message in holding if message.office == office]
 
     def line(self, dialled: str) -> Line:
         for number in self.numbers:
@@ -73,13 +94,14 @@ class _Visit:
     plan: _Plan
     bus: Bus
     call_id: str
+    heard: set[str] = field(default_factory=set)  # emergency messages
 
     def record(self, fact: AnyEvent) -> None:
         self.bus.publish(fact, self.call_id)
 
 
 def serve(agi: AGI, plan: _Plan, book: Notebook, dialled: str) -> None:
-    """Welcome, notice, postal code; then the queue of the office."""
+    """Emergency messages, welcome, notice, postal code; then the queue of the office."""
     clock = SystemClock()
     bus = Bus(clock)
     bus.listen(book.write)
@@ -94,8 +116,11 @@ def serve(agi: AGI, plan: _Plan, book: Notebook, dialled: str) -> None:
     visit.record(EmergencyEntered(by="script"))
     office = str(agi.get_variable("S724_OFFICE"))
     if not office:
-        key = _say(visit, number.opening)
+        now = clock.now().timestamp()
+        of_number = [] if number.office is None else [number.office]
+        key = _warn(visit, plan.messages_at(now, None, *of_number)) or _say(visit, number.opening)
         office = _ask(visit, key)
+        _warn(visit, plan.messages_at(now, office))
     if not agi.get_variable("S724_TOPIC"):
         agi.set_variable("S724_TOPIC", number.topic)
     agi.set_variable("S724_OFFICE", office)
@@ -107,6 +132,19 @@ def end(agi: AGI, plan: _Plan, book: Notebook, known: list[str]) -> None:
     ending = Ending.of(str(agi.env.get("agi_uniqueid", "")), known)
     book.write(*facts(ending, plan.line(ending.number), SystemClock().now()))
     agi.set_variable("S724_WRITTEN", "1")
+
+
+def _warn(visit: _Visit, messages: list[_Message]) -> str:
+    """Play emergency messages, each once; a digit goes on and is returned, `#` skips one of them."""
+    for message in messages:
+        if message.id in visit.heard:
+            continue
+        visit.heard.add(message.id)
+        key = str(visit.agi.stream_file(f'"{message.sound}"', "0123456789#"))
+        visit.record(EmergencyHeard(message=message.id))
+        if key.isdigit() and key:
+            return key
+    return ""
 
 
 def _say(visit: _Visit, sounds: list[str]) -> str:

@@ -114,7 +114,7 @@ class Emergency:
             emergency=self._messages,
             hours=self._plan.hours(),
         )
-        walk = Walk(call, read_scenario(number.scenario), tools)
+        walk = Walk(call, read_scenario(number.scenario), tools, office=number.office)
         queue: EnterQueue | str | None = None
         with structlog.contextvars.bound_contextvars(call_id=call.id):
             async with anyio.create_task_group() as tasks:

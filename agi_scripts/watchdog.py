@@ -166,7 +166,7 @@ class Upkeep:
 
     def tell(self, news: str) -> None:
         """Something in the data has changed."""
-        if news in {"scenarios", "policies", "agents", "hours", "prompts"}:
+        if news in {"scenarios", "policies", "agents", "hours", "prompts", "emergency"}:
             self.look()
 
     def look(self) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import errors
 from api.auth import Services
+from api.engines import Engines
 from api.middleware import Surroundings
 from api.previews import Previews
 from api.routes import (
@@ -37,7 +38,6 @@ from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.relay import RelayClient, relay_client
 from core.settings import Settings
-from ivr.prompts import PromptLibrary
 from ivr.simulator.running import Simulator
 from reports.store import CallRecords
 
@@ -83,6 +83,7 @@ def create_app(
             asked = relay
             if asked is None:
                 asked = await stack.enter_async_context(relay_client(settings.dsn))
+            engines = Engines(settings)
             app.state.services = Services(
                 engine=used,
                 accounts=Accounts(used, reading),
@@ -90,8 +91,8 @@ def create_app(
                 relay=asked,
                 clock=reading,
                 settings=settings,
-                previews=Previews(settings),
-                prompts=PromptLibrary.load(),
+                engines=engines,
+                previews=Previews(engines),
                 simulator=Simulator(),
             )
             yield

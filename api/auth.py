@@ -5,22 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.engines import Engines
 from api.errors import NotLoggedIn
 from api.previews import Previews
 from api.store import Accounts, User
 from core.clock import Clock
+from core.errors import ScenarioRefused
 from core.relay import RelayClient
 from core.settings import Settings
-from ivr import web_rules
+from ivr import plans, web_rules
 from ivr.ground import Ground, load_ground
+from ivr.prompt_cache import PromptCache
+from ivr.prompt_store import InForce, load_prompts
 from ivr.prompts import PromptLibrary
 from ivr.simulator.running import Simulator
-from ivr.validation import Finding, findings, refuse_unfit
+from ivr.sound_times import SoundsOnDisk
+from ivr.tts import SpeechFailed
+from ivr.validation import Finding, errors, findings, refuse_unfit
+from ivr.versions import StepRefused
 from reports.store import CallRecords
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +43,66 @@ class Services:
     relay: RelayClient
     clock: Clock
     settings: Settings
+    engines: Engines
     previews: Previews
-    prompts: PromptLibrary
     simulator: Simulator
 
     async def ground(self, at: datetime | None = None) -> Ground:
         """What scenarios may refer to now, or at a later moment."""
         now = self.clock.now()
+        then = max(now, at or now)
         asked = web_rules.services(self.settings.web_services)
-        return await load_ground(self.engine, self.prompts, now, max(now, at or now), asked)
+        prompts = await load_prompts(self.engine, then, self.settings.prompt_recordings)
+        sounds = await self._sounds(prompts)
+        return await load_ground(self.engine, prompts.library, sounds, now, then, asked)
 
-    async def findings(self, graph: Mapping[str, Any]) -> list[Finding]:
-        """What there is to say about a graph now."""
-        return findings(graph, (await self.ground()).world)
+    async def prompts(self) -> PromptLibrary:
+        """The announcements in force now, those that offices have made included."""
+        return (await load_prompts(self.engine, self.clock.now(), self.settings.prompt_recordings)).library
 
-    async def refuse_errors(self, graph: Mapping[str, Any], at: datetime | None = None) -> None:
-        """Raises ScenarioRefused for a graph that may not be used from now or a later moment on; warnings are no
-        reason."""
-        refuse_unfit(graph, (await self.ground(at)).world)
+    async def _sounds(self, prompts: InForce) -> SoundsOnDisk:
+        """How long they take: times are a help to editors, so engines that do not work are no reason to fail."""
+        try:
+            engines = await self.engines.opened()
+        except SpeechFailed as failure:
+            log.warning("the lengths of announcements are reckoned", reason=failure.message_pl)
+            return SoundsOnDisk(prompts.recordings, None)
+        cache = PromptCache(self.settings.sounds, *engines, dictionary=prompts.dictionary)
+        return SoundsOnDisk(prompts.recordings, cache)
+
+    async def findings(self, graph: Mapping[str, Any], cases: int | None = None) -> list[Finding]:
+        """What there is to say about a graph now, and about the number of its test cases."""
+        return findings(graph, (await self.ground()).world, cases=cases)
+
+    async def refuse_hopeless(self, graph: Mapping[str, Any]) -> None:
+        """Raises ScenarioRefused for a graph that has errors now, and will have some also when everything that is
+        planned has come into force: it may be made for that."""
+        ground = await self.ground()
+        try:
+            refuse_unfit(graph, ground.world)
+        except ScenarioRefused:
+            last = max(begins for _, begins in ground.plan) if ground.plan else self.clock.now()
+            if last <= self.clock.now() or errors(graph, (await self.ground(last)).world):
+                raise
+
+    async def refuse_unpublishable(self, graph: Mapping[str, Any], at: datetime | None = None) -> None:
+        """Raises ScenarioRefused for a graph that may not be published, at once or at a moment: with errors, or
+        one that would break others that are planned for later."""
+        ground = await self.ground(at)
+        scenario = refuse_unfit(graph, ground.world)
+        begins = at or self.clock.now()
+        changed = plans.extended(ground.plan, scenario, begins)
+        if broken := plans.broken_later(ground.plan, changed, scenario.name, ground.world, begins):
+            raise ScenarioRefused([each.text for each in broken])
+
+    async def refuse_needed(self, name: str, number: int) -> None:
+        """Raises StepRefused for a planned version without which others that are planned would break."""
+        ground = await self.ground()
+        rest = plans.without(ground.plan, name, number)
+        broken = plans.broken_later(ground.plan, rest, name, ground.world, self.clock.now())
+        if broken:
+            first = "Nie można odwołać tej publikacji, dopóki liczą na nią inne zaplanowane scenariusze."
+            raise StepRefused(" ".join([first, *(each.text for each in broken)]))
 
 
 def services(request: Request) -> Services:

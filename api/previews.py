@@ -10,11 +10,10 @@ import anyio
 import anyio.to_thread
 import soundfile
 
+from api.engines import Engines
 from core.errors import S724Error
-from core.settings import Settings
 from ivr.prompt_cache import PromptCache
 from ivr.spoken_form import Dictionary
-from ivr.tts import SpeechEngine, engines_of
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.telephone_sound import RATE
 
@@ -31,9 +30,8 @@ class PreviewBusy(S724Error):
 class Previews:
     """One at a time for each user. Nothing of it stays on disk."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._engines: list[SpeechEngine] | None = None
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
         self._users: set[str] = set()
         self._places = anyio.Semaphore(AT_ONCE)
 
@@ -41,10 +39,9 @@ class Previews:
         """`text` as callers would hear it, as a WAV file. Raises PreviewBusy, SpeechFailed."""
         with self._one_of(user):
             async with self._places:
-                if self._engines is None:
-                    self._engines = await engines_of(self._settings)
+                engines = await self._engines.opened()
                 with TemporaryDirectory(prefix="s724-preview-") as folder:
-                    cache = PromptCache(Path(folder), *self._engines, dictionary=dictionary)
+                    cache = PromptCache(Path(folder), *engines, dictionary=dictionary)
                     sound = await cache.sound_for(text, language)
                     return await anyio.to_thread.run_sync(wav_of, Path(f"{sound}.alaw"))
 

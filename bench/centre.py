@@ -1,11 +1,13 @@
 """The centre that is measured: a whole installation of its own, with the native peer on the same Asterisk."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 
 from bench import native_peer, people, sipp, sounds
 from bench.addresses import Addresses, free_addresses
@@ -27,6 +29,7 @@ CONSULTANTS_EACH = 18
 GAP_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (1, 2, 3, 4)]
 GAP_NATIVE_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (5, 6)]
 _START_SECONDS = 300.0  # the accounts of hundreds of consultants are hashed first
+_QUIET_SECONDS = 4.0  # without a new sound
 _READY_SECONDS = 60.0  # a telephone that was not reached is tried again after 30
 
 
@@ -94,6 +97,7 @@ def measured_centre(folder: Path, calls: int) -> Iterator[MeasuredCentre]:
             queues.write_text(native_peer.queues(members), encoding="utf-8")
             installation.console("module reload app_queue.so")
             anyio.run(set_rules, settings.dsn)
+            anyio.run(_all_spoken, settings.sounds)
             anyio.run(make_ready, settings.dsn, [user for users in consultants.values() for user in users])
             yield centre
         finally:
@@ -104,6 +108,15 @@ def _write_callers(folder: Path, installation: Installation, per_office: int) ->
     callers = people.callers(installation.secrets.pin_pepper, per_office)
     native_peer.write_clients(installation.settings.state / "asterisk" / "var" / "astdb.sqlite3", callers)
     return people.write_for_sipp(folder / "callers", callers)
+
+
+async def _all_spoken(folder: Path) -> None:
+    """Until the languages that follow the start are spoken, which an installation does once in its life."""
+    known, since = 0, anyio.current_time()
+    while anyio.current_time() - since < _QUIET_SECONDS:
+        await anyio.sleep(0.5)
+        if (found := len(await anyio.to_thread.run_sync(os.listdir, folder))) != known:
+            known, since = found, anyio.current_time()
 
 
 async def make_ready(dsn: str, consultants: list[str]) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from acd.agent import PAUSE_REASONS
 from core.commands import AgentWish
-from dialplan.plan import Plan, PlanNumber, PlanOffice
+from dialplan.plain import plain
+from dialplan.plan import Plan, PlanOffice
 from dialplan.queues import OWN
 
 APP = "s724"
@@ -94,7 +95,7 @@ def extensions_conf(plan: Plan, helpers: Helpers) -> str:
         _HEAD,
         _operator(plan),
         _emergency(plan, helpers),
-        _plain(plan),
+        plain(plan),
         _queue(plan),
         _MOVED.format(goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
         _end(helpers),
@@ -201,39 +202,6 @@ def _unless_many_scripts(label: str) -> str:
     return (
         f"GotoIf($[${{GROUP_COUNT(script@s724)}} >= {MOST_SCRIPTS}]?{label})\n same => n,Set(GROUP(s724)=script)\n"
     )
-
-
-def _plain(plan: Plan) -> str:
-    """All that Asterisk can do alone: the opening of the scenario, then the office by postal code."""
-    numbers = "".join(_plain_number(plan, number) for number in plan.numbers)
-    postal = "".join(
-        f"exten => _{prefix}{'X' * (5 - len(prefix))},1,Goto(s724-queue,{office},1)\n"
-        for prefix, office in plan.prefixes.items()
-    )
-    return f"""\
-[s724-plain]
-include => s724-end
-{numbers}
-[s724-postal]
-; Of several patterns Asterisk takes the one with most digits: the longest prefix.
-include => s724-end
-{postal}exten => _XXXXX,1,Goto(s724-queue,{plan.province},1)
-"""
-
-
-def _plain_number(plan: Plan, number: PlanNumber) -> str:
-    opening = "&".join(number.opening)
-    return f"""\
-exten => {number.number},1,Set(S724_BY=dialplan)
- same => n,Set(S724_TOPIC={number.topic})
- same => n,GotoIf($["${{S724_OFFICE}}" != ""]?s724-queue,${{S724_OFFICE}},1)
- same => n,Playback({opening})
- same => n,Read(S724_CODE,{plan.sounds["C01"]},5,,1,8)
- same => n,GotoIf($[${{LEN(${{FILTER(0-9,${{S724_CODE}})}})}} = 5]?s724-postal,${{FILTER(0-9,${{S724_CODE}})}},1)
- same => n,Read(S724_CODE,{plan.sounds["C09"]}&{plan.sounds["C01"]},5,,1,8)
- same => n,GotoIf($[${{LEN(${{FILTER(0-9,${{S724_CODE}})}})}} = 5]?s724-postal,${{FILTER(0-9,${{S724_CODE}})}},1)
- same => n,Goto(s724-queue,{plan.province},1)
-"""
 
 
 def _queue(plan: Plan) -> str:

@@ -13,15 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.policy_store import load_policies
 from core.clock import Clock
+from core.errors import S724Error
 from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
-from dialplan.plan import Plan, make_plan, needed_prompts
+from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
+from ivr.emergency import line_of
 from ivr.hours_store import load_hours
+from ivr.ports import EmergencyMessage, Voice
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import load_prompts
 from ivr.prompt_voice import PromptVoice
-from ivr.store import load_entries, load_offices
+from ivr.rendering import DEFAULT
+from ivr.store import load_emergencies, load_entries, load_offices
 
 log = structlog.get_logger()
 
@@ -43,8 +47,8 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, setti
     entries = await load_entries(engine, clock.now())
     offices = await load_offices(engine)
     found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
-    spoken = cache if cache.dictionary == found.dictionary else cache.with_dictionary(found.dictionary)
-    voice = PromptVoice(found.library, spoken, found.recordings)
+    speech = cache if cache.dictionary == found.dictionary else cache.with_dictionary(found.dictionary)
+    voice = PromptVoice(found.library, speech, found.recordings)
     sounds = {
         prompt: (await voice.spoken(prompt)).sound
         for prompt in needed_prompts(entries)
@@ -52,7 +56,26 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, setti
     }
     policies = await load_policies(engine, clock.now())
     hours = await load_hours(engine, is_always_open=settings.is_always_open)
-    return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds, hours)
+    messages = [await _spoken(message, voice) for message in await load_emergencies(engine, clock.now())]
+    spoken_ones = [message for message in messages if message is not None]
+    return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds, hours, spoken_ones)
+
+
+async def _spoken(message: EmergencyMessage, voice: Voice) -> PlanMessage | None:
+    """None for one that cannot be spoken: callers are served without it, as everywhere else."""
+    line = line_of(message)
+    try:
+        spoken = (
+            await voice.spoken(line)
+            if isinstance(line, str)
+            else await voice.spoken(line[0], language=DEFAULT, **line[1])
+        )
+    except S724Error as error:
+        log.error("an emergency message cannot be spoken", message=message.id, reason=error.code)
+        return None
+    starts_at = int(message.starts_at.timestamp())
+    ends_at = None if message.ends_at is None else int(message.ends_at.timestamp())
+    return PlanMessage(message.id, spoken.sound, starts_at, message.office, ends_at)
 
 
 def write_plan(settings: Settings, plan: Plan) -> Iterator[str]:

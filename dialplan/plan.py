@@ -4,7 +4,7 @@ Pure. The dialplan, the queues, the FastAGI server and the stand-alone script al
 them can be older than another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ class PlanNumber(msgspec.Struct, frozen=True):
     scenario: dict[str, Any]
     opening: list[str]  # sounds, for who can only play: paths without extension
     topic: str = ""
+    office: str | None = None  # whose number it is
 
     @property
     def name(self) -> str:
@@ -61,8 +62,20 @@ class PlanOffice(msgspec.Struct, frozen=True):
     genitive: str = ""
 
 
+class PlanMessage(msgspec.Struct, frozen=True):
+    """An emergency message that is switched on, as a sound for who can only play. Without an office it is for the
+    whole province. From `starts_at` until `ends_at` (None: until switched off), in seconds since 1970."""
+
+    id: str
+    sound: str
+    starts_at: int
+    office: str | None = None
+    ends_at: int | None = None
+
+
 class Plan(msgspec.Struct, frozen=True):
-    """The whole of it. `sounds`: by the id of the announcement."""
+    """The whole of it. `sounds`: by the id of the announcement. `messages`: at most one for each office and one
+    for the province."""
 
     numbers: list[PlanNumber]
     offices: list[PlanOffice]
@@ -70,6 +83,7 @@ class Plan(msgspec.Struct, frozen=True):
     sounds: dict[str, str]
     hours: dict[str, Any]  # of each office, see `ivr.opening_hours.OfficeHours`
     is_always_open: bool = False
+    messages: list[PlanMessage] = []
 
     @property
     def province(self) -> str:
@@ -80,6 +94,10 @@ class Plan(msgspec.Struct, frozen=True):
         """None for a number that nobody owns."""
         return next((number for number in self.numbers if number.number == dialled), None)
 
+    def message(self, office: str | None) -> PlanMessage | None:
+        """The office's own one; the province's for None."""
+        return next((message for message in self.messages if message.office == office), None)
+
 
 def make_plan(
     entries: Mapping[str, Entry],
@@ -88,6 +106,7 @@ def make_plan(
     policies: Mapping[str, QueuePolicy],
     sounds: Mapping[str, str],
     hours: Hours,
+    messages: Iterable[PlanMessage] = (),
 ) -> Plan:
     """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out."""
     return Plan(
@@ -97,6 +116,7 @@ def make_plan(
         sounds={prompt: sounds[prompt] for prompt in SPOKEN},
         hours={code: office.model_dump(mode="json") for code, office in sorted(hours.offices.items())},
         is_always_open=hours.is_always_open,
+        messages=_one_for_each(messages),
     )
 
 
@@ -108,6 +128,13 @@ def needed_prompts(entries: Mapping[str, Entry]) -> list[str]:
     return list(found)
 
 
+def _one_for_each(messages: Iterable[PlanMessage]) -> list[PlanMessage]:
+    """The newest: switching one on switches off the one before."""
+    in_order = sorted(messages, key=lambda message: (message.starts_at, message.id))
+    newest = {message.office: message for message in in_order}
+    return sorted(newest.values(), key=lambda message: message.office or "")
+
+
 def _number(entry: Entry, sounds: Mapping[str, str]) -> PlanNumber:
     scenario = limited(entry.scenario)
     return PlanNumber(
@@ -116,6 +143,7 @@ def _number(entry: Entry, sounds: Mapping[str, str]) -> PlanNumber:
         scenario=scenario.model_dump(mode="json"),
         opening=[sounds[prompt] for prompt in opening_prompts(scenario) if prompt in sounds],
         topic=only_topic(scenario),
+        office=entry.office,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
 from core.clock import WARSAW
 from ivr.speech_pl import cardinal
-from ivr.values import Count, Date, Money, Month, Number, Ordinal, Pay, Time, Value, Weekday
+from ivr.values import Count, Date, Money, Month, Number, Ordinal, Pay, Term, Time, Value, Weekday
 
 Values = Mapping[str, Value]
 
@@ -78,7 +78,7 @@ def offer_values(offer: Offer, place: int) -> Values:
         "stanowisko": offer.position,
         "miejscowosc": offer.town,
         "kwota": Pay(offer.pay_from, offer.pay_to),
-        "rodzaj": offer.contract,
+        "rodzaj": Term(offer.contract),
         "data": Date(offer.valid_until),
     }
 

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+import anyio.to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ivr.hours_store import load_hours
+from ivr.plans import Plan
+from ivr.ports import SoundTimes
 from ivr.prompts import PromptLibrary
 from ivr.simulator.play import Stage
 from ivr.store import load_offices, load_timetable
@@ -18,17 +22,23 @@ from ivr.world import world_of
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """For `ivr.validation.findings`, and for simulated calls."""
+    """For `ivr.validation.findings`, for simulated calls, and for what is planned."""
 
     world: World
     stage: Stage
+    plan: Plan
 
 
 async def load_ground(
-    engine: AsyncEngine, library: PromptLibrary, now: datetime, at: datetime, asked: frozenset[Service]
+    engine: AsyncEngine,
+    library: PromptLibrary,
+    sounds: SoundTimes,
+    now: datetime,
+    at: datetime,
+    asked: frozenset[Service],
 ) -> Ground:
-    """With the scenarios that will be in force at the moment `at`, as far as that is known `now`; `asked` are the
-    outside services that the settings allow.
+    """With the scenarios that will be in force at the moment `at`, as far as that is known `now`; `library` are
+    the texts of that moment, `asked` the outside services that the settings allow.
 
     Raises OSError and SQLAlchemyError when the database is away.
     """
@@ -36,13 +46,16 @@ async def load_ground(
     timetable = await load_timetable(engine, now)
     scenarios = timetable.scenarios_at(at)
     targets = await load_targets(engine)
-    world = world_of(
+    known = partial(
+        world_of,
         library,
         offices.codes(),
         scenarios,
         timetable.answering(),
         transfers=frozenset(target.id for target in targets),
         services=asked,
+        sounds=sounds,
     )
-    stage = Stage(library, offices, await load_hours(engine), TransferTargets(targets), scenarios)
-    return Ground(world, stage)
+    world = await anyio.to_thread.run_sync(known)
+    stage = Stage(library, offices, await load_hours(engine), TransferTargets(targets), scenarios, sounds)
+    return Ground(world, stage, timetable.scenarios)

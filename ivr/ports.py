@@ -52,6 +52,22 @@ class Voice(Protocol):
         ...
 
 
+class SoundTimes(Protocol):
+    """How long announcements take, as far as their sounds are there."""
+
+    def time_of(self, prompt: str, text: str, language: str = DEFAULT) -> float | None:
+        """Seconds of what was recorded for the prompt, or of the sound that was rendered for these words; None
+        where neither is there. It looks at the disk: not for an event loop."""
+        ...
+
+
+class NoSounds:
+    """Where nothing was rendered yet."""
+
+    def time_of(self, prompt: str, text: str, language: str = DEFAULT) -> float | None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of one try. `attempts_left` counts tries before the lock; client and office when verified."""

@@ -15,12 +15,13 @@ from ivr.spoken_form import Dictionary, spoken_form
 from ivr.texts import stretches
 from ivr.tts.alaw import alaw_encode
 from ivr.tts.engine import SpeechEngine, SpeechFailed
-from ivr.tts.sound_file import is_intact, write_sound
+from ivr.tts.sound_file import is_intact, play_time, write_sound
 from ivr.tts.telephone_sound import RATE, telephone_sound
 
 # Part of every file name: a change in telephone_sound.py that is to be heard gets a new number here.
 _SOUND_VERSION = "1"
 _CONCURRENT_RENDERS = 2
+_REST = 2.0  # times as long as a text took, where nobody waits for it
 _REMEMBERED_TEXTS = 20_000
 _BETWEEN_LANGUAGES = 0.15  # seconds of silence
 
@@ -75,8 +76,14 @@ class PromptCache:
             raise failure
         return rendered
 
-    async def try_ahead(self, texts: Iterable[tuple[str, str]]) -> tuple[int, dict[tuple[str, str], SpeechFailed]]:
-        """Prepare texts with their languages; how many had to be spoken anew, and which ones failed."""
+    async def try_ahead(
+        self, texts: Iterable[tuple[str, str]], *, beside_calls: bool = False
+    ) -> tuple[int, dict[tuple[str, str], SpeechFailed]]:
+        """Prepare texts with their languages; how many had to be spoken anew, and which ones failed.
+
+        `beside_calls`: one after the other, with rests, so that a thousand texts take a minute or two and at most a third
+        of one core from the callers.
+        """
         waiting = iter(dict.fromkeys(texts))
         failures: dict[tuple[str, str], SpeechFailed] = {}
         rendered = 0
@@ -84,14 +91,17 @@ class PromptCache:
         async def work() -> None:
             nonlocal rendered
             for language, text in waiting:
+                begin = anyio.current_time()
                 try:
                     _, is_new = await self._prepared(text, language)
                     rendered += is_new
+                    if is_new and beside_calls:
+                        await anyio.sleep(_REST * (anyio.current_time() - begin))
                 except SpeechFailed as failure:
                     failures[language, text] = failure
 
         async with anyio.create_task_group() as workers:
-            for _ in range(_CONCURRENT_RENDERS):
+            for _ in range(1 if beside_calls else _CONCURRENT_RENDERS):
                 workers.start_soon(work)
         return rendered, failures
 
@@ -99,9 +109,22 @@ class PromptCache:
         """Look at the file again next time: for a sound that could not be played."""
         self._sounds.pop((language, text), None)
 
+    def play_time(self, text: str, language: str = DEFAULT) -> float | None:
+        """Seconds of the sound of `text`; None where nothing was rendered for it, now or before. Looks at the
+        disk, and renders nothing: for any thread but that of an event loop."""
+        parts = self._parts(text, language)
+        try:
+            return play_time(self._target_of_all(parts)) if parts else None
+        except SpeechFailed:
+            return None
+
+    def _parts(self, text: str, language: str) -> list[tuple[str, str]]:
+        """The stretches, each with its language, as the engines are given them."""
+        return [(now, spoken_form(part, now, self.dictionary)) for now, part in stretches(text, language)]
+
     async def _prepared(self, text: str, language: str) -> tuple[str, bool]:
         """The path and whether anything had to be rendered for it."""
-        parts = [(now, spoken_form(part, now, self.dictionary)) for now, part in stretches(text, language)]
+        parts = self._parts(text, language)
         if len(parts) == 1:
             sound, is_new = await self._one_voice(*parts[0])
         elif parts:
@@ -112,18 +135,31 @@ class PromptCache:
         return sound, is_new
 
     async def _one_voice(self, language: str, spoken: str) -> tuple[str, bool]:
-        engine = self._engines.get(language)
-        if engine is None:  # read by the rules of another language it is a minute of gibberish
-            raise SpeechFailed(f"Żaden silnik mowy nie zna języka „{language}”.")
-        parts = (spoken, engine.voice, engine.name, engine.version, _SOUND_VERSION)
-        target = self._target(parts)
+        engine = self._engine(language)
+        target = self._target_of_one(language, spoken)
         return await self._made(target, lambda: self._render(engine, spoken, target))
 
     async def _joined(self, parts: Sequence[tuple[str, str]]) -> tuple[str, bool]:
         """Several voices after each other, in one file: a caller hears them as one announcement."""
         sounds = [(await self._one_voice(*part))[0] for part in parts]
-        target = self._target(("joined", *(Path(sound).name for sound in sounds), _SOUND_VERSION))
+        target = self._target_of_all(parts)
         return await self._made(target, lambda: _join(sounds, target))
+
+    def _engine(self, language: str) -> SpeechEngine:
+        engine = self._engines.get(language)
+        if engine is None:  # read by the rules of another language it is a minute of gibberish
+            raise SpeechFailed(f"Żaden silnik mowy nie zna języka „{language}”.")
+        return engine
+
+    def _target_of_one(self, language: str, spoken: str) -> Path:
+        engine = self._engine(language)
+        return self._target((spoken, engine.voice, engine.name, engine.version, _SOUND_VERSION))
+
+    def _target_of_all(self, parts: Sequence[tuple[str, str]]) -> Path:
+        targets = [self._target_of_one(*part) for part in parts]
+        if len(targets) == 1:
+            return targets[0]
+        return self._target(("joined", *(target.stem for target in targets), _SOUND_VERSION))
 
     async def _made(self, target: Path, make: Callable[[], Awaitable[None]]) -> tuple[str, bool]:
         """The path of a sound that is there or is made now, once for all who ask."""

@@ -86,12 +86,13 @@ class PromptVoice:
 
         `ahead` names what callers may meet at any moment, with its languages. Where an engine does not work the
         old dictionary stays, and so does each prompt whose new words cannot be spoken: their ids are returned.
+        Many texts take minutes, since callers are served meanwhile.
         """
         texts = list(ahead(library))
         cache = self._cache
         if dictionary != cache.dictionary:
             cache = cache.with_dictionary(dictionary)
-            failures = (await cache.try_ahead(texts))[1]
+            failures = (await cache.try_ahead(texts, beside_calls=True))[1]
             if failures:
                 log.error("the old pronunciations stay", texts=len(failures))
                 cache = self._cache
@@ -99,7 +100,7 @@ class PromptVoice:
         if stay:
             log.error("the old words stay", prompts=stay)
         kept = library.keeping(self._library, stay)
-        await cache.try_ahead(ahead(kept))
+        await cache.try_ahead(ahead(kept), beside_calls=True)
         self._library, self._cache, self._recordings = kept, cache, dict(recordings)
         return stay
 

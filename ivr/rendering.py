@@ -1,17 +1,22 @@
 """Values in the words of a language, in the case that a text asks for. Pure."""
 
+import re
 from collections.abc import Callable
 
 from core.errors import S724Error
 from ivr.rendering_en import in_english
 from ivr.rendering_pl import in_polish
 from ivr.rendering_uk import in_ukrainian
-from ivr.values import CASES, AnyValue, Value, Words
+from ivr.terms import translated
+from ivr.values import CASES, AnyValue, Term, Value, Words
 
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
 """What the line speaks: ISO 639-1 codes with their Polish names."""
 
 DEFAULT = "pl"
+
+MARK = re.compile(rf"\[({'|'.join(LANGUAGES)})\]")
+"""What begins a stretch in a language: `[en]`."""
 
 _RENDERERS: dict[str, Callable[[AnyValue, str | None], str | None]] = {
     "pl": in_polish,
@@ -36,17 +41,27 @@ class ValueOutOfRange(S724Error):
 def rendered(value: Value, language: str, case: str | None = None) -> str:
     """`value` in words. `case` is a key of CASES; without it the value stands as it usually does in a sentence.
 
-    A plain string has no cases of its own: whoever made it chose the words, so it comes back as it is. Raises
-    CaseMissing, and ValueOutOfRange.
+    A plain string has no cases of its own: whoever made it chose the words, so it comes back as it is. `Words`
+    have the nominative alone, in whatever language they are said. Raises CaseMissing, and ValueOutOfRange.
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, Words) and value.language != language:
-        return f"[{value.language}]{value.text}[{language}]"
+    if isinstance(value, Term):
+        known = translated(value.text, language)
+        value = Words(value.text, DEFAULT) if known is None else Words(known, language)
+    if isinstance(value, Words):
+        if case not in (None, "mianownik"):
+            raise _missing(case, language)
+        plain = MARK.sub(" ", value.text)
+        return plain if value.language == language else f"[{value.language}]{plain}[{language}]"
     try:
         words = _RENDERERS[language](value, None if case is None else CASES[case])
     except ValueError as error:
         raise ValueOutOfRange from error
     if words is None:
-        raise CaseMissing(f"Wartość nie ma przypadka „{case}” w języku: {LANGUAGES[language]}.")
+        raise _missing(case, language)
     return words
+
+
+def _missing(case: str | None, language: str) -> CaseMissing:
+    return CaseMissing(f"Wartość nie ma przypadka „{case}” w języku: {LANGUAGES[language]}.")

@@ -22,6 +22,7 @@ from ivr.values import (
     Place,
     Promise,
     Range,
+    Term,
     Time,
     Week,
     Weekday,
@@ -49,7 +50,7 @@ def in_english(value: AnyValue, case: str | None) -> str:
             return f"{'Regional' if is_province else 'County'} Labour Office in {place.name}"
         case Pay(least, most):
             return _pay(least, most)
-        case Words(words):
+        case Words(words) | Term(words):
             return words
         case Digits(number):
             return speech.digits(number)

@@ -23,6 +23,7 @@ from ivr.values import (
     Place,
     Promise,
     Range,
+    Term,
     Time,
     Week,
     Weekday,
@@ -88,7 +89,7 @@ def _without_case(value: AnyValue) -> str | None:
             return _pay(least, most)
         case Office(name):
             return name
-        case Words(words):
+        case Words(words) | Term(words):
             return words
         case Digits(number):
             return speech.digits(number)

@@ -24,6 +24,7 @@ from ivr.values import (
     Place,
     Promise,
     Range,
+    Term,
     Time,
     Week,
     Weekday,
@@ -90,7 +91,7 @@ def _without_case(value: AnyValue) -> str | None:
             return _pay(least, most)
         case Office(_, place, is_province):
             return f"{'Воєводське' if is_province else 'Повітове'} управління праці {place_uk(place.name, 'loc')}"
-        case Words(words):
+        case Words(words) | Term(words):
             return words
         case Digits(number):
             return speech.digits(number)

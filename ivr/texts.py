@@ -9,13 +9,12 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 
 from core.errors import S724Error
-from ivr.rendering import DEFAULT, LANGUAGES, CaseMissing, ValueOutOfRange, rendered
+from ivr.rendering import DEFAULT, LANGUAGES, MARK, CaseMissing, ValueOutOfRange, rendered
 from ivr.values import CASES, Value
 
 LONGEST_TEXT = 1500  # characters: about two minutes
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,40})\}")
-_MARK = re.compile(rf"\[({'|'.join(LANGUAGES)})\]")
 
 
 class PlaceholderMissing(S724Error):
@@ -56,7 +55,7 @@ def filled(prompt_id: str, text: str, values: Mapping[str, Value], language: str
             said = rendered(value, language, case)
             # "… at eight a.m." at the end of a sentence: one full stop is enough.
             return said.removesuffix(".") if text[match.end() : match.end() + 1] == "." else said
-        plain = _MARK.sub(" ", value)
+        plain = MARK.sub(" ", value)
         return plain if language == DEFAULT else f"[{DEFAULT}]{plain}[{language}]"
 
     return _PLACEHOLDER.sub(words, text)
@@ -82,7 +81,7 @@ def faults(text: str, values: Mapping[str, Value], language: str = DEFAULT) -> l
     `values` are those that the prompt gives, as examples.
     """
     found: list[str] = []
-    if not any(sign.isalpha() for sign in _PLACEHOLDER.sub("a", _MARK.sub("", text))):
+    if not any(sign.isalpha() for sign in _PLACEHOLDER.sub("a", MARK.sub("", text))):
         found.append("Tekst nie zawiera żadnych słów.")
     if len(text) > LONGEST_TEXT:
         found.append(f"Tekst jest za długi: {len(text)} znaków, najwięcej {LONGEST_TEXT}.")
@@ -90,7 +89,7 @@ def faults(text: str, values: Mapping[str, Value], language: str = DEFAULT) -> l
         found.append("Tekst zawiera niewidoczne znaki sterujące (na przykład koniec wiersza); proszę je usunąć.")
     if re.search("[<>]", text):
         found.append("Znaki < i > nie są dozwolone: silnik mowy mógłby wziąć je za polecenia.")
-    without_marks = _MARK.sub("", text)
+    without_marks = MARK.sub("", text)
     if re.search(r"[\[\]]", without_marks):
         found.append(
             f"W nawiasie kwadratowym może stać tylko język: {', '.join(f'[{one}]' for one in LANGUAGES)}."
@@ -160,7 +159,7 @@ def _cut(text: str, language: str) -> Iterator[tuple[str, str]]:
     """Each part between two marks with its language, empty ones too."""
     now = language
     at = 0
-    for mark in _MARK.finditer(text):
+    for mark in MARK.finditer(text):
         yield now, text[at : mark.start()]
         now, at = mark[1], mark.end()
     yield now, text[at:]

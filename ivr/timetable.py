@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 import structlog
 
-from ivr import variants, versions
+from ivr import variants
 from ivr.interpreter import Entry
+from ivr.plans import Plan, in_force_at
 from ivr.scenario import Scenario
 from ivr.subscenarios import SubscenarioRefused, put_together
 from ivr.variants import Number, Variant
-from ivr.versions import Version
 
 log = structlog.get_logger()
 
@@ -29,8 +29,7 @@ class Timetable:
 
     numbers: Sequence[Number]
     variants: Sequence[Variant]
-    scenarios: Sequence[tuple[Scenario, datetime]]
-    """Each with the moment from which it is in force; none of them is cancelled."""
+    scenarios: Plan
 
     def entries_at(self, moment: datetime, before: Mapping[str, Entry] = NOTHING) -> dict[str, Entry]:
         """Each number with the scenario that answers it, put together with the versions in force of those that it
@@ -75,15 +74,7 @@ class Timetable:
 
     def scenarios_at(self, moment: datetime) -> dict[str, Scenario]:
         """The version in force of each name, as it was published."""
-        by_name: dict[str, dict[int, tuple[Scenario, datetime]]] = {}
-        for scenario, begins in self.scenarios:
-            by_name.setdefault(scenario.name, {})[scenario.version] = scenario, begins
-        found = {}
-        for name, each in by_name.items():
-            newest = versions.in_force([Version(number, at) for number, (_, at) in each.items()], moment)
-            if newest is not None:
-                found[name] = each[newest.number][0]
-        return found
+        return in_force_at(self.scenarios, moment)
 
 
 def _same(one: Entry, other: Entry) -> bool:

@@ -57,8 +57,17 @@ class World:
     services: frozenset[Service] | None = None
 
 
-def findings(graph: Any, world: World) -> list[Finding]:
-    """Everything to be said of `graph`, which may be any JSON value. Never raises."""
+UNTESTED = Finding(
+    "warning",
+    None,
+    "Scenariusz: nie ma żadnego przypadku testowego. Przed publikacją warto zapisać choć jeden, na przykład zwykłą"
+    " drogę rozmówcy, bo każda późniejsza zmiana zostanie z nim sprawdzona.",
+)
+
+
+def findings(graph: Any, world: World, *, cases: int | None = None) -> list[Finding]:
+    """Everything to be said of `graph`, which may be any JSON value, and of its number of test cases (None: that
+    is not known, or does not matter). Never raises."""
     try:
         scenario = read_scenario(graph)
     except ValidationError as error:
@@ -66,7 +75,10 @@ def findings(graph: Any, world: World) -> list[Finding]:
     found = _of_scenario(scenario, world)
     if any(finding.severity == "error" for finding in found):
         return found
-    return [*found, *_of_callers(scenario, world)]
+    found += _of_callers(scenario, world)
+    # Who still has errors to mend does not publish, and has other things to read.
+    is_fit = not any(finding.severity == "error" for finding in found)
+    return [*found, UNTESTED] if cases == 0 and is_fit else found
 
 
 def _of_scenario(scenario: Scenario, world: World) -> list[Finding]:
@@ -89,6 +101,11 @@ def _of_scenario(scenario: Scenario, world: World) -> list[Finding]:
 def errors(graph: Any, world: World) -> list[str]:
     """What forbids using `graph`, one sentence each; empty when it is fit."""
     return [finding.text for finding in findings(graph, world) if finding.severity == "error"]
+
+
+def errors_of(scenario: Scenario, world: World) -> list[str]:
+    """What is wrong with a graph by itself, one sentence each: those that call it are not looked at."""
+    return [finding.text for finding in _of_scenario(scenario, world) if finding.severity == "error"]
 
 
 def refuse_unfit(graph: Any, world: World) -> Scenario:
@@ -226,12 +243,11 @@ def _of_callers(scenario: Scenario, world: World) -> Iterator[Finding]:
     for caller in world.subscenarios.values():
         if caller.name == scenario.name or scenario.name not in names_called(caller, world.subscenarios):
             continue
-        before = {finding.text for finding in _of_scenario(caller, world)}
-        for finding in _of_scenario(caller, changed):
-            if finding.severity == "error" and finding.text not in before:
+        before = errors_of(caller, world)
+        for text in errors_of(caller, changed):
+            if text not in before:
                 who = f"Scenariusz „{caller.name}” wywołuje ten podscenariusz i przestałby działać"
-                text = f"{who}: {finding.text}"
-                yield Finding("error", None, text)
+                yield Finding("error", None, f"{who}: {text}")
 
 
 # -- all together

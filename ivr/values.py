@@ -184,6 +184,15 @@ class Words(_Value, frozen=True, tag="words"):
     language: str
 
 
+class Term(_Value, frozen=True, tag="term"):
+    """A term of a closed list, by its Polish name: "umowa o pracę"; one that is not on it is said in Polish.
+
+    The lists are in `ivr.terms`.
+    """
+
+    text: str
+
+
 def is_row(days: list[int]) -> bool:
     """Three or more days, one after the other: those are said from the first to the last."""
     return len(days) >= 3 and days[-1] - days[0] == len(days) - 1
@@ -210,6 +219,7 @@ AnyValue = (
     | Attempts
     | PeopleAhead
     | Words
+    | Term
 )
 
 Value = str | AnyValue

@@ -2,7 +2,7 @@
 clients to try it with.
 
 Idempotent: what stands already is left alone, so that a start never undoes what an office has changed. A scenario
-that ships with a higher content than the newest stored version becomes a new version.
+that ships with another content than the newest version becomes a new version, unless people have published one.
 """
 
 import asyncio
@@ -34,7 +34,6 @@ from core.db.tables import (
     OpeningPlanRow,
     PostalPrefix,
     QueuePolicyRow,
-    Scenario,
 )
 from core.ids import new_id
 from core.settings import Settings
@@ -42,20 +41,16 @@ from ivr import shipped
 from ivr.hours_store import plan_values
 from ivr.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
 from ivr.prompt_changes import seed_prompts
-from ivr.prompts import PromptLibrary
-from ivr.scenario import read_scenario
-from ivr.validation import refuse_unfit
 from ivr.wall_clock import wall
-from ivr.world import world_of
 from ops.asterisk_conf import ConsultantPhone
 from ops.demonstration import Person
 from ops.secrets import Secrets
 from ops.seed_clients import seed_answers, seed_clients_data
+from ops.seed_scenarios import publish_shipped
 from ops.welcome import BrowserAccount, Centre, Hotline
 from ops.welcome import Client as ShownClient
 
 PROVINCE = "20000"
-SHIPPED = "system"  # who has published what no person has
 SHOWN_OFFICE = "20060"  # Kolno: the office of the demonstration
 LOMZA = "20620"
 QUEUES = {f"k{LOMZA}-2": [SHOWN_OFFICE]}  # a small office's neighbour helps it out all day
@@ -120,7 +115,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _insert(connection, Office, _office_rows())
             await _insert(connection, PostalPrefix, _prefix_rows())
             await _insert(connection, DialledNumber, _number_rows())
-            await _publish_shipped(connection)
+            await publish_shipped(connection, shipped.scenarios(), SystemClock().now())
             await seed_prompts(connection, PROVINCE, shipped.pronunciations(), SystemClock().now())
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             await _insert(connection, OpeningPlanRow, await _opening_rows(connection))
@@ -191,45 +186,6 @@ async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
         if office not in known
         for plan in plans
     ]
-
-
-async def _publish_shipped(connection: AsyncConnection) -> None:
-    """Publish each shipped scenario once; a release that ships a changed one publishes it as a new version, unless
-    the office has published one of its own: that stays.
-
-    Raises ScenarioRefused for one that is not fit, before anything is written.
-    """
-    graphs = shipped.scenarios()
-    world = world_of(
-        PromptLibrary.shipped(),
-        shipped.office_directory().codes(),
-        {name: read_scenario(graph) for name, graph in graphs.items()},
-    )
-    for name, graph in graphs.items():
-        refuse_unfit(graph, world)
-        known = (
-            await connection.execute(
-                select(Scenario.version, Scenario.graph, Scenario.published_by)
-                .where(Scenario.name == name)
-                .order_by(Scenario.version.desc())
-            )
-        ).all()
-        if any(row.graph == graph or row.published_by != SHIPPED for row in known):
-            continue
-        version = (known[0].version if known else 0) + 1
-        await _insert(
-            connection,
-            Scenario,
-            [
-                {
-                    "name": name,
-                    "version": version,
-                    "graph": graph,
-                    "published_at": SystemClock().now(),
-                    "published_by": SHIPPED,
-                }
-            ],
-        )
 
 
 async def _accounts(

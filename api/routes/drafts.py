@@ -87,11 +87,12 @@ async def save_draft(name: Name, saved: DraftSaved, user: CurrentUser, shared: S
 
 @router.post("/scenarios/{name}/draft/review", responses=answers(401, 403, 404, 409, 413, 422))
 async def send_draft_to_review(name: Name, step: DraftStep, user: CurrentUser, shared: Shared) -> DraftOut:
-    """Ask for a second person. 422 with `scenario_refused` for a draft with errors."""
+    """Ask for a second person. 422 with `scenario_refused` for a draft with errors, unless what is planned
+    already will mend them."""
     may_edit(user)
     draft = await open_draft(shared.engine, name)
     versions.check_revision(draft.life, step.revision)
-    await shared.refuse_errors(draft.graph)
+    await shared.refuse_hopeless(draft.graph)
     return await _step(
         shared,
         user,
@@ -145,13 +146,14 @@ async def discard_draft(name: Name, step: DraftStep, user: CurrentUser, shared: 
 async def publish_draft(name: Name, wanted: Publication, user: CurrentUser, shared: Shared) -> VersionOut:
     """Publish the approved draft, at once or at a moment. Calls in progress keep their version.
 
-    422 with `scenario_refused` while it has errors or a test that is not green.
+    422 with `scenario_refused` while it has errors or a test that is not green, or where a scenario that calls it
+    and is planned for later would break.
     """
     may_publish(user)
     draft = await open_draft(shared.engine, name)
     versions.check_approved(draft.life, wanted.revision)
     begins = None if wanted.at is None else _begin(wanted.at)
-    await shared.refuse_errors(draft.graph, begins)
+    await shared.refuse_unpublishable(draft.graph, begins)
     refuse_red(await run_cases_of(shared, draft, begins))
     now = shared.clock.now()
     row = await version_store.publish(
@@ -226,7 +228,7 @@ async def _step(
 
 
 async def _shown(shared: Services, row: DraftRow) -> DraftOut:
-    return DraftOut.with_findings(row, await shared.findings(row.graph))
+    return DraftOut.with_findings(row, await shared.findings(row.graph, len(row.cases)))
 
 
 def _check_name(graph: dict[str, object], name: str) -> None:

@@ -122,10 +122,10 @@ async def export_scenario(name: Name, user: CurrentUser, shared: Shared, version
     if version is None:
         draft = await open_draft(shared.engine, name)
         what = f"{name}, szkic {draft.life.revision}, {when}"
-        return export(draft.graph, draft.cases, RULES, shared.prompts, what)
+        return export(draft.graph, draft.cases, RULES, await shared.prompts(), what)
     row = await get_version(shared.engine, name, version)
     what = f"{name}, wersja {version}, {when}"
-    return export(row.graph or {}, row.cases or [], RULES, shared.prompts, what)
+    return export(row.graph or {}, row.cases or [], RULES, await shared.prompts(), what)
 
 
 @router.post("/scenarios/{name}/rollback", responses=answers(401, 403, 404, 409, 413, 422))
@@ -137,7 +137,7 @@ async def roll_back_scenario(name: Name, wanted: RollBack, user: CurrentUser, sh
     """
     may_publish(user)
     old = await get_version(shared.engine, name, wanted.version)
-    await shared.refuse_errors(old.graph or {})
+    await shared.refuse_unpublishable(old.graph or {})
     row = await version_store.restore(
         shared.engine, name, wanted.version, wanted.reason, user.username, shared.clock.now()
     )
@@ -148,8 +148,12 @@ async def roll_back_scenario(name: Name, wanted: RollBack, user: CurrentUser, sh
 async def cancel_publication(
     name: Name, version: Number, why: Reasoned, user: CurrentUser, shared: Shared
 ) -> VersionOut:
-    """A planned version shall not come into force."""
+    """A planned version shall not come into force.
+
+    409 with `scenario_step_refused` where another scenario, planned for later, needs it.
+    """
     may_publish(user)
+    await shared.refuse_needed(name, version)
     row = await version_store.cancel(shared.engine, name, version, why.reason, user.username, shared.clock.now())
     return VersionOut.of(row, "cancelled")
 

@@ -84,9 +84,10 @@ async def switch_emergency_on(wanted: EmergencyIn, user: CurrentUser, shared: Sh
     if wanted.office is not None and wanted.office not in await load_queue_offices(shared.engine):
         problems.append("Nie ma takiego urzędu.")
     if wanted.prompt is not None:
-        if wanted.prompt not in shared.prompts:
+        known = await shared.prompts()
+        if wanted.prompt not in known:
             problems.append(f"Nie ma zapowiedzi „{wanted.prompt}”.")
-        elif shared.prompts.prompt(wanted.prompt).names():
+        elif known.prompt(wanted.prompt).names():
             problems.append(f"Zapowiedź „{wanted.prompt}” wymaga wartości, których tu nie ma.")
     if problems:
         raise SettingsRefused(problems)

@@ -20,7 +20,7 @@ from ivr.visit import Visit
 
 class Settings(BrowsingSettings):
     count_prompt: str = Field(
-        default="O01", title="Zapowiedź: liczba ofert", description="Może podać {liczba_ofert}."
+        default="O01", title="Zapowiedź: liczba ofert", description="Może podać {liczba_ofert_biernik}."
     )
     offer_prompt: str = Field(
         default="O02",

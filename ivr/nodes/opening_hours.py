@@ -27,18 +27,24 @@ class Settings(NodeSettings):
         description="Puste: urząd osoby dzwoniącej, a gdy nie wybrano – wojewódzki.",
     )
     closed_prompts: list[str] = Field(
-        default=["H01", "H08"], title="Zapowiedzi poza godzinami pracy", description=_PROMPTS
+        default=["H01", "H08"],
+        title="Zapowiedzi poza godzinami pracy",
+        description=f"{_PROMPTS} Mogą podać {{dni_i_godziny}}, {{dzien}} i {{godzina_dopelniacz}}.",
     )
     holiday_prompts: list[str] = Field(
-        default=["H02"], title="Zapowiedzi w dzień ustawowo wolny", description=_PROMPTS
+        default=["H02"],
+        title="Zapowiedzi w dzień ustawowo wolny",
+        description=f"{_PROMPTS} Mogą podać {{w_dzien_tygodnia}}, {{data_dopelniacz}} i {{godz_od_dopelniacz}}.",
     )
     evening_prompts: list[str] = Field(
-        default=["H09"], title="Zapowiedzi w czasie wspólnego dyżuru", description=_PROMPTS
+        default=["H09"],
+        title="Zapowiedzi w czasie wspólnego dyżuru",
+        description=f"{_PROMPTS} Mogą podać {{godz_do_dopelniacz}}.",
     )
     exception_prompts: list[str] = Field(
         default=["H05"],
         title="Zapowiedzi w dniu, w którym urząd jest wyjątkowo nieczynny",
-        description="Tylko wtedy, gdy wyjątki mają osobne przejście.",
+        description="Tylko gdy wyjątki mają osobne przejście. Mogą podać {nazwa_urzedu} i {w_miejscowosci}.",
     )
     unknown_prompts: list[str] = Field(
         default=["H11"],

@@ -14,7 +14,7 @@ from ivr.visit import Visit
 
 class Settings(BrowsingSettings):
     count_prompt: str = Field(
-        default="Z01", title="Zapowiedź: liczba szkoleń", description="Może podać {liczba_szkolen}."
+        default="Z01", title="Zapowiedź: liczba szkoleń", description="Może podać {liczba_szkolen_biernik}."
     )
     training_prompt: str = Field(
         default="Z02",

@@ -64,7 +64,7 @@ class Settings(CardSettings):
     wrong_prompt: str = Field(
         default="A05",
         title="Zapowiedź: numer lub PIN nieprawidłowy",
-        description="Nie może zdradzać, które z nich jest złe.",
+        description="Nie może zdradzać, które z nich jest złe. Może podać {pozostalo_prob}.",
     )
     verified_prompt: str = Field(
         default="A08", title="Zapowiedź: potwierdzono", description="Po udanym sprawdzeniu; bez nazwiska."

@@ -25,20 +25,19 @@ from core.client_data import (
 )
 from core.clock import WARSAW, Clock
 from core.errors import S724Error
-from ivr.ports import Spoken, Verdict
+from ivr.ports import SoundTimes, Spoken, Verdict
 from ivr.prompts import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.rendering import DEFAULT, CaseMissing
 from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, Surroundings
 from ivr.simulator.trace import Heard
 from ivr.texts import filled
 from ivr.values import Value
-from ivr.world import CHARACTERS_A_SECOND
+from ivr.world import time_to_say
 
 BEEP = "beep"
 CHECK_TIME = 0.3  # seconds that a check takes
 TRIES = 3
 _CLIENT = "client-simulated"
-_BREATH = 0.4  # seconds around an announcement
 _BEEP_TIME = 0.5
 _CONTACT_EVERY = timedelta(days=90)
 
@@ -46,9 +45,10 @@ _CONTACT_EVERY = timedelta(days=90)
 class SimulatedVoice:
     """`ivr.ports.Voice`: words with the time that they take, and no sound."""
 
-    def __init__(self, library: PromptLibrary) -> None:
+    def __init__(self, library: PromptLibrary, sounds: SoundTimes) -> None:
         self.faults: list[str] = []
         self._library = library
+        self._sounds = sounds
         self._said: list[Heard] = []
 
     async def spoken(self, prompt: str, *, language: str = DEFAULT, **values: Value) -> Spoken:
@@ -61,7 +61,7 @@ class SimulatedVoice:
         except S724Error as error:
             self.faults.append(error.message_pl)
             raise
-        time = _BREATH + len(text) / CHARACTERS_A_SECOND
+        time = time_to_say(prompt, text, language, self._sounds)
         used = {name: filled(prompt, f"{{{name}}}", values, language) for name in sorted(names)}
         self._said.append(Heard(0.0, prompt, text, used, round(time, 3)))
         return Spoken(prompt, text, str(len(self._said) - 1), language)

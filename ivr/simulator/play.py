@@ -22,7 +22,7 @@ from core.events import AnyEvent, NodeEntered
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
 from ivr.emergency import EmergencyBoard
 from ivr.interpreter import NO_END, Walk
-from ivr.ports import EmergencyMessage, Offices, OpeningHours
+from ivr.ports import EmergencyMessage, NoSounds, Offices, OpeningHours, SoundTimes
 from ivr.prompts import PromptLibrary
 from ivr.scenario import Scenario
 from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
@@ -91,7 +91,7 @@ _MOMENT = 0.001  # seconds: whatever follows at once has happened by then, for t
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What every simulated call needs of the centre: the texts, the offices and their hours, where calls may be
-    transferred, and the published scenarios, which may be called by others.
+    transferred, the published scenarios, which may be called by others, and how long announcements take.
     """
 
     library: PromptLibrary
@@ -99,6 +99,7 @@ class Stage:
     hours: OpeningHours
     transfers: TransferTargets = field(default_factory=TransferTargets)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    sounds: SoundTimes = field(default_factory=NoSounds)
 
 
 def play_case(scenario: Scenario, case: Case, stage: Stage) -> Trace:
@@ -160,7 +161,7 @@ class _SimulatedCall:
 
     def __init__(self, scenario: Scenario, around: Surroundings, stage: Stage, queue: QueueOutcome | None) -> None:
         self.clock = _JumpingClock(around.at)
-        self._voice = SimulatedVoice(stage.library)
+        self._voice = SimulatedVoice(stage.library, stage.sounds)
         self.line = SimulatedLine(around.caller_number, around.number, self._voice.said)
         self.trace = Trace()
         bus = Bus(self.clock)

@@ -7,6 +7,8 @@ import hashlib
 import secrets
 from pathlib import Path
 
+from ivr.tts.telephone_sound import RATE
+
 
 def is_intact(target: Path) -> bool:
     """Is the sound there and as it was written?"""
@@ -15,6 +17,14 @@ def is_intact(target: Path) -> bool:
         return bool(content) and _checksum_file(target).read_text("ascii") == _checksum_line(target, content)
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def play_time(target: Path) -> float | None:
+    """Seconds; None where there is no such sound."""
+    try:
+        return target.stat().st_size / RATE or None  # a byte a sample
+    except OSError:
+        return None
 
 
 def write_sound(target: Path, content: bytes) -> None:

@@ -2,19 +2,24 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app
+from core.db.tables import OpeningPlanRow
 from core.settings import Settings
+from ivr import shipped
+from ivr.hours_store import plan_values
 from ops import ports
 from tests.api.centre import Centre, running_centre
-from tests.api.people import PASSWORD, Clock, hire
+from tests.api.people import LONG_AGO, OFFICES, PASSWORD, Clock, hire
 from tests.support.database import engine_for, fresh_database
 
 LogIn: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
@@ -31,6 +36,21 @@ async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     async with engine_for(dsn) as made:
         await hire(made)
         yield made
+
+
+@pytest.fixture
+async def hours(engine: AsyncEngine) -> None:
+    """What ships, for the offices of these tests."""
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(OpeningPlanRow),
+            [
+                plan_values(f"plan-{office}-{plan.purpose}", office, plan, "system", LONG_AGO)
+                for office, plans in shipped.opening_plans(date(2026, 1, 1)).items()
+                if office in OFFICES
+                for plan in plans
+            ],
+        )
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """Opening hours over HTTP: who may change whose, what is refused, and what a caller would meet."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import OpeningPlanRow
 from core.settings import Settings
-from ivr import shipped
-from ivr.hours_store import plan_values
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
-from tests.api.people import CONSULTANTS, EVERYBODY, LONG_AGO, OFFICES, Clock
+from tests.api.people import CONSULTANTS, EVERYBODY, OFFICES, Clock
 from tests.support.eventually import eventually
 from tests.unit.test_opening_hours import at
 
@@ -31,21 +26,6 @@ MAY_CHANGE = {
 LONG = [{"begin": "08:00", "end": "18:00"}]
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), LONG)
 CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30", "text": "szkolenie pracowników"}
-
-
-@pytest.fixture
-async def hours(engine: AsyncEngine) -> None:
-    """What ships, for the offices of these tests."""
-    async with engine.begin() as connection:
-        await connection.execute(
-            insert(OpeningPlanRow),
-            [
-                plan_values(f"plan-{office}-{plan.purpose}", office, plan, "system", LONG_AGO)
-                for office, plans in shipped.opening_plans(date(2026, 1, 1)).items()
-                if office in OFFICES
-                for plan in plans
-            ],
-        )
 
 
 async def state_at(client: AsyncClient, moment: str, office: str = "20060", **more: str) -> dict[str, Any]:

@@ -12,11 +12,14 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.engines import Engines
 from api.previews import PreviewBusy, Previews
 from core.settings import Settings
 from ivr import shipped
+from ivr.prompt_cache import PromptCache
 from ivr.prompt_changes import seed_prompts
 from ivr.spoken_form import Dictionary
+from ivr.tts import espeak_engines
 from ivr.tts.recorded_sound import MOST_BYTES
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY, Clock
@@ -170,7 +173,7 @@ async def test_a_text_is_heard_before_it_is_saved(log_in: LogIn, settings: Setti
 
 
 async def test_one_preview_at_a_time_for_each_user(settings: Settings) -> None:
-    previews = Previews(settings)
+    previews = Previews(Engines(settings))
     busy = []
 
     async def ask(user: str) -> None:
@@ -266,3 +269,46 @@ async def test_a_stranger_sees_and_changes_nothing(stranger: AsyncClient, app: F
         ("GET", "/api/pronunciations"),
     ):
         assert (await stranger.request(method, address)).status_code == 401
+
+
+async def test_scenarios_and_emergency_messages_may_name_an_offices_own_announcement(log_in: LogIn) -> None:
+    chief = await log_in("kierownik-wup")
+    nodes = {"koniec": {"kind": "goodbye", "settings": {"prompts": ["remont-1"]}}}
+    graph = {"graph": {"name": "remont", "title": "Remont", "start": "koniec", "nodes": nodes}}
+    on = {"prompt": "remont-1"}
+    findings = (await chief.post("/api/scenario-checks", json=graph)).json()
+    assert "brak zapowiedzi „remont-1”" in findings[0]["text"]
+    assert (await chief.post("/api/emergency-messages", json=on)).status_code == 422
+    own = {"id": "remont-1", "purpose": "Remont", "owner": "20060", "text": "Trwa remont urzędu."}
+    assert (await chief.post("/api/prompts", json=own)).status_code == 201
+    assert (await chief.post("/api/scenario-checks", json=graph)).json() == []
+    assert (await chief.post("/api/emergency-messages", json=on)).status_code == 200
+    tried = {**graph, "surroundings": {"at": "2026-11-24T10:00:00"}, "actions": [{"do": "wait", "time": 60}]}
+    [heard] = (await chief.post("/api/scenario-simulations", json=tried)).json()["heard"]
+    assert heard["text"] == own["text"]
+
+
+async def test_a_simulated_announcement_takes_as_long_as_the_sound_that_callers_hear(
+    log_in: LogIn, settings: Settings
+) -> None:
+    chief = await log_in("kierownik-wup")
+    nodes = {"koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}}}
+    graph = {"name": "proba", "title": "Próba", "start": "koniec", "nodes": nodes}
+    tried = {
+        "graph": graph,
+        "surroundings": {"at": "2026-11-24T10:00:00"},
+        "actions": [{"do": "wait", "time": 60}],
+    }
+
+    async def heard() -> dict[str, Any]:
+        found: dict[str, Any] = (await chief.post("/api/scenario-simulations", json=tried)).json()["heard"][0]
+        return found
+
+    reckoned = await heard()
+    assert reckoned["duration_time"] == pytest.approx(len(reckoned["text"]) / 11.5, abs=0.001)
+    words = {(each["language"], each["word"]): each["spoken"] for each in shipped.pronunciations()}
+    cache = PromptCache(settings.sounds, *await espeak_engines(espeak_command()), dictionary=Dictionary(words))
+    sound = Path(f"{await cache.sound_for(reckoned['text'])}.alaw")
+    assert (await heard())["duration_time"] == pytest.approx(
+        (await anyio.Path(sound).stat()).st_size / 8000, abs=0.001
+    )

@@ -24,8 +24,12 @@ WHY = "Błędna zapowiedź w menu"
 CASE = {
     "name": "Anna się weryfikuje",
     "surroundings": {"at": "2026-11-24T10:00:00", "card_office": "20060"},
-    "steps": [{"after_prompt": "A01", "keys": "123456782#"}, {"after_prompt": "A02", "keys": "739206#"}],
-    "path": ["powitanie", "nota", "weryfikacja", "…", "konsultant", "pozegnanie"],
+    "steps": [
+        {"after_prompt": "A01", "keys": "123456782#"},
+        {"after_prompt": "A02", "keys": "739206#"},
+        {"after_prompt": "M01", "keys": "0"},
+    ],
+    "path": ["powitanie", "jezyk", "nota", "weryfikacja", "…", "konsultant", "ocena", "pozegnanie"],
     "prompts": ["W01", "A08", "G01"],
     "end": "completed",
 }
@@ -76,6 +80,7 @@ async def to_review(client: AsyncClient, title: str = "Nowy tytuł", cases: list
     return int(saved["revision"])
 
 
+@pytest.mark.usefixtures("hours")
 async def test_from_a_draft_to_the_roll_back(log_in: LogIn, clock: Clock) -> None:
     editor, chief = await log_in("redaktor"), await log_in("kierownik-wup")
     revision = await to_review(editor)
@@ -119,6 +124,17 @@ async def test_nobody_approves_the_own_work(log_in: LogIn) -> None:
     assert "zatwierdzoną" in await refused(answer, 409, "scenario_step_refused")
 
 
+async def test_a_draft_without_a_test_case_is_warned_of_and_published_all_the_same(log_in: LogIn) -> None:
+    editor, chief = await log_in("redaktor"), await log_in("kierownik-wup")
+    revision = await to_review(editor, cases=[])
+    texts = [f["text"] for f in (await good(await editor.get(DRAFT)))["findings"]]
+    assert any("przypadku testowego" in text for text in texts)
+    await good(await chief.post(f"{DRAFT}/approve", json={"revision": revision}))
+    await good(await chief.post(f"{DRAFT}/publish", json={"revision": revision}))
+    checked = await good(await editor.post("/api/scenario-checks", json={"graph": graph()}))
+    assert not any("przypadku testowego" in finding["text"] for finding in checked)
+
+
 async def test_a_stale_save_is_told_and_loses_nothing(log_in: LogIn) -> None:
     one, other = await log_in("redaktor"), await log_in("administrator")
     begun = await good(await one.post(DRAFT, json={}))
@@ -140,8 +156,9 @@ async def test_an_unfinished_draft_is_kept_and_not_sent_to_review(log_in: LogIn)
     assert "brak przejścia" in await refused(answer, 422, "scenario_refused")
     assert (await good(await editor.get(DRAFT)))["state"] == "draft"
     assert await good(await editor.post("/api/scenario-checks", json={"graph": broken()})) == saved["findings"]
-    [warning] = await good(await editor.post("/api/scenario-checks", json={"graph": graph()}))
-    assert (warning["severity"], warning["node"]) == ("warning", "konsultant")  # the way to it is long
+    warnings = await good(await editor.post("/api/scenario-checks", json={"graph": graph()}))
+    assert {warning["severity"] for warning in warnings} == {"warning"}
+    assert "dyzur" in {warning["node"] for warning in warnings}  # the way to it is long
 
 
 async def test_a_test_that_is_not_green_stops_publishing(log_in: LogIn) -> None:
@@ -153,6 +170,7 @@ async def test_a_test_that_is_not_green_stops_publishing(log_in: LogIn) -> None:
     assert [s["version"] for s in (await good(await chief.get(f"/api/scenarios/{NAME}")))["versions"]] == [1]
 
 
+@pytest.mark.usefixtures("hours")
 async def test_a_publication_is_planned_and_cancelled(log_in: LogIn, clock: Clock) -> None:
     editor, chief = await log_in("redaktor"), await log_in("kierownik-wup")
     revision = await to_review(editor)
@@ -280,7 +298,8 @@ async def test_a_call_is_tried_out_without_saving_anything(log_in: LogIn) -> Non
     begins = {"name": NAME, "version": 1, "surroundings": around}
     shown = await good(await editor.post("/api/scenario-simulations", json={**begins, "actions": []}))
     assert (shown["state"], shown["heard"][0]["prompt"]) == ("announcing", "W01")
-    presses = [{"do": "listen"}, {"do": "press", "keys": "*"}, {"do": "jump_to", "at": "2026-12-24T16:00:00"}]
+    to_the_card = [{"do": "press", "keys": key} for key in "###*"]  # no welcome, no languages, no notice, no card
+    presses = [*to_the_card, {"do": "jump_to", "at": "2026-12-24T16:00:00"}]
     shown = await good(await editor.post("/api/scenario-simulations", json={**begins, "actions": presses}))
     assert shown["path"][-1]["node"] == "bez_karty"
     assert shown["now"].startswith("2026-12-24T15:00:00")

@@ -1,19 +1,37 @@
-"""The FastAGI server knows the emergency messages, too."""
+"""The emergency path knows the emergency messages, too: FastAGI, the stand-alone script, Asterisk alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
 
 import anyio
 import pytest
+import soundfile
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agi_scripts.ami import Ami
 from agi_scripts.emergency_board import BoardKeeper
+from agi_scripts.plan_file import PlanFile
+from agi_scripts.switch import Switch
+from agi_scripts.watchdog import Upkeep
 from core.clock import SystemClock
+from core.db.tables import DialledNumber, Office
+from core.event_log import EventLog
 from core.relay import RelayServer
+from core.settings import Settings
+from dialplan.generate import load_plan, read_plan
+from dialplan.plan import PlanMessage
+from ivr import shipped
 from ivr.emergency import EmergencyBoard
 from ivr.emergency_store import switch_off, switch_on
 from ivr.ports import EmergencyMessage
+from ivr.prompt_cache import PromptCache
+from ivr.tts import SpeechFailed
+from ops.seed_scenarios import publish_shipped
 from tests.support.database import server
 from tests.support.eventually import eventually
+from tests.support.sounds import tone
 
 pytestmark = pytest.mark.anyio
 
@@ -42,3 +60,92 @@ async def test_what_is_switched_on_and_off_is_known_at_once_and_stays_while_the_
         await switch_off(engine, message.id, "ola", clock.now())
         await eventually(lambda: board.message(None) is None)
         tasks.cancel_scope.cancel()
+
+
+class Engine:
+    """Speaks every text as a short tone; cannot speak of one thing."""
+
+    name, version, voice, language = "tone", "1", "pl", "pl"
+
+    async def speak(self, text: str, target_wav: Path) -> None:
+        if "niewymawialne" in text:
+            raise SpeechFailed
+        soundfile.write(target_wav, tone(0.2), 8000)
+
+
+class FakeSwitch:
+    """Notes which modules Asterisk has to read anew."""
+
+    def __init__(self) -> None:
+        self.reloaded: list[str] = []
+
+    async def reload(self, module: str) -> None:
+        self.reloaded.append(module)
+
+
+@pytest.fixture
+async def lines(engine: AsyncEngine) -> AsyncEngine:
+    """The offices, the numbers and their scenarios."""
+    async with engine.begin() as connection:
+        offices = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped.offices()]
+        await connection.execute(insert(Office), offices)
+        numbers = [{"number": n.number, "scenario": n.scenario, "is_free": n.is_free} for n in shipped.numbers()]
+        await connection.execute(insert(DialledNumber), [{**number, "description": ""} for number in numbers])
+        await publish_shipped(connection, shipped.scenarios(), NOW)
+    return engine
+
+
+async def test_the_files_of_the_emergency_path_follow_at_once(
+    dsn: str, lines: AsyncEngine, tmp_path: Path
+) -> None:
+    clock, settings, switch = SystemClock(), Settings(state_dir=tmp_path), FakeSwitch()
+    upkeep = Upkeep(
+        settings,
+        cast(Switch, switch),
+        cast(Ami, None),
+        lines,
+        cast(EventLog, None),
+        clock,
+        cast(PlanFile, None),
+        PromptCache(settings.sounds, Engine()),
+    )
+    relay = RelayServer(dsn, None, upkeep.tell)
+
+    def messages() -> list[str]:
+        return [message.id for message in read_plan(settings.emergency_plan).messages]
+
+    dialplan = tmp_path / "asterisk" / "etc" / "extensions.conf"
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(upkeep.review)
+        tasks.start_soon(relay.run)
+        await eventually(lambda: relay.is_connected and settings.emergency_plan.exists())
+        await eventually(lambda: len(switch.reloaded) == 2)
+        assert messages() == []
+        message = EmergencyMessage("emergency-1", None, None, "Powódź", clock.now())
+        await switch_on(lines, message, "ola", clock.now())
+        await eventually(lambda: messages() == ["emergency-1"])
+        await eventually(lambda: switch.reloaded[2:] == ["pbx_config.so"])
+        [known] = read_plan(settings.emergency_plan).messages
+        assert await anyio.Path(f"{known.sound}.alaw").exists()
+        assert f"Playback({known.sound})" in dialplan.read_text()
+        await switch_off(lines, message.id, "ola", clock.now())
+        await eventually(lambda: messages() == [])
+        await eventually(lambda: f"Playback({known.sound})" not in dialplan.read_text())
+        tasks.cancel_scope.cancel()
+
+
+async def test_the_plan_has_each_message_with_its_times_and_none_that_cannot_be_spoken(
+    lines: AsyncEngine, tmp_path: Path
+) -> None:
+    clock, settings = SystemClock(), Settings(state_dir=tmp_path)
+    now = clock.now()
+    ends_at = now + timedelta(hours=1)
+    for message in (
+        EmergencyMessage("emergency-1", None, None, "To jest niewymawialne", now),
+        EmergencyMessage("emergency-2", "20060", "H04", None, now, ends_at),
+    ):
+        await switch_on(lines, message, "ola", now)
+    plan = await load_plan(lines, clock, PromptCache(settings.sounds, Engine()), settings)
+    [known] = plan.messages
+    expected = PlanMessage("emergency-2", known.sound, int(now.timestamp()), "20060", int(ends_at.timestamp()))
+    assert known == expected

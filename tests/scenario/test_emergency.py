@@ -171,6 +171,26 @@ def test_the_emergency_message_comes_first_here_too(tmp_path: Path) -> None:
 
 
 @in_virtual_time
+async def the_number_of_an_office_begins_with_its_message(folder: Path) -> None:
+    server = Server(folder)
+    now = server.clock.now()
+    server.board.messages = [
+        EmergencyMessage("m", None, None, "Awaria", now),
+        EmergencyMessage("n", ANNAS_OFFICE, None, "Remont", now),
+    ]
+    numbers = [msgspec.structs.replace(number, office=ANNAS_OFFICE) for number in server.plan.numbers]
+    whole = msgspec.structs.replace(server.plan, numbers=numbers)
+    (folder / "plan.json").write_bytes(msgspec.json.encode(whole))
+    agi = FakeAgi(presses=[])
+    await server.serve(agi)
+    assert agi.played[:3] == ["H03 Awaria", "H03 Remont", "W01"]
+
+
+def test_the_number_of_an_office_begins_with_its_message(tmp_path: Path) -> None:
+    the_number_of_an_office_begins_with_its_message(tmp_path)
+
+
+@in_virtual_time
 async def wrong_pins(folder: Path) -> None:
     server = Server(folder)
     keys = [press for n in range(3) for press in [*typed(12 + 40 * n, ANNA + "#"), *typed(20 + 40 * n, "918273#")]]

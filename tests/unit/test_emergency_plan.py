@@ -10,7 +10,7 @@ from core.settings import Settings
 from dialplan.extensions import FACTS, FEATURES, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
-from dialplan.plan import Plan, make_plan, needed_prompts
+from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr import shipped
 from ivr.interpreter import Entry
@@ -36,7 +36,23 @@ def plan(**policies: QueuePolicy) -> Plan:
 
 
 def conf(**policies: QueuePolicy) -> str:
-    return extensions_conf(plan(**policies), Helpers(7245, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
+    return text_of(plan(**policies))
+
+
+def text_of(made: Plan) -> str:
+    return extensions_conf(made, Helpers(7245, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
+
+
+def with_messages(*messages: PlanMessage) -> Plan:
+    made = plan()
+    entries = {n.number: Entry(n.number, n.is_free, scenario(n.scenario)) for n in shipped.numbers()}
+    directory = shipped.office_directory()
+    sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
+    again = make_plan(
+        entries, directory.all(), directory.prefixes(), {}, sounds, shipped.opening_hours(), messages
+    )
+    assert msgspec.structs.replace(again, messages=[]) == made
+    return again
 
 
 def test_a_limited_scenario_is_as_fit_as_the_one_it_is_made_of() -> None:
@@ -187,3 +203,63 @@ def test_the_emergency_path_has_the_same_opening_hours(tmp_path: Path) -> None:
     settings = Settings(state_dir=tmp_path)
     list(write_plan(settings, plan()))
     assert PlanFile(settings.emergency_plan).hours() == shipped.opening_hours()
+
+
+def plain(made: Plan) -> str:
+    return text_of(made).partition("[s724-plain]")[2].partition("[s724-queue]")[0]
+
+
+def test_asterisk_alone_plays_the_emergency_message_before_the_opening_as_long_as_it_holds() -> None:
+    text = plain(with_messages(PlanMessage("e1", "/s/powodz", 1_795_000_000, ends_at=1_795_003_600)))
+    step = (
+        " same => n,ExecIf($[${EPOCH} >= 1795000000 & ${EPOCH} < 1795003600]?Playback(/s/powodz))\n"
+        " same => n,Playback(/s/W01&/s/E05&/s/N01)"
+    )
+    assert step in text
+    assert text.count("/s/powodz") == 2  # both numbers
+    assert "Goto(s724-message" not in text
+    until_off = plain(with_messages(PlanMessage("e1", "/s/powodz", 1_795_000_000)))
+    assert "ExecIf($[${EPOCH} >= 1795000000]?Playback(/s/powodz))" in until_off
+
+
+def test_an_offices_own_message_comes_when_the_postal_code_has_told_the_office() -> None:
+    text = plain(with_messages(PlanMessage("e1", "/s/remont", 1_795_000_000, office="20060")))
+    assert "Playback(/s/remont)" not in text.partition("[s724-postal]")[0]
+    to_kolno = [line for line in text.splitlines() if line.startswith("exten => _18") and "20060" in line]
+    assert to_kolno
+    assert all(line.endswith(",1,Goto(s724-message,20060,1)") for line in to_kolno)
+    told = text.partition("[s724-message]")[2]
+    assert "include => s724-end" in told
+    assert told.index("?Playback(/s/remont)") < told.index("Goto(s724-queue,20060,1)")
+    assert "Goto(s724-queue,20620,1)" in text, "other offices as ever"
+
+
+def test_callers_without_a_postal_code_hear_the_message_of_the_provincial_office() -> None:
+    text = plain(with_messages(PlanMessage("e1", "/s/wup", 1_795_000_000, office="20000")))
+    assert "exten => _XXXXX,1,Goto(s724-message,20000,1)" in text
+    assert " same => n,Goto(s724-message,20000,1)" in text.partition("[s724-postal]")[0]
+
+
+def test_a_number_of_an_office_begins_with_its_message_and_plays_it_once() -> None:
+    made = with_messages(PlanMessage("e1", "/s/remont", 1_795_000_000, office="20060"))
+    of_kolno = [msgspec.structs.replace(number, office="20060") for number in made.numbers]
+    text = plain(msgspec.structs.replace(made, numbers=of_kolno))
+    number = text.partition("exten => 9510,1,")[2].partition("exten => 9524,1,")[0]
+    assert number.index("Playback(/s/remont)") < number.index("Set(S724_HEARD=20060)") < number.index("/s/W01")
+    assert 'exten => 20060,1,GotoIf($["${S724_HEARD}" = "20060"]?heard)' in text
+    assert " same => n(heard),Goto(s724-queue,20060,1)" in text
+
+
+def test_of_several_messages_the_newest_of_each_office_is_in_the_plan() -> None:
+    old, new = PlanMessage("e1", "/s/a", 1), PlanMessage("e2", "/s/b", 2)
+    own = PlanMessage("e3", "/s/c", 1, office="20060")
+    made = with_messages(new, own, old)
+    assert made.messages == [new, own]
+    assert (made.message(None), made.message("20060"), made.message("20620")) == (new, own, None)
+
+
+def test_switching_a_message_on_reloads_the_dialplan(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    list(write_plan(settings, plan()))
+    assert list(write_plan(settings, with_messages(PlanMessage("e1", "/s/powodz", 1)))) == ["pbx_config.so"]
+    assert list(write_plan(settings, plan())) == ["pbx_config.so"]

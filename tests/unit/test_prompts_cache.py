@@ -13,9 +13,11 @@ from core.errors import PlaybackFailed
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_voice import PromptVoice
 from ivr.prompts import PromptLibrary, PromptUnknown
+from ivr.sound_times import SoundsOnDisk
 from ivr.tts import SpeechEngine, SpeechFailed, engine_named
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.telephone_sound import PEAK_LIMIT_DBFS, TARGET_RMS_DBFS, speech_rms_dbfs
+from ivr.world import time_to_say
 from tests.support.eventually import eventually
 from tests.support.tools import espeak_command
 
@@ -66,6 +68,15 @@ def samples_of(sound: str) -> np.ndarray:
 
 def visible_files(folder: Path) -> int:
     return len([*folder.iterdir()])
+
+
+async def test_beside_calls_texts_are_spoken_one_after_the_other(tmp_path: Path) -> None:
+    engine = CountingEngine()
+    texts = [("pl", str(number)) for number in range(4)]
+    assert await PromptCache(tmp_path / "one", engine).try_ahead(texts, beside_calls=True) == (4, {})
+    assert engine.most_at_work == 1
+    assert await PromptCache(tmp_path / "two", engine).try_ahead(texts) == (4, {})
+    assert engine.most_at_work == 2
 
 
 async def test_a_text_becomes_a_telephone_sound(tmp_path: Path) -> None:
@@ -280,3 +291,30 @@ async def test_a_voice_speaks_prompts_by_their_id(tmp_path: Path) -> None:
         await voice.spoken("W04")
     with pytest.raises(PromptUnknown):
         await voice.spoken("X99")
+
+
+async def test_how_long_a_sound_takes_is_known_once_it_was_rendered(tmp_path: Path) -> None:
+    cache = PromptCache(tmp_path, CountingEngine())
+    assert cache.play_time("tak") is None
+    sound = await cache.sound_for("tak")
+    seconds = len(samples_of(sound)) / 8000
+    assert seconds > 0.5
+    assert cache.play_time("tak") == seconds
+    assert PromptCache(tmp_path, CountingEngine()).play_time("tak") == seconds  # in another process
+    assert PromptCache(tmp_path, CountingEngine(voice="other")).play_time("tak") is None
+    assert cache.play_time("tak", "en") is None
+    assert cache.play_time("…") is None
+
+
+async def test_an_announcement_takes_as_long_as_its_recording_its_sound_or_its_characters(tmp_path: Path) -> None:
+    cache = PromptCache(tmp_path, CountingEngine())
+    rendered = len(samples_of(await cache.sound_for("Witamy."))) / 8000
+    recorded = tmp_path / "recorded"
+    recorded.with_suffix(".alaw").write_bytes(bytes(24_000))
+    sounds = SoundsOnDisk({("W01", "pl"): str(recorded)}, cache)
+    assert time_to_say("W01", "Witamy.", "pl", sounds) == 3.0
+    assert time_to_say("W02", "Witamy.", "pl", sounds) == rendered
+    assert time_to_say("W02", "x" * 23, "pl", sounds) == 2.0
+    assert time_to_say("W02", "x" * 27, "en", sounds) == 2.0
+    assert time_to_say("W02", "x" * 18, "uk") == 2.0
+    assert SoundsOnDisk({}, None).time_of("W02", "Witamy.") is None

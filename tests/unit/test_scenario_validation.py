@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ivr import shipped
 from ivr.nodes import RULES
 from ivr.scenario import read_scenario
-from ivr.validation import errors
-from tests.support.graphs import QUEUE_ENDS, WORLD, Graph, changed, saying, small
+from ivr.validation import UNTESTED, errors, findings
+from tests.support.graphs import QUEUE_ENDS, WORLD, Graph, changed, graph_of, saying, small
 from tests.support.lines import PUBLISHED
 
 
@@ -337,3 +337,17 @@ def test_what_cannot_be_written_as_text_is_refused() -> None:
     graph = small()
     graph["nodes"]["\ud800"] = {"kind": "\udfff"}
     assert found(json.loads(json.dumps(graph)))
+
+
+def test_a_scenario_that_could_be_published_without_a_test_case_is_warned_of() -> None:
+    graph = graph_of(
+        {"powitanie": saying("koniec"), "koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}}}
+    )
+    assert findings(graph, WORLD, cases=0) == [UNTESTED]
+    assert UNTESTED.severity == "warning"
+    assert "nie ma żadnego przypadku testowego" in UNTESTED.text
+    for number in (1, None):
+        assert findings(graph, WORLD, cases=number) == []
+    broken = graph_of({"powitanie": saying("nigdzie")})
+    assert UNTESTED not in findings(broken, WORLD, cases=0)
+    assert UNTESTED not in findings("nic", WORLD, cases=0)

@@ -196,10 +196,10 @@ def test_trying_out_the_queue() -> None:
         {"do": "listen"},
         {"do": "press", "keys": f"{KNOWN_PIN}#"},
     ]
-    waiting = tried(*asks, {"do": "wait", "time": 120})
+    waiting = tried(*asks, {"do": "wait", "time": 240})  # the menu gives up after three rounds
     assert (waiting.state, waiting.office, waiting.topic) == ("queue", "20060", "unemployed")
     left = tried(
-        *asks, {"do": "wait", "time": 120}, {"do": "leave_queue", "outcome": "nobody_there"}, {"do": "listen"}
+        *asks, {"do": "wait", "time": 240}, {"do": "leave_queue", "outcome": "nobody_there"}, {"do": "listen"}
     )
     assert (left.nodes[-1], left.end) == ("nikogo", "completed")
 

@@ -4,6 +4,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 import msgspec
 import pytest
@@ -17,23 +18,33 @@ from ivr.values import (
     Attempts,
     Count,
     Date,
+    Day,
     Digits,
     Hours,
     Money,
     Month,
     Number,
+    Office,
     Ordinal,
+    Pay,
     PeopleAhead,
     Place,
     Promise,
     Range,
+    Term,
     Time,
     Value,
+    Week,
     Weekday,
+    Words,
 )
 
 MAY = date(2026, 5, 12)  # a Tuesday
 KOLNO = Place("Kolno", "Kolna", "w Kolnie")
+BIALYSTOK = Place("Białystok", "Białegostoku", "w Białymstoku")
+EIGHT = Hours(Time(8), Time(15))
+LONGER = Hours(Time(8), Time(18))
+EVENING = Hours(Time(16), Time(18))
 TEN = datetime(2026, 5, 12, 10, 20)
 
 
@@ -117,6 +128,108 @@ TEN = datetime(2026, 5, 12, 10, 20)
             "on Friday, the twenty-second of May, between eight a.m. and nine a.m.",
             "у п’ятницю, двадцять другого травня, між восьмою та дев’ятою",
         ),
+        (
+            Pay(500_000, 600_050),
+            None,
+            "najmniej pięć tysięcy złotych, najwięcej sześć tysięcy złotych pięćdziesiąt groszy",
+            "from five thousand zlotys to six thousand zlotys and fifty groszy",
+            "щонайменше п’ять тисяч злотих, щонайбільше шість тисяч злотих п’ятдесят грошів",
+        ),
+        (
+            Pay(500_000, 500_000),
+            "mianownik",
+            "pięć tysięcy złotych",
+            "five thousand zlotys",
+            "п’ять тисяч злотих",
+        ),
+        (
+            Pay(least=500_000),
+            None,
+            "najmniej pięć tysięcy złotych",
+            "at least five thousand zlotys",
+            "щонайменше п’ять тисяч злотих",
+        ),
+        (
+            Pay(most=500_000),
+            None,
+            "najwięcej pięć tysięcy złotych",
+            "up to five thousand zlotys",
+            "щонайбільше п’ять тисяч злотих",
+        ),
+        (Pay(), None, "do uzgodnienia", "to be agreed", "за домовленістю"),
+        (Day(MAY, MAY), None, "dzisiaj", "today", "сьогодні"),
+        (
+            Day(MAY, MAY, Time(8)),
+            None,
+            "dzisiaj, od godziny ósmej",
+            "today, from eight a.m.",
+            "сьогодні, від восьмої",
+        ),
+        (Day(MAY + timedelta(days=1), MAY), "mianownik", "jutro", "tomorrow", "завтра"),
+        (Day(MAY + timedelta(days=6), MAY), None, "w poniedziałek", "on Monday", "у понеділок"),
+        (
+            Day(MAY + timedelta(days=7), MAY, Time(7, 30)),
+            None,
+            "we wtorek, dziewiętnastego maja, od godziny siódmej trzydzieści",
+            "on Tuesday, the nineteenth of May, from seven thirty a.m.",
+            "у вівторок, дев’ятнадцятого травня, від сьомої тридцять",
+        ),
+        (
+            Week(((EIGHT,),) * 5 + ((), ())),
+            None,
+            "od poniedziałku do piątku, od godziny ósmej do godziny piętnastej",
+            "from Monday to Friday, from eight a.m. to three p.m.",
+            "від понеділка до п’ятниці, від восьмої до п’ятнадцятої",
+        ),
+        (
+            Week(((EIGHT,), (EIGHT,), (LONGER,), (), (), (), ())),
+            None,
+            "w poniedziałek i we wtorek, od godziny ósmej do godziny piętnastej, oraz w środę, od godziny ósmej do"
+            " godziny osiemnastej",
+            "on Monday and Tuesday, from eight a.m. to three p.m.; and on Wednesday, from eight a.m. to six p.m.",
+            "у понеділок та у вівторок, від восьмої до п’ятнадцятої, а також у середу, від восьмої до"
+            " вісімнадцятої",
+        ),
+        (
+            Week(((EIGHT, EVENING), (), (), (), (), (), ())),
+            None,
+            "w poniedziałek, od godziny ósmej do godziny piętnastej i od godziny szesnastej do godziny"
+            " osiemnastej",
+            "on Monday, from eight a.m. to three p.m. and from four p.m. to six p.m.",
+            "у понеділок, від восьмої до п’ятнадцятої та від шістнадцятої до вісімнадцятої",
+        ),
+        (
+            Office("Powiatowy Urząd Pracy w Kolnie", KOLNO),
+            None,
+            "Powiatowy Urząd Pracy w Kolnie",
+            "County Labour Office in Kolno",
+            "Повітове управління праці у Кольні",
+        ),
+        (
+            Office("Wojewódzki Urząd Pracy w Białymstoku", BIALYSTOK, is_province=True),
+            "mianownik",
+            "Wojewódzki Urząd Pracy w Białymstoku",
+            "Regional Labour Office in Białystok",
+            "Воєводське управління праці у Білостоці",
+        ),
+        (Words("Odpowiedź", "pl"), None, "Odpowiedź", "[pl]Odpowiedź[en]", "[pl]Odpowiedź[uk]"),
+        (Words("Answer", "en"), "mianownik", "[en]Answer[pl]", "Answer", "[en]Answer[uk]"),
+        (Words("Відповідь", "uk"), None, "[uk]Відповідь[pl]", "[uk]Відповідь[en]", "Відповідь"),
+        (Term("umowa o pracę"), None, "umowa o pracę", "contract of employment", "трудовий договір"),
+        (
+            Term(" Umowa  zlecenie, pół etatu"),
+            "mianownik",
+            " Umowa  zlecenie, pół etatu",
+            "contract of mandate, half time",
+            "договір доручення, пів ставки",
+        ),
+        (
+            Term("umowa o pracę, dwa dni w tygodniu"),
+            None,
+            "umowa o pracę, dwa dni w tygodniu",
+            "[pl]umowa o pracę, dwa dni w tygodniu[en]",
+            "[pl]umowa o pracę, dwa dni w tygodniu[uk]",
+        ),
         ("cokolwiek", None, "cokolwiek", "cokolwiek", "cokolwiek"),
     ],
 )
@@ -140,6 +253,12 @@ VALUES: dict[str, AnyValue] = {
     "digits": Digits("601"),
     "attempts": Attempts(2),
     "people_ahead": PeopleAhead(2),
+    "pay": Pay(5, 7),
+    "day": Day(MAY, MAY, Time(8)),
+    "week": Week(((EIGHT,),) * 7),
+    "office": Office("Urząd", KOLNO),
+    "words": Words("cokolwiek", "pl"),
+    "term": Term("umowa zlecenie"),
 }
 ALL_CASES = set(CASES)
 THREE = {"mianownik", "dopelniacz", "biernik"}
@@ -162,7 +281,22 @@ def test_a_case_that_a_value_does_not_have_is_refused_by_its_name(kind: str, lan
                 rendered(VALUES[kind], language, case)
 
 
+@pytest.mark.parametrize("spoken_in", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_somebody_wrote_has_the_nominative_alone_in_any_language(spoken_in: str, language: str) -> None:
+    """Nobody can inflect it, and an English text is said in the Polish or Ukrainian voice as it stands."""
+    for case in CASES.keys() - {"mianownik"}:
+        with pytest.raises(CaseMissing, match=case):
+            rendered(Words("Anything", spoken_in), language, case)
+
+
+@pytest.mark.parametrize("value", [Words("Umowa[uk] zlecenie", "pl"), Term("Umowa[uk] zlecenie")])
+def test_what_somebody_wrote_does_not_change_the_language_of_what_follows(value: AnyValue) -> None:
+    assert rendered(value, "en") == "[pl]Umowa  zlecenie[en]"
+
+
 def test_every_kind_of_value_survives_json() -> None:
+    assert VALUES.keys() == {kind.__struct_config__.tag for kind in get_args(AnyValue)}
     assert {value.__struct_config__.tag for value in VALUES.values()} == VALUES.keys()
     for value in VALUES.values():
         assert msgspec.json.decode(msgspec.json.encode(value), type=AnyValue) == value
@@ -190,6 +324,11 @@ any_value = st.one_of(
     st.builds(Digits, st.text(alphabet="0123456789", min_size=1, max_size=15)),
     st.builds(Attempts, st.integers(0, 99)),
     st.builds(PeopleAhead, numbers),
+    st.builds(Pay, st.none() | numbers, st.none() | numbers),
+    st.builds(Day, st.dates(), st.dates(), st.none() | times),
+    st.lists(st.lists(st.builds(Hours, times, times), max_size=2).map(tuple), min_size=7, max_size=7)
+    .filter(any)
+    .map(lambda days: Week(tuple(days))),
 )
 
 
@@ -199,7 +338,7 @@ def test_every_value_is_said_in_words(value: AnyValue, language: str, case: str 
         words = rendered(value, language, case)
     except CaseMissing:
         return
-    assert re.fullmatch(r"[^\W\d_][\w’ ,.-]*", words)
+    assert re.fullmatch(r"[^\W\d_][\w’ ,.;-]*", words)
     assert not re.search(r"\d|  | ,", words)
     is_cyrillic = re.search("[а-яґєії]", words.lower()) is not None
     assert is_cyrillic == (language == "uk")
