@@ -203,4 +203,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    os.setpriority(
+        os.PRIO_PROCESS, 0, max(0, os.getpriority(os.PRIO_PROCESS, 0))
+    )  # not before the sound, as Asterisk
     sys.exit(main(sys.argv[1:]))

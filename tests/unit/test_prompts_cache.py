@@ -2,6 +2,7 @@
 
 # ruff: noqa: ASYNC240 - a test may touch its few small files directly
 
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -68,15 +69,6 @@ def samples_of(sound: str) -> np.ndarray:
 
 def visible_files(folder: Path) -> int:
     return len([*folder.iterdir()])
-
-
-async def test_beside_calls_texts_are_spoken_one_after_the_other(tmp_path: Path) -> None:
-    engine = CountingEngine()
-    texts = [("pl", str(number)) for number in range(4)]
-    assert await PromptCache(tmp_path / "one", engine).try_ahead(texts, beside_calls=True) == (4, {})
-    assert engine.most_at_work == 1
-    assert await PromptCache(tmp_path / "two", engine).try_ahead(texts) == (4, {})
-    assert engine.most_at_work == 2
 
 
 async def test_a_text_becomes_a_telephone_sound(tmp_path: Path) -> None:
@@ -203,6 +195,22 @@ async def test_two_texts_are_rendered_at_the_same_time_and_never_three(tmp_path:
         engine.gate.set()
     assert engine.most_at_work == 2
     assert len(engine.texts) == 8
+
+
+@pytest.mark.parametrize(("beside_calls", "at_once"), [(True, 1), (False, 2)])
+async def test_beside_calls_one_text_is_spoken_after_the_other(
+    tmp_path: Path, beside_calls: bool, at_once: int
+) -> None:
+    engine = CountingEngine()
+    engine.gate = anyio.Event()
+    cache = PromptCache(tmp_path, engine)
+    async with anyio.create_task_group() as others:
+        others.start_soon(partial(cache.try_ahead, [("pl", "a"), ("pl", "b")], beside_calls=beside_calls))
+        await eventually(lambda: engine.at_work == at_once)
+        await anyio.wait_all_tasks_blocked()
+        engine.gate.set()
+    assert engine.most_at_work == at_once
+    assert sorted(engine.texts) == ["a", "b"]
 
 
 async def test_rendering_ahead_counts_what_was_new_and_goes_on_after_a_failure(tmp_path: Path) -> None:
