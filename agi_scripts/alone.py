@@ -203,7 +203,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.setpriority(
-        os.PRIO_PROCESS, 0, max(0, os.getpriority(os.PRIO_PROCESS, 0))
-    )  # not before the sound, as Asterisk
+    # Asterisk, which starts it, goes before the rest for the sake of the sound; a script need not.
+    os.setpriority(os.PRIO_PROCESS, 0, max(0, os.getpriority(os.PRIO_PROCESS, 0)))
     sys.exit(main(sys.argv[1:]))

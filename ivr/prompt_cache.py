@@ -81,8 +81,8 @@ class PromptCache:
     ) -> tuple[int, dict[tuple[str, str], SpeechFailed]]:
         """Prepare texts with their languages; how many had to be spoken anew, and which ones failed.
 
-        `beside_calls`: one after the other, with rests, so that a thousand texts take a minute or two, and a third of
-        one core at most.
+        `beside_calls`: one after the other, with rests, so that a thousand texts take a minute or two, and a third
+        of one core at most.
         """
         waiting = iter(dict.fromkeys(texts))
         failures: dict[tuple[str, str], SpeechFailed] = {}
