@@ -8,7 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from core.events import AgentStateChanged, AnyEvent, ConversationEnded, NodeEntered
+from reports.call_record import is_drop
+
 APP = "s724"
+AFTERWARDS = ("survey", "announcement", "goodbye")  # kinds of nodes that need nobody, once a caller was served
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,27 @@ class Waiting:
     queue: str
     position: int
     wait_time: float
+
+
+def is_over(facts: Iterable[AnyEvent]) -> bool:
+    """Has the caller what the call was for, so that only a rating, thanks or the goodbye is missing?
+
+    Whoever went on from there to something else, or was dropped by the consultant at once, has not.
+    """
+    over = False
+    for fact in facts:
+        match fact:
+            case ConversationEnded():
+                over = True
+            case NodeEntered(kind="goodbye"):
+                over = True
+            case NodeEntered(kind=kind) if kind not in AFTERWARDS:
+                over = False
+            case AgentStateChanged() if is_drop(fact):
+                over = False
+            case _:
+                pass
+    return over
 
 
 def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:

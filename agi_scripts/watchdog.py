@@ -27,14 +27,14 @@ from agi_scripts.left_open import closing
 from agi_scripts.members import Members, changes, wanted
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.recollection import DATABASE_AWAY, Facts, Recollection
-from agi_scripts.rescue import Move, in_order, orphans
+from agi_scripts.rescue import Move, in_order, is_over, orphans
 from agi_scripts.switch import Switch
 from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine
 from core.errors import S724Error
 from core.event_log import EventLog, Projection
-from core.events import NodeEntered, WatchdogActed
+from core.events import WatchdogActed
 from core.ids import call_id_of
 from core.logging import configure_logging
 from core.relay import RelayServer
@@ -54,8 +54,6 @@ MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
 REVIEW_TIME = 60.0  # seconds after which the data are looked at without being told
 
-
-GOODBYE = "goodbye"  # the kind of node that ends a call
 
 FactsOf = Callable[[Collection[str]], Awaitable[Facts]]
 """See `Recollection.facts_of`."""
@@ -125,10 +123,9 @@ class Watchdog:
                 self._bus.publish(fact, call_id)
 
     def _farewell(self, move: Move, known: Facts) -> Move:
-        """Who has been served and heard the goodbye does not begin anew."""
-        nodes = [f for f in known.get(call_id_of(move.unique_id), []) if isinstance(f, NodeEntered)]
-        is_over = move.what == "to_emergency" and bool(nodes) and nodes[-1].kind == GOODBYE
-        return replace(move, what="to_goodbye") if is_over else move
+        """Who has been served does not begin anew."""
+        says_goodbye = move.what == "to_emergency" and is_over(known.get(call_id_of(move.unique_id), []))
+        return replace(move, what="to_goodbye") if says_goodbye else move
 
     def _state(self, action: str, unique_id: str, away_time: float) -> None:
         call_id = call_id_of(unique_id)

@@ -1,6 +1,5 @@
 """Puts the process together and keeps it running: the only place where everything is known."""
 
-import gc
 import signal
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -295,18 +294,12 @@ async def _serve(
         tasks.start_soon(vital, guard.run)
         tasks.start_soon(vital, reconciliation.run)
         tasks.start_soon(vital, partial(beat, settings.heartbeat, lambda: ari.is_up and recovery.is_done))
-        _spare_what_stays()
+        spare_what_stays()
+        answer_without_waiting()
         tasks.start_soon(vital, ari.run)
         await _asked_to_stop()
         await event_log.close(FAREWELL_TIME)
         end_process(0)
-
-
-def _spare_what_stays() -> None:
-    """What was made until now stays: the collector need not look at it again, at the cost of calls."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 async def _asked_to_stop() -> None:

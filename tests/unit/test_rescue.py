@@ -1,9 +1,11 @@
 """Who is moved while the application is away, and in which order when it is back."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agi_scripts.rescue import Leg, Move, Waiting, in_order, orphans
+from agi_scripts.rescue import Leg, Move, Waiting, in_order, is_over, orphans
+from core.events import AgentStateChanged, AnyEvent, ConversationEnded, NodeEntered
 
 
 def leg(
@@ -55,6 +57,37 @@ def test_what_is_not_in_the_applications_hands_is_not_touched() -> None:
 def test_who_came_over_before_is_rescued_again_with_the_number_that_was_dialled() -> None:
     again = leg(1, "s724,resumed,9524,20060,seeker,0,,1795561400.5")
     assert orphans([again]) == [Move(again.channel, again.unique_id, "to_emergency", "9524")]
+
+
+TALKED: list[AnyEvent] = [
+    NodeEntered(node="konsultant", kind="queue"),
+    ConversationEnded(agent="k20060-1", ended_by="agent", talk_time=60.0),
+]
+DROPPED = AgentStateChanged(agent="k20060-1", old="talking", event="miss", new="no_answer")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "says_goodbye"),
+    [
+        ([], True),
+        (["survey"], True),
+        (["survey", "announcement"], True),
+        (["survey", "goodbye"], True),
+        (["menu"], False),
+        (["survey", "queue"], False),
+    ],
+)
+def test_who_was_served_is_not_asked_anew_whatever_is_left_of_the_farewell(
+    kinds: list[str], says_goodbye: bool
+) -> None:
+    facts = [*TALKED, *(NodeEntered(node=str(number), kind=kind) for number, kind in enumerate(kinds))]
+    assert is_over(facts) == says_goodbye
+
+
+def test_who_was_not_served_or_was_dropped_goes_on() -> None:
+    assert not is_over([])
+    assert not is_over([NodeEntered(node="powitanie", kind="announcement"), TALKED[0]])
+    assert not is_over([*TALKED, DROPPED])
 
 
 @given(
