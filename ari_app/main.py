@@ -40,6 +40,7 @@ from ari_app.reloading import (
     reload_transfer_targets,
     time_to_next_rules,
 )
+from ari_app.settled import answer_without_waiting, spare_what_stays
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
 from ari_app.vital_signs import LoopGuard, beat, beat_once

@@ -17,8 +17,8 @@ def spare_what_stays() -> None:
 def answer_without_waiting() -> None:
     """From now on this process waits for the processor no longer than Asterisk does, whose events it answers.
 
-    Not from its beginning on: a start takes a core for two seconds, and sound goes before that. Where raising is not
-    allowed (without root) everything stays as it was started.
+    Not from its beginning on: a start takes a core for two seconds, and sound goes before that. Where raising is
+    not allowed (without root) everything stays as it was started.
     """
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, min(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
