@@ -2,7 +2,6 @@
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -10,15 +9,14 @@ from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.eventually import eventually
 from tests.support.hearing import gaps, silences, until_prompt, until_prompt_begins
 from tests.support.phone import RATE, Phones, two_way_sound
-from tests.support.running_centre import RunningCentre, listen, read_wav, texts
+from tests.support.running_centre import RunningCentre, command_line, listen, read_wav, texts
 
 pytestmark = pytest.mark.asyncio
 
 
 def _pid(centre: RunningCentre) -> int:
     for process in centre.installation.processes():
-        words = Path(f"/proc/{process.pid}/cmdline").read_bytes().split(b"\0")
-        if words[1:3] == [b"-m", b"ari_app"]:
+        if command_line(process.pid)[1:3] == ["-m", "ari_app"]:
             return process.pid
     raise AssertionError("the application does not run")
 

@@ -36,6 +36,14 @@ SUPERVISOR = "kierownik-wup"
 _TIME_OF_DAY = re.compile(rb"\d\d:\d\d:\d\d[.,]\d+")
 
 
+def command_line(pid: int) -> list[str]:
+    """The words with which a process was started; none for one that is gone meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 @dataclass
 class RunningCentre:
     """`installation` is up; `library` and `sounds` are what its callers hear."""
@@ -169,10 +177,8 @@ class RunningCentre:
     def descriptors(self, program: str) -> int:
         """How many descriptors the process that runs `program` has open."""
         for process in self.installation.processes():
-            folder = Path(f"/proc/{process.pid}")
-            words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            if any(Path(word).name == program for word in words[:5]):
-                return len(list((folder / "fd").iterdir()))
+            if any(Path(word).name == program for word in command_line(process.pid)[:5]):
+                return len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
         raise AssertionError(f"{program} does not run")
 
     async def channels(self) -> int:
