@@ -14,11 +14,11 @@ from tests.support.running_centre import RunningCentre, command_line, listen, re
 pytestmark = pytest.mark.asyncio
 
 
-def _pid(centre: RunningCentre) -> int:
+def _pid(centre: RunningCentre, module: str = "ari_app") -> int:
     for process in centre.installation.processes():
-        if command_line(process.pid)[1:3] == ["-m", "ari_app"]:
+        if command_line(process.pid)[1:3] == ["-m", module]:
             return process.pid
-    raise AssertionError("the application does not run")
+    raise AssertionError(f"{module} does not run")
 
 
 async def _kill_application(centre: RunningCentre) -> None:
@@ -171,3 +171,15 @@ async def test_nobody_is_rung_for_a_caller_who_left_meanwhile(centre: RunningCen
     call = await centre.call_from("857001205")
     assert (call["end_reason"], call["queue_left_reason"]) == ("caller_hung_up", "abandoned")
     await centre.until_agent_is("k20060-1", "available")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may go before others")
+async def test_sound_goes_before_everything_and_who_leads_the_calls_before_the_rest(centre: RunningCentre) -> None:
+    def niceness(pid: int) -> int:
+        return os.getpriority(os.PRIO_PROCESS, pid)
+
+    [asterisk] = [p.pid for p in centre.installation.processes() if "-f" in command_line(p.pid)]
+    assert niceness(asterisk) == -10
+    await eventually(lambda: niceness(_pid(centre)) == -10)  # its event loop, once it serves callers
+    rest = ("api", "agi_scripts", "agi_scripts.watchdog")
+    assert {niceness(_pid(centre, module)) for module in rest} == {niceness(os.getpid())}

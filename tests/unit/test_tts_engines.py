@@ -1,5 +1,6 @@
 """The speech engines: espeak-ng for real, gTTS as far as it goes without the internet."""
 
+import os
 import shlex
 import sys
 import time
@@ -13,6 +14,7 @@ import soundfile
 from core.settings import Settings
 from ivr.tts import ENGINE_NAMES, SpeechEngine, SpeechFailed, engine_named, engines_of
 from ivr.tts.espeak import Espeak, open_espeak
+from ivr.tts.program import run_program
 from tests.support.tools import espeak_command
 
 pytestmark = pytest.mark.asyncio
@@ -85,6 +87,13 @@ async def test_a_program_that_writes_nothing_has_failed(tmp_path: Path) -> None:
     engine = Espeak(script(tmp_path, "import sys; sys.stdin.read()"), "1")
     with pytest.raises(SpeechFailed, match="nie zapisał"):
         await engine.speak("tak", tmp_path / "a.wav")
+
+
+async def test_a_program_that_speaks_does_not_go_before_the_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert int(await run_program("nice", ["nice"], "", 5)) == max(own, 0)
+    monkeypatch.setattr(os, "getpriority", lambda which, who: -3)
+    assert int(await run_program("nice", ["nice"], "", 5)) == min(own + 3, 19)
 
 
 async def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
