@@ -34,8 +34,9 @@ async def publish_shipped(
     graph does not fit with what people have made of others, which is logged. Raises ScenarioRefused for a graph
     that is not fit by itself, before anything is written.
     """
+    shipped_world = _world({name: read_scenario(graph) for name, graph in graphs.items()})
     for graph in graphs.values():
-        refuse_unfit(graph, _world({name: read_scenario(each) for name, each in graphs.items()}))
+        refuse_unfit(graph, shipped_world)
     stored = await _stored(connection)
     wanted = {name: graph for name, graph in graphs.items() if _is_to_be_published(graph, stored.get(name, []))}
     fit = _fitting(wanted, in_force_at([each for rows in stored.values() for each in _readable(rows)], now))
