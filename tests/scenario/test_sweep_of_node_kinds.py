@@ -10,8 +10,10 @@ from anyio.abc import TaskGroup
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallAdopted, CallEnded
 from ivr.gmina import keys_of
+from ivr.nodes import RULES
 from tests.scenario import (
     test_callback_order_node,
+    test_choices,
     test_gmina,
     test_one_time_code,
     test_overflow_preference,
@@ -21,7 +23,7 @@ from tests.scenario import (
     test_voice_message,
     test_web_service,
 )
-from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, a_centre, presses
+from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, _entries, a_centre, presses
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import rings
 from tests.support.succession import killed_at, successor
@@ -68,8 +70,14 @@ STORIES: dict[str, Story] = {
     ),
     "transfer, answered": Story(test_transfer.LINE, (), prepare=test_transfer.somebody_answers),
     "transfer, nobody answers": Story(test_transfer.LINE, ()),
+    "choices, and back once": Story(test_choices.LINE, ((1, "2"), (2, "*"), (2, "2"), (2, "1"))),
     "survey, alone": Story(test_survey.ALONE, ((3, "7"), (7, "3"))),
 }
+
+
+def test_every_kind_of_node_stands_in_a_line_of_these_tests() -> None:
+    kinds = {node.kind for entry in _entries().values() for node in entry.scenario.nodes.values()}
+    assert kinds == RULES.keys()
 
 
 async def _play(story: Story, centre: Centre, patience: float | None = 300) -> None:
