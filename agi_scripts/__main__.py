@@ -53,7 +53,7 @@ async def run(settings: Settings) -> None:
     bus.listen(event_log.take)
     found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
     speech = PromptCache(settings.sounds, *await engines_of(settings), dictionary=found.dictionary)
-    voice = PromptVoice(found.library, speech, found.recordings)
+    voice = PromptVoice(found.prompts, speech, found.recordings)
     # The application has spoken ahead into the same files.
     prompts = PromptUpkeep(voice, engine, clock, settings.prompt_recordings, lambda library: ())
     verification = VerificationDesk(

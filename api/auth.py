@@ -52,23 +52,23 @@ class Services:
         now = self.clock.now()
         then = max(now, at or now)
         asked = web_rules.services(self.settings.web_services)
-        prompts = await load_prompts(self.engine, then, self.settings.prompt_recordings)
-        sounds = await self._sounds(prompts)
-        return await load_ground(self.engine, prompts.library, sounds, now, then, asked)
+        found = await load_prompts(self.engine, then, self.settings.prompt_recordings)
+        sounds = await self._sounds(found)
+        return await load_ground(self.engine, found.prompts, sounds, now, then, asked)
 
     async def prompts(self) -> PromptLibrary:
         """The announcements in force now, those that offices have made included."""
-        return (await load_prompts(self.engine, self.clock.now(), self.settings.prompt_recordings)).library
+        return (await load_prompts(self.engine, self.clock.now(), self.settings.prompt_recordings)).prompts
 
-    async def _sounds(self, prompts: InForce) -> SoundsOnDisk:
+    async def _sounds(self, found: InForce) -> SoundsOnDisk:
         """How long they take: times are a help to editors, so engines that do not work are no reason to fail."""
         try:
             engines = await self.engines.opened()
         except SpeechFailed as failure:
             log.warning("the lengths of announcements are reckoned", reason=failure.message_pl)
-            return SoundsOnDisk(prompts.recordings, None)
-        cache = PromptCache(self.settings.sounds, *engines, dictionary=prompts.dictionary)
-        return SoundsOnDisk(prompts.recordings, cache)
+            return SoundsOnDisk(found.recordings, None)
+        cache = PromptCache(self.settings.sounds, *engines, dictionary=found.dictionary)
+        return SoundsOnDisk(found.recordings, cache)
 
     async def findings(self, graph: Mapping[str, Any], cases: int | None = None) -> list[Finding]:
         """What there is to say about a graph now, and about the number of its test cases."""

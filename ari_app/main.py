@@ -329,8 +329,8 @@ async def _voice(settings: Settings, engine: AsyncEngine, clock: Clock, offices:
     """
     found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
     cache = PromptCache(settings.sounds, *await engines_of(settings), dictionary=found.dictionary)
-    voice = PromptVoice(found.library, cache, found.recordings)
-    await voice.prepare(texts_ahead(found.library, offices, [DEFAULT]))
+    voice = PromptVoice(found.prompts, cache, found.recordings)
+    await voice.prepare(texts_ahead(found.prompts, offices, [DEFAULT]))
     return voice
 
 

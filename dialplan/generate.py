@@ -48,11 +48,11 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, setti
     offices = await load_offices(engine)
     found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
     speech = cache if cache.dictionary == found.dictionary else cache.with_dictionary(found.dictionary)
-    voice = PromptVoice(found.library, speech, found.recordings)
+    voice = PromptVoice(found.prompts, speech, found.recordings)
     sounds = {
         prompt: (await voice.spoken(prompt)).sound
         for prompt in needed_prompts(entries)
-        if prompt in found.library and not found.library.prompt(prompt).names()
+        if prompt in found.prompts and not found.prompts.prompt(prompt).names()
     }
     policies = await load_policies(engine, clock.now())
     hours = await load_hours(engine, is_always_open=settings.is_always_open)

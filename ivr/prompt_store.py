@@ -32,7 +32,7 @@ Placeholders = dict[str, Value]
 class InForce:
     """What callers hear at a moment. `recordings`: (prompt, language) -> path without extension."""
 
-    library: PromptLibrary
+    prompts: PromptLibrary
     recordings: dict[tuple[str, str], str] = field(default_factory=dict)
     dictionary: Dictionary = field(default_factory=Dictionary)
 

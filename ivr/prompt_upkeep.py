@@ -55,7 +55,7 @@ class PromptUpkeep:
             found = await load_prompts(self._engine, self._clock.now(), self._recordings_dir)
             if found == self._taken:
                 return
-            stay = await self._voice.take_over(found.library, found.recordings, found.dictionary, self._ahead)
+            stay = await self._voice.take_over(found.prompts, found.recordings, found.dictionary, self._ahead)
             is_whole = not stay and self._voice.dictionary == found.dictionary
             self._taken = found if is_whole else None
         except (OSError, SQLAlchemyError, S724Error) as error:

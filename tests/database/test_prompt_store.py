@@ -72,7 +72,7 @@ async def in_force(engine: AsyncEngine, at: datetime, folder: Path = Path("/nowh
 
 
 async def words(engine: AsyncEngine, prompt: str, at: datetime, language: str = "pl") -> str:
-    return (await in_force(engine, at)).library.text(prompt, language=language)
+    return (await in_force(engine, at)).prompts.text(prompt, language=language)
 
 
 async def says(engine: AsyncEngine, text: str, span: Span, language: str = "pl", prompt: str = "W01") -> None:
@@ -81,7 +81,7 @@ async def says(engine: AsyncEngine, text: str, span: Span, language: str = "pl",
 
 async def test_what_is_shipped_is_what_is_in_force(engine: AsyncEngine) -> None:
     found = await in_force(engine, NINE)
-    assert found.library == PromptLibrary.shipped()
+    assert found.prompts == PromptLibrary.shipped()
     assert len(found.dictionary.words) == len(shipped.pronunciations())
     assert found.recordings == {}
 
@@ -136,7 +136,7 @@ async def test_planned_words_can_be_taken_back_and_the_last_polish_ones_cannot(e
     with pytest.raises(TextRefused, match="jedyny polski tekst"):
         await end_text(engine, "W01", texts["pl"].id, NINE + HOUR)
     await end_text(engine, "W01", texts["en"].id, NINE + HOUR)
-    library = (await in_force(engine, NINE + 2 * HOUR)).library
+    library = (await in_force(engine, NINE + 2 * HOUR)).prompts
     assert library.prompt("W01").languages == ["pl", "uk"], "it is said in Polish to who chose English"
 
 
@@ -180,7 +180,7 @@ async def test_what_an_older_release_has_left_behind_never_silences_a_prompt(eng
                 .values(text=text)
             )
         await connection.execute(update(PromptRow).where(PromptRow.id == "Q04").values(placeholders={"x": "y"}))
-    prompt = (await in_force(engine, NINE)).library.prompt("Q04")
+    prompt = (await in_force(engine, NINE)).prompts.prompt("Q04")
     assert prompt.text == PromptLibrary.shipped().prompt("Q04").text
     assert prompt.languages == ["pl", "uk"]
 
@@ -265,7 +265,7 @@ async def test_the_line_takes_over_what_has_changed_and_what_begins_by_itself(
 ) -> None:
     speech, clock = [Engine(language) for language in ("pl", "en", "uk")], Moment()
     found = await in_force(engine, NINE)
-    voice = PromptVoice(found.library, PromptCache(tmp_path, *speech, dictionary=found.dictionary))
+    voice = PromptVoice(found.prompts, PromptCache(tmp_path, *speech, dictionary=found.dictionary))
     upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: [("pl", library.text("W01"))])
     await upkeep.review()
     await says(engine, "Witamy.", Span(NINE + HOUR))
