@@ -21,7 +21,8 @@ from ops.console import say
 
 FREE_WITHIN = 2.0  # seconds after reconnecting
 _CALLS = 40
-_RAMP_TIME = 45.0  # seconds until there are calls in every stage
+_TALKING = 8  # conversations that there must be: without any there is nobody to be freed
+_RAMP_TIME = 180.0  # seconds until there are as many
 _PATIENCE = 60.0
 _AGAIN = 5  # calls that must work afterwards
 _SERVED_WITHIN = 120.0
@@ -35,9 +36,15 @@ async def kill_asterisk(house: House, judgement: Judgement, missed: list[str]) -
     if left_out:
         missed.append(f"{len(left_out)} consultants did not become ready before Asterisk was killed")
     crowd = house.crowd(min(_CALLS, house.plan.callers), HOTLINE)
-    with anyio.move_on_after(_RAMP_TIME):
-        await crowd.run()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(crowd.run)
+        with anyio.move_on_after(_RAMP_TIME):
+            while crowd.stages().get("talking", 0) < _TALKING:  # noqa: ASYNC110 - telephones
+                await anyio.sleep(0.2)
+        tasks.cancel_scope.cancel()
     stages = crowd.stages()
+    if stages.get("talking", 0) < _TALKING:
+        missed.append(f"fewer than {_TALKING} callers talked when Asterisk was killed")
     say("  " + ", ".join(f"{count} {stage}" for stage, count in stages.items()))
 
     killed = time.time()
