@@ -53,7 +53,10 @@ class AriPlayback:
 
     def stop(self) -> None:
         if not self._over.is_set():
-            self._line.forget(playbacks.stop(self.id))
+            # Asterisk says that a sound has begun a moment before it can stop it, and refuses meanwhile with 500
+            # (res_stasis_playback.c: `controllable` comes after the event). Left at that, a caller who has pressed
+            # a key would hear all of it, and whatever follows would wait behind it.
+            self._line.insist(playbacks.stop(self.id))
             self.is_over()
 
     def is_over(self, error: type[PlaybackFailed | ChannelGone] | None = None) -> None:

@@ -3,12 +3,18 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import anyio
+import structlog
 from anyio.abc import TaskGroup
 
-from ari_app.ari import AriConnection, AriError, ConnectionLost, Request
+from ari_app.ari import AriConnection, AriError, ConnectionLost, Request, ServerError
 from core.errors import TelephonyFailed
 
 T = TypeVar("T")
+
+log = structlog.get_logger()
+
+PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08)  # seconds before each further try of what Asterisk cannot do yet
 
 
 def _ignore(_error: AriError) -> None:
@@ -47,6 +53,28 @@ class Line:
         """Send from where nothing may be awaited; what becomes of it does not matter."""
         if not self.post_now(request, _ignore):
             self._tasks.start_soon(self.post, request)
+
+    def insist(self, request: Request[None]) -> None:
+        """As `forget`, and again for a moment as long as Asterisk answers that it cannot (5xx)."""
+
+        def refused(error: AriError) -> None:
+            if isinstance(error, ServerError):
+                self._tasks.start_soon(self._try_again, request)
+
+        if not self.post_now(request, refused):
+            self._tasks.start_soon(self.post, request, refused)
+
+    async def _try_again(self, request: Request[None]) -> None:
+        for pause in PAUSES:
+            await anyio.sleep(pause)
+            try:
+                await self.send(request)
+            except ServerError:
+                continue
+            except AriError:
+                pass  # it is not there any more, or the line is lost: whoever takes over looks
+            return
+        log.warning("Asterisk does not do what it was asked for", request=request.operation)
 
 
 async def attempt(command: Awaitable[T]) -> T:

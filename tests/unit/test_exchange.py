@@ -4,6 +4,7 @@ import anyio
 import pytest
 import structlog
 
+from ari_app.line import PAUSES
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
@@ -116,6 +117,29 @@ async def test_stopping_is_silence_at_once_and_asterisk_is_told() -> None:
         playback.stop()
         await house.everything_reported_is_handled()
         assert house.board.done.count("DELETE playbacks") == 1
+
+
+async def test_a_sound_that_asterisk_cannot_stop_yet_is_stopped_a_moment_later() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        playback = await caller.play(["/fake/long"])
+        await eventually(lambda: house.board.playbacks)
+        house.board.refuse_when("DELETE playbacks/", 500, times=2)
+        playback.stop()
+        await playback.finished()
+        await eventually(lambda: not house.board.playbacks)
+
+
+async def test_a_sound_that_cannot_be_stopped_at_all_holds_nobody_and_is_told() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        playback = await caller.play(["/fake/long"])
+        house.board.refuse_when("DELETE playbacks/", 500, times=1 + len(PAUSES))
+        with structlog.testing.capture_logs() as logs:
+            playback.stop()
+            await playback.finished()
+            await eventually(lambda: [entry for entry in logs if entry.get("request") == "playbacks.stop"])
+        assert caller.is_up
 
 
 async def test_a_sound_whose_end_is_never_reported_holds_nobody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
