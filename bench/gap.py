@@ -15,6 +15,7 @@ from anyio import to_thread
 from bench import sipp
 from bench.centre import GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS, HOTLINE, MeasuredCentre, log_out, make_ready
 from bench.native_peer import QUEUE_NUMBER as NATIVE_QUEUE_NUMBER
+from bench.outside import as_a_telephone
 from bench.rules import QUEUE_NUMBER
 from bench.turns import Silence, Turns
 from ops import asterisk_conf
@@ -61,7 +62,8 @@ def load_calls(gaps: int) -> int:
 def measure_gaps(centre: MeasuredCentre, gaps: int, folder: Path) -> tuple[Gaps, LoadedGaps]:
     """Some `gaps` gaps of each side, with nothing else going on, and again under load. Raises Failed."""
     try:
-        return anyio.run(_measure, centre, gaps, folder)
+        with as_a_telephone():
+            return anyio.run(_measure, centre, gaps, folder)
     except BaseExceptionGroup as group:
         if (failures := group.subgroup(Failed)) is None:
             raise

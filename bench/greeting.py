@@ -8,6 +8,7 @@ import anyio
 from bench.centre import HOTLINE, MeasuredCentre
 from bench.figures import percentile
 from bench.native_peer import GREETING_NUMBER
+from bench.outside import as_a_telephone
 from bench.probe import Announcement, time_to_announcement
 from ops.console import Failed
 
@@ -29,7 +30,8 @@ class Greeting:
 
 def measure_greeting(centre: MeasuredCentre, calls: int) -> Greeting:
     """`calls` calls of each. Raises Failed when one side was never heard."""
-    return anyio.run(_measure, centre, calls)
+    with as_a_telephone():
+        return anyio.run(_measure, centre, calls)
 
 
 async def _measure(centre: MeasuredCentre, calls: int) -> Greeting:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import keys
 from bench.addresses import Media
+from bench.outside import before_all
 from bench.sounds import CALLER_HERTZ, CONSULTANT_HERTZ, write_tone
 from ops import tools
 from ops.console import Failed
@@ -110,6 +111,7 @@ def consultants(folder: Path, media: Media) -> Iterator[None]:
 
 def _command(scenario: Path, media: Media) -> list[str]:
     return [
+        *before_all(),
         *tools.sipp_command(),
         *("-sf", str(scenario), "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(media.sip_port)),
         *("-min_rtp_port", str(media.first_rtp_port), "-max_rtp_port", str(media.last_rtp_port)),
