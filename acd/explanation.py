@@ -23,7 +23,7 @@ def queue_figures(matchmaker: Matchmaker, now: float) -> list[QueueNow]:
     agents = matchmaker.team.agents
     longest: dict[str, float] = {}
     for place in matchmaker.places:
-        if place.reservation is None:
+        if place.stands_in_line:
             office, waited = place.entry.office, now - place.entry.joined
             longest[office] = max(longest.get(office, 0.0), waited)
     return [

@@ -87,7 +87,8 @@ class Matchmaker:
         self._queues.set_policies(policies)
         self.team.rules_changed()
         for place in list(self._places.values()):
-            self._plan_steps(place)
+            if not place.is_held:
+                self._plan_steps(place)
         self._look_for_hopeless()
         self._match()
 
@@ -109,8 +110,9 @@ class Matchmaker:
         identities: tuple[str, ...] = (),
         is_callback: bool = False,
         stays_home: bool = False,
+        is_held: bool = False,
     ) -> Place:
-        """Join the queue of `office`. The place may hold an offer at once.
+        """Join the queue of `office`. The place may hold an offer at once, unless it is held until `is_ready`.
 
         `joined` keeps an earlier wait and `due` an earlier place. A caller known by one of `identities` who left
         this queue by hanging up a short while ago gets the old place back; the wait that is reported begins now.
@@ -140,14 +142,27 @@ class Matchmaker:
             identities=identities,
         )
         entry.stays_home = stays_home
-        place = Place(entry, resumed_time=resumed_time)
-        self._plan_steps(place)  # before it stands anywhere: the first step decides in which line
-        self._places[entry.id] = place
-        self._queues.line_up(place.entry)
+        place = Place(entry, resumed_time=resumed_time, is_held=is_held)
+        if is_held:
+            self._places[entry.id] = place
+        else:
+            self._line_up(place)
         place.position = self._queues.selection.position(entry)
         self._check_hope(place)
         self._match()
         return place
+
+    def is_ready(self, place: Place) -> None:
+        """The caller has answered and can be offered. The wait begins now, at the place of the moment of joining.
+
+        Harmless for a place that is not held, or was left.
+        """
+        if not place.is_held or place.entry.id not in self._places:
+            return
+        place.entry.joined = self._clock.monotonic()
+        self._line_up(place)
+        self._check_hope(place)
+        self._match()
 
     def has_old_place(self, office: str, identities: tuple[str, ...]) -> bool:
         """Is a place kept for this caller, who was in the queue of `office` a short while ago?"""
@@ -167,16 +182,16 @@ class Matchmaker:
             return
         for alarm in place.steps:
             alarm.cancel()
-        if place.reservation is None:
-            self._queues.step_out(place.entry)
-        else:
+        if place.reservation is not None:
             agent = self._end_reservation(place).agent
             self.team.end_work(agent, AgentEvent.RELEASE)
+        elif place.stands_in_line:
+            self._queues.step_out(place.entry)
         self._match()
 
     def wait_for_home(self, place: Place) -> None:
         """The caller wishes to wait for the own office. An offer from another office is taken back unblamed."""
-        if place.entry.id not in self._places or place.entry.stays_home:
+        if place.entry.id not in self._places or place.entry.stays_home or place.is_held:
             return
         if place.reservation is None:
             self._queues.step_out(place.entry)
@@ -319,6 +334,12 @@ class Matchmaker:
 
     # -- inside
 
+    def _line_up(self, place: Place) -> None:
+        self._plan_steps(place)  # before it stands anywhere: the first step decides in which line
+        self._places[place.entry.id] = place
+        place.is_held = False
+        self._queues.line_up(place.entry)
+
     def _plan_steps(self, place: Place) -> None:
         """When the call may go further, and when less skill is enough: from now on, by the rules of today."""
         for alarm in place.steps:
@@ -346,7 +367,7 @@ class Matchmaker:
         level = policy.level_needed(entry.topic, waited)
         if (reach, level) == (entry.reach, entry.level):
             return
-        in_line = place.reservation is None and entry.id in self._places
+        in_line = place.stands_in_line and entry.id in self._places
         if in_line:
             self._queues.selection.remove_entry(entry)
         entry.reach, entry.level = reach, level
@@ -365,9 +386,13 @@ class Matchmaker:
         if place.reservation is not None or entry.is_callback or entry.id not in self._places:
             return
         if entry.stays_home and not self._queues.states[entry.office].there:
-            self._queues.step_out(place.entry)  # waiting for an office where nobody is any more helps nobody
-            entry.stays_home = False
-            self._queues.line_up(place.entry)
+            # Waiting for an office where nobody is any more helps nobody.
+            if place.is_held:
+                entry.stays_home = False
+            else:
+                self._queues.step_out(entry)
+                entry.stays_home = False
+                self._queues.line_up(entry)
         is_hopeless = not self._queues.could_ever_be_served(entry, self.team.someone)
         if is_hopeless != place.is_hopeless:
             place.is_hopeless = is_hopeless

@@ -46,8 +46,14 @@ class Place:
     is_hopeless: bool = False  # nobody is there who could take the call
     is_resumed: bool = False  # held before the process began: the caller hears music and knows what is going on
     knows_of_sharing: bool = False  # and of the key by which the own office is preferred
+    is_held: bool = False  # for a caller who still answers a question, and is offered to nobody meanwhile
     steps: list[Alarm] = field(default_factory=list)
     on_change: "list[anyio.Event]" = field(default_factory=list)
+
+    @property
+    def stands_in_line(self) -> bool:
+        """Nobody is promised, and the caller could talk."""
+        return self.reservation is None and not self.is_held
 
     @property
     def is_decided(self) -> bool:

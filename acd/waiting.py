@@ -25,6 +25,7 @@ from core.events import (
     QueueLeft,
     QueueLeftReason,
     QueueOverflowed,
+    WaitBegan,
     WaitEstimateChecked,
     WaitEstimated,
 )
@@ -38,8 +39,10 @@ HOME_KEY, CALLBACK_KEY = "9", "1"
 KEY_TIME = 4.0  # seconds after an offer of a call-back in which its key is waited for
 WHISPER_TIME = 8.0  # a whisper that hangs holds nobody up for longer
 PLACES_SAID = 30  # a place beyond that is no news that helps
+QUESTION_TIME = 60.0  # seconds for which a question holds a caller's place at most
 
 Words = Callable[..., Awaitable[Sequence[str]]]
+Question = Callable[[], Awaitable[None]]  # `ivr.destinations.Question`
 
 
 @dataclass(slots=True)
@@ -84,12 +87,14 @@ class Acd:
         place: Place | None = None,
         *,
         stays_home: bool = False,
+        question: Question | None = None,
     ) -> AsyncIterator[AgentLeg | Unserved]:
         """Wait in the queue of `office` and yield the consultant who answered, or how else the wait ended.
 
         `joined` gives back an earlier place; `place` is one already held: by a caller who was rung back and from
         now on waits like anybody, or by one who waited when an earlier process died. `stays_home`: the caller has
-        asked for the own office's consultants, as with key 9. At the end of the block the consultant's leg is hung
+        asked for the own office's consultants, as with key 9. A caller who joins is asked `question` first, at a
+        place that is held meanwhile, and waits from then on. At the end of the block the consultant's leg is hung
         up and wrap-up begins. A caller who hangs up leaves the queue at once, and whoever is rung stops ringing.
         """
         mm = self.matchmaker
@@ -107,6 +112,7 @@ class Acd:
                 priority="dropped" if joined is not None else None,
                 identities=known_by,
                 stays_home=stays_home,
+                is_held=question is not None,
             )
         else:
             mm.is_on_the_line(place)
@@ -127,14 +133,17 @@ class Acd:
                 has_left = True
                 if why != "callback":  # or the place stays, and is the order's
                     mm.leave(place, may_come_back=why == "abandoned")
-                # Who was rung back has not waited on the line since the order was made.
+                # Who was rung back has not waited on the line since the order was made; who is asked something
+                # does not wait yet.
                 since = max(place.entry.joined, call.started)
-                wait_time = round(call.clock.monotonic() - since, 3)
+                wait_time = 0.0 if place.is_held else round(call.clock.monotonic() - since, 3)
                 call.record(QueueLeft(queue=office, reason=why, wait_time=wait_time))
 
         try:
             if place.is_resumed:
                 await call.caller.silence()  # an announcement may be under way; the music begins again
+            if question is not None:
+                await self._ask(wait, question)
             while (reservation := await self._wait_for_offer(wait)) is not None:
                 async with self._offer(wait, reservation) as leg:
                     if leg is not None:
@@ -157,6 +166,16 @@ class Acd:
             raise
         finally:
             left(reason)
+
+    async def _ask(self, wait: _Wait, question: Question) -> None:
+        """Nobody is rung meanwhile: a consultant who answered would listen to a question for the caller."""
+        call, place = wait.call, wait.place
+        if place.is_held:
+            with anyio.move_on_after(QUESTION_TIME):
+                await first_of(place.decided, question)
+            question_time = round(call.clock.monotonic() - place.entry.joined, 3)
+            call.record(WaitBegan(queue=place.entry.office, question_time=question_time))
+            self.matchmaker.is_ready(place)
 
     async def _wait_for_offer(self, wait: _Wait) -> Reservation | None:
         """Music and announcements until a consultant is promised.

@@ -146,6 +146,8 @@ class Emergency:
             step = await walk.next_destination()
             while not isinstance(step, EnterQueue | HangUp):
                 step = await walk.next_destination(after=step.otherwise)
+            if isinstance(step, EnterQueue) and step.question is not None:
+                await step.question()  # before the queue: the queue of the dialplan asks nobody anything
             return step if isinstance(step, EnterQueue) else "bye"
         except (ChannelGone, AgiHangUp):
             return None

@@ -45,13 +45,16 @@ async def follow(
                 way = await transferred(call, step, telephony)
             case OrderCallback(office, topic, not_before):
                 way = await acd.callbacks.order(call, office, topic, not_before)
-            case EnterQueue(office, topic, stays_home):
-                async with acd.agent_for(call, office, topic, joined, place, stays_home=stays_home) as got:
+            case EnterQueue(office, topic, stays_home, question):
+                async with acd.agent_for(
+                    call, office, topic, joined, place, stays_home=stays_home, question=question
+                ) as got:
                     if isinstance(got, AgentLeg):  # somebody has answered
                         await conversation(call, got, telephony, recorder, acd.matchmaker)
                 joined = place = None
                 if isinstance(got, AgentLeg) and got.has_dropped_caller:
-                    joined = got.joined  # back to the queue, at the old place
+                    joined = got.joined  # back to the queue, at the old place, and asked nothing again
+                    step = EnterQueue(office, topic, stays_home)
                     continue
                 way = "served" if isinstance(got, AgentLeg) else got
         step = await walk.next_destination(after=way)

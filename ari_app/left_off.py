@@ -44,6 +44,7 @@ from core.events import (
     VoiceMessageDiscarded,
     VoiceMessageLeft,
     VoiceMessageStarted,
+    WaitBegan,
 )
 from reports.call_record import is_drop
 
@@ -204,6 +205,8 @@ class LeftOff:
                 )
                 self.is_in_queue, self.has_been_dropped, self.has_left_by_hanging_up = True, False, False
                 self.way_on = self.talking = self.ringing = None  # whatever was before, in another wait
+            case WaitBegan() if self.place is not None:
+                self.place.joined = at
             case QueueLeft():
                 self.is_in_queue = False
                 if event.reason != "connected":

@@ -118,6 +118,8 @@ async def _walk(
         party.start_soon(presses, caller, *keys)
         step = await walk.next_destination()
         while isinstance(step, EnterQueue):
+            if step.question is not None:
+                await step.question()
             step = await walk.next_destination(after="served")
         assert isinstance(step, HangUp)
         party.cancel_scope.cancel()

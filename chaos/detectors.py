@@ -49,11 +49,13 @@ def _own_fault(begin: float, end: float, stalls: Sequence[Window]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A caller in a queue. `served_at` is when a telephone first rang for the caller, None if none ever did."""
+    """A caller in a queue, who could talk from `ready_at` on. `served_at` is when a telephone first rang for the
+    caller, None if none ever did."""
 
     call: str
     office: str
     joined_at: float
+    ready_at: float
     served_at: float | None
     left_at: float
 
@@ -76,6 +78,7 @@ def overtakings(waits: Sequence[Wait], tolerance: float) -> list[Overtaking]:
                 second.office == first.office
                 and second.served_at is not None
                 and first.joined_at + tolerance < second.joined_at
+                and first.ready_at + tolerance < second.served_at
                 and second.served_at + tolerance < turn
             ):
                 found.append(Overtaking(first.call, second.call))

@@ -25,7 +25,8 @@ def lost_places(stories: Sequence[CallStory], records: Sequence[Record], away: S
         turns = [ring.rang_at for ring in story.rings]
         turns += [fact.at for fact in record.of("OfferMade")]  # to a telephone that may have been gone
         office = str(entered[0].data.get("queue"))
-        waits.append(Wait(story.number, office, entered[0].at, min(turns, default=None), story.ended_at))
+        ready_at = record.began_to_wait_at
+        waits.append(Wait(story.number, office, entered[0].at, ready_at, min(turns, default=None), story.ended_at))
     found = [
         Fault(each.first, _joined(waits, each.first), f"was served after {each.second}, who came later")
         for each in overtakings(waits, ORDER_TOLERANCE)
@@ -45,10 +46,9 @@ def _younger_waits(
         )
         if record is None or not left or story.is_excused:
             continue
-        entered = record.of("QueueEntered")
-        if not entered:
+        if not record.of("QueueEntered"):
             continue
-        waited, seen = float(left[-1].data.get("wait_time", 0.0)), left[-1].at - entered[0].at
+        waited, seen = float(left[-1].data.get("wait_time", 0.0)), left[-1].at - record.began_to_wait_at
         slack = 2.0 + max((window.end - window.begin for window in away if window.holds(left[-1].at)), default=0.0)
         if waited < seen - slack:
             found.append(Fault(story.number, left[-1].at, f"a wait of {seen:.1f} s counted as {waited:.1f}"))

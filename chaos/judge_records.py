@@ -93,7 +93,7 @@ def _of_the_wait(story: CallStory, record: Record, away: Sequence[Window]) -> li
     talks = _talks(story)
     if not talks or not entered or record.wait_time is None:
         return ["served without a queue"] if talks and not entered else []
-    seen = talks[-1][1].begin - entered[0].at
+    seen = talks[-1][1].begin - record.began_to_wait_at
     slack = WAIT_TOLERANCE + _overlap(away, talks[-1][1].begin)
     if abs(record.wait_time - seen) > slack:
         return [f"waited {record.wait_time:.1f} s instead of {seen:.1f}"]

@@ -50,6 +50,13 @@ class Record:
     def of(self, *types: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.type in types]
 
+    @property
+    def began_to_wait_at(self) -> float:
+        """When a consultant could first be rung: who is asked something in the queue does not wait yet.
+
+        IndexError for who never came to a queue."""
+        return (self.of("WaitBegan") or self.of("QueueEntered"))[0].at
+
 
 async def read_records(engine: AsyncEngine, numbers: Sequence[str]) -> list[Record]:
     """Every call from one of the numbers, with its facts in order."""

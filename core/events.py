@@ -210,6 +210,16 @@ class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
     priority: str | None = None
 
 
+class WaitBegan(Event, kw_only=True, frozen=True, tag=True):
+    """The caller, who was asked something at a held place for `question_time` seconds, can be offered from now on.
+
+    Without it the wait begins with QueueEntered.
+    """
+
+    queue: str
+    question_time: float
+
+
 class WaitEstimated(Event, kw_only=True, frozen=True, tag=True):
     """The caller was told to expect between so many seconds more, after `waited_time` seconds in the queue."""
 
@@ -568,6 +578,7 @@ AnyEvent = (
     | ClientDataTold
     | ContactConfirmed
     | QueueEntered
+    | WaitBegan
     | WaitEstimated
     | WaitEstimateChecked
     | HomeOfficePreferred

@@ -4,18 +4,26 @@
 emergency path, which knows queues only.
 """
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
+
+Question = Callable[[], Awaitable[None]]
+"""Asks the caller something and deals with the answer. Harmless to cancel."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnterQueue:
-    """Wait for a consultant of `office`; `topic` is what the call is about, None when nobody knows."""
+    """Wait for a consultant of `office`; `topic` is what the call is about, None when nobody knows.
+
+    `question` is put to the caller as soon as the place in the queue is certain, and before anybody is rung.
+    """
 
     office: str
     topic: str | None = None
     stays_home: bool = False  # and of no other office, where somebody of this one is there
+    question: Question | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

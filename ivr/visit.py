@@ -6,6 +6,7 @@ from core.call import Call
 from core.clock import WARSAW
 from core.events import VariableSet
 from ivr import shipped
+from ivr.destinations import Question
 from ivr.expression_tree import Value as Fact
 from ivr.gmina import GminaIndex
 from ivr.ports import (
@@ -52,13 +53,14 @@ class Tools:
     hours: OpeningHours = field(kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visit:
     """A call inside a scenario."""
 
     call: Call
     tools: Tools
     number_office: str | None = None  # whose the dialled number is
+    question: Question | None = None  # put off until the caller stands in a queue
 
     @property
     def office(self) -> str | None:

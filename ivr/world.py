@@ -10,7 +10,7 @@ from ivr.scenario import Scenario
 from ivr.validation import World
 from ivr.web_rules import Service
 
-CHARACTERS_A_SECOND = {"pl": 11.5, "en": 13.5, "uk": 9.0}
+CHARACTERS_A_SECOND = {"pl": 12.5, "en": 14.5, "uk": 9.5}
 """That espeak-ng reads at our speed, pauses included: measured over the shipped texts."""
 
 

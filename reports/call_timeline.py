@@ -72,6 +72,7 @@ from core.events import (
     VoiceMessageDiscarded,
     VoiceMessageLeft,
     VoiceMessageStarted,
+    WaitBegan,
     WaitEstimateChecked,
     WaitEstimated,
     WatchdogActed,
@@ -205,6 +206,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "call_ended", f"Koniec po {seconds(duration)}: {_END[reason]}"
         case (
             QueueEntered()
+            | WaitBegan()
             | QueueLeft()
             | WaitEstimated()
             | WaitEstimateChecked()
@@ -219,6 +221,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
 
 def _told_of_waiting(
     event: QueueEntered
+    | WaitBegan
     | QueueLeft
     | WaitEstimated
     | WaitEstimateChecked
@@ -231,6 +234,8 @@ def _told_of_waiting(
     match event:
         case QueueEntered():
             return "queue_entered", _entered(event, offices)
+        case WaitBegan(question_time=asked):
+            return "wait_began", f"Czeka na konsultanta, po {seconds(asked)} odpowiadania na pytanie w kolejce"
         case QueueLeft(queue=queue, reason=why, wait_time=wait):
             return "queue_left", f"Opuściła kolejkę {_office(queue, offices)} po {seconds(wait)}: {_LEFT[why]}"
         case WaitEstimated(low_time=low, high_time=high, waited_time=waited):

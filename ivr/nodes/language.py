@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field
 from core.events import KeysEntered, LanguageChosen
 from ivr.dialogue import say
 from ivr.nodes.kind import kind
-from ivr.nodes.menu import KEY_TIME
 from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
@@ -82,7 +81,7 @@ KIND = kind(
     outcomes={"done"},
     prompts=lambda settings: settings.prompts,
     languages=lambda settings: frozenset(settings.choices.values()),
-    reply_time=KEY_TIME,
+    reply_time=lambda settings: settings.wait_time,  # most callers press nothing
     label="Wybór języka",
     help_pl="Pyta o język rozmowy. Kto niczego nie naciśnie, słyszy dalej język polski.",
     group="dane i zgody",

@@ -38,7 +38,8 @@ async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
     queue = context.office
     if settings.to == "evening_pool":
         queue = visit.tools.hours.pool(queue, context.topic, visit.call.clock.now()) or queue
-    return EnterQueue(queue, context.topic, context.stays_home)
+    question, visit.question = visit.question, None
+    return EnterQueue(queue, context.topic, context.stays_home, question)
 
 
 KIND = kind(

@@ -1,6 +1,8 @@
 """Asks whether the conversation may be recorded. No key is a no (position of the Polish DPA, Bulletin 11/2023)."""
 
 import hashlib
+from functools import partial
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,6 +16,12 @@ from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
+    moment: Literal["at_once", "in_queue"] = Field(
+        default="at_once",
+        title="Kiedy pytać",
+        description="at_once: w tym miejscu; in_queue: gdy dzwoniący ma już miejsce w kolejce, a nikt jeszcze"
+        " do niego nie dzwoni. Kto do kolejki nie dojdzie, pytania nie słyszy.",
+    )
     question_prompt: str = Field(
         default="N02", title="Pytanie o zgodę", description="Musi mówić, po co rozmowa będzie nagrywana."
     )
@@ -49,13 +57,23 @@ class Settings(NodeSettings):
 
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
+    """Until the question is answered nothing may be recorded, whatever was answered before."""
+    visit.call.context.is_recording_allowed = False
+    if settings.moment == "in_queue":
+        visit.question = partial(_ask, visit, settings)
+    else:
+        visit.question = None
+        await _ask(visit, settings)
+    return "done"
+
+
+async def _ask(visit: Visit, settings: Settings) -> None:
     """Keys pressed before the question was under way do not count: consent has to answer it.
 
     Any key but yes is a no, and so are none, and a question that could not be played.
     """
     call = visit.call
     call.caller.keys.clear()
-    call.context.is_recording_allowed = False
     key = None
     question = [settings.question_prompt]
     if await play_out(call, visit.voice, question, until_key=True, deaf_time=settings.deaf_time) != "failed":
@@ -71,7 +89,6 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     )
     call.context.is_recording_allowed = is_given
     await say(call, visit.voice, [settings.given_prompt if is_given else settings.refused_prompt])
-    return "done"
 
 
 async def _sha256(visit: Visit, prompt: str) -> str:
@@ -89,8 +106,8 @@ KIND = kind(
     run,
     outcomes={"done"},
     prompts=lambda settings: [settings.question_prompt, settings.given_prompt, settings.refused_prompt],
-    heard=lambda settings: [settings.question_prompt, settings.given_prompt],
-    reply_time=KEY_TIME,
+    heard=lambda s: [s.question_prompt, s.given_prompt] if s.moment == "at_once" else [],
+    reply_time=lambda s: KEY_TIME if s.moment == "at_once" else 0.0,
     allows_recording=True,
     label="Zgoda na nagranie",
     help_pl="Pyta o zgodę na nagranie rozmowy z konsultantem. Brak odpowiedzi znaczy: nie.",

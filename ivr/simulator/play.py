@@ -212,6 +212,8 @@ class _SimulatedCall:
             if isinstance(step, OrderCallback):
                 step = await self._walk.next_destination(after="ordered")
                 continue
+            if step.question is not None and self._queue not in ("full", "nobody_there"):
+                await step.question()
             self._is_in_queue = True
             self.line.notify()
             if ends_in_queue:

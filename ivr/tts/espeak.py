@@ -12,7 +12,7 @@ from ivr.tts.program import harmless, run_program
 VOICES = {"pl": "pl", "en": "en-gb", "uk": "uk"}
 # Slower and a little lower than the engine's own 175 words a minute at pitch 50: on a telephone, to older ears,
 # the consonant clusters of Polish need the time. One unit of word gap is 10 ms.
-WORDS_PER_MINUTE = 150
+WORDS_PER_MINUTE = 165
 PITCH = 45
 WORD_GAP = 1
 TIME_LIMIT = 20.0

@@ -305,7 +305,7 @@ async def test_a_simulated_announcement_takes_as_long_as_the_sound_that_callers_
         return found
 
     reckoned = await heard()
-    assert reckoned["duration_time"] == pytest.approx(len(reckoned["text"]) / 11.5, abs=0.001)
+    assert reckoned["duration_time"] == pytest.approx(len(reckoned["text"]) / 12.5, abs=0.001)
     words = {(each["language"], each["word"]): each["spoken"] for each in shipped.pronunciations()}
     cache = PromptCache(settings.sounds, *await espeak_engines(espeak_command()), dictionary=Dictionary(words))
     sound = Path(f"{await cache.sound_for(reckoned['text'])}.alaw")

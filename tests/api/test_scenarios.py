@@ -156,7 +156,10 @@ async def test_an_unfinished_draft_is_kept_and_not_sent_to_review(log_in: LogIn)
     assert "brak przejścia" in await refused(answer, 422, "scenario_refused")
     assert (await good(await editor.get(DRAFT)))["state"] == "draft"
     assert await good(await editor.post("/api/scenario-checks", json={"graph": broken()})) == saved["findings"]
-    warnings = await good(await editor.post("/api/scenario-checks", json={"graph": graph()}))
+    assert await good(await editor.post("/api/scenario-checks", json={"graph": graph()})) == []
+    asks_first = graph()
+    asks_first["nodes"]["zgoda"]["settings"]["moment"] = "at_once"
+    warnings = await good(await editor.post("/api/scenario-checks", json={"graph": asks_first}))
     assert {warning["severity"] for warning in warnings} == {"warning"}
     assert "dyzur" in {warning["node"] for warning in warnings}  # the way to it is long
 

@@ -149,9 +149,6 @@ async def test_nobody_there_is_told_politely(centre: RunningCentre, phones: Phon
     await anna.call("9510", centre.sip_port)
     await centre.identify(anna)
     await centre.ask_for_consultant(anna)
-    await until_prompt_begins(anna, await centre.prompt("N02"))
-    await listen(anna, 2)
-    await anna.send_keys("2")
     await until_prompt(anna, await centre.prompt("H06"), timeout=25)
     assert (await anna.gone()).by_far_end
     assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"

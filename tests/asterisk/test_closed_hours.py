@@ -78,7 +78,7 @@ async def _hears_of_an_exception_and_goes_on(centre: RunningCentre, phones: Phon
     values, _ = await said(centre, LOMZA, now)
     caller = await asks_for(centre, phones, LOMZA, "857001461")
     await until_prompt(caller, await centre.prompt("H05", **values), timeout=20)
-    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await until_prompt_begins(caller, await centre.prompt("H06"))  # to the queue, and nobody works anywhere
     await caller.hang_up()
 
 

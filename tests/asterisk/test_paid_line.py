@@ -30,7 +30,7 @@ async def test_two_gminas_of_the_same_keys_are_read_out_and_the_chosen_one_leads
     await caller.send_keys(keys + "#")
     await until_prompt(caller, await centre.prompt("C08", nazwa1=one.name, nazwa2=other.name))
     await caller.send_keys("2")
-    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await until_prompt_begins(caller, await centre.prompt("H06"))
     await caller.hang_up()
     call = await centre.call_from("857001440")
     assert call["office"] == ANNAS_OFFICE

@@ -141,6 +141,7 @@ class Distribution:
         priority: str | None = None,
         identities: tuple[str, ...] = (),
         is_callback: bool = False,
+        is_held: bool = False,
     ) -> Place:
         """A caller joins the queue."""
         self._calls += 1
@@ -153,6 +154,7 @@ class Distribution:
             priority=priority,
             identities=identities,
             is_callback=is_callback,
+            is_held=is_held,
         )
 
     def offered(self, place: Place) -> Reservation:
@@ -211,18 +213,19 @@ class Distribution:
         reserved = [a.id for a in mm.team.agents if a.state in (State.RESERVED, State.RINGING)]
         assert sorted(reserved) == sorted(promised), "a consultant is stuck in an offer"
         free = [a for a in mm.team.agents if a.state is State.AVAILABLE]
-        for place in (p for p in places if p.reservation is None):
+        assert not any(p.is_held and p.reservation for p in places), "rung for somebody who cannot talk yet"
+        for place in (p for p in places if p.stands_in_line):
             able = [a.id for a in free if mm._queues.may_take(place.entry.line, a.profile)]
             assert not able, f"a caller waits for {place.entry.office} although {able} are free"
         for office in OFFICES:
-            waiting = [p for p in places if p.entry.office == office and p.reservation is None]
+            waiting = [p for p in places if p.entry.office == office and p.stands_in_line]
             assert mm.waiting(office) == len(waiting)
             assert mm.working(office) == sum(
                 a.state not in (State.OFFLINE, State.PAUSED, State.NO_ANSWER, State.UNREACHABLE)
                 for a in mm.team.agents
                 if office in a.profile.serves
             )
-        assert sum(n for _, n in mm.lines) == sum(p.reservation is None for p in places)
+        assert sum(n for _, n in mm.lines) == sum(p.stands_in_line for p in places)
         self._check_consultants()
 
     def _check_consultants(self) -> None:

@@ -382,6 +382,8 @@ class Walker:
                         case EnterQueue():
                             assert step.office in OFFICES
                             after = ends_of_waits[len(queues) % len(ends_of_waits)]
+                            if step.question is not None:
+                                await step.question()
                             queues.append(step)
                 party.cancel_scope.cancel()
         assert not self.exchange.playing

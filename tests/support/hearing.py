@@ -5,7 +5,7 @@ sound at every position, and the best normalised correlation of each counts; the
 right prompt and about 0.5 or less for another one in the same voice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -106,6 +106,13 @@ class PromptEar:
         return float(np.mean(self._best >= CERTAIN))
 
     @property
+    def has_begun(self) -> bool:
+        """Two pieces of it at their distance: a single one is found in other prompts with the same words, too."""
+        sure = self._best >= CERTAIN
+        starts = np.sort(self._where[sure] - self._pieces.offsets[sure])
+        return bool(sure.all() or (np.diff(starts) <= RATE // 20).any())
+
+    @property
     def start(self) -> float:
         """The second of the sound at which the prompt began; nan as long as no piece of it was heard."""
         sure = self._best >= CERTAIN
@@ -181,6 +188,12 @@ async def until_prompt(
     Raises DidNotHappen, which says how much of it was heard, when `timeout` seconds or the
     call were over first.
     """
+    return await _until(phone, reference, timeout, since, lambda ear: ear.share >= share)
+
+
+async def _until(
+    phone: Phone, reference: Samples, timeout: float, since: float, is_enough: Callable[[PromptEar], bool]
+) -> Hearing:
     ear = PromptEar(reference)
     sound = phone.heard
     position = round(since * RATE)
@@ -192,7 +205,7 @@ async def until_prompt(
         if len(news) >= RATE // 10 or phone.state is State.IDLE:
             ear.feed(news)
             position += len(news)
-        return ear.share >= share
+        return is_enough(ear)
 
     try:
         await phone.during_call(enough, timeout, "the prompt")
@@ -209,8 +222,7 @@ async def until_prompt_begins(
 
     `since` for one that was heard before: the second of the sound from which it counts.
     """
-    pieces = len(_cut(reference).offsets)
-    return await until_prompt(phone, reference, timeout, share=1 / pieces, since=since)
+    return await _until(phone, reference, timeout, since, lambda ear: ear.has_begun)
 
 
 def gaps(samples: Samples, frequency: float, threshold_ms: float = 200) -> list[Gap]:

@@ -35,8 +35,8 @@ def test_walks_through_scenarios_are_measured() -> None:
     assert set(figures) == {"interpreter_us_per_node", "scenario_200_calls_cpu_ms", "scenario_200_calls_kib"}
     assert all(value > 0 for value in figures.values())
     assert measured.scenarios is not None
-    assert measured.scenarios.nodes == 10 * 14
-    assert "10 calls at once, 140 nodes" in report.tables(measured)
+    assert measured.scenarios.nodes == 10 * 13
+    assert "10 calls at once, 130 nodes" in report.tables(measured)
 
 
 @pytest.fixture

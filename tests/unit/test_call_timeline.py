@@ -32,6 +32,7 @@ from core.events import (
     TransferEnded,
     VariableSet,
     VerificationTried,
+    WaitBegan,
     WaitEstimateChecked,
     WaitEstimated,
 )
@@ -186,6 +187,10 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
         (
             QueueEntered(queue="20060", position=1, topic="employer", resumed_time=42),
             "Weszła do kolejki Kolno, miejsce 1, pracodawca (wraca na dawne miejsce, starsze o 42,0 s)",
+        ),
+        (
+            WaitBegan(queue="20060", question_time=17.2),
+            "Czeka na konsultanta, po 17,2 s odpowiadania na pytanie w kolejce",
         ),
         (
             WaitEstimated(queue="20060", low_time=60, high_time=125, waited_time=30),

@@ -66,8 +66,16 @@ def test_stalls_only_ever_excuse(lengths: list[float], longest: float, stalls: l
 # -- places in the queue
 
 
-def wait(call: str, joined: float, served: float | None, *, office: str = "20060", left: float = 1000.0) -> Wait:
-    return Wait(call, office, joined, served, left)
+def wait(
+    call: str,
+    joined: float,
+    served: float | None,
+    *,
+    office: str = "20060",
+    left: float = 1000.0,
+    ready: float | None = None,
+) -> Wait:
+    return Wait(call, office, joined, joined if ready is None else ready, served, left)
 
 
 def test_who_came_first_and_is_served_first_was_not_overtaken() -> None:
@@ -81,6 +89,11 @@ def test_who_came_first_and_is_served_later_was_overtaken() -> None:
 def test_who_is_never_served_was_overtaken_too_unless_gone_before() -> None:
     assert overtakings([wait("a", 0, None), wait("b", 5, 21)], 1.0) == [Overtaking("a", "b")]
     assert overtakings([wait("a", 0, None, left=20), wait("b", 5, 21)], 1.0) == []
+
+
+def test_who_could_not_talk_yet_was_not_overtaken() -> None:
+    assert overtakings([wait("a", 0, 30, ready=25), wait("b", 5, 21)], 1.0) == []
+    assert overtakings([wait("a", 0, 30, ready=15), wait("b", 5, 21)], 1.0) == [Overtaking("a", "b")]
 
 
 def test_another_office_overtakes_nobody() -> None:

@@ -29,6 +29,7 @@ from core.events import (
     TransferAnswered,
     TransferEnded,
     TransferStarted,
+    WaitBegan,
 )
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -88,6 +89,14 @@ def test_who_waits_has_the_moment_of_joining_and_the_old_place() -> None:
     assert left.place is not None
     assert (left.place.joined, left.place.due) == (110, 50)
     assert (left.place.priority, left.place.stays_home) == ("resumed", True)
+
+
+def test_who_was_asked_in_the_queue_waits_since_the_answer_at_the_place_of_joining() -> None:
+    answer = RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="")
+    asked = call((20, WAITS), (32, answer), (34, WaitBegan(queue=KOLNO, question_time=14)))
+    assert asked.place is not None
+    assert (asked.stage, asked.place.joined, asked.place.due) == ("waiting", 134, 120)
+    assert asked.context.is_recording_allowed
 
 
 def test_who_waits_for_the_evening_pool_goes_on_waiting_there_and_stays_the_own_office_s_caller() -> None:

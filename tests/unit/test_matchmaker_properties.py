@@ -61,10 +61,24 @@ class Days(RuleBasedStateMachine):
         topic=st.sampled_from([None, "employer"]),
         priority=st.sampled_from([None, "vip"]),
         who=st.sampled_from([(), ("number:1",), ("number:2", "client:7")]),
+        is_held=st.booleans(),
     )
-    def a_caller_joins(self, office: str, topic: str | None, priority: str | None, who: tuple[str, ...]) -> None:
+    def a_caller_joins(
+        self, office: str, topic: str | None, priority: str | None, who: tuple[str, ...], is_held: bool
+    ) -> None:
         self.offered += 1
-        self.waiting.append(self.it.rings_in(office, topic=topic, priority=priority, identities=who))
+        self.waiting.append(
+            self.it.rings_in(office, topic=topic, priority=priority, identities=who, is_held=is_held)
+        )
+
+    @precondition(lambda self: any(p.is_held for p in self.waiting))
+    @rule(data=st.data())
+    def a_caller_has_answered(self, data: Any) -> None:
+        place = self._drawn(data, [p for p in self.waiting if p.is_held])
+        due = place.entry.due
+        self.it.mm.is_ready(place)
+        assert (place.entry.due, place.entry.joined) == (due, self.it.clock.time)
+        assert not place.is_held
 
     @rule(seconds=st.sampled_from([0.0, 1.0, 5.0, 14.0, 16.0, 41.0, 700.0]))
     def time_passes(self, seconds: float) -> None:

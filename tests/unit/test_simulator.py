@@ -30,7 +30,7 @@ VERIFIES = [
     {"after_prompt": "N02", "wait": 2, "keys": "1"},
 ]
 WHOLE = [
-    *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "godziny", "zgoda", "jeszcze_czynne"),
+    *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "zgoda", "godziny"),
     *("konsultant", "ocena", "pozegnanie"),
 ]
 

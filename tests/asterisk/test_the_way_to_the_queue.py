@@ -1,0 +1,55 @@
+"""Who listens to everything that a hotline says, and answers at once, stands in the queue within a minute."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from ivr.graph_rules import LONGEST_WAY
+from ivr.values import Place
+from tests.support.hearing import until_prompt, until_prompt_begins
+from tests.support.phone import Phone, Phones
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+KOLNO = Place("Kolno", "Kolna", "w Kolnie")
+
+
+async def hears_and_presses(caller: Phone, centre: RunningCentre, *steps: tuple[str, str], **values: Any) -> None:
+    """Each prompt to its end, then the keys for it."""
+    for prompt, keys in steps:
+        await until_prompt(caller, await centre.prompt(prompt, **(values if prompt == "C02" else {})), timeout=25)
+        if keys:
+            await caller.send_keys(keys)
+
+
+async def way_time(centre: RunningCentre, caller_number: str) -> float:
+    """Seconds from the INVITE to the place in the queue."""
+    call = await centre.call_from(caller_number)
+    assert call["queue"] == ANNAS_OFFICE
+    queued, started = (datetime.fromisoformat(call[name]) for name in ("queued_at", "started_at"))
+    return (queued - started).total_seconds()
+
+
+async def test_on_the_free_line(centre: RunningCentre, phones: Phones) -> None:
+    await centre.consultant(phones, "k20060-1")
+    anna = phones.caller("600100231")
+    await anna.call("9510", centre.sip_port)
+    card, pin = centre.anna.card_number + "#", centre.anna.pin + "#"
+    steps = (("W01", ""), ("W04", ""), ("N01", ""), ("A03", card), ("A02", pin), ("A08", ""), ("M01", "0"))
+    await hears_and_presses(anna, centre, *steps)
+    await until_prompt_begins(anna, await centre.prompt("N02"))
+    await anna.hang_up()
+    assert await way_time(centre, "600100231") <= LONGEST_WAY
+
+
+async def test_on_the_paid_line(centre: RunningCentre, phones: Phones) -> None:
+    await centre.consultant(phones, "k20060-1")
+    caller = phones.caller("857001445")
+    await caller.call("9524", centre.sip_port)
+    steps = (("W02", ""), ("W04", ""), ("N01", ""), ("W03", "1"), ("M02", "0"), ("C10", "18500"), ("C02", "1"))
+    await hears_and_presses(caller, centre, *steps, w_miejscowosci=KOLNO)
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await caller.hang_up()
+    assert await way_time(centre, "857001445") <= LONGEST_WAY
