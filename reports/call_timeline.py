@@ -11,7 +11,6 @@ from typing import Any, assert_never
 
 import msgspec
 
-from core.client_data import ClientTopic
 from core.events import (
     PERSONAL_FIELDS,
     AgentStateChanged,
@@ -21,12 +20,10 @@ from core.events import (
     CallAdopted,
     CallbackEnded,
     CallbackOrdered,
-    CallbackOutcome,
     CallbackTried,
     CallEnded,
     CallerVerified,
     CallFailed,
-    CallStage,
     CallStarted,
     CardUnlocked,
     ClientDataTold,
@@ -36,7 +33,6 @@ from core.events import (
     ConversationStarted,
     EmergencyEntered,
     EmergencyHeard,
-    EndReason,
     HomeOfficePreferred,
     HoursChecked,
     KeysEntered,
@@ -44,14 +40,11 @@ from core.events import (
     NodeEntered,
     OfferEnded,
     OfferMade,
-    OfferOutcome,
     OfficeChosen,
     OverflowPreferenceAnswered,
-    Party,
     PinChanged,
     QueueEntered,
     QueueLeft,
-    QueueLeftReason,
     QueueOverflowed,
     RecordingConsentAnswered,
     RecordingEnded,
@@ -63,7 +56,6 @@ from core.events import (
     TopicChosen,
     TransferAnswered,
     TransferEnded,
-    TransferOutcome,
     TransferStarted,
     TransferTargetChanged,
     VariableSet,
@@ -78,6 +70,7 @@ from core.events import (
     WatchdogActed,
     WebServiceCalled,
 )
+from reports import timeline_words_pl as words
 from reports.call_record import is_drop
 
 Offices = Mapping[str, str]
@@ -137,25 +130,25 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case KeysEntered():
             return "keys", _keys(event)
         case VerificationTried():
-            return "verification", f"{_VERIFICATION[event.outcome]} (próba {event.attempt})"
+            return "verification", f"{words.VERIFICATION[event.outcome]} (próba {event.attempt})"
         case CallerVerified(office=office, level=level):
             return "verified", f"Potwierdzono tożsamość: klient urzędu {_office(office, offices)}, poziom {level}"
         case OfficeChosen(office=office, by=by):
-            return "office", f"Właściwy urząd: {_office(office, offices)} ({_CHOSEN_BY[by]})"
+            return "office", f"Właściwy urząd: {_office(office, offices)} ({words.CHOSEN_BY[by]})"
         case TopicChosen(topic=topic):
-            return "topic", f"Sprawa: {_TOPICS.get(topic, topic)}"
+            return "topic", f"Sprawa: {words.TOPICS.get(topic, topic)}"
         case VariableSet(name=name, is_personal=True):
             return "variable", f"Zapamiętano „{name}” (dane osobowe)"
         case VariableSet(name=name, value=value):
             return "variable", f"Zapamiętano „{name}”: „{value}”"
         case HoursChecked(office=office, outcome=outcome, reason=reason):
-            return "hours", f"Godziny pracy, {_office(office, offices)}: {_HOURS[outcome]} ({reason})"
+            return "hours", f"Godziny pracy, {_office(office, offices)}: {words.HOURS[outcome]} ({reason})"
         case LanguageChosen(language=language):
-            return "language", f"Język rozmowy: {_LANGUAGES.get(language, language)}"
+            return "language", f"Język rozmowy: {words.LANGUAGES.get(language, language)}"
         case RecordingConsentAnswered():
             return "recording_consent", _consent(event)
         case ClientDataTold(topic=topic, outcome=outcome):
-            return "client_data", f"Dane klienta, {_CLIENT_TOPICS[topic]}: {_TOLD[outcome]}"
+            return "client_data", f"Dane klienta, {words.CLIENT_TOPICS[topic]}: {words.TOLD[outcome]}"
         case ContactConfirmed(confirmation=confirmation):
             return "contact_confirmed", f"Zapisano potwierdzenie kontaktu z urzędem ({confirmation})"
         case AgentStateChanged():
@@ -171,14 +164,17 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case TransferAnswered(target=target):
             return "transfer_answered", f"Połączono z: {target}"
         case TransferEnded(target=target, outcome=transfer, talk_time=talk):
-            return "transfer_ended", f"Koniec przełączenia ({target}): {_TRANSFER[transfer].format(seconds(talk))}"
+            return (
+                "transfer_ended",
+                f"Koniec przełączenia ({target}): {words.TRANSFER[transfer].format(seconds(talk))}",
+            )
         case EmergencyHeard():
             return None  # the announcement before it tells it
         case OverflowPreferenceAnswered(stays_home=stays_home):
             wish = "czekać na swój urząd" if stays_home else "połączyć się z konsultantem dowolnego urzędu"
             return "overflow_preference", f"Przed kolejką: woli {wish}"
         case WebServiceCalled(host=host, outcome=service, took_time=took):
-            return "web_service", f"Usługa zewnętrzna {host}: {_SERVICE[service]} ({seconds(took)})"
+            return "web_service", f"Usługa zewnętrzna {host}: {words.SERVICE[service]} ({seconds(took)})"
         case SmsOrdered(template=template, segments=segments):
             return "sms_ordered", f"Zamówiono SMS „{template}” (części: {segments})"
         case VoiceMessageStarted(office=office):
@@ -187,23 +183,26 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             length = "" if lasted is None else f", {seconds(lasted)}"
             return "message_left", f"Wiadomość dla urzędu {_office(office, offices)} została przyjęta{length}"
         case VoiceMessageDiscarded(why=why):
-            return "message_discarded", f"Wiadomość usunięto: {_DISCARDED[why]}"
+            return "message_discarded", f"Wiadomość usunięto: {words.DISCARDED[why]}"
         case VoiceMessageAccessed(what=what, account=account):
-            return "message_accessed", f"{_MESSAGE_ACCESSED[what]}: {account}"
+            return "message_accessed", f"{words.MESSAGE_ACCESSED[what]}: {account}"
         case TransferTargetChanged():
             return None  # belongs to no call
         case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
             return None  # belongs to no call
         case CallAdopted(stage=stage, away_time=away):
-            return "call_adopted", f"Program był nieobecny do {seconds(away)}, połączenie trwało: {_STAGE[stage]}"
+            return (
+                "call_adopted",
+                f"Program był nieobecny do {seconds(away)}, połączenie trwało: {words.STAGE[stage]}",
+            )
         case EmergencyEntered(by=by):
-            return "emergency", f"Aplikacja była niedostępna, tryb awaryjny: {_EMERGENCY[by]}"
+            return "emergency", f"Aplikacja była niedostępna, tryb awaryjny: {words.EMERGENCY[by]}"
         case WatchdogActed(action=action, away_time=away):
-            return "watchdog", _WATCHDOG[action].format(seconds(away))
+            return "watchdog", words.WATCHDOG[action].format(seconds(away))
         case CallFailed():
             return "call_failed", f"Błąd w obsłudze połączenia: {event.error}"
         case CallEnded(reason=reason, duration_time=duration):
-            return "call_ended", f"Koniec po {seconds(duration)}: {_END[reason]}"
+            return "call_ended", f"Koniec po {seconds(duration)}: {words.END[reason]}"
         case (
             QueueEntered()
             | WaitBegan()
@@ -237,7 +236,10 @@ def _told_of_waiting(
         case WaitBegan(question_time=asked):
             return "wait_began", f"Czeka na konsultanta, po {seconds(asked)} odpowiadania na pytanie w kolejce"
         case QueueLeft(queue=queue, reason=why, wait_time=wait):
-            return "queue_left", f"Opuściła kolejkę {_office(queue, offices)} po {seconds(wait)}: {_LEFT[why]}"
+            return (
+                "queue_left",
+                f"Opuściła kolejkę {_office(queue, offices)} po {seconds(wait)}: {words.LEFT[why]}",
+            )
         case WaitEstimated(low_time=low, high_time=high, waited_time=waited):
             span = f"od {seconds(low)} do {seconds(high)}"
             return "wait_estimated", f"Przewidywane dalsze oczekiwanie: {span} (dotąd {seconds(waited)})"
@@ -251,9 +253,9 @@ def _told_of_waiting(
                 f"Zamówiła oddzwonienie, zachowując miejsce w kolejce {_office(queue, offices)}",
             )
         case CallbackTried(attempt=attempt, outcome=outcome):
-            return "callback_tried", f"Oddzwonienie, próba {attempt}: {_TRIED[outcome]}"
+            return "callback_tried", f"Oddzwonienie, próba {attempt}: {words.TRIED[outcome]}"
         case CallbackEnded(outcome=outcome):
-            return "callback_ended", f"Zamówione oddzwonienie: {_CALLBACK_ENDED[outcome]}"
+            return "callback_ended", f"Zamówione oddzwonienie: {words.CALLBACK_ENDED[outcome]}"
     assert_never(event)
 
 
@@ -276,12 +278,15 @@ def _told_of_consultants(
             past = f"; przed dłużej czekającymi: {overtaken}" if overtaken else ""
             return "offer", f"Zaoferowano konsultantowi {agent}: {reason}{past}"
         case OfferEnded(agent=agent, outcome=outcome, ring_time=ring):
-            return "offer_ended", f"{_OFFER[outcome].format(agent)} (dzwonił {seconds(ring)})"
+            return "offer_ended", f"{words.OFFER[outcome].format(agent)} (dzwonił {seconds(ring)})"
         case ConversationStarted(agent=agent):
             return "conversation_started", f"Rozmowa z konsultantem {agent}"
         case ConversationEnded(agent=agent, ended_by=party, talk_time=talk, hold_time=hold):
             held = f", w tym zawieszona {seconds(hold)}" if hold else ""
-            return "conversation_ended", f"Koniec rozmowy z {agent} po {seconds(talk)}{held}: {_ENDED_BY[party]}"
+            return (
+                "conversation_ended",
+                f"Koniec rozmowy z {agent} po {seconds(talk)}{held}: {words.ENDED_BY[party]}",
+            )
         case RecordingStarted():
             return "recording_started", "Rozmowa jest nagrywana"
         case RecordingEnded(duration_time=duration, fault="disk_full"):
@@ -306,7 +311,7 @@ def seconds(time: float) -> str:
 
 
 def _entered(event: QueueEntered, offices: Offices) -> str:
-    topic = f", {_TOPICS.get(event.topic, event.topic)}" if event.topic else ""
+    topic = f", {words.TOPICS.get(event.topic, event.topic)}" if event.topic else ""
     back = f" (wraca na dawne miejsce, starsze o {seconds(event.resumed_time)})" if event.resumed_time else ""
     place = f", miejsce {event.position}" if event.position else ""
     return f"Weszła do kolejki {_office(event.queue, offices)}{place}{topic}{back}"
@@ -354,133 +359,3 @@ def _keys(event: KeysEntered) -> str:
 def _consent(event: RecordingConsentAnswered) -> str:
     key = "nie nacisnęła klawisza" if event.key is None else f"klawisz {event.key}"
     return f"{'Zgodziła' if event.is_given else 'Nie zgodziła'} się na nagranie rozmowy ({key})"
-
-
-_VERIFICATION = {
-    "verified": "Numer i PIN się zgadzają",
-    "wrong": "Numer lub PIN się nie zgadza",
-    "locked": "Weryfikacja jest zablokowana",
-    "unavailable": "Nie można było sprawdzić numeru i PIN-u",
-}
-_HOURS = {"open": "czynne", "evening": "wspólny dyżur", "closed": "nieczynne", "holiday": "dzień wolny"}
-_CHOSEN_BY = {
-    "client_record": "z danych klienta",
-    "postal_code": "z kodu pocztowego",
-    "gmina": "po nazwie gminy",
-    "menu": "wybrany z menu",
-    "default": "domyślnie",
-}
-_EMERGENCY = {
-    "fast_agi": "skrócony scenariusz, bez nagrywania",
-    "script": "skrypt zastępczy, bez weryfikacji i nagrywania",
-    "dialplan": "sama centrala, bez weryfikacji i nagrywania",
-}
-_WATCHDOG = {
-    "to_emergency": "Nadzór: aplikacja nie odpowiadała od {}, połączenie przeszło w tryb awaryjny",
-    "to_goodbye": "Nadzór: aplikacja nie odpowiadała od {}, po przerwanej rozmowie pożegnano osobę dzwoniącą",
-    "to_application": "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki",
-}
-_LEFT: dict[QueueLeftReason, str] = {
-    "connected": "połączona z konsultantem",
-    "abandoned": "rozłączyła się",
-    "callback": "centrum oddzwoni",
-    "nobody_there": "nikt nie może odebrać",
-    "too_long": "minęło najdłuższe oczekiwanie",
-    "full": "kolejka jest pełna",
-    "emergency": "aplikacja nie odpowiada, połączenie przechodzi w tryb awaryjny",
-    "failed": "błąd systemu",
-}
-_OFFER: dict[OfferOutcome, str] = {
-    "accepted": "Konsultant {} odebrał",
-    "no_answer": "Konsultant {} nie odebrał",
-    "declined": "Konsultant {} odrzucił połączenie",
-    "busy": "Telefon konsultanta {} był zajęty",
-    "unreachable": "Telefon konsultanta {} był niedostępny",
-    "caller_gone": "Osoba dzwoniąca rozłączyła się, zanim konsultant {} odebrał",
-    "withdrawn": "Cofnięto ofertę dla konsultanta {}, osoba dzwoniąca woli swój urząd",
-    "interrupted": "Telefon konsultanta {} przestał dzwonić, bo program przestał działać",
-    "failed": "Do konsultanta {} nie udało się zadzwonić",
-}
-_STAGE: dict[CallStage, str] = {
-    "scenario": "automat powtarza ostatni krok",
-    "waiting": "oczekiwanie trwa, miejsce w kolejce zostaje",
-    "connecting": "konsultant odebrał, trwa łączenie",
-    "talking": "rozmowa trwa",
-}
-_LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
-_TOPICS = {
-    "unemployed": "osoba bezrobotna",
-    "seeker": "osoba poszukująca pracy",
-    "employer": "pracodawca",
-    "other": "inna sprawa",
-}
-_CLIENT_TOPICS: dict[ClientTopic, str] = {
-    "visit": "najbliższa wizyta",
-    "contact": "termin kontaktu",
-    "contact_confirmation": "potwierdzenie kontaktu",
-    "benefit": "wypłata świadczenia",
-    "benefit_amount": "wypłata świadczenia z kwotą",
-    "registration": "stan rejestracji",
-    "offers": "oferty pracy",
-    "trainings": "szkolenia",
-}
-_TOLD = {
-    "told": "podano",
-    "none": "nie ma czego podać",
-    "skipped": "pominięte klawiszem, nie podano",
-    "unavailable": "dane niedostępne",
-    "not_verified": "odmówiono, tożsamość nie jest potwierdzona",
-    "confirmed": "potwierdzono",
-    "declined": "nie potwierdzono",
-    "not_due": "jeszcze nie jest wymagane",
-    "already": "było już zapisane",
-}
-_TRIED = {
-    "talked": "doszło do rozmowy",
-    "no_answer": "nikt nie odebrał",
-    "not_confirmed": "odebrano, ale nie potwierdzono chęci rozmowy",
-    "agent_missed": "konsultant nie podjął rozmowy",
-    "failed": "nie udało się zadzwonić",
-}
-_CALLBACK_ENDED: dict[CallbackOutcome, str] = {
-    "talked": "zrealizowane",
-    "given_up": "nie udało się mimo prób",
-    "withdrawn": "wycofane",
-}
-_ENDED_BY: dict[Party, str] = {
-    "caller": "rozłączyła się osoba dzwoniąca",
-    "agent": "rozłączył się konsultant",
-    "system": "rozłączył system",
-}
-_SERVICE = {
-    "done": "odpowiedziała",
-    "failed": "nie odpowiedziała poprawnie",
-    "timeout": "nie odpowiedziała na czas",
-}
-_DISCARDED = {
-    "caller": "na życzenie osoby dzwoniącej",
-    "too_short": "była zbyt krótka",
-    "failed": "nie udało się jej nagrać",
-    "interrupted": "program przestał działać w czasie nagrywania",
-}
-_MESSAGE_ACCESSED = {
-    "read": "Obejrzano dane wiadomości",
-    "played": "Odtworzono wiadomość",
-    "listened": "Oznaczono wiadomość jako odsłuchaną",
-    "done": "Oznaczono wiadomość jako załatwioną",
-    "new": "Oznaczono wiadomość jako nową",
-}
-_TRANSFER: dict[TransferOutcome, str] = {
-    "connected": "rozmowa trwała {}",
-    "no_answer": "nikt nie odebrał",
-    "busy": "numer był zajęty",
-    "not_allowed": "tego przełączenia nie ma na liście dozwolonych",
-    "abandoned": "osoba dzwoniąca rozłączyła się w czasie dzwonienia",
-}
-_END: dict[EndReason, str] = {
-    "caller_hung_up": "osoba dzwoniąca się rozłączyła",
-    "completed": "scenariusz doszedł do końca",
-    "unknown_number": "nikt nie obsługuje wybranego numeru",
-    "failed": "błąd systemu",
-    "interrupted": "przerwane, bo program obsługujący połączenia przestał działać",
-}
