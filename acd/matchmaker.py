@@ -191,16 +191,17 @@ class Matchmaker:
 
     def wait_for_home(self, place: Place) -> None:
         """The caller wishes to wait for the own office. An offer from another office is taken back unblamed."""
-        if place.entry.id not in self._places or place.entry.stays_home or place.is_held:
+        if place.entry.id not in self._places or place.entry.stays_home:
             return
-        if place.reservation is None:
+        if place.stands_in_line:
             self._queues.step_out(place.entry)
-        elif not place.reservation.choice.is_shared:
-            return
-        else:
+        elif place.reservation is not None:
+            if not place.reservation.choice.is_shared:
+                return
             self.team.end_work(self._end_reservation(place).agent, AgentEvent.RELEASE)
         place.entry.stays_home = True
-        self._queues.line_up(place.entry)
+        if not place.is_held:
+            self._queues.line_up(place.entry)
         self._check_hope(place)
         self._match()
 

@@ -142,7 +142,7 @@ class Acd:
         try:
             if place.is_resumed:
                 await call.caller.silence()  # an announcement may be under way; the music begins again
-            if question is not None:
+            if place.is_held:
                 await self._ask(wait, question)
             while (reservation := await self._wait_for_offer(wait)) is not None:
                 async with self._offer(wait, reservation) as leg:
@@ -167,15 +167,15 @@ class Acd:
         finally:
             left(reason)
 
-    async def _ask(self, wait: _Wait, question: Question) -> None:
+    async def _ask(self, wait: _Wait, question: Question | None) -> None:
         """Nobody is rung meanwhile: a consultant who answered would listen to a question for the caller."""
         call, place = wait.call, wait.place
-        if place.is_held:
+        if question is not None:
             with anyio.move_on_after(QUESTION_TIME):
                 await first_of(place.decided, question)
-            question_time = round(call.clock.monotonic() - place.entry.joined, 3)
-            call.record(WaitBegan(queue=place.entry.office, question_time=question_time))
-            self.matchmaker.is_ready(place)
+        question_time = round(call.clock.monotonic() - place.entry.joined, 3)
+        call.record(WaitBegan(queue=place.entry.office, question_time=question_time))
+        self.matchmaker.is_ready(place)
 
     async def _wait_for_offer(self, wait: _Wait) -> Reservation | None:
         """Music and announcements until a consultant is promised.
@@ -429,6 +429,7 @@ def _entered(call: Call, place: Place) -> QueueEntered:
         resumed_time=round(place.resumed_time, 3),
         waited_time=round(call.clock.monotonic() - max(entry.joined, call.started), 3),
         priority=entry.priority,
+        is_held=place.is_held,
     )
 
 

@@ -68,6 +68,7 @@ class OldPlace:
     topic: str | None = None
     priority: str | None = None
     stays_home: bool = False
+    is_held: bool = False  # the caller was still asked something
     knows_of_sharing: bool = False  # and of the key by which the own office is preferred
 
 
@@ -109,6 +110,7 @@ class LeftOff:
     way_on: str | None = (
         None  # the outcome of a node that has sent the call somewhere, while the next node has not been entered
     )
+    put_off: str | None = None  # the node whose question about recording has no answer yet
     place: OldPlace | None = None  # the last one, kept also while talking
     is_in_queue: bool = False
     has_left_by_hanging_up: bool = False
@@ -155,6 +157,8 @@ class LeftOff:
         match event:
             case NodeEntered():
                 self.node, self.way_on = event.node, None
+                if event.kind == "recording_consent":
+                    self.put_off = event.node
             case OfficeChosen():
                 context.office = event.office
             case CallerVerified():
@@ -176,7 +180,7 @@ class LeftOff:
             case LanguageChosen():
                 context.language = event.language
             case RecordingConsentAnswered():
-                context.is_recording_allowed = event.is_given
+                context.is_recording_allowed, self.put_off = event.is_given, None
             case RecordingStarted():
                 self.recording = event
             case RecordingEnded() | RecordingFailed():
@@ -201,12 +205,17 @@ class LeftOff:
             case QueueEntered():
                 joined = at - event.waited_time
                 self.place = OldPlace(
-                    event.queue, joined, joined - event.resumed_time, event.topic, event.priority
+                    event.queue,
+                    joined,
+                    joined - event.resumed_time,
+                    event.topic,
+                    event.priority,
+                    is_held=event.is_held,
                 )
                 self.is_in_queue, self.has_been_dropped, self.has_left_by_hanging_up = True, False, False
                 self.way_on = self.talking = self.ringing = None  # whatever was before, in another wait
             case WaitBegan() if self.place is not None:
-                self.place.joined = at
+                self.place.joined, self.place.is_held = at, False
             case QueueLeft():
                 self.is_in_queue = False
                 if event.reason != "connected":

@@ -233,6 +233,7 @@ class Recovery:
             topic=old.topic,
             priority="dropped" if left.has_been_dropped else old.priority,
             identities=identities_of(call.context.client_id, call.caller.caller_number),
+            is_held=old.is_held,
         )
         # Who was dropped in the very moment has to enter the queue anew: that stands nowhere yet.
         place.is_resumed = left.is_in_queue

@@ -35,6 +35,8 @@ async def resumed_call(
     """Go on where `left` says. `place` is held already where the caller waits; `leg` is the channel of whom the
     caller talks with, where it is still there, `ended` the moment when it ended, where it is not."""
     walk = ivr.walk(call, scenario, left.node)
+    if left.put_off is not None and left.put_off != left.node:
+        await walk.enter_again(left.put_off)
     joined = None
     if left.talking is not None and left.place is not None:
         queue = EnterQueue(left.place.queue, left.place.topic, left.place.stays_home)
@@ -45,7 +47,7 @@ async def resumed_call(
         way = await transferred_on(call, left.transfer, leg is not None, ended, telephony)
         step = await walk.next_destination(after=way)
     elif place is not None:
-        step = EnterQueue(place.entry.office, place.entry.topic)
+        step = EnterQueue(place.entry.office, place.entry.topic, question=walk.take_question())
     else:
         if left.message is not None:
             await _discard(call, left.message)

@@ -25,8 +25,8 @@ def lost_places(stories: Sequence[CallStory], records: Sequence[Record], away: S
         turns = [ring.rang_at for ring in story.rings]
         turns += [fact.at for fact in record.of("OfferMade")]  # to a telephone that may have been gone
         office = str(entered[0].data.get("queue"))
-        ready_at = record.began_to_wait_at
-        waits.append(Wait(story.number, office, entered[0].at, ready_at, min(turns, default=None), story.ended_at))
+        turn = min(turns, default=None)
+        waits.append(Wait(story.number, office, entered[0].at, record.ready_at, turn, story.ended_at))
     found = [
         Fault(each.first, _joined(waits, each.first), f"was served after {each.second}, who came later")
         for each in overtakings(waits, ORDER_TOLERANCE)

@@ -51,10 +51,18 @@ class Record:
         return [fact for fact in self.facts if fact.type in types]
 
     @property
-    def began_to_wait_at(self) -> float:
-        """When a consultant could first be rung: who is asked something in the queue does not wait yet.
+    def ready_at(self) -> float:
+        """When a consultant could first be rung; infinity for who was asked something in the queue to the end."""
+        ready = (
+            fact.at
+            for fact in self.of("WaitBegan", "QueueEntered")
+            if fact.type == "WaitBegan" or not fact.data.get("is_held")
+        )
+        return next(ready, float("inf"))
 
-        IndexError for who never came to a queue."""
+    @property
+    def began_to_wait_at(self) -> float:
+        """From when the reported wait counts. IndexError for who never came to a queue."""
         return (self.of("WaitBegan") or self.of("QueueEntered"))[0].at
 
 

@@ -208,6 +208,7 @@ class QueueEntered(Event, kw_only=True, frozen=True, tag=True):
     resumed_time: float = 0.0
     waited_time: float = 0.0
     priority: str | None = None
+    is_held: bool = False  # the caller is asked something first; WaitBegan follows
 
 
 class WaitBegan(Event, kw_only=True, frozen=True, tag=True):

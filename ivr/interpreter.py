@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from core.call import Call
 from core.errors import TelephonyFailed
 from core.events import NodeEntered
-from ivr.destinations import Destination, HangUp
+from ivr.destinations import Destination, HangUp, Question
 from ivr.emergency import announce
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind
@@ -80,6 +80,15 @@ class Walk:
             if step.kind.rules.is_final and result not in step.ways:
                 return HangUp()
             self._at = step.ways[result]
+
+    async def enter_again(self, node: str) -> None:
+        """Let a node put its question off until the queue once more: an earlier process died in between."""
+        step = self._steps[node]
+        await step.kind.run(self._visit, node, step.settings)
+
+    def take_question(self) -> Question | None:
+        """What was put off until the queue. It is nobody else's any more."""
+        return self._visit.take_question()
 
     async def _warn(self) -> None:
         """An emergency message comes before the first node; an office's own as soon as that office is known."""

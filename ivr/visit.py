@@ -71,6 +71,11 @@ class Visit:
     def voice(self) -> Voice:
         return self.tools.voice
 
+    def take_question(self) -> Question | None:
+        """What was put off until the queue. It is nobody else's any more."""
+        question, self.question = self.question, None
+        return question
+
     def remember(self, name: str, value: str, *, is_personal: bool = False, is_secret: bool = False) -> None:
         """Set a variable of the call. It outlives this process, except for a secret, which no fact tells of.
 

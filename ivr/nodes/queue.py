@@ -38,8 +38,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
     queue = context.office
     if settings.to == "evening_pool":
         queue = visit.tools.hours.pool(queue, context.topic, visit.call.clock.now()) or queue
-    question, visit.question = visit.question, None
-    return EnterQueue(queue, context.topic, context.stays_home, question)
+    return EnterQueue(queue, context.topic, context.stays_home, visit.take_question())
 
 
 KIND = kind(

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
+import anyio.abc
 import pytest
 
 from acd.agent_state import AgentEvent
@@ -12,6 +13,7 @@ from acd.queue_policy import QueuePolicy
 from acd.waiting import QUESTION_TIME
 from core.call import Call
 from core.events import (
+    CallEnded,
     Event,
     OfferMade,
     QueueEntered,
@@ -20,9 +22,10 @@ from core.events import (
     RecordingStarted,
     WaitBegan,
 )
-from tests.support.centre import Centre, a_centre, straight_to
+from tests.support.centre import Centre, a_centre, presses, straight_to
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import every_way_to, laid, rings
+from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time
 
 KOLNO, AGENT = "20060", "k20060-1"
@@ -148,6 +151,32 @@ async def test_a_question_without_an_end_holds_the_place_for_a_minute() -> None:
         began = centre.clock.monotonic()
         async with centre.acd.agent_for(call, KOLNO, question=anyio.sleep_forever):
             assert QUESTION_TIME <= centre.clock.monotonic() - began < QUESTION_TIME + 10
+
+
+@pytest.mark.parametrize("moment", [0.1, 2.0, 4.0])
+@in_virtual_time
+async def test_where_the_application_dies_during_the_question_the_next_one_asks_again(moment: float) -> None:
+    laid("pyta", NODES)
+
+    async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
+        centre.exchange.world = world
+        centre.consultant(AGENT, FakePhone(talk_time=5))
+        caller = centre.exchange.caller(dialled_number="pyta")
+        world.start_soon(presses, caller, (10.0, "1"))
+        tasks.start_soon(centre.take, caller)
+
+    async with anyio.create_task_group() as world:
+        dead, facts, died = await killed_at(moment, begin, away=3.0)
+        async with successor(dead, facts, died) as heir:
+            await heir.happens(CallEnded)
+            await anyio.sleep(60)
+            heir.check_nothing_left()
+            assert [e.key for e in heir.of_type(RecordingConsentAnswered)] == ["1"]
+            assert len(heir.of_type(QueueEntered)) == len(heir.of_type(WaitBegan)) == 1
+            assert heir.of_type(RecordingStarted)
+            kinds = (RecordingConsentAnswered, WaitBegan, OfferMade)
+            assert order_of(heir, *kinds) == [kind.__name__ for kind in kinds]
+        world.cancel_scope.cancel()
 
 
 @in_virtual_time

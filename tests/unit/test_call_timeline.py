@@ -90,6 +90,7 @@ def test_details_hold_the_fields_of_the_fact_and_nothing_personal() -> None:
         "resumed_time": 0.0,
         "waited_time": 0.0,
         "priority": None,
+        "is_held": False,
     }
     assert not any(step.details.keys() & PERSONAL_FIELDS for step in steps)
     assert "600100200" not in repr(steps)

@@ -86,13 +86,26 @@ def test_leaving_during_the_question_leaves_nothing_and_an_old_place() -> None:
 def test_rules_may_change_during_the_question() -> None:
     desk = Distribution()
     place = desk.rings_in(KOLNO, topic="employer", is_held=True)
-    desk.mm.wait_for_home(place)
-    assert not place.entry.stays_home, "who is asked something has no line to stay in"
     desk.mm.set_policies({**POLICIES, KOLNO: QueuePolicy(neighbours_after=None)})
     desk.check()
     desk.mm.is_ready(place)
     desk.mm.is_ready(place)
     assert desk.mm.waiting(KOLNO) == 1
+    desk.check()
+
+
+def test_the_wish_to_wait_for_the_own_office_is_kept() -> None:
+    desk = Distribution()
+    desk.works(ANNA, LOMZA)
+    desk.hires(JAN, KOLNO)
+    desk.mm.team.wish(JAN, AgentEvent.LOG_IN)
+    place = desk.rings_in(KOLNO, is_held=True)
+    desk.mm.wait_for_home(place)
+    desk.check()
+    desk.mm.is_ready(place)
+    desk.moves(60)
+    assert place.entry.stays_home
+    assert place.reservation is None
     desk.check()
 
 
