@@ -8,7 +8,20 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Insert, Row, Select, Update, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Insert,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
@@ -84,15 +97,23 @@ class CallRecords:
     # -- writing, in the transaction of the event log
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
-        """One statement for each call of the batch, however many facts it has."""
+        """One row for each call of the batch, however many facts it has; one statement for all in which the same
+        columns change."""
         calls: dict[str, list[AnyEvent]] = {}
         for event in events:
             if event.call_id is not None:
                 calls.setdefault(event.call_id, []).append(event)
+        rows: dict[Insert | Update, list[Columns]] = {}
         for call_id, facts in calls.items():
             earlier = await _earlier(connection, call_id, facts) if are_earlier_needed(facts) else []
-            is_new = any(isinstance(fact, CallStarted) for fact in facts)
-            await _write(connection, call_id, fold([*earlier, *facts]), is_new=is_new)
+            # A call whose beginning is not known gets no row: its facts stand in the log all the same.
+            if columns := fold([*earlier, *facts]):
+                is_new = any(isinstance(fact, CallStarted) for fact in facts)
+                statement = _upsert(tuple(columns)) if is_new else _update(tuple(columns))
+                values = {f"new_{name}": value for name, value in columns.items()}
+                rows.setdefault(statement, []).append({"call": call_id, **values})
+        for statement, changed in rows.items():
+            await connection.execute(statement, changed)
 
     # -- reading
 
@@ -169,30 +190,23 @@ class CallRecords:
         return list(found.values())
 
 
-async def _write(connection: AsyncConnection, call_id: str, columns: Columns, *, is_new: bool) -> None:
-    """A call whose beginning is not known gets no row: its facts stand in the log all the same."""
-    if not columns:
-        return
-    if is_new:
-        await connection.execute(_upsert(tuple(columns)), {"id": call_id, **columns})
-    else:
-        new = {f"new_{name}": value for name, value in columns.items()}
-        await connection.execute(_update(tuple(columns)), {"call": call_id, **new})
-
-
 # Made once for each set of columns, of which there are few: making a statement takes longer than carrying it out.
 @lru_cache(256)
 def _upsert(columns: tuple[str, ...]) -> Insert:
-    insert = pg_insert(CallRow)
+    insert = pg_insert(CallRow).values(id=bindparam("call"), **{name: _new(name) for name in columns})
     new = {name: _kept(name, insert.excluded[name]) for name in columns}
     return insert.on_conflict_do_update(index_elements=["id"], set_=new)
 
 
 @lru_cache(256)
 def _update(columns: tuple[str, ...]) -> Update:
-    """A column's value is its name with `new_`: SQLAlchemy keeps the bare names for itself."""
-    new = {name: _kept(name, bindparam(f"new_{name}", type_=_CALL.c[name].type)) for name in columns}
+    new = {name: _kept(name, _new(name)) for name in columns}
     return update(CallRow).where(CallRow.id == bindparam("call")).values(new)
+
+
+def _new(name: str) -> BindParameter[Any]:
+    """A column's value; the bare names SQLAlchemy keeps for itself."""
+    return bindparam(f"new_{name}", type_=_CALL.c[name].type)
 
 
 def _kept(name: str, value: Any) -> Any:
