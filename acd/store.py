@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Insert, Select, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -206,9 +206,17 @@ class AgentStates:
         last = {event.agent: event for event in events if isinstance(event, AgentStateChanged)}
         if not last:
             return
-        insert = pg_insert(AgentState).values([_row(last[agent]) for agent in sorted(last)])
-        new = {name: insert.excluded[name] for name in ("state", "since", "pause_reason", "call_id")}
-        await connection.execute(insert.on_conflict_do_update(index_elements=["agent"], set_=new))
+        await connection.execute(_IS_NOW, [_row(last[agent]) for agent in sorted(last)])
+
+
+def _is_now() -> Insert:
+    """Made once: making a statement takes longer than carrying it out."""
+    state = pg_insert(AgentState)
+    new = {name: state.excluded[name] for name in ("state", "since", "pause_reason", "call_id")}
+    return state.on_conflict_do_update(index_elements=["agent"], set_=new)
+
+
+_IS_NOW = _is_now()
 
 
 def _row(event: AgentStateChanged) -> dict[str, Any]:

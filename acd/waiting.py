@@ -299,7 +299,8 @@ class Acd:
         try:
             playback = await call.caller.play(await words(language=call.context.language))
             try:
-                await first_of(playback.finished, call.caller.keys.pressed)
+                with call.caller.keys.until_pressed():
+                    await playback.finished()
             finally:
                 playback.stop()
         except PlaybackFailed:
@@ -405,7 +406,8 @@ class Acd:
                 )
                 playback = await channel.play(words)
                 try:
-                    await first_of(playback.finished, channel.gone)
+                    with channel.while_up():
+                        await playback.finished()
                 finally:
                     playback.stop()
         except TelephonyFailed:

@@ -10,7 +10,6 @@ from acd.matchmaker import Matchmaker
 from core.call import Call
 from core.errors import ChannelGone
 from core.events import ConversationEnded, ConversationStarted, Party, RecordingStarted
-from core.racing import first_of
 from core.telephony import Bridge, Telephony
 from recordings.recorder import Recorder
 
@@ -100,7 +99,8 @@ async def _talk(
         call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id, leg=leg.channel.id))
     try:
         async with recorder.conversation(call, bridge, None if underway is None else underway.recording):
-            await first_of(leg.channel.gone, holds.watch)
+            with leg.channel.while_up():
+                await holds.watch()
             end("agent")
             leg.over()  # free for the next caller already while recording and bridge are being closed
             await anyio.sleep(NEXT_CALL_FIRST)

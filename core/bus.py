@@ -26,12 +26,12 @@ class Bus:
 
     def publish(self, event: AnyEvent, call_id: str | None = None) -> None:
         call_id = call_id or event.call_id
-        stamped = msgspec.structs.replace(event, id=_id_of(event, call_id), call_id=call_id)
         now = self._clock.now()
-        at = stamped.at or now  # a fact that is stated late brings its moment with it
-        if stamped.ticks is None:
+        at = event.at or now  # a fact that is stated late brings its moment with it
+        ticks = event.ticks
+        if ticks is None:
             ticks = self._clock.monotonic() - (now - at).total_seconds()
-            stamped = msgspec.structs.replace(stamped, at=at, ticks=ticks)
+        stamped = msgspec.structs.replace(event, id=_id_of(event, call_id), at=at, ticks=ticks, call_id=call_id)
         for listener in self._listeners:
             listener(stamped)
 

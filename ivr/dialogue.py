@@ -10,7 +10,7 @@ import structlog
 from core.call import Call
 from core.errors import PlaybackFailed, S724Error
 from core.events import AnnouncementPlayed
-from core.racing import first_of
+from core.telephony import Keys, Playback
 from ivr.ports import Spoken, Voice
 from ivr.values import Value
 
@@ -66,13 +66,6 @@ async def play_out(
 
     Keys of the first `deaf_time` seconds are forgotten: nobody can have understood a question by then.
     """
-
-    async def pressed() -> None:
-        await anyio.sleep(deaf_time)
-        if deaf_time:
-            call.caller.keys.clear()
-        await call.caller.keys.pressed()
-
     began = call.clock.monotonic()
     ending: Ending = "heard"
     spoken: list[Spoken] = []
@@ -82,7 +75,7 @@ async def play_out(
         try:
             if not until_key:
                 await playback.finished()
-            elif await first_of(playback.finished, pressed) == 1:
+            elif await _is_cut_short(call.caller.keys, playback, deaf_time):
                 ending = "interrupted"
         finally:
             playback.stop()
@@ -101,6 +94,18 @@ async def play_out(
         )
     )
     return ending
+
+
+async def _is_cut_short(keys: Keys, playback: Playback, deaf_time: float) -> bool:
+    """Wait until it is over or a key is pressed: was it the key?"""
+    if deaf_time:
+        with anyio.move_on_after(deaf_time):
+            await playback.finished()
+            return False
+        keys.clear()
+    with keys.until_pressed() as listening:
+        await playback.finished()
+    return listening.cancelled_caught
 
 
 async def _spoken(call: Call, voice: Voice, lines: Sequence[Line]) -> list[Spoken]:

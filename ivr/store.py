@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Row, Select, delete, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -149,6 +149,17 @@ async def change_pin(
         await write_facts(connection, [changed])
 
 
+# Asked for every caller, and made once: making a statement takes longer than carrying it out.
+_CLIENT = select(Client.id, Client.office, Client.pin_hash).where(Client.card_number == bindparam("card"))
+_EMPTY_GUARDS = insert(AttemptGuard).on_conflict_do_nothing()
+_GUARDS = (
+    select(AttemptGuard.__table__)
+    .where(AttemptGuard.subject.in_(bindparam("subjects", expanding=True)))
+    .order_by(AttemptGuard.subject)
+    .with_for_update()
+)
+
+
 class VerificationStore:
     """`ivr.verification.VerificationData` on PostgreSQL."""
 
@@ -156,18 +167,18 @@ class VerificationStore:
         self._engine = engine
 
     async def client_on_card(self, card_number: str) -> ClientOnCard | None:
-        query = select(Client.id, Client.office, Client.pin_hash).where(Client.card_number == card_number)
         try:
-            row = await self._one_or_none(query)
+            row = await self._client_with(card_number)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            row = await self._one_or_none(query)  # the pool has dropped its dead connections and makes a new one
+            # The pool has dropped its dead connections and makes a new one.
+            row = await self._client_with(card_number)
         return None if row is None else ClientOnCard(row.id, row.office, row.pin_hash)
 
-    async def _one_or_none(self, query: Select[str, str, str]) -> Row[str, str, str] | None:
+    async def _client_with(self, card_number: str) -> Row[str, str, str] | None:
         async with self._engine.connect() as connection:
-            return (await connection.execute(query)).one_or_none()
+            return (await connection.execute(_CLIENT, {"card": card_number})).one_or_none()
 
     async def judge(
         self, subjects: list[str], decide: Decide, now: datetime
@@ -183,15 +194,9 @@ class VerificationStore:
             }
             for subject in sorted(subjects)
         ]
-        query = (
-            select(AttemptGuard.__table__)
-            .where(AttemptGuard.subject.in_(subjects))
-            .order_by(AttemptGuard.subject)
-            .with_for_update()
-        )
         async with self._engine.begin() as connection:
-            await connection.execute(insert(AttemptGuard).on_conflict_do_nothing(), empty)
-            rows = {row.subject: row for row in (await connection.execute(query)).all()}
+            await connection.execute(_EMPTY_GUARDS, empty)
+            rows = {row.subject: row for row in await connection.execute(_GUARDS, {"subjects": subjects})}
             before = [
                 Attempts(
                     rows[s].failures_in_row,

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables import SurveyAnswer
 from core.events import AnyEvent, SurveyAnswered
+
+
+def _answer() -> Insert:
+    answer = insert(SurveyAnswer)
+    new = {column.name: column for column in answer.excluded}
+    return answer.on_conflict_do_update(index_elements=["call_id", "node"], set_=new)
+
+
+_ANSWER = _answer()
 
 
 class SurveyAnswers:
@@ -29,7 +38,4 @@ class SurveyAnswers:
                     "agent": event.agent,
                     "office": event.office,
                 }
-                statement = insert(SurveyAnswer).values(**values)
-                await connection.execute(
-                    statement.on_conflict_do_update(index_elements=["call_id", "node"], set_=values)
-                )
+                await connection.execute(_ANSWER, values)

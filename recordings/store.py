@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables import RecordingRow
 from core.events import AnyEvent, CallEnded, RecordingEnded, RecordingFailed, RecordingStarted
+
+# Made once: making a statement takes longer than carrying it out.
+_BEGIN = pg_insert(RecordingRow).on_conflict_do_nothing(index_elements=["id"])
+_OF_THAT_NAME = update(RecordingRow).where(RecordingRow.id == bindparam("recording"))
+_CLOSE = _OF_THAT_NAME.values(state="closed", file=bindparam("closed_file"), duration_time=bindparam("seconds"))
+_FAIL = _OF_THAT_NAME.values(state="failed")
 
 
 class Recordings:
@@ -21,27 +27,23 @@ class Recordings:
         for event in events:
             match event:
                 case RecordingStarted():
-                    await connection.execute(
-                        pg_insert(RecordingRow)
-                        .values(
-                            id=event.recording,
-                            call_id=event.call_id,
-                            file=event.file,
-                            state="recording",
-                            started_at=event.at,
-                        )
-                        .on_conflict_do_nothing(index_elements=["id"])
-                    )
+                    begun = {
+                        "id": event.recording,
+                        "call_id": event.call_id,
+                        "file": event.file,
+                        "state": "recording",
+                        "started_at": event.at,
+                    }
+                    await connection.execute(_BEGIN, begun)
                 case RecordingEnded():
-                    await connection.execute(
-                        update(RecordingRow)
-                        .where(RecordingRow.id == event.recording)
-                        .values(state="closed", file=event.file, duration_time=event.duration_time)
-                    )
+                    closed = {
+                        "recording": event.recording,
+                        "closed_file": event.file,
+                        "seconds": event.duration_time,
+                    }
+                    await connection.execute(_CLOSE, closed)
                 case RecordingFailed():
-                    await connection.execute(
-                        update(RecordingRow).where(RecordingRow.id == event.recording).values(state="failed")
-                    )
+                    await connection.execute(_FAIL, {"recording": event.recording})
                 case CallEnded(reason="interrupted"):
                     await connection.execute(
                         update(RecordingRow)

@@ -53,7 +53,11 @@ def is_drop(event: AnyEvent) -> bool:
     return isinstance(event, AgentStateChanged) and event.old in {"talking", "hold"} and event.event == "miss"
 
 
-def is_whole_call_needed(events: Sequence[AnyEvent]) -> bool:
+EARLIER = (OfferMade, ConversationStarted, ConversationEnded, AgentStateChanged)
+"""Of the facts before a piece of a call, the kinds on which what the piece says may depend."""
+
+
+def are_earlier_needed(events: Sequence[AnyEvent]) -> bool:
     """Does what these facts of one call say depend on facts before them?
 
     A drop gives the columns of an earlier conversation back; a conversation is of the office that the consultant
@@ -125,7 +129,7 @@ def changes(event: AnyEvent) -> Columns:
 def fold(events: Iterable[AnyEvent]) -> Columns:
     """What facts of one call, in their order, say together.
 
-    A piece of a call is enough, unless `is_whole_call_needed` says otherwise.
+    A piece of a call is enough, with the `EARLIER` facts in front of it where `are_earlier_needed` says so.
     """
     record: Columns = {}
     kept = _NO_CONVERSATION

@@ -3,23 +3,40 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Insert,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.db.tables import Agent, CallRow, EventRow, Office
 from core.events import AnyEvent, CallStarted, ConversationStarted, OfferEnded, OfferMade, OfferOutcome
-from reports.call_record import KEEP_FIRST, Columns, fold, is_whole_call_needed
+from reports.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
 from reports.call_timeline import Step, timeline
 
 log = structlog.get_logger()
 
 MAX_PAGE = 200
+_CALL = CallRow.__table__
 _FACTS = select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
+_FACTS_OF_CALL = _FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
+_EARLIER = _FACTS_OF_CALL.where(EventRow.type.in_([kind.__name__ for kind in EARLIER]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +97,23 @@ class CallRecords:
     # -- writing, in the transaction of the event log
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
-        """One statement for each call of the batch, however many facts it has."""
+        """One row for each call of the batch, however many facts it has; one statement for all in which the same
+        columns change."""
         calls: dict[str, list[AnyEvent]] = {}
         for event in events:
             if event.call_id is not None:
                 calls.setdefault(event.call_id, []).append(event)
+        rows: dict[Insert | Update, list[Columns]] = {}
         for call_id, facts in calls.items():
-            if is_whole_call_needed(facts):
-                facts = await _facts(connection, call_id)
-            await _write(connection, call_id, fold(facts), is_new=any(isinstance(f, CallStarted) for f in facts))
+            earlier = await _earlier(connection, call_id, facts) if are_earlier_needed(facts) else []
+            # A call whose beginning is not known gets no row: its facts stand in the log all the same.
+            if columns := fold([*earlier, *facts]):
+                is_new = any(isinstance(fact, CallStarted) for fact in facts)
+                statement = _upsert(tuple(columns)) if is_new else _update(tuple(columns))
+                values = {f"new_{name}": value for name, value in columns.items()}
+                rows.setdefault(statement, []).append({"call": call_id, **values})
+        for statement, changed in rows.items():
+            await connection.execute(statement, changed)
 
     # -- reading
 
@@ -165,27 +190,40 @@ class CallRecords:
         return list(found.values())
 
 
-async def _write(connection: AsyncConnection, call_id: str, columns: Columns, *, is_new: bool) -> None:
-    """A call whose beginning is not known gets no row: its facts stand in the log all the same."""
-    if not columns:
-        return
-    if is_new:
-        insert = pg_insert(CallRow).values(id=call_id, **columns)
-        new = {name: _kept(name, insert.excluded[name]) for name in columns}
-        await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=new))
-    else:
-        new = {name: _kept(name, value) for name, value in columns.items()}
-        await connection.execute(update(CallRow).where(CallRow.id == call_id).values(new))
+# Made once for each set of columns, of which there are few: making a statement takes longer than carrying it out.
+@lru_cache(256)
+def _upsert(columns: tuple[str, ...]) -> Insert:
+    insert = pg_insert(CallRow).values(id=bindparam("call"), **{name: _new(name) for name in columns})
+    new = {name: _kept(name, insert.excluded[name]) for name in columns}
+    return insert.on_conflict_do_update(index_elements=["id"], set_=new)
+
+
+@lru_cache(256)
+def _update(columns: tuple[str, ...]) -> Update:
+    new = {name: _kept(name, _new(name)) for name in columns}
+    return update(CallRow).where(CallRow.id == bindparam("call")).values(new)
+
+
+def _new(name: str) -> BindParameter[Any]:
+    """A column's value; the bare names SQLAlchemy keeps for itself."""
+    return bindparam(f"new_{name}", type_=_CALL.c[name].type)
 
 
 def _kept(name: str, value: Any) -> Any:
-    return func.coalesce(CallRow.__table__.c[name], value) if name in KEEP_FIRST else value
+    return func.coalesce(_CALL.c[name], value) if name in KEEP_FIRST else value
 
 
 async def _facts(connection: AsyncConnection, call_id: str) -> list[AnyEvent]:
     """All facts of a call in the order in which they happened."""
-    rows = await connection.execute(_FACTS.where(EventRow.call_id == call_id).order_by(EventRow.number))
+    rows = await connection.execute(_FACTS_OF_CALL, {"call": call_id})
     return [fact for row in rows if (fact := _fact(row)) is not None]
+
+
+async def _earlier(connection: AsyncConnection, call_id: str, piece: Sequence[AnyEvent]) -> list[AnyEvent]:
+    """The facts before `piece`, which has just been written, as far as it may depend on them."""
+    its_own = {fact.id for fact in piece}
+    rows = await connection.execute(_EARLIER, {"call": call_id})
+    return [fact for row in rows if row.id not in its_own and (fact := _fact(row)) is not None]
 
 
 def _fact(row: Row[Any]) -> AnyEvent | None:

@@ -19,7 +19,7 @@ from core.events import (
     WaitEstimateChecked,
     WaitEstimated,
 )
-from reports.call_record import KEEP_FIRST, changes, fold, is_drop, is_whole_call_needed
+from reports.call_record import EARLIER, KEEP_FIRST, are_earlier_needed, changes, fold, is_drop
 from tests.support.facts import NINE, Story, a_served_call
 
 PASSED_ON = "przekazano do Łomży: 3 czekających na 2 konsultantów"
@@ -207,9 +207,23 @@ def test_a_call_back_names_the_order_and_the_call_that_made_it() -> None:
     assert record["origin_call_id"] == "call-0"
 
 
-def test_a_piece_that_does_not_hold_the_offer_needs_the_whole_call() -> None:
+def test_a_piece_that_does_not_hold_the_offer_needs_what_was_before() -> None:
     facts = taken_elsewhere(Story().rings().waits()).facts
     [begins] = [n for n, fact in enumerate(facts) if isinstance(fact, ConversationStarted)]
-    assert not is_whole_call_needed(facts)
-    assert is_whole_call_needed(facts[begins:])
-    assert not is_whole_call_needed(facts[begins + 1 :])
+    assert not are_earlier_needed(facts)
+    assert are_earlier_needed(facts[begins:])
+    assert not are_earlier_needed(facts[begins + 1 :])
+
+
+def test_of_what_was_before_a_piece_few_kinds_of_facts_matter() -> None:
+    story = taken_elsewhere(Story().rings().is_verified().waits()).waits("20000")
+    story.then(offer("k20000-1", "20000", queue="20000")).is_answered("k20000-1", "20000").is_dropped("k20000-1")
+    facts = story.facts
+    for begin in range(len(facts)):
+        earlier = [fact for fact in facts[:begin] if isinstance(fact, EARLIER)]
+        piece = fold([*earlier, *facts[begin:]] if are_earlier_needed(facts[begin:]) else facts[begin:])
+        assert fold(facts) == fold(facts[:begin]) | {
+            column: value
+            for column, value in piece.items()
+            if column not in KEEP_FIRST or column not in fold(facts[:begin])
+        }

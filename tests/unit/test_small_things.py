@@ -1,5 +1,6 @@
 """The small parts of core that everything stands on."""
 
+import asyncio
 import io
 import json
 import re
@@ -164,6 +165,36 @@ async def test_a_key_that_is_waited_for_stays_in_its_place() -> None:
     assert keys.take() == "5"
     with pytest.raises(IndexError):
         keys.take()
+
+
+@in_virtual_time
+async def test_a_key_ends_what_lasts_until_one_is_pressed_and_stays_in_its_place() -> None:
+    keys = Keys()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_press_later, keys, 2.0)
+        began = anyio.current_time()
+        with keys.until_pressed() as listening:
+            await anyio.sleep(5)
+    assert (anyio.current_time() - began, listening.cancelled_caught, keys.peek()) == (2.0, True, "5")
+    with keys.until_pressed() as listening:
+        await anyio.sleep(5)
+    assert (anyio.current_time() - began, listening.cancelled_caught) == (2.0, True)
+
+
+@in_virtual_time
+async def test_what_is_over_before_a_key_is_pressed_was_not_ended_by_it() -> None:
+    keys, over = Keys(), anyio.Event()
+
+    def both_in_one_moment() -> None:
+        over.set()
+        keys.press("5")
+
+    asyncio.get_running_loop().call_later(1.0, both_in_one_moment)
+    with keys.until_pressed() as listening:
+        await over.wait()
+    assert not listening.cancelled_caught
+    keys.press("6")  # nobody listens any more
+    assert len(keys) == 2
 
 
 @given(st.lists(st.sampled_from("0123456789*#"), max_size=200))
