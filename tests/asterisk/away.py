@@ -35,6 +35,19 @@ async def without(centre: RunningCentre, *names: str) -> AsyncIterator[None]:
         await until_well(centre)
 
 
+@asynccontextmanager
+async def only_asterisk_left(centre: RunningCentre) -> AsyncIterator[None]:
+    """No process of ours serves callers inside the block, and none can be started."""
+    plan = centre.installation.settings.emergency_plan
+    away = plan.with_suffix(".away")
+    async with without(centre, "ari_app", "agi_scripts", "watchdog"):
+        plan.rename(away)
+        try:
+            yield
+        finally:
+            away.rename(plan)
+
+
 async def until_well(centre: RunningCentre) -> None:
     async def is_well() -> bool:
         return bool((await centre.health())["status"] == "ok")

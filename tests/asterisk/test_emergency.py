@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.asterisk.away import frozen, in_queue, until_in_queue, until_member, without
+from tests.asterisk.away import frozen, in_queue, only_asterisk_left, until_in_queue, until_member, without
 from tests.asterisk.queues import until_waiting
 from tests.support import straight_line
 from tests.support.eventually import eventually
@@ -118,17 +118,11 @@ async def test_asterisk_alone_serves_where_no_python_is_usable(centre: RunningCe
     agent = await centre.consultant(phones, AGENT)
     await until_member(centre, KOLNO, AGENT)
     caller = phones.caller("600100305")
-    plan = centre.installation.settings.emergency_plan
-    away = plan.with_suffix(".away")
-    async with without(centre, "ari_app", "agi_scripts", "watchdog"):
-        plan.rename(away)
-        try:
-            await _talks_after_the_postal_code(centre, caller, agent)
-            await agent.hang_up()
-            await until_prompt(caller, await centre.prompt("G01"), timeout=20)
-            await caller.gone()
-        finally:
-            away.rename(plan)
+    async with only_asterisk_left(centre):
+        await _talks_after_the_postal_code(centre, caller, agent)
+        await agent.hang_up()
+        await until_prompt(caller, await centre.prompt("G01"), timeout=20)
+        await caller.gone()
 
     def is_taken_in() -> bool:
         return "s724-ended" not in centre.installation.console("database show s724-ended").split("results")[0]

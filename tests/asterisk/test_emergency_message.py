@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.asterisk.away import only_asterisk_left, without
+from tests.support.eventually import eventually
 from tests.support.hearing import heard_prompt, heard_share, until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones
-from tests.support.running_centre import SUPERVISOR, RunningCentre, listen
+from tests.support.running_centre import SUPERVISOR, RunningCentre, listen, texts
 
 pytestmark = pytest.mark.asyncio
 
@@ -55,3 +57,25 @@ async def test_a_message_comes_before_the_welcome_within_a_second_and_nobody_in_
     for caller in (before, after):
         assert heard_share(caller.heard.samples, message) < 0.3
         await caller.hang_up()
+
+
+@pytest.mark.timeout(180)
+async def test_it_is_said_by_the_stand_alone_script_and_by_asterisk_alone(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    message = await centre.prompt("H03", tresc=FLOOD)
+    sound = await centre.sounds.sound_for(centre.library.text("H03", tresc=FLOOD))
+    async with switched_on(centre, FLOOD):
+        await eventually(lambda: sound in centre.installation.console("dialplan show s724-plain"))
+        async with without(centre, "ari_app", "agi_scripts"):
+            served_by_script = await rings(centre, phones, "600100453")
+            await until_prompt(served_by_script, message, timeout=40)
+            await served_by_script.hang_up()
+        async with only_asterisk_left(centre):
+            served_by_asterisk = await rings(centre, phones, "600100454")
+            await until_prompt(served_by_asterisk, message, timeout=40)
+            await served_by_asterisk.hang_up()
+    await eventually(lambda: sound not in centre.installation.console("dialplan show s724-plain"))
+    for number, who in (("600100453", "skrypt zastępczy"), ("600100454", "sama centrala")):
+        call = await centre.call_from(number)
+        assert f"tryb awaryjny: {who}" in "\n".join(texts(call))
