@@ -145,7 +145,7 @@ class Callbacks:
         """Talk an order over with a caller who does not wait in the queue, and keep it; how that ended.
 
         `not_before` is when somebody is there again: nothing sooner is promised."""
-        if not self.are_possible or office not in self._matchmaker.offices:
+        if not self.are_possible or office not in self._matchmaker.queues.offices:
             return "unavailable"
         order = await self.talk_over(call, office, topic)
         if order is None:
@@ -273,7 +273,7 @@ class Callbacks:
 
     def stand_in_line(self, order: CallbackOrder) -> Place:
         """Back into the line, at the place that belongs to the order. Raises NotFound where there is no line."""
-        if order.office not in self._matchmaker.offices:
+        if order.office not in self._matchmaker.queues.offices:
             raise NotFound("Nie ma już urzędu, do którego zamówiono rozmowę.")
         age = (self._clock.now() - order.due_at).total_seconds()
         now = self._clock.monotonic()

@@ -36,12 +36,12 @@ def queue_figures(matchmaker: Matchmaker, now: float) -> list[QueueNow]:
             longest_wait_time=round(longest.get(office, 0.0), 1),
             helped_by=_helpers(matchmaker, office),
         )
-        for office in sorted(matchmaker.offices)
+        for office in sorted(matchmaker.queues.offices)
     ]
 
 
 def _helpers(matchmaker: Matchmaker, office: str) -> list[Help]:
-    sharing = matchmaker.sharing
+    sharing = matchmaker.queues.sharing
     lenders = sorted(lender for borrower, lender in sharing.directions if borrower == office)
     return [Help(lender, sharing.reason(office, lender) or "") for lender in lenders]
 
@@ -94,7 +94,7 @@ def _state(agent: Agent, now: float) -> str:
 
 def _about_place(matchmaker: Matchmaker, agent: Agent, now: float) -> list[str]:
     """The place among the free colleagues, and the figures that decide it."""
-    place, count = matchmaker.ranked(agent)
+    place, count = matchmaker.queues.selection.ranked(agent.id, agent.office)
     rule = REASONS_PL[matchmaker.policy(agent.office).strategy]
     seat = _seat(matchmaker, agent.office)
     own = f"bez rozmowy od {_minutes(now - agent.idle_since)}, {_load(agent, now)}"
@@ -128,7 +128,7 @@ def _work(calls: float, handled_time: float, ready_time: float) -> str:
 
 
 def _about_callers(matchmaker: Matchmaker, agent: Agent) -> list[str]:
-    lines = sorted(matchmaker.lines, key=lambda line: (-line[1], _order(line[0])))
+    lines = sorted(matchmaker.queues.selection.lines, key=lambda line: (-line[1], _order(line[0])))
     if not lines:
         return ["Nikt teraz nie czeka w żadnej kolejce."]
     is_free = agent.state is State.AVAILABLE
@@ -137,7 +137,7 @@ def _about_callers(matchmaker: Matchmaker, agent: Agent) -> list[str]:
         # Calls of others reach only who is free, so before that there is nothing to say about them.
         if not is_free and line.office not in agent.profile.serves:
             continue
-        why = matchmaker.why_not(line, agent.profile)
+        why = matchmaker.queues.why_not(line, agent.profile)
         end = "tę rozmowę może dostać ten konsultant" if not why else f"nie dla tego konsultanta: {why}"
         found.append(f"{_line(matchmaker, line)}: {_waiting(count)}; {end}.")
     if not found:
@@ -156,7 +156,7 @@ def _line(matchmaker: Matchmaker, line: LineKey) -> str:
 
 
 def _seat(matchmaker: Matchmaker, office: str) -> str:
-    known = matchmaker.offices.get(office)
+    known = matchmaker.queues.offices.get(office)
     return office if known is None else known.seat
 
 

@@ -16,11 +16,10 @@ from acd.alarms import Alarms
 from acd.expected_wait import ExpectedWait, Line, Seen, expected_wait
 from acd.offers import Place, Reservation
 from acd.old_places import OldPlaces
-from acd.overflow import Sharing
-from acd.queue import LineKey, QueueEntry, Reach
+from acd.queue import QueueEntry, Reach
 from acd.queue_policy import QueuePolicy
 from acd.queues import Office, Queues
-from acd.selection import Choice, Profile
+from acd.selection import Choice
 from acd.team import Team, Times
 from core.bus import Bus
 from core.clock import Clock
@@ -50,10 +49,10 @@ class Matchmaker:
         self._alarms = alarms
         self._places: dict[str, Place] = {}
         self._is_resuming = False
-        self._queues = Queues(offices, policies or {})
+        self.queues = Queues(offices, policies or {})
         self._old_places = OldPlaces(lambda office: self.policy(office).resume_time)
         self.team = Team(
-            self._queues, bus, clock, alarms, self.times, self._match, self._look_for_hopeless, self._take_back
+            self.queues, bus, clock, alarms, self.times, self._match, self._look_for_hopeless, self._take_back
         )
 
     # -- what an earlier process left
@@ -80,11 +79,11 @@ class Matchmaker:
 
     def policy(self, office: str) -> QueuePolicy:
         """The rules of an office's queue."""
-        return self._queues.policy(office)
+        return self.queues.policy(office)
 
     def set_policies(self, policies: Mapping[str, QueuePolicy]) -> None:
         """New rules, in force at once, also for those who wait already."""
-        self._queues.set_policies(policies)
+        self.queues.set_policies(policies)
         self.team.rules_changed()
         for place in list(self._places.values()):
             if not place.is_held:
@@ -96,7 +95,7 @@ class Matchmaker:
 
     def is_full(self, office: str) -> bool:
         """Does the queue of `office` take nobody in?"""
-        return self._queues.pressures[office].waiting >= self.policy(office).capacity
+        return self.queues.pressures[office].waiting >= self.policy(office).capacity
 
     def enter(
         self,
@@ -119,7 +118,7 @@ class Matchmaker:
         `stays_home` is passed over where nobody of the office is there.
         Raises NotFound, before anything is changed, for an office without a queue.
         """
-        if office not in self._queues.offices:
+        if office not in self.queues.offices:
             raise NotFound("Nie ma kolejki tego urzędu.")
         now = self._clock.monotonic()
         joined = now if joined is None else joined
@@ -147,7 +146,7 @@ class Matchmaker:
             self._places[entry.id] = place
         else:
             self._line_up(place)
-        place.position = self._queues.selection.position(entry)
+        place.position = self.queues.selection.position(entry)
         self._check_hope(place)
         self._match()
         return place
@@ -186,7 +185,7 @@ class Matchmaker:
             agent = self._end_reservation(place).agent
             self.team.end_work(agent, AgentEvent.RELEASE)
         elif place.stands_in_line:
-            self._queues.step_out(place.entry)
+            self.queues.step_out(place.entry)
         self._match()
 
     def wait_for_home(self, place: Place) -> None:
@@ -194,14 +193,14 @@ class Matchmaker:
         if place.entry.id not in self._places or place.entry.stays_home:
             return
         if place.stands_in_line:
-            self._queues.step_out(place.entry)
+            self.queues.step_out(place.entry)
         elif place.reservation is not None:
             if not place.reservation.choice.is_shared:
                 return
             self.team.end_work(self._end_reservation(place).agent, AgentEvent.RELEASE)
         place.entry.stays_home = True
         if not place.is_held:
-            self._queues.line_up(place.entry)
+            self.queues.line_up(place.entry)
         self._check_hope(place)
         self._match()
 
@@ -217,27 +216,27 @@ class Matchmaker:
 
     def waiting(self, office: str) -> int:
         """How many callers of `office` wait with no consultant promised."""
-        return self._queues.pressures[office].waiting
+        return self.queues.pressures[office].waiting
 
     def working(self, office: str) -> int:
         """How many consultants serve the queue of `office` now."""
-        return self._queues.pressures[office].working
+        return self.queues.pressures[office].working
 
     def place_in_line(self, place: Place) -> int:
         """The place among those who wait for the same office, from 1."""
-        return self._queues.selection.position(place.entry)
+        return self.queues.selection.position(place.entry)
 
     def expected_wait(self, place: Place) -> ExpectedWait | None:
         """How much longer this caller will presumably wait; None where nobody can know."""
         office, now = place.entry.office, self._clock.monotonic()
-        head = self._queues.selection.longest_due(office)
+        head = self.queues.selection.longest_due(office)
         return expected_wait(
             Line(
                 place=self.place_in_line(place),
                 working=self.working(office),
-                handle_time=self._queues.states[office].handle_time or self.policy(office).usual_handle_time,
+                handle_time=self.queues.states[office].handle_time or self.policy(office).usual_handle_time,
                 head_wait_time=0.0 if head is None else now - head.joined,
-                seen=tuple(self._queues.states[office].seen),
+                seen=tuple(self.queues.states[office].seen),
             ),
             now,
         )
@@ -265,7 +264,7 @@ class Matchmaker:
         self._places.pop(entry.id, None)
         for alarm in place.steps:
             alarm.cancel()
-        self._queues.states[entry.office].seen.append(Seen(now, now - entry.joined, place.position))
+        self.queues.states[entry.office].seen.append(Seen(now, now - entry.joined, place.position))
         agent.busy_since, agent.queue = now, entry.office
         self.team.move(agent, AgentEvent.ACCEPT)
         self._match()
@@ -280,7 +279,7 @@ class Matchmaker:
         if place.reservation is not reservation:
             return
         agent = self._end_reservation(place).agent
-        self._queues.line_up(place.entry)
+        self.queues.line_up(place.entry)
         is_phone_lost = is_phone_lost and not agent.has_phone
         self.team.end_work(agent, AgentEvent.PHONE_LOST if is_phone_lost else AgentEvent.MISS)
         self._check_hope(place)
@@ -290,7 +289,7 @@ class Matchmaker:
         """The offer came to nothing through no fault of the consultant's, and the caller still waits."""
         if place.reservation is reservation:
             agent = self._end_reservation(place).agent
-            self._queues.line_up(place.entry)
+            self.queues.line_up(place.entry)
             self.team.end_work(agent, AgentEvent.RELEASE)
             self._match()
 
@@ -308,38 +307,13 @@ class Matchmaker:
             self.team.hang_up(agent)
         self._match()
 
-    # -- why
-
-    @property
-    def offices(self) -> dict[str, Office]:
-        """Every office with a queue."""
-        return self._queues.offices
-
-    @property
-    def sharing(self) -> Sharing:
-        """Which office helps which now."""
-        return self._queues.sharing
-
-    def why_not(self, line: LineKey, profile: Profile) -> str:
-        """See Queues.why_not."""
-        return self._queues.why_not(line, profile)
-
-    @property
-    def lines(self) -> list[tuple[LineKey, int]]:
-        """Everybody who waits with nobody promised, counted by line."""
-        return self._queues.selection.lines
-
-    def ranked(self, agent: Agent) -> tuple[int, int]:
-        """The consultant's place among the free ones of the own office, from 1, and how many they are."""
-        return self._queues.selection.ranked(agent.id, agent.office)
-
     # -- inside
 
     def _line_up(self, place: Place) -> None:
         self._plan_steps(place)  # before it stands anywhere: the first step decides in which line
         self._places[place.entry.id] = place
         place.is_held = False
-        self._queues.line_up(place.entry)
+        self.queues.line_up(place.entry)
 
     def _plan_steps(self, place: Place) -> None:
         """When the call may go further, and when less skill is enough: from now on, by the rules of today."""
@@ -370,10 +344,10 @@ class Matchmaker:
             return
         in_line = place.stands_in_line and entry.id in self._places
         if in_line:
-            self._queues.selection.remove_entry(entry)
+            self.queues.selection.remove_entry(entry)
         entry.reach, entry.level = reach, level
         if in_line:
-            self._queues.selection.add_entry(entry)
+            self.queues.selection.add_entry(entry)
         if is_matched:
             self._match()
 
@@ -386,15 +360,15 @@ class Matchmaker:
         entry = place.entry
         if place.reservation is not None or entry.is_callback or entry.id not in self._places:
             return
-        if entry.stays_home and not self._queues.states[entry.office].there:
+        if entry.stays_home and not self.queues.states[entry.office].there:
             # Waiting for an office where nobody is any more helps nobody.
             if place.is_held:
                 entry.stays_home = False
             else:
-                self._queues.step_out(entry)
+                self.queues.step_out(entry)
                 entry.stays_home = False
-                self._queues.line_up(entry)
-        is_hopeless = not self._queues.could_ever_be_served(entry, self.team.someone)
+                self.queues.line_up(entry)
+        is_hopeless = not self.queues.could_ever_be_served(entry, self.team.someone)
         if is_hopeless != place.is_hopeless:
             place.is_hopeless = is_hopeless
             place.changed()
@@ -404,7 +378,7 @@ class Matchmaker:
         if self._is_resuming:
             return
         now = self._clock.monotonic()
-        while (choice := self._queues.selection.next_choice(now)) is not None:
+        while (choice := self.queues.selection.next_choice(now)) is not None:
             self._reserve(choice, now)
 
     def _reserve(self, choice: Choice, now: float) -> None:
@@ -416,7 +390,7 @@ class Matchmaker:
         place.is_hopeless = False
         self._lease(reservation, reservation.ring_time)
         self.team.move(agent, AgentEvent.RESERVE)  # already out of its pool, which is harmless
-        self._queues.waiting_changed(entry.office, -1)  # last: whoever looks must see the promise
+        self.queues.waiting_changed(entry.office, -1)  # last: whoever looks must see the promise
         place.changed()
 
     def _lease(self, reservation: Reservation, seconds: float) -> None:
@@ -445,4 +419,4 @@ class Matchmaker:
         for place in list(self._places.values()):
             if place.reservation is not None and place.reservation.agent is agent:
                 self._end_reservation(place)
-                self._queues.line_up(place.entry)
+                self.queues.line_up(place.entry)

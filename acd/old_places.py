@@ -6,6 +6,12 @@ from dataclasses import dataclass
 GHOSTS = 10_000  # at most so many are kept
 
 
+def identities_of(client_id: str | None, caller_number: str) -> tuple[str, ...]:
+    """By what a caller is known who comes back: the verified client, the number shown."""
+    known = (("client", client_id), ("number", caller_number))
+    return tuple(f"{kind}:{value}" for kind, value in known if value)
+
+
 @dataclass(frozen=True, slots=True)
 class Ghost:
     """The place of a caller who hung up, kept for a while."""

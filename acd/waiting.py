@@ -13,9 +13,11 @@ from acd.callbacks import CallbackOrder, Callbacks
 from acd.expected_wait import ExpectedWait
 from acd.matchmaker import Matchmaker
 from acd.offers import Place, Reservation
+from acd.old_places import identities_of
 from acd.queue_voice import QueueVoice
+from acd.whisper import whisper
 from core.call import Call
-from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.events import (
     HomeOfficePreferred,
     OfferEnded,
@@ -30,14 +32,13 @@ from core.events import (
     WaitEstimated,
 )
 from core.racing import first_of
-from core.telephony import Channel, Telephony
+from core.telephony import Telephony
 
 Unserved = Literal["nobody_there", "full", "callback"]
 """How a wait ends without a consultant; the names of the queue node's ways on."""
 
 HOME_KEY, CALLBACK_KEY = "9", "1"
 KEY_TIME = 4.0  # seconds after an offer of a call-back in which its key is waited for
-WHISPER_TIME = 8.0  # a whisper that hangs holds nobody up for longer
 PLACES_SAID = 30  # a place beyond that is no news that helps
 QUESTION_TIME = 60.0  # seconds for which a question holds a caller's place at most
 
@@ -98,7 +99,7 @@ class Acd:
         up and wrap-up begins. A caller who hangs up leaves the queue at once, and whoever is rung stops ringing.
         """
         mm = self.matchmaker
-        known_by = identities(call)
+        known_by = identities_of(call.context.client_id, call.caller.caller_number)
         if place is None and joined is None and mm.is_full(office) and not mm.has_old_place(office, known_by):
             yield await self._turn_away(call, office, topic)
             return
@@ -348,7 +349,11 @@ class Acd:
             ) as channel:
                 if close("accepted"):
                     leg = AgentLeg(agent, channel, place.entry.joined, matchmaker=mm, call_id=call.id)
-                    await self._whisper(wait, channel)
+                    if mm.policy(place.entry.office).whispers:
+                        office = _home(call, place)
+                        await whisper(
+                            call, channel, self._voice, office, place.entry.topic, is_callback=wait.is_callback
+                        )
                     await call.caller.stop_music()
                     yield leg
                     return
@@ -390,32 +395,6 @@ class Acd:
             call.caller.keys.take()
         call.caller.keys.take()
 
-    async def _whisper(self, wait: _Wait, channel: Channel) -> None:
-        """Tell the consultant who is calling, before both hear each other. Nothing of it may hold the call up."""
-        entry, call = wait.place.entry, wait.call
-        if not self.matchmaker.policy(entry.office).whispers:
-            return
-        try:
-            with anyio.move_on_after(WHISPER_TIME):
-                words = await self._voice.whisper(
-                    _home(call, wait.place),
-                    entry.topic,
-                    call.context.verification_level,
-                    is_callback=wait.is_callback,
-                    language=call.context.language,
-                )
-                playback = await channel.play(words)
-                try:
-                    with channel.while_up():
-                        await playback.finished()
-                finally:
-                    playback.stop()
-        except TelephonyFailed:
-            return
-        except ChannelGone:
-            if not call.caller.is_up:
-                raise  # else the consultant hung up, and the conversation will notice
-
 
 def _home(call: Call, place: Place) -> str:
     """Whose client calls: in the queue of an evening pool that need not be the office of the queue."""
@@ -433,14 +412,3 @@ def _entered(call: Call, place: Place) -> QueueEntered:
         priority=entry.priority,
         is_held=place.is_held,
     )
-
-
-def identities(call: Call) -> tuple[str, ...]:
-    """By what a caller is known who comes back."""
-    return identities_of(call.context.client_id, call.caller.caller_number)
-
-
-def identities_of(client_id: str | None, caller_number: str) -> tuple[str, ...]:
-    """The verified client, the number shown."""
-    known = (("client", client_id), ("number", caller_number))
-    return tuple(f"{kind}:{value}" for kind, value in known if value)

@@ -61,7 +61,7 @@ async def came_back_call(
 
     A number that nobody owns any more, or whose scenario has no queue now, is served from the queue all the same.
     """
-    if waited.office not in acd.matchmaker.offices:
+    if waited.office not in acd.matchmaker.queues.offices:
         call.context.office = None
     joined = waited.joined(call.clock)
     node = None if entry is None else _queue_node(entry.scenario)

@@ -16,7 +16,8 @@ from acd.agent_state import AgentEvent, State
 from acd.callbacks import CallbackOrder, Callbacks
 from acd.callbacks import Underway as CallbackUnderway
 from acd.offers import Place
-from acd.waiting import Acd, identities_of
+from acd.old_places import identities_of
+from acd.waiting import Acd
 from ari_app.callback_call import CallingBack
 from ari_app.found import Found, FoundChannel
 from ari_app.inheritance import Inheritance
@@ -223,7 +224,7 @@ class Recovery:
         old = left.place
         if order is not None and left.talking is None and (old is None or left.stage != "waiting"):
             return self._callbacks.stand_in_line(order)
-        if old is None or left.stage != "waiting" or old.queue not in self._matchmaker.offices:
+        if old is None or left.stage != "waiting" or old.queue not in self._matchmaker.queues.offices:
             return None
         place = self._matchmaker.enter(
             call.id,

@@ -215,7 +215,7 @@ class Distribution:
         free = [a for a in mm.team.agents if a.state is State.AVAILABLE]
         assert not any(p.is_held and p.reservation for p in places), "rung for somebody who cannot talk yet"
         for place in (p for p in places if p.stands_in_line):
-            able = [a.id for a in free if mm._queues.may_take(place.entry.line, a.profile)]
+            able = [a.id for a in free if mm.queues.may_take(place.entry.line, a.profile)]
             assert not able, f"a caller waits for {place.entry.office} although {able} are free"
         for office in OFFICES:
             waiting = [p for p in places if p.entry.office == office and p.stands_in_line]
@@ -225,7 +225,7 @@ class Distribution:
                 for a in mm.team.agents
                 if office in a.profile.serves
             )
-        assert sum(n for _, n in mm.lines) == sum(p.stands_in_line for p in places)
+        assert sum(n for _, n in mm.queues.selection.lines) == sum(p.stands_in_line for p in places)
         self._check_consultants()
 
     def _check_consultants(self) -> None:

@@ -133,11 +133,11 @@ def test_help_by_ratio_goes_on_below_the_threshold_until_the_release() -> None:
     desk = a_centre()
     is_busy(desk, "k-lomza-1", "k-lomza-2")
     first, second, third = (desk.rings_in(LOMZA) for _ in range(3))
-    assert desk.mm.sharing.is_borrowing(LOMZA)
+    assert desk.mm.queues.sharing.is_borrowing(LOMZA)
     for place in (first, second):
         agent = desk.works(f"k-kolno-{place.entry.call_id}", KOLNO)
         assert desk.offered(place).agent is agent
-    assert not desk.mm.sharing.is_borrowing(LOMZA), "one for two is the release threshold"
+    assert not desk.mm.queues.sharing.is_borrowing(LOMZA), "one for two is the release threshold"
     desk.works("k-kolno-last", KOLNO)
     assert third.reservation is None
     desk.moves(15)
@@ -150,7 +150,7 @@ def test_the_office_that_is_helped_helps_nobody_back() -> None:
     is_busy(desk, "k-lomza", office=LOMZA)
     for _ in range(2):
         desk.rings_in(LOMZA, topic="employer")
-    assert desk.mm.sharing.reason(LOMZA, KOLNO)
+    assert desk.mm.queues.sharing.reason(LOMZA, KOLNO)
     place = desk.rings_in(KOLNO)
     # Free for others, since her own callers need more skill than she has.
     needs = {"employer": (SkillStep(after=0, level=5),)}
@@ -163,7 +163,7 @@ def test_the_office_that_is_helped_helps_nobody_back() -> None:
     )
     desk.works("k-lomza-2", LOMZA)
     assert place.reservation is None
-    assert desk.mm.why_not(place.entry.line, desk.mm.team.agent("k-lomza-2").profile) == (
+    assert desk.mm.queues.why_not(place.entry.line, desk.mm.team.agent("k-lomza-2").profile) == (
         "temu urzędowi właśnie pomaga tamten urząd"
     )
     for waiting in [p for p in desk.mm.places if p.entry.office == LOMZA]:
@@ -284,7 +284,7 @@ def test_the_last_free_one_is_kept_for_the_own_callers() -> None:
     desk.moves(100)
     assert second.reservation is None
     [kept] = [agent for agent in desk.mm.team.agents if agent.state is State.AVAILABLE]
-    assert desk.mm.why_not(second.entry.line, kept.profile) == (
+    assert desk.mm.queues.why_not(second.entry.line, kept.profile) == (
         "wolni konsultanci są zachowani dla własnych klientów urzędu"
     )
     assert desk.offered(desk.rings_in(KOLNO)).agent is kept
@@ -320,7 +320,7 @@ def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed()
     assert (neighbour.state, neighbour.idle_since) == (State.AVAILABLE, since)
     desk.moves(200)
     assert place.reservation is None
-    assert desk.mm.why_not(place.entry.line, neighbour.profile) == "klient woli czekać na swój urząd"
+    assert desk.mm.queues.why_not(place.entry.line, neighbour.profile) == "klient woli czekać na swój urząd"
     later = desk.rings_in(LOMZA)
     desk.moves(15)
     assert desk.offered(later).agent is neighbour, "the others are helped all the same"

@@ -54,7 +54,7 @@ def test_the_skill_that_a_topic_needs_relaxes_with_time() -> None:
     some = desk.works("k-some", KOLNO, skills=(("employer", 1),))
     none = desk.works("k-none", KOLNO, skills=(("seeker", 5),))
     first, second = desk.rings_in(KOLNO, topic="employer"), desk.rings_in(KOLNO, topic="employer")
-    assert desk.mm.why_not(first.entry.line, some.profile) == "temat wymaga wyższych umiejętności"
+    assert desk.mm.queues.why_not(first.entry.line, some.profile) == "temat wymaga wyższych umiejętności"
     desk.moves(9.9)
     assert first.reservation is None
     desk.moves(0.1)

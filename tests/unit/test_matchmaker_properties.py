@@ -170,7 +170,7 @@ class Days(RuleBasedStateMachine):
         assert not any(p.reservation for p in self.waiting), "an offer never ended"
         for place in self.waiting:
             self.it.mm.leave(place)
-        assert not self.it.mm.sharing.directions, "help was never ended"
+        assert not self.it.mm.queues.sharing.directions, "help was never ended"
         assert not self.it.mm.places
         assert self.it.alarms.next_at is None or self.it.clock.time < self.it.alarms.next_at
         self.it.check()
