@@ -15,7 +15,7 @@ from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.event_log import EventLog
-from core.events import AnyEvent
+from core.events import AnyEvent, read_event
 from reports.store import CallRecords
 
 log = structlog.get_logger()
@@ -61,7 +61,7 @@ def unwritten(spool: Path, call_ids: Collection[str]) -> Facts:
         if not any(name in line for name in names):
             continue
         try:
-            fact = msgspec.json.decode(line, type=AnyEvent)
+            fact = read_event(line)
         except msgspec.DecodeError:
             continue  # cut short in this very moment, or of another version
         if fact.call_id in call_ids:

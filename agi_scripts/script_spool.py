@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from core.events import AnyEvent
+from core.events import AnyEvent, read_event
 
 log = structlog.get_logger()
 
@@ -22,7 +22,7 @@ def read(path: Path) -> list[AnyEvent]:
     found: list[AnyEvent] = []
     for line in path.read_bytes().splitlines():
         try:
-            found.append(msgspec.json.decode(line, type=AnyEvent))
+            found.append(read_event(line))
         except msgspec.DecodeError:
             log.error("a fact of the script cannot be read and was passed over", file=path.name)
     return found

@@ -23,7 +23,7 @@ from sqlalchemy import ARRAY, DateTime, Text, bindparam, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.events import AnyEvent
+from core.events import AnyEvent, read_event
 from core.journal import Journal
 
 log = structlog.get_logger()
@@ -264,7 +264,7 @@ class EventLog:
                 if not line.strip():
                     continue
                 try:
-                    events.append(msgspec.json.decode(line, type=AnyEvent))
+                    events.append(read_event(line))
                 except (msgspec.DecodeError, UnicodeDecodeError):
                     # Cut short by a power failure, or of another version; what stands around it is whole.
                     log.error("a line of the spool cannot be read and was set aside")
