@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
@@ -32,7 +32,7 @@ from core.events import (
     WaitEstimated,
 )
 from core.racing import first_of
-from core.telephony import Telephony
+from core.telephony import Playback, Telephony
 
 Unserved = Literal["nobody_there", "full", "callback"]
 """How a wait ends without a consultant; the names of the queue node's ways on."""
@@ -47,6 +47,19 @@ Question = Callable[[], Awaitable[None]]  # `ivr.destinations.Question`
 
 
 @dataclass(slots=True)
+class _Said:
+    """What was said last, and may still be heard."""
+
+    playback: Playback | None = None
+
+    def hush(self) -> None:
+        """Nothing more of it is to be heard. Harmless when it is over."""
+        playback, self.playback = self.playback, None
+        if playback is not None:
+            playback.stop()
+
+
+@dataclass(slots=True)
 class _Wait:
     """One call's wait, as far as the caller has noticed it."""
 
@@ -58,6 +71,7 @@ class _Wait:
     is_callback: bool = False  # the caller was rung back
     chose_home: bool = False  # and has not yet heard that this was understood
     ordered: CallbackOrder | None = None
+    said: _Said = field(default_factory=_Said)
 
 
 class Acd:
@@ -166,6 +180,7 @@ class Acd:
             reason = "failed"
             raise
         finally:
+            wait.said.hush()
             left(reason)
 
     async def _ask(self, wait: _Wait, question: Question | None) -> None:
@@ -190,6 +205,8 @@ class Acd:
         with anyio.move_on_after(max(0.0, longest - waited)):
             if not place.is_decided:
                 await first_of(place.decided, lambda: self._entertain(wait))
+        if place.reservation is None:
+            wait.said.hush()
         return place.reservation
 
     # -- what the caller hears and may press
@@ -205,7 +222,7 @@ class Acd:
         if wait.chose_home:
             await self._confirm_home(wait)
         elif not wait.announced:
-            await self._say(call, self._voice.all_busy)
+            await self._tell(wait, self._voice.all_busy)
         while True:
             wait.announced += 1
             await call.caller.start_music()
@@ -215,7 +232,7 @@ class Acd:
                 continue
             position = self.matchmaker.place_in_line(place)
             if position <= PLACES_SAID:
-                await self._say(call, partial(self._voice.place, position))
+                await self._tell(wait, partial(self._voice.place, position))
             await self._tell_expected(wait)
             if await self._offer_callback(wait):
                 return
@@ -235,7 +252,7 @@ class Acd:
 
     async def _confirm_home(self, wait: _Wait) -> None:
         wait.chose_home = False
-        await self._say(wait.call, self._voice.waits_for_home)
+        await self._tell(wait, self._voice.waits_for_home)
 
     async def _tell_expected(self, wait: _Wait) -> None:
         estimate = self.matchmaker.expected_wait(wait.place)
@@ -251,7 +268,7 @@ class Acd:
                 waited_time=round(now - wait.place.entry.joined, 1),
             )
         )
-        await self._say(wait.call, partial(self._voice.expected, *estimate.minutes))
+        await self._tell(wait, partial(self._voice.expected, *estimate.minutes))
 
     def _check_estimate(self, wait: _Wait) -> None:
         if wait.estimate is not None:
@@ -268,7 +285,7 @@ class Acd:
         if wait.is_callback or not is_offered or not self.callbacks.are_possible:
             return False
         call.caller.keys.clear()
-        await self._say(call, self._voice.callback_offer)
+        await self._tell(wait, self._voice.callback_offer)
         key = await call.caller.keys.next(KEY_TIME)
         if key != CALLBACK_KEY:
             await self._pressed(wait, key)
@@ -296,14 +313,24 @@ class Acd:
         return "callback"
 
     async def _say(self, call: Call, words: Words) -> None:
+        """To a caller for whom nobody is looked for meanwhile."""
+        said = _Said()
+        try:
+            await self._speak(call, said, words)
+        finally:
+            said.hush()
+
+    async def _tell(self, wait: _Wait, words: Words) -> None:
+        """Cancelled by a promise it is heard a moment longer: the telephone is told to ring first."""
+        await self._speak(wait.call, wait.said, words)
+        wait.said.hush()
+
+    async def _speak(self, call: Call, said: _Said, words: Words) -> None:
         """In the caller's language. Ends at the next key; the key stays to be read."""
         try:
-            playback = await call.caller.play(await words(language=call.context.language))
-            try:
-                with call.caller.keys.until_pressed():
-                    await playback.finished()
-            finally:
-                playback.stop()
+            said.playback = await call.caller.play(await words(language=call.context.language))
+            with call.caller.keys.until_pressed():
+                await said.playback.finished()
         except PlaybackFailed:
             return  # the music goes on, and that is what matters here
 
@@ -338,13 +365,18 @@ class Acd:
 
         leg: AgentLeg | None = None
         mm.ringing(reservation)
-        try:
+
+        async def quiet() -> None:
+            wait.said.hush()
             await call.caller.start_music()
+
+        try:
             async with self._telephony.ringing(
                 agent.id,
                 caller_id=call.caller.caller_number,
                 caller_name=self._caller_name(call, _home(call, place)),
                 ring_time=reservation.ring_time,
+                after_ringing=quiet,
                 meanwhile=(lambda: self._tell_of_sharing(wait)) if reservation.choice.is_shared else None,
             ) as channel:
                 if close("accepted"):
@@ -362,6 +394,7 @@ class Acd:
         finally:
             # Only now that the telephone is silent: one that is still busy could not take the next call.
             close("caller_gone")
+            wait.said.hush()
             if leg is not None:
                 leg.over()
         yield None

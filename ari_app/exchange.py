@@ -91,18 +91,19 @@ class Exchange:
         caller_id: str,
         caller_name: str,
         ring_time: float,
+        after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[AriChannel]:
         leg = RingingLeg(endpoint, self._line, self._playing)
         shown = f'"{_presentable(caller_name)}" <{_presentable(caller_id)}>'
-        async with self._open(leg, f"PJSIP/{endpoint}", shown, ring_time, meanwhile):
+        async with self._open(leg, f"PJSIP/{endpoint}", shown, ring_time, after_ringing, meanwhile):
             yield leg
 
     @asynccontextmanager
     async def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AsyncIterator[AriChannel]:
         leg = RingingLeg("", self._line, self._playing, caller_number=number, dialled_number=caller_id)
         shown = f"<{_presentable(caller_id)}>"
-        async with self._open(leg, f"PJSIP/{_presentable(number)}@{WAY_OUT}", shown, ring_time, None):
+        async with self._open(leg, f"PJSIP/{_presentable(number)}@{WAY_OUT}", shown, ring_time):
             yield leg
 
     @asynccontextmanager
@@ -112,25 +113,22 @@ class Exchange:
         dial_string: str,
         caller_id: str,
         ring_time: float,
-        meanwhile: Callable[[], Awaitable[None]] | None,
+        after_ringing: Callable[[], Awaitable[None]] | None = None,
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[None]:
         self._channels[leg.id] = leg
         try:
-            await self._ring(leg, dial_string, caller_id, ring_time, meanwhile)
+            await self._ring(leg, dial_string, caller_id, ring_time)
+            if after_ringing is not None:
+                await after_ringing()
+            await self._is_answered(leg, ring_time, meanwhile)
             yield
         finally:
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
                 await hang_up_surely(leg)
             self._channels.pop(leg.id, None)
 
-    async def _ring(
-        self,
-        leg: RingingLeg,
-        dial_string: str,
-        caller_id: str,
-        ring_time: float,
-        meanwhile: Callable[[], Awaitable[None]] | None,
-    ) -> None:
+    async def _ring(self, leg: RingingLeg, dial_string: str, caller_id: str, ring_time: float) -> None:
         try:
             await self._line.send(
                 channel_ops.originate_with_id(
@@ -148,6 +146,11 @@ class Exchange:
             raise NotAnswered("unreachable") from error
         except AriError as error:
             raise NotAnswered("failed") from error
+
+    async def _is_answered(
+        self, leg: RingingLeg, ring_time: float, meanwhile: Callable[[], Awaitable[None]] | None
+    ) -> None:
+        """Raises NotAnswered."""
         with anyio.move_on_after(ring_time + ANSWER_MARGIN):
             if meanwhile is None:
                 await leg.answered()

@@ -215,13 +215,17 @@ class Telephony(Protocol):
         caller_id: str,
         caller_name: str,
         ring_time: float,
+        after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AbstractAsyncContextManager[Channel]:
         """Ring `endpoint` for at most `ring_time` seconds and yield the answered leg.
 
         The leg is hung up at the end of the block, whatever happens, also while it still rings. Raises
-        NotAnswered with the outcome no_answer, declined, busy, unreachable or failed. `meanwhile` runs while it
-        rings; when that ends by itself nobody is to be rung any more: NotAnswered with the outcome withdrawn.
+        NotAnswered with the outcome no_answer, declined, busy, unreachable or failed.
+
+        `after_ringing` is done as soon as the telephone was told to ring, which is what somebody waits for.
+        `meanwhile` runs while it rings; when that ends by itself nobody is to be rung any more: NotAnswered with
+        the outcome withdrawn.
         """
         ...
 

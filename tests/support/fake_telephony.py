@@ -413,6 +413,7 @@ class FakeExchange:
         caller_id: str,
         caller_name: str,
         ring_time: float,
+        after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[FakeChannel]:
         phone = self.phones.setdefault(endpoint, FakePhone())
@@ -424,6 +425,8 @@ class FakeExchange:
             except TelephonyFailed:
                 raise NotAnswered("failed") from None
             phone.rung += 1
+            if after_ringing is not None:
+                await after_ringing()
             if meanwhile is None:
                 await self._ring(endpoint, phone, ring_time)
             elif await first_of(lambda: self._ring(endpoint, phone, ring_time), meanwhile) == 1:
