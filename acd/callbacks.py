@@ -243,7 +243,9 @@ class Callbacks:
                     return "withdrawn"
                 place = place or self.stand_in_line(order)
                 try:
-                    await first_of(place.decided, one.is_withdrawn.wait)
+                    while not (place.is_decided or one.is_withdrawn.is_set()):
+                        with place.until_decided():
+                            await one.is_withdrawn.wait()
                     if one.is_withdrawn.is_set():
                         return "withdrawn"
                     tried = await self._try(one, place)

@@ -1,5 +1,6 @@
 """A place in a queue, and the promise of a consultant."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import anyio
@@ -8,6 +9,7 @@ from acd.agent import Agent
 from acd.alarms import Alarm
 from acd.queue import QueueEntry
 from acd.selection import Choice
+from core.blocks import Blocks
 from core.events import Candidate
 
 
@@ -48,7 +50,7 @@ class Place:
     knows_of_sharing: bool = False  # and of the key by which the own office is preferred
     is_held: bool = False  # for a caller who still answers a question, and is offered to nobody meanwhile
     steps: list[Alarm] = field(default_factory=list)
-    on_change: "list[anyio.Event]" = field(default_factory=list)
+    waits: Blocks = field(default_factory=Blocks)
 
     @property
     def stands_in_line(self) -> bool:
@@ -62,15 +64,9 @@ class Place:
 
     def changed(self) -> None:
         """Wake whoever waits for the decision."""
-        for event in self.on_change:
-            event.set()
+        if self.is_decided:
+            self.waits.end()
 
-    async def decided(self) -> None:
-        """Return when it is."""
-        while not self.is_decided:
-            news = anyio.Event()
-            self.on_change.append(news)
-            try:
-                await news.wait()
-            finally:
-                self.on_change.remove(news)
+    def until_decided(self) -> AbstractContextManager[anyio.CancelScope]:
+        """A decision ends the block, wherever it is. Look again afterwards: it may have been taken back."""
+        return self.waits.one(is_over=self.is_decided)

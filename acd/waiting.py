@@ -31,7 +31,6 @@ from core.events import (
     WaitEstimateChecked,
     WaitEstimated,
 )
-from core.racing import first_of
 from core.telephony import Playback, Telephony
 
 Unserved = Literal["nobody_there", "full", "callback"]
@@ -188,7 +187,8 @@ class Acd:
         call, place = wait.call, wait.place
         if question is not None:
             with anyio.move_on_after(QUESTION_TIME):
-                await first_of(place.decided, question)
+                with place.until_decided():
+                    await question()
         question_time = round(call.clock.monotonic() - place.entry.joined, 3)
         call.record(WaitBegan(queue=place.entry.office, question_time=question_time))
         self.matchmaker.is_ready(place)
@@ -203,8 +203,9 @@ class Acd:
         # Somebody who is rung back joined long before this call began, and has not been on the line since.
         waited = clock.monotonic() - max(place.entry.joined, wait.call.started)
         with anyio.move_on_after(max(0.0, longest - waited)):
-            if not place.is_decided:
-                await first_of(place.decided, lambda: self._entertain(wait))
+            while not place.is_decided and wait.ordered is None:
+                with place.until_decided():
+                    await self._entertain(wait)
         if place.reservation is None:
             wait.said.hush()
         return place.reservation

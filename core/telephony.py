@@ -5,12 +5,14 @@ time. Every method may raise `ChannelGone` when the party hung up and `Telephony
 refused; a hang-up besides cancels whatever runs inside `while_up()`.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 import anyio
+
+from core.blocks import Blocks
 
 
 class Keys:
@@ -24,15 +26,14 @@ class Keys:
     def __init__(self) -> None:
         self._waiting: list[str] = []
         self._pressed = anyio.Event()
-        self._scopes: list[anyio.CancelScope] = []
+        self._blocks = Blocks()
 
     def press(self, key: str) -> None:
         """Called by the exchange for each key."""
         if len(self._waiting) < self.LIMIT:
             self._waiting.append(key)
             self._pressed.set()
-            for scope in self._scopes:
-                scope.cancel()
+            self._blocks.end()
 
     def peek(self) -> str | None:
         """The next key, left in its place."""
@@ -45,21 +46,11 @@ class Keys:
             await self._pressed.wait()
         return self._waiting[0]
 
-    @contextmanager
-    def until_pressed(self) -> Iterator[anyio.CancelScope]:
+    def until_pressed(self) -> AbstractContextManager[anyio.CancelScope]:
         """A key ends the block, wherever it is, and stays in its place; with one that waits already it ends at its
         first await.
-
-        Every announcement is such a block: a task for its end and one for the key cost seven times as much.
         """
-        with anyio.CancelScope() as scope:
-            self._scopes.append(scope)
-            if self._waiting:
-                scope.cancel()
-            try:
-                yield scope
-            finally:
-                self._scopes.remove(scope)
+        return self._blocks.one(is_over=bool(self._waiting))
 
     async def next(self, timeout: float) -> str | None:
         """Take the next key, waiting at most `timeout` seconds; None when none came."""

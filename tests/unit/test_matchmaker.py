@@ -7,6 +7,7 @@ import pytest
 
 from acd.agent_state import AgentEvent, State
 from acd.matchmaker import LEASE_MARGIN
+from acd.offers import Place
 from acd.queue_policy import faults
 from tests.support.distribution import (
     GRAJEWO,
@@ -129,6 +130,11 @@ def test_whether_anybody_will_ever_answer_is_known_when_rules_are_saved_and_when
     assert not contradictions
 
 
+async def waits_for(place: Place) -> None:
+    with place.until_decided():
+        await anyio.sleep_forever()
+
+
 @in_virtual_time
 async def test_the_one_who_waits_is_woken_by_the_offer_and_by_the_end_of_hope() -> None:
     for wish in (AgentEvent.READY, AgentEvent.LOG_OUT):
@@ -138,13 +144,13 @@ async def test_the_one_who_waits_is_woken_by_the_offer_and_by_the_end_of_hope() 
         place = desk.rings_in(KOLNO)
         with anyio.fail_after(100):
             async with anyio.create_task_group() as waits:
-                waits.start_soon(place.decided)
-                waits.start_soon(place.decided)
+                waits.start_soon(waits_for, place)
+                waits.start_soon(waits_for, place)
                 await anyio.sleep(10)
                 assert not place.is_decided
                 desk.mm.team.wish(ANNA, wish)
         assert (place.reservation is not None) == (wish is AgentEvent.READY)
-        assert place.on_change == []
+        assert not place.waits
 
 
 def test_the_longest_idle_is_chosen_and_an_offer_that_came_to_nothing_was_no_work() -> None:

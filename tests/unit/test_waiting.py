@@ -94,7 +94,7 @@ async def test_a_hang_up_that_meets_a_command_first_is_an_abandonment_and_no_fai
 async def test_a_fault_of_ours_is_a_failure_and_frees_the_consultant() -> None:
     async with a_centre() as centre:
         agent = centre.consultant("k20060-1")
-        centre.exchange.fail_at, centre.exchange.fail_with = 1, TelephonyFailed
+        centre.exchange.fail_at, centre.exchange.fail_with = 2, TelephonyFailed  # the music
         with pytest.raises(TelephonyFailed):
             call = Call(centre.exchange.caller(), centre.bus, centre.clock)
             async with centre.acd.agent_for(call, KOLNO):
