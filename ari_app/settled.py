@@ -2,9 +2,14 @@
 
 import gc
 import os
+import sys
 from contextlib import suppress
+from pathlib import Path
 
 NICENESS = -10  # Asterisk's own (ops/supervision.py)
+SWITCH_TIME = (
+    0.001  # seconds after which a thread that computes gives the interpreter to the loop; Python has 5 ms
+)
 
 
 def spare_what_stays() -> None:
@@ -17,8 +22,12 @@ def spare_what_stays() -> None:
 def answer_without_waiting() -> None:
     """From now on this process waits for the processor no longer than Asterisk does, whose events it answers.
 
-    Not from its beginning on: a start takes a core for two seconds, and sound goes before that. Where raising is
-    not allowed (without root) everything stays as it was started.
+    Not from its beginning on: a start takes a core for two seconds, and sound goes before that. All its threads
+    do: one that has the interpreter and waits for a processor lets the loop wait with it. Where raising is not
+    allowed (without root) everything stays as it was started.
     """
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, min(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+    sys.setswitchinterval(SWITCH_TIME)
+    for task in Path("/proc/self/task").iterdir():
+        thread = int(task.name)
+        with suppress(PermissionError, ProcessLookupError):  # a thread may have ended meanwhile
+            os.setpriority(os.PRIO_PROCESS, thread, min(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))

@@ -3,7 +3,7 @@
 What an office changes is in `ivr.prompt_changes`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,30 +37,54 @@ class InForce:
     dictionary: Dictionary = field(default_factory=Dictionary)
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database says at a moment."""
+
+    prompts: Sequence[Row[Any]]
+    texts: Sequence[Row[Any]]
+    audio: Sequence[Row[Any]]
+    words: Sequence[Row[Any]]
+
+
+async def read_stored(engine: AsyncEngine, at: datetime) -> Stored:
+    """Everything that is in force at `at`."""
+    async with engine.connect() as connection:
+        return Stored(
+            prompts=(await connection.execute(select(PromptRow.__table__).order_by(PromptRow.id))).all(),
+            texts=await _in_force(connection, PromptTextRow, at),
+            audio=await _in_force(connection, PromptAudioRow, at),
+            words=(await connection.execute(select(PronunciationRow.__table__))).all(),
+        )
+
+
 async def load_prompts(engine: AsyncEngine, at: datetime, recordings_dir: Path) -> InForce:
-    """What is in force at `at`.
+    """What is in force at `at`."""
+    return await anyio.to_thread.run_sync(put_together, await read_stored(engine, at), recordings_dir)
+
+
+def put_together(stored: Stored, recordings_dir: Path, known: PromptLibrary | None = None) -> InForce:
+    """Looks at the disk and takes some 50 ms: not for an event loop. `known` are the texts where they were put
+    together before.
 
     The shipped texts stand in for what the database does not have or what does not fit any more, so that no
     scenario is ever without words; a recording whose file is missing or damaged is passed over. Both are logged.
     """
-    async with engine.connect() as connection:
-        prompts = (await connection.execute(select(PromptRow.__table__).order_by(PromptRow.id))).all()
-        texts = await _in_force(connection, PromptTextRow, at)
-        audio = await _in_force(connection, PromptAudioRow, at)
-        words = (await connection.execute(select(PronunciationRow.__table__))).all()
-    shipped = {prompt.id: prompt for prompt in PromptLibrary.shipped()}
-    stored: dict[str, dict[str, str]] = {}
-    for row in texts:
-        stored.setdefault(row.prompt, {})[row.language] = row.text
-    found = {row.id: _prompt(row, stored.get(row.id, {}), shipped.get(row.id)) for row in prompts}
-    library = PromptLibrary(
-        (shipped | {id: prompt for id, prompt in found.items() if prompt is not None}).values()
-    )
+    library = _library(stored) if known is None else known
     return InForce(
         library,
-        await anyio.to_thread.run_sync(_recordings, audio, recordings_dir, library),
-        Dictionary({(row.language, row.word): row.spoken for row in words}),
+        _recordings(stored.audio, recordings_dir, library),
+        Dictionary({(row.language, row.word): row.spoken for row in stored.words}),
     )
+
+
+def _library(stored: Stored) -> PromptLibrary:
+    shipped = {prompt.id: prompt for prompt in PromptLibrary.shipped()}
+    texts: dict[str, dict[str, str]] = {}
+    for row in stored.texts:
+        texts.setdefault(row.prompt, {})[row.language] = row.text
+    found = {row.id: _prompt(row, texts.get(row.id, {}), shipped.get(row.id)) for row in stored.prompts}
+    return PromptLibrary((shipped | {id: prompt for id, prompt in found.items() if prompt is not None}).values())
 
 
 async def next_prompt_change(engine: AsyncEngine, after: datetime) -> datetime | None:
@@ -78,14 +102,14 @@ def placeholders_of(row: Row[Any]) -> Placeholders:
     return msgspec.convert(row.placeholders, Placeholders)
 
 
-async def _in_force(connection: AsyncConnection, table: Any, at: datetime) -> Iterable[Row[Any]]:
+async def _in_force(connection: AsyncConnection, table: Any, at: datetime) -> list[Row[Any]]:
     """Of each prompt and language the row that began last among those that hold."""
     query = (
         select(table.__table__)
         .where(table.valid_from <= at, or_(table.valid_to.is_(None), table.valid_to > at))
         .order_by(table.valid_from, table.changed_at, table.id)
     )
-    return {(row.prompt, row.language): row for row in await connection.execute(query)}.values()
+    return list({(row.prompt, row.language): row for row in await connection.execute(query)}.values())
 
 
 def _prompt(row: Row[Any], texts: dict[str, str], shipped: Prompt | None) -> Prompt | None:

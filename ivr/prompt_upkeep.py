@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
 from core.errors import S724Error
-from ivr.prompt_store import InForce, load_prompts, next_prompt_change
+from ivr.prompt_store import InForce, Stored, next_prompt_change, put_together, read_stored
 from ivr.prompt_voice import PromptVoice
 from ivr.prompts import PromptLibrary
 
@@ -36,6 +37,7 @@ class PromptUpkeep:
         self._ahead = ahead
         self._news = anyio.Event()
         self._taken: InForce | None = None  # None: not everything of the last one could be spoken
+        self._stored: Stored | None = None  # of which that was made
 
     def tell(self) -> None:
         """Look at once."""
@@ -52,12 +54,14 @@ class PromptUpkeep:
     async def review(self) -> None:
         """A failure leaves what was there: an error here must not end the process, and every call with it."""
         try:
-            found = await load_prompts(self._engine, self._clock.now(), self._recordings_dir)
+            stored = await read_stored(self._engine, self._clock.now())
+            known = self._taken.prompts if self._taken is not None and stored == self._stored else None
+            found = await anyio.to_thread.run_sync(put_together, stored, self._recordings_dir, known)
             if found == self._taken:
                 return
             stay = await self._voice.take_over(found.prompts, found.recordings, found.dictionary, self._ahead)
             is_whole = not stay and self._voice.dictionary == found.dictionary
-            self._taken = found if is_whole else None
+            self._taken, self._stored = (found, stored) if is_whole else (None, None)
         except (OSError, SQLAlchemyError, S724Error) as error:
             log.error("announcements were not loaded, the old ones stay", error=type(error).__name__)
             return
