@@ -78,6 +78,7 @@ async def test_a_call_is_told_whole(log_in: LogIn, centre: Centre) -> None:
             "resumed_time": 0.0,
             "waited_time": 0.0,
             "priority": None,
+            "is_held": False,
         },
     }
 
