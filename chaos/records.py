@@ -62,12 +62,8 @@ class Record:
 
     @property
     def began_to_wait_at(self) -> float:
-        """From when the reported wait counts: the end of the question in the queue. Asterisk's own queues know one
-        moment only, and so for whoever was there the wait counts from joining. IndexError for who never came to
-        a queue.
-        """
-        was_away = self.of("EmergencyEntered")
-        return ((not was_away and self.of("WaitBegan")) or self.of("QueueEntered"))[0].at
+        """From when the reported wait counts. IndexError for who never came to a queue."""
+        return (self.of("WaitBegan") or self.of("QueueEntered"))[0].at
 
 
 async def read_records(engine: AsyncEngine, numbers: Sequence[str]) -> list[Record]:
