@@ -28,7 +28,7 @@ class PromptVoice:
         self._recordings = dict(recordings or {})
 
     @property
-    def library(self) -> PromptLibrary:
+    def prompts(self) -> PromptLibrary:
         """The texts in use."""
         return self._library
 

@@ -94,7 +94,7 @@ class Stage:
     transferred, the published scenarios, which may be called by others, and how long announcements take.
     """
 
-    library: PromptLibrary
+    prompts: PromptLibrary
     offices: Offices
     hours: OpeningHours
     transfers: TransferTargets = field(default_factory=TransferTargets)
@@ -161,7 +161,7 @@ class _SimulatedCall:
 
     def __init__(self, scenario: Scenario, around: Surroundings, stage: Stage, queue: QueueOutcome | None) -> None:
         self.clock = _JumpingClock(around.at)
-        self._voice = SimulatedVoice(stage.library, stage.sounds)
+        self._voice = SimulatedVoice(stage.prompts, stage.sounds)
         self.line = SimulatedLine(around.caller_number, around.number, self._voice.said)
         self.trace = Trace()
         bus = Bus(self.clock)

@@ -64,7 +64,7 @@ async def test_it_is_said_by_the_stand_alone_script_and_by_asterisk_alone(
     centre: RunningCentre, phones: Phones
 ) -> None:
     message = await centre.prompt("H03", tresc=FLOOD)
-    sound = await centre.sounds.sound_for(centre.library.text("H03", tresc=FLOOD))
+    sound = await centre.sounds.sound_for(centre.prompts.text("H03", tresc=FLOOD))
     async with switched_on(centre, FLOOD):
         await eventually(lambda: sound in centre.installation.console("dialplan show s724-plain"))
         async with without(centre, "ari_app", "agi_scripts"):

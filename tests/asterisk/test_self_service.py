@@ -142,7 +142,7 @@ async def test_the_contact_is_confirmed_with_evidence_and_a_second_time_is_told_
     await until_prompt(anna, await centre.prompt("D16", data2=Date(next_due_on)))
     await anna.hang_up()
 
-    question = centre.library.text("D13")
+    question = centre.prompts.text("D13")
     assert (row.contact_on, row.due_on, row.next_due_on) == (today(), due_on, next_due_on)
     assert (row.prompt, row.key, row.verification_level) == ("D13", "1", 2)
     assert (row.question, row.question_sha256) == (question, hashlib.sha256(question.encode()).hexdigest())

@@ -289,11 +289,11 @@ async def test_news_wake_the_upkeep_and_a_database_that_is_away_leaves_what_was_
     upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: ())
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(upkeep.run)
-        await eventually(lambda: "Q04" in voice.library)
+        await eventually(lambda: "Q04" in voice.prompts)
         await says(engine, "Witamy.", Span(NINE))
         upkeep.tell()
-        await eventually(lambda: voice.library.text("W01") == "Witamy.")
+        await eventually(lambda: voice.prompts.text("W01") == "Witamy.")
         tasks.cancel_scope.cancel()
     async with engine_for("postgresql+asyncpg://nobody@127.0.0.1:1/none") as away:
         await PromptUpkeep(voice, away, clock, tmp_path, lambda library: ()).review()
-    assert voice.library.text("W01") == "Witamy."
+    assert voice.prompts.text("W01") == "Witamy."

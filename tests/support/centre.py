@@ -146,11 +146,11 @@ def _straight(office: str) -> Scenario:
 class FakeVoice:
     """Every prompt is its own id; placeholders are appended, so that tests can see what was said."""
 
-    library = PromptLibrary.load()
+    prompts = PromptLibrary.load()
 
     async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
-        self.library.text(prompt, language="pl", **values)  # refuses as the real one does what lacks a value
-        names = self.library.prompt(prompt).names()
+        self.prompts.text(prompt, language="pl", **values)  # refuses as the real one does what lacks a value
+        names = self.prompts.prompt(prompt).names()
         said = (filled(prompt, f"{{{name}}}", values) for name in sorted(names))
         text = " ".join([prompt, *said])
         return Spoken(prompt, text, text, language)

@@ -46,10 +46,10 @@ def command_line(pid: int) -> list[str]:
 
 @dataclass
 class RunningCentre:
-    """`installation` is up; `library` and `sounds` are what its callers hear."""
+    """`installation` is up; `prompts` and `sounds` are what its callers hear."""
 
     installation: Installation
-    library: PromptLibrary
+    prompts: PromptLibrary
     sounds: PromptCache
     call_before: str = ""  # the newest call when the test began
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class RunningCentre:
 
     async def prompt_in(self, language: str, prompt_id: str, /, **values: Value) -> Samples:
         """The sound of a prompt for callers who have chosen a language."""
-        text = self.library.text(prompt_id, language=language, **values)
+        text = self.prompts.text(prompt_id, language=language, **values)
         return load_alaw(await self.sounds.sound_for(text, language) + ".alaw")
 
     async def rows(self, query: Executable) -> list[Row[Any]]:
