@@ -40,6 +40,7 @@ from core.events import (
     QueueLeft,
     QueueLeftReason,
     RecordingEnded,
+    RecordingStarted,
     TransferEnded,
     VoiceMessageDiscarded,
     VoiceMessageLeft,
@@ -167,6 +168,9 @@ class Recovery:
         self.adopted += 1
         if left.ringing is not None:
             self._end_offer(left)
+        if left.recording is not None and left.talking is None:
+            # It died between the end of the conversation and that of the file, which ends with the bridge.
+            self._end_recording(left, left.recording)
         place = self._place(call, left, order)
         ended = None if leg is not None else self._ends.get(left.other_leg or "")
         if left.talking is not None and left.kept_wish is not None:
@@ -275,14 +279,15 @@ class Recovery:
         if left.message is not None:
             self._end_message(left, left.message)
         if left.recording is not None:
-            file = left.recording
-            duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)
-            closed = RecordingEnded(recording=file.recording, file=file.file, duration_time=duration)
-            self._state(left, closed)
+            self._end_recording(left, left.recording)
         reason: EndReason = "interrupted" if was_cut_off else "caller_hung_up"
         duration_time = round(max(0.0, self._end_of(left) - left.began), 3)
         self._state(left, CallEnded(reason=reason, duration_time=duration_time))
         self._end_order(left)
+
+    def _end_recording(self, left: LeftOff, file: RecordingStarted) -> None:
+        duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)
+        self._state(left, RecordingEnded(recording=file.recording, file=file.file, duration_time=duration))
 
     def _end_message(self, left: LeftOff, message: VoiceMessageStarted) -> None:
         """Who hung up has left the message, as while the application is there."""

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
+from ari_app.conversation import NEXT_CALL_FIRST
 from core.events import (
     CallAdopted,
     CallEnded,
+    CallStarted,
     ConversationEnded,
     ConversationStarted,
     RecordingEnded,
@@ -120,3 +122,18 @@ async def test_a_consultant_who_hung_up_while_it_was_away_talked_no_longer_than_
         [talked] = heir.of_type(ConversationEnded)
         assert talked.ended_by == "agent"
         assert abs(talked.talk_time - 8) < 0.5, "the telephone's time, not the application's"
+
+
+@in_virtual_time
+async def test_killed_between_the_end_of_a_conversation_and_of_its_file_the_file_has_an_end() -> None:
+    story = "9510 verified, recorded, talks"
+    async with killed(story, 100) as (heir, _):
+        [started], [talked] = heir.of_type(CallStarted), heir.of_type(ConversationEnded)
+    assert started.ticks is not None
+    assert talked.ticks is not None
+    async with killed(story, talked.ticks - started.ticks + NEXT_CALL_FIRST / 2) as (heir, _):
+        await is_over(heir)
+        heir.check_nothing_left()
+        _check_balance(heir)
+        kinds = [type(event) for event in heir.events]
+        assert kinds.index(ConversationEnded) < kinds.index(CallAdopted) < kinds.index(RecordingEnded)

@@ -71,7 +71,6 @@ async def test_killed_in_any_moment_an_order_comes_to_its_one_end(behaviour: Beh
                 await anyio.sleep(10)
                 if not heir.callbacks.open and len(heir.of_type(CallEnded)) == len(heir.of_type(CallStarted)):
                     break
-            heir.exchange.destroy_empty_bridges()
             heir.check_nothing_left()
             assert len(heir.of_type(CallbackEnded)) == len(heir.of_type(CallbackOrdered))
             assert len(heir.of_type(ConversationEnded)) == len(heir.of_type(ConversationStarted))

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
+from ari_app.exchange import ARRIVAL_MARGIN
 from core.events import (
     CallAdopted,
     CallbackOrdered,
@@ -192,6 +193,7 @@ async def test_killed_at_every_tenth_of_a_second_the_transfer_comes_to_its_end(*
     while True:
         async with killed(tenth / 10, hangs_up=hangs_up) as heir:
             await is_over(heir)
+            await anyio.sleep(2 * ARRIVAL_MARGIN)  # bridges that nobody has taken up are destroyed
             heir.check_nothing_left()
             answered, ended = heir.of_type(TransferAnswered), heir.of_type(TransferEnded)
             assert len(ended) >= len(answered), f"at {tenth / 10} s"

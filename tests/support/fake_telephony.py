@@ -1,7 +1,7 @@
 """The telephone exchange, by hand: callers who press keys, consultants' telephones, and faults on demand."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +11,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from ari_app.found import OWN_LEGS, Found, FoundChannel
+from core.blocks import Blocks
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, TelephonyFailed
 from core.ids import new_id
 from core.racing import first_of
@@ -70,7 +71,7 @@ class FakeChannel:
         self.is_held = False
         self.message: FakeMessage | None = None
         self._hold_changed = anyio.Event()
-        self._scopes: list[anyio.CancelScope] = []
+        self._blocks = Blocks()
         self.talk_ends = 0.0  # of a consultant's leg: when the consultant hangs up
         self._of = exchange.application
         exchange.open_channels[self.id] = self
@@ -82,22 +83,14 @@ class FakeChannel:
 
     def taken_up(self) -> "FakeChannel":
         """Another application serves the channel from now on: what was pressed before is lost."""
-        self._of, self._scopes, self.keys = self.exchange.application, [], Keys()
+        self._of, self._blocks, self.keys = self.exchange.application, Blocks(), Keys()
         self._gone, self._hold_changed = anyio.Event(), anyio.Event()
         if not self.is_up:
             self._gone.set()
         return self
 
-    @contextmanager
-    def while_up(self) -> Iterator[anyio.CancelScope]:
-        with anyio.CancelScope() as scope:
-            self._scopes.append(scope)
-            if not self.is_up:
-                scope.cancel()
-            try:
-                yield scope
-            finally:
-                self._scopes.remove(scope)
+    def while_up(self) -> AbstractContextManager[anyio.CancelScope]:
+        return self._blocks.one(is_over=not self.is_up)
 
     def far_end_hangs_up(self) -> None:
         """The party puts the receiver down."""
@@ -108,8 +101,7 @@ class FakeChannel:
             if self.message is not None:
                 self.message.closes()
             self._gone.set()
-            for scope in self._scopes:
-                scope.cancel()
+            self._blocks.end()
 
     async def gone(self) -> None:
         await self._gone.wait()
@@ -289,6 +281,7 @@ class FakeExchange:
         self.playback_fails = False
         self.open_channels: dict[str, FakeChannel] = {}
         self.open_bridges: dict[str, FakeBridge] = {}
+        self.served_by: dict[str, int] = {}  # which application looks after a bridge
         self.ended: dict[str, float] = {}  # when each channel did
         self.bridged: list[tuple[str, ...]] = []
         self.blocked: list[str] = []  # channels that still played something when a bridge took them in
@@ -341,11 +334,11 @@ class FakeExchange:
             datetime(2026, 1, 1, tzinfo=UTC),
         )
 
-    def destroy_empty_bridges(self) -> None:
+    def destroy_unserved_bridges(self) -> None:
         """As the exchange does with bridges that nobody has taken up."""
-        for bridge in list(self.open_bridges.values()):
-            if not any(member.is_up for member in bridge.members):
-                del self.open_bridges[bridge.id]
+        for bridge_id in list(self.open_bridges):
+            if self.served_by.get(bridge_id) != self.application:
+                del self.open_bridges[bridge_id]
         if not self.open_bridges:
             self.recording.clear()  # a recording ends with its bridge
 
@@ -383,6 +376,7 @@ class FakeExchange:
     @asynccontextmanager
     async def bridge_again(self, bridge_id: str, *channels: Channel) -> AsyncIterator[FakeBridge]:
         members = tuple(channel for channel in channels if isinstance(channel, FakeChannel))
+        self.served_by[bridge_id] = self.application
         try:
             yield FakeBridge(self, members, bridge_id)
         finally:
@@ -509,6 +503,7 @@ class FakeExchange:
         self.blocked += [channel.id for channel in members if channel.sound_until > anyio.current_time() + 0.001]
         bridge, application = FakeBridge(self, members), self.application
         self.open_bridges[bridge.id] = bridge
+        self.served_by[bridge.id] = application
         self.bridged.append(tuple(c.id for c in channels))
         try:
             yield bridge

@@ -8,6 +8,7 @@ import anyio
 from acd.callbacks import CallbackOrder
 from acd.queue_policy import QueuePolicy
 from acd.team_history import Noted, PastChange, past_changes
+from ari_app.exchange import ARRIVAL_MARGIN
 from ari_app.inheritance import Inheritance
 from ari_app.left_off import LeftOff, left_off
 from ari_app.recovery import Recovery
@@ -129,7 +130,12 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         for channel in there.channels.values():  # as `Exchange.welcome` does
             if channel.arguments[0] == "call" and channel.id not in known:
                 tasks.start_soon(heir.take, heir.exchange.open_channels[channel.id].taken_up())
-        heir.exchange.destroy_empty_bridges()
+
+        async def clear() -> None:
+            await anyio.sleep(ARRIVAL_MARGIN)
+            heir.exchange.destroy_unserved_bridges()
+
+        tasks.start_soon(clear)
         yield heir
         tasks.cancel_scope.cancel()
 
