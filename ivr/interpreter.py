@@ -52,7 +52,7 @@ class Walk:
     ) -> None:
         """`scenario` is put together with what it calls. `at` is the node where the walk goes on; None for a walk
         that begins. `office` is the number's own."""
-        self._visit = Visit(call, tools, office)
+        self._visit = Visit(call, tools, office, call.clock.monotonic())
         self._steps = _STEPS.setdefault(scenario, _Steps(scenario.nodes))
         self._at = scenario.start if at is None else at
         self._count = 0

@@ -60,6 +60,7 @@ class Visit:
     call: Call
     tools: Tools
     number_office: str | None = None  # whose the dialled number is
+    began: float = 0.0  # when this walk did, monotonic seconds
     question: Question | None = None  # put off until the caller stands in a queue
 
     @property

@@ -13,6 +13,10 @@ from ivr.visit import Visit
 
 Language = Literal["pl", "en", "uk"]
 
+# Seconds from the beginning in which nobody can have meant a language: in a call that begins anew because a
+# process died, a digit is the rest of a number that was being keyed.
+TOO_EARLY = 1.0
+
 
 def _some_digit(choices: dict[str, Language]) -> dict[str, Language]:
     for key in choices:
@@ -53,9 +57,12 @@ class Settings(NodeSettings):
 async def run(visit: Visit, node: str, settings: Settings) -> str:
     """A digit by itself is a choice; the first one of several, and any other key, stay for the next question.
 
-    `#` skips the announcement. A choice counts also where it was pressed a little earlier, during the welcome.
+    `#` skips the announcement. A choice counts also where it was pressed a little earlier, during the welcome, but
+    not in its first second.
     """
     call, keys = visit.call, visit.call.caller.keys
+    if len(keys) and call.clock.monotonic() - visit.began < TOO_EARLY and keys.peek() != "#":
+        return "done"
     await say(call, visit.voice, [(prompt, visit.values()) for prompt in settings.prompts])
     if not len(keys) and settings.wait_time:
         with anyio.move_on_after(settings.wait_time):

@@ -57,7 +57,7 @@ async def a_line(policy: QueuePolicy | None = None, **settings: Any) -> AsyncIte
 def speaks_by(centre: Centre, voice: FakeVoice) -> None:
     """Everything that the centre says is said by `voice`."""
     object.__setattr__(centre.ivr.tools, "voice", voice)
-    centre.acd._voice._voice = voice  # type: ignore[attr-defined]
+    centre.acd._voice._voice = voice  # type: ignore[attr-defined]  # the same one entertains
     centre.callbacks._desk._voice = voice  # type: ignore[attr-defined]
 
 
@@ -89,6 +89,14 @@ async def test_a_key_pressed_a_little_early_or_a_little_late_counts() -> None:
         async with a_line() as (centre, _):
             await rings(centre, (moment, "8"))
             assert chosen(centre) == ["en"]
+
+
+@in_virtual_time
+async def test_the_rest_of_a_number_in_a_call_that_begins_anew_is_no_choice() -> None:
+    async with a_line() as (centre, voice):
+        await rings(centre, (0.2, "9"), (1.0, "#"))
+        assert not chosen(centre)
+        assert {language for _, language in voice.asked} == {"pl"}
 
 
 @pytest.mark.parametrize(("wait_time", "moment"), [(1.5, 11.5), (0.0, 10.0)])
