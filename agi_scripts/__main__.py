@@ -20,6 +20,7 @@ from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.event_log import EventLog
+from core.events import WaitBegan
 from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
@@ -110,9 +111,13 @@ async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
         return None
     is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}
     queued_at = call.queued_at if is_waiting else None
+    facts = await records.facts(call_id) if is_waiting else []
+    asked_time = next((fact.question_time for fact in facts if isinstance(fact, WaitBegan)), 0.0)
     office = call.queue or (call.office if call.verification_level else None)
     may_be_recorded = bool(call.is_recording_allowed)
-    return KnownCall(office, call.topic, call.client_id, call.verification_level, queued_at, may_be_recorded)
+    return KnownCall(
+        office, call.topic, call.client_id, call.verification_level, queued_at, asked_time, may_be_recorded
+    )
 
 
 async def _state_of(engine: AsyncEngine, agent_id: str) -> State | None:

@@ -35,7 +35,7 @@ from ivr.visit import Tools
 log = structlog.get_logger()
 
 KNOWN_TIME = 1.0  # seconds that a caller waits for what the records know
-_JOINED = "S724_JOINED"  # a name that no variable of a scenario can have
+_JOINED, _ASKED = "S724_JOINED", "S724_ASKED"  # names that no variable of a scenario can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class KnownCall:
     client_id: str | None = None
     level: int = 0
     queued_at: datetime | None = None
+    asked_time: float = 0.0  # seconds from then on in which a question was answered, before the wait began
     may_be_recorded: bool = False
 
 
@@ -173,6 +174,7 @@ class Emergency:
         context.is_recording_allowed = known.may_be_recorded
         if known.queued_at is not None:
             context.variables[_JOINED] = f"{known.queued_at.timestamp():.3f}"
+            context.variables[_ASKED] = f"{known.asked_time:.3f}"
         await say(call, self._voice, [NOTICE], until_key=False)
         return EnterQueue(known.office, known.topic)
 
@@ -188,6 +190,7 @@ class Emergency:
             await request.set("S724_LEVEL", str(context.verification_level))
             await request.set("S724_CLIENT", _one_word(context.client_id or ""))
             await request.set("S724_CONSENT", "1" if context.is_recording_allowed else "")
+            await request.set(_ASKED, context.variables.get(_ASKED, "0"))
             await request.set(_JOINED, joined)
         await request.set("S724_NEXT", "queue" if isinstance(step, EnterQueue) else step)
 

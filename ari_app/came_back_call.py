@@ -30,6 +30,7 @@ class Waited:
     client_id: str
     joined_at: str  # seconds since 1970, maybe with a fraction
     consent: str = ""  # "1": the conversation may be recorded, as the caller has said before
+    asked_time: str = ""  # seconds from joining in which a question was answered, before the wait began
 
     def joined(self, clock: Clock) -> float | None:
         """The moment of joining as a monotonic one; None where it cannot be read, or has not come yet."""
@@ -38,6 +39,15 @@ class Waited:
         except ValueError:
             return None
         return clock.monotonic() - waited if 0 <= waited < 86_400 else None
+
+    def waits_since(self, clock: Clock) -> float | None:
+        """When the wait began: at joining, or when a question was answered."""
+        joined = self.joined(clock)
+        try:
+            asked_time = float(self.asked_time)
+        except ValueError:
+            return joined
+        return joined if joined is None or not asked_time > 0 else min(joined + asked_time, clock.monotonic())
 
 
 def came_back(channel: Channel, waited: Waited, bus: Bus, clock: Clock) -> Call:
@@ -63,16 +73,16 @@ async def came_back_call(
     """
     if waited.office not in acd.matchmaker.queues.offices:
         call.context.office = None
-    joined = waited.joined(call.clock)
+    due, joined = waited.joined(call.clock), waited.waits_since(call.clock)
     node = None if entry is None else _queue_node(entry.scenario)
     if entry is None or node is None:
         entry = next(e for e in ivr.entries.values() if _queue_node(e.scenario) is not None)
         node = _queue_node(entry.scenario)
     walk = ivr.walk(call, entry.scenario, node)
     step = await walk.next_destination()
-    await follow(
-        call, walk, step, acd, telephony, recorder, joined=joined if isinstance(step, EnterQueue) else None
-    )
+    if not isinstance(step, EnterQueue):
+        joined = due = None
+    await follow(call, walk, step, acd, telephony, recorder, joined=joined, due=due)
     return "completed"
 
 

@@ -80,8 +80,8 @@ class Dispatcher:
                     channel.answer_now()  # Asterisk is at it while the call's task begins
                 call = Call(channel, self._bus, self._clock, started=self._clock.monotonic() - self._rang(channel))
                 self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
-            case ["resumed", number, office, topic, level, client_id, joined_at, consent]:
-                waited = Waited(office, topic, level, client_id, joined_at, consent)
+            case ["resumed", number, office, topic, level, client_id, joined_at, consent, *asked_time]:
+                waited = Waited(office, topic, level, client_id, joined_at, consent, *asked_time[:1])
                 call = came_back(channel, waited, self._bus, self._clock)
                 goes_on = partial(self._came_back, call, self._ivr.entry_for(number), waited)
                 self._tasks.start_soon(see_through, call, goes_on, self._voice)

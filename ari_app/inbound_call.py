@@ -35,9 +35,11 @@ async def follow(
     recorder: Recorder,
     *,
     joined: float | None = None,
+    due: float | None = None,
     place: Place | None = None,
 ) -> None:
-    """Queue, conversation, and on through the scenario to its end; `joined` and `place`: see `Acd.agent_for`."""
+    """Queue, conversation, and on through the scenario to its end; `joined`, `due` and `place`: see
+    `Acd.agent_for`."""
     while not isinstance(step, HangUp):
         way: str
         match step:
@@ -47,11 +49,11 @@ async def follow(
                 way = await acd.callbacks.order(call, office, topic, not_before)
             case EnterQueue(office, topic, stays_home, question):
                 async with acd.agent_for(
-                    call, office, topic, joined, place, stays_home=stays_home, question=question
+                    call, office, topic, joined, place, due=due, stays_home=stays_home, question=question
                 ) as got:
                     if isinstance(got, AgentLeg):  # somebody has answered
                         await conversation(call, got, telephony, recorder, acd.matchmaker)
-                joined = place = None
+                joined = due = place = None
                 if isinstance(got, AgentLeg) and got.has_dropped_caller:
                     joined = got.joined  # back to the queue, at the old place, and asked nothing again
                     step = EnterQueue(office, topic, stays_home)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import anyio
+import pytest
 
 from acd.agent_state import AgentEvent
 from ari_app.came_back_call import Waited, came_back, came_back_call
@@ -37,6 +38,30 @@ async def comes_over(centre: Centre, caller: FakeChannel, known: Waited, number:
     )
     await see_through(call, script, centre.voice)
     return call
+
+
+@in_virtual_time
+async def test_who_was_asked_in_the_queue_before_has_waited_since_the_answer_at_the_place_of_joining() -> None:
+    async with a_centre() as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        async with anyio.create_task_group() as tasks:
+            known = waited(centre, 75, asked_time="12.5")
+            tasks.start_soon(comes_over, centre, centre.exchange.caller(), known)
+            await centre.happens(QueueEntered)
+            (place,) = centre.matchmaker.places
+            now = centre.clock.monotonic()
+            assert now - place.entry.joined == pytest.approx(62.5, abs=0.1)
+            assert place.resumed_time == pytest.approx(12.5, abs=0.01)
+            tasks.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("asked_time", ["", "0", "-3", "bzdura", "nan"])
+@in_virtual_time
+async def test_without_such_a_time_the_wait_is_that_since_joining(asked_time: str) -> None:
+    async with a_centre() as centre:
+        known = waited(centre, 75, asked_time=asked_time)
+        assert known.waits_since(centre.clock) == known.joined(centre.clock)
+        assert waited(centre, 75, asked_time="1000").waits_since(centre.clock) == centre.clock.monotonic()
 
 
 @in_virtual_time

@@ -267,13 +267,14 @@ def test_whoever_hangs_up_at_any_moment_leaves_nothing(tmp_path: Path) -> None:
 @in_virtual_time
 async def orphan(folder: Path) -> None:
     queued = datetime(2026, 11, 24, 23, 1, 30, 250_000, tzinfo=UTC)
-    server = Server(folder, KnownCall("20090", "employer", "client-1", 2, queued))
+    server = Server(folder, KnownCall("20090", "employer", "client-1", 2, queued, asked_time=11.5))
     agi = FakeAgi(arguments=["orphan"])
     await server.serve(agi)
     assert agi.played == ["E05"]
     assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20090")
     assert (agi.variables["S724_LEVEL"], agi.variables["S724_TOPIC"]) == ("2", "employer")
     assert float(agi.variables["S724_JOINED"]) == queued.timestamp()
+    assert float(agi.variables["S724_ASKED"]) == 11.5
 
 
 def test_who_waited_already_waits_on_with_the_old_place(tmp_path: Path) -> None:
