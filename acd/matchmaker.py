@@ -95,7 +95,8 @@ class Matchmaker:
 
     def is_full(self, office: str) -> bool:
         """Does the queue of `office` take nobody in?"""
-        return self.queues.pressures[office].waiting >= self.policy(office).capacity
+        asked = self.queues.states[office].asked
+        return self.queues.pressures[office].waiting + asked >= self.policy(office).capacity
 
     def enter(
         self,
@@ -144,6 +145,7 @@ class Matchmaker:
         place = Place(entry, resumed_time=resumed_time, is_held=is_held)
         if is_held:
             self._places[entry.id] = place
+            self.queues.states[office].asked += 1
         else:
             self._line_up(place)
         place.position = self.queues.selection.position(entry)
@@ -184,7 +186,9 @@ class Matchmaker:
         if place.reservation is not None:
             agent = self._end_reservation(place).agent
             self.team.end_work(agent, AgentEvent.RELEASE)
-        elif place.stands_in_line:
+        elif place.is_held:
+            self.queues.states[place.entry.office].asked -= 1
+        else:
             self.queues.step_out(place.entry)
         self._match()
 
@@ -312,7 +316,9 @@ class Matchmaker:
     def _line_up(self, place: Place) -> None:
         self._plan_steps(place)  # before it stands anywhere: the first step decides in which line
         self._places[place.entry.id] = place
-        place.is_held = False
+        if place.is_held:
+            place.is_held = False
+            self.queues.states[place.entry.office].asked -= 1
         self.queues.line_up(place.entry)
 
     def _plan_steps(self, place: Place) -> None:

@@ -30,6 +30,7 @@ class QueueState:
 
     there: int = 0  # consultants who are there or will presumably soon be
     free: int = 0  # of the office's own
+    asked: int = 0  # callers who have a place and are still asked something
     handle_time: float = 0.0  # seconds, learned; 0 before the first call
     seen: deque[Seen] = field(default_factory=lambda: deque(maxlen=SEEN))
 

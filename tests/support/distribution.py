@@ -220,6 +220,7 @@ class Distribution:
         for office in OFFICES:
             waiting = [p for p in places if p.entry.office == office and p.stands_in_line]
             assert mm.waiting(office) == len(waiting)
+            assert mm.queues.states[office].asked == sum(p.is_held for p in places if p.entry.office == office)
             assert mm.working(office) == sum(
                 a.state not in (State.OFFLINE, State.PAUSED, State.NO_ANSWER, State.UNREACHABLE)
                 for a in mm.team.agents

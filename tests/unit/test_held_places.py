@@ -83,6 +83,18 @@ def test_leaving_during_the_question_leaves_nothing_and_an_old_place() -> None:
     desk.check()
 
 
+def test_who_is_still_asked_takes_up_room() -> None:
+    desk = alone(capacity=2)
+    place = desk.rings_in(KOLNO, is_held=True)
+    desk.rings_in(KOLNO)
+    assert desk.mm.is_full(KOLNO)
+    desk.mm.is_ready(place)
+    assert desk.mm.is_full(KOLNO)
+    desk.mm.leave(place)
+    assert not desk.mm.is_full(KOLNO)
+    desk.check()
+
+
 def test_rules_may_change_during_the_question() -> None:
     desk = Distribution()
     place = desk.rings_in(KOLNO, topic="employer", is_held=True)
