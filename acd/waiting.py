@@ -1,23 +1,22 @@
-"""Waiting for a consultant: music, announcements, offers one after the other, until somebody answers."""
+"""Waiting for a consultant: a place, offers one after the other, until somebody answers."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
 import anyio
 
 from acd.agent_leg import AgentLeg
-from acd.callbacks import CallbackOrder, Callbacks
-from acd.expected_wait import ExpectedWait
+from acd.callbacks import Callbacks
+from acd.entertainment import CALLBACK_KEY, KEY_TIME, Entertainment, Wait
 from acd.matchmaker import Matchmaker
 from acd.offers import Place, Reservation
 from acd.old_places import identities_of
 from acd.queue_voice import QueueVoice
 from acd.whisper import whisper
 from core.call import Call
-from core.errors import ChannelGone, NotAnswered, PlaybackFailed
+from core.errors import ChannelGone, NotAnswered
 from core.events import (
     HomeOfficePreferred,
     OfferEnded,
@@ -28,49 +27,15 @@ from core.events import (
     QueueLeftReason,
     QueueOverflowed,
     WaitBegan,
-    WaitEstimateChecked,
-    WaitEstimated,
 )
-from core.telephony import Playback, Telephony
+from core.telephony import Telephony
 
 Unserved = Literal["nobody_there", "full", "callback"]
 """How a wait ends without a consultant; the names of the queue node's ways on."""
 
-HOME_KEY, CALLBACK_KEY = "9", "1"
-KEY_TIME = 4.0  # seconds after an offer of a call-back in which its key is waited for
-PLACES_SAID = 30  # a place beyond that is no news that helps
 QUESTION_TIME = 60.0  # seconds for which a question holds a caller's place at most
 
-Words = Callable[..., Awaitable[Sequence[str]]]
 Question = Callable[[], Awaitable[None]]  # `ivr.destinations.Question`
-
-
-@dataclass(slots=True)
-class _Said:
-    """What was said last, and may still be heard."""
-
-    playback: Playback | None = None
-
-    def hush(self) -> None:
-        """Nothing more of it is to be heard. Harmless when it is over."""
-        playback, self.playback = self.playback, None
-        if playback is not None:
-            playback.stop()
-
-
-@dataclass(slots=True)
-class _Wait:
-    """One call's wait, as far as the caller has noticed it."""
-
-    call: Call
-    place: Place
-    announced: int = 0
-    estimate: ExpectedWait | None = None
-    estimated_at: float = 0.0
-    is_callback: bool = False  # the caller was rung back
-    chose_home: bool = False  # and has not yet heard that this was understood
-    ordered: CallbackOrder | None = None
-    said: _Said = field(default_factory=_Said)
 
 
 class Acd:
@@ -90,6 +55,7 @@ class Acd:
         self._voice = voice
         self._caller_name = caller_name
         self.callbacks = callbacks
+        self._entertainment = Entertainment(matchmaker, voice, callbacks)
 
     @asynccontextmanager
     async def agent_for(
@@ -100,16 +66,18 @@ class Acd:
         joined: float | None = None,
         place: Place | None = None,
         *,
+        due: float | None = None,
         stays_home: bool = False,
         question: Question | None = None,
     ) -> AsyncIterator[AgentLeg | Unserved]:
         """Wait in the queue of `office` and yield the consultant who answered, or how else the wait ended.
 
-        `joined` gives back an earlier place; `place` is one already held: by a caller who was rung back and from
-        now on waits like anybody, or by one who waited when an earlier process died. `stays_home`: the caller has
-        asked for the own office's consultants, as with key 9. A caller who joins is asked `question` first, at a
-        place that is held meanwhile, and waits from then on. At the end of the block the consultant's leg is hung
-        up and wrap-up begins. A caller who hangs up leaves the queue at once, and whoever is rung stops ringing.
+        `joined` gives back an earlier wait, and with it the place of that moment, or of `due`; `place` is one
+        already held: by a caller who was rung back and from now on waits like anybody, or by one who waited when
+        an earlier process died. `stays_home`: the caller has asked for the own office's consultants, as with
+        key 9. A caller who joins is asked `question` first, at a place that is held meanwhile, and waits from then
+        on. At the end of the block the consultant's leg is hung up and wrap-up begins. A caller who hangs up
+        leaves the queue at once, and whoever is rung stops ringing.
         """
         mm = self.matchmaker
         known_by = identities_of(call.context.client_id, call.caller.caller_number)
@@ -122,6 +90,7 @@ class Acd:
                 call.id,
                 office,
                 joined=joined,
+                due=due,
                 topic=topic,
                 priority="dropped" if joined is not None else None,
                 identities=known_by,
@@ -133,7 +102,7 @@ class Acd:
             place.entry.call_id = call.id
             if place.reservation is not None:
                 place.reservation.agent.call_id = call.id
-        wait = _Wait(call, place, is_callback=is_callback, announced=int(place.is_resumed))
+        wait = Wait(call, place, is_callback=is_callback, announced=int(place.is_resumed))
         if not place.is_resumed:
             call.record(_entered(call, place))
             if place.entry.stays_home:
@@ -162,7 +131,7 @@ class Acd:
                 async with self._offer(wait, reservation) as leg:
                     if leg is not None:
                         left("connected")
-                        self._check_estimate(wait)
+                        self._entertainment.check_estimate(wait)
                         yield leg
                         return
             if wait.ordered is not None:
@@ -182,7 +151,7 @@ class Acd:
             wait.said.hush()
             left(reason)
 
-    async def _ask(self, wait: _Wait, question: Question | None) -> None:
+    async def _ask(self, wait: Wait, question: Question | None) -> None:
         """Nobody is rung meanwhile: a consultant who answered would listen to a question for the caller."""
         call, place = wait.call, wait.place
         if question is not None:
@@ -193,7 +162,7 @@ class Acd:
         call.record(WaitBegan(queue=place.entry.office, question_time=question_time))
         self.matchmaker.is_ready(place)
 
-    async def _wait_for_offer(self, wait: _Wait) -> Reservation | None:
+    async def _wait_for_offer(self, wait: Wait) -> Reservation | None:
         """Music and announcements until a consultant is promised.
 
         None when nobody is there to wait for, when the wait was too long, or when a call-back was ordered.
@@ -205,94 +174,10 @@ class Acd:
         with anyio.move_on_after(max(0.0, longest - waited)):
             while not place.is_decided and wait.ordered is None:
                 with place.until_decided():
-                    await self._entertain(wait)
+                    await self._entertainment.entertain(wait)
         if place.reservation is None:
             wait.said.hush()
         return place.reservation
-
-    # -- what the caller hears and may press
-
-    async def _entertain(self, wait: _Wait) -> None:
-        """Tell the caller that all are busy; then music, and now and then the place and the expected wait.
-
-        Ends only when a call-back was ordered.
-        """
-        call, place = wait.call, wait.place
-        policy = self.matchmaker.policy(place.entry.office)
-        call.caller.keys.clear()
-        if wait.chose_home:
-            await self._confirm_home(wait)
-        elif not wait.announced:
-            await self._tell(wait, self._voice.all_busy)
-        while True:
-            wait.announced += 1
-            await call.caller.start_music()
-            key = await call.caller.keys.next(policy.announce_every)
-            if key is not None:
-                await self._pressed(wait, key)
-                continue
-            position = self.matchmaker.place_in_line(place)
-            if position <= PLACES_SAID:
-                await self._tell(wait, partial(self._voice.place, position))
-            await self._tell_expected(wait)
-            if await self._offer_callback(wait):
-                return
-
-    async def _pressed(self, wait: _Wait, key: str | None) -> None:
-        if key == HOME_KEY and wait.place.knows_of_sharing and not wait.place.entry.stays_home:
-            self._prefer_home(wait)
-            if wait.chose_home:
-                await self._confirm_home(wait)
-
-    def _prefer_home(self, wait: _Wait) -> None:
-        """Without effect where nobody of the own office is there to wait for."""
-        self.matchmaker.wait_for_home(wait.place)
-        if wait.place.entry.stays_home:
-            wait.chose_home = True
-            wait.call.record(HomeOfficePreferred(queue=wait.place.entry.office))
-
-    async def _confirm_home(self, wait: _Wait) -> None:
-        wait.chose_home = False
-        await self._tell(wait, self._voice.waits_for_home)
-
-    async def _tell_expected(self, wait: _Wait) -> None:
-        estimate = self.matchmaker.expected_wait(wait.place)
-        if estimate is None:
-            return
-        now = wait.call.clock.monotonic()
-        wait.estimate, wait.estimated_at = estimate, now
-        wait.call.record(
-            WaitEstimated(
-                queue=wait.place.entry.office,
-                low_time=round(estimate.low_time, 1),
-                high_time=round(estimate.high_time, 1),
-                waited_time=round(now - wait.place.entry.joined, 1),
-            )
-        )
-        await self._tell(wait, partial(self._voice.expected, *estimate.minutes))
-
-    def _check_estimate(self, wait: _Wait) -> None:
-        if wait.estimate is not None:
-            waited = wait.call.clock.monotonic() - wait.estimated_at
-            error = round(wait.estimate.error(waited), 1)
-            wait.call.record(WaitEstimateChecked(queue=wait.place.entry.office, error_time=error))
-
-    async def _offer_callback(self, wait: _Wait) -> bool:
-        """Offer to ring back instead, every other time once the wait is long enough; True when it was ordered."""
-        call, entry = wait.call, wait.place.entry
-        after = self.matchmaker.policy(entry.office).callback_after
-        waited = call.clock.monotonic() - entry.joined
-        is_offered = after is not None and waited >= after and wait.announced % 2
-        if wait.is_callback or not is_offered or not self.callbacks.are_possible:
-            return False
-        call.caller.keys.clear()
-        await self._tell(wait, self._voice.callback_offer)
-        key = await call.caller.keys.next(KEY_TIME)
-        if key != CALLBACK_KEY:
-            await self._pressed(wait, key)
-            return False
-        wait.ordered = await self.callbacks.talk_over(call, entry.office, entry.topic, due=entry.due)
-        return wait.ordered is not None
 
     async def _turn_away(self, call: Call, office: str, topic: str | None) -> Unserved:
         """The queue is full: say so, and ring back later whoever wants it."""
@@ -301,7 +186,7 @@ class Acd:
         order = None
         try:
             call.caller.keys.clear()
-            await self._say(call, partial(self._voice.full, may_order=self.callbacks.are_possible))
+            await self._entertainment.say(call, partial(self._voice.full, may_order=self.callbacks.are_possible))
             if self.callbacks.are_possible and await call.caller.keys.next(KEY_TIME) == CALLBACK_KEY:
                 order = await self.callbacks.talk_over(call, office, topic)
         finally:
@@ -313,32 +198,10 @@ class Acd:
         await self.callbacks.confirm(call, order)
         return "callback"
 
-    async def _say(self, call: Call, words: Words) -> None:
-        """To a caller for whom nobody is looked for meanwhile."""
-        said = _Said()
-        try:
-            await self._speak(call, said, words)
-        finally:
-            said.hush()
-
-    async def _tell(self, wait: _Wait, words: Words) -> None:
-        """Cancelled by a promise it is heard a moment longer: the telephone is told to ring first."""
-        await self._speak(wait.call, wait.said, words)
-        wait.said.hush()
-
-    async def _speak(self, call: Call, said: _Said, words: Words) -> None:
-        """In the caller's language. Ends at the next key; the key stays to be read."""
-        try:
-            said.playback = await call.caller.play(await words(language=call.context.language))
-            with call.caller.keys.until_pressed():
-                await said.playback.finished()
-        except PlaybackFailed:
-            return  # the music goes on, and that is what matters here
-
     # -- an offer
 
     @asynccontextmanager
-    async def _offer(self, wait: _Wait, reservation: Reservation) -> AsyncIterator[AgentLeg | None]:
+    async def _offer(self, wait: Wait, reservation: Reservation) -> AsyncIterator[AgentLeg | None]:
         """Ring the promised consultant; yields the answered leg, or None when the offer came to nothing."""
         call, place, agent, mm = wait.call, wait.place, reservation.agent, self.matchmaker
         self._record_offer(wait, reservation)
@@ -357,7 +220,7 @@ class Acd:
             if how == "caller_gone":
                 mm.leave(place, may_come_back=True)
             elif how == "withdrawn":
-                self._prefer_home(wait)
+                self._entertainment.prefer_home(wait)
             elif how == "interrupted":
                 mm.released(place, reservation)
             elif how != "accepted":
@@ -378,7 +241,9 @@ class Acd:
                 caller_name=self._caller_name(call, _home(call, place)),
                 ring_time=reservation.ring_time,
                 after_ringing=quiet,
-                meanwhile=(lambda: self._tell_of_sharing(wait)) if reservation.choice.is_shared else None,
+                meanwhile=(lambda: self._entertainment.tell_of_sharing(wait))
+                if reservation.choice.is_shared
+                else None,
             ) as channel:
                 if close("accepted"):
                     leg = AgentLeg(agent, channel, place.entry.joined, matchmaker=mm, call_id=call.id)
@@ -400,7 +265,7 @@ class Acd:
                 leg.over()
         yield None
 
-    def _record_offer(self, wait: _Wait, reservation: Reservation) -> None:
+    def _record_offer(self, wait: Wait, reservation: Reservation) -> None:
         call, office, agent, choice = wait.call, wait.place.entry.office, reservation.agent, reservation.choice
         call.record(
             OfferMade(
@@ -416,18 +281,6 @@ class Acd:
         )
         if choice.is_shared:
             call.record(QueueOverflowed(queue=office, to_queue=agent.office, reason=choice.reason))
-
-    async def _tell_of_sharing(self, wait: _Wait) -> None:
-        """While another office's telephone rings: say so, and end when the caller would rather wait."""
-        call = wait.call
-        call.caller.keys.clear()
-        if not wait.place.knows_of_sharing:
-            wait.place.knows_of_sharing = True
-            await self._say(call, self._voice.elsewhere)
-            await call.caller.start_music()
-        while await call.caller.keys.pressed() != HOME_KEY:
-            call.caller.keys.take()
-        call.caller.keys.take()
 
 
 def _home(call: Call, place: Place) -> str:

@@ -111,7 +111,7 @@ class _Mute(FakeVoice):
 @in_virtual_time
 async def test_announcements_that_cannot_be_spoken_leave_the_caller_waiting_with_music() -> None:
     async with a_centre() as centre:
-        centre.acd._voice = QueuePrompts(_Mute(), shipped.office_directory())
+        centre.acd._entertainment._voice = QueuePrompts(_Mute(), shipped.office_directory())
         centre.consultant("k20060-1", is_ready=False)
         caller = centre.exchange.caller()
         async with anyio.create_task_group() as party:

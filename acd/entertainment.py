@@ -1,0 +1,174 @@
+"""What callers hear while they wait, and which keys they may press."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from acd.callbacks import CallbackOrder, Callbacks
+from acd.expected_wait import ExpectedWait
+from acd.matchmaker import Matchmaker
+from acd.offers import Place
+from acd.queue_voice import QueueVoice
+from core.call import Call
+from core.errors import PlaybackFailed
+from core.events import HomeOfficePreferred, WaitEstimateChecked, WaitEstimated
+from core.telephony import Playback
+
+HOME_KEY, CALLBACK_KEY = "9", "1"
+KEY_TIME = 4.0  # seconds after an offer of a call-back in which its key is waited for
+PLACES_SAID = 30  # a place beyond that is no news that helps
+
+Words = Callable[..., Awaitable[Sequence[str]]]
+
+
+@dataclass(slots=True)
+class Said:
+    """What was said last, and may still be heard."""
+
+    playback: Playback | None = None
+
+    def hush(self) -> None:
+        """Nothing more of it is to be heard. Harmless when it is over."""
+        playback, self.playback = self.playback, None
+        if playback is not None:
+            playback.stop()
+
+
+@dataclass(slots=True)
+class Wait:
+    """One call's wait, as far as the caller has noticed it."""
+
+    call: Call
+    place: Place
+    announced: int = 0
+    estimate: ExpectedWait | None = None
+    estimated_at: float = 0.0
+    is_callback: bool = False  # the caller was rung back
+    chose_home: bool = False  # and has not yet heard that this was understood
+    ordered: CallbackOrder | None = None
+    said: Said = field(default_factory=Said)
+
+
+class Entertainment:
+    """For all callers who wait."""
+
+    def __init__(self, matchmaker: Matchmaker, voice: QueueVoice, callbacks: Callbacks) -> None:
+        self._matchmaker = matchmaker
+        self._voice = voice
+        self._callbacks = callbacks
+
+    async def entertain(self, wait: Wait) -> None:
+        """Tell the caller that all are busy; then music, and now and then the place and the expected wait.
+
+        Ends only when a call-back was ordered.
+        """
+        call, place = wait.call, wait.place
+        policy = self._matchmaker.policy(place.entry.office)
+        call.caller.keys.clear()
+        if wait.chose_home:
+            await self._confirm_home(wait)
+        elif not wait.announced:
+            await self._tell(wait, self._voice.all_busy)
+        while True:
+            wait.announced += 1
+            await call.caller.start_music()
+            key = await call.caller.keys.next(policy.announce_every)
+            if key is not None:
+                await self._pressed(wait, key)
+                continue
+            position = self._matchmaker.place_in_line(place)
+            if position <= PLACES_SAID:
+                await self._tell(wait, partial(self._voice.place, position))
+            await self._tell_expected(wait)
+            if await self._offer_callback(wait):
+                return
+
+    async def _pressed(self, wait: Wait, key: str | None) -> None:
+        if key == HOME_KEY and wait.place.knows_of_sharing and not wait.place.entry.stays_home:
+            self.prefer_home(wait)
+            if wait.chose_home:
+                await self._confirm_home(wait)
+
+    def prefer_home(self, wait: Wait) -> None:
+        """Without effect where nobody of the own office is there to wait for."""
+        self._matchmaker.wait_for_home(wait.place)
+        if wait.place.entry.stays_home:
+            wait.chose_home = True
+            wait.call.record(HomeOfficePreferred(queue=wait.place.entry.office))
+
+    async def _confirm_home(self, wait: Wait) -> None:
+        wait.chose_home = False
+        await self._tell(wait, self._voice.waits_for_home)
+
+    async def _tell_expected(self, wait: Wait) -> None:
+        estimate = self._matchmaker.expected_wait(wait.place)
+        if estimate is None:
+            return
+        now = wait.call.clock.monotonic()
+        wait.estimate, wait.estimated_at = estimate, now
+        wait.call.record(
+            WaitEstimated(
+                queue=wait.place.entry.office,
+                low_time=round(estimate.low_time, 1),
+                high_time=round(estimate.high_time, 1),
+                waited_time=round(now - wait.place.entry.joined, 1),
+            )
+        )
+        await self._tell(wait, partial(self._voice.expected, *estimate.minutes))
+
+    def check_estimate(self, wait: Wait) -> None:
+        if wait.estimate is not None:
+            waited = wait.call.clock.monotonic() - wait.estimated_at
+            error = round(wait.estimate.error(waited), 1)
+            wait.call.record(WaitEstimateChecked(queue=wait.place.entry.office, error_time=error))
+
+    async def _offer_callback(self, wait: Wait) -> bool:
+        """Offer to ring back instead, every other time once the wait is long enough; True when it was ordered."""
+        call, entry = wait.call, wait.place.entry
+        after = self._matchmaker.policy(entry.office).callback_after
+        waited = call.clock.monotonic() - entry.joined
+        is_offered = after is not None and waited >= after and wait.announced % 2
+        if wait.is_callback or not is_offered or not self._callbacks.are_possible:
+            return False
+        call.caller.keys.clear()
+        await self._tell(wait, self._voice.callback_offer)
+        key = await call.caller.keys.next(KEY_TIME)
+        if key != CALLBACK_KEY:
+            await self._pressed(wait, key)
+            return False
+        wait.ordered = await self._callbacks.talk_over(call, entry.office, entry.topic, due=entry.due)
+        return wait.ordered is not None
+
+    async def tell_of_sharing(self, wait: Wait) -> None:
+        """While another office's telephone rings: say so, and end when the caller would rather wait."""
+        call = wait.call
+        call.caller.keys.clear()
+        if not wait.place.knows_of_sharing:
+            wait.place.knows_of_sharing = True
+            await self.say(call, self._voice.elsewhere)
+            await call.caller.start_music()
+        while await call.caller.keys.pressed() != HOME_KEY:
+            call.caller.keys.take()
+        call.caller.keys.take()
+
+    async def say(self, call: Call, words: Words) -> None:
+        """To a caller for whom nobody is looked for meanwhile."""
+        said = Said()
+        try:
+            await self._speak(call, said, words)
+        finally:
+            said.hush()
+
+    async def _tell(self, wait: Wait, words: Words) -> None:
+        """Cancelled by a promise it is heard a moment longer: the telephone is told to ring first."""
+        await self._speak(wait.call, wait.said, words)
+        wait.said.hush()
+
+    async def _speak(self, call: Call, said: Said, words: Words) -> None:
+        """In the caller's language. Ends at the next key; the key stays to be read."""
+        try:
+            said.playback = await call.caller.play(await words(language=call.context.language))
+            with call.caller.keys.until_pressed():
+                await said.playback.finished()
+        except PlaybackFailed:
+            return  # the music goes on, and that is what matters here
