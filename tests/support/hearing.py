@@ -130,6 +130,11 @@ class PromptEar:
     def hearing(self) -> Hearing:
         return Hearing(self.score, self.start)
 
+    def ends_within(self, news: Samples) -> bool:
+        """Whether the prompt's last piece ends in sound that was not fed yet."""
+        end = round(self.start * RATE) + int(self._pieces.offsets[-1]) + _PIECE if self.score >= CERTAIN else 0
+        return self._fed < end <= self._fed + len(news)
+
     def _match(self, block: NDArray[np.float32], base: int) -> None:
         positions = len(block) - _PIECE + 1
         size = 1 << (len(block) - 1).bit_length()
@@ -201,8 +206,8 @@ async def _until(
     def enough() -> bool:
         nonlocal position
         news = sound.since(position)
-        # Each look costs a transform: ten a second are plenty.
-        if len(news) >= RATE // 10 or phone.state is State.IDLE:
+        # Each look costs a transform: ten a second are plenty. But nothing may come after the end for long.
+        if len(news) >= RATE // 10 or ear.ends_within(news) or phone.state is State.IDLE:
             ear.feed(news)
             position += len(news)
         return is_enough(ear)
