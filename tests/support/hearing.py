@@ -39,7 +39,7 @@ __all__ = [
 
 CERTAIN = 0.9  # a piece that fits this well was played
 _PIECE = round(0.4 * RATE)
-_BLOCK = 1 << 15  # samples that are transformed at once
+_BLOCK = 1 << 13  # samples that are transformed at once
 _QUIET = 60.0  # RMS, of 32768, under which a piece of a prompt is a pause and tells nothing
 _FRAME = round(0.02 * RATE)
 
@@ -80,6 +80,7 @@ class PromptEar:
         self._pieces = _cut(reference)
         count = len(self._pieces.offsets)
         self._best = np.zeros(count)
+        self._end = 0  # sample of the sound at which the prompt should end, as soon as that is known
         self._where = np.zeros(count, dtype=np.intp)
         self._fed = 0
         # A moment before the sound: the first packet of a prompt may have come before the phone listened.
@@ -94,6 +95,8 @@ class PromptEar:
         for begin in range(0, max(len(joined) - _PIECE + 1, 0), step):
             self._match(joined[begin : begin + _BLOCK], base + begin)
         self._tail = joined[max(len(joined) - _PIECE + 1, 0) :]
+        if self.score >= CERTAIN:
+            self._end = round(self.start * RATE) + int(self._pieces.offsets[-1]) + _PIECE
 
     @property
     def score(self) -> float:
@@ -132,8 +135,7 @@ class PromptEar:
 
     def ends_within(self, news: Samples) -> bool:
         """Whether the prompt's last piece ends in sound that was not fed yet."""
-        end = round(self.start * RATE) + int(self._pieces.offsets[-1]) + _PIECE if self.score >= CERTAIN else 0
-        return self._fed < end <= self._fed + len(news)
+        return self._fed < self._end <= self._fed + len(news)
 
     def _match(self, block: NDArray[np.float32], base: int) -> None:
         positions = len(block) - _PIECE + 1
