@@ -61,40 +61,46 @@ _TAGS = [
 ]
 
 
-def create_app(
+@asynccontextmanager
+async def services(
     settings: Settings,
     engine: AsyncEngine | None = None,
     relay: RelayClient | None = None,
     clock: Clock | None = None,
-) -> FastAPI:
-    """The web service. An engine or a relay that is given stays its owner's; those made here end with the app.
+) -> AsyncIterator[Services]:
+    """What the routes share. An engine or a relay that is given stays its owner's; those made here end with it."""
+    async with AsyncExitStack() as stack:
+        used = engine
+        if used is None:
+            used = make_engine(settings.dsn)
+            stack.push_async_callback(used.dispose)
+        reading = clock or SystemClock()
+        asked = relay
+        if asked is None:
+            asked = await stack.enter_async_context(relay_client(settings.dsn))
+        engines = Engines(settings)
+        yield Services(
+            engine=used,
+            accounts=Accounts(used, reading),
+            calls=CallRecords(used),
+            relay=asked,
+            clock=reading,
+            settings=settings,
+            engines=engines,
+            previews=Previews(engines),
+            simulator=Simulator(),
+        )
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The web service; `app.state.services` is there while it runs.
 
     Its description is at /openapi.json. There is no page /docs: FastAPI's would load scripts from elsewhere.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            used = engine
-            if used is None:
-                used = make_engine(settings.dsn)
-                stack.push_async_callback(used.dispose)
-            reading = clock or SystemClock()
-            asked = relay
-            if asked is None:
-                asked = await stack.enter_async_context(relay_client(settings.dsn))
-            engines = Engines(settings)
-            app.state.services = Services(
-                engine=used,
-                accounts=Accounts(used, reading),
-                calls=CallRecords(used),
-                relay=asked,
-                clock=reading,
-                settings=settings,
-                engines=engines,
-                previews=Previews(engines),
-                simulator=Simulator(),
-            )
+        async with services(settings) as app.state.services:
             yield
 
     app = FastAPI(

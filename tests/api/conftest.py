@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,7 +13,7 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.app import create_app
+from api.app import create_app, services
 from core.db.tables import OpeningPlanRow
 from core.settings import Settings
 from ivr import shipped
@@ -66,9 +67,16 @@ def settings(dsn: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def app(settings: Settings, engine: AsyncEngine, clock: Clock) -> AsyncIterator[FastAPI]:
-    made = create_app(settings, engine=engine, clock=clock)
-    async with made.router.lifespan_context(made):
+    made = _routes()
+    async with services(settings, engine=engine, clock=clock) as made.state.services:
         yield made
+    del made.state.services
+
+
+@cache
+def _routes() -> FastAPI:
+    """Made once: that takes as long as a test."""
+    return create_app(Settings())
 
 
 @asynccontextmanager
