@@ -4,11 +4,10 @@ Two times: `now()` is the moment on the wall, in UTC, for records; `monotonic()`
 jumps with the wall clock, and is the event loop's own clock, so that virtual time moves both.
 """
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
-
-import anyio
 
 from core.zone import WARSAW as WARSAW
 
@@ -38,10 +37,8 @@ class LoopClock:
 
     def __init__(self, start: datetime) -> None:
         self._start = start
-        self._zero = anyio.current_time()
+        self.monotonic = asyncio.get_running_loop().time
+        self._zero = self.monotonic()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=anyio.current_time() - self._zero)
-
-    def monotonic(self) -> float:
-        return anyio.current_time()
+        return self._start + timedelta(seconds=self.monotonic() - self._zero)

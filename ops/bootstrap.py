@@ -24,6 +24,9 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 LOG = VENV / "install.log"
+# Set for another Python, these would lead ours to other modules, or have all of them compiled at every start: also
+# at that of a process which has just died and whose callers wait.
+FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 # What is not Python is brought with apt by these modules; better to hear at once that there is none.
 NEED_APT = ("ops.run", "ops.tools")
 
@@ -41,7 +44,8 @@ def main(arguments: "list[str]") -> int:
         return 2
     status = prepare(module[0], dev)
     if status == 0:
-        os.environ.pop("PYTHONHOME", None)
+        for name in FOREIGN:
+            os.environ.pop(name, None)
         # A name with a dash is no module but a program of the environment.
         start = [str(PYTHON.with_name(module[0]))] if "-" in module[0] else [str(PYTHON), "-m", module[0]]
         os.execv(start[0], start + module[1:])

@@ -20,6 +20,8 @@ class _JumpingSelector:
 
     def select(self, timeout: float | None = None) -> list[Any]:
         self.on_turn()
+        if timeout == 0:  # something is to be done in this very moment
+            return []
         ready = self._real.select(0)
         if not ready:
             if timeout is None:

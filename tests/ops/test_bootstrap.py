@@ -55,6 +55,16 @@ def test_a_second_start_needs_no_network_and_runs_the_module(copy: Path) -> None
     assert done.returncode == 0
 
 
+def test_what_is_set_for_another_python_changes_nothing(copy: Path) -> None:
+    make_environment(copy)
+    (copy / "foreign").mkdir()
+    (copy / "foreign" / "json.py").write_text("raise SystemExit('not ours')")
+    (copy / "hello.py").write_text("import json, sys; print(sys.dont_write_bytecode)")
+    foreign = {"PYTHONPATH": str(copy / "foreign"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = start(copy, "hello", **foreign)
+    assert (done.stdout, done.stderr) == ("False\n", "")
+
+
 @pytest.mark.parametrize(
     ("stamp", "arguments"),
     [({"pyproject": "other"}, ["hello"]), ({}, ["--dev", "hello"])],
