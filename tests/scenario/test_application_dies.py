@@ -20,6 +20,7 @@ from tests.scenario.test_hang_up_sweep import STORIES
 from tests.support.centre import Centre, presses
 from tests.support.fake_telephony import FakeChannel, FakePhone
 from tests.support.succession import killed_at, successor
+from tests.support.sweep import STEP
 from tests.support.virtual_time import in_virtual_time
 
 LONGEST = 400.0
@@ -81,7 +82,7 @@ async def test_killed_at_every_tenth_of_a_second_the_call_comes_to_its_end(story
             if had_ended:
                 assert not heir.of_type(CallAdopted)
                 break
-        tenth += 1
+        tenth += STEP
     assert tenth > 150
 
 

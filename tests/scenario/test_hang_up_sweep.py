@@ -13,6 +13,7 @@ from core.events import CallEnded, ConversationEnded, ConversationStarted, Recor
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, answers, presses, straight_to
 from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
 from tests.support.lines import LOGIC
+from tests.support.sweep import STEP
 from tests.support.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
@@ -103,7 +104,7 @@ async def _length(story: str) -> float:
 async def test_hang_up_at_every_tenth_of_a_second(story: str) -> None:
     length = await _length(story)
     assert 15 < length < 200
-    for tenth in range(int(length * 10) + 2):
+    for tenth in range(0, int(length * 10) + 1 + STEP, STEP):
         async with a_centre() as centre:
             await _play(story, centre, lambda caller: None, until=tenth / 10)
             centre.check_nothing_left()
@@ -311,7 +312,7 @@ async def _quick(rules: QueuePolicy) -> AsyncIterator[Centre]:
 async def test_hang_up_at_every_tenth_of_a_second_of_waiting(story: Waiting) -> None:
     rules, length = WAITING[story]
     seen = set[str]()
-    for tenth in range(int(length * 10) + 2):
+    for tenth in range(0, int(length * 10) + 1 + STEP, STEP):
         async with _quick(rules) as centre:
             await story(centre, tenth / 10)
             _check_nobody_is_blamed(centre, tenth / 10)

@@ -27,6 +27,7 @@ from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, _entries, 
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import rings
 from tests.support.succession import killed_at, successor
+from tests.support.sweep import STEP
 from tests.support.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
@@ -99,7 +100,7 @@ async def test_hang_up_at_every_tenth_of_a_second(name: str) -> None:
             assert reason in ("caller_hung_up", "completed"), f"{reason} at {tenth / 10} s"
             if reason == "completed":
                 break
-        tenth += 1
+        tenth += STEP
     assert tenth > 30
 
 

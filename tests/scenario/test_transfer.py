@@ -21,6 +21,7 @@ from tests.support.centre import ZUS, Centre, _entries, a_centre
 from tests.support.fake_telephony import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import killed_at, successor
+from tests.support.sweep import STEP
 from tests.support.virtual_time import in_virtual_time
 
 WAYS = {"connected": "po_rozmowie", "no_answer": "koniec", "busy": "zajete", "not_allowed": "nie_wolno"}
@@ -202,7 +203,7 @@ async def test_killed_at_every_tenth_of_a_second_the_transfer_comes_to_its_end(*
                 break
             if hangs_up and heir.of_type(CallEnded)[0].reason == "completed":
                 break
-        tenth += 1
+        tenth += STEP
     assert tenth > 150
 
 

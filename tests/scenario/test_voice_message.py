@@ -19,6 +19,7 @@ from tests.support.centre import Centre, a_centre
 from tests.support.fake_telephony import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import killed_at, successor
+from tests.support.sweep import STEP
 from tests.support.virtual_time import in_virtual_time
 
 WAYS = {"sent": "wyslana", "discarded": "usunieta", "failed": "koniec"}
@@ -198,7 +199,7 @@ async def test_killed_at_every_tenth_of_a_second_no_file_is_nobodys(*, hangs_up:
             check_files(heir)
             if not heir.of_type(CallAdopted) and heir.of_type(CallEnded)[0].reason == "completed":
                 break
-        tenth += 1
+        tenth += STEP
     assert tenth > 250
 
 
