@@ -31,7 +31,7 @@ async def test_a_caller_who_went_while_the_line_was_down_has_hung_up() -> None:
 async def test_a_sound_that_ended_while_the_line_was_down_is_over_and_one_that_plays_on_is_not() -> None:
     async with a_house() as house:
         caller = await house.caller()
-        over, plays = await caller.play(["/fake/one"]), await caller.play(["/fake/long"])
+        over, plays = await caller.play(["/fake/long"]), await caller.play(["/fake/long"])
         await house.everything_reported_is_handled()
         house.board.is_silent = True
         house.board._playbacks[over.id].set()
