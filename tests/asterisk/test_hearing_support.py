@@ -95,7 +95,7 @@ async def test_a_pause_in_the_sound_is_found_and_nothing_else(phones: Phones, po
     await caller.gone()
     # The pause is a part of the file. In the timeline a packet that came late at the beginning moves its start.
     [exact], [gap] = gaps(caller.heard.samples, 700), gaps(caller.heard.timeline(), 700)
-    assert exact.start == pytest.approx(1.0, abs=0.02)
+    assert exact.start == pytest.approx(1.0, abs=0.05)  # the first packet may come before the phone listens
     assert exact.length == pytest.approx(0.5, abs=0.02)
     assert gap.length == pytest.approx(0.5, abs=0.05)
     assert len(silences(caller.heard.timeline())) == 1

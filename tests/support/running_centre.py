@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ class RunningCentre:
     prompts: PromptLibrary
     sounds: PromptCache
     call_before: str = ""  # the newest call when the test began
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))  # the test
     _tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -206,7 +208,10 @@ class RunningCentre:
         return found
 
     async def call_from(self, number: str) -> dict[str, Any]:
-        """The newest call of a caller with its timeline, once everything is over and written."""
+        """The newest call of a caller in this test with its timeline, once everything is over and written.
+
+        Another test may have used the number before, and what the emergency path states is written a little later.
+        """
         await self.until_nothing_is_left()
 
         async def search() -> list[dict[str, Any]]:
@@ -217,9 +222,13 @@ class RunningCentre:
             found: list[dict[str, Any]] = answer.json()["calls"]
             return found
 
+        def is_of_this_test(call: dict[str, Any]) -> bool:
+            # Where Asterisk alone knew of the beginning it is told in whole seconds.
+            return datetime.fromisoformat(call["started_at"]) >= self.began.replace(microsecond=0)
+
         async def is_written() -> bool:
             calls = await search()
-            return bool(calls) and calls[0]["ended_at"] is not None
+            return bool(calls) and calls[0]["ended_at"] is not None and is_of_this_test(calls[0])
 
         await eventually(is_written)
         found: dict[str, Any] = await self.get(f"/api/calls/{(await search())[0]['id']}")
