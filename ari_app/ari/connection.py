@@ -36,6 +36,7 @@ from ari_app.ari.errors import (
     refusal,
 )
 from ari_app.ari.messages import ApplicationReplaced, Event, MissingParams, RESTResponse
+from ari_app.ari.operations.asterisk import ping
 from ari_app.ari.request import Request
 from ari_app.ari.socket import Socket, Unreachable, open_socket
 
@@ -65,14 +66,17 @@ class AriConnection:
 
     on_event: called for every event, in order of arrival. It must not wait and must not raise: an exception
         ends `run()`, since a centre that loses events unnoticed is worse than one that starts anew.
-    on_connected: awaited after each connect, before the first event of that connection is handed out. Where
-        it fails with an AriError the connection is closed and made anew.
+    on_connected: awaited after each connect, once a first request was answered, before the first event of that
+        connection is handed out. Where it fails with an AriError the connection is closed and made anew.
     on_lost: called once for each connection that was there, when it is gone.
     ping_interval, ping_timeout: seconds; an Asterisk that stands still is noticed after their sum at most.
     """
 
     FIRST_DELAY = 0.05  # seconds before the second try; doubled each time
     LONGEST_DELAY = 2.0
+    # Seconds in which a new session must answer once. Of the sessions that begin as another one of the same
+    # applications ends, on a busy machine, some answer the WebSocket's pings and no request (Asterisk 22.10).
+    MUTE_TIME = 2.0
     MAX_PENDING = 4096  # requests without an answer
     MAX_HELD = 20_000  # events that wait for on_connected
     MAX_MESSAGE = 16 * 2**20  # bytes; a list of 10,000 channels has about 8 MB
@@ -247,14 +251,15 @@ class AriConnection:
             raise replaced
 
     async def _reconcile(self, socket: Socket) -> None:
-        if self._on_connected is not None:
-            try:
+        try:
+            await self.send(ping(), deadline=self.MUTE_TIME)
+            if self._on_connected is not None:
                 await self._on_connected()
-            except AriError as error:
-                # Events must not be handled by somebody who does not know what is there: start over.
-                log.warning("ari_reconcile_failed", error=type(error).__name__)
-                socket.close()
-                return
+        except AriError as error:
+            # Events must not be handled by somebody who does not know what is there: start over.
+            log.warning("ari_reconcile_failed", error=type(error).__name__)
+            socket.close()
+            return
         held, self._held = self._held, None
         for event in held or ():
             self._on_event(event)

@@ -9,7 +9,6 @@ import anyio.to_thread
 
 from ari_app.ari import AriConnection
 from ari_app.ari.messages import Event
-from ari_app.ari.operations import asterisk as about_asterisk
 from tests.support.asterisk_bare import BareAsterisk
 from tests.support.fake_ari import FakeAri
 
@@ -90,20 +89,28 @@ async def connected(
     ping_interval: float = 5,
     ping_timeout: float = 10,
 ) -> AsyncIterator[AriConnection]:
-    """A connection that is up, and closed at the end of the block."""
+    """A connection that is up and answered, and closed at the end of the block."""
+    answers = anyio.Event()
+
+    async def is_up() -> None:
+        answers.set()
+        if on_connected is not None:
+            await on_connected()
+
     ari = AriConnection(
         server.url,
         server.user,
         server.password,
         apps,
         on_event,
-        on_connected=on_connected,
+        on_connected=is_up,
         on_lost=on_lost,
         ping_interval=ping_interval,
         ping_timeout=ping_timeout,
     )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(ari.run)
-        await ari.send(about_asterisk.ping(), deadline=10)
+        with anyio.fail_after(10):
+            await answers.wait()
         yield ari
         tasks.cancel_scope.cancel()

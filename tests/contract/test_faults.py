@@ -216,6 +216,27 @@ async def test_too_many_unanswered_requests_are_refused(fake: FakeAri, monkeypat
             await ari.send(asterisk.ping())
 
 
+async def test_a_session_that_never_answers_is_thrown_away(
+    fake: FakeAri, monkeypatch: pytest.MonkeyPatch, lines: list[EventDict]
+) -> None:
+    monkeypatch.setattr(AriConnection, "MUTE_TIME", 0.1)
+    fake.freeze()
+    looked: list[str] = []
+
+    async def look() -> None:
+        looked.append("looked")
+
+    ari = AriConnection(fake.url, fake.user, fake.password, ["s724"], Heard(), on_connected=look)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(ari.run)
+        await eventually(lambda: sum(line["event"] == "ari_connected" for line in lines) == 3)
+        assert not looked
+        fake.thaw()
+        await eventually(lambda: looked == ["looked"])
+        await ari.send(asterisk.ping())
+        tasks.cancel_scope.cancel()
+
+
 async def test_events_that_pile_up_while_looking_make_it_connect_anew(
     fake: FakeAri, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,8 +135,12 @@ class FakeAri:
             await connection.close(1001)
 
     def freeze(self) -> None:
-        """Answer nothing from now on."""
+        """Answer nothing from now on, but the pings of the WebSockets."""
         self._frozen = True
+
+    def thaw(self) -> None:
+        """Answer again what is asked from now on."""
+        self._frozen = False
 
     def refuse(self, status: HTTPStatus | None) -> None:
         """Meet everybody who wants a WebSocket with `status`; None: let them in again."""
