@@ -44,7 +44,8 @@ class Line:
         self.state = State.IDLE
         self.rings: list[Ring] = []
         self.second_calls = 0
-        self.ending: Ending | None = None
+        self.ending: Ending | None = None  # of the present call, once it is over
+        self.last_ending: Ending | None = None  # of the last call that is over
         self.heard = Heard()
         self.received_keys = ""
         self.is_registered = False
@@ -275,7 +276,7 @@ class Line:
         self._bell.ring()
 
     def _end(self, ending: Ending) -> None:
-        self.ending = ending
+        self.ending = self.last_ending = ending
         self.state = State.IDLE
         self._call = None
         self._bell.ring()

@@ -106,10 +106,15 @@ class Phone(Line):
 
     async def gone(self, timeout: float = 10) -> Ending:
         """Wait until the call is over, whoever ended it. Raises DidNotHappen."""
-        await self.until(lambda: self.state is State.IDLE, timeout, "the end of the call")
-        if self.ending is None:
+        of_this_call = self.heard  # the next call may ring a few milliseconds later, before anybody here looks
+
+        def is_over() -> bool:
+            return self.state is State.IDLE or self.heard is not of_this_call
+
+        await self.until(is_over, timeout, "the end of the call")
+        if self.last_ending is None:
             raise PhoneError(self._explain("there was no call"))
-        return self.ending
+        return self.last_ending
 
     async def send_keys(self, keys: str, *, pace: float = KEY_TIME) -> None:
         """Press 0-9 A-D * # one after the other (RFC 4733); return when the last is released.

@@ -3,6 +3,7 @@
 import anyio
 import pytest
 
+from ops.softphone.calls import Ending
 from tests.support.asterisk_phones import (
     CONSULTANT,
     PASSWORD,
@@ -160,6 +161,32 @@ async def test_nobody_answers(phones: Phones, port: int, exchange: AsteriskForPh
     with pytest.raises(CallRefused):
         await caller.answered()
     await nothing_is_up(exchange)
+
+
+async def test_a_ring_that_is_over_is_noticed_though_the_next_one_follows_at_once(phones: Phones) -> None:
+    agent, endings = phones.caller(), list[Ending]()
+
+    async def begins() -> None:
+        agent._begin(State.RINGING)
+
+    async def ends_and_begins() -> None:
+        agent._end(Ending(by_far_end=True, code=None, reason="CANCEL", cause=None, at=0.0))
+        agent._begin(State.RINGING)
+
+    async def ends() -> None:
+        agent._end(Ending(by_far_end=True, code=None, reason="BYE", cause=None, at=0.0))
+
+    async def note() -> None:
+        endings.append(await agent.ignore(timeout=5))
+
+    await agent._engine.run(begins())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(note)
+        await anyio.wait_all_tasks_blocked()
+        await agent._engine.run(ends_and_begins())
+    assert (endings[0].reason, agent.state) == ("CANCEL", State.RINGING)
+    await agent._engine.run(ends())
+    assert (await agent.gone()).reason == "BYE"
 
 
 async def test_the_caller_gives_up_while_it_rings(phones: Phones, port: int, exchange: AsteriskForPhones) -> None:
