@@ -15,6 +15,7 @@ from tests.support.eventually import eventually
 from tests.support.hours import keep_open
 from tests.support.phone import phones, telephones  # noqa: F401
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls, running
+from tests.support.shared_speech import lend, spoken  # noqa: F401
 
 KEPT_OPEN = 4
 RECORDING_RESERVE = 2  # MB: less than a small file system has, which a test fills
@@ -27,12 +28,14 @@ FAST = {
 
 
 @pytest.fixture(scope="session")
-def installation() -> Iterator[Installation]:
+def installation(spoken: Path) -> Iterator[Installation]:  # noqa: F811
     with tempfile.TemporaryDirectory(prefix="s724-") as folder:
         # The database server runs as another user where the tests run as root.
         Path(folder).chmod(0o755)
         way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{_free_port()}"}
-        with Installation(Path(folder) / "var", environment=FAST | way_out) as centre:
+        made = Installation(Path(folder) / "var", environment=FAST | way_out)
+        lend(spoken, made.settings)
+        with made as centre:
             anyio.run(keep_open, centre.settings.dsn)
             anyio.run(straight_line.open_line, centre.settings.dsn)
             yield centre

@@ -1,0 +1,42 @@
+"""What the centre says, spoken once for all centres of a run of the tests: it takes ten seconds of both cores."""
+
+import fcntl
+import os
+from pathlib import Path
+
+import anyio
+import pytest
+
+from ari_app.queue_voice import texts_ahead
+from core.settings import Settings
+from ivr import shipped
+from ivr.prompt_cache import PromptCache
+from ivr.prompts import PromptLibrary
+from ivr.spoken_form import Dictionary
+from ivr.tts import espeak_engines
+from tests.support.tools import espeak_command
+
+
+@pytest.fixture(scope="session")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sounds. Whoever comes first speaks, and the others wait: together they would be slower."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "spoken"
+    folder.mkdir(exist_ok=True)
+    with (folder.parent / "spoken.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        anyio.run(_speak, folder)
+    return folder
+
+
+def lend(spoken: Path, settings: Settings) -> None:
+    """Let a centre that has not been started yet find everything spoken."""
+    settings.sounds.parent.mkdir(mode=0o700)
+    settings.sounds.symlink_to(spoken)
+
+
+async def _speak(folder: Path) -> None:
+    words = {(row["language"], row["word"]): row["spoken"] for row in shipped.pronunciations()}
+    cache = PromptCache(folder, *await espeak_engines(espeak_command()), dictionary=Dictionary(words))
+    _, failures = await cache.try_ahead(texts_ahead(PromptLibrary.load(), shipped.office_directory()))
+    assert not failures
