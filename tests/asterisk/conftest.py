@@ -48,10 +48,20 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
+@pytest.fixture(scope="session")
+def tokens() -> dict[str, str]:
+    """Of the users of the web service who have logged in."""
+    return {}
+
+
 @pytest_asyncio.fixture
-async def centre(installation: Installation, phones: object) -> AsyncIterator[RunningCentre]:  # noqa: F811
+async def centre(
+    installation: Installation,
+    tokens: dict[str, str],
+    phones: object,  # noqa: F811
+) -> AsyncIterator[RunningCentre]:
     """The centre; afterwards nothing of the test is left in it, and every consultant is logged out."""
-    found = await running(installation)
+    found = await running(installation, tokens)
     found.call_before = await found.newest_id()
     before = found.descriptors("asterisk")
     yield found

@@ -13,6 +13,8 @@ T = TypeVar("T")
 # the condition and comes out at once.
 NOT_YET: tuple[type[Exception], ...] = (AssertionError, LookupError, OSError)
 
+LONGEST_INTERVAL = 0.25  # seconds
+
 
 @overload
 async def eventually(
@@ -44,9 +46,11 @@ async def eventually(
     """Return the first true value of `condition()`, which may be a coroutine function.
 
     Raises AssertionError with the last value, or from the last exception, when `timeout` seconds have passed
-    without one. A condition that hangs is cut off then, too.
+    without one. A condition that hangs is cut off then, too. `interval` seconds grow with the waiting, to a
+    tenth of it: looking costs processor time that others need. 0 looks at every turn of the loop.
     """
-    deadline = time.monotonic() + timeout
+    began = time.monotonic()
+    deadline = began + timeout
     last: object = None
     error: Exception | None = None
     while True:
@@ -61,8 +65,9 @@ async def eventually(
             error = TimeoutError("the condition itself did not return")
         elif error is None and last:
             return last
-        if time.monotonic() >= deadline:
+        now = time.monotonic()
+        if now >= deadline:
             name = getattr(condition, "__name__", repr(condition))
             found = f"{type(error).__name__}: {error}" if error else repr(last)
             raise AssertionError(f"{name} was not true within {timeout:g} s; at last: {found}") from error
-        await anyio.sleep(interval)
+        await anyio.sleep(interval and min(max(interval, (now - began) / 10), LONGEST_INTERVAL, deadline - now))

@@ -54,7 +54,7 @@ class RunningCentre:
     sounds: PromptCache
     call_before: str = ""  # the newest call when the test began
     began: datetime = field(default_factory=lambda: datetime.now(UTC))  # the test
-    _tokens: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # of the users who have logged in to the web service
 
     @property
     def sip_port(self) -> int:
@@ -104,12 +104,12 @@ class RunningCentre:
 
     async def request(self, username: str, method: str, path: str, **details: Any) -> httpx.Response:
         async with self._client() as client:
-            if username not in self._tokens:
+            if username not in self.tokens:
                 word = {"username": username, "password": self.installation.secrets.web_password(username)}
                 answer = await client.post("/api/login", json=word)
                 answer.raise_for_status()
-                self._tokens[username] = answer.json()["token"]
-            headers = {"Authorization": f"Bearer {self._tokens[username]}"}
+                self.tokens[username] = answer.json()["token"]
+            headers = {"Authorization": f"Bearer {self.tokens[username]}"}
             return await client.request(method, path, headers=headers, **details)
 
     async def get(self, path: str, **query: Any) -> Any:
@@ -266,10 +266,12 @@ def read_wav(path: Path) -> Samples:
     return np.asarray(samples, dtype=np.int16)
 
 
-async def running(installation: Installation) -> RunningCentre:
-    """What tests need besides the started installation itself."""
+async def running(installation: Installation, tokens: dict[str, str]) -> RunningCentre:
+    """What tests need besides the started installation itself. `tokens` outlive the test: each log-in takes
+    50 ms of a processor."""
     speech = await espeak_engines(tools.espeak_command())
-    return RunningCentre(installation, PromptLibrary.load(), PromptCache(installation.settings.sounds, *speech))
+    sounds = PromptCache(installation.settings.sounds, *speech)
+    return RunningCentre(installation, PromptLibrary.load(), sounds, tokens=tokens)
 
 
 def everything_in(folder: Path) -> list[Path]:
