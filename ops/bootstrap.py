@@ -27,6 +27,9 @@ LOG = VENV / "install.log"
 # Set for another Python, these would lead ours to other modules, or have all of them compiled at every start: also
 # at that of a process which has just died and whose callers wait.
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+# numpy's library would have a thread for each further core, which turns in circles for a while after each
+# multiplication, in case another one comes: a third of what the tests' telephones took of the processor.
+OURS = {"OPENBLAS_NUM_THREADS": "1"}
 # What is not Python is brought with apt by these modules; better to hear at once that there is none.
 NEED_APT = ("ops.run", "ops.tools")
 
@@ -46,6 +49,8 @@ def main(arguments: "list[str]") -> int:
     if status == 0:
         for name in FOREIGN:
             os.environ.pop(name, None)
+        for name, value in OURS.items():
+            os.environ.setdefault(name, value)
         # A name with a dash is no module but a program of the environment.
         start = [str(PYTHON.with_name(module[0]))] if "-" in module[0] else [str(PYTHON), "-m", module[0]]
         os.execv(start[0], start + module[1:])

@@ -65,6 +65,13 @@ def test_what_is_set_for_another_python_changes_nothing(copy: Path) -> None:
     assert (done.stdout, done.stderr) == ("False\n", "")
 
 
+def test_nothing_computes_on_a_second_core_in_case_there_is_more_to_do(copy: Path) -> None:
+    make_environment(copy)
+    (copy / "hello.py").write_text("import os; print(os.environ['OPENBLAS_NUM_THREADS'])")
+    assert start(copy, "hello").stdout == "1\n"
+    assert start(copy, "hello", OPENBLAS_NUM_THREADS="4").stdout == "4\n", "somebody's own wish stands"
+
+
 @pytest.mark.parametrize(
     ("stamp", "arguments"),
     [({"pyproject": "other"}, ["hello"]), ({}, ["--dev", "hello"])],
