@@ -9,13 +9,17 @@ import anyio
 import pytest
 import pytest_asyncio
 
+from ivr.prompt_cache import PromptCache
+from ivr.prompts import PromptLibrary
+from ivr.tts import SpeechEngine, espeak_engines
 from ops.installation import Installation
 from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.hours import keep_open
 from tests.support.phone import phones, telephones  # noqa: F401
-from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls, running
+from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls
 from tests.support.shared_speech import lend, spoken  # noqa: F401
+from tests.support.tools import espeak_command
 
 KEPT_OPEN = 4
 RECORDING_RESERVE = 2  # MB: less than a small file system has, which a test fills
@@ -49,19 +53,28 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
+def said() -> tuple[PromptLibrary, list[SpeechEngine]]:
+    """The words and the engines of all tests: to load them takes as much of a processor as a whole call."""
+    return PromptLibrary.load(), anyio.run(espeak_engines, espeak_command())
+
+
+@pytest.fixture(scope="session")
 def tokens() -> dict[str, str]:
-    """Of the users of the web service who have logged in."""
+    """Of the users of the web service who have logged in, which takes 50 ms of a processor."""
     return {}
 
 
 @pytest_asyncio.fixture
 async def centre(
     installation: Installation,
+    said: tuple[PromptLibrary, list[SpeechEngine]],
     tokens: dict[str, str],
     phones: object,  # noqa: F811
 ) -> AsyncIterator[RunningCentre]:
     """The centre; afterwards nothing of the test is left in it, and every consultant is logged out."""
-    found = await running(installation, tokens)
+    prompts, engines = said
+    sounds = PromptCache(installation.settings.sounds, *engines)
+    found = RunningCentre(installation, prompts, sounds, tokens=tokens)
     found.call_before = await found.newest_id()
     before = found.descriptors("asterisk")
     yield found

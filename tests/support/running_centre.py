@@ -21,9 +21,7 @@ from core.db.tables import EventRow
 from ivr.prompt_cache import PromptCache
 from ivr.prompts import PromptLibrary
 from ivr.rendering import DEFAULT
-from ivr.tts import espeak_engines
 from ivr.values import Value
-from ops import tools
 from ops.installation import Installation
 from ops.seed import DemonstrationClient, demonstration_clients
 from ops.softphone import Samples
@@ -264,14 +262,6 @@ def read_wav(path: Path) -> Samples:
     samples, rate = soundfile.read(path, dtype="int16")
     assert rate == 8000
     return np.asarray(samples, dtype=np.int16)
-
-
-async def running(installation: Installation, tokens: dict[str, str]) -> RunningCentre:
-    """What tests need besides the started installation itself. `tokens` outlive the test: each log-in takes
-    50 ms of a processor."""
-    speech = await espeak_engines(tools.espeak_command())
-    sounds = PromptCache(installation.settings.sounds, *speech)
-    return RunningCentre(installation, PromptLibrary.load(), sounds, tokens=tokens)
 
 
 def everything_in(folder: Path) -> list[Path]:
