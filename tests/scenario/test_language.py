@@ -47,18 +47,10 @@ class Tongues(FakeVoice):
 
 @asynccontextmanager
 async def a_line(policy: QueuePolicy | None = None, **settings: Any) -> AsyncIterator[tuple[Centre, Tongues]]:
-    async with a_centre(policy or QueuePolicy(whispers=False)) as centre:
-        voice = Tongues()
-        speaks_by(centre, voice)
+    voice = Tongues()
+    async with a_centre(policy or QueuePolicy(whispers=False), voice=voice) as centre:
         centre.ivr.entries[NUMBER] = Entry(NUMBER, False, asks_for_language(**settings))
         yield centre, voice
-
-
-def speaks_by(centre: Centre, voice: FakeVoice) -> None:
-    """Everything that the centre says is said by `voice`."""
-    object.__setattr__(centre.ivr.tools, "voice", voice)
-    centre.acd._voice._voice = voice  # type: ignore[attr-defined]  # the same one entertains
-    centre.callbacks._desk._voice = voice  # type: ignore[attr-defined]
 
 
 async def rings(centre: Centre, *keys: Keys, patience: float | None = 60.0) -> FakeChannel:

@@ -239,6 +239,7 @@ class Centre:
         exchange: FakeExchange | None = None,
         start: datetime = TUESDAY_AT_TEN,
         hours: OpeningHours | None = None,
+        voice: FakeVoice | None = None,
     ) -> None:
         """`policy` holds for every office that `policies` does not name. `exchange` where there is one already."""
         self.clock = LoopClock(start)
@@ -247,7 +248,7 @@ class Centre:
         self.bus.listen(self.events.append)
         self.exchange = exchange or FakeExchange()
         self.verifier = FakeVerifier()
-        self.voice = FakeVoice()
+        self.voice = voice or FakeVoice()
         directory = _directory()
         self.tables = FakeTables()
         client_data = ClientDataDesk(self.tables)
@@ -416,10 +417,12 @@ async def a_centre(
     *,
     start: datetime = TUESDAY_AT_TEN,
     hours: OpeningHours | None = None,
+    voice: FakeVoice | None = None,
 ) -> AsyncIterator[Centre]:
-    """`start` is the moment on the wall at which it begins, `hours` the opening hours: those that ship."""
+    """`start` is the moment on the wall at which it begins, `hours` the opening hours: those that ship. `voice`
+    says everything."""
     async with anyio.create_task_group() as tasks:
-        centre = Centre(tasks, policy, policies, start=start, hours=hours)
+        centre = Centre(tasks, policy, policies, start=start, hours=hours, voice=voice)
         yield centre
         tasks.cancel_scope.cancel()
 
