@@ -87,5 +87,10 @@ async def came_back_call(
 
 
 def _queue_node(scenario: Scenario) -> str | None:
-    """The first node that sends a call into a queue."""
-    return next((name for name, node in scenario.nodes.items() if node.kind == "queue"), None)
+    """A node that sends a call into the queue of its office, which is the one of before; else any queue.
+
+    Not simply the first one: the database keeps the nodes of a graph in an order of its own.
+    """
+    queues = sorted(name for name, node in scenario.nodes.items() if node.kind == "queue")
+    own = [name for name in queues if scenario.nodes[name].settings.get("to", "office") == "office"]
+    return next(iter(own or queues), None)

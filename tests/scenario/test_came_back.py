@@ -11,6 +11,10 @@ from ari_app.came_back_call import Waited, came_back, came_back_call
 from ari_app.supervision import see_through
 from core.call import Call
 from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
+from ivr import shipped
+from ivr.interpreter import Entry
+from ivr.scenario import read_scenario
+from ivr.subscenarios import put_together
 from recordings.recorder import Recorder
 from tests.support.centre import ANNAS_OFFICE, Centre, a_centre
 from tests.support.fake_telephony import FakeChannel
@@ -62,6 +66,27 @@ async def test_without_such_a_time_the_wait_is_that_since_joining(asked_time: st
         known = waited(centre, 75, asked_time=asked_time)
         assert known.waits_since(centre.clock) == known.joined(centre.clock)
         assert waited(centre, 75, asked_time="1000").waits_since(centre.clock) == centre.clock.monotonic()
+
+
+@pytest.mark.parametrize("order", ["as shipped", "as the database gives it", "backwards"])
+@in_virtual_time
+async def test_who_comes_over_waits_for_the_own_office_whatever_other_queues_the_line_has(order: str) -> None:
+    graphs = {name: read_scenario(graph) for name, graph in shipped.scenarios().items()}
+    line = put_together(graphs["linia-9510"], graphs)
+    names = [*line.nodes]
+    if order == "as the database gives it":  # PostgreSQL, jsonb: shorter keys first
+        names.sort(key=lambda name: (len(name.encode()), name.encode()))
+    elif order == "backwards":
+        names.reverse()
+    line = line.model_copy(update={"nodes": {name: line.nodes[name] for name in names}})
+    async with a_centre() as centre:
+        centre.ivr.entries["9510"] = Entry("9510", True, line)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(comes_over, centre, centre.exchange.caller(), waited(centre, 75))
+            await centre.happens(QueueEntered)
+            (entered,) = centre.of_type(QueueEntered)
+            assert (entered.queue, entered.topic) == (ANNAS_OFFICE, "unemployed")
+            tasks.cancel_scope.cancel()
 
 
 @in_virtual_time
