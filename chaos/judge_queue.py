@@ -34,6 +34,18 @@ def lost_places(stories: Sequence[CallStory], records: Sequence[Record], away: S
     return [*found, *_younger_waits(stories, by_number, away)]
 
 
+def wrong_queues(stories: Sequence[CallStory], records: Sequence[Record]) -> list[Fault]:
+    """Who waited in another queue than that of the own office. Help comes to a queue; nobody is sent away."""
+    offices = {story.number: story.office for story in stories}
+    return [
+        Fault(record.caller_number, fact.at, f"waited in the queue of {fact.data.get('queue')}, not of {own}")
+        for record in records
+        if (own := offices.get(record.caller_number)) is not None
+        for fact in record.of("QueueEntered")
+        if fact.data.get("queue") != own
+    ]
+
+
 def _younger_waits(
     stories: Sequence[CallStory], records: dict[str, Record], away: Sequence[Window]
 ) -> list[Fault]:

@@ -9,7 +9,7 @@ from chaos.centre import HOTLINE
 from chaos.faults import Done, Saboteur
 from chaos.house import House
 from chaos.judge_calls import Fault, broken_sound, lost
-from chaos.judge_queue import lost_places, rung_for_nobody
+from chaos.judge_queue import lost_places, rung_for_nobody, wrong_queues
 from chaos.judge_records import faults_of_records
 from chaos.records import keep, open_calls, read_records, unknown_callers
 from chaos.states import SETTLING, Watcher
@@ -83,6 +83,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
     judgement.sound = broken_sound(stories, house.media.stalls)
     judgement.states = watcher.faults(away)
     judgement.states += lost_places(stories, records, away)
+    judgement.states += wrong_queues(stories, records)
     judgement.states += rung_for_nobody(stories, house.consultants.rings, saboteur.away)
     judgement.records = faults_of_records(stories, records, away, centre.settings.recordings)
     judgement.records += [Fault(call, 0.0, "a record of a call that nobody made") for call in strangers]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chaos.detectors import Window
 from chaos.judge_calls import broken_sound, conversation, lost
-from chaos.judge_queue import lost_places, rung_for_nobody
+from chaos.judge_queue import lost_places, rung_for_nobody, wrong_queues
 from chaos.judge_records import faults_of_records
 from chaos.media import Heard
 from chaos.records import Fact, Record, RecordedFile
@@ -205,6 +205,14 @@ def test_a_wait_that_began_anew_after_a_restart_is_found() -> None:
     record.facts[3] = Fact("QueueLeft", TALK, {"reason": "connected", "wait_time": 3.0})
     (fault,) = lost_places([story_of_a_call()], [record], [])
     assert fault.what == "a wait of 14.0 s counted as 3.0"
+
+
+def test_a_wait_in_the_queue_of_another_office_is_found() -> None:
+    record = record_of_a_call()
+    assert wrong_queues([story_of_a_call()], [record]) == []
+    record.facts.insert(2, Fact("QueueEntered", 35.0, {"queue": "20000"}))
+    (fault,) = wrong_queues([story_of_a_call()], [record])
+    assert (fault.at, fault.what) == (35.0, "waited in the queue of 20000, not of 20060")
 
 
 def test_a_telephone_that_rings_for_nobody_is_found() -> None:
