@@ -1,6 +1,5 @@
 """One centre for all tests of this folder, started by the same code as `make run`."""
 
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest_asyncio
 from ivr.prompt_cache import PromptCache
 from ivr.prompts import PromptLibrary
 from ivr.tts import SpeechEngine, espeak_engines
+from ops import ports
 from ops.installation import Installation
 from tests.support import straight_line
 from tests.support.eventually import eventually
@@ -36,20 +36,14 @@ def installation(spoken: Path) -> Iterator[Installation]:  # noqa: F811
     with tempfile.TemporaryDirectory(prefix="s724-") as folder:
         # The database server runs as another user where the tests run as root.
         Path(folder).chmod(0o755)
-        way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{_free_port()}"}
+        (subscribers,) = ports.free(1)  # where a subscriber's telephone will listen
+        way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{subscribers}"}
         made = Installation(Path(folder) / "var", environment=FAST | way_out)
         lend(spoken, made.settings)
         with made as centre:
             anyio.run(keep_open, centre.settings.dsn)
             anyio.run(straight_line.open_line, centre.settings.dsn)
             yield centre
-
-
-def _free_port() -> int:
-    """Where a subscriber's telephone will listen."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

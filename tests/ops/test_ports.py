@@ -1,4 +1,5 @@
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,10 @@ def test_one_port_for_two_purposes_is_refused() -> None:
 def test_an_address_of_another_machine_is_refused() -> None:
     with pytest.raises(Failed, match="S724_BIND"):
         ports.check(settings(bind="192.0.2.1"))
+
+
+def test_free_ports_are_none_that_a_socket_without_a_wish_is_given() -> None:
+    found = ports.free(20)
+    assert len(set(found)) == 20
+    low, high = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    assert not [number for number in found if low <= number <= high]
