@@ -13,7 +13,7 @@ from core.events import (
     CallbackTried,
 )
 from tests.support.centre import Centre, answers, straight_to
-from tests.support.fake_telephony import FakeChannel
+from tests.support.fake_channel import FakeChannel
 
 KOLNO = "20060"
 ANNA, JAN, ANNAS_OTHER = "600100200", "600100201", "600100299"

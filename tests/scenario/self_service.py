@@ -13,7 +13,7 @@ from ivr.nodes import KINDS
 from ivr.scenario import read_scenario
 from ivr.validation import errors
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, presses
-from tests.support.fake_telephony import FakeChannel
+from tests.support.fake_channel import FakeChannel
 from tests.support.graphs import WORLD
 
 LINE = "samoobsluga"

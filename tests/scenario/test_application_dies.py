@@ -18,7 +18,8 @@ from core.events import (
 )
 from tests.scenario.test_hang_up_sweep import STORIES
 from tests.support.centre import Centre, presses
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakePhone
 from tests.support.succession import killed_at, successor
 from tests.support.sweep import STEP
 from tests.support.virtual_time import in_virtual_time

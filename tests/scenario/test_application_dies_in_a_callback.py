@@ -17,7 +17,8 @@ from core.events import (
 )
 from tests.scenario.test_hang_up_sweep import ANNAS_NUMBER, KOLNO, ORDERS, QUICK
 from tests.support.centre import REACTION_TIME, Centre, answers, straight_to
-from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time
 

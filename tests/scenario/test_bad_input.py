@@ -23,7 +23,8 @@ from core.events import (
     VerificationTried,
 )
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, presses
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakePhone
 from tests.support.virtual_time import in_virtual_time
 
 IDENTIFIES = ((1.0, ANNA + "#"), (2.0, ANNAS_PIN + "#"))

@@ -5,7 +5,8 @@ import pytest
 
 from core.events import CallbackEnded, CallbackOrdered, CallEnded, ConversationEnded, QueueEntered
 from tests.support.centre import Centre, a_centre, answers
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time

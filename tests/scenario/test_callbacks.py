@@ -39,7 +39,8 @@ from tests.scenario.callback_people import (
     visit,
 )
 from tests.support.centre import a_centre, answers, straight_to
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakePhone
 from tests.support.virtual_time import in_virtual_time
 
 

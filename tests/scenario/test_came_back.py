@@ -17,7 +17,7 @@ from ivr.scenario import read_scenario
 from ivr.subscenarios import put_together
 from recordings.recorder import Recorder
 from tests.support.centre import ANNAS_OFFICE, Centre, a_centre
-from tests.support.fake_telephony import FakeChannel
+from tests.support.fake_channel import FakeChannel
 from tests.support.virtual_time import in_virtual_time
 
 

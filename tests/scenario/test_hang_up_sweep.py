@@ -11,7 +11,8 @@ from acd.queue_policy import QueuePolicy
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, answers, presses, straight_to
-from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.lines import LOGIC
 from tests.support.sweep import STEP
 from tests.support.virtual_time import in_virtual_time

@@ -24,7 +24,8 @@ from tests.support.centre import (
     asks_for_language,
     presses,
 )
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakePhone
 from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time
 

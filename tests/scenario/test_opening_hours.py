@@ -27,7 +27,8 @@ from ivr.opening_hours import Hours
 from ivr.scenario import read_scenario
 from ivr.validation import errors
 from tests.support.centre import Centre, a_centre
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakePhone
 from tests.support.graphs import WORLD
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.test_opening_hours import KOLNO, LOMZA, SPRING, WUP, at, exception, office, plan

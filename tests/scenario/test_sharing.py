@@ -20,7 +20,8 @@ from core.events import (
     QueueOverflowed,
 )
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, answers, presses, straight_to
-from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.virtual_time import in_virtual_time
 
 KOLNO, LOMZA, SOKOLKA, WUP = "20060", "20620", "20110", "20000"

@@ -18,7 +18,7 @@ from core.events import (
 )
 from ivr.transfer_targets import TransferTarget
 from tests.support.centre import ZUS, Centre, _entries, a_centre
-from tests.support.fake_telephony import FakeChannel
+from tests.support.fake_channel import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import killed_at, successor
 from tests.support.sweep import STEP

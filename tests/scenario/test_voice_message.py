@@ -16,7 +16,7 @@ from core.events import (
 )
 from ivr.nodes.voice_message import SHORTEST
 from tests.support.centre import Centre, a_centre
-from tests.support.fake_telephony import FakeChannel
+from tests.support.fake_channel import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import killed_at, successor
 from tests.support.sweep import STEP

@@ -22,7 +22,8 @@ from core.events import (
     WaitEstimated,
 )
 from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, presses, straight_to
-from tests.support.fake_telephony import FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakePhone
 from tests.support.virtual_time import in_virtual_time
 
 KOLNO, WUP = "20060", "20000"

@@ -56,7 +56,8 @@ from knowledge.client_data import ClientDataDesk
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from tests.support.client_data import FakeTables
-from tests.support.fake_telephony import FakeChannel, FakeExchange, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakeExchange, FakePhone
 from tests.support.lines import lines as test_lines
 
 ANNA = "123456782"

@@ -8,7 +8,7 @@ from ivr.scenario import read_scenario
 from ivr.subscenarios import put_together
 from ivr.validation import errors
 from tests.support.centre import Centre, _entries
-from tests.support.fake_telephony import FakeChannel
+from tests.support.fake_channel import FakeChannel
 from tests.support.graphs import SUBSCENARIOS, WORLD
 
 GOODBYE = {"kind": "goodbye", "settings": {"prompts": ["G02"]}}

@@ -19,7 +19,8 @@ from ivr.ports import Spoken
 from ivr.prompts import PlaceholderMissing, PromptUnknown
 from ivr.values import Value
 from tests.support.centre import FakeVoice, presses
-from tests.support.fake_telephony import FakeChannel, FakeExchange
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 
 SOUND_TIME = 5.0  # seconds a prompt lasts on the fake exchange

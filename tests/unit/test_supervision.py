@@ -20,7 +20,8 @@ from ivr.ports import Spoken, Voice
 from ivr.scenario import read_scenario
 from ivr.values import Value
 from tests.support.centre import FakeVoice
-from tests.support.fake_telephony import FakeChannel, FakeExchange
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 
 ENTRY = Entry("9510", True, read_scenario(shipped.scenarios()["linia-9510"]))

@@ -25,7 +25,8 @@ from ivr import shipped
 from ivr.ports import Spoken
 from ivr.values import Value
 from tests.support.centre import Centre, FakeVoice, a_centre
-from tests.support.fake_telephony import Behaviour, FakeChannel, FakePhone
+from tests.support.fake_channel import FakeChannel
+from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.virtual_time import in_virtual_time
 
 KOLNO = "20060"
