@@ -22,7 +22,8 @@ from ivr.destinations import EnterQueue, HangUp
 from ivr.interpreter import Walk
 from ivr.scenario import Scenario, read_scenario
 from ivr.visit import Tools
-from tests.support.centre import FakeVerifier, FakeVoice, presses
+from tests.support.centre import presses
+from tests.support.fake_services import FakeVerifier, FakeVoice
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import VirtualTimeLoop
 

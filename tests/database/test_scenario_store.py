@@ -19,7 +19,7 @@ from ivr.subscenarios import put_together
 from ivr.variant_store import add_variant
 from ivr.variants import Variant
 from ivr.visit import Tools
-from tests.support.centre import FakeVerifier, FakeVoice
+from tests.support.fake_services import FakeVerifier, FakeVoice
 from tests.support.graphs import DIRECTORY, Graph, graph_of
 from tests.support.lines import PUBLISHED
 

@@ -12,8 +12,9 @@ from ivr.interpreter import Entry
 from ivr.nodes import KINDS
 from ivr.scenario import read_scenario
 from ivr.validation import errors
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, presses
+from tests.support.centre import Centre, presses
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.graphs import WORLD
 
 LINE = "samoobsluga"

@@ -15,7 +15,8 @@ from core.events import (
     RecordingEnded,
     VerificationTried,
 )
-from tests.support.centre import ANNA, ANNAS_PIN, a_centre, presses
+from tests.support.centre import a_centre, presses
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.virtual_time import in_virtual_time
 
 

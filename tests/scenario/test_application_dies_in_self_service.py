@@ -5,8 +5,9 @@ import pytest
 
 from core.events import CallEnded, CallFailed
 from tests.scenario.self_service import LINE, opens
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, _entries, a_centre, presses
+from tests.support.centre import Centre, _entries, a_centre, presses
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time
 

@@ -22,8 +22,9 @@ from core.events import (
     RecordingEnded,
     VerificationTried,
 )
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, presses
+from tests.support.centre import Centre, a_centre, presses
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.fake_telephony import FakePhone
 from tests.support.virtual_time import in_virtual_time
 

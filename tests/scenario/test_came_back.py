@@ -16,8 +16,9 @@ from ivr.interpreter import Entry
 from ivr.scenario import read_scenario
 from ivr.subscenarios import put_together
 from recordings.recorder import Recorder
-from tests.support.centre import ANNAS_OFFICE, Centre, a_centre
+from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import ANNAS_OFFICE
 from tests.support.virtual_time import in_virtual_time
 
 

@@ -35,8 +35,8 @@ from ivr.emergency import EmergencyBoard
 from ivr.ports import EmergencyMessage
 from ivr.scenario import read_scenario
 from ivr.subscenarios import put_together
-from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.fake_agi import FakeAgi
+from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.graphs import SUBSCENARIOS, Graph, outcomes_of
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.test_emergency_plan import plan

@@ -8,7 +8,8 @@ import pytest
 
 from core.events import CallbackOrdered, ClientDataTold, QueueEntered, SurveyAnswered
 from core.zone import WARSAW
-from tests.support.centre import ANNA, ANNAS_OFFICE, ANNAS_PIN, Centre, a_centre
+from tests.support.centre import Centre, a_centre
+from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import nodes_of, rings
 from tests.support.virtual_time import in_virtual_time

@@ -10,8 +10,9 @@ from acd.agent_state import AgentEvent, State
 from acd.queue_policy import QueuePolicy
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, answers, presses, straight_to
+from tests.support.centre import Centre, a_centre, answers, presses, straight_to
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.lines import LOGIC
 from tests.support.sweep import STEP

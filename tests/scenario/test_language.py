@@ -15,16 +15,9 @@ from ivr.interpreter import Entry
 from ivr.nodes.language import Settings
 from ivr.ports import Spoken
 from ivr.values import Value
-from tests.support.centre import (
-    WITH_LANGUAGES,
-    Centre,
-    FakeVoice,
-    a_centre,
-    answers,
-    asks_for_language,
-    presses,
-)
+from tests.support.centre import WITH_LANGUAGES, Centre, a_centre, answers, asks_for_language, presses
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakePhone
 from tests.support.succession import killed_at, successor
 from tests.support.virtual_time import in_virtual_time

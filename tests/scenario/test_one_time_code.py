@@ -5,7 +5,8 @@ from typing import Literal
 import pytest
 
 from core.events import CallerVerified, KeysEntered, VerificationTried
-from tests.support.centre import ANNA, ANNAS_CODE, Centre, a_centre
+from tests.support.centre import Centre, a_centre
+from tests.support.fake_services import ANNA, ANNAS_CODE
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings, said
 from tests.support.virtual_time import in_virtual_time
 

@@ -8,7 +8,8 @@ import pytest
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded, ClientDataTold, NodeEntered
 from tests.scenario.self_service import LINE, PERSONAL_KINDS, call_of, opens
-from tests.support.centre import ANNA, ANNAS_PIN, a_centre, presses
+from tests.support.centre import a_centre, presses
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.virtual_time import in_virtual_time
 
 REPLIES: dict[str, tuple[tuple[str, str], ...]] = {

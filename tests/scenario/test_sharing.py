@@ -19,8 +19,9 @@ from core.events import (
     QueueLeft,
     QueueOverflowed,
 )
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, answers, presses, straight_to
+from tests.support.centre import Centre, a_centre, answers, presses, straight_to
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.virtual_time import in_virtual_time
 

@@ -6,7 +6,8 @@ from core.events import AnyEvent, SmsOrdered
 from ivr.nodes import RULES
 from ivr.web_rules import Answered
 from reports.call_timeline import timeline
-from tests.support.centre import ANNA, ANNAS_PIN, a_centre
+from tests.support.centre import a_centre
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.virtual_time import in_virtual_time
 

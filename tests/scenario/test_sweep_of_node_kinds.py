@@ -23,7 +23,8 @@ from tests.scenario import (
     test_voice_message,
     test_web_service,
 )
-from tests.support.centre import ANNA, ANNAS_CODE, ANNAS_PIN, Centre, _entries, a_centre, presses
+from tests.support.centre import Centre, _entries, a_centre, presses
+from tests.support.fake_services import ANNA, ANNAS_CODE, ANNAS_PIN
 from tests.support.fake_telephony import FakePhone
 from tests.support.laid_lines import rings
 from tests.support.succession import killed_at, successor

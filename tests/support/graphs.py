@@ -24,7 +24,8 @@ from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from ivr.web_rules import services
 from ivr.world import world_of
-from tests.support.centre import (
+from tests.support.centre import presses
+from tests.support.fake_services import (
     ANNA,
     ANNAS_CODE,
     ANNAS_PIN,
@@ -33,7 +34,6 @@ from tests.support.centre import (
     FakeVerifier,
     FakeVoice,
     FakeWebServices,
-    presses,
 )
 from tests.support.fake_telephony import FakeExchange
 

@@ -38,8 +38,9 @@ from core.events import (
 )
 from core.ids import new_id
 from reports.call_timeline import seconds, timeline
-from tests.support.centre import ANNA, ANNAS_PIN, a_centre, presses
+from tests.support.centre import a_centre, presses
 from tests.support.facts import NINE, OWN_OFFICE, Story, a_served_call
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.virtual_time import in_virtual_time
 
 OFFICES = {"20060": "Kolno", "20000": "WUP Białystok"}

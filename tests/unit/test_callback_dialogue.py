@@ -21,7 +21,8 @@ from ivr.phone_number import ordinary
 from ivr.ports import Spoken
 from ivr.prompts import PromptLibrary
 from ivr.values import Value
-from tests.support.centre import FakeVoice, presses
+from tests.support.centre import presses
+from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 

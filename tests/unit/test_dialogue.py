@@ -18,8 +18,9 @@ from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_o
 from ivr.ports import Spoken
 from ivr.prompts import PlaceholderMissing, PromptUnknown
 from ivr.values import Value
-from tests.support.centre import FakeVoice, presses
+from tests.support.centre import presses
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 

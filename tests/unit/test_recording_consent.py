@@ -17,7 +17,8 @@ from ivr.nodes.recording_consent import Settings, run
 from ivr.ports import Spoken, Voice
 from ivr.values import Value
 from ivr.visit import Tools, Visit
-from tests.support.centre import FakeVerifier, FakeVoice, presses
+from tests.support.centre import presses
+from tests.support.fake_services import FakeVerifier, FakeVoice
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 

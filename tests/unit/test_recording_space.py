@@ -12,8 +12,9 @@ from core.events import ConversationEnded, RecordingEnded, RecordingFailed, Reco
 from recordings import space as space_module
 from recordings.recorder import Recorder
 from recordings.space import MARGIN, RecordingSpace
-from tests.support.centre import ANNA, ANNAS_PIN, Centre, a_centre, presses
+from tests.support.centre import Centre, a_centre, presses
 from tests.support.eventually import eventually
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.virtual_time import in_virtual_time
 
 RESERVE = 1_000_000

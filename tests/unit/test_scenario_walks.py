@@ -10,7 +10,8 @@ from ivr.destinations import EnterQueue, HangUp
 from ivr.interpreter import MAX_NODES
 from ivr.nodes import KINDS
 from ivr.validation import errors
-from tests.support.centre import ANNA, ANNAS_PIN, presses
+from tests.support.centre import presses
+from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.graphs import (
     NEEDS_OUTSIDE,
     SETTINGS,

@@ -19,8 +19,8 @@ from ivr.interpreter import Entry
 from ivr.ports import Spoken, Voice
 from ivr.scenario import read_scenario
 from ivr.values import Value
-from tests.support.centre import FakeVoice
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 

@@ -24,8 +24,9 @@ from core.events import (
 from ivr import shipped
 from ivr.ports import Spoken
 from ivr.values import Value
-from tests.support.centre import Centre, FakeVoice, a_centre
+from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
+from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.virtual_time import in_virtual_time
 
