@@ -16,10 +16,12 @@ from ops.installation import Installation
 from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.hours import keep_open
-from tests.support.phone import phones, telephones  # noqa: F401
+from tests.support.phone import phones, telephones
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls
-from tests.support.shared_speech import lend, spoken  # noqa: F401
+from tests.support.shared_speech import lend, spoken_once
 from tests.support.tools import espeak_command
+
+__all__ = ["phones", "telephones"]  # the fixtures
 
 KEPT_OPEN = 4
 RECORDING_RESERVE = 2  # MB: less than a small file system has, which a test fills
@@ -32,14 +34,14 @@ FAST = {
 
 
 @pytest.fixture(scope="session")
-def installation(spoken: Path) -> Iterator[Installation]:  # noqa: F811
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with tempfile.TemporaryDirectory(prefix="s724-") as folder:
         # The database server runs as another user where the tests run as root.
         Path(folder).chmod(0o755)
         (subscribers,) = ports.free(1)  # where a subscriber's telephone will listen
         way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{subscribers}"}
         made = Installation(Path(folder) / "var", environment=FAST | way_out)
-        lend(spoken, made.settings)
+        lend(spoken_once(tmp_path_factory.getbasetemp()), made.settings)
         with made as centre:
             anyio.run(keep_open, centre.settings.dsn)
             anyio.run(straight_line.open_line, centre.settings.dsn)
@@ -63,7 +65,7 @@ async def centre(
     installation: Installation,
     said: tuple[PromptLibrary, list[SpeechEngine]],
     tokens: dict[str, str],
-    phones: object,  # noqa: F811
+    phones: object,
 ) -> AsyncIterator[RunningCentre]:
     """The centre; afterwards nothing of the test is left in it, and every consultant is logged out."""
     prompts, engines = said

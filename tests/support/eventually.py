@@ -52,7 +52,7 @@ async def eventually(
     began = time.monotonic()
     deadline = began + timeout
     last: object = None
-    error: Exception | None = None
+    error: Exception | None = TimeoutError("the condition itself did not return")  # not once
     while True:
         with anyio.move_on_after(max(deadline - time.monotonic(), interval)) as limit:
             try:
@@ -61,9 +61,7 @@ async def eventually(
                 error = None
             except not_yet as raised:
                 error = raised
-        if limit.cancelled_caught:
-            error = TimeoutError("the condition itself did not return")
-        elif error is None and last:
+        if not limit.cancelled_caught and error is None and last:
             return last
         now = time.monotonic()
         if now >= deadline:

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 import anyio
-import pytest
 
 from ari_app.queue_voice import texts_ahead
 from core.settings import Settings
@@ -17,11 +16,12 @@ from ivr.tts import espeak_engines
 from tests.support.tools import espeak_command
 
 
-@pytest.fixture(scope="session")
-def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the sounds. Whoever comes first speaks, and the others wait: together they would be slower."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "spoken"
+def spoken_once(temporary: Path) -> Path:
+    """The folder of the sounds, for all workers of a run; `temporary` is pytest's folder of this one.
+
+    Whoever comes first speaks, and the others wait: together they would be slower. Blocks.
+    """
+    folder = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "spoken"
     folder.mkdir(exist_ok=True)
     with (folder.parent / "spoken.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import anyio
 import numpy as np
@@ -114,12 +115,12 @@ async def test_a_program_that_reads_nothing_and_fails_is_quoted_too() -> None:
 async def test_no_program_is_started_by_the_loop_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     started_by: list[int] = []
 
-    class Noted(subprocess.Popen[bytes]):
-        def __init__(self, *given: object, **named: object) -> None:
-            started_by.append(threading.get_ident())
-            super().__init__(*given, **named)  # type: ignore[call-overload]
+    def noted(*given: Any, **named: Any) -> Any:
+        started_by.append(threading.get_ident())
+        return start(*given, **named)
 
-    monkeypatch.setattr(subprocess, "Popen", Noted)
+    start = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", noted)
     assert await run_program("cat", ["cat"], "tak", 20) == "tak"
     assert started_by
     assert threading.get_ident() not in started_by
