@@ -1,6 +1,5 @@
 """How long a caller waits, from the INVITE to the first packet of the first announcement."""
 
-import re
 import socket
 import time
 from pathlib import Path
@@ -8,14 +7,13 @@ from pathlib import Path
 import anyio
 
 from ops.softphone.sip import SipMessage
-from tests.support.raw_sip import RawSip, raw_sip, rtp_packet
+from tests.support.raw_sip import RawSip, media_port, raw_sip, rtp_packet
 
 _FRAME = 160  # bytes of A-law in a packet
 _FRAME_SECONDS = 0.02
 _FRAMES = 50  # in which the beginning is recognised
 _SILENCE = b"\xd5" * _FRAME
 _PATIENCE = 10.0
-_PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)
 
 
 class Announcement:
@@ -80,10 +78,7 @@ async def _answered(sip: RawSip, invite: SipMessage) -> SipMessage | None:
 
 async def _speak(rtp: socket.socket, final: SipMessage) -> None:
     """Send silence until cancelled, as a telephone does: Asterisk's own `Answer` waits half a second for it."""
-    found = _PORT.search(final.body)
-    if found is None:
-        return
-    address = ("127.0.0.1", int(found[1]))
+    address = ("127.0.0.1", media_port(final))
     began = time.monotonic()
     number = 0
     while True:

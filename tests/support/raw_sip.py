@@ -1,6 +1,7 @@
 """SIP and RTP by hand: messages that no telephone would send, and the time until the first sound."""
 
 import itertools
+import re
 import secrets
 import socket
 import struct
@@ -16,6 +17,7 @@ import numpy as np
 from ops.softphone.sip import Address, NotSip, SipMessage, new_branch
 
 _numbers = itertools.count(1)
+_MEDIA_PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)
 _QUIETER = 200  # of 32768: comfort noise and A-law's idle pattern stay below
 
 
@@ -234,6 +236,13 @@ async def time_to_first_sound(
             return FirstSound(
                 final.status if final else 0, times.get("answered"), times.get("packet"), times.get("sound")
             )
+
+
+def media_port(answer: SipMessage) -> int:
+    """Where the other side wants its sound; AssertionError where it wants none."""
+    found = _MEDIA_PORT.search(answer.body)
+    assert found is not None
+    return int(found[1])
 
 
 def rtp_packet(sequence: int, timestamp: int, payload: bytes, *, source: int = 1, kind: int = 8) -> bytes:

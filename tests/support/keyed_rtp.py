@@ -1,0 +1,38 @@
+"""Keys as packets (RFC 4733), on a line that delivers them late: what no telephone would send by itself."""
+
+import struct
+from collections.abc import Iterator
+
+from tests.support.raw_sip import rtp_packet
+
+FRAME = 160  # samples of 20 ms
+_SILENCE = b"\xd5" * FRAME
+_EVENTS = "0123456789*#ABCD"
+_PRESSED, _ENDS, _PAUSE = 5, 3, 6  # packets of 20 ms
+
+
+def keyed(keys: str, held_up: dict[int, int]) -> Iterator[list[bytes]]:
+    """What is sent in each 20 ms while `keys` are pressed one after the other; sound goes on all the time.
+
+    `held_up`: for the key at that place, for how many times 20 ms nothing comes of it after its second packet.
+    """
+    sequence = timestamp = 0
+
+    def sent(payload: bytes, kind: int, at: int) -> bytes:
+        nonlocal sequence
+        sequence += 1
+        return rtp_packet(sequence, at, payload, kind=kind)
+
+    for place, key in enumerate(keys):
+        began, event = timestamp, _EVENTS.index(key)
+        waits = held_up.get(place, 0)
+        steps = [(False, True), (False, True), *[(False, False)] * waits]
+        steps += [(False, True)] * (_PRESSED - 2) + [(True, True)] * _ENDS + [(False, False)] * _PAUSE
+        end = (_PRESSED + waits) * FRAME
+        for is_over, is_told in steps:
+            turn = [sent(_SILENCE, 8, timestamp)]
+            timestamp += FRAME
+            if is_told:
+                duration = end if is_over else timestamp - began
+                turn.append(sent(struct.pack("!BBH", event, 0x8A if is_over else 0x0A, duration), 101, began))
+            yield turn
