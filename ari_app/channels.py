@@ -14,6 +14,7 @@ import structlog
 from ari_app.ari import AriError, NotFound, Request
 from ari_app.ari.operations import channels, playbacks
 from ari_app.generation import GENERATIONS
+from ari_app.key_reports import KeyReports
 from ari_app.line import Line
 from ari_app.live_recordings import FORMAT, AriRecording, begin, discard
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
@@ -85,6 +86,7 @@ class AriChannel(Presence):
         self.caller_number = caller_number
         self.dialled_number = dialled_number
         self.keys = Keys()
+        self._key_reports = KeyReports()
         self._line = line
         self._playing = {} if playing is None else playing
         self._recording = {} if recording is None else recording
@@ -104,6 +106,11 @@ class AriChannel(Presence):
         """Called by the exchange: the party put the other one on hold, or is back."""
         self._is_held = is_held
         self._hold_changed.set()
+
+    def was_pressed(self, key: str, held_ms: int, timestamp: str) -> None:
+        """Called by the exchange for each report of a key; one that tells of a known press is left out."""
+        if self._key_reports.is_press(key, held_ms, timestamp):
+            self.keys.press(key)
 
     def answer_now(self) -> None:
         """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done.

@@ -177,7 +177,7 @@ class Exchange:
                 self._arrived(event)
             case m.ChannelDtmfReceived():
                 if (channel := self._channels.get(event.channel.id)) is not None:
-                    channel.keys.press(event.digit)
+                    channel.was_pressed(event.digit, event.duration_ms, event.timestamp)
             case m.ChannelHold() | m.ChannelUnhold():
                 if (channel := self._channels.get(event.channel.id)) is not None:
                     channel.was_held(is_held=isinstance(event, m.ChannelHold))

@@ -1,15 +1,17 @@
-"""Keys whose packets come late: each counts once, or a caller with the right number is locked out."""
+"""Keys whose packets come late, or not all: each counts once, or a caller with the right number is locked out."""
 
 import socket
 import time
+from collections.abc import Iterable
 
 import anyio
 import pytest
 from sqlalchemy import select
 
 from core.db.tables import EventRow
+from ops.seed import DemonstrationClient, demonstration_clients
 from tests.support.eventually import eventually
-from tests.support.keyed_rtp import keyed
+from tests.support.keyed_rtp import keyed, stalled
 from tests.support.raw_sip import media_port, raw_sip
 from tests.support.running_centre import RunningCentre
 
@@ -18,27 +20,53 @@ pytestmark = pytest.mark.asyncio
 
 @pytest.mark.parametrize("milliseconds", [0, 100, 300, 700])
 async def test_a_key_whose_packets_are_held_up_counts_once(centre: RunningCentre, milliseconds: int) -> None:
-    number = f"6001007{milliseconds // 10:02}"
+    await _is_verified(centre, centre.anna, keyed(_keys(centre.anna), held_up={2: milliseconds // 20}))
+
+
+async def test_a_key_whose_end_is_lost_counts_also_before_another_press_of_it(centre: RunningCentre) -> None:
+    clients = demonstration_clients(centre.installation.secrets.pin_pepper)
+    places = range(len(clients[0].card_number) - 1)
+    client, twice = next((c, i) for c in clients for i in places if c.card_number[i] == c.card_number[i + 1])
+    keys = _keys(client)
+    # One in the middle, which the next one ends, and the last one, which only the time ends.
+    await _is_verified(centre, client, keyed(keys, endless={twice, len(keys) - 1}, then_silence=25))
+
+
+@pytest.mark.parametrize("stall", [(3, 30), (20, 90), (50, 75)])
+async def test_keys_that_come_together_after_a_pause_of_the_line_count_once(
+    centre: RunningCentre, stall: tuple[int, int]
+) -> None:
+    await _is_verified(centre, centre.anna, stalled(keyed(_keys(centre.anna)), *stall))
+
+
+def _keys(client: DemonstrationClient) -> str:
+    return f"{client.card_number}#{client.pin}#"
+
+
+async def _is_verified(centre: RunningCentre, client: DemonstrationClient, line: Iterable[list[bytes]]) -> None:
+    """A call to 9510 that consists of these packets; every digit has arrived, and only once."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as rtp:
         rtp.bind(("127.0.0.1", 0))
         async with raw_sip(centre.sip_port) as sip:
-            invite = sip.invite("9510", caller=number, rtp_port=rtp.getsockname()[1])
+            invite = sip.invite("9510", rtp_port=rtp.getsockname()[1])
             await sip.send(invite)
             while (final := await sip.receive(5)) is not None and final.status < 200:
                 pass
             assert final is not None
             await sip.send(invite.acknowledge(final))
             began = time.monotonic()
-            for turn, packets in enumerate(keyed(centre.anna.card_number + "#", {2: milliseconds // 20})):
+            for turn, packets in enumerate(line):
                 await anyio.sleep(max(0.0, began + 0.02 * turn - time.monotonic()))  # the pace of a telephone
                 for packet in packets:
                     rtp.sendto(packet, ("127.0.0.1", media_port(final)))
 
-            async def told() -> list[dict[str, object]]:
-                query = select(EventRow.data, EventRow.at).where(EventRow.type == "KeysEntered")
-                return [row.data for row in await centre.rows(query) if row.at >= centre.began]
+            async def tried() -> list[str]:
+                query = select(EventRow.data).where(
+                    EventRow.type == "VerificationTried", EventRow.at >= centre.began
+                )
+                return [row.data["outcome"] for row in await centre.rows(query)]
 
-            (keys,) = await eventually(told, timeout=15)
-            assert (keys["outcome"], keys["length"]) == ("entered", len(centre.anna.card_number))
+            assert await eventually(tried, timeout=15) == ["verified"]
             await sip.bye(invite, final)
-    assert (await centre.newest_call())["end_reason"] == "caller_hung_up"
+    call = await centre.newest_call()
+    assert (call["end_reason"], call["office"]) == ("caller_hung_up", client.office)

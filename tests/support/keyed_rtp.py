@@ -1,7 +1,8 @@
 """Keys as packets (RFC 4733), on a line that delivers them late: what no telephone would send by itself."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from tests.support.raw_sip import rtp_packet
 
@@ -11,10 +12,16 @@ _EVENTS = "0123456789*#ABCD"
 _PRESSED, _ENDS, _PAUSE = 5, 3, 6  # packets of 20 ms
 
 
-def keyed(keys: str, held_up: dict[int, int]) -> Iterator[list[bytes]]:
+def keyed(
+    keys: str,
+    held_up: Mapping[int, int] = MappingProxyType({}),
+    endless: Container[int] = (),
+    then_silence: int = 0,
+) -> Iterator[list[bytes]]:
     """What is sent in each 20 ms while `keys` are pressed one after the other; sound goes on all the time.
 
     `held_up`: for the key at that place, for how many times 20 ms nothing comes of it after its second packet.
+    `endless`: keys, by their places, of which the end is lost. `then_silence`: packets after the last key.
     """
     sequence = timestamp = 0
 
@@ -27,7 +34,9 @@ def keyed(keys: str, held_up: dict[int, int]) -> Iterator[list[bytes]]:
         began, event = timestamp, _EVENTS.index(key)
         waits = held_up.get(place, 0)
         steps = [(False, True), (False, True), *[(False, False)] * waits]
-        steps += [(False, True)] * (_PRESSED - 2) + [(True, True)] * _ENDS + [(False, False)] * _PAUSE
+        steps += (
+            [(False, True)] * (_PRESSED - 2) + [(True, place not in endless)] * _ENDS + [(False, False)] * _PAUSE
+        )
         end = (_PRESSED + waits) * FRAME
         for is_over, is_told in steps:
             turn = [sent(_SILENCE, 8, timestamp)]
@@ -36,3 +45,18 @@ def keyed(keys: str, held_up: dict[int, int]) -> Iterator[list[bytes]]:
                 duration = end if is_over else timestamp - began
                 turn.append(sent(struct.pack("!BBH", event, 0x8A if is_over else 0x0A, duration), 101, began))
             yield turn
+    for _ in range(then_silence):
+        yield [sent(_SILENCE, 8, timestamp)]
+        timestamp += FRAME
+
+
+def stalled(line: Iterable[list[bytes]], first: int, last: int) -> Iterator[list[bytes]]:
+    """The same, but nothing of the turns from `first` comes before that of `last`, when all of it does."""
+    waiting: list[bytes] = []
+    for turn, packets in enumerate(line):
+        waiting += packets
+        if first <= turn < last:
+            yield []
+        else:
+            yield waiting
+            waiting = []
