@@ -1,7 +1,7 @@
 """Which of Asterisk's reports of keys are presses: on a bad line it tells of some keys twice.
 
-A doubled digit is a wrong card number, a doubled key of a menu an answer to a question that nobody has heard. Asterisk
-22 doubles in two ways, both seen on a real one (`tests/asterisk/test_keys_on_a_bad_line.py`, decision 0028):
+A doubled digit is a wrong card number, a doubled key of a menu an answer to a question that nobody has heard.
+Asterisk 22 doubles in two ways, both seen on a real one (`tests/asterisk/test_keys_on_a_bad_line.py`, 0028):
 
 - Packets held up and delivered together: a key that ends less than 45 ms after the one before is put back and read
   once more when its turn has come, and is reported both times (main/channel.c: `AST_MIN_DTMF_GAP`,
