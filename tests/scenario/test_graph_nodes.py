@@ -182,7 +182,9 @@ async def test_of_a_secret_neither_the_value_nor_the_length_stands_anywhere() ->
         ("wrong_length", 0, None),
         ("entered", 0, None),
     ]
-    assert b"8765" not in msgspec.json.encode(walker.events)
+    # Ids are random letters and digits: once in some hundred runs these four stand in one of them.
+    told = [msgspec.structs.replace(event, id="", call_id="") for event in walker.events]
+    assert b"8765" not in msgspec.json.encode(told)
 
 
 @in_virtual_time
