@@ -1,3 +1,4 @@
+import gc
 import os
 
 import pytest
@@ -21,6 +22,12 @@ settings.register_profile(
 )
 settings.register_profile("explore", max_examples=3000, deadline=None, suppress_health_check=_SLOW_IS_FINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_collection_finish() -> None:
+    # What thousands of collected tests consist of lives to the end: not to be looked through again and again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

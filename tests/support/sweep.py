@@ -2,5 +2,5 @@
 
 import os
 
-# In tenths of a second. `make check`, which is run all day, looks at every third; `make test` at each.
+# In tenths of a second. `make check`, which is run all day, looks at every fifth; `make test` at each.
 STEP = int(os.environ.get("S724_SWEEP_STEP", "1"))
