@@ -17,6 +17,7 @@ from ari_app.generation import GENERATIONS
 from ari_app.key_reports import KeyReports
 from ari_app.line import Line
 from ari_app.live_recordings import FORMAT, AriRecording, begin, discard
+from core.clock import SystemClock
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
 from core.presence import Presence
@@ -29,6 +30,7 @@ LONGEST_PLAYBACK = 180.0  # seconds; the end of a longer one has been lost, and 
 # Asterisk cannot say what it plays to a channel. Few names, used in turn, let a process that takes over stop what
 # the ones before it began; the last but three is never still being played when its name comes again.
 PLAYBACKS = 4
+_ASTERISKS_CLOCK = SystemClock()  # it plays files of this machine, and tells moments of its wall clock
 RETRY_TIME = 0.25  # seconds between two tries to hang up
 
 
@@ -87,6 +89,7 @@ class AriChannel(Presence):
         self.dialled_number = dialled_number
         self.keys = Keys()
         self._key_reports = KeyReports()
+        self._file: tuple[str, float] | None = None  # a playback that has not ended for Asterisk, and its begin
         self._line = line
         self._playing = {} if playing is None else playing
         self._recording = {} if recording is None else recording
@@ -109,8 +112,14 @@ class AriChannel(Presence):
 
     def was_pressed(self, key: str, held_ms: int, timestamp: str) -> None:
         """Called by the exchange for each report of a key; one that tells of a known press is left out."""
-        if self._key_reports.is_press(key, held_ms, timestamp):
+        since = self._file[1] if self._file else None
+        if self._key_reports.is_press(key, held_ms, timestamp, file_since=since):
             self.keys.press(key)
+
+    def has_played(self, playback_id: str) -> None:
+        """Called by the exchange: Asterisk has come to the end of it, some time after `stop`."""
+        if self._file and self._file[0] == playback_id:
+            self._file = None
 
     def answer_now(self) -> None:
         """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done.
@@ -137,8 +146,10 @@ class AriChannel(Presence):
         )
         self._plays += 1
         self._playing[playback.id] = playback
+        self._file = playback.id, _ASTERISKS_CLOCK.now().timestamp()
 
         def refused(error: AriError) -> None:
+            self.has_played(playback.id)
             if isinstance(error, NotFound):
                 self.has_hung_up()
             playback.is_over(PlaybackFailed if self.is_up else ChannelGone)

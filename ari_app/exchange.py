@@ -182,6 +182,8 @@ class Exchange:
                 if (channel := self._channels.get(event.channel.id)) is not None:
                     channel.was_held(is_held=isinstance(event, m.ChannelHold))
             case m.PlaybackFinished():
+                if (channel := self._channels.get(event.playback.target_uri.removeprefix("channel:"))) is not None:
+                    channel.has_played(event.playback.id)
                 if (playback := self._playing.get(event.playback.id)) is not None:
                     playback.is_over(PlaybackFailed if event.playback.state == "failed" else None)
             case m.ChannelHangupRequest():

@@ -5,8 +5,8 @@ Asterisk 22 doubles in two ways, both seen on a real one (`tests/asterisk/test_k
 
 - Packets held up and delivered together: a key that ends less than 45 ms after the one before is put back and read
   once more when its turn has come, and is reported both times (main/channel.c: `AST_MIN_DTMF_GAP`,
-  `queue_dtmf_readq`). Not while a file is played, when it is reported once: so the first report counts, and
-  the second is left out if it comes.
+  `queue_dtmf_readq`). Not while a file is played, when it is reported once (main/file.c: `END_DTMF_ONLY`). The
+  first report counts, and the second is left out if it comes.
 - Only the packets of a key held up or lost while sound comes: after `dtmftimeout` (rtp.conf) Asterisk takes the
   key for released, and the rest of it for another press (res/res_rtp_asterisk.c: `process_dtmf_rfc2833`).
 """
@@ -20,7 +20,8 @@ MIN_HELD = 0.08  # seconds: `mindtmfduration` of asterisk.conf
 TIMEOUT = 0.15  # seconds: `dtmftimeout` of asterisk-conf/rtp.conf
 PACKET = 0.02  # seconds of sound in one; Asterisk notices the end of a time with the next
 ROUNDING = 0.002  # seconds; moments are told in whole milliseconds
-LATENESS = 0.3  # seconds by which a busy machine reads again later than it should
+BEGINNING = 0.05  # seconds within which Asterisk plays what it was told to play
+LATENESS = 0.08  # seconds by which a busy machine reads again later than it should
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ class KeyReports:
     def __init__(self) -> None:
         self._last = _Report("", 0.0, 0.0)
         self._put_back: deque[tuple[_Report, float]] = deque()  # each with the moment until which it is read again
-        self._turn = 0.0  # when Asterisk reads again what it has put back
+        # Asterisk reads again what it puts back, between these moments; until the middle one it may put back.
+        self._earliest = self._busy = self._latest = 0.0
 
-    def is_press(self, key: str, held_ms: int, timestamp: str) -> bool:
+    def is_press(self, key: str, held_ms: int, timestamp: str, *, file_since: float | None) -> bool:
         """Whether this report tells of a press that no earlier one told of. Never raises.
 
         `timestamp`: Asterisk's own, to the millisecond: when reports arrive here says nothing under load.
+        `file_since`: when Asterisk was told to play the file that has not ended, in seconds of the same clock.
         """
         try:
             at = datetime.fromisoformat(timestamp).timestamp()
@@ -55,23 +58,41 @@ class KeyReports:
             return True  # a key too many is corrected by the caller, one too few as well, but not by a silent line
         report, last = _Report(key, held_ms / 1000, at), self._last
         self._last = report
+        in_file = file_since is not None and at >= file_since + BEGINNING
         while self._put_back and self._put_back[0][1] < at:
             self._put_back.popleft()
-        if at >= self._turn - ROUNDING and self._is_read_again(report):
-            self._turn = at + max(report.held, MIN_HELD) + MIN_GAP
+        if self._is_read_again(report):
+            self._takes(at, 0.0 if in_file else max(report.held, MIN_HELD))
             return False
-        if at < self._turn or self._put_back:
-            before = self._put_back[-1][1] if self._put_back else self._turn + LATENESS
-            self._put_back.append((report, before + report.held + MIN_GAP))
-            return True
-        self._turn = at + MIN_GAP
+        if not in_file and self._is_put_back(report, last):
+            self._put_back.append((report, self._latest))
+            self._latest += max(report.held, MIN_HELD) + MIN_GAP + PACKET
+        else:
+            self._takes(at, 0.0, 0.0 if in_file else MIN_HELD)
         return not _is_the_rest(report, last)
 
-    def _is_read_again(self, report: _Report) -> bool:
-        if self._put_back and (self._put_back[0][0].key, self._put_back[0][0].held) == (report.key, report.held):
-            self._put_back.popleft()
+    def _takes(self, at: float, stretched: float, perhaps: float = 0.0) -> None:
+        """Asterisk takes a key, and no other one for a while: `stretched` seconds, `perhaps` some more."""
+        self._earliest = at + stretched + MIN_GAP
+        self._busy = self._earliest + (perhaps + PACKET if perhaps else 0.0)
+        self._latest = self._earliest + perhaps + PACKET + LATENESS
+
+    def _is_put_back(self, report: _Report, last: _Report) -> bool:
+        if self._put_back or report.at < self._earliest:
             return True
-        return False
+        # Pressed sooner after the last one than a hand can, so they came together. If all of the last one came
+        # at once, too, Asterisk stretches it to `MIN_HELD`.
+        came_together = report.pressed_at < last.at + MIN_GAP - ROUNDING
+        return came_together and report.at < self._busy
+
+    def _is_read_again(self, report: _Report) -> bool:
+        if report.at < self._earliest - ROUNDING or not self._put_back:
+            return False
+        first, _ = self._put_back[0]
+        if (first.key, first.held) != (report.key, report.held):
+            return False
+        self._put_back.popleft()
+        return True
 
 
 def _is_the_rest(report: _Report, last: _Report) -> bool:

@@ -2,7 +2,9 @@
 
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio
 import pytest
@@ -39,12 +41,35 @@ async def test_keys_that_come_together_after_a_pause_of_the_line_count_once(
     await _is_verified(centre, centre.anna, stalled(keyed(_keys(centre.anna)), *stall))
 
 
+async def test_keys_that_come_together_in_an_announcement_are_told_once_and_count(centre: RunningCentre) -> None:
+    # The same key again just after those that came together: it is no second report of one of them. Nobody has
+    # this number; its digits stand nowhere, but how many there were.
+    async with _call(centre, stalled(keyed("122233345#"), 3, 30)):
+        (keys,) = await eventually(lambda: _told(centre, "KeysEntered"), timeout=15)
+        assert (keys["outcome"], keys["length"]) == ("entered", 9)
+
+
 def _keys(client: DemonstrationClient) -> str:
     return f"{client.card_number}#{client.pin}#"
 
 
 async def _is_verified(centre: RunningCentre, client: DemonstrationClient, line: Iterable[list[bytes]]) -> None:
-    """A call to 9510 that consists of these packets; every digit has arrived, and only once."""
+    """By a call that consists of these packets: every digit has arrived, and only once."""
+    async with _call(centre, line):
+        (tried,) = await eventually(lambda: _told(centre, "VerificationTried"), timeout=15)
+        assert tried["outcome"] == "verified"
+    call = await centre.newest_call()
+    assert (call["end_reason"], call["office"]) == ("caller_hung_up", client.office)
+
+
+async def _told(centre: RunningCentre, kind: str) -> list[dict[str, Any]]:
+    query = select(EventRow.data).where(EventRow.type == kind, EventRow.at >= centre.began)
+    return [row.data for row in await centre.rows(query)]
+
+
+@asynccontextmanager
+async def _call(centre: RunningCentre, line: Iterable[list[bytes]]) -> AsyncIterator[None]:
+    """A call to 9510 in which these packets are sent, at the pace of a telephone; over at the end of the block."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as rtp:
         rtp.bind(("127.0.0.1", 0))
         async with raw_sip(centre.sip_port) as sip:
@@ -56,17 +81,10 @@ async def _is_verified(centre: RunningCentre, client: DemonstrationClient, line:
             await sip.send(invite.acknowledge(final))
             began = time.monotonic()
             for turn, packets in enumerate(line):
-                await anyio.sleep(max(0.0, began + 0.02 * turn - time.monotonic()))  # the pace of a telephone
+                await anyio.sleep(max(0.0, began + 0.02 * turn - time.monotonic()))
                 for packet in packets:
                     rtp.sendto(packet, ("127.0.0.1", media_port(final)))
-
-            async def tried() -> list[str]:
-                query = select(EventRow.data).where(
-                    EventRow.type == "VerificationTried", EventRow.at >= centre.began
-                )
-                return [row.data["outcome"] for row in await centre.rows(query)]
-
-            assert await eventually(tried, timeout=15) == ["verified"]
-            await sip.bye(invite, final)
-    call = await centre.newest_call()
-    assert (call["end_reason"], call["office"]) == ("caller_hung_up", client.office)
+            try:
+                yield
+            finally:
+                await sip.bye(invite, final)

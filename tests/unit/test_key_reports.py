@@ -17,9 +17,13 @@ def stamped(at: float) -> str:
     return (MIDNIGHT + timedelta(seconds=at)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "+0000"
 
 
-def pressed(reports: Reports) -> str:
+def pressed(reports: Reports, *, file_until: float = 0.0) -> str:
     known = KeyReports()
-    return "".join(key for key, held, at in reports if known.is_press(key, held, stamped(at)))
+    return "".join(
+        key
+        for key, held, at in reports
+        if known.is_press(key, held, stamped(at), file_since=0.0 if at < file_until else None)
+    )
 
 
 TOLD = [
@@ -49,24 +53,63 @@ TOLD = [
     pytest.param(
         "5", [("5", 40, 2.446), ("5", 200, 2.61), ("5", 500, 2.77)], id="held up twice: three parts of one press"
     ),
+    pytest.param(
+        "8663",
+        [("8", 100, 43.592), *[("6", 100, at) for at in (44.093, 44.151, 44.218)], ("3", 100, 44.432)],
+        id="a whole key at once, and the next one in time",
+    ),
+    pytest.param(
+        "#062",
+        [
+            *[("#", 100, 20.55), ("0", 100, 20.55), ("0", 100, 20.675)],
+            *[("6", 100, 20.728), ("6", 100, 20.82), ("2", 100, 21.009)],
+        ],
+        id="one that comes while another is stretched",
+    ),
+    pytest.param(
+        "7555",
+        [("7", 100, 0.73), ("5", 100, 0.789), ("5", 100, 1.069), ("5", 100, 1.349)],
+        id="the end of a key and the beginning of the next one at once",
+    ),
     pytest.param("344", [("3", 100, 30.042), ("4", 100, 30.483), ("4", 100, 30.602)], id="an end that was lost"),
     pytest.param("77", [("7", 80, 5.0), ("7", 500, 5.6)], id="a short press, and a long one"),
-    pytest.param(
-        "123",
-        [("1", 100, 9.0), ("2", 100, 9.002), ("3", 100, 9.4)],
-        id="together while a file is played: told once",
-    ),
-    pytest.param(
-        "1222",
-        [("1", 100, 9.0), ("2", 100, 9.002), ("2", 100, 11.0), ("2", 100, 11.3)],
-        id="and pressed again later",
-    ),
 ]
 
 
 @pytest.mark.parametrize(("keys", "reports"), TOLD)
 def test_each_press_counts_once(keys: str, reports: Reports) -> None:
     assert pressed(reports) == keys
+
+
+TOGETHER: Reports = [("1", 100, 9.0), ("2", 100, 9.002)]
+
+
+def test_while_a_file_is_played_each_is_told_once_and_the_next_press_counts() -> None:
+    assert pressed([*TOGETHER, ("2", 100, 9.2), ("2", 100, 9.48)], file_until=9.1) == "1222"
+    assert pressed([("2", 100, 9.0), ("2", 100, 9.002), ("2", 100, 9.2)], file_until=9.5) == "222"
+
+
+def test_a_file_stretches_no_key_so_that_none_is_put_back_for_long_after_it() -> None:
+    told: Reports = [
+        ("1", 100, 21.67),
+        ("2", 100, 21.67),
+        ("2", 100, 21.729),
+        ("2", 100, 22.009),
+        ("3", 100, 22.288),
+    ]
+    assert pressed(told, file_until=21.676) == "12223"
+
+
+def test_what_was_put_back_is_read_again_also_while_a_file_is_played() -> None:
+    known = KeyReports()
+    began = (MIDNIGHT + timedelta(seconds=9.001)).timestamp()
+    told: Reports = [*TOGETHER, ("2", 100, 9.06), ("2", 100, 9.34)]
+    counts = [known.is_press(key, held, stamped(at), file_since=began) for key, held, at in told]
+    assert counts == [True, True, False, True]
+
+
+def test_what_is_not_told_again_in_time_is_pressed_again() -> None:
+    assert pressed([*TOGETHER, ("2", 100, 11.0), ("2", 100, 11.3)]) == "1222"
 
 
 @given(
@@ -86,4 +129,4 @@ def test_on_a_line_that_delivers_in_time_every_press_counts(presses: list[tuple[
 
 def test_a_report_without_a_moment_counts() -> None:
     known = KeyReports()
-    assert [known.is_press("1", 100, "") for _ in range(3)] == [True] * 3
+    assert [known.is_press("1", 100, "", file_since=None) for _ in range(3)] == [True] * 3
