@@ -1,6 +1,7 @@
 """The description of the web service is complete and true."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from core.settings import Settings
 from tests.api.process import WebService, web_service
 from tests.support.facts import a_served_call
 
+DESCRIPTION = create_app(Settings()).openapi()  # takes a second
+
 
 @pytest.fixture
 def described() -> dict[str, Any]:
-    return create_app(Settings()).openapi()
+    return DESCRIPTION
 
 
 def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -72,7 +75,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebServi
         yield running, portal.call(running.token, "administrator")
 
 
-schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
+schema = schemathesis.openapi.from_dict(deepcopy(DESCRIPTION))
 
 
 @schema.exclude(path="/api/logout").parametrize()
