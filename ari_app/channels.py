@@ -12,6 +12,7 @@ import anyio
 import structlog
 
 from ari_app.ari import AriError, NotFound, Request
+from ari_app.ari.messages import Playback
 from ari_app.ari.operations import channels, playbacks
 from ari_app.generation import GENERATIONS
 from ari_app.key_reports import KeyReports
@@ -89,6 +90,8 @@ class AriChannel(Presence):
         self.dialled_number = dialled_number
         self.keys = Keys()
         self._key_reports = KeyReports()
+        self._ahead: tuple[tuple[str, ...], AriPlayback] | None = None  # begun before the call asked for anything
+        self._on_beginning: Callable[[tuple[str, ...]], None] | None = None
         self._file: tuple[str, float] | None = None  # a playback that has not ended for Asterisk, and its begin
         self._line = line
         self._playing = {} if playing is None else playing
@@ -138,9 +141,48 @@ class AriChannel(Presence):
     async def reject(self) -> None:
         await self._end(channels.hangup(self.id, reason="unallocated"))
 
+    def open_with(self, likely: tuple[str, ...], on_beginning: Callable[[tuple[str, ...]], None]) -> None:
+        """Begin to play in the moment of arrival what the call will ask for first.
+
+        `on_beginning` is told what it did ask for first: sounds, or none where that was something else.
+        """
+        self._on_beginning = on_beginning
+        if likely:
+            playback, request, refused = self._playback(likely)
+            if self._line.post_now(request, refused):
+                self._ahead = likely, playback
+            else:
+                playback.is_over()
+
+    def begins(self, sounds: tuple[str, ...] = ()) -> AriPlayback | None:
+        """The call asks for its first `sounds`, or for something else; the playback if just that was begun."""
+        if self._on_beginning is None:
+            return None
+        self._on_beginning(sounds)
+        self._on_beginning = None
+        begun, playback = self._ahead or ((), None)
+        self._ahead = None
+        if playback is not None and begun != sounds:
+            playback.stop()
+            return None
+        return playback
+
     async def play(self, sounds: Sequence[str]) -> AriPlayback:
         self._check_up()
         self._has_music = False  # a file silences it for good
+        if (begun := self.begins(tuple(sounds))) is not None:
+            return begun
+        playback, request, refused = self._playback(sounds)
+        try:
+            await self._line.post(request, refused)
+        except BaseException:  # cancelled: nobody will wait for its end
+            playback.stop()
+            raise
+        return playback
+
+    def _playback(
+        self, sounds: Sequence[str]
+    ) -> tuple[AriPlayback, Request[Playback], Callable[[AriError], None]]:
         playback = AriPlayback(
             self._playback_id(self._plays, self._line.generation), self._line, self._forget_playback
         )
@@ -154,17 +196,12 @@ class AriChannel(Presence):
                 self.has_hung_up()
             playback.is_over(PlaybackFailed if self.is_up else ChannelGone)
 
-        try:
-            await self._line.post(
-                channels.play_with_id(self.id, playback.id, media=[f"sound:{sound}" for sound in sounds]), refused
-            )
-        except BaseException:  # cancelled: nobody will wait for its end
-            playback.stop()
-            raise
-        return playback
+        media = [f"sound:{sound}" for sound in sounds]
+        return playback, channels.play_with_id(self.id, playback.id, media=media), refused
 
     async def start_music(self) -> None:
         if not self._has_music:
+            self.begins()
             self._has_music = True
             await self._post(channels.start_moh(self.id, moh_class=MUSIC_CLASS))
 
@@ -180,6 +217,7 @@ class AriChannel(Presence):
 
     async def record(self, name: str, *, longest: float, silence: float) -> AriRecording:
         self._check_up()
+        self.begins()
         request = channels.record(
             self.id,
             name=name,

@@ -14,6 +14,7 @@ from ari_app.came_back_call import Waited, came_back
 from ari_app.channels import AriChannel
 from ari_app.feature_call import feature_call
 from ari_app.metrics import Metrics
+from ari_app.openings import Openings
 from ari_app.supervision import guard, see_through, supervise
 from core.bus import Bus
 from core.call import Call
@@ -70,6 +71,7 @@ class Dispatcher:
         self._voice = voice
         self._health = health
         self._metrics = metrics
+        self._openings = Openings()
 
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
@@ -77,7 +79,9 @@ class Dispatcher:
             case ["call", number]:
                 entry = self._ivr.entry_for(number)
                 if entry is not None:
-                    channel.answer_now()  # Asterisk is at it while the call's task begins
+                    # Asterisk is at it while the call's task begins.
+                    channel.answer_now()
+                    channel.open_with(self._openings.likely(number), partial(self._openings.began, number))
                 call = Call(channel, self._bus, self._clock, started=self._clock.monotonic() - self._rang(channel))
                 self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
             case ["resumed", number, office, topic, level, client_id, joined_at, consent, *asked_time]:

@@ -162,11 +162,12 @@ class Exchange:
 
     def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
         members = [self._channels.get(channel.id) for channel in channels]
-        if None in members:
+        there = [member for member in members if member is not None]
+        if len(there) < len(members):
             raise ChannelGone
-        return bridged(
-            self._line, [member for member in members if member is not None], self._bridges, self._recording
-        )
+        for member in there:
+            member.begins()
+        return bridged(self._line, there, self._bridges, self._recording)
 
     # -- what Asterisk reports
 

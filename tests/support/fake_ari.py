@@ -377,7 +377,8 @@ class FakeAri:
                 state = "done" if channel.id in self._channels else "failed"
                 break
         del self._playbacks[id_]
-        channel.playback = ""
+        if channel.playback == id_:
+            channel.playback = ""
         self.emit(channel.app, "PlaybackFinished", playback=self._playback(channel, media[-1], id_, state))
 
     @staticmethod

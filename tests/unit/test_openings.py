@@ -1,0 +1,116 @@
+"""What callers hear first is begun in the moment of arrival, and gives way to whatever the call asks for."""
+
+import anyio
+import pytest
+
+from ari_app.channels import AriChannel
+from ari_app.openings import STEADY, Openings
+from core.errors import ChannelGone, PlaybackFailed
+from tests.support.eventually import eventually
+from tests.support.exchange_house import House, a_house, hurry  # noqa: F401
+
+WELCOME = ("/fake/long",)
+MESSAGE = ("/fake/one", "/fake/long")
+
+
+def test_what_calls_began_with_in_a_row_is_likely() -> None:
+    openings = Openings()
+    for _ in range(STEADY):
+        assert openings.likely("9510") == ()
+        openings.began("9510", WELCOME)
+    assert (openings.likely("9510"), openings.likely("9524")) == (WELCOME, ())
+
+
+def test_one_that_began_otherwise_makes_nothing_likely_for_as_long() -> None:
+    openings = Openings()
+    for _ in range(STEADY):
+        openings.began("9510", WELCOME)
+    openings.began("9510", MESSAGE)
+    for _ in range(STEADY):
+        assert openings.likely("9510") == ()
+        openings.began("9510", WELCOME)
+    assert openings.likely("9510") == WELCOME
+
+
+def test_calls_that_begin_without_a_sound_make_none_likely() -> None:
+    openings = Openings()
+    for _ in range(2 * STEADY):
+        openings.began("9510", ())
+    assert openings.likely("9510") == ()
+
+
+async def opened(house: House, likely: tuple[str, ...] = WELCOME) -> tuple[AriChannel, list[tuple[str, ...]]]:
+    """A caller to whom `likely` is played from the arrival on, and what the call will have begun with."""
+    told: list[tuple[str, ...]] = []
+    caller = await house.caller()
+    caller.open_with(likely, told.append)
+    return caller, told
+
+
+@pytest.mark.anyio
+async def test_a_call_that_asks_for_it_finds_it_begun() -> None:
+    async with a_house() as house:
+        caller, told = await opened(house)
+        await eventually(lambda: house.board.playbacks)
+        begun = house.board.playbacks
+        playback = await caller.play(WELCOME)
+        await house.everything_reported_is_handled()
+        assert (house.board.playbacks, {playback.id}, told) == (begun, begun, [WELCOME])
+        playback.stop()
+        with anyio.fail_after(5):
+            await playback.finished()
+        second = await caller.play(WELCOME)
+        assert second.id != playback.id
+        assert told == [WELCOME], "only the first one begins a call"
+        await eventually(lambda: house.board.playbacks)
+        house.board.goes(caller.id)
+        await eventually(house.nothing_is_left)
+
+
+@pytest.mark.anyio
+async def test_something_else_takes_its_place() -> None:
+    async with a_house() as house:
+        caller, told = await opened(house)
+        playback = await caller.play(MESSAGE)
+        await eventually(lambda: house.board.playbacks == {playback.id})
+        assert told == [MESSAGE]
+        house.board.goes(caller.id)
+        await eventually(house.nothing_is_left)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("other", ["music", "recording"])
+async def test_a_call_that_begins_without_a_sound_ends_it(other: str) -> None:
+    async with a_house() as house:
+        caller, told = await opened(house)
+        await eventually(lambda: house.board.playbacks)
+        if other == "music":
+            await caller.start_music()
+        else:
+            await caller.record("message-1", longest=5, silence=2)
+        await eventually(lambda: not house.board.playbacks)
+        assert told == [()]
+        house.board.goes(caller.id)
+        await eventually(house.nothing_is_left)
+
+
+@pytest.mark.anyio
+async def test_who_hangs_up_before_the_call_begins_leaves_nothing() -> None:
+    async with a_house() as house:
+        caller, told = await opened(house)
+        await eventually(lambda: house.board.playbacks)
+        house.board.goes(caller.id)
+        await eventually(house.nothing_is_left)
+        assert told == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("status", "error"), [(404, ChannelGone), (500, PlaybackFailed)])
+async def test_refused_by_asterisk_the_call_is_told_so_as_always(status: int, error: type[Exception]) -> None:
+    async with a_house() as house:
+        house.board.refuse_when("play", status)
+        caller, _ = await opened(house)
+        with anyio.fail_after(5), pytest.raises(error):
+            await (await caller.play(WELCOME)).finished()
+        house.board.goes(caller.id)
+        await eventually(house.nothing_is_left)
