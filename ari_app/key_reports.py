@@ -21,7 +21,8 @@ TIMEOUT = 0.15  # seconds: `dtmftimeout` of asterisk-conf/rtp.conf
 PACKET = 0.02  # seconds of sound in one; Asterisk notices the end of a time with the next
 ROUNDING = 0.002  # seconds; moments are told in whole milliseconds
 BEGINNING = 0.05  # seconds within which Asterisk plays what it was told to play
-LATENESS = 0.08  # seconds by which a busy machine reads again later than it should
+LATENESS = 0.08  # seconds by which it reads again later than it should, where it may not have put back
+LONG_LATENESS = 0.5  # the same, where it surely has
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class KeyReports:
             self._takes(at, 0.0 if in_file else max(report.held, MIN_HELD))
             return False
         if not in_file and self._is_put_back(report, last):
-            self._put_back.append((report, self._latest))
+            is_sure = file_since is None and (at < self._earliest or bool(self._put_back))
+            self._put_back.append((report, self._latest + (LONG_LATENESS if is_sure else LATENESS)))
             self._latest += max(report.held, MIN_HELD) + MIN_GAP + PACKET
         else:
             self._takes(at, 0.0, 0.0 if in_file else MIN_HELD)
@@ -75,7 +77,7 @@ class KeyReports:
         """Asterisk takes a key, and no other one for a while: `stretched` seconds, `perhaps` some more."""
         self._earliest = at + stretched + MIN_GAP
         self._busy = self._earliest + (perhaps + PACKET if perhaps else 0.0)
-        self._latest = self._earliest + perhaps + PACKET + LATENESS
+        self._latest = self._earliest + perhaps + PACKET
 
     def _is_put_back(self, report: _Report, last: _Report) -> bool:
         if self._put_back or report.at < self._earliest:

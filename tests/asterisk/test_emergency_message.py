@@ -4,11 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy import func, select
 
+from ari_app.openings import STEADY
+from core.db.tables import EventRow
 from tests.asterisk.away import only_asterisk_left, without
 from tests.support.eventually import eventually
 from tests.support.hearing import heard_prompt, heard_share, until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones
+from tests.support.raw_sip import raw_sip
 from tests.support.running_centre import SUPERVISOR, RunningCentre, listen, texts
 
 pytestmark = pytest.mark.asyncio
@@ -35,10 +39,30 @@ async def rings(centre: RunningCentre, phones: Phones, number: str) -> Phone:
     return caller
 
 
+async def calls_begin_alike(centre: RunningCentre) -> None:
+    """As many as make it likely that the next one does, too."""
+    query = select(func.count()).where(EventRow.type == "CallStarted", EventRow.at >= centre.began)
+    async with raw_sip(centre.sip_port) as sip:
+        for begun in range(STEADY):
+            invite = sip.invite("9510", caller=f"60010046{begun}")
+            await sip.send(invite)
+            while (final := await sip.receive(5)) is not None and final.status < 200:
+                pass
+            assert final is not None
+            await sip.send(invite.acknowledge(final))
+
+            async def has_begun(before: int = begun) -> bool:
+                return bool((await centre.rows(query))[0][0] > before)
+
+            await eventually(has_begun)
+            assert await sip.bye(invite, final)
+
+
 async def test_a_message_comes_before_the_welcome_within_a_second_and_nobody_in_a_call_is_interrupted(
     centre: RunningCentre, phones: Phones
 ) -> None:
     message, welcome = await centre.prompt("H03", tresc=FLOOD), await centre.prompt("W01")
+    await calls_begin_alike(centre)  # the next welcome is begun ahead, and gives way to the message
     before = await rings(centre, phones, "600100450")
     await until_prompt_begins(before, welcome)
     async with switched_on(centre, FLOOD):

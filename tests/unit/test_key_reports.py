@@ -71,6 +71,9 @@ TOLD = [
         [("7", 100, 0.73), ("5", 100, 0.789), ("5", 100, 1.069), ("5", 100, 1.349)],
         id="the end of a key and the beginning of the next one at once",
     ),
+    pytest.param(
+        "344", [("3", 100, 5.0), ("4", 100, 5.002), ("4", 100, 5.5), ("4", 100, 5.78)], id="read again late"
+    ),
     pytest.param("344", [("3", 100, 30.042), ("4", 100, 30.483), ("4", 100, 30.602)], id="an end that was lost"),
     pytest.param("77", [("7", 80, 5.0), ("7", 500, 5.6)], id="a short press, and a long one"),
 ]
