@@ -12,7 +12,7 @@ Asterisk 22 doubles in two ways, both seen on a real one (`tests/asterisk/test_k
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 MIN_GAP = 0.045  # seconds: AST_MIN_DTMF_GAP
@@ -27,7 +27,7 @@ LONG_LATENESS = 0.5  # the same, where it surely has
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    key: str
+    key: str = field(repr=False)  # perhaps one of a PIN
     held: float
     """For how long the key was pressed, by the telephone's own clock; seconds."""
     at: float
