@@ -247,6 +247,7 @@ class AriChannel(Presence):
 
     async def _end(self, request: Request[None]) -> None:
         self.is_ending = True
+        self.begins()  # with an end, if with nothing before
         try:
             await self._line.send(request)
         except NotFound:

@@ -7,7 +7,7 @@ from ari_app.channels import AriChannel
 from ari_app.openings import STEADY, Openings
 from core.errors import ChannelGone, PlaybackFailed
 from tests.support.eventually import eventually
-from tests.support.exchange_house import House, a_house, hurry  # noqa: F401
+from tests.support.exchange_house import House, a_house
 
 WELCOME = ("/fake/long",)
 MESSAGE = ("/fake/one", "/fake/long")
@@ -79,18 +79,21 @@ async def test_something_else_takes_its_place() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("other", ["music", "recording"])
+@pytest.mark.parametrize("other", ["music", "recording", "hang-up"])
 async def test_a_call_that_begins_without_a_sound_ends_it(other: str) -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         await eventually(lambda: house.board.playbacks)
         if other == "music":
             await caller.start_music()
+        elif other == "hang-up":
+            await caller.hang_up()
         else:
             await caller.record("message-1", longest=5, silence=2)
         await eventually(lambda: not house.board.playbacks)
         assert told == [()]
-        house.board.goes(caller.id)
+        if caller.is_up:
+            house.board.goes(caller.id)
         await eventually(house.nothing_is_left)
 
 
