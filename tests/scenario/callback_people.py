@@ -11,6 +11,7 @@ from core.events import (
     CallbackEnded,
     CallbackOrdered,
     CallbackTried,
+    Event,
 )
 from tests.support.centre import Centre, answers, straight_to
 from tests.support.fake_channel import FakeChannel
@@ -65,6 +66,13 @@ async def annas_order(centre: Centre) -> CallbackOrdered:
 
 def is_ready(centre: Centre, agent_id: str = "k20060-1") -> None:
     centre.matchmaker.team.wish(agent_id, AgentEvent.READY)
+
+
+async def second_comes(centre: Centre, after: type[Event], pause: float) -> None:
+    """The second consultant of the office is ready `pause` seconds after that has happened."""
+    await centre.happens(after)
+    await anyio.sleep(pause)
+    is_ready(centre, "k20060-2")
 
 
 def trials(centre: Centre) -> list[str]:

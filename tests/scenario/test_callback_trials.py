@@ -27,6 +27,7 @@ from tests.scenario.callback_people import (
     hangs_up,
     is_ready,
     says_nothing,
+    second_comes,
     trials,
 )
 from tests.support.centre import a_centre
@@ -139,13 +140,7 @@ async def test_a_consultant_who_does_not_answer_leaves_the_person_waiting_like_a
         await annas_order(centre)
         is_ready(centre)
         async with anyio.create_task_group() as party:
-
-            async def comes() -> None:
-                await centre.happens(OfferEnded)
-                await anyio.sleep(200)
-                is_ready(centre, "k20060-2")
-
-            party.start_soon(comes)
+            party.start_soon(second_comes, centre, OfferEnded, 200)
             await centre.happens(CallbackEnded)
         assert [e.outcome for e in centre.of_type(OfferEnded)] == ["no_answer", "accepted"]
         assert trials(centre) == ["talked"]
@@ -191,12 +186,7 @@ async def test_a_consultant_who_drops_the_person_at_once_is_followed_by_another(
         await annas_order(centre)
         is_ready(centre)
         async with anyio.create_task_group() as party:
-
-            async def comes() -> None:
-                await centre.happens(ConversationEnded)
-                is_ready(centre, "k20060-2")
-
-            party.start_soon(comes)
+            party.start_soon(second_comes, centre, ConversationEnded, 0)
             await centre.callbacks_are_over()
         assert [e.agent for e in centre.of_type(ConversationStarted)] == ["k20060-1", "k20060-2"]
         assert trials(centre) == ["talked"]
@@ -213,13 +203,7 @@ async def test_an_order_older_than_the_longest_wait_gives_no_shorter_wait_on_the
         await anyio.sleep(2000)
         is_ready(centre)
         async with anyio.create_task_group() as party:
-
-            async def comes() -> None:
-                await centre.happens(OfferEnded)
-                await anyio.sleep(100)
-                is_ready(centre, "k20060-2")
-
-            party.start_soon(comes)
+            party.start_soon(second_comes, centre, OfferEnded, 100)
             await centre.callbacks_are_over()
         assert trials(centre) == ["talked"]
         centre.check_nothing_left()
