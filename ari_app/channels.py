@@ -92,7 +92,7 @@ class AriChannel(Presence):
         self._key_reports = KeyReports()
         self._ahead: tuple[tuple[str, ...], AriPlayback] | None = None  # begun before the call asked for anything
         self._on_beginning: Callable[[tuple[str, ...]], None] | None = None
-        self._file: tuple[str, float] | None = None  # a playback that has not ended for Asterisk, and its begin
+        self._file = ""  # the playback that was begun last
         self._line = line
         self._playing = {} if playing is None else playing
         self._recording = {} if recording is None else recording
@@ -115,14 +115,13 @@ class AriChannel(Presence):
 
     def was_pressed(self, key: str, held_ms: int, timestamp: str) -> None:
         """Called by the exchange for each report of a key; one that tells of a known press is left out."""
-        since = self._file[1] if self._file else None
-        if self._key_reports.is_press(key, held_ms, timestamp, file_since=since):
+        if self._key_reports.is_press(key, held_ms, timestamp):
             self.keys.press(key)
 
-    def has_played(self, playback_id: str) -> None:
-        """Called by the exchange: Asterisk has come to the end of it, some time after `stop`."""
-        if self._file and self._file[0] == playback_id:
-            self._file = None
+    def has_played(self, playback_id: str, timestamp: str | None) -> None:
+        """Called by the exchange: Asterisk has come to the end of it, some time after `stop`; None: of nothing."""
+        if self._file == playback_id:
+            self._key_reports.file_is_over(timestamp)
 
     def answer_now(self) -> None:
         """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done.
@@ -188,10 +187,11 @@ class AriChannel(Presence):
         )
         self._plays += 1
         self._playing[playback.id] = playback
-        self._file = playback.id, _ASTERISKS_CLOCK.now().timestamp()
+        self._file = playback.id
+        self._key_reports.file_begins(_ASTERISKS_CLOCK.now().timestamp())
 
         def refused(error: AriError) -> None:
-            self.has_played(playback.id)
+            self.has_played(playback.id, None)
             if isinstance(error, NotFound):
                 self.has_hung_up()
             playback.is_over(PlaybackFailed if self.is_up else ChannelGone)

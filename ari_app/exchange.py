@@ -184,7 +184,7 @@ class Exchange:
                     channel.was_held(is_held=isinstance(event, m.ChannelHold))
             case m.PlaybackFinished():
                 if (channel := self._channels.get(event.playback.target_uri.removeprefix("channel:"))) is not None:
-                    channel.has_played(event.playback.id)
+                    channel.has_played(event.playback.id, event.timestamp)
                 if (playback := self._playing.get(event.playback.id)) is not None:
                     playback.is_over(PlaybackFailed if event.playback.state == "failed" else None)
             case m.ChannelHangupRequest():

@@ -1,17 +1,19 @@
-"""Which of Asterisk's reports of keys are presses: on a bad line it tells of some keys twice.
+"""Which of Asterisk's reports of keys are presses: it tells of some keys twice.
 
 A doubled digit is a wrong card number, a doubled key of a menu an answer to a question that nobody has heard.
-Asterisk 22 doubles in two ways, both seen on a real one (`tests/asterisk/test_keys_on_a_bad_line.py`, 0028):
+Asterisk 22 doubles in two ways, both seen on a real one (`tests/asterisk/test_doubled_keys.py`, decisions 0028
+and 0030):
 
-- Packets held up and delivered together: a key that ends less than 45 ms after the one before is put back and read
-  once more when its turn has come, and is reported both times (main/channel.c: `AST_MIN_DTMF_GAP`,
-  `queue_dtmf_readq`). Not while a file is played, when it is reported once (main/file.c: `END_DTMF_ONLY`). The
-  first report counts, and the second is left out if it comes.
+- Of a key of which it has taken no beginning it plays one itself, for as long as the key was held. It takes no
+  beginning while a file is played, less than 45 ms after the key before, and while it plays another one. What ends
+  in this time is put back and read once more when the time is over, and is reported both times (main/channel.c:
+  `__ast_read`, `AST_MIN_DTMF_GAP`, `queue_dtmf_readq`). A press during which an announcement ends begins that, and
+  so do packets that were held up and come together. Nothing else is read before what was put back, so that the
+  second report is always the next one. It is left out.
 - Only the packets of a key held up or lost while sound comes: after `dtmftimeout` (rtp.conf) Asterisk takes the
   key for released, and the rest of it for another press (res/res_rtp_asterisk.c: `process_dtmf_rfc2833`).
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,8 +23,8 @@ TIMEOUT = 0.15  # seconds: `dtmftimeout` of asterisk-conf/rtp.conf
 PACKET = 0.02  # seconds of sound in one; Asterisk notices the end of a time with the next
 ROUNDING = 0.002  # seconds; moments are told in whole milliseconds
 BEGINNING = 0.05  # seconds within which Asterisk plays what it was told to play
-LATENESS = 0.08  # seconds by which it reads again later than it should, where it may not have put back
-LONG_LATENESS = 0.5  # the same, where it surely has
+LATENESS = 0.08  # seconds by which Asterisk does something later than it should, if it is not sure to do it
+LONG_LATENESS = 0.5  # the same of what it surely does
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,70 +39,132 @@ class _Report:
     def pressed_at(self) -> float:
         return self.at - self.held
 
+    @property
+    def played_time(self) -> float:
+        """For how long Asterisk plays this key if it has taken no beginning of it."""
+        return max(self.held, MIN_HELD)
+
+    def is_together_with(self, earlier: "_Report") -> bool:
+        """Pressed as the earlier one was released; or the packets of both came together."""
+        return self.pressed_at < earlier.at + MIN_GAP - ROUNDING
+
+
+@dataclass(frozen=True, slots=True)
+class _Busy:
+    """Until when Asterisk plays a key that it has taken; moments in seconds."""
+
+    surely_until: float = 0.0
+    perhaps_until: float = 0.0
+    is_by_stall: bool = False
+    """Perhaps, but only if packets were held up and came together."""
+
+    def longest(self, report: _Report, last: _Report) -> float:
+        needs_stall = self.is_by_stall and not report.is_together_with(last)
+        return self.surely_until if needs_stall else self.perhaps_until
+
+
+@dataclass(frozen=True, slots=True)
+class _PutBack:
+    """A key that Asterisk has put back, perhaps: if so, it is read again between these moments."""
+
+    report: _Report
+    earliest: float
+    latest: float
+    otherwise: _Busy
+
+    def is_read_again_as(self, report: _Report) -> bool:
+        is_same = (report.key, report.held) == (self.report.key, self.report.held)
+        return is_same and self.earliest - ROUNDING <= report.at < self.latest
+
 
 class KeyReports:
     """The reports about one channel, in the order in which they come."""
 
     def __init__(self) -> None:
         self._last = _Report("", 0.0, 0.0)
-        self._put_back: deque[tuple[_Report, float]] = deque()  # each with the moment until which it is read again
-        # Asterisk reads again what it puts back, between these moments; until the middle one it may put back.
-        self._earliest = self._busy = self._latest = 0.0
+        self._part: _Report | None = None  # the last press, if Asterisk learnt of its end in time
+        self._busy = _Busy()
+        self._put_back: _PutBack | None = None  # the last one, perhaps
+        self._read_again_at = 0.0
+        self._file_since: float | None = None
+        self._file_until = 0.0
 
-    def is_press(self, key: str, held_ms: int, timestamp: str, *, file_since: float | None) -> bool:
+    def file_begins(self, at: float) -> None:
+        """Asterisk was told to play a file, at that moment of its clock (seconds)."""
+        if self._file_since is None:
+            self._file_since = at
+
+    def file_is_over(self, timestamp: str | None) -> None:
+        """It has come to the end of the last file at that moment of its own; None: it has refused to play it."""
+        self._file_since = None
+        if timestamp is not None and (at := _seconds(timestamp)) is not None:
+            self._file_until = at
+
+    def is_press(self, key: str, held_ms: int, timestamp: str) -> bool:
         """Whether this report tells of a press that no earlier one told of. Never raises.
 
         `timestamp`: Asterisk's own, to the millisecond: when reports arrive here says nothing under load.
-        `file_since`: when Asterisk was told to play the file that has not ended, in seconds of the same clock.
         """
-        try:
-            at = datetime.fromisoformat(timestamp).timestamp()
-        except ValueError:
+        at = _seconds(timestamp)
+        if at is None:
             return True  # a key too many is corrected by the caller, one too few as well, but not by a silent line
         report, last = _Report(key, held_ms / 1000, at), self._last
         self._last = report
-        in_file = file_since is not None and at >= file_since + BEGINNING
-        while self._put_back and self._put_back[0][1] < at:
-            self._put_back.popleft()
-        if self._is_read_again(report):
-            self._takes(at, 0.0 if in_file else max(report.held, MIN_HELD))
-            return False
-        if not in_file and self._is_put_back(report, last):
-            is_sure = file_since is None and (at < self._earliest or bool(self._put_back))
-            self._put_back.append((report, self._latest + (LONG_LATENESS if is_sure else LATENESS)))
-            self._latest += max(report.held, MIN_HELD) + MIN_GAP + PACKET
-        else:
-            self._takes(at, 0.0, 0.0 if in_file else MIN_HELD)
-        return not _is_the_rest(report, last)
+        is_in_file = self._file_since is not None and at >= self._file_since + BEGINNING
+        put_back, self._put_back = self._put_back, None
+        if put_back is not None:
+            if put_back.is_read_again_as(report):
+                played_until = at if is_in_file else at + report.played_time
+                self._busy = _Busy(played_until, played_until + PACKET)
+                self._read_again_at, self._part = at, None
+                return False
+            self._busy = put_back.otherwise
+        taken = self._when_taken(report, last, is_in_file=is_in_file)
+        self._put_back = self._when_put_back(report, last, taken, is_in_file=is_in_file)
+        if self._put_back is None:
+            self._busy = taken
+        part, self._part = self._part, report if at > self._read_again_at + PACKET else None
+        return part is None or not _is_the_rest(report, part)
 
-    def _takes(self, at: float, stretched: float, perhaps: float = 0.0) -> None:
-        """Asterisk takes a key, and no other one for a while: `stretched` seconds, `perhaps` some more."""
-        self._earliest = at + stretched + MIN_GAP
-        self._busy = self._earliest + (perhaps + PACKET if perhaps else 0.0)
-        self._latest = self._earliest + perhaps + PACKET
+    def _when_taken(self, report: _Report, last: _Report, *, is_in_file: bool) -> _Busy:
+        if is_in_file:
+            return _Busy(report.at, report.at)
+        has_no_beginning = (
+            report.is_together_with(last)
+            or report.pressed_at < self._file_until + PACKET
+            or report.pressed_at < self._busy.longest(report, last) + MIN_GAP
+        )
+        longest = report.played_time if has_no_beginning else MIN_HELD
+        return _Busy(report.at, report.at + longest + PACKET, is_by_stall=not has_no_beginning)
 
-    def _is_put_back(self, report: _Report, last: _Report) -> bool:
-        if self._put_back or report.at < self._earliest:
-            return True
-        # Pressed sooner after the last one than a hand can, so they came together. If all of the last one came
-        # at once, too, Asterisk stretches it to `MIN_HELD`.
-        came_together = report.pressed_at < last.at + MIN_GAP - ROUNDING
-        return came_together and report.at < self._busy
+    def _when_put_back(self, report: _Report, last: _Report, taken: _Busy, *, is_in_file: bool) -> _PutBack | None:
+        """None: it is not."""
+        busy, at = self._busy, report.at
+        sure, over = busy.surely_until + MIN_GAP, busy.perhaps_until + MIN_GAP
+        if at < sure - ROUNDING and not is_in_file:
+            return _PutBack(report, sure, over + LONG_LATENESS, taken)
+        gap = 0.0 if is_in_file else MIN_GAP
+        lateness = LATENESS if busy.perhaps_until > busy.surely_until else 0.0
+        if at < busy.longest(report, last) + gap + lateness - ROUNDING:
+            earliest = sure if report.is_together_with(last) else over - PACKET
+            return _PutBack(report, max(at, earliest), max(over + PACKET, at + report.held) + PACKET, taken)
+        if at < last.at + last.played_time + PACKET + MIN_GAP + LATENESS and not is_in_file:
+            # It should not be, but packets come late. Two presses of one key do not overlap, though.
+            return _PutBack(report, at, at + report.held, taken)
+        return None
 
-    def _is_read_again(self, report: _Report) -> bool:
-        if report.at < self._earliest - ROUNDING or not self._put_back:
-            return False
-        first, _ = self._put_back[0]
-        if (first.key, first.held) != (report.key, report.held):
-            return False
-        self._put_back.popleft()
-        return True
 
-
-def _is_the_rest(report: _Report, last: _Report) -> bool:
+def _is_the_rest(report: _Report, part: _Report) -> bool:
     """Of one key: it was longer by at least the time-out, and had begun no later than the part before."""
     return (
-        report.key == last.key
-        and report.held >= last.held + TIMEOUT
-        and report.pressed_at < last.pressed_at + 2 * PACKET
+        report.key == part.key
+        and report.held >= part.held + TIMEOUT
+        and -TIMEOUT - 3 * PACKET < report.pressed_at - part.pressed_at < 2 * PACKET
     )
+
+
+def _seconds(timestamp: str) -> float | None:
+    try:
+        return datetime.fromisoformat(timestamp).timestamp()
+    except ValueError:
+        return None

@@ -440,7 +440,8 @@ async def test_a_database_that_stands_still_costs_each_caller_three_seconds_and_
             for _ in range(AT_ONCE + 2):
                 callers.start_soon(desk.registration, ANNA, CALL)
             callers.start_soon(desk.confirm_contact, ANNA, CALL, EVIDENCE)
-        assert anyio.current_time() - began == pytest.approx(ANSWER_TIME, abs=0.5)
+        # Whoever waited for another one first would take twice the time, however slow the machine is.
+        assert 0.9 * ANSWER_TIME < anyio.current_time() - began < 2 * ANSWER_TIME
         await connection.rollback()
         assert isinstance(await desk.registration(ANNA, CALL), Registration)
     assert [topic for _, topic, *_ in await log_of(engine)] == ["registration"]

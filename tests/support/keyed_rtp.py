@@ -9,19 +9,22 @@ from tests.support.raw_sip import rtp_packet
 FRAME = 160  # samples of 20 ms
 _SILENCE = b"\xd5" * FRAME
 _EVENTS = "0123456789*#ABCD"
-_PRESSED, _ENDS, _PAUSE = 5, 3, 6  # packets of 20 ms
+_PRESSED, _ENDS, _PAUSE = 5, 3, 9  # packets of 20 ms; the pause begins with those that tell the end
 
 
 def keyed(
     keys: str,
     held_up: Mapping[int, int] = MappingProxyType({}),
     endless: Container[int] = (),
+    pressed: Mapping[int, int] = MappingProxyType({}),
+    pauses: Mapping[int, int] = MappingProxyType({}),
     then_silence: int = 0,
 ) -> Iterator[list[bytes]]:
     """What is sent in each 20 ms while `keys` are pressed one after the other; sound goes on all the time.
 
     `held_up`: for the key at that place, for how many times 20 ms nothing comes of it after its second packet.
-    `endless`: keys, by their places, of which the end is lost. `then_silence`: packets after the last key.
+    `endless`: keys, by their places, of which the end is lost. `pressed`, `pauses`: for how many times 20 ms a key
+    is down (at least 2), and up until the next one. `then_silence`: packets after the last key.
     """
     sequence = timestamp = 0
 
@@ -34,10 +37,12 @@ def keyed(
         began, event = timestamp, _EVENTS.index(key)
         waits = held_up.get(place, 0)
         steps = [(False, True), (False, True), *[(False, False)] * waits]
+        down, up = pressed.get(place, _PRESSED), pauses.get(place, _PAUSE)
+        ends = min(_ENDS, up)
         steps += (
-            [(False, True)] * (_PRESSED - 2) + [(True, place not in endless)] * _ENDS + [(False, False)] * _PAUSE
+            [(False, True)] * (down - 2) + [(True, place not in endless)] * ends + [(False, False)] * (up - ends)
         )
-        end = (_PRESSED + waits) * FRAME
+        end = (down + waits) * FRAME
         for is_over, is_told in steps:
             turn = [sent(_SILENCE, 8, timestamp)]
             timestamp += FRAME

@@ -1,12 +1,15 @@
 """Reports of keys as a real Asterisk 22 gave them (moments in seconds), and what was pressed."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ari_app.key_reports import KeyReports
+from tests.support.asterisk_keys import Press, Told, told_of
 
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)
 
@@ -19,11 +22,14 @@ def stamped(at: float) -> str:
 
 def pressed(reports: Reports, *, file_until: float = 0.0) -> str:
     known = KeyReports()
-    return "".join(
-        key
-        for key, held, at in reports
-        if known.is_press(key, held, stamped(at), file_since=0.0 if at < file_until else None)
-    )
+    counted = ""
+    if file_until:
+        known.file_begins(MIDNIGHT.timestamp())
+    for key, held, at in reports:
+        if file_until and at >= file_until:
+            known.file_is_over(stamped(file_until))
+        counted += key if known.is_press(key, held, stamped(at)) else ""
+    return counted
 
 
 TOLD = [
@@ -107,7 +113,8 @@ def test_what_was_put_back_is_read_again_also_while_a_file_is_played() -> None:
     known = KeyReports()
     began = (MIDNIGHT + timedelta(seconds=9.001)).timestamp()
     told: Reports = [*TOGETHER, ("2", 100, 9.06), ("2", 100, 9.34)]
-    counts = [known.is_press(key, held, stamped(at), file_since=began) for key, held, at in told]
+    known.file_begins(began)
+    counts = [known.is_press(key, held, stamped(at)) for key, held, at in told]
     assert counts == [True, True, False, True]
 
 
@@ -130,6 +137,82 @@ def test_on_a_line_that_delivers_in_time_every_press_counts(presses: list[tuple[
     assert pressed(reports) == "".join(key for key, _, _ in presses)
 
 
+def test_the_model_of_asterisk_tells_what_a_real_one_told() -> None:
+    # Keys of a call to a real one (seconds since it began), the first of them down when the announcement ended.
+    presses = [Press("8", 500, 60), *(Press(key, 100, 180) for key in "420299#")]
+    told = [(each.key, each.at) for each in told_of(presses, file=range(468)) if each.key]
+    real = [
+        *[("8", 700), ("4", 859), ("4", 1248), ("2", 1249), ("2", 1393), ("0", 1420), ("0", 1539)],
+        *[("2", 1700), ("9", 1979), ("9", 2260), ("#", 2540)],
+    ]
+    assert [key for key, _ in told] == [key for key, _ in real]
+    assert [at for _, at in told] == pytest.approx([at for _, at in real], abs=25)
+
+
+def counted(told: Iterable[Told], file: range) -> str:
+    known = KeyReports()
+    if file:
+        known.file_begins(MIDNIGHT.timestamp())
+    keys = ""
+    for each in told:
+        if not each.key:
+            known.file_is_over(stamped(each.at / 1000))
+        elif known.is_press(each.key, each.held, stamped(each.at / 1000)):
+            keys += each.key
+    return keys
+
+
+def by_hand(random: Random) -> list[Press]:
+    return [
+        Press(random.choice("0123456789"), 20 * random.randint(3, 12), 20 * random.randint(4, 25))
+        for _ in range(random.choice([6, 9]))
+    ]
+
+
+def by_machine(held: int, pause: int) -> Callable[[Random], list[Press]]:
+    return lambda random: [Press(random.choice("0123456789"), held, pause) for _ in range(9)]
+
+
+def a_long_stall(random: Random) -> list[range]:
+    begin = random.randint(0, 1500)
+    return [range(begin, begin + random.randint(20, 900))]
+
+
+def short_stalls(random: Random) -> list[range]:
+    stalls, at = [], 0
+    while at < 2600:
+        begin = at + random.randint(40, 300)
+        at = begin + random.randint(20, 90)
+        stalls.append(range(begin, at))
+    return stalls
+
+
+CALLS = 150
+LINES = [pytest.param(lambda _: [], id="in time"), a_long_stall, short_stalls]
+HANDS = [
+    by_hand,
+    pytest.param(by_machine(180, 60), id="the telephones of these tests"),
+    pytest.param(by_machine(70, 70), id="a speed dial"),
+    pytest.param(by_machine(100, 100), id="a slower one"),
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("hand", HANDS)
+def test_keys_count_once_wherever_an_announcement_ends(
+    hand: Callable[[Random], list[Press]], line: Callable[[Random], list[range]]
+) -> None:
+    random = Random(724)
+    wrong = 0
+    for _ in range(CALLS):
+        presses = hand(random)
+        file = range(random.choice([0, random.randint(1, 1500)]))
+        told = told_of(presses, file=file, stalls=line(random))
+        wrong += counted(told, file) != "".join(press.key for press in presses)
+    # Not all can be known: what is told of two presses that came together may be what is told of one.
+    assert wrong <= (0 if not line(random) else CALLS // 50)
+
+
 def test_a_report_without_a_moment_counts() -> None:
     known = KeyReports()
-    assert [known.is_press("1", 100, "", file_since=None) for _ in range(3)] == [True] * 3
+    assert [known.is_press("1", 100, "") for _ in range(3)] == [True] * 3

@@ -1,4 +1,4 @@
-"""Keys whose packets come late, or not all: each counts once, or a caller with the right number is locked out."""
+"""Keys of which Asterisk tells twice: each counts once, or a caller with the right number is locked out."""
 
 import socket
 import time
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core.db.tables import EventRow
 from ops.seed import DemonstrationClient, demonstration_clients
 from tests.support.eventually import eventually
-from tests.support.keyed_rtp import keyed, stalled
+from tests.support.keyed_rtp import FRAME, keyed, stalled
 from tests.support.raw_sip import media_port, raw_sip
 from tests.support.running_centre import RunningCentre
 
@@ -49,6 +49,21 @@ async def test_keys_that_come_together_in_an_announcement_are_told_once_and_coun
         assert (keys["outcome"], keys["length"]) == ("entered", 9)
 
 
+async def test_keys_pressed_as_the_one_before_is_released_count_once(centre: RunningCentre) -> None:
+    keys = _keys(centre.anna)
+    longer = range(1, len(keys), 3)
+    pauses = {place - 1: 1 for place in longer} | dict.fromkeys(longer, 3)
+    await _is_verified(centre, centre.anna, keyed(keys, pressed=dict.fromkeys(longer, 15), pauses=pauses))
+
+
+async def test_keys_count_once_after_a_press_during_which_an_announcement_ends(centre: RunningCentre) -> None:
+    hash_key = len(centre.anna.card_number)
+    announcement = len(await centre.prompt("A02")) // FRAME
+    # The first key of the PIN is down from 0.2 s before the end to 0.3 s after it; the rest follows fast.
+    pauses = {hash_key: announcement - 10, hash_key + 1: 3}
+    await _is_verified(centre, centre.anna, keyed(_keys(centre.anna), pressed={hash_key + 1: 25}, pauses=pauses))
+
+
 def _keys(client: DemonstrationClient) -> str:
     return f"{client.card_number}#{client.pin}#"
 
@@ -56,7 +71,7 @@ def _keys(client: DemonstrationClient) -> str:
 async def _is_verified(centre: RunningCentre, client: DemonstrationClient, line: Iterable[list[bytes]]) -> None:
     """By a call that consists of these packets: every digit has arrived, and only once."""
     async with _call(centre, line):
-        (tried,) = await eventually(lambda: _told(centre, "VerificationTried"), timeout=15)
+        (tried,) = await eventually(lambda: _told(centre, "VerificationTried"), timeout=25)
         assert tried["outcome"] == "verified"
     call = await centre.newest_call()
     assert (call["end_reason"], call["office"]) == ("caller_hung_up", client.office)
