@@ -27,7 +27,7 @@ test: ## install what the tests need and run them all, on a real Asterisk
 # Calls take their time and little of the processor's: more of them at once than there are cores, and everything else
 # beside them, with what they leave.
 .test-calls:
-	$(DEV) pytest tests/asterisk -n 4 --dist worksteal $(ARGS)
+	$(DEV) pytest tests/asterisk -n 5 --dist worksteal $(ARGS)
 
 .test-rest:
 	@renice -n 10 $$$$ >/dev/null; $(IN_PYTHON) --dev pytest tests --ignore=tests/asterisk -n 2 --dist worksteal $(ARGS)

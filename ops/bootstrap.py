@@ -8,6 +8,7 @@ being searched for modules: its secrets.py is not Python's. With an unchanged py
 network and takes a fraction of a second. `--dev` adds what the tests and checks need.
 """
 
+import collections.abc
 import fcntl
 import hashlib
 import importlib.util
@@ -16,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 OLDEST = (3, 11)
@@ -64,7 +66,7 @@ def prepare(module: str, dev: bool) -> int:
         if module in NEED_APT:
             check_apt()
         os.chdir(str(PROJECT))
-        install_once(dev)
+        install_once(dev, module)
     except Failed as failure:
         say(str(failure))
         return 1
@@ -107,7 +109,7 @@ def check_apt() -> None:
             )
 
 
-def install_once(dev: bool) -> None:
+def install_once(dev: bool, module: str) -> None:
     """Make the environment unless it is there and unchanged. Of two starts at once the second waits."""
     # The lock is on the project's folder itself: nothing to leave behind, and it is there from the first start.
     folder = os.open(str(PROJECT), os.O_RDONLY)
@@ -124,9 +126,34 @@ def install_once(dev: bool) -> None:
             "venv": str(VENV),
         }
         if known != wanted or not works("import sys"):
-            install(wanted, bool(known) and known.get("venv") != wanted["venv"])
+            with programs_meanwhile(module):
+                install(wanted, bool(known) and known.get("venv") != wanted["venv"])
     finally:
         os.close(folder)
+
+
+@contextmanager
+def programs_meanwhile(module: str) -> "collections.abc.Iterator[None]":
+    """Bring what is not Python while the packages are installed: each takes one core, or the network.
+
+    Whatever becomes of it: the module looks itself, brings what is missing and tells what is wrong.
+    """
+    if module not in NEED_APT:
+        yield
+        return
+    bring = "import sys; sys.path.insert(0, sys.argv[1]); from ops.tools import main; main()"
+    bringing = subprocess.Popen(
+        [sys.executable, "-I", "-c", bring, str(PROJECT)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+        bringing.wait()
+    finally:
+        bringing.terminate()
+        bringing.wait()
 
 
 def install(wanted: "dict[str, object]", is_moved: bool) -> None:
@@ -139,8 +166,10 @@ def install(wanted: "dict[str, object]", is_moved: bool) -> None:
     STAMP.unlink() if STAMP.exists() else None
     say("Installing Python packages (a minute or two) ...")
     what = ".[dev]" if wanted["dev"] else "."
+    pip = [str(PYTHON), "-I", "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
+    # Much of what tests need is never imported; what calls need is compiled now and not while one waits.
     run(
-        [str(PYTHON), "-I", "-m", "pip", "install", "--no-input", "--progress-bar", "off", "-e", what],
+        pip + (["--no-compile"] if wanted["dev"] else []) + ["-e", what],
         "the Python packages cannot be installed; check that pip reaches its package index, then try again",
     )
     fresh = STAMP.with_name("installed.tmp")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ops import bootstrap
 from ops.paths import PROJECT
 
 
@@ -122,3 +123,16 @@ def test_it_can_be_read_by_an_older_python() -> None:
     source = (PROJECT / "ops" / "bootstrap.py").read_text()
     # Grammar of 3.7; what is younger would be a SyntaxError instead of the line that says what is needed.
     ast.parse(source, feature_version=(3, 7))
+
+
+def test_what_is_not_python_is_brought_while_packages_are_installed(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (copy / "ops" / "tools.py").write_text("def main(): open(__file__ + '.brought', 'x').close()")
+    monkeypatch.setattr(bootstrap, "PROJECT", copy)
+    with bootstrap.programs_meanwhile("hello"):
+        pass
+    assert not (copy / "ops" / "tools.py.brought").exists(), "this one needs none"
+    with bootstrap.programs_meanwhile("ops.tools"):
+        pass
+    assert (copy / "ops" / "tools.py.brought").exists()
