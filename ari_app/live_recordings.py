@@ -2,7 +2,7 @@
 
 import anyio
 
-from ari_app.ari import NotFound, Request
+from ari_app.ari import Conflict, NotFound, Request, ServerError
 from ari_app.ari.messages import LiveRecording
 from ari_app.ari.operations import recordings
 from ari_app.line import Line, attempt
@@ -42,9 +42,11 @@ class AriRecording:
             try:
                 await attempt(self._line.send(recordings.stop(self.id)))
             except TelephonyFailed as error:
-                if not isinstance(error.__cause__, NotFound):
+                if not isinstance(error.__cause__, NotFound | Conflict | ServerError):
                     raise
-                # Asterisk closes the file by itself when the bridge empties or the channel goes, and says so.
+                # Asterisk closes the file by itself when the bridge empties or the channel goes, and says so. In the
+                # moment in which it does, it answers 409, or 500 (res_stasis_recording.c: the recording is not in
+                # session any more, or its channel takes no command), and not 404.
         return await self.finished()
 
 

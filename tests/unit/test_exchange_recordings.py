@@ -54,6 +54,16 @@ async def test_a_caller_who_hangs_up_closes_the_file() -> None:
             assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
 
 
+@pytest.mark.parametrize("status", [404, 409, 500])
+async def test_one_that_is_closing_when_it_is_to_be_stopped_is_kept(status: int) -> None:
+    async with a_house() as house:
+        recording = await begun(house)
+        house.board.refuse_when("/stop", status)
+        house.board.meanwhile("/stop", lambda: house.board.goes("caller-1"))
+        with anyio.fail_after(2):
+            assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
+
+
 async def test_one_that_fails_says_so() -> None:
     async with a_house() as house:
         recording = await begun(house)
