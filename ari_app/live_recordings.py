@@ -44,9 +44,9 @@ class AriRecording:
             except TelephonyFailed as error:
                 if not isinstance(error.__cause__, NotFound | Conflict | ServerError):
                     raise
-                # Asterisk closes the file by itself when the bridge empties or the channel goes, and says so. In the
-                # moment in which it does, it answers 409, or 500 (res_stasis_recording.c: the recording is not in
-                # session any more, or its channel takes no command), and not 404.
+                # Asterisk closes the file by itself when the bridge empties or the channel goes, and says so. In
+                # the moment in which it does, it answers 409, or 500 (res_stasis_recording.c: the recording is not
+                # in session any more, or its channel takes no command), and not 404.
         return await self.finished()
 
 
