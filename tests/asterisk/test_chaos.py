@@ -11,6 +11,7 @@ from chaos import report
 from chaos.plan import Plan, schedule
 from chaos.proof import prove
 from core.settings import Settings
+from ops.paths import make_private
 from tests.support.shared_speech import lend, spoken_once
 
 SHORT = Plan(
@@ -28,7 +29,7 @@ def test_no_caller_notices_that_a_process_died(tmp_path_factory: pytest.TempPath
     with tempfile.TemporaryDirectory(prefix="s724-chaos-") as folder:
         Path(folder).chmod(0o755)  # the database server runs as another user where the tests run as root
         settings = Settings(state_dir=Path(folder) / "state")
-        settings.state.mkdir(mode=0o755)
+        make_private(settings.state)
         lend(spoken_once(tmp_path_factory.getbasetemp()), settings)
         found = anyio.run(prove, SHORT, Path(folder))
     told = json.dumps(found["details"], indent=1, ensure_ascii=False)
