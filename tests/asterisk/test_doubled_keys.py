@@ -71,7 +71,7 @@ def _keys(client: DemonstrationClient) -> str:
 async def _is_verified(centre: RunningCentre, client: DemonstrationClient, line: Iterable[list[bytes]]) -> None:
     """By a call that consists of these packets: every digit has arrived, and only once."""
     async with _call(centre, line):
-        (tried,) = await eventually(lambda: _told(centre, "VerificationTried"), timeout=25)
+        (tried,) = await eventually(lambda: _told(centre, "VerificationTried"), timeout=15)
         assert tried["outcome"] == "verified"
     call = await centre.newest_call()
     assert (call["end_reason"], call["office"]) == ("caller_hung_up", client.office)

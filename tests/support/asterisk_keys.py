@@ -1,6 +1,6 @@
 """What Asterisk 22 makes of keys: `__ast_read` of main/channel.c with its flags, millisecond by millisecond.
 
-Checked against a real one by `tests/asterisk/test_doubled_keys.py`, whose calls it foretells.
+`tests/unit/test_key_reports.py` compares it with what a real one told of a call.
 """
 
 from collections import deque
