@@ -5,7 +5,8 @@ Facts about Asterisk 22 that shape this: commands of one WebSocket are carried o
 id refers to exists from our choosing it, so no event can come before its owner knows it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 import anyio
@@ -83,7 +84,9 @@ class AriChannel(Presence):
         dialled_number: str = "",
         playing: dict[str, AriPlayback] | None = None,
         recording: dict[str, AriRecording] | None = None,
+        quiet: str = "",
     ) -> None:
+        """`quiet`: see `ivr.tts.quiet`; empty for a party of whom no number is asked."""
         super().__init__()
         self.id = channel_id
         self.caller_number = caller_number
@@ -93,6 +96,9 @@ class AriChannel(Presence):
         self._ahead: tuple[tuple[str, ...], AriPlayback] | None = None  # begun before the call asked for anything
         self._on_beginning: Callable[[tuple[str, ...]], None] | None = None
         self._file = ""  # the playback that was begun last
+        self._quiet_file = quiet
+        self._quiet: AriPlayback | None = None
+        self._blocks_of_keys = 0
         self._line = line
         self._playing = {} if playing is None else playing
         self._recording = {} if recording is None else recording
@@ -169,8 +175,11 @@ class AriChannel(Presence):
     async def play(self, sounds: Sequence[str]) -> AriPlayback:
         self._check_up()
         self._has_music = False  # a file silences it for good
-        if (begun := self.begins(tuple(sounds))) is not None:
-            return begun
+        playback = self.begins(tuple(sounds)) or await self._begin(sounds)
+        self._be_quiet_after()
+        return playback
+
+    async def _begin(self, sounds: Sequence[str]) -> AriPlayback:
         playback, request, refused = self._playback(sounds)
         try:
             await self._line.post(request, refused)
@@ -178,6 +187,36 @@ class AriChannel(Presence):
             playback.stop()
             raise
         return playback
+
+    @contextmanager
+    def several_keys(self) -> Iterator[None]:
+        self._blocks_of_keys += 1
+        if len(self.keys) and self._quiet is None:  # the caller is ahead of the question, which will not be heard
+            self._be_quiet_after()
+        try:
+            yield
+        finally:
+            self._blocks_of_keys -= 1
+            if not self._blocks_of_keys:
+                self._be_quiet_no_more()
+
+    def _be_quiet_after(self) -> None:
+        """Where a number is keyed: silence as soon as what is played is over, and no moment without a file before.
+
+        The silence before is ended last, so that Asterisk goes on with what it was told meanwhile.
+        """
+        before = self._quiet
+        if self._blocks_of_keys and self._quiet_file and self.is_up:
+            self._quiet, request, refused = self._playback([self._quiet_file])
+            if not self._line.post_now(request, refused):
+                self._quiet.is_over()
+        if before is not None:
+            before.stop()
+
+    def _be_quiet_no_more(self) -> None:
+        if self._quiet is not None:
+            self._quiet.stop()
+            self._quiet = None
 
     def _playback(
         self, sounds: Sequence[str]
@@ -213,7 +252,8 @@ class AriChannel(Presence):
         mine = self._line.generation
         for generation in (g for g in range(GENERATIONS) if g != mine):
             for number in range(PLAYBACKS):
-                await self._line.post(playbacks.stop(self._playback_id(number, generation)))
+                # What waited behind a file that this stops begins just now, which Asterisk cannot stop at once.
+                self._line.insist(playbacks.stop(self._playback_id(number, generation)))
 
     async def record(self, name: str, *, longest: float, silence: float) -> AriRecording:
         self._check_up()

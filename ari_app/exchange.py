@@ -69,12 +69,17 @@ class Exchange:
         on_arrival: Arrived,
         on_taken: Callable[[], None] = lambda: None,
         generation: int = 0,
+        quiet: str = "",
     ) -> None:
-        """`on_taken`: a caller was taken away from us, which the watchdog does with who seems dead to it."""
+        """`on_taken`: a caller was taken away from us, which the watchdog does with who seems dead to it.
+
+        `quiet`: the file of `ivr.tts.quiet`.
+        """
         self._line = Line(ari, tasks, generation)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken
+        self._quiet = quiet
         self.on_busy: Callable[[str, float], None] = lambda endpoint, after: None
         self._channels: dict[str, AriChannel] = {}
         self._playing: dict[str, AriPlayback] = {}
@@ -221,6 +226,7 @@ class Exchange:
                 dialled_number=event.args[1] if len(event.args) > 1 else "",
                 playing=self._playing,
                 recording=self._recording,
+                quiet=self._quiet,
             )
             channel.is_answered_already = event.channel.state == "Up"
             self._channels[channel.id] = channel
@@ -281,6 +287,7 @@ class Exchange:
             dialled_number=dialled_number,
             playing=self._playing,
             recording=self._recording,
+            quiet=self._quiet,
         )
         channel.is_answered_already = found.is_answered
         return channel

@@ -75,6 +75,7 @@ from ivr.transfer_store import load_targets
 from ivr.transfer_targets import TransferTargets
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
+from ivr.tts.quiet import write_quiet
 from ivr.verification import VerificationDesk
 from ivr.visit import Tools
 from ivr.web_rules import services
@@ -150,6 +151,7 @@ async def _serve(
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
     beep = await to_thread.run_sync(write_beep, settings.sounds)
+    quiet = await to_thread.run_sync(write_quiet, settings.sounds)
     contacts = ContactDesk(partial(sms_number_of, engine))
     codes = CodeDesk(
         CodeStore(make_engine(settings.dsn, pool_size=2, checks_first=False)),
@@ -228,6 +230,7 @@ async def _serve(
             lambda channel, arguments: dispatcher.arrived(channel, arguments),
             taken,
             next_generation(settings.heartbeat.with_name("generation")),
+            quiet,
         )
         alarms = Alarms()
         matchmaker = Matchmaker(bus, clock, alarms, queues, policies)

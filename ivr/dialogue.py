@@ -149,28 +149,29 @@ async def ask_digits(
     `*` within a number starts it again; a key of `shortcuts` as the first one is returned as such. After too many
     digits the rest is read and dropped, so that it does not become the answer to the next question.
     """
-    await _pose(call, voice, lines)
-    keys = call.caller.keys
-    digits = ""
-    while True:
-        key = await keys.next(next_key_time if digits else first_key_time)
-        if key is None or key == "#":
-            break
-        if not digits and key in shortcuts:
-            return Shortcut(key)
-        if key == "*":
-            digits = ""
-        elif key.isdigit():
-            digits += key
-            if ends_when_full and len(digits) == longest:
+    with call.caller.several_keys():
+        await _pose(call, voice, lines)
+        keys = call.caller.keys
+        digits = ""
+        while True:
+            key = await keys.next(next_key_time if digits else first_key_time)
+            if key is None or key == "#":
                 break
-            if len(digits) > longest:
-                return NoDigits("too_many", len(digits) + await _drop_rest(call, next_key_time))
-    if not digits:
-        return NoDigits("nothing")
-    if len(digits) < shortest:
-        return NoDigits("too_few", len(digits))
-    return Digits(digits)
+            if not digits and key in shortcuts:
+                return Shortcut(key)
+            if key == "*":
+                digits = ""
+            elif key.isdigit():
+                digits += key
+                if ends_when_full and len(digits) == longest:
+                    break
+                if len(digits) > longest:
+                    return NoDigits("too_many", len(digits) + await _drop_rest(call, next_key_time))
+        if not digits:
+            return NoDigits("nothing")
+        if len(digits) < shortest:
+            return NoDigits("too_few", len(digits))
+        return Digits(digits)
 
 
 async def _drop_rest(call: Call, silence: float) -> int:

@@ -91,12 +91,13 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     call = visit.call
     before: list[Line] = []
     for attempt in range(1, settings.attempts + 1):
-        card_number = await ask_card_number(visit, f"{node}/id", settings, before)
-        if not isinstance(card_number, Digits):
-            return card_number
-        pin = await _ask_pin(visit, f"{node}/pin", settings)
-        if pin is None:
-            return "no_input"
+        with call.caller.several_keys():  # both questions are one piece to whoever keys ahead
+            card_number = await ask_card_number(visit, f"{node}/id", settings, before)
+            if not isinstance(card_number, Digits):
+                return card_number
+            pin = await _ask_pin(visit, f"{node}/pin", settings)
+            if pin is None:
+                return "no_input"
         verdict = await visit.tools.verifier.check(card_number.digits, pin.digits, call.caller.caller_number)
         del pin
         call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))

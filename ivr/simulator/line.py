@@ -1,7 +1,7 @@
 """A simulated caller on a simulated line: `core.telephony.Channel` without an exchange."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import anyio
 
@@ -165,6 +165,9 @@ class SimulatedLine:
     async def play(self, sounds: Sequence[str]) -> _Playback:
         await self._command()
         return _Playback(self, sounds)
+
+    def several_keys(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     async def start_music(self) -> None:
         await self._command()

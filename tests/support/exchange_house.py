@@ -21,6 +21,7 @@ from tests.support.fake_switchboard import FakeSwitchboard
 
 T = TypeVar("T")
 PHONE = "k20060-1"
+QUIET = "/fake/quiet-long"
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +130,7 @@ async def a_house_at(board: FakeSwitchboard, *, is_open: bool = True) -> AsyncIt
         def was_taken() -> None:
             house.taken += 1
 
-        exchange = Exchange(ari, tasks, arrives, was_taken)
+        exchange = Exchange(ari, tasks, arrives, was_taken, quiet=QUIET)
         house = House(board, exchange, ari, tasks, arrived)
         tasks.start_soon(ari.run)
         await house.line_is_back()

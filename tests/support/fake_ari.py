@@ -34,7 +34,8 @@ class Channel:
     other: str = ""
     args: list[str] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
-    playback: str = ""
+    playbacks: dict[str, list[str]] = field(default_factory=dict)  # what is played, and what waits to be
+    turn: anyio.Lock = field(default_factory=anyio.Lock)  # of what is played one after the other
 
     def shown(self) -> dict[str, Any]:
         nobody = {"name": "", "number": ""}
@@ -69,6 +70,7 @@ class FakeAri:
         self._channels: dict[str, Channel] = {}
         self._bridges: dict[str, list[str]] = {}
         self._playbacks: dict[str, anyio.Event] = {}
+        self.fell_silent: list[str] = []  # channels, each time nothing was played any more
         self._planned: list[Answer] = []
         self._refuse: HTTPStatus | None = None
         self._frozen = False
@@ -340,8 +342,7 @@ class FakeAri:
 
     def _hang_up(self, channel: Channel) -> None:
         for each in (channel, self._channels[channel.other]):
-            if each.playback:
-                self._playbacks[each.playback].set()
+            self._fall_silent(each)
             if each.in_stasis:
                 self.emit(each.app, "StasisEnd", channel=each.shown())
             del self._channels[each.id]
@@ -357,29 +358,35 @@ class FakeAri:
     def _play(self, channel: Channel, media: list[str], id_: str) -> Answer:
         assert self._tasks is not None
         self._playbacks[id_] = over = anyio.Event()
-        channel.playback = id_
+        channel.playbacks[id_] = media
         self._tasks.start_soon(self._sound, channel, media, id_, over)
         return 201, self._playback(channel, media[0], id_, "queued")
 
     async def _sound(self, channel: Channel, media: list[str], id_: str, over: anyio.Event) -> None:
         state = "done"
-        for number, uri in enumerate(media):
-            if number:
-                self.emit(
-                    channel.app, "PlaybackContinuing", playback=self._playback(channel, uri, id_, "continuing")
-                )
-            self.emit(channel.app, "PlaybackStarted", playback=self._playback(channel, uri, id_, "playing"))
-            state = "done" if uri.startswith("sound:/fake/") else "failed"
-            if state == "done":
-                with anyio.move_on_after(20 if uri.endswith("long") else 0.02):
-                    await over.wait()
-            if over.is_set():
-                state = "done" if channel.id in self._channels else "failed"
-                break
-        del self._playbacks[id_]
-        if channel.playback == id_:
-            channel.playback = ""
-        self.emit(channel.app, "PlaybackFinished", playback=self._playback(channel, media[-1], id_, state))
+        async with channel.turn:
+            for number, uri in enumerate(() if over.is_set() else media):
+                if number:
+                    self.emit(
+                        channel.app, "PlaybackContinuing", playback=self._playback(channel, uri, id_, "continuing")
+                    )
+                self.emit(channel.app, "PlaybackStarted", playback=self._playback(channel, uri, id_, "playing"))
+                state = "done" if uri.startswith("sound:/fake/") else "failed"
+                if state == "done":
+                    with anyio.move_on_after(20 if uri.endswith("long") else 0.02):
+                        await over.wait()
+                if over.is_set():
+                    state = "done" if channel.id in self._channels else "failed"
+                    break
+            del self._playbacks[id_]
+            del channel.playbacks[id_]
+            if not channel.playbacks:
+                self.fell_silent.append(channel.id)
+            self.emit(channel.app, "PlaybackFinished", playback=self._playback(channel, media[-1], id_, state))
+
+    def _fall_silent(self, channel: Channel) -> None:
+        for playback in channel.playbacks:
+            self._playbacks[playback].set()
 
     @staticmethod
     def _playback(channel: Channel, uri: str, id_: str, state: str) -> dict[str, str]:

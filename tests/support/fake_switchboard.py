@@ -83,8 +83,7 @@ class FakeSwitchboard(FakeAri):
     def goes(self, id_: str, cause: int = 16) -> None:
         """The party hangs up, or the telephone refuses with a Q.850 cause."""
         channel = self._channels.pop(id_)
-        if channel.playback:
-            self._playbacks[channel.playback].set()
+        self._fall_silent(channel)
         for name in [name for name, live in self.live.items() if live.bridge == id_]:
             self.recording_ends(name)
         if channel.in_stasis:
@@ -113,6 +112,11 @@ class FakeSwitchboard(FakeAri):
     @property
     def playbacks(self) -> set[str]:
         return set(self._playbacks)
+
+    def playing_to(self, id_: str) -> list[str]:
+        """The sounds that are played to the channel, and that wait to be, in their order."""
+        playbacks = self._channels[id_].playbacks.values()
+        return [uri.removeprefix("sound:") for media in playbacks for uri in media]
 
     # -- what it answers
 

@@ -1,0 +1,120 @@
+"""While a number is keyed, there is no moment in which Asterisk plays no file to the caller."""
+
+import pytest
+
+from ari_app.channels import AriChannel
+from ari_app.line import Line
+from tests.support.eventually import eventually
+from tests.support.exchange_house import QUIET, House, a_house, hurry  # noqa: F401
+
+pytestmark = pytest.mark.anyio
+
+QUESTION, NEXT_QUESTION, SHORT = "/fake/question-long", "/fake/next-long", "/fake/short"
+
+
+async def hears(house: House, caller: AriChannel, *sounds: str) -> None:
+    """Just these are played one after the other, soon."""
+    await eventually(lambda: house.board.playing_to(caller.id) == list(sounds))
+
+
+async def goes(house: House, caller: AriChannel) -> None:
+    house.board.goes(caller.id)
+    await eventually(house.nothing_is_left)
+
+
+async def test_silence_follows_a_question_and_ends_with_the_number() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        with caller.several_keys():
+            question = await caller.play([QUESTION])
+            await hears(house, caller, QUESTION, QUIET)
+            question.stop()
+            await hears(house, caller, QUIET)
+            assert not house.board.fell_silent
+        await hears(house, caller)
+        await goes(house, caller)
+
+
+async def test_also_one_that_ends_by_itself() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        with caller.several_keys():
+            await (await caller.play([SHORT])).finished()
+            await hears(house, caller, QUIET)
+            assert not house.board.fell_silent
+        await goes(house, caller)
+
+
+async def test_the_next_question_of_the_same_block_follows_without_a_moment_between() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        with caller.several_keys():
+            for question in (QUESTION, NEXT_QUESTION):
+                with caller.several_keys():
+                    playback = await caller.play([question])
+                    await hears(house, caller, question, QUIET)
+                    playback.stop()
+                    await hears(house, caller, QUIET)
+            assert not house.board.fell_silent
+        await hears(house, caller)
+        await goes(house, caller)
+
+
+async def test_who_keys_ahead_of_the_question_keys_in_silence_at_once() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        caller.keys.press("7")
+        with caller.several_keys():
+            await hears(house, caller, QUIET)
+        await hears(house, caller)
+        await goes(house, caller)
+
+
+async def test_elsewhere_nothing_is_added() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        with caller.several_keys():
+            pass
+        playback = await caller.play([QUESTION])
+        await hears(house, caller, QUESTION)
+        playback.stop()
+        await hears(house, caller)
+        await goes(house, caller)
+
+
+async def test_a_cancelled_question_leaves_nothing() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        with caller.while_up(), caller.several_keys():
+            await caller.play([QUESTION])
+            await hears(house, caller, QUESTION, QUIET)
+            house.board.goes(caller.id)
+            await caller.keys.next(20)
+        assert not caller.is_up
+        await eventually(house.nothing_is_left)
+
+
+async def test_where_the_silence_is_refused_the_question_is_heard_all_the_same() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        with caller.several_keys():
+            caller.keys.press("7")
+            house.board.refuse_when("play", 500)
+            with caller.several_keys():
+                await house.everything_reported_is_handled()
+            playback = await caller.play([QUESTION])
+            await hears(house, caller, QUESTION, QUIET)
+            playback.stop()
+        await goes(house, caller)
+
+
+async def test_the_process_that_takes_over_ends_question_and_silence_though_asterisk_hesitates() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        with caller.several_keys():
+            await caller.play([QUESTION])
+            await hears(house, caller, QUESTION, QUIET)
+            house.board.refuse_when("DELETE playbacks", 500, times=2)
+            await AriChannel(caller.id, Line(house.ari, house.tasks, generation=1)).silence()
+            await hears(house, caller)
+        await goes(house, caller)
