@@ -65,13 +65,15 @@ async def test_keys_count_once_after_a_press_during_which_an_announcement_ends(c
 
 
 async def test_two_presses_of_one_key_are_two_where_the_first_came_late(centre: RunningCentre) -> None:
-    # 180 ms down, 60 up. What comes of the first of each pair comes 80 ms late, so that the second seems to begin
-    # before it is over: as it looks where Asterisk tells of one press twice. Nobody has this number.
-    keys = "112233445#"
-    places = range(len(keys))
-    line = keyed(keys, pressed=dict.fromkeys(places, 9), pauses=dict.fromkeys(places, 3))
-    for first in (0, 2, 4, 6):
-        line = stalled(line, 12 * first + 8, 12 * first + 13)
+    # What comes of the end of the first is 100 ms late, and with it comes the beginning of the second, which seems to
+    # begin before the first is over: as it looks where Asterisk tells of one press twice. Nobody has this number.
+    keys = "122344566#"
+    pressed = {place: 15 if place in (0, 3, 6) else 10 for place in range(len(keys))}
+    pauses = {place: 20 if place in (2, 5, 8) else 3 for place in range(len(keys))}
+    line = keyed(keys, pressed=pressed, pauses=pauses)
+    for place in (1, 4, 7):
+        end = sum(pressed[before] + pauses[before] for before in range(place)) + pressed[place]
+        line = stalled(line, end - 1, end + 5)
     async with _call(centre, line):
         (keyed_in,) = await eventually(lambda: _told(centre, "KeysEntered"), timeout=15)
         assert (keyed_in["outcome"], keyed_in["length"]) == ("entered", 9)
