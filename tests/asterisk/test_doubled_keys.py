@@ -65,7 +65,7 @@ async def test_keys_count_once_after_a_press_during_which_an_announcement_ends(c
 
 
 async def test_two_presses_of_one_key_are_two_where_the_first_came_late(centre: RunningCentre) -> None:
-    # What comes of the end of the first is 100 ms late, and with it comes the beginning of the second, which seems to
+    # The end of the first comes 100 ms late, and with it the beginning of the second, which therefore seems to
     # begin before the first is over: as it looks where Asterisk tells of one press twice. Nobody has this number.
     keys = "122344566#"
     pressed = {place: 15 if place in (0, 3, 6) else 10 for place in range(len(keys))}
