@@ -16,9 +16,10 @@ from ari_app.ari import AriError, NotFound, Request
 from ari_app.ari.messages import Playback
 from ari_app.ari.operations import channels, playbacks
 from ari_app.generation import GENERATIONS
-from ari_app.key_reports import KeyReports
+from ari_app.key_reports import KeyReports, asterisks_seconds
 from ari_app.line import Line
 from ari_app.live_recordings import FORMAT, AriRecording, begin, discard
+from ari_app.played_files import PlayedFiles
 from core.clock import SystemClock
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
@@ -92,10 +93,10 @@ class AriChannel(Presence):
         self.caller_number = caller_number
         self.dialled_number = dialled_number
         self.keys = Keys()
-        self._key_reports = KeyReports()
+        self._files = PlayedFiles()
+        self._key_reports = KeyReports(self._files)
         self._ahead: tuple[tuple[str, ...], AriPlayback] | None = None  # begun before the call asked for anything
         self._on_beginning: Callable[[tuple[str, ...]], None] | None = None
-        self._file = ""  # the playback that was begun last
         self._quiet_file = quiet
         self._quiet: AriPlayback | None = None
         self._blocks_of_keys = 0
@@ -124,10 +125,9 @@ class AriChannel(Presence):
         if self._key_reports.is_press(key, held_ms, timestamp):
             self.keys.press(key)
 
-    def has_played(self, playback_id: str, timestamp: str | None) -> None:
-        """Called by the exchange: Asterisk has come to the end of it, some time after `stop`; None: of nothing."""
-        if self._file == playback_id:
-            self._key_reports.file_is_over(timestamp)
+    def has_played(self, playback_id: str, timestamp: str) -> None:
+        """Called by the exchange: Asterisk has come to the end of it, some time after `stop`."""
+        self._files.is_over(playback_id, asterisks_seconds(timestamp))
 
     def answer_now(self) -> None:
         """Answer in the moment of arrival, ahead of everything else: `answer` then finds it done.
@@ -226,11 +226,10 @@ class AriChannel(Presence):
         )
         self._plays += 1
         self._playing[playback.id] = playback
-        self._file = playback.id
-        self._key_reports.file_begins(_ASTERISKS_CLOCK.now().timestamp())
+        self._files.begins(playback.id, _ASTERISKS_CLOCK.now().timestamp())
 
         def refused(error: AriError) -> None:
-            self.has_played(playback.id, None)
+            self._files.is_over(playback.id, None)
             if isinstance(error, NotFound):
                 self.has_hung_up()
             playback.is_over(PlaybackFailed if self.is_up else ChannelGone)
@@ -313,6 +312,7 @@ class AriChannel(Presence):
 
     def _forget_playback(self, playback_id: str) -> None:
         self._playing.pop(playback_id, None)
+        self._files.is_stopped(playback_id, _ASTERISKS_CLOCK.now().timestamp())
 
 
 Outcome = Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "interrupted", "failed"]

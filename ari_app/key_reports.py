@@ -17,12 +17,13 @@ and 0030):
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ari_app.played_files import PlayedFiles
+
 MIN_GAP = 0.045  # seconds: AST_MIN_DTMF_GAP
 MIN_HELD = 0.08  # seconds: `mindtmfduration` of asterisk.conf
 TIMEOUT = 0.15  # seconds: `dtmftimeout` of asterisk-conf/rtp.conf
 PACKET = 0.02  # seconds of sound in one; Asterisk notices the end of a time with the next
 ROUNDING = 0.002  # seconds; moments are told in whole milliseconds
-BEGINNING = 0.05  # seconds within which Asterisk plays what it was told to play
 LATENESS = 0.08  # seconds by which Asterisk does something later than it should, if it is not sure to do it
 LONG_LATENESS = 0.5  # the same of what it surely does
 
@@ -80,37 +81,26 @@ class _PutBack:
 class KeyReports:
     """The reports about one channel, in the order in which they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: PlayedFiles) -> None:
+        """`files`: of the channel."""
+        self._files = files
         self._last = _Report("", 0.0, 0.0)
         self._part: _Report | None = None  # the last press, if Asterisk learnt of its end in time
         self._busy = _Busy()
         self._put_back: _PutBack | None = None  # the last one, perhaps
         self._read_again_at = 0.0
-        self._file_since: float | None = None
-        self._file_until = 0.0
-
-    def file_begins(self, at: float) -> None:
-        """Asterisk was told to play a file, at that moment of its clock (seconds)."""
-        if self._file_since is None:
-            self._file_since = at
-
-    def file_is_over(self, timestamp: str | None) -> None:
-        """It has come to the end of the last file at that moment of its own; None: it has refused to play it."""
-        self._file_since = None
-        if timestamp is not None and (at := _seconds(timestamp)) is not None:
-            self._file_until = at
 
     def is_press(self, key: str, held_ms: int, timestamp: str) -> bool:
         """Whether this report tells of a press that no earlier one told of. Never raises.
 
         `timestamp`: Asterisk's own, to the millisecond: when reports arrive here says nothing under load.
         """
-        at = _seconds(timestamp)
+        at = asterisks_seconds(timestamp)
         if at is None:
             return True  # a key too many is corrected by the caller, one too few as well, but not by a silent line
         report, last = _Report(key, held_ms / 1000, at), self._last
         self._last = report
-        is_in_file = self._file_since is not None and at >= self._file_since + BEGINNING
+        is_in_file = self._files.is_played(at)
         put_back, self._put_back = self._put_back, None
         if put_back is not None:
             if put_back.is_read_again_as(report):
@@ -131,7 +121,7 @@ class KeyReports:
             return _Busy(report.at, report.at)
         has_no_beginning = (
             report.is_together_with(last)
-            or report.pressed_at < self._file_until + PACKET
+            or report.pressed_at < self._files.ended_at + PACKET
             or report.pressed_at < self._busy.longest(report, last) + MIN_GAP
         )
         longest = report.played_time if has_no_beginning else MIN_HELD
@@ -155,15 +145,19 @@ class KeyReports:
 
 
 def _is_the_rest(report: _Report, part: _Report) -> bool:
-    """Of one key: it was longer by at least the time-out, and had begun no later than the part before."""
+    """Of one key: it was longer by at least the time-out, and had begun no later than the part before.
+
+    Much earlier, where Asterisk learnt of the end of that part late.
+    """
     return (
         report.key == part.key
         and report.held >= part.held + TIMEOUT
-        and -TIMEOUT - 3 * PACKET < report.pressed_at - part.pressed_at < 2 * PACKET
+        and report.pressed_at < part.pressed_at + 2 * PACKET
     )
 
 
-def _seconds(timestamp: str) -> float | None:
+def asterisks_seconds(timestamp: str) -> float | None:
+    """A moment as Asterisk writes it, as seconds; None for something else."""
     try:
         return datetime.fromisoformat(timestamp).timestamp()
     except ValueError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ivr.tts.sound_file import is_intact, write_sound
 from ivr.tts.telephone_sound import RATE
 
-LENGTH = 60.0  # seconds: longer than anybody waits for a key
+LENGTH = 20.0  # seconds: whoever keys that slowly needs none, and a stop that is lost costs no more than this
 _SILENCE = b"\xd5"  # A-law (ITU-T G.711)
 
 

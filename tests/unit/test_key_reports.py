@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.key_reports import KeyReports
+from ari_app.key_reports import KeyReports, asterisks_seconds
+from ari_app.played_files import PlayedFiles
 from tests.support.asterisk_keys import Press, Told, told_of
 
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)
@@ -21,13 +22,14 @@ def stamped(at: float) -> str:
 
 
 def pressed(reports: Reports, *, file_until: float = 0.0) -> str:
-    known = KeyReports()
+    files = PlayedFiles()
+    known = KeyReports(files)
     counted = ""
     if file_until:
-        known.file_begins(MIDNIGHT.timestamp())
+        files.begins("W01", MIDNIGHT.timestamp())
     for key, held, at in reports:
         if file_until and at >= file_until:
-            known.file_is_over(stamped(file_until))
+            files.is_over("W01", asterisks_seconds(stamped(file_until)))
         counted += key if known.is_press(key, held, stamped(at)) else ""
     return counted
 
@@ -82,6 +84,11 @@ TOLD = [
     ),
     pytest.param("344", [("3", 100, 30.042), ("4", 100, 30.483), ("4", 100, 30.602)], id="an end that was lost"),
     pytest.param("77", [("7", 80, 5.0), ("7", 500, 5.6)], id="a short press, and a long one"),
+    pytest.param(
+        "734",
+        [("7", 40, 4.5), ("7", 800, 4.9), ("3", 100, 5.2), ("4", 100, 5.5)],
+        id="held up, and its first part told late",
+    ),
 ]
 
 
@@ -110,10 +117,10 @@ def test_a_file_stretches_no_key_so_that_none_is_put_back_for_long_after_it() ->
 
 
 def test_what_was_put_back_is_read_again_also_while_a_file_is_played() -> None:
-    known = KeyReports()
-    began = (MIDNIGHT + timedelta(seconds=9.001)).timestamp()
+    files = PlayedFiles()
+    known = KeyReports(files)
     told: Reports = [*TOGETHER, ("2", 100, 9.06), ("2", 100, 9.34)]
-    known.file_begins(began)
+    files.begins("W01", (MIDNIGHT + timedelta(seconds=9.001)).timestamp())
     counts = [known.is_press(key, held, stamped(at)) for key, held, at in told]
     assert counts == [True, True, False, True]
 
@@ -150,13 +157,14 @@ def test_the_model_of_asterisk_tells_what_a_real_one_told() -> None:
 
 
 def counted(told: Iterable[Told], file: range) -> str:
-    known = KeyReports()
+    files = PlayedFiles()
+    known = KeyReports(files)
     if file:
-        known.file_begins(MIDNIGHT.timestamp())
+        files.begins("W01", MIDNIGHT.timestamp())
     keys = ""
     for each in told:
         if not each.key:
-            known.file_is_over(stamped(each.at / 1000))
+            files.is_over("W01", asterisks_seconds(stamped(each.at / 1000)))
         elif known.is_press(each.key, each.held, stamped(each.at / 1000)):
             keys += each.key
     return keys
@@ -218,5 +226,5 @@ def test_keys_count_once_wherever_an_announcement_ends(
 
 
 def test_a_report_without_a_moment_counts() -> None:
-    known = KeyReports()
+    known = KeyReports(PlayedFiles())
     assert [known.is_press("1", 100, "") for _ in range(3)] == [True] * 3
