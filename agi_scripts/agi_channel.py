@@ -107,7 +107,7 @@ class AgiChannel(Presence):
         return self._playback
 
     def several_keys(self) -> AbstractContextManager[None]:
-        return nullcontext()  # Asterisk itself counts a key only once here
+        return nullcontext()  # what Asterisk puts back comes here only when it is read again
 
     async def record(self, name: str, *, longest: float, silence: float) -> Recording:
         raise TelephonyFailed  # the emergency path records nothing

@@ -5,7 +5,7 @@ import pytest
 from ari_app.channels import AriChannel
 from ari_app.line import Line
 from tests.support.eventually import eventually
-from tests.support.exchange_house import QUIET, House, a_house, hurry  # noqa: F401
+from tests.support.exchange_house import QUIET, House, a_house
 
 pytestmark = pytest.mark.anyio
 
