@@ -125,6 +125,9 @@ class AriChannel(Presence):
         if self._key_reports.is_press(key, held_ms, timestamp):
             self.keys.press(key)
 
+    def is_destroyed(self) -> None:
+        """Called by the exchange: Asterisk has no such channel any more, or we have nothing to do with it."""
+
     def has_played(self, playback_id: str, timestamp: str) -> None:
         """Called by the exchange: Asterisk has come to the end of it, some time after `stop`."""
         self._files.is_over(playback_id, asterisks_seconds(timestamp))
@@ -346,6 +349,7 @@ class RingingLeg(AriChannel):
         self.endpoint = endpoint
         self.began = anyio.current_time()
         self._decided = anyio.Event()
+        self._destroyed = anyio.Event()
         self._outcome: Outcome | None = None
 
     @property
@@ -363,6 +367,13 @@ class RingingLeg(AriChannel):
         if not self._decided.is_set():
             self._outcome = outcome
             self._decided.set()
+
+    def is_destroyed(self) -> None:
+        self._destroyed.set()
+
+    async def silent(self) -> None:
+        """Return when Asterisk has told the telephone of a hang-up; to be called with a deadline."""
+        await self._destroyed.wait()
 
     async def answered(self) -> None:
         """Return when the telephone was answered; raises NotAnswered when it was not."""

@@ -32,6 +32,7 @@ APP = "s724"
 WAY_OUT = "operator-out"  # the SIP endpoint by which subscribers are rung
 CLEAN_UP_TIME = 2.0
 ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
+LOOK_TIME = 0.01  # seconds between two looks whether a channel is gone, where no event tells
 ARRIVAL_MARGIN = 1.0  # seconds after a connect in which the events that came with it are handled
 
 # What `on_event` does something with. Asterisk sends three times as much, and each message costs calls time.
@@ -129,9 +130,16 @@ class Exchange:
             await self._is_answered(leg, ring_time, meanwhile)
             yield
         finally:
-            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+            await self._silence(leg)
+
+    async def _silence(self, leg: RingingLeg) -> None:
+        """Hang up, and return when the telephone can take the next call."""
+        with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+            if leg.is_up:
                 await hang_up_surely(leg)
-            self._channels.pop(leg.id, None)
+                # Asterisk confirms this before it has told the telephone, which would refuse whoever comes then.
+                await leg.silent()
+        self._forget(leg.id)
 
     async def _ring(self, leg: RingingLeg, dial_string: str, caller_id: str, ring_time: float) -> None:
         try:
@@ -198,7 +206,7 @@ class Exchange:
                 self._left(event.channel.id)
             case m.ChannelDestroyed():
                 self._hung_up(event.channel.id, _outcome(event.cause))
-                self._channels.pop(event.channel.id, None)
+                self._forget(event.channel.id)
             case m.RecordingFinished():
                 if (recording := self._recording.pop(event.recording.name, None)) is not None:
                     recording.has_finished(event.recording.duration)
@@ -274,7 +282,11 @@ class Exchange:
     def channel_is_gone(self, channel_id: str) -> None:
         """The end of a channel was missed."""
         self._hung_up(channel_id, None)
-        self._channels.pop(channel_id, None)
+        self._forget(channel_id)
+
+    def _forget(self, channel_id: str) -> None:
+        if (channel := self._channels.pop(channel_id, None)) is not None:
+            channel.is_destroyed()
 
     # -- what a process before this one left
 
@@ -302,21 +314,33 @@ class Exchange:
         try:
             yield leg
         finally:
-            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-                await hang_up_surely(leg)
-            self._channels.pop(leg.id, None)
+            await self._silence(leg)
 
     def bridge_again(self, bridge_id: str, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
         members = [self._channels[channel.id] for channel in channels if channel.id in self._channels]
         return bridged_again(self._line, bridge_id, members, self._bridges, self._recording)
 
     async def hang_up_legs(self, legs: Iterable[str]) -> None:
-        """Silence telephones that ring for nobody any more; a failure is logged."""
+        """Silence telephones that ring for nobody any more, and return when they can take the next call; a failure
+        is logged.
+        """
+        hung_up = []
         for leg in legs:
             try:
                 await self._line.send(channel_ops.hangup(leg, reason="normal"))
+                hung_up.append(leg)
             except AriError as error:
                 log.info("a leg was not hung up", channel=leg, error=type(error).__name__)
+        with anyio.move_on_after(CLEAN_UP_TIME):
+            for leg in hung_up:
+                await self._until_silent(leg)
+
+    async def _until_silent(self, leg: str) -> None:
+        try:
+            while not await self._is_over(channel_ops.get(leg)):
+                await anyio.sleep(LOOK_TIME)
+        except AriError as error:
+            log.info("nobody knows whether a leg is silent", channel=leg, error=type(error).__name__)
 
     async def discard_recording(self, name: str) -> None:
         await discard(self._line, name)
@@ -337,7 +361,7 @@ class Exchange:
                 if isinstance(channel, RingingLeg):
                     channel.was_not_answered("failed")
                 channel.has_hung_up()
-                self._channels.pop(channel.id, None)
+                self._forget(channel.id)
             elif isinstance(channel, RingingLeg) and there.channels[channel.id].is_in_app:
                 channel.was_answered()
         for playback in list(self._playing.values()):

@@ -19,5 +19,6 @@ class Switchboard(Telephony, Protocol):
         ...
 
     async def hang_up_legs(self, legs: Iterable[str]) -> None:
-        """Silence telephones that ring for nobody any more. Never raises for a leg that is gone."""
+        """Silence telephones that ring for nobody any more; returns when they can take the next call, or after a
+        few seconds. Never raises for a leg that is gone."""
         ...

@@ -160,7 +160,7 @@ class Callers:
 
     def _perhaps_leave(self, telephone: Telephone, now: float) -> None:
         story = telephone.story
-        rings = [ring for ring in story.rings if not ring.was_busy]
+        rings = [ring for ring in story.rings if ring.busy_with is None]
         # Whoever talks talks on, though an old INVITE may reach another telephone meanwhile.
         ring = next(
             (r for r in rings if r.answered_at is not None and r.ended_at is None), rings[-1] if rings else None

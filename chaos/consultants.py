@@ -180,12 +180,12 @@ class Consultants:
 
     def _invited(self, desk: Desk, invite: SipMessage, at: float) -> None:
         story = self.find(invite.caller)
-        ring = Ring(desk.user, invite.caller, at, desk.tone, was_busy=desk.ring is not None)
+        ring = Ring(desk.user, invite.caller, at, desk.tone, busy_with=desk.ring)
         ring.is_emergency = self.is_application_away
         self.rings.append(ring)
         if story is not None:
             story.rings.append(ring)
-        if ring.was_busy:
+        if ring.busy_with is not None:
             ring.ended_at, ring.ended_by = at, "consultant"
             self.line.send(self._refusal(invite))
             return

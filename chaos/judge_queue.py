@@ -83,6 +83,14 @@ def _is_repeated(ring: Ring, rings: Sequence[Ring]) -> bool:
     )
 
 
+def _in_a_call(ring: Ring, other: Ring) -> str:
+    def brought(each: Ring) -> str:
+        return f"{each.caller} ({'Asterisk' if each.is_emergency else 'application'})"
+
+    what = "being rung for" if other.answered_at is None else "talking to"
+    return f"was rung for {brought(ring)} {ring.rang_at - other.rang_at:.1f} s into {what} {brought(other)}"
+
+
 def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: Sequence[Window]) -> list[Fault]:
     """Consultants whose telephone rang, or went on ringing, for a caller who had gone, or in a call."""
     ends = {story.number: story.ended_at for story in stories}
@@ -91,8 +99,8 @@ def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: S
         gone = ends.get(ring.caller)
         if _is_repeated(ring, rings):
             continue
-        if ring.was_busy:
-            found.append(Fault(ring.user, ring.rang_at, "was rung in the middle of a call"))
+        if ring.busy_with is not None:
+            found.append(Fault(ring.user, ring.rang_at, _in_a_call(ring, ring.busy_with)))
         if gone is None:
             if ring.caller not in ends:
                 found.append(Fault(ring.user, ring.rang_at, f"was rung for {ring.caller}, whom nobody knows"))

@@ -38,6 +38,7 @@ class FakeSwitchboard(FakeAri):
     stored: set[str] = field(default_factory=set)
     asked: dict[str, str] = field(default_factory=dict)  # the last wish for a recording of a channel
     is_silent: bool = False  # carries commands out and reports nothing
+    is_busy: bool = False  # confirms hang-ups, and has not come to carrying them out before the test says `goes`
     _refused: list[tuple[str, int]] = field(default_factory=list)
     _meanwhile: list[tuple[str, Callable[[], object]]] = field(default_factory=list)
 
@@ -79,6 +80,12 @@ class FakeSwitchboard(FakeAri):
         channel = self._channels[id_]
         channel.state, channel.in_stasis = "Up", True
         self.report("StasisStart", args=["agent"], channel=channel.shown())
+
+    def rings_already(self, endpoint: str) -> str:
+        """A telephone that somebody else has rung; which leg that is."""
+        id_ = f"agent-before-{endpoint}"
+        self._channels[id_] = Channel(id_, f"PJSIP/{endpoint}", APP, args=["agent"])
+        return id_
 
     def goes(self, id_: str, cause: int = 16) -> None:
         """The party hangs up, or the telephone refuses with a Q.850 cause."""
@@ -139,7 +146,8 @@ class FakeSwitchboard(FakeAri):
             case "POST", ["channels", id_] if "endpoint" in query:
                 return self._ring(id_, query)
             case "DELETE", ["channels", id_] if id_ in self._channels:
-                self.goes(id_)
+                if not self.is_busy:
+                    self.goes(id_)
                 return 204, None
             case "POST" | "DELETE", ["channels", id_, "moh" | "answer"] if id_ in self._channels:
                 return 204, None

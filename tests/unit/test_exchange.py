@@ -4,6 +4,7 @@ import anyio
 import pytest
 import structlog
 
+from ari_app import exchange as exchange_module
 from ari_app.line import PAUSES
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error
 from tests.support.eventually import eventually
@@ -347,6 +348,53 @@ async def test_a_leg_whose_hang_up_is_refused_once_does_not_stay(status: int) ->
         with structlog.testing.capture_logs():
             async with house.ringing():
                 house.board.refuse_when("DELETE channels/agent-", status)
+        await eventually(house.nothing_is_left)
+
+
+async def test_a_telephone_is_free_when_asterisk_has_told_it_of_the_hang_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exchange_module, "CLEAN_UP_TIME", 30.0)
+    async with a_house() as house:
+        is_free = anyio.Event()
+
+        async def talks() -> None:
+            async with house.ringing():
+                house.board.is_busy = True
+            is_free.set()
+
+        house.tasks.start_soon(talks)
+        leg = await house.is_ringing()
+        house.board.phone_answers(leg)
+        await eventually(lambda: "DELETE channels" in house.board.done)
+        await house.everything_reported_is_handled()
+        assert not is_free.is_set()
+        house.board.goes(leg)
+        with anyio.fail_after(5):
+            await is_free.wait()
+        await eventually(house.nothing_is_left)
+
+
+async def test_a_telephone_that_a_process_before_has_rung_is_free_when_it_is_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exchange_module, "CLEAN_UP_TIME", 30.0)
+    async with a_house() as house:
+        house.board.is_busy = True
+        is_free = anyio.Event()
+
+        async def rings_no_more(leg: str) -> None:
+            await house.exchange.hang_up_legs([leg, "agent-gone"])
+            is_free.set()
+
+        leg = house.board.rings_already(PHONE)
+        with structlog.testing.capture_logs():
+            house.tasks.start_soon(rings_no_more, leg)
+            await eventually(lambda: house.board.done.count("GET channels") > 1)
+            assert not is_free.is_set()
+            house.board.goes(leg)
+            with anyio.fail_after(5):
+                await is_free.wait()
         await eventually(house.nothing_is_left)
 
 
