@@ -337,7 +337,9 @@ class Exchange:
 
     async def _until_silent(self, leg: str) -> None:
         try:
-            while not await self._is_over(channel_ops.get(leg)):
+            while True:
+                if await self._is_over(channel_ops.get(leg)):
+                    return
                 await anyio.sleep(LOOK_TIME)
         except AriError as error:
             log.info("nobody knows whether a leg is silent", channel=leg, error=type(error).__name__)
