@@ -10,7 +10,7 @@ from tests.asterisk.test_the_application_dies import _killed_and_back
 from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.hearing import load_alaw, until_prompt, until_prompt_begins
-from tests.support.phone import Phone, Phones, tone_share
+from tests.support.phone import Phone, Phones, tone_frames
 from tests.support.running_centre import RunningCentre, listen, read_wav
 
 pytestmark = pytest.mark.asyncio
@@ -59,7 +59,7 @@ async def test_a_message_is_sent_and_another_is_left_by_hanging_up(
     [file] = _files(centre)
     sound = read_wav(file)
     assert abs(sound.size / 8000 - sent["duration_time"]) < 1.5
-    assert tone_share(sound[sound.size // 2 : sound.size // 2 + 4000], TONE) > 0.5
+    assert tone_frames(sound[sound.size // 2 : sound.size // 2 + 4000], TONE).mean() > 0.8  # a packet may be late
     played = await centre.request(CONSULTANT, "GET", f"/api/messages/{sent['id']}/sound")
     assert played.content == file.read_bytes()
 

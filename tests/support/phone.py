@@ -37,6 +37,7 @@ from ops.softphone import (
     State,
     hears_tone,
     tone,
+    tone_frames,
     tone_share,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "phones",
     "telephones",
     "tone",
+    "tone_frames",
     "tone_share",
     "two_way_sound",
 ]
