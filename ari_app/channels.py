@@ -123,6 +123,9 @@ class AriChannel(Presence):
     def was_pressed(self, key: str, held_ms: int, timestamp: str) -> None:
         """Called by the exchange for each report of a key; one that tells of a known press is left out."""
         if self._key_reports.is_press(key, held_ms, timestamp):
+            # It may stop what is played, and others may have come with it: silence has to follow at once.
+            if self._quiet is None and not self._has_music and self._files.is_any_to_come:
+                self._be_quiet()
             self.keys.press(key)
 
     def is_destroyed(self) -> None:
@@ -208,13 +211,17 @@ class AriChannel(Presence):
 
         The silence before is ended last, so that Asterisk goes on with what it was told meanwhile.
         """
-        before = self._quiet
-        if self._blocks_of_keys and self._quiet_file and self.is_up:
+        before, self._quiet = self._quiet, None
+        if self._blocks_of_keys:
+            self._be_quiet()
+        if before is not None:
+            before.stop()
+
+    def _be_quiet(self) -> None:
+        if self._quiet_file and self.is_up:
             self._quiet, request, refused = self._playback([self._quiet_file])
             if not self._line.post_now(request, refused):
                 self._quiet.is_over()
-        if before is not None:
-            before.stop()
 
     def _be_quiet_no_more(self) -> None:
         if self._quiet is not None:
@@ -240,9 +247,14 @@ class AriChannel(Presence):
         media = [f"sound:{sound}" for sound in sounds]
         return playback, channels.play_with_id(self.id, playback.id, media=media), refused
 
+    def makes_room(self) -> None:
+        """Something comes that Asterisk would begin only when no file is played: a bridge, music, a recording."""
+        self.begins()
+        self._be_quiet_no_more()
+
     async def start_music(self) -> None:
         if not self._has_music:
-            self.begins()
+            self.makes_room()
             self._has_music = True
             await self._post(channels.start_moh(self.id, moh_class=MUSIC_CLASS))
 
@@ -259,7 +271,7 @@ class AriChannel(Presence):
 
     async def record(self, name: str, *, longest: float, silence: float) -> AriRecording:
         self._check_up()
-        self.begins()
+        self.makes_room()
         request = channels.record(
             self.id,
             name=name,

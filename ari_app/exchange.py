@@ -179,7 +179,7 @@ class Exchange:
         if len(there) < len(members):
             raise ChannelGone
         for member in there:
-            member.begins()
+            member.makes_room()
         return bridged(self._line, there, self._bridges, self._recording)
 
     # -- what Asterisk reports

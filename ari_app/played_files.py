@@ -7,7 +7,6 @@ be one event more for each file, and nothing of one that was stopped before its 
 from dataclasses import dataclass
 
 BEGINNING = 0.05  # seconds within which Asterisk plays what it was told to play
-AT_ONCE = 0.01  # seconds after the end of a file within which the next one is told without a key between
 ENDING = 0.08  # seconds within which it has stopped what it was told to stop
 
 
@@ -48,8 +47,13 @@ class PlayedFiles:
         for name in [name for name, each in self._files.items() if each.stopped_at is not None]:
             del self._files[name]  # stopped before its turn; or for a moment, of which its end will tell
         following = next(iter(self._files.values()), None)
-        if following is not None and following.told_at < at + AT_ONCE:
-            following.told_at = min(following.told_at, at - BEGINNING)
+        if following is not None and following.told_at <= at:
+            following.told_at = min(following.told_at, at - BEGINNING)  # it followed at once
+
+    @property
+    def is_any_to_come(self) -> bool:
+        """Whether one is played, or will be, that Asterisk was not told to stop."""
+        return any(each.stopped_at is None for each in self._files.values())
 
     def is_played(self, at: float) -> bool:
         """Whether one was, at that moment after the last known end, with which the next one began."""

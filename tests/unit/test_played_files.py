@@ -28,12 +28,15 @@ def test_what_was_told_in_time_follows_without_a_moment_between(files: PlayedFil
     assert files.is_played(11.021)
 
 
-def test_what_was_told_in_the_moment_of_the_end_follows_at_once(files: PlayedFiles) -> None:
+def test_what_was_told_just_before_the_end_follows_at_once(files: PlayedFiles) -> None:
     files.begins("W01", 10.0)
+    files.begins("quiet", 11.0)
     files.is_stopped("W01", 11.0)
-    files.begins("quiet", 11.004)
+    assert files.is_any_to_come
     files.is_over("W01", 11.002)
-    assert files.is_played(11.01)
+    assert files.is_played(11.002)
+    files.is_stopped("quiet", 12.0)
+    assert not files.is_any_to_come
 
 
 def test_what_was_told_after_the_end_leaves_a_gap(files: PlayedFiles) -> None:

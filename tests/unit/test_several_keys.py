@@ -70,6 +70,61 @@ async def test_who_keys_ahead_of_the_question_keys_in_silence_at_once() -> None:
         await goes(house, caller)
 
 
+async def test_a_key_that_cuts_an_announcement_short_is_followed_by_silence_until_the_question() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        welcome = await caller.play([QUESTION])
+        await hears(house, caller, QUESTION)
+        house.board.presses(caller.id, "7")
+        await caller.keys.next(5)
+        await hears(house, caller, QUESTION, QUIET)
+        welcome.stop()
+        await hears(house, caller, QUIET)
+        with caller.several_keys():
+            await caller.play([NEXT_QUESTION])
+            await hears(house, caller, NEXT_QUESTION, QUIET)
+            assert not house.board.fell_silent
+        await goes(house, caller)
+
+
+@pytest.mark.parametrize("what", ["start_music", "record", "bridge"])
+async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_file(what: str) -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        welcome = await caller.play([QUESTION])
+        house.board.presses(caller.id, "7")
+        await caller.keys.next(5)
+        welcome.stop()
+        await hears(house, caller, QUIET)
+        match what:
+            case "start_music":
+                await caller.start_music()
+            case "record":
+                await caller.record("2026/11/26/msg-1", longest=5, silence=2)
+            case "bridge":
+                house.tasks.start_soon(_is_bridged, house, caller)
+        await hears(house, caller)
+        await goes(house, caller)
+
+
+async def _is_bridged(house: House, caller: AriChannel) -> None:
+    async with house.exchange.bridge(caller):
+        await caller.gone()
+
+
+async def test_a_key_in_music_or_in_a_pause_adds_nothing() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        house.board.presses(caller.id, "7")
+        await caller.keys.next(5)
+        await caller.start_music()
+        house.board.presses(caller.id, "8")
+        await caller.keys.next(5)
+        await house.everything_reported_is_handled()
+        assert "POST channels/play" not in house.board.done
+        await goes(house, caller)
+
+
 async def test_elsewhere_nothing_is_added() -> None:
     async with a_house() as house:
         caller = await house.caller()
