@@ -74,6 +74,8 @@ async def bridged(
     served.add(bridge.id)
     try:
         await attempt(line.send(bridges.create_with_id(bridge.id, type="mixing")))
+        for member in members:
+            await member.enters_bridge()
         try:
             await line.send(
                 bridges.add_channel(

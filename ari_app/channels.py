@@ -247,14 +247,21 @@ class AriChannel(Presence):
         media = [f"sound:{sound}" for sound in sounds]
         return playback, channels.play_with_id(self.id, playback.id, media=media), refused
 
-    def makes_room(self) -> None:
-        """Something comes that Asterisk would begin only when no file is played: a bridge, music, a recording."""
-        self.begins()
-        self._be_quiet_no_more()
+    async def enters_bridge(self) -> None:
+        """Called before Asterisk is told so: it takes in a channel only when no file is played, and every other
+        command of the line waits for that.
+        """
+        quiet, self._quiet = self._quiet, None
+        if quiet is not None:
+            try:
+                await self._line.persist(playbacks.stop(quiet.id))
+            finally:
+                quiet.is_over()
 
     async def start_music(self) -> None:
         if not self._has_music:
-            self.makes_room()
+            self.begins()
+            self._be_quiet_no_more()
             self._has_music = True
             await self._post(channels.start_moh(self.id, moh_class=MUSIC_CLASS))
 
@@ -271,7 +278,8 @@ class AriChannel(Presence):
 
     async def record(self, name: str, *, longest: float, silence: float) -> AriRecording:
         self._check_up()
-        self.makes_room()
+        self.begins()
+        self._be_quiet_no_more()
         request = channels.record(
             self.id,
             name=name,

@@ -179,7 +179,7 @@ class Exchange:
         if len(there) < len(members):
             raise ChannelGone
         for member in there:
-            member.makes_room()
+            member.begins()
         return bridged(self._line, there, self._bridges, self._recording)
 
     # -- what Asterisk reports

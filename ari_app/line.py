@@ -64,6 +64,15 @@ class Line:
         if not self.post_now(request, refused):
             self._tasks.start_soon(self.post, request, refused)
 
+    async def persist(self, request: Request[None]) -> None:
+        """As `insist`, and returns when it is done, cannot be, or was tried for long enough."""
+        try:
+            await self.send(request)
+        except ServerError:
+            await self._try_again(request)
+        except AriError:
+            pass  # as in `_try_again`
+
     async def _try_again(self, request: Request[None]) -> None:
         for pause in PAUSES:
             await anyio.sleep(pause)

@@ -107,6 +107,22 @@ async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_f
         await goes(house, caller)
 
 
+async def test_who_enters_a_bridge_is_silent_first_though_asterisk_hesitates() -> None:
+    async with a_house() as house:
+        caller = await house.caller()
+        welcome = await caller.play([QUESTION])
+        house.board.presses(caller.id, "7")
+        await caller.keys.next(5)
+        welcome.stop()
+        await hears(house, caller, QUIET)
+        house.board.refuse_when("DELETE playbacks", 500, times=2)
+        heard: list[list[str]] = []
+        house.board.meanwhile("addChannel", lambda: heard.append(house.board.playing_to(caller.id)))
+        async with house.exchange.bridge(caller):
+            assert heard == [[]]
+        await goes(house, caller)
+
+
 async def _is_bridged(house: House, caller: AriChannel) -> None:
     async with house.exchange.bridge(caller):
         await caller.gone()
