@@ -22,6 +22,15 @@ async def goes(house: House, caller: AriChannel) -> None:
     await eventually(house.nothing_is_left)
 
 
+async def cuts_short(house: House, caller: AriChannel) -> None:
+    """An announcement, by a key; silence follows."""
+    announcement = await caller.play([QUESTION])
+    house.board.presses(caller.id, "7")
+    await caller.keys.next(5)
+    announcement.stop()
+    await hears(house, caller, QUIET)
+
+
 async def test_silence_follows_a_question_and_ends_with_the_number() -> None:
     async with a_house() as house:
         caller = await house.caller()
@@ -91,11 +100,7 @@ async def test_a_key_that_cuts_an_announcement_short_is_followed_by_silence_unti
 async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_file(what: str) -> None:
     async with a_house() as house:
         caller = await house.caller()
-        welcome = await caller.play([QUESTION])
-        house.board.presses(caller.id, "7")
-        await caller.keys.next(5)
-        welcome.stop()
-        await hears(house, caller, QUIET)
+        await cuts_short(house, caller)
         match what:
             case "start_music":
                 await caller.start_music()
@@ -110,11 +115,7 @@ async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_f
 async def test_who_enters_a_bridge_is_silent_first_though_asterisk_hesitates() -> None:
     async with a_house() as house:
         caller = await house.caller()
-        welcome = await caller.play([QUESTION])
-        house.board.presses(caller.id, "7")
-        await caller.keys.next(5)
-        welcome.stop()
-        await hears(house, caller, QUIET)
+        await cuts_short(house, caller)
         house.board.refuse_when("DELETE playbacks", 500, times=2)
         heard: list[list[str]] = []
         house.board.meanwhile("addChannel", lambda: heard.append(house.board.playing_to(caller.id)))
