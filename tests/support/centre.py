@@ -17,11 +17,11 @@ from acd.matchmaker import Matchmaker
 from acd.queue_policy import QueuePolicy
 from acd.queues import Office
 from acd.waiting import Acd
+from ari_app.call_guard import supervise
 from ari_app.callback_call import CallingBack
 from ari_app.callback_dialogue import CallbackDialogue
 from ari_app.inbound_call import inbound_call
 from ari_app.queue_voice import QueuePrompts
-from ari_app.supervision import supervise
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
