@@ -11,9 +11,9 @@ from acd.callbacks import Callbacks
 from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
 from ari_app.call_guard import guard, see_through, supervise
-from ari_app.came_back_call import Waited, came_back
+from ari_app.calls.came_back_call import Waited, came_back
+from ari_app.calls.feature_call import feature_call
 from ari_app.channels import AriChannel
-from ari_app.feature_call import feature_call
 from ari_app.metrics import Metrics
 from ari_app.openings import Openings
 from core.bus import Bus

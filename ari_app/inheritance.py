@@ -12,7 +12,7 @@ from acd.callback_store import open_callbacks
 from acd.callbacks import CallbackOrder
 from acd.store import forget_states, load_history
 from acd.team_history import PastChange
-from ari_app.left_off import LeftOff, left_off
+from ari_app.calls.unfinished_call import LeftOff, left_off
 from core.clock import Clock
 from ivr.scenario import Scenario
 from ivr.store import load_versions

@@ -18,17 +18,17 @@ from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
-from ari_app.callback_call import CallingBack
-from ari_app.callback_dialogue import CallbackDialogue
-from ari_app.came_back_call import came_back_call
+from ari_app.calls.callback_call import CallingBack
+from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.came_back_call import came_back_call
+from ari_app.calls.inbound_call import inbound_call
+from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.channel_ends import channel_ends
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.generation import next_generation
-from ari_app.inbound_call import inbound_call
 from ari_app.inheritance import Inheritance, load_inheritance
 from ari_app.metrics import Counters, Metrics
-from ari_app.queue_voice import QueuePrompts, texts_ahead
 from ari_app.reconciliation import Reconciliation
 from ari_app.recovery import Recovery
 from ari_app.reloading import (

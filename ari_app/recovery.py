@@ -19,12 +19,12 @@ from acd.offers import Place
 from acd.old_places import identities_of
 from acd.waiting import Acd
 from ari_app.call_guard import CallScript, see_through
-from ari_app.callback_call import CallingBack
+from ari_app.calls.callback_call import CallingBack
+from ari_app.calls.resumed_call import resumed_call
+from ari_app.calls.unfinished_call import LeftOff, OldPlace
 from ari_app.found import Found, FoundChannel
 from ari_app.inheritance import Inheritance
-from ari_app.left_off import LeftOff, OldPlace
 from ari_app.ports import Switchboard
-from ari_app.resumed_call import resumed_call
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock

@@ -15,7 +15,7 @@ from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
-from ari_app.came_back_call import Waited
+from ari_app.calls.came_back_call import Waited
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics
 from ari_app.reloading import reload_agents, reload_hours, reload_policies

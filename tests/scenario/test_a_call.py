@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from ari_app.conversation import NEXT_CALL_FIRST
+from ari_app.calls.conversation import NEXT_CALL_FIRST
 from core.events import (
     AnnouncementPlayed,
     CallEnded,

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from ari_app.conversation import NEXT_CALL_FIRST
+from ari_app.calls.conversation import NEXT_CALL_FIRST
 from core.events import (
     CallAdopted,
     CallEnded,

@@ -8,7 +8,7 @@ import pytest
 
 from acd.agent_state import AgentEvent
 from ari_app.call_guard import see_through
-from ari_app.came_back_call import Waited, came_back, came_back_call
+from ari_app.calls.came_back_call import Waited, came_back, came_back_call
 from core.call import Call
 from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
 from ivr import shipped

@@ -8,7 +8,7 @@ import anyio
 import msgspec
 import pytest
 
-from ari_app.left_off import left_off
+from ari_app.calls.unfinished_call import left_off
 from core.events import CallEnded, CallStarted, EmergencyHeard, KeysEntered, NodeEntered, VariableSet
 from ivr.nodes.split import share_of
 from ivr.ports import EmergencyMessage

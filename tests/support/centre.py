@@ -18,10 +18,10 @@ from acd.queue_policy import QueuePolicy
 from acd.queues import Office
 from acd.waiting import Acd
 from ari_app.call_guard import supervise
-from ari_app.callback_call import CallingBack
-from ari_app.callback_dialogue import CallbackDialogue
-from ari_app.inbound_call import inbound_call
-from ari_app.queue_voice import QueuePrompts
+from ari_app.calls.callback_call import CallingBack
+from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.inbound_call import inbound_call
+from ari_app.calls.queue_prompts import QueuePrompts
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock

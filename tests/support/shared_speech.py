@@ -6,7 +6,7 @@ from pathlib import Path
 
 import anyio
 
-from ari_app.queue_voice import texts_ahead
+from ari_app.calls.queue_prompts import texts_ahead
 from core.settings import Settings
 from ivr import shipped
 from ivr.prompt_cache import PromptCache

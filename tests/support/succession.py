@@ -8,9 +8,9 @@ import anyio
 from acd.callbacks import CallbackOrder
 from acd.queue_policy import QueuePolicy
 from acd.team_history import Noted, PastChange, past_changes
+from ari_app.calls.unfinished_call import LeftOff, left_off
 from ari_app.exchange import ARRIVAL_MARGIN
 from ari_app.inheritance import Inheritance
-from ari_app.left_off import LeftOff, left_off
 from ari_app.recovery import Recovery
 from core.events import (
     AgentStateChanged,

@@ -10,7 +10,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.callback_dialogue import CallbackDialogue
+from ari_app.calls.callback_dialogue import CallbackDialogue
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from ari_app.left_off import LeftOff, left_off
+from ari_app.calls.unfinished_call import LeftOff, left_off
 from core.events import (
     AgentStateChanged,
     AgentWishKept,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.queue_voice import TOPICS, QueuePrompts, texts_ahead
+from ari_app.calls.queue_prompts import TOPICS, QueuePrompts, texts_ahead
 from core.errors import PlaybackFailed
 from ivr import shipped
 from ivr.ports import Spoken

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from acd.agent_leg import AgentLeg
 from acd.agent_state import State
 from acd.queue_policy import QueuePolicy
-from ari_app.queue_voice import QueuePrompts
+from ari_app.calls.queue_prompts import QueuePrompts
 from core.call import Call
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import (

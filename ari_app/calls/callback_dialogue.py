@@ -6,7 +6,7 @@ fact says what was keyed.
 
 from datetime import datetime
 
-from ari_app.queue_voice import opening
+from ari_app.calls.queue_prompts import opening
 from core.call import Call
 from core.clock import WARSAW
 from core.events import KeysEntered

@@ -2,7 +2,7 @@
 
 import anyio
 
-from ari_app.left_off import OnTransfer
+from ari_app.calls.unfinished_call import OnTransfer
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered
 from core.events import TransferAnswered, TransferEnded, TransferOutcome, TransferStarted

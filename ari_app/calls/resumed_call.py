@@ -7,10 +7,10 @@ is asked the last question again. From there on everything is the same.
 from acd.agent_leg import AgentLeg
 from acd.offers import Place
 from acd.waiting import Acd
-from ari_app.conversation import Underway, conversation
-from ari_app.inbound_call import follow
-from ari_app.left_off import LeftOff, Talking
-from ari_app.transfer import transferred_on
+from ari_app.calls.conversation import Underway, conversation
+from ari_app.calls.inbound_call import follow
+from ari_app.calls.transfer import transferred_on
+from ari_app.calls.unfinished_call import LeftOff, Talking
 from core.call import Call
 from core.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
 from core.telephony import Channel, Telephony

@@ -6,7 +6,7 @@ The beginning of the call stands in the records already; the place in the queue 
 from dataclasses import dataclass
 
 from acd.waiting import Acd
-from ari_app.inbound_call import follow
+from ari_app.calls.inbound_call import follow
 from core.bus import Bus
 from core.call import Call
 from core.call_context import CallContext

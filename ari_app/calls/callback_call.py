@@ -12,10 +12,10 @@ from acd.matchmaker import Matchmaker
 from acd.offers import Place
 from acd.waiting import Acd
 from ari_app.call_guard import see_through
-from ari_app.callback_dialogue import CallbackDialogue
-from ari_app.conversation import conversation
-from ari_app.left_off import LeftOff
-from ari_app.resumed_call import talk_on
+from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.conversation import conversation
+from ari_app.calls.resumed_call import talk_on
+from ari_app.calls.unfinished_call import LeftOff
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock

@@ -7,8 +7,8 @@ entry goes, a telephone that rings stops, the bridge and the recording are close
 from acd.agent_leg import AgentLeg
 from acd.offers import Place
 from acd.waiting import Acd
-from ari_app.conversation import conversation
-from ari_app.transfer import transferred
+from ari_app.calls.conversation import conversation
+from ari_app.calls.transfer import transferred
 from core.call import Call
 from core.telephony import Telephony
 from ivr.destinations import Destination, EnterQueue, HangUp, OrderCallback, TransferTo
