@@ -27,10 +27,12 @@ from ari_app.channel_ends import channel_ends
 from ari_app.dispatcher import Dispatcher
 from ari_app.exchange import APP, Exchange
 from ari_app.generation import next_generation
-from ari_app.inheritance import Inheritance, load_inheritance
 from ari_app.metrics import Counters, Metrics
-from ari_app.reconciliation import Reconciliation
-from ari_app.recovery import Recovery
+from ari_app.recovery.prior_state import Inheritance, load_inheritance
+from ari_app.recovery.process_tuning import answer_without_waiting, spare_what_stays
+from ari_app.recovery.reconciliation import Reconciliation
+from ari_app.recovery.recovery import Recovery
+from ari_app.recovery.vital_signs import LoopGuard, beat, beat_once
 from ari_app.reloading import (
     Keeper,
     ScenarioKeeper,
@@ -40,10 +42,8 @@ from ari_app.reloading import (
     reload_transfer_targets,
     time_to_next_rules,
 )
-from ari_app.settled import answer_without_waiting, spare_what_stays
 from ari_app.telephones import APP as PHONES_APP
 from ari_app.telephones import Telephones
-from ari_app.vital_signs import LoopGuard, beat, beat_once
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock

@@ -12,7 +12,7 @@ import msgspec
 from acd.agent_state import State
 from acd.explanation import queue_figures
 from acd.matchmaker import Matchmaker
-from ari_app.vital_signs import LoopGuard
+from ari_app.recovery.vital_signs import LoopGuard
 from core.clock import Clock
 from core.commands import Done
 from core.event_log import EventLog

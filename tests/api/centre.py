@@ -18,8 +18,8 @@ from acd.store import AgentStates, load_agents, load_queue_offices
 from ari_app.calls.came_back_call import Waited
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics
+from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.reloading import reload_agents, reload_hours, reload_policies
-from ari_app.vital_signs import LoopGuard
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock

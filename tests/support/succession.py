@@ -10,8 +10,8 @@ from acd.queue_policy import QueuePolicy
 from acd.team_history import Noted, PastChange, past_changes
 from ari_app.calls.unfinished_call import LeftOff, left_off
 from ari_app.exchange import ARRIVAL_MARGIN
-from ari_app.inheritance import Inheritance
-from ari_app.recovery import Recovery
+from ari_app.recovery.prior_state import Inheritance
+from ari_app.recovery.recovery import Recovery
 from core.events import (
     AgentStateChanged,
     AnyEvent,
@@ -72,7 +72,7 @@ def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
 
 
 def inheritance_of(facts: list[AnyEvent], last_alive: float) -> Inheritance:
-    """What `ari_app.inheritance` would read from the database."""
+    """What `ari_app.recovery.prior_state` would read from the database."""
     calls = calls_of(facts)
     over = [call for call in calls_of(facts, is_over=True) if call.has_left_by_hanging_up]
     return Inheritance(

@@ -2,7 +2,7 @@
 
 from acd.agent import Agent
 from acd.agent_state import State
-from ari_app.reconciliation import Mismatch, mismatches
+from ari_app.recovery.reconciliation import Mismatch, mismatches
 
 
 def agent(state: State, call_id: str | None = "call-1") -> Agent:

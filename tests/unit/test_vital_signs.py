@@ -7,7 +7,7 @@ import anyio
 import pytest
 import structlog
 
-from ari_app.vital_signs import LoopGuard, beat
+from ari_app.recovery.vital_signs import LoopGuard, beat
 from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio

@@ -23,8 +23,8 @@ from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.resumed_call import resumed_call
 from ari_app.calls.unfinished_call import LeftOff, OldPlace
 from ari_app.found import Found, FoundChannel
-from ari_app.inheritance import Inheritance
 from ari_app.ports import Switchboard
+from ari_app.recovery.prior_state import Inheritance
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
