@@ -6,7 +6,7 @@ from datetime import timedelta
 import anyio
 import structlog
 
-from ari_app.channels import hang_up_surely
+from ari_app.telephony.channels import hang_up_surely
 from core.call import Call
 from core.errors import ChannelGone, S724Error
 from core.events import CallEnded, CallFailed, CallStarted, EndReason

@@ -13,9 +13,9 @@ from acd.matchmaker import Matchmaker
 from ari_app.call_guard import guard, see_through, supervise
 from ari_app.calls.came_back_call import Waited, came_back
 from ari_app.calls.feature_call import feature_call
-from ari_app.channels import AriChannel
 from ari_app.metrics import Metrics
-from ari_app.openings import Openings
+from ari_app.telephony.channels import AriChannel
+from ari_app.telephony.greeting_prefetch import Openings
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock

@@ -23,10 +23,7 @@ from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.came_back_call import came_back_call
 from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
-from ari_app.channel_ends import channel_ends
 from ari_app.dispatcher import Dispatcher
-from ari_app.exchange import APP, Exchange
-from ari_app.generation import next_generation
 from ari_app.metrics import Counters, Metrics
 from ari_app.recovery.prior_state import Inheritance, load_inheritance
 from ari_app.recovery.process_tuning import answer_without_waiting, spare_what_stays
@@ -42,8 +39,11 @@ from ari_app.reloading import (
     reload_transfer_targets,
     time_to_next_rules,
 )
-from ari_app.telephones import APP as PHONES_APP
-from ari_app.telephones import Telephones
+from ari_app.telephony.channel_ends import channel_ends
+from ari_app.telephony.exchange import APP, Exchange
+from ari_app.telephony.generation import next_generation
+from ari_app.telephony.telephones import APP as PHONES_APP
+from ari_app.telephony.telephones import Telephones
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock

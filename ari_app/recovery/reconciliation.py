@@ -15,8 +15,8 @@ from acd.agent_state import State
 from acd.team import Team
 from ari_app.ari import AriConnection, AriError
 from ari_app.ari.operations import endpoints
-from ari_app.exchange import Exchange
-from ari_app.telephones import Telephones
+from ari_app.telephony.exchange import Exchange
+from ari_app.telephony.telephones import Telephones
 
 log = structlog.get_logger()
 

@@ -22,9 +22,9 @@ from ari_app.call_guard import CallScript, see_through
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.resumed_call import resumed_call
 from ari_app.calls.unfinished_call import LeftOff, OldPlace
-from ari_app.found import Found, FoundChannel
-from ari_app.ports import Switchboard
 from ari_app.recovery.prior_state import Inheritance
+from ari_app.telephony.asterisk_snapshot import Found, FoundChannel
+from ari_app.telephony.switchboard import Switchboard
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock

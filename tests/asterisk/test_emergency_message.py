@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import func, select
 
-from ari_app.openings import STEADY
+from ari_app.telephony.greeting_prefetch import STEADY
 from core.db.tables import EventRow
 from tests.asterisk.away import only_asterisk_left, without
 from tests.support.eventually import eventually

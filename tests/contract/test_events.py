@@ -14,7 +14,7 @@ from ari_app.ari.messages import (
     StasisStart,
 )
 from ari_app.ari.operations import bridges, channels, playbacks
-from ari_app.line import Line
+from ari_app.telephony.line import Line
 from tests.contract.support import ANSWERING, STASIS, Heard, Server, connected
 
 pytestmark = pytest.mark.anyio

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from ari_app.exchange import ARRIVAL_MARGIN
+from ari_app.telephony.exchange import ARRIVAL_MARGIN
 from core.events import (
     CallAdopted,
     CallbackOrdered,

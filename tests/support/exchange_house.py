@@ -9,12 +9,12 @@ import anyio
 import pytest
 from anyio.abc import TaskGroup
 
-from ari_app import exchange as exchange_module
 from ari_app.ari import AriConnection
 from ari_app.ari.operations import asterisk
 from ari_app.call_guard import guard
-from ari_app.channels import AriChannel
-from ari_app.exchange import APP, Exchange
+from ari_app.telephony import exchange as exchange_module
+from ari_app.telephony.channels import AriChannel
+from ari_app.telephony.exchange import APP, Exchange
 from core.errors import S724Error
 from tests.support.eventually import eventually
 from tests.support.fake_switchboard import FakeSwitchboard

@@ -10,7 +10,7 @@ from typing import Literal
 import anyio
 from anyio.abc import TaskGroup
 
-from ari_app.found import OWN_LEGS, Found, FoundChannel
+from ari_app.telephony.asterisk_snapshot import OWN_LEGS, Found, FoundChannel
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed
 from core.ids import new_id
 from core.racing import first_of

@@ -9,9 +9,9 @@ from acd.callbacks import CallbackOrder
 from acd.queue_policy import QueuePolicy
 from acd.team_history import Noted, PastChange, past_changes
 from ari_app.calls.unfinished_call import LeftOff, left_off
-from ari_app.exchange import ARRIVAL_MARGIN
 from ari_app.recovery.prior_state import Inheritance
 from ari_app.recovery.recovery import Recovery
+from ari_app.telephony.exchange import ARRIVAL_MARGIN
 from core.events import (
     AgentStateChanged,
     AnyEvent,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ari_app import channel_ends as module
-from ari_app.channel_ends import channel_ends
+from ari_app.telephony import channel_ends as module
+from ari_app.telephony.channel_ends import channel_ends
 
 
 def test_the_latest_ends_are_read_and_what_is_no_line_is_passed_over(tmp_path: Path) -> None:

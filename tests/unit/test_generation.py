@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ari_app.generation import GENERATIONS, next_generation
+from ari_app.telephony.generation import GENERATIONS, next_generation
 
 
 def test_processes_that_follow_each_other_have_different_numbers(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.key_reports import KeyReports, asterisks_seconds
-from ari_app.played_files import PlayedFiles
+from ari_app.telephony.key_reports import KeyReports, asterisks_seconds
+from ari_app.telephony.played_files import PlayedFiles
 from tests.support.asterisk_keys import Press, Told, told_of
 
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)

@@ -3,8 +3,8 @@
 import anyio
 import pytest
 
-from ari_app.channels import AriChannel
-from ari_app.openings import STEADY, Openings
+from ari_app.telephony.channels import AriChannel
+from ari_app.telephony.greeting_prefetch import STEADY, Openings
 from core.errors import ChannelGone, PlaybackFailed
 from tests.support.eventually import eventually
 from tests.support.exchange_house import House, a_house

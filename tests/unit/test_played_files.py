@@ -2,7 +2,7 @@
 
 import pytest
 
-from ari_app.played_files import BEGINNING, ENDING, PlayedFiles
+from ari_app.telephony.played_files import BEGINNING, ENDING, PlayedFiles
 
 
 @pytest.fixture

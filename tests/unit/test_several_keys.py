@@ -2,8 +2,8 @@
 
 import pytest
 
-from ari_app.channels import AriChannel
-from ari_app.line import Line
+from ari_app.telephony.channels import AriChannel
+from ari_app.telephony.line import Line
 from tests.support.eventually import eventually
 from tests.support.exchange_house import QUIET, House, a_house
 

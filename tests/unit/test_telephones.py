@@ -7,8 +7,8 @@ import pytest
 
 from acd.matchmaker import Matchmaker
 from ari_app.ari import messages as m
-from ari_app.exchange import Exchange
-from ari_app.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
+from ari_app.telephony.exchange import Exchange
+from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
 from tests.support.virtual_time import in_virtual_time
 
 AGENT = "k20060-1"

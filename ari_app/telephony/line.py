@@ -25,7 +25,7 @@ class Line:
     """The connection as channels use it: errors in our words, and requests that nobody waits for."""
 
     def __init__(self, ari: AriConnection, tasks: TaskGroup, generation: int = 0) -> None:
-        """`generation`: see `ari_app.generation`."""
+        """`generation`: see `ari_app.telephony.generation`."""
         self.generation = generation
         self._ari = ari
         self._tasks = tasks

@@ -5,7 +5,7 @@ import anyio
 from ari_app.ari import Conflict, NotFound, Request, ServerError
 from ari_app.ari.messages import LiveRecording
 from ari_app.ari.operations import recordings
-from ari_app.line import Line, attempt
+from ari_app.telephony.line import Line, attempt
 from core.errors import TelephonyFailed
 from core.telephony import RecordedFile
 

@@ -1,4 +1,4 @@
-"""When a file was played to a channel: Asterisk tells of keys otherwise then (`ari_app.key_reports`).
+"""When a file was played to a channel: Asterisk tells of keys otherwise then (`ari_app.telephony.key_reports`).
 
 It plays what it was told to play one after the other, and tells of the ends: not of the beginnings, which would
 be one event more for each file, and nothing of one that was stopped before its turn came.

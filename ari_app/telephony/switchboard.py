@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from ari_app.found import FoundChannel
+from ari_app.telephony.asterisk_snapshot import FoundChannel
 from core.telephony import Channel, Telephony
 
 

@@ -13,8 +13,8 @@ from acd.matchmaker import Matchmaker
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, endpoints
-from ari_app.exchange import Exchange
-from ari_app.found import OWN_LEGS
+from ari_app.telephony.asterisk_snapshot import OWN_LEGS
+from ari_app.telephony.exchange import Exchange
 
 log = structlog.get_logger()
 

@@ -15,11 +15,11 @@ import structlog
 from ari_app.ari import AriError, NotFound, Request
 from ari_app.ari.messages import Playback
 from ari_app.ari.operations import channels, playbacks
-from ari_app.generation import GENERATIONS
-from ari_app.key_reports import KeyReports, asterisks_seconds
-from ari_app.line import Line
-from ari_app.live_recordings import FORMAT, AriRecording, begin, discard
-from ari_app.played_files import PlayedFiles
+from ari_app.telephony.generation import GENERATIONS
+from ari_app.telephony.key_reports import KeyReports, asterisks_seconds
+from ari_app.telephony.line import Line
+from ari_app.telephony.live_recordings import FORMAT, AriRecording, begin, discard
+from ari_app.telephony.played_files import PlayedFiles
 from core.clock import SystemClock
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id

@@ -16,11 +16,11 @@ from ari_app.ari import AriConnection, AriError, Conflict, NotFound, Request, Se
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, asterisk, bridges, playbacks, recordings
 from ari_app.ari.operations import channels as channel_ops
-from ari_app.bridges import AriBridge, bridged, bridged_again
-from ari_app.channels import AriChannel, AriPlayback, Outcome, RingingLeg, hang_up_surely
-from ari_app.found import Found, FoundChannel, found
-from ari_app.line import Line
-from ari_app.live_recordings import AriRecording, discard
+from ari_app.telephony.asterisk_snapshot import Found, FoundChannel, found
+from ari_app.telephony.bridges import AriBridge, bridged, bridged_again
+from ari_app.telephony.channels import AriChannel, AriPlayback, Outcome, RingingLeg, hang_up_surely
+from ari_app.telephony.line import Line
+from ari_app.telephony.live_recordings import AriRecording, discard
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.racing import first_of
 from core.telephony import Channel

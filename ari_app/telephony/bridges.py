@@ -8,9 +8,9 @@ import structlog
 
 from ari_app.ari import AriError, NotFound, Refused
 from ari_app.ari.operations import bridges, channels, recordings
-from ari_app.channels import AriChannel
-from ari_app.line import Line, attempt
-from ari_app.live_recordings import FORMAT, AriRecording, begin
+from ari_app.telephony.channels import AriChannel
+from ari_app.telephony.line import Line, attempt
+from ari_app.telephony.live_recordings import FORMAT, AriRecording, begin
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
 

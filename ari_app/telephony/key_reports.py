@@ -17,7 +17,7 @@ and 0030):
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ari_app.played_files import PlayedFiles
+from ari_app.telephony.played_files import PlayedFiles
 
 MIN_GAP = 0.045  # seconds: AST_MIN_DTMF_GAP
 MIN_HELD = 0.08  # seconds: `mindtmfduration` of asterisk.conf
