@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ivr.expression_reader import FACTS
-from ivr.expression_tree import FUNCTIONS
+from ivr.expressions.parser import FACTS
+from ivr.expressions.tree import FUNCTIONS
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind
 from ivr.scenario import OutcomesFrom

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ivr.expression import Expression
+from ivr.expressions.evaluation import Expression
 
 MOST_NODES = 1000  # of one graph, and of a graph together with all that it calls
 

@@ -7,7 +7,7 @@ from core.clock import WARSAW
 from core.events import VariableSet
 from ivr import shipped
 from ivr.destinations import Question
-from ivr.expression_tree import Value as Fact
+from ivr.expressions.tree import Value as Fact
 from ivr.gmina import GminaIndex
 from ivr.ports import (
     NO_DATA,
@@ -99,7 +99,7 @@ class Visit:
             self.call.record(VariableSet(name=name, value=value))
 
     def names(self) -> dict[str, Fact]:
-        """What expressions may read: variables, and the facts of `ivr.expression_reader`, which come first."""
+        """What expressions may read: variables, and the facts of `ivr.expressions.parser`, which come first."""
         context = self.call.context
         return {
             **context.variables,

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from ivr.expression import ExpressionField
+from ivr.expressions.evaluation import ExpressionField
 from ivr.nodes.kind import kind
 from ivr.nodes.names import OutcomeName
 from ivr.scenario import NodeSettings, OutcomesFrom

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ivr.destinations import Destination
-from ivr.expression import Expression
+from ivr.expressions.evaluation import Expression
 from ivr.scenario import KindRules, NodeSettings, OutcomesFrom, no_names, nothing
 from ivr.visit import Visit
 

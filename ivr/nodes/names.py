@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from ivr.expression_reader import FACTS
-from ivr.expression_tree import FUNCTIONS
+from ivr.expressions.parser import FACTS
+from ivr.expressions.tree import FUNCTIONS
 
 _RESERVED = frozenset({*FACTS, *FUNCTIONS, "and", "or", "not", "in", "true", "false"})
 

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from core.events import SmsOrdered
 from core.ids import new_id
-from ivr.expression import read_expression
+from ivr.expressions.evaluation import read_expression
 from ivr.nodes.kind import kind
 from ivr.nodes.names import KnownName
 from ivr.phone_number import mobile

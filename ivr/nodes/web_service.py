@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from core.events import WebServiceCalled
 from ivr.dialogue import say
-from ivr.expression import read_expression
+from ivr.expressions.evaluation import read_expression
 from ivr.nodes.kind import kind
 from ivr.nodes.names import KnownName, VariableName
 from ivr.scenario import NodeSettings

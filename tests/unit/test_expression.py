@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from core.clock import WARSAW
-from ivr.expression import LONGEST, ExpressionField, read_expression
-from ivr.expression_reader import DEEPEST, FACTS, MOST_CHOICES
-from ivr.expression_tree import FUNCTIONS, GREATEST, LONGEST_TEXT, Value
-from ivr.expression_words import ExpressionRefused
+from ivr.expressions.evaluation import LONGEST, ExpressionField, read_expression
+from ivr.expressions.parser import DEEPEST, FACTS, MOST_CHOICES
+from ivr.expressions.tokens import ExpressionRefused
+from ivr.expressions.tree import FUNCTIONS, GREATEST, LONGEST_TEXT, Value
 
 NOW = datetime(2026, 11, 25, 7, 5, tzinfo=WARSAW)  # a Wednesday
 NAMES: dict[str, Value] = {

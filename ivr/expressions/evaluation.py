@@ -3,8 +3,8 @@
     temat == "employer" and hour(teraz) >= 7 and weekday(teraz) in [1, 2, 3, 4, 5]
 
 Texts in double or single quotes, whole numbers, `true`, `false`; `and or not`; `== != < <= > >=`; `in [...]`,
-`not in [...]`; `+ - *` on whole numbers; the functions of `ivr.expression_tree`. A name is one of the facts
-of `ivr.expression_reader` or else a variable of the call. Nothing else exists: no attributes, no loops, nothing of
+`not in [...]`; `+ - *` on whole numbers; the functions of `ivr.expressions.tree`. A name is one of the facts
+of `ivr.expressions.parser` or else a variable of the call. Nothing else exists: no attributes, no loops, nothing of
 Python. What is not understood is refused with its place; what is known to make no sense (`"a" + 1`), too.
 """
 
@@ -15,9 +15,9 @@ from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from ivr.expression_reader import Reader
-from ivr.expression_tree import LONGEST_TEXT, Tree, Type, Value, as_text, is_true
-from ivr.expression_words import ExpressionRefused
+from ivr.expressions.parser import Reader
+from ivr.expressions.tokens import ExpressionRefused
+from ivr.expressions.tree import LONGEST_TEXT, Tree, Type, Value, as_text, is_true
 
 LONGEST = 500  # characters
 

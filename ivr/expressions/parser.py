@@ -6,7 +6,8 @@ What every part gives is known while it is read, so that what makes no sense is 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ivr.expression_tree import (
+from ivr.expressions.tokens import KEYWORDS, VARIABLE, ExpressionRefused, Word, words
+from ivr.expressions.tree import (
     FUNCTIONS,
     LONGEST_TEXT,
     Call,
@@ -22,7 +23,6 @@ from ivr.expression_tree import (
     Tree,
     Type,
 )
-from ivr.expression_words import KEYWORDS, VARIABLE, ExpressionRefused, Word, words
 
 DEEPEST = 20  # brackets, `not` and signs within each other
 MOST_CHOICES = 50  # in one list
