@@ -26,10 +26,10 @@ from core.ids import channel_began_at
 from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
+from ivr.graph.scenario import read_scenario
 from ivr.interpreter import Walk
 from ivr.ports import NO_DATA, AllIsWell, ClientData, PublicAnswers, Verifier, Voice
 from ivr.ports import Emergency as EmergencyMessages
-from ivr.scenario import read_scenario
 from ivr.visit import Tools
 
 log = structlog.get_logger()

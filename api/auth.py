@@ -19,6 +19,7 @@ from core.errors import ScenarioRefused
 from core.relay import RelayClient
 from core.settings import Settings
 from ivr import plans, web_rules
+from ivr.graph.validation import Finding, errors, findings, refuse_unfit
 from ivr.ground import Ground, load_ground
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import InForce, load_prompts
@@ -26,7 +27,6 @@ from ivr.prompts import PromptLibrary
 from ivr.simulator.running import Simulator
 from ivr.sound_times import SoundsOnDisk
 from ivr.tts import SpeechFailed
-from ivr.validation import Finding, errors, findings, refuse_unfit
 from ivr.versions import StepRefused
 from reports.store import CallRecords
 

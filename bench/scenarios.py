@@ -19,8 +19,8 @@ from core.call import Call
 from core.clock import LoopClock
 from ivr import shipped
 from ivr.destinations import EnterQueue, HangUp
+from ivr.graph.scenario import Scenario, read_scenario
 from ivr.interpreter import Walk
-from ivr.scenario import Scenario, read_scenario
 from ivr.visit import Tools
 from tests.support.centre import presses
 from tests.support.fake_services import FakeVerifier, FakeVoice

@@ -6,8 +6,8 @@ service is limited; nobody is asked for consent to a recording, because nothing 
 
 from collections.abc import Mapping
 
-from ivr.scenario import Node, Scenario
-from ivr.subscenarios import CALLS, ENTER
+from ivr.graph.scenario import Node, Scenario
+from ivr.graph.subscenarios import CALLS, ENTER
 
 NOTICE = "E05"
 _SILENT = {"emergency": "none", "set_office": "done", "set_topic": "done", "set_variable": "done", CALLS: ENTER}

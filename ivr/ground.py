@@ -7,6 +7,8 @@ from functools import partial
 import anyio.to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ivr.graph.validation import World
+from ivr.graph.world import world_of
 from ivr.hours_store import load_hours
 from ivr.plans import Plan
 from ivr.ports import SoundTimes
@@ -15,14 +17,12 @@ from ivr.simulator.play import Stage
 from ivr.store import load_offices, load_timetable
 from ivr.transfer_store import load_targets
 from ivr.transfer_targets import TransferTargets
-from ivr.validation import World
 from ivr.web_rules import Service
-from ivr.world import world_of
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """For `ivr.validation.findings`, for simulated calls, and for what is planned."""
+    """For `ivr.graph.validation.findings`, for simulated calls, and for what is planned."""
 
     world: World
     stage: Stage

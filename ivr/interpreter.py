@@ -10,9 +10,9 @@ from core.errors import TelephonyFailed
 from core.events import NodeEntered
 from ivr.destinations import Destination, HangUp, Question
 from ivr.emergency import announce
+from ivr.graph.scenario import Node, Scenario
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind
-from ivr.scenario import Node, Scenario
 from ivr.visit import Tools, Visit
 
 MAX_NODES = 500  # a validated scenario cannot loop without its caller; this ends one whose caller never stops

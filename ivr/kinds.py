@@ -10,10 +10,10 @@ from typing import Any
 
 from ivr.expressions.parser import FACTS
 from ivr.expressions.tree import FUNCTIONS
+from ivr.graph.scenario import OutcomesFrom
+from ivr.graph.subscenarios import CALLS
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind
-from ivr.scenario import OutcomesFrom
-from ivr.subscenarios import CALLS
 
 GROUPS = (
     "zapowiedzi",

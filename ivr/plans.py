@@ -10,9 +10,9 @@ from datetime import datetime
 
 from core.zone import WARSAW
 from ivr import versions
-from ivr.scenario import Scenario
-from ivr.subscenarios import names_called
-from ivr.validation import World, errors_of
+from ivr.graph.scenario import Scenario
+from ivr.graph.subscenarios import names_called
+from ivr.graph.validation import World, errors_of
 from ivr.versions import Version
 
 Plan = Sequence[tuple[Scenario, datetime]]

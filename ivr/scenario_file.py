@@ -6,10 +6,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import ScenarioRefused
-from ivr.faults_pl import faults
-from ivr.graph_guard import unfit
+from ivr.graph.errors_pl import faults
+from ivr.graph.graph_guard import unfit
+from ivr.graph.scenario import KindRules, read_scenario
 from ivr.prompts import PromptLibrary
-from ivr.scenario import KindRules, read_scenario
 from ivr.simulator.case import MOST_CASES, Case
 
 FORMAT = "system724-scenario"

@@ -25,11 +25,11 @@ from core.db.tables import (
 from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
 from ivr.attempts import Attempts
+from ivr.graph.scenario import Scenario as PublishedScenario
+from ivr.graph.scenario import read_scenario
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory, office_infos
 from ivr.ports import EmergencyMessage
-from ivr.scenario import Scenario as PublishedScenario
-from ivr.scenario import read_scenario
 from ivr.timetable import Timetable
 from ivr.variants import Number, Variant
 from ivr.verification import ClientOnCard, Decide

@@ -12,10 +12,10 @@ from types import MappingProxyType
 import structlog
 
 from ivr import variants
+from ivr.graph.scenario import Scenario
+from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import Entry
 from ivr.plans import Plan, in_force_at
-from ivr.scenario import Scenario
-from ivr.subscenarios import SubscenarioRefused, put_together
 from ivr.variants import Number, Variant
 
 log = structlog.get_logger()

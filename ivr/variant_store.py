@@ -11,8 +11,8 @@ from core.db.tables import DialledNumber, Office, Scenario, ScenarioVariant
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
 from core.relay import tell_on_commit
-from ivr.scenario import read_scenario
-from ivr.subscenarios import ends
+from ivr.graph.scenario import read_scenario
+from ivr.graph.subscenarios import ends
 from ivr.variants import Variant, faults
 from ivr.versions import StepRefused
 

@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.db.tables import Scenario
 from core.relay import tell_on_commit
 from ivr import shipped
+from ivr.graph.scenario import Scenario as Graph
+from ivr.graph.scenario import read_scenario
+from ivr.graph.validation import World, errors, refuse_unfit
+from ivr.graph.world import world_of
 from ivr.plans import in_force_at
 from ivr.prompts import PromptLibrary
-from ivr.scenario import Scenario as Graph
-from ivr.scenario import read_scenario
-from ivr.validation import World, errors, refuse_unfit
-from ivr.world import world_of
 
 SHIPPED = "system"  # who has published what no person has
 

@@ -23,7 +23,7 @@ from api.store import User
 from core.errors import NotAllowed, NotFound, ScenarioRefused
 from ivr import version_store, versions
 from ivr.draft_store import DraftRow, change_draft, create_draft, open_draft
-from ivr.scenario import read_scenario
+from ivr.graph.scenario import read_scenario
 from ivr.scenario_file import ScenarioFile, content_of
 from ivr.simulator.case import Case
 from ivr.simulator.judging import Judgement

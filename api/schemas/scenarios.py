@@ -8,9 +8,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from api.schemas.paging import Moment
 from ivr.difference import Difference
 from ivr.draft_store import DraftRow, StepRow
-from ivr.graph_guard import unfit
+from ivr.graph.graph_guard import unfit
+from ivr.graph.validation import Finding
 from ivr.simulator.case import MOST_CASES
-from ivr.validation import Finding
 from ivr.version_store import VersionRow
 from ivr.versions import LONGEST_REASON, State, Status
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.schemas.paging import OFFICE, Moment
 from api.schemas.scenarios import SCENARIO, Reason
 from ivr.emergency_store import SwitchedMessage
-from ivr.graph_guard import unfit
+from ivr.graph.graph_guard import unfit
 from ivr.variant_store import VariantRow
 from ivr.variants import MOST_PRIORITY
 

@@ -15,8 +15,8 @@ from core.events import EndReason
 from core.ids import channel_began_at
 from core.telephony import Channel, Telephony
 from ivr.destinations import EnterQueue
+from ivr.graph.scenario import Scenario
 from ivr.interpreter import Entry, Ivr
-from ivr.scenario import Scenario
 from recordings.recorder import Recorder
 
 

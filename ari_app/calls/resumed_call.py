@@ -15,8 +15,8 @@ from core.call import Call
 from core.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
 from core.telephony import Channel, Telephony
 from ivr.destinations import EnterQueue
+from ivr.graph.scenario import Scenario
 from ivr.interpreter import Ivr
-from ivr.scenario import Scenario
 from recordings.recorder import SUFFIX, Recorder
 
 

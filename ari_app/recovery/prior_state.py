@@ -14,7 +14,7 @@ from acd.store import forget_states, load_history
 from acd.team_history import PastChange
 from ari_app.calls.unfinished_call import LeftOff, left_off
 from core.clock import Clock
-from ivr.scenario import Scenario
+from ivr.graph.scenario import Scenario
 from ivr.store import load_versions
 from reports.store import CallRecords
 

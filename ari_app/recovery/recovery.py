@@ -46,11 +46,11 @@ from core.events import (
     VoiceMessageLeft,
     VoiceMessageStarted,
 )
+from ivr.graph.scenario import Scenario
+from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import Ivr
 from ivr.nodes.voice_message import SHORTEST, SUFFIX
 from ivr.ports import Voice
-from ivr.scenario import Scenario
-from ivr.subscenarios import SubscenarioRefused, put_together
 from recordings.recorder import Recorder
 
 log = structlog.get_logger()

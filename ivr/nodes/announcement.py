@@ -3,9 +3,9 @@
 from pydantic import Field
 
 from ivr.dialogue import say
+from ivr.graph.scenario import NodeSettings, OutcomesFrom
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import Choices
-from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
 MAX_REPEATS = 5

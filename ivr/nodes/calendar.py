@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from ivr.graph.scenario import NodeSettings, OutcomesFrom
 from ivr.holidays_pl import SUNDAY, day_off, holidays_of
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 from ivr.wall_clock import wall
 

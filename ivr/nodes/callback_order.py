@@ -8,9 +8,9 @@ from pydantic import Field
 from core.events import KeysEntered, OfficeChosen
 from ivr.destinations import OrderCallback
 from ivr.dialogue import ask_key
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 YES, NO = "1", "2"

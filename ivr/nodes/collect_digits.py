@@ -6,9 +6,9 @@ from pydantic import Field, model_validator
 
 from core.events import KeysEntered
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.names import VariableName
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 DIGIT_TIME = 0.4  # seconds that a practised caller takes for each

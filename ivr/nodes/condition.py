@@ -3,9 +3,9 @@
 from pydantic import Field
 
 from ivr.expressions.evaluation import ExpressionField
+from ivr.graph.scenario import NodeSettings, OutcomesFrom
 from ivr.nodes.kind import kind
 from ivr.nodes.names import OutcomeName
-from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
 

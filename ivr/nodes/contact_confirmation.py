@@ -11,10 +11,10 @@ from core.errors import S724Error
 from core.events import KeysEntered
 from ivr.client_data_pl import already_values, due_values, not_due_values, noted_values
 from ivr.dialogue import Line, play_out
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 TOPIC: ClientTopic = "contact_confirmation"

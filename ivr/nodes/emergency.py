@@ -7,8 +7,8 @@ on since, and a way of its own.
 from pydantic import Field
 
 from ivr.emergency import announce
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

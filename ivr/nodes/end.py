@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
+from ivr.graph.scenario import NodeSettings
+from ivr.graph.subscenarios import ENDS
 from ivr.nodes.kind import kind
 from ivr.nodes.names import OutcomeName
-from ivr.scenario import NodeSettings
-from ivr.subscenarios import ENDS
 from ivr.visit import Visit
 
 

@@ -4,8 +4,8 @@ from pydantic import Field
 
 from ivr.destinations import HangUp
 from ivr.dialogue import say
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ivr.destinations import Destination
 from ivr.expressions.evaluation import Expression
-from ivr.scenario import KindRules, NodeSettings, OutcomesFrom, no_names, nothing
+from ivr.graph.scenario import KindRules, NodeSettings, OutcomesFrom, no_names, nothing
 from ivr.visit import Visit
 
 Run = Callable[[Visit, str, Any], Awaitable[str | Destination]]

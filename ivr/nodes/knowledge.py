@@ -5,9 +5,9 @@ from pydantic import Field
 from core.client_data import ShortAnswers, Unavailable
 from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Line, play_out
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.rendering import DEFAULT
-from ivr.scenario import NodeSettings
 from ivr.values import Words
 from ivr.visit import Visit
 

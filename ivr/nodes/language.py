@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Field
 
 from core.events import KeysEntered, LanguageChosen
 from ivr.dialogue import say
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 Language = Literal["pl", "en", "uk"]

@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field
 
 from core.events import KeysEntered
 from ivr.dialogue import ask_key
+from ivr.graph.scenario import NodeSettings, OutcomesFrom
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
 

@@ -5,9 +5,9 @@ from pydantic import Field
 from core.client_data import Unavailable
 from ivr.client_data_pl import due_values, visit_values
 from ivr.dialogue import Line
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

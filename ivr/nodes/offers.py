@@ -10,11 +10,11 @@ from core.client_data import Offer, Unavailable
 from core.events import KeysEntered
 from ivr.client_data_pl import offer_values, offers_count
 from ivr.dialogue import ask_key
+from ivr.graph.scenario import OutcomesFrom
 from ivr.nodes.browsing import BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
-from ivr.scenario import OutcomesFrom
 from ivr.visit import Visit
 
 

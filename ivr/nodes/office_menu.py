@@ -3,9 +3,9 @@
 from pydantic import Field, model_validator
 
 from core.events import OfficeChosen
+from ivr.graph.scenario import OutcomesFrom
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME, Choices, QuestionSettings, ask, question_prompts
-from ivr.scenario import OutcomesFrom
 from ivr.visit import Visit
 
 

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from core.events import HoursChecked
 from ivr.dialogue import say
+from ivr.graph.scenario import NodeSettings, OutcomesFrom
 from ivr.hours_pl import reason_written, spoken_values
 from ivr.nodes.kind import kind
 from ivr.opening_hours import State
-from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
 _PROMPTS = "Zapowiadane przed przejściem dalej; pusta lista: nic."

@@ -7,9 +7,9 @@ from pydantic import Field, model_validator
 
 from core.events import KeysEntered, OverflowPreferenceAnswered
 from ivr.dialogue import ask_key
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

@@ -4,9 +4,9 @@ from pydantic import Field
 
 from core.events import KeysEntered, OfficeChosen
 from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from core.events import OfficeChosen
 from ivr.destinations import EnterQueue
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

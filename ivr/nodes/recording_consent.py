@@ -9,9 +9,9 @@ from pydantic import Field
 from core.errors import PlaybackFailed
 from core.events import RecordingConsentAnswered
 from ivr.dialogue import play_out, say
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

@@ -4,9 +4,9 @@ from pydantic import Field
 
 from core.client_data import Unavailable
 from ivr.client_data_pl import registration_values
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from core.events import TopicChosen
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

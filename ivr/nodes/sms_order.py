@@ -11,10 +11,10 @@ from pydantic import Field, field_validator, model_validator
 from core.events import SmsOrdered
 from core.ids import new_id
 from ivr.expressions.evaluation import read_expression
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.names import KnownName
 from ivr.phone_number import mobile
-from ivr.scenario import NodeSettings
 from ivr.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
 from ivr.visit import Visit
 

@@ -4,9 +4,9 @@ import hashlib
 
 from pydantic import Field, model_validator
 
+from ivr.graph.scenario import NodeSettings, OutcomesFrom
 from ivr.nodes.kind import kind
 from ivr.nodes.names import OutcomeName
-from ivr.scenario import NodeSettings, OutcomesFrom
 from ivr.visit import Visit
 
 

@@ -1,13 +1,13 @@
 """Goes through another published scenario and on from the end at which it arrives.
 
-The graphs are put together before the call begins (`ivr.subscenarios`): here a call only enters.
+The graphs are put together before the call begins (`ivr.graph.subscenarios`): here a call only enters.
 """
 
 from pydantic import Field
 
+from ivr.graph.scenario import NodeSettings
+from ivr.graph.subscenarios import CALLS, ENTER
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
-from ivr.subscenarios import CALLS, ENTER
 from ivr.visit import Visit
 
 

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from core.events import KeysEntered, SurveyAnswered
 from ivr.dialogue import ask_key, say
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 RATINGS = "12345"

@@ -8,8 +8,8 @@ from pydantic import Field
 from core.events import TransferEnded
 from ivr.destinations import TransferTo
 from ivr.dialogue import say
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 

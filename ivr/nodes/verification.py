@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
 from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
-from ivr.scenario import NodeSettings
 from ivr.values import Attempts
 from ivr.visit import Visit
 

@@ -19,9 +19,9 @@ from core.ids import new_id
 from core.racing import first_of
 from core.telephony import RecordedFile, Recording
 from ivr.dialogue import Line, ask_key, say
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 
 log = structlog.get_logger()

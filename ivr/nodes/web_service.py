@@ -10,9 +10,9 @@ from pydantic import Field, StringConstraints, field_validator
 from core.events import WebServiceCalled
 from ivr.dialogue import say
 from ivr.expressions.evaluation import read_expression
+from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.names import KnownName, VariableName
-from ivr.scenario import NodeSettings
 from ivr.visit import Visit
 from ivr.web_rules import Call, is_answer_path, service_of, value_at
 

@@ -25,6 +25,7 @@ from core.client_data import (
 )
 from core.clock import WARSAW, Clock
 from core.errors import S724Error
+from ivr.graph.world import time_to_say
 from ivr.ports import SoundTimes, Spoken, Verdict
 from ivr.prompts import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.rendering import DEFAULT, CaseMissing
@@ -32,7 +33,6 @@ from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, 
 from ivr.simulator.trace import Heard
 from ivr.texts import filled
 from ivr.values import Value
-from ivr.world import time_to_say
 
 BEEP = "beep"
 CHECK_TIME = 0.3  # seconds that a check takes

@@ -21,16 +21,16 @@ from core.errors import S724Error
 from core.events import AnyEvent, NodeEntered
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
 from ivr.emergency import EmergencyBoard
+from ivr.graph.scenario import Scenario
+from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import NO_END, Walk
 from ivr.ports import EmergencyMessage, NoSounds, Offices, OpeningHours, SoundTimes
 from ivr.prompts import PromptLibrary
-from ivr.scenario import Scenario
 from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
 from ivr.simulator.line import SimulatedLine
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
 from ivr.simulator.trace import Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
-from ivr.subscenarios import SubscenarioRefused, put_together
 from ivr.transfer_targets import TransferTargets
 from ivr.visit import Tools
 

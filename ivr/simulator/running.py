@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from anyio import CapacityLimiter, to_thread
 
-from ivr.scenario import Scenario
+from ivr.graph.scenario import Scenario
 from ivr.simulator.case import Case, Surroundings
 from ivr.simulator.judging import Judgement, judge
 from ivr.simulator.play import Action, Stage, play_actions, play_case

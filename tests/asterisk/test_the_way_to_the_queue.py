@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ivr.graph_rules import LONGEST_WAY
+from ivr.graph.graph_rules import LONGEST_WAY
 from ivr.values import Place
 from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones

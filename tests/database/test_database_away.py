@@ -13,8 +13,8 @@ from core.clock import SystemClock
 from core.event_log import EventLog
 from ivr import shipped
 from ivr.emergency import EmergencyBoard
+from ivr.graph.scenario import read_scenario
 from ivr.interpreter import Entry, Ivr
-from ivr.scenario import read_scenario
 from ivr.visit import Tools
 from tests.database.conftest import RunningLog
 from tests.database.test_event_log import written

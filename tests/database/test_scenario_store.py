@@ -13,9 +13,9 @@ from core.db.tables import DialledNumber, Scenario
 from core.errors import SettingsRefused
 from ivr import shipped
 from ivr.emergency import EmergencyBoard
+from ivr.graph.subscenarios import put_together
 from ivr.interpreter import Entry, Ivr
 from ivr.store import load_entries, load_timetable, load_versions
-from ivr.subscenarios import put_together
 from ivr.variant_store import add_variant
 from ivr.variants import Variant
 from ivr.visit import Tools

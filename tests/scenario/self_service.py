@@ -8,10 +8,10 @@ import anyio
 from core.call import Call
 from core.call_context import CallContext
 from core.events import CallFailed, ClientDataTold, NodeEntered
+from ivr.graph.scenario import read_scenario
+from ivr.graph.validation import errors
 from ivr.interpreter import Entry
 from ivr.nodes import KINDS
-from ivr.scenario import read_scenario
-from ivr.validation import errors
 from tests.support.centre import Centre, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN

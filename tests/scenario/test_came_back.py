@@ -12,9 +12,9 @@ from ari_app.calls.came_back_call import Waited, came_back, came_back_call
 from core.call import Call
 from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
 from ivr import shipped
+from ivr.graph.scenario import read_scenario
+from ivr.graph.subscenarios import put_together
 from ivr.interpreter import Entry
-from ivr.scenario import read_scenario
-from ivr.subscenarios import put_together
 from recordings.recorder import Recorder
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel

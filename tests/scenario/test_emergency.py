@@ -32,9 +32,9 @@ from core.events import (
 )
 from ivr import shipped
 from ivr.emergency import EmergencyBoard
+from ivr.graph.scenario import read_scenario
+from ivr.graph.subscenarios import put_together
 from ivr.ports import EmergencyMessage
-from ivr.scenario import read_scenario
-from ivr.subscenarios import put_together
 from tests.support.fake_agi import FakeAgi
 from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.graphs import SUBSCENARIOS, Graph, outcomes_of

@@ -21,11 +21,11 @@ from core.events import (
     QueueLeft,
     QueueOverflowed,
 )
+from ivr.graph.scenario import read_scenario
+from ivr.graph.validation import errors
 from ivr.hours_store import HoursInForce
 from ivr.interpreter import Entry
 from ivr.opening_hours import Hours
-from ivr.scenario import read_scenario
-from ivr.validation import errors
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone

@@ -39,11 +39,11 @@ from core.events import (
 )
 from ivr import shipped
 from ivr.emergency import EmergencyBoard
+from ivr.graph.scenario import Scenario, read_scenario
 from ivr.interpreter import Entry, Ivr
 from ivr.offices import OfficeDirectory
 from ivr.opening_hours import Hours
 from ivr.ports import OpeningHours
-from ivr.scenario import Scenario, read_scenario
 from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from knowledge.client_data import ClientDataDesk

@@ -15,15 +15,15 @@ from core.events import AnyEvent, NodeEntered
 from ivr import shipped
 from ivr.destinations import EnterQueue, HangUp, OrderCallback, TransferTo
 from ivr.emergency import EmergencyBoard
+from ivr.graph.scenario import Scenario, read_scenario
+from ivr.graph.subscenarios import CALLS, ends, put_together
+from ivr.graph.world import world_of
 from ivr.interpreter import Walk
 from ivr.nodes import RULES
 from ivr.prompts import PromptLibrary
-from ivr.scenario import Scenario, read_scenario
-from ivr.subscenarios import CALLS, ends, put_together
 from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from ivr.web_rules import services
-from ivr.world import world_of
 from tests.support.centre import presses
 from tests.support.fake_services import (
     ANNA,

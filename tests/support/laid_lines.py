@@ -3,10 +3,10 @@
 from typing import Any
 
 from core.events import AnnouncementPlayed, KeysEntered, NodeEntered
+from ivr.graph.scenario import read_scenario
+from ivr.graph.subscenarios import put_together
+from ivr.graph.validation import errors
 from ivr.interpreter import Entry
-from ivr.scenario import read_scenario
-from ivr.subscenarios import put_together
-from ivr.validation import errors
 from tests.support.centre import Centre, _entries
 from tests.support.fake_channel import FakeChannel
 from tests.support.graphs import SUBSCENARIOS, WORLD

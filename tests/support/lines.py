@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from ivr.graph.scenario import Scenario, read_scenario
+from ivr.graph.subscenarios import put_together
 from ivr.interpreter import Entry
-from ivr.scenario import Scenario, read_scenario
-from ivr.subscenarios import put_together
 
 LOGIC = "7000"  # a message in front, digits within a sub-scenario within another, conditions, a queue within one
 

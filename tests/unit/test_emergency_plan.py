@@ -13,12 +13,12 @@ from dialplan.limited import limited, only_topic, opening_prompts
 from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr import shipped
+from ivr.graph.scenario import Scenario, read_scenario
+from ivr.graph.subscenarios import put_together
+from ivr.graph.validation import errors
+from ivr.graph.world import world_of
 from ivr.interpreter import Entry
 from ivr.prompts import PromptLibrary
-from ivr.scenario import Scenario, read_scenario
-from ivr.subscenarios import put_together
-from ivr.validation import errors
-from ivr.world import world_of
 from tests.support.graphs import graph_of
 
 GRAPHS = shipped.scenarios()

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from core.errors import ScenarioRefused
 from ivr import shipped
+from ivr.graph.scenario import MOST_NODES, NodeSettings, read_scenario
+from ivr.graph.subscenarios import SubscenarioRefused, ends, names_called, put_together
+from ivr.graph.validation import World, errors, findings, refuse_unfit
 from ivr.nodes.kind import kind
-from ivr.scenario import MOST_NODES, NodeSettings, read_scenario
-from ivr.subscenarios import SubscenarioRefused, ends, names_called, put_together
-from ivr.validation import World, errors, findings, refuse_unfit
 from tests.support.graphs import (
     QUEUE_ENDS,
     SUBGRAPHS,

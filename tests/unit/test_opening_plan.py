@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ivr.faults_pl import faults
+from ivr.graph.errors_pl import faults
 from ivr.holidays_pl import day_off, holidays_of, is_saturday_holiday
 from ivr.hours_faults import exception_faults, plan_faults
 from ivr.opening_plan import Plan, Span, SpecialDays, WeeklyPlan

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from core.errors import PlaybackFailed
+from ivr.graph.world import time_to_say
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_voice import PromptVoice
 from ivr.prompts import PromptLibrary, PromptUnknown
@@ -18,7 +19,6 @@ from ivr.sound_times import SoundsOnDisk
 from ivr.tts import SpeechEngine, SpeechFailed, engine_named
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.telephone_sound import PEAK_LIMIT_DBFS, TARGET_RMS_DBFS, speech_rms_dbfs
-from ivr.world import time_to_say
 from tests.support.eventually import eventually
 from tests.support.tools import espeak_command
 

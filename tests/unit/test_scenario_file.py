@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import ScenarioRefused
 from ivr import shipped
-from ivr.graph_guard import MOST_BYTES, MOST_DEPTH, unfit
+from ivr.graph.graph_guard import MOST_BYTES, MOST_DEPTH, unfit
 from ivr.nodes import RULES
 from ivr.prompts import PromptLibrary
 from ivr.scenario_file import content_of, export, used_prompts

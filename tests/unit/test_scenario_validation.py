@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr import shipped
+from ivr.graph.scenario import read_scenario
+from ivr.graph.validation import UNTESTED, errors, findings
 from ivr.nodes import RULES
-from ivr.scenario import read_scenario
-from ivr.validation import UNTESTED, errors, findings
 from tests.support.graphs import QUEUE_ENDS, WORLD, Graph, changed, graph_of, saying, small
 from tests.support.lines import PUBLISHED
 

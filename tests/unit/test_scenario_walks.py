@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from core.errors import TelephonyFailed
 from ivr import shipped
 from ivr.destinations import EnterQueue, HangUp
+from ivr.graph.validation import errors
 from ivr.interpreter import MAX_NODES
 from ivr.nodes import KINDS
-from ivr.validation import errors
 from tests.support.centre import presses
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.graphs import (

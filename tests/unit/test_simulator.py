@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from ivr import shipped
+from ivr.graph.scenario import Scenario, read_scenario
 from ivr.prompts import PromptLibrary
-from ivr.scenario import Scenario, read_scenario
 from ivr.simulator import play
 from ivr.simulator.case import KNOWN_CARD, KNOWN_PIN, Case, Surroundings
 from ivr.simulator.judging import fits, judge

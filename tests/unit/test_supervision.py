@@ -15,9 +15,9 @@ from core.clock import LoopClock
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import AnyEvent, CallEnded, CallFailed, CallStarted
 from ivr import shipped
+from ivr.graph.scenario import read_scenario
 from ivr.interpreter import Entry
 from ivr.ports import Spoken, Voice
-from ivr.scenario import read_scenario
 from ivr.values import Value
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import FakeVoice

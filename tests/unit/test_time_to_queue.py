@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from ivr import shipped
+from ivr.graph.scenario import read_scenario
+from ivr.graph.validation import World, findings
+from ivr.graph.world import world_of
 from ivr.prompt_cache import PromptCache
 from ivr.prompts import PromptLibrary
-from ivr.scenario import read_scenario
 from ivr.sound_times import SoundsOnDisk
 from ivr.tts import espeak_engines
-from ivr.validation import World, findings
-from ivr.world import world_of
 from tests.support.tools import espeak_command
 
 pytestmark = pytest.mark.asyncio

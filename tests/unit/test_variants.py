@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr import variants
-from ivr.scenario import Scenario, read_scenario
+from ivr.graph.scenario import Scenario, read_scenario
 from ivr.timetable import Timetable
 from ivr.variants import Number, Variant
 

@@ -1,7 +1,7 @@
 """What is wrong with a scenario, said in Polish with the node, for people who edit scenarios. Pure.
 
 An error forbids publishing; a warning does not. Each node is judged by the rules of its kind; the whole graph,
-put together with the sub-scenarios that it calls, by `ivr.graph_rules`.
+put together with the sub-scenarios that it calls, by `ivr.graph.graph_rules`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from core.errors import ScenarioRefused
-from ivr.faults_pl import faults
-from ivr.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
-from ivr.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
-from ivr.subscenarios import (
+from ivr.graph.errors_pl import faults
+from ivr.graph.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
+from ivr.graph.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
+from ivr.graph.subscenarios import (
     CALLS,
     ENDS,
     SubscenarioRefused,

@@ -9,7 +9,7 @@ that was left in the middle of it.
 from collections.abc import Iterator, Mapping
 
 from core.errors import S724Error
-from ivr.scenario import MOST_NODES, Node, Scenario
+from ivr.graph.scenario import MOST_NODES, Node, Scenario
 
 CALLS = "subscenario"  # the kind of node that calls another graph
 ENDS = "end"  # the kind of node with which a called graph ends

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ivr.loops import loops
+from ivr.graph.loops import loops
 
 LONGEST_WAY = 60.0  # seconds to the first queue for a caller who answers at once; longer is a warning
 UNKNOWN_PROMPT = 4.0  # seconds that a prompt counts whose length nobody knows

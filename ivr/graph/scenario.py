@@ -1,7 +1,7 @@
 """A scenario: a graph of nodes as data. Pure.
 
 A node has a kind, settings, and an edge for each outcome of that kind. What makes a graph fit to answer callers:
-`ivr.validation`; graphs that call others: `ivr.subscenarios`.
+`ivr.graph.validation`; graphs that call others: `ivr.graph.subscenarios`.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ class Scenario(BaseModel):
     """A whole graph. `version` is set when it is published.
 
     `subscenario_versions` is set when the graph was put together with those that it calls: their nodes stand in
-    `nodes` then, under paths (`ivr.subscenarios.put_together`).
+    `nodes` then, under paths (`ivr.graph.subscenarios.put_together`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -110,5 +110,5 @@ class KindRules:
 
 
 def read_scenario(graph: Mapping[str, Any]) -> Scenario:
-    """Parse a graph. Raises pydantic.ValidationError; use `ivr.validation` for what a person is shown."""
+    """Parse a graph. Raises pydantic.ValidationError; use `ivr.graph.validation` for what a person is shown."""
     return Scenario.model_validate(graph)
