@@ -7,8 +7,8 @@ import structlog
 
 from dialplan.generate import read_plan
 from dialplan.plan import Plan
+from ivr.hours.opening_hours import Hours, OfficeHours
 from ivr.offices import OfficeDirectory
-from ivr.opening_hours import Hours, OfficeHours
 from ivr.ports import OfficeInfo
 
 log = structlog.get_logger()

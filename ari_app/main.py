@@ -57,7 +57,7 @@ from core.vital import end_process, vital
 from ivr.code_store import CodeStore
 from ivr.contacts import ContactDesk
 from ivr.emergency import EmergencyBoard
-from ivr.hours_store import HoursInForce, load_hours
+from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
 from ivr.one_time_code import CodeDesk

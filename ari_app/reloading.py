@@ -17,7 +17,7 @@ from acd.queue_policy import QueuePolicy
 from acd.store import load_agents
 from core.clock import Clock
 from ivr.emergency import EmergencyBoard
-from ivr.hours_store import HoursInForce, load_hours
+from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.store import load_emergencies, load_timetable
 from ivr.timetable import Timetable

@@ -19,7 +19,7 @@ from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr.emergency import line_of
-from ivr.hours_store import load_hours
+from ivr.hours.store import load_hours
 from ivr.ports import EmergencyMessage, Voice
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import load_prompts

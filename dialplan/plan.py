@@ -11,8 +11,8 @@ import msgspec
 
 from acd.queue_policy import QueuePolicy
 from dialplan.limited import limited, only_topic, opening_prompts
+from ivr.hours.opening_hours import Hours
 from ivr.interpreter import Entry
-from ivr.opening_hours import Hours
 from ivr.ports import OfficeInfo
 
 SPOKEN = ("E01", "H06", "Q01", "Q20", "G01", "C01", "C09", "F02", "F03", "F04", "F06")
@@ -81,7 +81,7 @@ class Plan(msgspec.Struct, frozen=True):
     offices: list[PlanOffice]
     prefixes: dict[str, str]
     sounds: dict[str, str]
-    hours: dict[str, Any]  # of each office, see `ivr.opening_hours.OfficeHours`
+    hours: dict[str, Any]  # of each office, see `ivr.hours.opening_hours.OfficeHours`
     is_always_open: bool = False
     messages: list[PlanMessage] = []
 

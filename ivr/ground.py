@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ivr.graph.validation import World
 from ivr.graph.world import world_of
-from ivr.hours_store import load_hours
+from ivr.hours.store import load_hours
 from ivr.plans import Plan
 from ivr.ports import SoundTimes
 from ivr.prompts import PromptLibrary

@@ -16,7 +16,7 @@ from core.client_data import (
     Trainings,
     Unavailable,
 )
-from ivr.opening_hours import State
+from ivr.hours.opening_hours import State
 from ivr.rendering import DEFAULT
 from ivr.values import Place, Value
 from ivr.web_rules import Answered
@@ -300,7 +300,7 @@ NO_DATA = _NoData()
 
 
 class OpeningHours(Protocol):
-    """The hours of all offices, in memory; see `ivr.opening_hours.Hours`, which is one."""
+    """The hours of all offices, in memory; see `ivr.hours.opening_hours.Hours`, which is one."""
 
     def state(self, office: str, topic: str | None, moment: datetime) -> State:
         """What a caller of `office` with that topic meets at `moment`. Reckoned anew at each call."""

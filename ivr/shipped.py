@@ -8,9 +8,9 @@ from importlib import resources
 from typing import Any
 
 from ivr.gmina import Gmina, GminaIndex
+from ivr.hours.opening_hours import Hours, OfficeHours
+from ivr.hours.week_plan import Plan
 from ivr.offices import OfficeDirectory, office_infos
-from ivr.opening_hours import Hours, OfficeHours
-from ivr.opening_plan import Plan
 
 _DATA = resources.files("ivr") / "data"
 

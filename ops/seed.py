@@ -38,10 +38,10 @@ from core.db.tables import (
 from core.ids import new_id
 from core.settings import Settings
 from ivr import shipped
-from ivr.hours_store import plan_values
+from ivr.hours.store import plan_values
+from ivr.hours.wall_clock import wall
 from ivr.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
 from ivr.prompt_changes import seed_prompts
-from ivr.wall_clock import wall
 from ops.asterisk_conf import ConsultantPhone
 from ops.demonstration import Person
 from ops.secrets import Secrets

@@ -19,8 +19,8 @@ from api.schemas.hours import (
 from api.schemas.paging import OFFICE, Moment, utc
 from api.store import User
 from core.errors import NotAllowed, NotFound
-from ivr.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
-from ivr.hours_store import (
+from ivr.hours.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
+from ivr.hours.store import (
     list_exceptions,
     list_plans,
     load_hours,
@@ -28,9 +28,9 @@ from ivr.hours_store import (
     save_exception,
     save_plan,
 )
-from ivr.opening_plan import Plan, SpecialDays, Topic
+from ivr.hours.wall_clock import wall
+from ivr.hours.week_plan import Plan, SpecialDays, Topic
 from ivr.store import load_offices
-from ivr.wall_clock import wall
 
 router = APIRouter(prefix="/api", tags=["hours"])
 

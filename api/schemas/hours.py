@@ -6,10 +6,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE
-from ivr.hours_pl import reason_written, spoken_values
-from ivr.hours_store import ExceptionRow, PlanRow
-from ivr.opening_hours import Outcome, ReasonKind, State
-from ivr.opening_plan import Day, Purpose, SpecialDays, WeeklyPlan
+from ivr.hours.opening_hours import Outcome, ReasonKind, State
+from ivr.hours.store import ExceptionRow, PlanRow
+from ivr.hours.week_plan import Day, Purpose, SpecialDays, WeeklyPlan
+from ivr.hours.words_pl import reason_written, spoken_values
 from ivr.ports import OfficeInfo
 from ivr.rendering import DEFAULT, rendered
 

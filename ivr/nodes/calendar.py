@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ivr.graph.scenario import NodeSettings, OutcomesFrom
-from ivr.holidays_pl import SUNDAY, day_off, holidays_of
+from ivr.hours.holidays_pl import SUNDAY, day_off, holidays_of
+from ivr.hours.wall_clock import wall
 from ivr.nodes.kind import kind
 from ivr.visit import Visit
-from ivr.wall_clock import wall
 
 OTHER = "other"
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -12,9 +12,9 @@ from pydantic import Field
 from core.events import HoursChecked
 from ivr.dialogue import say
 from ivr.graph.scenario import NodeSettings, OutcomesFrom
-from ivr.hours_pl import reason_written, spoken_values
+from ivr.hours.opening_hours import State
+from ivr.hours.words_pl import reason_written, spoken_values
 from ivr.nodes.kind import kind
-from ivr.opening_hours import State
 from ivr.visit import Visit
 
 _PROMPTS = "Zapowiadane przed przejściem dalej; pusta lista: nic."

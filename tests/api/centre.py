@@ -27,7 +27,7 @@ from core.event_log import EventLog, Projection
 from core.events import AnyEvent, EndReason
 from core.relay import RelayServer
 from ivr import shipped
-from ivr.hours_store import HoursInForce, load_hours
+from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import Spoken, Verdict
 from ivr.sms_store import SmsOrders

@@ -17,7 +17,7 @@ from api.app import create_app, services
 from core.db.tables import OpeningPlanRow
 from core.settings import Settings
 from ivr import shipped
-from ivr.hours_store import plan_values
+from ivr.hours.store import plan_values
 from ops import ports
 from tests.api.centre import Centre, running_centre
 from tests.api.people import LONG_AGO, OFFICES, PASSWORD, Clock, hire

@@ -17,7 +17,8 @@ from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
 from core.relay import RelayServer
 from ivr import shipped
-from ivr.hours_store import (
+from ivr.hours.opening_hours import Hours
+from ivr.hours.store import (
     ExceptionRow,
     HoursInForce,
     PlanRow,
@@ -29,7 +30,6 @@ from ivr.hours_store import (
     save_exception,
     save_plan,
 )
-from ivr.opening_hours import Hours
 from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
 from tests.unit.test_opening_hours import KOLNO, WUP, at, exception, plan

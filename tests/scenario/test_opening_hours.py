@@ -23,9 +23,9 @@ from core.events import (
 )
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors
-from ivr.hours_store import HoursInForce
+from ivr.hours.opening_hours import Hours
+from ivr.hours.store import HoursInForce
 from ivr.interpreter import Entry
-from ivr.opening_hours import Hours
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone

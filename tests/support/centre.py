@@ -40,9 +40,9 @@ from core.events import (
 from ivr import shipped
 from ivr.emergency import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
+from ivr.hours.opening_hours import Hours
 from ivr.interpreter import Entry, Ivr
 from ivr.offices import OfficeDirectory
-from ivr.opening_hours import Hours
 from ivr.ports import OpeningHours
 from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools

@@ -17,9 +17,9 @@ from core.db.tables import OpeningExceptionRow
 from core.ids import new_id
 from core.relay import tell_on_commit
 from ivr import shipped
-from ivr.hours_pl import spoken_values
-from ivr.hours_store import NEWS, load_hours
-from ivr.opening_hours import Opening
+from ivr.hours.opening_hours import Opening
+from ivr.hours.store import NEWS, load_hours
+from ivr.hours.words_pl import spoken_values
 from ivr.store import load_offices
 from ivr.values import Value
 from tests.support.running_centre import SUPERVISOR, RunningCentre

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from ivr import shipped
-from ivr.hours_pl import reason_written, spoken_values, week_value
-from ivr.opening_hours import Hours
-from ivr.opening_plan import Plan, WeeklyPlan
+from ivr.hours.opening_hours import Hours
+from ivr.hours.week_plan import Plan, WeeklyPlan
+from ivr.hours.words_pl import reason_written, spoken_values, week_value
 from ivr.prompts import PromptLibrary
 from ivr.rendering import rendered
 from tests.unit.test_opening_hours import KOLNO, SHARED, USUAL, WORKDAYS, at, exception, office, plan, week

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.zone import WARSAW
-from ivr.holidays_pl import day_off
-from ivr.opening_hours import Hours, OfficeHours, Opening, Reason
-from ivr.opening_plan import Plan, Span, SpecialDays, WeeklyPlan
-from ivr.wall_clock import midnight, wall
+from ivr.hours.holidays_pl import day_off
+from ivr.hours.opening_hours import Hours, OfficeHours, Opening, Reason
+from ivr.hours.wall_clock import midnight, wall
+from ivr.hours.week_plan import Plan, Span, SpecialDays, WeeklyPlan
 
 KOLNO, LOMZA, WUP = "20060", "20620", "20000"
 WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")

@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from ivr.graph.errors_pl import faults
-from ivr.holidays_pl import day_off, holidays_of, is_saturday_holiday
-from ivr.hours_faults import exception_faults, plan_faults
-from ivr.opening_plan import Plan, Span, SpecialDays, WeeklyPlan
+from ivr.hours.errors_pl import exception_faults, plan_faults
+from ivr.hours.holidays_pl import day_off, holidays_of, is_saturday_holiday
+from ivr.hours.week_plan import Plan, Span, SpecialDays, WeeklyPlan
 
 TODAY = date(2026, 11, 24)
 NAMES = {"20000": "Wojewódzki Urząd Pracy w Białymstoku", "20060": "Powiatowy Urząd Pracy w Kolnie"}
@@ -191,7 +191,7 @@ def test_a_span_is_read_aloud_by_its_digits() -> None:
 
 def test_the_first_question_of_a_process_reads_no_more_code() -> None:
     asks = (
-        "import sys; from datetime import date; from ivr.holidays_pl import day_off\n"
+        "import sys; from datetime import date; from ivr.hours.holidays_pl import day_off\n"
         "known = set(sys.modules); day_off(date(2026, 11, 24))\n"
         "print([name for name in sys.modules if name not in known and name.startswith('holidays')])"
     )

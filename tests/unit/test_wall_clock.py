@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ivr.wall_clock import DAY, midnight, stretches, wall
+from ivr.hours.wall_clock import DAY, midnight, stretches, wall
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 MINUTE = timedelta(minutes=1)

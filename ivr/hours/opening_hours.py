@@ -14,9 +14,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ivr.holidays_pl import day_off
-from ivr.opening_plan import TOPICS, Plan, Purpose, Span, SpecialDays, WeeklyPlan
-from ivr.wall_clock import Stretch, stretches, wall
+from ivr.hours.holidays_pl import day_off
+from ivr.hours.wall_clock import Stretch, stretches, wall
+from ivr.hours.week_plan import TOPICS, Plan, Purpose, Span, SpecialDays, WeeklyPlan
 
 YEAR = timedelta(days=366)  # so far ahead an opening is looked for
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from ivr.opening_hours import Opening, Reason, State
-from ivr.opening_plan import WeeklyPlan
+from ivr.hours.opening_hours import Opening, Reason, State
+from ivr.hours.wall_clock import wall
+from ivr.hours.week_plan import WeeklyPlan
 from ivr.ports import OfficeInfo
 from ivr.values import Date, Day, Hours, Office, Time, Value, Week, Weekday
-from ivr.wall_clock import wall
 
 
 def spoken_values(state: State, office: OfficeInfo, moment: datetime) -> dict[str, Value]:

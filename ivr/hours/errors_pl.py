@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from ivr.holidays_pl import LAST_YEAR
-from ivr.opening_plan import Plan, SpecialDays
+from ivr.hours.holidays_pl import LAST_YEAR
+from ivr.hours.week_plan import Plan, SpecialDays
 
 
 def plan_faults(

@@ -18,10 +18,10 @@ from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
 from core.relay import tell_on_commit
 from core.validity import Span, splice
-from ivr.hours_faults import exception_faults, plan_faults
-from ivr.opening_hours import Hours, OfficeHours, State
-from ivr.opening_plan import Plan, SpecialDays
-from ivr.wall_clock import wall
+from ivr.hours.errors_pl import exception_faults, plan_faults
+from ivr.hours.opening_hours import Hours, OfficeHours, State
+from ivr.hours.wall_clock import wall
+from ivr.hours.week_plan import Plan, SpecialDays
 
 log = structlog.get_logger()
 

@@ -19,8 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-from ivr.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
-from ivr.wall_clock import DAY
+from ivr.hours.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
+from ivr.hours.wall_clock import DAY
 
 Topic = Literal["unemployed", "seeker", "employer", "other"]
 Purpose = Topic | Literal["all", "evening"]
