@@ -26,7 +26,8 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.emergency import EmergencyBoard
-from ivr.pin import PinHasher
+from ivr.identity.pin import PinHasher
+from ivr.identity.verification import VerificationDesk
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import load_prompts
 from ivr.prompt_upkeep import PromptUpkeep
@@ -34,7 +35,6 @@ from ivr.prompt_voice import PromptVoice
 from ivr.store import VerificationStore
 from ivr.survey_store import SurveyAnswers
 from ivr.tts import engines_of
-from ivr.verification import VerificationDesk
 from knowledge.client_data import ClientDataDesk
 from knowledge.store import ClientStore
 from reports.store import CallRecords, Sight

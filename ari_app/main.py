@@ -54,20 +54,21 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
-from ivr.code_store import CodeStore
 from ivr.contacts import ContactDesk
 from ivr.emergency import EmergencyBoard
 from ivr.hours.store import HoursInForce, load_hours
+from ivr.identity.code_store import CodeStore
+from ivr.identity.one_time_code import CodeDesk
+from ivr.identity.pin import PinHasher
+from ivr.identity.secret_box import locker
+from ivr.identity.verification import VerificationDesk
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
-from ivr.one_time_code import CodeDesk
-from ivr.pin import PinHasher
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import load_prompts
 from ivr.prompt_upkeep import PromptUpkeep
 from ivr.prompt_voice import PromptVoice
 from ivr.rendering import DEFAULT
-from ivr.secret_box import locker
 from ivr.sms_store import SmsOrders, sms_number_of
 from ivr.store import VerificationStore, load_emergencies, load_entries, load_offices
 from ivr.survey_store import SurveyAnswers
@@ -76,7 +77,6 @@ from ivr.transfer_targets import TransferTargets
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.quiet import write_quiet
-from ivr.verification import VerificationDesk
 from ivr.visit import Tools
 from ivr.web_rules import services
 from ivr.web_service import WebServices

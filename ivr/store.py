@@ -24,15 +24,15 @@ from core.db.tables import (
 )
 from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
-from ivr.attempts import Attempts
 from ivr.graph.scenario import Scenario as PublishedScenario
 from ivr.graph.scenario import read_scenario
+from ivr.identity.attempts import Attempts
+from ivr.identity.verification import ClientOnCard, Decide
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory, office_infos
 from ivr.ports import EmergencyMessage
 from ivr.timetable import Timetable
 from ivr.variants import Number, Variant
-from ivr.verification import ClientOnCard, Decide
 
 log = structlog.get_logger()
 
@@ -161,7 +161,7 @@ _GUARDS = (
 
 
 class VerificationStore:
-    """`ivr.verification.VerificationData` on PostgreSQL."""
+    """`ivr.identity.verification.VerificationData` on PostgreSQL."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

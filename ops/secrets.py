@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from ivr.secret_box import new_identity
+from ivr.identity.secret_box import new_identity
 from ops.console import Failed
 from ops.paths import write_private
 

@@ -40,7 +40,7 @@ from core.settings import Settings
 from ivr import shipped
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
-from ivr.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
+from ivr.identity.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
 from ivr.prompt_changes import seed_prompts
 from ops.asterisk_conf import ConsultantPhone
 from ops.demonstration import Person

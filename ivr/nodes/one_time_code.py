@@ -8,10 +8,10 @@ from pydantic import Field
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits, say
+from ivr.identity.one_time_code import DIGITS, TRIES
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.nodes.verification import CardSettings, ask_card_number
-from ivr.one_time_code import DIGITS, TRIES
 from ivr.values import Attempts
 from ivr.visit import Visit
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.tables import AttemptGuard, Client, EventRow
-from ivr.pin import PinHasher
+from ivr.identity.pin import PinHasher
 from tests.api.conftest import LogIn
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.tables import Client, Office
-from ivr.attempts import CARD_LIMITS, Attempts, after_failure
+from ivr.identity.attempts import CARD_LIMITS, Attempts, after_failure
 from ivr.store import VerificationStore
 from tests.support.database import engine_for, fresh_database
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.attempts import (
+from ivr.identity.attempts import (
     CALLER_LIMITS,
     CARD_LIMITS,
     DAY,

@@ -9,9 +9,9 @@ import anyio
 import pytest
 
 from core.clock import LoopClock
-from ivr.attempts import LOCK_TIME
-from ivr.one_time_code import EVEN_TIME, VALID_TIME, CodeDesk
-from ivr.secret_box import locker, new_identity, unlocked
+from ivr.identity.attempts import LOCK_TIME
+from ivr.identity.one_time_code import EVEN_TIME, VALID_TIME, CodeDesk
+from ivr.identity.secret_box import locker, new_identity, unlocked
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.test_verification import CARD, HASHER, UNKNOWN, VILLAGE, Data
 

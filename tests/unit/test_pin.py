@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import pin
-from ivr.pin import PinHasher, PinRefused, is_card_number, luhn_digit, new_card_number, refuse_trivial
+from ivr.identity import pin
+from ivr.identity.pin import PinHasher, PinRefused, is_card_number, luhn_digit, new_card_number, refuse_trivial
 
 PEPPER = "a pepper that is long enough: 0123456789"
 CARD = "123456782"

@@ -14,11 +14,19 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from core.clock import LoopClock
-from ivr import verification
-from ivr.attempts import LOCK_TIME, Attempts
-from ivr.pin import PinHasher
+from ivr.identity import verification
+from ivr.identity.attempts import LOCK_TIME, Attempts
+from ivr.identity.pin import PinHasher
+from ivr.identity.verification import (
+    ANSWER_TIME,
+    AT_ONCE,
+    EVEN_TIME,
+    MAX_WAITING,
+    ClientOnCard,
+    Decide,
+    VerificationDesk,
+)
 from ivr.ports import Verdict
-from ivr.verification import ANSWER_TIME, AT_ONCE, EVEN_TIME, MAX_WAITING, ClientOnCard, Decide, VerificationDesk
 from tests.support.virtual_time import in_virtual_time
 
 CARD, PIN, WRONG = "123456782", "739206", "739207"

@@ -1,4 +1,4 @@
-"""`ivr.one_time_code.CodeData` on PostgreSQL."""
+"""`ivr.identity.one_time_code.CodeData` on PostgreSQL."""
 
 from datetime import datetime
 

@@ -16,12 +16,12 @@ import anyio
 
 from core.clock import Clock
 from core.ids import new_id
-from ivr.attempts import Attempts, Limits, after_failure, after_success, is_locked
 from ivr.desk import Desk
+from ivr.identity.attempts import Attempts, Limits, after_failure, after_success, is_locked
+from ivr.identity.pin import PinHasher
+from ivr.identity.verification import ClientOnCard, VerificationData, count_try
 from ivr.phone_number import mobile
-from ivr.pin import PinHasher
 from ivr.ports import Verdict
-from ivr.verification import ClientOnCard, VerificationData, count_try
 
 DIGITS = 6
 VALID_TIME = timedelta(minutes=5)
@@ -33,7 +33,7 @@ Ordered = Literal["sent", "locked", "unavailable"]
 
 
 class CodeData(VerificationData, Protocol):
-    """What codes need besides what verification needs; `ivr.code_store`. What it raises means `unavailable`."""
+    """What codes need besides what verification needs; `ivr.identity.code_store`. What it raises means `unavailable`."""
 
     async def sms_number(self, client_id: str) -> str | None: ...
 

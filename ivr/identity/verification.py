@@ -13,7 +13,7 @@ import structlog
 from anyio import to_thread
 
 from core.clock import Clock
-from ivr.attempts import (
+from ivr.identity.attempts import (
     CALLER_LIMITS,
     CARD_LIMITS,
     Attempts,
@@ -22,7 +22,7 @@ from ivr.attempts import (
     attempts_left,
     is_locked,
 )
-from ivr.pin import PinHasher
+from ivr.identity.pin import PinHasher
 from ivr.ports import Verdict
 
 log = structlog.get_logger()
