@@ -28,12 +28,12 @@ from core.settings import Settings
 from ivr.emergency import EmergencyBoard
 from ivr.identity.pin import PinHasher
 from ivr.identity.verification import VerificationDesk
+from ivr.outside.survey_store import SurveyAnswers
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import load_prompts
 from ivr.prompt_upkeep import PromptUpkeep
 from ivr.prompt_voice import PromptVoice
 from ivr.store import VerificationStore
-from ivr.survey_store import SurveyAnswers
 from ivr.tts import engines_of
 from knowledge.client_data import ClientDataDesk
 from knowledge.store import ClientStore

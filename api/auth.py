@@ -18,9 +18,10 @@ from core.clock import Clock
 from core.errors import ScenarioRefused
 from core.relay import RelayClient
 from core.settings import Settings
-from ivr import plans, web_rules
+from ivr import plans
 from ivr.graph.validation import Finding, errors, findings, refuse_unfit
 from ivr.ground import Ground, load_ground
+from ivr.outside import web_rules
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import InForce, load_prompts
 from ivr.prompts import PromptLibrary

@@ -54,7 +54,6 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
-from ivr.contacts import ContactDesk
 from ivr.emergency import EmergencyBoard
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.identity.code_store import CodeStore
@@ -64,22 +63,23 @@ from ivr.identity.secret_box import locker
 from ivr.identity.verification import VerificationDesk
 from ivr.interpreter import Ivr
 from ivr.offices import OfficeDirectory
+from ivr.outside.contacts import ContactDesk
+from ivr.outside.sms_store import SmsOrders, sms_number_of
+from ivr.outside.survey_store import SurveyAnswers
+from ivr.outside.transfer_store import load_targets
+from ivr.outside.transfer_targets import TransferTargets
+from ivr.outside.web_rules import services
+from ivr.outside.web_service import WebServices
 from ivr.prompt_cache import PromptCache
 from ivr.prompt_store import load_prompts
 from ivr.prompt_upkeep import PromptUpkeep
 from ivr.prompt_voice import PromptVoice
 from ivr.rendering import DEFAULT
-from ivr.sms_store import SmsOrders, sms_number_of
 from ivr.store import VerificationStore, load_emergencies, load_entries, load_offices
-from ivr.survey_store import SurveyAnswers
-from ivr.transfer_store import load_targets
-from ivr.transfer_targets import TransferTargets
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.quiet import write_quiet
 from ivr.visit import Tools
-from ivr.web_rules import services
-from ivr.web_service import WebServices
 from knowledge.client_data import AT_ONCE, ClientDataDesk
 from knowledge.store import ClientStore
 from recordings.message_store import VoiceMessages

@@ -19,10 +19,10 @@ from core.clock import Clock
 from ivr.emergency import EmergencyBoard
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
+from ivr.outside.transfer_store import load_targets
+from ivr.outside.transfer_targets import TransferTargets
 from ivr.store import load_emergencies, load_timetable
 from ivr.timetable import Timetable
-from ivr.transfer_store import load_targets
-from ivr.transfer_targets import TransferTargets
 
 log = structlog.get_logger()
 

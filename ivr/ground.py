@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ivr.graph.validation import World
 from ivr.graph.world import world_of
 from ivr.hours.store import load_hours
+from ivr.outside.transfer_store import load_targets
+from ivr.outside.transfer_targets import TransferTargets
+from ivr.outside.web_rules import Service
 from ivr.plans import Plan
 from ivr.ports import SoundTimes
 from ivr.prompts import PromptLibrary
 from ivr.simulator.play import Stage
 from ivr.store import load_offices, load_timetable
-from ivr.transfer_store import load_targets
-from ivr.transfer_targets import TransferTargets
-from ivr.web_rules import Service
 
 
 @dataclass(frozen=True, slots=True)

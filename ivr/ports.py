@@ -17,10 +17,10 @@ from core.client_data import (
     Unavailable,
 )
 from ivr.hours.opening_hours import State
+from ivr.outside.web_rules import Answered
+from ivr.outside.web_rules import Call as WebCall
 from ivr.rendering import DEFAULT
 from ivr.values import Place, Value
-from ivr.web_rules import Answered
-from ivr.web_rules import Call as WebCall
 
 
 @dataclass(frozen=True, slots=True)

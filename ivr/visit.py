@@ -9,6 +9,7 @@ from ivr import shipped
 from ivr.destinations import Question
 from ivr.expressions.tree import Value as Fact
 from ivr.gmina import GminaIndex
+from ivr.outside.transfer_targets import TransferTargets
 from ivr.ports import (
     NO_DATA,
     AllIsWell,
@@ -28,7 +29,6 @@ from ivr.ports import (
     Voice,
     WebServices,
 )
-from ivr.transfer_targets import TransferTargets
 from ivr.values import Count, Value
 
 

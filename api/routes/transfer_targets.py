@@ -8,7 +8,7 @@ from api.auth import CurrentUser, Shared
 from api.errors import answers
 from api.schemas.transfer_targets import TargetIn, TargetOut
 from core.errors import NotAllowed
-from ivr.transfer_store import delete_target, list_targets, save_target
+from ivr.outside.transfer_store import delete_target, list_targets, save_target
 
 router = APIRouter(prefix="/api", tags=["transfer-targets"])
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from ivr.transfer_store import StoredTarget
+from ivr.outside.transfer_store import StoredTarget
 
 Line = Annotated[str, StringConstraints(pattern=r"^[0-9+]{1,20}$")]
 

@@ -11,7 +11,7 @@ from core.call import Call
 from core.clock import WARSAW
 from core.events import KeysEntered
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits, play_out
-from ivr.phone_number import LENGTH, in_groups, ordinary
+from ivr.outside.phone_number import LENGTH, in_groups, ordinary
 from ivr.ports import Offices, Voice
 from ivr.values import Digits as SpokenDigits
 from ivr.values import Promise

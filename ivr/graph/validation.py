@@ -25,7 +25,7 @@ from ivr.graph.subscenarios import (
     names_called,
     put_together,
 )
-from ivr.web_rules import Service, service_of
+from ivr.outside.web_rules import Service, service_of
 
 MOST_ITEMS = 5  # that a caller can keep in mind; 0 (a consultant) and * (back) do not count
 LONGEST_NAME = 60  # characters of a node's name

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from ivr.graph.scenario import Scenario
 from ivr.graph.validation import World
 from ivr.nodes import RULES
+from ivr.outside.web_rules import Service
 from ivr.ports import SoundTimes
 from ivr.prompts import PromptLibrary
 from ivr.rendering import DEFAULT, LANGUAGES
-from ivr.web_rules import Service
 
 CHARACTERS_A_SECOND = {"pl": 12.5, "en": 14.5, "uk": 9.5}
 """That espeak-ng reads at our speed, pauses included: measured over the shipped texts."""

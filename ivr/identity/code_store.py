@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ivr.sms import CODE_TEMPLATE
-from ivr.sms_store import order_secret_sms, sms_number_of
+from ivr.outside.sms import CODE_TEMPLATE
+from ivr.outside.sms_store import order_secret_sms, sms_number_of
 from ivr.store import VerificationStore
 
 

@@ -20,7 +20,7 @@ from ivr.desk import Desk
 from ivr.identity.attempts import Attempts, Limits, after_failure, after_success, is_locked
 from ivr.identity.pin import PinHasher
 from ivr.identity.verification import ClientOnCard, VerificationData, count_try
-from ivr.phone_number import mobile
+from ivr.outside.phone_number import mobile
 from ivr.ports import Verdict
 
 DIGITS = 6

@@ -14,8 +14,8 @@ from ivr.expressions.evaluation import read_expression
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.names import KnownName
-from ivr.phone_number import mobile
-from ivr.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
+from ivr.outside.phone_number import mobile
+from ivr.outside.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
 from ivr.visit import Visit
 
 

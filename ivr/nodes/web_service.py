@@ -13,8 +13,8 @@ from ivr.expressions.evaluation import read_expression
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.nodes.names import KnownName, VariableName
+from ivr.outside.web_rules import Call, is_answer_path, service_of, value_at
 from ivr.visit import Visit
-from ivr.web_rules import Call, is_answer_path, service_of, value_at
 
 Parameter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 

@@ -24,6 +24,7 @@ from ivr.emergency import EmergencyBoard
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import NO_END, Walk
+from ivr.outside.transfer_targets import TransferTargets
 from ivr.ports import EmergencyMessage, NoSounds, Offices, OpeningHours, SoundTimes
 from ivr.prompts import PromptLibrary
 from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
@@ -31,7 +32,6 @@ from ivr.simulator.line import SimulatedLine
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
 from ivr.simulator.trace import Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
-from ivr.transfer_targets import TransferTargets
 from ivr.visit import Tools
 
 LONGEST_CALL = 3600.0  # seconds of virtual time

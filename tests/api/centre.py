@@ -29,9 +29,9 @@ from core.relay import RelayServer
 from ivr import shipped
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Entry, Ivr
+from ivr.outside.sms_store import SmsOrders
+from ivr.outside.survey_store import SurveyAnswers
 from ivr.ports import Spoken, Verdict
-from ivr.sms_store import SmsOrders
-from ivr.survey_store import SurveyAnswers
 from ivr.values import Value
 from ivr.visit import Tools
 from recordings.message_store import VoiceMessages

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import DialledNumber, EventRow
 from core.relay import RelayServer
-from ivr.transfer_store import load_targets
-from ivr.transfer_targets import TransferTarget
+from ivr.outside.transfer_store import load_targets
+from ivr.outside.transfer_targets import TransferTarget
 from tests.api.conftest import LogIn
 from tests.support.eventually import eventually
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates
 from core.event_log import EventLog, Projection
-from ivr.sms_store import SmsOrders
-from ivr.survey_store import SurveyAnswers
+from ivr.outside.sms_store import SmsOrders
+from ivr.outside.survey_store import SurveyAnswers
 from recordings.message_store import VoiceMessages
 from recordings.store import Recordings
 from reports.store import CallRecords

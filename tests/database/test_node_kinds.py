@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.tables import Client, Office, SmsOrder, SurveyAnswer
 from core.events import SmsOrdered, SurveyAnswered
-from ivr.contacts import ContactDesk
 from ivr.identity.code_store import CodeStore
 from ivr.identity.one_time_code import VALID_TIME, CodeDesk
 from ivr.identity.pin import PinHasher
 from ivr.identity.secret_box import locker, new_identity, unlocked
-from ivr.sms_store import sms_number_of
+from ivr.outside.contacts import ContactDesk
+from ivr.outside.sms_store import sms_number_of
 from tests.database.conftest import RunningLog
 from tests.database.test_projections import rows, write
 from tests.support.facts import Story

@@ -4,7 +4,7 @@ import pytest
 
 from core.events import AnyEvent, SmsOrdered
 from ivr.nodes import RULES
-from ivr.web_rules import Answered
+from ivr.outside.web_rules import Answered
 from reports.call_timeline import timeline
 from tests.support.centre import a_centre
 from tests.support.fake_services import ANNA, ANNAS_PIN

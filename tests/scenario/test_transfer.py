@@ -16,7 +16,7 @@ from core.events import (
     TransferOutcome,
     TransferStarted,
 )
-from ivr.transfer_targets import TransferTarget
+from ivr.outside.transfer_targets import TransferTarget
 from tests.support.centre import ZUS, Centre, _entries, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings

@@ -9,8 +9,8 @@ from core.call import Call
 from core.call_context import CallContext
 from core.events import AnyEvent, CallEnded, VariableSet, WebServiceCalled
 from ivr.nodes import KINDS, RULES
+from ivr.outside.web_rules import Answered
 from ivr.visit import Visit
-from ivr.web_rules import Answered
 from reports.call_timeline import timeline
 from tests.support.centre import Centre, a_centre
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings

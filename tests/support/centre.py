@@ -43,8 +43,8 @@ from ivr.graph.scenario import Scenario, read_scenario
 from ivr.hours.opening_hours import Hours
 from ivr.interpreter import Entry, Ivr
 from ivr.offices import OfficeDirectory
+from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.ports import OpeningHours
-from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from knowledge.client_data import ClientDataDesk
 from recordings.recorder import Recorder

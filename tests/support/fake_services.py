@@ -5,12 +5,12 @@ from typing import Literal
 
 import anyio
 
+from ivr.outside.web_rules import Answered
+from ivr.outside.web_rules import Call as WebCall
 from ivr.ports import Spoken, Verdict
 from ivr.prompts import PromptLibrary
 from ivr.texts import filled
 from ivr.values import Value
-from ivr.web_rules import Answered
-from ivr.web_rules import Call as WebCall
 
 ANNA = "123456782"
 ANNAS_PIN = "739206"

@@ -20,10 +20,10 @@ from ivr.graph.subscenarios import CALLS, ends, put_together
 from ivr.graph.world import world_of
 from ivr.interpreter import Walk
 from ivr.nodes import RULES
+from ivr.outside.transfer_targets import TransferTarget, TransferTargets
+from ivr.outside.web_rules import services
 from ivr.prompts import PromptLibrary
-from ivr.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
-from ivr.web_rules import services
 from tests.support.centre import presses
 from tests.support.fake_services import (
     ANNA,

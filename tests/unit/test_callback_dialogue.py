@@ -17,7 +17,7 @@ from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.events import AnnouncementPlayed, AnyEvent, KeysEntered
 from ivr import shipped
-from ivr.phone_number import ordinary
+from ivr.outside.phone_number import ordinary
 from ivr.ports import Spoken
 from ivr.prompts import PromptLibrary
 from ivr.values import Value

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.phone_number import in_groups, is_ordinary, national, ordinary
+from ivr.outside.phone_number import in_groups, is_ordinary, national, ordinary
 
 
 @pytest.mark.parametrize(

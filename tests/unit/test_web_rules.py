@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.web_rules import Service, is_answer_path, is_public, may_connect, service_of, services, value_at
+from ivr.outside.web_rules import Service, is_answer_path, is_public, may_connect, service_of, services, value_at
 
 
 def test_the_list_of_an_installation() -> None:

@@ -11,9 +11,9 @@ import anyio
 import pytest
 from anyio.abc import SocketStream
 
-from ivr import web_service
-from ivr.web_rules import Answered, Call, Service, services
-from ivr.web_service import LARGEST_ANSWER, WebServices
+from ivr.outside import web_service
+from ivr.outside.web_rules import Answered, Call, Service, services
+from ivr.outside.web_service import LARGEST_ANSWER, WebServices
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ import structlog
 from anyio import to_thread
 
 from ivr.desk import Desk
-from ivr.web_rules import Answered, Call, Service, may_connect, service_of
+from ivr.outside.web_rules import Answered, Call, Service, may_connect, service_of
 
 log = structlog.get_logger()
 

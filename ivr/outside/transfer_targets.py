@@ -1,13 +1,13 @@
 """The numbers outside of the centre with which callers may be connected: a list of what is allowed. Pure.
 
 The centre pays for each of these calls, so a scenario names an entry of the list and never a number, an entry says
-from which lines it may be used, and only ordinary Polish numbers can stand in it (`ivr.phone_number`).
+from which lines it may be used, and only ordinary Polish numbers can stand in it (`ivr.outside.phone_number`).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ivr.phone_number import is_ordinary
+from ivr.outside.phone_number import is_ordinary
 
 
 @dataclass(frozen=True, slots=True)

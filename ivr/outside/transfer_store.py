@@ -14,8 +14,8 @@ from core.event_log import write_facts
 from core.events import TransferTargetChanged
 from core.ids import new_id
 from core.relay import tell_on_commit
-from ivr.phone_number import ordinary
-from ivr.transfer_targets import TransferTarget
+from ivr.outside.phone_number import ordinary
+from ivr.outside.transfer_targets import TransferTarget
 
 NEWS = "transfer_targets"  # told when the list has changed
 
