@@ -29,10 +29,10 @@ from ivr.emergency import EmergencyBoard
 from ivr.identity.pin import PinHasher
 from ivr.identity.verification import VerificationDesk
 from ivr.outside.survey_store import SurveyAnswers
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_store import load_prompts
-from ivr.prompt_upkeep import PromptUpkeep
-from ivr.prompt_voice import PromptVoice
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.store import load_prompts
+from ivr.prompts.upkeep import PromptUpkeep
+from ivr.prompts.voice import PromptVoice
 from ivr.store import VerificationStore
 from ivr.tts import engines_of
 from knowledge.client_data import ClientDataDesk

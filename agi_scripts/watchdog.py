@@ -41,7 +41,7 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.generate import load_plan, write_plan
-from ivr.prompt_cache import PromptCache
+from ivr.prompts.cache import PromptCache
 from ivr.tts import espeak_engines
 from recordings.store import Recordings
 from reports.store import CallRecords

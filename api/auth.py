@@ -22,11 +22,11 @@ from ivr import plans
 from ivr.graph.validation import Finding, errors, findings, refuse_unfit
 from ivr.ground import Ground, load_ground
 from ivr.outside import web_rules
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_store import InForce, load_prompts
-from ivr.prompts import PromptLibrary
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.sound_times import SoundsOnDisk
+from ivr.prompts.store import InForce, load_prompts
 from ivr.simulator.running import Simulator
-from ivr.sound_times import SoundsOnDisk
 from ivr.tts import SpeechFailed
 from ivr.versions import StepRefused
 from reports.store import CallRecords

@@ -70,10 +70,10 @@ from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.outside.web_rules import services
 from ivr.outside.web_service import WebServices
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_store import load_prompts
-from ivr.prompt_upkeep import PromptUpkeep
-from ivr.prompt_voice import PromptVoice
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.store import load_prompts
+from ivr.prompts.upkeep import PromptUpkeep
+from ivr.prompts.voice import PromptVoice
 from ivr.rendering import DEFAULT
 from ivr.store import VerificationStore, load_emergencies, load_entries, load_offices
 from ivr.tts import engines_of

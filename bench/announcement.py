@@ -8,9 +8,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_voice import PromptVoice
-from ivr.prompts import PromptLibrary
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.voice import PromptVoice
 from ivr.tts import espeak_engines
 from ivr.values import Count
 from ops import tools

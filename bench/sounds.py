@@ -8,8 +8,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from ivr.prompt_cache import PromptCache
-from ivr.prompts import PromptLibrary
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
 from ivr.tts import espeak_engines
 from ivr.tts.alaw import alaw_encode
 from ops import tools

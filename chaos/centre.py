@@ -23,7 +23,7 @@ from core.db.engine import make_engine
 from core.errors import CentreUnavailable
 from core.relay import relay_client
 from ivr import shipped
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ops import music
 from ops.console import Failed
 from ops.installation import Installation

@@ -21,9 +21,9 @@ from dialplan.queues import queue_rules_conf, queues_conf
 from ivr.emergency import line_of
 from ivr.hours.store import load_hours
 from ivr.ports import EmergencyMessage, Voice
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_store import load_prompts
-from ivr.prompt_voice import PromptVoice
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.store import load_prompts
+from ivr.prompts.voice import PromptVoice
 from ivr.rendering import DEFAULT
 from ivr.store import load_emergencies, load_entries, load_offices
 

@@ -15,7 +15,7 @@ from ivr.outside.transfer_targets import TransferTargets
 from ivr.outside.web_rules import Service
 from ivr.plans import Plan
 from ivr.ports import SoundTimes
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.simulator.play import Stage
 from ivr.store import load_offices, load_timetable
 

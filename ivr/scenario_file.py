@@ -9,7 +9,7 @@ from core.errors import ScenarioRefused
 from ivr.graph.errors_pl import faults
 from ivr.graph.graph_guard import unfit
 from ivr.graph.scenario import KindRules, read_scenario
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.simulator.case import MOST_CASES, Case
 
 FORMAT = "system724-scenario"

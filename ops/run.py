@@ -19,7 +19,7 @@ from core.errors import S724Error
 from core.settings import Settings
 from dialplan.generate import dialplan_text, load_plan, write_plan
 from dialplan.plan import Plan
-from ivr.prompt_cache import PromptCache
+from ivr.prompts.cache import PromptCache
 from ivr.tts import espeak_engines
 from ops import seed, tools
 from ops.centre import CentreRun, Parts

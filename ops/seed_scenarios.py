@@ -18,7 +18,7 @@ from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import World, errors, refuse_unfit
 from ivr.graph.world import world_of
 from ivr.plans import in_force_at
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 
 SHIPPED = "system"  # who has published what no person has
 

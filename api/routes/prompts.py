@@ -25,7 +25,7 @@ from api.schemas.prompts import (
 from api.store import User
 from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
-from ivr.prompt_changes import (
+from ivr.prompts.changes import (
     Span,
     TextRefused,
     create_prompt,
@@ -34,7 +34,7 @@ from ivr.prompt_changes import (
     save_audio,
     save_text,
 )
-from ivr.prompt_list import StoredPrompt, get_prompt, list_prompts, list_pronunciations
+from ivr.prompts.list import StoredPrompt, get_prompt, list_prompts, list_pronunciations
 from ivr.spoken_form import Dictionary
 from ivr.store import load_offices
 from ivr.texts import faults, filled

@@ -7,7 +7,7 @@ from core.errors import PlaybackFailed, S724Error
 from ivr.dialogue import Line
 from ivr.offices import OfficeDirectory
 from ivr.ports import OfficeInfo, Offices, Voice
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.rendering import DEFAULT, LANGUAGES
 from ivr.values import Count, Ordinal, PeopleAhead, Range
 

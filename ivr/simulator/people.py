@@ -27,7 +27,7 @@ from core.clock import WARSAW, Clock
 from core.errors import S724Error
 from ivr.graph.world import time_to_say
 from ivr.ports import SoundTimes, Spoken, Verdict
-from ivr.prompts import PlaceholderMissing, PromptLibrary, TextMissing
+from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.rendering import DEFAULT, CaseMissing
 from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, Surroundings
 from ivr.simulator.trace import Heard

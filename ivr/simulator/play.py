@@ -26,7 +26,7 @@ from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import NO_END, Walk
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.ports import EmergencyMessage, NoSounds, Offices, OpeningHours, SoundTimes
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
 from ivr.simulator.line import SimulatedLine
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice

@@ -16,8 +16,8 @@ from api.engines import Engines
 from api.previews import PreviewBusy, Previews
 from core.settings import Settings
 from ivr import shipped
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_changes import seed_prompts
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.changes import seed_prompts
 from ivr.spoken_form import Dictionary
 from ivr.tts import espeak_engines
 from ivr.tts.recorded_sound import MOST_BYTES

@@ -8,8 +8,8 @@ import anyio
 import pytest
 import pytest_asyncio
 
-from ivr.prompt_cache import PromptCache
-from ivr.prompts import PromptLibrary
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
 from ivr.tts import SpeechEngine, espeak_engines
 from ops import ports
 from ops.installation import Installation

@@ -26,7 +26,7 @@ from ivr import shipped
 from ivr.emergency import EmergencyBoard
 from ivr.emergency_store import switch_off, switch_on
 from ivr.ports import EmergencyMessage
-from ivr.prompt_cache import PromptCache
+from ivr.prompts.cache import PromptCache
 from ivr.tts import SpeechFailed
 from ops.seed_scenarios import publish_shipped
 from tests.support.database import server

@@ -14,8 +14,8 @@ from core.db.tables import Office, PromptRow, PromptTextRow
 from core.errors import NotFound
 from core.relay import RelayServer
 from ivr import shipped
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_changes import (
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.changes import (
     Span,
     TextRefused,
     create_prompt,
@@ -27,11 +27,11 @@ from ivr.prompt_changes import (
     save_text,
     seed_prompts,
 )
-from ivr.prompt_list import get_prompt, list_prompts, list_pronunciations
-from ivr.prompt_store import InForce, load_prompts, next_prompt_change
-from ivr.prompt_upkeep import PromptUpkeep
-from ivr.prompt_voice import PromptVoice
-from ivr.prompts import Prompt, PromptLibrary
+from ivr.prompts.library import Prompt, PromptLibrary
+from ivr.prompts.list import get_prompt, list_prompts, list_pronunciations
+from ivr.prompts.store import InForce, load_prompts, next_prompt_change
+from ivr.prompts.upkeep import PromptUpkeep
+from ivr.prompts.voice import PromptVoice
 from ivr.shipped import offices as shipped_offices
 from ivr.tts.sound_file import write_sound
 from tests.support.database import engine_for, fresh_database

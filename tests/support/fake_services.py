@@ -8,7 +8,7 @@ import anyio
 from ivr.outside.web_rules import Answered
 from ivr.outside.web_rules import Call as WebCall
 from ivr.ports import Spoken, Verdict
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.texts import filled
 from ivr.values import Value
 

@@ -22,7 +22,7 @@ from ivr.interpreter import Walk
 from ivr.nodes import RULES
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.outside.web_rules import services
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.visit import Tools
 from tests.support.centre import presses
 from tests.support.fake_services import (

@@ -18,8 +18,8 @@ from sqlalchemy import Executable, Row, select
 
 from core.db.engine import make_engine
 from core.db.tables import EventRow
-from ivr.prompt_cache import PromptCache
-from ivr.prompts import PromptLibrary
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
 from ivr.rendering import DEFAULT
 from ivr.values import Value
 from ops.installation import Installation

@@ -9,8 +9,8 @@ import anyio
 from ari_app.calls.queue_prompts import texts_ahead
 from core.settings import Settings
 from ivr import shipped
-from ivr.prompt_cache import PromptCache
-from ivr.prompts import PromptLibrary
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
 from ivr.spoken_form import Dictionary
 from ivr.tts import espeak_engines
 from tests.support.tools import espeak_command

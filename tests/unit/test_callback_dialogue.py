@@ -19,7 +19,7 @@ from core.events import AnnouncementPlayed, AnyEvent, KeysEntered
 from ivr import shipped
 from ivr.outside.phone_number import ordinary
 from ivr.ports import Spoken
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.values import Value
 from tests.support.centre import presses
 from tests.support.fake_services import FakeVoice

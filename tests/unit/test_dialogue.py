@@ -16,7 +16,7 @@ from core.errors import ChannelGone, PlaybackFailed
 from core.events import AnnouncementPlayed, AnyEvent
 from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_out, say
 from ivr.ports import Spoken
-from ivr.prompts import PlaceholderMissing, PromptUnknown
+from ivr.prompts.library import PlaceholderMissing, PromptUnknown
 from ivr.values import Value
 from tests.support.centre import presses
 from tests.support.fake_channel import FakeChannel

@@ -18,7 +18,7 @@ from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors
 from ivr.graph.world import world_of
 from ivr.interpreter import Entry
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from tests.support.graphs import graph_of
 
 GRAPHS = shipped.scenarios()

@@ -8,9 +8,9 @@ import pytest
 import soundfile
 
 from core.errors import PlaybackFailed
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_voice import PromptVoice
-from ivr.prompts import Prompt, PromptLibrary, PromptUnknown
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import Prompt, PromptLibrary, PromptUnknown
+from ivr.prompts.voice import PromptVoice
 from ivr.spoken_form import Dictionary
 from ivr.texts import PlaceholderMissing
 from ivr.tts import SpeechFailed

@@ -12,10 +12,10 @@ import soundfile
 
 from core.errors import PlaybackFailed
 from ivr.graph.world import time_to_say
-from ivr.prompt_cache import PromptCache
-from ivr.prompt_voice import PromptVoice
-from ivr.prompts import PromptLibrary, PromptUnknown
-from ivr.sound_times import SoundsOnDisk
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary, PromptUnknown
+from ivr.prompts.sound_times import SoundsOnDisk
+from ivr.prompts.voice import PromptVoice
 from ivr.tts import SpeechEngine, SpeechFailed, engine_named
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.telephone_sound import PEAK_LIMIT_DBFS, TARGET_RMS_DBFS, speech_rms_dbfs
@@ -274,7 +274,7 @@ async def test_a_folder_that_cannot_be_written_is_a_speech_failure(tmp_path: Pat
 async def test_the_least_recently_used_texts_are_forgotten_in_memory_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ivr.prompt_cache._REMEMBERED_TEXTS", 2)
+    monkeypatch.setattr("ivr.prompts.cache._REMEMBERED_TEXTS", 2)
     engine = CountingEngine()
     cache = PromptCache(tmp_path, engine)
     await cache.render_ahead(["a"])

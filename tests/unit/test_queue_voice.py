@@ -10,7 +10,7 @@ from ari_app.calls.queue_prompts import TOPICS, QueuePrompts, texts_ahead
 from core.errors import PlaybackFailed
 from ivr import shipped
 from ivr.ports import Spoken
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.values import Value
 from tests.support.virtual_time import in_virtual_time
 

@@ -11,7 +11,7 @@ from core.errors import ScenarioRefused
 from ivr import shipped
 from ivr.graph.graph_guard import MOST_BYTES, MOST_DEPTH, unfit
 from ivr.nodes import RULES
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.scenario_file import content_of, export, used_prompts
 
 GRAPH = shipped.scenarios()["linia-9510"]

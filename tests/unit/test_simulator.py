@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ivr import shipped
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
 from ivr.simulator import play
 from ivr.simulator.case import KNOWN_CARD, KNOWN_PIN, Case, Surroundings
 from ivr.simulator.judging import fits, judge

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.prompts import Prompt, PromptLibrary, PromptsRefused
+from ivr.prompts.library import Prompt, PromptLibrary, PromptsRefused
 from ivr.rendering import LANGUAGES
 from ivr.texts import LONGEST_TEXT, PlaceholderMissing, faults, filled, placeholders, stretches, used
 from ivr.values import Count, Ordinal, Place, Time, Value

@@ -11,9 +11,9 @@ from ivr import shipped
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import World, findings
 from ivr.graph.world import world_of
-from ivr.prompt_cache import PromptCache
-from ivr.prompts import PromptLibrary
-from ivr.sound_times import SoundsOnDisk
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.sound_times import SoundsOnDisk
 from ivr.tts import espeak_engines
 from tests.support.tools import espeak_command
 

@@ -6,8 +6,8 @@ import structlog
 
 from core.errors import PlaybackFailed, S724Error
 from ivr.ports import Spoken
-from ivr.prompt_cache import PromptCache
-from ivr.prompts import PlaceholderMissing, PromptLibrary, TextMissing
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.rendering import DEFAULT, CaseMissing
 from ivr.spoken_form import Dictionary
 from ivr.tts.engine import SpeechFailed

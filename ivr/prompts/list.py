@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
 from core.errors import NotFound
-from ivr.prompt_store import Placeholders, placeholders_of
+from ivr.prompts.store import Placeholders, placeholders_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Announcements in the database, as calls need them: what is in force at a moment, and when that changes.
 
-What an office changes is in `ivr.prompt_changes`.
+What an office changes is in `ivr.prompts.changes`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
-from ivr.prompts import Prompt, PromptLibrary
+from ivr.prompts.library import Prompt, PromptLibrary
 from ivr.rendering import DEFAULT, LANGUAGES
 from ivr.spoken_form import Dictionary
 from ivr.texts import faults

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ivr.prompt_cache import PromptCache
+from ivr.prompts.cache import PromptCache
 from ivr.rendering import DEFAULT
 from ivr.tts.sound_file import play_time
 

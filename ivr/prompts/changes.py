@@ -18,8 +18,8 @@ from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, Pronunciati
 from core.errors import NotFound, S724Error
 from core.ids import new_id
 from core.relay import tell_on_commit
-from ivr.prompt_store import placeholders_of
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.store import placeholders_of
 from ivr.rendering import DEFAULT, LANGUAGES
 from ivr.texts import faults, placeholders
 

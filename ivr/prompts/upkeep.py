@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
 from core.errors import S724Error
-from ivr.prompt_store import InForce, Stored, next_prompt_change, put_together, read_stored
-from ivr.prompt_voice import PromptVoice
-from ivr.prompts import PromptLibrary
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.store import InForce, Stored, next_prompt_change, put_together, read_stored
+from ivr.prompts.voice import PromptVoice
 
 log = structlog.get_logger()
 
