@@ -18,17 +18,17 @@ from core.clock import Clock
 from core.errors import ScenarioRefused
 from core.relay import RelayClient
 from core.settings import Settings
-from ivr import plans
 from ivr.graph.validation import Finding, errors, findings, refuse_unfit
-from ivr.ground import Ground, load_ground
 from ivr.outside import web_rules
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import SoundsOnDisk
 from ivr.prompts.store import InForce, load_prompts
+from ivr.publishing import schedule
+from ivr.publishing.publishing_context import Ground, load_ground
+from ivr.publishing.versions import StepRefused
 from ivr.simulator.running import Simulator
 from ivr.tts import SpeechFailed
-from ivr.versions import StepRefused
 from reports.store import CallRecords
 
 log = structlog.get_logger()

@@ -21,8 +21,8 @@ from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
+from ivr.publishing.timetable import Timetable
 from ivr.store import load_emergencies, load_timetable
-from ivr.timetable import Timetable
 
 log = structlog.get_logger()
 

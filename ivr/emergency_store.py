@@ -11,7 +11,7 @@ from core.db.tables import EmergencyMessageRow
 from core.errors import NotFound
 from core.relay import tell_on_commit
 from ivr.ports import EmergencyMessage
-from ivr.versions import StepRefused
+from ivr.publishing.versions import StepRefused
 
 MOST_SHOWN = 200
 

@@ -31,8 +31,8 @@ from ivr.identity.verification import ClientOnCard, Decide
 from ivr.interpreter import Entry
 from ivr.offices import OfficeDirectory, office_infos
 from ivr.ports import EmergencyMessage
-from ivr.timetable import Timetable
-from ivr.variants import Number, Variant
+from ivr.publishing.timetable import Timetable
+from ivr.publishing.variants import Number, Variant
 
 log = structlog.get_logger()
 

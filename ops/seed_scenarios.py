@@ -17,8 +17,8 @@ from ivr.graph.scenario import Scenario as Graph
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import World, errors, refuse_unfit
 from ivr.graph.world import world_of
-from ivr.plans import in_force_at
 from ivr.prompts.library import PromptLibrary
+from ivr.publishing.schedule import in_force_at
 
 SHIPPED = "system"  # who has published what no person has
 

@@ -21,13 +21,13 @@ from api.schemas.scenarios import (
 from api.schemas.simulations import CaseResult
 from api.store import User
 from core.errors import NotAllowed, NotFound, ScenarioRefused
-from ivr import version_store, versions
-from ivr.draft_store import DraftRow, change_draft, create_draft, open_draft
 from ivr.graph.scenario import read_scenario
-from ivr.scenario_file import ScenarioFile, content_of
+from ivr.publishing import version_store, versions
+from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft
+from ivr.publishing.scenario_file import ScenarioFile, content_of
+from ivr.publishing.version_store import get_version, list_versions
 from ivr.simulator.case import Case
 from ivr.simulator.judging import Judgement
-from ivr.version_store import get_version, list_versions
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
 

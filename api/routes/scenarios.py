@@ -22,12 +22,12 @@ from api.schemas.scenarios import (
 from api.store import User
 from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
-from ivr import version_store, versions
-from ivr.difference import Titles, difference
-from ivr.draft_store import DraftRow, open_draft, open_drafts, steps_of
 from ivr.nodes import RULES
-from ivr.scenario_file import ScenarioFile, export
-from ivr.version_store import VersionRow, get_version, list_versions, numbers_of
+from ivr.publishing import version_store, versions
+from ivr.publishing.diff import Titles, difference
+from ivr.publishing.draft_store import DraftRow, open_draft, open_drafts, steps_of
+from ivr.publishing.scenario_file import ScenarioFile, export
+from ivr.publishing.version_store import VersionRow, get_version, list_versions, numbers_of
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
 

@@ -8,7 +8,7 @@ from api.routes.scenarios import graph_of, may_read
 from api.schemas.scenarios import FindingOut, GraphIn
 from api.schemas.simulations import SimulationIn, TraceOut
 from ivr.graph.scenario import read_scenario
-from ivr.scenario_file import content_of
+from ivr.publishing.scenario_file import content_of
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
 

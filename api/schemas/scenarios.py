@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.paging import Moment
-from ivr.difference import Difference
-from ivr.draft_store import DraftRow, StepRow
 from ivr.graph.graph_guard import unfit
 from ivr.graph.validation import Finding
+from ivr.publishing.diff import Difference
+from ivr.publishing.draft_store import DraftRow, StepRow
+from ivr.publishing.version_store import VersionRow
+from ivr.publishing.versions import LONGEST_REASON, State, Status
 from ivr.simulator.case import MOST_CASES
-from ivr.version_store import VersionRow
-from ivr.versions import LONGEST_REASON, State, Status
 
 SCENARIO = "^[a-z0-9][a-z0-9-]{0,59}$"
 """Names of scenarios, which stand in addresses."""

@@ -9,8 +9,8 @@ from api.schemas.paging import OFFICE, Moment
 from api.schemas.scenarios import SCENARIO, Reason
 from ivr.emergency_store import SwitchedMessage
 from ivr.graph.graph_guard import unfit
-from ivr.variant_store import VariantRow
-from ivr.variants import MOST_PRIORITY
+from ivr.publishing.variant_store import VariantRow
+from ivr.publishing.variants import MOST_PRIORITY
 
 
 class VariantIn(BaseModel):

@@ -15,9 +15,9 @@ from ivr import shipped
 from ivr.emergency import EmergencyBoard
 from ivr.graph.subscenarios import put_together
 from ivr.interpreter import Entry, Ivr
+from ivr.publishing.variant_store import add_variant
+from ivr.publishing.variants import Variant
 from ivr.store import load_entries, load_timetable, load_versions
-from ivr.variant_store import add_variant
-from ivr.variants import Variant
 from ivr.visit import Tools
 from tests.support.fake_services import FakeVerifier, FakeVoice
 from tests.support.graphs import DIRECTORY, Graph, graph_of

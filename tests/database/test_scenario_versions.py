@@ -18,17 +18,17 @@ from core.db.tables import DialledNumber, Office, Scenario, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from core.relay import RelayServer, relay_client
-from ivr import versions
-from ivr.draft_store import DraftRow, change_draft, create_draft, open_draft, steps_of
 from ivr.emergency import EmergencyBoard
 from ivr.emergency_store import list_messages, switch_off, switch_on
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import EmergencyMessage
+from ivr.publishing import versions
+from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft, steps_of
+from ivr.publishing.variant_store import add_variant, end_variant, list_variants
+from ivr.publishing.variants import Variant
+from ivr.publishing.version_store import cancel, get_version, list_versions, publish, restore
+from ivr.publishing.versions import StaleDraft, StepRefused
 from ivr.store import load_entries, load_versions
-from ivr.variant_store import add_variant, end_variant, list_variants
-from ivr.variants import Variant
-from ivr.version_store import cancel, get_version, list_versions, publish, restore
-from ivr.versions import StaleDraft, StepRefused
 from ivr.visit import Tools
 from tests.support.database import server
 from tests.support.eventually import eventually

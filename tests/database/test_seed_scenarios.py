@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import Scenario
 from core.errors import ScenarioRefused
-from ivr import shipped, versions
-from ivr.draft_store import change_draft, create_draft
+from ivr import shipped
+from ivr.publishing import versions
+from ivr.publishing.draft_store import change_draft, create_draft
+from ivr.publishing.version_store import cancel, publish, restore
 from ivr.store import load_timetable
-from ivr.version_store import cancel, publish, restore
 from ops.seed_scenarios import publish_shipped
 from tests.support.graphs import Graph, graph_of, saying
 

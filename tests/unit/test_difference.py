@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr import shipped
-from ivr.difference import Difference, difference
+from ivr.publishing.diff import Difference, difference
 
 GRAPH: dict[str, Any] = {
     "name": "linia",

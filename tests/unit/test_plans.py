@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.plans import Plan, broken_later, extended, in_force_at, without
+from ivr.publishing.schedule import Plan, broken_later, extended, in_force_at, without
 from tests.support.graphs import WORLD, graph_of, saying
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

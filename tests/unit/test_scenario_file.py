@@ -12,7 +12,7 @@ from ivr import shipped
 from ivr.graph.graph_guard import MOST_BYTES, MOST_DEPTH, unfit
 from ivr.nodes import RULES
 from ivr.prompts.library import PromptLibrary
-from ivr.scenario_file import content_of, export, used_prompts
+from ivr.publishing.scenario_file import content_of, export, used_prompts
 
 GRAPH = shipped.scenarios()["linia-9510"]
 

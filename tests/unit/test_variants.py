@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import variants
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.timetable import Timetable
-from ivr.variants import Number, Variant
+from ivr.publishing import variants
+from ivr.publishing.timetable import Timetable
+from ivr.publishing.variants import Number, Variant
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

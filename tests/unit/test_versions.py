@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from ivr import versions
-from ivr.versions import Draft, SecondPersonNeeded, StaleDraft, StepRefused, Version
+from ivr.publishing import versions
+from ivr.publishing.versions import Draft, SecondPersonNeeded, StaleDraft, StepRefused, Version
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 EWA, JAN, OLA = "ewa", "jan", "ola"

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.zone import WARSAW
-from ivr import versions
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import names_called
 from ivr.graph.validation import World, errors_of
-from ivr.versions import Version
+from ivr.publishing import versions
+from ivr.publishing.versions import Version
 
 Plan = Sequence[tuple[Scenario, datetime]]
 """Scenarios, each with the moment from which it is in force; none of them is cancelled."""

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables import DialledNumber, Scenario
 from core.errors import NotFound
 from core.relay import tell_on_commit
-from ivr import versions
-from ivr.draft_store import add_step, locked_draft, step_on
-from ivr.versions import Version
+from ivr.publishing import versions
+from ivr.publishing.draft_store import add_step, locked_draft, step_on
+from ivr.publishing.versions import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def publish(
     """Make the approved draft a version, in force at once or from `begins` on.
 
     What it holds was checked by the caller, as it stands in that revision. Raises NotFound without an open draft,
-    and what `ivr.versions.published` raises.
+    and what `ivr.publishing.versions.published` raises.
     """
     async with engine.begin() as connection:
         known = await _alone(connection, name)
@@ -97,7 +97,7 @@ async def publish(
 async def restore(
     engine: AsyncEngine, name: str, number: int, reason: str, account: str, now: datetime
 ) -> VersionRow:
-    """The graph of an old version becomes the newest, at once. Raises what `ivr.versions.to_restore` raises."""
+    """The graph of an old version becomes the newest, at once. Raises what `ivr.publishing.versions.to_restore` raises."""
     async with engine.begin() as connection:
         known = [row.version for row in await _alone(connection, name)]
         old = versions.to_restore(known, number, reason, now)
@@ -123,7 +123,7 @@ async def restore(
 async def cancel(
     engine: AsyncEngine, name: str, number: int, reason: str, account: str, now: datetime
 ) -> VersionRow:
-    """A planned version never comes into force. Raises what `ivr.versions.cancelled` raises."""
+    """A planned version never comes into force. Raises what `ivr.publishing.versions.cancelled` raises."""
     async with engine.begin() as connection:
         rows = await _alone(connection, name)
         changed = versions.cancelled([row.version for row in rows], number, reason, now)

@@ -13,9 +13,9 @@ from ivr.hours.store import load_hours
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.outside.web_rules import Service
-from ivr.plans import Plan
 from ivr.ports import SoundTimes
 from ivr.prompts.library import PromptLibrary
+from ivr.publishing.schedule import Plan
 from ivr.simulator.play import Stage
 from ivr.store import load_offices, load_timetable
 

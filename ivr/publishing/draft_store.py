@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables import ScenarioDraft, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
-from ivr.versions import OPEN_STATES, Draft, StepRefused
+from ivr.publishing.versions import OPEN_STATES, Draft, StepRefused
 
 MOST_STEPS = 500  # of a scenario's history, that are read at once
 
@@ -95,7 +95,7 @@ async def change_draft(
     content: tuple[dict[str, Any], list[dict[str, Any]]] | None = None,
     reason: str = "",
 ) -> DraftRow:
-    """Take the open draft one step on (`ivr.versions`), with new content where it was saved, and write down who
+    """Take the open draft one step on (`ivr.publishing.versions`), with new content where it was saved, and write down who
     did so. Raises NotFound, and whatever `step` raises: then nothing was changed.
     """
     async with engine.begin() as connection:

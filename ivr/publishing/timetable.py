@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 import structlog
 
-from ivr import variants
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import Entry
-from ivr.plans import Plan, in_force_at
-from ivr.variants import Number, Variant
+from ivr.publishing import variants
+from ivr.publishing.schedule import Plan, in_force_at
+from ivr.publishing.variants import Number, Variant
 
 log = structlog.get_logger()
 

@@ -13,8 +13,8 @@ from core.ids import new_id
 from core.relay import tell_on_commit
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import ends
-from ivr.variants import Variant, faults
-from ivr.versions import StepRefused
+from ivr.publishing.variants import Variant, faults
+from ivr.publishing.versions import StepRefused
 
 
 @dataclass(frozen=True, slots=True)
