@@ -13,7 +13,7 @@ import soundfile
 from api.engines import Engines
 from core.errors import S724Error
 from ivr.prompts.cache import PromptCache
-from ivr.spoken_form import Dictionary
+from ivr.speech.spoken_form import Dictionary
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.telephone_sound import RATE
 

@@ -74,7 +74,7 @@ from ivr.prompts.cache import PromptCache
 from ivr.prompts.store import load_prompts
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
-from ivr.rendering import DEFAULT
+from ivr.speech.rendering import DEFAULT
 from ivr.store import VerificationStore, load_emergencies, load_entries, load_offices
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep

@@ -11,8 +11,8 @@ from pathlib import Path
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.voice import PromptVoice
+from ivr.speech.values import Count
 from ivr.tts import espeak_engines
-from ivr.values import Count
 from ops import tools
 
 ROUNDS = 100

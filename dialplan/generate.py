@@ -24,7 +24,7 @@ from ivr.ports import EmergencyMessage, Voice
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.store import load_prompts
 from ivr.prompts.voice import PromptVoice
-from ivr.rendering import DEFAULT
+from ivr.speech.rendering import DEFAULT
 from ivr.store import load_emergencies, load_entries, load_offices
 
 log = structlog.get_logger()

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
 from core.clock import WARSAW
-from ivr.speech_pl import cardinal
-from ivr.values import Count, Date, Money, Month, Number, Ordinal, Pay, Term, Time, Value, Weekday
+from ivr.speech.speech_pl import cardinal
+from ivr.speech.values import Count, Date, Money, Month, Number, Ordinal, Pay, Term, Time, Value, Weekday
 
 Values = Mapping[str, Value]
 

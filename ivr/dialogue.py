@@ -12,7 +12,7 @@ from core.errors import PlaybackFailed, S724Error
 from core.events import AnnouncementPlayed
 from core.telephony import Keys, Playback
 from ivr.ports import Spoken, Voice
-from ivr.values import Value
+from ivr.speech.values import Value
 
 log = structlog.get_logger()
 

@@ -19,8 +19,8 @@ from core.client_data import (
 from ivr.hours.opening_hours import State
 from ivr.outside.web_rules import Answered
 from ivr.outside.web_rules import Call as WebCall
-from ivr.rendering import DEFAULT
-from ivr.values import Place, Value
+from ivr.speech.rendering import DEFAULT
+from ivr.speech.values import Place, Value
 
 
 @dataclass(frozen=True, slots=True)

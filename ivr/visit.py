@@ -29,7 +29,7 @@ from ivr.ports import (
     Voice,
     WebServices,
 )
-from ivr.values import Count, Value
+from ivr.speech.values import Count, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,12 @@ from ivr.prompts.changes import (
     save_text,
 )
 from ivr.prompts.list import StoredPrompt, get_prompt, list_prompts, list_pronunciations
-from ivr.spoken_form import Dictionary
+from ivr.speech.spoken_form import Dictionary
+from ivr.speech.texts import faults, filled
+from ivr.speech.values import Value
 from ivr.store import load_offices
-from ivr.texts import faults, filled
 from ivr.tts.recorded_sound import recorded_sound
 from ivr.tts.sound_file import is_intact, write_sound
-from ivr.values import Value
 
 router = APIRouter(prefix="/api", tags=["prompts"])
 

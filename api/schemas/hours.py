@@ -11,7 +11,7 @@ from ivr.hours.store import ExceptionRow, PlanRow
 from ivr.hours.week_plan import Day, Purpose, SpecialDays, WeeklyPlan
 from ivr.hours.words_pl import reason_written, spoken_values
 from ivr.ports import OfficeInfo
-from ivr.rendering import DEFAULT, rendered
+from ivr.speech.rendering import DEFAULT, rendered
 
 _DAY = timedelta(days=1)
 

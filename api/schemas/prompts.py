@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Moment
 from ivr.prompts.list import Pronunciation, StoredPrompt, Version
-from ivr.texts import LONGEST_TEXT
+from ivr.speech.texts import LONGEST_TEXT
 
 Language: TypeAlias = Literal["pl", "en", "uk"]
 PROMPT_ID = "^[A-Za-z][A-Za-z0-9_-]{0,39}$"

@@ -13,8 +13,8 @@ from core.events import KeysEntered
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits, play_out
 from ivr.outside.phone_number import LENGTH, in_groups, ordinary
 from ivr.ports import Offices, Voice
-from ivr.values import Digits as SpokenDigits
-from ivr.values import Promise
+from ivr.speech.values import Digits as SpokenDigits
+from ivr.speech.values import Promise
 
 YES, OTHER = "1", "2"
 TRIES = 2

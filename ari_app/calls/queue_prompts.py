@@ -8,8 +8,8 @@ from ivr.dialogue import Line
 from ivr.offices import OfficeDirectory
 from ivr.ports import OfficeInfo, Offices, Voice
 from ivr.prompts.library import PromptLibrary
-from ivr.rendering import DEFAULT, LANGUAGES
-from ivr.values import Count, Ordinal, PeopleAhead, Range
+from ivr.speech.rendering import DEFAULT, LANGUAGES
+from ivr.speech.values import Count, Ordinal, PeopleAhead, Range
 
 PLACES_AHEAD = 30  # places in a queue that are spoken before the first caller comes
 MINUTES_AHEAD = 10  # waits likewise; a longer one is spoken when it is first needed, within some 50 ms

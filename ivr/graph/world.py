@@ -8,7 +8,7 @@ from ivr.nodes import RULES
 from ivr.outside.web_rules import Service
 from ivr.ports import SoundTimes
 from ivr.prompts.library import PromptLibrary
-from ivr.rendering import DEFAULT, LANGUAGES
+from ivr.speech.rendering import DEFAULT, LANGUAGES
 
 CHARACTERS_A_SECOND = {"pl": 12.5, "en": 14.5, "uk": 9.5}
 """That espeak-ng reads at our speed, pauses included: measured over the shipped texts."""

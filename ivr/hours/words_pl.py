@@ -6,7 +6,7 @@ from ivr.hours.opening_hours import Opening, Reason, State
 from ivr.hours.wall_clock import wall
 from ivr.hours.week_plan import WeeklyPlan
 from ivr.ports import OfficeInfo
-from ivr.values import Date, Day, Hours, Office, Time, Value, Week, Weekday
+from ivr.speech.values import Date, Day, Hours, Office, Time, Value, Week, Weekday
 
 
 def spoken_values(state: State, office: OfficeInfo, moment: datetime) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from ivr.gmina import Gmina
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
-from ivr.values import Number
+from ivr.speech.values import Number
 from ivr.visit import Visit
 
 LONGEST = 30  # letters: nobody keys more, and a stuck key ends there

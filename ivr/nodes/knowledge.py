@@ -7,8 +7,8 @@ from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Line, play_out
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
-from ivr.rendering import DEFAULT
-from ivr.values import Words
+from ivr.speech.rendering import DEFAULT
+from ivr.speech.values import Words
 from ivr.visit import Visit
 
 

@@ -12,7 +12,7 @@ from ivr.identity.one_time_code import DIGITS, TRIES
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
 from ivr.nodes.verification import CardSettings, ask_card_number
-from ivr.values import Attempts
+from ivr.speech.values import Attempts
 from ivr.visit import Visit
 
 MESSAGE_TIME = 10.0  # seconds until a message has come and is read, where all goes well

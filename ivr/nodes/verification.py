@@ -11,7 +11,7 @@ from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import kind
-from ivr.values import Attempts
+from ivr.speech.values import Attempts
 from ivr.visit import Visit
 
 

@@ -10,9 +10,9 @@ import anyio
 import anyio.to_thread
 import numpy as np
 
-from ivr.rendering import DEFAULT
-from ivr.spoken_form import Dictionary, spoken_form
-from ivr.texts import stretches
+from ivr.speech.rendering import DEFAULT
+from ivr.speech.spoken_form import Dictionary, spoken_form
+from ivr.speech.texts import stretches
 from ivr.tts.alaw import alaw_encode
 from ivr.tts.engine import SpeechEngine, SpeechFailed
 from ivr.tts.sound_file import is_intact, play_time, write_sound

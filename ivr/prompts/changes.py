@@ -20,8 +20,8 @@ from core.ids import new_id
 from core.relay import tell_on_commit
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.store import placeholders_of
-from ivr.rendering import DEFAULT, LANGUAGES
-from ivr.texts import faults, placeholders
+from ivr.speech.rendering import DEFAULT, LANGUAGES
+from ivr.speech.texts import faults, placeholders
 
 NEWS = "prompts"
 SYSTEM = "system"

@@ -10,9 +10,9 @@ from typing import TypeVar
 import msgspec
 
 from core.errors import S724Error
-from ivr.rendering import DEFAULT, LANGUAGES
-from ivr.texts import PlaceholderMissing, faults, filled, placeholders, used
-from ivr.values import Value
+from ivr.speech.rendering import DEFAULT, LANGUAGES
+from ivr.speech.texts import PlaceholderMissing, faults, filled, placeholders, used
+from ivr.speech.values import Value
 
 __all__ = ["PlaceholderMissing", "Prompt", "PromptLibrary", "PromptUnknown", "PromptsRefused", "TextMissing"]
 

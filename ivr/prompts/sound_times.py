@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ivr.prompts.cache import PromptCache
-from ivr.rendering import DEFAULT
+from ivr.speech.rendering import DEFAULT
 from ivr.tts.sound_file import play_time
 
 

@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
 from ivr.prompts.library import Prompt, PromptLibrary
-from ivr.rendering import DEFAULT, LANGUAGES
-from ivr.spoken_form import Dictionary
-from ivr.texts import faults
+from ivr.speech.rendering import DEFAULT, LANGUAGES
+from ivr.speech.spoken_form import Dictionary
+from ivr.speech.texts import faults
+from ivr.speech.values import Value
 from ivr.tts.sound_file import is_intact
-from ivr.values import Value
 
 log = structlog.get_logger()
 

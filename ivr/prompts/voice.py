@@ -8,10 +8,10 @@ from core.errors import PlaybackFailed, S724Error
 from ivr.ports import Spoken
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
-from ivr.rendering import DEFAULT, CaseMissing
-from ivr.spoken_form import Dictionary
+from ivr.speech.rendering import DEFAULT, CaseMissing
+from ivr.speech.spoken_form import Dictionary
+from ivr.speech.values import Value
 from ivr.tts.engine import SpeechFailed
-from ivr.values import Value
 
 log = structlog.get_logger()
 

@@ -28,11 +28,11 @@ from core.errors import S724Error
 from ivr.graph.world import time_to_say
 from ivr.ports import SoundTimes, Spoken, Verdict
 from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
-from ivr.rendering import DEFAULT, CaseMissing
 from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, Surroundings
 from ivr.simulator.trace import Heard
-from ivr.texts import filled
-from ivr.values import Value
+from ivr.speech.rendering import DEFAULT, CaseMissing
+from ivr.speech.texts import filled
+from ivr.speech.values import Value
 
 BEEP = "beep"
 CHECK_TIME = 0.3  # seconds that a check takes

@@ -32,7 +32,7 @@ from ivr.interpreter import Entry, Ivr
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
 from ivr.ports import Spoken, Verdict
-from ivr.values import Value
+from ivr.speech.values import Value
 from ivr.visit import Tools
 from recordings.message_store import VoiceMessages
 from recordings.space import RecordingSpace

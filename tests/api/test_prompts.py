@@ -18,7 +18,7 @@ from core.settings import Settings
 from ivr import shipped
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.changes import seed_prompts
-from ivr.spoken_form import Dictionary
+from ivr.speech.spoken_form import Dictionary
 from ivr.tts import espeak_engines
 from ivr.tts.recorded_sound import MOST_BYTES
 from tests.api.conftest import LogIn

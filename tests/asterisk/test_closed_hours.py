@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from core.clock import WARSAW, SystemClock
-from ivr.values import Promise
+from ivr.speech.values import Promise
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
 from tests.support.hours import not_now, said, special_today
 from tests.support.phone import Phone, Phones

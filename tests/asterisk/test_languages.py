@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db.client_tables import KnowledgeItem
-from ivr.values import Words
+from ivr.speech.values import Words
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
 from tests.support.phone import Phones, Samples
 from tests.support.running_centre import RunningCentre, texts

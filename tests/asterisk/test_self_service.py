@@ -18,7 +18,7 @@ from core.db.client_tables import (
     VisitRow,
 )
 from ivr.client_data_pl import room
-from ivr.values import Count, Date, Month, Ordinal, Pay, Time, Value, Weekday
+from ivr.speech.values import Count, Date, Month, Ordinal, Pay, Time, Value, Weekday
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ivr.graph.graph_rules import LONGEST_WAY
-from ivr.values import Place
+from ivr.speech.values import Place
 from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre

@@ -14,7 +14,7 @@ from core.events import AnnouncementPlayed, CallEnded, KeysEntered, LanguageChos
 from ivr.interpreter import Entry
 from ivr.nodes.language import Settings
 from ivr.ports import Spoken
-from ivr.values import Value
+from ivr.speech.values import Value
 from tests.support.centre import WITH_LANGUAGES, Centre, a_centre, answers, asks_for_language, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import FakeVoice

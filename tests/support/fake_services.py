@@ -9,8 +9,8 @@ from ivr.outside.web_rules import Answered
 from ivr.outside.web_rules import Call as WebCall
 from ivr.ports import Spoken, Verdict
 from ivr.prompts.library import PromptLibrary
-from ivr.texts import filled
-from ivr.values import Value
+from ivr.speech.texts import filled
+from ivr.speech.values import Value
 
 ANNA = "123456782"
 ANNAS_PIN = "739206"

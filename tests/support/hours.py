@@ -20,8 +20,8 @@ from ivr import shipped
 from ivr.hours.opening_hours import Opening
 from ivr.hours.store import NEWS, load_hours
 from ivr.hours.words_pl import spoken_values
+from ivr.speech.values import Value
 from ivr.store import load_offices
-from ivr.values import Value
 from tests.support.running_centre import SUPERVISOR, RunningCentre
 
 _ALL_DAY = {"kind": "other_hours", "spans": [{"begin": "00:00", "end": "24:00"}], "text": "testy"}

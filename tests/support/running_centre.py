@@ -20,8 +20,8 @@ from core.db.engine import make_engine
 from core.db.tables import EventRow
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
-from ivr.rendering import DEFAULT
-from ivr.values import Value
+from ivr.speech.rendering import DEFAULT
+from ivr.speech.values import Value
 from ops.installation import Installation
 from ops.seed import DemonstrationClient, demonstration_clients
 from ops.softphone import Samples

@@ -11,7 +11,7 @@ from core.settings import Settings
 from ivr import shipped
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
-from ivr.spoken_form import Dictionary
+from ivr.speech.spoken_form import Dictionary
 from ivr.tts import espeak_engines
 from tests.support.tools import espeak_command
 

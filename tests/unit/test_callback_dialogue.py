@@ -20,7 +20,7 @@ from ivr import shipped
 from ivr.outside.phone_number import ordinary
 from ivr.ports import Spoken
 from ivr.prompts.library import PromptLibrary
-from ivr.values import Value
+from ivr.speech.values import Value
 from tests.support.centre import presses
 from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakeExchange

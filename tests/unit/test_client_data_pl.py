@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
 from ivr import client_data_pl as said
 from ivr.prompts.library import PromptLibrary
-from ivr.rendering import rendered
-from ivr.values import Value
+from ivr.speech.rendering import rendered
+from ivr.speech.values import Value
 
 LIBRARY = PromptLibrary.load()
 

@@ -17,7 +17,7 @@ from core.events import AnnouncementPlayed, AnyEvent
 from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_out, say
 from ivr.ports import Spoken
 from ivr.prompts.library import PlaceholderMissing, PromptUnknown
-from ivr.values import Value
+from ivr.speech.values import Value
 from tests.support.centre import presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import FakeVoice

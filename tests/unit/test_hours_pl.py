@@ -9,7 +9,7 @@ from ivr.hours.opening_hours import Hours
 from ivr.hours.week_plan import Plan, WeeklyPlan
 from ivr.hours.words_pl import reason_written, spoken_values, week_value
 from ivr.prompts.library import PromptLibrary
-from ivr.rendering import rendered
+from ivr.speech.rendering import rendered
 from tests.unit.test_opening_hours import KOLNO, SHARED, USUAL, WORKDAYS, at, exception, office, plan, week
 
 LIBRARY = PromptLibrary.load()

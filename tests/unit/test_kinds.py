@@ -26,8 +26,8 @@ from ivr.client_data_pl import (
 from ivr.kinds import GROUPS, describe_kinds, facts, functions
 from ivr.nodes import KINDS
 from ivr.prompts.library import PromptLibrary
-from ivr.texts import faults
-from ivr.values import Value
+from ivr.speech.texts import faults
+from ivr.speech.values import Value
 from tests.support.graphs import SETTINGS
 
 DESCRIBED = {kind.name: kind for kind in describe_kinds()}

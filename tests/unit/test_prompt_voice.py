@@ -11,10 +11,10 @@ from core.errors import PlaybackFailed
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import Prompt, PromptLibrary, PromptUnknown
 from ivr.prompts.voice import PromptVoice
-from ivr.spoken_form import Dictionary
-from ivr.texts import PlaceholderMissing
+from ivr.speech.spoken_form import Dictionary
+from ivr.speech.texts import PlaceholderMissing
+from ivr.speech.values import Count
 from ivr.tts import SpeechFailed
-from ivr.values import Count
 from tests.support.sounds import tone
 
 pytestmark = pytest.mark.asyncio

@@ -11,7 +11,7 @@ from core.errors import PlaybackFailed
 from ivr import shipped
 from ivr.ports import Spoken
 from ivr.prompts.library import PromptLibrary
-from ivr.values import Value
+from ivr.speech.values import Value
 from tests.support.virtual_time import in_virtual_time
 
 LIBRARY = PromptLibrary.load()

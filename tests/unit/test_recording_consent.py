@@ -15,7 +15,7 @@ from core.events import AnyEvent, RecordingConsentAnswered
 from ivr import shipped
 from ivr.nodes.recording_consent import Settings, run
 from ivr.ports import Spoken, Voice
-from ivr.values import Value
+from ivr.speech.values import Value
 from ivr.visit import Tools, Visit
 from tests.support.centre import presses
 from tests.support.fake_services import FakeVerifier, FakeVoice

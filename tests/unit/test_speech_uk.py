@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import speech_uk as speech
-from ivr.places_uk import in_cyrillic, place_uk
-from ivr.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, NOUNS
+from ivr.speech import speech_uk as speech
+from ivr.speech.places_uk import in_cyrillic, place_uk
+from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, NOUNS
 
 # An oracle of its own: words back to numbers. It knows no grammar, only values.
 _VALUES = {

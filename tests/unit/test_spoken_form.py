@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.figures import without_figures
-from ivr.rendering import LANGUAGES
-from ivr.spoken_form import Dictionary, spoken_form
+from ivr.speech.numerals import without_figures
+from ivr.speech.rendering import LANGUAGES
+from ivr.speech.spoken_form import Dictionary, spoken_form
 
 
 @pytest.mark.parametrize(

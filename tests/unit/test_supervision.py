@@ -18,7 +18,7 @@ from ivr import shipped
 from ivr.graph.scenario import read_scenario
 from ivr.interpreter import Entry
 from ivr.ports import Spoken, Voice
-from ivr.values import Value
+from ivr.speech.values import Value
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import FakeVoice
 from tests.support.fake_telephony import FakeExchange

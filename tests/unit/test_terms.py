@@ -7,9 +7,9 @@ import pytest
 from core.client_data import Offer
 from ivr.client_data_pl import offer_values
 from ivr.prompts.library import PromptLibrary
-from ivr.spoken_form import spoken_form
-from ivr.terms import _TERMS, translated
-from ivr.texts import stretches
+from ivr.speech.spoken_form import spoken_form
+from ivr.speech.terms import _TERMS, translated
+from ivr.speech.texts import stretches
 from ops.demonstration import JOBS
 from tests.unit.test_kinds import DAY
 

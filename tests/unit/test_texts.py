@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.prompts.library import Prompt, PromptLibrary, PromptsRefused
-from ivr.rendering import LANGUAGES
-from ivr.texts import LONGEST_TEXT, PlaceholderMissing, faults, filled, placeholders, stretches, used
-from ivr.values import Count, Ordinal, Place, Time, Value
+from ivr.speech.rendering import LANGUAGES
+from ivr.speech.texts import LONGEST_TEXT, PlaceholderMissing, faults, filled, placeholders, stretches, used
+from ivr.speech.values import Count, Ordinal, Place, Time, Value
 
 VALUES: dict[str, Value] = {
     "minuty": Count(5, "minuta"),

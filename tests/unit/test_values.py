@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.rendering import LANGUAGES, CaseMissing, ValueOutOfRange, rendered
-from ivr.values import (
+from ivr.speech.rendering import LANGUAGES, CaseMissing, ValueOutOfRange, rendered
+from ivr.speech.values import (
     CASES,
     AnyValue,
     Attempts,

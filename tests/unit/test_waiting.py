@@ -23,7 +23,7 @@ from core.events import (
 )
 from ivr import shipped
 from ivr.ports import Spoken
-from ivr.values import Value
+from ivr.speech.values import Value
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import FakeVoice

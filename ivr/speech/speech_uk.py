@@ -10,7 +10,7 @@ in all their parts, and of an ordinal only the last word declines.
 from datetime import date
 from typing import Literal, NamedTuple
 
-from ivr.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, Gender
+from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, Gender
 
 Case = Literal["nom", "gen", "acc"]
 

@@ -1,7 +1,7 @@
 """What announcements may hold besides fixed words: numbers, dates, hours, sums, places. Pure.
 
 A value knows what it is and not how it is said: each language has its own words, genders and cases for it
-(`ivr.rendering`). In a text it stands as `{name}` or, with a grammatical case, as `{name_dopelniacz}`.
+(`ivr.speech.rendering`). In a text it stands as `{name}` or, with a grammatical case, as `{name_dopelniacz}`.
 """
 
 from datetime import date, datetime
@@ -187,7 +187,7 @@ class Words(_Value, frozen=True, tag="words"):
 class Term(_Value, frozen=True, tag="term"):
     """A term of a closed list, by its Polish name: "umowa o pracę"; one that is not on it is said in Polish.
 
-    The lists are in `ivr.terms`.
+    The lists are in `ivr.speech.terms`.
     """
 
     text: str

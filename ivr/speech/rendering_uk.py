@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Literal, cast
 
-from ivr import speech_uk as speech
-from ivr.places_uk import place_uk
-from ivr.promise import DAYS_BY_NAME, Span, widened
-from ivr.values import (
+from ivr.speech import speech_uk as speech
+from ivr.speech.callback_window import DAYS_BY_NAME, Span, widened
+from ivr.speech.places_uk import place_uk
+from ivr.speech.values import (
     AnyValue,
     Attempts,
     Count,

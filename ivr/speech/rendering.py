@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 from core.errors import S724Error
-from ivr.rendering_en import in_english
-from ivr.rendering_pl import in_polish
-from ivr.rendering_uk import in_ukrainian
-from ivr.terms import translated
-from ivr.values import CASES, AnyValue, Term, Value, Words
+from ivr.speech.rendering_en import in_english
+from ivr.speech.rendering_pl import in_polish
+from ivr.speech.rendering_uk import in_ukrainian
+from ivr.speech.terms import translated
+from ivr.speech.values import CASES, AnyValue, Term, Value, Words
 
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
 """What the line speaks: ISO 639-1 codes with their Polish names."""

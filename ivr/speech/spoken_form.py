@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from ivr.abbreviations_pl import expand_abbreviations
-from ivr.figures import without_figures
-from ivr.places_uk import in_cyrillic
-from ivr.rendering import DEFAULT
+from ivr.speech.abbreviations_pl import expand_abbreviations
+from ivr.speech.numerals import without_figures
+from ivr.speech.places_uk import in_cyrillic
+from ivr.speech.rendering import DEFAULT
 
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*")
 

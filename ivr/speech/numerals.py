@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import date
 
 from core.errors import S724Error
-from ivr import speech_en, speech_pl, speech_uk
-from ivr.rendering import rendered
-from ivr.values import Count, Date, Digits, Hours, Money, Number, Time
+from ivr.speech import speech_en, speech_pl, speech_uk
+from ivr.speech.rendering import rendered
+from ivr.speech.values import Count, Date, Digits, Hours, Money, Number, Time
 
 _FREE = r"(?<![\d.,:])"  # does not begin in the middle of a number
 _POINT = {"pl": "przecinek", "en": "point", "uk": "кома"}

@@ -1,6 +1,6 @@
 """Polish numbers in the genitive, as after "około", "do", "od": "dwóch minut", "pięciu złotych". Pure."""
 
-from ivr.speech_pl import LARGEST_CARDINAL, NOUNS, SCALES, Gender
+from ivr.speech.speech_pl import LARGEST_CARDINAL, NOUNS, SCALES, Gender
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from ivr.promise import DAYS_BY_NAME, widened
-from ivr.speech_pl import date_gen, time_ins, time_loc, weekday_in
+from ivr.speech.callback_window import DAYS_BY_NAME, widened
+from ivr.speech.speech_pl import date_gen, time_ins, time_loc, weekday_in
 
 
 def promised_hours(begin: datetime, end: datetime, now: datetime) -> tuple[str, str]:

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 
 from core.errors import S724Error
-from ivr.rendering import DEFAULT, LANGUAGES, MARK, CaseMissing, ValueOutOfRange, rendered
-from ivr.values import CASES, Value
+from ivr.speech.rendering import DEFAULT, LANGUAGES, MARK, CaseMissing, ValueOutOfRange, rendered
+from ivr.speech.values import CASES, Value
 
 LONGEST_TEXT = 1500  # characters: about two minutes
 

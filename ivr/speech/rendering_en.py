@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from ivr import speech_en as speech
-from ivr.promise import DAYS_BY_NAME, Span, widened
-from ivr.values import (
+from ivr.speech import speech_en as speech
+from ivr.speech.callback_window import DAYS_BY_NAME, Span, widened
+from ivr.speech.values import (
     AnyValue,
     Attempts,
     Count,

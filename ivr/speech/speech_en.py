@@ -6,7 +6,7 @@ are asked for by their Polish name, because a value does not know in which langu
 
 from datetime import date
 
-from ivr.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL
+from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL
 
 # Polish name -> one, several
 NOUNS = {

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from ivr import speech_pl as speech
+from ivr.speech import speech_pl as speech
 
 # After these prepositions the words of _BY_PREPOSITION stand in the case named.
 _CASE_AFTER = {

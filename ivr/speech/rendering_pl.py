@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Literal
 
-from ivr import speech_pl as speech
-from ivr.genitive_pl import cardinal_gen, count_gen, money_gen
-from ivr.values import (
+from ivr.speech import speech_pl as speech
+from ivr.speech.genitive_pl import cardinal_gen, count_gen, money_gen
+from ivr.speech.values import (
     AnyValue,
     Attempts,
     Count,
@@ -30,7 +30,7 @@ from ivr.values import (
     Words,
     is_row,
 )
-from ivr.waiting_pl import day_said, promised_hours
+from ivr.speech.waiting_pl import day_said, promised_hours
 
 
 def in_polish(value: AnyValue, case: str | None) -> str | None:
