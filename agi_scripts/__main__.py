@@ -25,7 +25,7 @@ from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
-from ivr.emergency import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard
 from ivr.identity.pin import PinHasher
 from ivr.identity.verification import VerificationDesk
 from ivr.outside.survey_store import SurveyAnswers

@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
-from ivr.emergency import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard
 from ivr.store import load_emergencies
 
 log = structlog.get_logger()

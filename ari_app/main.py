@@ -54,7 +54,7 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
-from ivr.emergency import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.identity.code_store import CodeStore
 from ivr.identity.one_time_code import CodeDesk

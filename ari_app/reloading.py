@@ -16,7 +16,7 @@ from acd.policy_store import load_policies, next_policy_change
 from acd.queue_policy import QueuePolicy
 from acd.store import load_agents
 from core.clock import Clock
-from ivr.emergency import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.outside.transfer_store import load_targets

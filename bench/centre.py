@@ -15,7 +15,7 @@ from bench.rules import set_rules
 from core.commands import ChangeAgent, Refused
 from core.relay import relay_client
 from core.settings import Settings
-from ivr import shipped
+from ivr import defaults
 from ops import asterisk_conf
 from ops.console import Failed, say
 from ops.installation import Installation

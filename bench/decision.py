@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from acd import shipped as shipped_queues
+from acd import defaults as shipped_queues
 from acd.agent import Agent
 from acd.agent_state import AgentEvent, State
 from acd.alarms import Alarms
@@ -24,7 +24,7 @@ from acd.queues import Office
 from acd.topics import TOPICS_PL
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
-from ivr import shipped
+from ivr import defaults
 
 SIZES = (100, 1_000, 10_000)  # consultants, and as many callers
 DECISIONS = 2_000  # of each kind

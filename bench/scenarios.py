@@ -17,7 +17,7 @@ import anyio
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from ivr import shipped
+from ivr import defaults
 from ivr.destinations import EnterQueue, HangUp
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.interpreter import Walk

@@ -22,7 +22,7 @@ from core.commands import ChangeAgent, Refused
 from core.db.engine import make_engine
 from core.errors import CentreUnavailable
 from core.relay import relay_client
-from ivr import shipped
+from ivr import defaults
 from ivr.prompts.library import PromptLibrary
 from ops import music
 from ops.console import Failed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bench import people
-from ivr import shipped
+from ivr import defaults
 
 _CODE_DIGITS = 5
 

@@ -18,7 +18,7 @@ from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
-from ivr.emergency import line_of
+from ivr.emergency_message import line_of
 from ivr.hours.store import load_hours
 from ivr.ports import EmergencyMessage, Voice
 from ivr.prompts.cache import PromptCache

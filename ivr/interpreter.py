@@ -9,7 +9,7 @@ from core.call import Call
 from core.errors import TelephonyFailed
 from core.events import NodeEntered
 from ivr.destinations import Destination, HangUp, Question
-from ivr.emergency import announce
+from ivr.emergency_message import announce
 from ivr.graph.scenario import Node, Scenario
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind

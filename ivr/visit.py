@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from core.call import Call
 from core.clock import WARSAW
 from core.events import VariableSet
-from ivr import shipped
+from ivr import defaults
 from ivr.destinations import Question
 from ivr.expressions.tree import Value as Fact
 from ivr.gmina import GminaIndex

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from acd import shipped as shipped_queues
+from acd import defaults as shipped_queues
 from api.passwords import hash_password
 from core.clock import SystemClock
 from core.db.engine import make_engine
@@ -37,7 +37,7 @@ from core.db.tables import (
 )
 from core.ids import new_id
 from core.settings import Settings
-from ivr import shipped
+from ivr import defaults
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
 from ivr.identity.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial

@@ -17,8 +17,8 @@ from core.db.client_tables import (
     VisitRow,
 )
 from core.db.tables import Client
-from ivr.shipped import offices
-from knowledge.shipped import short_answers
+from ivr.defaults import offices
+from knowledge.defaults import short_answers
 from ops import demonstration
 from ops.demonstration import Person
 

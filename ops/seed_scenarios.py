@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables import Scenario
 from core.relay import tell_on_commit
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import Scenario as Graph
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import World, errors, refuse_unfit

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from acd.defaults import policies as shipped_policies
 from acd.queue_policy import OfficeCode, QueuePolicy
-from acd.shipped import policies as shipped_policies
 from acd.simulation.load import Duration, Hours, LoadModel, Share, shipped_load
 
 _FOLDER = resources.files("acd") / "data" / "simulations"

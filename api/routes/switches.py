@@ -13,7 +13,7 @@ from api.schemas.switches import EmergencyIn, EmergencyOut, VariantIn, VariantOu
 from api.store import User
 from core.errors import NotAllowed, SettingsRefused
 from core.ids import new_id
-from ivr import emergency_store
+from ivr import emergency_message_store
 from ivr.ports import EmergencyMessage
 from ivr.publishing import variant_store
 from ivr.publishing.variant_store import new_variant_id

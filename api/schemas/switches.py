@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.paging import OFFICE, Moment
 from api.schemas.scenarios import SCENARIO, Reason
-from ivr.emergency_store import SwitchedMessage
+from ivr.emergency_message_store import SwitchedMessage
 from ivr.graph.graph_guard import unfit
 from ivr.publishing.variant_store import VariantRow
 from ivr.publishing.variants import MOST_PRIORITY

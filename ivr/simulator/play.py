@@ -20,7 +20,7 @@ from core.clock import LoopClock
 from core.errors import S724Error
 from core.events import AnyEvent, NodeEntered
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
-from ivr.emergency import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import NO_END, Walk

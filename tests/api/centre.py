@@ -26,7 +26,7 @@ from core.clock import Clock, SystemClock
 from core.event_log import EventLog, Projection
 from core.events import AnyEvent, EndReason
 from core.relay import RelayServer
-from ivr import shipped
+from ivr import defaults
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Entry, Ivr
 from ivr.outside.sms_store import SmsOrders

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.app import create_app, services
 from core.db.tables import OpeningPlanRow
 from core.settings import Settings
-from ivr import shipped
+from ivr import defaults
 from ivr.hours.store import plan_values
 from ops import ports
 from tests.api.centre import Centre, running_centre

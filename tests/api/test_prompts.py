@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.engines import Engines
 from api.previews import PreviewBusy, Previews
 from core.settings import Settings
-from ivr import shipped
+from ivr import defaults
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.changes import seed_prompts
 from ivr.speech.spoken_form import Dictionary

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import DialledNumber, Scenario
-from ivr import shipped
+from ivr import defaults
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, Clock
 from tests.support.facts import NINE

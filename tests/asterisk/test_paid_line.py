@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db.tables import SurveyAnswer
-from ivr import shipped
+from ivr import defaults
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.phone import Phones, State, two_way_sound

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
 from core.event_log import EventLog
-from ivr import shipped
-from ivr.emergency import EmergencyBoard
+from ivr import defaults
+from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import read_scenario
 from ivr.interpreter import Entry, Ivr
 from ivr.visit import Tools

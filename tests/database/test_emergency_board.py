@@ -22,9 +22,9 @@ from core.relay import RelayServer
 from core.settings import Settings
 from dialplan.generate import load_plan, read_plan
 from dialplan.plan import PlanMessage
-from ivr import shipped
-from ivr.emergency import EmergencyBoard
-from ivr.emergency_store import switch_off, switch_on
+from ivr import defaults
+from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message_store import switch_off, switch_on
 from ivr.ports import EmergencyMessage
 from ivr.prompts.cache import PromptCache
 from ivr.tts import SpeechFailed

@@ -16,7 +16,7 @@ from core.db.engine import make_engine
 from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
 from core.relay import RelayServer
-from ivr import shipped
+from ivr import defaults
 from ivr.hours.opening_hours import Hours
 from ivr.hours.store import (
     ExceptionRow,

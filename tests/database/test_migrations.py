@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import core.db
 from core.db.migrate import upgrade
 from core.db.tables import Base, CallRow, Office
-from ivr.shipped import offices
+from ivr.defaults import offices
 from tests.support.database import engine_for, fresh_database
 
 pytestmark = pytest.mark.anyio

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables import Office, PromptRow, PromptTextRow
 from core.errors import NotFound
 from core.relay import RelayServer
-from ivr import shipped
+from ivr import defaults
+from ivr.defaults import offices as shipped_offices
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.changes import (
     Span,
@@ -32,7 +33,6 @@ from ivr.prompts.list import get_prompt, list_prompts, list_pronunciations
 from ivr.prompts.store import InForce, load_prompts, next_prompt_change
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
-from ivr.shipped import offices as shipped_offices
 from ivr.tts.sound_file import write_sound
 from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd import shipped
+from acd import defaults
 from acd.callback_store import CallbackFilter, list_callbacks, open_callbacks
 from acd.callbacks import CallbackOrder
 from acd.policy_store import list_policies, load_policies, next_policy_change, policies_in_force, save_policy
@@ -19,7 +19,7 @@ from acd.store import delete_agent, get_agent, load_agents, load_queue_offices, 
 from core.db.tables import Account, Agent, CallbackRow, EventRow, Office, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
 from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackTried
-from ivr.shipped import offices as shipped_offices
+from ivr.defaults import offices as shipped_offices
 from tests.database.conftest import RunningLog
 from tests.support.database import engine_for, fresh_database
 from tests.support.facts import NINE, Story

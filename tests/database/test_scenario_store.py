@@ -11,8 +11,8 @@ from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
 from core.db.tables import DialledNumber, Scenario
 from core.errors import SettingsRefused
-from ivr import shipped
-from ivr.emergency import EmergencyBoard
+from ivr import defaults
+from ivr.emergency_message import EmergencyBoard
 from ivr.graph.subscenarios import put_together
 from ivr.interpreter import Entry, Ivr
 from ivr.publishing.variant_store import add_variant

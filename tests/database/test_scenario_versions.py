@@ -18,8 +18,8 @@ from core.db.tables import DialledNumber, Office, Scenario, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from core.relay import RelayServer, relay_client
-from ivr.emergency import EmergencyBoard
-from ivr.emergency_store import list_messages, switch_off, switch_on
+from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message_store import list_messages, switch_off, switch_on
 from ivr.interpreter import Entry, Ivr
 from ivr.ports import EmergencyMessage
 from ivr.publishing import versions

@@ -17,8 +17,8 @@ from core.db.client_tables import (
     VisitRow,
 )
 from core.db.tables import Client, Office
-from ivr.shipped import offices
-from knowledge.shipped import short_answers
+from ivr.defaults import offices
+from knowledge.defaults import short_answers
 from knowledge.store import ClientStore
 from ops.demonstration import Person
 from ops.seed_clients import seed_answers, seed_clients_data

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import Scenario
 from core.errors import ScenarioRefused
-from ivr import shipped
+from ivr import defaults
 from ivr.publishing import versions
 from ivr.publishing.draft_store import change_draft, create_draft
 from ivr.publishing.version_store import cancel, publish, restore

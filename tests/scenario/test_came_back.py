@@ -11,7 +11,7 @@ from ari_app.call_guard import see_through
 from ari_app.calls.came_back_call import Waited, came_back, came_back_call
 from core.call import Call
 from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.interpreter import Entry

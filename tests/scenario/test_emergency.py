@@ -30,8 +30,8 @@ from core.events import (
     RecordingConsentAnswered,
     VerificationTried,
 )
-from ivr import shipped
-from ivr.emergency import EmergencyBoard
+from ivr import defaults
+from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.ports import EmergencyMessage

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.events import OfficeChosen
-from ivr import shipped
+from ivr import defaults
 from ivr.gmina import Gmina, keys_of
 from tests.support.centre import Centre, a_centre
 from tests.support.laid_lines import laid, nodes_of, outcomes_of, rings, said

@@ -37,8 +37,8 @@ from core.events import (
     QueueEntered,
     QueueLeft,
 )
-from ivr import shipped
-from ivr.emergency import EmergencyBoard
+from ivr import defaults
+from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.hours.opening_hours import Hours
 from ivr.interpreter import Entry, Ivr

@@ -12,9 +12,9 @@ from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
 from core.events import AnyEvent, NodeEntered
-from ivr import shipped
+from ivr import defaults
 from ivr.destinations import EnterQueue, HangUp, OrderCallback, TransferTo
-from ivr.emergency import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import CALLS, ends, put_together
 from ivr.graph.world import world_of

@@ -16,7 +16,7 @@ from core.db.engine import make_engine
 from core.db.tables import OpeningExceptionRow
 from core.ids import new_id
 from core.relay import tell_on_commit
-from ivr import shipped
+from ivr import defaults
 from ivr.hours.opening_hours import Opening
 from ivr.hours.store import NEWS, load_hours
 from ivr.hours.words_pl import spoken_values

@@ -8,7 +8,7 @@ import anyio
 
 from ari_app.calls.queue_prompts import texts_ahead
 from core.settings import Settings
-from ivr import shipped
+from ivr import defaults
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
 from ivr.speech.spoken_form import Dictionary

@@ -16,7 +16,7 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.events import AnnouncementPlayed, AnyEvent, KeysEntered
-from ivr import shipped
+from ivr import defaults
 from ivr.outside.phone_number import ordinary
 from ivr.ports import Spoken
 from ivr.prompts.library import PromptLibrary

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.clock import WARSAW
 from core.db.client_tables import LONGEST_ANSWER
-from ivr.shipped import offices
-from knowledge.shipped import short_answers
+from ivr.defaults import offices
+from knowledge.defaults import short_answers
 from ops import demonstration
 from ops.demonstration import JOBS, Person
 

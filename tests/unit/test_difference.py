@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import shipped
+from ivr import defaults
 from ivr.publishing.diff import Difference, difference
 
 GRAPH: dict[str, Any] = {

@@ -12,7 +12,7 @@ from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
 from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors

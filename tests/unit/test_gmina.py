@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import shipped
+from ivr import defaults
 from ivr.gmina import Gmina, GminaIndex, folded, keys_of
 
 INDEX = shipped.gminas()

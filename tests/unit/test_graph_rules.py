@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ScenarioRefused
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import MOST_NODES, NodeSettings, read_scenario
 from ivr.graph.subscenarios import SubscenarioRefused, ends, names_called, put_together
 from ivr.graph.validation import World, errors, findings, refuse_unfit

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ivr import shipped
+from ivr import defaults
 from ivr.hours.opening_hours import Hours
 from ivr.hours.week_plan import Plan, WeeklyPlan
 from ivr.hours.words_pl import reason_written, spoken_values, week_value

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import shipped
+from ivr import defaults
 from ivr.offices import OfficeDirectory
 from ivr.ports import OfficeInfo
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ari_app.calls.queue_prompts import TOPICS, QueuePrompts, texts_ahead
 from core.errors import PlaybackFailed
-from ivr import shipped
+from ivr import defaults
 from ivr.ports import Spoken
 from ivr.prompts.library import PromptLibrary
 from ivr.speech.values import Value

@@ -12,7 +12,7 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.events import AnyEvent, RecordingConsentAnswered
-from ivr import shipped
+from ivr import defaults
 from ivr.nodes.recording_consent import Settings, run
 from ivr.ports import Spoken, Voice
 from ivr.speech.values import Value

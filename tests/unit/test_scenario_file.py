@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ScenarioRefused
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.graph_guard import MOST_BYTES, MOST_DEPTH, unfit
 from ivr.nodes import RULES
 from ivr.prompts.library import PromptLibrary

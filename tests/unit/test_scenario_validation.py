@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import UNTESTED, errors, findings
 from ivr.nodes import RULES

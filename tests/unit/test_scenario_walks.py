@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 
 from core.errors import TelephonyFailed
-from ivr import shipped
+from ivr import defaults
 from ivr.destinations import EnterQueue, HangUp
 from ivr.graph.validation import errors
 from ivr.interpreter import MAX_NODES

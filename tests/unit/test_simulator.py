@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.prompts.library import PromptLibrary
 from ivr.simulator import play

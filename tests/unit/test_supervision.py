@@ -14,7 +14,7 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import AnyEvent, CallEnded, CallFailed, CallStarted
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.interpreter import Entry
 from ivr.ports import Spoken, Voice

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ivr import shipped
+from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import World, findings
 from ivr.graph.world import world_of

@@ -21,7 +21,7 @@ from core.events import (
     QueueLeft,
     QueueOverflowed,
 )
-from ivr import shipped
+from ivr import defaults
 from ivr.ports import Spoken
 from ivr.speech.values import Value
 from tests.support.centre import Centre, a_centre
