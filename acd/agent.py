@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from acd.agent_state import AgentEvent, State
-from acd.alarms import Alarm
 from acd.selection import Profile
+from acd.timers import Alarm
 from acd.workload import Workload
 
 PAUSE_REASONS = {

@@ -12,7 +12,6 @@ import structlog
 
 from acd.agent import Agent
 from acd.agent_state import AgentEvent, State
-from acd.alarms import Alarms
 from acd.expected_wait import ExpectedWait, Line, Seen, expected_wait
 from acd.offers import Place, Reservation
 from acd.old_places import OldPlaces
@@ -21,6 +20,7 @@ from acd.queue_policy import QueuePolicy
 from acd.queues import Office, Queues
 from acd.selection import Choice
 from acd.team import Team, Times
+from acd.timers import Alarms
 from core.bus import Bus
 from core.clock import Clock
 from core.errors import NotFound

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import anyio
 
 from acd.agent import Agent
-from acd.alarms import Alarm
 from acd.queue import QueueEntry
 from acd.selection import Choice
+from acd.timers import Alarm
 from core.blocks import Blocks
 from core.events import Candidate
 

@@ -10,10 +10,10 @@ from typing import Literal
 
 from acd.agent import PAUSE_REASONS, Agent
 from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, THERE, WORKING, AgentEvent, State, after
-from acd.alarms import Alarms
 from acd.queues import Queues
 from acd.selection import FreeAgent
 from acd.team_history import PastChange
+from acd.timers import Alarms
 from acd.workload import Workload, mean
 from core.bus import Bus
 from core.clock import Clock

@@ -9,10 +9,10 @@ import anyio
 
 from acd.agent_leg import AgentLeg
 from acd.callbacks import Callbacks
-from acd.entertainment import CALLBACK_KEY, KEY_TIME, Entertainment, Wait
 from acd.matchmaker import Matchmaker
 from acd.offers import Place, Reservation
 from acd.old_places import identities_of
+from acd.queue_announcements import CALLBACK_KEY, KEY_TIME, Entertainment, Wait
 from acd.queue_voice import QueueVoice
 from acd.whisper import whisper
 from core.call import Call

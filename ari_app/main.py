@@ -9,12 +9,12 @@ import structlog
 from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.alarms import Alarms, keep
 from acd.callback_store import CallbackRecords
 from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
+from acd.timers import Alarms, keep
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from acd import defaults as shipped_queues
 from acd.agent import Agent
 from acd.agent_state import AgentEvent, State
-from acd.alarms import Alarms
 from acd.matchmaker import Matchmaker
 from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
 from acd.queues import Office
+from acd.timers import Alarms
 from acd.topics import TOPICS_PL
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent

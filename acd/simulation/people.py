@@ -5,12 +5,12 @@ from random import Random
 
 from acd.agent import Agent
 from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, State
-from acd.alarms import Alarms
 from acd.matchmaker import Matchmaker
 from acd.simulation.arrivals import DAY
 from acd.simulation.figures import Work
 from acd.simulation.load import LoadModel
 from acd.simulation.scenario import Scenario, Shift
+from acd.timers import Alarms
 from core.events import AgentStateChanged
 
 

@@ -11,7 +11,6 @@ from random import Random
 
 from acd.agent import Agent
 from acd.agent_state import AgentEvent, State
-from acd.alarms import Alarm, Alarms
 from acd.callbacks import DIALLING_TIME
 from acd.expected_wait import ExpectedWait
 from acd.matchmaker import Matchmaker
@@ -21,6 +20,7 @@ from acd.simulation.figures import Outcome, Result, Tally, Work
 from acd.simulation.load import offices
 from acd.simulation.people import Staff, Timesheet
 from acd.simulation.scenario import Scenario
+from acd.timers import Alarm, Alarms
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
 

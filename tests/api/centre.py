@@ -9,12 +9,12 @@ from pathlib import Path
 import anyio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.alarms import Alarms
 from acd.callback_store import CallbackRecords
 from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
+from acd.timers import Alarms
 from ari_app.calls.came_back_call import Waited
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics

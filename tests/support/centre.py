@@ -11,11 +11,11 @@ import anyio
 
 from acd.agent import Agent
 from acd.agent_state import AgentEvent, State
-from acd.alarms import Alarms, keep
 from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.queue_policy import QueuePolicy
 from acd.queues import Office
+from acd.timers import Alarms, keep
 from acd.waiting import Acd
 from ari_app.call_guard import supervise
 from ari_app.calls.callback_call import CallingBack

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from acd.agent import Agent
 from acd.agent_state import ON_A_CALL, AgentEvent, State, after
-from acd.alarms import Alarms
 from acd.matchmaker import Matchmaker
 from acd.offers import Place, Reservation
 from acd.queue_policy import QueuePolicy
 from acd.queues import Office
 from acd.team import Times
+from acd.timers import Alarms
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
 

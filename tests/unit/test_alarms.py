@@ -5,7 +5,7 @@ from functools import partial
 
 import anyio
 
-from acd.alarms import Alarms, keep
+from acd.timers import Alarms, keep
 from core.clock import LoopClock
 from tests.support.virtual_time import in_virtual_time
 
