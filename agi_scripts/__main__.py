@@ -16,6 +16,8 @@ from agi_scripts.emergency_board import BoardKeeper
 from agi_scripts.fast_agi import FastAgi
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile
+from clients.client_data import ClientDataDesk
+from clients.store import ClientStore
 from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import make_engine
@@ -35,8 +37,6 @@ from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
 from ivr.store import VerificationStore
 from ivr.tts import engines_of
-from knowledge.client_data import ClientDataDesk
-from knowledge.store import ClientStore
 from reports.store import CallRecords, Sight
 
 log = structlog.get_logger()

@@ -44,6 +44,8 @@ from ari_app.telephony.exchange import APP, Exchange
 from ari_app.telephony.generation import next_generation
 from ari_app.telephony.telephones import APP as PHONES_APP
 from ari_app.telephony.telephones import Telephones
+from clients.client_data import AT_ONCE, ClientDataDesk
+from clients.store import ClientStore
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
@@ -80,8 +82,6 @@ from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.quiet import write_quiet
 from ivr.visit import Tools
-from knowledge.client_data import AT_ONCE, ClientDataDesk
-from knowledge.store import ClientStore
 from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace

@@ -16,8 +16,8 @@ from api.schemas.access_log import (
 from api.schemas.paging import cursor_of
 from api.spreadsheet import csv_file
 from api.store import User
+from clients.access_store import Reader, export_access_log, read_access_log
 from core.errors import NotAllowed
-from knowledge.access_store import Reader, export_access_log, read_access_log
 
 router = APIRouter(prefix="/api", tags=["access-log"])
 

@@ -11,10 +11,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.routes import access_log
+from clients.store import ClientStore
 from core.db.client_tables import AccessLogRow
 from core.db.tables import Client
 from core.events import ClientDataTold
-from knowledge.store import ClientStore
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, Clock

@@ -11,6 +11,8 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clients.client_data import ANSWER_TIME, AT_ONCE, ClientDataDesk
+from clients.store import ClientStore, NobodyRegistered
 from core.client_data import ContactEvidence, Offers, Registration, Unavailable
 from core.db.client_tables import (
     AccessLogRow,
@@ -25,8 +27,6 @@ from core.db.client_tables import (
 )
 from core.db.engine import make_engine
 from core.db.tables import Client, EventRow, Office
-from knowledge.client_data import ANSWER_TIME, AT_ONCE, ClientDataDesk
-from knowledge.store import ClientStore, NobodyRegistered
 from reports.store import CallRecords
 from tests.support.database import engine_for, fresh_database, server
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clients.store import ClientStore
 from core.clock import SystemClock
 from core.db.client_tables import (
     AccessLogRow,
@@ -19,7 +20,6 @@ from core.db.client_tables import (
 from core.db.tables import Client, Office
 from ivr.defaults import offices
 from knowledge.defaults import short_answers
-from knowledge.store import ClientStore
 from ops.demonstration import Person
 from ops.seed_clients import seed_answers, seed_clients_data
 

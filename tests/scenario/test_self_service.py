@@ -6,10 +6,10 @@ from datetime import date
 import anyio
 import pytest
 
+from clients.client_data import ANSWER_TIME
 from core.client_data import ContactState, NextVisit, Registration
 from core.events import ClientDataTold, KeysEntered, NodeEntered
 from ivr.nodes import KINDS
-from knowledge.client_data import ANSWER_TIME
 from tests.scenario.self_service import (
     PERSONAL_KINDS,
     PERSONAL_PROMPTS,

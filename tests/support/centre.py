@@ -22,6 +22,7 @@ from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.queue_prompts import QueuePrompts
+from clients.client_data import ClientDataDesk
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
@@ -46,7 +47,6 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.ports import OpeningHours
 from ivr.visit import Tools
-from knowledge.client_data import ClientDataDesk
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from tests.support.client_data import FakeTables

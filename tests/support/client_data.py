@@ -41,7 +41,7 @@ TRAININGS = tuple(
 
 @dataclass
 class FakeTables:
-    """`knowledge.client_data.ClientTables`. `asked` are the questions, in order; `confirmed` is what was noted.
+    """`clients.client_data.ClientTables`. `asked` are the questions, in order; `confirmed` is what was noted.
 
     Answers after `time` seconds; not at all while it is frozen, with an error while it is broken. `breaks_on` is a
     question that alone is answered by an error.

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import anyio
 import pytest
 
+from clients.client_data import ANSWER_TIME, AT_ONCE, MAX_WAITING, ClientDataDesk
 from core.client_data import ContactEvidence, NextVisit, NotedContact, Unavailable
-from knowledge.client_data import ANSWER_TIME, AT_ONCE, MAX_WAITING, ClientDataDesk
 from tests.support.client_data import DUE, NEXT_DUE, TODAY, VISIT, FakeTables
 from tests.support.virtual_time import in_virtual_time
 

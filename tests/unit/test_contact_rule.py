@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients.contact_rule import contact_state, day_of, due_on
 from core.clock import WARSAW
-from knowledge.contact_rule import contact_state, day_of, due_on
 
 days = st.dates(date(2025, 6, 1), date(2040, 12, 31))
 intervals = st.sampled_from([30, 90])

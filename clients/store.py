@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from clients.access_store import LineOutcome, note_look
+from clients.contact_rule import contact_state, day_of, due_on
 from core.client_data import (
     ClientTopic,
     ContactEvidence,
@@ -47,8 +49,6 @@ from core.db.tables import Client
 from core.event_log import write_facts
 from core.events import ContactConfirmed
 from core.ids import new_id
-from knowledge.access_store import LineOutcome, note_look
-from knowledge.contact_rule import contact_state, day_of, due_on
 
 Found = TypeVar("Found")
 
@@ -60,7 +60,7 @@ class NobodyRegistered(Exception):
 
 
 class ClientStore:
-    """`knowledge.client_data.ClientTables` on PostgreSQL."""
+    """`clients.client_data.ClientTables` on PostgreSQL."""
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine

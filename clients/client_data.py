@@ -35,7 +35,7 @@ Answer = TypeVar("Answer")
 
 
 class ClientTables(Protocol):
-    """What the desk reads and writes; `knowledge.store` on PostgreSQL. Whatever it raises means `Unavailable`."""
+    """What the desk reads and writes; `clients.store` on PostgreSQL. Whatever it raises means `Unavailable`."""
 
     async def next_visit(self, client_id: str, call_id: str) -> NextVisit: ...
 
