@@ -20,7 +20,7 @@ from bench.rules import QUEUE_NUMBER
 from bench.turns import Silence, Turns
 from ops import asterisk_conf
 from ops.console import Failed
-from ops.softphone.sip import SipMessage
+from softphone.sip import SipMessage
 from tests.support.raw_sip import RawSip, raw_sip
 
 LOAD_RATE = 20.0  # calls a second

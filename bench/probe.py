@@ -6,7 +6,7 @@ from pathlib import Path
 
 import anyio
 
-from ops.softphone.sip import SipMessage
+from softphone.sip import SipMessage
 from tests.support.raw_sip import RawSip, media_port, raw_sip, rtp_packet
 
 _FRAME = 160  # bytes of A-law in a packet

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import anyio
 from anyio.abc import TaskGroup
 
-from ops.softphone.sip import Address, NotSip, SipMessage, new_branch
+from softphone.sip import Address, NotSip, SipMessage, new_branch
 from tests.support.raw_sip import rtp_packet
 
 # The kernel notes when a packet came (SO_TIMESTAMPNS of Linux): a reader who is late reads the same moment.

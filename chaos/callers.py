@@ -13,7 +13,7 @@ from chaos.people import Person
 from chaos.sip_line import SipLine, sound_port
 from chaos.sounds import CALLER_TONES, tone
 from chaos.stories import CallStory, LeavesIn
-from ops.softphone.sip import Address, SipMessage
+from softphone.sip import Address, SipMessage
 
 _PACE = 0.1  # seconds between two looks at what a caller hears
 # Callers who go before they are served, of all; the rest is divided between the two sides of a conversation.

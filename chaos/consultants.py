@@ -12,7 +12,7 @@ from chaos.media import Leg, Media
 from chaos.sip_line import SipLine, sound_port
 from chaos.sounds import CONSULTANT_TONES, tone
 from chaos.stories import CallStory, Ring, Side
-from ops.softphone.sip import SipMessage
+from softphone.sip import SipMessage
 
 Reality = Literal["idle", "ringing", "talking", "gone"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from ops.softphone.sip import Address, NotSip, SipMessage, new_branch
+from softphone.sip import Address, NotSip, SipMessage, new_branch
 
 # Of a request without an answer: RFC 3261's T1, doubled each time. Over UDP nothing else makes sure of it.
 _FIRST, _LONGEST, _GIVE_UP = 0.5, 4.0, 32.0  # seconds

@@ -17,7 +17,7 @@ from ops.health import reachable
 from ops.run import read_settings
 from ops.secrets import Secrets
 from ops.seed import SHOWN_OFFICE, DemonstrationClient, demonstration_clients
-from ops.softphone import RATE, CallRefused, DidNotHappen, Engine, NotRegistered, Phone, hears_tone
+from softphone import RATE, CallRefused, DidNotHappen, Engine, NotRegistered, Phone, hears_tone
 
 NUMBER = "9510"
 CONSULTANT = f"k{SHOWN_OFFICE}-2"

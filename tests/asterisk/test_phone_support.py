@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from ops.softphone.calls import Ending
+from softphone.calls import Ending
 from tests.support.asterisk_phones import (
     CONSULTANT,
     PASSWORD,

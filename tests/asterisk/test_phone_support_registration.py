@@ -5,7 +5,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from ops.softphone import machinery
+from softphone import machinery
 from tests.support.asterisk_phones import (
     CONSULTANT,
     PASSWORD,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ops.installation import Installation
-from ops.softphone import Engine
+from softphone import Engine
 
 SMALL = "tests.ops.small_centre"
 

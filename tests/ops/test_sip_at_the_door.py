@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from ops import health
 from ops.installation import Installation
-from ops.softphone import Engine, NotRegistered, Phone
+from softphone import Engine, NotRegistered, Phone
 from tests.ops.small_centre import REGISTERING
 from tests.support.eventually import eventually
 from tests.support.raw_sip import raw_sip

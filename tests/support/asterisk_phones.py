@@ -11,7 +11,7 @@ import pytest
 import soundfile
 import soxr
 
-from ops.softphone import RATE, Samples, tone
+from softphone import RATE, Samples, tone
 from tests.support.asterisk_bare import BareAsterisk
 from tests.support.eventually import eventually
 from tests.support.phone import Phone, Phones

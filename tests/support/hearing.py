@@ -15,7 +15,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from ops.softphone import RATE, DidNotHappen, Phone, Samples, State, hears_tone, rms, tone, tone_frames, tone_share
+from softphone import RATE, DidNotHappen, Phone, Samples, State, hears_tone, rms, tone, tone_frames, tone_share
 
 __all__ = [
     "CERTAIN",

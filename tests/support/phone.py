@@ -20,7 +20,7 @@ import anyio
 import pytest
 import pytest_asyncio
 
-from ops.softphone import (
+from softphone import (
     KEY_TIME,
     RATE,
     CallRefused,

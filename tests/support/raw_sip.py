@@ -14,7 +14,7 @@ from typing import cast
 import anyio
 import numpy as np
 
-from ops.softphone.sip import Address, NotSip, SipMessage, new_branch
+from softphone.sip import Address, NotSip, SipMessage, new_branch
 
 _numbers = itertools.count(1)
 _MEDIA_PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)

@@ -24,7 +24,7 @@ from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Value
 from ops.installation import Installation
 from ops.seed import DemonstrationClient, demonstration_clients
-from ops.softphone import Samples
+from softphone import Samples
 from tests.support.eventually import eventually
 from tests.support.hearing import load_alaw, until_prompt_begins
 from tests.support.phone import Phone, Phones

@@ -15,7 +15,7 @@ from bench.gap import Gaps, LoadedGaps, gaps_between, load_calls
 from bench.scenarios import measure_scenarios
 from bench.turns import Gap, Silence, Turns
 from ops.console import Failed
-from ops.softphone.sip import SipMessage
+from softphone.sip import SipMessage
 from tests.support.raw_sip import RawSip, raw_sip
 
 

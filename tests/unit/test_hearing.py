@@ -6,8 +6,8 @@ from typing import cast
 import numpy as np
 import pytest
 
-from ops.softphone import RATE, Samples, State
-from ops.softphone.recording import Heard
+from softphone import RATE, Samples, State
+from softphone.recording import Heard
 from tests.support.hearing import until_prompt
 from tests.support.phone import Phone
 

@@ -20,14 +20,14 @@ from baresip import (
     UserAgent,
 )
 
-from ops.softphone.bell import Bell
-from ops.softphone.calls import Ending, NotRegistered, PhoneError, Ring, State, how_it_ended
-from ops.softphone.engine import Engine
-from ops.softphone.machinery import gone_is_fine, phone_account
-from ops.softphone.recording import Heard
-from ops.softphone.tones import RATE
-from ops.softphone.voice import Voice
-from ops.softphone.wire import Farewell, Wire
+from softphone.bell import Bell
+from softphone.calls import Ending, NotRegistered, PhoneError, Ring, State, how_it_ended
+from softphone.engine import Engine
+from softphone.machinery import gone_is_fine, phone_account
+from softphone.recording import Heard
+from softphone.tones import RATE
+from softphone.voice import Voice
+from softphone.wire import Farewell, Wire
 
 KEY_TIME = 0.24  # seconds: 9 packets while the key is down, 3 that say it is up; the stack sends no fewer
 _GRACE = 0.1  # seconds that the stack has for ending a call in full, before the wire does

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ops.softphone.tones import Samples
+from softphone.tones import Samples
 
 
 class Voice:

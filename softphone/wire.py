@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from ops.softphone.sip import Address, NotSip, SipMessage
+from softphone.sip import Address, NotSip, SipMessage
 
 
 @dataclass(frozen=True, slots=True)

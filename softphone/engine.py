@@ -6,7 +6,7 @@ import threading
 from types import TracebackType
 from typing import ClassVar, Self
 
-from ops.softphone.machinery import EngineStopped, Machinery
+from softphone.machinery import EngineStopped, Machinery
 
 
 class Engine:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ops.softphone.calls import CallRefused, DidNotHappen, Ending, PhoneError, Ring, State
-from ops.softphone.line import KEY_TIME, Line
-from ops.softphone.tones import Samples, tone
-from ops.softphone.voice import Voice
+from softphone.calls import CallRefused, DidNotHappen, Ending, PhoneError, Ring, State
+from softphone.line import KEY_TIME, Line
+from softphone.tones import Samples, tone
+from softphone.voice import Voice
 
 
 class Phone(Line):

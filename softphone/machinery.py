@@ -20,8 +20,8 @@ from anyio.abc import TaskGroup
 from baresip import Account, Call, Config, Event, Runtime, StackEvent, StaleHandleError, UserAgent
 from baresip._native import lib  # how many calls the stack holds is not in the public interface
 
-from ops.softphone.sip import Address
-from ops.softphone.wire import Wire
+from softphone.sip import Address
+from softphone.wire import Wire
 
 T = TypeVar("T")
 

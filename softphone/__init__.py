@@ -10,13 +10,13 @@
 Needs the development dependencies (baresip).
 """
 
-from ops.softphone.calls import CallRefused, DidNotHappen, Ending, NotRegistered, PhoneError, Ring, State
-from ops.softphone.engine import Engine
-from ops.softphone.line import KEY_TIME
-from ops.softphone.machinery import EngineStopped
-from ops.softphone.phone import Phone
-from ops.softphone.recording import Heard
-from ops.softphone.tones import RATE, Samples, hears_tone, rms, tone, tone_frames, tone_share
+from softphone.calls import CallRefused, DidNotHappen, Ending, NotRegistered, PhoneError, Ring, State
+from softphone.engine import Engine
+from softphone.line import KEY_TIME
+from softphone.machinery import EngineStopped
+from softphone.phone import Phone
+from softphone.recording import Heard
+from softphone.tones import RATE, Samples, hears_tone, rms, tone, tone_frames, tone_share
 
 __all__ = [
     "KEY_TIME",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import anyio
 
-from ops.softphone.machinery import Machinery
+from softphone.machinery import Machinery
 
 
 class Bell:

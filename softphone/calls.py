@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from enum import Enum
 
-from ops.softphone.wire import Farewell
+from softphone.wire import Farewell
 
 
 class PhoneError(Exception):

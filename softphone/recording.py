@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from ops.softphone.tones import RATE, Samples
+from softphone.tones import RATE, Samples
 
 _NOTHING: Samples = np.zeros(0, dtype=np.int16)
 _JITTER = 0.06  # seconds by which sound may come late without being called a gap
