@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.agent_state import State
 from acd.store import AgentStates, get_agent
 from agi_scripts import script_spool
-from agi_scripts.emergency import Emergency, KnownCall
-from agi_scripts.emergency_board import BoardKeeper
+from agi_scripts.emergency_message_keeper import BoardKeeper
+from agi_scripts.fallback_path import Emergency, KnownCall
 from agi_scripts.fast_agi import FastAgi
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates, list_agents
 from agi_scripts.ami import Ami, AmiAway
+from agi_scripts.asterisk_commands import Switch
 from agi_scripts.ending import Ending, Line, facts
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
@@ -28,7 +29,6 @@ from agi_scripts.members import Members, changes, wanted
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.recollection import DATABASE_AWAY, Facts, Recollection
 from agi_scripts.rescue import Move, in_order, is_over, orphans
-from agi_scripts.switch import Switch
 from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import make_engine

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NICENESS = -15  # Asterisk has -10 (ops/supervision.py)
+NICENESS = -15  # Asterisk has -10 (ops/supervisord.py)
 
 
 def before_all() -> list[str]:

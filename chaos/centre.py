@@ -27,7 +27,7 @@ from ivr.prompts.library import PromptLibrary
 from ops import music
 from ops.console import Failed
 from ops.installation import Installation
-from ops.supervision import Supervision, programs
+from ops.supervisord import Supervision, programs
 
 HOTLINE = "9510"
 _START_SECONDS = 240.0  # accounts and cards are hashed first

@@ -18,7 +18,7 @@ from core.settings import Settings
 from ops import asterisk_conf, health, leftovers, ports, postgres, tools, welcome
 from ops.console import Failed, say
 from ops.secrets import Secrets
-from ops.supervision import Program, Supervision
+from ops.supervisord import Program, Supervision
 
 START_SECONDS = 60.0
 

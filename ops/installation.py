@@ -16,7 +16,7 @@ from ops import asterisk_conf, leftovers, ports
 from ops.console import Failed
 from ops.paths import PROJECT, make_private
 from ops.secrets import Secrets
-from ops.supervision import LEASH
+from ops.supervisord import LEASH
 
 _TAKEN = "is taken by another program"
 

@@ -13,7 +13,7 @@ from core.clock import SystemClock
 from core.settings import Settings
 from ops.console import Failed, complain, say
 from ops.run import read_settings
-from ops.supervision import Supervision, programs
+from ops.supervisord import Supervision, programs
 
 APPLICATION = "ari_app"
 PATIENCE = 30.0  # seconds until the new application has taken over

@@ -24,7 +24,7 @@ from ops.console import Failed
 from ops.paths import PROJECT, make_private
 from ops.postgres_tools import restoring
 from ops.run import only_one
-from ops.supervision import LEASH
+from ops.supervisord import LEASH
 
 SEALED = ".age"
 STATE = "state.tar.age"

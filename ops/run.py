@@ -25,7 +25,7 @@ from ops import seed, tools
 from ops.centre import CentreRun, Parts
 from ops.console import Failed, complain, say
 from ops.paths import PROJECT, make_private
-from ops.supervision import programs
+from ops.supervisord import programs
 
 
 class Stopped(KeyboardInterrupt):

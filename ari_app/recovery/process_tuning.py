@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-NICENESS = -10  # Asterisk's own (ops/supervision.py)
+NICENESS = -10  # Asterisk's own (ops/supervisord.py)
 SWITCH_TIME = (
     0.001  # seconds after which a thread that computes gives the interpreter to the loop; Python has 5 ms
 )

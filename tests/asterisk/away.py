@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from ops.supervision import Supervision, programs
+from ops.supervisord import Supervision, programs
 from tests.support.eventually import eventually
 from tests.support.running_centre import RunningCentre
 

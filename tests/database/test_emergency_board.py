@@ -11,9 +11,9 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agi_scripts.ami import Ami
-from agi_scripts.emergency_board import BoardKeeper
+from agi_scripts.asterisk_commands import Switch
+from agi_scripts.emergency_message_keeper import BoardKeeper
 from agi_scripts.plan_file import PlanFile
-from agi_scripts.switch import Switch
 from agi_scripts.watchdog import Upkeep
 from core.clock import SystemClock
 from core.db.tables import DialledNumber, Office

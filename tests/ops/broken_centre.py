@@ -5,7 +5,7 @@ import sys
 from core.settings import Settings
 from ops.centre import Parts
 from ops.run import run
-from ops.supervision import Program
+from ops.supervisord import Program
 from tests.ops.small_centre import DIALPLAN, prepare, small_programs
 
 

@@ -8,7 +8,7 @@ from ops.asterisk_conf import ConsultantPhone
 from ops.centre import Parts
 from ops.run import run
 from ops.secrets import Secrets
-from ops.supervision import Program, programs
+from ops.supervisord import Program, programs
 from ops.welcome import BrowserAccount, Centre, Client, Hotline
 
 REGISTERING = "k20060-1"

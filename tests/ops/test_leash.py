@@ -3,7 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ops.supervision import LEASH
+from ops.supervisord import LEASH
 from tests.support.eventually import eventually
 
 PARENT = """

@@ -14,7 +14,7 @@ import pytest
 from core.settings import Settings
 from ops import checkers
 from ops.paths import PROJECT
-from ops.supervision import programs
+from ops.supervisord import programs
 
 UNITS = PROJECT / "ops" / "production" / "systemd"
 INSTALLED = "/opt/system724"

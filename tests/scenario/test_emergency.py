@@ -11,7 +11,7 @@ import pytest
 
 from acd.agent_state import State
 from agi_scripts.agi_channel import AgiChannel
-from agi_scripts.emergency import Emergency, KnownCall
+from agi_scripts.fallback_path import Emergency, KnownCall
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile

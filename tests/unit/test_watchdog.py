@@ -13,12 +13,12 @@ import msgspec
 import pytest
 
 from agi_scripts.ami import Ami, AmiAway, AmiRefused
+from agi_scripts.asterisk_commands import Switch
 from agi_scripts.fast_agi import AgiRequest, FastAgi
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
 from agi_scripts.recollection import Facts, unwritten
 from agi_scripts.rescue import Leg, Move, Waiting
-from agi_scripts.switch import Switch
 from agi_scripts.watchdog import Watchdog
 from core.bus import Bus
 from core.clock import LoopClock
