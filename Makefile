@@ -15,7 +15,7 @@ run: ## start the whole centre and keep it running until Ctrl-C
 	$(START) ops.run
 
 call: ## ring 9510 on the running centre with real telephones and print the call's timeline
-	$(DEV) ops.call $(ARGS)
+	$(DEV) softphone $(ARGS)
 
 restart-app: ## let another application take over the calls of the running centre, for an update
 	$(START) ops.restart_app

@@ -29,13 +29,13 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.emergency_message import EmergencyBoard
 from ivr.identity.pin import PinHasher
+from ivr.identity.store import VerificationStore
 from ivr.identity.verification import VerificationDesk
 from ivr.outside.survey_store import SurveyAnswers
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.store import load_prompts
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
-from ivr.store import VerificationStore
 from ivr.tts import engines_of
 from reports.store import CallRecords, Sight
 

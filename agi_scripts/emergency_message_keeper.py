@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
 from ivr.emergency_message import EmergencyBoard
-from ivr.store import load_emergencies
+from ivr.emergency_message_store import load_emergencies
 
 log = structlog.get_logger()
 

@@ -26,10 +26,13 @@ from core.ids import channel_began_at
 from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
+from ivr.emergency_message import EmergencyMessages as EmergencyMessages
+from ivr.emergency_message import NoEmergencyMessage
 from ivr.graph.scenario import read_scenario
+from ivr.identity.ports import Verifier
 from ivr.interpreter import Walk
-from ivr.ports import NO_DATA, AllIsWell, ClientData, PublicAnswers, Verifier, Voice
-from ivr.ports import Emergency as EmergencyMessages
+from ivr.ports import NO_DATA, ClientData, PublicAnswers
+from ivr.prompts.ports import Voice
 from ivr.visit import Tools
 
 log = structlog.get_logger()
@@ -80,7 +83,7 @@ class Emergency:
         self._known = known
         self._client_data = client_data
         self._answers = answers
-        self._messages = messages or AllIsWell()
+        self._messages = messages or NoEmergencyMessage()
 
     async def here(self, request: AgiRequest) -> None:
         """A sign of life: the dialplan asks for one before it hands a caller over."""

@@ -12,7 +12,7 @@ from core.bus import Bus
 from core.errors import TransitionRefused
 from core.events import AgentStateChanged
 from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, FEATURES
-from ivr.ports import Voice
+from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 

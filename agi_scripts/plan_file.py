@@ -8,8 +8,7 @@ import structlog
 from dialplan.generate import read_plan
 from dialplan.plan import Plan
 from ivr.hours.opening_hours import Hours, OfficeHours
-from ivr.offices import OfficeDirectory
-from ivr.ports import OfficeInfo
+from ivr.offices import OfficeDirectory, OfficeInfo
 
 log = structlog.get_logger()
 

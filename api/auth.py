@@ -92,15 +92,15 @@ class Services:
         ground = await self.ground(at)
         scenario = refuse_unfit(graph, ground.world)
         begins = at or self.clock.now()
-        changed = plans.extended(ground.plan, scenario, begins)
-        if broken := plans.broken_later(ground.plan, changed, scenario.name, ground.world, begins):
+        changed = schedule.extended(ground.plan, scenario, begins)
+        if broken := schedule.broken_later(ground.plan, changed, scenario.name, ground.world, begins):
             raise ScenarioRefused([each.text for each in broken])
 
     async def refuse_needed(self, name: str, number: int) -> None:
         """Raises StepRefused for a planned version without which others that are planned would break."""
         ground = await self.ground()
-        rest = plans.without(ground.plan, name, number)
-        broken = plans.broken_later(ground.plan, rest, name, ground.world, self.clock.now())
+        rest = schedule.without(ground.plan, name, number)
+        broken = schedule.broken_later(ground.plan, rest, name, ground.world, self.clock.now())
         if broken:
             first = "Nie można odwołać tej publikacji, dopóki liczą na nią inne zaplanowane scenariusze."
             raise StepRefused(" ".join([first, *(each.text for each in broken)]))

@@ -11,33 +11,33 @@ from core.call import Call
 from core.errors import ChannelGone, S724Error
 from core.events import CallEnded, CallFailed, CallStarted, EndReason
 from core.telephony import Channel
-from ivr.interpreter import Entry
-from ivr.ports import Voice
+from ivr.number_route import NumberRoute
+from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 
 CLEAN_UP_TIME = 2.0
 APOLOGY_TIME = 15.0
 
-Script = Callable[[Call, Entry], Awaitable[None]]
+Script = Callable[[Call, NumberRoute], Awaitable[None]]
 CallScript = Callable[[], Awaitable[EndReason]]
 
 
-async def supervise(call: Call, entry: Entry | None, script: Script, voice: Voice) -> None:
+async def supervise(call: Call, route: NumberRoute | None, script: Script, voice: Voice) -> None:
     """Run `script` for `call`; whatever happens, the caller is hung up and exactly one CallEnded stands.
 
-    With no `entry` nobody owns the number: the call is refused without being answered, so it costs nothing.
+    With no `route` nobody owns the number: the call is refused without being answered, so it costs nothing.
     """
-    call.record(_started(call, entry))
+    call.record(_started(call, route))
 
     async def serve() -> EndReason:
-        if entry is None:
+        if route is None:
             await call.caller.reject()
             return "unknown_number"
-        await script(call, entry)
+        await script(call, route)
         return "completed"
 
-    await see_through(call, serve, voice if entry is not None else None)
+    await see_through(call, serve, voice if route is not None else None)
 
 
 async def see_through(call: Call, script: CallScript, voice: Voice | None) -> EndReason:
@@ -116,14 +116,14 @@ async def _apologise(call: Call, voice: Voice) -> None:
         log.exception("the apology failed", error=type(error).__name__)
 
 
-def _started(call: Call, entry: Entry | None) -> CallStarted:
+def _started(call: Call, route: NumberRoute | None) -> CallStarted:
     return CallStarted(
         channel_id=call.caller.id,
         dialled_number=call.caller.dialled_number,
         caller_number=call.caller.caller_number,
-        is_free=None if entry is None else entry.is_free,
-        scenario=None if entry is None else entry.scenario.name,
-        scenario_version=None if entry is None else entry.scenario.version,
+        is_free=None if route is None else route.is_free,
+        scenario=None if route is None else route.scenario.name,
+        scenario_version=None if route is None else route.scenario.version,
         at=call.clock.now() - timedelta(seconds=call.duration_time),
-        subscenario_versions={} if entry is None else dict(entry.scenario.subscenario_versions),
+        subscenario_versions={} if route is None else dict(route.scenario.subscenario_versions),
     )

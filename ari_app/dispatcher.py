@@ -32,15 +32,16 @@ from core.commands import (
 )
 from core.events import EndReason
 from core.ids import channel_began_at
-from ivr.interpreter import Entry, Ivr
-from ivr.ports import Voice
+from ivr.interpreter import Ivr
+from ivr.number_route import NumberRoute
+from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 
 LONGEST_RINGING = 60.0  # seconds: of a channel that is older the clock tells something else
 
-Script = Callable[[Call, Entry], Awaitable[None]]
-CameBack = Callable[[Call, Entry | None, Waited], Awaitable[EndReason]]
+Script = Callable[[Call, NumberRoute], Awaitable[None]]
+CameBack = Callable[[Call, NumberRoute | None, Waited], Awaitable[EndReason]]
 
 
 class Dispatcher:
@@ -77,17 +78,17 @@ class Dispatcher:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
         match arguments:
             case ["call", number]:
-                entry = self._ivr.entry_for(number)
-                if entry is not None:
+                route = self._ivr.route_for(number)
+                if route is not None:
                     # Asterisk is at it while the call's task begins.
                     channel.answer_now()
                     channel.open_with(self._openings.likely(number), partial(self._openings.began, number))
                 call = Call(channel, self._bus, self._clock, started=self._clock.monotonic() - self._rang(channel))
-                self._tasks.start_soon(supervise, call, entry, self._script, self._voice)
+                self._tasks.start_soon(supervise, call, route, self._script, self._voice)
             case ["resumed", number, office, topic, level, client_id, joined_at, consent, *asked_time]:
                 waited = Waited(office, topic, level, client_id, joined_at, consent, *asked_time[:1])
                 call = came_back(channel, waited, self._bus, self._clock)
-                goes_on = partial(self._came_back, call, self._ivr.entry_for(number), waited)
+                goes_on = partial(self._came_back, call, self._ivr.route_for(number), waited)
                 self._tasks.start_soon(see_through, call, goes_on, self._voice)
             case ["feature", code, agent_id]:
                 script = partial(feature_call, channel, code, agent_id, self._matchmaker, self._voice)

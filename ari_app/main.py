@@ -57,13 +57,16 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
 from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.identity.code_store import CodeStore
 from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
 from ivr.identity.secret_box import locker
+from ivr.identity.store import VerificationStore
 from ivr.identity.verification import VerificationDesk
 from ivr.interpreter import Ivr
+from ivr.office_store import load_offices
 from ivr.offices import OfficeDirectory
 from ivr.outside.contacts import ContactDesk
 from ivr.outside.sms_store import SmsOrders, sms_number_of
@@ -76,8 +79,8 @@ from ivr.prompts.cache import PromptCache
 from ivr.prompts.store import load_prompts
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
+from ivr.publishing.timetable_store import load_routes
 from ivr.speech.rendering import DEFAULT
-from ivr.store import VerificationStore, load_emergencies, load_entries, load_offices
 from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.quiet import write_quiet
@@ -175,7 +178,7 @@ async def _serve(
         emergency=board,
         hours=hours,
     )
-    ivr = Ivr(await load_entries(engine, clock.now()), tools)
+    ivr = Ivr(await load_routes(engine, clock.now()), tools)
     scenarios = ScenarioKeeper(ivr, board, engine, clock)
 
     def on_event(event: m.Event) -> None:

@@ -17,12 +17,13 @@ from acd.queue_policy import QueuePolicy
 from acd.store import load_agents
 from core.clock import Clock
 from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.publishing.timetable import Timetable
-from ivr.store import load_emergencies, load_timetable
+from ivr.publishing.timetable_store import load_timetable
 
 log = structlog.get_logger()
 
@@ -88,9 +89,9 @@ class ScenarioKeeper:
                 await self._is_read.wait()
 
     def _apply(self, timetable: Timetable) -> None:
-        entries = timetable.entries_at(self._clock.now(), self._ivr.entries)
-        if entries != self._ivr.entries:
-            self._ivr.entries = entries
+        routes = timetable.routes_at(self._clock.now(), self._ivr.routes)
+        if routes != self._ivr.routes:
+            self._ivr.routes = routes
             log.info("other scenarios are in force")
 
 

@@ -62,7 +62,7 @@ class MeasuredCentre:
 def measured_centre(folder: Path, calls: int) -> Iterator[MeasuredCentre]:
     """Start a centre in `folder` with a client for each of `calls` calls. Raises Failed when it does not start."""
     addresses = free_addresses()
-    offices = [office["code"] for office in shipped.offices()]
+    offices = [office["code"] for office in defaults.offices()]
     per_office = -(-calls // (len(offices) - 1))  # the provincial office has no clients
     installation = Installation(
         folder / "state",

@@ -131,7 +131,7 @@ class _Province:
         self._promised: list[str] = []  # calls
         bus = Bus(self._clock)
         bus.listen(self._learn)
-        offices = {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in shipped.offices()}
+        offices = {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
         rules = {"wrap_up_time": 0.0, "topics": _TOPICS}
         policies = {code: policy.model_copy(update=rules) for code, policy in shipped_queues.policies().items()}
         self._codes = list(offices)

@@ -51,7 +51,7 @@ def measure_scenarios(calls_at_once: int = CALLS, walks: int = WALKS) -> Scenari
     """`walks` through the chain, one after the other."""
     chain = _chain()
     node_time = _cost(lambda: _walk_all(chain, walks)) / (walks * len(chain.nodes))
-    line = read_scenario(shipped.scenarios()["linia-9524"])
+    line = read_scenario(defaults.scenarios()["linia-9524"])
     nodes = 0
 
     async def calls() -> None:
@@ -99,7 +99,7 @@ async def _walk_all(scenario: Scenario, count: int, *, at_once: bool = False) ->
         passed += type(event).__name__ == "NodeEntered"
 
     bus.listen(count_nodes)
-    tools = Tools(FakeVoice(), FakeVerifier(), shipped.office_directory(), hours=shipped.opening_hours())
+    tools = Tools(FakeVoice(), FakeVerifier(), defaults.office_directory(), hours=defaults.opening_hours())
     if at_once:
         async with anyio.create_task_group() as tasks:
             for _ in range(count):

@@ -51,7 +51,7 @@ class Centre:
             },
         )
         self.settings = self.installation.settings
-        self.users = [f"k{o['code']}-{n + 1}" for o in shipped.offices() for n in range(consultants_each)]
+        self.users = [f"k{o['code']}-{n + 1}" for o in defaults.offices() for n in range(consultants_each)]
         self._supervision = Supervision(self.settings, programs(self.settings))
 
     @property

@@ -20,7 +20,7 @@ class Person:
 
 def everybody(pepper: str, per_office: int) -> list[Person]:
     """All clients of an installation seeded with `per_office` of them; neighbours are of different offices."""
-    codes = {office["code"]: _code(office["postal_prefixes"]) for office in shipped.offices()}
+    codes = {office["code"]: _code(office["postal_prefixes"]) for office in defaults.offices()}
     clients = people.callers(pepper, per_office)
     return [Person(client.card_number, client.pin, client.office, codes[client.office]) for client in clients]
 

@@ -1,0 +1,1 @@
+"""What only some may know: clients' own data, and the log of every look at them."""

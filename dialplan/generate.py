@@ -18,14 +18,17 @@ from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
-from ivr.emergency_message import line_of
+from ivr.emergency_announcement import line_of
+from ivr.emergency_message import EmergencyMessage
+from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import load_hours
-from ivr.ports import EmergencyMessage, Voice
+from ivr.office_store import load_offices
 from ivr.prompts.cache import PromptCache
+from ivr.prompts.ports import Voice
 from ivr.prompts.store import load_prompts
 from ivr.prompts.voice import PromptVoice
+from ivr.publishing.timetable_store import load_routes
 from ivr.speech.rendering import DEFAULT
-from ivr.store import load_emergencies, load_entries, load_offices
 
 log = structlog.get_logger()
 
@@ -44,21 +47,21 @@ async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, setti
 
     Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
     """
-    entries = await load_entries(engine, clock.now())
+    routes = await load_routes(engine, clock.now())
     offices = await load_offices(engine)
     found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
     speech = cache if cache.dictionary == found.dictionary else cache.with_dictionary(found.dictionary)
     voice = PromptVoice(found.prompts, speech, found.recordings)
     sounds = {
         prompt: (await voice.spoken(prompt)).sound
-        for prompt in needed_prompts(entries)
+        for prompt in needed_prompts(routes)
         if prompt in found.prompts and not found.prompts.prompt(prompt).names()
     }
     policies = await load_policies(engine, clock.now())
     hours = await load_hours(engine, is_always_open=settings.is_always_open)
     messages = [await _spoken(message, voice) for message in await load_emergencies(engine, clock.now())]
     spoken_ones = [message for message in messages if message is not None]
-    return make_plan(entries, offices.all(), offices.prefixes(), policies, sounds, hours, spoken_ones)
+    return make_plan(routes, offices.all(), offices.prefixes(), policies, sounds, hours, spoken_ones)
 
 
 async def _spoken(message: EmergencyMessage, voice: Voice) -> PlanMessage | None:

@@ -12,8 +12,8 @@ import msgspec
 from acd.queue_policy import QueuePolicy
 from dialplan.limited import limited, only_topic, opening_prompts
 from ivr.hours.opening_hours import Hours
-from ivr.interpreter import Entry
-from ivr.ports import OfficeInfo
+from ivr.number_route import NumberRoute
+from ivr.offices import OfficeInfo
 
 SPOKEN = ("E01", "H06", "Q01", "Q20", "G01", "C01", "C09", "F02", "F03", "F04", "F06")
 """Announcements that Asterisk or the script play without anybody's help, besides those that open a scenario."""
@@ -100,7 +100,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def make_plan(
-    entries: Mapping[str, Entry],
+    routes: Mapping[str, NumberRoute],
     offices: list[OfficeInfo],
     prefixes: Mapping[str, str],
     policies: Mapping[str, QueuePolicy],
@@ -110,7 +110,7 @@ def make_plan(
 ) -> Plan:
     """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out."""
     return Plan(
-        numbers=[_number(entry, sounds) for _, entry in sorted(entries.items())],
+        numbers=[_number(route, sounds) for _, route in sorted(routes.items())],
         offices=[_office(office, policies.get(office.code) or QueuePolicy()) for office in offices],
         prefixes=dict(sorted(prefixes.items())),
         sounds={prompt: sounds[prompt] for prompt in SPOKEN},
@@ -120,11 +120,11 @@ def make_plan(
     )
 
 
-def needed_prompts(entries: Mapping[str, Entry]) -> list[str]:
+def needed_prompts(routes: Mapping[str, NumberRoute]) -> list[str]:
     """The announcements whose sounds have to be there, each once."""
     found = dict.fromkeys(SPOKEN)
-    for entry in entries.values():
-        found |= dict.fromkeys(opening_prompts(limited(entry.scenario)))
+    for route in routes.values():
+        found |= dict.fromkeys(opening_prompts(limited(route.scenario)))
     return list(found)
 
 
@@ -135,15 +135,15 @@ def _one_for_each(messages: Iterable[PlanMessage]) -> list[PlanMessage]:
     return sorted(newest.values(), key=lambda message: message.office or "")
 
 
-def _number(entry: Entry, sounds: Mapping[str, str]) -> PlanNumber:
-    scenario = limited(entry.scenario)
+def _number(route: NumberRoute, sounds: Mapping[str, str]) -> PlanNumber:
+    scenario = limited(route.scenario)
     return PlanNumber(
-        number=entry.number,
-        is_free=entry.is_free,
+        number=route.number,
+        is_free=route.is_free,
         scenario=scenario.model_dump(mode="json"),
         opening=[sounds[prompt] for prompt in opening_prompts(scenario) if prompt in sounds],
         topic=only_topic(scenario),
-        office=entry.office,
+        office=route.office,
     )
 
 

@@ -11,7 +11,7 @@ from core.call import Call
 from core.errors import PlaybackFailed, S724Error
 from core.events import AnnouncementPlayed
 from core.telephony import Keys, Playback
-from ivr.ports import Spoken, Voice
+from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value
 
 log = structlog.get_logger()

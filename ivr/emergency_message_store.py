@@ -10,10 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables import EmergencyMessageRow
 from core.errors import NotFound
 from core.relay import tell_on_commit
-from ivr.ports import EmergencyMessage
+from ivr.emergency_message import EmergencyMessage
 from ivr.publishing.versions import StepRefused
 
 MOST_SHOWN = 200
+
+
+async def load_emergencies(engine: AsyncEngine, at: datetime) -> list[EmergencyMessage]:
+    """The messages that are switched on at a moment."""
+    query = select(EmergencyMessageRow.__table__).where(
+        EmergencyMessageRow.switched_off_at.is_(None),
+        EmergencyMessageRow.ends_at.is_(None) | (EmergencyMessageRow.ends_at > at),
+    )
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return [EmergencyMessage(r.id, r.office, r.prompt, r.text, r.starts_at, r.ends_at) for r in rows]
 
 
 @dataclass(frozen=True, slots=True)

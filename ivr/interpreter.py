@@ -9,10 +9,11 @@ from core.call import Call
 from core.errors import TelephonyFailed
 from core.events import NodeEntered
 from ivr.destinations import Destination, HangUp, Question
-from ivr.emergency_message import announce
+from ivr.emergency_announcement import announce
 from ivr.graph.scenario import Node, Scenario
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind
+from ivr.number_route import NumberRoute
 from ivr.visit import Tools, Visit
 
 MAX_NODES = 500  # a validated scenario cannot loop without its caller; this ends one whose caller never stops
@@ -103,29 +104,19 @@ class Walk:
             await announce(self._visit, message)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A number that callers dial: which scenario answers, whether the call is free, and whose number it is."""
-
-    number: str
-    is_free: bool
-    scenario: Scenario
-    office: str | None = None
-
-
 class Ivr:
     """The scenarios in force and what their nodes share."""
 
-    def __init__(self, entries: dict[str, Entry], tools: Tools) -> None:
-        self.entries = entries
+    def __init__(self, routes: dict[str, NumberRoute], tools: Tools) -> None:
+        self.routes = routes
         self.tools = tools
 
-    def entry_for(self, dialled_number: str) -> Entry | None:
+    def route_for(self, dialled_number: str) -> NumberRoute | None:
         """None for a number that nobody owns."""
-        return self.entries.get(dialled_number)
+        return self.routes.get(dialled_number)
 
     def walk(self, call: Call, scenario: Scenario, at: str | None = None) -> Walk:
         """Walk through `scenario` from its start, or on from a node. The call keeps this version to its end,
         whatever is published meanwhile."""
-        entry = self.entry_for(call.caller.dialled_number)
-        return Walk(call, scenario, self.tools, at, None if entry is None else entry.office)
+        route = self.route_for(call.caller.dialled_number)
+        return Walk(call, scenario, self.tools, at, None if route is None else route.office)

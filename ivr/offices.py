@@ -1,9 +1,43 @@
 """The offices in memory: call scripts look them up and never wait for a database."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from ivr.ports import OfficeInfo
+from ivr.speech.values import Place
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeInfo:
+    """What announcements need to know of an office."""
+
+    code: str
+    name: str
+    seat: str
+    locative: str
+    is_province: bool
+    genitive: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The seat as a value of announcements."""
+        return Place(self.seat, self.genitive, self.locative)
+
+
+class Offices(Protocol):
+    """The offices, in memory."""
+
+    def get(self, code: str) -> OfficeInfo:
+        """KeyError for an office that does not exist."""
+        ...
+
+    def province(self) -> OfficeInfo:
+        """The provincial office, competent for every caller."""
+        ...
+
+    def by_postal_code(self, postal_code: str) -> OfficeInfo | None:
+        """The office of the longest known prefix; None when the code lies outside the province."""
+        ...
 
 
 def office_infos(rows: Iterable[Mapping[str, Any]]) -> list[OfficeInfo]:

@@ -1,35 +1,38 @@
 """One call's way through one scenario: what a node is given to work with."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from core.call import Call
 from core.clock import WARSAW
 from core.events import VariableSet
 from ivr import defaults
 from ivr.destinations import Question
+from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage
 from ivr.expressions.tree import Value as Fact
 from ivr.gmina import GminaIndex
+from ivr.hours.opening_hours import OpeningHours
+from ivr.identity.ports import Codes, NoCodes, Verifier
+from ivr.offices import Offices
+from ivr.outside.ports import Contacts, NoContacts, NoWebServices, WebServices
 from ivr.outside.transfer_targets import TransferTargets
-from ivr.ports import (
-    NO_DATA,
-    AllIsWell,
-    ClientData,
-    Codes,
-    Contacts,
-    Emergency,
-    NoCodes,
-    NoContacts,
-    NoWebServices,
-    Offices,
-    OpeningHours,
-    Plenty,
-    PublicAnswers,
-    Room,
-    Verifier,
-    Voice,
-    WebServices,
-)
+from ivr.ports import NO_DATA, ClientData, PublicAnswers
+from ivr.prompts.ports import Voice
 from ivr.speech.values import Count, Value
+
+
+class Space(Protocol):
+    """Room on the disk for what callers say."""
+
+    @property
+    def is_full(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnlimitedSpace:
+    """Nothing is recorded, so there is always room."""
+
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,17 @@ class Tools:
     voice: Voice
     verifier: Verifier
     offices: Offices
-    gminas: GminaIndex = field(default_factory=shipped.gminas)
+    gminas: GminaIndex = field(default_factory=defaults.gminas)
     transfers: TransferTargets = field(default_factory=TransferTargets)
     codes: Codes = field(default_factory=NoCodes)
     contacts: Contacts = field(default_factory=NoContacts)
     web_services: WebServices = field(default_factory=NoWebServices)
-    room: Room = field(default_factory=Plenty)
+    space: Space = field(default_factory=UnlimitedSpace)
     beep: str = "beep"  # the sound after which callers speak: a path without extension
     client_data: ClientData = NO_DATA
     answers: PublicAnswers = NO_DATA
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
-    emergency: Emergency = field(default_factory=AllIsWell)
+    emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
     hours: OpeningHours = field(kw_only=True)
 
 

@@ -1,0 +1,1 @@
+"""Installing, starting, watching and backing up an installation."""

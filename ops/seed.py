@@ -85,7 +85,7 @@ def consultants() -> list[SeededConsultant]:
     contact = os.environ.get("S724_BENCH_CONTACTS")
     many = os.environ.get("S724_BENCH_CONSULTANTS")
     crew = []
-    for office in shipped.offices():
+    for office in defaults.offices():
         code = office["code"]
         count = int(many) if many else CONSULTANTS.get(code, 1) + (code == SHOWN_OFFICE)
         for number in range(1, count + 1):
@@ -115,8 +115,8 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _insert(connection, Office, _office_rows())
             await _insert(connection, PostalPrefix, _prefix_rows())
             await _insert(connection, DialledNumber, _number_rows())
-            await publish_shipped(connection, shipped.scenarios(), SystemClock().now())
-            await seed_prompts(connection, PROVINCE, shipped.pronunciations(), SystemClock().now())
+            await publish_shipped(connection, defaults.scenarios(), SystemClock().now())
+            await seed_prompts(connection, PROVINCE, defaults.pronunciations(), SystemClock().now())
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             await _insert(connection, OpeningPlanRow, await _opening_rows(connection))
             accounts = await _accounts(connection, crew, secrets)
@@ -125,7 +125,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
     finally:
         await engine.dispose()
     return Centre(
-        hotlines=[Hotline(n.number, n.description) for n in shipped.numbers()],
+        hotlines=[Hotline(n.number, n.description) for n in defaults.numbers()],
         phones=[ConsultantPhone(c.agent_id, c.name, secrets.sip_password(c.agent_id), c.contact) for c in crew],
         shown_phones=[c.agent_id for c in crew if c.office == SHOWN_OFFICE],
         accounts=accounts,
@@ -139,17 +139,17 @@ async def _insert(connection: AsyncConnection, table: Any, rows: Sequence[dict[s
 
 
 def _office_rows() -> list[dict[str, Any]]:
-    return [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped.offices()]
+    return [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in defaults.offices()]
 
 
 def _prefix_rows() -> list[dict[str, Any]]:
-    return [{"prefix": p, "office": o["code"]} for o in shipped.offices() for p in o["postal_prefixes"]]
+    return [{"prefix": p, "office": o["code"]} for o in defaults.offices() for p in o["postal_prefixes"]]
 
 
 def _number_rows() -> list[dict[str, Any]]:
     return [
         {"number": n.number, "scenario": n.scenario, "is_free": n.is_free, "description": n.description}
-        for n in shipped.numbers()
+        for n in defaults.numbers()
     ]
 
 
@@ -182,7 +182,7 @@ async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
     now = SystemClock().now()
     return [
         plan_values(new_id("plan"), office, plan, "system", now)
-        for office, plans in shipped.opening_plans(wall(now).date()).items()
+        for office, plans in defaults.opening_plans(wall(now).date()).items()
         if office not in known
         for plan in plans
     ]
@@ -245,7 +245,7 @@ def demonstration_clients(pepper: str, per_office: int = 1) -> list[Demonstratio
     """Made-up clients of each county office. Card and PIN follow from the installation's pepper, so that a PIN
     stands in no file and can still be shown at every start."""
     clients = []
-    for office in shipped.offices():
+    for office in defaults.offices():
         if office["is_province"]:
             continue
         for number in range(per_office):

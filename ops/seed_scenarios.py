@@ -16,8 +16,8 @@ from ivr import defaults
 from ivr.graph.scenario import Scenario as Graph
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import World, errors, refuse_unfit
-from ivr.graph.world import world_of
 from ivr.prompts.library import PromptLibrary
+from ivr.publishing.scenario_context import world_of
 from ivr.publishing.schedule import in_force_at
 
 SHIPPED = "system"  # who has published what no person has
@@ -64,7 +64,7 @@ async def _stored(connection: AsyncConnection) -> dict[str, list[Row[Any]]]:
 
 
 def _is_to_be_published(graph: Mapping[str, Any], rows: list[Row[Any]]) -> bool:
-    """Only the newest counts: a release may go back to what an older one has shipped."""
+    """Only the newest counts: a release may go back to what an older one has defaults."""
     valid = [row for row in rows if row.cancelled_at is None]
     if any(row.published_by != SHIPPED for row in valid):
         return False
@@ -102,4 +102,4 @@ def _fitting(
 
 
 def _world(scenarios: Mapping[str, Graph]) -> World:
-    return world_of(PromptLibrary.shipped(), shipped.office_directory().codes(), scenarios)
+    return world_of(PromptLibrary.shipped(), defaults.office_directory().codes(), scenarios)

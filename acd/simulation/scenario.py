@@ -12,7 +12,7 @@ from acd.defaults import policies as shipped_policies
 from acd.queue_policy import OfficeCode, QueuePolicy
 from acd.simulation.load import Duration, Hours, LoadModel, Share, shipped_load
 
-_FOLDER = resources.files("acd") / "data" / "simulations"
+_FOLDER = resources.files("acd") / "simulation" / "scenarios"
 Hour = Annotated[float, Field(ge=0, le=24)]
 
 

@@ -12,7 +12,7 @@ from core.events import CardUnlocked, PinChanged
 from core.ids import new_id
 from core.secrets import read_secrets
 from ivr.identity.pin import PinHasher, refuse_trivial, subject_of
-from ivr.store import CardHolder, card_holder, change_pin, unlock_card
+from ivr.identity.store import CardHolder, card_holder, change_pin, unlock_card
 
 router = APIRouter(prefix="/api", tags=["cards"])
 

@@ -30,7 +30,7 @@ from ivr.hours.store import (
 )
 from ivr.hours.wall_clock import wall
 from ivr.hours.week_plan import Plan, SpecialDays, Topic
-from ivr.store import load_offices
+from ivr.office_store import load_offices
 
 router = APIRouter(prefix="/api", tags=["hours"])
 

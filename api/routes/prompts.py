@@ -25,6 +25,7 @@ from api.schemas.prompts import (
 from api.store import User
 from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
+from ivr.office_store import load_offices
 from ivr.prompts.changes import (
     Span,
     TextRefused,
@@ -38,7 +39,6 @@ from ivr.prompts.list import StoredPrompt, get_prompt, list_prompts, list_pronun
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import faults, filled
 from ivr.speech.values import Value
-from ivr.store import load_offices
 from ivr.tts.recorded_sound import recorded_sound
 from ivr.tts.sound_file import is_intact, write_sound
 

@@ -14,7 +14,7 @@ from api.store import User
 from core.errors import NotAllowed, SettingsRefused
 from core.ids import new_id
 from ivr import emergency_message_store
-from ivr.ports import EmergencyMessage
+from ivr.emergency_message import EmergencyMessage
 from ivr.publishing import variant_store
 from ivr.publishing.variant_store import new_variant_id
 from ivr.publishing.variants import Variant
@@ -67,7 +67,7 @@ async def get_emergency_messages(user: CurrentUser, shared: Shared) -> list[Emer
     """Which messages are and were switched on, by whom; the latest first."""
     may_read(user)
     now = shared.clock.now()
-    return [EmergencyOut.of(row, now) for row in await emergency_store.list_messages(shared.engine)]
+    return [EmergencyOut.of(row, now) for row in await emergency_message_store.list_messages(shared.engine)]
 
 
 @router.post("/emergency-messages", responses=answers(401, 403, 413, 422))
@@ -93,17 +93,19 @@ async def switch_emergency_on(wanted: EmergencyIn, user: CurrentUser, shared: Sh
     if problems:
         raise SettingsRefused(problems)
     message = EmergencyMessage(new_id("emergency"), wanted.office, wanted.prompt, wanted.text, now, ends_at)
-    row = await emergency_store.switch_on(shared.engine, message, user.username, now)
+    row = await emergency_message_store.switch_on(shared.engine, message, user.username, now)
     return EmergencyOut.of(row, now)
 
 
 @router.post("/emergency-messages/{message}/end", responses=answers(401, 403, 404, 409, 422))
 async def switch_emergency_off(message: Id, user: CurrentUser, shared: Shared) -> EmergencyOut:
     """Callers who begin from now on do not hear it."""
-    found = await emergency_store.get_message(shared.engine, message)
+    found = await emergency_message_store.get_message(shared.engine, message)
     _may_switch(user, found.message.office)
     now = shared.clock.now()
-    return EmergencyOut.of(await emergency_store.switch_off(shared.engine, message, user.username, now), now)
+    return EmergencyOut.of(
+        await emergency_message_store.switch_off(shared.engine, message, user.username, now), now
+    )
 
 
 def _may_switch(user: User, office: str | None) -> None:

@@ -10,7 +10,7 @@ from ivr.hours.opening_hours import Outcome, ReasonKind, State
 from ivr.hours.store import ExceptionRow, PlanRow
 from ivr.hours.week_plan import Day, Purpose, SpecialDays, WeeklyPlan
 from ivr.hours.words_pl import reason_written, spoken_values
-from ivr.ports import OfficeInfo
+from ivr.offices import OfficeInfo
 from ivr.speech.rendering import DEFAULT, rendered
 
 _DAY = timedelta(days=1)

@@ -23,7 +23,7 @@ from core.errors import NotAnswered
 from core.events import CallStarted, EndReason, LanguageChosen, OfficeChosen
 from core.telephony import Channel, Telephony
 from ivr.dialogue import play_out
-from ivr.ports import Voice
+from ivr.prompts.ports import Voice
 from recordings.recorder import Recorder
 
 RING_TIME = 25.0  # seconds: about five rings

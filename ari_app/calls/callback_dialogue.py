@@ -11,8 +11,9 @@ from core.call import Call
 from core.clock import WARSAW
 from core.events import KeysEntered
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits, play_out
+from ivr.offices import Offices
 from ivr.outside.phone_number import LENGTH, in_groups, ordinary
-from ivr.ports import Offices, Voice
+from ivr.prompts.ports import Voice
 from ivr.speech.values import Digits as SpokenDigits
 from ivr.speech.values import Promise
 

@@ -16,7 +16,8 @@ from core.ids import channel_began_at
 from core.telephony import Channel, Telephony
 from ivr.destinations import EnterQueue
 from ivr.graph.scenario import Scenario
-from ivr.interpreter import Entry, Ivr
+from ivr.interpreter import Ivr
+from ivr.number_route import NumberRoute
 from recordings.recorder import Recorder
 
 
@@ -65,7 +66,13 @@ def came_back(channel: Channel, waited: Waited, bus: Bus, clock: Clock) -> Call:
 
 
 async def came_back_call(
-    call: Call, entry: Entry | None, waited: Waited, ivr: Ivr, acd: Acd, telephony: Telephony, recorder: Recorder
+    call: Call,
+    route: NumberRoute | None,
+    waited: Waited,
+    ivr: Ivr,
+    acd: Acd,
+    telephony: Telephony,
+    recorder: Recorder,
 ) -> EndReason:
     """Back into the queue at the old place, and on through the scenario from its queue.
 
@@ -74,11 +81,11 @@ async def came_back_call(
     if waited.office not in acd.matchmaker.queues.offices:
         call.context.office = None
     due, joined = waited.joined(call.clock), waited.waits_since(call.clock)
-    node = None if entry is None else _queue_node(entry.scenario)
-    if entry is None or node is None:
-        entry = next(e for e in ivr.entries.values() if _queue_node(e.scenario) is not None)
-        node = _queue_node(entry.scenario)
-    walk = ivr.walk(call, entry.scenario, node)
+    node = None if route is None else _queue_node(route.scenario)
+    if route is None or node is None:
+        route = next(e for e in ivr.routes.values() if _queue_node(e.scenario) is not None)
+        node = _queue_node(route.scenario)
+    walk = ivr.walk(call, route.scenario, node)
     step = await walk.next_destination()
     if not isinstance(step, EnterQueue):
         joined = due = None

@@ -8,7 +8,7 @@ from core.commands import AgentWish
 from core.errors import S724Error
 from core.telephony import Channel
 from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, FEATURES
-from ivr.ports import Voice
+from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 

@@ -12,16 +12,17 @@ from ari_app.calls.transfer import transferred
 from core.call import Call
 from core.telephony import Telephony
 from ivr.destinations import Destination, EnterQueue, HangUp, OrderCallback, TransferTo
-from ivr.interpreter import Entry, Ivr, Walk
+from ivr.interpreter import Ivr, Walk
+from ivr.number_route import NumberRoute
 from recordings.recorder import Recorder
 
 
 async def inbound_call(
-    call: Call, entry: Entry, ivr: Ivr, acd: Acd, telephony: Telephony, recorder: Recorder
+    call: Call, route: NumberRoute, ivr: Ivr, acd: Acd, telephony: Telephony, recorder: Recorder
 ) -> None:
     """One inbound call: from the moment it rings until the caller is gone or the scenario is over."""
     await call.caller.answer()
-    walk = ivr.walk(call, entry.scenario)
+    walk = ivr.walk(call, route.scenario)
     step = await walk.next_destination()  # announcements, keys, verification: where does the call go?
     await follow(call, walk, step, acd, telephony, recorder)
 

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from core.errors import PlaybackFailed, S724Error
 from ivr.dialogue import Line
-from ivr.offices import OfficeDirectory
-from ivr.ports import OfficeInfo, Offices, Voice
+from ivr.offices import OfficeDirectory, OfficeInfo, Offices
 from ivr.prompts.library import PromptLibrary
+from ivr.prompts.ports import Voice
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 from ivr.speech.values import Count, Ordinal, PeopleAhead, Range
 

@@ -15,7 +15,7 @@ from acd.team_history import PastChange
 from ari_app.calls.unfinished_call import LeftOff, left_off
 from core.clock import Clock
 from ivr.graph.scenario import Scenario
-from ivr.store import load_versions
+from ivr.publishing.timetable_store import load_versions
 from reports.store import CallRecords
 
 log = structlog.get_logger()

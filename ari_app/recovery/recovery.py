@@ -50,7 +50,7 @@ from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import Ivr
 from ivr.nodes.voice_message import SHORTEST, SUFFIX
-from ivr.ports import Voice
+from ivr.prompts.ports import Voice
 from recordings.recorder import Recorder
 
 log = structlog.get_logger()
@@ -194,8 +194,8 @@ class Recovery:
                 return put_together(known[left.versions[0][0]], known)
             except (KeyError, SubscenarioRefused):
                 return None
-        entry = self._ivr.entry_for(left.started.dialled_number)
-        return entry.scenario if entry is not None and left.node in entry.scenario.nodes else None
+        route = self._ivr.route_for(left.started.dialled_number)
+        return route.scenario if route is not None and left.node in route.scenario.nodes else None
 
     def _script(
         self,

@@ -1,0 +1,1 @@
+"""`core.telephony` on ARI: channels, bridges, recordings and consultants' telephones."""

@@ -4,8 +4,8 @@
 
 Texts in double or single quotes, whole numbers, `true`, `false`; `and or not`; `== != < <= > >=`; `in [...]`,
 `not in [...]`; `+ - *` on whole numbers; the functions of `ivr.expressions.tree`. A name is one of the facts
-of `ivr.expressions.parser` or else a variable of the call. Nothing else exists: no attributes, no loops, nothing of
-Python. What is not understood is refused with its place; what is known to make no sense (`"a" + 1`), too.
+of `ivr.expressions.parser` or else a variable of the call. Nothing else exists: no attributes, no loops.
+What is not understood is refused with its place; what is known to make no sense (`"a" + 1`), too.
 """
 
 from collections.abc import Mapping

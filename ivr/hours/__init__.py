@@ -1,0 +1,1 @@
+"""When somebody is there: plans of the week, holidays, exceptions."""

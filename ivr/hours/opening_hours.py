@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -198,3 +198,13 @@ def _joined(days: Iterable[list[Stretch]]) -> Iterator[Stretch]:
 def _end(hours: Iterable[Stretch], moment: datetime) -> datetime:
     """When the hours that hold at `moment` are over."""
     return next(ends for begins, ends in hours if begins <= moment < ends)
+
+
+class OpeningHours(Protocol):
+    """The hours of all offices, in memory; `Hours` is one."""
+
+    def state(self, office: str, topic: str | None, moment: datetime) -> State:
+        """What a caller of `office` with that topic meets at `moment`. Reckoned anew at each call."""
+
+    def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
+        """The office that keeps the evening pool in which `office` takes part; None where there is none."""

@@ -29,7 +29,7 @@ NEWS = "hours"
 
 
 class HoursInForce:
-    """`ivr.ports.OpeningHours` for the calls of a process: what was loaded last. Answers are never kept."""
+    """`OpeningHours` for the calls of a process: what was loaded last. Answers are never kept."""
 
     def __init__(self, hours: Hours) -> None:
         self._hours = hours

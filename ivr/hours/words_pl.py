@@ -5,7 +5,7 @@ from datetime import datetime
 from ivr.hours.opening_hours import Opening, Reason, State
 from ivr.hours.wall_clock import wall
 from ivr.hours.week_plan import WeeklyPlan
-from ivr.ports import OfficeInfo
+from ivr.offices import OfficeInfo
 from ivr.speech.values import Date, Day, Hours, Office, Time, Value, Week, Weekday
 
 

@@ -19,9 +19,9 @@ from core.ids import new_id
 from ivr.desk import Desk
 from ivr.identity.attempts import Attempts, Limits, after_failure, after_success, is_locked
 from ivr.identity.pin import PinHasher
+from ivr.identity.ports import Verdict
 from ivr.identity.verification import ClientOnCard, VerificationData, count_try
 from ivr.outside.phone_number import mobile
-from ivr.ports import Verdict
 
 DIGITS = 6
 VALID_TIME = timedelta(minutes=5)
@@ -33,7 +33,7 @@ Ordered = Literal["sent", "locked", "unavailable"]
 
 
 class CodeData(VerificationData, Protocol):
-    """What codes need besides what verification needs; `ivr.identity.code_store`. What it raises means `unavailable`."""
+    """What codes need beside verification: `ivr.identity.code_store`. Whatever it raises means `unavailable`."""
 
     async def sms_number(self, client_id: str) -> str | None: ...
 
@@ -70,7 +70,7 @@ class _Code:
 
 
 class CodeDesk:
-    """`ivr.ports.Codes` for all calls. `run` is its task."""
+    """`ivr.identity.ports.Codes` for all calls. `run` is its task."""
 
     def __init__(
         self, data: CodeData, hasher: PinHasher, clock: Clock, lock: Callable[[bytes], bytes] | None
@@ -91,11 +91,11 @@ class CodeDesk:
             tasks.start_soon(self._checks.run)
 
     async def order(self, call_id: str, card_number: str, caller_number: str) -> Ordered:
-        """See `ivr.ports.Codes`."""
+        """See `ivr.identity.ports.Codes`."""
         return await self._orders.ask(_OrderWish(call_id, card_number, caller_number)) or "unavailable"
 
     async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
-        """See `ivr.ports.Codes`."""
+        """See `ivr.identity.ports.Codes`."""
         return await self._checks.ask(_CheckWish(call_id, code, caller_number)) or Verdict("unavailable")
 
     # -- on the desk's own tasks

@@ -23,7 +23,7 @@ from ivr.identity.attempts import (
     is_locked,
 )
 from ivr.identity.pin import PinHasher
-from ivr.ports import Verdict
+from ivr.identity.ports import Verdict
 
 log = structlog.get_logger()
 
@@ -43,7 +43,7 @@ class ClientOnCard:
 
 
 class VerificationData(Protocol):
-    """What the check reads and writes; `ivr.store` on PostgreSQL. Whatever it raises means `unavailable`."""
+    """What the check reads and writes: `ivr.identity.store`. Whatever it raises means `unavailable`."""
 
     async def client_on_card(self, card_number: str) -> ClientOnCard | None: ...
 
@@ -84,7 +84,7 @@ class VerificationDesk:
                 workers.start_soon(self._work)
 
     async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
-        """See `ivr.ports.Verifier`."""
+        """See `ivr.identity.ports.Verifier`."""
         question = _Question(card_number, pin, caller_number, self._clock.monotonic())
         try:
             self._send.send_nowait(question)

@@ -6,7 +6,7 @@ on since, and a way of its own.
 
 from pydantic import Field
 
-from ivr.emergency_message import announce
+from ivr.emergency_announcement import announce
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.kind import kind
 from ivr.visit import Visit

@@ -1,0 +1,1 @@
+"""What lies outside the line: web services, text messages, transfer targets, telephone numbers."""

@@ -6,7 +6,7 @@ from ivr.desk import Desk
 
 
 class ContactDesk:
-    """`ivr.ports.Contacts`. `run` is its task."""
+    """`ivr.outside.ports.Contacts`. `run` is its task."""
 
     def __init__(self, sms_number_of: Callable[[str], Awaitable[str | None]]) -> None:
         self._desk = Desk[str, str | None]("contacts", sms_number_of)

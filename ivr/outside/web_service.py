@@ -32,7 +32,7 @@ class _Refused(Exception):
 
 
 class WebServices:
-    """`ivr.ports.WebServices`. `run` is its task."""
+    """`ivr.outside.ports.WebServices`. `run` is its task."""
 
     def __init__(self, allowed: frozenset[Service]) -> None:
         self._allowed = allowed
@@ -54,7 +54,7 @@ class WebServices:
             await self._desk.run()
 
     async def ask(self, call: Call) -> Answered:
-        """See `ivr.ports.WebServices`."""
+        """See `ivr.outside.ports.WebServices`."""
         answered = None
         with anyio.move_on_after(min(call.time_limit, LONGEST) + 1):  # also where many others are asked
             answered = await self._desk.ask(call)

@@ -1,0 +1,1 @@
+"""Announcements: their texts, the sounds made of them, and who changed them when."""

@@ -2,14 +2,34 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from ivr.prompts.cache import PromptCache
 from ivr.speech.rendering import DEFAULT
 from ivr.tts.sound_file import play_time
 
+CHARACTERS_A_SECOND = {"pl": 12.5, "en": 14.5, "uk": 9.5}
+"""That espeak-ng reads at our speed, pauses included: measured over the shipped texts."""
+
+
+class SoundTimes(Protocol):
+    """How long announcements take, as far as their sounds are there."""
+
+    def time_of(self, prompt: str, text: str, language: str = DEFAULT) -> float | None:
+        """Seconds of what was recorded for the prompt, or of the sound that was rendered for these words; None
+        where neither is there. It looks at the disk: not for an event loop."""
+        ...
+
+
+class NoSounds:
+    """Where nothing was rendered yet."""
+
+    def time_of(self, prompt: str, text: str, language: str = DEFAULT) -> float | None:
+        return None
+
 
 class SoundsOnDisk:
-    """`ivr.ports.SoundTimes`."""
+    """`SoundTimes`."""
 
     def __init__(self, recordings: Mapping[tuple[str, str], str], cache: PromptCache | None) -> None:
         """`recordings`: (prompt, language) -> path without extension; no `cache` where nobody knows with which
@@ -23,3 +43,9 @@ class SoundsOnDisk:
         if recorded is not None:
             return play_time(Path(f"{recorded}.alaw"))
         return None if self._cache is None else self._cache.play_time(text, language)
+
+
+def time_to_say(prompt: str, text: str, language: str = DEFAULT, sounds: SoundTimes | None = None) -> float:
+    """Seconds of the sound where it is there, else reckoned by the characters."""
+    known = None if sounds is None else sounds.time_of(prompt, text, language)
+    return len(text) / CHARACTERS_A_SECOND[language] if known is None else known

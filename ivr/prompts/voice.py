@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 import structlog
 
 from core.errors import PlaybackFailed, S724Error
-from ivr.ports import Spoken
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
+from ivr.prompts.ports import Spoken
 from ivr.speech.rendering import DEFAULT, CaseMissing
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.values import Value
@@ -20,7 +20,7 @@ Recordings = Mapping[tuple[str, str], str]
 
 
 class PromptVoice:
-    """`ivr.ports.Voice`."""
+    """`ivr.prompts.ports.Voice`."""
 
     def __init__(self, library: PromptLibrary, cache: PromptCache, recordings: Recordings | None = None) -> None:
         self._library = library

@@ -1,0 +1,1 @@
+"""Which scenario answers which number when: drafts, versions, variants, the timetable."""

@@ -95,8 +95,9 @@ async def change_draft(
     content: tuple[dict[str, Any], list[dict[str, Any]]] | None = None,
     reason: str = "",
 ) -> DraftRow:
-    """Take the open draft one step on (`ivr.publishing.versions`), with new content where it was saved, and write down who
-    did so. Raises NotFound, and whatever `step` raises: then nothing was changed.
+    """Take the open draft one step on (`ivr.publishing.versions`), with new content if it was saved.
+
+    Writes down who did so. Raises NotFound, and whatever `step` raises: then nothing was changed.
     """
     async with engine.begin() as connection:
         old = await _open(connection, name, is_locked=True)

@@ -8,16 +8,17 @@ import anyio.to_thread
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ivr.graph.validation import World
-from ivr.graph.world import world_of
 from ivr.hours.store import load_hours
+from ivr.office_store import load_offices
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.outside.web_rules import Service
-from ivr.ports import SoundTimes
 from ivr.prompts.library import PromptLibrary
+from ivr.prompts.sound_times import SoundTimes
+from ivr.publishing.scenario_context import world_of
 from ivr.publishing.schedule import Plan
+from ivr.publishing.timetable_store import load_timetable
 from ivr.simulator.play import Stage
-from ivr.store import load_offices, load_timetable
 
 
 @dataclass(frozen=True, slots=True)

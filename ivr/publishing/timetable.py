@@ -13,14 +13,14 @@ import structlog
 
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
-from ivr.interpreter import Entry
+from ivr.number_route import NumberRoute
 from ivr.publishing import variants
 from ivr.publishing.schedule import Plan, in_force_at
 from ivr.publishing.variants import Number, Variant
 
 log = structlog.get_logger()
 
-NOTHING: Mapping[str, Entry] = MappingProxyType({})
+NOTHING: Mapping[str, NumberRoute] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Timetable:
     variants: Sequence[Variant]
     scenarios: Plan
 
-    def entries_at(self, moment: datetime, before: Mapping[str, Entry] = NOTHING) -> dict[str, Entry]:
+    def routes_at(self, moment: datetime, before: Mapping[str, NumberRoute] = NOTHING) -> dict[str, NumberRoute]:
         """Each number with the scenario that answers it, put together with the versions in force of those that it
         calls. A number whose scenarios are all unpublished is not there.
 
@@ -55,8 +55,8 @@ class Timetable:
             scenario = next((each for each in fit if each is not None), None)
             old = before.get(number.number)
             if scenario is not None:
-                entry = Entry(number.number, number.is_free, scenario, number.office)
-                found[number.number] = old if old is not None and _same(old, entry) else entry
+                route = NumberRoute(number.number, number.is_free, scenario, number.office)
+                found[number.number] = old if old is not None and _same(old, route) else route
             elif old is not None and any(name in published for name in names):
                 found[number.number] = old
         return found
@@ -77,11 +77,11 @@ class Timetable:
         return in_force_at(self.scenarios, moment)
 
 
-def _same(one: Entry, other: Entry) -> bool:
+def _same(one: NumberRoute, other: NumberRoute) -> bool:
     """A published version never changes, so its number tells."""
     return _mark(one) == _mark(other)
 
 
-def _mark(entry: Entry) -> tuple[object, ...]:
-    scenario = entry.scenario
-    return entry.is_free, entry.office, scenario.name, scenario.version, scenario.subscenario_versions
+def _mark(route: NumberRoute) -> tuple[object, ...]:
+    scenario = route.scenario
+    return route.is_free, route.office, scenario.name, scenario.version, scenario.subscenario_versions

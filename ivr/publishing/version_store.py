@@ -97,7 +97,7 @@ async def publish(
 async def restore(
     engine: AsyncEngine, name: str, number: int, reason: str, account: str, now: datetime
 ) -> VersionRow:
-    """The graph of an old version becomes the newest, at once. Raises what `ivr.publishing.versions.to_restore` raises."""
+    """The graph of an old version becomes the newest, at once. Raises what `versions.to_restore` raises."""
     async with engine.begin() as connection:
         known = [row.version for row in await _alone(connection, name)]
         old = versions.to_restore(known, number, reason, now)

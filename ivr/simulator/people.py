@@ -25,9 +25,10 @@ from core.client_data import (
 )
 from core.clock import WARSAW, Clock
 from core.errors import S724Error
-from ivr.graph.world import time_to_say
-from ivr.ports import SoundTimes, Spoken, Verdict
+from ivr.identity.ports import Verdict
 from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
+from ivr.prompts.ports import Spoken
+from ivr.prompts.sound_times import SoundTimes, time_to_say
 from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, Surroundings
 from ivr.simulator.trace import Heard
 from ivr.speech.rendering import DEFAULT, CaseMissing
@@ -43,7 +44,7 @@ _CONTACT_EVERY = timedelta(days=90)
 
 
 class SimulatedVoice:
-    """`ivr.ports.Voice`: words with the time that they take, and no sound."""
+    """`ivr.prompts.ports.Voice`: words with the time that they take, and no sound."""
 
     def __init__(self, library: PromptLibrary, sounds: SoundTimes) -> None:
         self.faults: list[str] = []
@@ -86,8 +87,8 @@ class SimulatedVoice:
 
 
 class SimulatedPerson:
-    """`ivr.ports.Verifier`, `Codes`, `Contacts`, `ClientData` and `PublicAnswers`: knows one made-up person at
-    most, whose dates follow from that of the call; locks after three wrong tries as the real ones.
+    """`Verifier`, `Codes`, `Contacts`, `ClientData` and `PublicAnswers`: knows one made-up person at most, whose
+    dates follow from that of the call; locks after three wrong tries as the real ones.
     """
 
     def __init__(self, surroundings: Surroundings, clock: Clock) -> None:
@@ -224,7 +225,7 @@ class SimulatedPerson:
 
 
 class SimulatedCodes:
-    """`ivr.ports.Codes`: the made-up person gets the code of the documentation, everybody else none."""
+    """`ivr.identity.ports.Codes`: the made-up person gets the code of the documentation, everybody else none."""
 
     def __init__(self, person: SimulatedPerson) -> None:
         self._person = person

@@ -20,13 +20,15 @@ from core.clock import LoopClock
 from core.errors import S724Error
 from core.events import AnyEvent, NodeEntered
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
-from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
+from ivr.hours.opening_hours import OpeningHours
 from ivr.interpreter import NO_END, Walk
+from ivr.offices import Offices
 from ivr.outside.transfer_targets import TransferTargets
-from ivr.ports import EmergencyMessage, NoSounds, Offices, OpeningHours, SoundTimes
 from ivr.prompts.library import PromptLibrary
+from ivr.prompts.sound_times import NoSounds, SoundTimes
 from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
 from ivr.simulator.line import SimulatedLine
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice

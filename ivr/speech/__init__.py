@@ -1,0 +1,1 @@
+"""How values are said in Polish, English and Ukrainian. Pure."""

@@ -28,10 +28,12 @@ from core.events import AnyEvent, EndReason
 from core.relay import RelayServer
 from ivr import defaults
 from ivr.hours.store import HoursInForce, load_hours
-from ivr.interpreter import Entry, Ivr
+from ivr.identity.ports import Verdict
+from ivr.interpreter import Ivr
+from ivr.number_route import NumberRoute
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
-from ivr.ports import Spoken, Verdict
+from ivr.prompts.ports import Spoken
 from ivr.speech.values import Value
 from ivr.visit import Tools
 from recordings.message_store import VoiceMessages
@@ -78,11 +80,11 @@ class Centre:
         await self.log.flushed()
 
 
-async def _no_script(call: Call, entry: Entry) -> None:
+async def _no_script(call: Call, entry: NumberRoute) -> None:
     raise AssertionError("no call comes in here")
 
 
-async def _nobody_comes_back(call: Call, entry: Entry | None, waited: Waited) -> EndReason:
+async def _nobody_comes_back(call: Call, entry: NumberRoute | None, waited: Waited) -> EndReason:
     raise AssertionError("no call comes in here")
 
 
@@ -124,7 +126,7 @@ async def running_centre(
         matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
         matchmaker.team.set_agents(await load_agents(engine))
         hours = HoursInForce(await load_hours(engine))
-        ivr = Ivr({}, Tools(silence, silence, shipped.office_directory(), hours=hours))
+        ivr = Ivr({}, Tools(silence, silence, defaults.office_directory(), hours=hours))
         made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space, hours)
         bus.listen(made.counters.take)
         dispatcher = Dispatcher(

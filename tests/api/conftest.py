@@ -47,7 +47,7 @@ async def hours(engine: AsyncEngine) -> None:
             insert(OpeningPlanRow),
             [
                 plan_values(f"plan-{office}-{plan.purpose}", office, plan, "system", LONG_AGO)
-                for office, plans in shipped.opening_plans(date(2026, 1, 1)).items()
+                for office, plans in defaults.opening_plans(date(2026, 1, 1)).items()
                 if office in OFFICES
                 for plan in plans
             ],

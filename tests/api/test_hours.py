@@ -13,7 +13,7 @@ from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, EVERYBODY, OFFICES, Clock
 from tests.support.eventually import eventually
-from tests.unit.test_opening_hours import at
+from tests.unit.ivr.hours.test_opening_hours import at
 
 pytestmark = pytest.mark.anyio
 

@@ -36,7 +36,7 @@ WAV = {"Content-Type": "application/octet-stream"}
 @pytest.fixture
 async def engine(engine: AsyncEngine) -> AsyncEngine:
     async with engine.begin() as connection:
-        await seed_prompts(connection, "20000", shipped.pronunciations(), NINE)
+        await seed_prompts(connection, "20000", defaults.pronunciations(), NINE)
     return engine
 
 
@@ -306,7 +306,7 @@ async def test_a_simulated_announcement_takes_as_long_as_the_sound_that_callers_
 
     reckoned = await heard()
     assert reckoned["duration_time"] == pytest.approx(len(reckoned["text"]) / 12.5, abs=0.001)
-    words = {(each["language"], each["word"]): each["spoken"] for each in shipped.pronunciations()}
+    words = {(each["language"], each["word"]): each["spoken"] for each in defaults.pronunciations()}
     cache = PromptCache(settings.sounds, *await espeak_engines(espeak_command()), dictionary=Dictionary(words))
     sound = Path(f"{await cache.sound_for(reckoned['text'])}.alaw")
     assert (await heard())["duration_time"] == pytest.approx(

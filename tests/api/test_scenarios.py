@@ -46,7 +46,7 @@ async def line(engine: AsyncEngine) -> None:
 
 def graph(**parts: Any) -> dict[str, Any]:
     """The shipped one; its one node that names an office names one that is there."""
-    made = copy.deepcopy(shipped.scenarios()[NAME])
+    made = copy.deepcopy(defaults.scenarios()[NAME])
     return {**made, **parts}
 
 

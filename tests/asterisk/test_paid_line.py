@@ -20,7 +20,7 @@ async def test_two_gminas_of_the_same_keys_are_read_out_and_the_chosen_one_leads
     centre: RunningCentre, phones: Phones
 ) -> None:
     keys = "565"
-    one, other = shipped.gminas().beginning_with(keys)
+    one, other = defaults.gminas().beginning_with(keys)
     assert (other.name, other.office) == ("Kolno", ANNAS_OFFICE)
     caller = phones.caller("857001440")
     await caller.call("9524", centre.sip_port)

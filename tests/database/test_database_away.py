@@ -14,7 +14,8 @@ from core.event_log import EventLog
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import read_scenario
-from ivr.interpreter import Entry, Ivr
+from ivr.interpreter import Ivr
+from ivr.number_route import NumberRoute
 from ivr.visit import Tools
 from tests.database.conftest import RunningLog
 from tests.database.test_event_log import written
@@ -113,8 +114,8 @@ async def test_a_task_that_is_cancelled_in_the_middle_loses_nothing(
 
 
 async def test_scenarios_that_cannot_be_read_anew_leave_the_old_ones_and_the_process(engine: AsyncEngine) -> None:
-    old = {"9510": Entry("9510", True, read_scenario(shipped.scenarios()["linia-9510"]))}
+    old = {"9510": NumberRoute("9510", True, read_scenario(defaults.scenarios()["linia-9510"]))}
     ivr = Ivr(old, cast(Tools, None))
     with server().away():
         assert not await ScenarioKeeper(ivr, EmergencyBoard(SystemClock()), engine, SystemClock()).look()
-    assert ivr.entries is old
+    assert ivr.routes is old

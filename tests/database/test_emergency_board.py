@@ -23,9 +23,8 @@ from core.settings import Settings
 from dialplan.generate import load_plan, read_plan
 from dialplan.plan import PlanMessage
 from ivr import defaults
-from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.emergency_message_store import switch_off, switch_on
-from ivr.ports import EmergencyMessage
 from ivr.prompts.cache import PromptCache
 from ivr.tts import SpeechFailed
 from ops.seed_scenarios import publish_shipped
@@ -87,11 +86,11 @@ class FakeSwitch:
 async def lines(engine: AsyncEngine) -> AsyncEngine:
     """The offices, the numbers and their scenarios."""
     async with engine.begin() as connection:
-        offices = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped.offices()]
+        offices = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in defaults.offices()]
         await connection.execute(insert(Office), offices)
-        numbers = [{"number": n.number, "scenario": n.scenario, "is_free": n.is_free} for n in shipped.numbers()]
+        numbers = [{"number": n.number, "scenario": n.scenario, "is_free": n.is_free} for n in defaults.numbers()]
         await connection.execute(insert(DialledNumber), [{**number, "description": ""} for number in numbers])
-        await publish_shipped(connection, shipped.scenarios(), NOW)
+        await publish_shipped(connection, defaults.scenarios(), NOW)
     return engine
 
 

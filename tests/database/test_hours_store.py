@@ -32,7 +32,7 @@ from ivr.hours.store import (
 )
 from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
-from tests.unit.test_opening_hours import KOLNO, WUP, at, exception, plan
+from tests.unit.ivr.hours.test_opening_hours import KOLNO, WUP, at, exception, plan
 
 pytestmark = pytest.mark.anyio
 
@@ -53,13 +53,13 @@ async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     """All offices with the shipped hours."""
     async with engine_for(dsn) as made:
         async with made.begin() as connection:
-            rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in shipped.offices()]
+            rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in defaults.offices()]
             await connection.execute(insert(Office), rows)
             await connection.execute(
                 insert(OpeningPlanRow),
                 [
                     plan_values(f"plan-{office}-{each.purpose}", office, each, "system", TEN - 30 * DAY)
-                    for office, plans in shipped.opening_plans(TODAY - 30 * DAY).items()
+                    for office, plans in defaults.opening_plans(TODAY - 30 * DAY).items()
                     for each in plans
                 ],
             )
@@ -75,7 +75,7 @@ async def outcome(engine: AsyncEngine, moment: str, topic: str | None = None) ->
 
 
 async def test_what_ships_is_what_is_loaded(engine: AsyncEngine) -> None:
-    assert await load_hours(engine) == shipped.opening_hours(TODAY - 30 * DAY)
+    assert await load_hours(engine) == defaults.opening_hours(TODAY - 30 * DAY)
 
 
 async def test_a_plan_of_today_holds_at_once_and_the_old_one_stays_in_the_history(engine: AsyncEngine) -> None:

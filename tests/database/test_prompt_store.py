@@ -37,7 +37,7 @@ from ivr.tts.sound_file import write_sound
 from tests.support.database import engine_for, fresh_database
 from tests.support.eventually import eventually
 from tests.support.facts import NINE
-from tests.unit.test_prompt_voice import Engine
+from tests.unit.ivr.prompts.test_voice import Engine
 
 pytestmark = pytest.mark.anyio
 
@@ -64,7 +64,7 @@ async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
 
 async def seed(engine: AsyncEngine, now: datetime = NINE) -> None:
     async with engine.begin() as connection:
-        await seed_prompts(connection, WUP, shipped.pronunciations(), now)
+        await seed_prompts(connection, WUP, defaults.pronunciations(), now)
 
 
 async def in_force(engine: AsyncEngine, at: datetime, folder: Path = Path("/nowhere")) -> InForce:
@@ -82,7 +82,7 @@ async def says(engine: AsyncEngine, text: str, span: Span, language: str = "pl",
 async def test_what_is_shipped_is_what_is_in_force(engine: AsyncEngine) -> None:
     found = await in_force(engine, NINE)
     assert found.prompts == PromptLibrary.shipped()
-    assert len(found.dictionary.words) == len(shipped.pronunciations())
+    assert len(found.dictionary.words) == len(defaults.pronunciations())
     assert found.recordings == {}
 
 

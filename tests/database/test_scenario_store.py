@@ -14,10 +14,11 @@ from core.errors import SettingsRefused
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.subscenarios import put_together
-from ivr.interpreter import Entry, Ivr
+from ivr.interpreter import Ivr
+from ivr.number_route import NumberRoute
+from ivr.publishing.timetable_store import load_routes, load_timetable, load_versions
 from ivr.publishing.variant_store import add_variant
 from ivr.publishing.variants import Variant
-from ivr.store import load_entries, load_timetable, load_versions
 from ivr.visit import Tools
 from tests.support.fake_services import FakeVerifier, FakeVoice
 from tests.support.graphs import DIRECTORY, Graph, graph_of
@@ -31,8 +32,8 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
 GOODBYE: Graph = {"kind": "goodbye", "settings": {"prompts": ["G02"]}}
 
 
-async def entries(engine: AsyncEngine) -> dict[str, Entry]:
-    return await load_entries(engine, NOW)
+async def entries(engine: AsyncEngine) -> dict[str, NumberRoute]:
+    return await load_routes(engine, NOW)
 
 
 async def publish(engine: AsyncEngine, graph: Graph, version: int, at: datetime = PUBLISHED_AT) -> None:
@@ -89,9 +90,9 @@ async def test_scenarios_that_do_not_fit_together_leave_their_line_as_it_was_and
 ) -> None:
     """Nor a cold start, which knows no old version."""
     board, clock = EmergencyBoard(SystemClock()), SystemClock()
-    tools = Tools(FakeVoice(), FakeVerifier(), DIRECTORY, hours=shipped.opening_hours())
+    tools = Tools(FakeVoice(), FakeVerifier(), DIRECTORY, hours=defaults.opening_hours())
     ivr = Ivr(await entries(published), tools)
-    old = ivr.entries[NUMBER]
+    old = ivr.routes[NUMBER]
     async with published.begin() as connection:
         await connection.execute(delete(Scenario).where(Scenario.name == "numer"))
         await connection.execute(
@@ -99,8 +100,8 @@ async def test_scenarios_that_do_not_fit_together_leave_their_line_as_it_was_and
         )
     await publish(published, graph_of({"k": GOODBYE}, name="prosta"), 1)
     assert await ScenarioKeeper(ivr, board, published, clock).look()
-    assert ivr.entries[NUMBER] is old
-    assert ivr.entries["7001"].scenario.name == "prosta"
+    assert ivr.routes[NUMBER] is old
+    assert ivr.routes["7001"].scenario.name == "prosta"
     assert (await entries(published)).keys() == {"7001"}
 
 
@@ -120,10 +121,10 @@ async def test_a_planned_sub_scenario_comes_into_force_within_its_callers(publis
     await publish(published, another_prompt("numer"), 2, later)
     timetable = await load_timetable(published, NOW)
     assert timetable.next_change(NOW) == later
-    before = timetable.entries_at(NOW)
+    before = timetable.routes_at(NOW)
     assert before[NUMBER].scenario.subscenario_versions["numer"] == 1
-    assert timetable.entries_at(NOW, before)[NUMBER] is before[NUMBER]
-    assert timetable.entries_at(later, before)[NUMBER].scenario.subscenario_versions["numer"] == 2
+    assert timetable.routes_at(NOW, before)[NUMBER] is before[NUMBER]
+    assert timetable.routes_at(later, before)[NUMBER].scenario.subscenario_versions["numer"] == 2
 
 
 async def test_a_sub_scenario_is_given_to_no_number(published: AsyncEngine) -> None:

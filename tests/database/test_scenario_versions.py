@@ -18,17 +18,17 @@ from core.db.tables import DialledNumber, Office, Scenario, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from core.relay import RelayServer, relay_client
-from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.emergency_message_store import list_messages, switch_off, switch_on
-from ivr.interpreter import Entry, Ivr
-from ivr.ports import EmergencyMessage
+from ivr.interpreter import Ivr
+from ivr.number_route import NumberRoute
 from ivr.publishing import versions
 from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft, steps_of
+from ivr.publishing.timetable_store import load_routes, load_versions
 from ivr.publishing.variant_store import add_variant, end_variant, list_variants
 from ivr.publishing.variants import Variant
 from ivr.publishing.version_store import cancel, get_version, list_versions, publish, restore
 from ivr.publishing.versions import StaleDraft, StepRefused
-from ivr.store import load_entries, load_versions
 from ivr.visit import Tools
 from tests.support.database import server
 from tests.support.eventually import eventually
@@ -83,7 +83,7 @@ async def published(engine: AsyncEngine, title: str, begins: datetime | None = N
 
 
 async def answers(engine: AsyncEngine, at: datetime) -> str:
-    return (await load_entries(engine, at))["9510"].scenario.title
+    return (await load_routes(engine, at))["9510"].scenario.title
 
 
 async def test_a_version_that_is_published_answers_at_once_and_the_old_one_is_still_there(
@@ -290,14 +290,14 @@ async def running_keeper(dsn: str, engine: AsyncEngine) -> AsyncIterator[tuple[I
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(relay.run)
         tasks.start_soon(keeper.run)
-        await eventually(lambda: relay.is_connected and bool(ivr.entries))
+        await eventually(lambda: relay.is_connected and bool(ivr.routes))
         yield ivr, board
         tasks.cancel_scope.cancel()
 
 
 def title(ivr: Ivr) -> str:
-    entry = ivr.entry_for("9510")
-    assert isinstance(entry, Entry)
+    entry = ivr.route_for("9510")
+    assert isinstance(entry, NumberRoute)
     return entry.scenario.title
 
 
@@ -305,7 +305,7 @@ async def test_news_and_planned_moments_reach_the_application_within_a_second(ds
     clock = SystemClock()
     async with running_keeper(dsn, line) as (ivr, board):
         assert title(ivr) == "pierwsza"
-        in_progress = ivr.entry_for("9510")
+        in_progress = ivr.route_for("9510")
         await published(line, "druga", now=clock.now())
         with anyio.fail_after(1):
             await eventually(lambda: title(ivr) == "druga")

@@ -11,7 +11,7 @@ from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.tables import Client, Office
 from ivr.identity.attempts import CARD_LIMITS, Attempts, after_failure
-from ivr.store import VerificationStore
+from ivr.identity.store import VerificationStore
 from tests.support.database import engine_for, fresh_database
 
 pytestmark = pytest.mark.anyio

@@ -10,8 +10,8 @@ from core.call_context import CallContext
 from core.events import CallFailed, ClientDataTold, NodeEntered
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors
-from ivr.interpreter import Entry
 from ivr.nodes import KINDS
+from ivr.number_route import NumberRoute
 from tests.support.centre import Centre, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN
@@ -51,7 +51,7 @@ def opens(centre: Centre, kind: str, *, comes_back: tuple[str, int] | None = Non
         if start == "kto":
             graph["nodes"]["kto"] = {"kind": "verification", "next": dict.fromkeys(verification, "dane")}
         assert not errors(graph, WORLD)
-        centre.ivr.entries[line] = Entry(line, False, read_scenario(graph))
+        centre.ivr.routes[line] = NumberRoute(line, False, read_scenario(graph))
 
 
 @dataclass
@@ -100,7 +100,7 @@ async def walked(centre: Centre, level: int) -> Served:
         caller, centre.bus, centre.clock, context=CallContext(client_id="client-anna", verification_level=level)
     )
     with caller.while_up():
-        await centre.ivr.walk(call, centre.ivr.entries[caller.dialled_number].scenario).next_destination()
+        await centre.ivr.walk(call, centre.ivr.routes[caller.dialled_number].scenario).next_destination()
     caller.far_end_hangs_up()
     return Served(caller, call, caller.heard)
 

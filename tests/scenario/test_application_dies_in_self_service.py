@@ -26,7 +26,7 @@ async def _answers_every_question(caller: FakeChannel) -> None:
 async def _confirmed_with_a_kill_at(moment: float, monkeypatch: pytest.MonkeyPatch) -> tuple[Centre, FakeChannel]:
     async with a_centre() as example:
         opens(example, "contact_confirmation")
-        monkeypatch.setitem(_entries(), LINE, example.ivr.entries[LINE])
+        monkeypatch.setitem(_entries(), LINE, example.ivr.routes[LINE])
     callers: list[FakeChannel] = []
     async with anyio.create_task_group() as world:
 

@@ -14,7 +14,7 @@ from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEnte
 from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
-from ivr.interpreter import Entry
+from ivr.number_route import NumberRoute
 from recordings.recorder import Recorder
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
@@ -34,7 +34,7 @@ async def comes_over(centre: Centre, caller: FakeChannel, known: Waited, number:
     script = partial(
         came_back_call,
         call,
-        centre.ivr.entry_for(number),
+        centre.ivr.route_for(number),
         known,
         centre.ivr,
         centre.acd,
@@ -72,7 +72,7 @@ async def test_without_such_a_time_the_wait_is_that_since_joining(asked_time: st
 @pytest.mark.parametrize("order", ["as shipped", "as the database gives it", "backwards"])
 @in_virtual_time
 async def test_who_comes_over_waits_for_the_own_office_whatever_other_queues_the_line_has(order: str) -> None:
-    graphs = {name: read_scenario(graph) for name, graph in shipped.scenarios().items()}
+    graphs = {name: read_scenario(graph) for name, graph in defaults.scenarios().items()}
     line = put_together(graphs["linia-9510"], graphs)
     names = [*line.nodes]
     if order == "as the database gives it":  # PostgreSQL, jsonb: shorter keys first
@@ -81,7 +81,7 @@ async def test_who_comes_over_waits_for_the_own_office_whatever_other_queues_the
         names.reverse()
     line = line.model_copy(update={"nodes": {name: line.nodes[name] for name in names}})
     async with a_centre() as centre:
-        centre.ivr.entries["9510"] = Entry("9510", True, line)
+        centre.ivr.routes["9510"] = NumberRoute("9510", True, line)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(comes_over, centre, centre.exchange.caller(), waited(centre, 75))
             await centre.happens(QueueEntered)

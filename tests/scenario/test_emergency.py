@@ -31,15 +31,14 @@ from core.events import (
     VerificationTried,
 )
 from ivr import defaults
-from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
-from ivr.ports import EmergencyMessage
 from tests.support.fake_agi import FakeAgi
 from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.graphs import SUBSCENARIOS, Graph, outcomes_of
 from tests.support.virtual_time import in_virtual_time
-from tests.unit.test_emergency_plan import plan
+from tests.unit.dialplan.test_plan import plan
 
 
 class _Log:
@@ -92,7 +91,7 @@ def typed(begin: float, keys: str) -> list[tuple[float, str]]:
 async def _goes_on_without(folder: Path, node: Graph) -> None:
     """A node that sends the call where nobody is now: the scenario goes on at the outcome for that."""
     server = Server(folder)
-    graph = shipped.scenarios()["linia-9510"]
+    graph = defaults.scenarios()["linia-9510"]
     graph["nodes"]["zgoda"] = {**node, "next": dict.fromkeys(outcomes_of(**node), "konsultant")}
     whole_graph = put_together(read_scenario(graph), SUBSCENARIOS).model_copy(update={"version": 1})
     numbers = [

@@ -6,7 +6,7 @@ import anyio
 
 from core.events import AnnouncementPlayed, CallEnded
 from core.ids import new_id
-from ivr.ports import EmergencyMessage
+from ivr.emergency_message import EmergencyMessage
 from tests.support.centre import Centre, a_centre, answers, straight_to
 from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN
 from tests.support.virtual_time import in_virtual_time

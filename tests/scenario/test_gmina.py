@@ -125,7 +125,7 @@ async def test_a_key_that_is_stuck_is_no_name() -> None:
         centre.check_nothing_left()
 
 
-@given(st.sampled_from(shipped.gminas().all()), st.integers(3, 8), st.sampled_from(["", "1", "2", "3", "9", "*"]))
+@given(st.sampled_from(defaults.gminas().all()), st.integers(3, 8), st.sampled_from(["", "1", "2", "3", "9", "*"]))
 def test_every_gmina_ends_with_an_office_or_the_menu(gmina: Gmina, letters: int, then: str) -> None:
     _ends_with_an_office_or_the_menu(gmina, letters, then)
 
@@ -135,7 +135,7 @@ async def _ends_with_an_office_or_the_menu(gmina: Gmina, letters: int, then: str
     async with a_centre() as centre:
         await rings(centre, LINE, (1, keys_of(gmina.name)[:letters] + "#"), (5, then))
         assert nodes_of(centre)[-1] in ("znaleziona", "lista")
-        fitting = shipped.gminas().beginning_with(keys_of(gmina.name)[:letters])
+        fitting = defaults.gminas().beginning_with(keys_of(gmina.name)[:letters])
         if len({one.office for one in fitting}) == 1:
             assert offices(centre) == [gmina.office]
         elif offices(centre):

@@ -10,8 +10,8 @@ import pytest
 
 from ari_app.calls.unfinished_call import left_off
 from core.events import CallEnded, CallStarted, EmergencyHeard, KeysEntered, NodeEntered, VariableSet
+from ivr.emergency_message import EmergencyMessage
 from ivr.nodes.split import share_of
-from ivr.ports import EmergencyMessage
 from tests.scenario.test_application_dies import is_over, killed
 from tests.support.centre import a_centre
 from tests.support.graphs import Graph, Walker, graph_of, saying

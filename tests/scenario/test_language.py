@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from acd.agent_state import AgentEvent
 from acd.queue_policy import QueuePolicy
 from core.events import AnnouncementPlayed, CallEnded, KeysEntered, LanguageChosen
-from ivr.interpreter import Entry
 from ivr.nodes.language import Settings
-from ivr.ports import Spoken
+from ivr.number_route import NumberRoute
+from ivr.prompts.ports import Spoken
 from ivr.speech.values import Value
 from tests.support.centre import WITH_LANGUAGES, Centre, a_centre, answers, asks_for_language, presses
 from tests.support.fake_channel import FakeChannel
@@ -43,7 +43,7 @@ class Tongues(FakeVoice):
 async def a_line(policy: QueuePolicy | None = None, **settings: Any) -> AsyncIterator[tuple[Centre, Tongues]]:
     voice = Tongues()
     async with a_centre(policy or QueuePolicy(whispers=False), voice=voice) as centre:
-        centre.ivr.entries[NUMBER] = Entry(NUMBER, False, asks_for_language(**settings))
+        centre.ivr.routes[NUMBER] = NumberRoute(NUMBER, False, asks_for_language(**settings))
         yield centre, voice
 
 

@@ -25,13 +25,13 @@ from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors
 from ivr.hours.opening_hours import Hours
 from ivr.hours.store import HoursInForce
-from ivr.interpreter import Entry
+from ivr.number_route import NumberRoute
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.graphs import WORLD
 from tests.support.virtual_time import in_virtual_time
-from tests.unit.test_opening_hours import KOLNO, LOMZA, SPRING, WUP, at, exception, office, plan
+from tests.unit.ivr.hours.test_opening_hours import KOLNO, LOMZA, SPRING, WUP, at, exception, office, plan
 
 NUMBER = "5224"
 AUTUMN = date(2026, 10, 25)
@@ -75,7 +75,7 @@ def line(hours: dict[str, Any] | None = None, home: str = LOMZA, first: str = ""
 
 
 def opens(centre: Centre, graph: dict[str, Any]) -> None:
-    centre.ivr.entries[NUMBER] = Entry(NUMBER, False, read_scenario(graph))
+    centre.ivr.routes[NUMBER] = NumberRoute(NUMBER, False, read_scenario(graph))
 
 
 def rings_in(centre: Centre, number: str = "600100200") -> FakeChannel:

@@ -46,7 +46,7 @@ async def asked(centre: Centre, line: str = LINE) -> CallContext:
     caller = centre.exchange.caller(dialled_number=line)
     context = CallContext()
     call = Call(caller, centre.bus, centre.clock, context=context)
-    await centre.ivr.walk(call, centre.ivr.entries[line].scenario).next_destination()
+    await centre.ivr.walk(call, centre.ivr.routes[line].scenario).next_destination()
     caller.far_end_hangs_up()
     return context
 

@@ -1,6 +1,6 @@
 """What Asterisk 22 makes of keys: `__ast_read` of main/channel.c with its flags, millisecond by millisecond.
 
-`tests/unit/test_key_reports.py` compares it with what a real one told of a call.
+`tests/unit/ari_app/telephony/test_key_reports.py` compares it with what a real one told of a call.
 """
 
 from collections import deque

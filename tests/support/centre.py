@@ -41,11 +41,11 @@ from core.events import (
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.hours.opening_hours import Hours
-from ivr.interpreter import Entry, Ivr
+from ivr.hours.opening_hours import Hours, OpeningHours
+from ivr.interpreter import Ivr
+from ivr.number_route import NumberRoute
 from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
-from ivr.ports import OpeningHours
 from ivr.visit import Tools
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
@@ -67,26 +67,32 @@ E = TypeVar("E", bound=Event)
 
 @lru_cache
 def _offices() -> dict[str, Office]:
-    return {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in shipped.offices()}
+    return {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
 
 
 @lru_cache
 def _directory() -> OfficeDirectory:
-    return shipped.office_directory()
+    return defaults.office_directory()
 
 
 @lru_cache
 def _shipped_hours() -> Hours:
-    return shipped.opening_hours()
+    return defaults.opening_hours()
 
 
 @lru_cache
-def _entries() -> dict[str, Entry]:
+def _entries() -> dict[str, NumberRoute]:
     """The real lines, and for each office one that leads straight into its queue."""
-    graphs = shipped.scenarios()
-    lines = {n.number: Entry(n.number, n.is_free, read_scenario(graphs[n.scenario])) for n in shipped.numbers()}
-    lines[WITH_LANGUAGES] = Entry(WITH_LANGUAGES, False, asks_for_language())
-    return lines | test_lines() | {straight_to(o): Entry(straight_to(o), False, _straight(o)) for o in _offices()}
+    graphs = defaults.scenarios()
+    lines = {
+        n.number: NumberRoute(n.number, n.is_free, read_scenario(graphs[n.scenario])) for n in defaults.numbers()
+    }
+    lines[WITH_LANGUAGES] = NumberRoute(WITH_LANGUAGES, False, asks_for_language())
+    return (
+        lines
+        | test_lines()
+        | {straight_to(o): NumberRoute(straight_to(o), False, _straight(o)) for o in _offices()}
+    )
 
 
 def asks_for_language(**settings: Any) -> Scenario:
@@ -285,7 +291,7 @@ class Centre:
             telephony=self.exchange,
             recorder=recorder or Recorder(),
         )
-        await supervise(call, self.ivr.entry_for(caller.dialled_number), script, self.voice)
+        await supervise(call, self.ivr.route_for(caller.dialled_number), script, self.voice)
         return call
 
     def of_type(self, kind: type[E], call: Call | None = None) -> list[E]:

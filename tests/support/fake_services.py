@@ -5,10 +5,11 @@ from typing import Literal
 
 import anyio
 
+from ivr.identity.ports import Verdict
 from ivr.outside.web_rules import Answered
 from ivr.outside.web_rules import Call as WebCall
-from ivr.ports import Spoken, Verdict
 from ivr.prompts.library import PromptLibrary
+from ivr.prompts.ports import Spoken
 from ivr.speech.texts import filled
 from ivr.speech.values import Value
 

@@ -17,12 +17,12 @@ from ivr.destinations import EnterQueue, HangUp, OrderCallback, TransferTo
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import CALLS, ends, put_together
-from ivr.graph.world import world_of
 from ivr.interpreter import Walk
 from ivr.nodes import RULES
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.outside.web_rules import services
 from ivr.prompts.library import PromptLibrary
+from ivr.publishing.scenario_context import world_of
 from ivr.visit import Tools
 from tests.support.centre import presses
 from tests.support.fake_services import (
@@ -39,8 +39,8 @@ from tests.support.fake_telephony import FakeExchange
 
 Graph = dict[str, Any]
 
-HOURS = shipped.opening_hours()
-DIRECTORY = shipped.office_directory()
+HOURS = defaults.opening_hours()
+DIRECTORY = defaults.office_directory()
 OFFICES = DIRECTORY.codes()
 QUEUE_ENDS = ["served", "nobody_there", "full", "callback"]
 DIALLED = "9510"

@@ -20,8 +20,8 @@ from ivr import defaults
 from ivr.hours.opening_hours import Opening
 from ivr.hours.store import NEWS, load_hours
 from ivr.hours.words_pl import spoken_values
+from ivr.office_store import load_offices
 from ivr.speech.values import Value
-from ivr.store import load_offices
 from tests.support.running_centre import SUPERVISOR, RunningCentre
 
 _ALL_DAY = {"kind": "other_hours", "spans": [{"begin": "00:00", "end": "24:00"}], "text": "testy"}
@@ -41,7 +41,7 @@ async def keep_open(dsn: str) -> None:
             "changed_by": "system",
             "changed_at": now,
         }
-        for code in sorted(shipped.office_directory().codes())
+        for code in sorted(defaults.office_directory().codes())
     ]
     engine = make_engine(dsn, pool_size=1)
     try:

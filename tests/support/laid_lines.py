@@ -6,7 +6,7 @@ from core.events import AnnouncementPlayed, KeysEntered, NodeEntered
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors
-from ivr.interpreter import Entry
+from ivr.number_route import NumberRoute
 from tests.support.centre import Centre, _entries
 from tests.support.fake_channel import FakeChannel
 from tests.support.graphs import SUBSCENARIOS, WORLD
@@ -25,7 +25,7 @@ def laid(number: str, nodes: dict[str, Any], start: str | None = None) -> str:
     }
     found = errors(graph, WORLD)
     assert not found, found
-    _entries()[number] = Entry(number, False, put_together(read_scenario(graph), SUBSCENARIOS))
+    _entries()[number] = NumberRoute(number, False, put_together(read_scenario(graph), SUBSCENARIOS))
     return number
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import put_together
-from ivr.interpreter import Entry
+from ivr.number_route import NumberRoute
 
 LOGIC = "7000"  # a message in front, digits within a sub-scenario within another, conditions, a queue within one
 
@@ -79,9 +79,9 @@ _GRAPHS = [
 PUBLISHED = {graph.name: graph.model_copy(update={"version": number}) for number, graph in enumerate(_GRAPHS, 1)}
 
 
-def lines() -> dict[str, Entry]:
+def lines() -> dict[str, NumberRoute]:
     """By number, put together as an application does when it reads them."""
-    return {LOGIC: Entry(LOGIC, False, put_together(PUBLISHED["linia-7000"], PUBLISHED))}
+    return {LOGIC: NumberRoute(LOGIC, False, put_together(PUBLISHED["linia-7000"], PUBLISHED))}
 
 
 def versions() -> dict[tuple[str, int], Scenario]:

@@ -36,7 +36,7 @@ def lend(spoken: Path, settings: Settings) -> None:
 
 
 async def _speak(folder: Path) -> None:
-    words = {(row["language"], row["word"]): row["spoken"] for row in shipped.pronunciations()}
+    words = {(row["language"], row["word"]): row["spoken"] for row in defaults.pronunciations()}
     cache = PromptCache(folder, *await espeak_engines(espeak_command()), dictionary=Dictionary(words))
-    _, failures = await cache.try_ahead(texts_ahead(PromptLibrary.load(), shipped.office_directory()))
+    _, failures = await cache.try_ahead(texts_ahead(PromptLibrary.load(), defaults.office_directory()))
     assert not failures

@@ -1,0 +1,37 @@
+"""What nodes reach outside the line: web services, and the numbers at which clients want to be reached."""
+
+from typing import Protocol
+
+from ivr.outside.web_rules import Answered, Call
+
+
+class WebServices(Protocol):
+    """Outside services over HTTP."""
+
+    async def ask(self, call: Call) -> Answered:
+        """The answer's JSON document, or how it failed; never later than half a minute. Only listed services are
+        asked. The question is asked even if the caller hangs up meanwhile."""
+        ...
+
+
+class NoWebServices:
+    """Where nothing outside is reached."""
+
+    async def ask(self, call: Call) -> Answered:
+        return Answered(fault="failed")
+
+
+class Contacts(Protocol):
+    """How clients want to be reached."""
+
+    async def sms_number(self, client_id: str) -> str | None:
+        """The registered number for text messages; None where there is none, or the data cannot be reached in
+        time."""
+        ...
+
+
+class NoContacts:
+    """Where nothing is known of clients."""
+
+    async def sms_number(self, client_id: str) -> str | None:
+        return None

@@ -1,0 +1,37 @@
+"""What scenarios are judged against, put together from the data of an installation."""
+
+from collections.abc import Mapping
+
+from ivr.graph.scenario import Scenario
+from ivr.graph.validation import World
+from ivr.nodes import RULES
+from ivr.outside.web_rules import Service
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.sound_times import SoundTimes, time_to_say
+from ivr.speech.rendering import DEFAULT, LANGUAGES
+
+
+def world_of(
+    prompts: PromptLibrary,
+    offices: frozenset[str],
+    scenarios: Mapping[str, Scenario] | None = None,
+    answering: frozenset[str] = frozenset(),
+    *,
+    transfers: frozenset[str] | None = None,
+    services: frozenset[Service] | None = None,
+    sounds: SoundTimes | None = None,
+) -> World:
+    """`scenarios`: the published ones by name; `answering`: the names that answer a number. A text in several
+    languages is there in each of them. For `transfers` and `services` see `World`.
+
+    With `sounds` it looks at the disk: not for an event loop."""
+    return World(
+        kinds=RULES,
+        prompts={language: prompts.ids(language) for language in LANGUAGES},
+        offices=offices,
+        subscenarios=scenarios or {},
+        transfers=transfers,
+        services=services,
+        answering=answering,
+        spoken={p.id: time_to_say(p.id, prompts.example(p.id), DEFAULT, sounds) for p in prompts},
+    )

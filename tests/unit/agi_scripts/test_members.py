@@ -1,0 +1,75 @@
+"""Who is in which of Asterisk's own queues."""
+
+from datetime import UTC, datetime, timedelta
+
+from acd.agent_state import State
+from acd.queue_policy import QueuePolicy
+from acd.store import AgentNow
+from agi_scripts.members import Change, Member, Members, changes, wanted
+from dialplan.queues import FAR, NEAR, OWN
+from tests.unit.dialplan.test_plan import plan
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+KOLNO, LOMZA, SEJNY, PROVINCE = "20060", "20620", "20090", "20000"
+
+
+def agent(
+    name: str, state: State = State.AVAILABLE, *, queues: tuple[str, ...] = (), since: float = 0
+) -> AgentNow:
+    moment = NOW - timedelta(seconds=since)
+    return AgentNow(name, name, name[1:6], state, moment, None, None, queues=queues)
+
+
+def members(*agents: AgentNow) -> Members:
+    rules = {KOLNO: QueuePolicy(neighbours=(LOMZA,), wrap_up_time=60)}
+    return wanted(plan(**rules), agents, NOW)
+
+
+def test_nearer_consultants_come_first() -> None:
+    found = members(agent("k20060-1"), agent("k20620-1"), agent("k20000-1"))
+    assert found[KOLNO, "k20060-1"].penalty == OWN
+    assert found[KOLNO, "k20620-1"].penalty == NEAR
+    assert found[KOLNO, "k20000-1"].penalty == FAR
+
+
+def test_who_serves_another_office_all_day_is_as_near_as_its_own() -> None:
+    found = members(agent("k20060-1"), agent("k20620-1", queues=(KOLNO,)))
+    assert found[KOLNO, "k20620-1"].penalty == OWN
+
+
+def test_an_office_with_nobody_reaches_for_its_neighbours_at_once() -> None:
+    found = members(agent("k20620-1"), agent("k20000-1"))
+    assert found[KOLNO, "k20620-1"].penalty == OWN
+    assert found[KOLNO, "k20000-1"].penalty == NEAR
+
+
+def test_where_nobody_near_works_whoever_works_is_asked() -> None:
+    assert members(agent("k20090-1"))[KOLNO, "k20090-1"] == Member(OWN, is_paused=False)
+
+
+def test_who_is_logged_out_is_in_no_queue() -> None:
+    assert members(agent("k20060-1", State.OFFLINE)) == {}
+
+
+def test_a_pause_is_a_pause_here_too() -> None:
+    for state in (State.PAUSED, State.NO_ANSWER):
+        assert members(agent("k20060-1", state))[KOLNO, "k20060-1"].is_paused
+
+
+def test_a_wrap_up_that_the_application_cannot_end_ends_by_itself() -> None:
+    assert members(agent("k20060-1", State.WRAP_UP, since=20))[KOLNO, "k20060-1"].is_paused
+    assert not members(agent("k20060-1", State.WRAP_UP, since=61))[KOLNO, "k20060-1"].is_paused
+
+
+def test_only_what_differs_is_said_and_a_pause_once_for_all_queues() -> None:
+    free, paused = Member(1, is_paused=False), Member(1, is_paused=True)
+    there = {("a", "1"): free, ("b", "1"): free, ("a", "2"): free, ("a", "4"): free}
+    target = {("a", "1"): paused, ("b", "1"): paused, ("b", "3"): Member(2, is_paused=False)}
+    target[("a", "4")] = Member(2, is_paused=False)
+    assert changes(there, target) == [
+        Change("remove", "2", "a"),
+        Change("penalty", "4", "a", Member(2, is_paused=False)),
+        Change("add", "3", "b", Member(2, is_paused=False)),
+        Change("pause", "1", member=paused),
+    ]
+    assert changes(target, target) == []

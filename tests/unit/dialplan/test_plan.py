@@ -1,0 +1,265 @@
+"""The emergency path as it is made from the data."""
+
+from pathlib import Path
+
+import msgspec
+
+from acd.queue_policy import QueuePolicy
+from agi_scripts.plan_file import PlanFile
+from core.settings import Settings
+from dialplan.extensions import FACTS, FEATURES, MOST_SCRIPTS, Helpers, extensions_conf
+from dialplan.generate import read_plan, write_plan
+from dialplan.limited import limited, only_topic, opening_prompts
+from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
+from dialplan.queues import queue_rules_conf, queues_conf
+from ivr import defaults
+from ivr.graph.scenario import Scenario, read_scenario
+from ivr.graph.subscenarios import put_together
+from ivr.graph.validation import errors
+from ivr.number_route import NumberRoute
+from ivr.prompts.library import PromptLibrary
+from ivr.publishing.scenario_context import world_of
+from tests.support.graphs import graph_of
+
+GRAPHS = defaults.scenarios()
+
+
+def scenario(name: str) -> Scenario:
+    return read_scenario(GRAPHS[name])
+
+
+def plan(**policies: QueuePolicy) -> Plan:
+    entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
+    directory = defaults.office_directory()
+    sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
+    return make_plan(entries, directory.all(), directory.prefixes(), policies, sounds, defaults.opening_hours())
+
+
+def conf(**policies: QueuePolicy) -> str:
+    return text_of(plan(**policies))
+
+
+def text_of(made: Plan) -> str:
+    return extensions_conf(made, Helpers(7245, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
+
+
+def with_messages(*messages: PlanMessage) -> Plan:
+    made = plan()
+    entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
+    directory = defaults.office_directory()
+    sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
+    again = make_plan(
+        entries, directory.all(), directory.prefixes(), {}, sounds, defaults.opening_hours(), messages
+    )
+    assert msgspec.structs.replace(again, messages=[]) == made
+    return again
+
+
+def test_a_limited_scenario_is_as_fit_as_the_one_it_is_made_of() -> None:
+    world = world_of(PromptLibrary.load(), defaults.office_directory().codes())
+    for name in GRAPHS:
+        graph = limited(scenario(name)).model_dump(mode="json")
+        assert errors(graph, world) == []
+        assert "recording_consent" not in {node["kind"] for node in graph["nodes"].values()}
+
+
+def test_the_notice_comes_right_after_the_welcome() -> None:
+    assert opening_prompts(limited(scenario("linia-9510"))) == ["W01", "E05", "N01"]
+    assert opening_prompts(limited(scenario("linia-9524"))) == ["W02", "E05", "N01"]
+
+
+def test_a_scenario_that_begins_with_no_announcement_begins_with_the_notice() -> None:
+    graph = {
+        "name": "prosto",
+        "title": "Prosto",
+        "start": "zgoda",
+        "nodes": {
+            "zgoda": {"kind": "recording_consent", "next": {"done": "koniec"}},
+            "koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}},
+        },
+    }
+    short = limited(read_scenario(graph))
+    assert opening_prompts(short) == ["E05"]
+    assert set(short.nodes) == {short.start, "koniec"}
+
+
+def test_what_is_silent_before_the_welcome_does_not_hide_it() -> None:
+    nodes = {
+        "komunikat": {"kind": "emergency", "next": {"none": "temat", "played": "temat"}},
+        "temat": {"kind": "set_topic", "settings": {"topic": "other"}, "next": {"done": "sub"}},
+        "sub": {"kind": "subscenario", "settings": {"scenario": "powitanie"}, "next": {"done": "koniec"}},
+        "koniec": {"kind": "goodbye", "settings": {"prompts": ["G02"]}},
+    }
+    inner = {
+        "zgoda": {"kind": "recording_consent", "next": {"done": "slowa"}},
+        "slowa": {"kind": "announcement", "settings": {"prompts": ["W01"]}, "next": {"done": "k"}},
+        "k": {"kind": "end"},
+    }
+    known = {"powitanie": graph_of(inner, name="powitanie")}
+    whole = put_together(read_scenario(graph_of(nodes)), {name: read_scenario(g) for name, g in known.items()})
+    short = limited(whole)
+    assert opening_prompts(short) == ["W01", "E05"]
+    assert "sub/zgoda" not in short.nodes
+    assert short.nodes["sub"].next == {"enter": "sub/slowa"}
+
+
+def test_the_topic_is_known_ahead_where_a_line_has_one() -> None:
+    assert only_topic(scenario("linia-9510")) == "unemployed"
+    assert only_topic(scenario("linia-9524")) == ""
+
+
+def test_every_number_has_all_three_ways() -> None:
+    text = conf()
+    for number in ("9510", "9524"):
+        assert f"exten => {number},1,Set(S724_NUMBER=${{EXTEN}})" in text
+        assert f"exten => {number},1,Set(S724_BY=dialplan)" in text
+    assert "AGI(agi://127.0.0.1:7245/emergency" in text
+    assert "AGI(/usr/bin/python3,-I,alone.py,/p,/f,serve,${EXTEN})" in text
+    assert " same => n,Playback(/s/W01&/s/E05&/s/N01)" in text
+
+
+def test_only_some_scripts_run_at_the_same_time_and_whoever_comes_later_is_served_without() -> None:
+    text = conf()
+    assert text.count(f"GROUP_COUNT(script@s724)}} >= {MOST_SCRIPTS}]?plain)") == 2  # one for each number
+    assert text.count(f"GROUP_COUNT(script@s724)}} >= {MOST_SCRIPTS}]?kept)") == 1
+    for step in ("serve,${EXTEN})", "end,"):
+        before = text.partition(f"/f,{step}")[0]
+        assert before.rpartition("Set(GROUP(s724)=script)")[2].count("same =>") == 1
+
+
+def test_whoever_has_talked_leaves_no_wait_behind() -> None:
+    after_talk = conf().partition("[after-talk]")[2].partition("[resumed]")[0]
+    assert "Set(S724_JOINED=)" in after_talk
+
+
+def test_numbers_of_the_centre_are_answered_at_once_and_no_others() -> None:
+    operator = conf().partition("[operator]")[2].partition("[s724-call]")[0]
+    assert operator.count("Answer(,i)") == 2
+    assert "exten => 9510,1,Answer(,i)" in operator
+    assert "exten => _X.,1,Goto(s724-call,${EXTEN},1)" in operator
+
+
+def test_a_number_that_nobody_owns_is_refused_and_never_answered() -> None:
+    emergency = conf().partition("[emergency]")[2].partition("[s724-next]")[0]
+    refusal = emergency.partition("exten => _X.,1,")[2]
+    assert "Hangup(1)" in refusal
+    assert "Answer" not in refusal
+
+
+def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:
+    text = conf()
+    assert "exten => _XXXXX,1,Goto(s724-queue,20000,1)" in text
+    for prefix, office in plan().prefixes.items():
+        assert f"exten => _{prefix}{'X' * (5 - len(prefix))},1,Goto(s724-queue,{office},1)" in text
+
+
+def test_every_code_of_a_consultant_has_an_answer() -> None:
+    text = conf()
+    for code in FEATURES:
+        assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
+
+
+def test_the_end_is_handed_over_as_it_is_read() -> None:
+    inside = FACTS.replace("FILTER(0-9+*#,", "FILTER(").replace("FILTER(0-9+,", "FILTER(")
+    assert len(inside.split(",")) == 11
+
+
+def test_each_queue_has_the_rules_of_its_office() -> None:
+    policy = QueuePolicy(
+        ring_time=12, wrap_up_time=5, capacity=7, announce_every=45, neighbours_after=None, everyone_after=33
+    )
+    made = plan(**{"20060": policy})
+    queue = queues_conf(made).partition("[20060]")[2].partition("[2")[0]
+    for line in ("timeout = 12", "wrapuptime = 5", "maxlen = 7", "periodic-announce-frequency = 45"):
+        assert line in queue
+    rule = queue_rules_conf(made).partition("[s724-20060]\n")[2].partition("[")[0]
+    assert rule.split() == ["penaltychange", "=>", "33,3"]
+
+
+def test_a_seat_can_end_neither_line_nor_argument() -> None:
+    made = plan()
+    bad = made.offices[0].__class__(
+        **{f: getattr(made.offices[0], f) for f in made.offices[0].__struct_fields__} | {"seat": "A,b)\n;c${X}"}
+    )
+    odd = msgspec.structs.replace(made, offices=[bad, *made.offices[1:]])
+    text = extensions_conf(odd, Helpers(1, ["x"]))
+    assert "${X}" not in text
+    assert "\n;c" not in text
+
+
+def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    made = plan()
+    assert list(write_plan(settings, made)) == ["app_queue.so", "app_queue.so", "pbx_config.so"]
+    assert list(write_plan(settings, made)) == []
+    assert read_plan(settings.emergency_plan) == made
+    other = plan(**{"20060": QueuePolicy(capacity=7)})
+    assert list(write_plan(settings, other)) == ["app_queue.so"]
+    assert list(tmp_path.rglob("*")) == [p for p in tmp_path.rglob("*") if not p.name.startswith(".")]
+    assert not [p for p in tmp_path.rglob("*.*") if p.is_file() and p.stat().st_mode & 0o077]
+
+
+def test_the_emergency_path_has_the_same_opening_hours(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    list(write_plan(settings, plan()))
+    assert PlanFile(settings.emergency_plan).hours() == defaults.opening_hours()
+
+
+def plain(made: Plan) -> str:
+    return text_of(made).partition("[s724-plain]")[2].partition("[s724-queue]")[0]
+
+
+def test_asterisk_alone_plays_the_emergency_message_before_the_opening_as_long_as_it_holds() -> None:
+    text = plain(with_messages(PlanMessage("e1", "/s/powodz", 1_795_000_000, ends_at=1_795_003_600)))
+    step = (
+        " same => n,ExecIf($[${EPOCH} >= 1795000000 & ${EPOCH} < 1795003600]?Playback(/s/powodz))\n"
+        " same => n,Playback(/s/W01&/s/E05&/s/N01)"
+    )
+    assert step in text
+    assert text.count("/s/powodz") == 2  # both numbers
+    assert "Goto(s724-message" not in text
+    until_off = plain(with_messages(PlanMessage("e1", "/s/powodz", 1_795_000_000)))
+    assert "ExecIf($[${EPOCH} >= 1795000000]?Playback(/s/powodz))" in until_off
+
+
+def test_an_offices_own_message_comes_when_the_postal_code_has_told_the_office() -> None:
+    text = plain(with_messages(PlanMessage("e1", "/s/remont", 1_795_000_000, office="20060")))
+    assert "Playback(/s/remont)" not in text.partition("[s724-postal]")[0]
+    to_kolno = [line for line in text.splitlines() if line.startswith("exten => _18") and "20060" in line]
+    assert to_kolno
+    assert all(line.endswith(",1,Goto(s724-message,20060,1)") for line in to_kolno)
+    told = text.partition("[s724-message]")[2]
+    assert "include => s724-end" in told
+    assert told.index("?Playback(/s/remont)") < told.index("Goto(s724-queue,20060,1)")
+    assert "Goto(s724-queue,20620,1)" in text, "other offices as ever"
+
+
+def test_callers_without_a_postal_code_hear_the_message_of_the_provincial_office() -> None:
+    text = plain(with_messages(PlanMessage("e1", "/s/wup", 1_795_000_000, office="20000")))
+    assert "exten => _XXXXX,1,Goto(s724-message,20000,1)" in text
+    assert " same => n,Goto(s724-message,20000,1)" in text.partition("[s724-postal]")[0]
+
+
+def test_a_number_of_an_office_begins_with_its_message_and_plays_it_once() -> None:
+    made = with_messages(PlanMessage("e1", "/s/remont", 1_795_000_000, office="20060"))
+    of_kolno = [msgspec.structs.replace(number, office="20060") for number in made.numbers]
+    text = plain(msgspec.structs.replace(made, numbers=of_kolno))
+    number = text.partition("exten => 9510,1,")[2].partition("exten => 9524,1,")[0]
+    assert number.index("Playback(/s/remont)") < number.index("Set(S724_HEARD=20060)") < number.index("/s/W01")
+    assert 'exten => 20060,1,GotoIf($["${S724_HEARD}" = "20060"]?heard)' in text
+    assert " same => n(heard),Goto(s724-queue,20060,1)" in text
+
+
+def test_of_several_messages_the_newest_of_each_office_is_in_the_plan() -> None:
+    old, new = PlanMessage("e1", "/s/a", 1), PlanMessage("e2", "/s/b", 2)
+    own = PlanMessage("e3", "/s/c", 1, office="20060")
+    made = with_messages(new, own, old)
+    assert made.messages == [new, own]
+    assert (made.message(None), made.message("20060"), made.message("20620")) == (new, own, None)
+
+
+def test_switching_a_message_on_reloads_the_dialplan(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path)
+    list(write_plan(settings, plan()))
+    assert list(write_plan(settings, with_messages(PlanMessage("e1", "/s/powodz", 1)))) == ["pbx_config.so"]
+    assert list(write_plan(settings, plan())) == ["pbx_config.so"]

@@ -1,0 +1,297 @@
+"""The desk that checks card and PIN: the same time whatever is wrong, nothing for free, nothing told."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import anyio
+import asyncpg
+import pytest
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from core.clock import LoopClock
+from ivr.identity import verification
+from ivr.identity.attempts import LOCK_TIME, Attempts
+from ivr.identity.pin import PinHasher
+from ivr.identity.ports import Verdict
+from ivr.identity.verification import (
+    ANSWER_TIME,
+    AT_ONCE,
+    EVEN_TIME,
+    MAX_WAITING,
+    ClientOnCard,
+    Decide,
+    VerificationDesk,
+)
+from tests.support.virtual_time import in_virtual_time
+
+CARD, PIN, WRONG = "123456782", "739206", "739207"
+UNKNOWN = "987654324"
+VILLAGE = "862781000"
+HASHER = PinHasher("a pepper that is long enough: 0123456789")
+STORED = HASHER.hash(CARD, PIN)
+HASH_TIME = 0.005
+
+
+@dataclass
+class Data:
+    """The tables, by hand. A known card is found more slowly than an unknown one, and writing takes time."""
+
+    attempts: dict[str, Attempts] = field(default_factory=dict)
+    error: Exception | None = None
+    look_up_time: float = 0.0
+    is_frozen: bool = False
+    judged: int = 0
+    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+
+    async def client_on_card(self, card_number: str) -> ClientOnCard | None:
+        if self.error is not None:
+            raise self.error
+        if self.is_frozen:
+            await anyio.sleep_forever()
+        await anyio.sleep(self.look_up_time + (0.03 if card_number == CARD else 0.01))
+        return ClientOnCard("client-anna", "20060", STORED) if card_number == CARD else None
+
+    async def judge(
+        self, subjects: list[str], decide: Decide, now: datetime
+    ) -> tuple[list[Attempts], list[Attempts]]:
+        async with self._lock:
+            before = [self.attempts.get(subject, Attempts()) for subject in subjects]
+            after = decide(before)
+            await anyio.sleep(0.001 + 0.002 * (before != after))
+            self.attempts |= dict(zip(subjects, after, strict=True))
+            self.judged += 1
+        return before, after
+
+
+class _NoThread:
+    """Virtual time cannot wait for a thread: the hash takes its time on the loop, and is the real one."""
+
+    @staticmethod
+    async def run_sync(work: Callable[..., Any], *args: Any) -> Any:
+        await anyio.sleep(HASH_TIME)
+        return work(*args)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verification, "to_thread", _NoThread)
+
+
+@asynccontextmanager
+async def _desk(data: Data) -> AsyncIterator[VerificationDesk]:
+    async with anyio.create_task_group() as tasks:
+        desk = VerificationDesk(data, HASHER, LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)))
+        tasks.start_soon(desk.run)
+        yield desk
+        tasks.cancel_scope.cancel()
+
+
+async def _timed(desk: VerificationDesk, card: str, pin: str, number: str = "") -> tuple[Verdict, float]:
+    began = anyio.current_time()
+    verdict = await desk.check(card, pin, number)
+    return verdict, anyio.current_time() - began
+
+
+@in_virtual_time
+async def test_the_right_pin_tells_who_and_which_office() -> None:
+    async with _desk(Data()) as desk:
+        verdict = await desk.check(CARD, PIN, VILLAGE)
+    assert (verdict.outcome, verdict.client_id, verdict.office) == ("verified", "client-anna", "20060")
+
+
+@in_virtual_time
+async def test_unknown_wrong_right_and_locked_take_the_same_time() -> None:
+    times: dict[str, float] = {}
+    async with _desk(Data()) as desk:
+        times["right"] = (await _timed(desk, CARD, PIN))[1]
+        for number in (1, 2, 3):
+            verdict, times[f"wrong {number}"] = await _timed(desk, CARD, WRONG)
+        assert verdict.outcome == "locked"
+        for name, pin in (("locked, wrong", WRONG), ("locked, right", PIN)):
+            verdict, times[name] = await _timed(desk, CARD, pin)
+            assert verdict.outcome == "locked"
+        verdict, times["unknown"] = await _timed(desk, UNKNOWN, PIN)
+        assert verdict == Verdict("wrong", attempts_left=2)
+    assert max(times.values()) - min(times.values()) < 1e-6, times
+    assert min(times.values()) == pytest.approx(EVEN_TIME)
+
+
+@in_virtual_time
+async def test_an_unknown_number_is_answered_and_locked_word_for_word_like_a_wrong_pin() -> None:
+    async with _desk(Data()) as desk:
+        known = [await desk.check(CARD, WRONG, "") for _ in range(7)]
+        unknown = [await desk.check(UNKNOWN, WRONG, "") for _ in range(7)]
+    assert known == unknown
+    assert [v.outcome for v in known] == ["wrong", "wrong", "locked", "locked", "locked", "locked", "locked"]
+    assert [v.attempts_left for v in known[:2]] == [2, 1]
+
+
+@in_virtual_time
+async def test_the_lock_ends_after_fifteen_minutes_and_five_in_a_day_end_it_for_good() -> None:
+    async with _desk(Data()) as desk:
+        for _ in range(3):
+            await desk.check(CARD, WRONG, "")
+        await anyio.sleep(LOCK_TIME.total_seconds() - 1)
+        assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+        await anyio.sleep(2)
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
+        assert (await desk.check(CARD, WRONG, "")).outcome == "wrong"
+        assert (await desk.check(CARD, WRONG, "")).outcome == "locked"
+        await anyio.sleep(timedelta(days=40).total_seconds())
+        assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+
+
+@in_virtual_time
+async def test_tries_while_it_is_locked_do_not_prolong_the_lock() -> None:
+    async with _desk(Data()) as desk:
+        for _ in range(3):
+            await desk.check(CARD, WRONG, "")
+        await anyio.sleep(LOCK_TIME.total_seconds() / 2)
+        await desk.check(CARD, WRONG, "")
+        await anyio.sleep(LOCK_TIME.total_seconds() / 2 + 1)
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
+
+
+@in_virtual_time
+async def test_guessing_one_pin_on_many_cards_locks_the_callers_own_number() -> None:
+    async with _desk(Data()) as desk:
+        outcomes = [(await desk.check(f"20000000{n:02}", WRONG, VILLAGE)).outcome for n in range(11)]
+        assert outcomes == ["wrong"] * 9 + ["locked"] * 2
+        assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "locked"
+        assert (await desk.check(CARD, PIN, "862781001")).outcome == "verified"
+
+
+@in_virtual_time
+async def test_a_withheld_number_locks_nobody_elses() -> None:
+    async with _desk(Data()) as desk:
+        for n in range(12):
+            await desk.check(f"20000000{n:02}", WRONG, "")
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
+
+
+@in_virtual_time
+async def test_hanging_up_early_does_not_make_a_guess_free() -> None:
+    data = Data()
+    async with _desk(data) as desk:
+        for _ in range(3):
+            with anyio.move_on_after(0.001):
+                await desk.check(CARD, WRONG, "")
+        await anyio.sleep(1)
+        assert data.judged == 3
+        assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+
+
+@in_virtual_time
+async def test_many_lines_at_once_get_no_more_tries_than_one() -> None:
+    async with _desk(Data()) as desk:
+        verdicts: list[Verdict] = []
+
+        async def line(number: int) -> None:
+            verdicts.append(await desk.check(CARD, f"83{number:02}", ""))
+
+        async with anyio.create_task_group() as lines:
+            for number in range(30):
+                lines.start_soon(line, number)
+    assert [v.outcome for v in verdicts].count("wrong") == 2
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError(),
+        OperationalError("SELECT", {}, Exception()),
+        asyncpg.CannotConnectNowError("the database system is starting up"),
+        ValueError("whatever else"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@in_virtual_time
+async def test_data_that_are_away_are_unavailable_and_the_desk_goes_on(error: Exception) -> None:
+    data = Data(error=error)
+    async with _desk(data) as desk:
+        for _ in range(AT_ONCE * 2):
+            assert await desk.check(CARD, PIN, "") == Verdict("unavailable")
+        data.error = None
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
+
+
+@in_virtual_time
+async def test_data_that_do_not_answer_are_unavailable_in_time_and_the_desk_recovers() -> None:
+    data = Data(is_frozen=True)
+    async with _desk(data) as desk:
+        verdict, took = await _timed(desk, CARD, PIN)
+        assert verdict == Verdict("unavailable")
+        assert took == pytest.approx(ANSWER_TIME)
+        data.is_frozen = False
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
+
+
+@in_virtual_time
+async def test_too_many_at_once_hear_at_once_that_it_is_not_possible() -> None:
+    data = Data(is_frozen=True)
+    async with _desk(data) as desk:
+        await anyio.lowlevel.checkpoint()
+        verdicts: list[tuple[Verdict, float]] = []
+
+        async def line() -> None:
+            verdicts.append(await _timed(desk, CARD, PIN))
+
+        async with anyio.create_task_group() as lines:
+            for _ in range(MAX_WAITING + AT_ONCE + 50):
+                lines.start_soon(line)
+    assert {v.outcome for v, _ in verdicts} == {"unavailable"}
+    at_once = [took for _, took in verdicts if took == 0]
+    assert len(at_once) >= 50
+    assert max(took for _, took in verdicts) == pytest.approx(ANSWER_TIME)
+
+
+@in_virtual_time
+async def test_twenty_calls_a_second_are_answered_in_time() -> None:
+    async with _desk(Data(look_up_time=0.05)) as desk:
+        took: list[float] = []
+
+        async def line(at: float) -> None:
+            await anyio.sleep(at)
+            took.append((await _timed(desk, CARD, PIN))[1])
+
+        async with anyio.create_task_group() as lines:
+            for number in range(100):
+                lines.start_soon(line, number / 20)
+    assert max(took) < 1
+
+
+@in_virtual_time
+async def test_the_pin_is_in_no_log_no_text_and_is_forgotten_with_the_answer(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    questions: list[verification._Question] = []
+
+    class Kept(verification._Question):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            questions.append(self)
+
+    monkeypatch.setattr(verification, "_Question", Kept)
+    data = Data()
+    with structlog.testing.capture_logs() as lines:
+        async with _desk(data) as desk:
+            for pin in (PIN, WRONG):
+                verdict = await desk.check(CARD, pin, VILLAGE)
+                assert pin not in repr(verdict)
+            data.error = ValueError(f"something that quotes {PIN}")
+            await desk.check(CARD, PIN, VILLAGE)
+            assert PIN not in repr(desk)
+    assert lines, "the fault is told"
+    for line in lines:
+        line.pop("exc_info", None)  # the real renderer writes only its frames; see core.logging
+    for text in (repr(lines), caplog.text, repr(data.attempts), repr(questions)):
+        assert PIN not in text
+        assert WRONG not in text
+        assert VILLAGE not in text
+    assert [q.pin for q in questions] == [""] * 3

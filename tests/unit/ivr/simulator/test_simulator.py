@@ -1,0 +1,250 @@
+"""Calls through a scenario in virtual time: test cases, trying out, and scenarios that have no end."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from ivr import defaults
+from ivr.graph.scenario import Scenario, read_scenario
+from ivr.prompts.library import PromptLibrary
+from ivr.simulator import play
+from ivr.simulator.case import KNOWN_CARD, KNOWN_PIN, Case, Surroundings
+from ivr.simulator.judging import fits, judge
+from ivr.simulator.play import Action, Stage, play_actions, play_case
+from ivr.simulator.running import run_cases
+from ivr.simulator.trace import Trace
+
+STAGE = Stage(PromptLibrary.load(), defaults.office_directory(), defaults.opening_hours())
+TEN = "2026-11-24T10:00:00"
+ACTIONS: TypeAdapter[list[Action]] = TypeAdapter(list[Action])
+
+VERIFIES = [
+    {"after_prompt": "A01", "keys": f"{KNOWN_CARD}#"},
+    {"after_prompt": "A02", "keys": f"{KNOWN_PIN}#"},
+    {"after_prompt": "M01", "keys": "0"},
+    {"after_prompt": "N02", "wait": 2, "keys": "1"},
+]
+WHOLE = [
+    *("powitanie", "jezyk", "nota", "weryfikacja", "temat", "menu", "zgoda", "godziny"),
+    *("konsultant", "ocena", "pozegnanie"),
+]
+
+
+def line(name: str = "linia-9510") -> Scenario:
+    return read_scenario(defaults.scenarios()[name])
+
+
+def case(**parts: Any) -> Case:
+    around = {"at": TEN, "card_office": "20060", **parts.pop("around", {})}
+    return Case.model_validate({"name": "Anna", "surroundings": around, "end": "completed", **parts})
+
+
+def problems(tested: Case, scenario: Scenario | None = None) -> list[str]:
+    return list(judge(tested, play_case(scenario or line(), tested, STAGE)).problems)
+
+
+def tried(*actions: dict[str, Any], scenario: Scenario | None = None, **around: Any) -> Trace:
+    surroundings = Surroundings.model_validate({"at": TEN, "card_office": "20060", **around})
+    return play_actions(scenario or line(), surroundings, ACTIONS.validate_python(list(actions)), STAGE)
+
+
+def test_a_verified_caller_goes_the_whole_way() -> None:
+    assert problems(case(steps=VERIFIES, path=WHOLE, prompts=["W01", "A08", "N03", "G01"])) == []
+
+
+@pytest.mark.parametrize(
+    ("queue", "last"),
+    [("served", "ocena"), ("nobody_there", "nikogo"), ("full", "koniec"), ("callback", "koniec")],
+)
+def test_the_queue_does_what_the_case_says(queue: str, last: str) -> None:
+    assert problems(case(steps=VERIFIES, queue=queue, path=["…", "konsultant", last, "…"])) == []
+
+
+def test_a_caller_who_waits_in_the_queue_has_come_to_the_end_of_the_case() -> None:
+    assert problems(case(steps=VERIFIES, queue=None, path=["…", "konsultant"], end="queue")) == []
+
+
+def test_a_caller_may_hang_up() -> None:
+    hangs_up = [{"after_prompt": "A01", "wait": 3, "hangs_up": True}]
+    assert (
+        problems(case(steps=hangs_up, path=["powitanie", "jezyk", "nota", "weryfikacja"], end="caller_hung_up"))
+        == []
+    )
+
+
+def test_an_unknown_card_and_data_that_are_away_are_met_as_in_a_real_call() -> None:
+    wrong = [
+        step
+        for _ in range(3)
+        for step in ({"after_prompt": "A01", "keys": "987654321#"}, {"after_prompt": "A02", "keys": "4711#"})
+    ]
+    assert (
+        problems(case(steps=wrong, path=["…", "weryfikacja", "blokada", "…"], prompts=["A05", "A05", "A07"])) == []
+    )
+    away = {"is_data_away": True}
+    assert problems(case(steps=VERIFIES[:2], around=away, path=["…", "brak_danych", "…"], prompts=["H04"])) == []
+
+
+def test_a_case_that_fails_says_what_was_different() -> None:
+    [path, prompt, end] = problems(
+        case(steps=VERIFIES, path=["powitanie", "…", "koniec"], prompts=["G02"], end="queue")
+    )
+    assert path.startswith("Droga była inna: powitanie → jezyk → nota → weryfikacja")
+    assert "„G02”" in prompt
+    assert end == "Koniec był inny: scenariusz doszedł do końca, a nie: rozmówca czekał w kolejce."
+
+
+def test_ten_minutes_take_no_time() -> None:
+    began = time.monotonic()
+    trace = play_case(line("linia-9524"), case(around={"number": "9524"}), STAGE)
+    assert trace.duration_time > 60
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("expected", "nodes", "is_fit"),
+    [
+        (["a", "b"], ["a", "b"], True),
+        (["a", "b"], ["a", "b", "c"], False),
+        (["a", "…"], ["a", "b", "c"], True),
+        (["a", "…"], ["a"], True),
+        (["…", "c"], ["a", "b", "c"], True),
+        (["a", "…", "b", "c"], ["a", "b", "x", "b", "c"], True),
+        (["a", "…", "d", "…"], ["a", "b", "c"], False),
+        (["…"], [], True),
+        (["a"], [], False),
+    ],
+)
+def test_gaps_in_an_expected_path(expected: list[str], nodes: list[str], is_fit: bool) -> None:
+    assert fits(expected, nodes) is is_fit
+
+
+def round_and_round(kind: dict[str, Any]) -> Scenario:
+    nodes = {"a": {**kind, "next": {"done": "a"}}}
+    return read_scenario({"name": "petla", "title": "Pętla", "start": "a", "nodes": nodes})
+
+
+def test_a_scenario_without_an_end_ends_with_a_polish_failure() -> None:
+    silent = round_and_round({"kind": "set_topic", "settings": {"topic": "other"}})
+    tested = case()
+    trace = play_case(silent, tested, STAGE)
+    assert trace.end == "failed"
+    assert any("nie ma końca" in problem for problem in judge(tested, trace).problems)
+    speaking = round_and_round({"kind": "announcement", "settings": {"prompts": ["N05"]}})
+    trace = play_case(speaking, tested, STAGE)
+    assert trace.end == "too_long"
+    assert any("ponad godzinę" in problem for problem in judge(tested, trace).problems)
+
+
+def test_a_run_that_takes_too_much_real_time_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play, "LONGEST_RUN", 0.0)
+    trace = play_case(line(), case(), STAGE)
+    assert trace.end == "too_long"
+    assert trace.faults == ["Obliczenie trwa zbyt długo."]
+
+
+def test_cases_for_which_no_time_is_left_are_not_green(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ivr.simulator.running.LONGEST_ALL", -1.0)
+    [judgement] = run_cases(line(), [case()], STAGE)
+    assert not judgement.is_green
+
+
+def test_an_unfinished_scenario_fails_at_the_node_that_is_missing() -> None:
+    nodes = {"a": {"kind": "announcement", "settings": {"prompts": ["W01"]}, "next": {}}}
+    unfinished = read_scenario({"name": "x", "title": "", "start": "a", "nodes": nodes})
+    trace = play_case(unfinished, case(), STAGE)
+    assert trace.end == "failed"
+    assert trace.faults == ["Węzeł „a” zawiódł (KeyError)."]
+
+
+def test_a_prompt_that_does_not_exist_is_a_fault_though_the_call_goes_on() -> None:
+    nodes = {"a": {"kind": "goodbye", "settings": {"prompts": ["X99"]}}}
+    scenario = read_scenario({"name": "x", "title": "", "start": "a", "nodes": nodes})
+    assert problems(case(), scenario) == ["Nie ma komunikatu „X99”."]
+
+
+def test_trying_out_shows_where_the_call_stands() -> None:
+    assert tried().state == "announcing"
+    chooses = tried({"do": "listen"})
+    assert (chooses.state, chooses.nodes[-1]) == ("asking", "jezyk")
+    to_the_card: list[dict[str, Any]] = [
+        {"do": "listen"},
+        {"do": "wait", "time": 2},
+        {"do": "listen"},
+    ]  # in Polish
+    asked = tried(*to_the_card)
+    assert (asked.state, asked.nodes[-1], asked.end) == ("asking", "weryfikacja", None)
+    spoken = asked.heard[0]
+    assert (spoken.prompt, spoken.at) == ("W01", 0.0)
+    assert spoken.text.startswith("Dzień dobry.")
+    without_card = tried(*to_the_card, {"do": "press", "keys": "*"})
+    assert (without_card.state, without_card.heard[-1].prompt) == ("announcing", "A10")
+    assert without_card.heard[-1].is_cut is False
+    gone = tried({"do": "listen"}, {"do": "hang_up"})
+    assert (gone.state, gone.end) == ("ended", "caller_hung_up")
+
+
+def test_trying_out_the_queue() -> None:
+    asks = [
+        {"do": "listen"},
+        {"do": "press", "keys": f"{KNOWN_CARD}#"},
+        {"do": "listen"},
+        {"do": "press", "keys": f"{KNOWN_PIN}#"},
+    ]
+    waiting = tried(*asks, {"do": "wait", "time": 240})  # the menu gives up after three rounds
+    assert (waiting.state, waiting.office, waiting.topic) == ("queue", "20060", "unemployed")
+    left = tried(
+        *asks, {"do": "wait", "time": 240}, {"do": "leave_queue", "outcome": "nobody_there"}, {"do": "listen"}
+    )
+    assert (left.nodes[-1], left.end) == ("nikogo", "completed")
+
+
+def test_a_jump_changes_the_date_and_not_how_long_the_call_lasts() -> None:
+    trace = tried(
+        {"do": "wait", "time": 2}, {"do": "jump_to", "at": "2026-12-24T15:30:00"}, {"do": "wait", "time": 1}
+    )
+    assert trace.now is not None
+    assert trace.now.replace(microsecond=0) == datetime(2026, 12, 24, 14, 30, 1, tzinfo=UTC)
+    assert 3 <= trace.duration_time < 3.1
+
+
+one_action = st.one_of(
+    st.builds(lambda keys: {"do": "press", "keys": keys}, st.text("0123456789*#", min_size=1, max_size=12)),
+    st.builds(lambda time: {"do": "wait", "time": time}, st.floats(0, 60)),
+    st.just({"do": "listen"}),
+    st.just({"do": "leave_queue", "outcome": "full"}),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(one_action, max_size=8), st.sampled_from(["linia-9510", "linia-9524"]))
+def test_the_same_actions_lead_to_the_same_place_and_more_of_them_only_further(
+    actions: list[dict[str, Any]], name: str
+) -> None:
+    played = tried(*actions, scenario=line(name))
+    assert tried(*actions, scenario=line(name)) == played
+    before = tried(*actions[:-1], scenario=line(name))
+    assert played.nodes[: len(before.nodes)] == before.nodes
+    assert played.prompts[: len(before.prompts)] == before.prompts
+    assert not played.faults
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"steps": [{"keys": "12a"}]},
+        {"steps": [{"keys": "1", "wait": -1}]},
+        {"around": {"at": "1890-01-01T00:00"}},
+        {"around": {"caller_number": "Anna"}},
+        {"end": None},
+        {"unknown": 1},
+    ],
+)
+def test_a_case_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        case(**wrong)
