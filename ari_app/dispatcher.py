@@ -15,7 +15,7 @@ from ari_app.calls.came_back_call import Waited, came_back
 from ari_app.calls.feature_call import feature_call
 from ari_app.metrics import Metrics
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.greeting_prefetch import Openings
+from ari_app.telephony.greeting_prefetch import LikelyGreetings
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
@@ -72,7 +72,7 @@ class Dispatcher:
         self._voice = voice
         self._health = health
         self._metrics = metrics
-        self._openings = Openings()
+        self._openings = LikelyGreetings()
 
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""

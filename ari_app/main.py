@@ -25,8 +25,8 @@ from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics
-from ari_app.recovery.prior_state import Inheritance, load_inheritance
-from ari_app.recovery.process_tuning import answer_without_waiting, spare_what_stays
+from ari_app.recovery.prior_state import PriorState, load_prior_state
+from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
 from ari_app.recovery.reconciliation import Reconciliation
 from ari_app.recovery.recovery import Recovery
 from ari_app.recovery.vital_signs import LoopGuard, beat, beat_once
@@ -122,7 +122,7 @@ async def run(settings: Settings) -> None:
     async with anyio.create_task_group() as writer:
         writer.start_soon(vital, event_log.run)
         await event_log.flushed()
-        inheritance = await load_inheritance(engine, records, clock, settings.heartbeat)
+        inheritance = await load_prior_state(engine, records, clock, settings.heartbeat)
         await _serve(settings, clock, bus, engine, event_log, voice, offices, inheritance, counters)
 
 
@@ -134,7 +134,7 @@ async def _serve(
     event_log: EventLog,
     voice: PromptVoice,
     offices: OfficeDirectory,
-    inheritance: Inheritance,
+    inheritance: PriorState,
     counters: Counters,
 ) -> None:
     """Take up the calls of the process before, and take new ones, until asked to stop."""
@@ -301,8 +301,8 @@ async def _serve(
         tasks.start_soon(vital, guard.run)
         tasks.start_soon(vital, reconciliation.run)
         tasks.start_soon(vital, partial(beat, settings.heartbeat, lambda: ari.is_up and recovery.is_done))
-        spare_what_stays()
-        answer_without_waiting()
+        tune_garbage_collector()
+        raise_priority()
         tasks.start_soon(vital, ari.run)
         await _asked_to_stop()
         await event_log.close(FAREWELL_TIME)

@@ -15,7 +15,7 @@ from ari_app.call_guard import see_through
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.conversation import conversation
 from ari_app.calls.resumed_call import talk_on
-from ari_app.calls.unfinished_call import LeftOff
+from ari_app.calls.unfinished_call import UnfinishedCall
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock
@@ -89,7 +89,7 @@ class CallingBack:
         self,
         order: CallbackOrder,
         call: Call,
-        left: LeftOff,
+        left: UnfinishedCall,
         place: Place | None,
         leg: str | None,
         ended: float | None,

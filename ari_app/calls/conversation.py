@@ -19,7 +19,7 @@ NEXT_CALL_FIRST = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class Underway:
+class EarlierConversation:
     """A conversation that began before this process did. Moments are monotonic, `hold_time` is in seconds.
 
     `ended`: when the consultant hung up, where that was while no process listened.
@@ -39,7 +39,7 @@ async def conversation(
     telephony: Telephony,
     recorder: Recorder,
     matchmaker: Matchmaker,
-    underway: Underway | None = None,
+    underway: EarlierConversation | None = None,
 ) -> None:
     """Connect both until the consultant hangs up; the caller's hang-up cancels it.
 
@@ -56,7 +56,7 @@ async def conversation(
 
 
 def _bridge(
-    call: Call, leg: AgentLeg, telephony: Telephony, underway: Underway | None
+    call: Call, leg: AgentLeg, telephony: Telephony, underway: EarlierConversation | None
 ) -> AbstractAsyncContextManager[Bridge]:
     """Raises ChannelGone at once where one of both is gone already."""
     if underway is None:
@@ -70,7 +70,7 @@ async def _talk(
     bridge: Bridge,
     recorder: Recorder,
     matchmaker: Matchmaker,
-    underway: Underway | None,
+    underway: EarlierConversation | None,
 ) -> None:
     began = call.clock.monotonic() if underway is None else underway.began
     holds = _Holds(call, leg, matchmaker, underway)
@@ -114,7 +114,9 @@ async def _talk(
 class _Holds:
     """Counts the time for which the consultant kept the caller on hold."""
 
-    def __init__(self, call: Call, leg: AgentLeg, matchmaker: Matchmaker, underway: Underway | None) -> None:
+    def __init__(
+        self, call: Call, leg: AgentLeg, matchmaker: Matchmaker, underway: EarlierConversation | None
+    ) -> None:
         self._clock = call.clock
         self._leg = leg
         self._matchmaker = matchmaker

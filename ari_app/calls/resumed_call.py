@@ -7,10 +7,10 @@ is asked the last question again. From there on everything is the same.
 from acd.agent_leg import AgentLeg
 from acd.offers import Place
 from acd.waiting import Acd
-from ari_app.calls.conversation import Underway, conversation
+from ari_app.calls.conversation import EarlierConversation, conversation
 from ari_app.calls.inbound_call import follow
 from ari_app.calls.transfer import transferred_on
-from ari_app.calls.unfinished_call import LeftOff, Talking
+from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
 from core.call import Call
 from core.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
 from core.telephony import Channel, Telephony
@@ -22,7 +22,7 @@ from recordings.recorder import SUFFIX, Recorder
 
 async def resumed_call(
     call: Call,
-    left: LeftOff,
+    left: UnfinishedCall,
     scenario: Scenario,
     place: Place | None,
     leg: str | None,
@@ -77,8 +77,8 @@ async def _hush(caller: Channel, leg: Channel) -> None:
 
 async def talk_on(
     call: Call,
-    left: LeftOff,
-    talking: Talking,
+    left: UnfinishedCall,
+    talking: RecordedTalk,
     leg_id: str | None,
     ended: float | None,
     acd: Acd,
@@ -93,7 +93,7 @@ async def talk_on(
         call.record(QueueLeft(queue=left.place.queue, reason="connected", wait_time=wait_time))
     underway = None
     if talking.bridge_id is not None:
-        underway = Underway(
+        underway = EarlierConversation(
             talking.bridge_id, talking.began, talking.hold_time, talking.held_since, left.recording, ended
         )
     leg: AgentLeg | None = None

@@ -2,7 +2,7 @@
 
 import anyio
 
-from ari_app.calls.unfinished_call import OnTransfer
+from ari_app.calls.unfinished_call import RecordedTransfer
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered
 from core.events import TransferAnswered, TransferEnded, TransferOutcome, TransferStarted
@@ -45,7 +45,7 @@ async def transferred(call: Call, to: TransferTo, telephony: Telephony) -> Trans
 
 
 async def transferred_on(
-    call: Call, transfer: OnTransfer, is_there: bool, ended: float | None, telephony: Telephony
+    call: Call, transfer: RecordedTransfer, is_there: bool, ended: float | None, telephony: Telephony
 ) -> TransferOutcome:
     """The rest of a transfer that a process before this one had connected. `is_there`: the other party still is;
     `ended`: when that one hung up, where it did so meanwhile and where it is known."""

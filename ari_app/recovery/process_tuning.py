@@ -12,14 +12,14 @@ SWITCH_TIME = (
 )
 
 
-def spare_what_stays() -> None:
+def tune_garbage_collector() -> None:
     """What was made until now stays: the collector need not look at it again, at the cost of calls."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
-def answer_without_waiting() -> None:
+def raise_priority() -> None:
     """From now on this process waits for the processor no longer than Asterisk does, whose events it answers.
 
     Not from its beginning on: a start takes a core for two seconds, and sound goes before that. All its threads

@@ -1,7 +1,7 @@
 """Takes up what a process before this one left in Asterisk: nobody on the line notices that it died.
 
 Asterisk keeps channels, bridges, music and recordings when its application goes (`found`); the facts of the log
-say what each of them was for (`Inheritance`). Runs once, after the first connect and before the first event.
+say what each of them was for (`PriorState`). Runs once, after the first connect and before the first event.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,9 +21,9 @@ from acd.waiting import Acd
 from ari_app.call_guard import CallScript, see_through
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.resumed_call import resumed_call
-from ari_app.calls.unfinished_call import LeftOff, OldPlace
-from ari_app.recovery.prior_state import Inheritance
-from ari_app.telephony.asterisk_snapshot import Found, FoundChannel
+from ari_app.calls.unfinished_call import RecordedPlace, UnfinishedCall
+from ari_app.recovery.prior_state import PriorState
+from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot
 from ari_app.telephony.switchboard import Switchboard
 from core.bus import Bus
 from core.call import Call
@@ -61,7 +61,7 @@ class Recovery:
 
     def __init__(
         self,
-        inheritance: Inheritance,
+        inheritance: PriorState,
         exchange: Switchboard,
         acd: Acd,
         ivr: Ivr,
@@ -93,7 +93,7 @@ class Recovery:
         self._ends: dict[str, float] = {}  # monotonic
         self._orders = {order.id: order for order in inheritance.orders}
 
-    async def take_over(self, there: Found, look_at_telephones: Callable[[], Awaitable[None]]) -> None:
+    async def take_over(self, there: AsteriskSnapshot, look_at_telephones: Callable[[], Awaitable[None]]) -> None:
         """Everybody gets the old place and state back, and the telephones are looked at; then who waits longest is
         served first.
 
@@ -124,7 +124,7 @@ class Recovery:
             seconds = round(self._clock.monotonic() - began, 3)
             log.warning("calls adopted", count=self.adopted, closed=self.closed, seconds=seconds)
 
-    def _ringing_legs(self, there: Found) -> list[str]:
+    def _ringing_legs(self, there: AsteriskSnapshot) -> list[str]:
         """Legs that no conversation needs."""
         needed = {self._leg(call, there) for call in self._left.calls if call.started.channel_id in there.channels}
         return [
@@ -137,14 +137,14 @@ class Recovery:
     def _callers(self) -> set[str]:
         return {call.started.channel_id for call in self._left.calls}
 
-    def _leg(self, call: LeftOff, there: Found) -> str | None:
+    def _leg(self, call: UnfinishedCall, there: AsteriskSnapshot) -> str | None:
         if call.transfer is not None:
             channel = there.channels.get(call.transfer.leg)
             return channel.id if channel is not None and channel.is_answered else None
         talking = call.talking
         return None if talking is None else there.leg_of(talking.agent, talking.bridge_id)
 
-    def _take_up(self, call: LeftOff, there: Found) -> str | None:
+    def _take_up(self, call: UnfinishedCall, there: AsteriskSnapshot) -> str | None:
         """Adopt the call, or close its record where its caller has gone; which consultant goes on talking."""
         channel = there.channels.get(call.started.channel_id)
         if channel is None:
@@ -155,7 +155,7 @@ class Recovery:
 
     # -- callers who are there
 
-    def _adopt(self, left: LeftOff, channel: FoundChannel, leg: str | None) -> str | None:
+    def _adopt(self, left: UnfinishedCall, channel: ChannelSnapshot, leg: str | None) -> str | None:
         started, clock = left.started, self._clock
         order = self._orders.pop(started.callback or "", None)
         scenario = self._scenario(left)
@@ -186,7 +186,7 @@ class Recovery:
             )
         return None if left.talking is None else left.talking.agent
 
-    def _scenario(self, left: LeftOff) -> Scenario | None:
+    def _scenario(self, left: UnfinishedCall) -> Scenario | None:
         """The version with which the call began; today's for a caller who came over from the emergency path."""
         if left.versions:
             known = {name: s for name, n in left.versions if (s := self._left.scenarios.get((name, n)))}
@@ -200,7 +200,7 @@ class Recovery:
     def _script(
         self,
         call: Call,
-        left: LeftOff,
+        left: UnfinishedCall,
         scenario: Scenario,
         place: Place | None,
         leg: str | None,
@@ -223,7 +223,7 @@ class Recovery:
 
         return run
 
-    def _place(self, call: Call, left: LeftOff, order: CallbackOrder | None) -> Place | None:
+    def _place(self, call: Call, left: UnfinishedCall, order: CallbackOrder | None) -> Place | None:
         """The place in the queue, held from now on, of a caller who waits; of one rung back also before that."""
         old = left.place
         if order is not None and left.talking is None and (old is None or left.stage != "waiting"):
@@ -249,7 +249,7 @@ class Recovery:
 
     # -- callers who have gone
 
-    def _close(self, left: LeftOff, there: Found) -> None:
+    def _close(self, left: UnfinishedCall, there: AsteriskSnapshot) -> None:
         """State what nobody saw: the end of a call whose caller hung up while the application was away.
 
         Nobody else hangs a caller up then; only where Asterisk itself was started anew did it cut them off.
@@ -285,11 +285,11 @@ class Recovery:
         self._state(left, CallEnded(reason=reason, duration_time=duration_time))
         self._end_order(left)
 
-    def _end_recording(self, left: LeftOff, file: RecordingStarted) -> None:
+    def _end_recording(self, left: UnfinishedCall, file: RecordingStarted) -> None:
         duration = round(max(0.0, self._end_of(left) - (file.ticks or left.last)), 3)
         self._state(left, RecordingEnded(recording=file.recording, file=file.file, duration_time=duration))
 
-    def _end_message(self, left: LeftOff, message: VoiceMessageStarted) -> None:
+    def _end_message(self, left: UnfinishedCall, message: VoiceMessageStarted) -> None:
         """Who hung up has left the message, as while the application is there."""
         if self._end_of(left) - (message.ticks or left.last) >= SHORTEST:
             kept = VoiceMessageLeft(
@@ -305,17 +305,17 @@ class Recovery:
         self._state(left, VoiceMessageDiscarded(message=message.message, why="too_short"))
         self._tasks.start_soon(self._exchange.discard_recording, message.file.removesuffix(SUFFIX))
 
-    def _end_of(self, left: LeftOff) -> float:
+    def _end_of(self, left: UnfinishedCall) -> float:
         """When the caller left; where that stands nowhere, the last moment of which something is known."""
         return self._ends.get(left.started.channel_id, max(left.last, self._left.last_alive))
 
-    def _state(self, left: LeftOff, fact: AnyEvent) -> None:
+    def _state(self, left: UnfinishedCall, fact: AnyEvent) -> None:
         """State what happened when the caller left, or when the application died."""
         age = max(0.0, self._clock.monotonic() - self._end_of(left))
         at = self._clock.now() - timedelta(seconds=age)
         self._bus.publish(msgspec.structs.replace(fact, at=max(at, left.last_at)), left.call_id)
 
-    def _end_offer(self, left: LeftOff) -> None:
+    def _end_offer(self, left: UnfinishedCall) -> None:
         offer = left.ringing
         assert offer is not None
         ring_time = round(max(0.0, self._end_of(left) - (offer.ticks or left.last)), 3)
@@ -324,18 +324,18 @@ class Recovery:
         )
         self._state(left, ended)
 
-    def _leave(self, left: LeftOff, reason: QueueLeftReason) -> None:
+    def _leave(self, left: UnfinishedCall, reason: QueueLeftReason) -> None:
         assert left.place is not None
         wait_time = round(max(0.0, self._end_of(left) - max(left.place.joined, left.began)), 3)
         self._state(left, QueueLeft(queue=left.place.queue, reason=reason, wait_time=wait_time))
 
-    def _keep_place(self, left: LeftOff, moment: float) -> None:
-        place: OldPlace | None = left.place
+    def _keep_place(self, left: UnfinishedCall, moment: float) -> None:
+        place: RecordedPlace | None = left.place
         if place is not None:
             known_by = identities_of(left.context.client_id, left.started.caller_number)
             self._matchmaker.keep_old_place(place.queue, known_by, place.due, moment)
 
-    def _end_order(self, left: LeftOff) -> None:
+    def _end_order(self, left: UnfinishedCall) -> None:
         """Somebody was rung back, has talked and has hung up: not to be rung again."""
         order = self._orders.get(left.started.callback or "")
         if order is None or left.talking is None or left.talking.bridge_id is None:

@@ -17,7 +17,7 @@ from ari_app.ari.messages import Playback
 from ari_app.ari.operations import channels, playbacks
 from ari_app.telephony.generation import GENERATIONS
 from ari_app.telephony.key_reports import KeyReports, asterisks_seconds
-from ari_app.telephony.line import Line
+from ari_app.telephony.line import AriLine
 from ari_app.telephony.live_recordings import FORMAT, AriRecording, begin, discard
 from ari_app.telephony.played_files import PlayedFiles
 from core.clock import SystemClock
@@ -40,7 +40,7 @@ RETRY_TIME = 0.25  # seconds between two tries to hang up
 class AriPlayback:
     """See core.telephony.Playback."""
 
-    def __init__(self, playback_id: str, line: Line, on_over: Callable[[str], None]) -> None:
+    def __init__(self, playback_id: str, line: AriLine, on_over: Callable[[str], None]) -> None:
         self.id = playback_id
         self._line = line
         self._on_over = on_over
@@ -79,7 +79,7 @@ class AriChannel(Presence):
     def __init__(
         self,
         channel_id: str,
-        line: Line,
+        line: AriLine,
         *,
         caller_number: str = "",
         dialled_number: str = "",
@@ -338,7 +338,7 @@ class AriChannel(Presence):
         self._files.is_stopped(playback_id, _ASTERISKS_CLOCK.now().timestamp())
 
 
-Outcome = Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "interrupted", "failed"]
+RingOutcome = Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "interrupted", "failed"]
 
 
 class RingingLeg(AriChannel):
@@ -351,7 +351,7 @@ class RingingLeg(AriChannel):
     def __init__(
         self,
         endpoint: str,
-        line: Line,
+        line: AriLine,
         playing: dict[str, AriPlayback],
         *,
         caller_number: str = "",
@@ -370,7 +370,7 @@ class RingingLeg(AriChannel):
         self.began = anyio.current_time()
         self._decided = anyio.Event()
         self._destroyed = anyio.Event()
-        self._outcome: Outcome | None = None
+        self._outcome: RingOutcome | None = None
 
     @property
     def is_served(self) -> bool:
@@ -383,7 +383,7 @@ class RingingLeg(AriChannel):
     def was_answered(self) -> None:
         self._decided.set()
 
-    def was_not_answered(self, outcome: Outcome) -> None:
+    def was_not_answered(self, outcome: RingOutcome) -> None:
         if not self._decided.is_set():
             self._outcome = outcome
             self._decided.set()

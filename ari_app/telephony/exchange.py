@@ -16,10 +16,10 @@ from ari_app.ari import AriConnection, AriError, Conflict, NotFound, Request, Se
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, asterisk, bridges, playbacks, recordings
 from ari_app.ari.operations import channels as channel_ops
-from ari_app.telephony.asterisk_snapshot import Found, FoundChannel, found
+from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot, take_snapshot
 from ari_app.telephony.bridges import AriBridge, bridged, bridged_again
-from ari_app.telephony.channels import AriChannel, AriPlayback, Outcome, RingingLeg, hang_up_surely
-from ari_app.telephony.line import Line
+from ari_app.telephony.channels import AriChannel, AriPlayback, RingingLeg, RingOutcome, hang_up_surely
+from ari_app.telephony.line import AriLine
 from ari_app.telephony.live_recordings import AriRecording, discard
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.racing import first_of
@@ -76,7 +76,7 @@ class Exchange:
 
         `quiet`: the file of `ivr.tts.quiet`.
         """
-        self._line = Line(ari, tasks, generation)
+        self._line = AriLine(ari, tasks, generation)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken
@@ -247,7 +247,7 @@ class Exchange:
             self._on_taken()
         self._hung_up(channel_id, None)
 
-    def _hung_up(self, channel_id: str, outcome: Outcome | None) -> None:
+    def _hung_up(self, channel_id: str, outcome: RingOutcome | None) -> None:
         channel = self._channels.get(channel_id)
         if channel is None:
             return
@@ -290,7 +290,7 @@ class Exchange:
 
     # -- what a process before this one left
 
-    def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> AriChannel:
+    def caller_again(self, found: ChannelSnapshot, dialled_number: str, caller_number: str) -> AriChannel:
         """A caller who is in the application already."""
         channel = self._channels[found.id] = AriChannel(
             found.id,
@@ -349,7 +349,7 @@ class Exchange:
 
     # -- after every connect, before its first event
 
-    async def reconcile(self) -> Found:
+    async def reconcile(self) -> AsteriskSnapshot:
         """Compare what we know with what is there, and say what is there.
 
         Channels that ended while the line was down have hung up, telephones that answered meanwhile have answered.
@@ -375,7 +375,7 @@ class Exchange:
                 self._recording.pop(recording.id, None)
         return there
 
-    def welcome(self, there: Found) -> None:
+    def welcome(self, there: AsteriskSnapshot) -> None:
         """Begin with callers whom nobody serves yet: their arrival was missed. Later end what nobody needs."""
         for channel in there.channels.values():
             if channel.is_in_app and not channel.is_own_leg and channel.arguments and not self.knows(channel.id):
@@ -384,12 +384,12 @@ class Exchange:
                 self._on_arrival(arrived, list(channel.arguments))
         self._tasks.start_soon(self._clear, there)
 
-    async def _look(self) -> Found:
+    async def _look(self) -> AsteriskSnapshot:
         channels = await self._line.send(channel_ops.list_all())
         all_bridges = await self._line.send(bridges.list_all())
         application = await self._line.send(applications.get(APP))
         info = await self._line.send(asterisk.get_info(only=["status"]))
-        return found(channels, all_bridges, application, info.status.startup_time if info.status else None)
+        return take_snapshot(channels, all_bridges, application, info.status.startup_time if info.status else None)
 
     async def _is_over(self, question: Request[T]) -> bool:
         try:
@@ -398,7 +398,7 @@ class Exchange:
             return True
         return False
 
-    async def _clear(self, there: Found) -> None:
+    async def _clear(self, there: AsteriskSnapshot) -> None:
         """End what nobody serves: later, when the tasks of those who are served have begun."""
         await anyio.sleep(ARRIVAL_MARGIN)
         for found_channel in there.channels.values():
@@ -412,7 +412,7 @@ class Exchange:
                 self._line.forget(bridges.destroy(bridge_id))
 
 
-def _outcome(cause: int) -> Outcome:
+def _outcome(cause: int) -> RingOutcome:
     """Why a telephone was not answered, by Q.850 cause (ITU-T Q.850; hangup causes of Asterisk)."""
     if cause in _BUSY:
         return "busy"

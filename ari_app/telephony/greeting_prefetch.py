@@ -7,7 +7,7 @@ every caller of a number but on the days on which something is changed.
 STEADY = 8  # calls in a row that began alike, before the next one is taken to do so, too
 
 
-class Openings:
+class LikelyGreetings:
     """The first sounds of each number's last calls."""
 
     def __init__(self) -> None:

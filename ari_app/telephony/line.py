@@ -21,7 +21,7 @@ def _ignore(_error: AriError) -> None:
     return
 
 
-class Line:
+class AriLine:
     """The connection as channels use it: errors in our words, and requests that nobody waits for."""
 
     def __init__(self, ari: AriConnection, tasks: TaskGroup, generation: int = 0) -> None:

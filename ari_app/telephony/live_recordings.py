@@ -5,7 +5,7 @@ import anyio
 from ari_app.ari import Conflict, NotFound, Request, ServerError
 from ari_app.ari.messages import LiveRecording
 from ari_app.ari.operations import recordings
-from ari_app.telephony.line import Line, attempt
+from ari_app.telephony.line import AriLine, attempt
 from core.errors import TelephonyFailed
 from core.telephony import RecordedFile
 
@@ -16,7 +16,7 @@ FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
 class AriRecording:
     """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
 
-    def __init__(self, name: str, line: Line, began: float | None = None) -> None:
+    def __init__(self, name: str, line: AriLine, began: float | None = None) -> None:
         self.id = name
         self._line = line
         self._over = anyio.Event()
@@ -51,7 +51,7 @@ class AriRecording:
 
 
 async def begin(
-    line: Line, recording: dict[str, AriRecording], name: str, request: Request[LiveRecording]
+    line: AriLine, recording: dict[str, AriRecording], name: str, request: Request[LiveRecording]
 ) -> AriRecording:
     """Begin the recording `name` by `request`; it stands in `recording` until Asterisk reports its end.
 
@@ -68,7 +68,7 @@ async def begin(
     return begun
 
 
-async def discard(line: Line, name: str) -> None:
+async def discard(line: AriLine, name: str) -> None:
     """End a recording and delete its file, whichever of both there still is. Does not wait for it to be done."""
     await line.post(recordings.cancel(name))
     await line.post(recordings.delete_stored(name))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from ari_app.calls.unfinished_call import LeftOff, left_off
+from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
 from core.events import (
     AgentStateChanged,
     AgentWishKept,
@@ -36,16 +36,16 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KOLNO, AGENT = "20060", "k20060-1"
 
 
-def after(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> LeftOff | None:
+def after(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> UnfinishedCall | None:
     """Facts at their moments, in seconds since the call came in at 100; the wall clock jumps after the first."""
     stamped: list[AnyEvent] = []
     for number, (seconds, fact) in enumerate([(0.0, RINGS), *facts]):
         at = NOON + timedelta(seconds=seconds) + (jump if number else timedelta(0))
         stamped.append(msgspec.structs.replace(fact, at=at, ticks=100 + seconds, call_id="call-1"))
-    return left_off(stamped)
+    return unfinished_call(stamped)
 
 
-def call(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> LeftOff:
+def call(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> UnfinishedCall:
     found = after(*facts, jump=jump)
     assert found is not None
     return found
@@ -205,7 +205,7 @@ def test_a_call_that_has_ended_is_no_unfinished_one() -> None:
 
 
 def test_facts_without_a_beginning_tell_nothing() -> None:
-    assert left_off([NodeEntered(node="powitanie", kind="announcement")]) is None
+    assert unfinished_call([NodeEntered(node="powitanie", kind="announcement")]) is None
 
 
 RINGS_OUT = TransferStarted(target="zus")

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.greeting_prefetch import STEADY, Openings
+from ari_app.telephony.greeting_prefetch import STEADY, LikelyGreetings
 from core.errors import ChannelGone, PlaybackFailed
 from tests.support.eventually import eventually
 from tests.support.exchange_house import House, a_house
@@ -14,7 +14,7 @@ MESSAGE = ("/fake/one", "/fake/long")
 
 
 def test_what_calls_began_with_in_a_row_is_likely() -> None:
-    openings = Openings()
+    openings = LikelyGreetings()
     for _ in range(STEADY):
         assert openings.likely("9510") == ()
         openings.began("9510", WELCOME)
@@ -22,7 +22,7 @@ def test_what_calls_began_with_in_a_row_is_likely() -> None:
 
 
 def test_one_that_began_otherwise_makes_nothing_likely_for_as_long() -> None:
-    openings = Openings()
+    openings = LikelyGreetings()
     for _ in range(STEADY):
         openings.began("9510", WELCOME)
     openings.began("9510", MESSAGE)
@@ -33,7 +33,7 @@ def test_one_that_began_otherwise_makes_nothing_likely_for_as_long() -> None:
 
 
 def test_calls_that_begin_without_a_sound_make_none_likely() -> None:
-    openings = Openings()
+    openings = LikelyGreetings()
     for _ in range(2 * STEADY):
         openings.began("9510", ())
     assert openings.likely("9510") == ()

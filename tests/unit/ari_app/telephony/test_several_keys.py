@@ -3,7 +3,7 @@
 import pytest
 
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.line import Line
+from ari_app.telephony.line import AriLine
 from tests.support.eventually import eventually
 from tests.support.exchange_house import QUIET, House, a_house
 
@@ -187,6 +187,6 @@ async def test_the_process_that_takes_over_ends_question_and_silence_though_aste
             await caller.play([QUESTION])
             await hears(house, caller, QUESTION, QUIET)
             house.board.refuse_when("DELETE playbacks", 500, times=2)
-            await AriChannel(caller.id, Line(house.ari, house.tasks, generation=1)).silence()
+            await AriChannel(caller.id, AriLine(house.ari, house.tasks, generation=1)).silence()
             await hears(house, caller)
         await goes(house, caller)
