@@ -7,6 +7,7 @@ import anyio
 import structlog
 
 from ari_app.telephony.channels import hang_up_surely
+from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
 from core.errors import ChannelGone, S724Error
 from core.events import CallEnded, CallFailed, CallStarted, EndReason
@@ -16,7 +17,6 @@ from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 
-CLEAN_UP_TIME = 2.0
 APOLOGY_TIME = 15.0
 
 Script = Callable[[Call, NumberRoute], Awaitable[None]]

@@ -40,10 +40,9 @@ from ari_app.reloading import (
     time_to_next_rules,
 )
 from ari_app.telephony.channel_ends import channel_ends
-from ari_app.telephony.exchange import APP, Exchange
+from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.generation import next_generation
-from ari_app.telephony.telephones import APP as PHONES_APP
-from ari_app.telephony.telephones import Telephones
+from ari_app.telephony.telephones import PHONES_APP, Telephones
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
 from core.bus import Bus
@@ -56,6 +55,7 @@ from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.vital import end_process, vital
+from dialplan.extensions import APP
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours

@@ -13,11 +13,11 @@ from ari_app.calls.transfer import transferred_on
 from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
 from core.call import Call
 from core.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
-from core.telephony import Channel, Telephony
+from core.telephony import Channel, Telephony, recording_name
 from ivr.destinations import EnterQueue
 from ivr.graph.scenario import Scenario
 from ivr.interpreter import Ivr
-from recordings.recorder import SUFFIX, Recorder
+from recordings.recorder import Recorder
 
 
 async def resumed_call(
@@ -62,7 +62,7 @@ async def resumed_call(
 async def _discard(call: Call, message: VoiceMessageStarted) -> None:
     """The caller is still there and is asked anew. First of all: whatever else is sent to a channel that records
     waits until it is silent."""
-    await call.caller.discard_recording(message.file.removesuffix(SUFFIX))
+    await call.caller.discard_recording(recording_name(message.file))
     call.record(VoiceMessageDiscarded(message=message.message, why="interrupted"))
 
 

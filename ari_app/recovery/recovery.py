@@ -46,10 +46,11 @@ from core.events import (
     VoiceMessageLeft,
     VoiceMessageStarted,
 )
+from core.telephony import recording_name
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.interpreter import Ivr
-from ivr.nodes.voice_message import SHORTEST, SUFFIX
+from ivr.nodes.voice_message import SHORTEST
 from ivr.prompts.ports import Voice
 from recordings.recorder import Recorder
 
@@ -303,7 +304,7 @@ class Recovery:
             self._state(left, kept)
             return
         self._state(left, VoiceMessageDiscarded(message=message.message, why="too_short"))
-        self._tasks.start_soon(self._exchange.discard_recording, message.file.removesuffix(SUFFIX))
+        self._tasks.start_soon(self._exchange.discard_recording, recording_name(message.file))
 
     def _end_of(self, left: UnfinishedCall) -> float:
         """When the caller left; where that stands nowhere, the last moment of which something is known."""

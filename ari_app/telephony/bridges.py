@@ -9,14 +9,13 @@ import structlog
 from ari_app.ari import AriError, NotFound, Refused
 from ari_app.ari.operations import bridges, channels, recordings
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.line import AriLine, attempt
-from ari_app.telephony.live_recordings import FORMAT, AriRecording, begin
+from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
+from ari_app.telephony.live_recordings import AriRecording, begin
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
+from core.telephony import RECORDING_FORMAT
 
 log = structlog.get_logger()
-
-CLEAN_UP_TIME = 2.0
 
 
 class AriBridge:
@@ -28,7 +27,7 @@ class AriBridge:
         self._recording = recording
 
     async def record(self, name: str) -> AriRecording:
-        request = bridges.record(self.id, name=name, format=FORMAT, if_exists="fail")
+        request = bridges.record(self.id, name=name, format=RECORDING_FORMAT, if_exists="fail")
         return await begin(self._line, self._recording, name, request)
 
     async def record_on(self, name: str, began: float) -> AriRecording:

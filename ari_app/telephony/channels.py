@@ -18,13 +18,13 @@ from ari_app.ari.operations import channels, playbacks
 from ari_app.telephony.generation import GENERATIONS
 from ari_app.telephony.key_reports import KeyReports, asterisks_seconds
 from ari_app.telephony.line import AriLine
-from ari_app.telephony.live_recordings import FORMAT, AriRecording, begin, discard
+from ari_app.telephony.live_recordings import AriRecording, begin, discard
 from ari_app.telephony.played_files import PlayedFiles
 from core.clock import SystemClock
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
 from core.presence import Presence
-from core.telephony import Channel, Keys
+from core.telephony import RECORDING_FORMAT, Channel, Keys
 
 log = structlog.get_logger()
 
@@ -283,7 +283,7 @@ class AriChannel(Presence):
         request = channels.record(
             self.id,
             name=name,
-            format=FORMAT,
+            format=RECORDING_FORMAT,
             max_duration_seconds=max(1, round(longest)),
             max_silence_seconds=max(1, round(silence)),
             if_exists="fail",

@@ -19,18 +19,17 @@ from ari_app.ari.operations import channels as channel_ops
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot, take_snapshot
 from ari_app.telephony.bridges import AriBridge, bridged, bridged_again
 from ari_app.telephony.channels import AriChannel, AriPlayback, RingingLeg, RingOutcome, hang_up_surely
-from ari_app.telephony.line import AriLine
+from ari_app.telephony.line import CLEAN_UP_TIME, AriLine
 from ari_app.telephony.live_recordings import AriRecording, discard
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.racing import first_of
 from core.telephony import Channel
+from dialplan.extensions import APP
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
-APP = "s724"
 WAY_OUT = "operator-out"  # the SIP endpoint by which subscribers are rung
-CLEAN_UP_TIME = 2.0
 ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
 LOOK_TIME = 0.01  # seconds between two looks whether a channel is gone, where no event tells
 ARRIVAL_MARGIN = 1.0  # seconds after a connect in which the events that came with it are handled

@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 log = structlog.get_logger()
 
+CLEAN_UP_TIME = 2.0  # seconds within which what was begun in Asterisk is ended; then it is left as it is
 PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08)  # seconds before each further try of what Asterisk cannot do yet
 
 

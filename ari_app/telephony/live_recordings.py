@@ -5,12 +5,9 @@ import anyio
 from ari_app.ari import Conflict, NotFound, Request, ServerError
 from ari_app.ari.messages import LiveRecording
 from ari_app.ari.operations import recordings
-from ari_app.telephony.line import AriLine, attempt
+from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from core.errors import TelephonyFailed
-from core.telephony import RecordedFile
-
-CLEAN_UP_TIME = 2.0
-FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
+from core.telephony import RecordedFile, recording_file
 
 
 class AriRecording:
@@ -35,7 +32,7 @@ class AriRecording:
         await self._over.wait()
         if self._duration is None:
             raise TelephonyFailed("Nagranie nie powstało.")
-        return RecordedFile(f"{self.id}.{FORMAT}", self._duration)
+        return RecordedFile(recording_file(self.id), self._duration)
 
     async def stop(self) -> RecordedFile:
         if not self._over.is_set():

@@ -15,10 +15,11 @@ from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, endpoints
 from ari_app.telephony.asterisk_snapshot import OWN_LEGS
 from ari_app.telephony.exchange import Exchange
+from dialplan.extensions import APP
 
 log = structlog.get_logger()
 
-APP = "s724-phones"
+PHONES_APP = f"{APP}-phones"
 BUSY_AT_ONCE = 0.5  # seconds: sooner than anybody presses a key
 BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 
@@ -26,8 +27,8 @@ BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 class Telephones:
     """Tells the distribution what telephones come and go.
 
-    A telephone in a call that is not ours, in Asterisk's own emergency queue above all, counts as one that is not
-    there: it is offered nothing until it is free.
+    A telephone in a call that is not ours, above all one from the fallback path's own queue, counts as one that is
+    not there: it is offered nothing until it is free.
     """
 
     def __init__(self, matchmaker: Matchmaker, exchange: Exchange) -> None:
@@ -44,8 +45,8 @@ class Telephones:
 
         Raises ari errors; the connection is then made anew.
         """
-        await ari.send(applications.filter(APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
-        await ari.send(applications.subscribe(APP, event_source=["endpoint:PJSIP"]))
+        await ari.send(applications.filter(PHONES_APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
+        await ari.send(applications.subscribe(PHONES_APP, event_source=["endpoint:PJSIP"]))
         found = await ari.send(endpoints.list_by_tech("PJSIP"))
         self._registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
         self._look_at_calls(found)

@@ -14,8 +14,9 @@ from ari_app.ari.operations import asterisk
 from ari_app.call_guard import guard
 from ari_app.telephony import exchange as exchange_module
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.exchange import APP, Exchange
+from ari_app.telephony.exchange import Exchange
 from core.errors import S724Error
+from dialplan.extensions import APP
 from tests.support.eventually import eventually
 from tests.support.fake_switchboard import FakeSwitchboard
 

@@ -8,7 +8,8 @@ import anyio
 import pytest
 import structlog
 
-from ari_app.call_guard import CLEAN_UP_TIME, Script, guard, supervise
+from ari_app.call_guard import Script, guard, supervise
+from ari_app.telephony.line import CLEAN_UP_TIME
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
