@@ -72,7 +72,7 @@ class Dispatcher:
         self._voice = voice
         self._health = health
         self._metrics = metrics
-        self._openings = LikelyGreetings()
+        self._greetings = LikelyGreetings()
 
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
@@ -82,7 +82,9 @@ class Dispatcher:
                 if route is not None:
                     # Asterisk is at it while the call's task begins.
                     channel.answer_now()
-                    channel.open_with(self._openings.likely(number), partial(self._openings.began, number))
+                    channel.prefetch_greeting(
+                        self._greetings.likely(number), partial(self._greetings.began, number)
+                    )
                 call = Call(channel, self._bus, self._clock, started=self._clock.monotonic() - self._rang(channel))
                 self._tasks.start_soon(supervise, call, route, self._script, self._voice)
             case ["resumed", number, office, topic, level, client_id, joined_at, consent, *asked_time]:

@@ -18,9 +18,10 @@ from ari_app.ari.operations import applications, asterisk, bridges, playbacks, r
 from ari_app.ari.operations import channels as channel_ops
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot, take_snapshot
 from ari_app.telephony.bridges import AriBridge, bridged, bridged_again
-from ari_app.telephony.channels import AriChannel, AriPlayback, RingingLeg, RingOutcome, hang_up_surely
+from ari_app.telephony.channels import AriChannel, RingingLeg, RingOutcome, hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine
 from ari_app.telephony.live_recordings import AriRecording, discard
+from ari_app.telephony.playbacks import AriPlayback
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.racing import first_of
 from core.telephony import Channel
@@ -178,7 +179,7 @@ class Exchange:
         if len(there) < len(members):
             raise ChannelGone
         for member in there:
-            member.begins()
+            member.needs_no_greeting()
         return bridged(self._line, there, self._bridges, self._recording)
 
     # -- what Asterisk reports

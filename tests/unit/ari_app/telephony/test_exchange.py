@@ -144,7 +144,7 @@ async def test_a_sound_that_cannot_be_stopped_at_all_holds_nobody_and_is_told() 
 
 
 async def test_a_sound_whose_end_is_never_reported_holds_nobody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ari_app.telephony.channels.LONGEST_PLAYBACK", 0.05)
+    monkeypatch.setattr("ari_app.telephony.playbacks.LONGEST_PLAYBACK", 0.05)
     async with a_house() as house:
         caller = await house.caller()
         playback = await caller.play(["/fake/long"])

@@ -14,36 +14,36 @@ MESSAGE = ("/fake/one", "/fake/long")
 
 
 def test_what_calls_began_with_in_a_row_is_likely() -> None:
-    openings = LikelyGreetings()
+    greetings = LikelyGreetings()
     for _ in range(STEADY):
-        assert openings.likely("9510") == ()
-        openings.began("9510", WELCOME)
-    assert (openings.likely("9510"), openings.likely("9524")) == (WELCOME, ())
+        assert greetings.likely("9510") == ()
+        greetings.began("9510", WELCOME)
+    assert (greetings.likely("9510"), greetings.likely("9524")) == (WELCOME, ())
 
 
 def test_one_that_began_otherwise_makes_nothing_likely_for_as_long() -> None:
-    openings = LikelyGreetings()
+    greetings = LikelyGreetings()
     for _ in range(STEADY):
-        openings.began("9510", WELCOME)
-    openings.began("9510", MESSAGE)
+        greetings.began("9510", WELCOME)
+    greetings.began("9510", MESSAGE)
     for _ in range(STEADY):
-        assert openings.likely("9510") == ()
-        openings.began("9510", WELCOME)
-    assert openings.likely("9510") == WELCOME
+        assert greetings.likely("9510") == ()
+        greetings.began("9510", WELCOME)
+    assert greetings.likely("9510") == WELCOME
 
 
 def test_calls_that_begin_without_a_sound_make_none_likely() -> None:
-    openings = LikelyGreetings()
+    greetings = LikelyGreetings()
     for _ in range(2 * STEADY):
-        openings.began("9510", ())
-    assert openings.likely("9510") == ()
+        greetings.began("9510", ())
+    assert greetings.likely("9510") == ()
 
 
 async def opened(house: House, likely: tuple[str, ...] = WELCOME) -> tuple[AriChannel, list[tuple[str, ...]]]:
     """A caller to whom `likely` is played from the arrival on, and what the call will have begun with."""
     told: list[tuple[str, ...]] = []
     caller = await house.caller()
-    caller.open_with(likely, told.append)
+    caller.prefetch_greeting(likely, told.append)
     return caller, told
 
 
