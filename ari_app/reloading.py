@@ -4,7 +4,7 @@ A failure leaves what was there: an error here must not end the process, and eve
 """
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import anyio
 import structlog
@@ -121,6 +121,24 @@ class Keeper:
                 await self._news.wait()
             self._news = anyio.Event()
             await self._look()
+
+
+class NewsBoard:
+    """Hands on the news that something has changed which this process keeps in memory."""
+
+    def __init__(self, tell: Mapping[str, Callable[[], None]]) -> None:
+        """`tell`: whom to tell of each kind of news."""
+        self._tell = tell
+
+    def tell(self, news: str) -> None:
+        """Nothing for news of what other processes keep."""
+        if news in self._tell:
+            self._tell[news]()
+
+    def tell_all(self) -> None:
+        """News may have been told while nobody listened, at the start or with the database away."""
+        for tell in self._tell.values():
+            tell()
 
 
 async def reload_transfer_targets(targets: TransferTargets, engine: AsyncEngine) -> None:

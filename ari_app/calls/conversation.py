@@ -7,11 +7,11 @@ import anyio
 
 from acd.agent_leg import AgentLeg
 from acd.matchmaker import Matchmaker
+from ari_app.calls.services import CallServices
 from core.call import Call
 from core.errors import ChannelGone
 from core.events import ConversationEnded, ConversationStarted, Party, RecordingStarted
 from core.telephony import Bridge, Telephony
-from recordings.recorder import Recorder
 
 # Seconds in which the consultant's next call is sent on its way: Asterisk carries out one command after the other,
 # and taking a bridge apart is a slow one that nobody waits for.
@@ -22,7 +22,7 @@ NEXT_CALL_FIRST = 0.005
 class EarlierConversation:
     """A conversation that began before this process did. Moments are monotonic, `hold_time` is in seconds.
 
-    `ended`: when the consultant hung up, where that was while no process listened.
+    `ended`: when the consultant hung up, if that was while no process listened.
     """
 
     bridge_id: str
@@ -36,19 +36,17 @@ class EarlierConversation:
 async def conversation(
     call: Call,
     leg: AgentLeg,
-    telephony: Telephony,
-    recorder: Recorder,
-    matchmaker: Matchmaker,
-    underway: EarlierConversation | None = None,
+    services: CallServices,
+    earlier: EarlierConversation | None = None,
 ) -> None:
-    """Connect both until the consultant hangs up; the caller's hang-up cancels it.
+    """Connect both until the consultant hangs up; the caller's hang-up cancels it. `earlier` is gone on with.
 
     A consultant who is gone within the drop time has dropped the caller: `leg.has_dropped_caller` says so, and
     the caller has not been served.
     """
     try:
-        async with _bridge(call, leg, telephony, underway) as bridge:
-            await _talk(call, leg, bridge, recorder, matchmaker, underway)
+        async with _bridge(call, leg, services.telephony, earlier) as bridge:
+            await _talk(call, leg, bridge, services, earlier)
     except ChannelGone:
         if not call.caller.is_up:
             raise
@@ -56,24 +54,24 @@ async def conversation(
 
 
 def _bridge(
-    call: Call, leg: AgentLeg, telephony: Telephony, underway: EarlierConversation | None
+    call: Call, leg: AgentLeg, telephony: Telephony, earlier: EarlierConversation | None
 ) -> AbstractAsyncContextManager[Bridge]:
-    """Raises ChannelGone at once where one of both is gone already."""
-    if underway is None:
+    """Raises ChannelGone at once if one of both is gone already."""
+    if earlier is None:
         return telephony.bridge(call.caller, leg.channel)
-    return telephony.bridge_again(underway.bridge_id, call.caller, leg.channel)
+    return telephony.bridge_again(earlier.bridge_id, call.caller, leg.channel)
 
 
 async def _talk(
     call: Call,
     leg: AgentLeg,
     bridge: Bridge,
-    recorder: Recorder,
-    matchmaker: Matchmaker,
-    underway: EarlierConversation | None,
+    services: CallServices,
+    earlier: EarlierConversation | None,
 ) -> None:
-    began = call.clock.monotonic() if underway is None else underway.began
-    holds = _Holds(call, leg, matchmaker, underway)
+    matchmaker = services.matchmaker
+    began = call.clock.monotonic() if earlier is None else earlier.began
+    holds = _Holds(call, leg, matchmaker, earlier)
     is_open = True
 
     def end(by: Party) -> None:
@@ -82,7 +80,7 @@ async def _talk(
             return
         is_open = False
         now = call.clock.monotonic()
-        ended = now if underway is None or underway.ended is None else min(now, underway.ended)
+        ended = now if earlier is None or earlier.ended is None else min(now, earlier.ended)
         talk_time = max(0.0, ended - began)
         leg.has_dropped_caller = by == "agent" and talk_time < matchmaker.times.drop_time
         call.record(
@@ -94,11 +92,11 @@ async def _talk(
             )
         )
 
-    if underway is None:
+    if earlier is None:
         call.context.agent = leg.agent.id
         call.record(ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id, leg=leg.channel.id))
     try:
-        async with recorder.conversation(call, bridge, None if underway is None else underway.recording):
+        async with services.recorder.conversation(call, bridge, None if earlier is None else earlier.recording):
             with leg.channel.while_up():
                 await holds.watch()
             end("agent")
@@ -115,13 +113,13 @@ class _Holds:
     """Counts the time for which the consultant kept the caller on hold."""
 
     def __init__(
-        self, call: Call, leg: AgentLeg, matchmaker: Matchmaker, underway: EarlierConversation | None
+        self, call: Call, leg: AgentLeg, matchmaker: Matchmaker, earlier: EarlierConversation | None
     ) -> None:
         self._clock = call.clock
         self._leg = leg
         self._matchmaker = matchmaker
-        self._time = 0.0 if underway is None else underway.hold_time
-        self._since = None if underway is None else underway.held_since
+        self._time = 0.0 if earlier is None else earlier.hold_time
+        self._since = None if earlier is None else earlier.held_since
 
     async def watch(self) -> None:
         """Never ends by itself."""

@@ -1,4 +1,4 @@
-"""Channels, and telephones that ring, on a real Asterisk: `core.telephony` over ARI.
+"""Channels on a real Asterisk: `core.telephony.Channel` over ARI.
 
 Facts about Asterisk 22 that shape this: commands of one WebSocket are carried out in the order of sending, so
 `answer` and `play` go out back to back; what an id refers to exists from our choosing it, so no event can come
@@ -7,7 +7,6 @@ before its owner knows it.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Literal
 
 import anyio
 import structlog
@@ -21,8 +20,7 @@ from ari_app.telephony.live_recordings import AriRecording, begin, discard
 from ari_app.telephony.playbacks import AriPlayback, ChannelPlaybacks
 from ari_app.telephony.played_files import PlayedFiles
 from ari_app.telephony.silence import KeyingSilence
-from core.errors import ChannelGone, NotAnswered, S724Error, TelephonyFailed
-from core.ids import new_id
+from core.errors import ChannelGone, S724Error, TelephonyFailed
 from core.presence import Presence
 from core.telephony import RECORDING_FORMAT, Channel, Keys
 
@@ -210,70 +208,6 @@ class AriChannel(Presence):
     def _check_up(self) -> None:
         if not self.is_up:
             raise ChannelGone
-
-
-RingOutcome = Literal["no_answer", "declined", "busy", "unreachable", "withdrawn", "interrupted", "failed"]
-
-
-class RingingLeg(AriChannel):
-    """A telephone that we ring, from the first ring on; a plain channel once it is answered.
-
-    `endpoint` is the consultant whose telephone it is; empty for a subscriber rung through the operator, whose
-    number is `caller_number` then, as if the subscriber had called.
-    """
-
-    def __init__(
-        self,
-        endpoint: str,
-        line: AriLine,
-        playing: dict[str, AriPlayback],
-        *,
-        caller_number: str = "",
-        dialled_number: str = "",
-        channel_id: str | None = None,
-    ) -> None:
-        """`channel_id` of a leg that a process before this one had rung."""
-        super().__init__(
-            channel_id or new_id("agent" if endpoint else "callback"),
-            line,
-            caller_number=caller_number or endpoint,
-            dialled_number=dialled_number,
-            playing=playing,
-        )
-        self.endpoint = endpoint
-        self.began = anyio.current_time()
-        self._decided = anyio.Event()
-        self._destroyed = anyio.Event()
-        self._outcome: RingOutcome | None = None
-
-    @property
-    def is_served(self) -> bool:
-        return True  # the exchange forgets it when its block ends
-
-    @property
-    def is_answered(self) -> bool:
-        return self._decided.is_set() and self._outcome is None
-
-    def was_answered(self) -> None:
-        self._decided.set()
-
-    def was_not_answered(self, outcome: RingOutcome) -> None:
-        if not self._decided.is_set():
-            self._outcome = outcome
-            self._decided.set()
-
-    def is_destroyed(self) -> None:
-        self._destroyed.set()
-
-    async def silent(self) -> None:
-        """Return when Asterisk has told the telephone of a hang-up; to be called with a deadline."""
-        await self._destroyed.wait()
-
-    async def answered(self) -> None:
-        """Return when the telephone was answered; raises NotAnswered when it was not."""
-        await self._decided.wait()
-        if self._outcome is not None:
-            raise NotAnswered(self._outcome)
 
 
 async def hang_up_surely(channel: Channel) -> None:

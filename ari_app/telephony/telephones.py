@@ -31,23 +31,24 @@ class Telephones:
     not there: it is offered nothing until it is free.
     """
 
-    def __init__(self, matchmaker: Matchmaker, exchange: Exchange) -> None:
+    def __init__(self, matchmaker: Matchmaker, exchange: Exchange, ari: AriConnection) -> None:
         self._matchmaker = matchmaker
         self._exchange = exchange
+        self._ari = ari
         self._registered: set[str] = set()
         self._engaged: set[str] = set()  # elsewhere
         self._differing: set[str] = set()  # at the last look
         self._busy_at: dict[str, float] = {}
         exchange.on_busy = self.was_busy
 
-    async def reconcile(self, ari: AriConnection) -> None:
+    async def reconcile(self) -> None:
         """After each connect: subscribe anew, since a restarted Asterisk has forgotten it, and look at all.
 
         Raises ari errors; the connection is then made anew.
         """
-        await ari.send(applications.filter(PHONES_APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
-        await ari.send(applications.subscribe(PHONES_APP, event_source=["endpoint:PJSIP"]))
-        found = await ari.send(endpoints.list_by_tech("PJSIP"))
+        await self._ari.send(applications.filter(PHONES_APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
+        await self._ari.send(applications.subscribe(PHONES_APP, event_source=["endpoint:PJSIP"]))
+        found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
         self._registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
         self._look_at_calls(found)
         for endpoint in found:

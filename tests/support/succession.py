@@ -21,7 +21,6 @@ from core.events import (
     CallStarted,
     OfferMade,
 )
-from recordings.recorder import Recorder
 from tests.support.centre import Centre, _entries
 from tests.support.lines import versions
 
@@ -107,14 +106,8 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         recovery = Recovery(
             prior_state_of(facts, died),
             heir.exchange,
-            heir.acd,
-            heir.ivr,
-            Recorder(),
-            heir.callbacks,
+            heir.services,
             heir.calling_back,
-            heir.voice,
-            heir.bus,
-            heir.clock,
             tasks,
             ends=lambda: _ends(heir),
         )

@@ -6,6 +6,7 @@ import anyio
 import pytest
 
 from acd.matchmaker import Matchmaker
+from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
@@ -40,7 +41,9 @@ class Desk:
     def __init__(self) -> None:
         self.team, self.exchange = FakeTeam(), FakeExchange()
         matchmaker = type("FakeMatchmaker", (), {"team": self.team})()
-        self.telephones = Telephones(cast(Matchmaker, matchmaker), cast(Exchange, self.exchange))
+        self.telephones = Telephones(
+            cast(Matchmaker, matchmaker), cast(Exchange, self.exchange), cast(AriConnection, None)
+        )
         self.telephones.compare([self.look()])
         self.telephones.compare([self.look()])  # seen twice: believed
 

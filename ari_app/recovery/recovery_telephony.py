@@ -1,4 +1,4 @@
-"""What the recovery needs of the exchange besides telephony."""
+"""What the recovery needs of an exchange besides telephony."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -7,10 +7,10 @@ from ari_app.telephony.asterisk_snapshot import ChannelSnapshot
 from core.telephony import Channel, Telephony
 
 
-class Switchboard(Telephony, Protocol):
+class RecoveryTelephony(Telephony, Protocol):
     """An exchange in which a process before this one left channels."""
 
-    def caller_again(self, found: ChannelSnapshot, dialled_number: str, caller_number: str) -> Channel:
+    def caller_again(self, channel: ChannelSnapshot, dialled_number: str, caller_number: str) -> Channel:
         """A caller who is in the application already; listened to from now on."""
         ...
 
