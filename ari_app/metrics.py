@@ -1,6 +1,6 @@
 """What this process tells of itself: its health, and numbers that `api.metrics` puts on the page /metrics.
 
-A figure's key is a name of `api.metrics.OF_APPLICATION`, with a dot and a label where that has one.
+A figure's key is a name of `api.metrics.OF_APPLICATION`, with a dot and a label if that has one.
 """
 
 from collections import Counter

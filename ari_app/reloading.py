@@ -58,7 +58,7 @@ class ScenarioKeeper:
             tasks.start_soon(self._read)
 
     async def look(self) -> bool:
-        """Take over what is in the database; False where that cannot be read: then what is known goes on."""
+        """Take over what is in the database; False if that cannot be read: then what is known goes on."""
         now = self._clock.now()
         try:
             timetable = await load_timetable(self._engine, now)
@@ -104,7 +104,7 @@ class Keeper:
     def __init__(
         self, look: Callable[[], Awaitable[None]], time_to_next: Callable[[], Awaitable[float]] | None = None
     ) -> None:
-        """`time_to_next`: in how many seconds it is to look without being told, where something is planned."""
+        """`time_to_next`: in how many seconds it is to look without being told, if something is planned."""
         self._look = look
         self._time_to_next = time_to_next
         self._news = anyio.Event()
@@ -152,7 +152,7 @@ async def reload_transfer_targets(targets: TransferTargets, engine: AsyncEngine)
 
 
 async def reload_policies(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:
-    """The rules in force now hold at once, also for those who wait already."""
+    """The rules in force now hold at once, also for callers who wait already."""
     try:
         policies = await load_policies(engine, clock.now())
     except (OSError, SQLAlchemyError) as error:
@@ -164,7 +164,7 @@ async def reload_policies(matchmaker: Matchmaker, engine: AsyncEngine, clock: Cl
 
 
 async def reload_agents(matchmaker: Matchmaker, engine: AsyncEngine) -> None:
-    """Who is new may log in, who was deleted is gone, other queues and skills hold at once."""
+    """New consultants may log in, deleted ones are gone, other queues and skills hold at once."""
     try:
         agents = await load_agents(engine)
     except (OSError, SQLAlchemyError) as error:

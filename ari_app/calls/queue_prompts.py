@@ -70,7 +70,7 @@ class QueuePrompts:
         language: str = DEFAULT,
     ) -> Sequence[str]:
         """What the consultant hears, in Polish, before the caller: whose client, about what, verified or not, and
-        which language the caller speaks where it is another.
+        which language the caller speaks if it is another.
 
         An unknown topic is left out; for an unknown office PlaybackFailed is raised.
         """

@@ -60,7 +60,7 @@ _WAYS_ON: dict[QueueLeftReason, str] = {
 
 @dataclass(slots=True)
 class RecordedPlace:
-    """A place in a queue. `due` is `joined`, or earlier where an old place was given back."""
+    """A place in a queue. `due` is `joined`, or earlier if an old place was given back."""
 
     queue: str
     joined: float

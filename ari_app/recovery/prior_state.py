@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 LONGEST_ABSENCE = 900.0  # seconds; after a longer one consultants log in anew: nobody knows who is still there
 WINDOW = timedelta(hours=10)  # of consultants' work that counts for the distribution
-CUT_OFF_WINDOW = timedelta(minutes=10)  # longer than any queue keeps the place of one who redials
+CUT_OFF_WINDOW = timedelta(minutes=10)  # longer than any queue keeps the place of a caller who redials
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ async def load_prior_state(engine: AsyncEngine, records: CallRecords, clock: Clo
 
 
 def _last_alive(heartbeat: Path) -> datetime | None:
-    """The last heartbeat; None where there has never been one."""
+    """The last heartbeat; None if there has never been one."""
     try:
         return datetime.fromtimestamp(heartbeat.stat().st_mtime).astimezone()
     except OSError:

@@ -64,8 +64,8 @@ class Recovery:
     async def take_over(
         self, snapshot: AsteriskSnapshot, look_at_telephones: Callable[[], Awaitable[None]]
     ) -> None:
-        """Everybody gets the old place and state back, and the telephones are looked at; then who waits longest is
-        served first.
+        """Everybody gets the old place and state back, and the telephones are looked at; then whoever waits
+        longest is served first.
 
         Raises ari errors if the line is lost meanwhile: what was taken up stays so.
         """

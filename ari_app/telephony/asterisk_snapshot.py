@@ -36,7 +36,7 @@ class AsteriskSnapshot:
     began_at: datetime | None = None
 
     def leg_of(self, agent: str, bridge_id: str | None) -> str | None:
-        """The consultant's answered leg, on that bridge where one is named; None when it is gone."""
+        """The consultant's answered leg, on that bridge if one is named; None when it is gone."""
         members = self.bridges.get(bridge_id, ()) if bridge_id is not None else tuple(self.channels)
         for channel_id in members:
             channel = self.channels.get(channel_id)

@@ -109,10 +109,10 @@ async def _end(line: AriLine, bridge_id: str, members: Sequence[AriChannel]) -> 
 
 
 async def _take_out(line: AriLine, bridge_id: str, members: Sequence[AriChannel]) -> None:
-    """Take out who is still on the line, one by one, before the bridge goes.
+    """Take out the members that are still up, one by one, before the bridge goes.
 
     A channel that is thrown out by the end of its bridge while the other party hangs up is now and then left
-    where no command reaches it: what is played to it then neither begins nor ends.
+    in a state in which no command reaches it: what is played to it then neither begins nor ends.
     """
     for member in members:
         if member.is_up:

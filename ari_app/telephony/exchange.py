@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 OPERATOR = "operator-out"  # the SIP endpoint by which subscribers are rung
-LOOK_TIME = 0.01  # seconds between two looks whether a channel is gone, where no event tells
+LOOK_TIME = 0.01  # seconds between two looks whether a channel is gone, if no event tells
 ARRIVAL_MARGIN = 1.0  # seconds after a connect in which the events that came with it are handled
 
 # What `on_event` does something with. Asterisk sends three times as much, and each message costs calls time.
@@ -66,7 +66,7 @@ class Exchange:
         generation: int = 0,
         quiet: str = "",
     ) -> None:
-        """`on_taken`: a caller was taken away from us, which the watchdog does with who seems dead to it.
+        """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
         `quiet`: the file of `ivr.tts.quiet`.
         """

@@ -36,7 +36,7 @@ class AriLine:
         return await self._ari.send(request)
 
     def post_now(self, request: Request[T], on_error: Callable[[AriError], None]) -> bool:
-        """Send on the spot; False where that cannot be done now."""
+        """Send on the spot; False if that cannot be done now."""
         try:
             self._ari.post_now(request, on_error)
         except AriError:
@@ -51,7 +51,7 @@ class AriLine:
             on_error(error)
 
     def forget(self, request: Request[None]) -> None:
-        """Send from where nothing may be awaited; what becomes of it does not matter."""
+        """Send from code that may not await; what becomes of it does not matter."""
         if not self.post_now(request, _ignore):
             self._tasks.start_soon(self.post, request)
 

@@ -119,7 +119,7 @@ async def until_answered(
         elif await first_of(leg.answered, meanwhile) == 1:
             raise NotAnswered("withdrawn")
         return
-    # Asterisk ends what rings by itself, and says so. It has not: that is nobody's fault who was rung.
+    # Asterisk ends what rings by itself, and says so. It has not: that is no fault of whoever was rung.
     raise NotAnswered("interrupted")
 
 

@@ -62,7 +62,7 @@ class Telephones:
         """A telephone refused as busy, `after` seconds of ringing.
 
         At once, nobody has declined anything: it is in a call that we do not know of, until a look finds none.
-        Where that happens again it counts as declined: the telephone is set to refuse.
+        If that happens again it counts as declined: the telephone is set to refuse.
         """
         now = anyio.current_time()
         is_again = now - self._busy_at.get(endpoint, -BUSY_AGAIN) < BUSY_AGAIN

@@ -8,7 +8,7 @@ from tests.support.virtual_time import in_virtual_time
 
 
 @in_virtual_time
-async def test_news_during_a_reading_are_read_after_it_and_never_beside_it() -> None:
+async def test_news_during_a_reading_lead_to_one_more_after_it_and_never_beside_it() -> None:
     state, taken, readers = 1, 0, 0
 
     async def look() -> None:
@@ -36,7 +36,7 @@ async def test_news_during_a_reading_are_read_after_it_and_never_beside_it() -> 
 
 
 @in_virtual_time
-async def test_what_nobody_told_of_is_found_within_a_minute() -> None:
+async def test_change_that_nobody_told_of_is_found_within_a_minute() -> None:
     looks = 0
 
     async def look() -> None:
@@ -53,7 +53,7 @@ async def test_what_nobody_told_of_is_found_within_a_minute() -> None:
 
 
 @in_virtual_time
-async def test_what_is_planned_is_looked_at_in_its_moment_also_where_it_was_planned_just_now() -> None:
+async def test_planned_change_is_read_in_its_moment_also_if_it_was_planned_just_now() -> None:
     planned: list[float] = []
     looked: list[float] = []
 

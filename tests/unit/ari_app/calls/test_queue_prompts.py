@@ -48,7 +48,7 @@ def _text(prompt: str) -> str:
 
 
 @in_virtual_time
-async def test_what_has_no_numbers_is_said_as_it_stands() -> None:
+async def test_announcements_without_numbers_are_said_as_they_stand() -> None:
     prompts = _prompts()
     assert await prompts.all_busy() == [_text("Q01")]
     assert await prompts.elsewhere() == [_text("Q09"), _text("Q10")]
@@ -61,7 +61,7 @@ async def test_what_has_no_numbers_is_said_as_it_stands() -> None:
 
 
 @in_virtual_time
-async def test_the_place_and_the_people_ahead() -> None:
+async def test_the_place_and_the_people_ahead_are_said() -> None:
     prompts = _prompts()
     assert await prompts.place(3) == ["Państwa miejsce w kolejce: trzecie."]
     assert await prompts.place(31) == ["Państwa miejsce w kolejce: trzydzieste pierwsze."]
@@ -120,7 +120,7 @@ def test_the_consultant_hears_whose_client_it_is_and_about_what(
     whispered()
 
 
-def test_no_two_offices_are_told_apart_by_nothing() -> None:
+def test_any_two_offices_sound_different_to_the_consultant() -> None:
     @in_virtual_time
     async def whispered() -> None:
         prompts = _prompts()
@@ -131,14 +131,14 @@ def test_no_two_offices_are_told_apart_by_nothing() -> None:
 
 
 @in_virtual_time
-async def test_what_cannot_be_spoken_is_a_failed_announcement() -> None:
+async def test_announcement_that_cannot_be_spoken_has_failed() -> None:
     with pytest.raises(PlaybackFailed):
         await QueuePrompts(Mute(), OFFICES).all_busy()
     with pytest.raises(PlaybackFailed):
         await _prompts().whisper("99999", None, 2)
 
 
-def test_what_a_caller_meets_first_is_spoken_ahead() -> None:
+def test_announcements_that_a_caller_meets_first_are_spoken_ahead() -> None:
     texts = [text for language, text in texts_ahead(LIBRARY, OFFICES) if language == "pl"]
     known = set(texts)
     assert known >= set(LIBRARY.fixed_texts())

@@ -63,7 +63,7 @@ async def test_a_caller_who_was_taken_away_arrives_anew_when_given_back() -> Non
         await eventually(house.nothing_is_left)
 
 
-async def test_who_seems_dead_is_told_that_a_caller_was_taken_away_but_not_of_a_hang_up() -> None:
+async def test_process_is_told_that_a_caller_was_taken_away_but_not_of_a_hang_up() -> None:
     async with a_house() as house:
         taken, stays = await house.caller("taken"), await house.caller("stays")
         house.board.goes(stays.id)
@@ -90,7 +90,7 @@ async def test_a_caller_whom_we_hang_up_was_not_taken_away() -> None:
 # -- playing
 
 
-async def test_a_sound_that_was_played_to_its_end() -> None:
+async def test_sound_that_was_played_to_its_end_has_finished() -> None:
     async with a_house() as house:
         caller = await house.caller()
         playback = await caller.play(["/fake/one", "/fake/two"])
@@ -100,7 +100,7 @@ async def test_a_sound_that_was_played_to_its_end() -> None:
         await eventually(house.nothing_is_left)
 
 
-async def test_a_sound_that_asterisk_cannot_play() -> None:
+async def test_sound_that_asterisk_cannot_play_raises_playback_failed() -> None:
     async with a_house() as house:
         caller = await house.caller()
         playback = await caller.play(["/missing/one"])
@@ -181,7 +181,9 @@ async def test_a_sound_that_was_cut_off_while_it_was_asked_for_is_not_waited_for
     ("status", "error", "is_up"),
     [(404, ChannelGone, False), (409, PlaybackFailed, True), (500, PlaybackFailed, True)],
 )
-async def test_a_refused_sound(status: int, error: type[S724Error], is_up: bool) -> None:
+async def test_refused_sound_has_failed_or_its_channel_is_gone(
+    status: int, error: type[S724Error], is_up: bool
+) -> None:
     async with a_house() as house:
         caller = await house.caller()
         house.board.refuse_when("/play/", status)
@@ -230,7 +232,9 @@ async def test_a_caller_is_refused_with_unallocated_number() -> None:
 
 @pytest.mark.parametrize(("status", "result"), [(404, "done"), (409, "TelephonyFailed"), (500, "TelephonyFailed")])
 @pytest.mark.parametrize("command", ["hang_up", "reject"])
-async def test_a_hang_up_that_asterisk_refuses(command: str, status: int, result: str) -> None:
+async def test_hang_up_that_asterisk_refuses_raises_telephony_failed(
+    command: str, status: int, result: str
+) -> None:
     async with a_house() as house:
         caller = await house.caller()
         house.board.refuse_when(f"DELETE channels/{caller.id}", status)
@@ -265,7 +269,7 @@ async def test_a_telephone_that_is_answered_is_a_channel_and_is_hung_up_at_the_e
         (127, "no_answer"),
     ],
 )
-async def test_why_a_telephone_was_not_answered(cause: int, how: str) -> None:
+async def test_hang_up_cause_says_why_a_telephone_was_not_answered(cause: int, how: str) -> None:
     async with a_house() as house:
 
         async def refuses() -> None:
@@ -282,7 +286,7 @@ async def test_why_a_telephone_was_not_answered(cause: int, how: str) -> None:
 @pytest.mark.parametrize(
     ("status", "how"), [(400, "failed"), (404, "failed"), (409, "unreachable"), (500, "unreachable")]
 )
-async def test_a_telephone_that_asterisk_does_not_ring(status: int, how: str) -> None:
+async def test_telephone_that_asterisk_does_not_ring_is_not_answered(status: int, how: str) -> None:
     async with a_house() as house:
         house.board.refuse_when("POST channels/agent-", status)
         with pytest.raises(NotAnswered) as refused:
@@ -292,7 +296,7 @@ async def test_a_telephone_that_asterisk_does_not_ring(status: int, how: str) ->
         await eventually(house.nothing_is_left)
 
 
-async def test_where_asterisk_does_not_say_how_the_ringing_ended_it_stops_and_nobody_is_blamed() -> None:
+async def test_ringing_whose_end_asterisk_does_not_tell_stops_and_nobody_is_blamed() -> None:
     async with a_house() as house:
         with pytest.raises(NotAnswered) as refused:
             async with house.ringing(ring_time=0.1):

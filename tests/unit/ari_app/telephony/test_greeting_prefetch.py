@@ -13,7 +13,7 @@ WELCOME = ("/fake/long",)
 MESSAGE = ("/fake/one", "/fake/long")
 
 
-def test_what_calls_began_with_in_a_row_is_likely() -> None:
+def test_greeting_is_likely_after_eight_calls_in_a_row_that_began_with_it() -> None:
     greetings = LikelyGreetings()
     for _ in range(STEADY):
         assert greetings.likely("9510") == ()
@@ -21,7 +21,7 @@ def test_what_calls_began_with_in_a_row_is_likely() -> None:
     assert (greetings.likely("9510"), greetings.likely("9524")) == (WELCOME, ())
 
 
-def test_one_that_began_otherwise_makes_nothing_likely_for_as_long() -> None:
+def test_call_that_began_otherwise_makes_no_greeting_likely_for_eight_calls() -> None:
     greetings = LikelyGreetings()
     for _ in range(STEADY):
         greetings.began("9510", WELCOME)
@@ -32,7 +32,7 @@ def test_one_that_began_otherwise_makes_nothing_likely_for_as_long() -> None:
     assert greetings.likely("9510") == WELCOME
 
 
-def test_calls_that_begin_without_a_sound_make_none_likely() -> None:
+def test_calls_that_begin_without_a_sound_make_no_greeting_likely() -> None:
     greetings = LikelyGreetings()
     for _ in range(2 * STEADY):
         greetings.began("9510", ())
@@ -48,7 +48,7 @@ async def opened(house: House, likely: tuple[str, ...] = WELCOME) -> tuple[AriCh
 
 
 @pytest.mark.anyio
-async def test_a_call_that_asks_for_it_finds_it_begun() -> None:
+async def test_call_that_asks_for_the_prefetched_greeting_finds_it_begun() -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         await eventually(lambda: house.board.playbacks)
@@ -68,7 +68,7 @@ async def test_a_call_that_asks_for_it_finds_it_begun() -> None:
 
 
 @pytest.mark.anyio
-async def test_something_else_takes_its_place() -> None:
+async def test_other_sounds_that_the_call_asks_for_replace_the_prefetched_greeting() -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         playback = await caller.play(MESSAGE)
@@ -80,7 +80,7 @@ async def test_something_else_takes_its_place() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("other", ["music", "recording", "hang-up"])
-async def test_a_call_that_begins_without_a_sound_ends_it(other: str) -> None:
+async def test_call_that_begins_without_a_sound_ends_the_prefetched_greeting(other: str) -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         await eventually(lambda: house.board.playbacks)
@@ -98,7 +98,7 @@ async def test_a_call_that_begins_without_a_sound_ends_it(other: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_who_hangs_up_before_the_call_begins_leaves_nothing() -> None:
+async def test_caller_who_hangs_up_before_the_call_begins_leaves_no_prefetched_greeting() -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         await eventually(lambda: house.board.playbacks)
@@ -109,7 +109,9 @@ async def test_who_hangs_up_before_the_call_begins_leaves_nothing() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "error"), [(404, ChannelGone), (500, PlaybackFailed)])
-async def test_refused_by_asterisk_the_call_is_told_so_as_always(status: int, error: type[Exception]) -> None:
+async def test_call_is_told_of_a_prefetched_greeting_that_asterisk_refused(
+    status: int, error: type[Exception]
+) -> None:
     async with a_house() as house:
         house.board.refuse_when("play", status)
         caller, _ = await opened(house)

@@ -67,7 +67,7 @@ def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_f
 
 
 @in_virtual_time
-async def test_one_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() -> None:
+async def test_telephone_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() -> None:
     desk = Desk()
     desk.telephones.was_busy(AGENT, BUSY_AT_ONCE / 2)
     assert not desk.is_there
@@ -76,7 +76,7 @@ async def test_one_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() ->
 
 
 @in_virtual_time
-async def test_one_that_is_busy_again_and_again_is_set_to_refuse() -> None:
+async def test_telephone_that_is_busy_again_and_again_is_set_to_refuse() -> None:
     desk = Desk()
     desk.telephones.was_busy(AGENT, 0.1)
     desk.telephones.compare([desk.look()])
@@ -88,14 +88,14 @@ async def test_one_that_is_busy_again_and_again_is_set_to_refuse() -> None:
 
 
 @in_virtual_time
-async def test_whoever_declines_by_hand_is_there_and_does_not_want_the_call() -> None:
+async def test_telephone_at_which_a_call_was_declined_by_hand_is_there() -> None:
     desk = Desk()
     desk.telephones.was_busy(AGENT, BUSY_AT_ONCE * 2)
     assert desk.is_there
 
 
 @pytest.mark.parametrize("state", ["offline", "unknown"])
-def test_one_look_alone_proves_nothing(state: str) -> None:
+def test_telephone_is_believed_gone_only_when_two_looks_say_so(state: str) -> None:
     desk = Desk()
     assert desk.telephones.compare([desk.look(state=state)]) == 0
     assert desk.is_there
