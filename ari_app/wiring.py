@@ -97,7 +97,7 @@ Service = Callable[[], Awaitable[None]]
 """Runs until cancelled; without it the process is of no use (`core.vital`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Foundation:
     """What every other part stands on: settings, time, the database, and the facts that are written to it."""
 
@@ -377,7 +377,7 @@ def build_upkeep(base: Foundation, speech: Speech, scenarios: Scenarios, matchma
 # -- the whole process
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Process:
     """The parts that run, each in a task of its own."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from acd.agent_leg import AgentLeg
 from acd.offers import Place
-from ari_app.calls.conversation import EarlierConversation, conversation
+from ari_app.calls.conversation import TalkSoFar, conversation
 from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
 from ari_app.calls.inbound_call import follow
 from ari_app.calls.services import CallServices
@@ -78,9 +78,9 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
     if before.is_in_queue and before.place is not None:
         wait_time = round(call.clock.monotonic() - max(joined, call.started), 3)
         call.record(QueueLeft(queue=before.place.queue, reason="connected", wait_time=wait_time))
-    earlier = None
+    so_far = None
     if talk.bridge_id is not None:
-        earlier = EarlierConversation(
+        so_far = TalkSoFar(
             talk.bridge_id, talk.began, talk.hold_time, talk.held_since, before.recording, adopted.leg_ended
         )
     leg: AgentLeg | None = None
@@ -88,9 +88,9 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
         async with services.telephony.leg_again(talk.agent, adopted.leg) as channel:
             agent = services.matchmaker.team.agent(talk.agent)
             leg = AgentLeg(agent, channel, joined, matchmaker=services.matchmaker, call_id=call.id)
-            if earlier is None:
+            if so_far is None:
                 await _hush(call.caller, channel)
-            await conversation(call, leg, services, earlier)
+            await conversation(call, leg, services, so_far)
     finally:
         if leg is not None:
             leg.over()
