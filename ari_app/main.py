@@ -171,7 +171,7 @@ async def _serve(
         codes=codes,
         web_services=web_services,
         contacts=contacts,
-        room=space,
+        space=space,
         beep=beep,
         client_data=client_data,
         answers=client_data,

@@ -20,7 +20,7 @@ from ari_app.telephony.key_reports import KeyReports, asterisks_seconds
 from ari_app.telephony.line import Line
 from ari_app.telephony.live_recordings import FORMAT, AriRecording, begin, discard
 from ari_app.telephony.played_files import PlayedFiles
-from core.clock import SystemClock
+from core.clock import MachineClock
 from core.errors import ChannelGone, NotAnswered, PlaybackFailed, S724Error, TelephonyFailed
 from core.ids import new_id
 from core.presence import Presence
@@ -33,7 +33,7 @@ LONGEST_PLAYBACK = 180.0  # seconds; the end of a longer one has been lost, and 
 # Asterisk cannot say what it plays to a channel. Few names, used in turn, let a process that takes over stop what
 # the ones before it began; the last but three is never still being played when its name comes again.
 PLAYBACKS = 4
-_ASTERISKS_CLOCK = SystemClock()  # it plays files of this machine, and tells moments of its wall clock
+_ASTERISKS_CLOCK = MachineClock()  # it plays files of this machine, and tells moments of its wall clock
 RETRY_TIME = 0.25  # seconds between two tries to hang up
 
 

@@ -178,7 +178,7 @@ class Centre:
                 codes=self.codes,
                 contacts=self.contacts,
                 web_services=self.web_services,
-                room=self.room,
+                space=self.room,
                 client_data=client_data,
                 answers=client_data,
                 emergency=self.board,
