@@ -2,9 +2,9 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -63,6 +63,13 @@ class Settings(BaseSettings):
         "'inside' after one whose name leads to the own network",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
+
+    @model_validator(mode="after")
+    def _real_callers_have_real_time(self) -> Self:
+        if self.clock_offset and not self.demonstration:
+            raise ValueError("S724_CLOCK_OFFSET is for tests: set S724_DEMONSTRATION=yes or leave it out")
+        return self
 
     @cached_property
     def state(self) -> Path:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from core.clock import SystemClock
+from core.clock import MachineClock
 from core.settings import Settings
 from ops.console import Failed, complain, say
 from ops.run import read_settings
@@ -43,7 +43,7 @@ def _wait(condition: Callable[[], bool], log: Path) -> None:
 
 def _now() -> float:
     """Seconds since 1970, as the files of the state folder are dated."""
-    return SystemClock().now().timestamp()
+    return MachineClock().now().timestamp()
 
 
 def _beat_since(heartbeat: Path, began: float) -> bool:

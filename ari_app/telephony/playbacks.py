@@ -15,7 +15,7 @@ from ari_app.ari.operations import channels, playbacks
 from ari_app.telephony.generation import GENERATIONS
 from ari_app.telephony.line import AriLine
 from ari_app.telephony.played_files import PlayedFiles
-from core.clock import SystemClock
+from core.clock import MachineClock
 from core.errors import ChannelGone, PlaybackFailed
 from core.presence import Presence
 
@@ -25,7 +25,7 @@ LONGEST_PLAYBACK = 180.0  # seconds; the end of a longer one has been lost, and 
 # Asterisk cannot say what it plays to a channel. Few names, used in turn, let a process that takes over stop what
 # the ones before it began; the last but three is never still being played when its name comes again.
 NAMES = 4
-_ASTERISKS_CLOCK = SystemClock()  # it plays files of this machine, and tells moments of its wall clock
+_ASTERISKS_CLOCK = MachineClock()  # it plays files of this machine, and tells moments of its wall clock
 
 
 class AriPlayback:

@@ -16,7 +16,8 @@ from ops.installation import Installation
 from tests.support import straight_line
 from tests.support.eventually import eventually
 from tests.support.hours import keep_open
-from tests.support.phone import phones, telephones
+from tests.support.noise import has_failed
+from tests.support.phone import Phones, phones, telephones
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls
 from tests.support.shared_speech import lend, spoken_once
 from tests.support.tools import espeak_command
@@ -62,22 +63,26 @@ def tokens() -> dict[str, str]:
 
 @pytest_asyncio.fixture
 async def centre(
+    request: pytest.FixtureRequest,
     installation: Installation,
     said: tuple[PromptLibrary, list[SpeechEngine]],
     tokens: dict[str, str],
-    phones: object,
+    phones: Phones,
 ) -> AsyncIterator[RunningCentre]:
-    """The centre; afterwards nothing of the test is left in it, and every consultant is logged out."""
+    """The centre; afterwards nothing of the test is left in it, and every consultant is logged out.
+
+    What a failed test has left is cleared away, so that it fails no other one.
+    """
     prompts, engines = said
     sounds = PromptCache(installation.settings.sounds, *engines)
     found = RunningCentre(installation, prompts, sounds, tokens=tokens)
     found.call_before = await found.newest_id()
     before = found.descriptors("asterisk")
     yield found
-    for agent in await found.get("/api/agents"):
-        if agent["state"] != "offline":
-            await found.request(agent["id"], "POST", f"/api/agents/{agent['id']}/state", json={"wish": "log_out"})
-            await found.until_agent_is(agent["id"], "offline", "unreachable", "ringing", "talking")
+    if has_failed(request):
+        await found.clear_away(phones)
+        return
+    await found.log_everybody_out()
     await found.until_nothing_is_left()
 
     def is_as_before() -> bool:
