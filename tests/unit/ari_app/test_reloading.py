@@ -1,9 +1,9 @@
-"""What is read anew when somebody changes it: one reading after the other, and also where nobody tells."""
+"""What is read anew when somebody changes it: one reading after the other, and also if nobody tells."""
 
 import anyio
 
 from ari_app import reloading
-from ari_app.reloading import Keeper
+from ari_app.reloading import Keeper, NewsBoard
 from tests.support.virtual_time import in_virtual_time
 
 
@@ -73,3 +73,13 @@ async def test_planned_change_is_read_in_its_moment_also_if_it_was_planned_just_
         await anyio.sleep(10)
         assert looked[-1] == moment
         tasks.cancel_scope.cancel()
+
+
+def test_news_reach_only_those_who_keep_what_has_changed() -> None:
+    told: list[str] = []
+    board = NewsBoard({"hours": lambda: told.append("hours"), "agents": lambda: told.append("agents")})
+    board.tell("agents")
+    board.tell("something that another process keeps")
+    assert told == ["agents"]
+    board.tell_all()
+    assert told == ["agents", "hours", "agents"]

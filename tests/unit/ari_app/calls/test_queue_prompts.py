@@ -1,17 +1,23 @@
-"""What is said to those who wait and to the consultant, in the words of the real announcements."""
+"""What is said to callers who wait and to the consultant, in the words of the real announcements."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ari_app.calls.queue_prompts import TOPICS, QueuePrompts, texts_ahead
+from core.bus import Bus
+from core.call import Call
+from core.call_context import CallContext
+from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from ivr import defaults
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Spoken
 from ivr.speech.values import Value
+from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 
 LIBRARY = PromptLibrary.load()
@@ -183,3 +189,12 @@ def test_every_expected_wait_can_be_said(low: int, high: int) -> None:
         assert re.fullmatch(r"Przewidywany czas oczekiwania: [^\d{}]+ minut[ay]?\.", text)
 
     said()
+
+
+@pytest.mark.parametrize(("level", "words"), [(0, ""), (1, ""), (2, ", zweryfikowany")])
+@in_virtual_time
+async def test_consultants_telephone_shows_whose_client_rings_and_whether_verified(level: int, words: str) -> None:
+    clock, office = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)), OFFICES.all()[0]
+    context = CallContext(verification_level=level)
+    call = Call(FakeExchange().caller(), Bus(clock), clock, context=context)
+    assert _prompts().caller_name(call, office.code) == office.seat + words
