@@ -11,16 +11,16 @@ from contextlib import contextmanager
 import structlog
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
-from acd.expected_wait import ExpectedWait, Line, Seen, expected_wait
+from acd.agent_state import AgentEvent, AgentState
+from acd.expected_wait import ExpectedWait, PastWait, QueueSnapshot, expected_wait
+from acd.kept_places import KeptPlaces
 from acd.offers import Place, Reservation
-from acd.old_places import OldPlaces
 from acd.queue import QueueEntry, Reach
 from acd.queue_policy import QueuePolicy
-from acd.queues import Office, Queues
+from acd.queues import QueueOffice, Queues
 from acd.selection import Choice
 from acd.team import Team, Times
-from acd.timers import Alarms
+from acd.timers import Timers
 from core.bus import Bus
 from core.clock import Clock
 from core.errors import NotFound
@@ -38,21 +38,21 @@ class Matchmaker:
         self,
         bus: Bus,
         clock: Clock,
-        alarms: Alarms,
-        offices: Mapping[str, Office],
+        timers: Timers,
+        offices: Mapping[str, QueueOffice],
         policies: Mapping[str, QueuePolicy] | None = None,
         times: Times | None = None,
     ) -> None:
         """`policies` may leave offices out; those have the rules that hold where nothing was set."""
         self.times = times or Times()
         self._clock = clock
-        self._alarms = alarms
+        self._timers = timers
         self._places: dict[str, Place] = {}
         self._is_resuming = False
         self.queues = Queues(offices, policies or {})
-        self._old_places = OldPlaces(lambda office: self.policy(office).resume_time)
+        self._kept_places = KeptPlaces(lambda office: self.policy(office).resume_time)
         self.team = Team(
-            self.queues, bus, clock, alarms, self.times, self._match, self._look_for_hopeless, self._take_back
+            self.queues, bus, clock, timers, self.times, self._match, self._look_for_hopeless, self._take_back
         )
 
     # -- what an earlier process left
@@ -71,9 +71,9 @@ class Matchmaker:
             self._look_for_hopeless()
             self._match()
 
-    def keep_old_place(self, office: str, identities: tuple[str, ...], due: float, left: float) -> None:
+    def keep_place(self, office: str, identities: tuple[str, ...], due: float, left: float) -> None:
         """A caller left the queue at the moment `left` by hanging up, and may redial."""
-        self._old_places.keep(office, identities, due, left)
+        self._kept_places.keep(office, identities, due, left)
 
     # -- rules
 
@@ -124,7 +124,7 @@ class Matchmaker:
         now = self._clock.monotonic()
         joined = now if joined is None else joined
         if due is None:
-            due = self._old_places.take(office, identities, now)
+            due = self._kept_places.take(office, identities, now)
             priority = priority if due is None else "resumed"
         if due is None:
             due = joined
@@ -165,9 +165,9 @@ class Matchmaker:
         self._check_hope(place)
         self._match()
 
-    def has_old_place(self, office: str, identities: tuple[str, ...]) -> bool:
+    def has_kept_place(self, office: str, identities: tuple[str, ...]) -> bool:
         """Is a place kept for this caller, who was in the queue of `office` a short while ago?"""
-        return self._old_places.has(office, identities, self._clock.monotonic())
+        return self._kept_places.has(office, identities, self._clock.monotonic())
 
     def leave(self, place: Place, *, may_come_back: bool = False) -> None:
         """Leave the queue; a consultant who was promised is free again. Harmless when already out.
@@ -176,13 +176,13 @@ class Matchmaker:
         was gone before the consultant who had answered was on the line.
         """
         if may_come_back:
-            self._old_places.keep(
+            self._kept_places.keep(
                 place.entry.office, place.entry.identities, place.entry.due, self._clock.monotonic()
             )
         if self._places.pop(place.entry.id, None) is None:
             return
-        for alarm in place.steps:
-            alarm.cancel()
+        for timer in place.steps:
+            timer.cancel()
         if place.reservation is not None:
             agent = self._end_reservation(place).agent
             self.team.end_work(agent, AgentEvent.RELEASE)
@@ -235,12 +235,12 @@ class Matchmaker:
         office, now = place.entry.office, self._clock.monotonic()
         head = self.queues.selection.longest_due(office)
         return expected_wait(
-            Line(
+            QueueSnapshot(
                 place=self.place_in_line(place),
                 working=self.working(office),
                 handle_time=self.queues.states[office].handle_time or self.policy(office).usual_handle_time,
                 head_wait_time=0.0 if head is None else now - head.joined,
-                seen=tuple(self.queues.states[office].seen),
+                past_waits=tuple(self.queues.states[office].past_waits),
             ),
             now,
         )
@@ -249,7 +249,7 @@ class Matchmaker:
 
     def ringing(self, reservation: Reservation) -> None:
         """The telephone of the promised consultant rings from now on. Harmless when the lease is over."""
-        if reservation.lease is not None and reservation.agent.state is State.RESERVED:
+        if reservation.lease is not None and reservation.agent.state is AgentState.RESERVED:
             self._lease(reservation, reservation.ring_time)
             self.team.move(reservation.agent, AgentEvent.RING)
 
@@ -266,9 +266,9 @@ class Matchmaker:
         entry, agent, now = place.entry, reservation.agent, self._clock.monotonic()
         self._end_reservation(place)
         self._places.pop(entry.id, None)
-        for alarm in place.steps:
-            alarm.cancel()
-        self.queues.states[entry.office].seen.append(Seen(now, now - entry.joined, place.position))
+        for timer in place.steps:
+            timer.cancel()
+        self.queues.states[entry.office].past_waits.append(PastWait(now, now - entry.joined, place.position))
         agent.busy_since, agent.queue = now, entry.office
         self.team.move(agent, AgentEvent.ACCEPT)
         self._match()
@@ -302,7 +302,7 @@ class Matchmaker:
 
         Harmless where the consultant is not in a conversation any more, or in that of another call than `call_id`.
         """
-        if agent.state not in (State.TALKING, State.HOLD) or (call_id or agent.call_id) != agent.call_id:
+        if agent.state not in (AgentState.TALKING, AgentState.HOLD) or (call_id or agent.call_id) != agent.call_id:
             log.warning("the end of a conversation that was over before", agent=agent.id)
             return
         if is_dropped:
@@ -323,14 +323,14 @@ class Matchmaker:
 
     def _plan_steps(self, place: Place) -> None:
         """When the call may go further, and when less skill is enough: from now on, by the rules of today."""
-        for alarm in place.steps:
-            alarm.cancel()
+        for timer in place.steps:
+            timer.cancel()
         entry, policy = place.entry, self.policy(place.entry.office)
         moments = {step.after for step in policy.topics.get(entry.topic or "", ())}
         moments |= {after for after in (policy.neighbours_after, policy.everyone_after) if after is not None}
         now = self._clock.monotonic()
         place.steps = [
-            self._alarms.set(entry.joined + after, lambda: self._step(place))
+            self._timers.set(entry.joined + after, lambda: self._step(place))
             for after in sorted(moments)
             if entry.joined + after > now
         ]
@@ -339,7 +339,7 @@ class Matchmaker:
     def _step(self, place: Place, *, is_matched: bool = True) -> None:
         """The call has waited long enough to go further, or to be taken with less skill."""
         entry, policy = place.entry, self.policy(place.entry.office)
-        waited = self._clock.monotonic() - entry.joined + 1e-6  # an alarm set for 15 s goes off at 14.9999...
+        waited = self._clock.monotonic() - entry.joined + 1e-6  # an timer set for 15 s goes off at 14.9999...
         reach = Reach.HOME
         if policy.neighbours_after is not None and waited >= policy.neighbours_after:
             reach = Reach.NEIGHBOURS
@@ -403,7 +403,7 @@ class Matchmaker:
         if reservation.lease is not None:
             reservation.lease.cancel()
         ends = self._clock.monotonic() + seconds + LEASE_MARGIN
-        reservation.lease = self._alarms.set(ends, lambda: self._lease_over(reservation))
+        reservation.lease = self._timers.set(ends, lambda: self._lease_over(reservation))
 
     def _lease_over(self, reservation: Reservation) -> None:
         """Nobody ended the offer: a fault of ours, so neither side may be left with it."""

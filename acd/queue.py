@@ -59,7 +59,7 @@ class QueueEntry:
 
 
 @dataclass(slots=True, eq=False)
-class Line:
+class WaitingLine:
     """Entries of equal rights in the order of service: only the first one ever has to be looked at."""
 
     key: LineKey

@@ -4,19 +4,19 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acd.expected_wait import Seen
+from acd.expected_wait import PastWait
 from acd.overflow import Pressure, Sharing
 from acd.queue import LineKey, QueueEntry, Reach
 from acd.queue_policy import QueuePolicy, connected
 from acd.selection import Profile, Selection, Terms
 
-SEEN = 8  # so many last waits of a queue are remembered
+PAST_WAITS = 8  # so many last waits of a queue are remembered
 _LEARNING = 0.1  # the weight of the newest call in a queue's usual handle time
 _USUAL = QueuePolicy()  # what holds for a queue for which nothing was set
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class QueueOffice:
     """A queue's office as the reasons of decisions name it: "Łomża", "do Łomży"."""
 
     seat: str
@@ -32,13 +32,13 @@ class QueueState:
     free: int = 0  # of the office's own
     asked: int = 0  # callers who have a place and are still asked something
     handle_time: float = 0.0  # seconds, learned; 0 before the first call
-    seen: deque[Seen] = field(default_factory=lambda: deque(maxlen=SEEN))
+    past_waits: deque[PastWait] = field(default_factory=lambda: deque(maxlen=PAST_WAITS))
 
 
 class Queues:
     """One for the whole centre; the matchmaker and the team change it."""
 
-    def __init__(self, offices: Mapping[str, Office], policies: Mapping[str, QueuePolicy]) -> None:
+    def __init__(self, offices: Mapping[str, QueueOffice], policies: Mapping[str, QueuePolicy]) -> None:
         """`policies` may leave offices out; those have the rules that hold where nothing was set."""
         self.offices = dict(offices)
         self.states = {code: QueueState() for code in offices}

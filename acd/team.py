@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from acd.agent import PAUSE_REASONS, Agent
-from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, THERE, WORKING, AgentEvent, State, after
+from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, THERE, WORKING, AgentEvent, AgentState, after
 from acd.queues import Queues
 from acd.selection import FreeAgent
 from acd.team_history import PastChange
-from acd.timers import Alarms
+from acd.timers import Timers
 from acd.workload import Workload, mean
 from core.bus import Bus
 from core.clock import Clock
@@ -40,7 +40,7 @@ class Team:
         queues: Queues,
         bus: Bus,
         clock: Clock,
-        alarms: Alarms,
+        timers: Timers,
         times: Times,
         on_change: Callable[[], None],
         on_leave: Callable[[], None],
@@ -52,7 +52,7 @@ class Team:
         self._queues = queues
         self._bus = bus
         self._clock = clock
-        self._alarms = alarms
+        self._timers = timers
         self._times = times
         self._on_change = on_change
         self._on_leave = on_leave
@@ -132,10 +132,10 @@ class Team:
         if not is_registered:
             agent.phone_lost_at = self._clock.monotonic()
             grace = agent.phone_lost_at + self._times.phone_grace_time
-            self._alarms.set(grace, lambda: self._grace_over(agent))
-        if not is_registered and agent.state is State.AVAILABLE:
+            self._timers.set(grace, lambda: self._grace_over(agent))
+        if not is_registered and agent.state is AgentState.AVAILABLE:
             self.move(agent, AgentEvent.PHONE_LOST)
-        elif is_registered and agent.state is State.UNREACHABLE:
+        elif is_registered and agent.state is AgentState.UNREACHABLE:
             self.move(agent, AgentEvent.PHONE_BACK)
         self._on_change()
 
@@ -155,18 +155,18 @@ class Team:
                 self._settle(agent, change.at)
             if change.event is AgentEvent.ACCEPT:
                 agent.busy_since, agent.queue = change.at, change.queue
-            agent.has_phone = change.new is not State.UNREACHABLE  # until the telephones have been looked at
+            agent.has_phone = change.new is not AgentState.UNREACHABLE  # until the telephones have been looked at
             self._enter(agent, change.event, change.new, change.at, change.pause_reason)
             agent.call_id = change.call_id if change.new in ON_A_CALL else None
         for agent in self._agents.values():
-            if agent.state is State.WRAP_UP:
+            if agent.state is AgentState.WRAP_UP:
                 self._limit_wrap_up(agent, agent.since)
 
     def lost_call(self, agent: Agent) -> None:
         """The call that the consultant was chosen for, or talked in, is no more."""
-        if agent.state in (State.RESERVED, State.RINGING):
+        if agent.state in (AgentState.RESERVED, AgentState.RINGING):
             self.end_work(agent, AgentEvent.RELEASE)
-        elif agent.state in (State.TALKING, State.HOLD):
+        elif agent.state in (AgentState.TALKING, AgentState.HOLD):
             self.hang_up(agent)
 
     def rules_changed(self) -> None:
@@ -176,7 +176,7 @@ class Team:
 
     def held(self, agent: Agent, *, is_held: bool) -> None:
         """The consultant put the caller on hold, or is back. Harmless outside a conversation."""
-        if agent.state is (State.TALKING if is_held else State.HOLD):
+        if agent.state is (AgentState.TALKING if is_held else AgentState.HOLD):
             self.move(agent, AgentEvent.HOLD if is_held else AgentEvent.UNHOLD)
 
     # -- what offers and conversations do to a consultant
@@ -195,7 +195,7 @@ class Team:
 
     def _limit_wrap_up(self, agent: Agent, since: float) -> None:
         ends = since + self._queues.policy(agent.office).wrap_up_time
-        agent.wrap_up = self._alarms.set(ends, lambda: self._wrap_up_over(agent))
+        agent.wrap_up = self._timers.set(ends, lambda: self._wrap_up_over(agent))
 
     def _keep_wish(self, agent: Agent, wish: tuple[AgentEvent, str | None] | None) -> None:
         """For the end of the call in progress; said, since a process that takes over has to know it."""
@@ -211,20 +211,20 @@ class Team:
         self._by_office.setdefault(agent.office, []).append(agent)
 
     def _remove(self, agent: Agent) -> None:
-        if agent.state in BUSY_WITH_A_CALL and agent.state is not State.WRAP_UP:
+        if agent.state in BUSY_WITH_A_CALL and agent.state is not AgentState.WRAP_UP:
             agent.is_leaving = True
             return
-        if agent.state in (State.RESERVED, State.RINGING):
+        if agent.state in (AgentState.RESERVED, AgentState.RINGING):
             self._take_back(agent)
             self.move(agent, AgentEvent.RELEASE)
-        if agent.state is not State.OFFLINE:
+        if agent.state is not AgentState.OFFLINE:
             self.move(agent, AgentEvent.LOG_OUT)
         self._agents.pop(agent.id, None)
         self._by_office[agent.office].remove(agent)
 
     def _change_profile(self, agent: Agent, new: Agent) -> None:
         """Other queues or skills, at once; the office too, since people move."""
-        if agent.state is State.AVAILABLE:
+        if agent.state is AgentState.AVAILABLE:
             self._queues.selection.remove_agent(agent.id, agent.profile)
             self._queues.states[agent.office].free -= 1
         self._count(agent, (False, False))
@@ -237,7 +237,7 @@ class Team:
         )
         self._by_office.setdefault(agent.office, []).append(agent)
         self._count(agent, (agent.state in WORKING, self._is_there(agent)))
-        if agent.state is State.AVAILABLE:
+        if agent.state is AgentState.AVAILABLE:
             self._offer_oneself(agent)
 
     def _settle(self, agent: Agent, now: float) -> None:
@@ -278,7 +278,7 @@ class Team:
 
     def _grace_over(self, agent: Agent) -> None:
         """A telephone that is still lost will not be back soon."""
-        if agent.state is State.UNREACHABLE:
+        if agent.state is AgentState.UNREACHABLE:
             self._count(agent, (False, self._is_there(agent)))
         self._on_leave()
         self._on_change()
@@ -298,7 +298,7 @@ class Team:
         )
 
     def _enter(
-        self, agent: Agent, event: AgentEvent | None, new: State, now: float, pause_reason: str | None
+        self, agent: Agent, event: AgentEvent | None, new: AgentState, now: float, pause_reason: str | None
     ) -> None:
         """Everything that a change of state brings with it, but for saying so."""
         old = agent.state
@@ -306,18 +306,18 @@ class Team:
             agent.wrap_up.cancel()
             agent.wrap_up = None
         agent.state, agent.since = new, now
-        agent.pause_reason = pause_reason if new is State.PAUSED else None
+        agent.pause_reason = pause_reason if new is AgentState.PAUSED else None
         if old in BUSY_WITH_A_CALL and new not in BUSY_WITH_A_CALL and event is not AgentEvent.MISS:
             self._call_handled(agent, now)
         if new in WORKING:
             agent.workload.ready(now)
         else:
             agent.workload.away(now)
-        if old is State.AVAILABLE:
+        if old is AgentState.AVAILABLE:
             self._queues.selection.remove_agent(agent.id, agent.profile)
             self._queues.states[agent.office].free -= 1
         self._count(agent, (new in WORKING, self._is_there(agent)))
-        if new is State.AVAILABLE:
+        if new is AgentState.AVAILABLE:
             if event is not AgentEvent.RELEASE:  # an offer that came to nothing was no work
                 agent.idle_since = now
             self._offer_oneself(agent)
@@ -338,9 +338,9 @@ class Team:
 
     def _is_there(self, agent: Agent) -> bool:
         """Works, or will presumably soon: a lost telephone is often back in seconds."""
-        # The sum is the alarm's own moment: a difference would round to another one.
+        # The sum is the timer's own moment: a difference would round to another one.
         is_back_soon = self._clock.monotonic() < agent.phone_lost_at + self._times.phone_grace_time
-        return agent.state in THERE or (agent.state is State.UNREACHABLE and is_back_soon)
+        return agent.state in THERE or (agent.state is AgentState.UNREACHABLE and is_back_soon)
 
     def _count(self, agent: Agent, counted: tuple[bool, bool]) -> None:
         """Keep the numbers of those who work and who are there, for each queue the consultant serves."""

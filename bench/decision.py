@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from acd import defaults as shipped_queues
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
+from acd.defaults import default_policies
 from acd.matchmaker import Matchmaker
 from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
-from acd.queues import Office
-from acd.timers import Alarms
+from acd.queues import QueueOffice
+from acd.timers import Timers
 from acd.topics import TOPICS_PL
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
@@ -124,18 +124,18 @@ class _Province:
     def __init__(self, people: int) -> None:
         self._chance = random.Random(people)
         self._clock = _HandClock()
-        self._alarms = Alarms()
+        self._timers = Timers()
         self._numbers = iter(range(10**9))
         self._waiting: dict[str, Place] = {}  # by call
         self._talking: deque[Agent] = deque()
         self._promised: list[str] = []  # calls
         bus = Bus(self._clock)
         bus.listen(self._learn)
-        offices = {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
+        offices = {o["code"]: QueueOffice(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
         rules = {"wrap_up_time": 0.0, "topics": _TOPICS}
-        policies = {code: policy.model_copy(update=rules) for code, policy in shipped_queues.policies().items()}
+        policies = {code: policy.model_copy(update=rules) for code, policy in default_policies().items()}
         self._codes = list(offices)
-        self._engine = Matchmaker(bus, self._clock, self._alarms, offices, policies)
+        self._engine = Matchmaker(bus, self._clock, self._timers, offices, policies)
         self._engine.team.set_agents(self._crew(people))
         for agent in self._engine.team.agents:
             self._work_before(agent)
@@ -179,7 +179,7 @@ class _Province:
         self._waiting[call_id] = self._engine.enter(call_id, office, topic=topic)
 
     def _learn(self, event: AnyEvent) -> None:
-        if isinstance(event, AgentStateChanged) and event.new == State.RESERVED:
+        if isinstance(event, AgentStateChanged) and event.new == AgentState.RESERVED:
             self._promised.append(str(event.call_id))
 
     @property
@@ -212,8 +212,8 @@ class _Province:
     def passes(self, seconds: float) -> None:
         """Let time pass; what shall happen meanwhile does."""
         until = self._clock.time + seconds
-        while (at := self._alarms.next_at) is not None and at <= until:
+        while (at := self._timers.next_at) is not None and at <= until:
             self._clock.time = max(self._clock.time, at)
-            self._alarms.go_off(self._clock.time)
+            self._timers.go_off(self._clock.time)
             self.answers()
         self._clock.time = until

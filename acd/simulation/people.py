@@ -4,13 +4,13 @@ from collections.abc import Callable
 from random import Random
 
 from acd.agent import Agent
-from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, State
+from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, AgentState
 from acd.matchmaker import Matchmaker
 from acd.simulation.arrivals import DAY
-from acd.simulation.figures import Work
+from acd.simulation.figures import AgentWork
 from acd.simulation.load import LoadModel
 from acd.simulation.scenario import Scenario, Shift
-from acd.timers import Alarms
+from acd.timers import Timers
 from core.events import AgentStateChanged
 
 
@@ -18,7 +18,7 @@ class Timesheet:
     """Adds up each consultant's ready and handled time from the facts about states."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.work: dict[str, Work] = {}
+        self.work: dict[str, AgentWork] = {}
         self._clock = clock
         self._ready_since: dict[str, float] = {}
         self._busy_since: dict[str, float] = {}
@@ -48,7 +48,7 @@ class Timesheet:
         self._busy_since.clear()
         self._ready_since.clear()
 
-    def _add(self, work: Work, ready: float, handled: float) -> None:
+    def _add(self, work: AgentWork, ready: float, handled: float) -> None:
         work.ready_time += ready
         work.handled_time += handled
         day = int(self._clock() // DAY)
@@ -64,14 +64,14 @@ class Staff:
         scenario: Scenario,
         model: LoadModel,
         matchmaker: Matchmaker,
-        alarms: Alarms,
+        timers: Timers,
         clock: Callable[[], float],
         changed: Callable[[], None],
     ) -> None:
         """`changed` is called after every coming and going: somebody may be served now, or wait in vain."""
         self._scenario = scenario
         self._matchmaker = matchmaker
-        self._alarms = alarms
+        self._timers = timers
         self._clock = clock
         self._changed = changed
         self._random = Random(f"{scenario.seed} staff")
@@ -110,40 +110,40 @@ class Staff:
         """The consultant did not answer, and notices after a while."""
 
         def notices() -> None:
-            if agent.state is State.NO_ANSWER:
+            if agent.state is AgentState.NO_ANSWER:
                 self._wish(agent, AgentEvent.READY)
 
-        self._alarms.set(self._clock() + self._scenario.miss_pause_time, notices)
+        self._timers.set(self._clock() + self._scenario.miss_pause_time, notices)
         self._changed()
 
     def _plan(self, agent: Agent, comes: float, goes: float) -> None:
-        self._alarms.set(comes, lambda: self._log_in(agent))
-        self._alarms.set(goes, lambda: self._log_out(agent))
+        self._timers.set(comes, lambda: self._log_in(agent))
+        self._timers.set(goes, lambda: self._log_out(agent))
         absent, pause_time = self._scenario.absent_share, self._scenario.pause_time
         if not 0 < absent < 1:
             return
         rate = absent / (pause_time * (1 - absent))
         at = comes + self._random.expovariate(rate)
         while at + pause_time < goes:
-            self._alarms.set(at, lambda: self._pause(agent))
-            self._alarms.set(at + pause_time, lambda: self._back(agent))
+            self._timers.set(at, lambda: self._pause(agent))
+            self._timers.set(at + pause_time, lambda: self._back(agent))
             at += pause_time + self._random.expovariate(rate)
 
     def _log_in(self, agent: Agent) -> None:
-        if agent.state is State.OFFLINE:
+        if agent.state is AgentState.OFFLINE:
             self._matchmaker.team.wish(agent.id, AgentEvent.LOG_IN)
             self._wish(agent, AgentEvent.READY)
 
     def _log_out(self, agent: Agent) -> None:
-        if agent.state is not State.OFFLINE:
+        if agent.state is not AgentState.OFFLINE:
             self._wish(agent, AgentEvent.LOG_OUT)
 
     def _pause(self, agent: Agent) -> None:
-        if agent.state not in (State.OFFLINE, State.PAUSED):
+        if agent.state not in (AgentState.OFFLINE, AgentState.PAUSED):
             self._wish(agent, AgentEvent.PAUSE, "break")
 
     def _back(self, agent: Agent) -> None:
-        if agent.state is State.PAUSED or agent.after_call is not None:
+        if agent.state is AgentState.PAUSED or agent.after_call is not None:
             self._wish(agent, AgentEvent.READY)  # takes a pause back that never began
 
     def _wish(self, agent: Agent, event: AgentEvent, reason: str | None = None) -> None:

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from acd.defaults import policies as shipped_policies
+from acd.defaults import default_policies
 from acd.queue_policy import OfficeCode, QueuePolicy
-from acd.simulation.load import Duration, Hours, LoadModel, Share, shipped_load
+from acd.simulation.load import Duration, Hours, LoadModel, Share, default_load
 
 _FOLDER = resources.files("acd") / "simulation" / "scenarios"
 Hour = Annotated[float, Field(ge=0, le=24)]
@@ -100,7 +100,7 @@ class Scenario(BaseModel):
     @property
     def model(self) -> LoadModel:
         """The load model with this scenario's changes."""
-        return LoadModel.model_validate(_merged(shipped_load(), self.load))
+        return LoadModel.model_validate(_merged(default_load(), self.load))
 
     @property
     def level(self) -> float:
@@ -111,11 +111,11 @@ class Scenario(BaseModel):
 
     def policies(self, model: LoadModel) -> dict[str, QueuePolicy]:
         """The rules of every queue. Raises ValidationError where they contradict each other."""
-        shipped = shipped_policies()
+        defaults = default_policies()
         province = [office for office, facts in model.offices.items() if facts.registered == 0]
         found = {}
         for office in model.offices:
-            delivered = shipped.get(office, QueuePolicy()).model_dump(exclude_unset=True)
+            delivered = defaults.get(office, QueuePolicy()).model_dump(exclude_unset=True)
             own = {**delivered, **self.rules, **self.queues.get(office, {})}
             if self.is_province_a_neighbour and office not in province:
                 own["neighbours"] = [*own.get("neighbours", ()), *province]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from acd.agent import PAUSE_REASONS
-from acd.agent_state import NAMES_PL, State
+from acd.agent_state import NAMES_PL, AgentState
 from acd.store import AgentNow, delete_agent, get_agent, list_agents, set_served
 from api.auth import CurrentUser, Services, Shared
 from api.errors import RefusedByCentre, answers
@@ -47,7 +47,7 @@ async def change_agent_state(agent_id: AgentId, wanted: WishIn, user: CurrentUse
     reply = await shared.relay.ask(ChangeAgent(agent=agent_id, wish=wanted.wish, pause_reason=wanted.pause_reason))
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)
-    state = State(reply.state)
+    state = AgentState(reply.state)
     return WishDone(agent=agent_id, state=state, state_name=NAMES_PL[state])
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from acd.agent import PAUSE_REASONS
-from acd.agent_state import NAMES_PL, State
+from acd.agent_state import NAMES_PL, AgentState
 from acd.store import AgentNow
 from api.schemas.paging import OFFICE
 from core.commands import AgentWish
@@ -21,7 +21,7 @@ class AgentOut(BaseModel):
     id: str = Field(examples=["k20060-1"])
     display_name: str = Field(examples=["Konsultant 1 (Kolno)"])
     office: str = Field(examples=["20060"])
-    state: State
+    state: AgentState
     state_name: str = Field(description="In Polish", examples=["gotowy"])
     since: datetime | None = Field(description="None: never logged in", examples=["2026-11-24T09:00:00Z"])
     pause_reason: str | None = Field(examples=["meal"])
@@ -75,7 +75,7 @@ class WishDone(BaseModel):
     """The wish was carried out, or is kept for the end of the call; `state` is the state now."""
 
     agent: str = Field(examples=["k20060-1"])
-    state: State
+    state: AgentState
     state_name: str = Field(examples=["przerwa"])
 
 

@@ -11,7 +11,7 @@ import anyio
 import structlog
 
 from acd.agent import Agent
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.team import Team
 from ari_app.ari import AriConnection, AriError
 from ari_app.ari.operations import endpoints
@@ -21,7 +21,7 @@ from ari_app.telephony.telephones import Telephones
 log = structlog.get_logger()
 
 LOOK_TIME = 2.0  # seconds between two looks
-_NEEDS_LEG = frozenset({State.TALKING, State.HOLD})
+_NEEDS_LEG = frozenset({AgentState.TALKING, AgentState.HOLD})
 
 
 @dataclass(frozen=True, slots=True)

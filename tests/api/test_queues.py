@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.policy_store import save_policy
 from acd.queue_policy import QueuePolicy
 from ari_app.reloading import Keeper, reload_agents, reload_policies, time_to_next_rules
@@ -252,7 +252,7 @@ async def test_a_conversation_of_a_deleted_consultant_goes_on_to_its_end(log_in:
     client = await log_in("administrator")
     assert (await client.delete("/api/agents/k20060-1")).status_code == 204
     await eventually(lambda: agent.is_leaving)
-    assert agent.state is State.TALKING
+    assert agent.state is AgentState.TALKING
     mm.conversation_over(agent)
     assert agent not in mm.team.agents
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
 from core.call import Call
 from core.events import (
@@ -116,7 +116,7 @@ async def test_key_nine_while_the_other_telephone_rings_blames_nobody_and_waits_
             ("k20620-1", "withdrawn"),
             ("k20060-1", "accepted"),
         ]
-        assert lomza.state is State.AVAILABLE
+        assert lomza.state is AgentState.AVAILABLE
         assert [e.event for e in centre.of_type(AgentStateChanged) if e.agent == lomza.id][-1] == "release"
         assert [e.queue for e in centre.of_type(HomeOfficePreferred, call)] == [KOLNO]
         assert caller.heard[:4] == ["Q01", "Q09", "Q10", "Q12"]

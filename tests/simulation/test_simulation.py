@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from acd.simulation.arrivals import BadRecording, Callers, read_recording, write_recording
-from acd.simulation.figures import Result, jain, quantile, spread
-from acd.simulation.load import LoadModel, shipped_load
+from acd.simulation.figures import SimulationResult, jain, quantile, spread
+from acd.simulation.load import LoadModel, default_load
 from acd.simulation.run import simulate
 from acd.simulation.scenario import Scenario, UnknownScenario, names, scenario
 from ops import simulate as command
@@ -24,7 +24,7 @@ def changed(name: str, **changes: Any) -> Scenario:
 
 
 @cache
-def _result(name: str) -> Result:
+def _result(name: str) -> SimulationResult:
     return simulate(scenario(name))
 
 
@@ -134,7 +134,7 @@ def test_the_same_seed_gives_the_same_people_whatever_the_rules() -> None:
 
 
 def test_the_load_model_brings_as_many_callers_as_it_promises() -> None:
-    model = LoadModel.model_validate(shipped_load())
+    model = LoadModel.model_validate(default_load())
     promised = sum(office.registered for office in model.offices.values()) * model.calls_per_1000_registered / 1000
     chosen = changed("delivered", days=100, load={"daily_variation": 0})
     callers = Callers(chosen, chosen.model).days()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import SkillStep
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, SEJNY, WUP, Distribution, rules
 
@@ -283,7 +283,7 @@ def test_the_last_free_one_is_kept_for_the_own_callers() -> None:
     assert second.reservation is None
     desk.moves(100)
     assert second.reservation is None
-    [kept] = [agent for agent in desk.mm.team.agents if agent.state is State.AVAILABLE]
+    [kept] = [agent for agent in desk.mm.team.agents if agent.state is AgentState.AVAILABLE]
     assert desk.mm.queues.why_not(second.entry.line, kept.profile) == (
         "wolni konsultanci są zachowani dla własnych klientów urzędu"
     )
@@ -317,7 +317,7 @@ def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed()
     since = neighbour.idle_since
     desk.mm.ringing(desk.offered(place))
     desk.mm.wait_for_home(place)
-    assert (neighbour.state, neighbour.idle_since) == (State.AVAILABLE, since)
+    assert (neighbour.state, neighbour.idle_since) == (AgentState.AVAILABLE, since)
     desk.moves(200)
     assert place.reservation is None
     assert desk.mm.queues.why_not(place.entry.line, neighbour.profile) == "klient woli czekać na swój urząd"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy, SkillStep
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, OFFICES, POLICIES, WUP, Distribution, alone, rules
 
@@ -63,7 +63,7 @@ def test_the_skill_that_a_topic_needs_relaxes_with_time() -> None:
     assert second.reservation is None
     desk.moves(0.1)
     assert desk.offered(second).agent is none
-    assert expert.state is State.TALKING
+    assert expert.state is AgentState.TALKING
     desk.check()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.explanation import MOST_LINES, queue_figures, why_no_calls
 from acd.queue_policy import QueuePolicy, SkillStep
 from core.commands import Help, QueueNow
@@ -54,7 +54,7 @@ def test_a_telephone_that_is_not_registered_is_told() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
     desk.mm.team.phone_changed(ANNA, is_registered=False)
-    assert desk.mm.team.agent(ANNA).state is State.UNREACHABLE
+    assert desk.mm.team.agent(ANNA).state is AgentState.UNREACHABLE
     assert why(desk)[0] == (
         "Telefon konsultanta nie jest zarejestrowany w centrali. Rozmowy wrócą razem z telefonem."
     )

@@ -1,6 +1,6 @@
 """Callers who are still asked something: a place is theirs, and nobody is rung for them."""
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
 from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone
 
@@ -13,7 +13,7 @@ def test_nobody_is_rung_for_somebody_who_has_still_to_answer() -> None:
     place = desk.rings_in(KOLNO, is_held=True)
     assert (place.is_decided, place.position, desk.mm.waiting(KOLNO)) == (False, 1, 0)
     desk.moves(20)
-    assert desk.state(ANNA) is State.AVAILABLE
+    assert desk.state(ANNA) is AgentState.AVAILABLE
     desk.mm.is_ready(place)
     assert desk.offered(place).agent is agent
     desk.check()

@@ -5,7 +5,7 @@ from itertools import product
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.matchmaker import LEASE_MARGIN
 from acd.offers import Place
 from acd.queue_policy import faults
@@ -175,7 +175,7 @@ def test_who_did_not_answer_gets_no_more_calls_until_ready_and_the_caller_stays_
     desk.moves(5)
     assert desk.misses(first) is agent
     assert first.entry.joined == first.entry.due == desk.clock.time - 10
-    assert desk.state(agent.id) is State.NO_ANSWER
+    assert desk.state(agent.id) is AgentState.NO_ANSWER
     assert (desk.mm.place_in_line(first), desk.mm.place_in_line(second)) == (1, 2)
     assert first.is_hopeless, "whoever does not answer is nobody to wait for"
     desk.mm.team.wish(ANNA, AgentEvent.READY)
@@ -206,11 +206,11 @@ def test_an_offer_that_ended_is_over_for_whoever_comes_too_late() -> None:
     desk.mm.ringing(reservation)
     desk.mm.extend(reservation, 1000)
     assert place.reservation is again
-    assert desk.state(agent.id) is State.RESERVED
+    assert desk.state(agent.id) is AgentState.RESERVED
     assert desk.takes(place) is agent
     assert not desk.mm.accepted(place, again)
     desk.mm.leave(place)
-    assert desk.state(agent.id) is State.TALKING
+    assert desk.state(agent.id) is AgentState.TALKING
     desk.check()
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
 from core.errors import TransitionRefused
@@ -120,7 +120,7 @@ class Days(RuleBasedStateMachine):
         self.talking.remove(agent)
         if is_held:
             self.it.mm.team.held(agent, is_held=True)
-            assert agent.state is State.HOLD
+            assert agent.state is AgentState.HOLD
         self.it.mm.conversation_over(agent, is_dropped=is_dropped)
 
     @precondition(lambda self: self.it.mm.team.agents)
@@ -164,7 +164,7 @@ class Days(RuleBasedStateMachine):
                 break
             self.it.moves(60.0)
             for agent in self.it.mm.team.agents:
-                if agent.state is State.AVAILABLE or agent.state is State.RESERVED:
+                if agent.state is AgentState.AVAILABLE or agent.state is AgentState.RESERVED:
                     self.it.mm.team.phone_changed(agent.id, is_registered=False)
                     self.it.mm.team.wish(agent.id, AgentEvent.LOG_OUT)
         assert not any(p.reservation for p in self.waiting), "an offer never ended"
@@ -172,7 +172,7 @@ class Days(RuleBasedStateMachine):
             self.it.mm.leave(place)
         assert not self.it.mm.queues.sharing.directions, "help was never ended"
         assert not self.it.mm.places
-        assert self.it.alarms.next_at is None or self.it.clock.time < self.it.alarms.next_at
+        assert self.it.timers.next_at is None or self.it.clock.time < self.it.timers.next_at
         self.it.check()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from core.errors import NotFound
 from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone, rules
 
@@ -15,8 +15,8 @@ def test_loading_the_consultants_anew_keeps_what_they_are_doing() -> None:
     agent = desk.works(ANNA, KOLNO)
     desk.mm.team.set_agents([Agent(ANNA, "Inna Nazwa", KOLNO), Agent(JAN, "Nowy", KOLNO)])
     assert desk.mm.team.agent(ANNA) is agent
-    assert agent.state is State.AVAILABLE
-    assert desk.mm.team.agent(JAN).state is State.OFFLINE
+    assert agent.state is AgentState.AVAILABLE
+    assert desk.mm.team.agent(JAN).state is AgentState.OFFLINE
     assert [a.id for a in desk.mm.team.agents] == [ANNA, JAN]
 
 
@@ -97,7 +97,7 @@ def test_a_consultant_deleted_during_wrap_up_is_gone_at_once() -> None:
     desk.dismisses(ANNA)
     assert desk.mm.team.agents == []
     desk.moves(1000)
-    assert agent.state is State.OFFLINE
+    assert agent.state is AgentState.OFFLINE
     desk.check()
 
 
@@ -109,24 +109,24 @@ def test_who_is_deleted_and_taken_back_during_one_call_stays() -> None:
     desk.hires(ANNA, KOLNO)
     desk.mm.conversation_over(agent)
     assert desk.mm.team.agent(ANNA) is agent
-    assert agent.state is State.WRAP_UP
+    assert agent.state is AgentState.WRAP_UP
 
 
-@pytest.mark.parametrize("state", [State.AVAILABLE, State.TALKING, State.PAUSED])
-def test_a_consultant_who_moves_to_another_office_takes_its_calls_from_then_on(state: State) -> None:
+@pytest.mark.parametrize("state", [AgentState.AVAILABLE, AgentState.TALKING, AgentState.PAUSED])
+def test_a_consultant_who_moves_to_another_office_takes_its_calls_from_then_on(state: AgentState) -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
-    if state is State.TALKING:
+    if state is AgentState.TALKING:
         desk.takes(desk.rings_in(KOLNO))
-    elif state is State.PAUSED:
+    elif state is AgentState.PAUSED:
         desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
     waits = desk.rings_in(LOMZA)
     desk.hires(ANNA, LOMZA)
-    assert (desk.mm.working(KOLNO), desk.mm.working(LOMZA)) == (0, state is not State.PAUSED)
+    assert (desk.mm.working(KOLNO), desk.mm.working(LOMZA)) == (0, state is not AgentState.PAUSED)
     desk.check()
-    if state is State.TALKING:
+    if state is AgentState.TALKING:
         desk.finishes(agent)
-    elif state is State.PAUSED:
+    elif state is AgentState.PAUSED:
         desk.mm.team.wish(ANNA, AgentEvent.READY)
     assert desk.offered(waits).agent is agent
     assert desk.rings_in(KOLNO).is_hopeless
