@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from acd.queue import Reach
 from acd.strategies import StrategyName, Weights
 
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
@@ -77,6 +78,20 @@ class QueuePolicy(BaseModel):
             if waited >= step.after:
                 level = step.level
         return level
+
+    def reach(self, waited: float) -> Reach:
+        """How far a call may go whose caller has waited so many seconds."""
+        if self.everyone_after is not None and waited >= self.everyone_after:
+            return Reach.EVERYONE
+        if self.neighbours_after is not None and waited >= self.neighbours_after:
+            return Reach.NEIGHBOURS
+        return Reach.HOME
+
+    def step_times(self, topic: str | None) -> list[float]:
+        """After how many seconds of waiting `reach` or `level_needed` may answer otherwise, in order."""
+        times = {step.after for step in self.topics.get(topic or "", ())}
+        times |= {after for after in (self.neighbours_after, self.everyone_after) if after is not None}
+        return sorted(times)
 
     def may_be_served(self, *, own: bool, stand_in: bool, neighbours: bool, province: bool, anybody: bool) -> bool:
         """Could anybody ever take a call of this queue? Each argument says whether consultants are there.

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acd.expected_wait import PastWait
+from acd.expected_wait import ExpectedWait, PastWait, QueueSnapshot, expected_wait
 from acd.overflow import Pressure, Sharing
 from acd.queue import LineKey, QueueEntry, Reach
 from acd.queue_policy import QueuePolicy, connected
@@ -96,15 +96,27 @@ class Queues:
         usual = state.handle_time or self.policy(office).usual_handle_time
         state.handle_time = usual + _LEARNING * (handle_time - usual)
 
-    def could_ever_be_served(self, entry: QueueEntry, someone: int) -> bool:
-        """Is anybody there for the call, now or later? `someone`: consultants there in the whole centre."""
+    def expected_wait(self, office: str, position: int, now: float) -> ExpectedWait | None:
+        """How much longer the caller at a position from 1 will presumably wait; None if nobody can know."""
+        head = self.selection.longest_due(office)
+        queue = QueueSnapshot(
+            place=position,
+            working=self.pressures[office].working,
+            handle_time=self.states[office].handle_time or self.policy(office).usual_handle_time,
+            head_wait_time=0.0 if head is None else now - head.joined,
+            past_waits=tuple(self.states[office].past_waits),
+        )
+        return expected_wait(queue, now)
+
+    def could_ever_be_served(self, entry: QueueEntry, there: int) -> bool:
+        """Is anybody there for the call, now or later? `there`: consultants in the whole centre."""
         policy, states = self.policy(entry.office), self.states
         return policy.may_be_served(
             own=states[entry.office].there > 0,
             stand_in=self._is_there(policy.stand_in),
             neighbours=any(self._is_there(neighbour) for neighbour in policy.neighbours),
             province=self._is_there(self._province),
-            anybody=someone > 0,
+            anybody=there > 0,
         )
 
     def _is_there(self, office: str | None) -> bool:

@@ -237,7 +237,7 @@ async def _serve(
         )
         timers = Timers()
         matchmaker = Matchmaker(bus, clock, timers, queues, policies)
-        matchmaker.team.set_agents(agents)
+        matchmaker.set_agents(agents)
         telephones = Telephones(matchmaker, exchange)
         dialogue, recorder = CallbackDialogue(voice, offices), Recorder(space)
         callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)
@@ -266,7 +266,7 @@ async def _serve(
             tasks,
             ends=partial(channel_ends, settings.channel_ends),
         )
-        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mended)
+        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker, counters.mended)
         prompts = PromptUpkeep(
             voice, engine, clock, settings.prompt_recordings, lambda library: texts_ahead(library, offices)
         )

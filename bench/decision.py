@@ -136,11 +136,11 @@ class _Province:
         policies = {code: policy.model_copy(update=rules) for code, policy in default_policies().items()}
         self._codes = list(offices)
         self._engine = Matchmaker(bus, self._clock, self._timers, offices, policies)
-        self._engine.team.set_agents(self._crew(people))
+        self._engine.set_agents(self._crew(people))
         for agent in self._engine.team.agents:
             self._work_before(agent)
-            self._engine.team.phone_changed(agent.id, is_registered=True)
-            self._engine.team.wish(agent.id, AgentEvent.LOG_IN)
+            self._engine.phone_changed(agent.id, is_registered=True)
+            self._engine.wish(agent.id, AgentEvent.LOG_IN)
 
     def _crew(self, people: int) -> Iterable[Agent]:
         for number in range(people):
@@ -160,12 +160,12 @@ class _Province:
     def free_everybody(self) -> None:
         """All consultants are ready, and nobody waits."""
         for agent in self._engine.team.agents:
-            self._engine.team.wish(agent.id, AgentEvent.READY)
+            self._engine.wish(agent.id, AgentEvent.READY)
 
     def occupy_everybody(self) -> None:
         """Each talks to a caller of the own office."""
         for agent in self._engine.team.agents:
-            self._engine.team.wish(agent.id, AgentEvent.READY)
+            self._engine.wish(agent.id, AgentEvent.READY)
             self._enter(agent.office, None)
             self.answers()
 

@@ -93,10 +93,10 @@ class Staff:
 
     def begin(self) -> None:
         """The consultants are known to the distribution, and each one's working days are planned."""
-        self._matchmaker.team.set_agents(self.agents)
+        self._matchmaker.set_agents(self.agents)
         late = self._scenario.late_time
         for agent, shift in self._shifts:
-            self._matchmaker.team.phone_changed(agent.id, is_registered=True)
+            self._matchmaker.phone_changed(agent.id, is_registered=True)
             if (shift.start, shift.end, late) == (0.0, 24.0, 0.0):  # no midnight at which they would go home
                 self._plan(agent, 0.0, self._scenario.days * DAY)
                 continue
@@ -131,7 +131,7 @@ class Staff:
 
     def _log_in(self, agent: Agent) -> None:
         if agent.state is AgentState.OFFLINE:
-            self._matchmaker.team.wish(agent.id, AgentEvent.LOG_IN)
+            self._matchmaker.wish(agent.id, AgentEvent.LOG_IN)
             self._wish(agent, AgentEvent.READY)
 
     def _log_out(self, agent: Agent) -> None:
@@ -147,5 +147,5 @@ class Staff:
             self._wish(agent, AgentEvent.READY)  # takes a pause back that never began
 
     def _wish(self, agent: Agent, event: AgentEvent, reason: str | None = None) -> None:
-        self._matchmaker.team.wish(agent.id, event, reason)
+        self._matchmaker.wish(agent.id, event, reason)
         self._changed()

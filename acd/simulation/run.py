@@ -277,7 +277,7 @@ class Simulation:
 
         def done() -> None:
             if agent.wrap_up is wrap_up and agent.state is AgentState.WRAP_UP:
-                self.matchmaker.team.wish(agent.id, AgentEvent.WRAP_UP_DONE)
+                self.matchmaker.wish(agent.id, AgentEvent.WRAP_UP_DONE)
                 self._offer_all()
 
         if agent.state is AgentState.WRAP_UP:

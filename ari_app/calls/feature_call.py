@@ -30,7 +30,7 @@ async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Ma
         if wish in _AFTER_THE_CALL:
             matchmaker.team.check_wish(agent_id, AgentEvent(wish), reason)
         else:
-            matchmaker.team.wish(agent_id, AgentEvent(wish), reason)
+            matchmaker.wish(agent_id, AgentEvent(wish), reason)
     except S724Error as error:
         log.info("a consultant's wish was refused", agent=agent_id, wish=wish, code=error.code)
         await _say(caller, voice, FEATURE_REFUSED)
@@ -50,6 +50,6 @@ async def _say(caller: Channel, voice: Voice, prompt: str) -> None:
 
 def _carry_out_late(matchmaker: Matchmaker, agent_id: str, wish: AgentWish, reason: str | None) -> None:
     try:
-        matchmaker.team.wish(agent_id, AgentEvent(wish), reason)
+        matchmaker.wish(agent_id, AgentEvent(wish), reason)
     except S724Error as error:
         log.info("a consultant's wish was overtaken", agent=agent_id, wish=wish, code=error.code)

@@ -105,17 +105,16 @@ class Recovery:
         self.is_done = True
         began, now = self._clock.monotonic(), self._clock.now().timestamp()
         self._ends = {channel: began - (now - at) for channel, at in self._read_ends().items()}
-        team = self._matchmaker.team
         with self._matchmaker.resuming():
-            team.replay(self._left.history)
+            self._matchmaker.replay(self._left.history)
             for call in self._left.cut_off:
                 self._keep_place(call, call.last)
             # Before anybody is offered a caller: the telephone must be silent by then.
             await self._exchange.hang_up_legs(self._ringing_legs(there))
             talking = {self._take_up(call, there) for call in self._left.calls}
-            for agent in team.agents:
+            for agent in self._matchmaker.team.agents:
                 if agent.id not in talking:
-                    team.lost_call(agent)
+                    self._matchmaker.lost_call(agent)
             for order in self._orders.values():
                 self._callbacks.keep(order, None, is_known=True)
             # One that Asterisk's own queue rings is not there for anybody else.

@@ -124,7 +124,7 @@ async def running_centre(
     async with anyio.create_task_group() as tasks:
         offices = await load_queue_offices(engine)
         matchmaker = Matchmaker(bus, clock, Timers(), offices, await load_policies(engine, today.now()))
-        matchmaker.team.set_agents(await load_agents(engine))
+        matchmaker.set_agents(await load_agents(engine))
         hours = HoursInForce(await load_hours(engine))
         ivr = Ivr({}, Tools(silence, silence, defaults.office_directory(), hours=hours))
         made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space, hours)

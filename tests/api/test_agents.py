@@ -49,7 +49,7 @@ async def test_whoever_sees_a_consultant_may_change_the_state(
 
 async def test_a_shift_from_logging_in_to_logging_out(log_in: LogIn, centre: Centre) -> None:
     client = await log_in("k20060-1")
-    centre.matchmaker.team.phone_changed("k20060-1", is_registered=True)
+    centre.matchmaker.phone_changed("k20060-1", is_registered=True)
 
     async def wish(**body: str) -> tuple[str, str]:
         answer = await client.post("/api/agents/k20060-1/state", json=body)

@@ -270,7 +270,7 @@ async def test_a_pause_wished_during_a_call_begins_after_it() -> None:
 
             async def wishes() -> None:
                 await talking.wait()
-                centre.matchmaker.team.wish("k20060-1", AgentEvent.PAUSE, "meal")
+                centre.matchmaker.wish("k20060-1", AgentEvent.PAUSE, "meal")
                 assert agent.state is AgentState.TALKING
 
             party.start_soon(wishes)
@@ -307,7 +307,7 @@ async def test_those_who_wait_are_told_when_the_last_consultant_logs_out() -> No
 
             async def leaves() -> None:
                 await anyio.sleep(90)
-                centre.matchmaker.team.wish("k20060-1", AgentEvent.LOG_OUT)
+                centre.matchmaker.wish("k20060-1", AgentEvent.LOG_OUT)
 
             party.start_soon(leaves)
             caller = await _call(centre, *ASKS)

@@ -181,7 +181,7 @@ def _is_rung(centre: Centre, until: float, key: str = "1") -> None:
 
 async def _ready_after(centre: Centre, seconds: float, agent_id: str = "k20060-1") -> None:
     await anyio.sleep(seconds)
-    centre.matchmaker.team.wish(agent_id, AgentEvent.READY)
+    centre.matchmaker.wish(agent_id, AgentEvent.READY)
 
 
 async def orders_a_call_back(centre: Centre, until: float) -> None:

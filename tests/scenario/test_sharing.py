@@ -145,7 +145,7 @@ async def test_key_nine_still_counts_while_waiting_after_the_other_office_did_no
                     pass
                 await presses(caller, (3, "9"))
                 await caller.hears("Q12")
-                centre.matchmaker.team.wish("k20620-1", AgentEvent.READY)
+                centre.matchmaker.wish("k20620-1", AgentEvent.READY)
 
             party.start_soon(prefers_home)
             call = await centre.visit(caller, patience=600)
@@ -244,7 +244,7 @@ async def _cut_off_and_back(centre: Centre, pause: float, *, first: str, second:
 
         async def is_ready() -> None:
             await anyio.sleep(pause + 60)
-            centre.matchmaker.team.wish("k20060-1", AgentEvent.READY)
+            centre.matchmaker.wish("k20060-1", AgentEvent.READY)
 
         crowd.start_soon(jan)
         crowd.start_soon(is_ready)

@@ -219,29 +219,27 @@ class Centre:
         agent = self.employs(agent_id, queues)
         self.exchange.phones[agent_id] = phone or FakePhone()
         self.watches_telephone(agent_id)
-        self.matchmaker.team.phone_changed(agent_id, is_registered=True)
-        self.matchmaker.team.wish(agent_id, AgentEvent.LOG_IN)
+        self.matchmaker.phone_changed(agent_id, is_registered=True)
+        self.matchmaker.wish(agent_id, AgentEvent.LOG_IN)
         if is_ready:
-            self.matchmaker.team.wish(agent_id, AgentEvent.READY)
+            self.matchmaker.wish(agent_id, AgentEvent.READY)
         return agent
 
     def employs(self, agent_id: str, queues: frozenset[str] = frozenset()) -> Agent:
         """Somebody is a consultant, and has not logged in."""
         agent = Agent(id=agent_id, display_name=agent_id, office=agent_id[1:6], queues=queues)
         self._team.append(agent)
-        self.matchmaker.team.set_agents(self._team)
+        self.matchmaker.set_agents(self._team)
         return agent
 
     def watches_telephone(self, agent_id: str) -> None:
         """From now on this centre is told when the telephone un-registers."""
-        self.exchange.phones[agent_id].on_unregister = partial(
-            self.matchmaker.team.phone_changed, is_registered=False
-        )
+        self.exchange.phones[agent_id].on_unregister = partial(self.matchmaker.phone_changed, is_registered=False)
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is deleted."""
         self._team = [agent for agent in self._team if agent.id != agent_id]
-        self.matchmaker.team.set_agents(self._team)
+        self.matchmaker.set_agents(self._team)
 
     async def visit(self, caller: FakeChannel, *keys: tuple[float, str], patience: float | None = None) -> Call:
         """Serve a caller who presses `keys` (see `presses`) and hangs up after `patience` seconds."""
@@ -277,7 +275,7 @@ class Centre:
         while self.callbacks.open:
             for agent in self.matchmaker.team.agents:
                 if agent.state is AgentState.NO_ANSWER:
-                    self.matchmaker.team.wish(agent.id, AgentEvent.READY)
+                    self.matchmaker.wish(agent.id, AgentEvent.READY)
             with anyio.move_on_after(60):
                 await self.happens(CallbackEnded)
 

@@ -108,14 +108,14 @@ class Distribution:
         """A consultant with a registered telephone, logged out."""
         agent = Agent(agent_id, agent_id, office, queues, skills)
         self._team[agent_id] = agent
-        self.mm.team.set_agents(self._team.values())
-        self.mm.team.phone_changed(agent_id, is_registered=True)
+        self.mm.set_agents(self._team.values())
+        self.mm.phone_changed(agent_id, is_registered=True)
         return self.mm.team.agent(agent_id)
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is deleted."""
         del self._team[agent_id]
-        self.mm.team.set_agents(self._team.values())
+        self.mm.set_agents(self._team.values())
 
     def works(
         self,
@@ -127,8 +127,8 @@ class Distribution:
     ) -> Agent:
         """A consultant who is available."""
         agent = self.hires(agent_id, office, queues=queues, skills=skills)
-        self.mm.team.wish(agent_id, AgentEvent.LOG_IN)
-        self.mm.team.wish(agent_id, AgentEvent.READY)
+        self.mm.wish(agent_id, AgentEvent.LOG_IN)
+        self.mm.wish(agent_id, AgentEvent.READY)
         return agent
 
     def rings_in(
@@ -187,7 +187,7 @@ class Distribution:
         """The conversation is over, and there is no work after it."""
         self.mm.conversation_over(agent)
         if agent.state is AgentState.WRAP_UP:
-            self.mm.team.wish(agent.id, AgentEvent.WRAP_UP_DONE)
+            self.mm.wish(agent.id, AgentEvent.WRAP_UP_DONE)
 
     def state(self, agent_id: str) -> AgentState:
         """The state of the consultant now."""

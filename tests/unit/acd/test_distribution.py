@@ -203,7 +203,7 @@ def test_when_the_last_one_goes_into_a_pause_the_waiting_callers_go_further_at_o
     desk.works("k-kolno", KOLNO)
     is_busy(desk, "k-lomza")
     place = desk.rings_in(LOMZA)
-    desk.mm.team.wish("k-lomza", AgentEvent.PAUSE, "meal")
+    desk.mm.wish("k-lomza", AgentEvent.PAUSE, "meal")
     assert place.reservation is None
     desk.mm.conversation_over(desk.mm.team.agent("k-lomza"))
     assert desk.offered(place).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
@@ -364,10 +364,10 @@ def test_the_wish_falls_with_the_last_one_who_could_fulfil_it() -> None:
     is_busy(desk, "k-lomza")
     waits = desk.rings_in(LOMZA)
     desk.mm.wait_for_home(waits)
-    desk.mm.team.wish("k-lomza", AgentEvent.PAUSE, "meal")
+    desk.mm.wish("k-lomza", AgentEvent.PAUSE, "meal")
     desk.mm.conversation_over(desk.mm.team.agent("k-lomza"))
     assert waits.reservation is None, "a pause ends: the wish holds"
-    desk.mm.team.wish("k-lomza", AgentEvent.LOG_OUT)
+    desk.mm.wish("k-lomza", AgentEvent.LOG_OUT)
     assert not waits.entry.stays_home
     assert desk.offered(waits).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
     desk.check()

@@ -38,7 +38,7 @@ def test_who_serves_a_queue_from_elsewhere_keeps_its_office_from_being_empty() -
     desk.takes(desk.rings_in(KOLNO))
     place = desk.rings_in(KOLNO)
     assert place.reservation is None, "somebody works there: Grajewo is not asked at once"
-    desk.mm.team.wish(helper.id, AgentEvent.LOG_OUT)
+    desk.mm.wish(helper.id, AgentEvent.LOG_OUT)
     desk.mm.conversation_over(helper)
     assert desk.offered(place).agent.office == GRAJEWO
 
@@ -293,7 +293,7 @@ def test_a_neighbour_that_does_not_exist_lives_on_harmlessly() -> None:
     desk.moves(20)
     desk.works(ANNA, KOLNO)
     assert desk.offered(first).agent.id == ANNA
-    desk.mm.team.wish("k20620-1", AgentEvent.LOG_OUT)
+    desk.mm.wish("k20620-1", AgentEvent.LOG_OUT)
     desk.mm.conversation_over(desk.mm.team.agent("k20620-1"))
     desk.works(JAN, KOLNO)
     assert desk.offered(second).agent.id == JAN

@@ -66,7 +66,7 @@ def test_nobody_there_is_known_during_the_question() -> None:
     desk.works(ANNA, KOLNO)
     place = desk.rings_in(KOLNO, is_held=True)
     assert not place.is_decided
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_OUT)
+    desk.mm.wish(ANNA, AgentEvent.LOG_OUT)
     assert place.is_hopeless
     assert desk.rings_in(KOLNO, is_held=True).is_hopeless
     desk.check()
@@ -110,7 +110,7 @@ def test_the_wish_to_wait_for_the_own_office_is_kept() -> None:
     desk = Distribution()
     desk.works(ANNA, LOMZA)
     desk.hires(JAN, KOLNO)
-    desk.mm.team.wish(JAN, AgentEvent.LOG_IN)
+    desk.mm.wish(JAN, AgentEvent.LOG_IN)
     place = desk.rings_in(KOLNO, is_held=True)
     desk.mm.wait_for_home(place)
     desk.check()

@@ -13,7 +13,7 @@ ANNA, JAN = "k20060-1", "k20060-2"
 def test_loading_the_consultants_anew_keeps_what_they_are_doing() -> None:
     desk = Distribution()
     agent = desk.works(ANNA, KOLNO)
-    desk.mm.team.set_agents([Agent(ANNA, "Inna Nazwa", KOLNO), Agent(JAN, "Nowy", KOLNO)])
+    desk.mm.set_agents([Agent(ANNA, "Inna Nazwa", KOLNO), Agent(JAN, "Nowy", KOLNO)])
     assert desk.mm.team.agent(ANNA) is agent
     assert agent.state is AgentState.AVAILABLE
     assert desk.mm.team.agent(JAN).state is AgentState.OFFLINE
@@ -25,7 +25,7 @@ def test_who_is_deleted_while_free_or_in_a_pause_is_gone_at_once() -> None:
         desk = alone()
         desk.works(ANNA, KOLNO)
         if pause:
-            desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+            desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
         waits = desk.rings_in(LOMZA)
         desk.dismisses(ANNA)
         with pytest.raises(NotFound):
@@ -75,7 +75,7 @@ def test_a_consultant_deleted_while_talking_ends_the_conversation_and_is_gone_wi
     desk = alone(wrap_up_time=60)
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
-    desk.mm.team.held(agent, is_held=is_held)
+    desk.mm.held(agent, is_held=is_held)
     waits = desk.rings_in(KOLNO)
     desk.dismisses(ANNA)
     assert desk.mm.team.agent(ANNA) is agent
@@ -119,7 +119,7 @@ def test_a_consultant_who_moves_to_another_office_takes_its_calls_from_then_on(s
     if state is AgentState.TALKING:
         desk.takes(desk.rings_in(KOLNO))
     elif state is AgentState.PAUSED:
-        desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+        desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     waits = desk.rings_in(LOMZA)
     desk.hires(ANNA, LOMZA)
     assert (desk.mm.working(KOLNO), desk.mm.working(LOMZA)) == (0, state is not AgentState.PAUSED)
@@ -127,7 +127,7 @@ def test_a_consultant_who_moves_to_another_office_takes_its_calls_from_then_on(s
     if state is AgentState.TALKING:
         desk.finishes(agent)
     elif state is AgentState.PAUSED:
-        desk.mm.team.wish(ANNA, AgentEvent.READY)
+        desk.mm.wish(ANNA, AgentEvent.READY)
     assert desk.offered(waits).agent is agent
     assert desk.rings_in(KOLNO).is_hopeless
     desk.check()
@@ -147,17 +147,27 @@ def test_a_consultant_may_be_given_more_queues_and_skills_at_any_time() -> None:
     desk.check()
 
 
+def test_callers_wait_on_while_their_only_consultant_gets_other_skills() -> None:
+    desk = alone()
+    desk.works(ANNA, KOLNO)
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+    waits = desk.rings_in(KOLNO)
+    desk.hires(ANNA, KOLNO, skills=(("employer", 2),))
+    assert not waits.is_hopeless
+    desk.check()
+
+
 def test_a_call_counts_with_its_work_afterwards_and_a_pause_is_not_made_up_for() -> None:
     desk = alone(wrap_up_time=60)
     agent = desk.works(ANNA, KOLNO)
     desk.moves(100)
     desk.takes(desk.rings_in(KOLNO))
     desk.moves(240)
-    desk.mm.team.held(agent, is_held=True)
+    desk.mm.held(agent, is_held=True)
     desk.moves(30)
     desk.mm.conversation_over(agent)
     desk.moves(60)
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     desk.moves(1000)
     now = desk.clock.time
     assert agent.workload.calls(now) == 1
@@ -171,7 +181,7 @@ def test_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None
     desk.serves(desk.rings_in(KOLNO), 300)
     desk.moves(300)
     paused = desk.works("k20060-3", KOLNO)
-    desk.mm.team.wish(paused.id, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(paused.id, AgentEvent.PAUSE, "meal")
     paused.workload.call_handled(desk.clock.time, 9000)  # at no work, and therefore no measure
     newcomer = desk.works(JAN, KOLNO)
     now = desk.clock.time
