@@ -7,15 +7,6 @@ from acd.selection import Profile
 from acd.timers import Timer
 from acd.workload import Workload
 
-PAUSE_REASONS = {
-    "login": "po zalogowaniu",
-    "break": "przerwa",
-    "meal": "posiłek",
-    "training": "szkolenie",
-    "desk": "obsługa w urzędzie",
-    "admin": "prace administracyjne",
-}
-
 
 @dataclass(slots=True, eq=False)
 class Agent:

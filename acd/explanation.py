@@ -6,9 +6,10 @@ which it decides: the own state, the place among colleagues, then the callers wh
 
 from statistics import mean
 
-from acd.agent import PAUSE_REASONS, Agent
+from acd.agent import Agent
 from acd.agent_state import NAMES_PL, THERE, AgentEvent, AgentState
 from acd.matchmaker import Matchmaker
+from acd.pause_reasons import pause_title
 from acd.queue import LineKey
 from acd.strategies import REASONS_PL
 from acd.topics import TOPICS_PL
@@ -74,7 +75,7 @@ def _state(agent: Agent, now: float) -> str:
         case AgentState.OFFLINE:
             return "Konsultant jest wylogowany. Rozmowy dostaje po zalogowaniu i zgłoszeniu gotowości."
         case AgentState.PAUSED:
-            reason = PAUSE_REASONS.get(agent.pause_reason or "", "bez powodu")
+            reason = pause_title(agent.pause_reason) or "bez powodu"
             return f"Trwa przerwa ({reason}). Rozmowy wrócą po zgłoszeniu gotowości."
         case AgentState.UNREACHABLE:
             return "Telefon konsultanta nie jest zarejestrowany w centrali. Rozmowy wrócą razem z telefonem."

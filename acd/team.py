@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from acd.agent import PAUSE_REASONS, Agent
+from acd.agent import Agent
 from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, THERE, WORKING, AgentEvent, AgentState, after
+from acd.pause_reasons import AFTER_LOGIN, PAUSE_REASONS
 from acd.queues import Queues
 from acd.selection import FreeAgent
 from acd.team_history import PastChange
@@ -104,7 +105,7 @@ class Team:
             return agent
         if event is AgentEvent.LOG_IN:
             self._settle(agent, self._clock.monotonic())
-        self.move(agent, event, "login" if event is AgentEvent.LOG_IN else pause_reason)
+        self.move(agent, event, AFTER_LOGIN if event is AgentEvent.LOG_IN else pause_reason)
         return agent
 
     def phone_changed(self, agent: Agent, *, is_registered: bool) -> None:

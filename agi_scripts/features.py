@@ -7,11 +7,12 @@ import anyio
 import structlog
 
 from acd.agent_state import ON_A_CALL, AgentEvent, AgentState, after
+from acd.dial_codes import DIAL_CODES
 from agi_scripts.fast_agi import AgiRequest
 from core.bus import Bus
 from core.errors import TransitionRefused
 from core.events import AgentStateChanged
-from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, FEATURES
+from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED
 from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
@@ -33,7 +34,7 @@ class Features:
     async def __call__(self, request: AgiRequest) -> None:
         """Without the records nothing is promised: the dialplan then does what Asterisk can do by itself."""
         code, agent_id = request.arguments
-        wish, reason = FEATURES[code]
+        wish, reason = DIAL_CODES[code]
         try:
             with anyio.fail_after(STATE_TIME):
                 old = await self._state_of(agent_id)
