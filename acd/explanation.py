@@ -12,8 +12,8 @@ from acd.matchmaker import Matchmaker
 from acd.pause_reasons import pause_title
 from acd.queue import LineKey
 from acd.strategies import REASONS_PL
-from acd.topics import TOPICS_PL
 from core.commands import Help, QueueNow
+from core.topics import topic_title
 
 MOST_LINES = 12  # so many groups of callers are named; the longest ones
 _KEPT = {AgentEvent.PAUSE: "przerwa", AgentEvent.LOG_OUT: "wylogowanie"}
@@ -152,7 +152,7 @@ def _order(line: LineKey) -> tuple[str, str, int, int, bool]:
 
 
 def _line(matchmaker: Matchmaker, line: LineKey) -> str:
-    topic = f", {TOPICS_PL.get(line.topic, line.topic)}" if line.topic else ""
+    topic = f", {topic_title(line.topic)}" if line.topic else ""
     return f"Kolejka {_seat(matchmaker, line.office)}{topic}"
 
 

@@ -14,7 +14,6 @@ from acd.agent import Agent
 from acd.agent_state import ON_A_CALL, AgentState
 from acd.queues import QueueOffice
 from acd.team_history import Noted, PastChange, past_changes
-from acd.topics import TOPICS_PL
 from core.db.tables import Account, AgentQueue, AgentSkill, AgentStateRow, EventRow, Session
 from core.db.tables import Agent as AgentRow
 from core.db.tables import Office as OfficeRow
@@ -22,6 +21,7 @@ from core.errors import NotFound, SettingsRefused
 from core.event_log import write_facts
 from core.events import AgentStateChanged, AnyEvent, ConsultantRemoved, OfferMade, ServedQueuesChanged
 from core.ids import new_id
+from core.topics import TOPICS
 
 PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
 """How the provincial office is named where the others are named by their seats; it shares one with a county's."""
@@ -108,7 +108,7 @@ async def set_served(
         offices = await offices_of(connection)
         if problems := [
             *(f"Nie ma urzędu {office}." for office in sorted(set(queues) - offices.keys())),
-            *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS_PL.keys())),
+            *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS.keys())),
         ]:
             raise SettingsRefused(problems)
         await connection.execute(delete(AgentQueue).where(AgentQueue.agent == agent_id))

@@ -21,9 +21,9 @@ from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
 from acd.queues import QueueOffice
 from acd.timers import Timers
-from acd.topics import TOPICS_PL
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
+from core.topics import TOPICS
 from ivr import defaults
 
 SIZES = (100, 1_000, 10_000)  # consultants, and as many callers
@@ -34,8 +34,8 @@ _WINDOW_TIME = QueuePolicy().window_time
 _CALLS_BEFORE = 40  # of each consultant in that window
 _BUSY_SHARE = 0.1  # of the consultants, where callers find somebody free
 # What the n-th consultant of an office can, and whether a neighbour's queue is served, too: over and over again.
-_EVERYTHING = tuple((topic, 3) for topic in TOPICS_PL)
-_NO_EMPLOYERS = tuple((topic, 2) for topic in TOPICS_PL if topic != "employer")
+_EVERYTHING = tuple((topic, 3) for topic in TOPICS)
+_NO_EMPLOYERS = tuple((topic, 2) for topic in TOPICS if topic != "employer")
 _KINDS = ((_EVERYTHING, False), (_NO_EMPLOYERS, False), (_NO_EMPLOYERS, True), ((), False))
 # Employers get who knows their matters, or after a while anybody.
 _TOPICS = {"employer": (SkillStep(after=0, level=3), SkillStep(after=20, level=2), SkillStep(after=60, level=0))}
@@ -172,7 +172,7 @@ class _Province:
     def rings_in(self) -> None:
         """A caller joins the queue of an office; some offices are called twice as often as others."""
         code = self._codes[min(self._chance.randrange(15), self._chance.randrange(30))]
-        self._enter(code, self._chance.choice(list(TOPICS_PL)))
+        self._enter(code, self._chance.choice(list(TOPICS)))
 
     def _enter(self, office: str, topic: str | None) -> None:
         call_id = f"call-{next(self._numbers)}"

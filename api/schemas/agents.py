@@ -1,7 +1,7 @@
 """Consultants and their states."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -10,8 +10,8 @@ from acd.pause_reasons import GIVEN_REASONS, pause_title
 from acd.store import AgentNow
 from api.schemas.paging import OFFICE
 from core.commands import AgentWish
+from core.topics import Topic
 
-Topic: TypeAlias = Literal["unemployed", "seeker", "employer", "other"]
 Level: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 
 
