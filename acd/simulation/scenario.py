@@ -1,4 +1,8 @@
-"""What is simulated: people, hours, rules. One JSON file is one scenario; what it leaves out is as delivered."""
+"""What is simulated: people, hours, rules. One JSON file is one scenario; what it leaves out is as delivered.
+
+With `"base": "neighbours-13"` a file says only what differs from that scenario, or from one of `scenarios/bases`,
+which serve nothing else. Objects are merged, everything else is replaced.
+"""
 
 import json
 from importlib import resources
@@ -13,6 +17,7 @@ from acd.queue_policy import OfficeCode, QueuePolicy
 from acd.simulation.load import Duration, Hours, LoadModel, Share, default_load
 
 _FOLDER = resources.files("acd") / "simulation" / "scenarios"
+_BASES = _FOLDER / "bases"
 Hour = Annotated[float, Field(ge=0, le=24)]
 
 
@@ -142,21 +147,50 @@ class Scenario(BaseModel):
 
 def names() -> list[str]:
     """The scenarios that are delivered."""
-    return sorted(Path(file.name).stem for file in _FOLDER.iterdir() if file.name.endswith(".json"))
+    return _names(_FOLDER)
+
+
+def _names(folder: Traversable) -> list[str]:
+    return sorted(Path(file.name).stem for file in folder.iterdir() if file.name.endswith(".json"))
 
 
 def scenario(name: str) -> Scenario:
     """A delivered scenario by name, or one from a JSON file by path. Raises UnknownScenario."""
     is_path = name.endswith(".json") or "/" in name
     file: Traversable = Path(name) if is_path else _FOLDER / f"{name}.json"
+    if not file.is_file():
+        raise UnknownScenario(f"no scenario {name!r}; there are: {', '.join(names())}")
     try:
-        return Scenario.model_validate(json.loads(file.read_text("utf-8")))
-    except OSError:
-        raise UnknownScenario(f"no scenario {name!r}; there are: {', '.join(names())}") from None
+        return Scenario.model_validate(_with_base(file, (name,)))
     except ValidationError as error:
         raise UnknownScenario(f"{name}: {complaint(error)}") from None
+
+
+def _with_base(file: Traversable, path: tuple[str, ...]) -> dict[str, Any]:
+    """The settings of a file upon those of its base. `path`: from the scenario that was asked for to this file."""
+    settings = _read(file, path[-1])
+    if "base" not in settings:
+        return settings
+    base = settings.pop("base")
+    if base in path:
+        raise UnknownScenario(f"{path[0]}: bases in a circle: {' → '.join([*path, base])}")
+    found = next((folder / f"{base}.json" for folder in (_FOLDER, _BASES) if base in _names(folder)), None)
+    if found is None:
+        known = ", ".join(sorted([*_names(_FOLDER), *_names(_BASES)]))
+        raise UnknownScenario(f"{path[-1]}: no base {base!r}; there are: {known}")
+    return _merged(_with_base(found, (*path, base)), settings)
+
+
+def _read(file: Traversable, name: str) -> dict[str, Any]:
+    try:
+        settings = json.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UnknownScenario(f"{name}: {error.strerror}") from None
     except ValueError as error:
         raise UnknownScenario(f"{name}: not JSON: {error}") from None
+    if not isinstance(settings, dict):
+        raise UnknownScenario(f"{name}: not an object with settings")
+    return settings
 
 
 def complaint(error: ValidationError) -> str:
