@@ -112,7 +112,7 @@ _REFUSALS: dict[AgentEvent, str] = {
 def after(state: AgentState, event: AgentEvent, *, has_phone: bool = True) -> AgentState:
     """The state that follows; nobody is available without a registered telephone.
 
-    Raises TransitionRefused, with a Polish sentence, where nothing follows.
+    Raises TransitionRefused, with a Polish sentence, if nothing follows.
     """
     following = TRANSITIONS.get((state, event))
     if following is None:

@@ -1,8 +1,8 @@
-"""How long a caller will still wait: a range, or nothing where nobody can know. Pure.
+"""How long a caller will still wait: a range, or nothing if nobody can know. Pure.
 
 Three estimators look at the same wait (Ibrahim & Whitt, "Real-time delay estimation based on delay history",
 2009): the wait of those who were served last, scaled by the place; the wait of whoever stands first now; and the
-place divided by the staff. Where they contradict each other the truth is unknown, and nothing is said.
+place divided by the staff. If they contradict each other, the truth is unknown, and nothing is said.
 """
 
 from collections.abc import Sequence

@@ -35,7 +35,7 @@ class KeptPlaces:
         return self._find(office, identities, now) is not None
 
     def take(self, office: str, identities: tuple[str, ...], now: float) -> float | None:
-        """The moment of joining that is given back, once; None where there is none to give."""
+        """The moment of joining that is given back, once; None if there is none to give."""
         kept = self._find(office, identities, now)
         if kept is None:
             return None

@@ -27,7 +27,7 @@ class LiveState:
         policies: Mapping[str, QueuePolicy],
         times: Times,
     ) -> None:
-        """`policies` may leave offices out; those have the rules that hold where nothing was set."""
+        """`policies` may leave offices out; those have the default rules."""
         self.times = times
         self._clock = clock
         self.queues = Queues(offices, policies)

@@ -47,7 +47,7 @@ class Matchmaker(LiveState):
         policies: Mapping[str, QueuePolicy] | None = None,
         times: Times | None = None,
     ) -> None:
-        """`policies` may leave offices out; those have the rules that hold where nothing was set."""
+        """`policies` may leave offices out; those have the default rules."""
         super().__init__(bus, clock, offices, policies or {}, times or Times())
         self._timers = timers
         self._is_resuming = False
@@ -58,7 +58,7 @@ class Matchmaker(LiveState):
     def resuming(self) -> Iterator[None]:
         """Nobody is brought together inside the block, in which everybody gets the old place back; then all are.
 
-        Otherwise who happens to be told of first would overtake who has waited longer.
+        Otherwise a caller who happens to be taken up first would overtake one who has waited longer.
         """
         self._is_resuming = True
         try:
@@ -166,7 +166,7 @@ class Matchmaker(LiveState):
 
         `joined` keeps an earlier wait and `due` an earlier place. A caller known by one of `identities` who left
         this queue by hanging up a short while ago gets the old place back; the wait that is reported begins now.
-        `stays_home` is passed over where nobody of the office is there.
+        `stays_home` has no effect if nobody of the office is there.
         Raises NotFound, before anything is changed, for an office without a queue.
         """
         if office not in self.queues.offices:
@@ -305,7 +305,7 @@ class Matchmaker(LiveState):
     def conversation_over(self, agent: Agent, *, is_dropped: bool = False, call_id: str | None = None) -> None:
         """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller.
 
-        Harmless where the consultant is not in a conversation any more, or in that of another call than `call_id`.
+        Harmless if the consultant is not in a conversation any more, or in that of another call than `call_id`.
         """
         if agent.state not in (AgentState.TALKING, AgentState.HOLD) or (call_id or agent.call_id) != agent.call_id:
             log.warning("the end of a conversation that was over before", agent=agent.id)

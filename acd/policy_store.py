@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """The rules of a queue for a span of time. `policy` is None where the settings cannot be read any more."""
+    """The rules of a queue for a span of time. `policy` is None if the settings cannot be read any more."""
 
     id: str
     office: str

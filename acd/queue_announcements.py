@@ -90,7 +90,7 @@ class QueueAnnouncements:
                 await self._confirm_home(wait)
 
     def prefer_home(self, wait: CallerWait) -> None:
-        """Without effect where nobody of the own office is there to wait for."""
+        """Without effect if nobody of the own office is there to wait for."""
         self._matchmaker.wait_for_home(wait.place)
         if wait.place.entry.stays_home:
             wait.chose_home = True

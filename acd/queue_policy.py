@@ -1,5 +1,9 @@
 """The rules of each queue: data with validity dates, never code. Pure.
 
+A figure that somebody may want to change is a field here, such as `announce_every`, the seconds between two
+announcements of the place in the queue. `PUT /api/queues/{office}/policy` sets it for a queue, acd/data/queues.json
+for the queues of a new installation, the default below for every queue for which nothing was set.
+
 One queue is one office's. What cannot be right is refused when it is saved, in Polish (`faults`); should it be in
 force nevertheless, the distribution lives with it: a neighbour that does not exist helps nobody.
 """
@@ -58,7 +62,7 @@ class QueuePolicy(BaseModel):
     ring_time: float = Field(default=20.0, ge=3, le=120, title="Czas dzwonienia (s)")
     wrap_up_time: float = Field(default=60.0, ge=0, le=3600, title="Najdłuższe czynności po rozmowie (s)")
     whispers: bool = Field(default=True, title="Zapowiedź dla konsultanta przed połączeniem")
-    announce_every: float = Field(default=30.0, ge=10, le=3600, title="Zapowiedzi co (s)")
+    announce_every: float = Field(default=30.0, ge=10, le=3600, title="Zapowiedź miejsca i oczekiwania co (s)")
     longest_wait_time: float = Field(default=1800.0, ge=60, le=86_400, title="Najdłuższe oczekiwanie (s)")
     capacity: int = Field(default=60, ge=1, le=10_000, title="Najwięcej czekających")
     resume_time: Seconds = Field(default=300.0, title="Powrót na miejsce w kolejce do (s)")

@@ -39,7 +39,7 @@ class Queues:
     """One for the whole centre; the matchmaker and the team change it."""
 
     def __init__(self, offices: Mapping[str, QueueOffice], policies: Mapping[str, QueuePolicy]) -> None:
-        """`policies` may leave offices out; those have the rules that hold where nothing was set."""
+        """`policies` may leave offices out; those have the default rules."""
         self.offices = dict(offices)
         self.states = {code: QueueState() for code in offices}
         self.pressures = {code: Pressure() for code in offices}
@@ -125,7 +125,7 @@ class Queues:
     # -- who may take whose calls
 
     def may_take(self, line: LineKey, profile: Profile) -> Terms | None:
-        """Whether consultants of `profile` may take calls of `line` now, and why where the call is shared."""
+        """Whether consultants of `profile` may take calls of `line` now, and why if the call is shared."""
         if line.level and profile.level(line.topic) < line.level:
             return None
         if line.office in profile.serves:

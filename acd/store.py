@@ -76,7 +76,7 @@ async def load_agents(engine: AsyncEngine) -> list[Agent]:
 
 
 async def list_agents(engine: AsyncEngine, office: str | None = None) -> list[AgentNow]:
-    """Consultants with their present state, by office and id; of one office where one is given."""
+    """Consultants with their present state, by office and id; of one office if one is given."""
     query = _now().order_by(AgentRow.office, AgentRow.id)
     if office is not None:
         query = query.where(AgentRow.office == office)
@@ -130,7 +130,7 @@ async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: da
     """Somebody is no consultant any more, says `account`, which is written down in the same transaction.
 
     The consultant's account stays, so that the name is not given to another person and the history keeps its
-    meaning; where it served for nothing else, nobody can log in with it any more.
+    meaning; if it served for nothing else, nobody can log in with it any more.
 
     Raises NotFound for somebody who is none.
     """

@@ -204,7 +204,7 @@ class Team:
             self._offer_oneself(agent)
 
     def _settle(self, agent: Agent, now: float) -> None:
-        """Who comes begins at the rate of the colleagues, so that the first hour is no flood of calls.
+        """A consultant who logs in begins at the rate of the colleagues: the first hour is no flood of calls.
 
         Never with more ready time than they have: at the opening, when all come at once, nobody is ahead.
         """

@@ -116,8 +116,8 @@ class Acd:
                 has_left = True
                 if why != "callback":  # or the place stays, and is the order's
                     mm.leave(place, may_come_back=why == "abandoned")
-                # Who was rung back has not waited on the line since the order was made; who is asked something
-                # does not wait yet.
+                # A caller who was rung back has not waited on the line since the order was made; one who is
+                # asked something does not wait yet.
                 since = max(place.entry.joined, call.started)
                 wait_time = 0.0 if place.is_held else round(call.clock.monotonic() - since, 3)
                 call.record(QueueLeft(queue=office, reason=why, wait_time=wait_time))

@@ -81,7 +81,7 @@ class Scenario(BaseModel):
     callback_accepted: Share = 0.35
     callback_answered: Share = 0.85
     callback_ring_time: float = 15.0
-    is_waiting_in_vain: bool = False  # callers wait on where nobody is left who could take the call
+    is_waiting_in_vain: bool = False  # callers wait on if nobody is left who could take the call
     estimates_after: float = 30.0  # waited so long, the caller is told what to expect
 
     rules: dict[str, Any] = {}  # of every queue, in place of those delivered
@@ -115,7 +115,7 @@ class Scenario(BaseModel):
         return self.times * month * (1.0 if self.weekday is None else model.weekday[self.weekday - 1])
 
     def policies(self, model: LoadModel) -> dict[str, QueuePolicy]:
-        """The rules of every queue. Raises ValidationError where they contradict each other."""
+        """The rules of every queue. Raises ValidationError if they contradict each other."""
         defaults = default_policies()
         province = [office for office, facts in model.offices.items() if facts.registered == 0]
         found = {}

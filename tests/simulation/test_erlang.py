@@ -7,10 +7,10 @@ from statistics import mean, stdev
 import ciw
 import pytest
 
-from acd.simulation.erlang import erlang_a, erlang_c
 from acd.simulation.figures import SimulationResult
 from acd.simulation.run import simulate
 from acd.simulation.scenario import Scenario
+from tests.simulation.erlang import erlang_a, erlang_c
 
 OFFICE = "20620"
 CONSULTANTS, HANDLE_TIME, PATIENCE = 5, 120.0, 180.0

@@ -56,7 +56,9 @@ def test_the_table_decides_every_pair_once() -> None:
 
 
 @pytest.mark.parametrize(("state", "event", "follows"), PAIRS, ids=[f"{s}-{e}" for s, e, _ in PAIRS])
-def test_each_pair_of_state_and_event(state: AgentState, event: AgentEvent, follows: AgentState | None) -> None:
+def test_each_event_moves_each_state_or_is_refused(
+    state: AgentState, event: AgentEvent, follows: AgentState | None
+) -> None:
     if follows is None:
         with pytest.raises(TransitionRefused):
             after(state, event)
@@ -117,7 +119,7 @@ def test_a_kept_pause_or_log_out_is_possible_in_whatever_state_a_call_leaves_beh
             assert after(state, event) in (AgentState.PAUSED, AgentState.OFFLINE)
 
 
-def test_who_is_there_works_or_pauses() -> None:
+def test_a_consultant_counts_as_there_while_working_or_pausing() -> None:
     assert AgentState.PAUSED in THERE - WORKING
     assert not {AgentState.OFFLINE, AgentState.NO_ANSWER, AgentState.UNREACHABLE} & THERE
 

@@ -307,7 +307,7 @@ def test_when_the_reserve_is_full_again_the_others_help_those_who_wait_already()
 # -- the caller who wishes to wait for the own office
 
 
-def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed() -> None:
+def test_a_caller_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed() -> None:
     desk = a_centre()
     is_busy(desk, "k-lomza")
     neighbour = desk.works("k-kolno", KOLNO)
@@ -329,7 +329,7 @@ def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed()
     desk.check()
 
 
-def test_who_waits_for_the_own_office_before_any_offer_is_offered_nobody_else() -> None:
+def test_a_caller_who_waits_for_the_own_office_before_any_offer_is_offered_nobody_else() -> None:
     desk = a_centre()
     is_busy(desk, "k-lomza")
     desk.works("k-kolno", KOLNO)
@@ -342,7 +342,7 @@ def test_who_waits_for_the_own_office_before_any_offer_is_offered_nobody_else() 
     desk.check()
 
 
-def test_the_wish_changes_nothing_where_the_own_office_is_offered_or_the_caller_is_gone() -> None:
+def test_the_wish_for_the_own_office_changes_nothing_if_it_is_offered_or_the_caller_is_gone() -> None:
     desk = a_centre()
     desk.works("k-lomza", LOMZA)
     place = desk.rings_in(LOMZA)
@@ -358,7 +358,7 @@ def test_the_wish_changes_nothing_where_the_own_office_is_offered_or_the_caller_
     desk.check()
 
 
-def test_the_wish_falls_with_the_last_one_who_could_fulfil_it() -> None:
+def test_the_wish_for_the_own_office_ends_when_its_last_consultant_goes() -> None:
     desk = a_centre()
     desk.works("k-kolno", KOLNO)
     is_busy(desk, "k-lomza")

@@ -55,7 +55,7 @@ def test_only_the_very_last_waits_are_looked_at() -> None:
     assert expected_wait(line(past_waits=waits(1, 1, 1, 1, 1, 1) + recent), NOW) == ExpectedWait(50.0, 150.0)
 
 
-def test_who_stands_first_tells_by_how_long() -> None:
+def test_the_wait_of_the_first_in_line_is_an_estimate() -> None:
     # 300 s by staff; whoever stands first has waited 400 s, and one of two is served before: 400 s.
     found = expected_wait(line(2, 2, head_wait_time=400), NOW)
     assert found is not None
@@ -74,16 +74,16 @@ def test_the_range_holds_every_estimate() -> None:
 
 
 @pytest.mark.parametrize(("place", "head_wait_time"), [(1, 4000.0), (2, 30.0)])
-def test_who_stands_first_oneself_or_has_only_just_come_tells_nothing(place: int, head_wait_time: float) -> None:
+def test_the_first_in_line_is_no_estimate_for_oneself_or_too_soon(place: int, head_wait_time: float) -> None:
     assert expected_wait(line(place, 2, head_wait_time=head_wait_time), NOW) == expected_wait(line(place, 2), NOW)
 
 
-def test_nothing_is_said_where_nobody_works_and_nothing_was_seen() -> None:
+def test_no_wait_is_said_if_nobody_works_and_nobody_was_served() -> None:
     assert expected_wait(line(), NOW) is None
     assert expected_wait(line(3, head_wait_time=400), NOW) is None
 
 
-def test_nothing_is_said_where_the_estimates_contradict_each_other() -> None:
+def test_no_wait_is_said_if_the_estimates_contradict_each_other() -> None:
     by_staff = 100.0
     for factor, is_known in ((MOST_CONTRADICTION, True), (MOST_CONTRADICTION + 0.1, False)):
         found = expected_wait(line(1, 1, handle_time=by_staff, past_waits=waits(by_staff * factor)), NOW)

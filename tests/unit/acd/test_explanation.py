@@ -27,7 +27,7 @@ def test_somebody_who_is_no_consultant_is_not_found() -> None:
         why(Distribution())
 
 
-def test_who_is_logged_out_is_told_to_log_in() -> None:
+def test_a_consultant_who_is_logged_out_is_told_to_log_in() -> None:
     desk = Distribution()
     desk.hires(ANNA, KOLNO)
     assert why(desk) == [
@@ -68,7 +68,7 @@ def test_a_lost_telephone_is_told_in_a_pause_too() -> None:
     assert "Telefon konsultanta nie jest zarejestrowany w centrali." in why(desk)
 
 
-def test_who_did_not_answer_is_told_what_to_do() -> None:
+def test_a_consultant_who_did_not_answer_is_told_what_to_do() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
     place = desk.rings_in(KOLNO)
@@ -99,7 +99,7 @@ def test_each_state_of_a_call_has_its_sentence() -> None:
     assert why(desk)[0] == ("Trwają czynności po rozmowie, najdłużej jeszcze 40 s. Można je zakończyć wcześniej.")
 
 
-def test_who_was_deleted_during_a_call_is_told_that_it_is_the_last_one() -> None:
+def test_a_consultant_deleted_during_a_call_is_told_that_it_is_the_last_one() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))

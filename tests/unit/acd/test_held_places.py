@@ -34,7 +34,7 @@ def test_the_place_is_that_of_joining_and_the_wait_begins_with_the_answer() -> N
     desk.check()
 
 
-def test_who_stands_behind_is_served_meanwhile() -> None:
+def test_callers_behind_one_who_is_asked_something_are_served_meanwhile() -> None:
     desk = alone()
     desk.works(ANNA, KOLNO)
     first = desk.rings_in(KOLNO, is_held=True)
@@ -83,7 +83,7 @@ def test_leaving_during_the_question_leaves_nothing_and_an_old_place() -> None:
     desk.check()
 
 
-def test_who_is_still_asked_takes_up_room() -> None:
+def test_a_caller_who_is_still_asked_something_takes_up_room() -> None:
     desk = alone(capacity=2)
     place = desk.rings_in(KOLNO, is_held=True)
     desk.rings_in(KOLNO)
@@ -121,7 +121,7 @@ def test_the_wish_to_wait_for_the_own_office_is_kept() -> None:
     desk.check()
 
 
-def test_who_would_stay_with_an_empty_office_goes_to_another() -> None:
+def test_a_caller_who_would_stay_with_an_empty_office_goes_to_another() -> None:
     desk = Distribution()
     desk.works(ANNA, LOMZA)
     place = desk.mm.enter("call-1", KOLNO, stays_home=True, is_held=True)

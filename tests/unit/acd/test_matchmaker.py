@@ -166,7 +166,7 @@ def test_the_longest_idle_is_chosen_and_an_offer_that_came_to_nothing_was_no_wor
     assert first.workload.calls(desk.clock.time) == 0
 
 
-def test_who_did_not_answer_gets_no_more_calls_until_ready_and_the_caller_stays_first() -> None:
+def test_a_consultant_who_did_not_answer_gets_no_more_calls_until_ready_and_the_caller_stays_first() -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
     first = desk.rings_in(KOLNO)

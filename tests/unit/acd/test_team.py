@@ -144,7 +144,7 @@ def test_a_consultant_who_dropped_the_caller_gets_no_more_calls_and_no_credit() 
 # -- who may wish what
 
 
-def test_who_may_not_be_ready_is_told_why_in_polish() -> None:
+def test_a_consultant_who_may_not_be_ready_is_told_why_in_polish() -> None:
     desk = Distribution()
     agent = desk.hires(ANNA, KOLNO)
     desk.mm.phone_changed(ANNA, is_registered=False)

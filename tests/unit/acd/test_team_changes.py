@@ -20,7 +20,7 @@ def test_loading_the_consultants_anew_keeps_what_they_are_doing() -> None:
     assert [a.id for a in desk.mm.team.agents] == [ANNA, JAN]
 
 
-def test_who_is_deleted_while_free_or_in_a_pause_is_gone_at_once() -> None:
+def test_a_consultant_deleted_while_free_or_in_a_pause_is_gone_at_once() -> None:
     for pause in (False, True):
         desk = alone()
         desk.works(ANNA, KOLNO)
@@ -101,7 +101,7 @@ def test_a_consultant_deleted_during_wrap_up_is_gone_at_once() -> None:
     desk.check()
 
 
-def test_who_is_deleted_and_taken_back_during_one_call_stays() -> None:
+def test_a_consultant_deleted_and_taken_back_during_one_call_stays() -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
@@ -175,7 +175,7 @@ def test_a_call_counts_with_its_work_afterwards_and_a_pause_is_not_made_up_for()
     assert agent.workload.ready_time(now) == 430
 
 
-def test_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None:
+def test_a_consultant_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None:
     desk = alone(settling_time=600)
     desk.works(ANNA, KOLNO)
     desk.serves(desk.rings_in(KOLNO), 300)
@@ -189,7 +189,7 @@ def test_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None
     assert newcomer.workload.calls(now) == 1
 
 
-def test_who_comes_first_has_nothing_to_settle_to() -> None:
+def test_the_first_consultant_of_the_day_begins_without_any_load() -> None:
     desk = alone()
     assert desk.works(ANNA, KOLNO).workload.ready_time(desk.clock.time) == 0
 

@@ -64,7 +64,7 @@ def test_a_timer_that_is_set_for_now_by_another_goes_off_at_once() -> None:
 
 
 @in_virtual_time
-async def test_they_are_kept_at_their_moments_also_when_a_nearer_one_comes() -> None:
+async def test_the_event_loop_keeps_timers_also_when_a_nearer_one_is_set() -> None:
     clock, timers, gone = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)), Timers(), list[tuple[str, float]]()
     zero = clock.monotonic()
 
