@@ -18,7 +18,7 @@ from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
-from acd.timers import Alarms, keep
+from acd.timers import Timers, keep
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
@@ -226,12 +226,12 @@ async def build_scenarios(base: Foundation, speech: Speech, desks: Desks, space:
 # -- distribution and telephony
 
 
-async def build_matchmaker(base: Foundation, timers: Alarms) -> Matchmaker:
+async def build_matchmaker(base: Foundation, timers: Timers) -> Matchmaker:
     agents = await load_agents(base.engine)
     offices = await load_queue_offices(base.engine)
     policies = await load_policies(base.engine, base.clock.now())
     matchmaker = Matchmaker(base.bus, base.clock, timers, offices, policies)
-    matchmaker.team.set_agents(agents)
+    matchmaker.set_agents(agents)
     return matchmaker
 
 
@@ -382,7 +382,7 @@ class Process:
     """The parts that run, each in a task of its own."""
 
     base: Foundation
-    timers: Alarms
+    timers: Timers
     upkeep: Upkeep
     desks: Desks
     space: RecordingSpace
@@ -421,7 +421,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     settings, counters = base.settings, base.counters
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
-    recorder, timers, desks = Recorder(space), Alarms(), build_desks(base)
+    recorder, timers, desks = Recorder(space), Timers(), build_desks(base)
     scenarios = await build_scenarios(base, speech, desks, space)
     matchmaker = await build_matchmaker(base, timers)
     guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
@@ -438,5 +438,5 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     callbacks = calls.services.acd.callbacks
     commands = CommandHandler(matchmaker, callbacks, base.clock, health.answer, metrics)
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
-    reconciliation = Reconciliation(ari, exchange, asterisk.telephones, matchmaker.team, counters.mended)
+    reconciliation = Reconciliation(ari, exchange, asterisk.telephones, matchmaker, counters.mended)
     return Process(base, timers, upkeep, desks, space, recorder, relay, guard, reconciliation, recovery, ari)

@@ -11,11 +11,11 @@ from functools import partial
 import structlog
 from anyio.abc import TaskGroup
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.callbacks import CallbackOrder
 from acd.callbacks import Underway as CallbackUnderway
+from acd.kept_places import identities_of
 from acd.offers import Place
-from acd.old_places import identities_of
 from ari_app.call_guard import guard_call
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.resumed_call import AdoptedCall, resumed_call
@@ -76,17 +76,16 @@ class Recovery:
         began, now = self._clock.monotonic(), self._clock.now().timestamp()
         ends = {channel: began - (now - at) for channel, at in self._read_ends().items()}
         self._missed = MissedFacts(self._services.bus, self._clock, ends, self._prior.last_alive)
-        team = self._matchmaker.team
         with self._matchmaker.resuming():
-            team.replay(self._prior.history)
+            self._matchmaker.replay(self._prior.history)
             for call in self._prior.cut_off:
                 self._keep_place(call, call.last)
             # Before anybody is offered a caller: the telephone must be silent by then.
             await self._telephony.hang_up_legs(self._ringing_legs(snapshot))
             talking = {self._take_up(call, snapshot) for call in self._prior.calls}
-            for agent in team.agents:
+            for agent in self._matchmaker.team.agents:
                 if agent.id not in talking:
-                    team.lost_call(agent)
+                    self._matchmaker.lost_call(agent)
             for order in self._orders.values():
                 self._callbacks.keep(order, None, is_known=True)
             # One that Asterisk's own queue rings is not there for anybody else.
@@ -159,7 +158,7 @@ class Recovery:
         """What the consultant wanted to do after the conversation."""
         if call.talking is not None and call.kept_wish is not None:
             agent = self._matchmaker.team.find(call.talking.agent)
-            if agent is not None and agent.state in (State.TALKING, State.HOLD):
+            if agent is not None and agent.state in (AgentState.TALKING, AgentState.HOLD):
                 agent.after_call = (AgentEvent(call.kept_wish.wish), call.kept_wish.pause_reason)
 
     def _place(self, call: Call, before: UnfinishedCall, order: CallbackOrder | None) -> Place | None:
@@ -215,7 +214,7 @@ class Recovery:
         """For a caller who redials."""
         if call.place is not None:
             known_by = identities_of(call.context.client_id, call.started.caller_number)
-            self._matchmaker.keep_old_place(call.place.queue, known_by, call.place.due, moment)
+            self._matchmaker.keep_place(call.place.queue, known_by, call.place.due, moment)
 
     def _end_order(self, call: UnfinishedCall) -> None:
         """Somebody was rung back, has talked and has hung up: not to be rung again."""
