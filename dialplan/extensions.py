@@ -259,7 +259,7 @@ exten => s,1,Set(S724_AWAY=)
  same => n,Set(S724_WHO=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}})
  same => n,Set(S724_KNOWN=${{S724_WHO}},${{S724_JOINED}},${{S724_CONSENT}},${{S724_ASKED}})
  same => n,ExecIf($["${{S724_TRY}}" = ""]?Set(S724_TRY=0))
- same => n(ask),Stasis({APP},resumed,${{S724_NUMBER}},${{S724_KNOWN}})
+ same => n(ask),Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)
 ; A restart takes two or three seconds: no telephone is rung for these, unless the caller heard as much ringing.
