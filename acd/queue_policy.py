@@ -1,8 +1,8 @@
 """The rules of each queue: data with validity dates, never code. Pure.
 
 A figure that somebody may want to change is a field here, such as `announce_every`, the seconds between two
-announcements of the place in the queue. `PUT /api/queues/{office}/policy` sets it for a queue, acd/data/queues.json
-for the queues of a new installation, the default below for every queue for which nothing was set.
+announcements of the place in the queue. `PUT /api/queues/{office}/policy` sets it for a queue,
+acd/data/queues.json for the queues of a new installation, and the default below for all others.
 
 One queue is one office's. What cannot be right is refused when it is saved, in Polish (`faults`); should it be in
 force nevertheless, the distribution lives with it: a neighbour that does not exist helps nobody.

@@ -149,7 +149,7 @@ async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: da
 async def load_history(
     engine: AsyncEngine, since: datetime, moment: Callable[[datetime], float]
 ) -> list[PastChange]:
-    """What the consultants have done since then, and in which state they were before, as `Team.replay` wants it.
+    """What the consultants have done since then, and in which state they were before, for `Matchmaker.replay`.
 
     `moment` turns a time into monotonic seconds. Ask only after `EventLog.flushed()`.
     """

@@ -1,8 +1,8 @@
 """How free consultants are ranked: interchangeable pure functions, one a rule. The smallest value is chosen.
 
-To add a rule: its name in `StrategyName`, its function, and an entry in `STRATEGIES` and in `REASONS_PL`, all in this
-file. Queues can choose it then (`QueuePolicy.strategy`), `make simulate` can try it. A rule looks at what `Workload`
-remembers of a consultant; if it has to see more, `Team._enter` is the place that knows of every change of state.
+To add a rule, add its name to `StrategyName`, its function, and an entry to `STRATEGIES` and to `REASONS_PL`, in
+this file. Queues can choose it then (`QueuePolicy.strategy`), and `make simulate` can try it. A rule looks at what
+`Workload` remembers of a consultant; if it has to see more, `Team._enter` knows of every change of state.
 
 Ties go to whoever has been idle longest, counted from the end of wrap-up, then to the id: every decision can be
 repeated.
