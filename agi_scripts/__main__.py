@@ -8,7 +8,7 @@ import anyio
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.store import AgentStates, get_agent
 from agi_scripts import script_spool
 from agi_scripts.emergency_message_keeper import BoardKeeper
@@ -120,7 +120,7 @@ async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
     )
 
 
-async def _state_of(engine: AsyncEngine, agent_id: str) -> State | None:
+async def _state_of(engine: AsyncEngine, agent_id: str) -> AgentState | None:
     agent = await get_agent(engine, agent_id)
     return None if agent is None else agent.state
 

@@ -111,7 +111,7 @@ class Dispatcher:
         """Raises S724Error where a wish is refused; nothing was changed then."""
         match command:
             case ChangeAgent(agent, wish, reason):
-                return Done(state=self._matchmaker.team.wish(agent, AgentEvent(wish), reason).state)
+                return Done(state=self._matchmaker.wish(agent, AgentEvent(wish), reason).state)
             case WithdrawCallback(callback, account):
                 self._callbacks.withdraw(callback, account)
                 return Done()

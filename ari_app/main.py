@@ -14,7 +14,7 @@ from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
-from acd.timers import Alarms, keep
+from acd.timers import Timers, keep
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
@@ -235,9 +235,9 @@ async def _serve(
             next_generation(settings.heartbeat.with_name("generation")),
             quiet,
         )
-        alarms = Alarms()
-        matchmaker = Matchmaker(bus, clock, alarms, queues, policies)
-        matchmaker.team.set_agents(agents)
+        timers = Timers()
+        matchmaker = Matchmaker(bus, clock, timers, queues, policies)
+        matchmaker.set_agents(agents)
         telephones = Telephones(matchmaker, exchange)
         dialogue, recorder = CallbackDialogue(voice, offices), Recorder(space)
         callbacks = Callbacks(matchmaker, dialogue, bus, clock, tasks)
@@ -266,7 +266,7 @@ async def _serve(
             tasks,
             ends=partial(channel_ends, settings.channel_ends),
         )
-        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker.team, counters.mended)
+        reconciliation = Reconciliation(ari, exchange, telephones, matchmaker, counters.mended)
         prompts = PromptUpkeep(
             voice, engine, clock, settings.prompt_recordings, lambda library: texts_ahead(library, offices)
         )
@@ -286,7 +286,7 @@ async def _serve(
         }
         relay = RelayServer(settings.dsn, dispatcher.carry_out, partial(_news, tell), partial(_all_news, tell))
 
-        tasks.start_soon(vital, partial(keep, alarms, clock))
+        tasks.start_soon(vital, partial(keep, timers, clock))
         for keeper in keepers.values():
             tasks.start_soon(vital, keeper.run)
         tasks.start_soon(vital, prompts.run)

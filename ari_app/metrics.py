@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.explanation import queue_figures
 from acd.matchmaker import Matchmaker
 from ari_app.recovery.vital_signs import LoopGuard
@@ -104,14 +104,14 @@ class Metrics:
             found["recording_free"] = space.free
         found |= {f"recordings_failed.{fault}": count for fault, count in counters.recordings_failed.items()}
         states = Counter(agent.state for agent in self.matchmaker.team.agents)
-        found |= {f"consultants.{state}": states[state] for state in State}
+        found |= {f"consultants.{state}": states[state] for state in AgentState}
         found |= {f"calls.{stage}": count for stage, count in self._stages(states).items()}
         return found
 
-    def _stages(self, states: Counter[State]) -> dict[str, int]:
+    def _stages(self, states: Counter[AgentState]) -> dict[str, int]:
         places = [place for place in self.matchmaker.places if not place.entry.is_callback]
         ringing = sum(place.reservation is not None for place in places)
         waiting = len(places) - ringing
-        talking = states[State.TALKING] + states[State.HOLD]
+        talking = states[AgentState.TALKING] + states[AgentState.HOLD]
         others = max(0, len(self.counters.open_calls) - ringing - waiting - talking)
         return {"scenario": others, "waiting": waiting, "ringing": ringing, "talking": talking}

@@ -152,7 +152,7 @@ async def reload_agents(matchmaker: Matchmaker, engine: AsyncEngine) -> None:
     except (OSError, SQLAlchemyError) as error:
         log.error("consultants were not loaded, the old ones stay", error=type(error).__name__)
         return
-    matchmaker.team.set_agents(agents)
+    matchmaker.set_agents(agents)
 
 
 async def reload_hours(hours: HoursInForce, engine: AsyncEngine) -> None:

@@ -16,7 +16,7 @@ from chaos.judge_calls import Fault, lost
 from chaos.judge_records import faults_of_records
 from chaos.records import open_calls, read_records
 from chaos.under_faults import Judgement
-from core.db.tables import AgentState, EventRow
+from core.db.tables import AgentStateRow, EventRow
 from ops.console import say
 
 FREE_WITHIN = 2.0  # seconds after reconnecting
@@ -98,7 +98,7 @@ async def _all_free(engine: AsyncEngine, killed: float) -> float | None:
         while True:
             async with engine.connect() as connection:
                 if not (
-                    await connection.scalars(select(AgentState.agent).where(AgentState.state.in_(busy)))
+                    await connection.scalars(select(AgentStateRow.agent).where(AgentStateRow.state.in_(busy)))
                 ).all():
                     query = select(EventRow.at, EventRow.data).where(EventRow.type == "AgentStateChanged")
                     rows = (await connection.execute(query)).all()

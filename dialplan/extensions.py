@@ -8,22 +8,13 @@ Pure.
 import shlex
 from dataclasses import dataclass, field
 
-from acd.agent import PAUSE_REASONS
+from acd.dial_codes import DIAL_CODES
 from core.commands import AgentWish
 from dialplan.plain import plain
 from dialplan.plan import Plan, PlanOffice
 from dialplan.queues import OWN
 
 APP = "s724"
-
-FEATURES: dict[str, tuple[AgentWish, str | None]] = {
-    "*60": ("log_in", None),
-    "*61": ("ready", None),
-    "*62": ("wrap_up_done", None),
-    "*69": ("log_out", None),
-    **{f"*7{n}": ("pause", reason) for n, reason in enumerate((r for r in PAUSE_REASONS if r != "login"), 1)},
-}
-"""What a consultant dials on the own telephone, and what is wished by it."""
 
 FEATURE_PROMPTS: dict[AgentWish, str] = {
     "log_in": "F01",
@@ -299,7 +290,7 @@ exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
 
 
 def _consultants(plan: Plan, helpers: Helpers) -> str:
-    features = "".join(_feature(plan, helpers, code) for code in FEATURES)
+    features = "".join(_feature(plan, helpers, code) for code in DIAL_CODES)
     return f"""\
 [consultants]
 {features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
@@ -327,7 +318,7 @@ exten => {code},1,Stasis({APP},feature,{code},{who})
  same => n,{helpers.fast_agi("feature", code, who)}
  same => n,GotoIf($["${{S724_NEXT}}" != ""]?bye)
 """
-    wish = FEATURES[code][0]
+    wish = DIAL_CODES[code][0]
     alone = _ALONE.get(wish)
     if alone is None:
         return begin + " same => n,Goto(s724-refused,s,1)\n same => n(bye),Hangup()\n"

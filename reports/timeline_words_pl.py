@@ -63,12 +63,6 @@ STAGE: dict[CallStage, str] = {
     "talking": "rozmowa trwa",
 }
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
-TOPICS = {
-    "unemployed": "osoba bezrobotna",
-    "seeker": "osoba poszukująca pracy",
-    "employer": "pracodawca",
-    "other": "inna sprawa",
-}
 CLIENT_TOPICS: dict[ClientTopic, str] = {
     "visit": "najbliższa wizyta",
     "contact": "termin kontaktu",

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from acd.agent import PAUSE_REASONS
-from acd.agent_state import NAMES_PL, State
+from acd.agent_state import NAMES_PL, AgentState
+from acd.pause_reasons import GIVEN_REASONS
 from acd.store import AgentNow, delete_agent, get_agent, list_agents, set_served
 from api.auth import CurrentUser, Services, Shared
 from api.errors import RefusedByCentre, answers
@@ -18,8 +18,6 @@ from core.errors import NotAllowed, NotFound
 router = APIRouter(prefix="/api", tags=["agents"])
 
 AgentId = Annotated[str, Path(pattern=Name, examples=["k20060-1"])]
-
-_BY_THE_CENTRE = {"login"}  # set by logging in; nobody asks for it
 
 
 @router.get("/agents", responses=answers(401, 403))
@@ -47,7 +45,7 @@ async def change_agent_state(agent_id: AgentId, wanted: WishIn, user: CurrentUse
     reply = await shared.relay.ask(ChangeAgent(agent=agent_id, wish=wanted.wish, pause_reason=wanted.pause_reason))
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)
-    state = State(reply.state)
+    state = AgentState(reply.state)
     return WishDone(agent=agent_id, state=state, state_name=NAMES_PL[state])
 
 
@@ -90,9 +88,7 @@ async def remove_agent(agent_id: AgentId, user: CurrentUser, shared: Shared) -> 
 @router.get("/pause-reasons", responses=answers(401))
 async def get_pause_reasons(user: CurrentUser) -> list[PauseReason]:
     """The reasons that may be given with the wish `pause`."""
-    return [
-        PauseReason(code=code, name=name) for code, name in PAUSE_REASONS.items() if code not in _BY_THE_CENTRE
-    ]
+    return [PauseReason(code=reason.id, name=reason.title) for reason in GIVEN_REASONS]
 
 
 async def _visible(agent_id: str, user: User, shared: Services) -> AgentNow:

@@ -19,6 +19,7 @@ from api.schemas.hours import (
 from api.schemas.paging import OFFICE, Moment, utc
 from api.store import User
 from core.errors import NotAllowed, NotFound
+from core.topics import Topic
 from ivr.hours.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
 from ivr.hours.store import (
     list_exceptions,
@@ -29,7 +30,7 @@ from ivr.hours.store import (
     save_plan,
 )
 from ivr.hours.wall_clock import wall
-from ivr.hours.week_plan import Plan, SpecialDays, Topic
+from ivr.hours.week_plan import Plan, SpecialDays
 from ivr.office_store import load_offices
 
 router = APIRouter(prefix="/api", tags=["hours"])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 
 from acd.policy_store import list_policies, policies_in_force, save_policy
 from acd.queue_policy import QueuePolicy
-from acd.queues import Office
+from acd.queues import QueueOffice
 from acd.store import get_agent, load_queue_offices
 from api.auth import CurrentUser, Services, Shared
 from api.errors import answers
@@ -104,7 +104,7 @@ async def _figures(shared: Services) -> dict[str, QueueFigures]:
 
 
 async def _visible(
-    user: User, shared: Services, offices: dict[str, Office], policies: dict[str, QueuePolicy]
+    user: User, shared: Services, offices: dict[str, QueueOffice], policies: dict[str, QueuePolicy]
 ) -> list[str]:
     """The offices whose queues this user may see, by code."""
     if user.sees_all:

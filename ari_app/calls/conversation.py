@@ -126,7 +126,7 @@ class _Holds:
         while True:
             is_held = await self._leg.channel.hold_changed()
             self._time, self._since = self.total(), self._clock.monotonic() if is_held else None
-            self._matchmaker.team.held(self._leg.agent, is_held=is_held)
+            self._matchmaker.held(self._leg.agent, is_held=is_held)
 
     def total(self) -> float:
         """Seconds, a hold in progress included."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from core.errors import PlaybackFailed, S724Error
+from core.topics import TOPICS, known_topic
 from ivr.dialogue import Line
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices
 from ivr.prompts.library import PromptLibrary
@@ -14,12 +15,6 @@ from ivr.speech.values import Count, Ordinal, PeopleAhead, Range
 PLACES_AHEAD = 30  # places in a queue that are spoken before the first caller comes
 MINUTES_AHEAD = 10  # waits likewise; a longer one is spoken when it is first needed, within some 50 ms
 
-TOPICS = {
-    "unemployed": "osoba bezrobotna",
-    "seeker": "poszukujący pracy",
-    "employer": "pracodawca",
-    "other": "inna sprawa",
-}
 SPEAKS = {"en": "T07", "uk": "T08"}  # what tells the consultant in which language the caller is at home
 VERIFIED_LEVEL = 2
 
@@ -78,7 +73,9 @@ class QueuePrompts:
         except KeyError:
             raise PlaybackFailed from None
         said: list[Line] = ["T05"] if is_callback else []
-        said.append(_whisper(info, TOPICS.get(topic or ""), is_verified=verification_level >= VERIFIED_LEVEL))
+        known = known_topic(topic)
+        about = None if known is None else TOPICS[known].whispered
+        said.append(_whisper(info, about, is_verified=verification_level >= VERIFIED_LEVEL))
         said += [SPEAKS[language]] if language in SPEAKS else []
         return await self._sounds(DEFAULT, *said)
 
@@ -110,7 +107,7 @@ def texts_ahead(
     to_consultants: list[Line] = [
         _whisper(office, topic, is_verified=is_verified)
         for office in offices
-        for topic in (None, *TOPICS.values())
+        for topic in (None, *(words.whispered for words in TOPICS.values()))
         for is_verified in (True, False)
     ]
     return [

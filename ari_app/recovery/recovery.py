@@ -12,11 +12,11 @@ import msgspec
 import structlog
 from anyio.abc import TaskGroup
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.callbacks import CallbackOrder, Callbacks
 from acd.callbacks import Underway as CallbackUnderway
+from acd.kept_places import identities_of
 from acd.offers import Place
-from acd.old_places import identities_of
 from acd.waiting import Acd
 from ari_app.call_guard import CallScript, see_through
 from ari_app.calls.callback_call import CallingBack
@@ -105,17 +105,16 @@ class Recovery:
         self.is_done = True
         began, now = self._clock.monotonic(), self._clock.now().timestamp()
         self._ends = {channel: began - (now - at) for channel, at in self._read_ends().items()}
-        team = self._matchmaker.team
         with self._matchmaker.resuming():
-            team.replay(self._left.history)
+            self._matchmaker.replay(self._left.history)
             for call in self._left.cut_off:
                 self._keep_place(call, call.last)
             # Before anybody is offered a caller: the telephone must be silent by then.
             await self._exchange.hang_up_legs(self._ringing_legs(there))
             talking = {self._take_up(call, there) for call in self._left.calls}
-            for agent in team.agents:
+            for agent in self._matchmaker.team.agents:
                 if agent.id not in talking:
-                    team.lost_call(agent)
+                    self._matchmaker.lost_call(agent)
             for order in self._orders.values():
                 self._callbacks.keep(order, None, is_known=True)
             # One that Asterisk's own queue rings is not there for anybody else.
@@ -175,7 +174,7 @@ class Recovery:
         ended = None if leg is not None else self._ends.get(left.other_leg or "")
         if left.talking is not None and left.kept_wish is not None:
             agent = self._matchmaker.team.find(left.talking.agent)
-            if agent is not None and agent.state in (State.TALKING, State.HOLD):
+            if agent is not None and agent.state in (AgentState.TALKING, AgentState.HOLD):
                 agent.after_call = (AgentEvent(left.kept_wish.wish), left.kept_wish.pause_reason)
         if order is not None:
             rest = partial(self._calling_back.go_on, order, call, left, place, leg, ended)
@@ -333,7 +332,7 @@ class Recovery:
         place: OldPlace | None = left.place
         if place is not None:
             known_by = identities_of(left.context.client_id, left.started.caller_number)
-            self._matchmaker.keep_old_place(place.queue, known_by, place.due, moment)
+            self._matchmaker.keep_place(place.queue, known_by, place.due, moment)
 
     def _end_order(self, left: LeftOff) -> None:
         """Somebody was rung back, has talked and has hung up: not to be rung again."""

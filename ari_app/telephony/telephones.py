@@ -98,4 +98,4 @@ class Telephones:
 
     def _tell(self, endpoint: str) -> None:
         is_there = endpoint in self._registered and endpoint not in self._engaged
-        self._matchmaker.team.phone_changed(endpoint, is_registered=is_there)
+        self._matchmaker.phone_changed(endpoint, is_registered=is_there)

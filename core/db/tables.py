@@ -336,7 +336,7 @@ class PronunciationRow(Base):
     changed_at: Mapped[datetime]
 
 
-class AgentState(Base):
+class AgentStateRow(Base):
     """The present state of each consultant, as the last fact about it says."""
 
     __tablename__ = "agent_state"

@@ -14,7 +14,7 @@ from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
-from acd.timers import Alarms
+from acd.timers import Timers
 from ari_app.calls.came_back_call import Waited
 from ari_app.dispatcher import Dispatcher
 from ari_app.metrics import Counters, Metrics
@@ -123,8 +123,8 @@ async def running_centre(
     space = RecordingSpace(spool.parent, reserve=0)
     async with anyio.create_task_group() as tasks:
         offices = await load_queue_offices(engine)
-        matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
-        matchmaker.team.set_agents(await load_agents(engine))
+        matchmaker = Matchmaker(bus, clock, Timers(), offices, await load_policies(engine, today.now()))
+        matchmaker.set_agents(await load_agents(engine))
         hours = HoursInForce(await load_hours(engine))
         ivr = Ivr({}, Tools(silence, silence, defaults.office_directory(), hours=hours))
         made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space, hours)

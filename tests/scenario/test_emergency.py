@@ -9,7 +9,7 @@ import anyio
 import msgspec
 import pytest
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from agi_scripts.agi_channel import AgiChannel
 from agi_scripts.fallback_path import Emergency, KnownCall
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
@@ -330,37 +330,42 @@ def test_a_key_that_stops_nothing_loses_nothing_of_the_announcement() -> None:
 
 
 @in_virtual_time
-async def dialled(state: State | None, code: str, prompt: str, new: State | None) -> None:
+async def dialled(state: AgentState | None, code: str, prompt: str, new: AgentState | None) -> None:
     facts: list[AnyEvent] = []
     bus = Bus(LoopClock(datetime(2026, 11, 24, 23, 5, tzinfo=UTC)))
     bus.listen(facts.append)
 
-    async def state_of(_agent: str) -> State | None:
+    async def state_of(_agent: str) -> AgentState | None:
         return state
 
     agi = FakeAgi(arguments=[code, "k20060-1"])
     await Features(bus, FakeVoice(), state_of)(cast(AgiRequest, agi))
     assert agi.played == [prompt]
     assert agi.variables["S724_NEXT"] == "bye"
-    found = [State(fact.new) for fact in facts if isinstance(fact, AgentStateChanged)]
+    found = [AgentState(fact.new) for fact in facts if isinstance(fact, AgentStateChanged)]
     assert found == ([] if new is None else [new])
 
 
 @pytest.mark.parametrize(
     ("state", "code", "prompt", "new"),
     [
-        (State.OFFLINE, "*60", "F01", State.PAUSED),
-        (State.PAUSED, "*61", "F02", State.AVAILABLE),
-        (State.TALKING, "*61", "F02", State.AVAILABLE),  # as the application knew it last; the talk is over
-        (State.AVAILABLE, "*72", "F03", State.PAUSED),
-        (State.WRAP_UP, "*62", "F04", State.AVAILABLE),
-        (State.AVAILABLE, "*69", "F05", State.OFFLINE),
-        (State.AVAILABLE, "*60", "F06", None),
+        (AgentState.OFFLINE, "*60", "F01", AgentState.PAUSED),
+        (AgentState.PAUSED, "*61", "F02", AgentState.AVAILABLE),
+        (
+            AgentState.TALKING,
+            "*61",
+            "F02",
+            AgentState.AVAILABLE,
+        ),  # as the application knew it last; the talk is over
+        (AgentState.AVAILABLE, "*72", "F03", AgentState.PAUSED),
+        (AgentState.WRAP_UP, "*62", "F04", AgentState.AVAILABLE),
+        (AgentState.AVAILABLE, "*69", "F05", AgentState.OFFLINE),
+        (AgentState.AVAILABLE, "*60", "F06", None),
         (None, "*60", "F06", None),
     ],
 )
 def test_a_consultants_code_does_what_it_does_with_the_application(
-    state: State | None, code: str, prompt: str, new: State | None
+    state: AgentState | None, code: str, prompt: str, new: AgentState | None
 ) -> None:
     dialled(state, code, prompt, new)
 

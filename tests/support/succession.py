@@ -123,7 +123,7 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         async def look_at_telephones() -> None:
             for agent in heir.matchmaker.team.agents:
                 there_now = agent.id not in heir.exchange.unregistered
-                heir.matchmaker.team.phone_changed(agent.id, is_registered=there_now)
+                heir.matchmaker.phone_changed(agent.id, is_registered=there_now)
 
         await recovery.take_over(there, look_at_telephones)
         known = {fact.channel_id for fact in facts if isinstance(fact, CallStarted)}

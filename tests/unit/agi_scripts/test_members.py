@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.queue_policy import QueuePolicy
 from acd.store import AgentNow
 from agi_scripts.members import Change, Member, Members, changes, wanted
@@ -14,7 +14,7 @@ KOLNO, LOMZA, SEJNY, PROVINCE = "20060", "20620", "20090", "20000"
 
 
 def agent(
-    name: str, state: State = State.AVAILABLE, *, queues: tuple[str, ...] = (), since: float = 0
+    name: str, state: AgentState = AgentState.AVAILABLE, *, queues: tuple[str, ...] = (), since: float = 0
 ) -> AgentNow:
     moment = NOW - timedelta(seconds=since)
     return AgentNow(name, name, name[1:6], state, moment, None, None, queues=queues)
@@ -48,17 +48,17 @@ def test_where_nobody_near_works_whoever_works_is_asked() -> None:
 
 
 def test_who_is_logged_out_is_in_no_queue() -> None:
-    assert members(agent("k20060-1", State.OFFLINE)) == {}
+    assert members(agent("k20060-1", AgentState.OFFLINE)) == {}
 
 
 def test_a_pause_is_a_pause_here_too() -> None:
-    for state in (State.PAUSED, State.NO_ANSWER):
+    for state in (AgentState.PAUSED, AgentState.NO_ANSWER):
         assert members(agent("k20060-1", state))[KOLNO, "k20060-1"].is_paused
 
 
 def test_a_wrap_up_that_the_application_cannot_end_ends_by_itself() -> None:
-    assert members(agent("k20060-1", State.WRAP_UP, since=20))[KOLNO, "k20060-1"].is_paused
-    assert not members(agent("k20060-1", State.WRAP_UP, since=61))[KOLNO, "k20060-1"].is_paused
+    assert members(agent("k20060-1", AgentState.WRAP_UP, since=20))[KOLNO, "k20060-1"].is_paused
+    assert not members(agent("k20060-1", AgentState.WRAP_UP, since=61))[KOLNO, "k20060-1"].is_paused
 
 
 def test_only_what_differs_is_said_and_a_pause_once_for_all_queues() -> None:

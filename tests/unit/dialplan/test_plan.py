@@ -4,10 +4,11 @@ from pathlib import Path
 
 import msgspec
 
+from acd.dial_codes import DIAL_CODES
 from acd.queue_policy import QueuePolicy
 from agi_scripts.plan_file import PlanFile
 from core.settings import Settings
-from dialplan.extensions import FACTS, FEATURES, MOST_SCRIPTS, Helpers, extensions_conf
+from dialplan.extensions import FACTS, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
 from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
@@ -155,7 +156,7 @@ def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:
 
 def test_every_code_of_a_consultant_has_an_answer() -> None:
     text = conf()
-    for code in FEATURES:
+    for code in DIAL_CODES:
         assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.calls.queue_prompts import TOPICS, QueuePrompts, texts_ahead
+from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from core.errors import PlaybackFailed
+from core.topics import TOPICS
 from ivr import defaults
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Spoken

@@ -14,7 +14,7 @@ from tests.support.virtual_time import in_virtual_time
 AGENT = "k20060-1"
 
 
-class FakeTeam:
+class FakeMatchmaker:
     def __init__(self) -> None:
         self.there: dict[str, bool] = {}
 
@@ -38,9 +38,8 @@ class Desk:
     """One registered telephone."""
 
     def __init__(self) -> None:
-        self.team, self.exchange = FakeTeam(), FakeExchange()
-        matchmaker = type("FakeMatchmaker", (), {"team": self.team})()
-        self.telephones = Telephones(cast(Matchmaker, matchmaker), cast(Exchange, self.exchange))
+        self.matchmaker, self.exchange = FakeMatchmaker(), FakeExchange()
+        self.telephones = Telephones(cast(Matchmaker, self.matchmaker), cast(Exchange, self.exchange))
         self.telephones.compare([self.look()])
         self.telephones.compare([self.look()])  # seen twice: believed
 
@@ -49,7 +48,7 @@ class Desk:
 
     @property
     def is_there(self) -> bool:
-        return self.team.there[AGENT]
+        return self.matchmaker.there[AGENT]
 
 
 def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_free() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-GHOSTS = 10_000  # at most so many are kept
+MOST_KEPT = 10_000  # at most so many are kept
 
 
 def identities_of(client_id: str | None, caller_number: str) -> tuple[str, ...]:
@@ -13,7 +13,7 @@ def identities_of(client_id: str | None, caller_number: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ghost:
+class KeptPlace:
     """The place of a caller who hung up, kept for a while."""
 
     office: str
@@ -22,43 +22,43 @@ class Ghost:
     left: float
 
 
-class OldPlaces:
+class KeptPlaces:
     """By what a caller is known who comes back: several identities may lead to one place."""
 
     def __init__(self, resume_time: Callable[[str], float]) -> None:
         """`resume_time(office)`: for how many seconds an office keeps a place."""
         self._resume_time = resume_time
-        self._ghosts: dict[str, Ghost] = {}
+        self._kept: dict[str, KeptPlace] = {}
 
     def has(self, office: str, identities: tuple[str, ...], now: float) -> bool:
         """Would `take` give a place back?"""
         return self._find(office, identities, now) is not None
 
     def take(self, office: str, identities: tuple[str, ...], now: float) -> float | None:
-        """The moment of joining that is given back, once; None where there is none to give."""
-        ghost = self._find(office, identities, now)
-        if ghost is None:
+        """The moment of joining that is given back, once; None if there is none to give."""
+        kept = self._find(office, identities, now)
+        if kept is None:
             return None
-        for known_by in ghost.identities:
-            if self._ghosts.get(known_by) is ghost:
-                del self._ghosts[known_by]
-        return ghost.due
+        for known_by in kept.identities:
+            if self._kept.get(known_by) is kept:
+                del self._kept[known_by]
+        return kept.due
 
-    def _find(self, office: str, identities: tuple[str, ...], now: float) -> Ghost | None:
+    def _find(self, office: str, identities: tuple[str, ...], now: float) -> KeptPlace | None:
         for identity in identities:
-            ghost = self._ghosts.get(identity)
-            if ghost and ghost.office == office and now - ghost.left <= self._resume_time(office):
-                return ghost
+            kept = self._kept.get(identity)
+            if kept and kept.office == office and now - kept.left <= self._resume_time(office):
+                return kept
         return None
 
     def keep(self, office: str, identities: tuple[str, ...], due: float, now: float) -> None:
         """Keep the place for a while; what is too old goes."""
-        ghost = Ghost(office, identities, due, now)
+        kept = KeptPlace(office, identities, due, now)
         for identity in identities:
-            self._ghosts.pop(identity, None)
-            self._ghosts[identity] = ghost
-        while self._ghosts:  # oldest first, since each was put at the end
-            identity, oldest = next(iter(self._ghosts.items()))
-            if len(self._ghosts) <= GHOSTS and now - oldest.left <= self._resume_time(oldest.office):
+            self._kept.pop(identity, None)
+            self._kept[identity] = kept
+        while self._kept:  # oldest first, since each was put at the end
+            identity, oldest = next(iter(self._kept.items()))
+            if len(self._kept) <= MOST_KEPT and now - oldest.left <= self._resume_time(oldest.office):
                 break
-            del self._ghosts[identity]
+            del self._kept[identity]

@@ -1,12 +1,12 @@
 """Whoever is cut off and redials gets the old place back: once, for the same queue, for a while."""
 
-from acd.old_places import GHOSTS, OldPlaces
+from acd.kept_places import MOST_KEPT, KeptPlaces
 
 KOLNO, LOMZA = "20060", "20620"
 
 
-def kept(resume_time: float = 300.0) -> OldPlaces:
-    return OldPlaces(lambda office: resume_time)
+def kept(resume_time: float = 300.0) -> KeptPlaces:
+    return KeptPlaces(lambda office: resume_time)
 
 
 def test_the_place_is_given_back_once_by_whatever_the_caller_is_known() -> None:
@@ -35,7 +35,7 @@ def test_a_place_is_kept_until_its_time_is_over_and_no_longer() -> None:
 
 
 def test_each_office_keeps_places_for_its_own_time() -> None:
-    places = OldPlaces({KOLNO: 60.0, LOMZA: 600.0}.__getitem__)
+    places = KeptPlaces({KOLNO: 60.0, LOMZA: 600.0}.__getitem__)
     places.keep(KOLNO, ("number:1",), 900.0, 1000.0)
     places.keep(LOMZA, ("number:2",), 900.0, 1000.0)
     assert places.take(KOLNO, ("number:1",), 1100.0) is None
@@ -61,13 +61,13 @@ def test_what_is_too_old_is_forgotten_when_the_next_one_is_kept() -> None:
     places = kept()
     for number in range(100):
         places.keep(KOLNO, (f"number:{number}",), 0.0, number * 30.0)
-    assert len(places._ghosts) == 11  # 300 seconds, both ends included
+    assert len(places._kept) == 11  # 300 seconds, both ends included
 
 
 def test_there_is_an_end_to_how_many_are_kept() -> None:
     places = kept()
-    for number in range(GHOSTS + 5):
+    for number in range(MOST_KEPT + 5):
         places.keep(KOLNO, (f"number:{number}",), 0.0, 1000.0)
-    assert len(places._ghosts) == GHOSTS
+    assert len(places._kept) == MOST_KEPT
     assert places.take(KOLNO, ("number:4",), 1000.0) is None, "the oldest go first"
     assert places.take(KOLNO, ("number:5",), 1000.0) == 0.0

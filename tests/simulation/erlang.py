@@ -15,13 +15,13 @@ class Expectation:
     wait_share: float  # who do not find a free consultant at once
     abandoned_share: float
     mean_wait: float
-    answered_in_time: float  # within the seconds asked for, of all callers; NaN where it is not reckoned
+    answered_in_time: float  # within the seconds asked for, of all callers; NaN if it is not reckoned
 
 
 def erlang_c(rate: float, handle_time: float, consultants: int, within: float = 20.0) -> Expectation:
     """`rate` callers a second, each taking `handle_time` seconds on average.
 
-    Raises ValueError where the consultants cannot do the work, since the queue then grows without end.
+    Raises ValueError if the consultants cannot do the work, since the queue then grows without end.
     """
     load = rate * handle_time
     if not 0 < load < consultants:
