@@ -68,7 +68,7 @@ async def kill_asterisk(house: House, judgement: Judgement, missed: list[str]) -
         records = await read_records(engine, [story.number for story in stories])
     judgement.lost += lost(stories)
     away = [Window(killed, connected)]
-    judgement.records += faults_of_records(stories, records, away, centre.settings.recordings)
+    judgement.records += faults_of_records(stories, records, away, centre.settings.recordings, house.media.stalls)
     return {
         "asterisk_reconnected_seconds": round(connected - killed, 2),
         "asterisk_consultants_free_seconds": None if freed is None else round(freed - connected, 2),

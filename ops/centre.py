@@ -5,6 +5,7 @@ configuration, the other processes, self-check.
 """
 
 import asyncio
+import itertools
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ from ops.secrets import Secrets
 from ops.supervisord import Program, Supervision
 
 START_SECONDS = 60.0
+_LOOK_TIME = 0.1  # seconds between two looks whether a part is ready
+_LOOKS_A_CHECK = 5  # looks after which is asked whether a program has died
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,14 @@ class CentreRun:
 
     def _wait(self, what: str, trouble: Callable[[], str], log: str, seconds: float = START_SECONDS) -> None:
         until = time.monotonic() + seconds
-        while told := trouble():
-            self.supervision.raise_on_death()
+        for look in itertools.count():
+            if not (told := trouble()):
+                return
+            if look % _LOOKS_A_CHECK == 0:  # to ask the supervisor costs more than to ask the part itself
+                self.supervision.raise_on_death()
             if time.monotonic() > until:
                 raise Failed(f"{what} is not ready after {seconds:.0f} s: {told}", self.supervision.log(log))
-            time.sleep(0.05)
+            time.sleep(_LOOK_TIME)
 
     def _database_log(self) -> Path:
         return self.supervision.log("supervisord" if self._settings.database_url else "postgres")

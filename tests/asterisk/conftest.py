@@ -13,13 +13,11 @@ from ivr.prompts.library import PromptLibrary
 from ivr.tts import SpeechEngine, espeak_engines
 from ops import ports
 from ops.installation import Installation
-from tests.support import straight_line
 from tests.support.eventually import eventually
-from tests.support.hours import keep_open
 from tests.support.noise import has_failed
 from tests.support.phone import Phones, phones, telephones
+from tests.support.prepared_state import lend_state, prepared_once
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls
-from tests.support.shared_speech import lend, spoken_once
 from tests.support.tools import espeak_command
 
 __all__ = ["phones", "telephones"]  # the fixtures
@@ -42,10 +40,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         (subscribers,) = ports.free(1)  # where a subscriber's telephone will listen
         way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{subscribers}"}
         made = Installation(Path(folder) / "var", environment=FAST | way_out)
-        lend(spoken_once(tmp_path_factory.getbasetemp()), made.settings)
+        lend_state(prepared_once(tmp_path_factory.getbasetemp(), made.settings), made.settings)
         with made as centre:
-            anyio.run(keep_open, centre.settings.dsn)
-            anyio.run(straight_line.open_line, centre.settings.dsn)
             yield centre
 
 

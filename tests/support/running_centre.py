@@ -231,7 +231,7 @@ class RunningCentre:
     async def call_from(self, number: str) -> dict[str, Any]:
         """The newest call of a caller in this test with its timeline, once everything is over and written.
 
-        Another test may have used the number before, and what the emergency path states is written a little later.
+        Another test may have used the number before, and what the fallback path states is written a little later.
         """
         await self.until_nothing_is_left()
 

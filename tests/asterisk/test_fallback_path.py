@@ -138,7 +138,9 @@ async def test_asterisk_alone_serves_where_no_python_is_usable(centre: RunningCe
     assert "Aplikacja była niedostępna, tryb awaryjny: sama centrala" in "\n".join(texts(call))
 
 
-async def test_who_hangs_up_anywhere_leaves_nothing(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_caller_who_hangs_up_on_the_fallback_path_leaves_nothing(
+    centre: RunningCentre, phones: Phones
+) -> None:
     agent = await centre.consultant(phones, AGENT)
     await until_member(centre, KOLNO, AGENT)
     async with without(centre, "ari_app"):
@@ -158,7 +160,7 @@ async def test_who_hangs_up_anywhere_leaves_nothing(centre: RunningCentre, phone
     assert call["queue_left_reason"] == "abandoned"
 
 
-async def test_who_waits_comes_over_in_order_when_the_application_is_back(
+async def test_waiting_callers_come_over_in_order_when_the_application_is_back(
     centre: RunningCentre, phones: Phones
 ) -> None:
     agent = await centre.consultant(phones, AGENT, is_ready=False)
@@ -188,7 +190,7 @@ async def test_who_waits_comes_over_in_order_when_the_application_is_back(
         assert call["wait_time"] > 1
 
 
-async def test_where_nobody_works_the_caller_is_told(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_caller_is_told_that_nobody_works(centre: RunningCentre, phones: Phones) -> None:
     caller = phones.caller("600100309")
     async with without(centre, "ari_app"):
         await caller.call(straight_line.NUMBER, centre.sip_port)
