@@ -6,7 +6,6 @@ from functools import partial
 
 import anyio
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import State
 from acd.store import AgentStates, get_agent
@@ -20,7 +19,7 @@ from clients.client_data import ClientDataDesk
 from clients.store import ClientStore
 from core.bus import Bus
 from core.clock import SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.events import WaitBegan
 from core.logging import configure_logging
@@ -120,7 +119,7 @@ async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
     )
 
 
-async def _state_of(engine: AsyncEngine, agent_id: str) -> State | None:
+async def _state_of(engine: Engine, agent_id: str) -> State | None:
     agent = await get_agent(engine, agent_id)
     return None if agent is None else agent.state
 

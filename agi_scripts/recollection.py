@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import anyio
-import asyncpg
 import msgspec
 import structlog
 from anyio import to_thread
-from sqlalchemy.exc import SQLAlchemyError
 
+from core.db.errors import DATABASE_AWAY
 from core.event_log import EventLog
 from core.events import AnyEvent, read_event
 from reports.store import CallRecords
@@ -21,7 +20,6 @@ from reports.store import CallRecords
 log = structlog.get_logger()
 
 RECALL_TIME = 2.0  # seconds in which the records have to answer
-DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 Facts = dict[str, list[AnyEvent]]
 """By call, in the order in which they happened."""

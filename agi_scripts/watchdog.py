@@ -16,7 +16,6 @@ from functools import partial
 import anyio
 import msgspec
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates, list_agents
@@ -27,11 +26,12 @@ from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
 from agi_scripts.members import Members, changes, wanted
 from agi_scripts.plan_file import PlanFile
-from agi_scripts.recollection import DATABASE_AWAY, Facts, Recollection
+from agi_scripts.recollection import Facts, Recollection
 from agi_scripts.rescue import Move, in_order, is_over, orphans
 from core.bus import Bus
 from core.clock import Clock, SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
+from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
 from core.event_log import EventLog, Projection
 from core.events import WatchdogActed
@@ -142,7 +142,7 @@ class Upkeep:
         settings: Settings,
         switch: Switch,
         ami: Ami,
-        engine: AsyncEngine,
+        engine: Engine,
         event_log: EventLog,
         clock: Clock,
         plan: PlanFile,

@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import errors
 from api.auth import Services
@@ -35,7 +34,7 @@ from api.routes import (
 )
 from api.store import Accounts
 from core.clock import Clock, SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
 from core.relay import RelayClient, relay_client
 from core.settings import Settings
 from ivr.simulator.running import Simulator
@@ -64,7 +63,7 @@ _TAGS = [
 @asynccontextmanager
 async def services(
     settings: Settings,
-    engine: AsyncEngine | None = None,
+    engine: Engine | None = None,
     relay: RelayClient | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Services]:

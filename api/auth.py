@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.engines import Engines
 from api.errors import NotLoggedIn
 from api.previews import Previews
 from api.store import Accounts, User
 from core.clock import Clock
+from core.db.engine import Engine
 from core.errors import ScenarioRefused
 from core.relay import RelayClient
 from core.settings import Settings
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 class Services:
     """What the routes share."""
 
-    engine: AsyncEngine
+    engine: Engine
     accounts: Accounts
     calls: CallRecords
     relay: RelayClient

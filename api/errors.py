@@ -6,12 +6,12 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api.schemas.problem import FieldProblem, Problem
 from core.commands import Refused
+from core.db.errors import DATABASE_AWAY, is_our_fault, sqlstate
 from core.errors import DataUnavailable, S724Error
 
 log = structlog.get_logger()
@@ -97,8 +97,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(S724Error, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(SQLAlchemyError, _database)
-    app.add_exception_handler(OSError, _database)
+    for error in DATABASE_AWAY:
+        app.add_exception_handler(error, _database)
 
 
 def answer(problem: Problem, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -193,9 +193,7 @@ def _allowed(request: Request) -> str:
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
     """The database is away, or a query of ours is wrong. Names only: the text of an error quotes the values."""
-    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
-    is_ours = isinstance(error, DBAPIError) and state[:2] in {"22", "23", "42"}
-    log.error("the database failed a request", error=type(error).__name__, sqlstate=state)
-    if is_ours:
+    log.error("the database failed a request", error=type(error).__name__, sqlstate=sqlstate(error))
+    if is_our_fault(error):
         return answer(FAILED, 500)
     return answer(Problem(code=DataUnavailable.code, message=DataUnavailable.message_pl), 503)

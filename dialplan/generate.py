@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.policy_store import load_policies
 from core.clock import Clock
+from core.db.engine import Engine
 from core.errors import S724Error
 from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
@@ -42,10 +42,10 @@ class _File:
     module: str  # what Asterisk must read anew after a change; empty where it reads the file each time
 
 
-async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, settings: Settings) -> Plan:
+async def load_plan(engine: Engine, clock: Clock, cache: PromptCache, settings: Settings) -> Plan:
     """The plan that the database asks for now, with its sounds on disk: recorded ones, else spoken by `cache`.
 
-    Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
+    Raises `core.db.errors.DATABASE_AWAY`, and S724Error when an announcement cannot be spoken.
     """
     routes = await load_routes(engine, clock.now())
     offices = await load_offices(engine)

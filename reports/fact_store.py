@@ -30,7 +30,7 @@ class RecentFact:
 
 
 async def recent_facts(engine: AsyncEngine, now: datetime, time: float) -> Sequence[RecentFact]:
-    """The watched facts of the last `time` seconds. Raises SQLAlchemyError or OSError: the database is away."""
+    """The watched facts of the last `time` seconds. Raises `core.db.errors.DATABASE_AWAY`."""
     named = case(*((EventRow.type == kind, EventRow.data[name].astext) for kind, name in _WATCHED.items()))
     detail = func.coalesce(named, "").label("detail")
     query = (
