@@ -36,7 +36,8 @@ from ivr.prompts.store import load_prompts
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
 from ivr.tts import engines_of
-from reports.store import CallRecords, Sight
+from reports.call_visibility import CallVisibility
+from reports.store import CallRecords
 
 log = structlog.get_logger()
 
@@ -105,7 +106,7 @@ async def _take_in(event_log: EventLog, settings: Settings) -> None:
 
 
 async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
-    call = await records.get_call(call_id, Sight(everything=True))
+    call = await records.get_call(call_id, CallVisibility(everything=True))
     if call is None:
         return None
     is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}

@@ -7,9 +7,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors
-from api.auth import Services
 from api.engines import Engines
-from api.middleware import Surroundings
+from api.middleware import RequestMiddleware
 from api.previews import Previews
 from api.routes import (
     access_log,
@@ -32,6 +31,8 @@ from api.routes import (
     switches,
     transfer_targets,
 )
+from api.scenario_checks import ScenarioChecks
+from api.services import Services
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
@@ -88,6 +89,7 @@ async def services(
             engines=engines,
             previews=Previews(engines),
             simulator=Simulator(),
+            scenarios=ScenarioChecks(used, reading, settings, engines),
         )
 
 
@@ -136,7 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
         metrics,
     ):
         app.include_router(part.router)
-    app.add_middleware(Surroundings)
+    app.add_middleware(RequestMiddleware)
     return app
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from api.routing import every_route
 from api.schemas.problem import FieldProblem, Problem
 from core.commands import Refused
 from core.db.errors import DATABASE_AWAY, is_our_fault, sqlstate
@@ -187,8 +188,9 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 def _allowed(request: Request) -> str:
     """All methods of the address: each is a route of its own, and the first one knows only its own."""
-    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return ", ".join(sorted({method for route in matching for method in getattr(route, "methods", None) or ()}))
+    routes = every_route(request.app.routes)
+    matching = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in matching for method in route.methods or ()}))
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

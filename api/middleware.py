@@ -28,8 +28,8 @@ _HEADERS = [
 ]
 
 
-class Surroundings:
-    """Logs each request by its route, never by what stands in its address; adds the headers of safety; turns
+class RequestMiddleware:
+    """Logs each request by its route, never by what stands in its address; adds security headers; turns
     whatever nobody has caught into a Problem; refuses bodies that are too large.
     """
 

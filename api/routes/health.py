@@ -3,8 +3,9 @@
 import anyio
 from fastapi import APIRouter, Response
 
-from api.auth import Services, Shared
+from api.auth import Shared
 from api.schemas.health import Health, PartHealth, Parts
+from api.services import Services
 from core.commands import AskHealth, Done
 from core.db.errors import DATABASE_AWAY
 from core.db.health_store import ask_database
