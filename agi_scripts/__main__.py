@@ -10,8 +10,8 @@ import structlog
 from acd.agent_state import State
 from acd.store import AgentStates, get_agent
 from agi_scripts import script_spool
-from agi_scripts.emergency_message_keeper import BoardKeeper
-from agi_scripts.fallback_path import Emergency, KnownCall
+from agi_scripts.emergency_message_keeper import EmergencyMessageKeeper
+from agi_scripts.fallback_path import FallbackPath, KnownCall
 from agi_scripts.fast_agi import FastAgi
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile
@@ -26,6 +26,7 @@ from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
+from dialplan.extensions import SERVE
 from ivr.emergency_message import EmergencyBoard
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
@@ -63,14 +64,16 @@ async def run(settings: Settings) -> None:
         clock,
     )
     client_data = ClientDataDesk(ClientStore(make_engine(settings.dsn, pool_size=2, checks_first=False), clock))
-    plan = PlanFile(settings.emergency_plan)
+    plan = PlanFile(settings.fallback_plan)
     board = EmergencyBoard(clock)
-    keeper = BoardKeeper(board, engine, clock)
+    keeper = EmergencyMessageKeeper(board, engine, clock)
     known = partial(_known, records)
-    emergency = Emergency(bus, event_log, clock, plan, voice, verification, known, client_data, client_data, board)
+    fallback_path = FallbackPath(
+        bus, event_log, clock, plan, voice, verification, known, client_data, client_data, board
+    )
     features = Features(bus, voice, partial(_state_of, engine))
     fast_agi = FastAgi(
-        {"here": emergency.here, "emergency": emergency.serve, "end": emergency.end, "feature": features}
+        {"here": fallback_path.here, SERVE: fallback_path.serve, "end": fallback_path.end, "feature": features}
     )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)

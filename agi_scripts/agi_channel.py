@@ -110,7 +110,7 @@ class AgiChannel(Presence):
         return nullcontext()  # what Asterisk puts back comes here only when it is read again
 
     async def record(self, name: str, *, longest: float, silence: float) -> Recording:
-        raise TelephonyFailed  # the emergency path records nothing
+        raise TelephonyFailed  # the fallback path records nothing
 
     async def discard_recording(self, name: str) -> None:
         """There is none."""

@@ -10,7 +10,7 @@ from dialplan.extensions import ENDED_FAMILY, THERE
 _CONTEXTS = {"to_emergency": "orphans", "to_goodbye": "after-talk"}
 
 
-class Switch:
+class AsteriskCommands:
     """Every method raises AmiAway. What Asterisk refuses, because a channel is gone, is passed over."""
 
     def __init__(self, ami: Ami) -> None:

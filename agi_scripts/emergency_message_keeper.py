@@ -15,7 +15,7 @@ REVIEW_TIME = 60.0  # seconds after which is looked without being told
 RETRY_TIME = 1.0  # seconds after which is looked again for what could not be read
 
 
-class BoardKeeper:
+class EmergencyMessageKeeper:
     """`tell` listens to news, `run` is its task. A database that is away leaves what is known."""
 
     def __init__(self, board: EmergencyBoard, engine: Engine, clock: Clock) -> None:

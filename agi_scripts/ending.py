@@ -38,7 +38,7 @@ _LEFT: dict[str, QueueLeftReason] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DialledLine:
     """The number that was dialled, as far as a record needs it; a line that nobody owns has no scenario."""
 
     is_free: bool | None = None
@@ -89,7 +89,7 @@ class Ending:
         )
 
 
-def started(ending: Ending, line: Line, now: datetime) -> CallStarted:
+def started(ending: Ending, line: DialledLine, now: datetime) -> CallStarted:
     """The beginning of the call, which whoever took it may have stated already."""
     fact = CallStarted(
         channel_id=ending.channel_id,
@@ -103,7 +103,7 @@ def started(ending: Ending, line: Line, now: datetime) -> CallStarted:
     return stamped(fact, ending.channel_id, channel_began_at(ending.channel_id) or now)
 
 
-def facts(ending: Ending, line: Line, now: datetime) -> list[AnyEvent]:
+def facts(ending: Ending, line: DialledLine, now: datetime) -> list[AnyEvent]:
     """Everything from the queue to the end, in order; `now` is the moment at which the caller went."""
     channel = ending.channel_id
     found: list[AnyEvent] = [started(ending, line, now)]

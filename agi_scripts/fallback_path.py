@@ -13,7 +13,7 @@ import anyio
 import structlog
 
 from agi_scripts.agi_channel import AgiChannel
-from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.ending import Ending, facts
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.plan_file import PlanFile
 from core.bus import Bus
@@ -26,8 +26,7 @@ from core.ids import channel_began_at
 from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
-from ivr.emergency_message import EmergencyMessages as EmergencyMessages
-from ivr.emergency_message import NoEmergencyMessage
+from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage
 from ivr.graph.scenario import read_scenario
 from ivr.identity.ports import Verifier
 from ivr.interpreter import Walk
@@ -58,8 +57,8 @@ Remember = Callable[[str], Awaitable[KnownCall | None]]
 """What the records know of a call; None for one that they do not know. May raise whatever a database raises."""
 
 
-class Emergency:
-    """The routes `here`, `emergency` and `end`."""
+class FallbackPath:
+    """The routes `here`, `dialplan.extensions.SERVE` and `end`."""
 
     def __init__(
         self,
@@ -132,13 +131,7 @@ class Emergency:
     async def end(self, request: AgiRequest) -> None:
         """The call is over: write down what the dialplan knows of it."""
         ending = Ending.of(request.headers.get("agi_uniqueid", ""), request.arguments)
-        number = self._plan.current().number(ending.number)
-        line = (
-            Line()
-            if number is None
-            else Line(number.is_free, number.name, number.version, number.subscenario_versions)
-        )
-        for fact in facts(ending, line, self._clock.now()):
+        for fact in facts(ending, self._plan.line(ending.number), self._clock.now()):
             self._event_log.take(fact)
         await request.set("S724_WRITTEN", "1")
 

@@ -15,7 +15,6 @@ from panoramisk import fast_agi
 log = structlog.get_logger()
 
 HEADER_TIME = 5.0  # seconds; Asterisk sends the headers at once
-HEADER_LIMIT = 65_536  # bytes
 
 
 class AgiHangUp(Exception):

@@ -53,7 +53,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What is to be done with one channel. `hang_up` is for telephones that ring or wait for nobody."""
+    """What is to be done with one channel. `hang_up` is for telephones that ring or wait for nobody.
+
+    The other words are those of the fact `WatchdogActed`: `to_emergency` is to the fallback path.
+    """
 
     channel: str
     unique_id: str

@@ -40,7 +40,7 @@ QueueLeftReason = Literal[
     "nobody_there",  # nobody who could take the call is logged in
     "too_long",  # the longest wait of the queue has passed
     "full",  # the queue took nobody in
-    "emergency",  # the application died, and the call went on without it
+    "emergency",  # to the fallback path: the application died, and the call went on without it (a stored word)
     "failed",
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
@@ -378,7 +378,8 @@ class CallAdopted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class EmergencyEntered(Event, kw_only=True, frozen=True, tag=True):
-    """The application was away: the call went on without it.
+    """The application was away: the call went on by the fallback path. Not about emergency messages: the name is
+    stored with every fact, and alarms stand on it.
 
     `by` is who spoke with the caller: the FastAGI server, the stand-alone script, or Asterisk all alone.
     """
@@ -387,7 +388,10 @@ class EmergencyEntered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class WatchdogActed(Event, kw_only=True, frozen=True, tag=True):
-    """The watchdog moved a call by itself. `away_time`: seconds since the application's last sign of life."""
+    """The watchdog moved a call by itself. `away_time`: seconds since the application's last sign of life.
+
+    `to_emergency` is to the fallback path; the word is stored.
+    """
 
     action: Literal["to_emergency", "to_goodbye", "to_application"]
     away_time: float

@@ -115,8 +115,11 @@ class Settings(BaseSettings):
         return self.state / "run" / "heartbeat"
 
     @property
-    def emergency_plan(self) -> Path:
-        """What the emergency path goes by without a database; written by `dialplan.generate`."""
+    def fallback_plan(self) -> Path:
+        """What the fallback path goes by without a database; written by `dialplan.generate`.
+
+        The folder keeps its name of before: during an update one process writes it and an older one reads it.
+        """
         return self.state / "emergency" / "plan.json"
 
     @property

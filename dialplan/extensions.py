@@ -1,7 +1,7 @@
 """Writes extensions.conf.
 
 Every call goes to the application, which alone knows the numbers. When that is away, `Stasis` returns with
-STASISSTATUS=FAILED: the caller hears ringing for the seconds that a restart takes, then `[emergency]` answers.
+STASISSTATUS=FAILED: the caller hears ringing for the seconds that a restart takes, then the fallback path answers.
 Pure.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from acd.agent import PAUSE_REASONS
 from core.commands import AgentWish
 from dialplan.plain import plain
-from dialplan.plan import Plan, PlanOffice
+from dialplan.plan import FallbackPlan, PlanOffice
 from dialplan.queues import OWN
 
 APP = "s724"
@@ -35,6 +35,13 @@ FEATURE_PROMPTS: dict[AgentWish, str] = {
 """What a consultant hears when it was done; `FEATURE_REFUSED` when not."""
 
 FEATURE_REFUSED = "F06"
+
+FALLBACK = "emergency"
+"""The context of the fallback path. It keeps the name of before: Asterisk hangs up a call whose context is gone
+when the dialplan is read anew, as it is during an update."""
+
+SERVE = "emergency"
+"""What the dialplan asks of the FastAGI server there. During an update one of both is older than the other."""
 
 TRIES = 4
 """Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
@@ -88,16 +95,16 @@ class Helpers:
         return f"AGI({','.join([*map(_argument, self.script), *arguments])})"
 
 
-def extensions_conf(plan: Plan, helpers: Helpers) -> str:
+def extensions_conf(plan: FallbackPlan, helpers: Helpers) -> str:
     """The whole file. Contexts: `operator` for calls from outside, `consultants` for telephones of the centre;
     the watchdog sends calls to `orphans`, `after-talk` and `resumed`."""
     parts = [
         _HEAD,
         _operator(plan),
-        _emergency(plan, helpers),
+        _fallback_path(plan, helpers),
         plain(plan),
         _queue(plan),
-        _MOVED.format(goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
+        _MOVED.format(fallback=FALLBACK, app=APP, goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
         _end(helpers),
         _consultants(plan, helpers),
     ]
@@ -115,7 +122,7 @@ writeprotect=yes
 """
 
 
-def _operator(plan: Plan) -> str:
+def _operator(plan: FallbackPlan) -> str:
     """Numbers of the plan are answered here: the way to the application and back takes place while the caller's
     telephone learns of it. `i`: without waiting for the caller's first sound."""
     numbers = "".join(
@@ -137,7 +144,7 @@ exten => _X.,1,Stasis({APP},call,${{EXTEN}})
  same => n,Set(S724_TRY=0)
  same => n,Ringing()
  same => n(away),Set(S724_AWAY=1)
- same => n,GotoIf($[${{S724_TRY}} >= {TRIES}]?emergency,${{EXTEN}},1)
+ same => n,GotoIf($[${{S724_TRY}} >= {TRIES}]?{FALLBACK},${{EXTEN}},1)
  same => n,Wait(1)
  same => n,Set(S724_TRY=$[${{S724_TRY}} + 1])
  same => n,Set(S724_AWAY=)
@@ -147,7 +154,7 @@ exten => _X.,1,Stasis({APP},call,${{EXTEN}})
 """
 
 
-def _emergency(plan: Plan, helpers: Helpers) -> str:
+def _fallback_path(plan: FallbackPlan, helpers: Helpers) -> str:
     """The application is away: the FastAGI server walks the scenario without it, else the script asks for the
     postal code, else Asterisk does by itself. Whoever is done says in S724_NEXT where the call goes."""
     numbers = "".join(
@@ -162,7 +169,7 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         " same => n,Set(TIMEOUT(absolute)=0)\n"
         " same => n,Set(AGIEXITONHANGUP=no)\n"
         ' same => n,GotoIf($["${S724_HERE}" = ""]?alone)\n'
-        f" same => n,{helpers.fast_agi('emergency', '${S724_ORPHAN}')}\n"
+        f" same => n,{helpers.fast_agi(SERVE, '${S724_ORPHAN}')}\n"
         ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
         # The application may be back by now.
         f" same => n(alone),GotoIf({_TAKEN_AWAY}?script)\n"
@@ -178,7 +185,7 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         for number in plan.numbers
     )
     return f"""\
-[emergency]
+[{FALLBACK}]
 include => s724-end
 {numbers}; The FastAGI server takes connections and does not answer: AGI itself would wait for ever.
 exten => T,1,Set(TIMEOUT(absolute)=0)
@@ -204,7 +211,7 @@ def _unless_many_scripts(label: str) -> str:
     )
 
 
-def _queue(plan: Plan) -> str:
+def _queue(plan: FallbackPlan) -> str:
     return (
         "[s724-queue]\ninclude => s724-end\n"
         + "".join(_queue_of(office) for office in plan.offices)
@@ -249,7 +256,7 @@ _MOVED = """\
 ; Here the watchdog sends who is left alone in the application's hands while that gives no sign of life.
 include => s724-end
 exten => _X.,1,Set(S724_ORPHAN=orphan)
- same => n,Goto(emergency,${{EXTEN}},1)
+ same => n,Goto({fallback},${{EXTEN}},1)
 
 [after-talk]
 ; And who is left alone by a conversation that is over.
@@ -268,7 +275,7 @@ exten => s,1,Set(S724_AWAY=)
  same => n,Set(S724_WHO=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}})
  same => n,Set(S724_KNOWN=${{S724_WHO}},${{S724_JOINED}},${{S724_CONSENT}},${{S724_ASKED}})
  same => n,ExecIf($["${{S724_TRY}}" = ""]?Set(S724_TRY=0))
- same => n(ask),Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
+ same => n(ask),Stasis({app},resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)
 ; A restart takes two or three seconds: no telephone is rung for these, unless the caller heard as much ringing.
@@ -298,7 +305,7 @@ exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
 """
 
 
-def _consultants(plan: Plan, helpers: Helpers) -> str:
+def _consultants(plan: FallbackPlan, helpers: Helpers) -> str:
     features = "".join(_feature(plan, helpers, code) for code in FEATURES)
     return f"""\
 [consultants]
@@ -318,7 +325,7 @@ _ALONE: dict[AgentWish, tuple[str, str, str]] = {
 """What Asterisk can do by itself for who is a member of its queues already."""
 
 
-def _feature(plan: Plan, helpers: Helpers, code: str) -> str:
+def _feature(plan: FallbackPlan, helpers: Helpers, code: str) -> str:
     who = "${CHANNEL(endpoint)}"
     begin = f"""\
 exten => {code},1,Stasis({APP},feature,{code},{who})

@@ -1,4 +1,4 @@
-"""A scenario as the emergency path walks it: the same questions and rules, with two differences. Pure.
+"""A scenario as the fallback path walks it: the same questions and rules, with two differences. Pure.
 
 Right after the first announcement, or before anything else where it begins otherwise, the caller is told that the
 service is limited; nobody is asked for consent to a recording, because nothing is recorded there.

@@ -1,4 +1,4 @@
-"""What the emergency path goes by: one value, made from the data of the centre, from which its files are written.
+"""What the fallback path goes by: one value, made from the data of the centre, from which its files are written.
 
 Pure. The dialplan, the queues, the FastAGI server and the stand-alone script all follow the same plan, so none of
 them can be older than another.
@@ -73,7 +73,7 @@ class PlanMessage(msgspec.Struct, frozen=True):
     ends_at: int | None = None
 
 
-class Plan(msgspec.Struct, frozen=True):
+class FallbackPlan(msgspec.Struct, frozen=True):
     """The whole of it. `sounds`: by the id of the announcement. `messages`: at most one for each office and one
     for the province."""
 
@@ -107,9 +107,9 @@ def make_plan(
     sounds: Mapping[str, str],
     hours: Hours,
     messages: Iterable[PlanMessage] = (),
-) -> Plan:
+) -> FallbackPlan:
     """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out."""
-    return Plan(
+    return FallbackPlan(
         numbers=[_number(route, sounds) for _, route in sorted(routes.items())],
         offices=[_office(office, policies.get(office.code) or QueuePolicy()) for office in offices],
         prefixes=dict(sorted(prefixes.items())),

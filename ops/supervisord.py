@@ -60,8 +60,10 @@ def programs(settings: Settings) -> list[Program]:
     return found
 
 
-class Supervision:
-    """`begin()`, `start(name)` for each program, `state()` any time, `end()`.
+class Supervisord:
+    """The process that starts the others again.
+
+    `begin()`, `start(name)` for each program, `state()` at any time, `end()`.
 
     All raise Failed with one line that says what went wrong and the log to read.
     """

@@ -21,7 +21,7 @@ from core.events import (
     OfficeChosen,
 )
 from dialplan.generate import SCRIPT
-from dialplan.plan import Plan, PlanMessage
+from dialplan.plan import FallbackPlan, PlanMessage
 from tests.unit.dialplan.test_plan import plan, with_messages
 
 HEADERS = "agi_uniqueid: s724-1795561430.17\nagi_callerid: 600100200\nagi_extension: 9510\n\n"
@@ -30,7 +30,7 @@ HEADERS = "agi_uniqueid: s724-1795561430.17\nagi_callerid: 600100200\nagi_extens
 class Line:
     """Asterisk's side: plays nothing, and gives the keys one after the other to whatever waits for one."""
 
-    def __init__(self, folder: Path, keys: str = "", made: Plan | None = None) -> None:
+    def __init__(self, folder: Path, keys: str = "", made: FallbackPlan | None = None) -> None:
         self.folder = folder
         self.during: dict[str, str] = {}  # sound -> the key that is pressed while it plays
         self.keys = list(keys)

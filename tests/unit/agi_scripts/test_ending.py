@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agi_scripts import script_spool
-from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.ending import DialledLine, Ending, facts
 from agi_scripts.notebook import notebook
 from core.events import (
     AnyEvent,
@@ -25,7 +25,7 @@ from reports.call_timeline import timeline
 
 CHANNEL = "s724-1795561430.17"
 BEGAN = datetime.fromtimestamp(1795561430, UTC)
-LINE = Line(is_free=True, scenario="linia-9510", version=3)
+LINE = DialledLine(is_free=True, scenario="linia-9510", version=3)
 
 
 def ending(**known: str) -> Ending:
@@ -94,7 +94,7 @@ def test_a_wait_without_a_conversation(status: str, reason: str) -> None:
 
 
 def test_a_number_that_nobody_owns() -> None:
-    *_, end = facts(ending(end="unknown_number"), Line(), at(4))
+    *_, end = facts(ending(end="unknown_number"), DialledLine(), at(4))
     assert isinstance(end, CallEnded)
     assert end.reason == "unknown_number"
 
@@ -123,7 +123,7 @@ def test_asterisk_drops_the_number_of_who_shows_none() -> None:
 
 @given(st.lists(st.text(max_size=12), min_size=11, max_size=11))
 def test_whatever_the_dialplan_says_there_is_one_beginning_and_one_end(known: list[str]) -> None:
-    found = facts(Ending.of(CHANNEL, known), Line(), at(60))
+    found = facts(Ending.of(CHANNEL, known), DialledLine(), at(60))
     assert [type(fact) for fact in found].count(CallStarted) == 1
     assert [type(fact) for fact in found].count(CallEnded) == 1
 

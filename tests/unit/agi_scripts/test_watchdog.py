@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from agi_scripts.ami import Ami, AmiAway, AmiRefused
-from agi_scripts.asterisk_commands import Switch
+from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.fast_agi import AgiRequest, FastAgi
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
@@ -41,7 +41,7 @@ ORPHAN = Leg("PJSIP/operator-1", "s724-1795561430.1", "Stasis", "s724,call,9510"
 WAITS = Waiting("PJSIP/operator-2", "s724-1795561431.2", "20060", 1, 12.0)
 
 
-class FakeSwitch:
+class FakeAsterisk:
     def __init__(self) -> None:
         self.there = [ORPHAN]
         self.queue = [WAITS]
@@ -81,16 +81,16 @@ class Night:
         clock = LoopClock(datetime(2026, 11, 24, 23, 0, tzinfo=UTC))
         bus = Bus(clock)
         bus.listen(self.facts.append)
-        self.switch = FakeSwitch()
+        self.asterisk = FakeAsterisk()
         self.known: list[AnyEvent] = []
         heartbeat = Heartbeat(self.file, clock)
         self.dog = Watchdog(
-            cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, 10, lambda: {"20060"}
+            cast(AsteriskCommands, self.asterisk), heartbeat, bus, clock, self._facts_of, 10, lambda: {"20060"}
         )
 
     async def _facts_of(self, call_ids: Collection[str]) -> Facts:
         assert [
-            move.unique_id for move in self.switch.moved if move.what != "hang_up"
+            move.unique_id for move in self.asterisk.moved if move.what != "hang_up"
         ] == []  # what is known is written before anybody else needs it
         return dict.fromkeys(call_ids, self.known)
 
@@ -112,7 +112,7 @@ def test_while_the_application_lives_nobody_is_taken_from_it(tmp_path: Path) -> 
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(60, beating=True)
-        assert night.switch.moved == []
+        assert night.asterisk.moved == []
         assert night.acted == ["to_application"]  # who waited in Asterisk's queue
 
     run()
@@ -122,9 +122,9 @@ def test_queues_that_are_none_of_ours_are_left_alone(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
-        night.switch.queue = [Waiting("PJSIP/x-1", "s724-1795561431.3", "u20060", 1, 5.0), WAITS]
+        night.asterisk.queue = [Waiting("PJSIP/x-1", "s724-1795561431.3", "u20060", 1, 5.0), WAITS]
         await night.passes(2, beating=True)
-        assert night.switch.given_back == [WAITS]
+        assert night.asterisk.given_back == [WAITS]
 
     run()
 
@@ -133,12 +133,12 @@ def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> No
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
-        night.switch.queue = []
+        night.asterisk.queue = []
         await night.passes(3, beating=True)
         await night.passes(10, beating=False)
         assert night.acted == []
         await night.passes(1, beating=False)
-        assert [move.channel for move in night.switch.moved] == [ORPHAN.channel]
+        assert [move.channel for move in night.asterisk.moved] == [ORPHAN.channel]
         assert night.acted == ["to_emergency"]
         (fact,) = night.facts
         assert fact.call_id == "call-s724-1795561430-1"
@@ -151,10 +151,10 @@ def test_an_application_that_beats_again_keeps_whoever_was_not_moved_yet(tmp_pat
     async def run() -> None:
         night = Night(tmp_path)
         second = Leg("PJSIP/operator-9", "s724-1795561439.9", "Stasis", "s724,call,9510", "", "")
-        night.switch.there = [ORPHAN, second]
-        night.switch.on_move = lambda: os.utime(night.file, ns=(0, 77))
+        night.asterisk.there = [ORPHAN, second]
+        night.asterisk.on_move = lambda: os.utime(night.file, ns=(0, 77))
         await night.passes(11, beating=False)
-        assert [move.channel for move in night.switch.moved] == [ORPHAN.channel]
+        assert [move.channel for move in night.asterisk.moved] == [ORPHAN.channel]
 
     run()
 
@@ -163,10 +163,10 @@ def test_who_hears_the_goodbye_is_not_asked_anew(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
-        night.switch.queue = []
+        night.asterisk.queue = []
         night.known = [NodeEntered(node="konsultant", kind="queue"), NodeEntered(node="koniec", kind="goodbye")]
         await night.passes(11, beating=False)
-        assert [move.what for move in night.switch.moved] == ["to_goodbye"]
+        assert [move.what for move in night.asterisk.moved] == ["to_goodbye"]
         assert night.acted == ["to_goodbye"]
 
     run()
@@ -179,7 +179,7 @@ def test_the_dialplan_is_told_whether_anybody_is_there(tmp_path: Path) -> None:
         await night.passes(2, beating=True)
         await night.passes(11, beating=False)
         await night.passes(2, beating=True)
-        assert night.switch.said == [True, False, True]
+        assert night.asterisk.said == [True, False, True]
 
     run()
 
@@ -235,7 +235,7 @@ def test_nobody_comes_back_to_an_application_that_has_not_beaten_since_we_look(t
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(9, beating=False)
-        assert night.switch.given_back == []
+        assert night.asterisk.given_back == []
 
     run()
 
@@ -245,9 +245,9 @@ def test_who_waits_comes_back_with_the_first_beat(tmp_path: Path) -> None:
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(30, beating=False)
-        assert night.switch.given_back == []
+        assert night.asterisk.given_back == []
         await night.passes(1, beating=True)
-        assert night.switch.given_back == [WAITS]
+        assert night.asterisk.given_back == [WAITS]
         assert night.acted == ["to_emergency", "to_application"]
 
     run()
@@ -258,14 +258,14 @@ def test_nobody_is_sent_twice_to_an_application_that_dies_in_the_moment(tmp_path
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(1, beating=True)
-        assert night.switch.given_back == [WAITS]
-        night.switch.queue = [WAITS]  # it was not there, so the caller is back
+        assert night.asterisk.given_back == [WAITS]
+        night.asterisk.queue = [WAITS]  # it was not there, so the caller is back
         for _ in range(8):
             await anyio.sleep(0.25)
             await night.dog.look()
-        assert night.switch.given_back == [WAITS]
+        assert night.asterisk.given_back == [WAITS]
         await night.passes(1, beating=True)
-        assert night.switch.given_back == [WAITS, WAITS]
+        assert night.asterisk.given_back == [WAITS, WAITS]
 
     run()
 
@@ -345,4 +345,4 @@ async def test_a_channel_that_is_gone_is_no_failure() -> None:
         async def act(self, action: str, **fields: str) -> None:
             raise AmiRefused
 
-    assert not await Switch(cast(Ami, Gone())).move(Move("PJSIP/x", "1.2", "to_emergency", "9510"))
+    assert not await AsteriskCommands(cast(Ami, Gone())).move(Move("PJSIP/x", "1.2", "to_emergency", "9510"))

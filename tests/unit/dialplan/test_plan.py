@@ -1,4 +1,4 @@
-"""The emergency path as it is made from the data."""
+"""The fallback path as it is made from the data."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from core.settings import Settings
 from dialplan.extensions import FACTS, FEATURES, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
-from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
+from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
@@ -28,7 +28,7 @@ def scenario(name: str) -> Scenario:
     return read_scenario(GRAPHS[name])
 
 
-def plan(**policies: QueuePolicy) -> Plan:
+def plan(**policies: QueuePolicy) -> FallbackPlan:
     entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
     directory = defaults.office_directory()
     sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
@@ -39,11 +39,11 @@ def conf(**policies: QueuePolicy) -> str:
     return text_of(plan(**policies))
 
 
-def text_of(made: Plan) -> str:
+def text_of(made: FallbackPlan) -> str:
     return extensions_conf(made, Helpers(7245, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
 
 
-def with_messages(*messages: PlanMessage) -> Plan:
+def with_messages(*messages: PlanMessage) -> FallbackPlan:
     made = plan()
     entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
     directory = defaults.office_directory()
@@ -192,7 +192,7 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
     made = plan()
     assert list(write_plan(settings, made)) == ["app_queue.so", "app_queue.so", "pbx_config.so"]
     assert list(write_plan(settings, made)) == []
-    assert read_plan(settings.emergency_plan) == made
+    assert read_plan(settings.fallback_plan) == made
     other = plan(**{"20060": QueuePolicy(capacity=7)})
     assert list(write_plan(settings, other)) == ["app_queue.so"]
     assert list(tmp_path.rglob("*")) == [p for p in tmp_path.rglob("*") if not p.name.startswith(".")]
@@ -202,10 +202,10 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
 def test_the_emergency_path_has_the_same_opening_hours(tmp_path: Path) -> None:
     settings = Settings(state_dir=tmp_path)
     list(write_plan(settings, plan()))
-    assert PlanFile(settings.emergency_plan).hours() == defaults.opening_hours()
+    assert PlanFile(settings.fallback_plan).hours() == defaults.opening_hours()
 
 
-def plain(made: Plan) -> str:
+def plain(made: FallbackPlan) -> str:
     return text_of(made).partition("[s724-plain]")[2].partition("[s724-queue]")[0]
 
 

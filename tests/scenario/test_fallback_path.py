@@ -11,7 +11,7 @@ import pytest
 
 from acd.agent_state import State
 from agi_scripts.agi_channel import AgiChannel
-from agi_scripts.fallback_path import Emergency, KnownCall
+from agi_scripts.fallback_path import FallbackPath, KnownCall
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile
@@ -71,13 +71,13 @@ class Server:
         log = cast(EventLog, self.log)
         self.board = EmergencyBoard(self.clock)
         voice, plan_file = FakeVoice(), PlanFile(file)
-        self.emergency = Emergency(
+        self.fallback_path = FallbackPath(
             self.bus, log, self.clock, plan_file, voice, self.verifier, remember, messages=self.board
         )
 
     async def serve(self, agi: FakeAgi) -> None:
         with anyio.fail_after(3600):
-            await self.emergency.serve(cast(AgiRequest, agi))
+            await self.fallback_path.serve(cast(AgiRequest, agi))
 
     def of_type(self, kind: type[AnyEvent]) -> list[AnyEvent]:
         return [fact for fact in self.log.facts if isinstance(fact, kind)]
