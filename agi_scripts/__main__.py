@@ -26,7 +26,7 @@ from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
-from dialplan.extensions import SERVE
+from dialplan.names import SERVE
 from ivr.emergency_message import EmergencyBoard
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore

@@ -58,7 +58,7 @@ Remember = Callable[[str], Awaitable[KnownCall | None]]
 
 
 class FallbackPath:
-    """The routes `here`, `dialplan.extensions.SERVE` and `end`."""
+    """The routes `here`, `dialplan.names.SERVE` and `end`."""
 
     def __init__(
         self,

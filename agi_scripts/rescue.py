@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.events import AgentStateChanged, AnyEvent, ConversationEnded, NodeEntered
+from dialplan.names import APP
 from reports.call_record import is_drop
 
-APP = "s724"
 AFTERWARDS = ("survey", "announcement", "goodbye")  # kinds of nodes that need nobody, once a caller was served
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from acd.agent import PAUSE_REASONS
 from core.commands import AgentWish
+from dialplan.names import APP as APP
+from dialplan.names import ENDED_FAMILY, FALLBACK, SERVE, THERE
 from dialplan.plain import plain
 from dialplan.plan import FallbackPlan, PlanOffice
 from dialplan.queues import OWN
-
-APP = "s724"
 
 FEATURES: dict[str, tuple[AgentWish, str | None]] = {
     "*60": ("log_in", None),
@@ -36,13 +36,6 @@ FEATURE_PROMPTS: dict[AgentWish, str] = {
 
 FEATURE_REFUSED = "F06"
 
-FALLBACK = "emergency"
-"""The context of the fallback path. It keeps the name of before: Asterisk hangs up a call whose context is gone
-when the dialplan is read anew, as it is during an update."""
-
-SERVE = "emergency"
-"""What the dialplan asks of the FastAGI server there. During an update one of both is older than the other."""
-
 TRIES = 4
 """Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
 
@@ -52,9 +45,6 @@ a hundred of them at once would break the sound of everybody. Whoever comes late
 
 SILENCE_TIME = 3
 """Seconds for which the FastAGI server may leave a caller without a sign of life."""
-
-THERE = "S724_THERE"
-"""The global variable that is "1" while the watchdog sees the application serve callers."""
 
 _TAKEN_AWAY = f'$["${{S724_ORPHAN}}" != "" & "${{{THERE}}}" != "1"]'
 """Of a caller whom the watchdog took from the application, while that may be there and frozen."""
@@ -75,9 +65,6 @@ FACTS = ",".join(
     ]
 )
 """What the dialplan knows at the end of a call, in the order in which `agi_scripts.ending` reads it."""
-
-ENDED_FAMILY = "s724-ended"
-"""Where Asterisk itself keeps the ends of calls that nobody else was there to write down."""
 
 
 @dataclass(frozen=True, slots=True)
