@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("address", ["/health", "/api/me", "/nowhere", "/openapi.json"])
-async def test_every_answer_carries_the_headers_of_safety(stranger: AsyncClient, address: str) -> None:
+async def test_every_answer_carries_the_security_headers(stranger: AsyncClient, address: str) -> None:
     headers = (await stranger.get(address)).headers
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"

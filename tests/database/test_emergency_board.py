@@ -37,7 +37,7 @@ pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-async def test_what_is_switched_on_and_off_is_known_at_once_and_stays_while_the_database_is_away(
+async def test_emergency_messages_are_known_at_once_and_stay_while_the_database_is_away(
     dsn: str, engine: AsyncEngine
 ) -> None:
     clock = SystemClock()
@@ -94,7 +94,7 @@ async def lines(engine: AsyncEngine) -> AsyncEngine:
     return engine
 
 
-async def test_the_files_of_the_emergency_path_follow_at_once(
+async def test_the_files_of_the_fallback_path_follow_an_emergency_message_at_once(
     dsn: str, lines: AsyncEngine, tmp_path: Path
 ) -> None:
     clock, settings, asterisk = SystemClock(), Settings(state_dir=tmp_path), FakeAsterisk()

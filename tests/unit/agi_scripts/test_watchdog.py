@@ -107,7 +107,7 @@ class Night:
         return [fact.action for fact in self.facts if isinstance(fact, WatchdogActed)]
 
 
-def test_while_the_application_lives_nobody_is_taken_from_it(tmp_path: Path) -> None:
+def test_no_caller_is_moved_while_the_application_lives(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -118,7 +118,7 @@ def test_while_the_application_lives_nobody_is_taken_from_it(tmp_path: Path) -> 
     run()
 
 
-def test_queues_that_are_none_of_ours_are_left_alone(tmp_path: Path) -> None:
+def test_callers_in_queues_of_other_systems_are_left_alone(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -129,7 +129,7 @@ def test_queues_that_are_none_of_ours_are_left_alone(tmp_path: Path) -> None:
     run()
 
 
-def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> None:
+def test_callers_are_moved_after_the_set_time_without_a_sign_of_life(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -146,7 +146,7 @@ def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> No
     run()
 
 
-def test_an_application_that_beats_again_keeps_whoever_was_not_moved_yet(tmp_path: Path) -> None:
+def test_moving_stops_when_the_application_gives_a_sign_of_life(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -159,7 +159,7 @@ def test_an_application_that_beats_again_keeps_whoever_was_not_moved_yet(tmp_pat
     run()
 
 
-def test_who_hears_the_goodbye_is_not_asked_anew(tmp_path: Path) -> None:
+def test_a_caller_who_was_served_goes_to_the_goodbye_and_not_to_the_beginning(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -172,7 +172,7 @@ def test_who_hears_the_goodbye_is_not_asked_anew(tmp_path: Path) -> None:
     run()
 
 
-def test_the_dialplan_is_told_whether_anybody_is_there(tmp_path: Path) -> None:
+def test_the_dialplan_is_told_whether_the_application_is_there(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -184,7 +184,7 @@ def test_the_dialplan_is_told_whether_anybody_is_there(tmp_path: Path) -> None:
     run()
 
 
-def test_what_the_application_left_open_is_closed_once(tmp_path: Path) -> None:
+def test_an_open_wait_of_a_moved_call_is_closed_once(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -206,7 +206,7 @@ def test_what_the_application_left_open_is_closed_once(tmp_path: Path) -> None:
     run()
 
 
-def test_what_a_dead_application_had_on_disk_only_is_known(tmp_path: Path) -> None:
+def test_facts_that_a_dead_application_had_only_on_disk_are_read(tmp_path: Path) -> None:
     mine = OfferEnded(reservation="r", agent="k", outcome="accepted", ring_time=1, id="event-1", call_id="call-1")
     others = msgspec.structs.replace(mine, id="event-2", call_id="call-12")
     lines = [msgspec.json.encode(fact) for fact in (mine, others, mine)]
@@ -230,7 +230,7 @@ def test_a_conversation_and_its_recording_are_closed_together() -> None:
     assert talked.talk_time == 30.0
 
 
-def test_nobody_comes_back_to_an_application_that_has_not_beaten_since_we_look(tmp_path: Path) -> None:
+def test_an_old_heartbeat_file_brings_no_caller_back(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -240,7 +240,7 @@ def test_nobody_comes_back_to_an_application_that_has_not_beaten_since_we_look(t
     run()
 
 
-def test_who_waits_comes_back_with_the_first_beat(tmp_path: Path) -> None:
+def test_waiting_callers_come_back_with_the_first_heartbeat(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -253,7 +253,7 @@ def test_who_waits_comes_back_with_the_first_beat(tmp_path: Path) -> None:
     run()
 
 
-def test_nobody_is_sent_twice_to_an_application_that_dies_in_the_moment(tmp_path: Path) -> None:
+def test_a_caller_is_sent_back_once_for_each_heartbeat(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -270,7 +270,7 @@ def test_nobody_is_sent_twice_to_an_application_that_dies_in_the_moment(tmp_path
     run()
 
 
-def test_a_heartbeat_that_is_not_there_is_none(tmp_path: Path) -> None:
+def test_a_heartbeat_file_that_is_deleted_is_no_sign_of_life(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -312,7 +312,7 @@ async def test_a_request_comes_with_its_arguments_and_may_be_answered() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_connection_that_says_nothing_whole_disturbs_nobody() -> None:
+async def test_a_connection_with_half_a_header_disturbs_no_other_request() -> None:
     agi = _Agi()
     async with agi.open() as port:
         _, silent = await asyncio.open_connection("127.0.0.1", port)
@@ -326,7 +326,7 @@ async def test_a_connection_that_says_nothing_whole_disturbs_nobody() -> None:
 
 
 @pytest.mark.asyncio
-async def test_what_could_be_a_second_header_is_never_sent() -> None:
+async def test_a_value_with_a_line_break_is_never_sent_to_the_manager_interface() -> None:
     ami = Ami(1, "s724", "-")
     ami.is_up = True
     with pytest.raises(ValueError, match="Exten"):
@@ -334,13 +334,13 @@ async def test_what_could_be_a_second_header_is_never_sent() -> None:
 
 
 @pytest.mark.asyncio
-async def test_without_asterisk_nothing_is_waited_for() -> None:
+async def test_a_command_fails_at_once_while_asterisk_is_away() -> None:
     with pytest.raises(AmiAway):
         await Ami(1, "s724", "-").act("Ping")
 
 
 @pytest.mark.asyncio
-async def test_a_channel_that_is_gone_is_no_failure() -> None:
+async def test_moving_a_channel_that_is_gone_answers_false() -> None:
     class Gone:
         async def act(self, action: str, **fields: str) -> None:
             raise AmiRefused

@@ -83,7 +83,7 @@ def test_a_scenario_that_begins_with_no_announcement_begins_with_the_notice() ->
     assert set(short.nodes) == {short.start, "koniec"}
 
 
-def test_what_is_silent_before_the_welcome_does_not_hide_it() -> None:
+def test_silent_nodes_before_the_welcome_do_not_hide_it() -> None:
     nodes = {
         "komunikat": {"kind": "emergency", "next": {"none": "temat", "played": "temat"}},
         "temat": {"kind": "set_topic", "settings": {"topic": "other"}, "next": {"done": "sub"}},
@@ -103,12 +103,12 @@ def test_what_is_silent_before_the_welcome_does_not_hide_it() -> None:
     assert short.nodes["sub"].next == {"enter": "sub/slowa"}
 
 
-def test_the_topic_is_known_ahead_where_a_line_has_one() -> None:
+def test_the_topic_is_known_ahead_if_the_scenario_has_only_one() -> None:
     assert only_topic(scenario("linia-9510")) == "unemployed"
     assert only_topic(scenario("linia-9524")) == ""
 
 
-def test_every_number_has_all_three_ways() -> None:
+def test_every_number_is_served_by_fast_agi_the_script_and_the_dialplan() -> None:
     text = conf()
     for number in ("9510", "9524"):
         assert f"exten => {number},1,Set(S724_NUMBER=${{EXTEN}})" in text
@@ -127,7 +127,7 @@ def test_only_some_scripts_run_at_the_same_time_and_whoever_comes_later_is_serve
         assert before.rpartition("Set(GROUP(s724)=script)")[2].count("same =>") == 1
 
 
-def test_whoever_has_talked_leaves_no_wait_behind() -> None:
+def test_the_end_after_a_conversation_tells_of_no_wait() -> None:
     after_talk = conf().partition("[after-talk]")[2].partition("[resumed]")[0]
     assert "Set(S724_JOINED=)" in after_talk
 
@@ -159,7 +159,7 @@ def test_every_code_of_a_consultant_has_an_answer() -> None:
         assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
 
 
-def test_the_end_is_handed_over_as_it_is_read() -> None:
+def test_the_dialplan_hands_over_the_facts_of_an_end_in_the_order_in_which_they_are_read() -> None:
     inside = FACTS.replace("FILTER(0-9+*#,", "FILTER(").replace("FILTER(0-9+,", "FILTER(")
     assert len(inside.split(",")) == 11
 
@@ -199,7 +199,7 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
     assert not [p for p in tmp_path.rglob("*.*") if p.is_file() and p.stat().st_mode & 0o077]
 
 
-def test_the_emergency_path_has_the_same_opening_hours(tmp_path: Path) -> None:
+def test_the_fallback_path_has_the_same_opening_hours(tmp_path: Path) -> None:
     settings = Settings(state_dir=tmp_path)
     list(write_plan(settings, plan()))
     assert PlanFile(settings.fallback_plan).hours() == defaults.opening_hours()
