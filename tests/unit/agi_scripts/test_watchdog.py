@@ -1,38 +1,29 @@
 """When the watchdog acts, and when it does not."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import anyio
 import msgspec
-import pytest
 
-from agi_scripts.ami import Ami, AmiAway, AmiRefused
 from agi_scripts.asterisk_commands import AsteriskCommands
-from agi_scripts.fast_agi import AgiRequest, FastAgi
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
-from agi_scripts.recollection import Facts, unwritten
+from agi_scripts.recollection import Facts
 from agi_scripts.rescue import Leg, Move, Waiting
 from agi_scripts.watchdog import Watchdog
 from core.bus import Bus
 from core.clock import LoopClock
 from core.events import (
     AnyEvent,
-    ConversationEnded,
-    ConversationStarted,
     NodeEntered,
     OfferEnded,
     OfferMade,
     QueueEntered,
     QueueLeft,
-    RecordingEnded,
-    RecordingStarted,
     WatchdogActed,
 )
 from tests.support.virtual_time import in_virtual_time
@@ -206,30 +197,6 @@ def test_an_open_wait_of_a_moved_call_is_closed_once(tmp_path: Path) -> None:
     run()
 
 
-def test_facts_that_a_dead_application_had_only_on_disk_are_read(tmp_path: Path) -> None:
-    mine = OfferEnded(reservation="r", agent="k", outcome="accepted", ring_time=1, id="event-1", call_id="call-1")
-    others = msgspec.structs.replace(mine, id="event-2", call_id="call-12")
-    lines = [msgspec.json.encode(fact) for fact in (mine, others, mine)]
-    (tmp_path / "journal-000000001.jsonl").write_bytes(b"\n".join([*lines, b'{"type":"Off']))
-    assert unwritten(tmp_path, {"call-1"}) == {"call-1": [mine]}
-    assert unwritten(tmp_path / "nothing", {"call-1"}) == {}
-
-
-def test_a_conversation_and_its_recording_are_closed_together() -> None:
-    began = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
-    known: list[AnyEvent] = [
-        QueueEntered(queue="20060", position=1, id="event-1", at=began),
-        QueueLeft(queue="20060", reason="connected", wait_time=0, id="event-2", at=began),
-        ConversationStarted(agent="k", bridge_id="b", id="event-3", at=began),
-        RecordingStarted(recording="rec", file="f", id="event-4", at=began),
-    ]
-    recorded, talked = closing(known, began + timedelta(seconds=30))
-    assert isinstance(recorded, RecordingEnded)
-    assert (recorded.recording, recorded.duration_time) == ("rec", 30.0)
-    assert isinstance(talked, ConversationEnded)
-    assert talked.talk_time == 30.0
-
-
 def test_an_old_heartbeat_file_brings_no_caller_back(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
@@ -279,70 +246,3 @@ def test_a_heartbeat_file_that_is_deleted_is_no_sign_of_life(tmp_path: Path) -> 
         assert night.acted == ["to_emergency"]
 
     run()
-
-
-class _Agi:
-    """The server under test on a real socket."""
-
-    def __init__(self) -> None:
-        self.seen: list[AgiRequest] = []
-
-    async def note(self, request: AgiRequest) -> None:
-        self.seen.append(request)
-        await request.set("S724_NEXT", "bye")
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[int]:
-        server = await asyncio.start_server(FastAgi({"end": self.note}).handler, "127.0.0.1", 0)
-        async with server:
-            yield int(server.sockets[0].getsockname()[1])
-
-
-@pytest.mark.asyncio
-async def test_a_request_comes_with_its_arguments_and_may_be_answered() -> None:
-    agi = _Agi()
-    async with agi.open() as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"agi_network_script: end\nagi_uniqueid: 1.2\nagi_arg_1: \nagi_arg_2: 20060\n\n")
-        assert await reader.readline() == b'SET VARIABLE S724_NEXT "bye"\n'
-        writer.write(b"200 result=1\n")
-        assert await reader.read() == b""
-        writer.close()
-    assert agi.seen[0].arguments == ["", "20060"]
-
-
-@pytest.mark.asyncio
-async def test_a_connection_with_half_a_header_disturbs_no_other_request() -> None:
-    agi = _Agi()
-    async with agi.open() as port:
-        _, silent = await asyncio.open_connection("127.0.0.1", port)
-        silent.write(b"agi_network_script: end\n")
-        silent.close()  # panoramisk's own handler would spin for ever now
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"agi_network_script: nobody/knows\n\n")
-        assert await reader.read() == b""
-        writer.close()
-    assert agi.seen == []
-
-
-@pytest.mark.asyncio
-async def test_a_value_with_a_line_break_is_never_sent_to_the_manager_interface() -> None:
-    ami = Ami(1, "s724", "-")
-    ami.is_up = True
-    with pytest.raises(ValueError, match="Exten"):
-        await ami.act("Redirect", Exten="9510\r\nAction: Originate")
-
-
-@pytest.mark.asyncio
-async def test_a_command_fails_at_once_while_asterisk_is_away() -> None:
-    with pytest.raises(AmiAway):
-        await Ami(1, "s724", "-").act("Ping")
-
-
-@pytest.mark.asyncio
-async def test_moving_a_channel_that_is_gone_answers_false() -> None:
-    class Gone:
-        async def act(self, action: str, **fields: str) -> None:
-            raise AmiRefused
-
-    assert not await AsteriskCommands(cast(Ami, Gone())).move(Move("PJSIP/x", "1.2", "to_emergency", "9510"))
