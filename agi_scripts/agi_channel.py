@@ -19,7 +19,7 @@ KEYS = "0123456789*#"
 LISTEN_TIME = (
     100  # milliseconds for which keys are waited for before it is looked whether something is to be played
 )
-REACTION_TIME = 0.02  # seconds in which whoever was waiting for a key may stop the announcement
+REACTION_TIME = 0.02  # seconds in which the task that waited for a key may stop the announcement
 
 
 class AgiPlayback:

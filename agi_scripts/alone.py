@@ -156,7 +156,7 @@ def _say(visit: _Visit, sounds: list[str]) -> str:
 
 
 def _ask(visit: _Visit, first: str) -> str:
-    """The office by postal code; the provincial one where the caller gives none that is known."""
+    """The office by postal code; the provincial one if the caller gives none that is known."""
     before: list[str] = []
     for _ in range(TRIES):
         first = first or _say(visit, [*before, visit.plan.sounds["C01"]])

@@ -1,8 +1,8 @@
 """A call that met no application: the caller goes through the same scenario, spoken by the FastAGI server.
 
 The walk ends where the scenario sends the call: into the queue of an office, which Asterisk keeps by itself, or to
-its end. The dialplan is told so in variables of the channel; where it is told nothing, because this process died,
-it asks the stand-alone script.
+its end. The dialplan is told so in variables of the channel. If it is told nothing, because this process died, it
+asks the stand-alone script.
 """
 
 from collections.abc import Awaitable, Callable
@@ -136,7 +136,7 @@ class FallbackPath:
         await request.set("S724_WRITTEN", "1")
 
     async def _guarded(self, call: Call, walk: Walk, *, is_orphan: bool) -> EnterQueue | str | None:
-        """Where the call goes: a queue, `bye` at the end of the scenario; None where something went wrong."""
+        """Where the call goes: a queue, `bye` at the end of the scenario; None if something went wrong."""
         try:
             if is_orphan and (queue := await self._resume(call)) is not None:
                 return queue
@@ -155,7 +155,7 @@ class FallbackPath:
             return None
 
     async def _resume(self, call: Call) -> EnterQueue | None:
-        """Into the queue at once where the records know which; None where the scenario has to begin anew."""
+        """Into the queue at once if the records know which; None if the scenario has to begin anew."""
         known: KnownCall | None = None
         with anyio.move_on_after(KNOWN_TIME):
             try:
@@ -175,7 +175,7 @@ class FallbackPath:
         return EnterQueue(known.office, known.topic)
 
     async def _hand_over(self, request: AgiRequest, call: Call, step: EnterQueue | str | None) -> None:
-        """What the dialplan needs, the way on last: whoever finds it finds the rest."""
+        """What the dialplan needs. S724_NEXT comes last: if it is there, the rest is, too."""
         if step is None:
             return
         if isinstance(step, EnterQueue):

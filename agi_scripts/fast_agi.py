@@ -22,7 +22,7 @@ class AgiHangUp(Exception):
 
 
 class AgiRequest:
-    """One request. Commands are carried out one after the other, whoever gives them."""
+    """One request. Commands are carried out one after the other, also those of several tasks."""
 
     def __init__(self, request: fast_agi.Request) -> None:
         self._request = request
@@ -62,7 +62,7 @@ class AgiRequest:
         await self.command(f'SET VARIABLE {name} "{value}"')
 
     async def get(self, name: str) -> str:
-        """A variable of the channel; empty where it has none. Raises AgiHangUp."""
+        """A variable of the channel; empty if it has none. Raises AgiHangUp."""
         return (await self.command(f"GET VARIABLE {name}"))["result"][1]
 
 

@@ -1,4 +1,4 @@
-"""Who is a member of which of Asterisk's own queues, as the records want it. Pure."""
+"""Which consultants are members of which of Asterisk's own queues, as the records want it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

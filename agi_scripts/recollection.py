@@ -1,7 +1,7 @@
 """What is known of calls whose application is dead or stands still: the records, and what it wrote to disk only.
 
-Its last facts lie in its journal until another process takes that over. Whoever goes on with a call needs them,
-and needs them in the records before its own; their ids make it harmless that they are written twice.
+Its last facts lie in its journal until another process takes that over. A process that goes on with a call needs
+them, and needs them in the records before its own; their ids make it harmless that they are written twice.
 """
 
 from collections.abc import Collection, Iterator

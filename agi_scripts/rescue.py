@@ -1,7 +1,7 @@
-"""Who is to be moved while the application gives no sign of life, and in which order when it is back. Pure.
+"""Which callers are moved while the application gives no sign of life, and in which order they come back. Pure.
 
 A caller in the application's hands who talks with a consultant is left alone: both hear each other without
-anybody's help. Whoever only waits, listens or is rung for is an orphan.
+anybody's help. A caller who only waits, listens or is rung for is an orphan.
 """
 
 from collections.abc import Iterable, Sequence
@@ -97,7 +97,7 @@ class Waiting:
 def is_over(facts: Iterable[AnyEvent]) -> bool:
     """Has the caller what the call was for, so that only a rating, thanks or the goodbye is missing?
 
-    Whoever went on from there to something else, or was dropped by the consultant at once, has not.
+    Not if the caller went on from there to something else, or was dropped by the consultant at once.
     """
     over = False
     for fact in facts:

@@ -1,8 +1,8 @@
 """`python -m agi_scripts.watchdog`: looks after callers while the application gives no sign of life.
 
-Who is left alone goes to the fallback path; who waits there comes back when the application does. It also keeps
-that path up to date: its files, and the members of Asterisk's own queues. It holds no state that it could not make
-again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and PostgreSQL.
+Callers who are left alone go to the fallback path; those who wait there come back when the application does. It
+also keeps that path up to date: its files, and the members of Asterisk's own queues. It holds no state that it could
+not make again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and PostgreSQL.
 """
 
 import logging
@@ -73,7 +73,7 @@ class Watchdog:
         queues: Callable[[], Collection[str]],
     ) -> None:
         """`patience`: seconds without a sign of life until callers are rescued. `queues()`: those of the fallback
-        path; others that Asterisk may have are none of ours."""
+        path; Asterisk may have others, which are not ours."""
         self._asterisk = asterisk
         self._heartbeat = heartbeat
         self._bus = bus
@@ -85,7 +85,7 @@ class Watchdog:
         self._answered = 0  # the beat at which callers were given back last
 
     async def look(self) -> None:
-        """Move whoever has to be moved now. Raises AmiAway."""
+        """Move the callers who have to be moved now. Raises AmiAway."""
         away_time = self._heartbeat.away_time()
         if away_time > self._patience:
             if not self.is_away:
@@ -105,12 +105,12 @@ class Watchdog:
                     self._state("to_application", waiting.unique_id, away_time)
 
     async def _rescue(self, moves: Sequence[Move], away_time: float) -> None:
-        """What is known of the calls is written first: whoever serves them next reads it."""
+        """What is known of the calls is written first: the process that serves them next reads it."""
         callers = {call_id_of(move.unique_id) for move in moves if move.what != "hang_up"}
         known = await self._facts_of(callers) if callers else {}
         for move in moves:
             if self._heartbeat.away_time() < away_time:
-                return  # it is back: whoever is left is in good hands
+                return  # the application is back and serves the callers who are left
             move = self._farewell(move, known)
             if not await self._asterisk.move(move):
                 continue
@@ -123,7 +123,7 @@ class Watchdog:
                 self._bus.publish(fact, call_id)
 
     def _farewell(self, move: Move, known: Facts) -> Move:
-        """Who has been served does not begin anew."""
+        """A caller who has been served does not begin anew."""
         says_goodbye = move.what == "to_emergency" and is_over(known.get(call_id_of(move.unique_id), []))
         return replace(move, what="to_goodbye") if says_goodbye else move
 
@@ -199,7 +199,7 @@ class Upkeep:
             self._members = {key: m for key, m in (await self._asterisk.members()).items() if key[0] in ours}
         target = wanted(self._plan.current(), agents, self._clock.now())
         if found := changes(self._members, target):
-            self._members = None  # where it breaks off in the middle, Asterisk is asked
+            self._members = None  # if it breaks off in the middle, Asterisk is asked
             await self._asterisk.change(found)
             self._members = target
 
@@ -262,7 +262,7 @@ def _queues(plan: PlanFile) -> set[str]:
 
 
 async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
-    """Until cancelled. What fails now is tried again: whoever else is away comes back."""
+    """Until cancelled. What fails now is tried again: Asterisk or the database may be back then."""
     while True:
         try:
             await do()

@@ -65,7 +65,7 @@ class Guard:
 
 
 def needs(right: Right) -> Any:
-    """Whoever has not got the right is refused (403)."""
+    """Somebody who has not got the right is refused (403)."""
     return Depends(Guard(right, refuses=True))
 
 

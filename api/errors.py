@@ -176,7 +176,7 @@ def _sentence(found: dict[str, Any]) -> str:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    if error.status_code == 400:  # the body is no text at all; to whoever sent it the same as no JSON
+    if error.status_code == 400:  # the body is no text at all; for the sender the same as no JSON
         unread = FieldProblem(field="body", message=_SENTENCES["json_invalid"])
         return answer(Problem(code=Invalid.code, message=Invalid.message_pl, fields=[unread]), 422)
     problem = _HTTP_PROBLEMS.get(error.status_code, Problem(code=Invalid.code, message=Invalid.message_pl))

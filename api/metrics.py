@@ -145,7 +145,7 @@ def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, 
 
 
 def _sizes(spool: Path) -> dict[str, int]:
-    """Bytes under the spool folder, by folder and kind of file: "events", "agi/refused"; 0 where there is none."""
+    """Bytes under the spool folder, by folder and kind of file: "events", "agi/refused"; 0 if there is none."""
     found = Counter({"events": 0, "refused": 0, "journal": 0})
     for file in spool.rglob("*.jsonl"):
         kind = file.relative_to(spool).with_name(file.stem.partition("-")[0])  # journals are numbered

@@ -196,7 +196,7 @@ class EventLog:
             self._waiting.popleft()
 
     def _save(self, events: Iterable[AnyEvent]) -> bool:
-        """Put facts into the spool at the end of the process, on the spot; False where that cannot be written."""
+        """Put facts into the spool at the end of the process, at once; False if that cannot be written."""
         left = list(events)
         if left:
             try:

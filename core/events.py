@@ -19,7 +19,7 @@ EndReason = Literal[
     "caller_hung_up",  # the caller went first
     "completed",  # the scenario came to its end, after a conversation or without
     "unknown_number",  # nobody owns the dialled number
-    "failed",  # our fault; the caller heard E01 where that was possible
+    "failed",  # our fault; the caller heard E01 if that was possible
     "interrupted",  # the application died with the call
 ]
 OfferOutcome = Literal[
@@ -88,7 +88,7 @@ class CallStarted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
-    """`node` is a path where the node stands in a sub-scenario: „outer/inner”."""
+    """`node` is a path if the node stands in a sub-scenario: „outer/inner”."""
 
     node: str
     kind: str
@@ -421,7 +421,7 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
 
 
 class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
-    """A consultant wished something for the end of the call in progress; `wish` is empty where it was taken
+    """A consultant wished something for the end of the call in progress; `wish` is empty if it was taken
     back.
     """
 
@@ -472,7 +472,7 @@ class VoiceMessageStarted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class VoiceMessageLeft(Event, kw_only=True, frozen=True, tag=True):
-    """The message is the office's. `duration_time` is None where the application died before it knew."""
+    """The message is the office's. `duration_time` is None if the application died before it knew."""
 
     message: str
     file: str

@@ -71,12 +71,12 @@ class Settings(BaseSettings):
 
     @property
     def is_always_open(self) -> bool:
-        """Whether opening hours are passed over, so that whoever tries the centre at night is served."""
+        """Whether opening hours are passed over, so that the centre can be tried at night."""
         return self.hours == "always" or (self.demonstration and not self.hours)
 
     @property
     def way_out(self) -> str | None:
-        """Where calls to subscribers go, host:port. None where the only known operator is this machine itself."""
+        """Where calls to subscribers go, host:port. None if the only known operator is this machine itself."""
         if self.trunk_out:
             return self.trunk_out if ":" in self.trunk_out else f"{self.trunk_out}:5060"
         first = self.trunk.split(",")[0].split("/")[0].strip()

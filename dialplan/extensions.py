@@ -41,7 +41,7 @@ TRIES = 4
 
 MOST_SCRIPTS = 8
 """Stand-alone scripts at the same time: each is a process that takes a quarter of a second of a core to start, and
-a hundred of them at once would break the sound of everybody. Whoever comes later is served by the dialplan."""
+a hundred of them at once would break the sound of everybody. A call that comes later is served by the dialplan."""
 
 SILENCE_TIME = 3
 """Seconds for which the FastAGI server may leave a caller without a sign of life."""
@@ -143,7 +143,7 @@ exten => _X.,1,Stasis({APP},call,${{EXTEN}})
 
 def _fallback_path(plan: FallbackPlan, helpers: Helpers) -> str:
     """The application is away: the FastAGI server walks the scenario without it, else the script asks for the
-    postal code, else Asterisk does by itself. Whoever is done says in S724_NEXT where the call goes."""
+    postal code, else Asterisk does by itself. The one who is done says in S724_NEXT where the call goes."""
     numbers = "".join(
         f"exten => {number.number},1,Set(S724_NUMBER=${{EXTEN}})\n"
         " same => n,Set(S724_AWAY=1)\n"
@@ -219,7 +219,7 @@ exten => _[A-Z].,1,Playback({plan.sounds["H06"]})
 def _queue_of(office: PlanOffice) -> str:
     """A caller who comes a second time keeps the moment of joining.
 
-    The application may be back by now; whoever was taken away from it asks for it only if it is known to serve.
+    The application may be back by now; a caller taken away from it asks for it only if it is known to serve.
     """
     seat = _one_line(office.seat)
     return f"""\
@@ -240,13 +240,13 @@ exten => {office.code},1,Set(S724_OFFICE={office.code})
 
 _MOVED = """\
 [orphans]
-; Here the watchdog sends who is left alone in the application's hands while that gives no sign of life.
+; Here the watchdog sends callers who are left alone in an application that gives no sign of life.
 include => s724-end
 exten => _X.,1,Set(S724_ORPHAN=orphan)
  same => n,Goto({fallback},${{EXTEN}},1)
 
 [after-talk]
-; And who is left alone by a conversation that is over.
+; And callers who are left alone by a conversation that is over.
 include => s724-end
 exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
  same => n,Set(S724_AWAY=1)
@@ -256,7 +256,7 @@ exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
  same => n,Goto(s724-next,bye,1)
 
 [resumed]
-; And, when the application is back, who waits in a queue of Asterisk's own; also who is about to enter one.
+; And, when the application is back, callers who wait in a queue of Asterisk's own; also those about to enter one.
 include => s724-end
 exten => s,1,Set(S724_AWAY=)
  same => n,Set(S724_WHO=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}})
@@ -309,7 +309,7 @@ _ALONE: dict[AgentWish, tuple[str, str, str]] = {
     "wrap_up_done": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED"),
     "pause": ("PauseQueueMember", "PQMSTATUS", "PAUSED"),
 }
-"""What Asterisk can do by itself for who is a member of its queues already."""
+"""What Asterisk can do by itself for a consultant who is a member of its queues already."""
 
 
 def _feature(plan: FallbackPlan, helpers: Helpers, code: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes the files of the fallback path from the data of the centre, where they differ from what is there."""
+"""Writes those files of the fallback path that differ from the data of the centre."""
 
 import os
 import secrets
@@ -39,7 +39,7 @@ SCRIPT = Path(__file__).resolve().parent.parent / "agi_scripts" / "alone.py"
 class _File:
     path: Path
     text: str
-    module: str  # what Asterisk must read anew after a change; empty where it reads the file each time
+    module: str  # what Asterisk must read anew after a change; empty if it reads the file each time
 
 
 async def load_plan(engine: Engine, clock: Clock, cache: PromptCache, settings: Settings) -> FallbackPlan:
@@ -84,8 +84,8 @@ async def _spoken(message: EmergencyMessage, voice: Voice) -> PlanMessage | None
 def write_plan(settings: Settings, plan: FallbackPlan) -> Iterator[str]:
     """Write what has changed, and name with each file the module of Asterisk that has to read it anew.
 
-    Raises OSError; what was named before stands. The plan itself goes last: whoever goes by it finds the queues
-    that it names.
+    Raises OSError; what was named before stands. The plan itself goes last: a process that goes by it finds the
+    queues that it names.
     """
     for file in _files(settings, plan):
         if _replace(file.path, file.text) and file.module:
@@ -99,7 +99,7 @@ def read_plan(path: Path) -> FallbackPlan:
 
 def dialplan_text(settings: Settings, plan: FallbackPlan) -> str:
     """extensions.conf."""
-    # Isolated, so that no variable of whoever started Asterisk changes what is run.
+    # Isolated, so that no variable of the environment changes what is run.
     script = [sys.executable, "-I", str(SCRIPT), str(settings.fallback_plan), str(settings.script_spool)]
     return extensions_conf(plan, Helpers(settings.agi_port, script))
 

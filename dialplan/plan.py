@@ -25,7 +25,7 @@ class PlanNumber(msgspec.Struct, frozen=True):
     number: str
     is_free: bool
     scenario: dict[str, Any]
-    opening: list[str]  # sounds, for who can only play: paths without extension
+    opening: list[str]  # sounds, for the script and the dialplan, which can only play: paths without extension
     topic: str = ""
     office: str | None = None  # whose number it is
 
@@ -63,8 +63,11 @@ class PlanOffice(msgspec.Struct, frozen=True):
 
 
 class PlanMessage(msgspec.Struct, frozen=True):
-    """An emergency message that is switched on, as a sound for who can only play. Without an office it is for the
-    whole province. From `starts_at` until `ends_at` (None: until switched off), in seconds since 1970."""
+    """An emergency message that is switched on, as a sound for the script and the dialplan, which can only play.
+
+    Without an office it is for the whole province. From `starts_at` until `ends_at` (None: until switched off), in
+    seconds since 1970.
+    """
 
     id: str
     sound: str

@@ -1,7 +1,7 @@
 """`make restart-app`: another application takes over the calls of the running centre, for an update.
 
-The old one writes down what it knows and ends without touching a call; the new one takes them up. Whoever talks
-hears nothing of it, whoever waits keeps music and place, new callers hear it ring a little longer.
+The old one writes down what it knows and ends without touching a call; the new one takes them up. Callers who
+talk hear nothing of it, those who wait keep music and place, new callers hear it ring a little longer.
 """
 
 import sys

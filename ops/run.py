@@ -107,7 +107,7 @@ def _ignore_signals() -> None:
 
 
 class _Hook:
-    """A fault of ours: one line for the person, the traceback in a file for who mends it."""
+    """A fault of ours: one line for the person, the traceback in a file for the person who mends it."""
 
     def __init__(self, state: Path) -> None:
         self._file = make_private(make_private(state) / "log") / "run.log"

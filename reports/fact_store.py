@@ -22,7 +22,7 @@ _WATCHED = {
 
 @dataclass(frozen=True, slots=True)
 class RecentFact:
-    """How often a kind of fact was written; `detail` is empty where there is none."""
+    """How often a kind of fact was written; `detail` is empty if there is none."""
 
     type: str
     detail: str

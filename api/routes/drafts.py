@@ -39,7 +39,7 @@ Author = Annotated[User, needs(Right.EDIT_SCENARIOS)]
 
 @router.post("/scenarios/{name}/draft", responses=answers(401, 403, 404, 409, 413, 422))
 async def begin_draft(name: Name, begun: DraftBegun, user: Author, shared: Shared) -> DraftOut:
-    """Open a draft: a copy of a version, or a graph where the scenario is new. A scenario has one at a time."""
+    """Open a draft: a copy of a version, or a graph if the scenario is new. A scenario has one at a time."""
     newest = versions.newest_number([row.version for row in await list_versions(shared.engine, name)])
     if begun.graph is not None:
         graph, cases = content_of(begun.graph, begun.cases)
@@ -62,7 +62,7 @@ async def get_draft(name: Name, user: Reader, shared: Shared) -> DraftOut:
 
 @router.put("/scenarios/{name}/draft", responses=answers(401, 403, 404, 409, 413, 422))
 async def save_draft(name: Name, saved: DraftSaved, user: Author, shared: Shared) -> DraftOut:
-    """Save a draft; an approval is gone then. 409 with `stale_draft` where somebody else was faster: nothing is
+    """Save a draft; an approval is gone then. 409 with `stale_draft` if somebody else was faster: nothing is
     overwritten. It may be unfinished: `findings` says what is missing.
     """
     graph, cases = content_of(saved.graph, saved.cases)
@@ -121,7 +121,7 @@ async def return_draft(name: Name, step: DraftStep, user: Author, shared: Shared
 
 @router.post("/scenarios/{name}/draft/approve", responses=answers(401, 403, 404, 409, 413, 422))
 async def approve_draft(name: Name, step: DraftStep, user: Author, shared: Shared) -> DraftOut:
-    """Approve what one has seen. 403 with `second_person_needed` for whoever has written any of it."""
+    """Approve what one has seen. 403 with `second_person_needed` for everybody who has written any of it."""
     return await _step(
         shared, user, name, step, "approved", lambda d: versions.approved(d, user.username, step.revision)
     )
@@ -137,7 +137,7 @@ async def discard_draft(name: Name, step: DraftStep, user: Author, shared: Share
 async def publish_draft(name: Name, wanted: Publication, user: Publisher, shared: Shared) -> VersionOut:
     """Publish the approved draft, at once or at a moment. Calls in progress keep their version.
 
-    422 with `scenario_refused` while it has errors or a test that is not green, or where a scenario that calls it
+    422 with `scenario_refused` while it has errors or a test that is not green, or if a scenario that calls it
     and is planned for later would break.
     """
     draft = await open_draft(shared.engine, name)
@@ -166,7 +166,7 @@ async def import_scenario(
     shared: Shared,
     name: str | None = Query(default=None, pattern=SCENARIO, description="Import it under another name"),
 ) -> DraftOut:
-    """Make a draft of an exported file: all of it, or nothing where anything in it is wrong.
+    """Make a draft of an exported file: all of it, or nothing if anything in it is wrong.
 
     The texts of announcements in it are not taken over; those that are missing here are among the findings.
     """
@@ -195,7 +195,7 @@ async def run_cases_of(shared: Services, draft: DraftRow, at: datetime | None = 
 
 
 def refuse_red(judgements: list[Judgement]) -> None:
-    """Raises ScenarioRefused where a test is not green."""
+    """Raises ScenarioRefused if a test is not green."""
     problems = [f"Test „{j.case.name}”: {' '.join(j.problems)}" for j in judgements if not j.is_green]
     if problems:
         raise ScenarioRefused(problems)

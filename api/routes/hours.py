@@ -47,7 +47,7 @@ ExceptionId = Annotated[
 async def get_hours(office: OfficeCode, user: Staff, shared: Shared) -> HoursOut:
     """The hours of an office, in force and planned, and its state at this moment. Hours are no secret.
 
-    The state is that of real callers: always open where the installation passes hours over (`S724_HOURS`).
+    The state is that of real callers: always open if the installation passes hours over (`S724_HOURS`).
     """
     now = shared.clock.now()
     today = wall(now).date()
@@ -131,7 +131,7 @@ async def get_state_at(
 ) -> StateOut:
     """What would a caller of the office meet at a moment, and why, by the hours that are written down now?
 
-    Also where the installation itself passes hours over (`S724_HOURS`): plans can be tried out there.
+    Also if the installation itself passes hours over (`S724_HOURS`): plans can be tried out there.
     """
     return await _state(shared, office, topic, utc(moment, is_end=False))
 

@@ -139,7 +139,7 @@ async def set_prompt_audio(
 ) -> PromptHistory:
     """Play a recording instead of synthesis. The body is the file: WAV, FLAC or OGG, at most 20 MB and 5 minutes.
 
-    It is cut to the speech and brought to the loudness of the other announcements. 422 where that is impossible,
+    It is cut to the speech and brought to the loudness of the other announcements. 422 if that is impossible,
     and for an announcement with values, which no recording can hold.
     """
     await _editable(prompt, user, shared)

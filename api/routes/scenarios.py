@@ -103,7 +103,7 @@ async def get_scenario_difference(
 
 @router.get("/scenarios/{name}/file", responses=answers(401, 403, 404, 422))
 async def export_scenario(name: Name, user: Reader, shared: Shared, version: Compared = None) -> ScenarioFile:
-    """A version, or the open draft where none is named, as one file that can be imported elsewhere."""
+    """A version, or the open draft if none is named, as one file that can be imported elsewhere."""
     when = shared.clock.now().astimezone(WARSAW).strftime("%d.%m.%Y %H:%M")
     if version is None:
         draft = await open_draft(shared.engine, name)
@@ -119,7 +119,7 @@ async def roll_back_scenario(name: Name, wanted: RollBack, user: Publisher, shar
     """Make the content of an old version the newest one, at once, with a reason.
 
     Two people have approved it when it was new, so nobody else is needed. Planned publications stay planned. 422
-    with `scenario_refused` where something that it needs is not there any more.
+    with `scenario_refused` if something that it needs is not there any more.
     """
     old = await get_version(shared.engine, name, wanted.version)
     await shared.scenarios.refuse_unpublishable(old.graph or {})
@@ -135,7 +135,7 @@ async def cancel_publication(
 ) -> VersionOut:
     """A planned version shall not come into force.
 
-    409 with `scenario_step_refused` where another scenario, planned for later, needs it.
+    409 with `scenario_step_refused` if another scenario, planned for later, needs it.
     """
     await shared.scenarios.refuse_needed(name, version)
     row = await version_store.cancel(shared.engine, name, version, why.reason, user.username, shared.clock.now())

@@ -36,7 +36,7 @@ async def get_variants(user: Reader, shared: Shared) -> list[VariantOut]:
 async def add_variant(wanted: VariantIn, user: Publisher, shared: Shared) -> VariantOut:
     """Let another scenario answer for a span of time; it begins and ends by itself.
 
-    422 with `settings_refused` where it overlaps with another of the same priority, or does not fit otherwise.
+    422 with `settings_refused` if it overlaps with another of the same priority, or does not fit otherwise.
     """
     now = shared.clock.now()
     variant = Variant(

@@ -105,7 +105,7 @@ class CallOut(BaseModel):
     resumed_time: float | None = Field(
         description="By how much the place given back is older; 0 for a new place, None for no queue"
     )
-    answered_by_office: str | None = Field(description="The office of whoever talked with the caller")
+    answered_by_office: str | None = Field(description="The office of the consultant who talked with the caller")
     is_own_office: bool | None = Field(description="Did a consultant of that queue answer? None: no conversation")
     overflow_reason: str | None = Field(
         description="Why another office took the call, in Polish",
