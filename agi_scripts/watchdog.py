@@ -1,8 +1,8 @@
 """`python -m agi_scripts.watchdog`: looks after callers while the application gives no sign of life.
 
 Callers who are left alone go to the fallback path; those who wait there come back when the application does. It
-also keeps that path up to date: its files, and the members of Asterisk's own queues. It holds no state that it could
-not make again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and PostgreSQL.
+also keeps that path up to date: its files, and the members of Asterisk's own queues. All its state can be made
+again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and PostgreSQL.
 """
 
 import logging

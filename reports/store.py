@@ -81,7 +81,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OfferRecord:
     """One consultant offered to a call, and what came of it; `outcome` is None while it rings."""
 
     made: OfferMade
@@ -152,7 +152,7 @@ class CallRecords:
         async with self._engine.connect() as connection:
             return await _facts(connection, call_id)
 
-    async def offers(self, call_id: str) -> list[Offer]:
+    async def offers(self, call_id: str) -> list[OfferRecord]:
         """Every consultant that the call was offered, in order. Checks no right to see the call."""
         async with self._engine.connect() as connection:
             facts = await _facts(connection, call_id)
@@ -161,7 +161,7 @@ class CallRecords:
         for fact in facts:
             if isinstance(fact, OfferMade):
                 end = ends.get(fact.reservation)
-                found.append(Offer(fact) if end is None else Offer(fact, end.outcome, end.ring_time))
+                found.append(OfferRecord(fact) if end is None else OfferRecord(fact, end.outcome, end.ring_time))
         return found
 
     async def visible(self, call_ids: Iterable[str], visibility: CallVisibility) -> set[str]:

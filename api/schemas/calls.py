@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
 from core.events import EndReason, OfferOutcome, QueueLeftReason
-from reports.store import MAX_PAGE, CallFilter, Offer, Position
+from reports.store import MAX_PAGE, CallFilter, OfferRecord, Position
 
 _NUMBER = r"^\+?[0-9]{1,20}$"
 
@@ -176,7 +176,7 @@ class OfferWhy(BaseModel):
     candidates: list[CandidateOut] = Field(description="The first of them, best first")
 
     @classmethod
-    def of(cls, offer: Offer) -> "OfferWhy":
+    def of(cls, offer: OfferRecord) -> "OfferWhy":
         made = offer.made
         assert made.at is not None
         return cls(
