@@ -187,10 +187,15 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _allowed(request: Request) -> str:
-    """All methods of the address: each is a route of its own, and the first one knows only its own."""
+    """All methods of the address: each is a route of its own, and the first one knows only its own.
+
+    /calls/search is an address of its own, though it looks like /calls/{call_id}, too.
+    """
     routes = every_route(request.app.routes)
-    matching = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
-    return ", ".join(sorted({method for route in matching for method in route.methods or ()}))
+    matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    nearest = min((route.path for route in matching), key=lambda path: path.count("{"), default="")
+    methods = {method for route in matching if route.path == nearest for method in route.methods or ()}
+    return ", ".join(sorted(methods))
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:

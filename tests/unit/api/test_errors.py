@@ -9,8 +9,17 @@ from core.settings import Settings
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_wrong_method_is_answered_with_all_that_the_address_takes() -> None:
+@pytest.mark.parametrize(
+    ("address", "methods"),
+    [
+        ("/api/transfer-targets/zus", "DELETE, PUT"),
+        ("/api/calls/call-1", "GET"),
+        ("/api/calls/search", "POST"),
+        ("/api/prompts/preview", "POST"),
+    ],
+)
+async def test_a_wrong_method_is_answered_with_those_that_the_address_takes(address: str, methods: str) -> None:
     async with AsyncClient(transport=ASGITransport(create_app(Settings())), base_url="http://centre") as client:
-        answer = await client.patch("/api/transfer-targets/zus")
+        answer = await client.patch(address)
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "DELETE, PUT"
+    assert answer.headers["allow"] == methods
