@@ -7,7 +7,6 @@ from functools import partial
 import anyio
 import structlog
 from anyio import to_thread
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
 from acd.callbacks import Callbacks
@@ -49,7 +48,7 @@ from clients.store import ClientStore
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.logging import configure_logging
 from core.relay import RelayServer
@@ -130,7 +129,7 @@ async def _serve(
     settings: Settings,
     clock: Clock,
     bus: Bus,
-    engine: AsyncEngine,
+    engine: Engine,
     event_log: EventLog,
     voice: PromptVoice,
     offices: OfficeDirectory,
@@ -327,7 +326,7 @@ def _all_news(tell: Mapping[str, Callable[[], None]]) -> None:
         told()
 
 
-async def _voice(settings: Settings, engine: AsyncEngine, clock: Clock, offices: OfficeDirectory) -> PromptVoice:
+async def _voice(settings: Settings, engine: Engine, clock: Clock, offices: OfficeDirectory) -> PromptVoice:
     """The line's voice, with everything Polish spoken that is known before the first caller comes.
 
     The other languages follow when the line is open (`PromptUpkeep`): few callers need them, and a text that is

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
 from acd.callbacks import CallbackOrder
@@ -14,6 +13,7 @@ from acd.store import forget_states, load_history
 from acd.team_history import PastChange
 from ari_app.calls.unfinished_call import LeftOff, left_off
 from core.clock import Clock
+from core.db.engine import Engine
 from ivr.graph.scenario import Scenario
 from ivr.publishing.timetable_store import load_versions
 from reports.store import CallRecords
@@ -37,9 +37,7 @@ class Inheritance:
     last_alive: float = 0.0
 
 
-async def load_inheritance(
-    engine: AsyncEngine, records: CallRecords, clock: Clock, heartbeat: Path
-) -> Inheritance:
+async def load_inheritance(engine: Engine, records: CallRecords, clock: Clock, heartbeat: Path) -> Inheritance:
     """Ask only after `EventLog.flushed()`: what was stated last may still wait in the journal."""
     now, ticks = clock.now(), clock.monotonic()
 
