@@ -1,6 +1,6 @@
-"""What this process tells of itself in numbers; `api.metrics` puts them on the page /metrics.
+"""What this process tells of itself: its health, and numbers that `api.metrics` puts on the page /metrics.
 
-A figure's key is a name of `api.metrics.OF_APPLICATION`, with a dot and a label where that has one.
+A figure's key is a name of `api.metrics.OF_APPLICATION`, with a dot and a label if that has one.
 """
 
 from collections import Counter
@@ -61,6 +61,21 @@ class Counters:
                 self.verifications_unavailable += 1
             case _:
                 pass
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Which parts of the process can be reached."""
+
+    is_connected: Callable[[], bool]  # to Asterisk
+    event_log: EventLog
+
+    def answer(self) -> dict[str, str]:
+        """Each part with "ok" or "away"."""
+        return {
+            "asterisk": "ok" if self.is_connected() else "away",
+            "event_log": "away" if self.event_log.is_database_away else "ok",
+        }
 
 
 @dataclass(slots=True)

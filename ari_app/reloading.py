@@ -4,7 +4,7 @@ A failure leaves what was there: an error here must not end the process, and eve
 """
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import anyio
 import structlog
@@ -58,7 +58,7 @@ class ScenarioKeeper:
             tasks.start_soon(self._read)
 
     async def look(self) -> bool:
-        """Take over what is in the database; False where that cannot be read: then what is known goes on."""
+        """Take over what is in the database; False if that cannot be read: then what is known goes on."""
         now = self._clock.now()
         try:
             timetable = await load_timetable(self._engine, now)
@@ -104,7 +104,7 @@ class Keeper:
     def __init__(
         self, look: Callable[[], Awaitable[None]], time_to_next: Callable[[], Awaitable[float]] | None = None
     ) -> None:
-        """`time_to_next`: in how many seconds it is to look without being told, where something is planned."""
+        """`time_to_next`: in how many seconds it is to look without being told, if something is planned."""
         self._look = look
         self._time_to_next = time_to_next
         self._news = anyio.Event()
@@ -123,6 +123,24 @@ class Keeper:
             await self._look()
 
 
+class NewsBoard:
+    """Hands on the news that something has changed which this process keeps in memory."""
+
+    def __init__(self, tell: Mapping[str, Callable[[], None]]) -> None:
+        """`tell`: whom to tell of each kind of news."""
+        self._tell = tell
+
+    def tell(self, news: str) -> None:
+        """Nothing for news of what other processes keep."""
+        if news in self._tell:
+            self._tell[news]()
+
+    def tell_all(self) -> None:
+        """News may have been told while nobody listened, at the start or with the database away."""
+        for tell in self._tell.values():
+            tell()
+
+
 async def reload_transfer_targets(targets: TransferTargets, engine: Engine) -> None:
     """What was put on the list is allowed, what was taken off is not any more."""
     try:
@@ -134,7 +152,7 @@ async def reload_transfer_targets(targets: TransferTargets, engine: Engine) -> N
 
 
 async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) -> None:
-    """The rules in force now hold at once, also for those who wait already."""
+    """The rules in force now hold at once, also for callers who wait already."""
     try:
         policies = await load_policies(engine, clock.now())
     except DATABASE_AWAY as error:
@@ -146,7 +164,7 @@ async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) 
 
 
 async def reload_agents(matchmaker: Matchmaker, engine: Engine) -> None:
-    """Who is new may log in, who was deleted is gone, other queues and skills hold at once."""
+    """New consultants may log in, deleted ones are gone, other queues and skills hold at once."""
     try:
         agents = await load_agents(engine)
     except DATABASE_AWAY as error:

@@ -91,7 +91,7 @@ def _arrived(people: int, decisions: int) -> list[float]:
 
 @contextmanager
 def _with_rare_collections(make: "Callable[[], _Province]") -> "Iterator[_Province]":
-    """As the process that owns the calls does at its start: see `ari_app.main`."""
+    """As the process that owns the calls does at its start: see `ari_app.recovery.process_tuning`."""
     usual = gc.get_threshold()
     province = make()
     gc.collect()

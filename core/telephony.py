@@ -83,6 +83,19 @@ class Playback(Protocol):
         ...
 
 
+RECORDING_FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
+
+
+def recording_file(name: str) -> str:
+    """The file, relative to the recordings folder, that holds the recording `name`."""
+    return f"{name}.{RECORDING_FORMAT}"
+
+
+def recording_name(file: str) -> str:
+    """The name under which the exchange knows the recording in `file`."""
+    return file.removesuffix(f".{RECORDING_FORMAT}")
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedFile:
     """A closed recording: path relative to the recordings folder, with extension, and seconds of audio."""

@@ -1,4 +1,4 @@
-"""A consultant dials a code on the own telephone: ready, pause, log out."""
+"""A consultant dials a code: ready, pause, log out."""
 
 import structlog
 

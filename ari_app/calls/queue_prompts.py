@@ -1,8 +1,9 @@
-"""What is said to those who wait, and to the consultant who answers, by the prompts of the line."""
+"""What is said to callers who wait, and to the consultant who answers, by the prompts of the centre."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from core.call import Call
 from core.errors import PlaybackFailed, S724Error
 from core.topics import TOPICS, known_topic
 from ivr.dialogue import Line
@@ -64,7 +65,7 @@ class QueuePrompts:
         language: str = DEFAULT,
     ) -> Sequence[str]:
         """What the consultant hears, in Polish, before the caller: whose client, about what, verified or not, and
-        which language the caller speaks where it is another.
+        which language the caller speaks if it is another.
 
         An unknown topic is left out; for an unknown office PlaybackFailed is raised.
         """
@@ -78,6 +79,11 @@ class QueuePrompts:
         said.append(_whisper(info, about, is_verified=verification_level >= VERIFIED_LEVEL))
         said += [SPEAKS[language]] if language in SPEAKS else []
         return await self._sounds(DEFAULT, *said)
+
+    def caller_name(self, call: Call, office: str) -> str:
+        """What the consultant's telephone shows while it rings. Raises KeyError for an unknown office."""
+        seat = self._offices.get(office).seat
+        return f"{seat}, zweryfikowany" if call.context.verification_level >= VERIFIED_LEVEL else seat
 
     async def _sounds(self, language: str, *lines: Line) -> list[str]:
         """Raises PlaybackFailed."""
@@ -100,7 +106,7 @@ def texts_ahead(
     """
     offices = directory.all()
     to_callers: list[Line] = [("C02", {"w_miejscowosci": office.place}) for office in offices]
-    to_callers += [opening(office) for office in offices]
+    to_callers += [callback_greeting(office) for office in offices]
     to_callers += [_place(place) for place in range(1, PLACES_AHEAD + 1)]
     to_callers += [_people_ahead(people) for people in range(1, PLACES_AHEAD + 1)]
     to_callers += [_expected(low, high) for high in range(2, MINUTES_AHEAD + 1) for low in range(high)]
@@ -127,7 +133,7 @@ def _texts(library: PromptLibrary, language: str, lines: Iterable[Line]) -> Iter
             yield library.text(prompt, language=language, **values)
 
 
-def opening(office: OfficeInfo) -> Line:
+def callback_greeting(office: OfficeInfo) -> Line:
     """How the centre introduces itself when it rings back. Never names the matter."""
     return "E04" if office.is_province else "E02", {"w_miejscowosci": office.place}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,11 +18,11 @@ from acd.queue_policy import QueuePolicy
 from acd.queues import QueueOffice
 from acd.timers import Timers, keep
 from acd.waiting import Acd
-from ari_app.call_guard import supervise
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
-from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.queue_prompts import QueuePrompts
+from ari_app.calls.services import CallServices
+from ari_app.dispatcher import begin
 from clients.client_data import ClientDataDesk
 from core.bus import Bus
 from core.call import Call
@@ -197,9 +198,10 @@ class Centre:
             lambda call, office: office,
             self.callbacks,
         )
-        self.calling_back = CallingBack(
-            self.acd, self.exchange, dialogue, Recorder(), self.bus, self.clock, self.voice
+        self.services = CallServices(
+            self.ivr, self.acd, self.exchange, Recorder(), self.voice, self.bus, self.clock
         )
+        self.calling_back = CallingBack(self.services, dialogue)
         self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, timers, self.clock)
         tasks.start_soon(client_data.run)
@@ -281,15 +283,9 @@ class Centre:
 
     async def take(self, caller: FakeChannel, recorder: Recorder | None = None) -> Call:
         """Serve one call to its end, as the dispatcher would."""
-        call = Call(caller, self.bus, self.clock)
-        script = partial(
-            inbound_call,
-            ivr=self.ivr,
-            acd=self.acd,
-            telephony=self.exchange,
-            recorder=recorder or Recorder(),
-        )
-        await supervise(call, self.ivr.route_for(caller.dialled_number), script, self.voice)
+        call = self.services.call_of(caller)
+        services = replace(self.services, recorder=recorder or Recorder())
+        await begin(call, self.ivr.route_for(caller.dialled_number), services)()
         return call
 
     def of_type(self, kind: type[E], call: Call | None = None) -> list[E]:

@@ -9,11 +9,11 @@ def agent(state: AgentState, call_id: str | None = "call-1") -> Agent:
     return Agent("k20060-1", "Konsultant", "20060", state=state, call_id=call_id)
 
 
-def test_where_all_agree_nothing_differs() -> None:
+def test_nothing_differs_if_asterisk_and_our_beliefs_agree() -> None:
     assert mismatches({"a", "b", "c"}, ["a", "b"], [agent(AgentState.TALKING)], {"k20060-1"}) == set()
 
 
-def test_a_channel_that_is_not_there_any_more_differs() -> None:
+def test_believed_channel_that_is_not_there_any_more_differs() -> None:
     assert mismatches({"a"}, ["a", "b"], [], set()) == {Mismatch(channel="b")}
 
 

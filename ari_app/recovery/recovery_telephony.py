@@ -1,16 +1,16 @@
-"""What the recovery needs of the exchange besides telephony."""
+"""What the recovery needs of an exchange besides telephony."""
 
 from collections.abc import Iterable
 from typing import Protocol
 
-from ari_app.telephony.asterisk_snapshot import FoundChannel
+from ari_app.telephony.asterisk_snapshot import ChannelSnapshot
 from core.telephony import Channel, Telephony
 
 
-class Switchboard(Telephony, Protocol):
+class RecoveryTelephony(Telephony, Protocol):
     """An exchange in which a process before this one left channels."""
 
-    def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> Channel:
+    def caller_again(self, channel: ChannelSnapshot, dialled_number: str, caller_number: str) -> Channel:
         """A caller who is in the application already; listened to from now on."""
         ...
 

@@ -44,7 +44,7 @@ async def test_a_refused_bridge_is_this_calls_failure_and_leaves_none(command: s
 
 
 @pytest.mark.parametrize("who", [0, 1])
-async def test_somebody_who_is_gone_before_both_are_connected(who: int) -> None:
+async def test_party_that_is_gone_before_both_are_connected_has_hung_up(who: int) -> None:
     async with a_house() as house:
         async with a_conversation(house) as parties:
             house.board.is_silent = True  # the report comes too late

@@ -3,7 +3,7 @@
 import pytest
 
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.line import Line
+from ari_app.telephony.line import AriLine
 from tests.support.eventually import eventually
 from tests.support.exchange_house import QUIET, House, a_house
 
@@ -44,7 +44,7 @@ async def test_silence_follows_a_question_and_ends_with_the_number() -> None:
         await goes(house, caller)
 
 
-async def test_also_one_that_ends_by_itself() -> None:
+async def test_silence_follows_a_question_that_ends_by_itself() -> None:
     async with a_house() as house:
         caller = await house.caller()
         with caller.several_keys():
@@ -69,7 +69,7 @@ async def test_the_next_question_of_the_same_block_follows_without_a_moment_betw
         await goes(house, caller)
 
 
-async def test_who_keys_ahead_of_the_question_keys_in_silence_at_once() -> None:
+async def test_caller_who_keys_ahead_of_the_question_keys_in_silence_at_once() -> None:
     async with a_house() as house:
         caller = await house.caller()
         caller.keys.press("7")
@@ -112,7 +112,7 @@ async def test_the_silence_behind_a_cut_announcement_makes_room_for_what_is_no_f
         await goes(house, caller)
 
 
-async def test_who_enters_a_bridge_is_silent_first_though_asterisk_hesitates() -> None:
+async def test_silence_ends_before_a_bridge_though_asterisk_hesitates() -> None:
     async with a_house() as house:
         caller = await house.caller()
         await cuts_short(house, caller)
@@ -129,7 +129,7 @@ async def _is_bridged(house: House, caller: AriChannel) -> None:
         await caller.gone()
 
 
-async def test_a_key_in_music_or_in_a_pause_adds_nothing() -> None:
+async def test_key_in_music_or_in_a_pause_begins_no_silence() -> None:
     async with a_house() as house:
         caller = await house.caller()
         house.board.presses(caller.id, "7")
@@ -142,7 +142,7 @@ async def test_a_key_in_music_or_in_a_pause_adds_nothing() -> None:
         await goes(house, caller)
 
 
-async def test_elsewhere_nothing_is_added() -> None:
+async def test_no_silence_follows_a_file_outside_of_the_block() -> None:
     async with a_house() as house:
         caller = await house.caller()
         with caller.several_keys():
@@ -154,7 +154,7 @@ async def test_elsewhere_nothing_is_added() -> None:
         await goes(house, caller)
 
 
-async def test_a_cancelled_question_leaves_nothing() -> None:
+async def test_cancelled_question_leaves_no_silence() -> None:
     async with a_house() as house:
         caller = await house.caller()
         with caller.while_up(), caller.several_keys():
@@ -166,7 +166,7 @@ async def test_a_cancelled_question_leaves_nothing() -> None:
         await eventually(house.nothing_is_left)
 
 
-async def test_where_the_silence_is_refused_the_question_is_heard_all_the_same() -> None:
+async def test_question_is_heard_although_the_silence_is_refused() -> None:
     async with a_house() as house:
         caller = await house.caller()
         with caller.several_keys():
@@ -187,6 +187,6 @@ async def test_the_process_that_takes_over_ends_question_and_silence_though_aste
             await caller.play([QUESTION])
             await hears(house, caller, QUESTION, QUIET)
             house.board.refuse_when("DELETE playbacks", 500, times=2)
-            await AriChannel(caller.id, Line(house.ari, house.tasks, generation=1)).silence()
+            await AriChannel(caller.id, AriLine(house.ari, house.tasks, generation=1)).silence()
             await hears(house, caller)
         await goes(house, caller)

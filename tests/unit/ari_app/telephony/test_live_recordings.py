@@ -18,7 +18,7 @@ async def begun(house: House) -> Recording:
     return await caller.record(NAME, longest=60, silence=4)
 
 
-async def test_it_is_asked_for_as_it_is_meant() -> None:
+async def test_recording_of_a_channel_is_asked_for_with_its_limits() -> None:
     async with a_house() as house:
         await begun(house)
         assert house.board.asked == {
@@ -31,7 +31,7 @@ async def test_it_is_asked_for_as_it_is_meant() -> None:
         }
 
 
-async def test_it_ends_by_itself_and_says_how_long_it_is() -> None:
+async def test_recording_of_a_channel_ends_by_itself_and_says_how_long_it_is() -> None:
     async with a_house() as house:
         recording = await begun(house)
         house.board.recording_ends(NAME)
@@ -39,14 +39,14 @@ async def test_it_ends_by_itself_and_says_how_long_it_is() -> None:
         assert await recording.stop() == RecordedFile(NAME + ".wav", 3), "stopping what is over is harmless"
 
 
-async def test_it_can_be_stopped() -> None:
+async def test_recording_of_a_channel_can_be_stopped() -> None:
     async with a_house() as house:
         recording = await begun(house)
         assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
         assert house.board.stored == {NAME}
 
 
-async def test_a_caller_who_hangs_up_closes_the_file() -> None:
+async def test_caller_who_hangs_up_closes_the_recording() -> None:
     async with a_house() as house:
         recording = await begun(house)
         house.board.goes("caller-1")
@@ -55,7 +55,7 @@ async def test_a_caller_who_hangs_up_closes_the_file() -> None:
 
 
 @pytest.mark.parametrize("status", [404, 409, 500])
-async def test_one_that_is_closing_when_it_is_to_be_stopped_is_kept(status: int) -> None:
+async def test_recording_that_is_closing_when_it_is_to_be_stopped_is_kept(status: int) -> None:
     async with a_house() as house:
         recording = await begun(house)
         house.board.refuse_when("/stop", status)
@@ -64,7 +64,7 @@ async def test_one_that_is_closing_when_it_is_to_be_stopped_is_kept(status: int)
             assert await recording.stop() == RecordedFile(NAME + ".wav", 3)
 
 
-async def test_one_that_fails_says_so() -> None:
+async def test_recording_of_a_channel_that_fails_says_so() -> None:
     async with a_house() as house:
         recording = await begun(house)
         house.board.recording_ends(NAME, has_failed=True)
@@ -73,7 +73,7 @@ async def test_one_that_fails_says_so() -> None:
 
 
 @pytest.mark.parametrize("is_over", [True, False])
-async def test_it_can_be_discarded_at_any_time(*, is_over: bool) -> None:
+async def test_recording_of_a_channel_can_be_discarded_at_any_time(*, is_over: bool) -> None:
     async with a_house() as house:
         recording = await begun(house)
         if is_over:
@@ -86,7 +86,7 @@ async def test_it_can_be_discarded_at_any_time(*, is_over: bool) -> None:
 
 
 @pytest.mark.parametrize("status", [409, 422, 500])
-async def test_a_refused_one_leaves_the_call(status: int) -> None:
+async def test_refused_recording_leaves_the_call(status: int) -> None:
     async with a_house() as house:
         caller = await house.caller()
         house.board.refuse_when("/record", status)
