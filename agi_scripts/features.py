@@ -20,7 +20,7 @@ log = structlog.get_logger()
 STATE_TIME = 2.0  # seconds that a consultant waits for the present state
 
 StateOf = Callable[[str], Awaitable[AgentState | None]]
-"""The state of a consultant as the records have it; None for who is none. May raise a database's errors."""
+"""The state of a consultant as the records have it; None for anybody else. May raise a database's errors."""
 
 
 class Features:
@@ -45,7 +45,7 @@ class Features:
         try:
             if old is None:
                 raise TransitionRefused
-            # Whose telephone dials has no conversation any more, whatever the application knew last.
+            # A consultant whose telephone dials has no conversation any more, whatever the application knew last.
             new = after(AgentState.WRAP_UP if old in ON_A_CALL else old, AgentEvent(wish))
             fact = AgentStateChanged(agent=agent_id, old=old, event=wish, new=new, pause_reason=reason)
             self._bus.publish(fact)

@@ -1,4 +1,4 @@
-"""Who is a member of which of Asterisk's own queues, as the records want it. Pure."""
+"""Which consultants are members of which of Asterisk's own queues, as the records want it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 
 from acd.agent_state import AgentState
 from acd.store import AgentNow
-from dialplan.plan import Plan
+from dialplan.plan import FallbackPlan
 from dialplan.queues import FAR, NEAR, OWN
 
 
@@ -33,7 +33,7 @@ class Change:
     member: Member = Member(OWN, is_paused=False)
 
 
-def wanted(plan: Plan, agents: Sequence[AgentNow], now: datetime) -> Members:
+def wanted(plan: FallbackPlan, agents: Sequence[AgentNow], now: datetime) -> Members:
     """Everybody who is logged in: with the own office and the queues served all day as `OWN`, with those that the
     own office is a neighbour of as `NEAR`, and consultants of the provincial office with all others as `FAR`.
 

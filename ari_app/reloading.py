@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import anyio
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies, next_policy_change
 from acd.queue_policy import QueuePolicy
 from acd.store import load_agents
 from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
@@ -38,7 +38,7 @@ class ScenarioKeeper:
     keep their version.
     """
 
-    def __init__(self, ivr: Ivr, board: EmergencyBoard, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, ivr: Ivr, board: EmergencyBoard, engine: Engine, clock: Clock) -> None:
         self._ivr = ivr
         self._board = board
         self._engine = engine
@@ -63,7 +63,7 @@ class ScenarioKeeper:
         try:
             timetable = await load_timetable(self._engine, now)
             self._board.messages = await load_emergencies(self._engine, now)
-        except (OSError, SQLAlchemyError) as error:
+        except DATABASE_AWAY as error:
             log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
             return False
         self._timetable = timetable
@@ -141,21 +141,21 @@ class NewsBoard:
             tell()
 
 
-async def reload_transfer_targets(targets: TransferTargets, engine: AsyncEngine) -> None:
+async def reload_transfer_targets(targets: TransferTargets, engine: Engine) -> None:
     """What was put on the list is allowed, what was taken off is not any more."""
     try:
         found = await load_targets(engine)
         if targets.replace(found):
             log.info("the list of transfers is another one", targets=sorted(target.id for target in found))
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("the list of transfers was not loaded, the old one stays", error=type(error).__name__)
 
 
-async def reload_policies(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:
+async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) -> None:
     """The rules in force now hold at once, also for callers who wait already."""
     try:
         policies = await load_policies(engine, clock.now())
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("rules of queues were not loaded, the old ones stay", error=type(error).__name__)
         return
     if policies and not _are_in_force(matchmaker, policies):  # none at all: nothing to go by, the old ones stay
@@ -163,30 +163,30 @@ async def reload_policies(matchmaker: Matchmaker, engine: AsyncEngine, clock: Cl
         log.info("rules of queues were loaded anew")
 
 
-async def reload_agents(matchmaker: Matchmaker, engine: AsyncEngine) -> None:
+async def reload_agents(matchmaker: Matchmaker, engine: Engine) -> None:
     """New consultants may log in, deleted ones are gone, other queues and skills hold at once."""
     try:
         agents = await load_agents(engine)
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("consultants were not loaded, the old ones stay", error=type(error).__name__)
         return
     matchmaker.set_agents(agents)
 
 
-async def reload_hours(hours: HoursInForce, engine: AsyncEngine) -> None:
+async def reload_hours(hours: HoursInForce, engine: Engine) -> None:
     """Opening hours that were changed hold at once; planned ones need no loading when they begin."""
     try:
         hours.replace(await load_hours(engine))
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("opening hours were not loaded, the old ones stay", error=type(error).__name__)
 
 
-async def time_to_next_rules(engine: AsyncEngine, clock: Clock) -> float:
+async def time_to_next_rules(engine: Engine, clock: Clock) -> float:
     """Seconds to the moment at which planned rules begin or end, if that is soon."""
     now = clock.now()
     try:
         change = await next_policy_change(engine, now)
-    except (OSError, SQLAlchemyError):
+    except DATABASE_AWAY:
         return REVIEW_TIME
     return REVIEW_TIME if change is None else min(REVIEW_TIME, (change - now).total_seconds() + 0.001)
 

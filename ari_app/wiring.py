@@ -10,7 +10,6 @@ from functools import partial
 
 from anyio import to_thread
 from anyio.abc import TaskGroup
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
 from acd.callbacks import Callbacks
@@ -50,7 +49,7 @@ from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
 from core.bus import Bus
 from core.clock import Clock, SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.relay import RelayServer
 from core.secrets import InstallationSecrets, read_secrets
@@ -103,7 +102,7 @@ class Foundation:
     secrets: InstallationSecrets
     clock: Clock
     bus: Bus
-    engine: AsyncEngine
+    engine: Engine
     call_records: CallRecords
     event_log: EventLog
     counters: Counters

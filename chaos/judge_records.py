@@ -27,8 +27,10 @@ def faults_of_records(
     recordings: Path,
     stalls: Sequence[Window] = (),
 ) -> list[Fault]:
-    """Everything that does not fit. `away` is when the application or the database could write nothing, `stalls` when
-    the telephones themselves sent nothing, so that nothing of it can be in a recording."""
+    """Everything that does not fit. `away` is when the application or the database could write nothing.
+
+    In `stalls` the telephones themselves sent nothing, so that a recording cannot hold it.
+    """
     by_number: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_number[record.caller_number].append(record)

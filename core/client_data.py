@@ -34,7 +34,7 @@ class PlannedVisit:
 
 @dataclass(frozen=True, slots=True)
 class NextVisit:
-    """The next appointment, and until when a contact is due; None where there is none."""
+    """The next appointment, and until when a contact is due; None if there is none."""
 
     visit: PlannedVisit | None
     contact_due_on: date | None

@@ -78,12 +78,12 @@ class Settings(BaseSettings):
 
     @property
     def is_always_open(self) -> bool:
-        """Whether opening hours are passed over, so that whoever tries the centre at night is served."""
+        """Whether opening hours are passed over, so that the centre can be tried at night."""
         return self.hours == "always" or (self.demonstration and not self.hours)
 
     @property
     def way_out(self) -> str | None:
-        """Where calls to subscribers go, host:port. None where the only known operator is this machine itself."""
+        """Where calls to subscribers go, host:port. None if the only known operator is this machine itself."""
         if self.trunk_out:
             return self.trunk_out if ":" in self.trunk_out else f"{self.trunk_out}:5060"
         first = self.trunk.split(",")[0].split("/")[0].strip()
@@ -122,8 +122,11 @@ class Settings(BaseSettings):
         return self.state / "run" / "heartbeat"
 
     @property
-    def emergency_plan(self) -> Path:
-        """What the emergency path goes by without a database; written by `dialplan.generate`."""
+    def fallback_plan(self) -> Path:
+        """What the fallback path goes by without a database; written by `dialplan.generate`.
+
+        The folder keeps its name of before: during an update one process writes it and an older one reads it.
+        """
         return self.state / "emergency" / "plan.json"
 
     @property

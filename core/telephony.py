@@ -64,7 +64,7 @@ class Keys:
         return self._waiting.pop(0)
 
     def clear(self) -> None:
-        """Forget keys pressed before a question was asked, where an early key must not count as an answer."""
+        """Forget keys pressed before a question was asked: an early key must not count as its answer."""
         self._waiting.clear()
 
     def __len__(self) -> int:
@@ -181,7 +181,7 @@ class Channel(Protocol):
         ...
 
     async def discard_recording(self, name: str) -> None:
-        """End the recording `name` of this party and delete its file; harmless where there is none, also when the
+        """End the recording `name` of this party and delete its file; harmless if there is none, also when the
         party is gone."""
         ...
 

@@ -215,7 +215,7 @@ async def _accounts(
             for username, name, role, office in new
         ],
     )
-    # Whose account stands already and who is no consultant was removed: a start brings nobody back.
+    # A person with an account who is no consultant was removed: a start brings nobody back.
     names = {username for username, *_ in new}
     hired = [c for c in crew if c.agent_id in names]
     await _insert(

@@ -83,7 +83,7 @@ class Recorder:
 
 
 class _Running:
-    """A recording that is being made; closed once, whoever comes first, and whoever comes second waits."""
+    """A recording that is being made; closed once: a second task that wants to close it waits for the first."""
 
     def __init__(self, call: Call, recording_id: str, recording: Recording) -> None:
         self._call = call

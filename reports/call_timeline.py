@@ -197,7 +197,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
                 f"Program był nieobecny do {seconds(away)}, połączenie trwało: {words.STAGE[stage]}",
             )
         case EmergencyEntered(by=by):
-            return "emergency", f"Aplikacja była niedostępna, tryb awaryjny: {words.EMERGENCY[by]}"
+            return "emergency", f"Aplikacja była niedostępna, tryb awaryjny: {words.FALLBACK_PATH[by]}"
         case WatchdogActed(action=action, away_time=away):
             return "watchdog", words.WATCHDOG[action].format(seconds(away))
         case CallFailed():

@@ -25,7 +25,7 @@ CHOSEN_BY = {
     "menu": "wybrany z menu",
     "default": "domyślnie",
 }
-EMERGENCY = {
+FALLBACK_PATH = {
     "fast_agi": "skrócony scenariusz, bez nagrywania",
     "script": "skrypt zastępczy, bez weryfikacji i nagrywania",
     "dialplan": "sama centrala, bez weryfikacji i nagrywania",

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
 from acd.callbacks import CallbackOrder
@@ -14,6 +13,7 @@ from acd.store import forget_states, load_history
 from acd.team_history import PastChange
 from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
 from core.clock import Clock
+from core.db.engine import Engine
 from ivr.graph.scenario import Scenario
 from ivr.publishing.timetable_store import load_versions
 from reports.store import CallRecords
@@ -37,7 +37,7 @@ class PriorState:
     last_alive: float = 0.0
 
 
-async def load_prior_state(engine: AsyncEngine, records: CallRecords, clock: Clock, heartbeat: Path) -> PriorState:
+async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, heartbeat: Path) -> PriorState:
     """Ask only after `EventLog.flushed()`: what was stated last may still wait in the journal."""
     now, ticks = clock.now(), clock.monotonic()
 

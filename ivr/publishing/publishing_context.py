@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import partial
 
 import anyio.to_thread
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.engine import Engine
 from ivr.graph.validation import World
 from ivr.hours.store import load_hours
 from ivr.office_store import load_offices
@@ -31,7 +31,7 @@ class Ground:
 
 
 async def load_ground(
-    engine: AsyncEngine,
+    engine: Engine,
     library: PromptLibrary,
     sounds: SoundTimes,
     now: datetime,
@@ -41,7 +41,7 @@ async def load_ground(
     """With the scenarios that will be in force at the moment `at`, as far as that is known `now`; `library` are
     the texts of that moment, `asked` the outside services that the settings allow.
 
-    Raises OSError and SQLAlchemyError when the database is away.
+    Raises `core.db.errors.DATABASE_AWAY` when the database is away.
     """
     offices = await load_offices(engine)
     timetable = await load_timetable(engine, now)

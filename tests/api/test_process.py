@@ -17,7 +17,7 @@ from tests.support.facts import a_served_call
 pytestmark = pytest.mark.anyio
 
 
-async def test_it_serves_logs_nothing_personal_and_ends_when_told(tmp_path: Path) -> None:
+async def test_the_web_service_logs_nothing_personal_and_ends_when_told(tmp_path: Path) -> None:
     async with web_service(tmp_path) as service:
         await service.centre.write(a_served_call().facts)
         token = await service.token("administrator")
@@ -41,7 +41,7 @@ async def test_it_serves_logs_nothing_personal_and_ends_when_told(tmp_path: Path
             assert secret not in service.log.read_text()
 
 
-async def test_it_ends_though_a_browser_keeps_its_connection(tmp_path: Path) -> None:
+async def test_the_web_service_ends_though_a_browser_keeps_its_connection(tmp_path: Path) -> None:
     async with web_service(tmp_path) as service, AsyncClient(base_url=service.address) as client:
         assert (await client.get("/health")).status_code == 200  # and the connection stays open
         service.process.send_signal(signal.SIGTERM)

@@ -19,7 +19,7 @@ from ops.centre import configure, database_trouble
 from ops.console import Failed
 from ops.run import PARTS, read_settings
 from ops.secrets import Secrets
-from ops.supervisord import Supervision, programs
+from ops.supervisord import Supervisord, programs
 from tests.support import straight_line
 from tests.support.hours import keep_open
 from tests.support.shared_speech import lend, spoken_once
@@ -84,11 +84,11 @@ def main() -> int:
     lend(settings.state.parent / "spoken", settings)
     secrets = Secrets.load(settings.state)
     database = [program for program in programs(settings) if program.name == "postgres"]
-    supervision = Supervision(settings, database)
-    supervision.begin()
+    supervisord = Supervisord(settings, database)
+    supervisord.begin()
     try:
         postgres.make_accessible(settings)
-        supervision.start("postgres")
+        supervisord.start("postgres")
         until = time.monotonic() + MADE_TIME
         while told := database_trouble(settings):
             if time.monotonic() > until:
@@ -98,7 +98,7 @@ def main() -> int:
         asyncio.run(keep_open(settings.dsn))
         asyncio.run(straight_line.open_line(settings.dsn))
     finally:
-        supervision.end()
+        supervisord.end()
     return 0
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from acd.agent_state import AgentState
 from agi_scripts.agi_channel import AgiChannel
-from agi_scripts.fallback_path import Emergency, KnownCall
+from agi_scripts.fallback_path import FallbackPath, KnownCall
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile
@@ -71,13 +71,13 @@ class Server:
         log = cast(EventLog, self.log)
         self.board = EmergencyBoard(self.clock)
         voice, plan_file = FakeVoice(), PlanFile(file)
-        self.emergency = Emergency(
+        self.fallback_path = FallbackPath(
             self.bus, log, self.clock, plan_file, voice, self.verifier, remember, messages=self.board
         )
 
     async def serve(self, agi: FakeAgi) -> None:
         with anyio.fail_after(3600):
-            await self.emergency.serve(cast(AgiRequest, agi))
+            await self.fallback_path.serve(cast(AgiRequest, agi))
 
     def of_type(self, kind: type[AnyEvent]) -> list[AnyEvent]:
         return [fact for fact in self.log.facts if isinstance(fact, kind)]
@@ -116,7 +116,7 @@ async def _goes_on_without(folder: Path, node: Graph) -> None:
     ],
     ids=lambda node: node["kind"],
 )
-def test_what_nobody_can_do_now_is_passed_over(tmp_path: Path, node: Graph) -> None:
+def test_the_fallback_path_goes_on_past_nodes_that_need_the_application(tmp_path: Path, node: Graph) -> None:
     _goes_on_without(tmp_path, node)
 
 
@@ -151,7 +151,7 @@ async def anna_is_verified(folder: Path) -> None:
     assert ANNAS_PIN not in repr(agi.variables)
 
 
-def test_a_verified_caller_goes_to_the_own_office(tmp_path: Path) -> None:
+def test_a_verified_caller_goes_to_the_own_office_on_the_fallback_path(tmp_path: Path) -> None:
     anna_is_verified(tmp_path)
 
 
@@ -165,7 +165,7 @@ async def a_message_is_switched_on(folder: Path) -> None:
     assert agi.played[:3] == ["H03 Awaria", "W01", "E05"]
 
 
-def test_the_emergency_message_comes_first_here_too(tmp_path: Path) -> None:
+def test_the_fallback_path_plays_the_emergency_message_first(tmp_path: Path) -> None:
     a_message_is_switched_on(tmp_path)
 
 
@@ -229,7 +229,7 @@ async def nothing_pressed(folder: Path) -> None:
     assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20000")
 
 
-def test_who_presses_nothing_on_9524_goes_to_the_provincial_office(tmp_path: Path) -> None:
+def test_a_caller_who_presses_nothing_on_9524_goes_to_the_provincial_office(tmp_path: Path) -> None:
     nothing_pressed(tmp_path)
 
 
@@ -242,7 +242,7 @@ async def at_night(folder: Path) -> None:
     assert agi.variables["S724_NEXT"] == "bye"
 
 
-def test_the_hours_of_the_office_count_here_too(tmp_path: Path) -> None:
+def test_the_fallback_path_keeps_the_opening_hours(tmp_path: Path) -> None:
     at_night(tmp_path)
 
 
@@ -259,7 +259,7 @@ async def swept(folder: Path) -> None:
             assert agi.variables["S724_OFFICE"] == ANNAS_OFFICE
 
 
-def test_whoever_hangs_up_at_any_moment_leaves_nothing(tmp_path: Path) -> None:
+def test_a_hang_up_at_any_moment_leaves_no_task_behind(tmp_path: Path) -> None:
     swept(tmp_path)
 
 
@@ -276,7 +276,7 @@ async def orphan(folder: Path) -> None:
     assert float(agi.variables["S724_ASKED"]) == 11.5
 
 
-def test_who_waited_already_waits_on_with_the_old_place(tmp_path: Path) -> None:
+def test_a_caller_who_waited_already_keeps_the_place(tmp_path: Path) -> None:
     orphan(tmp_path)
 
 
@@ -290,7 +290,7 @@ async def forgotten_orphan(folder: Path) -> None:
     assert agi.variables["S724_OFFICE"] == ANNAS_OFFICE
 
 
-def test_of_whom_nothing_is_known_the_scenario_begins_anew(tmp_path: Path) -> None:
+def test_the_scenario_begins_anew_for_a_caller_whom_the_records_do_not_know(tmp_path: Path) -> None:
     forgotten_orphan(tmp_path)
 
 
@@ -303,7 +303,7 @@ async def unknown_number(folder: Path) -> None:
     assert server.log.facts == []
 
 
-def test_of_a_number_that_the_plan_does_not_know_nothing_is_said(tmp_path: Path) -> None:
+def test_a_number_that_the_plan_does_not_know_is_left_to_the_dialplan(tmp_path: Path) -> None:
     unknown_number(tmp_path)
 
 
@@ -325,7 +325,7 @@ async def playing() -> None:
     assert agi.played == ["one", "two"]
 
 
-def test_a_key_that_stops_nothing_loses_nothing_of_the_announcement() -> None:
+def test_an_announcement_goes_on_where_it_was_after_a_key_that_does_not_stop_it() -> None:
     playing()
 
 
@@ -364,13 +364,13 @@ async def dialled(state: AgentState | None, code: str, prompt: str, new: AgentSt
         (None, "*60", "F06", None),
     ],
 )
-def test_a_consultants_code_does_what_it_does_with_the_application(
+def test_a_consultants_dial_code_does_the_same_as_with_the_application(
     state: AgentState | None, code: str, prompt: str, new: AgentState | None
 ) -> None:
     dialled(state, code, prompt, new)
 
 
-def test_what_is_heard_and_keyed_is_written_down_as_with_the_application(tmp_path: Path) -> None:
+def test_announcements_and_keys_are_recorded_as_with_the_application(tmp_path: Path) -> None:
     server_facts: list[type[AnyEvent]] = [AnnouncementPlayed, KeysEntered]
 
     @in_virtual_time

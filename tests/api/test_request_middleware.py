@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("address", ["/health", "/api/me", "/nowhere", "/openapi.json"])
-async def test_every_answer_carries_the_headers_of_safety(stranger: AsyncClient, address: str) -> None:
+async def test_every_answer_carries_the_security_headers(stranger: AsyncClient, address: str) -> None:
     headers = (await stranger.get(address)).headers
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
@@ -72,7 +72,7 @@ async def test_a_mistake_of_ours_is_a_problem_without_details(app: FastAPI, stra
     assert "600100200" not in answer.text + repr(logs)
     [failure] = [entry for entry in logs if entry["event"] == "request failed"]
     assert failure["error"] == "KeyError"
-    assert "test_surroundings.py" in failure["where"][-1]
+    assert "test_request_middleware.py" in failure["where"][-1]
 
 
 async def test_a_query_that_is_wrong_is_our_mistake_and_not_the_database_s_absence(
