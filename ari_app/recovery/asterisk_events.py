@@ -13,7 +13,6 @@ from ari_app.telephony.telephones import PHONES_APP, Telephones
 class AsteriskEvents:
     """Hands what Asterisk reports to the part that it concerns.
 
-    Connection and exchange are made with these methods; the parts that they use are set when those are made, and
     Connection and exchange are made with these methods. The four parts below are set as they are made, all of them
     before the connection's task begins.
     """
