@@ -7,7 +7,6 @@ be made before the parts that it reports to: `AsteriskEvents`.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from anyio import to_thread
 from anyio.abc import TaskGroup
@@ -20,7 +19,6 @@ from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.timers import Timers, keep
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
-from ari_app.ari import messages as m
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
@@ -28,10 +26,11 @@ from ari_app.calls.services import CallServices
 from ari_app.dispatcher import CommandHandler, Dispatcher
 from ari_app.metrics import Counters, Health, Metrics
 from ari_app.recovery import giving_up
+from ari_app.recovery.asterisk_events import AsteriskEvents
 from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.reconciliation import Reconciliation
 from ari_app.recovery.recovery import Recovery
-from ari_app.recovery.vital_signs import LoopGuard, beat, beat_once
+from ari_app.recovery.vital_signs import LoopGuard, beat
 from ari_app.reloading import (
     Keeper,
     NewsBoard,
@@ -43,7 +42,6 @@ from ari_app.reloading import (
     time_to_next_rules,
 )
 from ari_app.telephony.channel_ends import channel_ends
-from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.generation import next_generation
 from ari_app.telephony.telephones import PHONES_APP, Telephones
@@ -234,40 +232,6 @@ async def build_matchmaker(base: Foundation, timers: Timers) -> Matchmaker:
     return matchmaker
 
 
-class AsteriskEvents:
-    """Hands what Asterisk reports to the part that it concerns.
-
-    Connection and exchange are made with these methods; the parts that they use are set when those are made, and
-    all of them before the connection's task begins.
-    """
-
-    exchange: Exchange
-    telephones: Telephones
-    dispatcher: Dispatcher
-    recovery: Recovery
-
-    def __init__(self, guard: LoopGuard, heartbeat: Path) -> None:
-        self._guard = guard
-        self._heartbeat = heartbeat
-
-    def on_event(self, event: m.Event) -> None:
-        self._guard.check()
-        if event.application == PHONES_APP:
-            self.telephones.on_event(event)
-        else:
-            self.exchange.on_event(event)
-
-    async def on_connected(self) -> None:
-        """Look at what is there and take it up, before the first event of the connection."""
-        there = await self.exchange.reconcile()
-        await self.recovery.take_over(there, self.telephones.reconcile)
-        beat_once(self._heartbeat)
-        self.exchange.welcome(there)
-
-    def on_arrival(self, channel: AriChannel, arguments: list[str]) -> None:
-        self.dispatcher.arrived(channel, arguments)
-
-
 @dataclass(frozen=True, slots=True)
 class Asterisk:
     """The line to Asterisk, and what is known of it."""
@@ -429,7 +393,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     calls = build_calls(base, speech, scenarios.ivr, matchmaker, exchange, recorder, tasks)
     ends = partial(channel_ends, settings.channel_ends)
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
-    asterisk.events.dispatcher = Dispatcher(tasks, calls.services)
+    asterisk.events.arrived = Dispatcher(tasks, calls.services).arrived
     asterisk.events.recovery = recovery
     upkeep = build_upkeep(base, speech, scenarios, matchmaker)
     metrics = Metrics(counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected)
