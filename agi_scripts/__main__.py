@@ -37,6 +37,8 @@ from ivr.prompts.store import load_prompts
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
 from ivr.tts import engines_of
+from knowledge.public_answers import KnowledgeDesk
+from knowledge.store import KnowledgeStore
 from reports.store import CallRecords, Sight
 
 log = structlog.get_logger()
@@ -62,12 +64,14 @@ async def run(settings: Settings) -> None:
         PinHasher(read_secrets(settings.state).pin_pepper),
         clock,
     )
-    client_data = ClientDataDesk(ClientStore(make_engine(settings.dsn, pool_size=2, checks_first=False), clock))
+    data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False)
+    client_data = ClientDataDesk(ClientStore(data_engine, clock))
+    answers = KnowledgeDesk(KnowledgeStore(data_engine, clock))
     plan = PlanFile(settings.emergency_plan)
     board = EmergencyBoard(clock)
     keeper = BoardKeeper(board, engine, clock)
     known = partial(_known, records)
-    emergency = Emergency(bus, event_log, clock, plan, voice, verification, known, client_data, client_data, board)
+    emergency = Emergency(bus, event_log, clock, plan, voice, verification, known, client_data, answers, board)
     features = Features(bus, voice, partial(_state_of, engine))
     fast_agi = FastAgi(
         {"here": emergency.here, "emergency": emergency.serve, "end": emergency.end, "feature": features}
@@ -76,6 +80,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(event_log.run)
         tasks.start_soon(verification.run)
         tasks.start_soon(client_data.run)
+        tasks.start_soon(answers.run)
         tasks.start_soon(prompts.run)
         tasks.start_soon(keeper.run)
         tasks.start_soon(RelayServer(settings.dsn, None, keeper.tell, keeper.look).run)

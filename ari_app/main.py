@@ -85,6 +85,9 @@ from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.quiet import write_quiet
 from ivr.visit import Tools
+from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
+from knowledge.public_answers import KnowledgeDesk
+from knowledge.store import KnowledgeStore
 from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
@@ -143,9 +146,9 @@ async def _serve(
         VerificationStore(make_engine(settings.dsn, checks_first=False)), PinHasher(secrets.pin_pepper), clock
     )
     transfers = TransferTargets(await load_targets(engine))
-    client_data = ClientDataDesk(
-        ClientStore(make_engine(settings.dsn, pool_size=AT_ONCE, checks_first=False), clock)
-    )
+    data_engine = make_engine(settings.dsn, pool_size=AT_ONCE + ANSWERS_AT_ONCE, checks_first=False)
+    client_data = ClientDataDesk(ClientStore(data_engine, clock))
+    answers = KnowledgeDesk(KnowledgeStore(data_engine, clock))
     hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
     board = EmergencyBoard(clock, await load_emergencies(engine, clock.now()))
     agents = await load_agents(engine)
@@ -171,10 +174,10 @@ async def _serve(
         codes=codes,
         web_services=web_services,
         contacts=contacts,
-        room=space,
+        space=space,
         beep=beep,
         client_data=client_data,
-        answers=client_data,
+        answers=answers,
         emergency=board,
         hours=hours,
     )
@@ -296,6 +299,7 @@ async def _serve(
         tasks.start_soon(vital, codes.run)
         tasks.start_soon(vital, web_services.run)
         tasks.start_soon(vital, client_data.run)
+        tasks.start_soon(vital, answers.run)
         tasks.start_soon(vital, partial(space.run, recorder.stop_all))
         tasks.start_soon(vital, relay.run)
         tasks.start_soon(vital, guard.run)

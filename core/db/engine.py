@@ -1,13 +1,17 @@
-"""How processes reach PostgreSQL."""
+"""How processes reach PostgreSQL. Modules that only hold an engine name it from here: SQL stays in stores."""
+
+from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+Engine: TypeAlias = AsyncEngine
 
-def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True) -> AsyncEngine:
+
+def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True) -> Engine:
     """An engine that gives up connecting after 5 s.
 
     `checks_first`: notice a dead connection before it is used, at the price of a question each time; not needed
-    where whoever writes tries again anyway.
+    if the writer tries again anyway.
     """
     return create_async_engine(
         dsn,

@@ -16,7 +16,7 @@ import anyio
 
 from core.clock import Clock
 from core.ids import new_id
-from ivr.desk import Desk
+from core.off_call_worker import OffCallWorker
 from ivr.identity.attempts import Attempts, Limits, after_failure, after_success, is_locked
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
@@ -81,8 +81,8 @@ class CodeDesk:
         self._clock = clock
         self._lock = lock
         self._codes: dict[str, _Code] = {}
-        self._orders = Desk[_OrderWish, Ordered]("codes", self._order)
-        self._checks = Desk[_CheckWish, Verdict]("code checks", self._check)
+        self._orders = OffCallWorker[_OrderWish, Ordered]("codes", self._order)
+        self._checks = OffCallWorker[_CheckWish, Verdict]("code checks", self._check)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -98,7 +98,7 @@ class CodeDesk:
         """See `ivr.identity.ports.Codes`."""
         return await self._checks.ask(_CheckWish(call_id, code, caller_number)) or Verdict("unavailable")
 
-    # -- on the desk's own tasks
+    # -- on the workers' tasks
 
     async def _order(self, wish: _OrderWish) -> Ordered:
         asked = self._clock.monotonic()

@@ -1,7 +1,6 @@
 """Checks who calls: by card number and PIN, off the event loop, in the same time whatever is wrong.
 
-A call never awaits the database: it leaves its question here and waits for the answer, at most `ANSWER_TIME`.
-The try is counted by a task of its own, so hanging up early does not make guessing free.
+The try is counted off the call's task, so hanging up early does not make guessing free.
 """
 
 from dataclasses import dataclass, field
@@ -9,10 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 import anyio
-import structlog
 from anyio import to_thread
 
 from core.clock import Clock
+from core.off_call_worker import OffCallWorker
 from ivr.identity.attempts import (
     CALLER_LIMITS,
     CARD_LIMITS,
@@ -25,12 +24,9 @@ from ivr.identity.attempts import (
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
 
-log = structlog.get_logger()
-
 ANSWER_TIME = 5.0  # seconds a caller waits before hearing that the data cannot be reached
 EVEN_TIME = 0.25  # every answer takes at least this long, so that it says nothing by its speed
 AT_ONCE = 8  # questions worked on at the same time
-MAX_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +55,11 @@ class Decide(Protocol):
 
 
 @dataclass(slots=True)
-class _Question:
+class _CardAndPin:
     card_number: str
     pin: str = field(repr=False)
     caller_number: str = field(repr=False)
-    asked: float
-    verdict: Verdict | None = None
-    answered: anyio.Event = field(default_factory=anyio.Event)
+    asked: float  # by the monotonic clock
 
 
 class VerificationDesk:
@@ -75,40 +69,26 @@ class VerificationDesk:
         self._data = data
         self._hasher = hasher
         self._clock = clock
-        self._send, self._receive = anyio.create_memory_object_stream[_Question](MAX_WAITING)
+        self._worker = OffCallWorker[_CardAndPin, Verdict](
+            "verification", self._answer, at_once=AT_ONCE, answer_time=ANSWER_TIME
+        )
 
     async def run(self) -> None:
         """Work until cancelled."""
-        async with self._send, self._receive, anyio.create_task_group() as workers:
-            for _ in range(AT_ONCE):
-                workers.start_soon(self._work)
+        await self._worker.run()
 
     async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
         """See `ivr.identity.ports.Verifier`."""
-        question = _Question(card_number, pin, caller_number, self._clock.monotonic())
+        question = _CardAndPin(card_number, pin, caller_number, self._clock.monotonic())
+        return await self._worker.ask(question) or Verdict("unavailable")
+
+    async def _answer(self, question: _CardAndPin) -> Verdict:
         try:
-            self._send.send_nowait(question)
-        except anyio.WouldBlock:
-            log.error("too many callers wait for verification")
-            return Verdict("unavailable")
-        with anyio.move_on_after(ANSWER_TIME):
-            await question.answered.wait()
-        return question.verdict or Verdict("unavailable")
+            return await self._judge(question)
+        finally:
+            question.pin = ""
 
-    async def _work(self) -> None:
-        async with self._receive.clone() as questions:
-            async for question in questions:
-                try:
-                    with anyio.move_on_after(ANSWER_TIME):
-                        question.verdict = await self._answer(question)
-                except Exception as error:
-                    # Whatever it is, it stays this question's: the others, and the centre, go on.
-                    log.exception("verification failed", error=type(error).__name__)
-                finally:
-                    question.pin = ""
-                    question.answered.set()
-
-    async def _answer(self, question: _Question) -> Verdict:
+    async def _judge(self, question: _CardAndPin) -> Verdict:
         client = await self._data.client_on_card(question.card_number)
         is_right = await to_thread.run_sync(
             self._hasher.matches,

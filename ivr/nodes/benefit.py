@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from core.client_data import ClientTopic, Unavailable
+from core.client_data import NextPaymentOf, NextPaymentWithAmountOf, Unavailable
 from ivr.client_data_pl import payment_values
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
@@ -33,11 +33,12 @@ class Settings(NodeSettings):
 
 async def run(visit: Visit, node: str, settings: Settings) -> str:
     """Outcomes: told, none, unavailable, not_verified."""
-    topic: ClientTopic = "benefit_amount" if settings.tells_amount else "benefit"
+    kind_of_question = NextPaymentWithAmountOf if settings.tells_amount else NextPaymentOf
+    topic = kind_of_question.topic
     client = client_of(visit)
     if client is None:
         return refuse(visit, topic)
-    found = await visit.tools.client_data.benefit(client, visit.call.id, with_amount=settings.tells_amount)
+    found = await visit.tools.client_data.ask(kind_of_question(client, visit.call.id))
     if isinstance(found, Unavailable):
         return lacks(visit, topic)
     if found.payment is None:

@@ -6,7 +6,7 @@ day, by redialling, by a repeated key or after a restart, finds the first one.
 
 from pydantic import Field
 
-from core.client_data import ClientTopic, ContactEvidence, ContactState, Unavailable
+from core.client_data import ConfirmContact, ContactEvidence, ContactState, ContactStateOf, Unavailable
 from core.errors import S724Error
 from core.events import KeysEntered
 from ivr.client_data_pl import already_values, due_values, not_due_values, noted_values
@@ -17,7 +17,7 @@ from ivr.nodes.kind import kind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
-TOPIC: ClientTopic = "contact_confirmation"
+TOPIC = ConfirmContact.topic
 
 
 class Settings(NodeSettings):
@@ -93,7 +93,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     if client is None:
         return refuse(visit, TOPIC)
     data, call_id = visit.tools.client_data, visit.call.id
-    contact = await data.contact(client, call_id)
+    contact = await data.ask(ContactStateOf(client, call_id))
     if isinstance(contact, Unavailable):
         return lacks(visit, TOPIC)
     if not contact.is_required:
@@ -106,7 +106,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     evidence = await _ask(visit, node, settings)
     if isinstance(evidence, str):
         return lacks(visit, TOPIC) if evidence == "unavailable" else await _declined(visit, settings, contact)
-    noted = await data.confirm_contact(client, call_id, evidence)
+    noted = await data.ask(ConfirmContact(client, call_id, evidence))
     if isinstance(noted, Unavailable):
         visit.call.caller.keys.clear()
         return await tell(visit, TOPIC, [settings.not_noted_prompt], "unavailable")

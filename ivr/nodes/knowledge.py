@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from core.client_data import ShortAnswers, Unavailable
+from core.client_data import Unavailable
+from core.public_answers import ShortAnswers, ShortAnswersOn
 from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Line, play_out
 from ivr.graph.scenario import NodeSettings
@@ -65,7 +66,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
 
 async def _answers(visit: Visit, settings: Settings, language: str) -> ShortAnswers | Unavailable:
     office = visit.call.context.office
-    return await visit.tools.answers.short_answers(settings.topic, office, language, most=settings.most)
+    return await visit.tools.answers.ask(ShortAnswersOn(settings.topic, office, language, settings.most))
 
 
 KIND = kind(

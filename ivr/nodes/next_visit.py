@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from core.client_data import Unavailable
+from core.client_data import NextVisitOf, Unavailable
 from ivr.client_data_pl import due_values, visit_values
 from ivr.dialogue import Line
 from ivr.graph.scenario import NodeSettings
@@ -39,7 +39,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     client = client_of(visit)
     if client is None:
         return refuse(visit, "visit")
-    found = await visit.tools.client_data.next_visit(client, visit.call.id)
+    found = await visit.tools.client_data.ask(NextVisitOf(client, visit.call.id))
     if isinstance(found, Unavailable):
         return lacks(visit, "visit")
     if found.visit is not None:

@@ -6,7 +6,7 @@ the message, and coming back goes on at that offer.
 
 from pydantic import Field
 
-from core.client_data import Offer, Unavailable
+from core.client_data import Offer, OffersFor, Unavailable
 from core.events import KeysEntered
 from ivr.client_data_pl import offer_values, offers_count
 from ivr.dialogue import ask_key
@@ -70,14 +70,14 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     if client is None:
         return refuse(visit, "offers")
     data, call_id = visit.tools.client_data, visit.call.id
-    found = await data.offers(client, call_id, everywhere=False, most=settings.most)
+    found = await data.ask(OffersFor(client, call_id, everywhere=False, most=settings.most))
     if isinstance(found, Unavailable):
         return lacks(visit, "offers")
     if not found.offers:
         state(visit, "offers", "none")
         if not await _looks_everywhere(visit, node, settings):
             return "none"
-        found = await data.offers(client, call_id, everywhere=True, most=settings.most)
+        found = await data.ask(OffersFor(client, call_id, everywhere=True, most=settings.most))
         if isinstance(found, Unavailable):
             return lacks(visit, "offers")
         if not found.offers:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from core.client_data import Unavailable
+from core.client_data import RegistrationOf, Unavailable
 from ivr.client_data_pl import registration_values
 from ivr.graph.scenario import NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
@@ -38,7 +38,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     client = client_of(visit)
     if client is None:
         return refuse(visit, "registration")
-    found = await visit.tools.client_data.registration(client, visit.call.id)
+    found = await visit.tools.client_data.ask(RegistrationOf(client, visit.call.id))
     if isinstance(found, Unavailable):
         return lacks(visit, "registration")
     if found.status == "none":

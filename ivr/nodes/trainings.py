@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from core.client_data import Unavailable
+from core.client_data import TrainingsFor, Unavailable
 from ivr.client_data_pl import training_values, trainings_count
 from ivr.dialogue import Line
 from ivr.nodes.browsing import BrowsingSettings, browse
@@ -39,7 +39,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     client = client_of(visit)
     if client is None:
         return refuse(visit, "trainings")
-    found = await visit.tools.client_data.trainings(client, visit.call.id, most=settings.most)
+    found = await visit.tools.client_data.ask(TrainingsFor(client, visit.call.id, settings.most))
     if isinstance(found, Unavailable):
         return lacks(visit, "trainings")
     if not found.trainings:

@@ -82,7 +82,7 @@ async def run(visit: Visit, node: str, settings: Settings) -> str:
     before: list[Line] = []
     try:
         for _ in range(settings.retries + 1):
-            if visit.tools.room.is_full:
+            if visit.tools.space.is_full:
                 break
             await say(call, visit.voice, [*before, *((prompt, visit.values()) for prompt in settings.prompts)])
             outcome = await _one_message(visit, node, settings, office)

@@ -30,6 +30,7 @@ from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import NoSounds, SoundTimes
 from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
+from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
 from ivr.simulator.line import SimulatedLine
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
 from ivr.simulator.trace import Trace, Visited
@@ -171,7 +172,7 @@ class _SimulatedCall:
         self._call = Call(self.line, bus, self.clock)
         # What nodes need from outside, simulated: a service that joins `Tools` gets its stand-in here. Outside web
         # services are not reached (their nodes go on as after a failure), and the disk has room.
-        person = SimulatedPerson(around, self.clock)
+        person = SimulatedPerson(around)
         tools = Tools(
             self._voice,
             person,
@@ -180,8 +181,8 @@ class _SimulatedCall:
             codes=SimulatedCodes(person),
             contacts=person,
             beep=BEEP,
-            client_data=person,
-            answers=person,
+            client_data=SimulatedClientData(self.clock, is_away=around.is_data_away),
+            answers=SimulatedAnswers(self.clock, is_away=around.is_data_away),
             emergency=EmergencyBoard(self.clock, _emergencies(around)),
             hours=stage.hours,
         )

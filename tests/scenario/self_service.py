@@ -7,6 +7,7 @@ import anyio
 
 from core.call import Call
 from core.call_context import CallContext
+from core.client_data import ClientQuestion
 from core.events import CallFailed, ClientDataTold, NodeEntered
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors
@@ -68,7 +69,7 @@ async def call_of(
     *replies: tuple[str, str],
     verifies: bool = True,
     patience: float | None = None,
-    hangs_up_at: str | None = None,
+    hangs_up_at: type[ClientQuestion[Any]] | None = None,
 ) -> Served:
     """Anna calls and presses keys: each reply waits for its prompt. `hangs_up_at`: while this is being asked."""
     caller = centre.exchange.caller(dialled_number=LINE if verifies else f"{LINE}-bez")
@@ -80,7 +81,8 @@ async def call_of(
                 await presses(caller, (_LISTENS, keys))
 
         async def hangs_up() -> None:
-            await centre.tables.is_asked(str(hangs_up_at))
+            assert hangs_up_at is not None
+            await centre.tables.is_asked(hangs_up_at)
             caller.far_end_hangs_up()
 
         party.start_soon(answers_in_turn)

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from core.clock import LoopClock
+from core.off_call_worker import MAX_WAITING
 from ivr.identity import verification
 from ivr.identity.attempts import LOCK_TIME, Attempts
 from ivr.identity.pin import PinHasher
@@ -22,7 +23,6 @@ from ivr.identity.verification import (
     ANSWER_TIME,
     AT_ONCE,
     EVEN_TIME,
-    MAX_WAITING,
     ClientOnCard,
     Decide,
     VerificationDesk,
@@ -270,14 +270,14 @@ async def test_the_pin_is_in_no_log_no_text_and_is_forgotten_with_the_answer(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    questions: list[verification._Question] = []
+    questions: list[verification._CardAndPin] = []
 
-    class Kept(verification._Question):
+    class Kept(verification._CardAndPin):
         def __init__(self, *args: Any) -> None:
             super().__init__(*args)
             questions.append(self)
 
-    monkeypatch.setattr(verification, "_Question", Kept)
+    monkeypatch.setattr(verification, "_CardAndPin", Kept)
     data = Data()
     with structlog.testing.capture_logs() as lines:
         async with _desk(data) as desk:
