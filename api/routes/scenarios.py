@@ -22,7 +22,7 @@ from api.schemas.scenarios import (
 from api.store import User
 from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from ivr.publishing import version_store, versions
 from ivr.publishing.diff import Titles, difference
 from ivr.publishing.draft_store import DraftRow, open_draft, open_drafts, steps_of
@@ -122,10 +122,10 @@ async def export_scenario(name: Name, user: CurrentUser, shared: Shared, version
     if version is None:
         draft = await open_draft(shared.engine, name)
         what = f"{name}, szkic {draft.life.revision}, {when}"
-        return export(draft.graph, draft.cases, RULES, await shared.prompts(), what)
+        return export(draft.graph, draft.cases, KINDS, await shared.prompts(), what)
     row = await get_version(shared.engine, name, version)
     what = f"{name}, wersja {version}, {when}"
-    return export(row.graph or {}, row.cases or [], RULES, await shared.prompts(), what)
+    return export(row.graph or {}, row.cases or [], KINDS, await shared.prompts(), what)
 
 
 @router.post("/scenarios/{name}/rollback", responses=answers(401, 403, 404, 409, 413, 422))
@@ -196,5 +196,5 @@ def _scenario(
 def _titles() -> Titles:
     return {
         kind: {name: field.title or name for name, field in rules.settings.model_fields.items()}
-        for kind, rules in RULES.items()
+        for kind, rules in KINDS.items()
     }

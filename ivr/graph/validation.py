@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from core.errors import ScenarioRefused
 from ivr.graph.errors_pl import faults
 from ivr.graph.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
-from ivr.graph.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
+from ivr.graph.kind_rules import KindRules, Kinds, NodeSettings
+from ivr.graph.scenario import Node, Scenario, read_scenario
 from ivr.graph.subscenarios import (
     CALLS,
     ENDS,
@@ -47,7 +48,7 @@ class World:
     seconds, empty where nobody knows; `transfers`: the entries of the list of allowed numbers, and `services`: the
     outside services that may be asked, each None where that is not known and not judged."""
 
-    kinds: Mapping[str, KindRules]
+    kinds: Kinds
     prompts: Mapping[str, frozenset[str]]
     offices: frozenset[str]
     subscenarios: Mapping[str, Scenario] = field(default_factory=dict)
@@ -185,7 +186,7 @@ class _Unreadable(Exception):
         self.why = why
 
 
-def _read(node: Node, world: World) -> tuple[KindRules, NodeSettings]:
+def _read(node: Node, world: World) -> tuple[KindRules[Any], NodeSettings]:
     """Raises _Unreadable."""
     rules = world.kinds.get(node.kind)
     if rules is None:
@@ -198,7 +199,7 @@ def _read(node: Node, world: World) -> tuple[KindRules, NodeSettings]:
 
 
 def _faults_of_edges(
-    scenario: Scenario, node: Node, rules: KindRules, settings: NodeSettings, world: World
+    scenario: Scenario, node: Node, rules: KindRules[Any], settings: NodeSettings, world: World
 ) -> Iterator[str]:
     outcomes = rules.outcomes(settings)
     inner = called(node)

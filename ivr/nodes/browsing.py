@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core.events import KeysEntered
 from ivr.dialogue import Line, ask_key, say
-from ivr.graph.scenario import NodeSettings
+from ivr.graph.kind_rules import NodeSettings
 from ivr.visit import Visit
 
 MOST_STEPS = 200  # keys that one caller may press in one list

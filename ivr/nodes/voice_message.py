@@ -5,6 +5,7 @@ anew or takes it back. Whoever hangs up instead, at any moment after the beep, h
 longer than `SHORTEST` seconds; the rest is deleted.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import anyio
@@ -19,8 +20,8 @@ from core.ids import new_id
 from core.racing import first_of
 from core.telephony import RecordedFile, Recording
 from ivr.dialogue import Line, ask_key, say
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -75,32 +76,65 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: sent, discarded, failed. Without a chosen office the message is the provincial one's."""
-    call = visit.call
-    office = call.context.office or visit.tools.offices.province().code
-    before: list[Line] = []
-    try:
-        for _ in range(settings.retries + 1):
-            if visit.tools.space.is_full:
-                break
-            await say(call, visit.voice, [*before, *((prompt, visit.values()) for prompt in settings.prompts)])
-            outcome = await _one_message(visit, node, settings, office)
-            match outcome:
-                case "sent" | "discarded":
-                    last = settings.sent_prompt if outcome == "sent" else settings.discarded_prompt
-                    await say(call, visit.voice, [last], until_key=False)
-                    return outcome
-                case "again":
-                    before = []
-                case "nothing":
-                    before = [settings.nothing_prompt]
-        else:
-            return "failed"
-    except TelephonyFailed as error:
-        log.error("a message was not recorded", error=type(error).__name__)
-    await say(call, visit.voice, [settings.impossible_prompt], until_key=False)
-    return "failed"
+class VoiceMessageKind(NodeKind[Settings]):
+    name = "voice_message"
+    label = "Wiadomość głosowa"
+    help = "Nagrywa wiadomość dla urzędu. Osoba, która się rozłączy, zostawia to, co już powiedziała."
+    group = "wiadomości"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("sent", "wiadomość przekazana"),
+        NodeOutcome("discarded", "rozmówca zrezygnował"),
+        NodeOutcome("failed", "nie nagrano"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Without a chosen office the message is the provincial one's."""
+        call = visit.call
+        office = call.context.office or visit.tools.offices.province().code
+        before: list[Line] = []
+        try:
+            for _ in range(settings.retries + 1):
+                if visit.tools.space.is_full:
+                    break
+                await say(call, visit.voice, [*before, *((prompt, visit.values()) for prompt in settings.prompts)])
+                outcome = await _one_message(visit, node, settings, office)
+                match outcome:
+                    case "sent" | "discarded":
+                        last = settings.sent_prompt if outcome == "sent" else settings.discarded_prompt
+                        await say(call, visit.voice, [last], until_key=False)
+                        return outcome
+                    case "again":
+                        before = []
+                    case "nothing":
+                        before = [settings.nothing_prompt]
+            else:
+                return "failed"
+        except TelephonyFailed as error:
+            log.error("a message was not recorded", error=type(error).__name__)
+        await say(call, visit.voice, [settings.impossible_prompt], until_key=False)
+        return "failed"
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            *settings.prompts,
+            settings.choice_prompt,
+            settings.sent_prompt,
+            settings.discarded_prompt,
+            settings.impossible_prompt,
+            settings.nothing_prompt,
+            settings.no_input_prompt,
+            settings.wrong_key_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [*settings.prompts, settings.choice_prompt, settings.sent_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"sent", "failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return SHORTEST + 2 * KEY_TIME
 
 
 Outcome = Literal["sent", "discarded", "again", "nothing"]
@@ -227,32 +261,3 @@ class _Message:
             log.error("a message was not closed in time")
             self._is_open = False
             self._call.record(VoiceMessageDiscarded(message=self._id, why="failed"))
-
-
-KIND = kind(
-    "voice_message",
-    Settings,
-    run,
-    outcomes={"sent", "discarded", "failed"},
-    prompts=lambda s: [
-        *s.prompts,
-        s.choice_prompt,
-        s.sent_prompt,
-        s.discarded_prompt,
-        s.impossible_prompt,
-        s.nothing_prompt,
-        s.no_input_prompt,
-        s.wrong_key_prompt,
-    ],
-    unasked={"sent", "failed"},
-    heard=lambda s: [*s.prompts, s.choice_prompt, s.sent_prompt],
-    reply_time=SHORTEST + 2 * KEY_TIME,
-    label="Wiadomość głosowa",
-    help_pl="Nagrywa wiadomość dla urzędu. Osoba, która się rozłączy, zostawia to, co już powiedziała.",
-    group="wiadomości",
-    outcome_labels={
-        "sent": "wiadomość przekazana",
-        "discarded": "rozmówca zrezygnował",
-        "failed": "nie nagrano",
-    },
-)

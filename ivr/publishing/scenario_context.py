@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ivr.graph.scenario import Scenario
 from ivr.graph.validation import World
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from ivr.outside.web_rules import Service
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import SoundTimes, time_to_say
@@ -26,7 +26,7 @@ def world_of(
 
     With `sounds` it looks at the disk: not for an event loop."""
     return World(
-        kinds=RULES,
+        kinds=KINDS,
         prompts={language: prompts.ids(language) for language in LANGUAGES},
         offices=offices,
         subscenarios=scenarios or {},

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from core.errors import ScenarioRefused
 from ivr.graph.errors_pl import faults
 from ivr.graph.graph_guard import unfit
-from ivr.graph.scenario import KindRules, read_scenario
+from ivr.graph.kind_rules import Kinds
+from ivr.graph.scenario import read_scenario
 from ivr.prompts.library import PromptLibrary
 from ivr.simulator.case import MOST_CASES, Case
 
@@ -62,7 +63,7 @@ def content_of(graph: Mapping[str, Any], cases: Iterable[Any]) -> tuple[dict[str
 def export(
     graph: Mapping[str, Any],
     cases: list[dict[str, Any]],
-    kinds: Mapping[str, KindRules],
+    kinds: Kinds,
     library: PromptLibrary,
     exported_from: str,
 ) -> ScenarioFile:
@@ -78,7 +79,7 @@ def export(
     )
 
 
-def used_prompts(graph: Mapping[str, Any], kinds: Mapping[str, KindRules]) -> list[str]:
+def used_prompts(graph: Mapping[str, Any], kinds: Kinds) -> list[str]:
     """The announcements of all nodes, each once, in order; a node that cannot be read uses none."""
     found: dict[str, None] = {}
     for node in read_scenario(graph).nodes.values():

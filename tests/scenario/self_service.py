@@ -34,7 +34,7 @@ def opens(centre: Centre, kind: str, *, comes_back: tuple[str, int] | None = Non
     `comes_back`: after this outcome the kind follows again, so many times in all.
     """
     settings = _SETTINGS.get(kind, {}) | settings
-    rules = KINDS[kind].rules
+    rules = KINDS[kind]
     outcomes = rules.outcomes(rules.settings.model_validate(settings))
     nodes: dict[str, Any] = {
         f"koniec_{o}": {"kind": "goodbye", "settings": {"prompts": ["H04" if o == "unavailable" else "G02"]}}

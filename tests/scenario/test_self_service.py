@@ -166,7 +166,7 @@ def test_every_outcome_of_every_kind_is_met_by_a_test_of_this_file() -> None:
     met |= {(kind, "unavailable") for kind in (*PERSONAL_KINDS, "knowledge")}
     met |= {(kind, "not_verified") for kind in PERSONAL_KINDS} | {("contact_confirmation", "already")}
     for kind in (*PERSONAL_KINDS, "knowledge"):
-        rules = KINDS[kind].rules
+        rules = KINDS[kind]
         settings = {"topic": "zasilek"} if kind == "knowledge" else {}
         outcomes = rules.outcomes(rules.settings.model_validate(settings))
         assert outcomes == {outcome for name, outcome in met if name == kind}, kind

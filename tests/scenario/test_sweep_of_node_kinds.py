@@ -10,7 +10,7 @@ from anyio.abc import TaskGroup
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallAdopted, CallEnded
 from ivr.gmina import keys_of
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from tests.scenario import (
     test_callback_order_node,
     test_choices,
@@ -79,7 +79,7 @@ STORIES: dict[str, Story] = {
 
 def test_every_kind_of_node_stands_in_a_line_of_these_tests() -> None:
     kinds = {node.kind for entry in _entries().values() for node in entry.scenario.nodes.values()}
-    assert kinds == RULES.keys()
+    assert kinds == KINDS.keys()
 
 
 async def _play(story: Story, centre: Centre, patience: float | None = 300) -> None:

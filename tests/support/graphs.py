@@ -18,7 +18,7 @@ from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import CALLS, ends, put_together
 from ivr.interpreter import Walk
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.outside.web_rules import services
 from ivr.prompts.library import PromptLibrary
@@ -257,17 +257,17 @@ NEEDS_OUTSIDE: frozenset[str] = frozenset()
 def outcomes_of(kind: str, settings: Graph) -> frozenset[str]:
     if kind == CALLS:
         return ends(SUBSCENARIOS[settings["scenario"]])
-    return RULES[kind].outcomes(RULES[kind].settings.model_validate(settings))
+    return KINDS[kind].outcomes(KINDS[kind].settings.model_validate(settings))
 
 
 def _without_keys(kind: str, values: Graph) -> frozenset[str]:
     if kind == CALLS:
         return outcomes_of(kind, values)
-    return RULES[kind].unasked(RULES[kind].settings.model_validate(values))
+    return KINDS[kind].unasked(KINDS[kind].settings.model_validate(values))
 
 
 def _is_secret(kind: str, values: Graph) -> bool:
-    return RULES[kind].is_secret(RULES[kind].settings.model_validate(values))
+    return KINDS[kind].is_secret(KINDS[kind].settings.model_validate(values))
 
 
 @st.composite
@@ -279,7 +279,7 @@ def fit_graphs(draw: st.DrawFn) -> Graph:
         (kind, values)
         for kind, samples in sorted(SETTINGS.items())
         for values in samples
-        if not (_is_secret(kind, values) if may_record else RULES[kind].allows_recording)
+        if not (_is_secret(kind, values) if may_record else KINDS[kind].allows_recording)
     ]
     size = draw(st.integers(1, 8))
     names = [f"n{number}" for number in range(size)]

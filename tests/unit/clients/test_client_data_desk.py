@@ -27,7 +27,7 @@ from core.client_data import (
     TrainingsFor,
     Unavailable,
 )
-from core.clock import LoopClock
+from core.clock import SystemClock
 from ivr.simulator.client_data import MadeUpClient
 from tests.support.client_data import DUE, NEXT_DUE, TODAY, VISIT, FakeTables
 from tests.support.virtual_time import in_virtual_time
@@ -73,7 +73,7 @@ def _kinds_of_question() -> set[type[ClientQuestion[object]]]:
 
 def test_every_kind_of_question_is_answered_by_the_database_and_in_a_simulated_call() -> None:
     assert ANSWERED_BY.keys() == _kinds_of_question()
-    assert MadeUpClient(LoopClock(NOW)).answers.keys() == _kinds_of_question()
+    assert MadeUpClient(SystemClock()).answers.keys() == _kinds_of_question()
 
 
 def test_every_kind_of_question_has_a_topic_of_its_own_with_a_polish_name() -> None:

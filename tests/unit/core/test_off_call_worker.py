@@ -69,7 +69,8 @@ async def _asked(worker: Worker, *questions: str) -> list[tuple[str | None, floa
 async def test_a_question_is_answered_by_the_work() -> None:
     async with a_worker(Work(1.0)) as worker:
         [(answer, took)] = await _asked(worker, "read")
-    assert (answer, took) == ("READ", pytest.approx(1.0))
+    assert answer == "READ"
+    assert took == pytest.approx(1.0)
 
 
 @in_virtual_time
@@ -77,7 +78,8 @@ async def test_no_answer_comes_after_the_answer_time_and_the_work_is_cut_off() -
     work = Work(100.0)
     async with a_worker(work) as worker:
         [(answer, took)] = await _asked(worker, "write")
-        assert (answer, took) == (None, pytest.approx(ANSWER_TIME))
+        assert answer is None
+        assert took == pytest.approx(ANSWER_TIME)
         work.time = 1.0
         assert await worker.ask("read") == "READ", "the worker goes on"
     assert work.done == ["read"]
@@ -114,7 +116,7 @@ async def test_work_that_has_begun_is_finished_after_a_hang_up() -> None:
     work = Work(1.0)
     async with a_worker(work) as worker:
         await _hung_up(worker, "read", "write", after=0.5)
-    assert work.done == ["read", "write"]
+    assert sorted(work.done) == ["read", "write"]
 
 
 @in_virtual_time

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from core.errors import ScenarioRefused
 from ivr import defaults
-from ivr.graph.scenario import MOST_NODES, NodeSettings, read_scenario
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.graph.scenario import MOST_NODES, read_scenario
 from ivr.graph.subscenarios import SubscenarioRefused, ends, names_called, put_together
 from ivr.graph.validation import World, errors, findings, refuse_unfit
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
+from ivr.visit import Visit
 from tests.support.graphs import (
     QUEUE_ENDS,
     SUBGRAPHS,
@@ -216,15 +218,20 @@ class _Language(NodeSettings):
     languages: list[str]
 
 
-async def _never(*_: Any) -> str:
-    raise AssertionError
+class _LanguageKind(NodeKind[_Language]):
+    name = "jezyki"
+    settings = _Language
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
 
+    async def run(self, visit: Visit, node: str, settings: _Language) -> str:
+        raise AssertionError
 
-LANGUAGE = kind("jezyki", _Language, _never, outcomes={"done"}, languages=lambda s: frozenset(s.languages))
+    def languages(self, settings: _Language) -> frozenset[str]:
+        return frozenset(settings.languages)
 
 
 def test_where_a_language_may_have_been_chosen_every_prompt_has_to_be_there_in_it() -> None:
-    kinds = {**WORLD.kinds, "jezyki": LANGUAGE.rules}
+    kinds = {**WORLD.kinds, "jezyki": _LanguageKind()}
     prompts = {"pl": WORLD.prompts["pl"], "en": frozenset({"N01"})}
     graph = graph_of(
         {
