@@ -37,7 +37,7 @@ class Codes(Protocol):
         ...
 
     async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
-        """As `Verifier.check`, for the code that was ordered in this call: for 5 minutes and 3 tries."""
+        """As `Verifier.check`, for the code that was ordered in this call, as long as it is valid."""
         ...
 
 

@@ -12,15 +12,8 @@ from anyio import to_thread
 
 from core.clock import Clock
 from core.off_call_worker import OffCallWorker
-from ivr.identity.attempts import (
-    CALLER_LIMITS,
-    CARD_LIMITS,
-    Attempts,
-    after_failure,
-    after_success,
-    attempts_left,
-    is_locked,
-)
+from ivr.identity.attempts import Attempts, after_failure, after_success, attempts_left, is_locked
+from ivr.identity.limits import VerificationLimits, default_limits
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
 
@@ -65,8 +58,12 @@ class _CardAndPin:
 class VerificationDesk:
     """Answers the questions of all calls. `run` is its task."""
 
-    def __init__(self, data: VerificationData, hasher: PinHasher, clock: Clock) -> None:
+    def __init__(
+        self, data: VerificationData, hasher: PinHasher, clock: Clock, limits: VerificationLimits | None = None
+    ) -> None:
+        """Without `limits` those of `ivr/data/verification.json` hold."""
         self._data = data
+        self._limits = limits or default_limits()
         self._hasher = hasher
         self._clock = clock
         self._worker = OffCallWorker[_CardAndPin, Verdict](
@@ -99,6 +96,7 @@ class VerificationDesk:
         verdict = await count_try(
             self._data,
             self._hasher,
+            self._limits,
             self._clock.now(),
             question.card_number,
             question.caller_number,
@@ -111,26 +109,27 @@ class VerificationDesk:
 async def count_try(
     data: VerificationData,
     hasher: PinHasher,
+    limits: VerificationLimits,
     now: datetime,
     card_number: str,
     caller_number: str,
     client: ClientOnCard | None,
 ) -> Verdict:
-    """Count a try and decide, with the counters locked: two lines cannot guess at the same time.
+    """Count a try and decide, with the counters locked: two callers cannot guess at the same time.
 
-    `client` is whose card it is where what was keyed is right; None where it is not, whatever was wrong."""
+    `client` is the holder of the card if what was keyed is right; None if not, whatever was wrong."""
     subjects = [hasher.subject("card", card_number)]
-    limits = [CARD_LIMITS]
+    limits_of = [limits.card]
     if caller_number:
         subjects.append(hasher.subject("caller", caller_number))
-        limits.append(CALLER_LIMITS)
+        limits_of.append(limits.caller)
 
     def decide(attempts: list[Attempts]) -> list[Attempts]:
         if any(is_locked(a, now) for a in attempts):
             return attempts
         if client is not None:
             return [after_success(a) for a in attempts]
-        return [after_failure(a, limit, now) for a, limit in zip(attempts, limits, strict=True)]
+        return [after_failure(a, limit, now) for a, limit in zip(attempts, limits_of, strict=True)]
 
     before, after = await data.judge(subjects, decide, now)
     if any(is_locked(a, now) for a in before):
@@ -139,4 +138,4 @@ async def count_try(
         return Verdict("verified", client_id=client.id, office=client.office)
     if any(is_locked(a, now) for a in after):
         return Verdict("locked")
-    return Verdict("wrong", attempts_left=attempts_left(after[0], CARD_LIMITS))
+    return Verdict("wrong", attempts_left=attempts_left(after[0], limits.card))

@@ -11,7 +11,8 @@ from pydantic import Field
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
 from ivr.dialogue import Digits, Line, NoDigits, ask_digits, say
 from ivr.graph.kind_rules import NodeOutcome
-from ivr.identity.one_time_code import DIGITS, TRIES
+from ivr.identity.limits import default_limits
+from ivr.identity.one_time_code import DIGITS
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.verification import CardSettings, ask_card_number
@@ -69,7 +70,8 @@ class OneTimeCodeKind(NodeKind[Settings]):
         if ordered != "sent":
             return ordered
         question: list[Line] = list(settings.code_prompts)
-        for attempt in range(1, TRIES + 1):
+        tries = default_limits().code_tries
+        for attempt in range(1, tries + 1):
             code = await _ask_code(visit, f"{node}/kod", settings, question)
             if code is None:
                 return "no_input"
@@ -88,7 +90,7 @@ class OneTimeCodeKind(NodeKind[Settings]):
                 case "locked" | "unavailable":
                     return verdict.outcome
                 case "wrong":
-                    left = min(verdict.attempts_left, TRIES - attempt)
+                    left = min(verdict.attempts_left, tries - attempt)
                     call.caller.keys.clear()  # what was keyed ahead answered another question
                     question = [
                         (settings.wrong_prompt, {"pozostalo_prob": Attempts(left)}),

@@ -6,6 +6,7 @@ from typing import Literal
 import anyio
 
 from core.errors import S724Error
+from ivr.identity.limits import default_limits
 from ivr.identity.ports import Verdict
 from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.prompts.ports import Spoken
@@ -18,7 +19,6 @@ from ivr.speech.values import Value
 
 BEEP = "beep"
 CHECK_TIME = 0.3  # seconds that a check takes
-TRIES = 3
 _CLIENT = "client-simulated"
 _BEEP_TIME = 0.5
 
@@ -67,11 +67,12 @@ class SimulatedVoice:
 
 
 class SimulatedPerson:
-    """`Verifier`, `Codes` and `Contacts`: knows one made-up person at most, and locks after three wrong tries as
-    the real ones do."""
+    """`Verifier`, `Codes` and `Contacts`: knows one made-up person at most, and locks after as many wrong
+    tries as the real ones."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
+        self._tries = default_limits().card.in_row
         self._wrong: dict[str, int] = {}
         self._code_for: str | None = None  # the card for which a code was ordered
 
@@ -89,12 +90,12 @@ class SimulatedPerson:
         if self._is_away:
             return Verdict("unavailable")
         wrong = self._wrong.get(card_number, 0)
-        if wrong >= TRIES:
+        if wrong >= self._tries:
             return Verdict("locked")
         if office is not None and is_right:
             return Verdict("verified", client_id=_CLIENT, office=office)
         self._wrong[card_number] = wrong + 1
-        left = TRIES - self._wrong[card_number]
+        left = self._tries - self._wrong[card_number]
         return Verdict("wrong", attempts_left=left) if left else Verdict("locked")
 
     async def order_code(self, card_number: str) -> Literal["sent", "locked", "unavailable"]:
@@ -102,7 +103,7 @@ class SimulatedPerson:
         if self._is_away:
             return "unavailable"
         self._code_for = card_number
-        return "locked" if self._wrong.get(card_number, 0) >= TRIES else "sent"
+        return "locked" if self._wrong.get(card_number, 0) >= self._tries else "sent"
 
     async def check_code(self, code: str) -> Verdict:
         await anyio.sleep(CHECK_TIME)

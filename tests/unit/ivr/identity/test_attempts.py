@@ -4,17 +4,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.identity.attempts import (
-    CALLER_LIMITS,
-    CARD_LIMITS,
-    DAY,
-    LOCK_TIME,
-    Attempts,
-    after_failure,
-    after_success,
-    attempts_left,
-    is_locked,
-)
+from ivr.identity.attempts import DAY, Attempts, after_failure, after_success, attempts_left, is_locked
+from ivr.identity.limits import default_limits
+
+CARD_LIMITS, CALLER_LIMITS = default_limits().card, default_limits().caller
+LOCK_TIME = CARD_LIMITS.lock_time
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 WARSAW = ZoneInfo("Europe/Warsaw")

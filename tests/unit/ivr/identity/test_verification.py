@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -16,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from core.clock import LoopClock
 from core.off_call_worker import MAX_WAITING
 from ivr.identity import verification
-from ivr.identity.attempts import LOCK_TIME, Attempts
+from ivr.identity.attempts import Attempts
+from ivr.identity.limits import LIMITS_FILE, VerificationLimits, default_limits, read_limits
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
 from ivr.identity.verification import (
@@ -35,6 +37,7 @@ VILLAGE = "862781000"
 HASHER = PinHasher("a pepper that is long enough: 0123456789")
 STORED = HASHER.hash(CARD, PIN)
 HASH_TIME = 0.005
+LOCK_TIME = default_limits().card.lock_time
 
 
 @dataclass
@@ -83,9 +86,9 @@ def _no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def _desk(data: Data) -> AsyncIterator[VerificationDesk]:
+async def _desk(data: Data, limits: VerificationLimits | None = None) -> AsyncIterator[VerificationDesk]:
     async with anyio.create_task_group() as tasks:
-        desk = VerificationDesk(data, HASHER, LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)))
+        desk = VerificationDesk(data, HASHER, LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)), limits)
         tasks.start_soon(desk.run)
         yield desk
         tasks.cancel_scope.cancel()
@@ -144,6 +147,20 @@ async def test_the_lock_ends_after_fifteen_minutes_and_five_in_a_day_end_it_for_
         assert (await desk.check(CARD, WRONG, "")).outcome == "locked"
         await anyio.sleep(timedelta(days=40).total_seconds())
         assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+
+
+@in_virtual_time
+async def test_a_lock_of_thirty_minutes_needs_one_number_in_the_data_file_and_nothing_else(tmp_path: Path) -> None:
+    changed = tmp_path / "verification.json"
+    as_delivered = LIMITS_FILE.read_text("utf-8")
+    changed.write_text(as_delivered.replace('"lock_minutes": 15', '"lock_minutes": 30'), "utf-8")
+    async with _desk(Data(), read_limits(changed)) as desk:
+        for _ in range(3):
+            await desk.check(CARD, WRONG, "")
+        await anyio.sleep(29 * 60)
+        assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+        await anyio.sleep(61)
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
 
 
 @in_virtual_time
