@@ -29,7 +29,7 @@ from ivr.hours.store import (
     save_plan,
 )
 from ivr.hours.wall_clock import wall
-from ivr.hours.week_plan import Plan, SpecialDays, Topic
+from ivr.hours.week_plan import SpecialDays, Topic, WeekPlan
 from ivr.office_store import load_offices
 
 router = APIRouter(prefix="/api", tags=["hours"])
@@ -72,7 +72,7 @@ async def set_plan(office: OfficeCode, wanted: PlanIn, user: CurrentUser, shared
     """
     _may_change(user, office)
     now = shared.clock.now()
-    plan = Plan(
+    plan = WeekPlan(
         purpose=wanted.purpose,
         week=wanted.week,
         evening_pool=wanted.evening_pool,

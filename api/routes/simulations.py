@@ -35,4 +35,6 @@ async def simulate_call(wanted: SimulationIn, user: CurrentUser, shared: Shared)
         raise Invalid("Proszę podać graf albo nazwę scenariusza.")
     ground = await shared.ground()
     scenario = read_scenario(graph)
-    return TraceOut.of(await shared.simulator.play(scenario, wanted.surroundings, wanted.actions, ground.stage))
+    return TraceOut.of(
+        await shared.simulator.play(scenario, wanted.surroundings, wanted.actions, ground.simulation_context)
+    )

@@ -67,7 +67,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     function: "Function"
     arguments: tuple["Tree", ...]
 
@@ -150,7 +150,7 @@ class Not:
         return not is_true(self.part.worth(names))
 
 
-Tree = Fixed | Name | Call | Sum | Product | Comparison | Membership | Every | Some | Not
+Tree = Fixed | Name | FunctionCall | Sum | Product | Comparison | Membership | Every | Some | Not
 
 
 def are_equal(left: Value, right: Value) -> bool:

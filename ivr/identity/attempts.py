@@ -1,8 +1,8 @@
 """When wrong tries lock. Pure.
 
 Several wrong tries in a row lock for a while; more of them within 24 hours lock until the office resets it. The
-same is counted for whatever number was keyed, known or not, and for the caller's own number. How many and how long:
-`ivr.identity.limits`.
+same is counted for whatever number was keyed, known or not, and for the caller's own number. How many tries and
+how long: `ivr.identity.limits`.
 """
 
 from dataclasses import dataclass, replace

@@ -62,7 +62,7 @@ def _known_holidays(names: list[str]) -> list[str]:
     return names
 
 
-class Case(BaseModel):
+class CalendarCase(BaseModel):
     """Days that have a name, which is the outcome. All that is set has to fit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -108,7 +108,7 @@ class Case(BaseModel):
 
 
 class Settings(NodeSettings):
-    cases: list[Case] = Field(
+    cases: list[CalendarCase] = Field(
         min_length=1,
         max_length=20,
         title="Przypadki",

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from core.events import KeysEntered
-from ivr.dialogue import Digits, Line, NoDigits, ask_digits
+from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import VariableName
@@ -74,7 +74,7 @@ class CollectDigitsKind(NodeKind[Settings]):
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """Outcomes: entered; failed after all tries. Of a secret not even the length is written down."""
         call, is_secret = visit.call, settings.privacy == "secret"
-        before: list[Line] = []
+        before: list[PromptToSay] = []
         for _ in range(settings.retries + 1):
             answer = await ask_digits(
                 call,

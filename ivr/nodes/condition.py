@@ -11,7 +11,7 @@ from ivr.nodes.names import OutcomeName
 from ivr.visit import Visit
 
 
-class Case(NodeSettings):
+class ConditionCase(NodeSettings):
     expression: ExpressionField = Field(
         title="Warunek", description='Wyrażenie, na przykład temat == "employer" albo weekday(teraz) in [6, 7].'
     )
@@ -19,7 +19,7 @@ class Case(NodeSettings):
 
 
 class Settings(NodeSettings):
-    cases: list[Case] = Field(
+    cases: list[ConditionCase] = Field(
         min_length=1,
         max_length=20,
         title="Warunki",

@@ -12,7 +12,7 @@ from core.client_data import ConfirmContact, ContactEvidence, ContactState, Cont
 from core.errors import S724Error
 from core.events import KeysEntered
 from ivr.client_data_pl import already_values, due_values, not_due_values, noted_values
-from ivr.dialogue import Line, play_out
+from ivr.dialogue import PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
 from ivr.nodes.kind import NodeKind
@@ -154,7 +154,7 @@ class ContactConfirmationKind(NodeKind[Settings]):
 
 
 async def _declined(visit: Visit, settings: Settings, contact: ContactState) -> str:
-    line: Line = (settings.declined_prompt, due_values(contact.due_on))
+    line: PromptToSay = (settings.declined_prompt, due_values(contact.due_on))
     return await tell(visit, TOPIC, [line], "declined")
 
 

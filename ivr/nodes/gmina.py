@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from core.events import KeysEntered, OfficeChosen
-from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, ask_key
+from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, ask_key
 from ivr.gmina import Gmina
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
@@ -109,7 +109,7 @@ class GminaKind(NodeKind[Settings]):
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """A choice that stays open ends at the menu."""
-        before: list[Line] = []
+        before: list[PromptToSay] = []
         was_open = False
         for _ in range(settings.retries + 1):
             answer = await ask_digits(
@@ -195,10 +195,10 @@ async def _which(visit: Visit, node: str, settings: Settings, gminas: list[Gmina
     return "menu" if gmina is None else _found(visit, gmina.office)
 
 
-def _names(settings: Settings, gminas: list[Gmina]) -> list[Line]:
+def _names(settings: Settings, gminas: list[Gmina]) -> list[PromptToSay]:
     if len(gminas) == 2:
         return [(settings.two_prompt, {"nazwa1": gminas[0].name, "nazwa2": gminas[1].name})]
-    each: list[Line] = [
+    each: list[PromptToSay] = [
         (settings.candidate_prompt, {"nazwa": gmina.name, "klawisz": Number(number)})
         for number, gmina in enumerate(gminas, start=1)
     ]

@@ -7,7 +7,7 @@ from pydantic import Field
 from core.client_data import Unavailable
 from core.public_answers import ShortAnswers, ShortAnswersOn
 from ivr.client_data_pl import legal_status_values
-from ivr.dialogue import MOST_REPEATS, Line, play_out
+from ivr.dialogue import MOST_REPEATS, PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.speech.rendering import DEFAULT
@@ -60,7 +60,7 @@ class KnowledgeKind(NodeKind[Settings]):
             found = await _answers(visit, settings, language)
         if isinstance(found, Unavailable):
             return "unavailable"
-        lines: list[Line] = []
+        lines: list[PromptToSay] = []
         for answer in found.answers:
             lines.append((settings.answer_prompt, {"odpowiedz": Words(answer.text, language)}))
             if settings.tells_legal_status:

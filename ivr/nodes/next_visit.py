@@ -6,7 +6,7 @@ from pydantic import Field
 
 from core.client_data import NextVisitOf, Unavailable
 from ivr.client_data_pl import due_values, visit_values
-from ivr.dialogue import Line
+from ivr.dialogue import PromptToSay
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
 from ivr.nodes.kind import NodeKind
@@ -60,7 +60,7 @@ class NextVisitKind(NodeKind[Settings]):
             values = visit_values(found.visit)
             prompts = [settings.visit_prompt, *([settings.adviser_prompt] if settings.adviser_prompt else [])]
             return await tell(visit, "visit", [(prompt, values) for prompt in prompts], "told")
-        line: Line = settings.none_prompt
+        line: PromptToSay = settings.none_prompt
         if found.contact_due_on is not None:
             line = (settings.contact_prompt, due_values(found.contact_due_on))
         return await tell(visit, "visit", [line], "none")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
-from ivr.dialogue import Digits, Line, NoDigits, ask_digits, say
+from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits, say
 from ivr.graph.kind_rules import NodeOutcome
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import DIGITS
@@ -69,7 +69,7 @@ class OneTimeCodeKind(NodeKind[Settings]):
         ordered = await visit.tools.codes.order(call.id, card_number.digits, number)
         if ordered != "sent":
             return ordered
-        question: list[Line] = list(settings.code_prompts)
+        question: list[PromptToSay] = list(settings.code_prompts)
         tries = default_limits().code_tries
         for attempt in range(1, tries + 1):
             code = await _ask_code(visit, f"{node}/kod", settings, question)
@@ -123,7 +123,7 @@ class OneTimeCodeKind(NodeKind[Settings]):
         return True
 
 
-async def _ask_code(visit: Visit, node: str, settings: Settings, question: list[Line]) -> Digits | None:
+async def _ask_code(visit: Visit, node: str, settings: Settings, question: list[PromptToSay]) -> Digits | None:
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,

@@ -12,7 +12,7 @@ from pydantic import Field
 from core.events import HoursChecked
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
-from ivr.hours.opening_hours import State
+from ivr.hours.opening_hours import OpeningState
 from ivr.hours.words_pl import reason_written, spoken_values
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
@@ -101,7 +101,7 @@ class OpeningHoursKind(NodeKind[Settings]):
         return [settings.office] if settings.office else []
 
 
-def _way_on(state: State, settings: Settings) -> tuple[str, Sequence[str]]:
+def _way_on(state: OpeningState, settings: Settings) -> tuple[str, Sequence[str]]:
     """The outcome, and what is said before."""
     if state.outcome == "open":
         return "open", ()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from core.events import KeysEntered, OfficeChosen
-from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits
+from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import NodeKind
@@ -53,7 +53,7 @@ class PostalCodeKind(NodeKind[Settings]):
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """Five digits end the entry by themselves: the announcement asks for no `#`."""
-        before: list[Line] = []
+        before: list[PromptToSay] = []
         for _ in range(settings.retries + 1):
             answer = await ask_digits(
                 visit.call,

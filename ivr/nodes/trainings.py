@@ -6,7 +6,7 @@ from pydantic import Field
 
 from core.client_data import TrainingsFor, Unavailable
 from ivr.client_data_pl import training_values, trainings_count
-from ivr.dialogue import Line
+from ivr.dialogue import PromptToSay
 from ivr.graph.kind_rules import NodeOutcome
 from ivr.nodes.browsing import BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
@@ -61,11 +61,11 @@ class TrainingsKind(NodeKind[Settings]):
         if not found.trainings:
             return await tell(visit, "trainings", [settings.none_prompt], "none")
         state(visit, "trainings", "told")
-        items: list[Line] = [
+        items: list[PromptToSay] = [
             (settings.training_prompt, training_values(training, place))
             for place, training in enumerate(found.trainings, start=1)
         ]
-        count: Line = (settings.count_prompt, trainings_count(len(items)))
+        count: PromptToSay = (settings.count_prompt, trainings_count(len(items)))
         ending = await browse(visit, node, settings, [count], items, settings.menu_prompts, settings.last_prompt)
         return ending.how
 

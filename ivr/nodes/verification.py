@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pydantic import Field, model_validator
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
-from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
+from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import NodeKind
@@ -105,7 +105,7 @@ class VerificationKind(NodeKind[Settings]):
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         call = visit.call
-        before: list[Line] = []
+        before: list[PromptToSay] = []
         for attempt in range(1, settings.attempts + 1):
             with call.caller.several_keys():  # both questions are one piece to whoever keys ahead
                 card_number = await ask_card_number(visit, f"{node}/id", settings, before)
@@ -158,7 +158,9 @@ class VerificationKind(NodeKind[Settings]):
         return True
 
 
-async def ask_card_number(visit: Visit, node: str, settings: CardSettings, before: list[Line]) -> Digits | str:
+async def ask_card_number(
+    visit: Visit, node: str, settings: CardSettings, before: list[PromptToSay]
+) -> Digits | str:
     """The number, or the outcome instead of one: no_card, privacy, no_input."""
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
@@ -186,7 +188,7 @@ async def ask_card_number(visit: Visit, node: str, settings: CardSettings, befor
 
 
 async def _ask_pin(visit: Visit, node: str, settings: Settings) -> Digits | None:
-    before: list[Line] = []
+    before: list[PromptToSay] = []
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,

@@ -19,7 +19,7 @@ from core.events import KeysEntered, VoiceMessageDiscarded, VoiceMessageLeft, Vo
 from core.ids import new_id
 from core.racing import first_of
 from core.telephony import RecordedFile, Recording
-from ivr.dialogue import Line, ask_key, say
+from ivr.dialogue import PromptToSay, ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
@@ -92,7 +92,7 @@ class VoiceMessageKind(NodeKind[Settings]):
         """Without a chosen office the message is the provincial one's."""
         call = visit.call
         office = call.context.office or visit.tools.offices.province().code
-        before: list[Line] = []
+        before: list[PromptToSay] = []
         try:
             for _ in range(settings.retries + 1):
                 if visit.tools.space.is_full:
@@ -137,10 +137,10 @@ class VoiceMessageKind(NodeKind[Settings]):
         return SHORTEST + 2 * KEY_TIME
 
 
-Outcome = Literal["sent", "discarded", "again", "nothing"]
+MessageOutcome = Literal["sent", "discarded", "again", "nothing"]
 
 
-async def _one_message(visit: Visit, node: str, settings: Settings, office: str) -> Outcome:
+async def _one_message(visit: Visit, node: str, settings: Settings, office: str) -> MessageOutcome:
     call = visit.call
     message = _Message(call, office)
     try:
@@ -186,7 +186,7 @@ async def _hash(call: Call) -> None:
     keys.take()
 
 
-async def _decide(visit: Visit, node: str, settings: Settings) -> Outcome:
+async def _decide(visit: Visit, node: str, settings: Settings) -> MessageOutcome:
     """No answer sends: the caller has spoken and expects that it counts."""
     key = await ask_key(
         visit.call,
@@ -198,7 +198,7 @@ async def _decide(visit: Visit, node: str, settings: Settings) -> Outcome:
         nothing=[settings.no_input_prompt],
         wrong=[settings.wrong_key_prompt],
     )
-    outcomes: dict[str | None, Outcome] = {AGAIN: "again", DISCARD: "discarded"}
+    outcomes: dict[str | None, MessageOutcome] = {AGAIN: "again", DISCARD: "discarded"}
     outcome = outcomes.get(key, "sent")
     visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
     return outcome

@@ -14,7 +14,7 @@ from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import KnownName, VariableName
-from ivr.outside.web_rules import Call, is_answer_path, service_of, value_at
+from ivr.outside.web_rules import WebRequest, is_answer_path, service_of, value_at
 from ivr.visit import Visit
 
 Parameter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
@@ -95,7 +95,7 @@ class WebServiceKind(NodeKind[Settings]):
         is_get = settings.method == "GET"
         began = call.clock.monotonic()
         answered = await visit.tools.web_services.ask(
-            Call(
+            WebRequest(
                 method=settings.method,
                 url=settings.url,
                 query=sent if is_get else {},

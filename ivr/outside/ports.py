@@ -2,13 +2,13 @@
 
 from typing import Protocol
 
-from ivr.outside.web_rules import Answered, Call
+from ivr.outside.web_rules import Answered, WebRequest
 
 
 class WebServices(Protocol):
     """Outside services over HTTP."""
 
-    async def ask(self, call: Call) -> Answered:
+    async def ask(self, call: WebRequest) -> Answered:
         """The answer's JSON document, or how it failed; never later than half a minute. Only listed services are
         asked. The question is asked even if the caller hangs up meanwhile."""
         ...
@@ -17,7 +17,7 @@ class WebServices(Protocol):
 class NoWebServices:
     """Where nothing outside is reached."""
 
-    async def ask(self, call: Call) -> Answered:
+    async def ask(self, call: WebRequest) -> Answered:
         return Answered(fault="failed")
 
 

@@ -27,7 +27,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class WebRequest:
     """One question to a service. `query` and `body` hold variables of the call: personal data, maybe."""
 
     method: str

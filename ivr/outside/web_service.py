@@ -15,7 +15,7 @@ import structlog
 from anyio import to_thread
 
 from core.off_call_worker import OffCallWorker
-from ivr.outside.web_rules import Answered, Call, Service, may_connect, service_of
+from ivr.outside.web_rules import Answered, Service, WebRequest, may_connect, service_of
 
 log = structlog.get_logger()
 
@@ -37,7 +37,7 @@ class WebServices:
     def __init__(self, allowed: frozenset[Service]) -> None:
         self._allowed = allowed
         self._client: httpx.AsyncClient | None = None
-        self._worker = OffCallWorker[Call, Answered](
+        self._worker = OffCallWorker[WebRequest, Answered](
             "web services", self._answer, at_once=16, answer_time=LONGEST + 1
         )
 
@@ -55,14 +55,14 @@ class WebServices:
         ) as self._client:
             await self._worker.run()
 
-    async def ask(self, call: Call) -> Answered:
+    async def ask(self, call: WebRequest) -> Answered:
         """See `ivr.outside.ports.WebServices`."""
         answered = None
         with anyio.move_on_after(min(call.time_limit, LONGEST) + 1):  # also where many others are asked
             answered = await self._worker.ask(call)
         return answered or Answered(fault="timeout")
 
-    async def _answer(self, call: Call) -> Answered:
+    async def _answer(self, call: WebRequest) -> Answered:
         asked = service_of(call.url)
         service = next((listed for listed in self._allowed if listed == asked), None)
         if service is None:
@@ -85,7 +85,7 @@ class WebServices:
             return Answered(fault="failed")
         return Answered(fault="timeout")
 
-    async def _once(self, call: Call, service: Service) -> Any:
+    async def _once(self, call: WebRequest, service: Service) -> Any:
         address = await _address_of(service)
         url = httpx.URL(call.url).copy_merge_params(dict(call.query))
         assert self._client is not None  # the worker works inside `run`

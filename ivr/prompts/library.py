@@ -99,9 +99,9 @@ class PromptLibrary:
         return cls(_read(path))
 
     @classmethod
-    def shipped(cls) -> "PromptLibrary":
+    def defaults(cls) -> "PromptLibrary":
         """The texts that an installation begins with."""
-        return cls(_shipped())
+        return cls(_defaults())
 
     def __contains__(self, prompt_id: object) -> bool:
         return prompt_id in self._prompts
@@ -184,5 +184,5 @@ def _decoded(path: Path, kind: type[T]) -> T:
 
 
 @cache
-def _shipped() -> tuple[Prompt, ...]:
+def _defaults() -> tuple[Prompt, ...]:
     return tuple(_read(PROMPTS_PL))

@@ -9,7 +9,7 @@ from ivr.speech.rendering import DEFAULT
 from ivr.tts.sound_file import play_time
 
 CHARACTERS_A_SECOND = {"pl": 12.5, "en": 14.5, "uk": 9.5}
-"""That espeak-ng reads at our speed, pauses included: measured over the shipped texts."""
+"""That espeak-ng reads at our speed, pauses included: measured over the default texts."""
 
 
 class SoundTimes(Protocol):

@@ -6,10 +6,10 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.store import InForce, Stored, next_prompt_change, put_together, read_stored
@@ -28,7 +28,7 @@ class PromptUpkeep:
     """`run` is its task; `tell` when something has changed."""
 
     def __init__(
-        self, voice: PromptVoice, engine: AsyncEngine, clock: Clock, recordings_dir: Path, ahead: Ahead
+        self, voice: PromptVoice, engine: Engine, clock: Clock, recordings_dir: Path, ahead: Ahead
     ) -> None:
         self._voice = voice
         self._engine = engine
@@ -62,7 +62,7 @@ class PromptUpkeep:
             stay = await self._voice.take_over(found.prompts, found.recordings, found.dictionary, self._ahead)
             is_whole = not stay and self._voice.dictionary == found.dictionary
             self._taken, self._stored = (found, stored) if is_whole else (None, None)
-        except (OSError, SQLAlchemyError, S724Error) as error:
+        except (*DATABASE_AWAY, S724Error) as error:
             log.error("announcements were not loaded, the old ones stay", error=type(error).__name__)
             return
         log.info("announcements were loaded anew", old_words_stay=stay)
@@ -71,6 +71,6 @@ class PromptUpkeep:
         now = self._clock.now()
         try:
             change = await next_prompt_change(self._engine, now)
-        except (OSError, SQLAlchemyError):
+        except DATABASE_AWAY:
             return REVIEW_TIME
         return REVIEW_TIME if change is None else min(REVIEW_TIME, (change - now).total_seconds() + 0.001)

@@ -96,16 +96,6 @@ def new_variant_id() -> str:
     return new_id("variant")
 
 
-async def get_variant(engine: AsyncEngine, variant: str) -> VariantRow:
-    """Raises NotFound."""
-    async with engine.connect() as connection:
-        query = select(ScenarioVariant.__table__).where(ScenarioVariant.id == variant)
-        row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        raise NotFound
-    return _read(row)
-
-
 async def end_variant(engine: AsyncEngine, variant: str, account: str, now: datetime) -> VariantRow:
     """From now on it does not hold; one that was planned never will. Raises NotFound, and StepRefused for one that
     is over."""

@@ -12,15 +12,15 @@ from typing import Literal
 
 from core.errors import S724Error
 
-State = Literal["draft", "in_review", "approved", "published", "discarded"]
-OPEN_STATES: tuple[State, ...] = ("draft", "in_review", "approved")
+VersionState = Literal["draft", "in_review", "approved", "published", "discarded"]
+OPEN_STATES: tuple[VersionState, ...] = ("draft", "in_review", "approved")
 Status = Literal["planned", "in_force", "superseded", "cancelled"]
 
 LONGEST_PLAN = timedelta(days=730)
 SHORTEST_REASON = 5
 LONGEST_REASON = 500
 
-STATES_PL: dict[State, str] = {
+STATES_PL: dict[VersionState, str] = {
     "draft": "szkic",
     "in_review": "w recenzji",
     "approved": "zatwierdzony",
@@ -57,7 +57,7 @@ class Draft:
 
     authors: frozenset[str]
     based_on: int | None = None
-    state: State = "draft"
+    state: VersionState = "draft"
     revision: int = 1
     approved_by: str | None = None
 
@@ -155,7 +155,7 @@ def check_reason(reason: str) -> None:
         raise StepRefused(f"Proszę podać powód (od {SHORTEST_REASON} do {LONGEST_REASON} znaków).")
 
 
-def _check(draft: Draft, revision: int, *states: State) -> None:
+def _check(draft: Draft, revision: int, *states: VersionState) -> None:
     check_revision(draft, revision)
     if draft.state not in states:
         raise StepRefused(f"Tego kroku nie można teraz wykonać. Obecny stan: {STATES_PL[draft.state]}.")

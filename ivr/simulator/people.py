@@ -11,7 +11,7 @@ from ivr.identity.ports import Verdict
 from ivr.prompts.library import PlaceholderMissing, PromptLibrary, TextMissing
 from ivr.prompts.ports import Spoken
 from ivr.prompts.sound_times import SoundTimes, time_to_say
-from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, Surroundings
+from ivr.simulator.case import KNOWN_CARD, KNOWN_CODE, KNOWN_NUMBER, KNOWN_PIN, CaseContext
 from ivr.simulator.trace import Heard
 from ivr.speech.rendering import DEFAULT, CaseMissing
 from ivr.speech.texts import filled
@@ -70,7 +70,7 @@ class SimulatedPerson:
     """`Verifier`, `Codes` and `Contacts`: knows one made-up person at most, and locks after as many wrong
     tries as the real ones."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: CaseContext) -> None:
         self._surroundings = surroundings
         self._tries = default_limits().card.in_row
         self._wrong: dict[str, int] = {}

@@ -29,7 +29,7 @@ from ivr.offices import Offices
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import NoSounds, SoundTimes
-from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
+from ivr.simulator.case import CaseContext, Keys, Moment, QueueOutcome, ScenarioCase
 from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
 from ivr.simulator.line import SimulatedLine
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
@@ -92,7 +92,7 @@ _MOMENT = 0.001  # seconds: whatever follows at once has happened by then, for t
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SimulationContext:
     """What every simulated call needs of the centre: the texts, the offices and their hours, where calls may be
     transferred, the published scenarios, which may be called by others, and how long announcements take.
     """
@@ -105,7 +105,7 @@ class Stage:
     sounds: SoundTimes = field(default_factory=NoSounds)
 
 
-def play_case(scenario: Scenario, case: Case, stage: Stage) -> Trace:
+def play_case(scenario: Scenario, case: ScenarioCase, context: SimulationContext) -> Trace:
     """The whole call of a test case, to its end."""
 
     async def behaves(call: "_SimulatedCall") -> None:
@@ -118,10 +118,12 @@ def play_case(scenario: Scenario, case: Case, stage: Stage) -> Trace:
                 call.line.party_hangs_up()
         await anyio.sleep_forever()
 
-    return _run(scenario, case.surroundings, stage, behaves, case.queue, ends_in_queue=case.queue is None)
+    return _run(scenario, case.surroundings, context, behaves, case.queue, ends_in_queue=case.queue is None)
 
 
-def play_actions(scenario: Scenario, surroundings: Surroundings, actions: Sequence[Action], stage: Stage) -> Trace:
+def play_actions(
+    scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
+) -> Trace:
     """The call up to the last of `actions`, played from its beginning: the same actions, the same trace."""
 
     async def behaves(call: "_SimulatedCall") -> None:
@@ -142,7 +144,7 @@ def play_actions(scenario: Scenario, surroundings: Surroundings, actions: Sequen
                     call.line.party_hangs_up()
             await anyio.sleep(_MOMENT)
 
-    return _run(scenario, surroundings, stage, behaves, None)
+    return _run(scenario, surroundings, context, behaves, None)
 
 
 class _JumpingClock(LoopClock):
@@ -162,9 +164,11 @@ class _JumpingClock(LoopClock):
 class _SimulatedCall:
     """One call under way."""
 
-    def __init__(self, scenario: Scenario, around: Surroundings, stage: Stage, queue: QueueOutcome | None) -> None:
+    def __init__(
+        self, scenario: Scenario, around: CaseContext, context: SimulationContext, queue: QueueOutcome | None
+    ) -> None:
         self.clock = _JumpingClock(around.at)
-        self._voice = SimulatedVoice(stage.prompts, stage.sounds)
+        self._voice = SimulatedVoice(context.prompts, context.sounds)
         self.line = SimulatedLine(around.caller_number, around.number, self._voice.said)
         self.trace = Trace()
         bus = Bus(self.clock)
@@ -176,15 +180,15 @@ class _SimulatedCall:
         tools = Tools(
             self._voice,
             person,
-            stage.offices,
-            transfers=stage.transfers,
+            context.offices,
+            transfers=context.transfers,
             codes=SimulatedCodes(person),
             contacts=person,
             beep=BEEP,
             client_data=SimulatedClientData(self.clock, is_away=around.is_data_away),
             answers=SimulatedAnswers(self.clock, is_away=around.is_data_away),
             emergency=EmergencyBoard(self.clock, _emergencies(around)),
-            hours=stage.hours,
+            hours=context.hours,
         )
         self._walk = Walk(self._call, scenario, tools)
         self._queue = queue
@@ -298,7 +302,7 @@ class _SimulatedCall:
         )
 
 
-def _emergencies(around: Surroundings) -> list[EmergencyMessage]:
+def _emergencies(around: CaseContext) -> list[EmergencyMessage]:
     if around.emergency is None:
         return []
     return [EmergencyMessage("emergency-simulated", None, None, around.emergency, around.at)]
@@ -310,8 +314,8 @@ def _no_end() -> str:
 
 def _run(
     scenario: Scenario,
-    around: Surroundings,
-    stage: Stage,
+    around: CaseContext,
+    context: SimulationContext,
     behaves: Callable[[_SimulatedCall], Awaitable[None]],
     queue: QueueOutcome | None,
     *,
@@ -319,12 +323,12 @@ def _run(
 ) -> Trace:
     """Until the call is over or `behaves` returns."""
     try:
-        whole = put_together(scenario, {**stage.scenarios, scenario.name: scenario})
+        whole = put_together(scenario, {**context.scenarios, scenario.name: scenario})
     except SubscenarioRefused as refused:
         return Trace(state="ended", end="failed", faults=[refused.message_pl])
 
     async def main() -> Trace:
-        call = _SimulatedCall(whole, around, stage, queue)
+        call = _SimulatedCall(whole, around, context, queue)
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualTimeLoop)
         deadline = time.monotonic() + LONGEST_RUN

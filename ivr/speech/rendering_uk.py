@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal, cast
 
 from ivr.speech import speech_uk as speech
-from ivr.speech.callback_window import DAYS_BY_NAME, Span, widened
+from ivr.speech.callback_window import DAYS_BY_NAME, CallbackWindow, widened
 from ivr.speech.places_uk import place_uk
 from ivr.speech.values import (
     AnyValue,
@@ -102,7 +102,7 @@ def _without_case(value: AnyValue) -> str | None:
     return None
 
 
-def _promised(span: Span) -> str:
+def _promised(span: CallbackWindow) -> str:
     day = _day(span, is_end=False)
     begin = (span.begin.hour, span.begin.minute)
     if not span.is_over_midnight:
@@ -111,7 +111,7 @@ def _promised(span: Span) -> str:
     return f"{day} після {speech.time(*begin, 'gen')} або {_day(span, is_end=True)} до {last}"
 
 
-def _day(span: Span, *, is_end: bool) -> str:
+def _day(span: CallbackWindow, *, is_end: bool) -> str:
     """In the middle of a sentence: a date stands between commas."""
     moment, days = (span.end, span.ends_in_days) if is_end else (span.begin, span.begins_in_days)
     said = _told_on(moment.date(), days)

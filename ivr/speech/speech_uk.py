@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, Gender
 
-Case = Literal["nom", "gen", "acc"]
+GrammaticalCase = Literal["nom", "gen", "acc"]
 
 
 class Noun(NamedTuple):
@@ -152,7 +152,7 @@ _SCALES = (
     (1_000_000, _masculine("мільйон", "мільйона", "мільйони", "мільйонів")),
     (1_000, _feminine("тисяча", "тисячу", "тисячі", "тисяч")),
 )
-_ONE: dict[Case, dict[Gender, str]] = {
+_ONE: dict[GrammaticalCase, dict[Gender, str]] = {
     "nom": {"m": "один", "f": "одна", "n": "одне"},
     "acc": {"m": "один", "f": "одну", "n": "одне"},
     "gen": {"m": "одного", "f": "однієї", "n": "одного"},
@@ -278,7 +278,7 @@ def plural_category(n: int) -> Literal["one", "few", "many"]:
     return "few" if last in (2, 3, 4) and last_two not in (12, 13, 14) else "many"
 
 
-def cardinal(n: int, gender: Gender = "m", case: Case = "nom") -> str:
+def cardinal(n: int, gender: Gender = "m", case: GrammaticalCase = "nom") -> str:
     """0 … 999 999 999 999: "двадцять дві" (f), "двадцяти двох" (gen). Outside of that ValueError."""
     _check_range(n, LARGEST_CARDINAL)
     if n == 0:
@@ -294,7 +294,7 @@ def cardinal(n: int, gender: Gender = "m", case: Case = "nom") -> str:
     return " ".join([*words, *_below_thousand(rest, gender, case)])
 
 
-def count(n: int, noun: str, case: Case = "nom") -> str:
+def count(n: int, noun: str, case: GrammaticalCase = "nom") -> str:
     """The number with its noun, by the Polish name of it: "двадцять одна хвилина", "п’яти хвилин" (gen)."""
     if noun not in NOUNS:
         raise ValueError(f"unknown noun {noun!r}; known: {', '.join(sorted(NOUNS))}")
@@ -350,7 +350,7 @@ def weekday_in(weekday: int) -> str:
     return f"у {WEEKDAYS_ACC[weekday]}"
 
 
-def money(grosze: int, case: Case = "nom") -> str:
+def money(grosze: int, case: GrammaticalCase = "nom") -> str:
     """A sum given in grosze: "тисяча сімсот двадцять один злотий дев’яносто грошів"."""
     if grosze < 0:
         raise ValueError(f"a sum cannot be negative: {grosze}")
@@ -398,14 +398,14 @@ def _check_range(n: int, largest: int) -> None:
         raise ValueError(f"{n} is not between 0 and {largest}")
 
 
-def _noun_form(n: int, noun: Noun, case: Case) -> str:
+def _noun_form(n: int, noun: Noun, case: GrammaticalCase) -> str:
     category = plural_category(n)
     if category == "one":
         return {"nom": noun.one, "acc": noun.one_acc, "gen": noun.one_gen}[case]
     return noun.few if category == "few" and case != "gen" else noun.many
 
 
-def _below_thousand(n: int, gender: Gender, case: Case) -> list[str]:
+def _below_thousand(n: int, gender: Gender, case: GrammaticalCase) -> list[str]:
     """The words of 0 … 999, none for 0."""
     is_gen = case == "gen"
     hundreds, rest = divmod(n, 100)

@@ -22,7 +22,7 @@ from ivr.nodes import KINDS
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.outside.web_rules import services
 from ivr.prompts.library import PromptLibrary
-from ivr.publishing.scenario_context import world_of
+from ivr.publishing.scenario_context import scenario_context_of
 from ivr.visit import Tools
 from tests.support.centre import presses
 from tests.support.fake_services import (
@@ -161,7 +161,7 @@ SUBSCENARIOS: dict[str, Scenario] = {
     name: read_scenario(graph).model_copy(update={"version": number})
     for number, (name, graph) in enumerate(SUBGRAPHS.items(), start=1)
 }
-WORLD = world_of(
+WORLD = scenario_context_of(
     PromptLibrary.load(),
     OFFICES,
     SUBSCENARIOS,

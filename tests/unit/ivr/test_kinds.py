@@ -92,7 +92,7 @@ def test_the_words_of_expressions_are_described() -> None:
     assert all(word.help for word in [*facts(), *functions()])
 
 
-LIBRARY = PromptLibrary.shipped()
+LIBRARY = PromptLibrary.defaults()
 HELP_NAME = re.compile(r"\{(\w+)\}")
 
 

@@ -13,7 +13,7 @@ from ivr import defaults
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.graph.scenario import MOST_NODES, read_scenario
 from ivr.graph.subscenarios import SubscenarioRefused, ends, names_called, put_together
-from ivr.graph.validation import World, errors, findings, refuse_unfit
+from ivr.graph.validation import ScenarioContext, errors, findings, refuse_unfit
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 from tests.support.graphs import (
@@ -31,7 +31,7 @@ from tests.support.graphs import (
 GOODBYE = {"kind": "goodbye"}
 
 
-def said(graph: Any, world: World = WORLD) -> set[tuple[str, str]]:
+def said(graph: Any, world: ScenarioContext = WORLD) -> set[tuple[str, str]]:
     """Severity and sentence."""
     return {(finding.severity, finding.text) for finding in findings(graph, world)}
 

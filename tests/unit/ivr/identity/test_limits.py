@@ -45,7 +45,7 @@ def test_limits_that_cannot_be_right_are_refused(change: dict[str, object], tmp_
 
 
 def test_no_announcement_of_the_verification_names_how_long_a_lock_lasts() -> None:
-    library = PromptLibrary.shipped()
+    library = PromptLibrary.defaults()
     prompts = {"A07"}
     for kind in ("verification", "one_time_code"):
         prompts |= {*KINDS[kind].prompts(KINDS[kind].settings())}

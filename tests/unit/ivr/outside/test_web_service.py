@@ -12,7 +12,7 @@ import pytest
 from anyio.abc import SocketStream
 
 from ivr.outside import web_service
-from ivr.outside.web_rules import Answered, Call, Service, services
+from ivr.outside.web_rules import Answered, Service, WebRequest, services
 from ivr.outside.web_service import LARGEST_ANSWER, WebServices
 
 pytestmark = pytest.mark.anyio
@@ -99,9 +99,9 @@ async def allowing(*allowed: str) -> AsyncIterator[WebServices]:
         tasks.cancel_scope.cancel()
 
 
-def call(url: str, **changes: Any) -> Call:
+def call(url: str, **changes: Any) -> WebRequest:
     given: dict[str, Any] = {"method": "GET", "url": url, "query": {}, "body": None, "time_limit": 5.0, "tries": 1}
-    return Call(**(given | changes))
+    return WebRequest(**(given | changes))
 
 
 async def asked(server: Server, path: str = "/x", **changes: Any) -> Answered:

@@ -293,7 +293,7 @@ async def test_a_voice_speaks_prompts_by_their_id(tmp_path: Path) -> None:
     assert spoken.text.startswith("Powiatowy Urząd Pracy w Hajnówce.")
     assert Path(spoken.sound + ".alaw").exists()
     with pytest.raises(PlaybackFailed, match="próba"):
-        await voice.spoken("A06", pozostalo_prob="błąd")
+        await voice.spoken("A05", pozostalo_prob="błąd")
     with pytest.raises(PlaybackFailed, match="języka"):
         await voice.spoken("W04")
     with pytest.raises(PromptUnknown):

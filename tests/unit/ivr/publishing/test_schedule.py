@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.publishing.schedule import Plan, broken_later, extended, in_force_at, without
+from ivr.publishing.schedule import ScenarioSchedule, broken_later, extended, in_force_at, without
 from tests.support.graphs import WORLD, graph_of, saying
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -47,7 +47,9 @@ def numbered(scenario: Scenario, version: int) -> Scenario:
     return scenario.model_copy(update={"version": version})
 
 
-def broken(before: Plan, after: Plan, since: datetime = NOW) -> list[tuple[str, int, datetime]]:
+def broken(
+    before: ScenarioSchedule, after: ScenarioSchedule, since: datetime = NOW
+) -> list[tuple[str, int, datetime]]:
     return [(b.name, b.number, b.at) for b in broken_later(before, after, "sprawa", WORLD, since)]
 
 

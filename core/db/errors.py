@@ -1,0 +1,20 @@
+"""What a database that is away raises, and how a fault of our own SQL is told from it."""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""For `except`. While PostgreSQL starts or stops, asyncpg's own errors come through SQLAlchemy unchanged."""
+
+_OURS = {"22", "23", "42"}  # classes of SQLSTATE: wrong data, a broken constraint, a wrong statement
+
+
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's code of an error; empty if it has none."""
+    raised = getattr(error, "orig", None) or error
+    return str(getattr(raised, "sqlstate", None) or "")
+
+
+def is_our_fault(error: BaseException) -> bool:
+    """Is the database there, and refuses what we asked of it? Then trying again does not help."""
+    return isinstance(error, DBAPIError | asyncpg.PostgresError) and sqlstate(error)[:2] in _OURS
