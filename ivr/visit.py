@@ -5,9 +5,9 @@ from typing import Protocol
 
 from core.call import Call
 from core.client_data import ClientData, NoClientData
-from core.clock import WARSAW
 from core.events import VariableSet
 from core.public_answers import NoPublicAnswers, PublicAnswers
+from core.zone import WARSAW
 from ivr import defaults
 from ivr.destinations import Question
 from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage

@@ -3,10 +3,11 @@
 from sqlalchemy import or_, select
 from sqlalchemy.exc import DBAPIError
 
-from core.clock import WARSAW, Clock
+from core.clock import Clock
 from core.db.client_tables import KnowledgeItem
 from core.db.engine import Engine
 from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.zone import WARSAW
 
 
 class KnowledgeStore:

@@ -13,12 +13,12 @@ import structlog
 from pydantic import Field
 
 from core.call import Call
-from core.clock import WARSAW
 from core.errors import ChannelGone, TelephonyFailed
 from core.events import KeysEntered, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.ids import new_id
 from core.racing import first_of
 from core.telephony import RecordedFile, Recording
+from core.zone import WARSAW
 from ivr.dialogue import PromptToSay, ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind

@@ -29,8 +29,9 @@ from core.client_data import (
     TrainingsFor,
     Unavailable,
 )
-from core.clock import WARSAW, Clock
+from core.clock import Clock
 from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.zone import WARSAW
 
 Answer = TypeVar("Answer")
 

@@ -96,8 +96,8 @@ LIBRARY = PromptLibrary.defaults()
 HELP_NAME = re.compile(r"\{(\w+)\}")
 
 
-def _shipped_defaults() -> list[tuple[str, str, list[str]]]:
-    """Each setting of each kind that names shipped announcements by itself: kind, setting, announcements."""
+def _default_prompts() -> list[tuple[str, str, list[str]]]:
+    """Each setting of each kind that names default announcements by itself: kind, setting, announcements."""
     found = []
     for name, kind in KINDS.items():
         for setting, field in kind.settings.model_fields.items():
@@ -107,8 +107,8 @@ def _shipped_defaults() -> list[tuple[str, str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "setting", "prompts"), _shipped_defaults())
-def test_a_help_names_what_the_shipped_announcement_says_and_only_what_it_may_say(
+@pytest.mark.parametrize(("name", "setting", "prompts"), _default_prompts())
+def test_a_help_names_what_the_default_announcement_says_and_only_what_it_may_say(
     name: str, setting: str, prompts: list[str]
 ) -> None:
     """With the case, so that who copies it from the help gets a sentence, and nothing that is refused."""

@@ -336,7 +336,7 @@ def test_what_a_published_sub_scenario_has_wrong_today_is_told_with_its_path() -
     }
 
 
-def test_together_they_have_one_name_for_each_place() -> None:
+def test_the_nodes_of_called_graphs_have_paths_of_their_own() -> None:
     graph = calling("glebszy", po_pytaniu="koniec")
     del graph["nodes"]["dalej"]
     whole = put_together(read_scenario(graph), SUBSCENARIOS)
@@ -351,7 +351,7 @@ def test_together_they_have_one_name_for_each_place() -> None:
     assert said(whole.model_dump(mode="json")) == set()
 
 
-def test_a_graph_that_calls_none_is_what_it_was() -> None:
+def test_a_graph_that_calls_no_other_stays_as_it_is() -> None:
     scenario = read_scenario(small())
     assert put_together(scenario, SUBSCENARIOS) is scenario
     assert not ends(scenario)

@@ -22,7 +22,7 @@ def found(graph: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", defaults.scenarios())
-def test_the_shipped_scenarios_are_fit(name: str) -> None:
+def test_the_default_scenarios_have_no_errors(name: str) -> None:
     assert not found(defaults.scenarios()[name])
 
 

@@ -1,4 +1,4 @@
-"""The shipped hotlines lead to a consultant's queue in time, by the sounds that callers hear."""
+"""The default hotlines lead to a consultant's queue in time, by the sounds that callers hear."""
 
 import copy
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ async def a_world(tmp_path: Path) -> ScenarioContext:
     return scenario_context_of(library, offices, sounds=SoundsOnDisk({}, cache))
 
 
-async def test_every_kind_of_caller_is_there_within_a_minute(tmp_path: Path) -> None:
+async def test_every_kind_of_caller_reaches_a_queue_within_a_minute(tmp_path: Path) -> None:
     world = await a_world(tmp_path)
     for name, (menu, keys) in WAYS.items():
         for key in keys:
@@ -60,7 +60,7 @@ async def test_every_kind_of_caller_is_there_within_a_minute(tmp_path: Path) -> 
     assert too_long(asks_first, world), "the question about recording alone takes the rest of the minute"
 
 
-async def test_also_where_nothing_was_spoken_yet() -> None:
+async def test_the_time_to_the_queue_is_known_before_any_sound_was_made() -> None:
     offices = frozenset(office["code"] for office in defaults.offices())
     world = scenario_context_of(PromptLibrary.defaults(), offices)
     for name in WAYS:

@@ -121,7 +121,7 @@ def test_reasons_are_written_in_polish() -> None:
     ]
 
 
-def test_the_shipped_hours_are_there_for_every_office_and_can_be_said() -> None:
+def test_every_office_has_default_hours_that_can_be_said() -> None:
     hours = defaults.opening_hours()
     assert set(hours.offices) == defaults.office_directory().codes()
     for code, written in hours.offices.items():

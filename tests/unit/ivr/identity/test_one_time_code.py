@@ -96,7 +96,7 @@ async def test_three_wrong_tries_void_the_code_and_lock_the_card_for_pins_too() 
 
 
 @in_virtual_time
-async def test_it_expires() -> None:
+async def test_a_code_expires() -> None:
     data = CodeTables()
     async with a_desk(data) as desk:
         await desk.order("call-1", CARD, "")

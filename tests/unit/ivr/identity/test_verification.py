@@ -135,7 +135,7 @@ async def test_an_unknown_number_is_answered_and_locked_word_for_word_like_a_wro
 
 
 @in_virtual_time
-async def test_the_lock_ends_after_fifteen_minutes_and_five_in_a_day_end_it_for_good() -> None:
+async def test_a_card_locks_for_fifteen_minutes_after_three_wrong_tries_and_for_good_after_five() -> None:
     async with _desk(Data()) as desk:
         for _ in range(3):
             await desk.check(CARD, WRONG, "")
@@ -204,7 +204,7 @@ async def test_hanging_up_early_does_not_make_a_guess_free() -> None:
 
 
 @in_virtual_time
-async def test_many_lines_at_once_get_no_more_tries_than_one() -> None:
+async def test_many_calls_at_once_get_no_more_tries_than_one() -> None:
     async with _desk(Data()) as desk:
         verdicts: list[Verdict] = []
 
@@ -249,7 +249,7 @@ async def test_data_that_do_not_answer_are_unavailable_in_time_and_the_desk_reco
 
 
 @in_virtual_time
-async def test_too_many_at_once_hear_at_once_that_it_is_not_possible() -> None:
+async def test_too_many_questions_at_once_are_unavailable_at_once() -> None:
     data = Data(is_frozen=True)
     async with _desk(data) as desk:
         await anyio.lowlevel.checkpoint()

@@ -104,7 +104,7 @@ def test_an_unknown_announcement_is_named(library: PromptLibrary) -> None:
 
 def test_texts_to_render_ahead_have_no_placeholders(library: PromptLibrary) -> None:
     assert library.text("W01") in library.fixed_texts()
-    assert [len(library.fixed_texts(language)) for language in ("pl", "en", "uk")] == [107, 97, 97]
+    assert [len(library.fixed_texts(language)) for language in ("pl", "en", "uk")] == [104, 94, 94]
     for language in ("pl", "en", "uk"):
         assert not [text for text in library.fixed_texts(language) if "{" in text]
 
