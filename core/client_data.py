@@ -84,7 +84,7 @@ class PlannedVisit:
 
 @dataclass(frozen=True, slots=True)
 class NextVisit:
-    """The next appointment, and until when a contact is due; None where there is none."""
+    """The next appointment, and until when a contact is due; None if there is none."""
 
     visit: PlannedVisit | None
     contact_due_on: date | None
@@ -128,7 +128,7 @@ class ContactEvidence:
 
 @dataclass(frozen=True, slots=True)
 class NotedContact:
-    """A contact that stands in the database. `was_due_on` lies before `noted_on` where it came too late."""
+    """A contact that stands in the database. `was_due_on` lies before `noted_on` if it came too late."""
 
     noted_on: date
     was_due_on: date
@@ -149,7 +149,7 @@ class ConfirmContact(ClientQuestion[NotedContact]):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`grosze` is None where the amount was not asked for."""
+    """`grosze` is None if the amount was not asked for."""
 
     kind: str
     month: date

@@ -73,5 +73,5 @@ def opening_plans(valid_from: date) -> dict[str, list[WeekPlan]]:
 
 
 def opening_hours(valid_from: date = date(2020, 1, 1)) -> Hours:
-    """As they are in force where nothing was changed."""
+    """As they are in force if nothing was changed."""
     return Hours({office: OfficeHours(plans=tuple(plans)) for office, plans in opening_plans(valid_from).items()})

@@ -62,7 +62,7 @@ async def say(call: Call, voice: Voice, lines: Sequence[PromptToSay], *, until_k
 async def play_out(
     call: Call, voice: Voice, lines: Sequence[PromptToSay], *, until_key: bool, deaf_time: float = 0.0
 ) -> Ending:
-    """Play `lines` even where keys wait, and tell how it ended.
+    """Play `lines` even if keys wait, and tell how it ended.
 
     Keys of the first `deaf_time` seconds are forgotten: nobody can have understood a question by then.
     """
@@ -109,7 +109,7 @@ async def _is_cut_short(keys: Keys, playback: Playback, deaf_time: float) -> boo
 
 
 async def _spoken(call: Call, voice: Voice, lines: Sequence[PromptToSay]) -> list[Spoken]:
-    """In the call's language. Raises PlaybackFailed, also where text and scenario do not fit: the caller hears as
+    """In the call's language. Raises PlaybackFailed, also if text and scenario do not fit: the caller hears as
     little then."""
     language = call.context.language
     try:

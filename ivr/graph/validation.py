@@ -45,8 +45,8 @@ class Finding:
 class ScenarioContext:
     """What a scenario is judged against. `prompts`: the ids that exist in each language; `subscenarios`: the
     published graphs by name; `answering`: the names that answer a number; `spoken`: how long each prompt takes in
-    seconds, empty where nobody knows; `transfers`: the entries of the list of allowed numbers, and `services`: the
-    outside services that may be asked, each None where that is not known and not judged."""
+    seconds, empty if nobody knows; `transfers`: the entries of the list of allowed numbers, and `services`: the
+    outside services that may be asked, each None if that is not known and not judged."""
 
     kinds: Kinds
     prompts: Mapping[str, frozenset[str]]

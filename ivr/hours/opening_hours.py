@@ -44,8 +44,8 @@ class Opening:
 class OpeningState:
     """What holds for a caller at one moment.
 
-    `queue` is the office whose queue takes the call, None where nobody is there; `closes_at` when that is over;
-    `opening` only where nobody is there, None where no hours begin within a year. `week` is the plan in force.
+    `queue` is the office whose queue takes the call, None if nobody is there; `closes_at` when that is over;
+    `opening` only if nobody is there, None if no hours begin within a year. `week` is the plan in force.
     """
 
     outcome: OpeningOutcome
@@ -136,7 +136,7 @@ class Hours:
 
     def next_opening(self, office: str, topic: str | None, moment: datetime) -> Opening | None:
         """The first moment after `moment` at which somebody is there and just before was not, own hours and the
-        pool's together; None where there is none within a year."""
+        pool's together; None if there is none within a year."""
         purpose = _purpose(topic)
         days = (
             self._own(office, purpose, day) + self._evening(office, purpose, day)
@@ -207,4 +207,4 @@ class OpeningHours(Protocol):
         """What a caller of `office` with that topic meets at `moment`. Reckoned anew at each call."""
 
     def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
-        """The office that keeps the evening pool in which `office` takes part; None where there is none."""
+        """The office that keeps the evening pool in which `office` takes part; None if there is none."""

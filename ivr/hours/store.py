@@ -47,7 +47,7 @@ class HoursInForce:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A plan as it was written down. `plan` is None where it cannot be read any more."""
+    """A plan as it was written down. `plan` is None if it cannot be read any more."""
 
     id: str
     office: str

@@ -59,7 +59,7 @@ class _CheckWish:
 
 @dataclass(slots=True)
 class _Code:
-    """What was ordered in one call. `client` is None where there is none: then no code is right."""
+    """What was ordered in one call. `client` is None if there is none: then no code is right."""
 
     hash: str = field(repr=False)
     card_number: str
@@ -125,7 +125,7 @@ class CodeDesk:
         whose = client if number is not None else None
         expires_at = now + self._limits.code_valid_time
         self._codes[wish.call_id] = _Code(self._hash(wish.call_id, code), wish.card_number, whose, expires_at)
-        secret = self._lock(code.encode())  # also where nobody gets it
+        secret = self._lock(code.encode())  # also if nobody gets it
         if client is not None and number is not None:
             await self._data.order_code(new_id("sms"), client.office, number, secret, now, expires_at)
         return "sent"

@@ -32,7 +32,7 @@ class Codes(Protocol):
     ) -> Literal["sent", "locked", "unavailable"]:
         """Send a code to the registered number of the card's client, for use in this call.
 
-        `sent`, in the same time, also where there is no such card or no number; `unavailable` when the data cannot
+        `sent`, in the same time, also if there is no such card or no number; `unavailable` when the data cannot
         be reached in time, or nothing can be sent."""
         ...
 
@@ -42,7 +42,7 @@ class Codes(Protocol):
 
 
 class NoCodes:
-    """Where nothing can be sent."""
+    """`Codes` of an installation that can send nothing."""
 
     async def order(
         self, call_id: str, card_number: str, caller_number: str

@@ -1,4 +1,4 @@
-"""Tells a verified client when the next benefit is paid, for which month, and the amount where that is wanted."""
+"""Tells a verified client when the next benefit is paid, for which month, and the amount if that is wanted."""
 
 from collections.abc import Sequence
 

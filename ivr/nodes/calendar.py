@@ -1,4 +1,4 @@
-"""Goes another way on certain days: the first case that fits today decides, `other` where none does."""
+"""Goes another way on certain days: the first case that fits today decides, `other` if none does."""
 
 import re
 from datetime import date

@@ -39,7 +39,7 @@ def lacks(visit: Visit, topic: ClientTopic) -> str:
 
 
 async def tell(visit: Visit, topic: ClientTopic, lines: Sequence[PromptToSay], outcome: Told) -> str:
-    """Read `lines` out and return `outcome`, or `unavailable` where they cannot be spoken.
+    """Read `lines` out and return `outcome`, or `unavailable` if they cannot be spoken.
 
     `*` begins anew, `#` goes on, any other key cuts it short and stays for what follows; with one waiting already
     nothing is read. A hang-up in the middle counts as told.

@@ -1,4 +1,4 @@
-"""Goes where the first condition that holds leads; where none does, on by `else`."""
+"""Goes where the first condition that holds leads; if none does, on by `else`."""
 
 from collections.abc import Sequence
 

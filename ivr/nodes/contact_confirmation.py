@@ -159,14 +159,14 @@ async def _declined(visit: Visit, settings: Settings, contact: ContactState) -> 
 
 
 async def _ask(visit: Visit, node: str, settings: Settings) -> ContactEvidence | str:
-    """The evidence of a yes; `declined` for a no or no answer, `unavailable` where the question cannot be asked.
+    """The evidence of a yes; `declined` for a no or no answer, `unavailable` if the question cannot be asked.
 
     Keys pressed before the question was under way do not count: the confirmation has to answer it.
     """
     call = visit.call
     try:
         question = (await visit.voice.spoken(settings.question_prompt, language=call.context.language)).text
-    except S724Error:  # also where text and scenario do not fit
+    except S724Error:  # also if text and scenario do not fit
         return "unavailable"
     for _ in range(settings.retries + 1):
         call.caller.keys.clear()

@@ -1,4 +1,4 @@
-"""Plays the emergency message that is switched on, where one is and this call has not heard it yet.
+"""Plays the emergency message that is switched on, if there is one and this call has not heard it yet.
 
 Whoever begins a call hears it before the first node anyhow: here comes what was switched
 on since, and a way of its own.

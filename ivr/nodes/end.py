@@ -26,5 +26,5 @@ class EndKind(NodeKind[Settings]):
     is_final = True
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        """Where nobody called, or whoever called has no such way, the call is over."""
+        """If nobody called, or whoever called has no such way, the call is over."""
         return settings.outcome

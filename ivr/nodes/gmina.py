@@ -1,6 +1,6 @@
 """Finds the competent office by the first letters of the caller's gmina, keyed on the keypad.
 
-Where several gminas fit and belong to different offices, their names are read out; where too many do, more letters
+If several gminas fit and belong to different offices, their names are read out; if too many do, more letters
 are asked for. A caller who cannot decide goes to the menu of offices, never round in circles.
 """
 

@@ -19,7 +19,7 @@ from ivr.nodes.verification import CardSettings, ask_card_number
 from ivr.speech.values import Attempts
 from ivr.visit import Visit
 
-MESSAGE_TIME = 10.0  # seconds until a message has come and is read, where all goes well
+MESSAGE_TIME = 10.0  # seconds until a message has come and is read, if all goes well
 
 
 class Settings(CardSettings):

@@ -1,4 +1,4 @@
-"""Asks whether anybody is there for the caller at this moment, and says so where nobody is.
+"""Asks whether anybody is there for the caller at this moment, and says so if nobody is.
 
 `open`: the office itself; `evening`: the pool that it shares with others, which a queue node with the setting
 `evening_pool` leads to; `holiday`: a day off by law, Sundays included; `closed`: any other time. Where it is

@@ -60,7 +60,7 @@ class OverflowPreferenceKind(NodeKind[Settings]):
     )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        """Where nobody of the own office is there, the queue passes over it."""
+        """If nobody of the own office is there, the queue passes over it."""
         call, values = visit.call, visit.values()
         key = await ask_key(
             call,

@@ -111,7 +111,7 @@ async def _ask(visit: Visit, settings: Settings) -> None:
 
 
 async def _sha256(visit: Visit, prompt: str) -> str:
-    """Of the words that were asked; empty where they could not be spoken."""
+    """Of the words that were asked; empty if they could not be spoken."""
     language = visit.call.context.language
     try:
         return hashlib.sha256((await visit.voice.spoken(prompt, language=language)).text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Takes an office without asking, where the choice failed or there is none."""
+"""Takes an office without asking, if the choice failed or there is none."""
 
 from collections.abc import Sequence
 

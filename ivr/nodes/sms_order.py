@@ -112,7 +112,7 @@ def _known(visit: Visit) -> dict[str, str]:
 
 
 async def _number(visit: Visit, to: str) -> str | None:
-    """A mobile number of nine digits; None where there is none, or where the data cannot be reached."""
+    """A mobile number of nine digits; None if there is none, or if the data cannot be reached."""
     if to == "caller":
         return mobile(visit.call.caller.caller_number)
     client_id = visit.call.context.client_id

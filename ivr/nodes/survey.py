@@ -65,7 +65,7 @@ class SurveyKind(NodeKind[Settings]):
     )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        """A rating counts from its key on, also where the caller hangs up then."""
+        """A rating counts from its key on, also if the caller hangs up then."""
         call = visit.call
         rating = await _ask(visit, node, settings, [*settings.intro_prompts, settings.rating_prompt], RATINGS)
         if rating is None:

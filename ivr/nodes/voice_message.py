@@ -239,7 +239,7 @@ class _Message:
     async def discard(self, why: Literal["caller", "too_short", "failed"]) -> None:
         self._is_open = False
         self._call.record(VoiceMessageDiscarded(message=self._id, why=why))
-        with anyio.move_on_after(CLOSE_TIME, shield=True):  # also where the caller hangs up now
+        with anyio.move_on_after(CLOSE_TIME, shield=True):  # also if the caller hangs up now
             await self._call.caller.discard_recording(self._name)
 
     async def settle(self) -> None:

@@ -15,7 +15,7 @@ class WebServices(Protocol):
 
 
 class NoWebServices:
-    """Where nothing outside is reached."""
+    """`WebServices` that reach nothing outside."""
 
     async def ask(self, call: WebRequest) -> Answered:
         return Answered(fault="failed")
@@ -25,13 +25,13 @@ class Contacts(Protocol):
     """How clients want to be reached."""
 
     async def sms_number(self, client_id: str) -> str | None:
-        """The registered number for text messages; None where there is none, or the data cannot be reached in
+        """The registered number for text messages; None if there is none, or the data cannot be reached in
         time."""
         ...
 
 
 class NoContacts:
-    """Where nothing is known of clients."""
+    """`Contacts` if nothing is known of clients."""
 
     async def sms_number(self, client_id: str) -> str | None:
         return None

@@ -58,7 +58,7 @@ class WebServices:
     async def ask(self, call: WebRequest) -> Answered:
         """See `ivr.outside.ports.WebServices`."""
         answered = None
-        with anyio.move_on_after(min(call.time_limit, LONGEST) + 1):  # also where many others are asked
+        with anyio.move_on_after(min(call.time_limit, LONGEST) + 1):  # also if many others are asked
             answered = await self._worker.ask(call)
         return answered or Answered(fault="timeout")
 
@@ -104,7 +104,7 @@ class WebServices:
 
 
 async def _address_of(service: Service) -> str:
-    """Where the name leads now. Raises _Refused where that may not be reached, OSError where it is nowhere."""
+    """Where the name leads now. Raises _Refused if that may not be reached, OSError if it is nowhere."""
     found = await anyio.getaddrinfo(service.host, service.port, type=socket.SOCK_STREAM)
     addresses = [str(address[0]) for *_, address in found]
     if not addresses:

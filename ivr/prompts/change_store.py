@@ -200,7 +200,7 @@ async def seed_prompts(
 ) -> None:
     """The default texts and pronunciations, once: what somebody has changed is never written over.
 
-    Where nobody has, a release that ships other words brings them as a new version.
+    If nobody has, a release that ships other words brings them as a new version.
     """
     library = PromptLibrary.defaults()
     rows = [

@@ -52,7 +52,7 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: dict[str, str] = {}
 
     def text_in(self, language: str) -> str | None:
-        """None where there is no text in that language."""
+        """None if there is no text in that language."""
         return self.text if language == DEFAULT else self.others.get(language)
 
     @property

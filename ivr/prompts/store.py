@@ -64,7 +64,7 @@ async def load_prompts(engine: AsyncEngine, at: datetime, recordings_dir: Path) 
 
 
 def put_together(stored: Stored, recordings_dir: Path, known: PromptLibrary | None = None) -> InForce:
-    """Looks at the disk and takes some 50 ms: not for an event loop. `known` are the texts where they were put
+    """Looks at the disk and takes some 50 ms: not for an event loop. `known` are the texts if they were put
     together before.
 
     The default texts stand in for what the database does not have or what does not fit any more, so that no
@@ -113,7 +113,7 @@ async def _in_force(connection: AsyncConnection, table: Any, at: datetime) -> li
 
 
 def _prompt(row: Row[Any], texts: dict[str, str], default: Prompt | None) -> Prompt | None:
-    """None where there are no usable Polish words, neither of an editor nor a default one."""
+    """None if there are no usable Polish words, neither of an editor nor a default one."""
     # The values that are passed are those of this release, whatever an older one has written.
     values = placeholders_of(row) if default is None else default.placeholders
     usable = {}

@@ -35,7 +35,7 @@ class Timetable:
         """Each number with the scenario that answers it, put together with the versions in force of those that it
         calls. A number whose scenarios are all unpublished is not there.
 
-        `before`: what has answered until now. What has not changed stays the same object; and where no scenario of
+        `before`: what has answered until now. What has not changed stays the same object; and if no scenario of
         a number can be put together, which validation forbids, that number alone stays as it was.
         """
         published = self.scenarios_at(moment)

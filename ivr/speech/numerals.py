@@ -22,7 +22,7 @@ _GENITIVE_BEFORE = {
 }
 
 
-def without_figures(text: str, language: str) -> str:
+def digits_in_words(text: str, language: str) -> str:
     """The text with every number, date, hour, sum and telephone number in words. Never raises."""
     for pattern, said in _RULES:
         text = pattern.sub(lambda match, said=said: _said_or_left(said, match, language), text)  # type: ignore[misc]
@@ -158,9 +158,9 @@ def _in(
         raise ValueError from error
 
 
-def _digit_by_digit(figures: str, language: str) -> str:
+def _digit_by_digit(digits: str, language: str) -> str:
     """Digits of any script, also superscripts, one by one."""
-    words = (_cardinal(unicodedata.digit(sign), language) for sign in figures)
+    words = (_cardinal(unicodedata.digit(sign), language) for sign in digits)
     return f" {' '.join(words)} "
 
 
