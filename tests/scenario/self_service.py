@@ -19,7 +19,7 @@ from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.graphs import WORLD
 
 LINE = "samoobsluga"
-PERSONAL_KINDS = ["next_visit", "contact_confirmation", "benefit", "registration_status", "offers", "trainings"]
+PERSONAL_KINDS = [name for name, kind in KINDS.items() if kind.group == "sprawy klienta"]
 PERSONAL_PROMPTS = {f"D{n:02}" for n in range(1, 18)} | {"O01", "O02", "O04", "Z01", "Z02", "Z04"}
 """What says something of a client, if only that there is nothing."""
 

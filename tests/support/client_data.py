@@ -31,6 +31,7 @@ from core.client_data import (
     TrainingsFor,
 )
 from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from ivr.simulator.client_data import MadeUpClient
 
 Answer = TypeVar("Answer")
 
@@ -49,6 +50,16 @@ TRAININGS = tuple(
     Training(f"training-{n}", title, "Kolno", 40, date(2027, 1, 7), date(2026, 12, 30))
     for n, title in enumerate(["operator wózka widłowego", "obsługa kasy fiskalnej"], start=1)
 )
+
+
+class _Morning:
+    """A clock that stands still on the day of the fake centre."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return 0.0
 
 
 @dataclass
@@ -71,8 +82,8 @@ class _Tables:
 class FakeTables(_Tables):
     """`clients.client_data.ClientTables`. `asked` are the questions, in order; `confirmed` is what was noted.
 
-    `breaks_on` is a kind of question that alone is answered by an error. A test of a new kind of question adds its
-    answer to `answers`.
+    `breaks_on` is a kind of question that alone is answered by an error. What `answers` does not know is answered
+    as in a simulated call, so that a new kind of question needs nothing here.
     """
 
     breaks_on: type[ClientQuestion[Any]] | None = None
@@ -109,6 +120,8 @@ class FakeTables(_Tables):
         await self._works()
         if type(question) is self.breaks_on:
             raise OSError("the database is away")
+        if type(question) not in self.answers:
+            return MadeUpClient(_Morning()).answer(question)
         return cast(Answer, self.answers[type(question)](question))
 
     @property

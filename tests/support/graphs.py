@@ -237,7 +237,8 @@ SETTINGS: dict[str, list[Graph]] = {
     # tell is tested in tests/scenario/test_self_service.py.
     "benefit": [{}, {"tells_amount": True}],
     "contact_confirmation": [{}, {"days_before": 90, "retries": 0}],
-    "language": [{}, {"wait_time": 3}],
+    # The default prompt is there in Polish only, and a way may lead back here in another language.
+    "language": [{"prompts": ["W01"]}, {"prompts": ["W01"], "wait_time": 3}],
     "knowledge": [{"topic": "zasilek"}, {"topic": "karta", "most": 5, "tells_legal_status": True}],
     "next_visit": [{}, {"adviser_prompt": None}],
     "offers": [{}, {"offers_sms": True, "most": 1}],
@@ -250,6 +251,11 @@ SETTINGS: dict[str, list[Graph]] = {
     "opening_hours": [{}, {"tells_exceptions": True}, {"office": "20060", "closed_prompts": []}],
 }
 """Settings of each kind; what they need from outside is the centre's of `tests.support.centre`."""
+SETTINGS |= {
+    name: [{}]
+    for name, kind in KINDS.items()
+    if name not in SETTINGS and not kind.settings.model_json_schema().get("required")
+}
 NEEDS_OUTSIDE: frozenset[str] = frozenset()
 """Kinds that cannot be walked here: their own tests walk through them."""
 
