@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run restart-app test .test-calls .test-rest check call backup restore simulate bench chaos format clean
+.PHONY: help run restart-app test check call backup restore simulate bench chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -22,15 +22,7 @@ restart-app: ## let another application take over the calls of the running centr
 
 test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
-	+@$(MAKE) --no-print-directory -j 2 --output-sync=target .test-calls .test-rest
-
-# Calls take their time and little of the processor's: more of them at once than there are cores, and everything else
-# beside them, with what they leave.
-.test-calls:
-	$(DEV) pytest tests/asterisk -n 5 --dist worksteal $(ARGS)
-
-.test-rest:
-	@renice -n 10 $$$$ >/dev/null; $(IN_PYTHON) --dev pytest tests --ignore=tests/asterisk -n 2 --dist worksteal $(ARGS)
+	$(DEV) tests $(ARGS)
 
 check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) ops.tools

@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.selection import Profile
-from acd.timers import Alarm
+from acd.timers import Timer
 from acd.workload import Workload
-
-PAUSE_REASONS = {
-    "login": "po zalogowaniu",
-    "break": "przerwa",
-    "meal": "posiłek",
-    "training": "szkolenie",
-    "desk": "obsługa w urzędzie",
-    "admin": "prace administracyjne",
-}
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +17,7 @@ class Agent:
     office: str
     queues: frozenset[str] = frozenset()  # served besides the own office's
     skills: tuple[tuple[str, int], ...] = ()
-    state: State = State.OFFLINE
+    state: AgentState = AgentState.OFFLINE
     since: float = 0.0  # when the state began
     pause_reason: str | None = None
     idle_since: float = 0.0
@@ -34,7 +25,7 @@ class Agent:
     has_phone: bool = False
     phone_lost_at: float = 0.0
     after_call: tuple[AgentEvent, str | None] | None = None
-    wrap_up: Alarm | None = None
+    wrap_up: Timer | None = None
     is_leaving: bool = False  # deleted while on a call: gone when it is over
     workload: Workload = field(default_factory=lambda: Workload(8 * 3600.0))
     busy_since: float = 0.0

@@ -5,7 +5,7 @@ from enum import StrEnum
 from core.errors import TransitionRefused
 
 
-class State(StrEnum):
+class AgentState(StrEnum):
     OFFLINE = "offline"
     PAUSED = "paused"
     AVAILABLE = "available"
@@ -37,9 +37,9 @@ class AgentEvent(StrEnum):
     PHONE_BACK = "phone_back"
 
 
-S, E = State, AgentEvent
+S, E = AgentState, AgentEvent
 
-TRANSITIONS: dict[tuple[State, AgentEvent], State] = {
+TRANSITIONS: dict[tuple[AgentState, AgentEvent], AgentState] = {
     (S.OFFLINE, E.LOG_IN): S.PAUSED,
     (S.PAUSED, E.READY): S.AVAILABLE,
     (S.PAUSED, E.PAUSE): S.PAUSED,
@@ -87,7 +87,7 @@ WORKING = ON_A_CALL | {S.AVAILABLE, S.WRAP_UP}
 THERE = WORKING | {S.PAUSED}
 """States in which the consultant will presumably work again soon."""
 
-NAMES_PL: dict[State, str] = {
+NAMES_PL: dict[AgentState, str] = {
     S.OFFLINE: "wylogowany",
     S.PAUSED: "przerwa",
     S.AVAILABLE: "gotowy",
@@ -109,10 +109,10 @@ _REFUSALS: dict[AgentEvent, str] = {
 }
 
 
-def after(state: State, event: AgentEvent, *, has_phone: bool = True) -> State:
+def after(state: AgentState, event: AgentEvent, *, has_phone: bool = True) -> AgentState:
     """The state that follows; nobody is available without a registered telephone.
 
-    Raises TransitionRefused, with a Polish sentence, where nothing follows.
+    Raises TransitionRefused, with a Polish sentence, if nothing follows.
     """
     following = TRANSITIONS.get((state, event))
     if following is None:

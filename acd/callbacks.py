@@ -32,7 +32,7 @@ Ordering = Literal["ordered", "no_number", "unavailable"]
 
 DIALLING_TIME = 60.0  # seconds for which a consultant is kept: ringing, the greeting, the key
 GOODBYE_TIME = 30.0  # seconds for which a caller may stay on the line after ordering
-USUAL_WAIT = 900.0  # seconds; what is promised where the wait cannot be estimated
+USUAL_WAIT = 900.0  # seconds; what is promised if the wait cannot be estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Callbacks:
     ) -> None:
         """From now on the order is looked after. `place` is the one that its caller held.
 
-        Where a call to the same number is on order already, that one stands and this place is given up.
+        If a call to the same number is on order already, that one stands and this place is given up.
 
         `is_known` for an order taken up after a restart, which has been written down before. Nobody is rung
         before `is_line_free` has ended: whoever has just ordered still listens to the confirmation.
@@ -209,7 +209,7 @@ class Callbacks:
     def withdraw(self, order_id: str, account: str) -> None:
         """Nobody is to be rung any more, says `account`; a call that is being made is not cut off.
 
-        Raises NotFound where no such order is open.
+        Raises NotFound if no such order is open.
         """
         one = self._open.pop(order_id, None)
         if one is None:
@@ -274,7 +274,7 @@ class Callbacks:
             return "failed"
 
     def stand_in_line(self, order: CallbackOrder) -> Place:
-        """Back into the line, at the place that belongs to the order. Raises NotFound where there is no line."""
+        """Back into the line, at the place that belongs to the order. Raises NotFound if there is no line."""
         if order.office not in self._matchmaker.queues.offices:
             raise NotFound("Nie ma już urzędu, do którego zamówiono rozmowę.")
         age = (self._clock.now() - order.due_at).total_seconds()

@@ -8,7 +8,7 @@ from acd.queue_policy import QueuePolicy
 _FILE = resources.files("acd") / "data" / "queues.json"
 
 
-def policies() -> dict[str, QueuePolicy]:
+def default_policies() -> dict[str, QueuePolicy]:
     """By code of the office. Neighbours are the offices across the county's border."""
     found = json.loads(_FILE.read_text("utf-8"))
     return {office: QueuePolicy.model_validate(settings) for office, settings in found.items()}

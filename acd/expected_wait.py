@@ -1,8 +1,8 @@
-"""How long a caller will still wait: a range, or nothing where nobody can know. Pure.
+"""How long a caller will still wait: a range, or nothing if nobody can know. Pure.
 
 Three estimators look at the same wait (Ibrahim & Whitt, "Real-time delay estimation based on delay history",
 2009): the wait of those who were served last, scaled by the place; the wait of whoever stands first now; and the
-place divided by the staff. Where they contradict each other the truth is unknown, and nothing is said.
+place divided by the staff. If they contradict each other, the truth is unknown, and nothing is said.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ WIDEST = 600.0  # seconds between both ends of a range that still says something
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PastWait:
     """A wait that ended with a consultant: when, how long, and from which place in the line (from 1)."""
 
     at: float
@@ -27,14 +27,14 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueueSnapshot:
     """What is known about a queue at a moment. `head_wait_time`: how long the first one has waited, 0 for none."""
 
     place: int
     working: int
     handle_time: float
     head_wait_time: float
-    seen: Sequence[Seen]
+    past_waits: Sequence[PastWait]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ class ExpectedWait:
         return min(0.0, wait_time - 60 * low) + max(0.0, wait_time - 60 * high)
 
 
-def expected_wait(line: Line, now: float) -> ExpectedWait | None:
-    """The range for whoever stands at `line.place`; None when it would not be reliable."""
-    estimates = _estimates(line, now)
+def expected_wait(queue: QueueSnapshot, now: float) -> ExpectedWait | None:
+    """The range for whoever stands at `queue.place`; None when it would not be reliable."""
+    estimates = _estimates(queue, now)
     if not estimates:
         return None
     middle = median(estimates)
     if max(estimates) > MOST_CONTRADICTION * max(min(estimates), 15.0) or middle > LONGEST:
         return None
     # The time of n services in a row scatters by 1/sqrt(n); half of that each way holds most waits.
-    scatter = 0.5 / sqrt(line.place)
+    scatter = 0.5 / sqrt(queue.place)
     low = min(middle * (1 - scatter), min(estimates))
     high = max(middle * (1 + scatter), max(estimates))
     if high - low > WIDEST:
@@ -72,15 +72,15 @@ def expected_wait(line: Line, now: float) -> ExpectedWait | None:
     return ExpectedWait(low, high)
 
 
-def _estimates(line: Line, now: float) -> list[float]:
+def _estimates(queue: QueueSnapshot, now: float) -> list[float]:
     estimates: list[float] = []
-    recent = [seen for seen in line.seen if seen.at > now - RECENT_TIME][-LAST_SEEN:]
+    recent = [seen for seen in queue.past_waits if seen.at > now - RECENT_TIME][-LAST_SEEN:]
     if recent:
-        estimates.append(median(seen.wait_time * line.place / seen.place for seen in recent))
-    if line.working:
-        estimates.append(line.place * line.handle_time / line.working)
-    if not recent and not line.working:
+        estimates.append(median(seen.wait_time * queue.place / seen.place for seen in recent))
+    if queue.working:
+        estimates.append(queue.place * queue.handle_time / queue.working)
+    if not recent and not queue.working:
         return []
-    if line.place > 1 and line.head_wait_time > 30.0:
-        estimates.append(line.head_wait_time * line.place / 2)
+    if queue.place > 1 and queue.head_wait_time > 30.0:
+        estimates.append(queue.head_wait_time * queue.place / 2)
     return estimates

@@ -6,13 +6,14 @@ which it decides: the own state, the place among colleagues, then the callers wh
 
 from statistics import mean
 
-from acd.agent import PAUSE_REASONS, Agent
-from acd.agent_state import NAMES_PL, THERE, AgentEvent, State
+from acd.agent import Agent
+from acd.agent_state import NAMES_PL, THERE, AgentEvent, AgentState
 from acd.matchmaker import Matchmaker
+from acd.pause_reasons import pause_title
 from acd.queue import LineKey
 from acd.strategies import REASONS_PL
-from acd.topics import TOPICS_PL
 from core.commands import Help, QueueNow
+from core.topics import topic_title
 
 MOST_LINES = 12  # so many groups of callers are named; the longest ones
 _KEPT = {AgentEvent.PAUSE: "przerwa", AgentEvent.LOG_OUT: "wylogowanie"}
@@ -31,7 +32,7 @@ def queue_figures(matchmaker: Matchmaker, now: float) -> list[QueueNow]:
             office=office,
             waiting=matchmaker.waiting(office),
             working=matchmaker.working(office),
-            free=sum(a.state is State.AVAILABLE for a in agents if office in a.profile.serves),
+            free=sum(a.state is AgentState.AVAILABLE for a in agents if office in a.profile.serves),
             there=sum(a.state in THERE for a in agents if office in a.profile.serves),
             longest_wait_time=round(longest.get(office, 0.0), 1),
             helped_by=_helpers(matchmaker, office),
@@ -53,7 +54,7 @@ def why_no_calls(matchmaker: Matchmaker, agent_id: str, now: float) -> list[str]
     """
     agent = matchmaker.team.agent(agent_id)
     found = _about_state(agent, now)
-    if agent.state is State.AVAILABLE:
+    if agent.state is AgentState.AVAILABLE:
         found += _about_place(matchmaker, agent, now)
     return found + _about_callers(matchmaker, agent)
 
@@ -64,29 +65,29 @@ def _about_state(agent: Agent, now: float) -> list[str]:
         found.append(f"Po tej rozmowie nastąpi: {_KEPT.get(agent.after_call[0], 'zmiana stanu')}.")
     if agent.is_leaving:
         found.append("Konsultant został usunięty: po tej rozmowie nie dostanie następnych.")
-    if not agent.has_phone and agent.state not in (State.UNREACHABLE, State.OFFLINE):
+    if not agent.has_phone and agent.state not in (AgentState.UNREACHABLE, AgentState.OFFLINE):
         found.append("Telefon konsultanta nie jest zarejestrowany w centrali.")
     return found
 
 
 def _state(agent: Agent, now: float) -> str:
     match agent.state:
-        case State.OFFLINE:
+        case AgentState.OFFLINE:
             return "Konsultant jest wylogowany. Rozmowy dostaje po zalogowaniu i zgłoszeniu gotowości."
-        case State.PAUSED:
-            reason = PAUSE_REASONS.get(agent.pause_reason or "", "bez powodu")
+        case AgentState.PAUSED:
+            reason = pause_title(agent.pause_reason) or "bez powodu"
             return f"Trwa przerwa ({reason}). Rozmowy wrócą po zgłoszeniu gotowości."
-        case State.UNREACHABLE:
+        case AgentState.UNREACHABLE:
             return "Telefon konsultanta nie jest zarejestrowany w centrali. Rozmowy wrócą razem z telefonem."
-        case State.NO_ANSWER:
+        case AgentState.NO_ANSWER:
             return "Nie odbiera: ostatnia zaoferowana rozmowa nie została podjęta. Trzeba zgłosić gotowość."
-        case State.RESERVED:
+        case AgentState.RESERVED:
             return "Rozmowa jest już przydzielona, telefon za chwilę zadzwoni."
-        case State.RINGING:
+        case AgentState.RINGING:
             return "Telefon właśnie dzwoni, rozmowa czeka na odebranie."
-        case State.TALKING | State.HOLD:
+        case AgentState.TALKING | AgentState.HOLD:
             return f"Trwa rozmowa (stan: {NAMES_PL[agent.state]}). Następna może przyjść po jej zakończeniu."
-        case State.WRAP_UP:
+        case AgentState.WRAP_UP:
             left = "" if agent.wrap_up is None else f", najdłużej jeszcze {max(0.0, agent.wrap_up.at - now):.0f} s"
             return f"Trwają czynności po rozmowie{left}. Można je zakończyć wcześniej."
     return "Konsultant jest gotowy na rozmowę."
@@ -103,7 +104,7 @@ def _about_place(matchmaker: Matchmaker, agent: Agent, now: float) -> list[str]:
     others = [
         other
         for other in matchmaker.team.agents
-        if other is not agent and other.office == agent.office and other.state is State.AVAILABLE
+        if other is not agent and other.office == agent.office and other.state is AgentState.AVAILABLE
     ]
     calls = mean(other.workload.calls(now) for other in others)
     handled = mean(other.workload.handled_time(now) for other in others)
@@ -131,7 +132,7 @@ def _about_callers(matchmaker: Matchmaker, agent: Agent) -> list[str]:
     lines = sorted(matchmaker.queues.selection.lines, key=lambda line: (-line[1], _order(line[0])))
     if not lines:
         return ["Nikt teraz nie czeka w żadnej kolejce."]
-    is_free = agent.state is State.AVAILABLE
+    is_free = agent.state is AgentState.AVAILABLE
     found = []
     for line, count in lines:
         # Calls of others reach only who is free, so before that there is nothing to say about them.
@@ -151,7 +152,7 @@ def _order(line: LineKey) -> tuple[str, str, int, int, bool]:
 
 
 def _line(matchmaker: Matchmaker, line: LineKey) -> str:
-    topic = f", {TOPICS_PL.get(line.topic, line.topic)}" if line.topic else ""
+    topic = f", {topic_title(line.topic)}" if line.topic else ""
     return f"Kolejka {_seat(matchmaker, line.office)}{topic}"
 
 

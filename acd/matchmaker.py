@@ -1,26 +1,30 @@
 """Brings callers and consultants together: the sole owner of the live state.
 
 Nothing here awaits, and nothing knows an event loop: between choosing and reserving no other code can run, which
-is the lock, and a simulation drives the same code through days in seconds. Whoever changes something calls
-`_match`, which gives callers to consultants until nothing more fits.
+is the lock, and a simulation drives the same code through days in seconds.
+
+Whatever changes goes through this class: rules, consultants, callers, offers. Each method and each timer makes its
+change in the live state (`queues`, `team`, the places), which knows nothing of the matchmaker, and ends with
+`_settle`, which gives callers to consultants until nothing more fits.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import structlog
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
-from acd.expected_wait import ExpectedWait, Line, Seen, expected_wait
+from acd.agent_state import AgentEvent, AgentState
+from acd.expected_wait import PastWait
+from acd.live_state import LiveState
 from acd.offers import Place, Reservation
-from acd.old_places import OldPlaces
-from acd.queue import QueueEntry, Reach
+from acd.queue import QueueEntry
 from acd.queue_policy import QueuePolicy
-from acd.queues import Office, Queues
+from acd.queues import QueueOffice
 from acd.selection import Choice
-from acd.team import Team, Times
-from acd.timers import Alarms
+from acd.team import Times
+from acd.team_history import PastChange
+from acd.timers import Timers
 from core.bus import Bus
 from core.clock import Clock
 from core.errors import NotFound
@@ -31,29 +35,22 @@ log = structlog.get_logger()
 LEASE_MARGIN = 10.0  # seconds after the ring time in which an offer must have ended by itself
 
 
-class Matchmaker:
+class Matchmaker(LiveState):
     """One for the whole centre. All methods are synchronous and take effect at once."""
 
     def __init__(
         self,
         bus: Bus,
         clock: Clock,
-        alarms: Alarms,
-        offices: Mapping[str, Office],
+        timers: Timers,
+        offices: Mapping[str, QueueOffice],
         policies: Mapping[str, QueuePolicy] | None = None,
         times: Times | None = None,
     ) -> None:
-        """`policies` may leave offices out; those have the rules that hold where nothing was set."""
-        self.times = times or Times()
-        self._clock = clock
-        self._alarms = alarms
-        self._places: dict[str, Place] = {}
+        """`policies` may leave offices out; those have the default rules."""
+        super().__init__(bus, clock, offices, policies or {}, times or Times())
+        self._timers = timers
         self._is_resuming = False
-        self.queues = Queues(offices, policies or {})
-        self._old_places = OldPlaces(lambda office: self.policy(office).resume_time)
-        self.team = Team(
-            self.queues, bus, clock, alarms, self.times, self._match, self._look_for_hopeless, self._take_back
-        )
 
     # -- what an earlier process left
 
@@ -61,42 +58,95 @@ class Matchmaker:
     def resuming(self) -> Iterator[None]:
         """Nobody is brought together inside the block, in which everybody gets the old place back; then all are.
 
-        Otherwise who happens to be told of first would overtake who has waited longer.
+        Otherwise a caller who happens to be taken up first would overtake one who has waited longer.
         """
         self._is_resuming = True
         try:
             yield
         finally:
             self._is_resuming = False
-            self._look_for_hopeless()
-            self._match()
+            self._places.check_everybodys_hope(self.team.there)
+            self._settle()
 
-    def keep_old_place(self, office: str, identities: tuple[str, ...], due: float, left: float) -> None:
+    def replay(self, history: Iterable[PastChange]) -> None:
+        """Make of the consultants what their changes made of them; of those who do not exist any more, nothing.
+
+        Only while `resuming`. Whoever was chosen or rung for a caller stays so until `lost_call` ends it.
+        """
+        self.team.replay(history)
+        for agent in self.team.agents:
+            self._limit_wrap_up(agent)
+
+    def lost_call(self, agent: Agent) -> None:
+        """The call that the consultant was chosen for, or talked in, is no more."""
+        if agent.state in (AgentState.RESERVED, AgentState.RINGING):
+            self.team.end_work(agent, AgentEvent.RELEASE)
+        elif agent.state in (AgentState.TALKING, AgentState.HOLD):
+            self.team.hang_up(agent)
+            self._limit_wrap_up(agent)
+        self._settle()
+
+    def keep_place(self, office: str, identities: tuple[str, ...], due: float, left: float) -> None:
         """A caller left the queue at the moment `left` by hanging up, and may redial."""
-        self._old_places.keep(office, identities, due, left)
+        self._kept_places.keep(office, identities, due, left)
 
     # -- rules
-
-    def policy(self, office: str) -> QueuePolicy:
-        """The rules of an office's queue."""
-        return self.queues.policy(office)
 
     def set_policies(self, policies: Mapping[str, QueuePolicy]) -> None:
         """New rules, in force at once, also for those who wait already."""
         self.queues.set_policies(policies)
         self.team.rules_changed()
-        for place in list(self._places.values()):
+        for place in self._places:
             if not place.is_held:
                 self._plan_steps(place)
-        self._look_for_hopeless()
-        self._match()
+        self._places.check_everybodys_hope(self.team.there)
+        self._settle()
+
+    # -- consultants
+
+    def set_agents(self, agents: Iterable[Agent]) -> None:
+        """The consultants that exist now. Those known keep their state; those no longer named are gone.
+
+        One who is being rung is gone at once, and the caller back at the head of the line; one who talks is gone
+        when the conversation is over.
+        """
+        wanted = {agent.id: agent for agent in agents}
+        for agent in self.team.agents:
+            if agent.id not in wanted:
+                self._take_back(agent)
+                self.team.remove(agent)
+        for agent in wanted.values():
+            self.team.put(agent)
+        self._settle()
+
+    def wish(self, agent_id: str, event: AgentEvent, pause_reason: str | None = None) -> Agent:
+        """A consultant wants another state. During a call, a pause or log-out is kept for its end.
+
+        Raises NotFound, or TransitionRefused with a Polish sentence; then nothing was changed.
+        """
+        agent = self.team.wish(agent_id, event, pause_reason)
+        self._settle()
+        return agent
+
+    def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
+        """A telephone came or went; harmless for one that is nobody's. One that is lost while it rings ends the
+        offer: `Telephony.ringing` says so to whoever rings it."""
+        agent = self.team.find(agent_id)
+        if agent is None or agent.has_phone == is_registered:
+            return
+        self.team.phone_changed(agent, is_registered=is_registered)
+        if not is_registered:
+            grace_ends = agent.phone_lost_at + self.times.phone_grace_time
+            self._timers.set(grace_ends, lambda: self._phone_grace_over(agent))
+        self._settle()
+
+    def held(self, agent: Agent, *, is_held: bool) -> None:
+        """The consultant put the caller on hold, or is back. Harmless outside a conversation."""
+        if agent.state is (AgentState.TALKING if is_held else AgentState.HOLD):
+            self.team.move(agent, AgentEvent.HOLD if is_held else AgentEvent.UNHOLD)
+            self._settle()
 
     # -- callers
-
-    def is_full(self, office: str) -> bool:
-        """Does the queue of `office` take nobody in?"""
-        asked = self.queues.states[office].asked
-        return self.queues.pressures[office].waiting + asked >= self.policy(office).capacity
 
     def enter(
         self,
@@ -116,7 +166,7 @@ class Matchmaker:
 
         `joined` keeps an earlier wait and `due` an earlier place. A caller known by one of `identities` who left
         this queue by hanging up a short while ago gets the old place back; the wait that is reported begins now.
-        `stays_home` is passed over where nobody of the office is there.
+        `stays_home` has no effect if nobody of the office is there.
         Raises NotFound, before anything is changed, for an office without a queue.
         """
         if office not in self.queues.offices:
@@ -124,7 +174,7 @@ class Matchmaker:
         now = self._clock.monotonic()
         joined = now if joined is None else joined
         if due is None:
-            due = self._old_places.take(office, identities, now)
+            due = self._kept_places.take(office, identities, now)
             priority = priority if due is None else "resumed"
         if due is None:
             due = joined
@@ -144,13 +194,12 @@ class Matchmaker:
         entry.stays_home = stays_home
         place = Place(entry, resumed_time=resumed_time, is_held=is_held)
         if is_held:
-            self._places[entry.id] = place
-            self.queues.states[office].asked += 1
+            self._places.hold(place)
         else:
             self._line_up(place)
         place.position = self.queues.selection.position(entry)
-        self._check_hope(place)
-        self._match()
+        self._places.check_hope(place, self.team.there)
+        self._settle()
         return place
 
     def is_ready(self, place: Place) -> None:
@@ -158,16 +207,12 @@ class Matchmaker:
 
         Harmless for a place that is not held, or was left.
         """
-        if not place.is_held or place.entry.id not in self._places:
+        if not place.is_held or place not in self._places:
             return
         place.entry.joined = self._clock.monotonic()
         self._line_up(place)
-        self._check_hope(place)
-        self._match()
-
-    def has_old_place(self, office: str, identities: tuple[str, ...]) -> bool:
-        """Is a place kept for this caller, who was in the queue of `office` a short while ago?"""
-        return self._old_places.has(office, identities, self._clock.monotonic())
+        self._places.check_hope(place, self.team.there)
+        self._settle()
 
     def leave(self, place: Place, *, may_come_back: bool = False) -> None:
         """Leave the queue; a consultant who was promised is free again. Harmless when already out.
@@ -176,25 +221,19 @@ class Matchmaker:
         was gone before the consultant who had answered was on the line.
         """
         if may_come_back:
-            self._old_places.keep(
+            self._kept_places.keep(
                 place.entry.office, place.entry.identities, place.entry.due, self._clock.monotonic()
             )
-        if self._places.pop(place.entry.id, None) is None:
+        if place not in self._places:
             return
-        for alarm in place.steps:
-            alarm.cancel()
+        self._places.remove(place)
         if place.reservation is not None:
-            agent = self._end_reservation(place).agent
-            self.team.end_work(agent, AgentEvent.RELEASE)
-        elif place.is_held:
-            self.queues.states[place.entry.office].asked -= 1
-        else:
-            self.queues.step_out(place.entry)
-        self._match()
+            self.team.end_work(self._end_reservation(place).agent, AgentEvent.RELEASE)
+        self._settle()
 
     def wait_for_home(self, place: Place) -> None:
         """The caller wishes to wait for the own office. An offer from another office is taken back unblamed."""
-        if place.entry.id not in self._places or place.entry.stays_home:
+        if place not in self._places or place.entry.stays_home:
             return
         if place.stands_in_line:
             self.queues.step_out(place.entry)
@@ -205,51 +244,19 @@ class Matchmaker:
         place.entry.stays_home = True
         if not place.is_held:
             self.queues.line_up(place.entry)
-        self._check_hope(place)
-        self._match()
+        self._places.check_hope(place, self.team.there)
+        self._settle()
 
     def is_on_the_line(self, place: Place) -> None:
         """Somebody waits at a place that was kept for a call-back: from now on like anybody."""
         place.entry.is_callback = False
-        self._check_hope(place)
-
-    @property
-    def places(self) -> list[Place]:
-        """Everybody in a queue."""
-        return list(self._places.values())
-
-    def waiting(self, office: str) -> int:
-        """How many callers of `office` wait with no consultant promised."""
-        return self.queues.pressures[office].waiting
-
-    def working(self, office: str) -> int:
-        """How many consultants serve the queue of `office` now."""
-        return self.queues.pressures[office].working
-
-    def place_in_line(self, place: Place) -> int:
-        """The place among those who wait for the same office, from 1."""
-        return self.queues.selection.position(place.entry)
-
-    def expected_wait(self, place: Place) -> ExpectedWait | None:
-        """How much longer this caller will presumably wait; None where nobody can know."""
-        office, now = place.entry.office, self._clock.monotonic()
-        head = self.queues.selection.longest_due(office)
-        return expected_wait(
-            Line(
-                place=self.place_in_line(place),
-                working=self.working(office),
-                handle_time=self.queues.states[office].handle_time or self.policy(office).usual_handle_time,
-                head_wait_time=0.0 if head is None else now - head.joined,
-                seen=tuple(self.queues.states[office].seen),
-            ),
-            now,
-        )
+        self._places.check_hope(place, self.team.there)
 
     # -- offers
 
     def ringing(self, reservation: Reservation) -> None:
         """The telephone of the promised consultant rings from now on. Harmless when the lease is over."""
-        if reservation.lease is not None and reservation.agent.state is State.RESERVED:
+        if reservation.lease is not None and reservation.agent.state is AgentState.RESERVED:
             self._lease(reservation, reservation.ring_time)
             self.team.move(reservation.agent, AgentEvent.RING)
 
@@ -262,16 +269,14 @@ class Matchmaker:
         """The consultant took the call, which leaves the queue. False when the lease was over before."""
         if place.reservation is not reservation:
             return False
-        self.ringing(reservation)  # harmless where it has been said
+        self.ringing(reservation)  # harmless if it has been said
         entry, agent, now = place.entry, reservation.agent, self._clock.monotonic()
+        self._places.remove(place)
         self._end_reservation(place)
-        self._places.pop(entry.id, None)
-        for alarm in place.steps:
-            alarm.cancel()
-        self.queues.states[entry.office].seen.append(Seen(now, now - entry.joined, place.position))
+        self.queues.states[entry.office].past_waits.append(PastWait(now, now - entry.joined, place.position))
         agent.busy_since, agent.queue = now, entry.office
         self.team.move(agent, AgentEvent.ACCEPT)
-        self._match()
+        self._settle()
         return True
 
     def refused(self, place: Place, reservation: Reservation, *, is_phone_lost: bool) -> None:
@@ -286,8 +291,8 @@ class Matchmaker:
         self.queues.line_up(place.entry)
         is_phone_lost = is_phone_lost and not agent.has_phone
         self.team.end_work(agent, AgentEvent.PHONE_LOST if is_phone_lost else AgentEvent.MISS)
-        self._check_hope(place)
-        self._match()
+        self._places.check_hope(place, self.team.there)
+        self._settle()
 
     def released(self, place: Place, reservation: Reservation) -> None:
         """The offer came to nothing through no fault of the consultant's, and the caller still waits."""
@@ -295,101 +300,83 @@ class Matchmaker:
             agent = self._end_reservation(place).agent
             self.queues.line_up(place.entry)
             self.team.end_work(agent, AgentEvent.RELEASE)
-            self._match()
+            self._settle()
 
     def conversation_over(self, agent: Agent, *, is_dropped: bool = False, call_id: str | None = None) -> None:
         """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller.
 
-        Harmless where the consultant is not in a conversation any more, or in that of another call than `call_id`.
+        Harmless if the consultant is not in a conversation any more, or in that of another call than `call_id`.
         """
-        if agent.state not in (State.TALKING, State.HOLD) or (call_id or agent.call_id) != agent.call_id:
+        if agent.state not in (AgentState.TALKING, AgentState.HOLD) or (call_id or agent.call_id) != agent.call_id:
             log.warning("the end of a conversation that was over before", agent=agent.id)
             return
         if is_dropped:
             self.team.end_work(agent, AgentEvent.MISS)
         else:
             self.team.hang_up(agent)
-        self._match()
+            self._limit_wrap_up(agent)
+        self._settle()
 
-    # -- inside
+    # -- what happens later by itself
 
     def _line_up(self, place: Place) -> None:
         self._plan_steps(place)  # before it stands anywhere: the first step decides in which line
-        self._places[place.entry.id] = place
-        if place.is_held:
-            place.is_held = False
-            self.queues.states[place.entry.office].asked -= 1
-        self.queues.line_up(place.entry)
+        self._places.line_up(place)
 
     def _plan_steps(self, place: Place) -> None:
         """When the call may go further, and when less skill is enough: from now on, by the rules of today."""
-        for alarm in place.steps:
-            alarm.cancel()
-        entry, policy = place.entry, self.policy(place.entry.office)
-        moments = {step.after for step in policy.topics.get(entry.topic or "", ())}
-        moments |= {after for after in (policy.neighbours_after, policy.everyone_after) if after is not None}
-        now = self._clock.monotonic()
+        for timer in place.steps:
+            timer.cancel()
+        joined, now = place.entry.joined, self._clock.monotonic()
         place.steps = [
-            self._alarms.set(entry.joined + after, lambda: self._step(place))
-            for after in sorted(moments)
-            if entry.joined + after > now
+            self._timers.set(joined + after, lambda: self._step(place))
+            for after in self.policy(place.entry.office).step_times(place.entry.topic)
+            if joined + after > now
         ]
-        self._step(place, is_matched=False)
+        self._widen(place)
 
-    def _step(self, place: Place, *, is_matched: bool = True) -> None:
+    def _step(self, place: Place) -> None:
         """The call has waited long enough to go further, or to be taken with less skill."""
-        entry, policy = place.entry, self.policy(place.entry.office)
-        waited = self._clock.monotonic() - entry.joined + 1e-6  # an alarm set for 15 s goes off at 14.9999...
-        reach = Reach.HOME
-        if policy.neighbours_after is not None and waited >= policy.neighbours_after:
-            reach = Reach.NEIGHBOURS
-        if policy.everyone_after is not None and waited >= policy.everyone_after:
-            reach = Reach.EVERYONE
-        level = policy.level_needed(entry.topic, waited)
-        if (reach, level) == (entry.reach, entry.level):
-            return
-        in_line = place.stands_in_line and entry.id in self._places
-        if in_line:
-            self.queues.selection.remove_entry(entry)
-        entry.reach, entry.level = reach, level
-        if in_line:
-            self.queues.selection.add_entry(entry)
-        if is_matched:
-            self._match()
+        if self._widen(place):
+            self._settle()
 
-    def _look_for_hopeless(self) -> None:
-        """Somebody is no longer there: is there anybody left for those who wait?"""
-        for place in list(self._places.values()):
-            self._check_hope(place)
+    def _widen(self, place: Place) -> bool:
+        # A timer set for 15 s goes off at 14.9999...
+        return self._places.widen(place, self._clock.monotonic() - place.entry.joined + 1e-6)
 
-    def _check_hope(self, place: Place) -> None:
-        entry = place.entry
-        if place.reservation is not None or entry.is_callback or entry.id not in self._places:
-            return
-        if entry.stays_home and not self.queues.states[entry.office].there:
-            # Waiting for an office where nobody is any more helps nobody.
-            if place.is_held:
-                entry.stays_home = False
-            else:
-                self.queues.step_out(entry)
-                entry.stays_home = False
-                self.queues.line_up(entry)
-        is_hopeless = not self.queues.could_ever_be_served(entry, self.team.someone)
-        if is_hopeless != place.is_hopeless:
-            place.is_hopeless = is_hopeless
-            place.changed()
+    def _limit_wrap_up(self, agent: Agent) -> None:
+        """Wrap-up that the consultant does not end is over after the time that the queue's rules give."""
+        if agent.state is AgentState.WRAP_UP:
+            ends = agent.since + self.policy(agent.office).wrap_up_time
+            agent.wrap_up = self._timers.set(ends, lambda: self._wrap_up_over(agent))
 
-    def _match(self) -> None:
-        """Decide over everybody at once; promise; wake those whose lot has changed."""
+    def _wrap_up_over(self, agent: Agent) -> None:
+        self.team.move(agent, AgentEvent.WRAP_UP_OVER)
+        self._settle()
+
+    def _phone_grace_over(self, agent: Agent) -> None:
+        self.team.phone_stays_lost(agent)
+        self._settle()
+
+    # -- the decision
+
+    def _settle(self) -> None:
+        """What everybody who changed something does last: bring together whoever fits, all at once.
+
+        Wakes callers whose lot has changed: somebody is promised, or nobody is left who could take the call.
+        """
         if self._is_resuming:
             return
+        if self.team.has_lost_somebody():
+            self._places.check_everybodys_hope(self.team.there)
         now = self._clock.monotonic()
         while (choice := self.queues.selection.next_choice(now)) is not None:
             self._reserve(choice, now)
 
     def _reserve(self, choice: Choice, now: float) -> None:
         agent, entry = self.team.agent(choice.agent), choice.entry
-        place = self._places[entry.id]
+        place = self._places.of(entry)
+        assert place is not None, "only places stand in line"
         agent.call_id = entry.call_id
         reservation = Reservation(new_id("offer"), entry, agent, choice, now, self.policy(entry.office).ring_time)
         place.reservation = reservation
@@ -403,11 +390,11 @@ class Matchmaker:
         if reservation.lease is not None:
             reservation.lease.cancel()
         ends = self._clock.monotonic() + seconds + LEASE_MARGIN
-        reservation.lease = self._alarms.set(ends, lambda: self._lease_over(reservation))
+        reservation.lease = self._timers.set(ends, lambda: self._lease_over(reservation))
 
     def _lease_over(self, reservation: Reservation) -> None:
         """Nobody ended the offer: a fault of ours, so neither side may be left with it."""
-        place = self._places.get(reservation.entry.id)
+        place = self._places.of(reservation.entry)
         if place is not None and place.reservation is reservation:
             log.error("an offer had to be ended by its lease", reservation=reservation.id)
             self.released(place, reservation)
@@ -421,8 +408,8 @@ class Matchmaker:
         return reservation
 
     def _take_back(self, agent: Agent) -> None:
-        """The consultant is gone: the caller stands in line again."""
-        for place in list(self._places.values()):
+        """The consultant is about to go: the caller who is promised this one stands in line again."""
+        for place in self._places:
             if place.reservation is not None and place.reservation.agent is agent:
                 self._end_reservation(place)
                 self.queues.line_up(place.entry)

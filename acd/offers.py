@@ -8,7 +8,7 @@ import anyio
 from acd.agent import Agent
 from acd.queue import QueueEntry
 from acd.selection import Choice
-from acd.timers import Alarm
+from acd.timers import Timer
 from core.blocks import Blocks
 from core.events import Candidate
 
@@ -26,7 +26,7 @@ class Reservation:
     choice: Choice
     made: float
     ring_time: float
-    lease: Alarm | None = None
+    lease: Timer | None = None
 
     @property
     def reason(self) -> str:
@@ -49,7 +49,7 @@ class Place:
     is_resumed: bool = False  # held before the process began: the caller hears music and knows what is going on
     knows_of_sharing: bool = False  # and of the key by which the own office is preferred
     is_held: bool = False  # for a caller who still answers a question, and is offered to nobody meanwhile
-    steps: list[Alarm] = field(default_factory=list)
+    steps: list[Timer] = field(default_factory=list)
     waits: Blocks = field(default_factory=Blocks)
 
     @property

@@ -21,13 +21,13 @@ class Pressure:
 
     @property
     def ratio(self) -> float:
-        """Callers for each consultant; infinite where callers wait for nobody."""
+        """Callers for each consultant; infinite if callers wait for nobody."""
         if self.working > 0:
             return self.waiting / self.working
         return float("inf") if self.waiting else 0.0
 
     def is_over(self, activate_ratio: float | None) -> bool:
-        """Is help wanted? Never where the office wants none by ratio, and never while nobody waits."""
+        """Is help wanted? Never if the office wants none by ratio, and never while nobody waits."""
         return activate_ratio is not None and self.waiting > 0 and self.ratio >= activate_ratio
 
 

@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from acd.queue_policy import QueuePolicy, faults
 from acd.selection import PRIORITIES_PL
 from acd.store import offices_of
-from acd.topics import TOPICS_PL
 from core.db.tables import Agent as AgentRow
 from core.db.tables import AgentQueue, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
+from core.topics import TOPICS
 from core.validity import Span, splice
 
 log = structlog.get_logger()
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """The rules of a queue for a span of time. `policy` is None where the settings cannot be read any more."""
+    """The rules of a queue for a span of time. `policy` is None if the settings cannot be read any more."""
 
     id: str
     office: str
@@ -153,7 +153,7 @@ def _faults_alone(
         found.append("Zasady nie mogą obowiązywać wstecz.")
     if valid_to is not None and valid_to <= valid_from:
         found.append("Zasady muszą obowiązywać do chwili późniejszej niż ta, od której obowiązują.")
-    found += [f"Nie ma tematu „{topic}”." for topic in policy.topics if topic not in TOPICS_PL]
+    found += [f"Nie ma tematu „{topic}”." for topic in policy.topics if topic not in TOPICS]
     found += [f"Nie ma pierwszeństwa „{kind}”." for kind in policy.head_starts if kind not in PRIORITIES_PL]
     return found
 

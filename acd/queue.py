@@ -18,7 +18,7 @@ class LineKey(NamedTuple):
     """What decides who may take a call; entries that are equal in it stand in one line."""
 
     office: str
-    topic: str | None  # None as well where it asks for no skill any more
+    topic: str | None  # None as well if it asks for no skill any more
     level: int  # the skill a consultant needs for the topic now
     reach: Reach
     stays_home: bool  # the caller wishes to wait for the own office
@@ -29,7 +29,7 @@ class QueueEntry:
     """A caller who waits for `office`. Times are monotonic seconds.
 
     `joined` is the moment of joining and gives the wait that is reported. `due` gives the order of service: the
-    same moment, earlier by a head start where the policy grants one, or an old place given back. A caller offered
+    same moment, earlier by a head start if the policy grants one, or an old place given back. A caller offered
     to somebody who did not answer keeps both, and so stands at the head again.
     """
 
@@ -59,7 +59,7 @@ class QueueEntry:
 
 
 @dataclass(slots=True, eq=False)
-class Line:
+class WaitingLine:
     """Entries of equal rights in the order of service: only the first one ever has to be looked at."""
 
     key: LineKey
@@ -72,7 +72,7 @@ class Line:
 
     @property
     def head(self) -> QueueEntry:
-        """The first one; IndexError where nobody stands."""
+        """The first one; IndexError if nobody stands."""
         return self._entries[self._order[0][1]]
 
     def add(self, entry: QueueEntry) -> None:

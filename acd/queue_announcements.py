@@ -22,7 +22,7 @@ Words = Callable[..., Awaitable[Sequence[str]]]
 
 
 @dataclass(slots=True)
-class Said:
+class LastAnnouncement:
     """What was said last, and may still be heard."""
 
     playback: Playback | None = None
@@ -35,7 +35,7 @@ class Said:
 
 
 @dataclass(slots=True)
-class Wait:
+class CallerWait:
     """One call's wait, as far as the caller has noticed it."""
 
     call: Call
@@ -46,10 +46,10 @@ class Wait:
     is_callback: bool = False  # the caller was rung back
     chose_home: bool = False  # and has not yet heard that this was understood
     ordered: CallbackOrder | None = None
-    said: Said = field(default_factory=Said)
+    said: LastAnnouncement = field(default_factory=LastAnnouncement)
 
 
-class Entertainment:
+class QueueAnnouncements:
     """For all callers who wait."""
 
     def __init__(self, matchmaker: Matchmaker, voice: QueueVoice, callbacks: Callbacks) -> None:
@@ -57,7 +57,7 @@ class Entertainment:
         self._voice = voice
         self._callbacks = callbacks
 
-    async def entertain(self, wait: Wait) -> None:
+    async def announce(self, wait: CallerWait) -> None:
         """Tell the caller that all are busy; then music, and now and then the place and the expected wait.
 
         Ends only when a call-back was ordered.
@@ -83,24 +83,24 @@ class Entertainment:
             if await self._offer_callback(wait):
                 return
 
-    async def _pressed(self, wait: Wait, key: str | None) -> None:
+    async def _pressed(self, wait: CallerWait, key: str | None) -> None:
         if key == HOME_KEY and wait.place.knows_of_sharing and not wait.place.entry.stays_home:
             self.prefer_home(wait)
             if wait.chose_home:
                 await self._confirm_home(wait)
 
-    def prefer_home(self, wait: Wait) -> None:
-        """Without effect where nobody of the own office is there to wait for."""
+    def prefer_home(self, wait: CallerWait) -> None:
+        """Without effect if nobody of the own office is there to wait for."""
         self._matchmaker.wait_for_home(wait.place)
         if wait.place.entry.stays_home:
             wait.chose_home = True
             wait.call.record(HomeOfficePreferred(queue=wait.place.entry.office))
 
-    async def _confirm_home(self, wait: Wait) -> None:
+    async def _confirm_home(self, wait: CallerWait) -> None:
         wait.chose_home = False
         await self._tell(wait, self._voice.waits_for_home)
 
-    async def _tell_expected(self, wait: Wait) -> None:
+    async def _tell_expected(self, wait: CallerWait) -> None:
         estimate = self._matchmaker.expected_wait(wait.place)
         if estimate is None:
             return
@@ -116,13 +116,13 @@ class Entertainment:
         )
         await self._tell(wait, partial(self._voice.expected, *estimate.minutes))
 
-    def check_estimate(self, wait: Wait) -> None:
+    def check_estimate(self, wait: CallerWait) -> None:
         if wait.estimate is not None:
             waited = wait.call.clock.monotonic() - wait.estimated_at
             error = round(wait.estimate.error(waited), 1)
             wait.call.record(WaitEstimateChecked(queue=wait.place.entry.office, error_time=error))
 
-    async def _offer_callback(self, wait: Wait) -> bool:
+    async def _offer_callback(self, wait: CallerWait) -> bool:
         """Offer to ring back instead, every other time once the wait is long enough; True when it was ordered."""
         call, entry = wait.call, wait.place.entry
         after = self._matchmaker.policy(entry.office).callback_after
@@ -139,7 +139,7 @@ class Entertainment:
         wait.ordered = await self._callbacks.talk_over(call, entry.office, entry.topic, due=entry.due)
         return wait.ordered is not None
 
-    async def tell_of_sharing(self, wait: Wait) -> None:
+    async def tell_of_sharing(self, wait: CallerWait) -> None:
         """While another office's telephone rings: say so, and end when the caller would rather wait."""
         call = wait.call
         call.caller.keys.clear()
@@ -153,18 +153,18 @@ class Entertainment:
 
     async def say(self, call: Call, words: Words) -> None:
         """To a caller for whom nobody is looked for meanwhile."""
-        said = Said()
+        said = LastAnnouncement()
         try:
             await self._speak(call, said, words)
         finally:
             said.hush()
 
-    async def _tell(self, wait: Wait, words: Words) -> None:
+    async def _tell(self, wait: CallerWait, words: Words) -> None:
         """Cancelled by a promise it is heard a moment longer: the telephone is told to ring first."""
         await self._speak(wait.call, wait.said, words)
         wait.said.hush()
 
-    async def _speak(self, call: Call, said: Said, words: Words) -> None:
+    async def _speak(self, call: Call, said: LastAnnouncement, words: Words) -> None:
         """In the caller's language. Ends at the next key; the key stays to be read."""
         try:
             said.playback = await call.caller.play(await words(language=call.context.language))

@@ -1,5 +1,9 @@
 """The rules of each queue: data with validity dates, never code. Pure.
 
+A figure that somebody may want to change is a field here, such as `announce_every`, the seconds between two
+announcements of the place in the queue. `PUT /api/queues/{office}/policy` sets it for a queue,
+acd/data/queues.json for the queues of a new installation, and the default below for all others.
+
 One queue is one office's. What cannot be right is refused when it is saved, in Polish (`faults`); should it be in
 force nevertheless, the distribution lives with it: a neighbour that does not exist helps nobody.
 """
@@ -9,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from acd.queue import Reach
 from acd.strategies import StrategyName, Weights
 
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
@@ -57,7 +62,7 @@ class QueuePolicy(BaseModel):
     ring_time: float = Field(default=20.0, ge=3, le=120, title="Czas dzwonienia (s)")
     wrap_up_time: float = Field(default=60.0, ge=0, le=3600, title="Najdłuższe czynności po rozmowie (s)")
     whispers: bool = Field(default=True, title="Zapowiedź dla konsultanta przed połączeniem")
-    announce_every: float = Field(default=30.0, ge=10, le=3600, title="Zapowiedzi co (s)")
+    announce_every: float = Field(default=30.0, ge=10, le=3600, title="Zapowiedź miejsca i oczekiwania co (s)")
     longest_wait_time: float = Field(default=1800.0, ge=60, le=86_400, title="Najdłuższe oczekiwanie (s)")
     capacity: int = Field(default=60, ge=1, le=10_000, title="Najwięcej czekających")
     resume_time: Seconds = Field(default=300.0, title="Powrót na miejsce w kolejce do (s)")
@@ -77,6 +82,20 @@ class QueuePolicy(BaseModel):
             if waited >= step.after:
                 level = step.level
         return level
+
+    def reach(self, waited: float) -> Reach:
+        """How far a call may go whose caller has waited so many seconds."""
+        if self.everyone_after is not None and waited >= self.everyone_after:
+            return Reach.EVERYONE
+        if self.neighbours_after is not None and waited >= self.neighbours_after:
+            return Reach.NEIGHBOURS
+        return Reach.HOME
+
+    def step_times(self, topic: str | None) -> list[float]:
+        """After how many seconds of waiting `reach` or `level_needed` may answer otherwise, in order."""
+        times = {step.after for step in self.topics.get(topic or "", ())}
+        times |= {after for after in (self.neighbours_after, self.everyone_after) if after is not None}
+        return sorted(times)
 
     def may_be_served(self, *, own: bool, stand_in: bool, neighbours: bool, province: bool, anybody: bool) -> bool:
         """Could anybody ever take a call of this queue? Each argument says whether consultants are there.

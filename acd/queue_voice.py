@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class QueueVoice(Protocol):
-    """What is said to those who wait: sounds to play, in order. Raises PlaybackFailed where speech fails."""
+    """What is said to those who wait: sounds to play, in order. Raises PlaybackFailed if speech fails."""
 
     async def all_busy(self, language: str) -> Sequence[str]: ...
 

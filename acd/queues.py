@@ -4,19 +4,19 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from acd.expected_wait import Seen
+from acd.expected_wait import ExpectedWait, PastWait, QueueSnapshot, expected_wait
 from acd.overflow import Pressure, Sharing
 from acd.queue import LineKey, QueueEntry, Reach
 from acd.queue_policy import QueuePolicy, connected
 from acd.selection import Profile, Selection, Terms
 
-SEEN = 8  # so many last waits of a queue are remembered
+PAST_WAITS = 8  # so many last waits of a queue are remembered
 _LEARNING = 0.1  # the weight of the newest call in a queue's usual handle time
 _USUAL = QueuePolicy()  # what holds for a queue for which nothing was set
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class QueueOffice:
     """A queue's office as the reasons of decisions name it: "Łomża", "do Łomży"."""
 
     seat: str
@@ -32,14 +32,14 @@ class QueueState:
     free: int = 0  # of the office's own
     asked: int = 0  # callers who have a place and are still asked something
     handle_time: float = 0.0  # seconds, learned; 0 before the first call
-    seen: deque[Seen] = field(default_factory=lambda: deque(maxlen=SEEN))
+    past_waits: deque[PastWait] = field(default_factory=lambda: deque(maxlen=PAST_WAITS))
 
 
 class Queues:
     """One for the whole centre; the matchmaker and the team change it."""
 
-    def __init__(self, offices: Mapping[str, Office], policies: Mapping[str, QueuePolicy]) -> None:
-        """`policies` may leave offices out; those have the rules that hold where nothing was set."""
+    def __init__(self, offices: Mapping[str, QueueOffice], policies: Mapping[str, QueuePolicy]) -> None:
+        """`policies` may leave offices out; those have the default rules."""
         self.offices = dict(offices)
         self.states = {code: QueueState() for code in offices}
         self.pressures = {code: Pressure() for code in offices}
@@ -96,15 +96,27 @@ class Queues:
         usual = state.handle_time or self.policy(office).usual_handle_time
         state.handle_time = usual + _LEARNING * (handle_time - usual)
 
-    def could_ever_be_served(self, entry: QueueEntry, someone: int) -> bool:
-        """Is anybody there for the call, now or later? `someone`: consultants there in the whole centre."""
+    def expected_wait(self, office: str, position: int, now: float) -> ExpectedWait | None:
+        """How much longer the caller at a position from 1 will presumably wait; None if nobody can know."""
+        head = self.selection.longest_due(office)
+        queue = QueueSnapshot(
+            place=position,
+            working=self.pressures[office].working,
+            handle_time=self.states[office].handle_time or self.policy(office).usual_handle_time,
+            head_wait_time=0.0 if head is None else now - head.joined,
+            past_waits=tuple(self.states[office].past_waits),
+        )
+        return expected_wait(queue, now)
+
+    def could_ever_be_served(self, entry: QueueEntry, there: int) -> bool:
+        """Is anybody there for the call, now or later? `there`: consultants in the whole centre."""
         policy, states = self.policy(entry.office), self.states
         return policy.may_be_served(
             own=states[entry.office].there > 0,
             stand_in=self._is_there(policy.stand_in),
             neighbours=any(self._is_there(neighbour) for neighbour in policy.neighbours),
             province=self._is_there(self._province),
-            anybody=someone > 0,
+            anybody=there > 0,
         )
 
     def _is_there(self, office: str | None) -> bool:
@@ -113,7 +125,7 @@ class Queues:
     # -- who may take whose calls
 
     def may_take(self, line: LineKey, profile: Profile) -> Terms | None:
-        """Whether consultants of `profile` may take calls of `line` now, and why where the call is shared."""
+        """Whether consultants of `profile` may take calls of `line` now, and why if the call is shared."""
         if line.level and profile.level(line.topic) < line.level:
             return None
         if line.office in profile.serves:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from acd.queue import Line, LineKey, QueueEntry
+from acd.queue import LineKey, QueueEntry, WaitingLine
 from acd.queue_policy import QueuePolicy
 from acd.strategies import REASONS_PL, STRATEGIES
 from acd.workload import Workload
@@ -136,8 +136,8 @@ class Selection:
     def __init__(self, policies: Callable[[str], QueuePolicy], may_take: MayTake) -> None:
         self._policy = policies
         self._may_take = may_take
-        self._lines: dict[LineKey, Line] = {}
-        self._lines_of: dict[str, dict[LineKey, Line]] = {}
+        self._lines: dict[LineKey, WaitingLine] = {}
+        self._lines_of: dict[str, dict[LineKey, WaitingLine]] = {}
         self._pools: dict[Profile, _Pool] = {}
         self._changed_lines: dict[LineKey, None] = {}  # ordered, unlike a set
         self._changed_pools: dict[Profile, None] = {}
@@ -149,7 +149,7 @@ class Selection:
         key = entry.line
         line = self._lines.get(key)
         if line is None:
-            line = self._lines[key] = Line(key)
+            line = self._lines[key] = WaitingLine(key)
             self._lines_of.setdefault(key.office, {})[key] = line
         line.add(entry)
         self._changed_lines[key] = None
@@ -218,7 +218,7 @@ class Selection:
 
         Only what has changed since the last None is looked at: all other pairs were found not to fit then.
         """
-        best: tuple[tuple[float, str, bool, float, float, str], Line, _Pool, Terms] | None = None
+        best: tuple[tuple[float, str, bool, float, float, str], WaitingLine, _Pool, Terms] | None = None
         refreshes = REFRESHED_AT_ONCE
         for line, pool in self._changed_pairs():
             entry, policy = line.head, self._policy(pool.profile.home)
@@ -243,7 +243,7 @@ class Selection:
         self.remove_agent(choice.agent, pool.profile)
         return choice
 
-    def _changed_pairs(self) -> Iterator[tuple[Line, _Pool]]:
+    def _changed_pairs(self) -> Iterator[tuple[WaitingLine, _Pool]]:
         if not self._pools or not self._lines:
             return
         for key in self._changed_lines:
@@ -264,7 +264,7 @@ class Selection:
             load = STRATEGIES[policy.strategy](agent.workload, now, policy.weights)
         return (load, agent.idle_since, agent.id)
 
-    def _choice(self, line: Line, pool: _Pool, terms: Terms, now: float) -> Choice:
+    def _choice(self, line: WaitingLine, pool: _Pool, terms: Terms, now: float) -> Choice:
         entry = line.head
         agent = pool.best()[0][0]
         candidates, count = self._candidates(line, agent, now)
@@ -278,7 +278,7 @@ class Selection:
             overtaken=self._overtaken(entry, pool),
         )
 
-    def _candidates(self, line: Line, chosen: FreeAgent, now: float) -> tuple[list[Candidate], int]:
+    def _candidates(self, line: WaitingLine, chosen: FreeAgent, now: float) -> tuple[list[Candidate], int]:
         """Everyone who could take the call, best first, and how many they are: the chosen one is the first."""
         found: list[tuple[bool, bool, float, float, FreeAgent]] = []
         count = 0

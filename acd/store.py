@@ -11,33 +11,33 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.agent import Agent
-from acd.agent_state import ON_A_CALL, State
-from acd.queues import Office
+from acd.agent_state import ON_A_CALL, AgentState
+from acd.queues import QueueOffice
 from acd.team_history import Noted, PastChange, past_changes
-from acd.topics import TOPICS_PL
-from core.db.tables import Account, AgentQueue, AgentSkill, AgentState, EventRow, Session
+from core.db.tables import Account, AgentQueue, AgentSkill, AgentStateRow, EventRow, Session
 from core.db.tables import Agent as AgentRow
 from core.db.tables import Office as OfficeRow
 from core.errors import NotFound, SettingsRefused
 from core.event_log import write_facts
 from core.events import AgentStateChanged, AnyEvent, ConsultantRemoved, OfferMade, ServedQueuesChanged
 from core.ids import new_id
+from core.topics import TOPICS
 
 PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
 """How the provincial office is named where the others are named by their seats; it shares one with a county's."""
 
 
-async def load_queue_offices(engine: AsyncEngine) -> dict[str, Office]:
+async def load_queue_offices(engine: AsyncEngine) -> dict[str, QueueOffice]:
     """Every office by code, as the reasons of decisions name it."""
     async with engine.connect() as connection:
         return await offices_of(connection)
 
 
-async def offices_of(connection: AsyncConnection) -> dict[str, Office]:
+async def offices_of(connection: AsyncConnection) -> dict[str, QueueOffice]:
     """As `load_queue_offices`, on a connection in use."""
     query = select(OfficeRow.code, OfficeRow.seat, OfficeRow.genitive, OfficeRow.is_province)
     return {
-        row.code: Office(PROVINCE_SEAT if row.is_province else row.seat, row.genitive, row.is_province)
+        row.code: QueueOffice(PROVINCE_SEAT if row.is_province else row.seat, row.genitive, row.is_province)
         for row in await connection.execute(query.order_by(OfficeRow.code))
     }
 
@@ -49,7 +49,7 @@ class AgentNow:
     id: str
     display_name: str
     office: str
-    state: State
+    state: AgentState
     since: datetime | None
     pause_reason: str | None
     call_id: str | None
@@ -76,7 +76,7 @@ async def load_agents(engine: AsyncEngine) -> list[Agent]:
 
 
 async def list_agents(engine: AsyncEngine, office: str | None = None) -> list[AgentNow]:
-    """Consultants with their present state, by office and id; of one office where one is given."""
+    """Consultants with their present state, by office and id; of one office if one is given."""
     query = _now().order_by(AgentRow.office, AgentRow.id)
     if office is not None:
         query = query.where(AgentRow.office == office)
@@ -108,7 +108,7 @@ async def set_served(
         offices = await offices_of(connection)
         if problems := [
             *(f"Nie ma urzędu {office}." for office in sorted(set(queues) - offices.keys())),
-            *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS_PL.keys())),
+            *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS.keys())),
         ]:
             raise SettingsRefused(problems)
         await connection.execute(delete(AgentQueue).where(AgentQueue.agent == agent_id))
@@ -130,7 +130,7 @@ async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: da
     """Somebody is no consultant any more, says `account`, which is written down in the same transaction.
 
     The consultant's account stays, so that the name is not given to another person and the history keeps its
-    meaning; where it served for nothing else, nobody can log in with it any more.
+    meaning; if it served for nothing else, nobody can log in with it any more.
 
     Raises NotFound for somebody who is none.
     """
@@ -138,7 +138,7 @@ async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: da
         gone = await connection.scalar(delete(AgentRow).where(AgentRow.id == agent_id).returning(AgentRow.id))
         if gone is None:
             raise NotFound
-        await connection.execute(delete(AgentState).where(AgentState.agent == agent_id))
+        await connection.execute(delete(AgentStateRow).where(AgentStateRow.agent == agent_id))
         closed = update(Account).where(Account.username == agent_id, Account.role == "consultant")
         if await connection.scalar(closed.values(password_hash="").returning(Account.username)) is not None:
             await connection.execute(delete(Session).where(Session.username == agent_id))
@@ -149,7 +149,7 @@ async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: da
 async def load_history(
     engine: AsyncEngine, since: datetime, moment: Callable[[datetime], float]
 ) -> list[PastChange]:
-    """What the consultants have done since then, and in which state they were before, as `Team.replay` wants it.
+    """What the consultants have done since then, and in which state they were before, for `Matchmaker.replay`.
 
     `moment` turns a time into monotonic seconds. Ask only after `EventLog.flushed()`.
     """
@@ -167,7 +167,7 @@ async def load_history(
         .order_by(EventRow.number)
     )
     async with engine.connect() as connection:
-        states = (await connection.execute(select(AgentState.__table__))).all()
+        states = (await connection.execute(select(AgentStateRow.__table__))).all()
         rows = (await connection.execute(query)).all()
     changes, before = past_changes(
         Noted(
@@ -185,17 +185,17 @@ async def load_history(
     begin = moment(since)
     first = [PastChange(agent, begin, None, state) for agent, state in before.items()]
     first += [
-        PastChange(row.agent, moment(row.since), None, State(row.state), row.pause_reason, row.call_id)
+        PastChange(row.agent, moment(row.since), None, AgentState(row.state), row.pause_reason, row.call_id)
         for row in states
         if row.agent not in before
     ]
-    return [*(change for change in first if change.new is not State.OFFLINE), *changes]
+    return [*(change for change in first if change.new is not AgentState.OFFLINE), *changes]
 
 
 async def forget_states(engine: AsyncEngine) -> None:
     """Nobody is logged in any more: the process that owned the live state has been away for too long."""
     async with engine.begin() as connection:
-        await connection.execute(delete(AgentState))
+        await connection.execute(delete(AgentStateRow))
 
 
 class AgentStates:
@@ -211,7 +211,7 @@ class AgentStates:
 
 def _is_now() -> Insert:
     """Made once: making a statement takes longer than carrying it out."""
-    state = pg_insert(AgentState)
+    state = pg_insert(AgentStateRow)
     new = {name: state.excluded[name] for name in ("state", "since", "pause_reason", "call_id")}
     return state.on_conflict_do_update(index_elements=["agent"], set_=new)
 
@@ -221,7 +221,7 @@ _IS_NOW = _is_now()
 
 def _row(event: AgentStateChanged) -> dict[str, Any]:
     # A change out of a call still names that call; the wrap-up belongs to it, whatever follows does not.
-    has_call = event.new in ON_A_CALL or event.new == State.WRAP_UP
+    has_call = event.new in ON_A_CALL or event.new == AgentState.WRAP_UP
     return {
         "agent": event.agent,
         "state": event.new,
@@ -236,12 +236,12 @@ def _now() -> Select[*tuple[Any, ...]]:
         AgentRow.id,
         AgentRow.display_name,
         AgentRow.office,
-        AgentState.state,
-        AgentState.since,
-        AgentState.pause_reason,
-        AgentState.call_id,
+        AgentStateRow.state,
+        AgentStateRow.since,
+        AgentStateRow.pause_reason,
+        AgentStateRow.call_id,
     )
-    return query.outerjoin(AgentState, AgentState.agent == AgentRow.id)
+    return query.outerjoin(AgentStateRow, AgentStateRow.agent == AgentRow.id)
 
 
 async def _agents_now(engine: AsyncEngine, query: Select[*tuple[Any, ...]]) -> list[AgentNow]:
@@ -253,7 +253,7 @@ async def _agents_now(engine: AsyncEngine, query: Select[*tuple[Any, ...]]) -> l
             id=row.id,
             display_name=row.display_name,
             office=row.office,
-            state=State.OFFLINE if row.state is None else State(row.state),
+            state=AgentState.OFFLINE if row.state is None else AgentState(row.state),
             since=row.since,
             pause_reason=row.pause_reason,
             call_id=row.call_id,

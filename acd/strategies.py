@@ -1,6 +1,11 @@
-"""How consultants are ranked: interchangeable pure functions, one a rule. The smallest value is chosen.
+"""How free consultants are ranked: interchangeable pure functions, one a rule. The smallest value is chosen.
 
-Ties of the value go to whoever has been idle longest, then to the id, so that every decision can be repeated.
+To add a rule, add its name to `StrategyName`, its function, and an entry to `STRATEGIES` and to `REASONS_PL`, in
+this file. Queues can choose it then (`QueuePolicy.strategy`), and `make simulate` can try it. A rule looks at what
+`Workload` remembers of a consultant; if it has to see more, `Team._enter` knows of every change of state.
+
+Ties go to whoever has been idle longest, counted from the end of wrap-up, then to the id: every decision can be
+repeated.
 """
 
 from collections.abc import Callable
@@ -17,7 +22,7 @@ class Weights:
     """How number and time of calls are mixed: `calls_weight` 0 looks at time only, 1 at the number only."""
 
     calls_weight: float = 0.05
-    usual_handle_time: float = 290.0  # seconds; what one call weighs where calls are counted
+    usual_handle_time: float = 290.0  # seconds; what one call weighs when calls are counted
 
 
 Strategy = Callable[[Workload, float, Weights], float]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class PastChange:
     agent: str
     at: float
     event: AgentEvent | None
-    new: State
+    new: AgentState
     pause_reason: str | None = None
     call_id: str | None = None
     queue: str = ""
@@ -36,19 +36,19 @@ class Noted:
     queue: str = ""
 
 
-def past_changes(notes: Iterable[Noted]) -> tuple[list[PastChange], dict[str, State]]:
+def past_changes(notes: Iterable[Noted]) -> tuple[list[PastChange], dict[str, AgentState]]:
     """The changes in their order, and in which state each consultant was before the first of them."""
     changes: list[PastChange] = []
-    before: dict[str, State] = {}
+    before: dict[str, AgentState] = {}
     offered: dict[str, str] = {}
     for note in notes:
         if note.event is None:
             offered[note.agent] = note.queue
             continue
-        before.setdefault(note.agent, State(note.old))
+        before.setdefault(note.agent, AgentState(note.old))
         event = AgentEvent(note.event)
         queue = offered.get(note.agent, "") if event is AgentEvent.ACCEPT else ""
         changes.append(
-            PastChange(note.agent, note.at, event, State(note.new), note.pause_reason, note.call_id, queue)
+            PastChange(note.agent, note.at, event, AgentState(note.new), note.pause_reason, note.call_id, queue)
         )
     return changes, before

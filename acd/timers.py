@@ -15,7 +15,7 @@ from core.clock import Clock
 
 
 @dataclass(slots=True, eq=False)
-class Alarm:
+class Timer:
     """An appointment. Cancelling is free; the heap forgets it when its moment comes."""
 
     at: float  # monotonic seconds
@@ -27,47 +27,47 @@ class Alarm:
 
 
 @dataclass(slots=True)
-class Alarms:
-    """Alarms in the order of their moments; of the same moment, in the order of setting."""
+class Timers:
+    """Timers in the order of their moments; of the same moment, in the order of setting."""
 
     on_set: Callable[[], None] = lambda: None
-    _heap: list[tuple[float, int, Alarm]] = field(default_factory=list)
+    _heap: list[tuple[float, int, Timer]] = field(default_factory=list)
     _number: "count[int]" = field(default_factory=count)
 
-    def set(self, at: float, action: Callable[[], None]) -> Alarm:
+    def set(self, at: float, action: Callable[[], None]) -> Timer:
         """Call `action` at the monotonic moment `at`; a moment already past means at the next look."""
-        alarm = Alarm(at, action)
-        heapq.heappush(self._heap, (at, next(self._number), alarm))
+        timer = Timer(at, action)
+        heapq.heappush(self._heap, (at, next(self._number), timer))
         self.on_set()
-        return alarm
+        return timer
 
     @property
     def next_at(self) -> float | None:
-        """When the next alarm goes off; None when there is none."""
+        """When the next timer goes off; None when there is none."""
         while self._heap and self._heap[0][2].action is None:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
     def go_off(self, now: float) -> None:
-        """Call whatever is due, alarms that these calls set for now included."""
+        """Call whatever is due, timers that these calls set for now included."""
         while (at := self.next_at) is not None and at <= now:
-            alarm = heapq.heappop(self._heap)[2]
-            action, alarm.action = alarm.action, None
+            timer = heapq.heappop(self._heap)[2]
+            action, timer.action = timer.action, None
             if action is not None:
                 action()
 
 
-async def keep(alarms: Alarms, clock: Clock) -> None:
-    """Let alarms go off at their moments until cancelled."""
+async def keep(timers: Timers, clock: Clock) -> None:
+    """Let timers go off at their moments until cancelled."""
     news = anyio.Event()
 
     def wake() -> None:
         news.set()
 
-    alarms.on_set = wake
+    timers.on_set = wake
     while True:
         news = anyio.Event()
-        alarms.go_off(clock.monotonic())
-        at = alarms.next_at
+        timers.go_off(clock.monotonic())
+        at = timers.next_at
         with anyio.move_on_after(None if at is None else max(0.0, at - clock.monotonic())):
             await news.wait()

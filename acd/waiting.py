@@ -9,10 +9,10 @@ import anyio
 
 from acd.agent_leg import AgentLeg
 from acd.callbacks import Callbacks
+from acd.kept_places import identities_of
 from acd.matchmaker import Matchmaker
 from acd.offers import Place, Reservation
-from acd.old_places import identities_of
-from acd.queue_announcements import CALLBACK_KEY, KEY_TIME, Entertainment, Wait
+from acd.queue_announcements import CALLBACK_KEY, KEY_TIME, CallerWait, QueueAnnouncements
 from acd.queue_voice import QueueVoice
 from acd.whisper import whisper
 from core.call import Call
@@ -55,7 +55,7 @@ class Acd:
         self._voice = voice
         self._caller_name = caller_name
         self.callbacks = callbacks
-        self._entertainment = Entertainment(matchmaker, voice, callbacks)
+        self._announcements = QueueAnnouncements(matchmaker, voice, callbacks)
 
     @asynccontextmanager
     async def agent_for(
@@ -81,7 +81,7 @@ class Acd:
         """
         mm = self.matchmaker
         known_by = identities_of(call.context.client_id, call.caller.caller_number)
-        if place is None and joined is None and mm.is_full(office) and not mm.has_old_place(office, known_by):
+        if place is None and joined is None and mm.is_full(office) and not mm.has_kept_place(office, known_by):
             yield await self._turn_away(call, office, topic)
             return
         is_callback = place is not None and (not place.is_resumed or place.entry.priority == "callback")
@@ -102,7 +102,7 @@ class Acd:
             place.entry.call_id = call.id
             if place.reservation is not None:
                 place.reservation.agent.call_id = call.id
-        wait = Wait(call, place, is_callback=is_callback, announced=int(place.is_resumed))
+        wait = CallerWait(call, place, is_callback=is_callback, announced=int(place.is_resumed))
         if not place.is_resumed:
             call.record(_entered(call, place))
             if place.entry.stays_home:
@@ -116,8 +116,8 @@ class Acd:
                 has_left = True
                 if why != "callback":  # or the place stays, and is the order's
                     mm.leave(place, may_come_back=why == "abandoned")
-                # Who was rung back has not waited on the line since the order was made; who is asked something
-                # does not wait yet.
+                # A caller who was rung back has not waited on the line since the order was made; one who is
+                # asked something does not wait yet.
                 since = max(place.entry.joined, call.started)
                 wait_time = 0.0 if place.is_held else round(call.clock.monotonic() - since, 3)
                 call.record(QueueLeft(queue=office, reason=why, wait_time=wait_time))
@@ -131,7 +131,7 @@ class Acd:
                 async with self._offer(wait, reservation) as leg:
                     if leg is not None:
                         left("connected")
-                        self._entertainment.check_estimate(wait)
+                        self._announcements.check_estimate(wait)
                         yield leg
                         return
             if wait.ordered is not None:
@@ -151,7 +151,7 @@ class Acd:
             wait.said.hush()
             left(reason)
 
-    async def _ask(self, wait: Wait, question: Question | None) -> None:
+    async def _ask(self, wait: CallerWait, question: Question | None) -> None:
         """Nobody is rung meanwhile: a consultant who answered would listen to a question for the caller."""
         call, place = wait.call, wait.place
         if question is not None:
@@ -162,7 +162,7 @@ class Acd:
         call.record(WaitBegan(queue=place.entry.office, question_time=question_time))
         self.matchmaker.is_ready(place)
 
-    async def _wait_for_offer(self, wait: Wait) -> Reservation | None:
+    async def _wait_for_offer(self, wait: CallerWait) -> Reservation | None:
         """Music and announcements until a consultant is promised.
 
         None when nobody is there to wait for, when the wait was too long, or when a call-back was ordered.
@@ -174,7 +174,7 @@ class Acd:
         with anyio.move_on_after(max(0.0, longest - waited)):
             while not place.is_decided and wait.ordered is None:
                 with place.until_decided():
-                    await self._entertainment.entertain(wait)
+                    await self._announcements.announce(wait)
         if place.reservation is None:
             wait.said.hush()
         return place.reservation
@@ -186,7 +186,7 @@ class Acd:
         order = None
         try:
             call.caller.keys.clear()
-            await self._entertainment.say(call, partial(self._voice.full, may_order=self.callbacks.are_possible))
+            await self._announcements.say(call, partial(self._voice.full, may_order=self.callbacks.are_possible))
             if self.callbacks.are_possible and await call.caller.keys.next(KEY_TIME) == CALLBACK_KEY:
                 order = await self.callbacks.talk_over(call, office, topic)
         finally:
@@ -201,7 +201,7 @@ class Acd:
     # -- an offer
 
     @asynccontextmanager
-    async def _offer(self, wait: Wait, reservation: Reservation) -> AsyncIterator[AgentLeg | None]:
+    async def _offer(self, wait: CallerWait, reservation: Reservation) -> AsyncIterator[AgentLeg | None]:
         """Ring the promised consultant; yields the answered leg, or None when the offer came to nothing."""
         call, place, agent, mm = wait.call, wait.place, reservation.agent, self.matchmaker
         self._record_offer(wait, reservation)
@@ -220,7 +220,7 @@ class Acd:
             if how == "caller_gone":
                 mm.leave(place, may_come_back=True)
             elif how == "withdrawn":
-                self._entertainment.prefer_home(wait)
+                self._announcements.prefer_home(wait)
             elif how == "interrupted":
                 mm.released(place, reservation)
             elif how != "accepted":
@@ -241,7 +241,7 @@ class Acd:
                 caller_name=self._caller_name(call, _home(call, place)),
                 ring_time=reservation.ring_time,
                 after_ringing=quiet,
-                meanwhile=(lambda: self._entertainment.tell_of_sharing(wait))
+                meanwhile=(lambda: self._announcements.tell_of_sharing(wait))
                 if reservation.choice.is_shared
                 else None,
             ) as channel:
@@ -265,7 +265,7 @@ class Acd:
                 leg.over()
         yield None
 
-    def _record_offer(self, wait: Wait, reservation: Reservation) -> None:
+    def _record_offer(self, wait: CallerWait, reservation: Reservation) -> None:
         call, office, agent, choice = wait.call, wait.place.entry.office, reservation.agent, reservation.choice
         call.record(
             OfferMade(

@@ -15,7 +15,7 @@ async def whisper(
 ) -> None:
     """Tell it on the consultant's `channel`, before both hear each other. Nothing of it may hold the call up.
 
-    `office` is whose client calls. Raises ChannelGone only where the caller has gone; a consultant who hangs up
+    `office` is whose client calls. Raises ChannelGone only if the caller has gone; a consultant who hangs up
     meanwhile is noticed by the conversation.
     """
     try:

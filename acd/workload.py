@@ -98,7 +98,7 @@ class Workload:
 
 
 def mean(rates: list[Rate]) -> Rate:
-    """The rate of colleagues; nothing where there are none."""
+    """The rate of colleagues; nothing if there are none."""
     if not rates:
         return Rate()
     return Rate(sum(r.calls for r in rates) / len(rates), sum(r.handled for r in rates) / len(rates))

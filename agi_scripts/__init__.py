@@ -1,1 +1,1 @@
-"""The emergency path: answers for the application when that is away. Own process, no live state."""
+"""The fallback path: answers for the application when that is away. Own process, no live state."""

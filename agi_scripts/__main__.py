@@ -6,13 +6,12 @@ from functools import partial
 
 import anyio
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.store import AgentStates, get_agent
 from agi_scripts import script_spool
-from agi_scripts.emergency_message_keeper import BoardKeeper
-from agi_scripts.fallback_path import Emergency, KnownCall
+from agi_scripts.emergency_message_keeper import EmergencyMessageKeeper
+from agi_scripts.fallback_path import FallbackPath, KnownCall
 from agi_scripts.fast_agi import FastAgi
 from agi_scripts.features import Features
 from agi_scripts.plan_file import PlanFile
@@ -20,13 +19,14 @@ from clients.client_data import ClientDataDesk
 from clients.store import ClientStore
 from core.bus import Bus
 from core.clock import SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.events import WaitBegan
 from core.logging import configure_logging
 from core.relay import RelayServer
 from core.secrets import read_secrets
 from core.settings import Settings
+from dialplan.names import SERVE
 from ivr.emergency_message import EmergencyBoard
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
@@ -39,7 +39,8 @@ from ivr.prompts.voice import PromptVoice
 from ivr.tts import engines_of
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore
-from reports.store import CallRecords, Sight
+from reports.call_visibility import CallVisibility
+from reports.store import CallRecords
 
 log = structlog.get_logger()
 
@@ -67,14 +68,16 @@ async def run(settings: Settings) -> None:
     data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False)
     client_data = ClientDataDesk(ClientStore(data_engine, clock))
     answers = KnowledgeDesk(KnowledgeStore(data_engine, clock))
-    plan = PlanFile(settings.emergency_plan)
+    plan = PlanFile(settings.fallback_plan)
     board = EmergencyBoard(clock)
-    keeper = BoardKeeper(board, engine, clock)
+    keeper = EmergencyMessageKeeper(board, engine, clock)
     known = partial(_known, records)
-    emergency = Emergency(bus, event_log, clock, plan, voice, verification, known, client_data, answers, board)
+    fallback_path = FallbackPath(
+        bus, event_log, clock, plan, voice, verification, known, client_data, answers, board
+    )
     features = Features(bus, voice, partial(_state_of, engine))
     fast_agi = FastAgi(
-        {"here": emergency.here, "emergency": emergency.serve, "end": emergency.end, "feature": features}
+        {"here": fallback_path.here, SERVE: fallback_path.serve, "end": fallback_path.end, "feature": features}
     )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
@@ -111,7 +114,7 @@ async def _take_in(event_log: EventLog, settings: Settings) -> None:
 
 
 async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
-    call = await records.get_call(call_id, Sight(everything=True))
+    call = await records.get_call(call_id, CallVisibility(everything=True))
     if call is None:
         return None
     is_waiting = call.queue is not None and call.queue_left_reason in {None, "emergency"}
@@ -125,7 +128,7 @@ async def _known(records: CallRecords, call_id: str) -> KnownCall | None:
     )
 
 
-async def _state_of(engine: AsyncEngine, agent_id: str) -> State | None:
+async def _state_of(engine: Engine, agent_id: str) -> AgentState | None:
     agent = await get_agent(engine, agent_id)
     return None if agent is None else agent.state
 

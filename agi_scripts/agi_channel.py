@@ -19,7 +19,7 @@ KEYS = "0123456789*#"
 LISTEN_TIME = (
     100  # milliseconds for which keys are waited for before it is looked whether something is to be played
 )
-REACTION_TIME = 0.02  # seconds in which whoever was waiting for a key may stop the announcement
+REACTION_TIME = 0.02  # seconds in which the task that waited for a key may stop the announcement
 
 
 class AgiPlayback:
@@ -110,7 +110,7 @@ class AgiChannel(Presence):
         return nullcontext()  # what Asterisk puts back comes here only when it is read again
 
     async def record(self, name: str, *, longest: float, silence: float) -> Recording:
-        raise TelephonyFailed  # the emergency path records nothing
+        raise TelephonyFailed  # the fallback path records nothing
 
     async def discard_recording(self, name: str) -> None:
         """There is none."""

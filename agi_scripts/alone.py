@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from asterisk.agi import AGI, AGIException
 
-from agi_scripts.ending import Ending, Line, facts, started
+from agi_scripts.ending import DialledLine, Ending, facts, started
 from agi_scripts.notebook import Notebook, notebook
 from core.bus import Bus
 from core.clock import SystemClock
@@ -68,12 +68,12 @@ class _Plan(msgspec.Struct):
         holding = [message for message in self.messages if message.holds_at(moment)]
         return [message for office in offices for message in holding if message.office == office]
 
-    def line(self, dialled: str) -> Line:
+    def line(self, dialled: str) -> DialledLine:
         for number in self.numbers:
             if number.number == dialled:
                 scenario = msgspec.json.decode(number.scenario, type=_Scenario)
-                return Line(number.is_free, scenario.name, scenario.version)
-        return Line()
+                return DialledLine(number.is_free, scenario.name, scenario.version)
+        return DialledLine()
 
     def office_of(self, postal_code: str) -> str | None:
         """The longest known prefix decides."""
@@ -156,7 +156,7 @@ def _say(visit: _Visit, sounds: list[str]) -> str:
 
 
 def _ask(visit: _Visit, first: str) -> str:
-    """The office by postal code; the provincial one where the caller gives none that is known."""
+    """The office by postal code; the provincial one if the caller gives none that is known."""
     before: list[str] = []
     for _ in range(TRIES):
         first = first or _say(visit, [*before, visit.plan.sounds["C01"]])

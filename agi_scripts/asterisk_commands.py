@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from agi_scripts.ami import Ami, AmiRefused, Row
 from agi_scripts.members import Change, Member
 from agi_scripts.rescue import Leg, Move, Waiting
-from dialplan.extensions import ENDED_FAMILY, THERE
+from dialplan.names import ENDED_FAMILY, THERE
 
 _CONTEXTS = {"to_emergency": "orphans", "to_goodbye": "after-talk"}
 
 
-class Switch:
+class AsteriskCommands:
     """Every method raises AmiAway. What Asterisk refuses, because a channel is gone, is passed over."""
 
     def __init__(self, ami: Ami) -> None:

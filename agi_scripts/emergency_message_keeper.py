@@ -2,10 +2,10 @@
 
 import anyio
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 
@@ -15,10 +15,10 @@ REVIEW_TIME = 60.0  # seconds after which is looked without being told
 RETRY_TIME = 1.0  # seconds after which is looked again for what could not be read
 
 
-class BoardKeeper:
+class EmergencyMessageKeeper:
     """`tell` listens to news, `run` is its task. A database that is away leaves what is known."""
 
-    def __init__(self, board: EmergencyBoard, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, board: EmergencyBoard, engine: Engine, clock: Clock) -> None:
         self._board = board
         self._engine = engine
         self._clock = clock
@@ -40,7 +40,7 @@ class BoardKeeper:
             wait = REVIEW_TIME
             try:
                 self._board.messages = await load_emergencies(self._engine, self._clock.now())
-            except (OSError, SQLAlchemyError) as error:
+            except DATABASE_AWAY as error:
                 log.warning("emergency messages were not loaded", error=type(error).__name__)
                 wait = RETRY_TIME
             with anyio.move_on_after(wait):

@@ -1,7 +1,7 @@
 """The facts of a call that went without the application, as they are known at its end. Pure.
 
 The dialplan hands over what it knows (`dialplan.extensions.FACTS`). Every fact has an id that follows from the
-call, so whoever states them, and however often, they stand once.
+call, so they stand once, whichever process states them and however often.
 """
 
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ _LEFT: dict[str, QueueLeftReason] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DialledLine:
     """The number that was dialled, as far as a record needs it; a line that nobody owns has no scenario."""
 
     is_free: bool | None = None
@@ -49,10 +49,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What is known when the caller is gone. Moments are seconds since 1970; None where there was none."""
+    """What is known when the caller is gone. Moments are seconds since 1970; None if there was none."""
 
     channel_id: str
-    by: str  # who spoke with the caller last, where that left no fact of its own
+    by: str  # what spoke with the caller last, if that left no fact of its own
     office: str
     joined: float | None
     status: str  # QUEUESTATUS; empty while the caller was in the queue or in a conversation
@@ -89,8 +89,8 @@ class Ending:
         )
 
 
-def started(ending: Ending, line: Line, now: datetime) -> CallStarted:
-    """The beginning of the call, which whoever took it may have stated already."""
+def started(ending: Ending, line: DialledLine, now: datetime) -> CallStarted:
+    """The beginning of the call. The process that took the call may have stated it already."""
     fact = CallStarted(
         channel_id=ending.channel_id,
         dialled_number=ending.number,
@@ -103,7 +103,7 @@ def started(ending: Ending, line: Line, now: datetime) -> CallStarted:
     return stamped(fact, ending.channel_id, channel_began_at(ending.channel_id) or now)
 
 
-def facts(ending: Ending, line: Line, now: datetime) -> list[AnyEvent]:
+def facts(ending: Ending, line: DialledLine, now: datetime) -> list[AnyEvent]:
     """Everything from the queue to the end, in order; `now` is the moment at which the caller went."""
     channel = ending.channel_id
     found: list[AnyEvent] = [started(ending, line, now)]

@@ -1,8 +1,8 @@
 """A call that met no application: the caller goes through the same scenario, spoken by the FastAGI server.
 
 The walk ends where the scenario sends the call: into the queue of an office, which Asterisk keeps by itself, or to
-its end. The dialplan is told so in variables of the channel; where it is told nothing, because this process died,
-it asks the stand-alone script.
+its end. The dialplan is told so in variables of the channel. If it is told nothing, because this process died, it
+asks the stand-alone script.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ import anyio
 import structlog
 
 from agi_scripts.agi_channel import AgiChannel
-from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.ending import Ending, facts
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.plan_file import PlanFile
 from core.bus import Bus
@@ -28,8 +28,7 @@ from core.public_answers import NoPublicAnswers, PublicAnswers
 from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
-from ivr.emergency_message import EmergencyMessages as EmergencyMessages
-from ivr.emergency_message import NoEmergencyMessage
+from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage
 from ivr.graph.scenario import read_scenario
 from ivr.identity.ports import Verifier
 from ivr.interpreter import Walk
@@ -59,8 +58,8 @@ Remember = Callable[[str], Awaitable[KnownCall | None]]
 """What the records know of a call; None for one that they do not know. May raise whatever a database raises."""
 
 
-class Emergency:
-    """The routes `here`, `emergency` and `end`."""
+class FallbackPath:
+    """The routes `here`, `dialplan.names.SERVE` and `end`."""
 
     def __init__(
         self,
@@ -133,18 +132,12 @@ class Emergency:
     async def end(self, request: AgiRequest) -> None:
         """The call is over: write down what the dialplan knows of it."""
         ending = Ending.of(request.headers.get("agi_uniqueid", ""), request.arguments)
-        number = self._plan.current().number(ending.number)
-        line = (
-            Line()
-            if number is None
-            else Line(number.is_free, number.name, number.version, number.subscenario_versions)
-        )
-        for fact in facts(ending, line, self._clock.now()):
+        for fact in facts(ending, self._plan.line(ending.number), self._clock.now()):
             self._event_log.take(fact)
         await request.set("S724_WRITTEN", "1")
 
     async def _guarded(self, call: Call, walk: Walk, *, is_orphan: bool) -> EnterQueue | str | None:
-        """Where the call goes: a queue, `bye` at the end of the scenario; None where something went wrong."""
+        """Where the call goes: a queue, `bye` at the end of the scenario; None if something went wrong."""
         try:
             if is_orphan and (queue := await self._resume(call)) is not None:
                 return queue
@@ -163,7 +156,7 @@ class Emergency:
             return None
 
     async def _resume(self, call: Call) -> EnterQueue | None:
-        """Into the queue at once where the records know which; None where the scenario has to begin anew."""
+        """Into the queue at once if the records know which; None if the scenario has to begin anew."""
         known: KnownCall | None = None
         with anyio.move_on_after(KNOWN_TIME):
             try:
@@ -183,7 +176,7 @@ class Emergency:
         return EnterQueue(known.office, known.topic)
 
     async def _hand_over(self, request: AgiRequest, call: Call, step: EnterQueue | str | None) -> None:
-        """What the dialplan needs, the way on last: whoever finds it finds the rest."""
+        """What the dialplan needs. S724_NEXT comes last: if it is there, the rest is, too."""
         if step is None:
             return
         if isinstance(step, EnterQueue):

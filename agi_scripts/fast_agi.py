@@ -15,7 +15,6 @@ from panoramisk import fast_agi
 log = structlog.get_logger()
 
 HEADER_TIME = 5.0  # seconds; Asterisk sends the headers at once
-HEADER_LIMIT = 65_536  # bytes
 
 
 class AgiHangUp(Exception):
@@ -23,7 +22,7 @@ class AgiHangUp(Exception):
 
 
 class AgiRequest:
-    """One request. Commands are carried out one after the other, whoever gives them."""
+    """One request. Commands are carried out one after the other, also those of several tasks."""
 
     def __init__(self, request: fast_agi.Request) -> None:
         self._request = request
@@ -63,7 +62,7 @@ class AgiRequest:
         await self.command(f'SET VARIABLE {name} "{value}"')
 
     async def get(self, name: str) -> str:
-        """A variable of the channel; empty where it has none. Raises AgiHangUp."""
+        """A variable of the channel; empty if it has none. Raises AgiHangUp."""
         return (await self.command(f"GET VARIABLE {name}"))["result"][1]
 
 

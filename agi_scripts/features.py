@@ -6,20 +6,21 @@ from collections.abc import Awaitable, Callable
 import anyio
 import structlog
 
-from acd.agent_state import ON_A_CALL, AgentEvent, State, after
+from acd.agent_state import ON_A_CALL, AgentEvent, AgentState, after
+from acd.dial_codes import DIAL_CODES
 from agi_scripts.fast_agi import AgiRequest
 from core.bus import Bus
 from core.errors import TransitionRefused
 from core.events import AgentStateChanged
-from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, FEATURES
+from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED
 from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 
 STATE_TIME = 2.0  # seconds that a consultant waits for the present state
 
-StateOf = Callable[[str], Awaitable[State | None]]
-"""The state of a consultant as the records have it; None for who is none. May raise a database's errors."""
+StateOf = Callable[[str], Awaitable[AgentState | None]]
+"""The state of a consultant as the records have it; None for anybody else. May raise a database's errors."""
 
 
 class Features:
@@ -33,7 +34,7 @@ class Features:
     async def __call__(self, request: AgiRequest) -> None:
         """Without the records nothing is promised: the dialplan then does what Asterisk can do by itself."""
         code, agent_id = request.arguments
-        wish, reason = FEATURES[code]
+        wish, reason = DIAL_CODES[code]
         try:
             with anyio.fail_after(STATE_TIME):
                 old = await self._state_of(agent_id)
@@ -44,8 +45,8 @@ class Features:
         try:
             if old is None:
                 raise TransitionRefused
-            # Whose telephone dials has no conversation any more, whatever the application knew last.
-            new = after(State.WRAP_UP if old in ON_A_CALL else old, AgentEvent(wish))
+            # A consultant whose telephone dials has no conversation any more, whatever the application knew last.
+            new = after(AgentState.WRAP_UP if old in ON_A_CALL else old, AgentEvent(wish))
             fact = AgentStateChanged(agent=agent_id, old=old, event=wish, new=new, pause_reason=reason)
             self._bus.publish(fact)
         except TransitionRefused as error:

@@ -25,7 +25,7 @@ from core.ids import fact_id_of
 
 
 def closing(facts: Iterable[AnyEvent], now: datetime) -> list[AnyEvent]:
-    """The ends of what is open, in the order in which they would have come; the same for whoever asks again."""
+    """The ends of what is open, in the order in which they would have come; the same if asked again."""
     open_facts: dict[type[AnyEvent], AnyEvent] = {}
     for fact in facts:
         match fact:

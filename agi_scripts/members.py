@@ -1,13 +1,13 @@
-"""Who is a member of which of Asterisk's own queues, as the records want it. Pure."""
+"""Which consultants are members of which of Asterisk's own queues, as the records want it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.store import AgentNow
-from dialplan.plan import Plan
+from dialplan.plan import FallbackPlan
 from dialplan.queues import FAR, NEAR, OWN
 
 
@@ -33,7 +33,7 @@ class Change:
     member: Member = Member(OWN, is_paused=False)
 
 
-def wanted(plan: Plan, agents: Sequence[AgentNow], now: datetime) -> Members:
+def wanted(plan: FallbackPlan, agents: Sequence[AgentNow], now: datetime) -> Members:
     """Everybody who is logged in: with the own office and the queues served all day as `OWN`, with those that the
     own office is a neighbour of as `NEAR`, and consultants of the provincial office with all others as `FAR`.
 
@@ -44,7 +44,7 @@ def wanted(plan: Plan, agents: Sequence[AgentNow], now: datetime) -> Members:
         near = set(office.neighbours)
         reach: dict[str, int] = {}
         for agent in agents:
-            if agent.state is State.OFFLINE:
+            if agent.state is AgentState.OFFLINE:
                 continue
             if office.code == agent.office or office.code in agent.queues:
                 reach[agent.id] = OWN
@@ -53,7 +53,7 @@ def wanted(plan: Plan, agents: Sequence[AgentNow], now: datetime) -> Members:
             elif agent.office == plan.province:
                 reach[agent.id] = FAR
         if not reach:
-            reach = {agent.id: OWN for agent in agents if agent.state is not State.OFFLINE}
+            reach = {agent.id: OWN for agent in agents if agent.state is not AgentState.OFFLINE}
         nearer = min(reach.values(), default=OWN) - OWN
         wrap_up = {o.code: o.wrap_up_time for o in plan.offices}
         for agent in agents:
@@ -81,6 +81,6 @@ def changes(there: Mapping[tuple[str, str], Member], wanted: Members) -> list[Ch
 def _is_paused(agent: AgentNow, wrap_up_time: float, now: datetime) -> bool:
     """Whether a telephone is free Asterisk sees by itself. What the application would have ended, such as a
     wrap-up, ends here, too: its states are as old as itself while it is away."""
-    if agent.state is State.WRAP_UP:
+    if agent.state is AgentState.WRAP_UP:
         return agent.since is not None and (now - agent.since).total_seconds() < wrap_up_time
-    return agent.state in {State.PAUSED, State.NO_ANSWER}
+    return agent.state in {AgentState.PAUSED, AgentState.NO_ANSWER}

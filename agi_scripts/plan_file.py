@@ -1,12 +1,13 @@
-"""The plan of the emergency path as it lies on disk: read anew when it has changed."""
+"""The plan of the fallback path as it lies on disk: read anew when it has changed."""
 
 from pathlib import Path
 
 import msgspec
 import structlog
 
+from agi_scripts.ending import DialledLine
 from dialplan.generate import read_plan
-from dialplan.plan import Plan
+from dialplan.plan import FallbackPlan
 from ivr.hours.opening_hours import Hours, OfficeHours
 from ivr.offices import OfficeDirectory, OfficeInfo
 
@@ -23,7 +24,7 @@ class PlanFile:
         self._plan = read_plan(path)
         self._offices, self._hours = _directory(self._plan), _hours(self._plan)
 
-    def current(self) -> Plan:
+    def current(self) -> FallbackPlan:
         """The newest plan that could be read."""
         try:
             if (date := self._modified()) != self._date:
@@ -33,6 +34,13 @@ class PlanFile:
         except (OSError, msgspec.DecodeError, ValueError) as error:
             log.error("the plan cannot be read anew, the old one holds", error=type(error).__name__)
         return self._plan
+
+    def line(self, dialled: str) -> DialledLine:
+        """The dialled number as a record needs it; a line that nobody owns if the newest plan has not got it."""
+        number = self.current().number(dialled)
+        if number is None:
+            return DialledLine()
+        return DialledLine(number.is_free, number.name, number.version, number.subscenario_versions)
 
     def offices(self) -> OfficeDirectory:
         """The offices of the plan that `current` returned last."""
@@ -47,7 +55,7 @@ class PlanFile:
         return status.st_mtime_ns, status.st_ino
 
 
-def _directory(plan: Plan) -> OfficeDirectory:
+def _directory(plan: FallbackPlan) -> OfficeDirectory:
     return OfficeDirectory(
         (
             OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province, genitive=o.genitive)
@@ -57,7 +65,7 @@ def _directory(plan: Plan) -> OfficeDirectory:
     )
 
 
-def _hours(plan: Plan) -> Hours:
+def _hours(plan: FallbackPlan) -> Hours:
     """Raises ValueError for hours that cannot be read."""
     offices = {code: OfficeHours.model_validate(office) for code, office in plan.hours.items()}
     return Hours(offices, plan.is_always_open)

@@ -1,19 +1,18 @@
 """What is known of calls whose application is dead or stands still: the records, and what it wrote to disk only.
 
-Its last facts lie in its journal until another process takes that over. Whoever goes on with a call needs them,
-and needs them in the records before its own; their ids make it harmless that they are written twice.
+Its last facts lie in its journal until another process takes that over. A process that goes on with a call needs
+them, and needs them in the records before its own; their ids make it harmless that they are written twice.
 """
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import anyio
-import asyncpg
 import msgspec
 import structlog
 from anyio import to_thread
-from sqlalchemy.exc import SQLAlchemyError
 
+from core.db.errors import DATABASE_AWAY
 from core.event_log import EventLog
 from core.events import AnyEvent, read_event
 from reports.store import CallRecords
@@ -21,7 +20,6 @@ from reports.store import CallRecords
 log = structlog.get_logger()
 
 RECALL_TIME = 2.0  # seconds in which the records have to answer
-DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 Facts = dict[str, list[AnyEvent]]
 """By call, in the order in which they happened."""

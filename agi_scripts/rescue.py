@@ -1,7 +1,7 @@
-"""Who is to be moved while the application gives no sign of life, and in which order when it is back. Pure.
+"""Which callers are moved while the application gives no sign of life, and in which order they come back. Pure.
 
 A caller in the application's hands who talks with a consultant is left alone: both hear each other without
-anybody's help. Whoever only waits, listens or is rung for is an orphan.
+anybody's help. A caller who only waits, listens or is rung for is an orphan.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.events import AgentStateChanged, AnyEvent, ConversationEnded, NodeEntered
+from dialplan.names import APP
 from reports.call_record import is_drop
 
-APP = "s724"
 AFTERWARDS = ("survey", "announcement", "goodbye")  # kinds of nodes that need nobody, once a caller was served
 
 
@@ -53,7 +53,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What is to be done with one channel. `hang_up` is for telephones that ring or wait for nobody."""
+    """What is to be done with one channel. `hang_up` is for telephones that ring or wait for nobody.
+
+    The other words are those of the fact `WatchdogActed`: `to_emergency` is to the fallback path.
+    """
 
     channel: str
     unique_id: str
@@ -94,7 +97,7 @@ class Waiting:
 def is_over(facts: Iterable[AnyEvent]) -> bool:
     """Has the caller what the call was for, so that only a rating, thanks or the goodbye is missing?
 
-    Whoever went on from there to something else, or was dropped by the consultant at once, has not.
+    Not if the caller went on from there to something else, or was dropped by the consultant at once.
     """
     over = False
     for fact in facts:

@@ -1,7 +1,7 @@
 """`python -m agi_scripts.watchdog`: looks after callers while the application gives no sign of life.
 
-Who is left alone goes to the emergency path; who waits there comes back when the application does. It also keeps
-that path up to date: its files, and the members of Asterisk's own queues. It holds no state that it could not make
+Callers who are left alone go to the fallback path; those who wait there come back when the application does. It
+also keeps that path up to date: its files, and the members of Asterisk's own queues. All its state can be made
 again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and PostgreSQL.
 """
 
@@ -16,22 +16,22 @@ from functools import partial
 import anyio
 import msgspec
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates, list_agents
 from agi_scripts.ami import Ami, AmiAway
-from agi_scripts.asterisk_commands import Switch
-from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.asterisk_commands import AsteriskCommands
+from agi_scripts.ending import Ending, facts
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
 from agi_scripts.members import Members, changes, wanted
 from agi_scripts.plan_file import PlanFile
-from agi_scripts.recollection import DATABASE_AWAY, Facts, Recollection
+from agi_scripts.recollection import Facts, Recollection
 from agi_scripts.rescue import Move, in_order, is_over, orphans
 from core.bus import Bus
 from core.clock import Clock, SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
+from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
 from core.event_log import EventLog, Projection
 from core.events import WatchdogActed
@@ -64,7 +64,7 @@ class Watchdog:
 
     def __init__(
         self,
-        switch: Switch,
+        asterisk: AsteriskCommands,
         heartbeat: Heartbeat,
         bus: Bus,
         clock: Clock,
@@ -72,9 +72,9 @@ class Watchdog:
         patience: float,
         queues: Callable[[], Collection[str]],
     ) -> None:
-        """`patience`: seconds without a sign of life until callers are rescued. `queues()`: those of the emergency
-        path; others that Asterisk may have are none of ours."""
-        self._switch = switch
+        """`patience`: seconds without a sign of life until callers are rescued. `queues()`: those of the fallback
+        path; Asterisk may have others, which are not ours."""
+        self._asterisk = asterisk
         self._heartbeat = heartbeat
         self._bus = bus
         self._clock = clock
@@ -85,34 +85,34 @@ class Watchdog:
         self._answered = 0  # the beat at which callers were given back last
 
     async def look(self) -> None:
-        """Move whoever has to be moved now. Raises AmiAway."""
+        """Move the callers who have to be moved now. Raises AmiAway."""
         away_time = self._heartbeat.away_time()
         if away_time > self._patience:
             if not self.is_away:
                 self.is_away = True
                 log.error("the application gives no sign of life", away_time=round(away_time, 1))
-            await self._switch.say_whether_there(is_there=False)
-            await self._rescue(orphans(await self._switch.legs()), away_time)
+            await self._asterisk.say_whether_there(is_there=False)
+            await self._rescue(orphans(await self._asterisk.legs()), away_time)
         elif self._heartbeat.beats != self._answered:  # at every beat, so not a second time to one that dies now
             self._answered = self._heartbeat.beats
             if self.is_away:
                 self.is_away = False
                 log.info("the application gives signs of life again")
-            await self._switch.say_whether_there(is_there=True)
+            await self._asterisk.say_whether_there(is_there=True)
             ours = self._queues()
-            for waiting in in_order([one for one in await self._switch.waiting() if one.queue in ours]):
-                if await self._switch.give_back(waiting):
+            for waiting in in_order([one for one in await self._asterisk.waiting() if one.queue in ours]):
+                if await self._asterisk.give_back(waiting):
                     self._state("to_application", waiting.unique_id, away_time)
 
     async def _rescue(self, moves: Sequence[Move], away_time: float) -> None:
-        """What is known of the calls is written first: whoever serves them next reads it."""
+        """What is known of the calls is written first: the process that serves them next reads it."""
         callers = {call_id_of(move.unique_id) for move in moves if move.what != "hang_up"}
         known = await self._facts_of(callers) if callers else {}
         for move in moves:
             if self._heartbeat.away_time() < away_time:
-                return  # it is back: whoever is left is in good hands
+                return  # the application is back and serves the callers who are left
             move = self._farewell(move, known)
-            if not await self._switch.move(move):
+            if not await self._asterisk.move(move):
                 continue
             if move.what == "hang_up":
                 log.warning("a telephone that waited for nobody was hung up", channel=move.unique_id)
@@ -123,7 +123,7 @@ class Watchdog:
                 self._bus.publish(fact, call_id)
 
     def _farewell(self, move: Move, known: Facts) -> Move:
-        """Who has been served does not begin anew."""
+        """A caller who has been served does not begin anew."""
         says_goodbye = move.what == "to_emergency" and is_over(known.get(call_id_of(move.unique_id), []))
         return replace(move, what="to_goodbye") if says_goodbye else move
 
@@ -135,21 +135,21 @@ class Watchdog:
 
 
 class Upkeep:
-    """The emergency path's part: its files, the members of its queues, the ends of calls nobody wrote down."""
+    """The fallback path's part: its files, the members of its queues, the ends of calls nobody wrote down."""
 
     def __init__(
         self,
         settings: Settings,
-        switch: Switch,
+        asterisk: AsteriskCommands,
         ami: Ami,
-        engine: AsyncEngine,
+        engine: Engine,
         event_log: EventLog,
         clock: Clock,
         plan: PlanFile,
         cache: PromptCache,
     ) -> None:
         self._settings = settings
-        self._switch = switch
+        self._asterisk = asterisk
         self._ami = ami
         self._engine = engine
         self._event_log = event_log
@@ -171,7 +171,7 @@ class Upkeep:
         self._news.set()
 
     async def review(self) -> None:
-        """Until cancelled: write the files of the emergency path anew when the data have changed."""
+        """Until cancelled: write the files of the fallback path anew when the data have changed."""
         while True:
             self._news = anyio.Event()
             try:
@@ -179,11 +179,11 @@ class Upkeep:
                 for module in write_plan(self._settings, plan):
                     self._to_reload[module] = None
                 for module in list(self._to_reload):
-                    await self._switch.reload(module)
+                    await self._asterisk.reload(module)
                     del self._to_reload[module]
-                    log.info("the emergency path was brought up to date", module=module)
+                    log.info("the fallback path was brought up to date", module=module)
             except (*DATABASE_AWAY, S724Error, ValueError) as error:
-                log.warning("the emergency path could not be reviewed", error=type(error).__name__)
+                log.warning("the fallback path could not be reviewed", error=type(error).__name__)
             with anyio.move_on_after(REVIEW_TIME if not self._to_reload else RELOAD_TIME):
                 await self._news.wait()
 
@@ -196,20 +196,16 @@ class Upkeep:
         if self._members is None or self._login != self._ami.logins:
             self._login = self._ami.logins
             ours = _queues(self._plan)
-            self._members = {key: m for key, m in (await self._switch.members()).items() if key[0] in ours}
+            self._members = {key: m for key, m in (await self._asterisk.members()).items() if key[0] in ours}
         target = wanted(self._plan.current(), agents, self._clock.now())
         if found := changes(self._members, target):
-            self._members = None  # where it breaks off in the middle, Asterisk is asked
-            await self._switch.change(found)
+            self._members = None  # if it breaks off in the middle, Asterisk is asked
+            await self._asterisk.change(found)
             self._members = target
-
-    def ask_members(self) -> None:
-        """Look at Asterisk's queues anew at the next turn."""
-        self._members = None
 
     async def take_ends(self) -> None:
         """Write down the calls whose ends only Asterisk knows. Raises AmiAway."""
-        for unique_id, value in (await self._switch.ended()).items():
+        for unique_id, value in (await self._asterisk.ended()).items():
             moment, *known = value.split(",")
             try:
                 ending = Ending.of(unique_id, known)
@@ -217,12 +213,10 @@ class Upkeep:
             except ValueError:
                 log.error("an end of a call cannot be read", channel=unique_id)
             else:
-                number = self._plan.current().number(ending.number)
-                line = Line() if number is None else Line(number.is_free, number.name, number.version)
-                for fact in facts(ending, line, ended_at):
+                for fact in facts(ending, self._plan.line(ending.number), ended_at):
                     self._event_log.take(fact)
                 await self._event_log.flushed()
-            await self._switch.forget_end(unique_id)
+            await self._asterisk.forget_end(unique_id)
 
 
 async def run(settings: Settings) -> None:
@@ -236,16 +230,16 @@ async def run(settings: Settings) -> None:
     event_log = EventLog(engine, projections, settings.spool / "watchdog")
     bus.listen(event_log.take)
     ami = Ami(settings.ami_port, "s724", read_secrets(settings.state).ami_password)
-    switch = Switch(ami)
-    plan = PlanFile(settings.emergency_plan)
+    asterisk = AsteriskCommands(ami)
+    plan = PlanFile(settings.fallback_plan)
     # Always the engine that needs no network, as at the start.
     cache = PromptCache(settings.sounds, *await espeak_engines(shlex.split(settings.espeak)))
     heartbeat = Heartbeat(settings.heartbeat, clock)
     recollection = Recollection(records, event_log, settings.spool)
     watchdog = Watchdog(
-        switch, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
+        asterisk, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
     )
-    upkeep = Upkeep(settings, switch, ami, engine, event_log, clock, plan, cache)
+    upkeep = Upkeep(settings, asterisk, ami, engine, event_log, clock, plan, cache)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
         tasks.start_soon(RelayServer(settings.dsn, None, upkeep.tell, upkeep.look).run)
@@ -268,7 +262,7 @@ def _queues(plan: PlanFile) -> set[str]:
 
 
 async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
-    """Until cancelled. What fails now is tried again: whoever else is away comes back."""
+    """Until cancelled. What fails now is tried again: Asterisk or the database may be back then."""
     while True:
         try:
             await do()

@@ -5,12 +5,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import errors
-from api.auth import Services
 from api.engines import Engines
-from api.middleware import Surroundings
+from api.middleware import RequestMiddleware
 from api.previews import Previews
 from api.routes import (
     access_log,
@@ -33,9 +31,11 @@ from api.routes import (
     switches,
     transfer_targets,
 )
+from api.scenario_checks import ScenarioChecks
+from api.services import Services
 from api.store import Accounts
 from core.clock import Clock, SystemClock
-from core.db.engine import make_engine
+from core.db.engine import Engine, make_engine
 from core.relay import RelayClient, relay_client
 from core.settings import Settings
 from ivr.simulator.running import Simulator
@@ -64,7 +64,7 @@ _TAGS = [
 @asynccontextmanager
 async def services(
     settings: Settings,
-    engine: AsyncEngine | None = None,
+    engine: Engine | None = None,
     relay: RelayClient | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Services]:
@@ -89,6 +89,7 @@ async def services(
             engines=engines,
             previews=Previews(engines),
             simulator=Simulator(),
+            scenarios=ScenarioChecks(used, reading, settings, engines),
         )
 
 
@@ -137,7 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
         metrics,
     ):
         app.include_router(part.router)
-    app.add_middleware(Surroundings)
+    app.add_middleware(RequestMiddleware)
     return app
 
 

@@ -6,12 +6,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from api.routing import every_route
 from api.schemas.problem import FieldProblem, Problem
 from core.commands import Refused
+from core.db.errors import DATABASE_AWAY, is_our_fault, sqlstate
 from core.errors import DataUnavailable, S724Error
 
 log = structlog.get_logger()
@@ -97,8 +98,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(S724Error, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(SQLAlchemyError, _database)
-    app.add_exception_handler(OSError, _database)
+    for error in DATABASE_AWAY:
+        app.add_exception_handler(error, _database)
 
 
 def answer(problem: Problem, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -175,7 +176,7 @@ def _sentence(found: dict[str, Any]) -> str:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    if error.status_code == 400:  # the body is no text at all; to whoever sent it the same as no JSON
+    if error.status_code == 400:  # the body is no text at all; for the sender the same as no JSON
         unread = FieldProblem(field="body", message=_SENTENCES["json_invalid"])
         return answer(Problem(code=Invalid.code, message=Invalid.message_pl, fields=[unread]), 422)
     problem = _HTTP_PROBLEMS.get(error.status_code, Problem(code=Invalid.code, message=Invalid.message_pl))
@@ -186,16 +187,20 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _allowed(request: Request) -> str:
-    """All methods of the address: each is a route of its own, and the first one knows only its own."""
-    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return ", ".join(sorted({method for route in matching for method in getattr(route, "methods", None) or ()}))
+    """All methods of the address: each is a route of its own, and the first one knows only its own.
+
+    /calls/search is an address of its own, though it looks like /calls/{call_id}, too.
+    """
+    routes = every_route(request.app.routes)
+    matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    nearest = min((route.path for route in matching), key=lambda path: path.count("{"), default="")
+    methods = {method for route in matching if route.path == nearest for method in route.methods or ()}
+    return ", ".join(sorted(methods))
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
     """The database is away, or a query of ours is wrong. Names only: the text of an error quotes the values."""
-    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
-    is_ours = isinstance(error, DBAPIError) and state[:2] in {"22", "23", "42"}
-    log.error("the database failed a request", error=type(error).__name__, sqlstate=state)
-    if is_ours:
+    log.error("the database failed a request", error=type(error).__name__, sqlstate=sqlstate(error))
+    if is_our_fault(error):
         return answer(FAILED, 500)
     return answer(Problem(code=DataUnavailable.code, message=DataUnavailable.message_pl), 503)

@@ -16,11 +16,11 @@ from anyio import to_thread
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
 from core.commands import AskMetrics, Done, QueueNow
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
 from core.errors import CentreUnavailable
 from core.relay import RelayClient
 from core.settings import Settings
@@ -99,7 +99,7 @@ class Seen:
         return self.application is not None or self.heartbeat_age <= FRESH_TIME
 
 
-async def look(settings: Settings, engine: AsyncEngine, relay: RelayClient, clock: Clock) -> Seen:
+async def look(settings: Settings, engine: Engine, relay: RelayClient, clock: Clock) -> Seen:
     """Ask every part at the same time; at most about PATIENCE seconds."""
     seen = Seen()
     async with anyio.create_task_group() as tasks:
@@ -109,12 +109,12 @@ async def look(settings: Settings, engine: AsyncEngine, relay: RelayClient, cloc
     return seen
 
 
-async def _ask_database(seen: Seen, engine: AsyncEngine, clock: Clock) -> None:
+async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
     try:
         with anyio.move_on_after(PATIENCE):
             seen.facts = await recent_facts(engine, clock.now(), RECENT_TIME)
             seen.is_database_up = True
-    except (SQLAlchemyError, OSError):
+    except DATABASE_AWAY:
         return
 
 
@@ -145,7 +145,7 @@ def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, 
 
 
 def _sizes(spool: Path) -> dict[str, int]:
-    """Bytes under the spool folder, by folder and kind of file: "events", "agi/refused"; 0 where there is none."""
+    """Bytes under the spool folder, by folder and kind of file: "events", "agi/refused"; 0 if there is none."""
     found = Counter({"events": 0, "refused": 0, "journal": 0})
     for file in spool.rglob("*.jsonl"):
         kind = file.relative_to(spool).with_name(file.stem.partition("-")[0])  # journals are numbered

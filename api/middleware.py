@@ -1,7 +1,6 @@
 """Around every request: a log line, headers, a guard, and a limit of size."""
 
 import re
-import time
 import traceback
 
 import structlog
@@ -9,9 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import FAILED, answer
+from core.clock import SystemClock
 from ivr.tts.recorded_sound import MOST_BYTES as MOST_SOUND_BYTES
 
 log = structlog.get_logger()
+
+_CLOCK = SystemClock()
 
 MOST_BYTES = 64 * 1024
 _SOUNDS = re.compile(r"/api/prompts/[^/]+/audio/[^/]+")
@@ -28,8 +30,8 @@ _HEADERS = [
 ]
 
 
-class Surroundings:
-    """Logs each request by its route, never by what stands in its address; adds the headers of safety; turns
+class RequestMiddleware:
+    """Logs each request by its route, never by what stands in its address; adds security headers; turns
     whatever nobody has caught into a Problem; refuses bodies that are too large.
     """
 
@@ -40,7 +42,7 @@ class Surroundings:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = time.monotonic()
+        began = _CLOCK.monotonic()
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -63,7 +65,7 @@ class Surroundings:
                 method=scope["method"],
                 route=_route(scope),
                 status=status,
-                ms=round((time.monotonic() - began) * 1000, 1),
+                ms=round((_CLOCK.monotonic() - began) * 1000, 1),
             )
 
 

@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 _HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 NOBODYS_HASH = _HASHER.hash("nobody has this account")
-"""Verified where an account does not exist, so that its absence cannot be told by the time."""
+"""Verified if an account does not exist, so that the time of the answer does not tell."""
 
 
 def hash_password(password: str) -> str:

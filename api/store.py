@@ -5,74 +5,21 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.user import User
 from core.clock import Clock
 from core.db.tables import Account, Office, Session
 from core.errors import TooManyAttempts
-from reports.store import Sight
-
-Role: TypeAlias = Literal["consultant", "editor", "supervisor", "administrator"]
+from core.rights import Role
 
 SESSION_TIME = timedelta(hours=12)
 MOST_FAILURES = 5
 LOCK_TIME = timedelta(minutes=15)
 _MOST_STRANGERS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Somebody who is logged in, and what that allows."""
-
-    username: str
-    display_name: str
-    role: Role
-    office: str
-    office_name: str
-    is_of_province: bool
-
-    @property
-    def sees_all(self) -> bool:
-        """Administrators, and supervisors of the provincial office, which answers for the whole centre."""
-        return self.role == "administrator" or (self.role == "supervisor" and self.is_of_province)
-
-    @property
-    def directs(self) -> bool:
-        """Supervisors and administrators: who decides on consultants, queues and cards."""
-        return self.role in ("supervisor", "administrator")
-
-    @property
-    def serves(self) -> bool:
-        """Takes part in serving callers. Editors write what these hear, and see nobody's calls or data."""
-        return self.role != "editor"
-
-    @property
-    def may_edit_scenarios(self) -> bool:
-        """Write drafts, look at those of others, and approve them: the lines are the whole province's."""
-        return self.role == "editor" or self.sees_all
-
-    @property
-    def may_publish(self) -> bool:
-        """Decide what callers hear: publish, roll back, variants, the province's emergency message."""
-        return self.sees_all
-
-    @property
-    def sight(self) -> Sight:
-        """Whose calls this user may see."""
-        if self.sees_all:
-            return Sight(everything=True)
-        if self.role == "supervisor":
-            return Sight(office=self.office)
-        return Sight(agent=self.username)
-
-    def may_direct(self, agent: str, office: str) -> bool:
-        """May this user see and change the state of that consultant of that office?"""
-        if self.sees_all or agent == self.username:
-            return True
-        return self.role == "supervisor" and office == self.office
 
 
 @dataclass(slots=True)

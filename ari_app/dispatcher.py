@@ -1,7 +1,9 @@
 """Gives each new channel a task, and carries out what consultants and the web service ask for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from anyio.abc import TaskGroup
@@ -10,13 +12,14 @@ from acd.agent_state import AgentEvent
 from acd.callbacks import Callbacks
 from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
-from ari_app.call_guard import guard, see_through, supervise
-from ari_app.calls.came_back_call import Waited, came_back
+from ari_app.call_guard import Script, guard_call, guard_channel
+from ari_app.calls.came_back_call import Waited, came_back_call, returning_call
 from ari_app.calls.feature_call import feature_call
+from ari_app.calls.inbound_call import inbound_call
+from ari_app.calls.services import CallServices
 from ari_app.metrics import Metrics
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.greeting_prefetch import Openings
-from core.bus import Bus
+from ari_app.telephony.greeting_prefetch import LikelyGreetings
 from core.call import Call
 from core.clock import Clock
 from core.commands import (
@@ -30,73 +33,57 @@ from core.commands import (
     Reply,
     WithdrawCallback,
 )
-from core.events import EndReason
+from core.events import CallStarted, EndReason
 from core.ids import channel_began_at
-from ivr.interpreter import Ivr
 from ivr.number_route import NumberRoute
-from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 
-LONGEST_RINGING = 60.0  # seconds: of a channel that is older the clock tells something else
+CallTask = Callable[[], Coroutine[Any, Any, EndReason]]
+"""What the task of a call runs."""
 
-Script = Callable[[Call, NumberRoute], Awaitable[None]]
-CameBack = Callable[[Call, NumberRoute | None, Waited], Awaitable[EndReason]]
+LONGEST_RINGING = 60.0  # seconds: of a channel that is older the clock tells something else
 
 
 class Dispatcher:
     """Never waits: starting a task is all it does with an arrival."""
 
-    def __init__(
-        self,
-        tasks: TaskGroup,
-        bus: Bus,
-        clock: Clock,
-        ivr: Ivr,
-        matchmaker: Matchmaker,
-        callbacks: Callbacks,
-        script: Script,
-        came_back: CameBack,
-        voice: Voice,
-        health: Callable[[], dict[str, str]],
-        metrics: Metrics,
-    ) -> None:
+    def __init__(self, tasks: TaskGroup, services: CallServices) -> None:
         self._tasks = tasks
-        self._bus = bus
-        self._clock = clock
-        self._ivr = ivr
-        self._matchmaker = matchmaker
-        self._callbacks = callbacks
-        self._script = script
-        self._came_back = came_back
-        self._voice = voice
-        self._health = health
-        self._metrics = metrics
-        self._openings = Openings()
+        self._services = services
+        self._greetings = LikelyGreetings()
 
     def arrived(self, channel: AriChannel, arguments: list[str]) -> None:
         """A channel that nobody expected: a caller, or a consultant who dialled a code."""
+        services = self._services
         match arguments:
             case ["call", number]:
-                route = self._ivr.route_for(number)
-                if route is not None:
-                    # Asterisk is at it while the call's task begins.
-                    channel.answer_now()
-                    channel.open_with(self._openings.likely(number), partial(self._openings.began, number))
-                call = Call(channel, self._bus, self._clock, started=self._clock.monotonic() - self._rang(channel))
-                self._tasks.start_soon(supervise, call, route, self._script, self._voice)
+                self._caller_arrived(channel, number)
             case ["resumed", number, office, topic, level, client_id, joined_at, consent, *asked_time]:
                 waited = Waited(office, topic, level, client_id, joined_at, consent, *asked_time[:1])
-                call = came_back(channel, waited, self._bus, self._clock)
-                goes_on = partial(self._came_back, call, self._ivr.route_for(number), waited)
-                self._tasks.start_soon(see_through, call, goes_on, self._voice)
+                call = returning_call(channel, waited, services)
+                script = partial(came_back_call, call, services.ivr.route_for(number), waited, services)
+                self._tasks.start_soon(guard_call, call, script, services.voice)
             case ["feature", code, agent_id]:
-                script = partial(feature_call, channel, code, agent_id, self._matchmaker, self._voice)
-                self._tasks.start_soon(guard, channel, script)
+                self._guard_channel(
+                    channel, partial(feature_call, channel, code, agent_id, services.matchmaker, services.voice)
+                )
             case _:
                 # A leg answered in the very moment it was given up, or a dialplan that is not ours.
                 log.warning("a channel without a purpose is hung up", channel=channel.id)
-                self._tasks.start_soon(guard, channel, None)
+                self._guard_channel(channel, None)
+
+    def _caller_arrived(self, channel: AriChannel, number: str) -> None:
+        services, route = self._services, self._services.ivr.route_for(number)
+        if route is not None:
+            # Asterisk is at it while the call's task begins.
+            channel.answer_now()
+            channel.prefetch_greeting(self._greetings.likely(number), partial(self._greetings.began, number))
+        started = services.clock.monotonic() - self._rang(channel)
+        self._tasks.start_soon(begin(services.call_of(channel, started=started), route, services))
+
+    def _guard_channel(self, channel: AriChannel, script: Script | None) -> None:
+        self._tasks.start_soon(guard_channel, channel, script)
 
     def _rang(self, channel: AriChannel) -> float:
         """For how many seconds the dialplan let the caller wait before, because the application was away.
@@ -104,14 +91,59 @@ class Dispatcher:
         The id of a channel tells its beginning in whole seconds: less than two are none.
         """
         began_at = channel_began_at(channel.id)
-        waited = 0.0 if began_at is None else (self._clock.now() - began_at).total_seconds()
+        waited = 0.0 if began_at is None else (self._services.clock.now() - began_at).total_seconds()
         return waited if 2 <= waited < LONGEST_RINGING else 0.0
 
+
+def begin(call: Call, route: NumberRoute | None, services: CallServices) -> CallTask:
+    """State that `call` has come in; what its task is to run.
+
+    With no `route` nobody owns the number: the call is refused without being answered, so it costs nothing.
+    """
+    call.record(_started(call, route))
+    if route is None:
+        # The hang-up of a refused call may be reported before the answer to the command comes.
+        unknown: EndReason = "unknown_number"
+        return partial(guard_call, call, call.caller.reject, None, completed=unknown, hung_up=unknown)
+    return partial(guard_call, call, partial(inbound_call, call, route, services), services.voice)
+
+
+def _started(call: Call, route: NumberRoute | None) -> CallStarted:
+    return CallStarted(
+        channel_id=call.caller.id,
+        dialled_number=call.caller.dialled_number,
+        caller_number=call.caller.caller_number,
+        is_free=None if route is None else route.is_free,
+        scenario=None if route is None else route.scenario.name,
+        scenario_version=None if route is None else route.scenario.version,
+        at=call.clock.now() - timedelta(seconds=call.duration_time),
+        subscenario_versions={} if route is None else dict(route.scenario.subscenario_versions),
+    )
+
+
+class CommandHandler:
+    """Carries out commands: what is asked of the live state, and wishes of consultants."""
+
+    def __init__(
+        self,
+        matchmaker: Matchmaker,
+        callbacks: Callbacks,
+        clock: Clock,
+        health: Callable[[], dict[str, str]],
+        metrics: Metrics,
+    ) -> None:
+        """`health()`: each part of the process with "ok" or "away"."""
+        self._matchmaker = matchmaker
+        self._callbacks = callbacks
+        self._clock = clock
+        self._health = health
+        self._metrics = metrics
+
     async def carry_out(self, command: Command) -> Reply:
-        """Raises S724Error where a wish is refused; nothing was changed then."""
+        """Raises S724Error if a wish is refused; nothing was changed then."""
         match command:
             case ChangeAgent(agent, wish, reason):
-                return Done(state=self._matchmaker.team.wish(agent, AgentEvent(wish), reason).state)
+                return Done(state=self._matchmaker.wish(agent, AgentEvent(wish), reason).state)
             case WithdrawCallback(callback, account):
                 self._callbacks.withdraw(callback, account)
                 return Done()

@@ -1,6 +1,6 @@
-"""What this process tells of itself in numbers; `api.metrics` puts them on the page /metrics.
+"""What this process tells of itself: its health, and numbers that `api.metrics` puts on the page /metrics.
 
-A figure's key is a name of `api.metrics.OF_APPLICATION`, with a dot and a label where that has one.
+A figure's key is a name of `api.metrics.OF_APPLICATION`, with a dot and a label if that has one.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.explanation import queue_figures
 from acd.matchmaker import Matchmaker
 from ari_app.recovery.vital_signs import LoopGuard
@@ -63,6 +63,21 @@ class Counters:
                 pass
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Which parts of the process can be reached."""
+
+    is_connected: Callable[[], bool]  # to Asterisk
+    event_log: EventLog
+
+    def answer(self) -> dict[str, str]:
+        """Each part with "ok" or "away"."""
+        return {
+            "asterisk": "ok" if self.is_connected() else "away",
+            "event_log": "away" if self.event_log.is_database_away else "ok",
+        }
+
+
 @dataclass(slots=True)
 class Metrics:
     """Reads everything where it lives; costs nothing until somebody asks."""
@@ -104,14 +119,14 @@ class Metrics:
             found["recording_free"] = space.free
         found |= {f"recordings_failed.{fault}": count for fault, count in counters.recordings_failed.items()}
         states = Counter(agent.state for agent in self.matchmaker.team.agents)
-        found |= {f"consultants.{state}": states[state] for state in State}
+        found |= {f"consultants.{state}": states[state] for state in AgentState}
         found |= {f"calls.{stage}": count for stage, count in self._stages(states).items()}
         return found
 
-    def _stages(self, states: Counter[State]) -> dict[str, int]:
+    def _stages(self, states: Counter[AgentState]) -> dict[str, int]:
         places = [place for place in self.matchmaker.places if not place.entry.is_callback]
         ringing = sum(place.reservation is not None for place in places)
         waiting = len(places) - ringing
-        talking = states[State.TALKING] + states[State.HOLD]
+        talking = states[AgentState.TALKING] + states[AgentState.HOLD]
         others = max(0, len(self.counters.open_calls) - ringing - waiting - talking)
         return {"scenario": others, "waiting": waiting, "ringing": ringing, "talking": talking}

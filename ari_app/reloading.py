@@ -4,18 +4,18 @@ A failure leaves what was there: an error here must not end the process, and eve
 """
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import anyio
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies, next_policy_change
 from acd.queue_policy import QueuePolicy
 from acd.store import load_agents
 from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
@@ -38,7 +38,7 @@ class ScenarioKeeper:
     keep their version.
     """
 
-    def __init__(self, ivr: Ivr, board: EmergencyBoard, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, ivr: Ivr, board: EmergencyBoard, engine: Engine, clock: Clock) -> None:
         self._ivr = ivr
         self._board = board
         self._engine = engine
@@ -58,12 +58,12 @@ class ScenarioKeeper:
             tasks.start_soon(self._read)
 
     async def look(self) -> bool:
-        """Take over what is in the database; False where that cannot be read: then what is known goes on."""
+        """Take over what is in the database; False if that cannot be read: then what is known goes on."""
         now = self._clock.now()
         try:
             timetable = await load_timetable(self._engine, now)
             self._board.messages = await load_emergencies(self._engine, now)
-        except (OSError, SQLAlchemyError) as error:
+        except DATABASE_AWAY as error:
             log.error("scenarios were not loaded, the old ones stay", error=type(error).__name__)
             return False
         self._timetable = timetable
@@ -104,7 +104,7 @@ class Keeper:
     def __init__(
         self, look: Callable[[], Awaitable[None]], time_to_next: Callable[[], Awaitable[float]] | None = None
     ) -> None:
-        """`time_to_next`: in how many seconds it is to look without being told, where something is planned."""
+        """`time_to_next`: in how many seconds it is to look without being told, if something is planned."""
         self._look = look
         self._time_to_next = time_to_next
         self._news = anyio.Event()
@@ -123,21 +123,39 @@ class Keeper:
             await self._look()
 
 
-async def reload_transfer_targets(targets: TransferTargets, engine: AsyncEngine) -> None:
+class NewsBoard:
+    """Hands on the news that something has changed which this process keeps in memory."""
+
+    def __init__(self, tell: Mapping[str, Callable[[], None]]) -> None:
+        """`tell`: whom to tell of each kind of news."""
+        self._tell = tell
+
+    def tell(self, news: str) -> None:
+        """Nothing for news of what other processes keep."""
+        if news in self._tell:
+            self._tell[news]()
+
+    def tell_all(self) -> None:
+        """News may have been told while nobody listened, at the start or with the database away."""
+        for tell in self._tell.values():
+            tell()
+
+
+async def reload_transfer_targets(targets: TransferTargets, engine: Engine) -> None:
     """What was put on the list is allowed, what was taken off is not any more."""
     try:
         found = await load_targets(engine)
         if targets.replace(found):
             log.info("the list of transfers is another one", targets=sorted(target.id for target in found))
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("the list of transfers was not loaded, the old one stays", error=type(error).__name__)
 
 
-async def reload_policies(matchmaker: Matchmaker, engine: AsyncEngine, clock: Clock) -> None:
-    """The rules in force now hold at once, also for those who wait already."""
+async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) -> None:
+    """The rules in force now hold at once, also for callers who wait already."""
     try:
         policies = await load_policies(engine, clock.now())
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("rules of queues were not loaded, the old ones stay", error=type(error).__name__)
         return
     if policies and not _are_in_force(matchmaker, policies):  # none at all: nothing to go by, the old ones stay
@@ -145,30 +163,30 @@ async def reload_policies(matchmaker: Matchmaker, engine: AsyncEngine, clock: Cl
         log.info("rules of queues were loaded anew")
 
 
-async def reload_agents(matchmaker: Matchmaker, engine: AsyncEngine) -> None:
-    """Who is new may log in, who was deleted is gone, other queues and skills hold at once."""
+async def reload_agents(matchmaker: Matchmaker, engine: Engine) -> None:
+    """New consultants may log in, deleted ones are gone, other queues and skills hold at once."""
     try:
         agents = await load_agents(engine)
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("consultants were not loaded, the old ones stay", error=type(error).__name__)
         return
-    matchmaker.team.set_agents(agents)
+    matchmaker.set_agents(agents)
 
 
-async def reload_hours(hours: HoursInForce, engine: AsyncEngine) -> None:
+async def reload_hours(hours: HoursInForce, engine: Engine) -> None:
     """Opening hours that were changed hold at once; planned ones need no loading when they begin."""
     try:
         hours.replace(await load_hours(engine))
-    except (OSError, SQLAlchemyError) as error:
+    except DATABASE_AWAY as error:
         log.error("opening hours were not loaded, the old ones stay", error=type(error).__name__)
 
 
-async def time_to_next_rules(engine: AsyncEngine, clock: Clock) -> float:
+async def time_to_next_rules(engine: Engine, clock: Clock) -> float:
     """Seconds to the moment at which planned rules begin or end, if that is soon."""
     now = clock.now()
     try:
         change = await next_policy_change(engine, now)
-    except (OSError, SQLAlchemyError):
+    except DATABASE_AWAY:
         return REVIEW_TIME
     return REVIEW_TIME if change is None else min(REVIEW_TIME, (change - now).total_seconds() + 0.001)
 

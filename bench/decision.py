@@ -13,17 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from acd import defaults as shipped_queues
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
+from acd.defaults import default_policies
 from acd.matchmaker import Matchmaker
 from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
-from acd.queues import Office
-from acd.timers import Alarms
-from acd.topics import TOPICS_PL
+from acd.queues import QueueOffice
+from acd.timers import Timers
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
+from core.topics import TOPICS
 from ivr import defaults
 
 SIZES = (100, 1_000, 10_000)  # consultants, and as many callers
@@ -34,8 +34,8 @@ _WINDOW_TIME = QueuePolicy().window_time
 _CALLS_BEFORE = 40  # of each consultant in that window
 _BUSY_SHARE = 0.1  # of the consultants, where callers find somebody free
 # What the n-th consultant of an office can, and whether a neighbour's queue is served, too: over and over again.
-_EVERYTHING = tuple((topic, 3) for topic in TOPICS_PL)
-_NO_EMPLOYERS = tuple((topic, 2) for topic in TOPICS_PL if topic != "employer")
+_EVERYTHING = tuple((topic, 3) for topic in TOPICS)
+_NO_EMPLOYERS = tuple((topic, 2) for topic in TOPICS if topic != "employer")
 _KINDS = ((_EVERYTHING, False), (_NO_EMPLOYERS, False), (_NO_EMPLOYERS, True), ((), False))
 # Employers get who knows their matters, or after a while anybody.
 _TOPICS = {"employer": (SkillStep(after=0, level=3), SkillStep(after=20, level=2), SkillStep(after=60, level=0))}
@@ -91,7 +91,7 @@ def _arrived(people: int, decisions: int) -> list[float]:
 
 @contextmanager
 def _with_rare_collections(make: "Callable[[], _Province]") -> "Iterator[_Province]":
-    """As the process that owns the calls does at its start: see `ari_app.main`."""
+    """As the process that owns the calls does at its start: see `ari_app.recovery.process_tuning`."""
     usual = gc.get_threshold()
     province = make()
     gc.collect()
@@ -124,23 +124,23 @@ class _Province:
     def __init__(self, people: int) -> None:
         self._chance = random.Random(people)
         self._clock = _HandClock()
-        self._alarms = Alarms()
+        self._timers = Timers()
         self._numbers = iter(range(10**9))
         self._waiting: dict[str, Place] = {}  # by call
         self._talking: deque[Agent] = deque()
         self._promised: list[str] = []  # calls
         bus = Bus(self._clock)
         bus.listen(self._learn)
-        offices = {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
+        offices = {o["code"]: QueueOffice(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
         rules = {"wrap_up_time": 0.0, "topics": _TOPICS}
-        policies = {code: policy.model_copy(update=rules) for code, policy in shipped_queues.policies().items()}
+        policies = {code: policy.model_copy(update=rules) for code, policy in default_policies().items()}
         self._codes = list(offices)
-        self._engine = Matchmaker(bus, self._clock, self._alarms, offices, policies)
-        self._engine.team.set_agents(self._crew(people))
+        self._engine = Matchmaker(bus, self._clock, self._timers, offices, policies)
+        self._engine.set_agents(self._crew(people))
         for agent in self._engine.team.agents:
             self._work_before(agent)
-            self._engine.team.phone_changed(agent.id, is_registered=True)
-            self._engine.team.wish(agent.id, AgentEvent.LOG_IN)
+            self._engine.phone_changed(agent.id, is_registered=True)
+            self._engine.wish(agent.id, AgentEvent.LOG_IN)
 
     def _crew(self, people: int) -> Iterable[Agent]:
         for number in range(people):
@@ -160,26 +160,26 @@ class _Province:
     def free_everybody(self) -> None:
         """All consultants are ready, and nobody waits."""
         for agent in self._engine.team.agents:
-            self._engine.team.wish(agent.id, AgentEvent.READY)
+            self._engine.wish(agent.id, AgentEvent.READY)
 
     def occupy_everybody(self) -> None:
         """Each talks to a caller of the own office."""
         for agent in self._engine.team.agents:
-            self._engine.team.wish(agent.id, AgentEvent.READY)
+            self._engine.wish(agent.id, AgentEvent.READY)
             self._enter(agent.office, None)
             self.answers()
 
     def rings_in(self) -> None:
         """A caller joins the queue of an office; some offices are called twice as often as others."""
         code = self._codes[min(self._chance.randrange(15), self._chance.randrange(30))]
-        self._enter(code, self._chance.choice(list(TOPICS_PL)))
+        self._enter(code, self._chance.choice(list(TOPICS)))
 
     def _enter(self, office: str, topic: str | None) -> None:
         call_id = f"call-{next(self._numbers)}"
         self._waiting[call_id] = self._engine.enter(call_id, office, topic=topic)
 
     def _learn(self, event: AnyEvent) -> None:
-        if isinstance(event, AgentStateChanged) and event.new == State.RESERVED:
+        if isinstance(event, AgentStateChanged) and event.new == AgentState.RESERVED:
             self._promised.append(str(event.call_id))
 
     @property
@@ -212,8 +212,8 @@ class _Province:
     def passes(self, seconds: float) -> None:
         """Let time pass; what shall happen meanwhile does."""
         until = self._clock.time + seconds
-        while (at := self._alarms.next_at) is not None and at <= until:
+        while (at := self._timers.next_at) is not None and at <= until:
             self._clock.time = max(self._clock.time, at)
-            self._alarms.go_off(self._clock.time)
+            self._timers.go_off(self._clock.time)
             self.answers()
         self._clock.time = until

@@ -16,7 +16,7 @@ from chaos.judge_calls import Fault, lost
 from chaos.judge_records import faults_of_records
 from chaos.records import open_calls, read_records
 from chaos.under_faults import Judgement
-from core.db.tables import AgentState, EventRow
+from core.db.tables import AgentStateRow, EventRow
 from ops.console import say
 
 FREE_WITHIN = 2.0  # seconds after reconnecting
@@ -68,7 +68,7 @@ async def kill_asterisk(house: House, judgement: Judgement, missed: list[str]) -
         records = await read_records(engine, [story.number for story in stories])
     judgement.lost += lost(stories)
     away = [Window(killed, connected)]
-    judgement.records += faults_of_records(stories, records, away, centre.settings.recordings)
+    judgement.records += faults_of_records(stories, records, away, centre.settings.recordings, house.media.stalls)
     return {
         "asterisk_reconnected_seconds": round(connected - killed, 2),
         "asterisk_consultants_free_seconds": None if freed is None else round(freed - connected, 2),
@@ -98,7 +98,7 @@ async def _all_free(engine: AsyncEngine, killed: float) -> float | None:
         while True:
             async with engine.connect() as connection:
                 if not (
-                    await connection.scalars(select(AgentState.agent).where(AgentState.state.in_(busy)))
+                    await connection.scalars(select(AgentStateRow.agent).where(AgentStateRow.state.in_(busy)))
                 ).all():
                     query = select(EventRow.at, EventRow.data).where(EventRow.type == "AgentStateChanged")
                     rows = (await connection.execute(query)).all()

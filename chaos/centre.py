@@ -27,7 +27,7 @@ from ivr.prompts.library import PromptLibrary
 from ops import music
 from ops.console import Failed
 from ops.installation import Installation
-from ops.supervisord import Supervision, programs
+from ops.supervisord import Supervisord, programs
 
 HOTLINE = "9510"
 _START_SECONDS = 240.0  # accounts and cards are hashed first
@@ -52,7 +52,7 @@ class Centre:
         )
         self.settings = self.installation.settings
         self.users = [f"k{o['code']}-{n + 1}" for o in defaults.offices() for n in range(consultants_each)]
-        self._supervision = Supervision(self.settings, programs(self.settings))
+        self._supervision = Supervisord(self.settings, programs(self.settings))
 
     @property
     def server(self) -> tuple[str, int]:

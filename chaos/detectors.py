@@ -34,14 +34,15 @@ def gaps(
     before = begin
     for at in (*(at for at in moments if begin < at < end), end):
         if at - before > longest:
-            length = at - before - _own_fault(before, at, stalls)
+            length = at - before - own_pauses(before, at, stalls)
             if length > longest:
                 found.append(Gap(before, length))
         before = at
     return found
 
 
-def _own_fault(begin: float, end: float, stalls: Sequence[Window]) -> float:
+def own_pauses(begin: float, end: float, stalls: Sequence[Window]) -> float:
+    """Seconds between `begin` and `end` in which the telephones themselves sent nothing."""
     # A packet that was sent late arrives late: the pause of the sender lies a little before that of the hearer.
     early = 0.1
     return sum(max(0.0, min(end, stall.end + early) - max(begin, stall.begin - early)) for stall in stalls)

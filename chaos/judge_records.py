@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.sounds import seconds_of_both
-from chaos.detectors import Window
+from chaos.detectors import Window, own_pauses
 from chaos.judge_calls import Fault, conversation
 from chaos.records import Record
 from chaos.sounds import HERTZ
@@ -21,9 +21,16 @@ SHORTEST_TALK = 3.0  # seconds: what was shorter may count as dropped and is jud
 
 
 def faults_of_records(
-    stories: Sequence[CallStory], records: Sequence[Record], away: Sequence[Window], recordings: Path
+    stories: Sequence[CallStory],
+    records: Sequence[Record],
+    away: Sequence[Window],
+    recordings: Path,
+    stalls: Sequence[Window] = (),
 ) -> list[Fault]:
-    """Everything that does not fit. `away` is when the application or the database could write nothing."""
+    """Everything that does not fit. `away` is when the application or the database could write nothing.
+
+    In `stalls` the telephones themselves sent nothing, so that a recording cannot hold it.
+    """
     by_number: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_number[record.caller_number].append(record)
@@ -38,7 +45,7 @@ def faults_of_records(
         what = [*_of_the_end(story, own[0], away), *_of_the_talks(story, own[0], away)]
         if not story.is_excused:
             what += _of_the_wait(story, own[0], away)
-            what += _of_the_recording(story, own[0], recordings)
+            what += _of_the_recording(story, own[0], recordings, stalls)
         found += [Fault(story.number, story.placed_at, each) for each in what]
     return found
 
@@ -100,7 +107,7 @@ def _of_the_wait(story: CallStory, record: Record, away: Sequence[Window]) -> li
     return []
 
 
-def _of_the_recording(story: CallStory, record: Record, folder: Path) -> list[str]:
+def _of_the_recording(story: CallStory, record: Record, folder: Path, stalls: Sequence[Window]) -> list[str]:
     talks = _talks(story)
     if not record.is_recording_allowed:
         return ["recorded without consent"] if record.recordings else []
@@ -113,7 +120,8 @@ def _of_the_recording(story: CallStory, record: Record, folder: Path) -> list[st
     ring, talk = talks[-1]
     # In pieces of 0.2 s: a mixing bridge on a busy machine leaves out a packet now and then.
     both = seconds_of_both(folder / good[0].file, HERTZ * story.tone, HERTZ * ring.tone)
-    seen = (ring.vanished_at or talk.end) - talk.begin
+    end = ring.vanished_at or talk.end
+    seen = end - talk.begin - own_pauses(talk.begin, end, stalls)
     return [] if both >= seen - RECORDING_TOLERANCE else [f"both in {both:.1f} s of a recording of {seen:.1f} s"]
 
 

@@ -8,13 +8,13 @@ import anyio
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from chaos.centre import Centre
 from chaos.consultants import Consultants, Reality
 from chaos.detectors import Sample, Window, wrong_for_long
 from chaos.judge_calls import Fault
 from core.commands import ChangeAgent
-from core.db.tables import AgentState
+from core.db.tables import AgentStateRow
 from core.errors import CentreUnavailable
 from core.relay import relay_client
 
@@ -22,10 +22,10 @@ SETTLING = 4.0  # seconds for which the two may differ: facts are written in the
 _PERIOD = 1.0
 
 _RIGHT: dict[Reality, set[str]] = {
-    "idle": {State.AVAILABLE, State.RESERVED, State.WRAP_UP},
-    "ringing": {State.RESERVED, State.RINGING},
+    "idle": {AgentState.AVAILABLE, AgentState.RESERVED, AgentState.WRAP_UP},
+    "ringing": {AgentState.RESERVED, AgentState.RINGING},
     # While the consultant is told who is calling, the telephone is answered and nobody talks yet.
-    "talking": {State.TALKING, State.HOLD, State.RINGING},
+    "talking": {AgentState.TALKING, AgentState.HOLD, AgentState.RINGING},
 }
 
 
@@ -35,10 +35,14 @@ def is_right(
     """Whoever has missed a call is right to be "nie odbiera" until ready again, a telephone that was gone to be
     unreachable until Asterisk has asked it; of one that is gone everything is right, and in a call of the
     emergency path everything but being offered more."""
-    if reality == "gone" or (state == State.NO_ANSWER and has_missed) or (state == State.UNREACHABLE and is_back):
+    if (
+        reality == "gone"
+        or (state == AgentState.NO_ANSWER and has_missed)
+        or (state == AgentState.UNREACHABLE and is_back)
+    ):
         return True
     if is_emergency and reality != "idle":
-        return state != State.AVAILABLE
+        return state != AgentState.AVAILABLE
     return state in _RIGHT[reality]
 
 
@@ -52,7 +56,7 @@ class Watcher:
     last: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> None:
-        query = select(AgentState.agent, AgentState.state)
+        query = select(AgentStateRow.agent, AgentStateRow.state)
         async with self.centre.engine() as engine:
             while True:
                 await anyio.sleep(_PERIOD)
@@ -75,7 +79,7 @@ class Watcher:
                 state, reality, has_missed=bool(desk.missed), is_back=is_back, is_emergency=is_emergency
             )
             self.samples[user].append(Sample(now, right, f"{state}, but the telephone is {reality}"))
-            if state == State.AVAILABLE and reality == "idle":
+            if state == AgentState.AVAILABLE and reality == "idle":
                 desk.missed = 0
 
     async def _back_to_work(self) -> None:
@@ -83,7 +87,7 @@ class Watcher:
         left = [
             user
             for user, desk in self.consultants.desks.items()
-            if desk.missed and desk.reality(now) == "idle" and self.last.get(user) == State.NO_ANSWER
+            if desk.missed and desk.reality(now) == "idle" and self.last.get(user) == AgentState.NO_ANSWER
         ]
         if not left:
             return

@@ -85,7 +85,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
     judgement.states += lost_places(stories, records, away)
     judgement.states += wrong_queues(stories, records)
     judgement.states += rung_for_nobody(stories, house.consultants.rings, saboteur.away)
-    judgement.records = faults_of_records(stories, records, away, centre.settings.recordings)
+    judgement.records = faults_of_records(stories, records, away, centre.settings.recordings, house.media.stalls)
     judgement.records += [Fault(call, 0.0, "a record of a call that nobody made") for call in strangers]
     left = await centre.left_in_asterisk()
     if left:

@@ -32,6 +32,6 @@ class Blocks:
                 self._scopes.remove(scope)
 
     def end(self) -> None:
-        """End all of them. Whoever is inside goes on behind the block, a turn of the loop later."""
+        """End all of them. The task inside goes on behind the block, a turn of the loop later."""
         for scope in self._scopes:
             scope.cancel()

@@ -37,7 +37,7 @@ class Bus:
 
 
 def _id_of(event: AnyEvent, call_id: str | None) -> str:
-    """A call begins and ends once, whoever says so: the log passes over what stands already."""
+    """A call begins and ends once: the log passes over a second statement of it, whichever process makes it."""
     if call_id is not None and isinstance(event, CallStarted | CallEnded):
         return fact_id_of(type(event).__name__, call_id)
     return event.id or new_id("event")

@@ -10,7 +10,6 @@ class CallContext:
     office: str | None = None
     client_id: str | None = None
     verification_level: int = 0
-    caller_kind: str | None = None
     agent: str | None = None  # the consultant who has talked with the caller last
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     stays_home: bool = False  # would rather wait for the own office than be served by another one

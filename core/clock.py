@@ -5,6 +5,7 @@ jumps with the wall clock, and is the event loop's own clock, so that virtual ti
 """
 
 import asyncio
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -22,14 +23,29 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
-    """The machine's clock. `monotonic()` needs no running event loop."""
+OFFSET = "S724_CLOCK_OFFSET"
+"""Seconds by which the wall clock of a process is moved, for tests only: "31 days later" can be tried on running
+processes. `core.settings` refuses it outside a demonstration. Moments that Asterisk tells are not moved."""
+
+
+class MachineClock:
+    """The machine's clock as it is: for moments that Asterisk tells. `monotonic()` needs no running event loop."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+class SystemClock(MachineClock):
+    """The machine's clock, moved by `OFFSET`."""
+
+    def __init__(self) -> None:
+        self._offset = timedelta(seconds=float(os.environ.get(OFFSET) or 0))
+
+    def now(self) -> datetime:
+        return super().now() + self._offset
 
 
 class LoopClock:

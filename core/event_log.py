@@ -20,9 +20,10 @@ import msgspec
 import structlog
 from anyio import to_thread
 from sqlalchemy import ARRAY, DateTime, Text, bindparam, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db.errors import DATABASE_AWAY
 from core.events import AnyEvent, read_event
 from core.journal import Journal
 
@@ -195,7 +196,7 @@ class EventLog:
             self._waiting.popleft()
 
     def _save(self, events: Iterable[AnyEvent]) -> bool:
-        """Put facts into the spool at the end of the process, on the spot; False where that cannot be written."""
+        """Put facts into the spool at the end of the process, at once; False if that cannot be written."""
         left = list(events)
         if left:
             try:
@@ -284,7 +285,7 @@ def _blames_facts(error: Exception) -> bool:
         return error.orig is not None and isinstance(error.orig.__cause__, asyncpg.DataError)
     if isinstance(error, StatementError):
         return True
-    return not isinstance(error, (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError))
+    return not isinstance(error, DATABASE_AWAY)
 
 
 def _name(error: Exception) -> str:

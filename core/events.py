@@ -19,7 +19,7 @@ EndReason = Literal[
     "caller_hung_up",  # the caller went first
     "completed",  # the scenario came to its end, after a conversation or without
     "unknown_number",  # nobody owns the dialled number
-    "failed",  # our fault; the caller heard E01 where that was possible
+    "failed",  # our fault; the caller heard E01 if that was possible
     "interrupted",  # the application died with the call
 ]
 OfferOutcome = Literal[
@@ -40,7 +40,7 @@ QueueLeftReason = Literal[
     "nobody_there",  # nobody who could take the call is logged in
     "too_long",  # the longest wait of the queue has passed
     "full",  # the queue took nobody in
-    "emergency",  # the application died, and the call went on without it
+    "emergency",  # to the fallback path: the application died, and the call went on without it (a stored word)
     "failed",
 ]
 CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
@@ -88,7 +88,7 @@ class CallStarted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class NodeEntered(Event, kw_only=True, frozen=True, tag=True):
-    """`node` is a path where the node stands in a sub-scenario: „outer/inner”."""
+    """`node` is a path if the node stands in a sub-scenario: „outer/inner”."""
 
     node: str
     kind: str
@@ -378,7 +378,8 @@ class CallAdopted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class EmergencyEntered(Event, kw_only=True, frozen=True, tag=True):
-    """The application was away: the call went on without it.
+    """The application was away: the call went on by the fallback path. Not about emergency messages: the name is
+    stored with every fact, and alarms stand on it.
 
     `by` is who spoke with the caller: the FastAGI server, the stand-alone script, or Asterisk all alone.
     """
@@ -387,7 +388,10 @@ class EmergencyEntered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class WatchdogActed(Event, kw_only=True, frozen=True, tag=True):
-    """The watchdog moved a call by itself. `away_time`: seconds since the application's last sign of life."""
+    """The watchdog moved a call by itself. `away_time`: seconds since the application's last sign of life.
+
+    `to_emergency` is to the fallback path; the word is stored.
+    """
 
     action: Literal["to_emergency", "to_goodbye", "to_application"]
     away_time: float
@@ -417,7 +421,7 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
 
 
 class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
-    """A consultant wished something for the end of the call in progress; `wish` is empty where it was taken
+    """A consultant wished something for the end of the call in progress; `wish` is empty if it was taken
     back.
     """
 
@@ -468,7 +472,7 @@ class VoiceMessageStarted(Event, kw_only=True, frozen=True, tag=True):
 
 
 class VoiceMessageLeft(Event, kw_only=True, frozen=True, tag=True):
-    """The message is the office's. `duration_time` is None where the application died before it knew."""
+    """The message is the office's. `duration_time` is None if the application died before it knew."""
 
     message: str
     file: str

@@ -27,7 +27,7 @@ class Presence:
         return self._blocks.one(is_over=not self.is_up)
 
     def has_hung_up(self) -> None:
-        """Called by whoever hears of it first, maybe more than once: the party is gone."""
+        """The party is gone. Called by the first who hears of it, maybe more than once."""
         if not self._gone.is_set():
             self._gone.set()
             self._blocks.end()

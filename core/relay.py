@@ -1,7 +1,7 @@
 """Commands and news between processes, over PostgreSQL's LISTEN/NOTIFY.
 
 The one module that knows it: a broker can take its place where one machine is outgrown. A command is a wish of
-now, so nothing is stored; whoever gets no answer in time is told so and assumes nothing.
+now, so nothing is stored; an asker who gets no answer in time is told so and assumes nothing.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -89,7 +89,7 @@ class RelayServer:
     ) -> None:
         """With no `handler` it only listens to news, as a process does that owns no live state.
 
-        `on_listening`: from now on news are heard. What was told before is lost, so whoever goes by them looks.
+        `on_listening`: from now on news are heard. What was told before is lost: look for it.
         """
         self._dsn = _plain_dsn(dsn)
         self._handler = handler
@@ -121,7 +121,7 @@ class RelayServer:
             except anyio.WouldBlock:
                 log.error("a command was passed over: too many wait")
             except (anyio.ClosedResourceError, anyio.BrokenResourceError):
-                return  # came while we stop; whoever asked is told by the time-out
+                return  # came while we stop; the asker is told by the time-out
 
         def told(_connection: object, _pid: int, _channel: str, payload: object) -> None:
             if self._on_news is not None:
@@ -248,7 +248,7 @@ class RelayClient:
             pending.done.set()
 
     async def close(self) -> None:
-        """Close the connection; whoever still waits gets no answer any more."""
+        """Close the connection; those who still wait get no answer any more."""
         if self._connection is not None:
             await _close(self._connection)
 

@@ -2,9 +2,9 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -63,6 +63,13 @@ class Settings(BaseSettings):
         "'inside' after one whose name leads to the own network",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
+
+    @model_validator(mode="after")
+    def _real_callers_have_real_time(self) -> Self:
+        if self.clock_offset and not self.demonstration:
+            raise ValueError("S724_CLOCK_OFFSET is for tests: set S724_DEMONSTRATION=yes or leave it out")
+        return self
 
     @cached_property
     def state(self) -> Path:
@@ -71,12 +78,12 @@ class Settings(BaseSettings):
 
     @property
     def is_always_open(self) -> bool:
-        """Whether opening hours are passed over, so that whoever tries the centre at night is served."""
+        """Whether opening hours are passed over, so that the centre can be tried at night."""
         return self.hours == "always" or (self.demonstration and not self.hours)
 
     @property
     def way_out(self) -> str | None:
-        """Where calls to subscribers go, host:port. None where the only known operator is this machine itself."""
+        """Where calls to subscribers go, host:port. None if the only known operator is this machine itself."""
         if self.trunk_out:
             return self.trunk_out if ":" in self.trunk_out else f"{self.trunk_out}:5060"
         first = self.trunk.split(",")[0].split("/")[0].strip()
@@ -115,8 +122,11 @@ class Settings(BaseSettings):
         return self.state / "run" / "heartbeat"
 
     @property
-    def emergency_plan(self) -> Path:
-        """What the emergency path goes by without a database; written by `dialplan.generate`."""
+    def fallback_plan(self) -> Path:
+        """What the fallback path goes by without a database; written by `dialplan.generate`.
+
+        The folder keeps its name of before: during an update one process writes it and an older one reads it.
+        """
         return self.state / "emergency" / "plan.json"
 
     @property

@@ -64,7 +64,7 @@ class Keys:
         return self._waiting.pop(0)
 
     def clear(self) -> None:
-        """Forget keys pressed before a question was asked, where an early key must not count as an answer."""
+        """Forget keys pressed before a question was asked: an early key must not count as its answer."""
         self._waiting.clear()
 
     def __len__(self) -> int:
@@ -81,6 +81,19 @@ class Playback(Protocol):
     def stop(self) -> None:
         """Silence at once, without waiting for the exchange; harmless when it is over."""
         ...
+
+
+RECORDING_FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
+
+
+def recording_file(name: str) -> str:
+    """The file, relative to the recordings folder, that holds the recording `name`."""
+    return f"{name}.{RECORDING_FORMAT}"
+
+
+def recording_name(file: str) -> str:
+    """The name under which the exchange knows the recording in `file`."""
+    return file.removesuffix(f".{RECORDING_FORMAT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +181,7 @@ class Channel(Protocol):
         ...
 
     async def discard_recording(self, name: str) -> None:
-        """End the recording `name` of this party and delete its file; harmless where there is none, also when the
+        """End the recording `name` of this party and delete its file; harmless if there is none, also when the
         party is gone."""
         ...
 

@@ -1,29 +1,20 @@
 """Writes extensions.conf.
 
 Every call goes to the application, which alone knows the numbers. When that is away, `Stasis` returns with
-STASISSTATUS=FAILED: the caller hears ringing for the seconds that a restart takes, then `[emergency]` answers.
+STASISSTATUS=FAILED: the caller hears ringing for the seconds that a restart takes, then the fallback path answers.
 Pure.
 """
 
 import shlex
 from dataclasses import dataclass, field
 
-from acd.agent import PAUSE_REASONS
+from acd.dial_codes import DIAL_CODES
 from core.commands import AgentWish
+from dialplan.names import APP as APP
+from dialplan.names import ENDED_FAMILY, FALLBACK, SERVE, THERE
 from dialplan.plain import plain
-from dialplan.plan import Plan, PlanOffice
+from dialplan.plan import FallbackPlan, PlanOffice
 from dialplan.queues import OWN
-
-APP = "s724"
-
-FEATURES: dict[str, tuple[AgentWish, str | None]] = {
-    "*60": ("log_in", None),
-    "*61": ("ready", None),
-    "*62": ("wrap_up_done", None),
-    "*69": ("log_out", None),
-    **{f"*7{n}": ("pause", reason) for n, reason in enumerate((r for r in PAUSE_REASONS if r != "login"), 1)},
-}
-"""What a consultant dials on the own telephone, and what is wished by it."""
 
 FEATURE_PROMPTS: dict[AgentWish, str] = {
     "log_in": "F01",
@@ -41,13 +32,10 @@ TRIES = 4
 
 MOST_SCRIPTS = 8
 """Stand-alone scripts at the same time: each is a process that takes a quarter of a second of a core to start, and
-a hundred of them at once would break the sound of everybody. Whoever comes later is served by the dialplan."""
+a hundred of them at once would break the sound of everybody. A call that comes later is served by the dialplan."""
 
 SILENCE_TIME = 3
 """Seconds for which the FastAGI server may leave a caller without a sign of life."""
-
-THERE = "S724_THERE"
-"""The global variable that is "1" while the watchdog sees the application serve callers."""
 
 _TAKEN_AWAY = f'$["${{S724_ORPHAN}}" != "" & "${{{THERE}}}" != "1"]'
 """Of a caller whom the watchdog took from the application, while that may be there and frozen."""
@@ -69,9 +57,6 @@ FACTS = ",".join(
 )
 """What the dialplan knows at the end of a call, in the order in which `agi_scripts.ending` reads it."""
 
-ENDED_FAMILY = "s724-ended"
-"""Where Asterisk itself keeps the ends of calls that nobody else was there to write down."""
-
 
 @dataclass(frozen=True, slots=True)
 class Helpers:
@@ -88,16 +73,16 @@ class Helpers:
         return f"AGI({','.join([*map(_argument, self.script), *arguments])})"
 
 
-def extensions_conf(plan: Plan, helpers: Helpers) -> str:
+def extensions_conf(plan: FallbackPlan, helpers: Helpers) -> str:
     """The whole file. Contexts: `operator` for calls from outside, `consultants` for telephones of the centre;
     the watchdog sends calls to `orphans`, `after-talk` and `resumed`."""
     parts = [
         _HEAD,
         _operator(plan),
-        _emergency(plan, helpers),
+        _fallback_path(plan, helpers),
         plain(plan),
         _queue(plan),
-        _MOVED.format(goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
+        _MOVED.format(fallback=FALLBACK, app=APP, goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
         _end(helpers),
         _consultants(plan, helpers),
     ]
@@ -115,7 +100,7 @@ writeprotect=yes
 """
 
 
-def _operator(plan: Plan) -> str:
+def _operator(plan: FallbackPlan) -> str:
     """Numbers of the plan are answered here: the way to the application and back takes place while the caller's
     telephone learns of it. `i`: without waiting for the caller's first sound."""
     numbers = "".join(
@@ -137,7 +122,7 @@ exten => _X.,1,Stasis({APP},call,${{EXTEN}})
  same => n,Set(S724_TRY=0)
  same => n,Ringing()
  same => n(away),Set(S724_AWAY=1)
- same => n,GotoIf($[${{S724_TRY}} >= {TRIES}]?emergency,${{EXTEN}},1)
+ same => n,GotoIf($[${{S724_TRY}} >= {TRIES}]?{FALLBACK},${{EXTEN}},1)
  same => n,Wait(1)
  same => n,Set(S724_TRY=$[${{S724_TRY}} + 1])
  same => n,Set(S724_AWAY=)
@@ -147,9 +132,9 @@ exten => _X.,1,Stasis({APP},call,${{EXTEN}})
 """
 
 
-def _emergency(plan: Plan, helpers: Helpers) -> str:
+def _fallback_path(plan: FallbackPlan, helpers: Helpers) -> str:
     """The application is away: the FastAGI server walks the scenario without it, else the script asks for the
-    postal code, else Asterisk does by itself. Whoever is done says in S724_NEXT where the call goes."""
+    postal code, else Asterisk does by itself. The one who is done says in S724_NEXT where the call goes."""
     numbers = "".join(
         f"exten => {number.number},1,Set(S724_NUMBER=${{EXTEN}})\n"
         " same => n,Set(S724_AWAY=1)\n"
@@ -162,7 +147,7 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         " same => n,Set(TIMEOUT(absolute)=0)\n"
         " same => n,Set(AGIEXITONHANGUP=no)\n"
         ' same => n,GotoIf($["${S724_HERE}" = ""]?alone)\n'
-        f" same => n,{helpers.fast_agi('emergency', '${S724_ORPHAN}')}\n"
+        f" same => n,{helpers.fast_agi(SERVE, '${S724_ORPHAN}')}\n"
         ' same => n,GotoIf($["${S724_NEXT}" != ""]?s724-next,${S724_NEXT},1)\n'
         # The application may be back by now.
         f" same => n(alone),GotoIf({_TAKEN_AWAY}?script)\n"
@@ -178,7 +163,7 @@ def _emergency(plan: Plan, helpers: Helpers) -> str:
         for number in plan.numbers
     )
     return f"""\
-[emergency]
+[{FALLBACK}]
 include => s724-end
 {numbers}; The FastAGI server takes connections and does not answer: AGI itself would wait for ever.
 exten => T,1,Set(TIMEOUT(absolute)=0)
@@ -204,7 +189,7 @@ def _unless_many_scripts(label: str) -> str:
     )
 
 
-def _queue(plan: Plan) -> str:
+def _queue(plan: FallbackPlan) -> str:
     return (
         "[s724-queue]\ninclude => s724-end\n"
         + "".join(_queue_of(office) for office in plan.offices)
@@ -225,7 +210,7 @@ exten => _[A-Z].,1,Playback({plan.sounds["H06"]})
 def _queue_of(office: PlanOffice) -> str:
     """A caller who comes a second time keeps the moment of joining.
 
-    The application may be back by now; whoever was taken away from it asks for it only if it is known to serve.
+    The application may be back by now; a caller taken away from it asks for it only if it is known to serve.
     """
     seat = _one_line(office.seat)
     return f"""\
@@ -246,13 +231,13 @@ exten => {office.code},1,Set(S724_OFFICE={office.code})
 
 _MOVED = """\
 [orphans]
-; Here the watchdog sends who is left alone in the application's hands while that gives no sign of life.
+; Here the watchdog sends callers who are left alone in an application that gives no sign of life.
 include => s724-end
 exten => _X.,1,Set(S724_ORPHAN=orphan)
- same => n,Goto(emergency,${{EXTEN}},1)
+ same => n,Goto({fallback},${{EXTEN}},1)
 
 [after-talk]
-; And who is left alone by a conversation that is over.
+; And callers who are left alone by a conversation that is over.
 include => s724-end
 exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
  same => n,Set(S724_AWAY=1)
@@ -262,13 +247,13 @@ exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
  same => n,Goto(s724-next,bye,1)
 
 [resumed]
-; And, when the application is back, who waits in a queue of Asterisk's own; also who is about to enter one.
+; And, when the application is back, callers who wait in a queue of Asterisk's own; also those about to enter one.
 include => s724-end
 exten => s,1,Set(S724_AWAY=)
  same => n,Set(S724_WHO=${{S724_OFFICE}},${{S724_TOPIC}},${{S724_LEVEL}},${{S724_CLIENT}})
  same => n,Set(S724_KNOWN=${{S724_WHO}},${{S724_JOINED}},${{S724_CONSENT}},${{S724_ASKED}})
  same => n,ExecIf($["${{S724_TRY}}" = ""]?Set(S724_TRY=0))
- same => n(ask),Stasis(s724,resumed,${{S724_NUMBER}},${{S724_KNOWN}})
+ same => n(ask),Stasis({app},resumed,${{S724_NUMBER}},${{S724_KNOWN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_AWAY=1)
 ; A restart takes two or three seconds: no telephone is rung for these, unless the caller heard as much ringing.
@@ -298,8 +283,8 @@ exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
 """
 
 
-def _consultants(plan: Plan, helpers: Helpers) -> str:
-    features = "".join(_feature(plan, helpers, code) for code in FEATURES)
+def _consultants(plan: FallbackPlan, helpers: Helpers) -> str:
+    features = "".join(_feature(plan, helpers, code) for code in DIAL_CODES)
     return f"""\
 [consultants]
 {features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
@@ -315,10 +300,10 @@ _ALONE: dict[AgentWish, tuple[str, str, str]] = {
     "wrap_up_done": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED"),
     "pause": ("PauseQueueMember", "PQMSTATUS", "PAUSED"),
 }
-"""What Asterisk can do by itself for who is a member of its queues already."""
+"""What Asterisk can do by itself for a consultant who is a member of its queues already."""
 
 
-def _feature(plan: Plan, helpers: Helpers, code: str) -> str:
+def _feature(plan: FallbackPlan, helpers: Helpers, code: str) -> str:
     who = "${CHANNEL(endpoint)}"
     begin = f"""\
 exten => {code},1,Stasis({APP},feature,{code},{who})
@@ -327,7 +312,7 @@ exten => {code},1,Stasis({APP},feature,{code},{who})
  same => n,{helpers.fast_agi("feature", code, who)}
  same => n,GotoIf($["${{S724_NEXT}}" != ""]?bye)
 """
-    wish = FEATURES[code][0]
+    wish = DIAL_CODES[code][0]
     alone = _ALONE.get(wish)
     if alone is None:
         return begin + " same => n,Goto(s724-refused,s,1)\n same => n(bye),Hangup()\n"

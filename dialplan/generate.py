@@ -1,4 +1,4 @@
-"""Writes the files of the emergency path from the data of the centre, where they differ from what is there."""
+"""Writes those files of the fallback path that differ from the data of the centre."""
 
 import os
 import secrets
@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.policy_store import load_policies
 from core.clock import Clock
+from core.db.engine import Engine
 from core.errors import S724Error
 from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
-from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
+from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr.emergency_announcement import line_of
 from ivr.emergency_message import EmergencyMessage
@@ -39,13 +39,13 @@ SCRIPT = Path(__file__).resolve().parent.parent / "agi_scripts" / "alone.py"
 class _File:
     path: Path
     text: str
-    module: str  # what Asterisk must read anew after a change; empty where it reads the file each time
+    module: str  # what Asterisk must read anew after a change; empty if it reads the file each time
 
 
-async def load_plan(engine: AsyncEngine, clock: Clock, cache: PromptCache, settings: Settings) -> Plan:
+async def load_plan(engine: Engine, clock: Clock, cache: PromptCache, settings: Settings) -> FallbackPlan:
     """The plan that the database asks for now, with its sounds on disk: recorded ones, else spoken by `cache`.
 
-    Raises OSError and SQLAlchemyError when the database is away, S724Error when an announcement cannot be spoken.
+    Raises `core.db.errors.DATABASE_AWAY`, and S724Error when an announcement cannot be spoken.
     """
     routes = await load_routes(engine, clock.now())
     offices = await load_offices(engine)
@@ -81,35 +81,35 @@ async def _spoken(message: EmergencyMessage, voice: Voice) -> PlanMessage | None
     return PlanMessage(message.id, spoken.sound, starts_at, message.office, ends_at)
 
 
-def write_plan(settings: Settings, plan: Plan) -> Iterator[str]:
+def write_plan(settings: Settings, plan: FallbackPlan) -> Iterator[str]:
     """Write what has changed, and name with each file the module of Asterisk that has to read it anew.
 
-    Raises OSError; what was named before stands. The plan itself goes last: whoever goes by it finds the queues
-    that it names.
+    Raises OSError; what was named before stands. The plan itself goes last: a process that goes by it finds the
+    queues that it names.
     """
     for file in _files(settings, plan):
         if _replace(file.path, file.text) and file.module:
             yield file.module
 
 
-def read_plan(path: Path) -> Plan:
+def read_plan(path: Path) -> FallbackPlan:
     """Raises OSError when there is none, msgspec.DecodeError when it is damaged."""
-    return msgspec.json.decode(path.read_bytes(), type=Plan)
+    return msgspec.json.decode(path.read_bytes(), type=FallbackPlan)
 
 
-def dialplan_text(settings: Settings, plan: Plan) -> str:
+def dialplan_text(settings: Settings, plan: FallbackPlan) -> str:
     """extensions.conf."""
-    # Isolated, so that no variable of whoever started Asterisk changes what is run.
-    script = [sys.executable, "-I", str(SCRIPT), str(settings.emergency_plan), str(settings.script_spool)]
+    # Isolated, so that no variable of the environment changes what is run.
+    script = [sys.executable, "-I", str(SCRIPT), str(settings.fallback_plan), str(settings.script_spool)]
     return extensions_conf(plan, Helpers(settings.agi_port, script))
 
 
-def _files(settings: Settings, plan: Plan) -> Iterable[_File]:
+def _files(settings: Settings, plan: FallbackPlan) -> Iterable[_File]:
     etc = settings.state / "asterisk" / "etc"
     yield _File(etc / "queuerules_offices.conf", queue_rules_conf(plan), "app_queue.so")
     yield _File(etc / "queues_offices.conf", queues_conf(plan), "app_queue.so")
     yield _File(etc / "extensions.conf", dialplan_text(settings, plan), "pbx_config.so")
-    yield _File(settings.emergency_plan, msgspec.json.encode(plan).decode(), "")
+    yield _File(settings.fallback_plan, msgspec.json.encode(plan).decode(), "")
 
 
 def _replace(path: Path, text: str) -> bool:

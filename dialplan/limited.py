@@ -1,6 +1,6 @@
-"""A scenario as the emergency path walks it: the same questions and rules, with two differences. Pure.
+"""A scenario as the fallback path walks it: the same questions and rules, with two differences. Pure.
 
-Right after the first announcement, or before anything else where it begins otherwise, the caller is told that the
+Right after the first announcement, or before anything else if it begins otherwise, the caller is told that the
 service is limited; nobody is asked for consent to a recording, because nothing is recorded there.
 """
 
@@ -13,7 +13,7 @@ NOTICE = "E05"
 _SILENT = {"emergency": "none", "set_office": "done", "set_topic": "done", "set_variable": "done", CALLS: ENTER}
 """Kinds of which the caller hears nothing there, and how they go on."""
 _POLISH_ONLY = {**_SILENT, "language": "done"}
-"""Where nobody reads keys, everything is said in Polish."""
+"""If nobody reads keys, everything is said in Polish."""
 
 
 def limited(scenario: Scenario) -> Scenario:
@@ -60,7 +60,7 @@ def opening_prompts(scenario: Scenario) -> list[str]:
 
 
 def _past_silence(nodes: Mapping[str, Node], name: str | None, silent: Mapping[str, str] = _SILENT) -> str | None:
-    """The first node from here on that speaks or decides; None where the ways end before."""
+    """The first node from here on that speaks or decides; None if the ways end before."""
     seen = set[str]()
     while name is not None and name in nodes and nodes[name].kind in silent and name not in seen:
         seen.add(name)
@@ -69,6 +69,6 @@ def _past_silence(nodes: Mapping[str, Node], name: str | None, silent: Mapping[s
 
 
 def only_topic(scenario: Scenario) -> str:
-    """The topic of every call of a scenario; empty where that depends on what the caller says."""
+    """The topic of every call of a scenario; empty if that depends on what the caller says."""
     topics = {node.settings.get("topic", "") for node in scenario.nodes.values() if node.kind == "set_topic"}
     return str(topics.pop()) if len(topics) == 1 else ""

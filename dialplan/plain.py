@@ -1,9 +1,9 @@
 """The part of the dialplan in which Asterisk serves callers by itself. Pure."""
 
-from dialplan.plan import Plan, PlanMessage, PlanNumber
+from dialplan.plan import FallbackPlan, PlanMessage, PlanNumber
 
 
-def plain(plan: Plan) -> str:
+def plain(plan: FallbackPlan) -> str:
     """All that Asterisk can do alone: the opening of the scenario, then the office by postal code."""
     numbers = "".join(_plain_number(plan, number) for number in plan.numbers)
     postal = "".join(
@@ -40,12 +40,12 @@ def _message(message: PlanMessage) -> str:
     return f"ExecIf($[{holds}]?Playback({message.sound}))\n"
 
 
-def _to_queue(plan: Plan, office: str) -> str:
+def _to_queue(plan: FallbackPlan, office: str) -> str:
     """Where a caller of that office goes on."""
     return f"{'s724-queue' if plan.message(office) is None else 's724-message'},{office},1"
 
 
-def _plain_number(plan: Plan, number: PlanNumber) -> str:
+def _plain_number(plan: FallbackPlan, number: PlanNumber) -> str:
     opening = "&".join(number.opening)
     first = [plan.message(None), None if number.office is None else plan.message(number.office)]
     messages = "".join(f" same => n,{_message(message)}" for message in first if message is not None)

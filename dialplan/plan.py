@@ -1,4 +1,4 @@
-"""What the emergency path goes by: one value, made from the data of the centre, from which its files are written.
+"""What the fallback path goes by: one value, made from the data of the centre, from which its files are written.
 
 Pure. The dialplan, the queues, the FastAGI server and the stand-alone script all follow the same plan, so none of
 them can be older than another.
@@ -25,7 +25,7 @@ class PlanNumber(msgspec.Struct, frozen=True):
     number: str
     is_free: bool
     scenario: dict[str, Any]
-    opening: list[str]  # sounds, for who can only play: paths without extension
+    opening: list[str]  # sounds, for the script and the dialplan, which can only play: paths without extension
     topic: str = ""
     office: str | None = None  # whose number it is
 
@@ -63,8 +63,11 @@ class PlanOffice(msgspec.Struct, frozen=True):
 
 
 class PlanMessage(msgspec.Struct, frozen=True):
-    """An emergency message that is switched on, as a sound for who can only play. Without an office it is for the
-    whole province. From `starts_at` until `ends_at` (None: until switched off), in seconds since 1970."""
+    """An emergency message that is switched on, as a sound for the script and the dialplan, which can only play.
+
+    Without an office it is for the whole province. From `starts_at` until `ends_at` (None: until switched off), in
+    seconds since 1970.
+    """
 
     id: str
     sound: str
@@ -73,7 +76,7 @@ class PlanMessage(msgspec.Struct, frozen=True):
     ends_at: int | None = None
 
 
-class Plan(msgspec.Struct, frozen=True):
+class FallbackPlan(msgspec.Struct, frozen=True):
     """The whole of it. `sounds`: by the id of the announcement. `messages`: at most one for each office and one
     for the province."""
 
@@ -107,9 +110,9 @@ def make_plan(
     sounds: Mapping[str, str],
     hours: Hours,
     messages: Iterable[PlanMessage] = (),
-) -> Plan:
+) -> FallbackPlan:
     """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out."""
-    return Plan(
+    return FallbackPlan(
         numbers=[_number(route, sounds) for _, route in sorted(routes.items())],
         offices=[_office(office, policies.get(office.code) or QueuePolicy()) for office in offices],
         prefixes=dict(sorted(prefixes.items())),

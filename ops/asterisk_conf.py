@@ -218,7 +218,7 @@ contact = sip:{address}
 
 
 def way_out_conf(address: str | None) -> str:
-    """The operator's gateway for calls to subscribers, as text for pjsip.conf; empty where none is known."""
+    """The operator's gateway for calls to subscribers, as text for pjsip.conf; empty if none is known."""
     return "" if address is None else _WAY_OUT.format(address=address)
 
 

@@ -29,7 +29,7 @@ from ops.run import read_settings
 
 
 def make_key(file: Path) -> str:
-    """Write a new private key to `file` and return the public one. Raises Failed where the file exists."""
+    """Write a new private key to `file` and return the public one. Raises Failed if the file exists."""
     identity = pyrage.x25519.Identity.generate()
     if file.exists():
         raise Failed(f"{file} exists: a key is never written over")

@@ -5,6 +5,7 @@ configuration, the other processes, self-check.
 """
 
 import asyncio
+import itertools
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -18,9 +19,11 @@ from core.settings import Settings
 from ops import asterisk_conf, health, leftovers, ports, postgres, tools, welcome
 from ops.console import Failed, say
 from ops.secrets import Secrets
-from ops.supervisord import Program, Supervision
+from ops.supervisord import Program, Supervisord
 
 START_SECONDS = 60.0
+_LOOK_TIME = 0.1  # seconds between two looks whether a part is ready
+_LOOKS_A_CHECK = 5  # looks after which is asked whether a program has died
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,14 @@ class CentreRun:
     def __init__(self, settings: Settings, parts: Parts) -> None:
         self._settings = settings
         self._parts = parts
-        self._supervision: Supervision | None = None
+        self._supervisord: Supervisord | None = None
 
     @property
-    def supervision(self) -> Supervision:
+    def supervisord(self) -> Supervisord:
         """Raises Failed before the start."""
-        if self._supervision is None:
+        if self._supervisord is None:
             raise Failed("nothing has been started yet")
-        return self._supervision
+        return self._supervisord
 
     def start(self) -> str:
         """Bring everything up, and return what to tell the newcomer once a self-check has passed."""
@@ -63,19 +66,19 @@ class CentreRun:
         # Written before any other work: what cannot go into a configuration is refused at once.
         asterisk_conf.render(settings, secrets, dialplan="")
         programs = self._parts.programs(settings)
-        self._supervision = Supervision(settings, programs)
-        self._supervision.begin()
+        self._supervisord = Supervisord(settings, programs)
+        self._supervisord.begin()
         if not settings.database_url:
             postgres.make_accessible(settings)
             say("Starting the database ...")
-            self._supervision.start("postgres")
+            self._supervisord.start("postgres")
         self._wait_for_database()
         centre = configure(settings, self._parts, secrets, log=self._database_log())
         numbers = [hotline.number for hotline in centre.hotlines]
         say("Starting Asterisk and the processes of the centre ...")
         for program in programs:
             if program.name != "postgres":
-                self._supervision.start(program.name)
+                self._supervisord.start(program.name)
         self._wait_for_health(numbers)
         return welcome.text(settings, centre, time.monotonic() - begun)
 
@@ -83,17 +86,17 @@ class CentreRun:
         """Keep everything running; returns never, and raises Failed when it cannot go on."""
         while True:
             time.sleep(2)
-            if not self.supervision.is_alive():
-                raise Failed("the supervisor has stopped", self.supervision.log("supervisord"))
-            for name in self.supervision.revive():
-                say(f"{name} does not stay up and is started again; its log is {self.supervision.log(name)}")
+            if not self.supervisord.is_alive():
+                raise Failed("the supervisor has stopped", self.supervisord.log("supervisord"))
+            for name in self.supervisord.revive():
+                say(f"{name} does not stay up and is started again; its log is {self.supervisord.log(name)}")
 
     def stop(self) -> None:
         """End every process, in order; nothing is left afterwards. Safe at any moment."""
-        if self._supervision is not None:
+        if self._supervisord is not None:
             say("Stopping ...")
-            self._supervision.end()
-            self._supervision = None
+            self._supervisord.end()
+            self._supervisord = None
             say("Everything has stopped.")
 
     def _wait_for_database(self) -> None:
@@ -116,14 +119,17 @@ class CentreRun:
 
     def _wait(self, what: str, trouble: Callable[[], str], log: str, seconds: float = START_SECONDS) -> None:
         until = time.monotonic() + seconds
-        while told := trouble():
-            self.supervision.raise_on_death()
+        for look in itertools.count():
+            if not (told := trouble()):
+                return
+            if look % _LOOKS_A_CHECK == 0:  # to ask the supervisor costs more than to ask the part itself
+                self.supervisord.raise_on_death()
             if time.monotonic() > until:
-                raise Failed(f"{what} is not ready after {seconds:.0f} s: {told}", self.supervision.log(log))
-            time.sleep(0.05)
+                raise Failed(f"{what} is not ready after {seconds:.0f} s: {told}", self.supervisord.log(log))
+            time.sleep(_LOOK_TIME)
 
     def _database_log(self) -> Path:
-        return self.supervision.log("supervisord" if self._settings.database_url else "postgres")
+        return self.supervisord.log("supervisord" if self._settings.database_url else "postgres")
 
 
 def configure(

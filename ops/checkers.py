@@ -18,7 +18,7 @@ _SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def command(name: str) -> list[str]:
-    """Start of a command line that runs the checker `name`. Blocks for about a minute where it must be brought.
+    """Start of a command line that runs the checker `name`. Blocks for about a minute if it must be brought.
 
     Raises Failed with what to do.
     """

@@ -227,7 +227,7 @@ def version_of(text: str) -> tuple[int, int]:
 def install(
     packages: list[str], root: Path, apt_folder: Path, log: Path, progress: Callable[[str], None]
 ) -> dict[str, str]:
-    """Bring `packages` into `root`: from Debian unstable where the machine knows a Debian mirror, else from
+    """Bring `packages` into `root`: from Debian unstable if the machine knows a Debian mirror, else from
     the machine's own sources when they have a new enough Asterisk. Returns the versions unpacked.
 
     Raises Failed with what to do.

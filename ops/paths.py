@@ -23,7 +23,7 @@ def socket_folder(wanted: Path, owner: int | None = None) -> Path:
     """`wanted`, or where its path is too long for a Unix socket a short private folder that belongs to it.
 
     The same `wanted` always gives the same folder. `owner` is a user besides us to whom it may belong. Raises
-    Failed where it belongs to anybody else.
+    Failed if it belongs to anybody else.
     """
     if len(os.fsencode(wanted)) <= _LONGEST_FOLDER:
         return make_private(wanted)

@@ -80,7 +80,7 @@ def _trouble(port: Port) -> str:
 def free(count: int) -> list[int]:
     """`count` different ports, free for TCP and UDP on 127.0.0.1 at this moment.
 
-    None of those that the kernel gives to whoever wants any, telephones above all: they would be taken before
+    None of those that the kernel gives to any program, telephones above all: they would be taken before
     whom they are for has started. Raises Failed where nearly all of the others are taken.
     """
     found: list[int] = []

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: `python -m ops.postgres` prepares it and becomes it.
 
 The process turns into the server itself, so there is no parent that could be killed and leave it behind.
-It listens on a Unix socket only, and whoever connects must know the generated password. SIGINT stops it at
+It listens on a Unix socket only, and a client must know the generated password. SIGINT stops it at
 once and cleanly; SIGTERM, as PostgreSQL has it, waits until every client has gone.
 """
 
@@ -28,7 +28,7 @@ from ops.paths import make_private, socket_folder, write_private
 from ops.secrets import Secrets
 
 DATABASE = "s724"
-# Not the library's name for a user: it is created only where the server is started by root.
+# Not the library's name for a user: it is created only if the server is started by root.
 SYSTEM_USER = "embedded_postgres"
 
 _CONFIGURATION = {
@@ -179,7 +179,7 @@ def _let_pass(place: Path, user: pwd.struct_passwd) -> None:
 
 
 def _let_read_programs(server: Server) -> None:
-    """Make PostgreSQL's own programs readable for its user where a strict umask installed them."""
+    """Make PostgreSQL's own programs readable for its user if a strict umask installed them."""
     if not _why_not_run(server):
         return
     assert server.user is not None
@@ -265,7 +265,7 @@ def _set_access(server: Server, secrets: Secrets) -> None:
     hba = f"local all postgres peer map=owner\nlocal {DATABASE} {DATABASE} scram-sha-256\n"
     _write(server, "pg_hba.conf", hba)
     _write(server, "pg_ident.conf", f'owner "{owner}" postgres\n')
-    # The statements below start the server once more, so only where the password is not the present one.
+    # The statements below start the server once more, so only if the password is not the present one.
     mark = hashlib.sha256(secrets.database_password.encode()).hexdigest()
     known = server.data / "s724-password"
     if known.exists() and known.read_text().strip() == mark:

@@ -1,7 +1,7 @@
 """`make restart-app`: another application takes over the calls of the running centre, for an update.
 
-The old one writes down what it knows and ends without touching a call; the new one takes them up. Whoever talks
-hears nothing of it, whoever waits keeps music and place, new callers hear it ring a little longer.
+The old one writes down what it knows and ends without touching a call; the new one takes them up. Callers who
+talk hear nothing of it, those who wait keep music and place, new callers hear it ring a little longer.
 """
 
 import sys
@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from core.clock import SystemClock
+from core.clock import MachineClock
 from core.settings import Settings
 from ops.console import Failed, complain, say
 from ops.run import read_settings
-from ops.supervisord import Supervision, programs
+from ops.supervisord import Supervisord, programs
 
 APPLICATION = "ari_app"
 PATIENCE = 30.0  # seconds until the new application has taken over
@@ -21,15 +21,15 @@ PATIENCE = 30.0  # seconds until the new application has taken over
 
 def restart(settings: Settings) -> float:
     """Seconds from the end of the old application to the first heartbeat of the new one. Raises Failed."""
-    supervision = Supervision(settings, programs(settings))
-    old = supervision.pid(APPLICATION)
+    supervisord = Supervisord(settings, programs(settings))
+    old = supervisord.pid(APPLICATION)
     if not old:
-        raise Failed("the application does not run", supervision.log(APPLICATION))
+        raise Failed("the application does not run", supervisord.log(APPLICATION))
     began = _now()
-    supervision.signal(APPLICATION, "TERM")
-    _wait(lambda: supervision.pid(APPLICATION) not in (0, old), supervision.log(APPLICATION))
+    supervisord.signal(APPLICATION, "TERM")
+    _wait(lambda: supervisord.pid(APPLICATION) not in (0, old), supervisord.log(APPLICATION))
     started = _now()  # the old one's last beat may be younger than its end was asked for
-    _wait(lambda: _beat_since(settings.heartbeat, started), supervision.log(APPLICATION))
+    _wait(lambda: _beat_since(settings.heartbeat, started), supervisord.log(APPLICATION))
     return _now() - began
 
 
@@ -43,7 +43,7 @@ def _wait(condition: Callable[[], bool], log: Path) -> None:
 
 def _now() -> float:
     """Seconds since 1970, as the files of the state folder are dated."""
-    return SystemClock().now().timestamp()
+    return MachineClock().now().timestamp()
 
 
 def _beat_since(heartbeat: Path, began: float) -> bool:

@@ -18,7 +18,7 @@ from core.db.engine import make_engine
 from core.errors import S724Error
 from core.settings import Settings
 from dialplan.generate import dialplan_text, load_plan, write_plan
-from dialplan.plan import Plan
+from dialplan.plan import FallbackPlan
 from ivr.prompts.cache import PromptCache
 from ivr.tts import espeak_engines
 from ops import seed, tools
@@ -107,7 +107,7 @@ def _ignore_signals() -> None:
 
 
 class _Hook:
-    """A fault of ours: one line for the person, the traceback in a file for who mends it."""
+    """A fault of ours: one line for the person, the traceback in a file for the person who mends it."""
 
     def __init__(self, state: Path) -> None:
         self._file = make_private(make_private(state) / "log") / "run.log"
@@ -118,8 +118,8 @@ class _Hook:
         complain(Failed(f"the start failed unexpectedly: {kind.__name__}: {fault}", self._file))
 
 
-async def _plan(settings: Settings) -> Plan:
-    """The emergency path as the data want it, with its announcements spoken into files."""
+async def _plan(settings: Settings) -> FallbackPlan:
+    """The fallback path as the data want it, with its announcements spoken into files."""
     engine = make_engine(settings.dsn, pool_size=1)
     try:
         # Always the engine that needs no network.

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from acd import defaults as shipped_queues
+from acd.defaults import default_policies
 from api.passwords import hash_password
 from core.clock import SystemClock
 from core.db.engine import make_engine
@@ -171,7 +171,7 @@ async def _policy_rows(connection: AsyncConnection, settings: Settings) -> list[
             "changed_by": "system",
             "changed_at": now,
         }
-        for office, policy in shipped_queues.policies().items()
+        for office, policy in default_policies().items()
         if office not in known
     ]
 
@@ -215,7 +215,7 @@ async def _accounts(
             for username, name, role, office in new
         ],
     )
-    # Whose account stands already and who is no consultant was removed: a start brings nobody back.
+    # A person with an account who is no consultant was removed: a start brings nobody back.
     names = {username for username, *_ in new}
     hired = [c for c in crew if c.agent_id in names]
     await _insert(

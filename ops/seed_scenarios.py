@@ -28,7 +28,7 @@ log = structlog.get_logger()
 async def publish_shipped(
     connection: AsyncConnection, graphs: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> list[str]:
-    """Publish each shipped graph as a new version where it is not the newest one; the names of those published.
+    """Publish each shipped graph as a new version if it is not the newest one; the names of those published.
 
     A scenario of which people have published a version, or planned one, is theirs and stays. So does one whose new
     graph does not fit with what people have made of others, which is logged. Raises ScenarioRefused for a graph

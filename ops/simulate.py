@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from acd.simulation.arrivals import DAY, BadRecording, Caller, Callers, read_recording, write_recording
-from acd.simulation.figures import Result
+from acd.simulation.figures import SimulationResult
 from acd.simulation.run import simulate
 from acd.simulation.scenario import Scenario, UnknownScenario, complaint, names, scenario
 from ops.console import Failed, complain, say
@@ -121,7 +121,7 @@ def _recorded(file: Path, chosen: Scenario) -> list[Caller]:
     return callers
 
 
-def _shown(name: str, chosen: Scenario, result: Result) -> str:
+def _shown(name: str, chosen: Scenario, result: SimulationResult) -> str:
     offices = chosen.model.offices
     rows = [["office", *_COLUMNS.values()]]
     for code, facts in offices.items():
@@ -145,14 +145,14 @@ def _cells(figures: dict[str, float]) -> list[str]:
     return [f"{figures[name]:g}" for name in _COLUMNS]
 
 
-def _endings(result: Result) -> list[str]:
+def _endings(result: SimulationResult) -> list[str]:
     """Where every offered call ended: the sum is what was offered."""
     total = result.total
     told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in total.ends.items() if count)
     return [f"calls {total.offered} = {told}"]
 
 
-def _expected(chosen: Scenario, result: Result) -> str:
+def _expected(chosen: Scenario, result: SimulationResult) -> str:
     found = result.total.estimates.figures
     if not found["asked"]:
         return "expected wait: nobody waited so long that it was asked for"
@@ -163,7 +163,7 @@ def _expected(chosen: Scenario, result: Result) -> str:
     )
 
 
-def _document(name: str, chosen: Scenario, result: Result) -> dict[str, Any]:
+def _document(name: str, chosen: Scenario, result: SimulationResult) -> dict[str, Any]:
     return {
         "scenario": name,
         "settings": chosen.model_dump(mode="json", exclude_unset=True),
@@ -184,7 +184,7 @@ def _document(name: str, chosen: Scenario, result: Result) -> dict[str, Any]:
     }
 
 
-def _calls(result: Result, office: str | None) -> dict[str, Any]:
+def _calls(result: SimulationResult, office: str | None) -> dict[str, Any]:
     tally = result.total if office is None else result.offices[office]
     return {"calls": {"offered": tally.offered, **tally.ends}, "expected_wait": tally.estimates.figures}
 

@@ -35,7 +35,7 @@ class Program:
     priority: int
     stop_signal: str = "TERM"
     stop_seconds: int = 15
-    niceness: int = 0  # below 0: goes before others, where that is allowed
+    niceness: int = 0  # below 0: goes before others, if that is allowed
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -47,8 +47,8 @@ def programs(settings: Settings) -> list[Program]:
     asterisk = asterisk_conf.command(settings)
     python = [sys.executable, "-m"]
     found = [
-        # It waits up to 15 s for calls to end. Sound goes before everything, and who leads the calls before the
-        # rest: a process of ours that starts takes a core for two seconds.
+        # It waits up to 15 s for calls to end. Sound goes before everything, and the process that leads the calls
+        # before the rest: a process of ours that starts takes a core for two seconds.
         Program("asterisk", asterisk, 30, stop_seconds=25, niceness=-10),
         Program("ari_app", [*python, "ari_app"], 20, niceness=-5),
         Program("api", [*python, "api"], 50),
@@ -60,8 +60,10 @@ def programs(settings: Settings) -> list[Program]:
     return found
 
 
-class Supervision:
-    """`begin()`, `start(name)` for each program, `state()` any time, `end()`.
+class Supervisord:
+    """The process that starts the others again.
+
+    `begin()`, `start(name)` for each program, `state()` at any time, `end()`.
 
     All raise Failed with one line that says what went wrong and the log to read.
     """

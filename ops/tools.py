@@ -66,11 +66,6 @@ def asterisk_data_dir() -> Path:
     return _root() / "usr/share/asterisk"
 
 
-def rest_api_dir() -> Path:
-    """The folder with the JSON description of Asterisk's REST interface."""
-    return asterisk_data_dir() / "rest-api"
-
-
 def asterisk_version() -> str:
     """What `asterisk -V` says, e.g. `Asterisk 22.10.1`."""
     return _run([*asterisk_command(), "-V"]).strip()

@@ -11,13 +11,12 @@ from core.clock import WARSAW
 from core.errors import ChannelGone, TelephonyFailed
 from core.events import RecordingEnded, RecordingFailed, RecordingFault, RecordingStarted
 from core.ids import new_id
-from core.telephony import Bridge, Recording
+from core.telephony import Bridge, Recording, recording_file, recording_name
 from recordings.consent import may_record
 from recordings.space import RecordingSpace
 
 log = structlog.get_logger()
 
-SUFFIX = ".wav"
 CLOSE_TIME = 2.0  # seconds for closing a file after the conversation
 
 
@@ -41,7 +40,7 @@ class Recorder:
         """
         if begun is not None:
             with anyio.CancelScope(shield=True):  # a caller who hangs up now must not leave it open in the records
-                recording = await bridge.record_on(begun.file.removesuffix(SUFFIX), begun.ticks or 0.0)
+                recording = await bridge.record_on(recording_name(begun.file), begun.ticks or 0.0)
             async with self._closed(call, recording, begun.recording):
                 yield
             return
@@ -62,7 +61,7 @@ class Recorder:
             call.record(RecordingFailed(recording=recording_id, fault="not_started"))
             yield
             return
-        call.record(RecordingStarted(recording=recording_id, file=name + SUFFIX))
+        call.record(RecordingStarted(recording=recording_id, file=recording_file(name)))
         async with self._closed(call, recording, recording_id):
             yield
 
@@ -84,7 +83,7 @@ class Recorder:
 
 
 class _Running:
-    """A recording that is being made; closed once, whoever comes first, and whoever comes second waits."""
+    """A recording that is being made; closed once: a second task that wants to close it waits for the first."""
 
     def __init__(self, call: Call, recording_id: str, recording: Recording) -> None:
         self._call = call

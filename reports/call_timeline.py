@@ -70,6 +70,7 @@ from core.events import (
     WatchdogActed,
     WebServiceCalled,
 )
+from core.topics import topic_title
 from reports import timeline_words_pl as words
 from reports.call_record import is_drop
 
@@ -136,7 +137,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
         case OfficeChosen(office=office, by=by):
             return "office", f"Właściwy urząd: {_office(office, offices)} ({words.CHOSEN_BY[by]})"
         case TopicChosen(topic=topic):
-            return "topic", f"Sprawa: {words.TOPICS.get(topic, topic)}"
+            return "topic", f"Sprawa: {topic_title(topic)}"
         case VariableSet(name=name, is_personal=True):
             return "variable", f"Zapamiętano „{name}” (dane osobowe)"
         case VariableSet(name=name, value=value):
@@ -196,7 +197,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
                 f"Program był nieobecny do {seconds(away)}, połączenie trwało: {words.STAGE[stage]}",
             )
         case EmergencyEntered(by=by):
-            return "emergency", f"Aplikacja była niedostępna, tryb awaryjny: {words.EMERGENCY[by]}"
+            return "emergency", f"Aplikacja była niedostępna, tryb awaryjny: {words.FALLBACK_PATH[by]}"
         case WatchdogActed(action=action, away_time=away):
             return "watchdog", words.WATCHDOG[action].format(seconds(away))
         case CallFailed():
@@ -311,7 +312,7 @@ def seconds(time: float) -> str:
 
 
 def _entered(event: QueueEntered, offices: Offices) -> str:
-    topic = f", {words.TOPICS.get(event.topic, event.topic)}" if event.topic else ""
+    topic = f", {topic_title(event.topic)}" if event.topic else ""
     back = f" (wraca na dawne miejsce, starsze o {seconds(event.resumed_time)})" if event.resumed_time else ""
     place = f", miejsce {event.position}" if event.position else ""
     return f"Weszła do kolejki {_office(event.queue, offices)}{place}{topic}{back}"

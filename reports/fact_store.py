@@ -22,7 +22,7 @@ _WATCHED = {
 
 @dataclass(frozen=True, slots=True)
 class RecentFact:
-    """How often a kind of fact was written; `detail` is empty where there is none."""
+    """How often a kind of fact was written; `detail` is empty if there is none."""
 
     type: str
     detail: str
@@ -30,7 +30,7 @@ class RecentFact:
 
 
 async def recent_facts(engine: AsyncEngine, now: datetime, time: float) -> Sequence[RecentFact]:
-    """The watched facts of the last `time` seconds. Raises SQLAlchemyError or OSError: the database is away."""
+    """The watched facts of the last `time` seconds. Raises `core.db.errors.DATABASE_AWAY`."""
     named = case(*((EventRow.type == kind, EventRow.data[name].astext) for kind, name in _WATCHED.items()))
     detail = func.coalesce(named, "").label("detail")
     query = (

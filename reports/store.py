@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Update,
     bindparam,
+    false,
     func,
     or_,
     select,
@@ -37,6 +38,7 @@ from core.events import (
 )
 from reports.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
 from reports.call_timeline import Step, timeline
+from reports.call_visibility import CallVisibility
 
 log = structlog.get_logger()
 
@@ -45,15 +47,6 @@ _CALL = CallRow.__table__
 _FACTS = select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
 _FACTS_OF_CALL = _FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
 _EARLIER = _FACTS_OF_CALL.where(EventRow.type.in_([kind.__name__ for kind in EARLIER]))
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Whose calls somebody may see: all, those of an office, or those the consultant took part in."""
-
-    everything: bool = False
-    office: str | None = None
-    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OfferRecord:
     """One consultant offered to a call, and what came of it; `outcome` is None while it rings."""
 
     made: OfferMade
@@ -126,11 +119,11 @@ class CallRecords:
     # -- reading
 
     async def list_calls(
-        self, wanted: CallFilter, sight: Sight, *, limit: int, after: Position | None = None
+        self, wanted: CallFilter, visibility: CallVisibility, *, limit: int, after: Position | None = None
     ) -> Page:
         """At most `limit` calls, newest first. Calls that come in meanwhile move no page."""
         limit = min(limit, MAX_PAGE)
-        query = _seen(sight).where(*_conditions(wanted))
+        query = _visible(visibility).where(*_conditions(wanted))
         if after is not None:
             query = query.where(tuple_(CallRow.started_at, CallRow.id) < (after.started_at, after.call_id))
         query = query.order_by(CallRow.started_at.desc(), CallRow.id.desc()).limit(limit + 1)
@@ -141,10 +134,10 @@ class CallRecords:
         last = rows[limit - 1]
         return Page(rows[:limit], Position(last.started_at, last.id))
 
-    async def get_call(self, call_id: str, sight: Sight) -> CallRow | None:
+    async def get_call(self, call_id: str, visibility: CallVisibility) -> CallRow | None:
         """One record; None when there is none or it may not be seen."""
         async with AsyncSession(self._engine) as session:
-            return await session.scalar(_seen(sight).where(CallRow.id == call_id))
+            return await session.scalar(_visible(visibility).where(CallRow.id == call_id))
 
     async def timeline(self, call_id: str) -> list[Step]:
         """What happened in the call, step by step; empty for an unknown call. Checks no right to see it."""
@@ -159,7 +152,7 @@ class CallRecords:
         async with self._engine.connect() as connection:
             return await _facts(connection, call_id)
 
-    async def offers(self, call_id: str) -> list[Offer]:
+    async def offers(self, call_id: str) -> list[OfferRecord]:
         """Every consultant that the call was offered, in order. Checks no right to see the call."""
         async with self._engine.connect() as connection:
             facts = await _facts(connection, call_id)
@@ -168,12 +161,12 @@ class CallRecords:
         for fact in facts:
             if isinstance(fact, OfferMade):
                 end = ends.get(fact.reservation)
-                found.append(Offer(fact) if end is None else Offer(fact, end.outcome, end.ring_time))
+                found.append(OfferRecord(fact) if end is None else OfferRecord(fact, end.outcome, end.ring_time))
         return found
 
-    async def visible(self, call_ids: Iterable[str], sight: Sight) -> set[str]:
+    async def visible(self, call_ids: Iterable[str], visibility: CallVisibility) -> set[str]:
         """Those of the calls that may be seen."""
-        query = _seen(sight).with_only_columns(CallRow.id).where(CallRow.id.in_(list(call_ids)))
+        query = _visible(visibility).with_only_columns(CallRow.id).where(CallRow.id.in_(list(call_ids)))
         async with self._engine.connect() as connection:
             return set((await connection.scalars(query)).all())
 
@@ -245,17 +238,19 @@ def _fact(row: Row[Any]) -> AnyEvent | None:
         return None
 
 
-def _seen(sight: Sight) -> Select[CallRow]:
+def _visible(visibility: CallVisibility) -> Select[CallRow]:
     query: Select[CallRow] = select(CallRow)
-    if sight.everything:
+    if visibility.everything:
         return query
-    if sight.office is not None:
-        own = select(Agent.id).where(Agent.office == sight.office)
+    if visibility.office is not None:
+        own = select(Agent.id).where(Agent.office == visibility.office)
         return query.where(
-            or_(CallRow.office == sight.office, CallRow.queue == sight.office, CallRow.agent.in_(own))
+            or_(CallRow.office == visibility.office, CallRow.queue == visibility.office, CallRow.agent.in_(own))
         )
+    if visibility.agent is None:
+        return query.where(false())
     talked = select(EventRow.call_id).where(
-        EventRow.agent == sight.agent, EventRow.type == ConversationStarted.__name__
+        EventRow.agent == visibility.agent, EventRow.type == ConversationStarted.__name__
     )
     return query.where(CallRow.id.in_(talked))
 

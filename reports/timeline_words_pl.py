@@ -25,7 +25,7 @@ CHOSEN_BY = {
     "menu": "wybrany z menu",
     "default": "domyślnie",
 }
-EMERGENCY = {
+FALLBACK_PATH = {
     "fast_agi": "skrócony scenariusz, bez nagrywania",
     "script": "skrypt zastępczy, bez weryfikacji i nagrywania",
     "dialplan": "sama centrala, bez weryfikacji i nagrywania",
@@ -63,12 +63,6 @@ STAGE: dict[CallStage, str] = {
     "talking": "rozmowa trwa",
 }
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
-TOPICS = {
-    "unemployed": "osoba bezrobotna",
-    "seeker": "osoba poszukująca pracy",
-    "employer": "pracodawca",
-    "other": "inna sprawa",
-}
 CLIENT_TOPICS = CLIENT_TOPICS_PL
 TOLD = {
     "told": "podano",

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, settings
 
 from core.logging import configure_logging
 
+pytest_plugins = ["tests.support.noise"]
+
 configure_logging("tests", "WARNING")
 
 # The same examples at every run, few enough for a suite that is run all day. To look for new ones:

@@ -7,7 +7,7 @@ from typing import Literal
 
 IN_TIME = 20.0  # seconds in which a call should be answered
 
-Outcome = Literal[
+CallOutcome = Literal[
     "answered_own",
     "answered_elsewhere",
     "called_back_own",
@@ -16,7 +16,7 @@ Outcome = Literal[
     "turned_away",  # nobody there, the queue full, or the longest wait over
     "not_reached",  # a call-back that nobody picked up, however often it was tried
 ]
-OUTCOMES: tuple[Outcome, ...] = (
+OUTCOMES: tuple[CallOutcome, ...] = (
     "answered_own",
     "answered_elsewhere",
     "called_back_own",
@@ -62,7 +62,7 @@ class Tally:
     contained: int = 0  # satisfied by self-service
     closed: int = 0  # reached the queue out of hours
     to_consultants: int = 0
-    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    outcomes: dict[CallOutcome, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     waits: list[float] = field(default_factory=list)  # of answered calls
     callback_waits: list[float] = field(default_factory=list)
     helped: int = 0  # calls of other offices answered here
@@ -100,7 +100,7 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Work:
+class AgentWork:
     """What one consultant did. Seconds; `days` holds ready and handled seconds of each day with any ready time."""
 
     agent: str
@@ -117,12 +117,12 @@ class Work:
 
 
 @dataclass(slots=True)
-class Result:
+class SimulationResult:
     """A whole simulation."""
 
     days: int
     offices: dict[str, Tally]
-    work: dict[str, Work]
+    work: dict[str, AgentWork]
     decisions: list[tuple[str, str, str]] = field(default_factory=list)  # call, consultant, reason
 
     @property

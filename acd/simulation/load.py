@@ -1,6 +1,6 @@
 """The load model: how many people call, when, how long they talk, how long they wait. Pure, and data.
 
-The shipped figures are those of an average weekday of the fourteen county offices at the end of 2025.
+The figures delivered are those of an average weekday of the fourteen county offices at the end of 2025.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from acd.queues import Office
+from acd.queues import QueueOffice
 
 _FILE = resources.files("acd") / "data" / "load_model.json"
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -84,15 +84,15 @@ class LoadModel(BaseModel):
     offices: dict[str, OfficeFacts]
 
 
-def shipped_load() -> dict[str, object]:
+def default_load() -> dict[str, object]:
     """The figures as they are delivered; a scenario changes what it wants to."""
     found: dict[str, object] = json.loads(_FILE.read_text("utf-8"))
     return found
 
 
-def offices(model: LoadModel) -> dict[str, Office]:
+def offices(model: LoadModel) -> dict[str, QueueOffice]:
     """As the distribution wants them: the provincial one is the one where nobody is registered."""
     return {
-        code: Office(facts.seat, facts.genitive, is_province=facts.registered == 0)
+        code: QueueOffice(facts.seat, facts.genitive, is_province=facts.registered == 0)
         for code, facts in model.offices.items()
     }

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from random import Random
 
 from acd.agent import Agent
-from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, State
+from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, AgentState
 from acd.matchmaker import Matchmaker
+from acd.pause_reasons import GIVEN_REASONS
 from acd.simulation.arrivals import DAY
-from acd.simulation.figures import Work
+from acd.simulation.figures import AgentWork
 from acd.simulation.load import LoadModel
 from acd.simulation.scenario import Scenario, Shift
-from acd.timers import Alarms
+from acd.timers import Timers
 from core.events import AgentStateChanged
 
 
@@ -18,7 +19,7 @@ class Timesheet:
     """Adds up each consultant's ready and handled time from the facts about states."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.work: dict[str, Work] = {}
+        self.work: dict[str, AgentWork] = {}
         self._clock = clock
         self._ready_since: dict[str, float] = {}
         self._busy_since: dict[str, float] = {}
@@ -48,7 +49,7 @@ class Timesheet:
         self._busy_since.clear()
         self._ready_since.clear()
 
-    def _add(self, work: Work, ready: float, handled: float) -> None:
+    def _add(self, work: AgentWork, ready: float, handled: float) -> None:
         work.ready_time += ready
         work.handled_time += handled
         day = int(self._clock() // DAY)
@@ -64,14 +65,14 @@ class Staff:
         scenario: Scenario,
         model: LoadModel,
         matchmaker: Matchmaker,
-        alarms: Alarms,
+        timers: Timers,
         clock: Callable[[], float],
         changed: Callable[[], None],
     ) -> None:
         """`changed` is called after every coming and going: somebody may be served now, or wait in vain."""
         self._scenario = scenario
         self._matchmaker = matchmaker
-        self._alarms = alarms
+        self._timers = timers
         self._clock = clock
         self._changed = changed
         self._random = Random(f"{scenario.seed} staff")
@@ -93,10 +94,10 @@ class Staff:
 
     def begin(self) -> None:
         """The consultants are known to the distribution, and each one's working days are planned."""
-        self._matchmaker.team.set_agents(self.agents)
+        self._matchmaker.set_agents(self.agents)
         late = self._scenario.late_time
         for agent, shift in self._shifts:
-            self._matchmaker.team.phone_changed(agent.id, is_registered=True)
+            self._matchmaker.phone_changed(agent.id, is_registered=True)
             if (shift.start, shift.end, late) == (0.0, 24.0, 0.0):  # no midnight at which they would go home
                 self._plan(agent, 0.0, self._scenario.days * DAY)
                 continue
@@ -110,42 +111,42 @@ class Staff:
         """The consultant did not answer, and notices after a while."""
 
         def notices() -> None:
-            if agent.state is State.NO_ANSWER:
+            if agent.state is AgentState.NO_ANSWER:
                 self._wish(agent, AgentEvent.READY)
 
-        self._alarms.set(self._clock() + self._scenario.miss_pause_time, notices)
+        self._timers.set(self._clock() + self._scenario.miss_pause_time, notices)
         self._changed()
 
     def _plan(self, agent: Agent, comes: float, goes: float) -> None:
-        self._alarms.set(comes, lambda: self._log_in(agent))
-        self._alarms.set(goes, lambda: self._log_out(agent))
+        self._timers.set(comes, lambda: self._log_in(agent))
+        self._timers.set(goes, lambda: self._log_out(agent))
         absent, pause_time = self._scenario.absent_share, self._scenario.pause_time
         if not 0 < absent < 1:
             return
         rate = absent / (pause_time * (1 - absent))
         at = comes + self._random.expovariate(rate)
         while at + pause_time < goes:
-            self._alarms.set(at, lambda: self._pause(agent))
-            self._alarms.set(at + pause_time, lambda: self._back(agent))
+            self._timers.set(at, lambda: self._pause(agent))
+            self._timers.set(at + pause_time, lambda: self._back(agent))
             at += pause_time + self._random.expovariate(rate)
 
     def _log_in(self, agent: Agent) -> None:
-        if agent.state is State.OFFLINE:
-            self._matchmaker.team.wish(agent.id, AgentEvent.LOG_IN)
+        if agent.state is AgentState.OFFLINE:
+            self._matchmaker.wish(agent.id, AgentEvent.LOG_IN)
             self._wish(agent, AgentEvent.READY)
 
     def _log_out(self, agent: Agent) -> None:
-        if agent.state is not State.OFFLINE:
+        if agent.state is not AgentState.OFFLINE:
             self._wish(agent, AgentEvent.LOG_OUT)
 
     def _pause(self, agent: Agent) -> None:
-        if agent.state not in (State.OFFLINE, State.PAUSED):
-            self._wish(agent, AgentEvent.PAUSE, "break")
+        if agent.state not in (AgentState.OFFLINE, AgentState.PAUSED):
+            self._wish(agent, AgentEvent.PAUSE, GIVEN_REASONS[0].id)
 
     def _back(self, agent: Agent) -> None:
-        if agent.state is State.PAUSED or agent.after_call is not None:
+        if agent.state is AgentState.PAUSED or agent.after_call is not None:
             self._wish(agent, AgentEvent.READY)  # takes a pause back that never began
 
     def _wish(self, agent: Agent, event: AgentEvent, reason: str | None = None) -> None:
-        self._matchmaker.team.wish(agent.id, event, reason)
+        self._matchmaker.wish(agent.id, event, reason)
         self._changed()

@@ -1,6 +1,6 @@
 """The driver: puts callers and consultants before a `Matchmaker` and moves its clock from moment to moment.
 
-What will happen, the people's doings and the engine's own alarms, stands in one heap. No event loop runs.
+What will happen, the people's doings and the engine's own timers, stands in one heap. No event loop runs.
 """
 
 from collections import deque
@@ -10,17 +10,17 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.callbacks import DIALLING_TIME
 from acd.expected_wait import ExpectedWait
 from acd.matchmaker import Matchmaker
 from acd.offers import Place, Reservation
 from acd.simulation.arrivals import DAY, Caller, Callers
-from acd.simulation.figures import Outcome, Result, Tally, Work
+from acd.simulation.figures import AgentWork, CallOutcome, SimulationResult, Tally
 from acd.simulation.load import offices
 from acd.simulation.people import Staff, Timesheet
 from acd.simulation.scenario import Scenario
-from acd.timers import Alarm, Alarms
+from acd.timers import Timer, Timers
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
 
@@ -58,7 +58,7 @@ class _Call:
     place: Place
     joined: float
     tally: Tally | None  # None: not counted
-    alarms: list[Alarm]
+    timers: list[Timer]
     estimate: tuple[float, ExpectedWait] | None = None
     tries: int = 0  # to call back
 
@@ -71,33 +71,35 @@ class Simulation:
         model = scenario.model
         self._scenario = scenario
         self._clock = SimulatedClock()
-        self._alarms = Alarms()
+        self._timers = Timers()
         self._callers = Callers(scenario, model)
         self._recorded = recorded
         self._random = Random(f"{scenario.seed} doings")
         self._answer_time = scenario.answer_time.sampler(self._random)
         bus = _Facts(self._clock)
         bus.listen(self._note)
-        self.matchmaker = Matchmaker(bus, self._clock, self._alarms, offices(model), scenario.policies(model))
+        self.matchmaker = Matchmaker(bus, self._clock, self._timers, offices(model), scenario.policies(model))
         self._timesheet = Timesheet(self._clock.monotonic)
         self._staff = Staff(
-            scenario, model, self.matchmaker, self._alarms, self._clock.monotonic, self._staff_changed
+            scenario, model, self.matchmaker, self._timers, self._clock.monotonic, self._staff_changed
         )
-        self._timesheet.work = {agent.id: Work(agent.id, agent.office) for agent in self._staff.agents}
+        self._timesheet.work = {agent.id: AgentWork(agent.id, agent.office) for agent in self._staff.agents}
         self._calls: dict[str, _Call] = {}
         self._number = 0
         self._promised: deque[str] = deque()  # ids of calls to which a consultant has just been promised
-        self._result = Result(scenario.days, {code: Tally() for code in model.offices}, self._timesheet.work)
+        self._result = SimulationResult(
+            scenario.days, {code: Tally() for code in model.offices}, self._timesheet.work
+        )
 
-    def run(self) -> Result:
+    def run(self) -> SimulationResult:
         """Let all days pass. Raises KeyError for a recorded office that does not exist."""
         self._staff.begin()
         callers = self._callers.days() if self._recorded is None else self._recorded
         self._next_caller(iter(callers))
-        while (at := self._alarms.next_at) is not None:
+        while (at := self._timers.next_at) is not None:
             self._clock.time = max(at, self._clock.time)
-            self._alarms.go_off(self._clock.time)
-            self._offer_all()  # the engine's own alarms promise consultants too
+            self._timers.go_off(self._clock.time)
+            self._offer_all()  # the engine's own timers promise consultants too
         for call in list(self._calls.values()):  # those who would wait for a day that does not come
             self._end(call, "not_reached" if call.place.entry.is_callback else "turned_away")
         self._timesheet.close()
@@ -115,7 +117,7 @@ class Simulation:
             self._rings(caller, f"caller-{self._number}")
             self._next_caller(callers)
 
-        self._alarms.set(caller.at, rings)
+        self._timers.set(caller.at, rings)
 
     def _rings(self, caller: Caller, identity: str) -> None:
         tally = self._tally(caller)
@@ -123,7 +125,7 @@ class Simulation:
             tally.offered += 1
             tally.contained += caller.joins is None
         if caller.joins is not None:
-            self._alarms.set(caller.joins, lambda: self._joins(caller, identity, tally))
+            self._timers.set(caller.joins, lambda: self._joins(caller, identity, tally))
 
     def _tally(self, caller: Caller) -> Tally | None:
         hour = (caller.at if caller.joins is None else caller.joins) % DAY / 3600.0
@@ -154,16 +156,16 @@ class Simulation:
             self._end(call, "turned_away")
             return
         longest = min(caller.patience, policy.longest_wait_time)
-        gives_up: Outcome = "abandoned" if caller.patience <= policy.longest_wait_time else "turned_away"
-        call.alarms.append(self._alarms.set(now + longest, lambda: self._end(call, gives_up)))
+        gives_up: CallOutcome = "abandoned" if caller.patience <= policy.longest_wait_time else "turned_away"
+        call.timers.append(self._timers.set(now + longest, lambda: self._end(call, gives_up)))
         after = self._scenario.estimates_after
         if after < longest:
-            call.alarms.append(self._alarms.set(now + after, lambda: self._estimate(call)))
+            call.timers.append(self._timers.set(now + after, lambda: self._estimate(call)))
         if policy.callback_after is not None and policy.callback_after < longest:
             at = now + policy.callback_after
-            call.alarms.append(self._alarms.set(at, lambda: self._offer_callback(call)))
+            call.timers.append(self._timers.set(at, lambda: self._offer_callback(call)))
 
-    def _end(self, call: _Call, outcome: Outcome) -> None:
+    def _end(self, call: _Call, outcome: CallOutcome) -> None:
         """The call leaves the queue unserved."""
         self._forget(call)
         if call.estimate is not None and call.tally is not None:
@@ -179,7 +181,7 @@ class Simulation:
     def _calls_again(self, caller: Caller, identity: str) -> None:
         again = None if self._recorded is not None else self._callers.again(caller, self._clock.time)
         if again is not None:
-            self._alarms.set(again.at, lambda: self._rings(again, identity))
+            self._timers.set(again.at, lambda: self._rings(again, identity))
 
     def _estimate(self, call: _Call) -> None:
         if call.place.reservation is not None or call.tally is None:
@@ -192,11 +194,11 @@ class Simulation:
 
     def _forget(self, call: _Call) -> None:
         del self._calls[call.id]
-        for alarm in call.alarms:
-            alarm.cancel()
+        for timer in call.timers:
+            timer.cancel()
 
     @staticmethod
-    def _count(call: _Call, outcome: Outcome) -> None:
+    def _count(call: _Call, outcome: CallOutcome) -> None:
         if call.tally is not None:
             call.tally.outcomes[outcome] += 1
 
@@ -205,7 +207,7 @@ class Simulation:
     def _note(self, fact: AnyEvent) -> None:
         if isinstance(fact, AgentStateChanged):
             self._timesheet.note(fact)
-            if fact.new is State.RESERVED and fact.call_id is not None:
+            if fact.new is AgentState.RESERVED and fact.call_id is not None:
                 self._promised.append(fact.call_id)
 
     def _staff_changed(self) -> None:
@@ -226,7 +228,7 @@ class Simulation:
         if call.place.entry.is_callback:
             self.matchmaker.extend(reservation, DIALLING_TIME)
             at = self._clock.time + self._scenario.callback_ring_time
-            self._alarms.set(at, lambda: self._rung_back(call, reservation))
+            self._timers.set(at, lambda: self._rung_back(call, reservation))
         else:
             self._ring(call, reservation)
 
@@ -235,9 +237,9 @@ class Simulation:
         answer_time = self._answer_time()
         is_missed = self._scenario.miss_share > 0 and self._random.random() < self._scenario.miss_share
         if is_missed or answer_time >= reservation.ring_time:
-            self._alarms.set(self._clock.time + reservation.ring_time, lambda: self._missed(call, reservation))
+            self._timers.set(self._clock.time + reservation.ring_time, lambda: self._missed(call, reservation))
         elif answer_time > 0:
-            self._alarms.set(self._clock.time + answer_time, lambda: self._answered(call, reservation))
+            self._timers.set(self._clock.time + answer_time, lambda: self._answered(call, reservation))
         else:
             self._answered(call, reservation)
 
@@ -267,20 +269,20 @@ class Simulation:
                 told, estimate = call.estimate
                 call.tally.estimates.check(estimate.error(now - told))
         ends = now + call.caller.talk_time * self._staff.talk_factors[agent.id]
-        self._alarms.set(ends, lambda: self._talk_over(agent, call.caller))
+        self._timers.set(ends, lambda: self._talk_over(agent, call.caller))
 
     def _talk_over(self, agent: Agent, caller: Caller) -> None:
         self.matchmaker.conversation_over(agent)
         wrap_up = agent.wrap_up
 
         def done() -> None:
-            if agent.wrap_up is wrap_up and agent.state is State.WRAP_UP:
-                self.matchmaker.team.wish(agent.id, AgentEvent.WRAP_UP_DONE)
+            if agent.wrap_up is wrap_up and agent.state is AgentState.WRAP_UP:
+                self.matchmaker.wish(agent.id, AgentEvent.WRAP_UP_DONE)
                 self._offer_all()
 
-        if agent.state is State.WRAP_UP:
+        if agent.state is AgentState.WRAP_UP:
             if caller.wrap_up_time > 0:
-                self._alarms.set(self._clock.time + caller.wrap_up_time, done)
+                self._timers.set(self._clock.time + caller.wrap_up_time, done)
             else:
                 done()
         self._staff_changed()
@@ -289,8 +291,8 @@ class Simulation:
 
     def _offer_callback(self, call: _Call) -> None:
         if call.place.reservation is None and self._random.random() < self._scenario.callback_accepted:
-            for alarm in call.alarms:
-                alarm.cancel()
+            for timer in call.timers:
+                timer.cancel()
             call.estimate = None
             self._line_up_again(call)
 
@@ -315,10 +317,10 @@ class Simulation:
             self._end(call, "not_reached")
             return
         self.matchmaker.leave(call.place)
-        self._alarms.set(self._clock.time + policy.callback_retry_time, lambda: self._line_up_again(call))
+        self._timers.set(self._clock.time + policy.callback_retry_time, lambda: self._line_up_again(call))
         self._offer_all()
 
 
-def simulate(scenario: Scenario, recorded: Sequence[Caller] | None = None) -> Result:
+def simulate(scenario: Scenario, recorded: Sequence[Caller] | None = None) -> SimulationResult:
     """Run a scenario from its first midnight to its end."""
     return Simulation(scenario, recorded).run()

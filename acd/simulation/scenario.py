@@ -1,4 +1,8 @@
-"""What is simulated: people, hours, rules. One JSON file is one scenario; what it leaves out is as delivered."""
+"""What is simulated: people, hours, rules. One JSON file is one scenario; what it leaves out is as delivered.
+
+With `"base": "neighbours-13"` a file says only what differs from that scenario, or from one of `scenarios/bases`,
+which serve nothing else. Objects are merged, everything else is replaced.
+"""
 
 import json
 from importlib import resources
@@ -8,11 +12,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from acd.defaults import policies as shipped_policies
+from acd.defaults import default_policies
 from acd.queue_policy import OfficeCode, QueuePolicy
-from acd.simulation.load import Duration, Hours, LoadModel, Share, shipped_load
+from acd.simulation.load import Duration, Hours, LoadModel, Share, default_load
 
 _FOLDER = resources.files("acd") / "simulation" / "scenarios"
+_BASES = _FOLDER / "bases"
 Hour = Annotated[float, Field(ge=0, le=24)]
 
 
@@ -76,7 +81,7 @@ class Scenario(BaseModel):
     callback_accepted: Share = 0.35
     callback_answered: Share = 0.85
     callback_ring_time: float = 15.0
-    is_waiting_in_vain: bool = False  # callers wait on where nobody is left who could take the call
+    is_waiting_in_vain: bool = False  # callers wait on if nobody is left who could take the call
     estimates_after: float = 30.0  # waited so long, the caller is told what to expect
 
     rules: dict[str, Any] = {}  # of every queue, in place of those delivered
@@ -100,7 +105,7 @@ class Scenario(BaseModel):
     @property
     def model(self) -> LoadModel:
         """The load model with this scenario's changes."""
-        return LoadModel.model_validate(_merged(shipped_load(), self.load))
+        return LoadModel.model_validate(_merged(default_load(), self.load))
 
     @property
     def level(self) -> float:
@@ -110,12 +115,12 @@ class Scenario(BaseModel):
         return self.times * month * (1.0 if self.weekday is None else model.weekday[self.weekday - 1])
 
     def policies(self, model: LoadModel) -> dict[str, QueuePolicy]:
-        """The rules of every queue. Raises ValidationError where they contradict each other."""
-        shipped = shipped_policies()
+        """The rules of every queue. Raises ValidationError if they contradict each other."""
+        defaults = default_policies()
         province = [office for office, facts in model.offices.items() if facts.registered == 0]
         found = {}
         for office in model.offices:
-            delivered = shipped.get(office, QueuePolicy()).model_dump(exclude_unset=True)
+            delivered = defaults.get(office, QueuePolicy()).model_dump(exclude_unset=True)
             own = {**delivered, **self.rules, **self.queues.get(office, {})}
             if self.is_province_a_neighbour and office not in province:
                 own["neighbours"] = [*own.get("neighbours", ()), *province]
@@ -142,21 +147,50 @@ class Scenario(BaseModel):
 
 def names() -> list[str]:
     """The scenarios that are delivered."""
-    return sorted(Path(file.name).stem for file in _FOLDER.iterdir() if file.name.endswith(".json"))
+    return _names(_FOLDER)
+
+
+def _names(folder: Traversable) -> list[str]:
+    return sorted(Path(file.name).stem for file in folder.iterdir() if file.name.endswith(".json"))
 
 
 def scenario(name: str) -> Scenario:
     """A delivered scenario by name, or one from a JSON file by path. Raises UnknownScenario."""
     is_path = name.endswith(".json") or "/" in name
     file: Traversable = Path(name) if is_path else _FOLDER / f"{name}.json"
+    if not file.is_file():
+        raise UnknownScenario(f"no scenario {name!r}; there are: {', '.join(names())}")
     try:
-        return Scenario.model_validate(json.loads(file.read_text("utf-8")))
-    except OSError:
-        raise UnknownScenario(f"no scenario {name!r}; there are: {', '.join(names())}") from None
+        return Scenario.model_validate(_with_base(file, (name,)))
     except ValidationError as error:
         raise UnknownScenario(f"{name}: {complaint(error)}") from None
+
+
+def _with_base(file: Traversable, path: tuple[str, ...]) -> dict[str, Any]:
+    """The settings of a file upon those of its base. `path`: from the scenario that was asked for to this file."""
+    settings = _read(file, path[-1])
+    if "base" not in settings:
+        return settings
+    base = settings.pop("base")
+    if base in path:
+        raise UnknownScenario(f"{path[0]}: bases in a circle: {' → '.join([*path, base])}")
+    found = next((folder / f"{base}.json" for folder in (_FOLDER, _BASES) if base in _names(folder)), None)
+    if found is None:
+        known = ", ".join(sorted([*_names(_FOLDER), *_names(_BASES)]))
+        raise UnknownScenario(f"{path[-1]}: no base {base!r}; there are: {known}")
+    return _merged(_with_base(found, (*path, base)), settings)
+
+
+def _read(file: Traversable, name: str) -> dict[str, Any]:
+    try:
+        settings = json.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UnknownScenario(f"{name}: {error.strerror}") from None
     except ValueError as error:
         raise UnknownScenario(f"{name}: not JSON: {error}") from None
+    if not isinstance(settings, dict):
+        raise UnknownScenario(f"{name}: not an object with settings")
+    return settings
 
 
 def complaint(error: ValidationError) -> str:

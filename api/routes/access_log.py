@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, needs
 from api.errors import answers
 from api.schemas.access_log import (
     AccessLogExport,
@@ -14,12 +14,15 @@ from api.schemas.access_log import (
     AccessOut,
 )
 from api.schemas.paging import cursor_of
+from api.services import Services
 from api.spreadsheet import csv_file
-from api.store import User
+from api.user import User
 from clients.access_store import Reader, export_access_log, read_access_log
-from core.errors import NotAllowed
+from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["access-log"])
+
+Auditor = Annotated[User, needs(Right.READ_ACCESS_LOG)]
 
 MOST_EXPORTED = 20_000
 _HEADER = ("Czas (UTC)", "Kto: rodzaj", "Kto", "Klient", "Urząd", "Dane", "Cel", "Wynik", "Połączenie")
@@ -30,7 +33,7 @@ _CSV: dict[int | str, dict[str, Any]] = {
 
 @router.get("/access-log", responses=answers(401, 403, 422))
 async def get_access_log(
-    query: Annotated[AccessLogPageQuery, Query()], user: CurrentUser, shared: Shared
+    query: Annotated[AccessLogPageQuery, Query()], user: Auditor, shared: Shared
 ) -> AccessLogPage:
     """Who looked at clients' data, newest first, page by page; what comes in meanwhile moves no page.
 
@@ -41,7 +44,7 @@ async def get_access_log(
 
 
 @router.post("/access-log/search", responses=answers(401, 403, 413, 422))
-async def search_access_log(query: AccessLogSearch, user: CurrentUser, shared: Shared) -> AccessLogPage:
+async def search_access_log(query: AccessLogSearch, user: Auditor, shared: Shared) -> AccessLogPage:
     """As the list, and by the client. Changes nothing but the log itself: it is a POST because who a client is
     must not stand in an address, where logs would keep it. A client of another office is answered like one of whom
     nothing is known, and the log says who asked.
@@ -54,7 +57,7 @@ async def search_access_log(query: AccessLogSearch, user: CurrentUser, shared: S
     response_class=Response,
     responses={**_CSV, **answers(401, 403, 413, 422)},
 )
-async def get_access_log_file(query: AccessLogExport, user: CurrentUser, shared: Shared) -> Response:
+async def get_access_log_file(query: AccessLogExport, user: Auditor, shared: Shared) -> Response:
     """The same as a CSV file for a spreadsheet. More than 20 000 entries are refused: ask for a shorter span."""
     rows = await export_access_log(
         shared.engine, query.wanted(), _reader(user), shared.clock.now(), most=MOST_EXPORTED
@@ -95,7 +98,4 @@ async def _page(query: AccessLogPageQuery | AccessLogSearch, user: User, shared:
 
 
 def _reader(user: User) -> Reader:
-    """Raises NotAllowed for consultants and editors."""
-    if not user.directs:
-        raise NotAllowed
-    return Reader(user.username, None if user.sees_all else user.office)
+    return Reader(user.username, user.office_of(Right.READ_ACCESS_LOG))

@@ -6,12 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from acd.callback_store import list_callbacks, office_of_callback
-from api.auth import CurrentUser, Shared
+from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
 from api.schemas.callbacks import CallbackOut, CallbackPage, CallbackQuery
 from api.schemas.paging import cursor_of
+from api.user import User
 from core.commands import Refused, WithdrawCallback
-from core.errors import NotAllowed, NotFound
+from core.errors import NotFound
+from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["callbacks"])
 
@@ -20,7 +22,7 @@ CallbackId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call
 
 @router.get("/callbacks", responses=answers(401, 422))
 async def get_callbacks(
-    query: Annotated[CallbackQuery, Query()], user: CurrentUser, shared: Shared
+    query: Annotated[CallbackQuery, Query()], user: Annotated[User, sees(Right.SEE_CALLBACKS)], shared: Shared
 ) -> CallbackPage:
     """Call-backs, newest first, page by page; orders that come in meanwhile move no page.
 
@@ -28,12 +30,11 @@ async def get_callbacks(
     Whose number it is shows only to those who may see the call in which it was ordered.
     """
     wanted = query.wanted()
-    if not user.sees_all:
-        if wanted.office not in (None, user.office) or not user.serves:
-            return CallbackPage(callbacks=[], next_cursor=None)
-        wanted = replace(wanted, office=user.office)
+    if not user.may_for(Right.SEE_CALLBACKS, wanted.office or user.office):
+        return CallbackPage(callbacks=[], next_cursor=None)
+    wanted = replace(wanted, office=wanted.office or user.office_of(Right.SEE_CALLBACKS))
     page = await list_callbacks(shared.engine, wanted, limit=query.limit, after=query.place())
-    visible = await shared.calls.visible([row.call_id for row in page.callbacks], user.sight)
+    visible = await shared.calls.visible([row.call_id for row in page.callbacks], user.visible_calls)
     return CallbackPage(
         callbacks=[CallbackOut.of(row, may_see_call=row.call_id in visible) for row in page.callbacks],
         next_cursor=cursor_of(page.after),
@@ -41,15 +42,15 @@ async def get_callbacks(
 
 
 @router.delete("/callbacks/{callback_id}", status_code=204, responses=answers(401, 403, 404, 409, 422))
-async def withdraw_callback(callback_id: CallbackId, user: CurrentUser, shared: Shared) -> None:
+async def withdraw_callback(
+    callback_id: CallbackId, user: Annotated[User, needs(Right.WITHDRAW_CALLBACKS)], shared: Shared
+) -> None:
     """Take an order back: nobody is rung for it any more, and who said so is written down.
 
     For supervisors of the queue's office and administrators. A call that is being made is not cut off.
     """
-    if not user.directs:
-        raise NotAllowed
     office = await office_of_callback(shared.engine, callback_id)
-    if office is None or not (user.sees_all or user.office == office):
+    if office is None or not user.may_for(Right.WITHDRAW_CALLBACKS, office):
         raise NotFound
     reply = await shared.relay.ask(WithdrawCallback(callback=callback_id, account=user.username))
     if isinstance(reply, Refused):

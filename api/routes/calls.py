@@ -4,20 +4,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, sees
 from api.errors import answers
 from api.schemas.calls import CallDetail, CallOut, CallPage, CallQuery, CallSearch, CallWhy, OfferWhy, StepOut
 from api.schemas.paging import cursor_of
-from api.store import User
+from api.services import Services
+from api.user import User
 from core.errors import NotFound
+from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["calls"])
 
+Viewer = Annotated[User, sees(Right.SEE_CALLS)]
 CallId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["call-s724-1795559785-42"])]
 
 
 @router.get("/calls", responses=answers(401, 422))
-async def list_calls(query: Annotated[CallQuery, Query()], user: CurrentUser, shared: Shared) -> CallPage:
+async def list_calls(query: Annotated[CallQuery, Query()], user: Viewer, shared: Shared) -> CallPage:
     """Calls, newest first, page by page; calls that come in meanwhile move no page.
 
     Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
@@ -27,7 +30,7 @@ async def list_calls(query: Annotated[CallQuery, Query()], user: CurrentUser, sh
 
 
 @router.post("/calls/search", responses=answers(401, 413, 422))
-async def search_calls(query: CallSearch, user: CurrentUser, shared: Shared) -> CallPage:
+async def search_calls(query: CallSearch, user: Viewer, shared: Shared) -> CallPage:
     """As the list, and by the caller's number. Changes nothing: it is a POST because a number is personal and
     must not stand in an address, where logs would keep it.
     """
@@ -35,9 +38,9 @@ async def search_calls(query: CallSearch, user: CurrentUser, shared: Shared) -> 
 
 
 @router.get("/calls/{call_id}", responses=answers(401, 404, 422))
-async def get_call(call_id: CallId, user: CurrentUser, shared: Shared) -> CallDetail:
+async def get_call(call_id: CallId, user: Viewer, shared: Shared) -> CallDetail:
     """The record of a call and every step of it: waiting, offers, who answered, why it ended."""
-    record = await shared.calls.get_call(call_id, user.sight)
+    record = await shared.calls.get_call(call_id, user.visible_calls)
     if record is None:
         raise NotFound
     steps = await shared.calls.timeline(call_id)
@@ -46,16 +49,18 @@ async def get_call(call_id: CallId, user: CurrentUser, shared: Shared) -> CallDe
 
 
 @router.get("/calls/{call_id}/why", responses=answers(401, 404, 422))
-async def get_why_this_consultant(call_id: CallId, user: CurrentUser, shared: Shared) -> CallWhy:
+async def get_why_this_consultant(call_id: CallId, user: Viewer, shared: Shared) -> CallWhy:
     """Why these consultants: for each offer of the call who was chosen and why, whether somebody who has waited
     longer was overtaken and why, and everyone who could have been chosen, with the figures.
     """
-    if await shared.calls.get_call(call_id, user.sight) is None:
+    if await shared.calls.get_call(call_id, user.visible_calls) is None:
         raise NotFound
     return CallWhy(call_id=call_id, offers=[OfferWhy.of(offer) for offer in await shared.calls.offers(call_id)])
 
 
 async def _page(query: CallQuery, user: User, shared: Services) -> CallPage:
-    page = await shared.calls.list_calls(query.wanted(), user.sight, limit=query.limit, after=query.position())
+    page = await shared.calls.list_calls(
+        query.wanted(), user.visible_calls, limit=query.limit, after=query.position()
+    )
     after = None if page.after is None else (page.after.started_at, page.after.call_id)
     return CallPage(calls=[CallOut.model_validate(call) for call in page.calls], next_cursor=cursor_of(after))

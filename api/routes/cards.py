@@ -1,24 +1,30 @@
 """Clients' cards: letting one be tried again."""
 
+from typing import Annotated
+
 from anyio import to_thread
 from fastapi import APIRouter
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, needs
 from api.errors import answers
 from api.schemas.cards import CardIn, NewPin
-from api.store import User
-from core.errors import NotAllowed, NotFound
+from api.services import Services
+from api.user import User
+from core.errors import NotFound
 from core.events import CardUnlocked, PinChanged
 from core.ids import new_id
+from core.rights import Right
 from core.secrets import read_secrets
 from ivr.identity.pin import PinHasher, refuse_trivial, subject_of
 from ivr.identity.store import CardHolder, card_holder, change_pin, unlock_card
 
 router = APIRouter(prefix="/api", tags=["cards"])
 
+Keeper = Annotated[User, needs(Right.MANAGE_CARDS)]
+
 
 @router.post("/cards/unlock", status_code=204, responses=answers(401, 403, 404, 413, 422))
-async def unlock(card: CardIn, user: CurrentUser, shared: Shared) -> None:
+async def unlock(card: CardIn, user: Keeper, shared: Shared) -> None:
     """Let a card be tried again after wrong PINs, once the client has proved in the office who it is.
 
     For supervisors of the client's office, those of the provincial one, and administrators; who did it is written
@@ -33,7 +39,7 @@ async def unlock(card: CardIn, user: CurrentUser, shared: Shared) -> None:
 
 
 @router.put("/cards/pin", status_code=204, responses=answers(401, 403, 404, 413, 422))
-async def set_pin(card: NewPin, user: CurrentUser, shared: Shared) -> None:
+async def set_pin(card: NewPin, user: Keeper, shared: Shared) -> None:
     """Give a card the PIN that the client has chosen in the office. One that would be guessed first is refused.
 
     For the same people as unlocking; who did it is written down, the PIN is not. The card can be tried at once.
@@ -48,10 +54,8 @@ async def set_pin(card: NewPin, user: CurrentUser, shared: Shared) -> None:
 
 
 async def _holder(card: CardIn, user: User, shared: Services) -> CardHolder:
-    """Whose card it is, for those who may change it; a card of another office is answered like none."""
-    if not user.directs:
-        raise NotAllowed
+    """Whose card it is. Raises NotFound, for a card of another office, too."""
     holder = await card_holder(shared.engine, card.card_number)
-    if holder is None or not (user.sees_all or holder.office == user.office):
+    if holder is None or not user.may_for(Right.MANAGE_CARDS, holder.office):
         raise NotFound
     return holder

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, needs
 from api.errors import answers
-from api.routes.scenarios import Name, may_publish, may_read
+from api.routes.scenarios import Name, Publisher, Reader
 from api.schemas.paging import utc
 from api.schemas.scenarios import (
     SCENARIO,
@@ -19,8 +20,10 @@ from api.schemas.scenarios import (
     VersionOut,
 )
 from api.schemas.simulations import CaseResult
-from api.store import User
-from core.errors import NotAllowed, NotFound, ScenarioRefused
+from api.services import Services
+from api.user import User
+from core.errors import NotFound, ScenarioRefused
+from core.rights import Right
 from ivr.graph.scenario import read_scenario
 from ivr.publishing import version_store, versions
 from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft
@@ -31,17 +34,12 @@ from ivr.simulator.judging import Judgement
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
 
-
-def may_edit(user: User) -> None:
-    """Raises NotAllowed."""
-    if not user.may_edit_scenarios:
-        raise NotAllowed
+Author = Annotated[User, needs(Right.EDIT_SCENARIOS)]
 
 
 @router.post("/scenarios/{name}/draft", responses=answers(401, 403, 404, 409, 413, 422))
-async def begin_draft(name: Name, begun: DraftBegun, user: CurrentUser, shared: Shared) -> DraftOut:
-    """Open a draft: a copy of a version, or a graph where the scenario is new. A scenario has one at a time."""
-    may_edit(user)
+async def begin_draft(name: Name, begun: DraftBegun, user: Author, shared: Shared) -> DraftOut:
+    """Open a draft: a copy of a version, or a graph if the scenario is new. A scenario has one at a time."""
     newest = versions.newest_number([row.version for row in await list_versions(shared.engine, name)])
     if begun.graph is not None:
         graph, cases = content_of(begun.graph, begun.cases)
@@ -57,18 +55,16 @@ async def begin_draft(name: Name, begun: DraftBegun, user: CurrentUser, shared: 
 
 
 @router.get("/scenarios/{name}/draft", responses=answers(401, 403, 404, 422))
-async def get_draft(name: Name, user: CurrentUser, shared: Shared) -> DraftOut:
+async def get_draft(name: Name, user: Reader, shared: Shared) -> DraftOut:
     """The open draft with what there is to say about it."""
-    may_read(user)
     return await _shown(shared, await open_draft(shared.engine, name))
 
 
 @router.put("/scenarios/{name}/draft", responses=answers(401, 403, 404, 409, 413, 422))
-async def save_draft(name: Name, saved: DraftSaved, user: CurrentUser, shared: Shared) -> DraftOut:
-    """Save a draft; an approval is gone then. 409 with `stale_draft` where somebody else was faster: nothing is
+async def save_draft(name: Name, saved: DraftSaved, user: Author, shared: Shared) -> DraftOut:
+    """Save a draft; an approval is gone then. 409 with `stale_draft` if somebody else was faster: nothing is
     overwritten. It may be unfinished: `findings` says what is missing.
     """
-    may_edit(user)
     graph, cases = content_of(saved.graph, saved.cases)
     _check_name(graph, name)
     if saved.based_on is not None:
@@ -86,13 +82,12 @@ async def save_draft(name: Name, saved: DraftSaved, user: CurrentUser, shared: S
 
 
 @router.post("/scenarios/{name}/draft/review", responses=answers(401, 403, 404, 409, 413, 422))
-async def send_draft_to_review(name: Name, step: DraftStep, user: CurrentUser, shared: Shared) -> DraftOut:
+async def send_draft_to_review(name: Name, step: DraftStep, user: Author, shared: Shared) -> DraftOut:
     """Ask for a second person. 422 with `scenario_refused` for a draft with errors, unless what is planned
     already will mend them."""
-    may_edit(user)
     draft = await open_draft(shared.engine, name)
     versions.check_revision(draft.life, step.revision)
-    await shared.refuse_hopeless(draft.graph)
+    await shared.scenarios.refuse_hopeless(draft.graph)
     return await _step(
         shared,
         user,
@@ -104,18 +99,16 @@ async def send_draft_to_review(name: Name, step: DraftStep, user: CurrentUser, s
 
 
 @router.post("/scenarios/{name}/draft/withdraw", responses=answers(401, 403, 404, 409, 413, 422))
-async def withdraw_draft(name: Name, step: DraftStep, user: CurrentUser, shared: Shared) -> DraftOut:
+async def withdraw_draft(name: Name, step: DraftStep, user: Author, shared: Shared) -> DraftOut:
     """An author takes the draft back from review, or gives up its approval, to go on with it."""
-    may_edit(user)
     return await _step(
         shared, user, name, step, "withdrawn", lambda d: versions.withdrawn(d, user.username, step.revision)
     )
 
 
 @router.post("/scenarios/{name}/draft/return", responses=answers(401, 403, 404, 409, 413, 422))
-async def return_draft(name: Name, step: DraftStep, user: CurrentUser, shared: Shared) -> DraftOut:
+async def return_draft(name: Name, step: DraftStep, user: Author, shared: Shared) -> DraftOut:
     """The second person gives it back, with a reason."""
-    may_edit(user)
     return await _step(
         shared,
         user,
@@ -127,33 +120,30 @@ async def return_draft(name: Name, step: DraftStep, user: CurrentUser, shared: S
 
 
 @router.post("/scenarios/{name}/draft/approve", responses=answers(401, 403, 404, 409, 413, 422))
-async def approve_draft(name: Name, step: DraftStep, user: CurrentUser, shared: Shared) -> DraftOut:
-    """Approve what one has seen. 403 with `second_person_needed` for whoever has written any of it."""
-    may_edit(user)
+async def approve_draft(name: Name, step: DraftStep, user: Author, shared: Shared) -> DraftOut:
+    """Approve what one has seen. 403 with `second_person_needed` for everybody who has written any of it."""
     return await _step(
         shared, user, name, step, "approved", lambda d: versions.approved(d, user.username, step.revision)
     )
 
 
 @router.post("/scenarios/{name}/draft/discard", responses=answers(401, 403, 404, 409, 413, 422))
-async def discard_draft(name: Name, step: DraftStep, user: CurrentUser, shared: Shared) -> DraftOut:
+async def discard_draft(name: Name, step: DraftStep, user: Author, shared: Shared) -> DraftOut:
     """Close a draft that nobody wants any more. It stays in the history."""
-    may_edit(user)
     return await _step(shared, user, name, step, "discarded", lambda d: versions.discarded(d, step.revision))
 
 
 @router.post("/scenarios/{name}/draft/publish", responses=answers(401, 403, 404, 409, 413, 422))
-async def publish_draft(name: Name, wanted: Publication, user: CurrentUser, shared: Shared) -> VersionOut:
+async def publish_draft(name: Name, wanted: Publication, user: Publisher, shared: Shared) -> VersionOut:
     """Publish the approved draft, at once or at a moment. Calls in progress keep their version.
 
-    422 with `scenario_refused` while it has errors or a test that is not green, or where a scenario that calls it
+    422 with `scenario_refused` while it has errors or a test that is not green, or if a scenario that calls it
     and is planned for later would break.
     """
-    may_publish(user)
     draft = await open_draft(shared.engine, name)
     versions.check_approved(draft.life, wanted.revision)
     begins = None if wanted.at is None else _begin(wanted.at)
-    await shared.refuse_unpublishable(draft.graph, begins)
+    await shared.scenarios.refuse_unpublishable(draft.graph, begins)
     refuse_red(await run_cases_of(shared, draft, begins))
     now = shared.clock.now()
     row = await version_store.publish(
@@ -163,9 +153,8 @@ async def publish_draft(name: Name, wanted: Publication, user: CurrentUser, shar
 
 
 @router.post("/scenarios/{name}/draft/cases", responses=answers(401, 403, 404, 422))
-async def run_draft_cases(name: Name, user: CurrentUser, shared: Shared) -> list[CaseResult]:
+async def run_draft_cases(name: Name, user: Reader, shared: Shared) -> list[CaseResult]:
     """Run all test cases of the draft in virtual time. They take at most half a minute."""
-    may_read(user)
     draft = await open_draft(shared.engine, name)
     return [CaseResult.of(judgement) for judgement in await run_cases_of(shared, draft)]
 
@@ -173,15 +162,14 @@ async def run_draft_cases(name: Name, user: CurrentUser, shared: Shared) -> list
 @router.post("/scenario-imports", responses=answers(401, 403, 404, 409, 413, 422))
 async def import_scenario(
     file: ScenarioFile,
-    user: CurrentUser,
+    user: Author,
     shared: Shared,
     name: str | None = Query(default=None, pattern=SCENARIO, description="Import it under another name"),
 ) -> DraftOut:
-    """Make a draft of an exported file: all of it, or nothing where anything in it is wrong.
+    """Make a draft of an exported file: all of it, or nothing if anything in it is wrong.
 
     The texts of announcements in it are not taken over; those that are missing here are among the findings.
     """
-    may_edit(user)
     graph, cases = content_of(file.scenario, file.cases)
     graph = {**graph, "name": name or graph["name"]}
     _check_name(graph, str(graph["name"]))
@@ -201,13 +189,13 @@ async def import_scenario(
 
 async def run_cases_of(shared: Services, draft: DraftRow, at: datetime | None = None) -> list[Judgement]:
     """With the other scenarios as they are now, or will be at a moment."""
-    ground = await shared.ground(at)
+    ground = await shared.scenarios.ground(at)
     cases = [ScenarioCase.model_validate(case) for case in draft.cases]
     return await shared.simulator.run_cases(read_scenario(draft.graph), cases, ground.simulation_context)
 
 
 def refuse_red(judgements: list[Judgement]) -> None:
-    """Raises ScenarioRefused where a test is not green."""
+    """Raises ScenarioRefused if a test is not green."""
     problems = [f"Test „{j.case.name}”: {' '.join(j.problems)}" for j in judgements if not j.is_green]
     if problems:
         raise ScenarioRefused(problems)
@@ -228,7 +216,7 @@ async def _step(
 
 
 async def _shown(shared: Services, row: DraftRow) -> DraftOut:
-    return DraftOut.with_findings(row, await shared.findings(row.graph, len(row.cases)))
+    return DraftOut.with_findings(row, await shared.scenarios.findings(row.graph, len(row.cases)))
 
 
 def _check_name(graph: dict[str, object], name: str) -> None:

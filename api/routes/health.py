@@ -2,12 +2,13 @@
 
 import anyio
 from fastapi import APIRouter, Response
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.auth import Services, Shared
+from api.auth import Shared
 from api.schemas.health import Health, PartHealth, Parts
+from api.services import Services
 from core.commands import AskHealth, Done
+from core.db.errors import DATABASE_AWAY
+from core.db.health_store import ask_database
 from core.errors import CentreUnavailable
 
 router = APIRouter(tags=["health"])
@@ -32,10 +33,9 @@ async def get_health(shared: Shared, response: Response) -> Health:
 async def _ask_database(shared: Services, found: dict[str, PartHealth]) -> None:
     try:
         with anyio.move_on_after(PATIENCE):
-            async with shared.engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
+            await ask_database(shared.engine)
             found["database"] = "ok"
-    except (SQLAlchemyError, OSError):
+    except DATABASE_AWAY:
         return
 
 

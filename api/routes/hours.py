@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.schemas.hours import (
     ExceptionOut,
@@ -17,8 +17,11 @@ from api.schemas.hours import (
     StateOut,
 )
 from api.schemas.paging import OFFICE, Moment, utc
-from api.store import User
-from core.errors import NotAllowed, NotFound
+from api.services import Services
+from api.user import User
+from core.errors import NotFound
+from core.rights import Right
+from core.topics import Topic
 from ivr.hours.holidays_pl import FIRST_YEAR, LAST_YEAR, holidays_of, is_saturday_holiday
 from ivr.hours.store import (
     list_exceptions,
@@ -29,22 +32,23 @@ from ivr.hours.store import (
     save_plan,
 )
 from ivr.hours.wall_clock import wall
-from ivr.hours.week_plan import SpecialDays, Topic, WeekPlan
+from ivr.hours.week_plan import SpecialDays, WeekPlan
 from ivr.office_store import load_offices
 
 router = APIRouter(prefix="/api", tags=["hours"])
 
+Planner = Annotated[User, needs(Right.CHANGE_OPENING_HOURS)]
 OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]
 ExceptionId = Annotated[
     str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["exception-019ab3c4d5e0000-4f2a91c3d0"])
 ]
 
 
-@router.get("/hours/{office}", responses=answers(401, 404, 422))
-async def get_hours(office: OfficeCode, user: CurrentUser, shared: Shared) -> HoursOut:
+@router.get("/hours/{office}", responses=answers(401, 403, 404, 422))
+async def get_hours(office: OfficeCode, user: Staff, shared: Shared) -> HoursOut:
     """The hours of an office, in force and planned, and its state at this moment. Hours are no secret.
 
-    The state is that of real callers: always open where the installation passes hours over (`S724_HOURS`).
+    The state is that of real callers: always open if the installation passes hours over (`S724_HOURS`).
     """
     now = shared.clock.now()
     today = wall(now).date()
@@ -56,21 +60,21 @@ async def get_hours(office: OfficeCode, user: CurrentUser, shared: Shared) -> Ho
     )
 
 
-@router.get("/hours/{office}/plans", responses=answers(401, 404, 422))
-async def get_plans(office: OfficeCode, user: CurrentUser, shared: Shared) -> list[PlanOut]:
+@router.get("/hours/{office}/plans", responses=answers(401, 403, 404, 422))
+async def get_plans(office: OfficeCode, user: Staff, shared: Shared) -> list[PlanOut]:
     """Who set which plan and when it holds, all that ever was; the latest first."""
     await _known(shared, office)
     return [PlanOut.of(row) for row in await list_plans(shared.engine, office)]
 
 
 @router.put("/hours/{office}/plan", responses=answers(401, 403, 404, 413, 422))
-async def set_plan(office: OfficeCode, wanted: PlanIn, user: CurrentUser, shared: Shared) -> PlanOut:
+async def set_plan(office: OfficeCode, wanted: PlanIn, user: Planner, shared: Shared) -> PlanOut:
     """Give an office, a topic of its calls, or the pool that it keeps other hours, from today or a day on.
 
     For supervisors of the office and administrators. 422 with `settings_refused` and in `fields` what is wrong;
     nothing was changed then. The history keeps the plans of before.
     """
-    _may_change(user, office)
+    _check_in_reach(user, office)
     now = shared.clock.now()
     plan = WeekPlan(
         purpose=wanted.purpose,
@@ -82,61 +86,59 @@ async def set_plan(office: OfficeCode, wanted: PlanIn, user: CurrentUser, shared
     return PlanOut.of(await save_plan(shared.engine, office, plan, user.username, now))
 
 
-@router.get("/hours/{office}/exceptions", responses=answers(401, 404, 422))
-async def get_exceptions(office: OfficeCode, user: CurrentUser, shared: Shared) -> list[ExceptionOut]:
+@router.get("/hours/{office}/exceptions", responses=answers(401, 403, 404, 422))
+async def get_exceptions(office: OfficeCode, user: Staff, shared: Shared) -> list[ExceptionOut]:
     """Who wrote down which exception, those removed or replaced included; the latest first."""
     await _known(shared, office)
     return [ExceptionOut.of(row) for row in await list_exceptions(shared.engine, office)]
 
 
 @router.post("/hours/{office}/exceptions", status_code=201, responses=answers(401, 403, 404, 413, 422))
-async def add_exception(office: OfficeCode, days: SpecialDays, user: CurrentUser, shared: Shared) -> ExceptionOut:
+async def add_exception(office: OfficeCode, days: SpecialDays, user: Planner, shared: Shared) -> ExceptionOut:
     """Write down days that are different: closed, other hours, or a day off in lieu of a holiday.
 
     They go before plan and holiday. For the same people and with the same refusals as a plan.
     """
-    _may_change(user, office)
+    _check_in_reach(user, office)
     row = await save_exception(shared.engine, office, days, user.username, shared.clock.now())
     return ExceptionOut.of(row)
 
 
 @router.put("/hours/{office}/exceptions/{exception_id}", responses=answers(401, 403, 404, 413, 422))
 async def change_exception(
-    office: OfficeCode, exception_id: ExceptionId, days: SpecialDays, user: CurrentUser, shared: Shared
+    office: OfficeCode, exception_id: ExceptionId, days: SpecialDays, user: Planner, shared: Shared
 ) -> ExceptionOut:
     """Put another exception in the place of one; the old one stays in the history."""
-    _may_change(user, office)
+    _check_in_reach(user, office)
     now = shared.clock.now()
     row = await save_exception(shared.engine, office, days, user.username, now, replaces=exception_id)
     return ExceptionOut.of(row)
 
 
 @router.delete("/hours/{office}/exceptions/{exception_id}", status_code=204, responses=answers(401, 403, 404, 422))
-async def delete_exception(
-    office: OfficeCode, exception_id: ExceptionId, user: CurrentUser, shared: Shared
-) -> None:
+async def delete_exception(office: OfficeCode, exception_id: ExceptionId, user: Planner, shared: Shared) -> None:
     """Let days be as usual again; the exception stays in the history, with who removed it."""
-    _may_change(user, office)
+    _check_in_reach(user, office)
     await remove_exception(shared.engine, office, exception_id, user.username, shared.clock.now())
 
 
-@router.get("/hours/{office}/at", responses=answers(401, 404, 422))
+@router.get("/hours/{office}/at", responses=answers(401, 403, 404, 422))
 async def get_state_at(
     office: OfficeCode,
     moment: Annotated[Moment, Query(description="A day: its beginning in Warsaw")],
-    user: CurrentUser,
+    user: Staff,
     shared: Shared,
     topic: Annotated[Topic | None, Query(description="What the call is about")] = None,
 ) -> StateOut:
     """What would a caller of the office meet at a moment, and why, by the hours that are written down now?
 
-    Also where the installation itself passes hours over (`S724_HOURS`): plans can be tried out there.
+    Also if the installation itself passes hours over (`S724_HOURS`): plans can be tried out there.
     """
     return await _state(shared, office, topic, utc(moment, is_end=False))
 
 
-@router.get("/evening-pools", responses=answers(401))
-async def get_evening_pools(user: CurrentUser, shared: Shared) -> list[PoolOut]:
+@router.get("/evening-pools", responses=answers(401, 403))
+async def get_evening_pools(user: Staff, shared: Shared) -> list[PoolOut]:
     """The shared evening pools: who keeps them, when they are open, and who takes part.
 
     A pool is changed by a plan of the office that keeps it, with the purpose `evening`; who takes part, by the
@@ -160,9 +162,9 @@ async def get_evening_pools(user: CurrentUser, shared: Shared) -> list[PoolOut]:
     return found
 
 
-@router.get("/holidays/{year}", responses=answers(401, 422))
+@router.get("/holidays/{year}", responses=answers(401, 403, 422))
 async def get_holidays(
-    year: Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, examples=[2026])], user: CurrentUser
+    year: Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, examples=[2026])], user: Staff
 ) -> list[HolidayOut]:
     """The days off by law of a year, in order; besides them, every Sunday is one."""
     return [
@@ -171,10 +173,9 @@ async def get_holidays(
     ]
 
 
-def _may_change(user: User, office: str) -> None:
-    if not user.directs:
-        raise NotAllowed
-    if not (user.sees_all or user.office == office):
+def _check_in_reach(user: User, office: str) -> None:
+    """Raises NotFound."""
+    if not user.may_for(Right.CHANGE_OPENING_HOURS, office):
         raise NotFound
 
 

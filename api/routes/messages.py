@@ -6,28 +6,29 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, sees
 from api.errors import answers
 from api.schemas.messages import MessageChange, MessageDetail, MessageOut, MessagePage, MessageQuery
 from api.schemas.paging import cursor_of
-from api.store import User
+from api.services import Services
+from api.user import User
 from core.errors import NotFound
+from core.rights import Right
 from recordings.message_store import access_message, list_messages, office_of_message
 
 router = APIRouter(prefix="/api", tags=["messages"])
 
+Listener = Annotated[User, sees(Right.HEAR_VOICE_MESSAGES)]
 MessageId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["msg-019ab3c4d5e0000-4f2a91c3d0"])]
 
 
 @router.get("/messages", responses=answers(401, 422))
-async def get_messages(query: Annotated[MessageQuery, Query()], user: CurrentUser, shared: Shared) -> MessagePage:
+async def get_messages(query: Annotated[MessageQuery, Query()], user: Listener, shared: Shared) -> MessagePage:
     """Messages for the own office, newest first, page by page; administrators and supervisors of the provincial
     office see all. Whose they are does not stand in the list."""
-    office = query.office
-    if not user.sees_all:
-        if office not in (None, user.office) or not user.serves:
-            return MessagePage(messages=[], next_cursor=None)
-        office = user.office
+    if not user.may_for(Right.HEAR_VOICE_MESSAGES, query.office or user.office):
+        return MessagePage(messages=[], next_cursor=None)
+    office = query.office or user.office_of(Right.HEAR_VOICE_MESSAGES)
     page = await list_messages(shared.engine, office, query.state, limit=query.limit, after=query.place())
     return MessagePage(
         messages=[MessageOut.model_validate(row) for row in page.messages], next_cursor=cursor_of(page.after)
@@ -35,7 +36,7 @@ async def get_messages(query: Annotated[MessageQuery, Query()], user: CurrentUse
 
 
 @router.get("/messages/{message_id}", responses=answers(401, 404, 422))
-async def get_message(message_id: MessageId, user: CurrentUser, shared: Shared) -> MessageDetail:
+async def get_message(message_id: MessageId, user: Listener, shared: Shared) -> MessageDetail:
     """A message with the caller's number. That somebody looked is written down."""
     await _check_may_see(message_id, user, shared)
     row = await access_message(shared.engine, message_id, user.username, shared.clock.now(), "read")
@@ -47,7 +48,7 @@ async def get_message(message_id: MessageId, user: CurrentUser, shared: Shared) 
     response_class=FileResponse,
     responses={**answers(401, 404, 422), 200: {"description": "WAV, 8 kHz", "content": {"audio/wav": {}}}},
 )
-async def get_message_sound(message_id: MessageId, user: CurrentUser, shared: Shared) -> FileResponse:
+async def get_message_sound(message_id: MessageId, user: Listener, shared: Shared) -> FileResponse:
     """What the caller said. That somebody listened is written down; the state is set on its own."""
     await _check_may_see(message_id, user, shared)
     row = await access_message(shared.engine, message_id, user.username, shared.clock.now(), "played")
@@ -59,7 +60,7 @@ async def get_message_sound(message_id: MessageId, user: CurrentUser, shared: Sh
 
 @router.put("/messages/{message_id}/state", responses=answers(401, 404, 413, 422))
 async def set_message_state(
-    message_id: MessageId, wanted: MessageChange, user: CurrentUser, shared: Shared
+    message_id: MessageId, wanted: MessageChange, user: Listener, shared: Shared
 ) -> MessageOut:
     """Say that a message was listened to, is done with, or is new again; who said so is written down."""
     await _check_may_see(message_id, user, shared)
@@ -70,5 +71,5 @@ async def set_message_state(
 async def _check_may_see(message_id: str, user: User, shared: Services) -> None:
     """A message of another office is answered like none."""
     office = await office_of_message(shared.engine, message_id)
-    if office is None or not (user.sees_all or (user.serves and user.office == office)):
+    if office is None or not user.may_for(Right.HEAR_VOICE_MESSAGES, office):
         raise NotFound

@@ -9,7 +9,7 @@ import anyio.to_thread
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.previews import wav_of
 from api.schemas.paging import Moment, utc
@@ -22,9 +22,11 @@ from api.schemas.prompts import (
     PromptOut,
     TextIn,
 )
-from api.store import User
+from api.services import Services
+from api.user import User
 from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
+from core.rights import Right
 from ivr.office_store import load_offices
 from ivr.prompts.change_store import (
     TextRefused,
@@ -44,6 +46,7 @@ from ivr.tts.sound_file import is_intact, write_sound
 
 router = APIRouter(prefix="/api", tags=["prompts"])
 
+Editor = Annotated[User, needs(Right.CHANGE_PROMPTS)]
 PromptId = Annotated[str, Path(pattern=PROMPT_ID, examples=["Q04"])]
 VersionId = Annotated[str, Path(pattern="^text-[0-9a-z-]{1,60}$", examples=["text-019ab3c4d5e0000-4f2a91c3d0"])]
 _SOUND: dict[int | str, dict[str, Any]] = {
@@ -51,9 +54,9 @@ _SOUND: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/prompts", responses=answers(401, 422))
+@router.get("/prompts", responses=answers(401, 403, 422))
 async def get_prompts(
-    user: CurrentUser,
+    user: Staff,
     shared: Shared,
     search: Annotated[
         str | None, Query(max_length=100, description="In the id, the purpose or the words in force")
@@ -72,16 +75,16 @@ async def get_prompts(
     ]
 
 
-@router.get("/prompts/{prompt}", responses=answers(401, 404, 422))
-async def get_one_prompt(prompt: PromptId, user: CurrentUser, shared: Shared) -> PromptHistory:
+@router.get("/prompts/{prompt}", responses=answers(401, 403, 404, 422))
+async def get_one_prompt(prompt: PromptId, user: Staff, shared: Shared) -> PromptHistory:
     """An announcement with its history: who changed what, and what is planned."""
     return await _history(prompt, user, shared)
 
 
 @router.post("/prompts", status_code=201, responses=answers(401, 403, 413, 422))
-async def add_prompt(wanted: PromptIn, user: CurrentUser, shared: Shared) -> PromptHistory:
+async def add_prompt(wanted: PromptIn, user: Editor, shared: Shared) -> PromptHistory:
     """An office's own announcement, which its scenarios may name; for its supervisors and administrators."""
-    if not _answers_for(user, wanted.owner):
+    if not user.may_for(Right.CHANGE_PROMPTS, wanted.owner):
         raise NotAllowed
     if wanted.owner not in (await load_offices(shared.engine)).codes():
         raise TextRefused([f"Nie ma urzędu {wanted.owner}."])
@@ -92,7 +95,7 @@ async def add_prompt(wanted: PromptIn, user: CurrentUser, shared: Shared) -> Pro
 
 @router.put("/prompts/{prompt}/texts/{language}", responses=answers(401, 403, 404, 413, 422))
 async def set_prompt_text(
-    prompt: PromptId, language: Language, wanted: TextIn, user: CurrentUser, shared: Shared
+    prompt: PromptId, language: Language, wanted: TextIn, user: Editor, shared: Shared
 ) -> PromptHistory:
     """Give an announcement other words, at once or for a span of time; for supervisors of the office that answers
     for them and administrators.
@@ -108,9 +111,7 @@ async def set_prompt_text(
 
 
 @router.delete("/prompts/{prompt}/versions/{version}", responses=answers(401, 403, 404, 422))
-async def end_prompt_text(
-    prompt: PromptId, version: VersionId, user: CurrentUser, shared: Shared
-) -> PromptHistory:
+async def end_prompt_text(prompt: PromptId, version: VersionId, user: Editor, shared: Shared) -> PromptHistory:
     """Take words back: those in force end now, planned ones never begin. The last Polish ones stay (422)."""
     await _editable(prompt, user, shared)
     await end_text(shared.engine, prompt, version, shared.clock.now())
@@ -131,14 +132,14 @@ async def set_prompt_audio(
     prompt: PromptId,
     language: Language,
     request: Request,
-    user: CurrentUser,
+    user: Editor,
     shared: Shared,
     valid_from: Annotated[Moment | None, Query(description="As for words")] = None,
     valid_to: Annotated[Moment | None, Query(description="As for words")] = None,
 ) -> PromptHistory:
     """Play a recording instead of synthesis. The body is the file: WAV, FLAC or OGG, at most 20 MB and 5 minutes.
 
-    It is cut to the speech and brought to the loudness of the other announcements. 422 where that is impossible,
+    It is cut to the speech and brought to the loudness of the other announcements. 422 if that is impossible,
     and for an announcement with values, which no recording can hold.
     """
     await _editable(prompt, user, shared)
@@ -153,9 +154,7 @@ async def set_prompt_audio(
 
 
 @router.delete("/prompts/{prompt}/audio/{language}", responses=answers(401, 403, 404, 422))
-async def end_prompt_audio(
-    prompt: PromptId, language: Language, user: CurrentUser, shared: Shared
-) -> PromptHistory:
+async def end_prompt_audio(prompt: PromptId, language: Language, user: Editor, shared: Shared) -> PromptHistory:
     """Let synthesis speak again: the recordings of this language end, planned ones never begin."""
     await _editable(prompt, user, shared)
     await end_audio(shared.engine, prompt, language, shared.clock.now())
@@ -165,9 +164,9 @@ async def end_prompt_audio(
 @router.get(
     "/prompts/{prompt}/sound/{language}",
     response_class=Response,
-    responses={**answers(401, 404, 422, 429), **_SOUND},
+    responses={**answers(401, 403, 404, 422, 429), **_SOUND},
 )
-async def listen_to_prompt(prompt: PromptId, language: Language, user: CurrentUser, shared: Shared) -> Response:
+async def listen_to_prompt(prompt: PromptId, language: Language, user: Staff, shared: Shared) -> Response:
     """The announcement as callers hear it now, with examples for its values: recorded, else spoken."""
     found = await get_prompt(shared.engine, prompt)
     now = shared.clock.now()
@@ -180,8 +179,12 @@ async def listen_to_prompt(prompt: PromptId, language: Language, user: CurrentUs
     return Response(await _spoken(text, language, user, shared), media_type="audio/wav")
 
 
-@router.post("/prompts/preview", response_class=Response, responses={**answers(401, 404, 413, 422, 429), **_SOUND})
-async def preview_text(wanted: PreviewIn, user: CurrentUser, shared: Shared) -> Response:
+@router.post(
+    "/prompts/preview", response_class=Response, responses={**answers(401, 403, 404, 413, 422, 429), **_SOUND}
+)
+async def preview_text(
+    wanted: PreviewIn, user: Annotated[User, needs(Right.PREVIEW_PROMPTS)], shared: Shared
+) -> Response:
     """Hear a text before it is saved, by the engine that callers hear. One at a time for each user (429)."""
     values: dict[str, Value] = {}
     if wanted.prompt is not None:
@@ -233,12 +236,7 @@ async def _editable(prompt_id: str, user: User, shared: Services) -> None:
 
 
 def _may_edit(user: User, prompt: StoredPrompt) -> bool:
-    return _answers_for(user, prompt.owner)
-
-
-def _answers_for(user: User, owner: str) -> bool:
-    """Editors and whoever sees all for every announcement, supervisors for those of the own office."""
-    return user.may_edit_scenarios or (user.role == "supervisor" and user.office == owner)
+    return user.may_for(Right.CHANGE_PROMPTS, prompt.owner)
 
 
 def _span(valid_from: date | datetime | None, valid_to: date | datetime | None, now: datetime) -> ValidSpan:

@@ -7,24 +7,27 @@ from fastapi import APIRouter, Path
 
 from acd.policy_store import list_policies, policies_in_force, save_policy
 from acd.queue_policy import QueuePolicy
-from acd.queues import Office
+from acd.queues import QueueOffice
 from acd.store import get_agent, load_queue_offices
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, needs, sees
 from api.errors import answers
 from api.schemas.paging import OFFICE, utc
 from api.schemas.queues import PolicyIn, PolicyOut, QueueFigures, QueueOut
-from api.store import User
+from api.services import Services
+from api.user import User
 from core.clock import WARSAW
 from core.commands import AskQueues, Done
-from core.errors import CentreUnavailable, NotAllowed, NotFound
+from core.errors import CentreUnavailable, NotFound
+from core.rights import Reach, Right
 
 router = APIRouter(prefix="/api", tags=["queues"])
 
+Viewer = Annotated[User, sees(Right.SEE_QUEUES)]
 OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]
 
 
 @router.get("/queues", responses=answers(401))
-async def get_queues(user: CurrentUser, shared: Shared) -> list[QueueOut]:
+async def get_queues(user: Viewer, shared: Shared) -> list[QueueOut]:
     """The queues one may see, with the rules in force and the figures of this moment.
 
     Consultants see those they serve, supervisors the own office's and its neighbours', administrators and
@@ -49,7 +52,7 @@ async def get_queues(user: CurrentUser, shared: Shared) -> list[QueueOut]:
 
 
 @router.get("/queues/{office}/policies", responses=answers(401, 404, 422))
-async def get_queue_policies(office: OfficeCode, user: CurrentUser, shared: Shared) -> list[PolicyOut]:
+async def get_queue_policies(office: OfficeCode, user: Viewer, shared: Shared) -> list[PolicyOut]:
     """Who set which rules for a queue and when they hold, what is planned included; the latest first."""
     offices = await load_queue_offices(shared.engine)
     rows = await policies_in_force(shared.engine, shared.clock.now())
@@ -60,15 +63,15 @@ async def get_queue_policies(office: OfficeCode, user: CurrentUser, shared: Shar
 
 
 @router.put("/queues/{office}/policy", responses=answers(401, 403, 404, 413, 422))
-async def set_queue_policy(office: OfficeCode, wanted: PolicyIn, user: CurrentUser, shared: Shared) -> PolicyOut:
+async def set_queue_policy(
+    office: OfficeCode, wanted: PolicyIn, user: Annotated[User, needs(Right.CHANGE_QUEUE_RULES)], shared: Shared
+) -> PolicyOut:
     """Give a queue other rules, at once or from a moment on; for supervisors of the office and administrators.
 
     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
     other offices; nothing was changed then. The history keeps the rules of before.
     """
-    if not user.directs:
-        raise NotAllowed
-    if not (user.sees_all or user.office == office):
+    if not user.may_for(Right.CHANGE_QUEUE_RULES, office):
         raise NotFound
     now = shared.clock.now()
     row = await save_policy(
@@ -104,16 +107,17 @@ async def _figures(shared: Services) -> dict[str, QueueFigures]:
 
 
 async def _visible(
-    user: User, shared: Services, offices: dict[str, Office], policies: dict[str, QueuePolicy]
+    user: User, shared: Services, offices: dict[str, QueueOffice], policies: dict[str, QueuePolicy]
 ) -> list[str]:
     """The offices whose queues this user may see, by code."""
-    if user.sees_all:
-        return sorted(offices)
-    if not user.serves:
-        return []
-    if user.role == "supervisor":
-        also = set(_policy(policies.get(user.office)).neighbours)
-    else:
-        agent = await get_agent(shared.engine, user.username)
-        also = set() if agent is None else set(agent.queues)
+    match user.reach(Right.SEE_QUEUES):
+        case Reach.PROVINCE:
+            return sorted(offices)
+        case Reach.OFFICE:
+            also = set(_policy(policies.get(user.office)).neighbours)
+        case Reach.OWN:
+            agent = await get_agent(shared.engine, user.username)
+            also = set() if agent is None else set(agent.queues)
+        case Reach.NOTHING:
+            return []
     return sorted({user.office, *also} & offices.keys())

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.auth import CurrentUser
+from api.auth import Staff
 from api.errors import answers
 from api.schemas.scenario_kinds import ScenarioKindOut, ScenarioKindsOut, WordOut
 from ivr.kinds import describe_kinds, facts, functions
@@ -10,8 +10,8 @@ from ivr.kinds import describe_kinds, facts, functions
 router = APIRouter(prefix="/api", tags=["scenarios"])
 
 
-@router.get("/scenario-kinds", responses=answers(401))
-async def get_scenario_kinds(user: CurrentUser) -> ScenarioKindsOut:
+@router.get("/scenario-kinds", responses=answers(401, 403))
+async def get_scenario_kinds(user: Staff) -> ScenarioKindsOut:
     """Every kind of node with its Polish name and help, the JSON Schema of its settings, and its outcomes: all
     that a form needs; and the words that expressions know.
     """

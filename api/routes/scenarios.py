@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import CurrentUser, Services, Shared
+from api.auth import Shared, needs
 from api.errors import answers
 from api.schemas.scenarios import (
     SCENARIO,
@@ -19,9 +19,11 @@ from api.schemas.scenarios import (
     VersionContent,
     VersionOut,
 )
-from api.store import User
+from api.services import Services
+from api.user import User
 from core.clock import WARSAW
-from core.errors import NotAllowed, NotFound
+from core.errors import NotFound
+from core.rights import Right
 from ivr.nodes import KINDS
 from ivr.publishing import version_store, versions
 from ivr.publishing.diff import Titles, difference
@@ -31,27 +33,16 @@ from ivr.publishing.version_store import VersionRow, get_version, list_versions,
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
 
+Reader = Annotated[User, needs(Right.READ_SCENARIOS)]
+Publisher = Annotated[User, needs(Right.PUBLISH_SCENARIOS)]
 Name = Annotated[str, Path(pattern=SCENARIO, examples=["linia-9510"])]
 Number = Annotated[int, Path(ge=1, le=1_000_000, examples=[1])]
 Compared = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
 
-def may_read(user: User) -> None:
-    """Raises NotAllowed for consultants."""
-    if not (user.directs or user.may_edit_scenarios):
-        raise NotAllowed
-
-
-def may_publish(user: User) -> None:
-    """Raises NotAllowed for whoever does not decide what the lines say."""
-    if not user.may_publish:
-        raise NotAllowed
-
-
 @router.get("/scenarios", responses=answers(401, 403))
-async def get_scenarios(user: CurrentUser, shared: Shared) -> list[ScenarioOut]:
+async def get_scenarios(user: Reader, shared: Shared) -> list[ScenarioOut]:
     """All scenarios: what is in force, planned and in the making; not for consultants."""
-    may_read(user)
     now = shared.clock.now()
     by_name: dict[str, list[VersionRow]] = {}
     for row in await list_versions(shared.engine):
@@ -65,9 +56,8 @@ async def get_scenarios(user: CurrentUser, shared: Shared) -> list[ScenarioOut]:
 
 
 @router.get("/scenarios/{name}", responses=answers(401, 403, 404, 422))
-async def get_scenario(name: Name, user: CurrentUser, shared: Shared) -> ScenarioHistory:
+async def get_scenario(name: Name, user: Reader, shared: Shared) -> ScenarioHistory:
     """A scenario with all its versions: who published what, when and why."""
-    may_read(user)
     now = shared.clock.now()
     rows = await list_versions(shared.engine, name)
     draft = await _draft(shared, name)
@@ -78,9 +68,8 @@ async def get_scenario(name: Name, user: CurrentUser, shared: Shared) -> Scenari
 
 
 @router.get("/scenarios/{name}/versions/{version}", responses=answers(401, 403, 404, 422))
-async def get_scenario_version(name: Name, version: Number, user: CurrentUser, shared: Shared) -> VersionContent:
+async def get_scenario_version(name: Name, version: Number, user: Reader, shared: Shared) -> VersionContent:
     """A version with its graph and test cases."""
-    may_read(user)
     row = await get_version(shared.engine, name, version)
     others = [each.version for each in await list_versions(shared.engine, name)]
     shown = VersionOut.of(row, versions.status(row.version, others, shared.clock.now()))
@@ -88,9 +77,8 @@ async def get_scenario_version(name: Name, version: Number, user: CurrentUser, s
 
 
 @router.get("/scenarios/{name}/steps", responses=answers(401, 403, 404, 422))
-async def get_scenario_steps(name: Name, user: CurrentUser, shared: Shared) -> list[StepOut]:
+async def get_scenario_steps(name: Name, user: Reader, shared: Shared) -> list[StepOut]:
     """Who did what with a scenario, when and why, the latest first."""
-    may_read(user)
     steps = await steps_of(shared.engine, name)
     if not steps and not await list_versions(shared.engine, name):
         raise NotFound
@@ -99,10 +87,9 @@ async def get_scenario_steps(name: Name, user: CurrentUser, shared: Shared) -> l
 
 @router.get("/scenarios/{name}/difference", responses=answers(401, 403, 404, 422))
 async def get_scenario_difference(
-    name: Name, user: CurrentUser, shared: Shared, before: Compared = None, after: Compared = None
+    name: Name, user: Reader, shared: Shared, before: Compared = None, after: Compared = None
 ) -> DifferenceOut:
     """What is different between two versions; `before` left out: the one in force, `after` left out: the draft."""
-    may_read(user)
     if before is None:
         known = [row.version for row in await list_versions(shared.engine, name)]
         newest = versions.in_force(known, shared.clock.now())
@@ -115,29 +102,27 @@ async def get_scenario_difference(
 
 
 @router.get("/scenarios/{name}/file", responses=answers(401, 403, 404, 422))
-async def export_scenario(name: Name, user: CurrentUser, shared: Shared, version: Compared = None) -> ScenarioFile:
-    """A version, or the open draft where none is named, as one file that can be imported elsewhere."""
-    may_read(user)
+async def export_scenario(name: Name, user: Reader, shared: Shared, version: Compared = None) -> ScenarioFile:
+    """A version, or the open draft if none is named, as one file that can be imported elsewhere."""
     when = shared.clock.now().astimezone(WARSAW).strftime("%d.%m.%Y %H:%M")
     if version is None:
         draft = await open_draft(shared.engine, name)
         what = f"{name}, szkic {draft.life.revision}, {when}"
-        return export(draft.graph, draft.cases, KINDS, await shared.prompts(), what)
+        return export(draft.graph, draft.cases, KINDS, await shared.scenarios.prompts(), what)
     row = await get_version(shared.engine, name, version)
     what = f"{name}, wersja {version}, {when}"
-    return export(row.graph or {}, row.cases or [], KINDS, await shared.prompts(), what)
+    return export(row.graph or {}, row.cases or [], KINDS, await shared.scenarios.prompts(), what)
 
 
 @router.post("/scenarios/{name}/rollback", responses=answers(401, 403, 404, 409, 413, 422))
-async def roll_back_scenario(name: Name, wanted: RollBack, user: CurrentUser, shared: Shared) -> VersionOut:
+async def roll_back_scenario(name: Name, wanted: RollBack, user: Publisher, shared: Shared) -> VersionOut:
     """Make the content of an old version the newest one, at once, with a reason.
 
     Two people have approved it when it was new, so nobody else is needed. Planned publications stay planned. 422
-    with `scenario_refused` where something that it needs is not there any more.
+    with `scenario_refused` if something that it needs is not there any more.
     """
-    may_publish(user)
     old = await get_version(shared.engine, name, wanted.version)
-    await shared.refuse_unpublishable(old.graph or {})
+    await shared.scenarios.refuse_unpublishable(old.graph or {})
     row = await version_store.restore(
         shared.engine, name, wanted.version, wanted.reason, user.username, shared.clock.now()
     )
@@ -146,14 +131,13 @@ async def roll_back_scenario(name: Name, wanted: RollBack, user: CurrentUser, sh
 
 @router.post("/scenarios/{name}/versions/{version}/cancel", responses=answers(401, 403, 404, 409, 413, 422))
 async def cancel_publication(
-    name: Name, version: Number, why: Reasoned, user: CurrentUser, shared: Shared
+    name: Name, version: Number, why: Reasoned, user: Publisher, shared: Shared
 ) -> VersionOut:
     """A planned version shall not come into force.
 
-    409 with `scenario_step_refused` where another scenario, planned for later, needs it.
+    409 with `scenario_step_refused` if another scenario, planned for later, needs it.
     """
-    may_publish(user)
-    await shared.refuse_needed(name, version)
+    await shared.scenarios.refuse_needed(name, version)
     row = await version_store.cancel(shared.engine, name, version, why.reason, user.username, shared.clock.now())
     return VersionOut.of(row, "cancelled")
 

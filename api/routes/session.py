@@ -8,7 +8,7 @@ from api.auth import CurrentUser, Shared, Token
 from api.errors import answers
 from api.passwords import NOBODYS_HASH, verify
 from api.schemas.session import Credentials, LoggedIn, Me
-from api.store import User
+from api.user import User
 from core.errors import LoginRefused, NotAllowed
 
 router = APIRouter(prefix="/api", tags=["session"])

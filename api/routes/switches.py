@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from acd.store import load_queue_offices
-from api.auth import CurrentUser, Shared
+from api.auth import Shared, needs
 from api.errors import answers
-from api.routes.scenarios import may_publish, may_read
+from api.routes.scenarios import Publisher, Reader
 from api.schemas.paging import utc
 from api.schemas.switches import EmergencyIn, EmergencyOut, VariantIn, VariantOut
-from api.store import User
+from api.user import User
 from core.errors import NotAllowed, SettingsRefused
 from core.ids import new_id
+from core.rights import Right
 from ivr import emergency_message_store
 from ivr.emergency_message import EmergencyMessage
 from ivr.publishing import variant_store
@@ -21,23 +22,22 @@ from ivr.publishing.variants import Variant
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
 
+Switcher = Annotated[User, needs(Right.SWITCH_EMERGENCY_MESSAGES)]
 Id = Annotated[str, Path(pattern="^[a-z0-9-]{1,80}$")]
 
 
 @router.get("/scenario-variants", responses=answers(401, 403))
-async def get_variants(user: CurrentUser, shared: Shared) -> list[VariantOut]:
+async def get_variants(user: Reader, shared: Shared) -> list[VariantOut]:
     """All variants, those that are over and planned included; the latest first."""
-    may_read(user)
     return [VariantOut.of(row) for row in await variant_store.list_variants(shared.engine)]
 
 
 @router.post("/scenario-variants", responses=answers(401, 403, 413, 422))
-async def add_variant(wanted: VariantIn, user: CurrentUser, shared: Shared) -> VariantOut:
+async def add_variant(wanted: VariantIn, user: Publisher, shared: Shared) -> VariantOut:
     """Let another scenario answer for a span of time; it begins and ends by itself.
 
-    422 with `settings_refused` where it overlaps with another of the same priority, or does not fit otherwise.
+    422 with `settings_refused` if it overlaps with another of the same priority, or does not fit otherwise.
     """
-    may_publish(user)
     now = shared.clock.now()
     variant = Variant(
         new_variant_id(),
@@ -54,29 +54,27 @@ async def add_variant(wanted: VariantIn, user: CurrentUser, shared: Shared) -> V
 
 
 @router.post("/scenario-variants/{variant}/end", responses=answers(401, 403, 404, 409, 422))
-async def end_variant(variant: Id, user: CurrentUser, shared: Shared) -> VariantOut:
+async def end_variant(variant: Id, user: Publisher, shared: Shared) -> VariantOut:
     """It holds no longer; one that was planned never will."""
-    may_publish(user)
     return VariantOut.of(
         await variant_store.end_variant(shared.engine, variant, user.username, shared.clock.now())
     )
 
 
 @router.get("/emergency-messages", responses=answers(401, 403))
-async def get_emergency_messages(user: CurrentUser, shared: Shared) -> list[EmergencyOut]:
+async def get_emergency_messages(user: Reader, shared: Shared) -> list[EmergencyOut]:
     """Which messages are and were switched on, by whom; the latest first."""
-    may_read(user)
     now = shared.clock.now()
     return [EmergencyOut.of(row, now) for row in await emergency_message_store.list_messages(shared.engine)]
 
 
 @router.post("/emergency-messages", responses=answers(401, 403, 413, 422))
-async def switch_emergency_on(wanted: EmergencyIn, user: CurrentUser, shared: Shared) -> EmergencyOut:
+async def switch_emergency_on(wanted: EmergencyIn, user: Switcher, shared: Shared) -> EmergencyOut:
     """Within a second all callers who begin hear it before anything else; it takes the place of the one before.
 
     A supervisor may do so for the own office, the province's supervisors and administrators for all.
     """
-    _may_switch(user, wanted.office)
+    _check_in_reach(user, wanted.office)
     now = shared.clock.now()
     ends_at = None if wanted.ends_at is None else utc(wanted.ends_at, is_end=True)
     problems = []
@@ -85,7 +83,7 @@ async def switch_emergency_on(wanted: EmergencyIn, user: CurrentUser, shared: Sh
     if wanted.office is not None and wanted.office not in await load_queue_offices(shared.engine):
         problems.append("Nie ma takiego urzędu.")
     if wanted.prompt is not None:
-        known = await shared.prompts()
+        known = await shared.scenarios.prompts()
         if wanted.prompt not in known:
             problems.append(f"Nie ma zapowiedzi „{wanted.prompt}”.")
         elif known.prompt(wanted.prompt).names():
@@ -98,16 +96,16 @@ async def switch_emergency_on(wanted: EmergencyIn, user: CurrentUser, shared: Sh
 
 
 @router.post("/emergency-messages/{message}/end", responses=answers(401, 403, 404, 409, 422))
-async def switch_emergency_off(message: Id, user: CurrentUser, shared: Shared) -> EmergencyOut:
+async def switch_emergency_off(message: Id, user: Switcher, shared: Shared) -> EmergencyOut:
     """Callers who begin from now on do not hear it."""
     found = await emergency_message_store.get_message(shared.engine, message)
-    _may_switch(user, found.message.office)
+    _check_in_reach(user, found.message.office)
     now = shared.clock.now()
     return EmergencyOut.of(
         await emergency_message_store.switch_off(shared.engine, message, user.username, now), now
     )
 
 
-def _may_switch(user: User, office: str | None) -> None:
-    if not (user.may_publish or (user.role == "supervisor" and office == user.office)):
+def _check_in_reach(user: User, office: str | None) -> None:
+    if not user.may_for(Right.SWITCH_EMERGENCY_MESSAGES, office):
         raise NotAllowed

@@ -1,18 +1,21 @@
 """Consultants and their states."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from acd.agent import PAUSE_REASONS
-from acd.agent_state import NAMES_PL, State
+from acd.agent_state import NAMES_PL, AgentState
+from acd.pause_reasons import GIVEN_REASONS, pause_title
 from acd.store import AgentNow
 from api.schemas.paging import OFFICE
 from core.commands import AgentWish
+from core.topics import Topic
 
-Topic: TypeAlias = Literal["unemployed", "seeker", "employer", "other"]
 Level: TypeAlias = Annotated[int, Field(ge=1, le=5)]
+
+
+_REASON = GIVEN_REASONS[0]  # for examples
 
 
 class AgentOut(BaseModel):
@@ -21,11 +24,11 @@ class AgentOut(BaseModel):
     id: str = Field(examples=["k20060-1"])
     display_name: str = Field(examples=["Konsultant 1 (Kolno)"])
     office: str = Field(examples=["20060"])
-    state: State
+    state: AgentState
     state_name: str = Field(description="In Polish", examples=["gotowy"])
     since: datetime | None = Field(description="None: never logged in", examples=["2026-11-24T09:00:00Z"])
-    pause_reason: str | None = Field(examples=["meal"])
-    pause_reason_name: str | None = Field(description="In Polish", examples=["posiłek"])
+    pause_reason: str | None = Field(examples=[_REASON.id])
+    pause_reason_name: str | None = Field(description="In Polish", examples=[_REASON.title])
     call_id: str | None = Field(description="The call in progress, or the one that wrap-up belongs to")
     queues: list[str] = Field(description="Queues served besides the own office's", examples=[["20060"]])
     skills: dict[str, int] = Field(description="Level by topic, from 1 to 5", examples=[{"employer": 3}])
@@ -40,7 +43,7 @@ class AgentOut(BaseModel):
             state_name=NAMES_PL[agent.state],
             since=agent.since,
             pause_reason=agent.pause_reason,
-            pause_reason_name=PAUSE_REASONS.get(agent.pause_reason or ""),
+            pause_reason_name=pause_title(agent.pause_reason),
             call_id=agent.call_id,
             queues=list(agent.queues),
             skills=dict(agent.skills),
@@ -52,7 +55,7 @@ class WishIn(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"wish": "ready"}, {"wish": "pause", "pause_reason": "meal"}]},
+        json_schema_extra={"examples": [{"wish": "ready"}, {"wish": "pause", "pause_reason": _REASON.id}]},
     )
 
     wish: AgentWish
@@ -75,15 +78,15 @@ class WishDone(BaseModel):
     """The wish was carried out, or is kept for the end of the call; `state` is the state now."""
 
     agent: str = Field(examples=["k20060-1"])
-    state: State
+    state: AgentState
     state_name: str = Field(examples=["przerwa"])
 
 
 class PauseReason(BaseModel):
     """A reason that may be given with `pause`."""
 
-    code: str = Field(examples=["meal"])
-    name: str = Field(examples=["posiłek"])
+    code: str = Field(examples=[_REASON.id])
+    name: str = Field(examples=[_REASON.title])
 
 
 class ServedIn(BaseModel):
@@ -104,5 +107,6 @@ class WhyNoCalls(BaseModel):
 
     agent: str = Field(examples=["k20060-1"])
     sentences: list[str] = Field(
-        description="In Polish", examples=[["Trwa przerwa (posiłek). Rozmowy wrócą po zgłoszeniu gotowości."]]
+        description="In Polish",
+        examples=[[f"Trwa przerwa ({_REASON.title}). Rozmowy wrócą po zgłoszeniu gotowości."]],
     )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Moment, place_of, utc
 from core.events import EndReason, OfferOutcome, QueueLeftReason
-from reports.store import MAX_PAGE, CallFilter, Offer, Position
+from reports.store import MAX_PAGE, CallFilter, OfferRecord, Position
 
 _NUMBER = r"^\+?[0-9]{1,20}$"
 
@@ -105,7 +105,7 @@ class CallOut(BaseModel):
     resumed_time: float | None = Field(
         description="By how much the place given back is older; 0 for a new place, None for no queue"
     )
-    answered_by_office: str | None = Field(description="The office of whoever talked with the caller")
+    answered_by_office: str | None = Field(description="The office of the consultant who talked with the caller")
     is_own_office: bool | None = Field(description="Did a consultant of that queue answer? None: no conversation")
     overflow_reason: str | None = Field(
         description="Why another office took the call, in Polish",
@@ -176,7 +176,7 @@ class OfferWhy(BaseModel):
     candidates: list[CandidateOut] = Field(description="The first of them, best first")
 
     @classmethod
-    def of(cls, offer: Offer) -> "OfferWhy":
+    def of(cls, offer: OfferRecord) -> "OfferWhy":
         made = offer.made
         assert made.at is not None
         return cls(

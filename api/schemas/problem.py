@@ -15,4 +15,4 @@ class Problem(BaseModel):
 
     code: str = Field(examples=["not_found"])
     message: str = Field(examples=["Nie znaleziono."])
-    fields: list[FieldProblem] = Field(default_factory=list, description="Only where the request was not valid")
+    fields: list[FieldProblem] = Field(default_factory=list, description="Only if the request was not valid")

@@ -57,7 +57,7 @@ class PromptOut(BaseModel):
     id: str = Field(examples=["Q04"])
     purpose: str = Field(examples=["Przewidywany czas oczekiwania"])
     owner: str = Field(description="The office that answers for the words", examples=["20000"])
-    may_edit: bool = Field(description="May whoever asks change it?")
+    may_edit: bool = Field(description="May the person who asks change it?")
     placeholders: Values
     texts: dict[Language, str] = Field(description="The words in force")
     recorded: list[Language] = Field(description="In these languages a recording is played instead of synthesis")
@@ -116,7 +116,7 @@ class PromptIn(BaseModel):
 
 
 class TextIn(BaseModel):
-    """New words. Afterwards those of before hold again, where an end is given."""
+    """New words. If they have an end, those of before hold again afterwards."""
 
     model_config = ConfigDict(extra="forbid")
 

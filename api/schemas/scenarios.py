@@ -90,7 +90,7 @@ class DraftSummary(BaseModel):
     revision: int
     state: VersionState
     based_on: int | None = Field(description="The version it began from; None: a new scenario")
-    authors: list[str] = Field(description="Whoever has saved it; none of them approves it")
+    authors: list[str] = Field(description="Everybody who has saved it; none of them approves it")
     approved_by: str | None
     changed_at: datetime
     changed_by: str
@@ -136,7 +136,7 @@ class ScenarioOut(BaseModel):
 
     name: str = Field(examples=["linia-9510"])
     title: str
-    numbers: list[str] = Field(description="Answered by it where no variant holds", examples=[["9510"]])
+    numbers: list[str] = Field(description="Answered by it if no variant holds", examples=[["9510"]])
     in_force: VersionOut | None = Field(description="None: not published yet")
     planned: list[VersionOut]
     draft: DraftSummary | None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.store import Role
+from core.rights import Role
 
 Name = "^[A-Za-z0-9._-]{1,64}$"
 """Account names, which are also the ids of consultants."""

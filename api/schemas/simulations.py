@@ -27,7 +27,7 @@ class HeardOut(BaseModel):
     prompt: str = Field(examples=["W01"])
     text: str
     values: dict[str, str]
-    duration_time: float = Field(description="Seconds: of the sound where it is there, else an estimate")
+    duration_time: float = Field(description="Seconds: of the sound if it is there, else an estimate")
     is_cut: bool = Field(description="A key ended it")
 
 

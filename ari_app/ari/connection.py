@@ -53,7 +53,7 @@ class _Refusal(msgspec.Struct):
 
 @dataclass(slots=True, eq=False)
 class _Pending:
-    """A request that was sent. `answered`, where somebody waits, without a `response`: the connection went."""
+    """A request that was sent. `answered`, if somebody waits, without a `response`: the connection went."""
 
     operation: str
     answered: anyio.Event | None = None
@@ -67,7 +67,7 @@ class AriConnection:
     on_event: called for every event, in order of arrival. It must not wait and must not raise: an exception
         ends `run()`, since a centre that loses events unnoticed is worse than one that starts anew.
     on_connected: awaited after each connect, once a first request was answered, before the first event of that
-        connection is handed out. Where it fails with an AriError the connection is closed and made anew.
+        connection is handed out. If it fails with an AriError the connection is closed and made anew.
     on_lost: called once for each connection that was there, when it is gone.
     ping_interval, ping_timeout: seconds; an Asterisk that stands still is noticed after their sum at most.
     """
@@ -191,7 +191,7 @@ class AriConnection:
         self.post_now(request, on_error)
 
     def post_now(self, request: Request[T], on_error: Callable[[AriError], None] | None = None) -> None:
-        """`post` where nothing may be awaited; raises ConnectionLost while the line is down."""
+        """`post` for code that may not await; raises ConnectionLost while the line is down."""
         self._write(request, _Pending(request.operation, on_error=on_error))
 
     async def _until_up(self, operation: str) -> None:

@@ -28,7 +28,7 @@ class Conflict(Refused):
 
     The latter is also said for a moment of one that has just gone: in a clean-up it means done, like 404.
     `channels.originate` to a telephone that is not registered may end here too: once one request of the
-    connection met a real conflict, Asterisk 22.10 says 409 where it said 500 before.
+    connection met a real conflict, Asterisk 22.10 says 409 and no longer 500.
     """
 
 

@@ -32,7 +32,7 @@ class Request(Generic[T]):
     body: Mapping[str, object] | None = field(default=None, repr=False)
 
     def encode(self, request_id: str) -> bytes:
-        """The message for the WebSocket. Raises ValueError where a value in a list holds a comma."""
+        """The message for the WebSocket. Raises ValueError if a value in a list holds a comma."""
         parameters = [
             RESTQueryStringParameter(name=name, value=_text(value))
             for name, value in self.query.items()

@@ -65,7 +65,7 @@ class Socket(WSListener):
 
     @property
     def is_or_was_up(self) -> bool:
-        """False where the peer hung up instead of agreeing to a WebSocket."""
+        """False if the peer hung up instead of agreeing to a WebSocket."""
         return self._transport is not None
 
     def send(self, message: bytes) -> None:

@@ -6,7 +6,7 @@ fact says what was keyed.
 
 from datetime import datetime
 
-from ari_app.calls.queue_prompts import opening
+from ari_app.calls.queue_prompts import callback_greeting
 from core.call import Call
 from core.clock import WARSAW
 from core.events import KeysEntered
@@ -62,7 +62,7 @@ class CallbackDialogue:
         A machine presses no key, and another person is told nothing of the matter. Raises KeyError for an office
         that does not exist.
         """
-        question = [opening(self._offices.get(office))]
+        question = [callback_greeting(self._offices.get(office))]
         for _ in range(2):
             key = await self._answer(call, question)
             if key is not None:

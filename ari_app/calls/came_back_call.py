@@ -5,25 +5,22 @@ The beginning of the call stands in the records already; the place in the queue 
 
 from dataclasses import dataclass
 
-from acd.waiting import Acd
+from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
 from ari_app.calls.inbound_call import follow
-from core.bus import Bus
+from ari_app.calls.services import CallServices
 from core.call import Call
 from core.call_context import CallContext
 from core.clock import Clock
-from core.events import EndReason
 from core.ids import channel_began_at
-from core.telephony import Channel, Telephony
+from core.telephony import Channel
 from ivr.destinations import EnterQueue
 from ivr.graph.scenario import Scenario
-from ivr.interpreter import Ivr
 from ivr.number_route import NumberRoute
-from recordings.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """What the dialplan knows of the caller, as text; empty where it knows nothing."""
+    """What the dialplan knows of the caller, as text; empty if it knows nothing."""
 
     office: str
     topic: str
@@ -34,7 +31,7 @@ class Waited:
     asked_time: str = ""  # seconds from joining in which a question was answered, before the wait began
 
     def joined(self, clock: Clock) -> float | None:
-        """The moment of joining as a monotonic one; None where it cannot be read, or has not come yet."""
+        """The moment of joining as a monotonic one; None if it cannot be read, or has not come yet."""
         try:
             waited = clock.now().timestamp() - float(self.joined_at)
         except ValueError:
@@ -51,8 +48,9 @@ class Waited:
         return joined if joined is None or not asked_time > 0 else min(joined + asked_time, clock.monotonic())
 
 
-def came_back(channel: Channel, waited: Waited, bus: Bus, clock: Clock) -> Call:
-    """The call, with what is known of it."""
+def returning_call(channel: Channel, waited: Waited, services: CallServices) -> Call:
+    """The call of a caller who comes over, with what is known of it."""
+    clock = services.clock
     began_at = channel_began_at(channel.id)
     age = 0.0 if began_at is None else max(0.0, (clock.now() - began_at).total_seconds())
     context = CallContext(
@@ -62,35 +60,25 @@ def came_back(channel: Channel, waited: Waited, bus: Bus, clock: Clock) -> Call:
         topic=waited.topic or None,
         is_recording_allowed=waited.consent == "1",
     )
-    return Call(channel, bus, clock, started=clock.monotonic() - age, context=context)
+    return services.call_of(channel, started=clock.monotonic() - age, context=context)
 
 
-async def came_back_call(
-    call: Call,
-    route: NumberRoute | None,
-    waited: Waited,
-    ivr: Ivr,
-    acd: Acd,
-    telephony: Telephony,
-    recorder: Recorder,
-) -> EndReason:
+async def came_back_call(call: Call, route: NumberRoute | None, waited: Waited, services: CallServices) -> None:
     """Back into the queue at the old place, and on through the scenario from its queue.
 
     A number that nobody owns any more, or whose scenario has no queue now, is served from the queue all the same.
     """
-    if waited.office not in acd.matchmaker.queues.offices:
+    ivr = services.ivr
+    if waited.office not in services.matchmaker.queues.offices:
         call.context.office = None
-    due, joined = waited.joined(call.clock), waited.waits_since(call.clock)
+    earlier = EarlierPlace(joined=waited.waits_since(call.clock), due=waited.joined(call.clock))
     node = None if route is None else _queue_node(route.scenario)
     if route is None or node is None:
         route = next(e for e in ivr.routes.values() if _queue_node(e.scenario) is not None)
         node = _queue_node(route.scenario)
     walk = ivr.walk(call, route.scenario, node)
     step = await walk.next_destination()
-    if not isinstance(step, EnterQueue):
-        joined = due = None
-    await follow(call, walk, step, acd, telephony, recorder, joined=joined, due=due)
-    return "completed"
+    await follow(call, walk, step, services, earlier if isinstance(step, EnterQueue) else JOINS_NOW)
 
 
 def _queue_node(scenario: Scenario) -> str | None:

@@ -1,13 +1,14 @@
-"""A consultant dials a code on the own telephone: ready, pause, log out."""
+"""A consultant dials a code: ready, pause, log out."""
 
 import structlog
 
 from acd.agent_state import AgentEvent
+from acd.dial_codes import DIAL_CODES
 from acd.matchmaker import Matchmaker
 from core.commands import AgentWish
 from core.errors import S724Error
 from core.telephony import Channel
-from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, FEATURES
+from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED
 from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
@@ -22,15 +23,15 @@ async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Ma
     The telephone proved itself by its SIP password, and each belongs to one consultant.
     """
     await caller.answer()
-    if code not in FEATURES:
+    if code not in DIAL_CODES:
         await _say(caller, voice, FEATURE_REFUSED)
         return
-    wish, reason = FEATURES[code]
+    wish, reason = DIAL_CODES[code]
     try:
         if wish in _AFTER_THE_CALL:
             matchmaker.team.check_wish(agent_id, AgentEvent(wish), reason)
         else:
-            matchmaker.team.wish(agent_id, AgentEvent(wish), reason)
+            matchmaker.wish(agent_id, AgentEvent(wish), reason)
     except S724Error as error:
         log.info("a consultant's wish was refused", agent=agent_id, wish=wish, code=error.code)
         await _say(caller, voice, FEATURE_REFUSED)
@@ -50,6 +51,6 @@ async def _say(caller: Channel, voice: Voice, prompt: str) -> None:
 
 def _carry_out_late(matchmaker: Matchmaker, agent_id: str, wish: AgentWish, reason: str | None) -> None:
     try:
-        matchmaker.team.wish(agent_id, AgentEvent(wish), reason)
+        matchmaker.wish(agent_id, AgentEvent(wish), reason)
     except S724Error as error:
         log.info("a consultant's wish was overtaken", agent=agent_id, wish=wish, code=error.code)

@@ -1,9 +1,11 @@
-"""What is said to those who wait, and to the consultant who answers, by the prompts of the line."""
+"""What is said to callers who wait, and to the consultant who answers, by the prompts of the centre."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from core.call import Call
 from core.errors import PlaybackFailed, S724Error
+from core.topics import TOPICS, known_topic
 from ivr.dialogue import PromptToSay
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices
 from ivr.prompts.library import PromptLibrary
@@ -14,12 +16,6 @@ from ivr.speech.values import Count, Ordinal, PeopleAhead, Range
 PLACES_AHEAD = 30  # places in a queue that are spoken before the first caller comes
 MINUTES_AHEAD = 10  # waits likewise; a longer one is spoken when it is first needed, within some 50 ms
 
-TOPICS = {
-    "unemployed": "osoba bezrobotna",
-    "seeker": "poszukujący pracy",
-    "employer": "pracodawca",
-    "other": "inna sprawa",
-}
 SPEAKS = {"en": "T07", "uk": "T08"}  # what tells the consultant in which language the caller is at home
 VERIFIED_LEVEL = 2
 
@@ -69,7 +65,7 @@ class QueuePrompts:
         language: str = DEFAULT,
     ) -> Sequence[str]:
         """What the consultant hears, in Polish, before the caller: whose client, about what, verified or not, and
-        which language the caller speaks where it is another.
+        which language the caller speaks if it is another.
 
         An unknown topic is left out; for an unknown office PlaybackFailed is raised.
         """
@@ -78,9 +74,16 @@ class QueuePrompts:
         except KeyError:
             raise PlaybackFailed from None
         said: list[PromptToSay] = ["T05"] if is_callback else []
-        said.append(_whisper(info, TOPICS.get(topic or ""), is_verified=verification_level >= VERIFIED_LEVEL))
+        known = known_topic(topic)
+        about = None if known is None else TOPICS[known].whispered
+        said.append(_whisper(info, about, is_verified=verification_level >= VERIFIED_LEVEL))
         said += [SPEAKS[language]] if language in SPEAKS else []
         return await self._sounds(DEFAULT, *said)
+
+    def caller_name(self, call: Call, office: str) -> str:
+        """What the consultant's telephone shows while it rings. Raises KeyError for an unknown office."""
+        seat = self._offices.get(office).seat
+        return f"{seat}, zweryfikowany" if call.context.verification_level >= VERIFIED_LEVEL else seat
 
     async def _sounds(self, language: str, *lines: PromptToSay) -> list[str]:
         """Raises PlaybackFailed."""
@@ -103,14 +106,14 @@ def texts_ahead(
     """
     offices = directory.all()
     to_callers: list[PromptToSay] = [("C02", {"w_miejscowosci": office.place}) for office in offices]
-    to_callers += [opening(office) for office in offices]
+    to_callers += [callback_greeting(office) for office in offices]
     to_callers += [_place(place) for place in range(1, PLACES_AHEAD + 1)]
     to_callers += [_people_ahead(people) for people in range(1, PLACES_AHEAD + 1)]
     to_callers += [_expected(low, high) for high in range(2, MINUTES_AHEAD + 1) for low in range(high)]
     to_consultants: list[PromptToSay] = [
         _whisper(office, topic, is_verified=is_verified)
         for office in offices
-        for topic in (None, *TOPICS.values())
+        for topic in (None, *(words.whispered for words in TOPICS.values()))
         for is_verified in (True, False)
     ]
     return [
@@ -130,7 +133,7 @@ def _texts(library: PromptLibrary, language: str, lines: Iterable[PromptToSay]) 
             yield library.text(prompt, language=language, **values)
 
 
-def opening(office: OfficeInfo) -> PromptToSay:
+def callback_greeting(office: OfficeInfo) -> PromptToSay:
     """How the centre introduces itself when it rings back. Never names the matter."""
     return "E04" if office.is_province else "E02", {"w_miejscowosci": office.place}
 

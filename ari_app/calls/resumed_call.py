@@ -4,65 +4,103 @@ Whoever talks goes on talking, whoever waits goes on waiting at the same place, 
 is asked the last question again. From there on everything is the same.
 """
 
+from dataclasses import dataclass
+
 from acd.agent_leg import AgentLeg
 from acd.offers import Place
-from acd.waiting import Acd
-from ari_app.calls.conversation import Underway, conversation
+from ari_app.calls.conversation import TalkSoFar, conversation
+from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
 from ari_app.calls.inbound_call import follow
-from ari_app.calls.transfer import transferred_on
-from ari_app.calls.unfinished_call import LeftOff, Talking
+from ari_app.calls.services import CallServices
+from ari_app.calls.transfer import resume_transfer
+from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
 from core.call import Call
 from core.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
-from core.telephony import Channel, Telephony
-from ivr.destinations import EnterQueue
+from core.telephony import Channel, recording_name
+from ivr.destinations import Destination, EnterQueue
 from ivr.graph.scenario import Scenario
-from ivr.interpreter import Ivr
-from recordings.recorder import SUFFIX, Recorder
 
 
-async def resumed_call(
-    call: Call,
-    left: LeftOff,
-    scenario: Scenario,
-    place: Place | None,
-    leg: str | None,
-    ended: float | None,
-    ivr: Ivr,
-    acd: Acd,
-    telephony: Telephony,
-    recorder: Recorder,
-) -> None:
-    """Go on where `left` says. `place` is held already where the caller waits; `leg` is the channel of whom the
-    caller talks with, where it is still there, `ended` the moment when it ended, where it is not."""
-    walk = ivr.walk(call, scenario, left.node)
-    if left.put_off is not None and left.put_off != left.node:
-        await walk.enter_again(left.put_off)
-    joined = None
-    if left.talking is not None and left.place is not None:
-        queue = EnterQueue(left.place.queue, left.place.topic, left.place.stays_home)
-        is_dropped = await talk_on(call, left, left.talking, leg, ended, acd, telephony, recorder)
-        step = queue if is_dropped else await walk.next_destination(after="served")
-        joined = left.place.joined if is_dropped else None
-    elif left.transfer is not None:
-        way = await transferred_on(call, left.transfer, leg is not None, ended, telephony)
-        step = await walk.next_destination(after=way)
-    elif place is not None:
-        step = EnterQueue(place.entry.office, place.entry.topic, question=walk.take_question())
+@dataclass(frozen=True, slots=True)
+class AdoptedCall:
+    """A call whose caller was found in Asterisk, and what is known of it.
+
+    `before`: where its facts say it was. `place`: already held, if the caller waits in a queue. `leg`: the channel
+    of the other party, if the caller talks with somebody who is still there; otherwise `leg_ended` is the
+    monotonic moment at which that one hung up, as far as it is known.
+    """
+
+    call: Call
+    before: UnfinishedCall
+    place: Place | None = None
+    leg: str | None = None
+    leg_ended: float | None = None
+
+
+async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallServices) -> None:
+    """Go on in `scenario` where the call was, to its end."""
+    call, before = adopted.call, adopted.before
+    walk = services.ivr.walk(call, scenario, before.node)
+    if before.put_off is not None and before.put_off != before.node:
+        await walk.enter_again(before.put_off)
+    step: Destination
+    earlier = JOINS_NOW
+    if before.talking is not None and before.place is not None:
+        if await resume_conversation(adopted, before.talking, services):
+            step = EnterQueue(before.place.queue, before.place.topic, before.place.stays_home)
+            earlier = EarlierPlace(before.place.joined)
+        else:
+            step = await walk.next_destination(after="served")
+    elif before.transfer is not None:
+        outcome = await resume_transfer(call, before.transfer, adopted.leg, adopted.leg_ended, services.telephony)
+        step = await walk.next_destination(after=outcome)
+    elif adopted.place is not None:
+        entry = adopted.place.entry
+        step = EnterQueue(entry.office, entry.topic, question=walk.take_question())
+        earlier = EarlierPlace(held=adopted.place)
     else:
-        if left.message is not None:
-            await _discard(call, left.message)
+        if before.message is not None:
+            await _discard(call, before.message)
         # In this order: Asterisk carries "answer" out between two sounds, and every other command, of whatever
         # call, waits for it meanwhile. Behind an announcement of 20 s the whole line would stand still.
         await call.caller.silence()
-        await call.caller.answer()  # nothing where that was done
-        step = await walk.next_destination(after=left.way_on)
-    await follow(call, walk, step, acd, telephony, recorder, joined=joined, place=place)
+        await call.caller.answer()  # nothing if that was done
+        step = await walk.next_destination(after=before.way_on)
+    await follow(call, walk, step, services, earlier)
+
+
+async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services: CallServices) -> bool:
+    """The rest of a conversation, or all of it if the two were not connected yet; True when the consultant has
+    dropped the caller. The consultant is free afterwards.
+    """
+    call, before = adopted.call, adopted.before
+    joined = call.started if before.place is None else before.place.joined
+    if before.is_in_queue and before.place is not None:
+        wait_time = round(call.clock.monotonic() - max(joined, call.started), 3)
+        call.record(QueueLeft(queue=before.place.queue, reason="connected", wait_time=wait_time))
+    so_far = None
+    if talk.bridge_id is not None:
+        so_far = TalkSoFar(
+            talk.bridge_id, talk.began, talk.hold_time, talk.held_since, before.recording, adopted.leg_ended
+        )
+    leg: AgentLeg | None = None
+    try:
+        async with services.telephony.leg_again(talk.agent, adopted.leg) as channel:
+            agent = services.matchmaker.team.agent(talk.agent)
+            leg = AgentLeg(agent, channel, joined, matchmaker=services.matchmaker, call_id=call.id)
+            if so_far is None:
+                await _hush(call.caller, channel)
+            await conversation(call, leg, services, so_far)
+    finally:
+        if leg is not None:
+            leg.over()
+    return leg.has_dropped_caller
 
 
 async def _discard(call: Call, message: VoiceMessageStarted) -> None:
     """The caller is still there and is asked anew. First of all: whatever else is sent to a channel that records
     waits until it is silent."""
-    await call.caller.discard_recording(message.file.removesuffix(SUFFIX))
+    await call.caller.discard_recording(recording_name(message.file))
     call.record(VoiceMessageDiscarded(message=message.message, why="interrupted"))
 
 
@@ -73,38 +111,3 @@ async def _hush(caller: Channel, leg: Channel) -> None:
     await caller.stop_music()
     if leg.is_up:
         await leg.silence()
-
-
-async def talk_on(
-    call: Call,
-    left: LeftOff,
-    talking: Talking,
-    leg_id: str | None,
-    ended: float | None,
-    acd: Acd,
-    telephony: Telephony,
-    recorder: Recorder,
-) -> bool:
-    """The rest of a conversation, or all of it where the two were not connected yet; True when the consultant has
-    dropped the caller. The consultant is free afterwards. `ended`: when the leg did, where it is gone already."""
-    joined = call.started if left.place is None else left.place.joined
-    if left.is_in_queue and left.place is not None:
-        wait_time = round(call.clock.monotonic() - max(joined, call.started), 3)
-        call.record(QueueLeft(queue=left.place.queue, reason="connected", wait_time=wait_time))
-    underway = None
-    if talking.bridge_id is not None:
-        underway = Underway(
-            talking.bridge_id, talking.began, talking.hold_time, talking.held_since, left.recording, ended
-        )
-    leg: AgentLeg | None = None
-    try:
-        async with telephony.leg_again(talking.agent, leg_id) as channel:
-            agent = acd.matchmaker.team.agent(talking.agent)
-            leg = AgentLeg(agent, channel, joined, matchmaker=acd.matchmaker, call_id=call.id)
-            if underway is None:
-                await _hush(call.caller, channel)
-            await conversation(call, leg, telephony, recorder, acd.matchmaker, underway)
-    finally:
-        if leg is not None:
-            leg.over()
-    return leg.has_dropped_caller

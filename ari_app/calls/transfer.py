@@ -2,7 +2,7 @@
 
 import anyio
 
-from ari_app.calls.unfinished_call import OnTransfer
+from ari_app.calls.unfinished_call import RecordedTransfer
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered
 from core.events import TransferAnswered, TransferEnded, TransferOutcome, TransferStarted
@@ -10,13 +10,13 @@ from core.telephony import Channel, Telephony
 from ivr.destinations import TransferTo
 
 
-async def transferred(call: Call, to: TransferTo, telephony: Telephony) -> TransferOutcome:
+async def transfer(call: Call, to: TransferTo, telephony: Telephony) -> TransferOutcome:
     """Ring the number and connect both until one hangs up; how it ended.
 
     The caller's hang-up cancels it, and the other party's telephone falls silent. A party that is gone before both
     could be connected has not answered.
     """
-    record = _Record(call, to.target)
+    record = _TransferRecord(call, to.target)
     call.record(TransferStarted(target=to.target))
     try:
         await call.caller.start_music()
@@ -44,19 +44,22 @@ async def transferred(call: Call, to: TransferTo, telephony: Telephony) -> Trans
         record.ended("abandoned")
 
 
-async def transferred_on(
-    call: Call, transfer: OnTransfer, is_there: bool, ended: float | None, telephony: Telephony
+async def resume_transfer(
+    call: Call, before: RecordedTransfer, leg_id: str | None, leg_ended: float | None, telephony: Telephony
 ) -> TransferOutcome:
-    """The rest of a transfer that a process before this one had connected. `is_there`: the other party still is;
-    `ended`: when that one hung up, where it did so meanwhile and where it is known."""
-    record = _Record(call, transfer.target, transfer.began)
+    """The rest of a transfer that a process before this one had connected; how it ended.
+
+    `leg_id` is the other party's channel; None if that one has hung up meanwhile, at the monotonic moment
+    `leg_ended` if it is known.
+    """
+    record = _TransferRecord(call, before.target, before.began)
     try:
         async with (
-            telephony.leg_again("", transfer.leg if is_there else None) as leg,
-            telephony.bridge_again(transfer.bridge_id, call.caller, leg),
+            telephony.leg_again("", leg_id) as leg,
+            telephony.bridge_again(before.bridge_id, call.caller, leg),
         ):
-            await _talk(call, leg, transfer.longest_time - (call.clock.monotonic() - transfer.began))
-            return record.ended("connected", None if is_there else ended)
+            await _talk(call, leg, before.longest_time - (call.clock.monotonic() - before.began))
+            return record.ended("connected", None if leg_id is not None else leg_ended)
     finally:
         record.ended("abandoned")
 
@@ -68,8 +71,8 @@ async def _talk(call: Call, leg: Channel, longest_time: float) -> None:
     call.caller.keys.clear()  # pressed for somebody else's menu
 
 
-class _Record:
-    """States the one end of a transfer, whoever comes first."""
+class _TransferRecord:
+    """States the one end of a transfer: the first that is told."""
 
     def __init__(self, call: Call, target: str, answered: float | None = None) -> None:
         self._call = call
@@ -82,7 +85,7 @@ class _Record:
         self._answered = self._call.clock.monotonic()
 
     def ended(self, outcome: TransferOutcome, at: float | None = None) -> TransferOutcome:
-        """What was answered has been connected, whatever else. `at`: the moment, where it was before now."""
+        """What was answered has been connected, whatever else. `at`: the moment, if it was before now."""
         if self._outcome is not None:
             return self._outcome
         now = self._call.clock.monotonic() if at is None else at

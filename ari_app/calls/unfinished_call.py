@@ -59,8 +59,8 @@ _WAYS_ON: dict[QueueLeftReason, str] = {
 
 
 @dataclass(slots=True)
-class OldPlace:
-    """A place in a queue. `due` is `joined`, or earlier where an old place was given back."""
+class RecordedPlace:
+    """A place in a queue. `due` is `joined`, or earlier if an old place was given back."""
 
     queue: str
     joined: float
@@ -73,7 +73,7 @@ class OldPlace:
 
 
 @dataclass(slots=True)
-class Talking:
+class RecordedTalk:
     """A consultant has answered; while there is no `bridge_id` the two were not connected yet."""
 
     agent: str
@@ -85,7 +85,7 @@ class Talking:
 
 
 @dataclass(frozen=True, slots=True)
-class OnTransfer:
+class RecordedTransfer:
     """A transfer that was answered: `leg` is the other party's channel. It began at the monotonic moment `began`
     and may last for `longest_time` seconds.
     """
@@ -98,7 +98,7 @@ class OnTransfer:
 
 
 @dataclass(slots=True)
-class LeftOff:
+class UnfinishedCall:
     """An unfinished call. What is None, empty or False was not the case, or is over."""
 
     started: CallStarted
@@ -111,13 +111,13 @@ class LeftOff:
         None  # the outcome of a node that has sent the call somewhere, while the next node has not been entered
     )
     put_off: str | None = None  # the node whose question about recording has no answer yet
-    place: OldPlace | None = None  # the last one, kept also while talking
+    place: RecordedPlace | None = None  # the last one, kept also while talking
     is_in_queue: bool = False
     has_left_by_hanging_up: bool = False
     has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
     ringing: OfferMade | None = None
-    talking: Talking | None = None
-    transfer: OnTransfer | None = None  # answered, outside of the centre
+    talking: RecordedTalk | None = None
+    transfer: RecordedTransfer | None = None  # answered, outside of the centre
     message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
     recording: RecordingStarted | None = None
     kept_wish: AgentWishKept | None = None
@@ -186,7 +186,7 @@ class LeftOff:
             case RecordingEnded() | RecordingFailed():
                 self.recording = None
             case TransferAnswered():
-                self.transfer = OnTransfer(event.target, event.bridge_id, event.leg, at, event.longest_time)
+                self.transfer = RecordedTransfer(event.target, event.bridge_id, event.leg, at, event.longest_time)
             case TransferStarted():
                 self.transfer = None
             case TransferEnded():
@@ -204,7 +204,7 @@ class LeftOff:
         match event:
             case QueueEntered():
                 joined = at - event.waited_time
-                self.place = OldPlace(
+                self.place = RecordedPlace(
                     event.queue,
                     joined,
                     joined - event.resumed_time,
@@ -231,9 +231,9 @@ class LeftOff:
             case OfferEnded():
                 self.ringing = None
                 if event.outcome == "accepted":
-                    self.talking = Talking(event.agent, began=at)
+                    self.talking = RecordedTalk(event.agent, began=at)
             case ConversationStarted():
-                self.talking = Talking(event.agent, event.bridge_id, at, event.leg)
+                self.talking = RecordedTalk(event.agent, event.bridge_id, at, event.leg)
                 self.context.agent = event.agent
             case ConversationEnded():
                 self.talking, self.way_on = None, "served"
@@ -242,7 +242,7 @@ class LeftOff:
             case AgentStateChanged() if self.talking is not None and event.agent == self.talking.agent:
                 self._take_of_agent(event.event, self.talking, at)
 
-    def _take_of_agent(self, event: str, talking: Talking, at: float) -> None:
+    def _take_of_agent(self, event: str, talking: RecordedTalk, at: float) -> None:
         if event == "hang_up":
             self.talking = None  # without a conversation that had begun, or after its end
         elif event == "hold":
@@ -251,17 +251,17 @@ class LeftOff:
             talking.hold_time, talking.held_since = talking.hold_time + at - talking.held_since, None
 
 
-def left_off(facts: Iterable[AnyEvent], *, is_over: bool = False) -> LeftOff | None:
+def unfinished_call(facts: Iterable[AnyEvent], *, is_over: bool = False) -> UnfinishedCall | None:
     """Where the call of these facts was left; None when it has ended, or when its beginning is not among them.
 
     `is_over`: it has ended, and the question is where that was.
     """
-    found: LeftOff | None = None
+    found: UnfinishedCall | None = None
     for fact in facts:
         match fact:
             case CallStarted():
                 at = fact.ticks or 0.0
-                found = LeftOff(fact, at, fact.at or _NEVER, at)
+                found = UnfinishedCall(fact, at, fact.at or _NEVER, at)
             case CallEnded():
                 return found if is_over else None
             case _ if found is not None:

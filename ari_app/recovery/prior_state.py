@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
 from acd.callbacks import CallbackOrder
 from acd.store import forget_states, load_history
 from acd.team_history import PastChange
-from ari_app.calls.unfinished_call import LeftOff, left_off
+from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
 from core.clock import Clock
+from core.db.engine import Engine
 from ivr.graph.scenario import Scenario
 from ivr.publishing.timetable_store import load_versions
 from reports.store import CallRecords
@@ -22,24 +22,22 @@ log = structlog.get_logger()
 
 LONGEST_ABSENCE = 900.0  # seconds; after a longer one consultants log in anew: nobody knows who is still there
 WINDOW = timedelta(hours=10)  # of consultants' work that counts for the distribution
-CUT_OFF_WINDOW = timedelta(minutes=10)  # longer than any queue keeps the place of one who redials
+CUT_OFF_WINDOW = timedelta(minutes=10)  # longer than any queue keeps the place of a caller who redials
 
 
 @dataclass(frozen=True, slots=True)
-class Inheritance:
+class PriorState:
     """`last_alive`: monotonic moment at which the process before this one certainly lived."""
 
-    calls: Sequence[LeftOff] = ()
+    calls: Sequence[UnfinishedCall] = ()
     scenarios: Mapping[tuple[str, int], Scenario] = field(default_factory=dict)
     history: Sequence[PastChange] = ()
-    cut_off: Sequence[LeftOff] = ()  # hung up in a queue a short while ago
+    cut_off: Sequence[UnfinishedCall] = ()  # hung up in a queue a short while ago
     orders: Sequence[CallbackOrder] = ()
     last_alive: float = 0.0
 
 
-async def load_inheritance(
-    engine: AsyncEngine, records: CallRecords, clock: Clock, heartbeat: Path
-) -> Inheritance:
+async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, heartbeat: Path) -> PriorState:
     """Ask only after `EventLog.flushed()`: what was stated last may still wait in the journal."""
     now, ticks = clock.now(), clock.monotonic()
 
@@ -50,11 +48,11 @@ async def load_inheritance(
     is_short = last_alive is not None and (now - last_alive).total_seconds() < LONGEST_ABSENCE
     if not is_short:
         await forget_states(engine)
-    calls = [call for facts in await records.open_facts() if (call := left_off(facts)) is not None]
+    calls = [call for facts in await records.open_facts() if (call := unfinished_call(facts)) is not None]
     lately = await records.facts_of_abandoned(now - CUT_OFF_WINDOW)
-    cut_off = [call for facts in lately if (call := left_off(facts, is_over=True)) is not None]
+    cut_off = [call for facts in lately if (call := unfinished_call(facts, is_over=True)) is not None]
     versions = {version for call in calls for version in call.versions}
-    return Inheritance(
+    return PriorState(
         calls=sorted(calls, key=lambda call: call.began),
         scenarios=await load_versions(engine, versions),
         history=await load_history(engine, now - WINDOW, moment) if is_short else (),
@@ -65,7 +63,7 @@ async def load_inheritance(
 
 
 def _last_alive(heartbeat: Path) -> datetime | None:
-    """The last heartbeat; None where there has never been one."""
+    """The last heartbeat; None if there has never been one."""
     try:
         return datetime.fromtimestamp(heartbeat.stat().st_mtime).astimezone()
     except OSError:

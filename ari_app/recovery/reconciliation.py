@@ -11,8 +11,8 @@ import anyio
 import structlog
 
 from acd.agent import Agent
-from acd.agent_state import State
-from acd.team import Team
+from acd.agent_state import AgentState
+from acd.matchmaker import Matchmaker
 from ari_app.ari import AriConnection, AriError
 from ari_app.ari.operations import endpoints
 from ari_app.telephony.exchange import Exchange
@@ -21,7 +21,7 @@ from ari_app.telephony.telephones import Telephones
 log = structlog.get_logger()
 
 LOOK_TIME = 2.0  # seconds between two looks
-_NEEDS_LEG = frozenset({State.TALKING, State.HOLD})
+_NEEDS_LEG = frozenset({AgentState.TALKING, AgentState.HOLD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class Reconciliation:
         ari: AriConnection,
         exchange: Exchange,
         telephones: Telephones,
-        team: Team,
+        matchmaker: Matchmaker,
         count: Callable[[], None],
     ) -> None:
         self._ari = ari
         self._exchange = exchange
         self._telephones = telephones
-        self._team = team
+        self._matchmaker = matchmaker
         self._count = count
         self._seen: set[Mismatch] = set()
 
@@ -80,7 +80,7 @@ class Reconciliation:
         there = {channel for endpoint in found for channel in endpoint.channel_ids}
         for _ in range(self._telephones.compare(found)):
             self._count()
-        differing = mismatches(there, believed, self._team.agents, legs)
+        differing = mismatches(there, believed, self._matchmaker.team.agents, legs)
         for mismatch in differing & self._seen:
             log.error("believed what is not so, and mended it", channel=mismatch.channel, agent=mismatch.agent)
             self._mend(mismatch)
@@ -90,5 +90,5 @@ class Reconciliation:
     def _mend(self, mismatch: Mismatch) -> None:
         if mismatch.channel:
             self._exchange.channel_is_gone(mismatch.channel)
-        elif (agent := self._team.find(mismatch.agent)) is not None:
-            self._team.lost_call(agent)
+        elif (agent := self._matchmaker.team.find(mismatch.agent)) is not None:
+            self._matchmaker.lost_call(agent)

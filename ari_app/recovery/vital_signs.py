@@ -1,6 +1,6 @@
 """Signs of life: a heartbeat for the watchdog outside, and a look at the event loop from a thread of its own.
 
-A loop that is blocked serves nobody: keys, hang-ups and offers of every call wait. Where it happens, the stack
+A loop that is blocked serves nobody: keys, hang-ups and offers of every call wait. If it happens, the stack
 says by what. Stacks name files and lines, never values.
 """
 

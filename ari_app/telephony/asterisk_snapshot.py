@@ -12,7 +12,7 @@ OWN_BRIDGES = "bridge-"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundChannel:
+class ChannelSnapshot:
     """One channel. `arguments` are those that the dialplan gave the application; empty outside of it."""
 
     id: str
@@ -28,15 +28,15 @@ class FoundChannel:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AsteriskSnapshot:
     """Everything that is there. `began_at` is when this Asterisk was started."""
 
-    channels: dict[str, FoundChannel]
+    channels: dict[str, ChannelSnapshot]
     bridges: dict[str, tuple[str, ...]]
     began_at: datetime | None = None
 
     def leg_of(self, agent: str, bridge_id: str | None) -> str | None:
-        """The consultant's answered leg, on that bridge where one is named; None when it is gone."""
+        """The consultant's answered leg, on that bridge if one is named; None when it is gone."""
         members = self.bridges.get(bridge_id, ()) if bridge_id is not None else tuple(self.channels)
         for channel_id in members:
             channel = self.channels.get(channel_id)
@@ -45,12 +45,12 @@ class Found:
         return None
 
 
-def found(
+def take_snapshot(
     channels: list[m.Channel], bridges: list[m.Bridge], app: m.Application, startup_time: str | None
-) -> Found:
+) -> AsteriskSnapshot:
     """From what Asterisk tells."""
     own = set(app.channel_ids)
-    return Found(
+    return AsteriskSnapshot(
         {channel.id: _channel(channel, is_in_app=channel.id in own, app=app.name) for channel in channels},
         # Not by the application's own list: with its connection it loses those that nobody entered since.
         {bridge.id: tuple(bridge.channels) for bridge in bridges if bridge.id.startswith(OWN_BRIDGES)},
@@ -58,9 +58,11 @@ def found(
     )
 
 
-def _channel(channel: m.Channel, *, is_in_app: bool, app: str) -> FoundChannel:
+def _channel(channel: m.Channel, *, is_in_app: bool, app: str) -> ChannelSnapshot:
     # "PJSIP/k20060-1-00000005": the endpoint, and a number of Asterisk's.
     endpoint = channel.name.partition("/")[2].rpartition("-")[0]
     given = channel.dialplan.app_data.split(",")
     arguments = tuple(given[1:]) if is_in_app and given[0] == app else ()
-    return FoundChannel(channel.id, endpoint, channel.state == "Up", is_in_app, arguments, channel.caller.number)
+    return ChannelSnapshot(
+        channel.id, endpoint, channel.state == "Up", is_in_app, arguments, channel.caller.number
+    )

@@ -9,26 +9,25 @@ import structlog
 from ari_app.ari import AriError, NotFound, Refused
 from ari_app.ari.operations import bridges, channels, recordings
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.line import Line, attempt
-from ari_app.telephony.live_recordings import FORMAT, AriRecording, begin
+from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
+from ari_app.telephony.live_recordings import AriRecording, begin
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
+from core.telephony import RECORDING_FORMAT
 
 log = structlog.get_logger()
-
-CLEAN_UP_TIME = 2.0
 
 
 class AriBridge:
     """See core.telephony.Bridge."""
 
-    def __init__(self, line: Line, recording: dict[str, AriRecording], bridge_id: str | None = None) -> None:
+    def __init__(self, line: AriLine, recording: dict[str, AriRecording], bridge_id: str | None = None) -> None:
         self.id = bridge_id or new_id("bridge")
         self._line = line
         self._recording = recording
 
     async def record(self, name: str) -> AriRecording:
-        request = bridges.record(self.id, name=name, format=FORMAT, if_exists="fail")
+        request = bridges.record(self.id, name=name, format=RECORDING_FORMAT, if_exists="fail")
         return await begin(self._line, self._recording, name, request)
 
     async def record_on(self, name: str, began: float) -> AriRecording:
@@ -46,7 +45,7 @@ class AriBridge:
 
 @asynccontextmanager
 async def bridged_again(
-    line: Line,
+    line: AriLine,
     bridge_id: str,
     members: Sequence[AriChannel],
     served: set[str],
@@ -64,7 +63,7 @@ async def bridged_again(
 
 @asynccontextmanager
 async def bridged(
-    line: Line, members: Sequence[AriChannel], served: set[str], recording: dict[str, AriRecording]
+    line: AriLine, members: Sequence[AriChannel], served: set[str], recording: dict[str, AriRecording]
 ) -> AsyncIterator[AriBridge]:
     """Connect `members`. Raises ChannelGone when one of them is gone, TelephonyFailed when Asterisk refuses.
 
@@ -99,7 +98,7 @@ async def bridged(
         served.discard(bridge.id)
 
 
-async def _end(line: Line, bridge_id: str, members: Sequence[AriChannel]) -> None:
+async def _end(line: AriLine, bridge_id: str, members: Sequence[AriChannel]) -> None:
     await _take_out(line, bridge_id, members)
     try:
         await line.send(bridges.destroy(bridge_id))
@@ -109,11 +108,11 @@ async def _end(line: Line, bridge_id: str, members: Sequence[AriChannel]) -> Non
         log.error("a bridge was not destroyed", bridge=bridge_id, error=type(error).__name__)
 
 
-async def _take_out(line: Line, bridge_id: str, members: Sequence[AriChannel]) -> None:
-    """Take out who is still on the line, one by one, before the bridge goes.
+async def _take_out(line: AriLine, bridge_id: str, members: Sequence[AriChannel]) -> None:
+    """Take out the members that are still up, one by one, before the bridge goes.
 
     A channel that is thrown out by the end of its bridge while the other party hangs up is now and then left
-    where no command reaches it: what is played to it then neither begins nor ends.
+    in a state in which no command reaches it: what is played to it then neither begins nor ends.
     """
     for member in members:
         if member.is_up:
@@ -123,7 +122,7 @@ async def _take_out(line: Line, bridge_id: str, members: Sequence[AriChannel]) -
                 log.debug("a channel was not taken out of its bridge", error=type(error).__name__)
 
 
-async def _find_out_who_is_gone(line: Line, members: Sequence[AriChannel]) -> None:
+async def _find_out_who_is_gone(line: AriLine, members: Sequence[AriChannel]) -> None:
     """Asterisk refuses all when one is missing, and does not say which."""
     for member in members:
         try:

@@ -11,7 +11,7 @@ LONGEST_FILE = 20_000_000  # bytes; a longer one begins anew
 
 
 def channel_ends(file: Path) -> dict[str, float]:
-    """The latest ends by channel, in seconds since 1970; empty where the file cannot be read."""
+    """The latest ends by channel, in seconds since 1970; empty if the file cannot be read."""
     try:
         with file.open("rb") as content:
             size = content.seek(0, 2)

@@ -12,27 +12,26 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from ari_app.ari import AriConnection, AriError, Conflict, NotFound, Request, ServerError
+from ari_app.ari import AriConnection, AriError, NotFound, Request
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, asterisk, bridges, playbacks, recordings
 from ari_app.ari.operations import channels as channel_ops
-from ari_app.telephony.asterisk_snapshot import Found, FoundChannel, found
+from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot, take_snapshot
 from ari_app.telephony.bridges import AriBridge, bridged, bridged_again
-from ari_app.telephony.channels import AriChannel, AriPlayback, Outcome, RingingLeg, hang_up_surely
-from ari_app.telephony.line import Line
+from ari_app.telephony.channels import AriChannel, hang_up_surely
+from ari_app.telephony.line import CLEAN_UP_TIME, AriLine
 from ari_app.telephony.live_recordings import AriRecording, discard
-from core.errors import ChannelGone, NotAnswered, PlaybackFailed
-from core.racing import first_of
+from ari_app.telephony.playbacks import AriPlayback
+from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, presentable, ring, until_answered
+from core.errors import ChannelGone, PlaybackFailed
 from core.telephony import Channel
+from dialplan.extensions import APP
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
-APP = "s724"
-WAY_OUT = "operator-out"  # the SIP endpoint by which subscribers are rung
-CLEAN_UP_TIME = 2.0
-ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
-LOOK_TIME = 0.01  # seconds between two looks whether a channel is gone, where no event tells
+OPERATOR = "operator-out"  # the SIP endpoint by which subscribers are rung
+LOOK_TIME = 0.01  # seconds between two looks whether a channel is gone, if no event tells
 ARRIVAL_MARGIN = 1.0  # seconds after a connect in which the events that came with it are handled
 
 # What `on_event` does something with. Asterisk sends three times as much, and each message costs calls time.
@@ -54,11 +53,6 @@ HEARD = (
 Arrived = Callable[[AriChannel, list[str]], None]
 """Called with a new channel and the arguments that the dialplan gave it."""
 
-# Q.850 causes and SIP statuses that a telephone refuses with.
-_BUSY = {17}
-_DECLINED = {21}
-_UNREACHABLE = {1, 3, 18, 20, 27, 34, 38, 41, 42, 58, 88}
-
 
 class Exchange:
     """core.telephony.Telephony on one Asterisk."""
@@ -72,11 +66,11 @@ class Exchange:
         generation: int = 0,
         quiet: str = "",
     ) -> None:
-        """`on_taken`: a caller was taken away from us, which the watchdog does with who seems dead to it.
+        """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
         `quiet`: the file of `ivr.tts.quiet`.
         """
-        self._line = Line(ari, tasks, generation)
+        self._line = AriLine(ari, tasks, generation)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken
@@ -101,15 +95,15 @@ class Exchange:
         meanwhile: Callable[[], Awaitable[None]] | None = None,
     ) -> AsyncIterator[AriChannel]:
         leg = RingingLeg(endpoint, self._line, self._playing)
-        shown = f'"{_presentable(caller_name)}" <{_presentable(caller_id)}>'
+        shown = f'"{presentable(caller_name)}" <{presentable(caller_id)}>'
         async with self._open(leg, f"PJSIP/{endpoint}", shown, ring_time, after_ringing, meanwhile):
             yield leg
 
     @asynccontextmanager
     async def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AsyncIterator[AriChannel]:
         leg = RingingLeg("", self._line, self._playing, caller_number=number, dialled_number=caller_id)
-        shown = f"<{_presentable(caller_id)}>"
-        async with self._open(leg, f"PJSIP/{_presentable(number)}@{WAY_OUT}", shown, ring_time):
+        shown = f"<{presentable(caller_id)}>"
+        async with self._open(leg, f"PJSIP/{presentable(number)}@{OPERATOR}", shown, ring_time):
             yield leg
 
     @asynccontextmanager
@@ -124,10 +118,10 @@ class Exchange:
     ) -> AsyncIterator[None]:
         self._channels[leg.id] = leg
         try:
-            await self._ring(leg, dial_string, caller_id, ring_time)
+            await ring(self._line, leg, dial_string, caller_id, ring_time)
             if after_ringing is not None:
                 await after_ringing()
-            await self._is_answered(leg, ring_time, meanwhile)
+            await until_answered(leg, ring_time, meanwhile)
             yield
         finally:
             await self._silence(leg)
@@ -141,45 +135,13 @@ class Exchange:
                 await leg.silent()
         self._forget(leg.id)
 
-    async def _ring(self, leg: RingingLeg, dial_string: str, caller_id: str, ring_time: float) -> None:
-        try:
-            await self._line.send(
-                channel_ops.originate_with_id(
-                    leg.id,
-                    endpoint=dial_string,
-                    app=APP,
-                    app_args="agent",
-                    caller_id=caller_id,
-                    timeout=round(ring_time),
-                )
-            )
-        except (ServerError, Conflict) as error:
-            # "Allocation failed": no contact is registered. A 409 may mean the same: see ari.errors.Conflict.
-            leg.has_hung_up()
-            raise NotAnswered("unreachable") from error
-        except AriError as error:
-            raise NotAnswered("failed") from error
-
-    async def _is_answered(
-        self, leg: RingingLeg, ring_time: float, meanwhile: Callable[[], Awaitable[None]] | None
-    ) -> None:
-        """Raises NotAnswered."""
-        with anyio.move_on_after(ring_time + ANSWER_MARGIN):
-            if meanwhile is None:
-                await leg.answered()
-            elif await first_of(leg.answered, meanwhile) == 1:
-                raise NotAnswered("withdrawn")
-            return
-        # Asterisk ends what rings by itself, and says so. It has not: that is nobody's fault who was rung.
-        raise NotAnswered("interrupted")
-
     def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
         members = [self._channels.get(channel.id) for channel in channels]
         there = [member for member in members if member is not None]
         if len(there) < len(members):
             raise ChannelGone
         for member in there:
-            member.begins()
+            member.needs_no_greeting()
         return bridged(self._line, there, self._bridges, self._recording)
 
     # -- what Asterisk reports
@@ -205,7 +167,7 @@ class Exchange:
             case m.StasisEnd():
                 self._left(event.channel.id)
             case m.ChannelDestroyed():
-                self._hung_up(event.channel.id, _outcome(event.cause))
+                self._hung_up(event.channel.id, outcome_of(event.cause))
                 self._forget(event.channel.id)
             case m.RecordingFinished():
                 if (recording := self._recording.pop(event.recording.name, None)) is not None:
@@ -227,17 +189,9 @@ class Exchange:
         if isinstance(known, RingingLeg):
             known.was_answered()
         elif known is None or not known.is_up:  # one that the watchdog took away, and that comes back
-            channel = AriChannel(
-                event.channel.id,
-                self._line,
-                caller_number=event.channel.caller.number,
-                dialled_number=event.args[1] if len(event.args) > 1 else "",
-                playing=self._playing,
-                recording=self._recording,
-                quiet=self._quiet,
-            )
+            dialled_number = event.args[1] if len(event.args) > 1 else ""
+            channel = self._caller(event.channel.id, dialled_number, event.channel.caller.number)
             channel.is_answered_already = event.channel.state == "Up"
-            self._channels[channel.id] = channel
             self._on_arrival(channel, event.args)
 
     def _left(self, channel_id: str) -> None:
@@ -247,7 +201,7 @@ class Exchange:
             self._on_taken()
         self._hung_up(channel_id, None)
 
-    def _hung_up(self, channel_id: str, outcome: Outcome | None) -> None:
+    def _hung_up(self, channel_id: str, outcome: RingOutcome | None) -> None:
         channel = self._channels.get(channel_id)
         if channel is None:
             return
@@ -290,10 +244,15 @@ class Exchange:
 
     # -- what a process before this one left
 
-    def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> AriChannel:
+    def caller_again(self, channel: ChannelSnapshot, dialled_number: str, caller_number: str) -> AriChannel:
         """A caller who is in the application already."""
-        channel = self._channels[found.id] = AriChannel(
-            found.id,
+        caller = self._caller(channel.id, dialled_number, caller_number)
+        caller.is_answered_already = channel.is_answered
+        return caller
+
+    def _caller(self, channel_id: str, dialled_number: str, caller_number: str) -> AriChannel:
+        channel = self._channels[channel_id] = AriChannel(
+            channel_id,
             self._line,
             caller_number=caller_number,
             dialled_number=dialled_number,
@@ -301,7 +260,6 @@ class Exchange:
             recording=self._recording,
             quiet=self._quiet,
         )
-        channel.is_answered_already = found.is_answered
         return channel
 
     @asynccontextmanager
@@ -349,7 +307,7 @@ class Exchange:
 
     # -- after every connect, before its first event
 
-    async def reconcile(self) -> Found:
+    async def reconcile(self) -> AsteriskSnapshot:
         """Compare what we know with what is there, and say what is there.
 
         Channels that ended while the line was down have hung up, telephones that answered meanwhile have answered.
@@ -375,7 +333,7 @@ class Exchange:
                 self._recording.pop(recording.id, None)
         return there
 
-    def welcome(self, there: Found) -> None:
+    def welcome(self, there: AsteriskSnapshot) -> None:
         """Begin with callers whom nobody serves yet: their arrival was missed. Later end what nobody needs."""
         for channel in there.channels.values():
             if channel.is_in_app and not channel.is_own_leg and channel.arguments and not self.knows(channel.id):
@@ -384,12 +342,12 @@ class Exchange:
                 self._on_arrival(arrived, list(channel.arguments))
         self._tasks.start_soon(self._clear, there)
 
-    async def _look(self) -> Found:
+    async def _look(self) -> AsteriskSnapshot:
         channels = await self._line.send(channel_ops.list_all())
         all_bridges = await self._line.send(bridges.list_all())
         application = await self._line.send(applications.get(APP))
         info = await self._line.send(asterisk.get_info(only=["status"]))
-        return found(channels, all_bridges, application, info.status.startup_time if info.status else None)
+        return take_snapshot(channels, all_bridges, application, info.status.startup_time if info.status else None)
 
     async def _is_over(self, question: Request[T]) -> bool:
         try:
@@ -398,7 +356,7 @@ class Exchange:
             return True
         return False
 
-    async def _clear(self, there: Found) -> None:
+    async def _clear(self, there: AsteriskSnapshot) -> None:
         """End what nobody serves: later, when the tasks of those who are served have begun."""
         await anyio.sleep(ARRIVAL_MARGIN)
         for found_channel in there.channels.values():
@@ -410,19 +368,3 @@ class Exchange:
         for bridge_id in there.bridges:
             if bridge_id not in self._bridges:
                 self._line.forget(bridges.destroy(bridge_id))
-
-
-def _outcome(cause: int) -> Outcome:
-    """Why a telephone was not answered, by Q.850 cause (ITU-T Q.850; hangup causes of Asterisk)."""
-    if cause in _BUSY:
-        return "busy"
-    if cause in _DECLINED:
-        return "declined"
-    if cause in _UNREACHABLE:
-        return "unreachable"
-    return "no_answer"
-
-
-def _presentable(text: str) -> str:
-    """Without what would break a SIP header or a dial string; a caller chooses the own number's text."""
-    return "".join(c for c in text if c.isalnum() or c in " +-.,") or "anonim"

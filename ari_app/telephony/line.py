@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 log = structlog.get_logger()
 
+CLEAN_UP_TIME = 2.0  # seconds within which what was begun in Asterisk is ended; then it is left as it is
 PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08)  # seconds before each further try of what Asterisk cannot do yet
 
 
@@ -21,7 +22,7 @@ def _ignore(_error: AriError) -> None:
     return
 
 
-class Line:
+class AriLine:
     """The connection as channels use it: errors in our words, and requests that nobody waits for."""
 
     def __init__(self, ari: AriConnection, tasks: TaskGroup, generation: int = 0) -> None:
@@ -35,7 +36,7 @@ class Line:
         return await self._ari.send(request)
 
     def post_now(self, request: Request[T], on_error: Callable[[AriError], None]) -> bool:
-        """Send on the spot; False where that cannot be done now."""
+        """Send on the spot; False if that cannot be done now."""
         try:
             self._ari.post_now(request, on_error)
         except AriError:
@@ -50,7 +51,7 @@ class Line:
             on_error(error)
 
     def forget(self, request: Request[None]) -> None:
-        """Send from where nothing may be awaited; what becomes of it does not matter."""
+        """Send from code that may not await; what becomes of it does not matter."""
         if not self.post_now(request, _ignore):
             self._tasks.start_soon(self.post, request)
 

@@ -5,18 +5,15 @@ import anyio
 from ari_app.ari import Conflict, NotFound, Request, ServerError
 from ari_app.ari.messages import LiveRecording
 from ari_app.ari.operations import recordings
-from ari_app.telephony.line import Line, attempt
+from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from core.errors import TelephonyFailed
-from core.telephony import RecordedFile
-
-CLEAN_UP_TIME = 2.0
-FORMAT = "wav"  # 16 bit, 8 kHz, what every player opens
+from core.telephony import RecordedFile, recording_file
 
 
 class AriRecording:
     """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
 
-    def __init__(self, name: str, line: Line, began: float | None = None) -> None:
+    def __init__(self, name: str, line: AriLine, began: float | None = None) -> None:
         self.id = name
         self._line = line
         self._over = anyio.Event()
@@ -35,7 +32,7 @@ class AriRecording:
         await self._over.wait()
         if self._duration is None:
             raise TelephonyFailed("Nagranie nie powstało.")
-        return RecordedFile(f"{self.id}.{FORMAT}", self._duration)
+        return RecordedFile(recording_file(self.id), self._duration)
 
     async def stop(self) -> RecordedFile:
         if not self._over.is_set():
@@ -51,7 +48,7 @@ class AriRecording:
 
 
 async def begin(
-    line: Line, recording: dict[str, AriRecording], name: str, request: Request[LiveRecording]
+    line: AriLine, recording: dict[str, AriRecording], name: str, request: Request[LiveRecording]
 ) -> AriRecording:
     """Begin the recording `name` by `request`; it stands in `recording` until Asterisk reports its end.
 
@@ -68,7 +65,7 @@ async def begin(
     return begun
 
 
-async def discard(line: Line, name: str) -> None:
+async def discard(line: AriLine, name: str) -> None:
     """End a recording and delete its file, whichever of both there still is. Does not wait for it to be done."""
     await line.post(recordings.cancel(name))
     await line.post(recordings.delete_stored(name))

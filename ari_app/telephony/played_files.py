@@ -30,7 +30,7 @@ class PlayedFiles:
         self._files[file] = _File(at)
 
     def is_stopped(self, file: str, at: float) -> None:
-        """Asterisk is told to stop it; nothing, where its end is known."""
+        """Asterisk is told to stop it; nothing, if its end is known."""
         if (known := self._files.get(file)) is not None:
             known.stopped_at = at
 

@@ -15,10 +15,11 @@ from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, endpoints
 from ari_app.telephony.asterisk_snapshot import OWN_LEGS
 from ari_app.telephony.exchange import Exchange
+from dialplan.extensions import APP
 
 log = structlog.get_logger()
 
-APP = "s724-phones"
+PHONES_APP = f"{APP}-phones"
 BUSY_AT_ONCE = 0.5  # seconds: sooner than anybody presses a key
 BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 
@@ -26,27 +27,28 @@ BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 class Telephones:
     """Tells the distribution what telephones come and go.
 
-    A telephone in a call that is not ours, in Asterisk's own emergency queue above all, counts as one that is not
-    there: it is offered nothing until it is free.
+    A telephone in a call that is not ours, above all one from the fallback path's own queue, counts as one that is
+    not there: it is offered nothing until it is free.
     """
 
-    def __init__(self, matchmaker: Matchmaker, exchange: Exchange) -> None:
+    def __init__(self, matchmaker: Matchmaker, exchange: Exchange, ari: AriConnection) -> None:
         self._matchmaker = matchmaker
         self._exchange = exchange
+        self._ari = ari
         self._registered: set[str] = set()
         self._engaged: set[str] = set()  # elsewhere
         self._differing: set[str] = set()  # at the last look
         self._busy_at: dict[str, float] = {}
         exchange.on_busy = self.was_busy
 
-    async def reconcile(self, ari: AriConnection) -> None:
+    async def reconcile(self) -> None:
         """After each connect: subscribe anew, since a restarted Asterisk has forgotten it, and look at all.
 
         Raises ari errors; the connection is then made anew.
         """
-        await ari.send(applications.filter(APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
-        await ari.send(applications.subscribe(APP, event_source=["endpoint:PJSIP"]))
-        found = await ari.send(endpoints.list_by_tech("PJSIP"))
+        await self._ari.send(applications.filter(PHONES_APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
+        await self._ari.send(applications.subscribe(PHONES_APP, event_source=["endpoint:PJSIP"]))
+        found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
         self._registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
         self._look_at_calls(found)
         for endpoint in found:
@@ -60,7 +62,7 @@ class Telephones:
         """A telephone refused as busy, `after` seconds of ringing.
 
         At once, nobody has declined anything: it is in a call that we do not know of, until a look finds none.
-        Where that happens again it counts as declined: the telephone is set to refuse.
+        If that happens again it counts as declined: the telephone is set to refuse.
         """
         now = anyio.current_time()
         is_again = now - self._busy_at.get(endpoint, -BUSY_AGAIN) < BUSY_AGAIN
@@ -98,4 +100,4 @@ class Telephones:
 
     def _tell(self, endpoint: str) -> None:
         is_there = endpoint in self._registered and endpoint not in self._engaged
-        self._matchmaker.team.phone_changed(endpoint, is_registered=is_there)
+        self._matchmaker.phone_changed(endpoint, is_registered=is_there)

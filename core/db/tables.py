@@ -38,7 +38,7 @@ class PostalPrefix(Base):
 
 
 class DialledNumber(Base):
-    """A number that callers dial, and the scenario that answers it where no variant does; `office`: whose."""
+    """A number that callers dial, and the scenario that answers it if no variant does; `office`: whose."""
 
     __tablename__ = "dialled_number"
     number: Mapped[str] = mapped_column(primary_key=True)
@@ -336,7 +336,7 @@ class PronunciationRow(Base):
     changed_at: Mapped[datetime]
 
 
-class AgentState(Base):
+class AgentStateRow(Base):
     """The present state of each consultant, as the last fact about it says."""
 
     __tablename__ = "agent_state"
@@ -517,5 +517,5 @@ class RecordingRow(Base):
     __table_args__ = (Index("ix_recording_call", "call_id"),)
 
 
-# Part of the same schema: whoever knows Base knows these, too.
+# Part of the same schema: an import of this module makes these known to Base, too.
 from core.db import client_tables as client_tables  # noqa: E402

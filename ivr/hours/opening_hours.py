@@ -14,9 +14,10 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from core.topics import known_topic
 from ivr.hours.holidays_pl import day_off
 from ivr.hours.wall_clock import Stretch, stretches, wall
-from ivr.hours.week_plan import TOPICS, OpeningSpan, Purpose, SpecialDays, WeeklyPlan, WeekPlan
+from ivr.hours.week_plan import OpeningSpan, Purpose, SpecialDays, WeeklyPlan, WeekPlan
 
 YEAR = timedelta(days=366)  # so far ahead an opening is looked for
 
@@ -167,7 +168,7 @@ _NOTHING = OfficeHours()
 
 def _purpose(topic: str | None) -> Purpose:
     """The plan that a call about `topic` goes by."""
-    return next((purpose for purpose in TOPICS if purpose == topic), "all")
+    return known_topic(topic) or "all"
 
 
 def _days(first: date) -> Iterator[date]:

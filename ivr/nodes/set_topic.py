@@ -1,19 +1,18 @@
 """Remembers what the call is about, so that who knows the matter can be chosen and told."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from core.events import TopicChosen
+from core.topics import TOPICS, Topic
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
 class Settings(NodeSettings):
-    topic: Literal["unemployed", "seeker", "employer", "other"] = Field(
+    topic: Topic = Field(
         title="Temat rozmowy",
-        description="unemployed – bezrobotny, seeker – szuka pracy, employer – pracodawca, other – inna sprawa.",
+        description=", ".join(f"{topic} – {words.title}" for topic, words in TOPICS.items()) + ".",
     )
 
 

@@ -17,7 +17,7 @@ from core.errors import ChannelGone, TelephonyFailed
 from core.events import KeysEntered, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.ids import new_id
 from core.racing import first_of
-from core.telephony import RecordedFile, Recording
+from core.telephony import RecordedFile, Recording, recording_file
 from core.zone import WARSAW
 from ivr.dialogue import PromptToSay, ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
@@ -29,7 +29,6 @@ log = structlog.get_logger()
 
 SHORTEST = 2.0  # seconds: a cough and a click are no message
 CLOSE_TIME = 2.0  # seconds for closing a file after the hang-up
-SUFFIX = ".wav"
 SEND, AGAIN, DISCARD = "1", "2", "3"
 
 
@@ -217,7 +216,9 @@ class _Message:
 
     async def begin(self, settings: Settings) -> Recording:
         self._is_open = True
-        self._call.record(VoiceMessageStarted(message=self._id, file=self._name + SUFFIX, office=self._office))
+        self._call.record(
+            VoiceMessageStarted(message=self._id, file=recording_file(self._name), office=self._office)
+        )
         self._recording = await self._call.caller.record(
             self._name, longest=settings.longest, silence=settings.silence
         )

@@ -7,7 +7,7 @@ import anyio
 
 from core.errors import ChannelGone
 from core.ids import new_id
-from core.telephony import Keys, RecordedFile
+from core.telephony import Keys, RecordedFile, recording_file
 from ivr.simulator.trace import Heard
 
 _SPEAKING_TIME = 10.0  # seconds: how long a caller's message is who does not end it by a key
@@ -78,7 +78,7 @@ class _Recording:
         return self._file()
 
     def _file(self) -> RecordedFile:
-        return RecordedFile(f"{self.id}.wav", round(min(anyio.current_time(), self._ends) - self._began, 3))
+        return RecordedFile(recording_file(self.id), round(min(anyio.current_time(), self._ends) - self._began, 3))
 
 
 class SimulatedChannel:

@@ -14,9 +14,8 @@ from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
-from acd.timers import Alarms
-from ari_app.calls.came_back_call import Waited
-from ari_app.dispatcher import Dispatcher
+from acd.timers import Timers
+from ari_app.dispatcher import CommandHandler
 from ari_app.metrics import Counters, Metrics
 from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.reloading import reload_agents, reload_hours, reload_policies
@@ -24,18 +23,11 @@ from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
 from core.event_log import EventLog, Projection
-from core.events import AnyEvent, EndReason
+from core.events import AnyEvent
 from core.relay import RelayServer
-from ivr import defaults
 from ivr.hours.store import HoursInForce, load_hours
-from ivr.identity.ports import Verdict
-from ivr.interpreter import Ivr
-from ivr.number_route import NumberRoute
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
-from ivr.prompts.ports import Spoken
-from ivr.speech.values import Value
-from ivr.visit import Tools
 from recordings.message_store import VoiceMessages
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
@@ -80,30 +72,13 @@ class Centre:
         await self.log.flushed()
 
 
-async def _no_script(call: Call, entry: NumberRoute) -> None:
-    raise AssertionError("no call comes in here")
-
-
-async def _nobody_comes_back(call: Call, entry: NumberRoute | None, waited: Waited) -> EndReason:
-    raise AssertionError("no call comes in here")
-
-
 class _Silence:
-    """Neither speaks nor checks anybody: no call comes in here."""
-
-    async def spoken(self, prompt: str, *, language: str = "pl", **values: Value) -> Spoken:
-        raise AssertionError("no call comes in here")
-
-    def was_not_heard(self, spoken: Spoken) -> None:
-        raise AssertionError("no call comes in here")
+    """Talks no order over: no call comes in here."""
 
     async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:
         raise AssertionError("no call comes in here")
 
     async def confirm(self, call: Call, between: tuple[datetime, datetime]) -> None:
-        raise AssertionError("no call comes in here")
-
-    async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
         raise AssertionError("no call comes in here")
 
 
@@ -123,25 +98,12 @@ async def running_centre(
     space = RecordingSpace(spool.parent, reserve=0)
     async with anyio.create_task_group() as tasks:
         offices = await load_queue_offices(engine)
-        matchmaker = Matchmaker(bus, clock, Alarms(), offices, await load_policies(engine, today.now()))
-        matchmaker.team.set_agents(await load_agents(engine))
+        matchmaker = Matchmaker(bus, clock, Timers(), offices, await load_policies(engine, today.now()))
+        matchmaker.set_agents(await load_agents(engine))
         hours = HoursInForce(await load_hours(engine))
-        ivr = Ivr({}, Tools(silence, silence, defaults.office_directory(), hours=hours))
         made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space, hours)
         bus.listen(made.counters.take)
-        dispatcher = Dispatcher(
-            tasks,
-            bus,
-            clock,
-            ivr,
-            matchmaker,
-            made.callbacks,
-            _no_script,
-            _nobody_comes_back,
-            silence,
-            lambda: made.health,
-            made.metrics,
-        )
+        commands = CommandHandler(matchmaker, made.callbacks, clock, lambda: made.health, made.metrics)
 
         def heard(news: str) -> None:
             if news == "policies":
@@ -151,7 +113,7 @@ async def running_centre(
             if news == "agents":
                 tasks.start_soon(reload_agents, matchmaker, engine)
 
-        relay = RelayServer(dsn, dispatcher.carry_out, heard)
+        relay = RelayServer(dsn, commands.carry_out, heard)
         tasks.start_soon(log.run)
         tasks.start_soon(relay.run)
         await eventually(lambda: relay.is_connected)

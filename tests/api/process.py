@@ -44,8 +44,8 @@ class WebService:
 
 
 @asynccontextmanager
-async def web_service(folder: Path) -> AsyncIterator[WebService]:
-    """Start it and wait until it answers; ends it by SIGTERM."""
+async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebService]:
+    """Start it and wait until it answers; ends it by SIGTERM. `environment` is set besides its own settings."""
     async with fresh_database() as dsn, engine_for(dsn) as engine:
         await hire(engine)
         async with running_centre(dsn, engine, folder / "spool") as centre:
@@ -59,6 +59,7 @@ async def web_service(folder: Path) -> AsyncIterator[WebService]:
                 "S724_HTTP_PORT": str(port),
                 "S724_LOG_LEVEL": "INFO",
                 "S724_ESPEAK": shlex.join(espeak_command()),
+                **environment,
             }
             with log.open("wb") as errors:
                 process = await anyio.open_process(

@@ -80,14 +80,14 @@ async def test_supervisors_see_the_looks_at_their_own_office_s_clients_and_admin
 
 
 @pytest.mark.parametrize("username", CONSULTANTS)
-async def test_consultants_do_not_see_it(log_in: LogIn, username: str) -> None:
+async def test_consultants_do_not_see_the_access_log(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     assert (await client.get("/api/access-log")).status_code == 403
     assert (await client.post("/api/access-log/search", json={})).status_code == 403
     assert (await client.post("/api/access-log/export", json={})).status_code == 403
 
 
-async def test_nobody_sees_it_without_logging_in(stranger: AsyncClient) -> None:
+async def test_nobody_sees_the_access_log_without_logging_in(stranger: AsyncClient) -> None:
     assert (await stranger.get("/api/access-log")).status_code == 401
     assert (await stranger.post("/api/access-log/export", json={})).status_code == 401
 

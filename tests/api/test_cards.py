@@ -63,7 +63,7 @@ async def test_a_supervisor_of_the_office_unlocks_and_it_is_written_down(
     ]
 
 
-async def test_others_may_not_and_see_no_difference_to_an_unknown_card(locked_card: str, log_in: LogIn) -> None:
+async def test_a_card_of_another_office_is_answered_like_an_unknown_one(locked_card: str, log_in: LogIn) -> None:
     consultant = await log_in("k20060-1")
     assert (await consultant.post("/api/cards/unlock", json={"card_number": locked_card})).status_code == 403
     stranger = await log_in("kierownik-20610")

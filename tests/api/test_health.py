@@ -10,7 +10,7 @@ from tests.support.database import server
 pytestmark = pytest.mark.anyio
 
 
-async def test_the_centre_is_well(stranger: AsyncClient, centre: Centre) -> None:
+async def test_health_is_ok_if_all_parts_are(stranger: AsyncClient, centre: Centre) -> None:
     answer = await stranger.get("/health")
     assert answer.status_code == 200
     assert answer.json() == {
@@ -19,7 +19,7 @@ async def test_the_centre_is_well(stranger: AsyncClient, centre: Centre) -> None
     }
 
 
-async def test_asterisk_is_away(stranger: AsyncClient, centre: Centre) -> None:
+async def test_health_is_degraded_while_asterisk_is_away(stranger: AsyncClient, centre: Centre) -> None:
     centre.health["asterisk"] = "away"
     answer = await stranger.get("/health")
     assert answer.status_code == 503
@@ -29,13 +29,15 @@ async def test_asterisk_is_away(stranger: AsyncClient, centre: Centre) -> None:
     }
 
 
-async def test_the_process_that_owns_the_calls_is_away(stranger: AsyncClient) -> None:
+async def test_health_is_degraded_while_the_application_is_away(stranger: AsyncClient) -> None:
     answer = await stranger.get("/health")
     assert answer.status_code == 503
     assert answer.json()["parts"] == {"database": "ok", "ari_app": "away", "asterisk": "away"}
 
 
-async def test_the_database_is_away_and_comes_back(stranger: AsyncClient, centre: Centre, log_in: LogIn) -> None:
+async def test_requests_are_refused_while_the_database_is_away_and_answered_when_it_is_back(
+    stranger: AsyncClient, centre: Centre, log_in: LogIn
+) -> None:
     client = await log_in("administrator")
     with server().away():
         answer = await stranger.get("/health")

@@ -37,7 +37,9 @@ async def state_at(client: AsyncClient, moment: str, office: str = "20060", **mo
 
 @pytest.mark.usefixtures("hours")
 @pytest.mark.parametrize("username", EVERYBODY)
-async def test_everybody_reads_and_supervisors_change_those_of_their_office(log_in: LogIn, username: str) -> None:
+async def test_everybody_reads_hours_and_supervisors_change_those_of_their_office(
+    log_in: LogIn, username: str
+) -> None:
     client = await log_in(username)
     for office in OFFICES:
         for path in ("", "/plans", "/exceptions"):
@@ -58,7 +60,7 @@ async def test_everybody_reads_and_supervisors_change_those_of_their_office(log_
 
 
 @pytest.mark.usefixtures("hours")
-async def test_an_office_that_is_none_is_not_found(log_in: LogIn) -> None:
+async def test_hours_of_an_unknown_office_are_not_found(log_in: LogIn) -> None:
     client = await log_in("administrator")
     for path in ("", "/plans", "/exceptions", "/at?moment=2026-11-24"):
         assert (await client.get(f"/api/hours/99999{path}")).status_code == 404

@@ -66,7 +66,7 @@ async def test_an_office_sees_its_own_messages_and_no_number_in_the_list(
         assert await accesses(engine) == []
 
 
-async def test_it_is_listened_to_and_done_with(
+async def test_a_message_is_listened_to_and_done_with(
     log_in: LogIn, centre: Centre, engine: AsyncEngine, settings: Settings
 ) -> None:
     await centre.write(left("msg-1").facts)
@@ -85,7 +85,7 @@ async def test_it_is_listened_to_and_done_with(
     assert [what for what, _ in await accesses(engine)] == ["played", "played", "listened", "done"]
 
 
-async def test_pages_hold_together(log_in: LogIn, centre: Centre) -> None:
+async def test_pages_of_messages_follow_each_other_without_gaps(log_in: LogIn, centre: Centre) -> None:
     await centre.write([fact for number in range(5) for fact in left(f"msg-{number}").facts])
     client = await log_in("k20060-1")
     seen: list[str] = []

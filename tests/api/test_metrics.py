@@ -11,7 +11,7 @@ import pytest
 from httpx import AsyncClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from api.metrics import OF_APPLICATION
 from core.events import CallFailed, CallStarted, RecordingFailed
 from core.ids import new_id
@@ -144,4 +144,4 @@ async def test_each_figure_of_the_application_has_its_place_on_the_page(centre: 
     await centre.space.look()
     figures = centre.metrics.answer().figures
     assert {key.partition(".")[0] for key in figures} == OF_APPLICATION.keys()
-    assert {key for key in figures if key.startswith("consultants.")} == {f"consultants.{s}" for s in State}
+    assert {key for key in figures if key.startswith("consultants.")} == {f"consultants.{s}" for s in AgentState}

@@ -1,12 +1,14 @@
 """The web service as a process."""
 
 import signal
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import anyio
 import pytest
 from httpx import AsyncClient
 
+from core.clock import OFFSET, MachineClock
 from tests.api.people import PASSWORD
 from tests.api.process import web_service
 from tests.support.eventually import eventually
@@ -15,7 +17,7 @@ from tests.support.facts import a_served_call
 pytestmark = pytest.mark.anyio
 
 
-async def test_it_serves_logs_nothing_personal_and_ends_when_told(tmp_path: Path) -> None:
+async def test_the_web_service_logs_nothing_personal_and_ends_when_told(tmp_path: Path) -> None:
     async with web_service(tmp_path) as service:
         await service.centre.write(a_served_call().facts)
         token = await service.token("administrator")
@@ -39,8 +41,21 @@ async def test_it_serves_logs_nothing_personal_and_ends_when_told(tmp_path: Path
             assert secret not in service.log.read_text()
 
 
-async def test_it_ends_though_a_browser_keeps_its_connection(tmp_path: Path) -> None:
+async def test_the_web_service_ends_though_a_browser_keeps_its_connection(tmp_path: Path) -> None:
     async with web_service(tmp_path) as service, AsyncClient(base_url=service.address) as client:
         assert (await client.get("/health")).status_code == 200  # and the connection stays open
         service.process.send_signal(signal.SIGTERM)
         await eventually(lambda: service.process.returncode is not None)
+
+
+async def test_its_clock_can_be_moved_to_try_what_comes_31_days_later(tmp_path: Path) -> None:
+    later = timedelta(days=31)
+    environment = {OFFSET: str(later.total_seconds())}
+    async with (
+        web_service(tmp_path, **environment) as service,
+        AsyncClient(base_url=service.address) as client,
+    ):
+        word = {"username": "administrator", "password": PASSWORD}
+        answer = await client.post("/api/login", json=word)
+        ends = datetime.fromisoformat(answer.json()["expires_at"])
+        assert later < ends - MachineClock().now() < later + timedelta(days=1)

@@ -260,7 +260,9 @@ async def test_pronunciations_change_how_a_preview_sounds(log_in: LogIn) -> None
     assert (await client.delete("/api/pronunciations/pl/Kolno")).status_code == 404
 
 
-async def test_a_stranger_sees_and_changes_nothing(stranger: AsyncClient, app: FastAPI, tmp_path: Path) -> None:
+async def test_a_stranger_sees_and_changes_no_announcement(
+    stranger: AsyncClient, app: FastAPI, tmp_path: Path
+) -> None:
     for method, address in (
         ("GET", "/api/prompts"),
         ("GET", "/api/prompts/W01"),

@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.policy_store import save_policy
 from acd.queue_policy import QueuePolicy
 from ari_app.reloading import Keeper, reload_agents, reload_policies, time_to_next_rules
@@ -47,9 +47,9 @@ async def queues(client: AsyncClient) -> dict[str, dict[str, Any]]:
 
 
 def works(centre: Centre, agent: str) -> None:
-    centre.matchmaker.team.phone_changed(agent, is_registered=True)
-    centre.matchmaker.team.wish(agent, AgentEvent.LOG_IN)
-    centre.matchmaker.team.wish(agent, AgentEvent.READY)
+    centre.matchmaker.phone_changed(agent, is_registered=True)
+    centre.matchmaker.wish(agent, AgentEvent.LOG_IN)
+    centre.matchmaker.wish(agent, AgentEvent.READY)
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -83,7 +83,7 @@ async def test_a_queue_is_shown_with_its_rules_and_the_figures_of_this_moment(
     assert place.reservation is not None
     mm.ringing(place.reservation)
     mm.accepted(place, place.reservation)
-    mm.team.wish("k20060-1", AgentEvent.PAUSE, "meal")
+    mm.wish("k20060-1", AgentEvent.PAUSE, "meal")
     for number in (2, 3):
         mm.enter(f"call-{number}", "20610")
     queue = (await queues(client))["20610"]
@@ -252,7 +252,7 @@ async def test_a_conversation_of_a_deleted_consultant_goes_on_to_its_end(log_in:
     client = await log_in("administrator")
     assert (await client.delete("/api/agents/k20060-1")).status_code == 204
     await eventually(lambda: agent.is_leaving)
-    assert agent.state is State.TALKING
+    assert agent.state is AgentState.TALKING
     mm.conversation_over(agent)
     assert agent not in mm.team.agents
 

@@ -36,5 +36,5 @@ async def test_everybody_who_is_logged_in_may_see_the_kinds(log_in: LogIn) -> No
     assert "hour" in {word["name"] for word in answer.json()["functions"]}
 
 
-async def test_strangers_may_not(stranger: AsyncClient) -> None:
+async def test_strangers_may_not_see_the_kinds(stranger: AsyncClient) -> None:
     assert (await stranger.get("/api/scenario-kinds")).status_code == 401

@@ -208,7 +208,7 @@ async def test_review_is_withdrawn_returned_and_a_draft_discarded(log_in: LogIn)
 
 
 @pytest.mark.parametrize("username", [*CONSULTANTS, "kierownik-20060", "redaktor"])
-async def test_who_may_do_what(log_in: LogIn, username: str) -> None:
+async def test_reading_writing_and_publishing_scenarios_need_their_rights(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     may_read = username not in CONSULTANTS
     assert (await client.get("/api/scenarios")).status_code == (200 if may_read else 403)
@@ -222,7 +222,7 @@ async def test_who_may_do_what(log_in: LogIn, username: str) -> None:
         assert (await client.post(address, json=sent)).status_code == 403, address
 
 
-async def test_an_editor_decides_nothing_else(log_in: LogIn) -> None:
+async def test_an_editor_publishes_nothing_and_sets_no_rules(log_in: LogIn) -> None:
     editor = await log_in("redaktor")
     policy = await editor.put("/api/queues/20000/policy", json={"policy": {}})
     assert policy.status_code == 403

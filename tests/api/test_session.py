@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.auth import Services
+from api.services import Services
 from core.db.tables import Account, Session
 from tests.api.conftest import LogIn
 from tests.api.people import PASSWORD, Clock

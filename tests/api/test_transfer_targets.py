@@ -81,7 +81,7 @@ async def test_a_line_that_does_not_exist_is_refused(log_in: LogIn) -> None:
 
 
 @pytest.mark.parametrize("username", ["kierownik-wup", "kierownik-20060", "k20060-1"])
-async def test_others_may_look_and_not_change(log_in: LogIn, username: str) -> None:
+async def test_only_administrators_change_transfer_targets(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     assert (await client.put(f"{AT}/zus", json=ZUS)).status_code == 403
     assert (await client.delete(f"{AT}/zus")).status_code == 403

@@ -6,15 +6,15 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from ops.supervisord import Supervision, programs
+from ops.supervisord import Supervisord, programs
 from tests.support.eventually import eventually
 from tests.support.running_centre import RunningCentre
 
 
-def supervision(centre: RunningCentre) -> Supervision:
+def supervision(centre: RunningCentre) -> Supervisord:
     """The supervisor of a centre that runs."""
     settings = centre.installation.settings
-    return Supervision(settings, programs(settings))
+    return Supervisord(settings, programs(settings))
 
 
 @asynccontextmanager
@@ -38,7 +38,7 @@ async def without(centre: RunningCentre, *names: str) -> AsyncIterator[None]:
 @asynccontextmanager
 async def only_asterisk_left(centre: RunningCentre) -> AsyncIterator[None]:
     """No process of ours serves callers inside the block, and none can be started."""
-    plan = centre.installation.settings.emergency_plan
+    plan = centre.installation.settings.fallback_plan
     away = plan.with_suffix(".away")
     async with without(centre, "ari_app", "agi_scripts", "watchdog"):
         plan.rename(away)

@@ -13,12 +13,11 @@ from ivr.prompts.library import PromptLibrary
 from ivr.tts import SpeechEngine, espeak_engines
 from ops import ports
 from ops.installation import Installation
-from tests.support import straight_line
 from tests.support.eventually import eventually
-from tests.support.hours import keep_open
-from tests.support.phone import phones, telephones
+from tests.support.noise import has_failed
+from tests.support.phone import Phones, phones, telephones
+from tests.support.prepared_state import lend_state, prepared_once
 from tests.support.running_centre import RunningCentre, facts_of_the_newest_calls
-from tests.support.shared_speech import lend, spoken_once
 from tests.support.tools import espeak_command
 
 __all__ = ["phones", "telephones"]  # the fixtures
@@ -41,10 +40,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         (subscribers,) = ports.free(1)  # where a subscriber's telephone will listen
         way_out = {"S724_TRUNK_OUT": f"127.0.0.1:{subscribers}"}
         made = Installation(Path(folder) / "var", environment=FAST | way_out)
-        lend(spoken_once(tmp_path_factory.getbasetemp()), made.settings)
+        lend_state(prepared_once(tmp_path_factory.getbasetemp(), made.settings), made.settings)
         with made as centre:
-            anyio.run(keep_open, centre.settings.dsn)
-            anyio.run(straight_line.open_line, centre.settings.dsn)
             yield centre
 
 
@@ -62,22 +59,26 @@ def tokens() -> dict[str, str]:
 
 @pytest_asyncio.fixture
 async def centre(
+    request: pytest.FixtureRequest,
     installation: Installation,
     said: tuple[PromptLibrary, list[SpeechEngine]],
     tokens: dict[str, str],
-    phones: object,
+    phones: Phones,
 ) -> AsyncIterator[RunningCentre]:
-    """The centre; afterwards nothing of the test is left in it, and every consultant is logged out."""
+    """The centre; afterwards nothing of the test is left in it, and every consultant is logged out.
+
+    What a failed test has left is cleared away, so that it fails no other one.
+    """
     prompts, engines = said
     sounds = PromptCache(installation.settings.sounds, *engines)
     found = RunningCentre(installation, prompts, sounds, tokens=tokens)
     found.call_before = await found.newest_id()
     before = found.descriptors("asterisk")
     yield found
-    for agent in await found.get("/api/agents"):
-        if agent["state"] != "offline":
-            await found.request(agent["id"], "POST", f"/api/agents/{agent['id']}/state", json={"wish": "log_out"})
-            await found.until_agent_is(agent["id"], "offline", "unreachable", "ringing", "talking")
+    if has_failed(request):
+        await found.clear_away(phones)
+        return
+    await found.log_everybody_out()
     await found.until_nothing_is_left()
 
     def is_as_before() -> bool:

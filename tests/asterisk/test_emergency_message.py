@@ -84,7 +84,7 @@ async def test_a_message_comes_before_the_welcome_within_a_second_and_nobody_in_
 
 
 @pytest.mark.timeout(180)
-async def test_it_is_said_by_the_stand_alone_script_and_by_asterisk_alone(
+async def test_the_emergency_message_is_said_by_the_stand_alone_script_and_by_asterisk_alone(
     centre: RunningCentre, phones: Phones
 ) -> None:
     message = await centre.prompt("H03", tresc=FLOOD)

@@ -116,7 +116,7 @@ async def test_an_office_where_nobody_works_is_helped_at_once(centre: RunningCen
     assert call["wait_time"] < 10
 
 
-async def test_who_does_not_answer_loses_the_call_to_another_and_the_caller_keeps_the_place(
+async def test_a_consultant_who_does_not_answer_loses_the_call_and_the_caller_keeps_the_place(
     centre: RunningCentre, phones: Phones
 ) -> None:
     silent = await centre.consultant(phones, "k20060-1")
@@ -136,7 +136,9 @@ async def test_who_does_not_answer_loses_the_call_to_another_and_the_caller_keep
     assert any("Nie odbiera" in sentence for sentence in sentences), sentences
 
 
-async def test_who_is_cut_off_and_redials_gets_the_old_place(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_caller_who_is_cut_off_and_redials_gets_the_old_place(
+    centre: RunningCentre, phones: Phones
+) -> None:
     await centre.consultant(phones, "k20060-1", is_ready=False)  # there, in a pause: callers wait
     first = await rings_kolno(centre, phones, "857001108")
     await until_waiting(centre, KOLNO, 1)

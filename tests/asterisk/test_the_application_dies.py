@@ -58,7 +58,7 @@ async def _killed_and_back(centre: RunningCentre, how: signal.Signals = signal.S
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=lambda how: how.name)
-async def test_who_talks_goes_on_talking_and_the_recording_stays_one_file(
+async def test_a_conversation_goes_on_and_its_recording_stays_one_file(
     centre: RunningCentre, phones: Phones, how: signal.Signals
 ) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
@@ -96,7 +96,7 @@ async def test_who_talks_goes_on_talking_and_the_recording_stays_one_file(
     assert abs(sound.size / RATE - call["talk_time"]) < 0.5
 
 
-async def test_who_waits_keeps_music_place_and_wait(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_waiting_caller_keeps_music_place_and_wait_time(centre: RunningCentre, phones: Phones) -> None:
     consultant = await centre.consultant(phones, "k20060-1", is_ready=False)
     first = await rings_kolno(centre, phones, "857001201")
     await until_waiting(centre, "20060", 1)
@@ -118,7 +118,7 @@ async def test_who_waits_keeps_music_place_and_wait(centre: RunningCentre, phone
     assert waited > 3, "the wait began before the application died"
 
 
-async def test_who_is_inside_the_scenario_is_asked_again(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_caller_inside_the_scenario_is_asked_again(centre: RunningCentre, phones: Phones) -> None:
     consultant = await centre.consultant(phones, "k20060-1")
     anna = phones.caller("600100203")
     await anna.call("9510", centre.sip_port)

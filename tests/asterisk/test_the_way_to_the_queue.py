@@ -32,7 +32,9 @@ async def way_time(centre: RunningCentre, caller_number: str) -> float:
     return (queued - started).total_seconds()
 
 
-async def test_on_the_free_line(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_caller_of_the_free_line_is_in_the_queue_within_a_minute(
+    centre: RunningCentre, phones: Phones
+) -> None:
     await centre.consultant(phones, "k20060-1")
     anna = phones.caller("600100231")
     await anna.call("9510", centre.sip_port)
@@ -44,7 +46,9 @@ async def test_on_the_free_line(centre: RunningCentre, phones: Phones) -> None:
     assert await way_time(centre, "600100231") <= LONGEST_WAY
 
 
-async def test_on_the_paid_line(centre: RunningCentre, phones: Phones) -> None:
+async def test_a_caller_of_the_paid_line_is_in_the_queue_within_a_minute(
+    centre: RunningCentre, phones: Phones
+) -> None:
     await centre.consultant(phones, "k20060-1")
     caller = phones.caller("857001445")
     await caller.call("9524", centre.sip_port)

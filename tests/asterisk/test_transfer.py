@@ -84,7 +84,7 @@ async def test_a_caller_who_hangs_up_ends_the_talk_for_the_institution_too(
     assert any("Koniec przełączenia" in text for text in texts(call)), texts(call)
 
 
-async def test_the_line_that_rings_for_one_is_busy_for_another_and_nobody_answers(
+async def test_a_number_that_rings_for_one_caller_is_busy_for_another(
     centre: RunningCentre, phones: Phones, zus: Phone
 ) -> None:
     first = await rings(centre, phones, "600100402")
@@ -98,7 +98,9 @@ async def test_the_line_that_rings_for_one_is_busy_for_another_and_nobody_answer
     assert (zus.ending is not None) and zus.ending.by_far_end
 
 
-async def test_who_declines_is_told_as_busy(centre: RunningCentre, phones: Phones, zus: Phone) -> None:
+async def test_an_institution_that_declines_counts_as_busy(
+    centre: RunningCentre, phones: Phones, zus: Phone
+) -> None:
     caller = await rings(centre, phones, "600100404")
     await zus.wait_for_ring()
     await zus.decline(603)

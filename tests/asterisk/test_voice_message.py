@@ -73,7 +73,7 @@ async def test_a_message_is_sent_and_another_is_left_by_hanging_up(
     assert 3 <= left["duration_time"] <= 7
 
 
-async def test_who_speaks_when_the_application_dies_is_asked_anew_and_the_piece_is_deleted(
+async def test_a_message_cut_by_the_death_of_the_application_is_deleted_and_asked_for_anew(
     centre: RunningCentre, phones: Phones, tmp_path: Path
 ) -> None:
     beep = Path(write_beep(tmp_path) + ".alaw")

@@ -1,4 +1,4 @@
-"""The application stands still: the watchdog looks after its callers, and keeps the emergency path up to date."""
+"""The application stands still: the watchdog looks after its callers, and keeps the fallback path up to date."""
 
 import pytest
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
 KOLNO, TALKS, PAUSES = "20060", "k20060-1", "k20060-2"
 
 
-async def test_orphans_go_to_the_emergency_path_and_who_talks_goes_on(
+async def test_callers_go_to_the_fallback_path_and_conversations_go_on(
     centre: RunningCentre, phones: Phones
 ) -> None:
     agent = await centre.consultant(phones, TALKS)
@@ -55,7 +55,7 @@ async def test_orphans_go_to_the_emergency_path_and_who_talks_goes_on(
     assert ended["talk_time"] > 5
 
 
-async def test_other_rules_of_a_queue_hold_on_the_emergency_path_too(centre: RunningCentre) -> None:
+async def test_other_rules_of_a_queue_hold_on_the_fallback_path_too(centre: RunningCentre) -> None:
     def capacity() -> str:
         return centre.installation.console(f"queue show {KOLNO}").split("(max ")[1].split(")")[0]
 
@@ -65,7 +65,7 @@ async def test_other_rules_of_a_queue_hold_on_the_emergency_path_too(centre: Run
     await eventually(lambda: capacity() == before, timeout=15)
 
 
-async def test_a_line_that_was_published_has_its_emergency_path(centre: RunningCentre) -> None:
+async def test_a_published_line_has_its_fallback_path(centre: RunningCentre) -> None:
     def is_there() -> bool:
         return "S724_NUMBER" in centre.installation.console("dialplan show 9598@emergency")
 

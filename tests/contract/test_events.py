@@ -14,7 +14,7 @@ from ari_app.ari.messages import (
     StasisStart,
 )
 from ari_app.ari.operations import bridges, channels, playbacks
-from ari_app.telephony.line import Line
+from ari_app.telephony.line import AriLine
 from tests.contract.support import ANSWERING, STASIS, Heard, Server, connected
 
 pytestmark = pytest.mark.anyio
@@ -81,7 +81,7 @@ async def test_a_stopped_sound_is_done_and_is_then_not_there(server: Server) -> 
         await ari.send(channels.play("anna", media=[server.sound("long")], playback_id="hello"))
         await heard.until(PlaybackStarted)
         async with anyio.create_task_group() as tasks:
-            Line(ari, tasks).insist(playbacks.stop("hello"))  # at once it may be refused with 500
+            AriLine(ari, tasks).insist(playbacks.stop("hello"))  # at once it may be refused with 500
             assert (await heard.until(PlaybackFinished)).playback.state == "done"
         with pytest.raises(NotFound):
             await ari.send(playbacks.stop("never"))

@@ -95,7 +95,7 @@ async def _in_restored(fresh: Settings, look: Callable[[AsyncEngine], Awaitable[
         await to_thread.run_sync(partial(running.__exit__, None, None, None))
 
 
-async def test_everything_comes_back_in_a_fresh_installation(
+async def test_a_backup_brings_everything_back_in_a_fresh_installation(
     house: House, fresh: Settings, engine: AsyncEngine, running_log: RunningLog
 ) -> None:
     story = a_served_call()
@@ -199,7 +199,7 @@ async def test_a_damaged_backup_is_refused_and_leaves_no_half_a_database(house: 
     await _in_restored(fresh, look)
 
 
-async def test_what_stands_is_never_written_over(house: House, dsn: str, fresh: Settings) -> None:
+async def test_restoring_never_overwrites_an_installation(house: House, dsn: str, fresh: Settings) -> None:
     backup = await house.save()
     with pytest.raises(Failed, match="exists: restore into a fresh state folder"):
         await to_thread.run_sync(restore, house.settings, backup, house.key)

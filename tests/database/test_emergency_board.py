@@ -1,4 +1,4 @@
-"""The emergency path knows the emergency messages, too: FastAGI, the stand-alone script, Asterisk alone."""
+"""The fallback path knows the emergency messages, too: FastAGI, the stand-alone script, Asterisk alone."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +11,8 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agi_scripts.ami import Ami
-from agi_scripts.asterisk_commands import Switch
-from agi_scripts.emergency_message_keeper import BoardKeeper
+from agi_scripts.asterisk_commands import AsteriskCommands
+from agi_scripts.emergency_message_keeper import EmergencyMessageKeeper
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.watchdog import Upkeep
 from core.clock import SystemClock
@@ -37,12 +37,12 @@ pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-async def test_what_is_switched_on_and_off_is_known_at_once_and_stays_while_the_database_is_away(
+async def test_emergency_messages_are_known_at_once_and_stay_while_the_database_is_away(
     dsn: str, engine: AsyncEngine
 ) -> None:
     clock = SystemClock()
     board = EmergencyBoard(clock)
-    keeper = BoardKeeper(board, engine, clock)
+    keeper = EmergencyMessageKeeper(board, engine, clock)
     relay = RelayServer(dsn, None, keeper.tell)
     message = EmergencyMessage("emergency-1", None, "H04", None, NOW)
     async with anyio.create_task_group() as tasks:
@@ -72,7 +72,7 @@ class Engine:
         soundfile.write(target_wav, tone(0.2), 8000)
 
 
-class FakeSwitch:
+class FakeAsterisk:
     """Notes which modules Asterisk has to read anew."""
 
     def __init__(self) -> None:
@@ -94,13 +94,13 @@ async def lines(engine: AsyncEngine) -> AsyncEngine:
     return engine
 
 
-async def test_the_files_of_the_emergency_path_follow_at_once(
+async def test_the_files_of_the_fallback_path_follow_an_emergency_message_at_once(
     dsn: str, lines: AsyncEngine, tmp_path: Path
 ) -> None:
-    clock, settings, switch = SystemClock(), Settings(state_dir=tmp_path), FakeSwitch()
+    clock, settings, asterisk = SystemClock(), Settings(state_dir=tmp_path), FakeAsterisk()
     upkeep = Upkeep(
         settings,
-        cast(Switch, switch),
+        cast(AsteriskCommands, asterisk),
         cast(Ami, None),
         lines,
         cast(EventLog, None),
@@ -111,20 +111,20 @@ async def test_the_files_of_the_emergency_path_follow_at_once(
     relay = RelayServer(dsn, None, upkeep.tell)
 
     def messages() -> list[str]:
-        return [message.id for message in read_plan(settings.emergency_plan).messages]
+        return [message.id for message in read_plan(settings.fallback_plan).messages]
 
     dialplan = tmp_path / "asterisk" / "etc" / "extensions.conf"
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(upkeep.review)
         tasks.start_soon(relay.run)
-        await eventually(lambda: relay.is_connected and settings.emergency_plan.exists())
-        await eventually(lambda: len(switch.reloaded) == 2)
+        await eventually(lambda: relay.is_connected and settings.fallback_plan.exists())
+        await eventually(lambda: len(asterisk.reloaded) == 2)
         assert messages() == []
         message = EmergencyMessage("emergency-1", None, None, "Powódź", clock.now())
         await switch_on(lines, message, "ola", clock.now())
         await eventually(lambda: messages() == ["emergency-1"])
-        await eventually(lambda: switch.reloaded[2:] == ["pbx_config.so"])
-        [known] = read_plan(settings.emergency_plan).messages
+        await eventually(lambda: asterisk.reloaded[2:] == ["pbx_config.so"])
+        [known] = read_plan(settings.fallback_plan).messages
         assert await anyio.Path(f"{known.sound}.alaw").exists()
         assert f"Playback({known.sound})" in dialplan.read_text()
         await switch_off(lines, message.id, "ola", clock.now())

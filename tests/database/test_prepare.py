@@ -27,7 +27,7 @@ async def _run(module: str, state: Path, *arguments: str, **settings: str) -> "s
     return await anyio.run_process(command, check=False, env=environment, cwd=PROJECT)
 
 
-async def test_everything_stands_after_it_and_a_second_run_changes_nothing_that_is_in_use(
+async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_use(
     tmp_path: Path, dsn: str, engine: AsyncEngine
 ) -> None:
     state = tmp_path / "state"
@@ -55,13 +55,13 @@ async def test_everything_stands_after_it_and_a_second_run_changes_nothing_that_
     assert plans == 16, "one for each office and one for the pool, written once"
 
 
-async def test_without_a_database_it_says_so(tmp_path: Path) -> None:
+async def test_preparing_without_a_database_says_so(tmp_path: Path) -> None:
     done = await _run("ops.prepare", tmp_path / "state", S724_DATABASE_URL="postgresql://elsewhere/x")
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == ["S724_DATABASE_URL must begin with postgresql+asyncpg://"]
 
 
-async def test_asterisk_is_not_started_before_it(tmp_path: Path) -> None:
+async def test_asterisk_is_not_started_before_preparing(tmp_path: Path) -> None:
     done = await _run("ops.asterisk", tmp_path / "state")
     assert done.returncode == 1
     assert "run 'python -m ops.prepare' first" in done.stderr.decode()

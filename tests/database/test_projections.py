@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.store import forget_states, get_agent, list_agents, load_agents
-from core.db.tables import Account, Agent, AgentState, CallRow, EventRow, Office, RecordingRow
+from core.db.tables import Account, Agent, AgentStateRow, CallRow, EventRow, Office, RecordingRow
 from core.event_log import EventLog
 from core.events import (
     AgentStateChanged,
@@ -176,20 +176,20 @@ async def test_the_last_change_of_a_consultant_is_the_present_state(
         await log.flushed()
         now = await get_agent(engine, "k20060-1")
         assert now is not None
-        assert (now.state, now.call_id) == (State.WRAP_UP, "call-1")
+        assert (now.state, now.call_id) == (AgentState.WRAP_UP, "call-1")
         assert now.since == NINE + timedelta(seconds=3)
         await write(log, change("paused", seconds=4, call_id="call-1", reason="meal"))
         first, second = await list_agents(engine, "20060")
-        assert (first.state, first.pause_reason, first.call_id) == (State.PAUSED, "meal", None)
-        assert (second.state, second.since) == (State.OFFLINE, None)
+        assert (first.state, first.pause_reason, first.call_id) == (AgentState.PAUSED, "meal", None)
+        assert (second.state, second.since) == (AgentState.OFFLINE, None)
         assert await list_agents(engine, "20610") == []
         assert await get_agent(engine, "k20610-1") is None
         assert [(a.id, a.office, a.state) for a in await load_agents(engine)] == [
-            ("k20060-1", "20060", State.OFFLINE),
-            ("k20060-2", "20060", State.OFFLINE),
+            ("k20060-1", "20060", AgentState.OFFLINE),
+            ("k20060-2", "20060", AgentState.OFFLINE),
         ]
         await forget_states(engine)
-        assert await rows(engine, AgentState) == []
+        assert await rows(engine, AgentStateRow) == []
 
 
 async def test_a_recording_is_open_then_closed_or_failed(engine: AsyncEngine, running_log: RunningLog) -> None:

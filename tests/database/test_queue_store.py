@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from acd import defaults
 from acd.callback_store import CallbackFilter, list_callbacks, open_callbacks
 from acd.callbacks import CallbackOrder
+from acd.defaults import default_policies
 from acd.policy_store import list_policies, load_policies, next_policy_change, policies_in_force, save_policy
 from acd.queue_policy import QueuePolicy, SkillStep, faults
-from acd.queues import Office as QueueOffice
+from acd.queues import QueueOffice
 from acd.store import delete_agent, get_agent, load_agents, load_queue_offices, set_served
 from core.db.tables import Account, Agent, CallbackRow, EventRow, Office, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
@@ -54,7 +54,7 @@ async def engine() -> AsyncIterator[AsyncEngine]:
                         "changed_by": "system",
                         "changed_at": NINE - 24 * HOUR,
                     }
-                    for office, policy in defaults.policies().items()
+                    for office, policy in default_policies().items()
                 ],
             )
         yield made
@@ -81,7 +81,7 @@ async def ratio_at(engine: AsyncEngine, hours: float, office: str = KOLNO) -> fl
 
 async def test_what_ships_has_no_fault_and_every_office_has_rules() -> None:
     offices = {o["code"]: o["seat"] for o in shipped_offices()}
-    policies = defaults.policies()
+    policies = default_policies()
     assert policies.keys() == offices.keys()
     assert faults(policies, offices, dict.fromkeys(offices, 1), WUP) == []
     for office, policy in policies.items():
@@ -184,7 +184,7 @@ async def test_rules_that_cannot_be_read_are_left_out_and_stay_in_the_history(en
     async with engine.begin() as connection:
         odd = {"strategy": "by the moon"}
         await connection.execute(update(QueuePolicyRow).where(QueuePolicyRow.office == KOLNO).values(settings=odd))
-    assert set(await load_policies(engine, NINE)) == set(defaults.policies()) - {KOLNO}
+    assert set(await load_policies(engine, NINE)) == set(default_policies()) - {KOLNO}
     await save(engine, begin=2, end=5, activate_ratio=3.0)
     again, _, _ = await list_policies(engine, KOLNO)
     assert (again.policy, again.settings) == (None, odd)

@@ -65,7 +65,7 @@ async def annas_order(centre: Centre) -> CallbackOrdered:
 
 
 def is_ready(centre: Centre, agent_id: str = "k20060-1") -> None:
-    centre.matchmaker.team.wish(agent_id, AgentEvent.READY)
+    centre.matchmaker.wish(agent_id, AgentEvent.READY)
 
 
 async def second_comes(centre: Centre, after: type[Event], pause: float) -> None:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from core.events import (
     CallbackEnded,
     CallbackOrdered,
@@ -48,7 +48,7 @@ async def killed(moment: float, behaviour: Behaviour) -> AsyncIterator[Centre]:
 
             async def becomes_ready() -> None:
                 await anyio.sleep(READY_AFTER)
-                centre.matchmaker.team.wish(AGENT, AgentEvent.READY)
+                centre.matchmaker.wish(AGENT, AgentEvent.READY)
 
             tasks.start_soon(becomes_ready)
 
@@ -67,8 +67,8 @@ async def test_killed_in_any_moment_an_order_comes_to_its_one_end(behaviour: Beh
             was_over = bool(heir.of_type(CallbackEnded))
             for _ in range(60):
                 agent = heir.matchmaker.team.agent(AGENT)
-                if agent.state in (State.PAUSED, State.NO_ANSWER):
-                    heir.matchmaker.team.wish(AGENT, AgentEvent.READY)
+                if agent.state in (AgentState.PAUSED, AgentState.NO_ANSWER):
+                    heir.matchmaker.wish(AGENT, AgentEvent.READY)
                 await anyio.sleep(10)
                 if not heir.callbacks.open and len(heir.of_type(CallEnded)) == len(heir.of_type(CallStarted)):
                     break

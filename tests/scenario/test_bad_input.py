@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
 from core.errors import TelephonyFailed
 from core.events import (
@@ -242,7 +242,7 @@ async def test_a_consultant_who_does_not_answer_gets_no_more_calls_and_the_calle
             ("k20060-1", "no_answer"),
             ("k20060-2", "accepted"),
         ]
-        assert silent.state is State.NO_ANSWER
+        assert silent.state is AgentState.NO_ANSWER
         assert len(centre.of_type(QueueEntered)) == 1
 
 
@@ -254,7 +254,7 @@ async def test_a_consultant_who_drops_the_caller_at_once_sends_the_caller_back_t
         centre.consultant("k20060-2")
         await _call(centre, *ASKS)
         assert [e.outcome for e in centre.of_type(OfferEnded)] == ["accepted", "accepted"]
-        assert dropper.state is State.NO_ANSWER
+        assert dropper.state is AgentState.NO_ANSWER
         entered = centre.of_type(QueueEntered)
         assert [e.position for e in entered] == [1, 1]
         assert centre.of_type(CallEnded)[0].reason == "completed"
@@ -270,12 +270,12 @@ async def test_a_pause_wished_during_a_call_begins_after_it() -> None:
 
             async def wishes() -> None:
                 await talking.wait()
-                centre.matchmaker.team.wish("k20060-1", AgentEvent.PAUSE, "meal")
-                assert agent.state is State.TALKING
+                centre.matchmaker.wish("k20060-1", AgentEvent.PAUSE, "meal")
+                assert agent.state is AgentState.TALKING
 
             party.start_soon(wishes)
             await _call(centre, *ASKS)
-        assert (agent.state, agent.pause_reason) == (State.PAUSED, "meal")
+        assert (agent.state, agent.pause_reason) == (AgentState.PAUSED, "meal")
 
 
 @in_virtual_time
@@ -286,7 +286,7 @@ async def test_wrap_up_ends_by_itself() -> None:
         seen = [agent.state]
         await anyio.sleep(31)
         seen.append(agent.state)
-        assert seen == [State.WRAP_UP, State.AVAILABLE]
+        assert seen == [AgentState.WRAP_UP, AgentState.AVAILABLE]
 
 
 @in_virtual_time
@@ -307,7 +307,7 @@ async def test_those_who_wait_are_told_when_the_last_consultant_logs_out() -> No
 
             async def leaves() -> None:
                 await anyio.sleep(90)
-                centre.matchmaker.team.wish("k20060-1", AgentEvent.LOG_OUT)
+                centre.matchmaker.wish("k20060-1", AgentEvent.LOG_OUT)
 
             party.start_soon(leaves)
             caller = await _call(centre, *ASKS)

@@ -6,7 +6,7 @@ from functools import partial
 import anyio
 import pytest
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.callbacks import CallbackOrder
 from core.call import Call
 from core.errors import NotFound
@@ -143,7 +143,7 @@ async def test_an_order_withdrawn_between_two_trials_is_over_at_once() -> None:
         await centre.happens(CallbackEnded)
         assert anyio.current_time() == before
         assert (trials(centre), ends(centre)) == (["no_answer"], ["withdrawn"])
-        assert agent.state is State.AVAILABLE
+        assert agent.state is AgentState.AVAILABLE
         centre.check_nothing_left()
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import anyio
 import pytest
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from core.events import (
     CallbackEnded,
     CallbackTried,
@@ -49,7 +49,7 @@ async def test_not_answered_is_tried_again_after_the_pause_and_given_up_in_the_e
         assert [(b - a).total_seconds() for a, b in pairwise(moments)] == [85.0, 85.0]
         assert ends(centre) == ["given_up"]
         assert centre.exchange.dialled == [ANNA] * 3
-        assert agent.state is State.AVAILABLE
+        assert agent.state is AgentState.AVAILABLE
         assert len(centre.of_type(CallStarted)) == 1  # nobody was there, so no call was made
         centre.check_nothing_left()
 
@@ -67,7 +67,7 @@ async def test_somebody_who_does_not_confirm_is_not_connected(person: Person) ->
         assert ends(centre) == ["given_up"]
         assert not centre.of_type(OfferEnded)
         assert centre.exchange.phones["k20060-1"].rung == 0
-        assert agent.state is State.AVAILABLE
+        assert agent.state is AgentState.AVAILABLE
         assert [e.direction for e in centre.of_type(CallStarted)] == ["inbound", *["callback"] * 3]
         reason = "caller_hung_up" if person is hangs_up else "completed"
         assert [e.reason for e in centre.of_type(CallEnded)][1:] == [reason] * 3
@@ -96,7 +96,7 @@ async def test_hanging_up_while_the_consultants_telephone_rings_blames_nobody() 
         async def loses_patience(leg: FakeChannel) -> None:
             await confirms(leg)
             await anyio.sleep(3)
-            assert agent.state is State.RINGING
+            assert agent.state is AgentState.RINGING
             leg.far_end_hangs_up()
 
         centre.exchange.subscribers[ANNA] = loses_patience
@@ -104,7 +104,7 @@ async def test_hanging_up_while_the_consultants_telephone_rings_blames_nobody() 
         is_ready(centre)
         await centre.happens(CallbackTried)
         assert [e.outcome for e in centre.of_type(OfferEnded)] == ["caller_gone"]
-        assert agent.state is State.AVAILABLE
+        assert agent.state is AgentState.AVAILABLE
         centre.exchange.subscribers[ANNA] = confirms
         await centre.callbacks_are_over()
         assert trials(centre) == ["agent_missed", "talked"]

@@ -7,15 +7,14 @@ import anyio
 import pytest
 
 from acd.agent_state import AgentEvent
-from ari_app.call_guard import see_through
-from ari_app.calls.came_back_call import Waited, came_back, came_back_call
+from ari_app.call_guard import guard_call
+from ari_app.calls.came_back_call import Waited, came_back_call, returning_call
 from core.call import Call
 from core.events import CallStarted, ConversationStarted, NodeEntered, QueueEntered, QueueLeft
 from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.number_route import NumberRoute
-from recordings.recorder import Recorder
 from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNAS_OFFICE
@@ -29,19 +28,10 @@ def waited(centre: Centre, seconds: float, **known: str) -> Waited:
 
 
 async def comes_over(centre: Centre, caller: FakeChannel, known: Waited, number: str = "9510") -> Call:
-    call = came_back(caller, known, centre.bus, centre.clock)
+    call = returning_call(caller, known, centre.services)
     centre.bus.publish(CallStarted(channel_id=caller.id, dialled_number=number, caller_number=""), call.id)
-    script = partial(
-        came_back_call,
-        call,
-        centre.ivr.route_for(number),
-        known,
-        centre.ivr,
-        centre.acd,
-        centre.exchange,
-        Recorder(),
-    )
-    await see_through(call, script, centre.voice)
+    script = partial(came_back_call, call, centre.ivr.route_for(number), known, centre.services)
+    await guard_call(call, script, centre.voice)
     return call
 
 
@@ -123,7 +113,7 @@ async def test_who_has_waited_longer_is_served_first_whoever_comes_over_first() 
             tasks.start_soon(comes_over, centre, late, waited(centre, 20))
             tasks.start_soon(comes_over, centre, early, waited(centre, 90))
             await anyio.sleep(1)
-            centre.matchmaker.team.wish(agent.id, AgentEvent.READY)
+            centre.matchmaker.wish(agent.id, AgentEvent.READY)
             served.append(str((await centre.happens(ConversationStarted)).call_id))
             early.far_end_hangs_up()
             await anyio.sleep(1)

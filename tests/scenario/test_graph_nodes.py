@@ -8,7 +8,7 @@ import anyio
 import msgspec
 import pytest
 
-from ari_app.calls.unfinished_call import left_off
+from ari_app.calls.unfinished_call import unfinished_call
 from core.events import CallEnded, CallStarted, EmergencyHeard, KeysEntered, NodeEntered, VariableSet
 from ivr.emergency_message import EmergencyMessage
 from ivr.nodes.split import share_of
@@ -195,7 +195,7 @@ async def test_a_variable_that_becomes_a_secret_is_forgotten_by_whoever_takes_th
     await walker.goes((1.0, "8765#"))
     assert walker.call.context.variables == {}
     rings = CallStarted(channel_id="c", dialled_number="9510", caller_number="")
-    left = left_off([rings, *walker.events])
+    left = unfinished_call([rings, *walker.events])
     assert left is not None
     assert left.context.variables == {"numer": ""}
 
@@ -309,7 +309,7 @@ async def test_what_was_heard_is_not_said_again_after_a_restart() -> None:
     switched_on(walker, (None, "awaria"))
     started = CallStarted(channel_id="c", caller_number="", dialled_number="9510", is_free=True)
     await walker.goes()
-    found = left_off([started, *walker.events])
+    found = unfinished_call([started, *walker.events])
     assert found is not None
     assert found.context.heard_emergencies == {"emergency-0"}
 

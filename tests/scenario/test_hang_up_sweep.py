@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
@@ -88,7 +88,7 @@ def _check_nobody_is_blamed(centre: Centre, until: float) -> None:
     rung_in_vain = [
         a.id
         for a in centre.matchmaker.team.agents
-        if a.state is State.NO_ANSWER and centre.exchange.phones[a.id].behaviour == "answers"
+        if a.state is AgentState.NO_ANSWER and centre.exchange.phones[a.id].behaviour == "answers"
     ]
     assert not rung_in_vain, f"blamed for the caller's hang-up at {until} s"
 
@@ -181,7 +181,7 @@ def _is_rung(centre: Centre, until: float, key: str = "1") -> None:
 
 async def _ready_after(centre: Centre, seconds: float, agent_id: str = "k20060-1") -> None:
     await anyio.sleep(seconds)
-    centre.matchmaker.team.wish(agent_id, AgentEvent.READY)
+    centre.matchmaker.wish(agent_id, AgentEvent.READY)
 
 
 async def orders_a_call_back(centre: Centre, until: float) -> None:

@@ -146,7 +146,7 @@ async def test_the_queue_speaks_the_caller_s_language_and_the_consultant_is_told
 
         async def comes_back() -> None:
             await anyio.sleep(60)
-            centre.matchmaker.team.wish(consultant.id, AgentEvent.READY)
+            centre.matchmaker.wish(consultant.id, AgentEvent.READY)
 
         async with anyio.create_task_group() as party:
             party.start_soon(comes_back)
@@ -175,7 +175,7 @@ async def test_a_call_back_is_opened_in_the_language_of_whoever_ordered_it() -> 
             party.start_soon(answers, caller, ("W04", "8"), ("C01", "18500"), ("Q06", "1"), ("Q07", "1"))
             await centre.visit(caller)
             party.cancel_scope.cancel()
-        centre.matchmaker.team.wish(consultant.id, AgentEvent.READY)
+        centre.matchmaker.wish(consultant.id, AgentEvent.READY)
         await centre.callbacks_are_over()
         assert ("Q08", "en") in voice.asked
         assert ("E02", "en") in voice.asked

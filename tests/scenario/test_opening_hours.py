@@ -294,7 +294,7 @@ async def test_when_the_last_consultant_goes_after_closing_whoever_still_waits_i
             party.start_soon(visits, centre, caller)
             await anyio.sleep(90)  # 15:30:30
             assert centre.matchmaker.places
-            centre.matchmaker.team.wish("k20620-1", AgentEvent.LOG_OUT)
+            centre.matchmaker.wish("k20620-1", AgentEvent.LOG_OUT)
         assert caller.heard[-1] == "H06"
         centre.check_nothing_left()
 
@@ -399,7 +399,7 @@ async def waits_at_closing_time(centre: Centre, until: float) -> None:
 
     async def is_ready() -> None:
         await anyio.sleep(12)  # two seconds after closing
-        centre.matchmaker.team.wish("k20620-1", AgentEvent.READY)
+        centre.matchmaker.wish("k20620-1", AgentEvent.READY)
 
     async with anyio.create_task_group() as party:
         party.start_soon(is_ready)

@@ -82,7 +82,7 @@ async def test_who_says_nothing_is_connected_without_a_recording() -> None:
 @in_virtual_time
 async def test_who_comes_during_the_question_stands_behind() -> None:
     async with asking() as centre:
-        centre.matchmaker.team.wish(AGENT, AgentEvent.PAUSE, "meal")
+        centre.matchmaker.wish(AGENT, AgentEvent.PAUSE, "meal")
         async with anyio.create_task_group() as crowd:
             first = centre.exchange.caller(caller_number="600100201", dialled_number="pyta")
             second = centre.exchange.caller(caller_number="600100202", dialled_number=straight_to(KOLNO))
@@ -91,7 +91,7 @@ async def test_who_comes_during_the_question_stands_behind() -> None:
             crowd.start_soon(centre.visit, second)
             await centre.happens(RecordingConsentAnswered)
             await anyio.sleep(30)
-            centre.matchmaker.team.wish(AGENT, AgentEvent.READY)
+            centre.matchmaker.wish(AGENT, AgentEvent.READY)
         entered = [(e.call_id, e.position) for e in centre.of_type(QueueEntered)]
         assert [e.call_id for e in centre.of_type(OfferMade)] == [call for call, _ in entered], "in that order"
 
@@ -108,7 +108,7 @@ async def test_hanging_up_during_the_question_is_no_wait_and_rings_nobody() -> N
 @in_virtual_time
 async def test_a_full_queue_asks_nobody() -> None:
     async with asking(QueuePolicy(capacity=1)) as centre, anyio.create_task_group() as crowd:
-        centre.matchmaker.team.wish(AGENT, AgentEvent.PAUSE, "meal")
+        centre.matchmaker.wish(AGENT, AgentEvent.PAUSE, "meal")
         waits = centre.exchange.caller(caller_number="600100201", dialled_number=straight_to(KOLNO))
         crowd.start_soon(centre.take, waits)
         await centre.happens(QueueEntered)
@@ -124,7 +124,7 @@ async def test_the_question_ends_when_nobody_is_there_any_more() -> None:
         async def goes_home() -> None:
             await centre.happens(QueueEntered)
             await anyio.sleep(2)
-            centre.matchmaker.team.wish(AGENT, AgentEvent.LOG_OUT)
+            centre.matchmaker.wish(AGENT, AgentEvent.LOG_OUT)
 
         crowd.start_soon(goes_home)
         caller = await rings(centre, "pyta")

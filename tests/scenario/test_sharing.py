@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
 from core.call import Call
 from core.events import (
@@ -116,7 +116,7 @@ async def test_key_nine_while_the_other_telephone_rings_blames_nobody_and_waits_
             ("k20620-1", "withdrawn"),
             ("k20060-1", "accepted"),
         ]
-        assert lomza.state is State.AVAILABLE
+        assert lomza.state is AgentState.AVAILABLE
         assert [e.event for e in centre.of_type(AgentStateChanged) if e.agent == lomza.id][-1] == "release"
         assert [e.queue for e in centre.of_type(HomeOfficePreferred, call)] == [KOLNO]
         assert caller.heard[:4] == ["Q01", "Q09", "Q10", "Q12"]
@@ -145,7 +145,7 @@ async def test_key_nine_still_counts_while_waiting_after_the_other_office_did_no
                     pass
                 await presses(caller, (3, "9"))
                 await caller.hears("Q12")
-                centre.matchmaker.team.wish("k20620-1", AgentEvent.READY)
+                centre.matchmaker.wish("k20620-1", AgentEvent.READY)
 
             party.start_soon(prefers_home)
             call = await centre.visit(caller, patience=600)
@@ -244,7 +244,7 @@ async def _cut_off_and_back(centre: Centre, pause: float, *, first: str, second:
 
         async def is_ready() -> None:
             await anyio.sleep(pause + 60)
-            centre.matchmaker.team.wish("k20060-1", AgentEvent.READY)
+            centre.matchmaker.wish("k20060-1", AgentEvent.READY)
 
         crowd.start_soon(jan)
         crowd.start_soon(is_ready)

@@ -5,7 +5,7 @@ from typing import Any
 import anyio
 import pytest
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from core.events import AnyEvent, CallEnded, KeysEntered, SurveyAnswered
 from reports.call_timeline import timeline
 from tests.support.centre import Centre, a_centre, presses
@@ -76,7 +76,7 @@ async def test_the_consultant_is_in_wrap_up_meanwhile_and_not_on_the_call() -> N
 
             async def looks() -> None:
                 await caller.hears("S01")
-                assert centre.matchmaker.team.agent("k20060-1").state is State.WRAP_UP
+                assert centre.matchmaker.team.agent("k20060-1").state is AgentState.WRAP_UP
                 caller.far_end_hangs_up()
 
             party.start_soon(looks)

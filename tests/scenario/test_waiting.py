@@ -5,7 +5,7 @@ from datetime import datetime
 import anyio
 import pytest
 
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.queue_policy import QueuePolicy
 from core.call import Call
 from core.errors import PlaybackFailed, TelephonyFailed
@@ -189,7 +189,7 @@ async def test_a_consultant_who_hangs_up_during_the_whisper_sends_the_caller_bac
         await anyio.sleep(1)
         centre.consultant("k20060-2")
         call = await centre.visit(rings_in(centre), patience=100)
-        assert first.state is State.NO_ANSWER
+        assert first.state is AgentState.NO_ANSWER
         assert [(e.agent, e.outcome) for e in centre.of_type(OfferEnded, call)] == [
             ("k20060-1", "accepted"),
             ("k20060-2", "accepted"),
@@ -206,7 +206,7 @@ async def test_a_caller_who_hangs_up_during_the_whisper_abandoned_and_blames_nob
         assert [e.outcome for e in centre.of_type(OfferEnded, call)] == ["accepted"]
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["abandoned"]
         assert not centre.of_type(ConversationStarted, call)
-        assert centre.matchmaker.team.agent("k20060-1").state is State.AVAILABLE
+        assert centre.matchmaker.team.agent("k20060-1").state is AgentState.AVAILABLE
         assert [e.reason for e in centre.of_type(CallEnded, call)] == ["caller_hung_up"]
         back = await centre.visit(centre.exchange.caller(dialled_number=straight_to(KOLNO)), patience=1)
         assert centre.of_type(QueueEntered, back)[0].resumed_time > 0, "the place was not kept"

@@ -7,17 +7,17 @@ from statistics import mean, stdev
 import ciw
 import pytest
 
-from acd.simulation.erlang import erlang_a, erlang_c
-from acd.simulation.figures import Result
+from acd.simulation.figures import SimulationResult
 from acd.simulation.run import simulate
 from acd.simulation.scenario import Scenario
+from tests.simulation.erlang import erlang_a, erlang_c
 
 OFFICE = "20620"
 CONSULTANTS, HANDLE_TIME, PATIENCE = 5, 120.0, 180.0
 SEEDS = range(1, 7)
 
 
-def _office(seed: int, calls_per_hour: float, patience: float | None) -> Result:
+def _office(seed: int, calls_per_hour: float, patience: float | None) -> SimulationResult:
     """Two days and nights of one office that shares with nobody; everything exponential."""
     leaves = {"kind": "endless"} if patience is None else {"kind": "exponential", "mean": patience}
     line = {"contained": 0, "patience": leaves}
@@ -61,13 +61,13 @@ def _agrees(found: Sequence[float], expected: float) -> None:
     assert abs(mean(found) - expected) < 3.5 * error, f"{mean(found):.4f} ± {error:.4f}, expected {expected:.4f}"
 
 
-def _waited(result: Result) -> float:
+def _waited(result: SimulationResult) -> float:
     tally = result.total
     abandoned = tally.outcomes["abandoned"]
     return (sum(wait > 0 for wait in tally.waits) + abandoned) / tally.to_consultants
 
 
-def _abandoned(result: Result) -> float:
+def _abandoned(result: SimulationResult) -> float:
     return result.total.outcomes["abandoned"] / result.total.to_consultants
 
 

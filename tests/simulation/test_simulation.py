@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from acd.simulation import scenario as scenario_module
 from acd.simulation.arrivals import BadRecording, Callers, read_recording, write_recording
-from acd.simulation.figures import Result, jain, quantile, spread
-from acd.simulation.load import LoadModel, shipped_load
+from acd.simulation.figures import SimulationResult, jain, quantile, spread
+from acd.simulation.load import LoadModel, default_load
 from acd.simulation.run import simulate
 from acd.simulation.scenario import Scenario, UnknownScenario, names, scenario
 from ops import simulate as command
@@ -24,7 +25,7 @@ def changed(name: str, **changes: Any) -> Scenario:
 
 
 @cache
-def _result(name: str) -> Result:
+def _result(name: str) -> SimulationResult:
     return simulate(scenario(name))
 
 
@@ -68,9 +69,10 @@ def test_the_simulation_gives_what_the_load_models_table_says(
 
     assert result.total.is_balanced
     figures = result.figures()
-    assert figures["service_level_percent"] == pytest.approx(service_level, abs=3)
-    assert figures["abandoned_percent"] == pytest.approx(abandoned, abs=3)
-    assert figures["elsewhere_percent"] == pytest.approx(elsewhere, abs=3)
+    # A seed decides everything, so the figures miss the table's by the same few tenths each time.
+    assert figures["service_level_percent"] == pytest.approx(service_level, abs=0.5)
+    assert figures["abandoned_percent"] == pytest.approx(abandoned, abs=min(0.5, 0.12 + abandoned / 10))
+    assert figures["elsewhere_percent"] == pytest.approx(elsewhere, abs=0.65 if elsewhere else 0)
 
 
 def test_help_by_queue_ratio_relieves_the_overloaded_office_and_keeps_its_lenders_above_their_floor() -> None:
@@ -78,18 +80,18 @@ def test_help_by_queue_ratio_relieves_the_overloaded_office_and_keeps_its_lender
     steps = simulate(changed("steps-on-overload", days=7))
 
     helped, alone = ratio.figures(LOMZA), steps.figures(LOMZA)
-    assert helped["service_level_percent"] >= alone["service_level_percent"] + 2
-    assert helped["abandoned_percent"] < alone["abandoned_percent"]
-    assert helped["asa_s"] < alone["asa_s"]
+    assert helped["service_level_percent"] >= max(97, alone["service_level_percent"] + 4)
+    assert helped["abandoned_percent"] <= 1 <= alone["abandoned_percent"] - 2
+    assert helped["asa_s"] <= 2 <= alone["asa_s"] - 5
     for lender in LENDERS:
-        assert ratio.figures(lender)["service_level_percent"] >= 80
+        assert ratio.figures(lender)["service_level_percent"] >= 95
 
 
 def test_consultants_who_log_in_late_end_as_loaded_as_the_others() -> None:
     result = simulate(changed("late-login", days=20))
 
     assert result.total.is_balanced
-    assert result.figures()["occupancy_spread_points"] <= 3
+    assert result.figures()["occupancy_spread_points"] <= 2.2  # longest idle: 5.0
 
 
 def test_counting_calls_alone_floods_whoever_logs_in_late() -> None:
@@ -101,13 +103,20 @@ def test_counting_calls_alone_floods_whoever_logs_in_late() -> None:
     assert min(late) > max(early) + 0.05
 
 
-def test_sharing_fairly_is_no_less_even_than_longest_idle() -> None:
+def test_sharing_fairly_gives_everybody_the_same_number_and_time_of_calls() -> None:
+    # 0.95 is what is wanted of the index of fairness. Longest idle gives 0.993 and 0.994, and a spread of 12.
     fair = simulate(changed("fair-13-january-monday", days=10)).figures()
+
+    assert fair["jain_number"] >= 0.998
+    assert fair["jain_time"] >= 0.998
+    assert fair["occupancy_spread_points"] <= 3
+
+
+def test_longest_idle_shares_less_evenly_and_still_as_evenly_as_is_wanted() -> None:
     idle = simulate(changed("pooled-13-january-monday", days=10)).figures()
 
-    assert fair["jain_number"] >= idle["jain_number"] - 0.0005
-    assert fair["jain_time"] >= idle["jain_time"] - 0.0005
-    assert fair["jain_time"] > 0.99
+    assert 0.95 <= idle["jain_number"] < 0.998
+    assert 0.95 <= idle["jain_time"] < 0.998
 
 
 def test_a_recorded_day_played_twice_gives_the_same_decisions(tmp_path: Path) -> None:
@@ -134,7 +143,7 @@ def test_the_same_seed_gives_the_same_people_whatever_the_rules() -> None:
 
 
 def test_the_load_model_brings_as_many_callers_as_it_promises() -> None:
-    model = LoadModel.model_validate(shipped_load())
+    model = LoadModel.model_validate(default_load())
     promised = sum(office.registered for office in model.offices.values()) * model.calls_per_1000_registered / 1000
     chosen = changed("delivered", days=100, load={"daily_variation": 0})
     callers = Callers(chosen, chosen.model).days()
@@ -215,8 +224,44 @@ def test_absent_consultants_are_fewer_consultants() -> None:
 def test_a_scenario_that_cannot_be_is_refused_with_what_is_wrong(
     tmp_path: Path, settings: dict[str, Any], fault: str
 ) -> None:
-    file = tmp_path / "mine.json"
+    with pytest.raises(UnknownScenario, match=fault):
+        scenario(own_scenario(tmp_path, **settings))
+
+
+def own_scenario(folder: Path, **settings: Any) -> str:
+    file = folder / "mine.json"
     file.write_text(json.dumps(settings), "utf-8")
+    return str(file)
+
+
+def test_a_scenario_with_a_base_says_only_what_differs(tmp_path: Path) -> None:
+    found = scenario(own_scenario(tmp_path, base="neighbours-13", crew=24, rules={"reserve": 1}))
+    base = scenario("neighbours-13")
+
+    assert found == base.model_copy(update={"crew": 24, "rules": {**base.rules, "reserve": 1}})
+
+
+def test_scenarios_whose_bases_go_round_in_a_circle_are_refused_with_the_circle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, base in (("a", "b"), ("b", "c"), ("c", "b")):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"base": base}), "utf-8")
+    monkeypatch.setattr(scenario_module, "_FOLDER", tmp_path)
+
+    with pytest.raises(UnknownScenario, match=r"^a: bases in a circle: a → b → c → b$"):
+        scenario("a")
+
+
+@pytest.mark.parametrize("base", ["nothing", "../scenarios/delivered", "", 13, None, ["delivered"]])
+def test_a_base_that_is_no_scenario_is_refused_with_those_there_are(tmp_path: Path, base: object) -> None:
+    with pytest.raises(UnknownScenario, match=r"mine\.json: no base .*; there are: .*neighbours-13, .*overload"):
+        scenario(own_scenario(tmp_path, base=base))
+
+
+@pytest.mark.parametrize(("text", "fault"), [("[1]", "not an object"), ("{", "not JSON")])
+def test_a_file_that_holds_no_settings_is_refused(tmp_path: Path, text: str, fault: str) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(text, "utf-8")
 
     with pytest.raises(UnknownScenario, match=fault):
         scenario(str(file))

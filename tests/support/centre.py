@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,18 +11,18 @@ from typing import Any, TypeVar
 import anyio
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.callbacks import Callbacks
 from acd.matchmaker import Matchmaker
 from acd.queue_policy import QueuePolicy
-from acd.queues import Office
-from acd.timers import Alarms, keep
+from acd.queues import QueueOffice
+from acd.timers import Timers, keep
 from acd.waiting import Acd
-from ari_app.call_guard import supervise
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
-from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.queue_prompts import QueuePrompts
+from ari_app.calls.services import CallServices
+from ari_app.dispatcher import begin
 from clients.client_data import ClientDataDesk
 from core.bus import Bus
 from core.call import Call
@@ -67,8 +68,8 @@ E = TypeVar("E", bound=Event)
 
 
 @lru_cache
-def _offices() -> dict[str, Office]:
-    return {o["code"]: Office(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
+def _offices() -> dict[str, QueueOffice]:
+    return {o["code"]: QueueOffice(o["seat"], o["genitive"], o["is_province"]) for o in defaults.offices()}
 
 
 @lru_cache
@@ -189,8 +190,8 @@ class Centre:
             ),
         )
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
-        alarms = Alarms()
-        self.matchmaker = Matchmaker(self.bus, self.clock, alarms, _offices(), rules)
+        timers = Timers()
+        self.matchmaker = Matchmaker(self.bus, self.clock, timers, _offices(), rules)
         dialogue = CallbackDialogue(self.voice, directory)
         self.callbacks = Callbacks(self.matchmaker, dialogue, self.bus, self.clock, tasks)
         self.acd = Acd(
@@ -200,11 +201,12 @@ class Centre:
             lambda call, office: office,
             self.callbacks,
         )
-        self.calling_back = CallingBack(
-            self.acd, self.exchange, dialogue, Recorder(), self.bus, self.clock, self.voice
+        self.services = CallServices(
+            self.ivr, self.acd, self.exchange, Recorder(), self.voice, self.bus, self.clock
         )
+        self.calling_back = CallingBack(self.services, dialogue)
         self.callbacks.ring_back = self.calling_back
-        tasks.start_soon(keep, alarms, self.clock)
+        tasks.start_soon(keep, timers, self.clock)
         tasks.start_soon(client_data.run)
         tasks.start_soon(answers.run)
         self.tasks = tasks
@@ -223,29 +225,27 @@ class Centre:
         agent = self.employs(agent_id, queues)
         self.exchange.phones[agent_id] = phone or FakePhone()
         self.watches_telephone(agent_id)
-        self.matchmaker.team.phone_changed(agent_id, is_registered=True)
-        self.matchmaker.team.wish(agent_id, AgentEvent.LOG_IN)
+        self.matchmaker.phone_changed(agent_id, is_registered=True)
+        self.matchmaker.wish(agent_id, AgentEvent.LOG_IN)
         if is_ready:
-            self.matchmaker.team.wish(agent_id, AgentEvent.READY)
+            self.matchmaker.wish(agent_id, AgentEvent.READY)
         return agent
 
     def employs(self, agent_id: str, queues: frozenset[str] = frozenset()) -> Agent:
         """Somebody is a consultant, and has not logged in."""
         agent = Agent(id=agent_id, display_name=agent_id, office=agent_id[1:6], queues=queues)
         self._team.append(agent)
-        self.matchmaker.team.set_agents(self._team)
+        self.matchmaker.set_agents(self._team)
         return agent
 
     def watches_telephone(self, agent_id: str) -> None:
         """From now on this centre is told when the telephone un-registers."""
-        self.exchange.phones[agent_id].on_unregister = partial(
-            self.matchmaker.team.phone_changed, is_registered=False
-        )
+        self.exchange.phones[agent_id].on_unregister = partial(self.matchmaker.phone_changed, is_registered=False)
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is deleted."""
         self._team = [agent for agent in self._team if agent.id != agent_id]
-        self.matchmaker.team.set_agents(self._team)
+        self.matchmaker.set_agents(self._team)
 
     async def visit(self, caller: FakeChannel, *keys: tuple[float, str], patience: float | None = None) -> Call:
         """Serve a caller who presses `keys` (see `presses`) and hangs up after `patience` seconds."""
@@ -280,22 +280,16 @@ class Centre:
         """Return when no order is open; consultants who missed an offer are ready again, or orders would wait."""
         while self.callbacks.open:
             for agent in self.matchmaker.team.agents:
-                if agent.state is State.NO_ANSWER:
-                    self.matchmaker.team.wish(agent.id, AgentEvent.READY)
+                if agent.state is AgentState.NO_ANSWER:
+                    self.matchmaker.wish(agent.id, AgentEvent.READY)
             with anyio.move_on_after(60):
                 await self.happens(CallbackEnded)
 
     async def take(self, caller: FakeChannel, recorder: Recorder | None = None) -> Call:
         """Serve one call to its end, as the dispatcher would."""
-        call = Call(caller, self.bus, self.clock)
-        script = partial(
-            inbound_call,
-            ivr=self.ivr,
-            acd=self.acd,
-            telephony=self.exchange,
-            recorder=recorder or Recorder(),
-        )
-        await supervise(call, self.ivr.route_for(caller.dialled_number), script, self.voice)
+        call = self.services.call_of(caller)
+        services = replace(self.services, recorder=recorder or Recorder())
+        await begin(call, self.ivr.route_for(caller.dialled_number), services)()
         return call
 
     def of_type(self, kind: type[E], call: Call | None = None) -> list[E]:
@@ -310,7 +304,7 @@ class Centre:
         assert not self.exchange.ringing_now, "a telephone rings on"
         assert not self.exchange.blocked, "a bridge had to wait for an announcement, and the whole line with it"
         assert not self.matchmaker.places, "a queue entry is left"
-        on_a_call = {State.RESERVED, State.RINGING, State.TALKING, State.HOLD}
+        on_a_call = {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD}
         assert not [a.id for a in self.matchmaker.team.agents if a.state in on_a_call], "a consultant is stuck"
         started = {str(e.call_id) for e in self.of_type(CallStarted)}
         ended = [str(e.call_id) for e in self.of_type(CallEnded)]

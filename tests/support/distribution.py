@@ -1,32 +1,32 @@
-"""The distribution without an event loop: a clock moved by hand, alarms on the way, facts in a list."""
+"""The distribution without an event loop: a clock moved by hand, timers on the way, facts in a list."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from acd.agent import Agent
-from acd.agent_state import ON_A_CALL, AgentEvent, State, after
+from acd.agent_state import ON_A_CALL, AgentEvent, AgentState, after
 from acd.matchmaker import Matchmaker
 from acd.offers import Place, Reservation
 from acd.queue_policy import QueuePolicy
-from acd.queues import Office
+from acd.queues import QueueOffice
 from acd.team import Times
-from acd.timers import Alarms
+from acd.timers import Timers
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
 
 LOMZA, KOLNO, GRAJEWO, SEJNY, WUP = "20620", "20060", "20040", "20090", "20000"
 
 OFFICES = {
-    LOMZA: Office("Łomża", "Łomży"),
-    KOLNO: Office("Kolno", "Kolna"),
-    GRAJEWO: Office("Grajewo", "Grajewa"),
-    SEJNY: Office("Sejny", "Sejn"),
-    WUP: Office("Wojewódzki Urząd Pracy", "Wojewódzkiego Urzędu Pracy", is_province=True),
+    LOMZA: QueueOffice("Łomża", "Łomży"),
+    KOLNO: QueueOffice("Kolno", "Kolna"),
+    GRAJEWO: QueueOffice("Grajewo", "Grajewa"),
+    SEJNY: QueueOffice("Sejny", "Sejn"),
+    WUP: QueueOffice("Wojewódzki Urząd Pracy", "Wojewódzkiego Urzędu Pracy", is_province=True),
 }
 
 
 def rules(**details: object) -> QueuePolicy:
-    """Rules whose figures a test may count on, whatever the shipped ones are tuned to."""
+    """Rules whose figures a test may count on, whatever the defaults are tuned to."""
     fixed: dict[str, object] = {
         "calls_weight": 0.3,
         "usual_handle_time": 290.0,
@@ -74,27 +74,27 @@ class Distribution:
         policies: Mapping[str, QueuePolicy] | None = None,
         *,
         times: Times | None = None,
-        offices: Mapping[str, Office] = OFFICES,
+        offices: Mapping[str, QueueOffice] = OFFICES,
     ) -> None:
         self.clock = HandClock()
-        self.alarms = Alarms()
+        self.timers = Timers()
         self.facts: list[AnyEvent] = []
         bus = Bus(self.clock)
         bus.listen(self.facts.append)
         self.mm = Matchmaker(
-            bus, self.clock, self.alarms, offices, POLICIES if policies is None else policies, times
+            bus, self.clock, self.timers, offices, POLICIES if policies is None else policies, times
         )
         self._calls = 0
         self._team: dict[str, Agent] = {}
         self._facts_read = 0
-        self._told: dict[str, State] = {}  # by what was said of a consultant
+        self._told: dict[str, AgentState] = {}  # by what was said of a consultant
 
     def moves(self, seconds: float) -> None:
-        """Let time pass; alarms go off at their moments."""
+        """Let time pass; timers go off at their moments."""
         end = self.clock.time + seconds
-        while (at := self.alarms.next_at) is not None and at <= end:
+        while (at := self.timers.next_at) is not None and at <= end:
             self.clock.time = max(self.clock.time, at)
-            self.alarms.go_off(self.clock.time)
+            self.timers.go_off(self.clock.time)
         self.clock.time = end
 
     def hires(
@@ -108,14 +108,14 @@ class Distribution:
         """A consultant with a registered telephone, logged out."""
         agent = Agent(agent_id, agent_id, office, queues, skills)
         self._team[agent_id] = agent
-        self.mm.team.set_agents(self._team.values())
-        self.mm.team.phone_changed(agent_id, is_registered=True)
+        self.mm.set_agents(self._team.values())
+        self.mm.phone_changed(agent_id, is_registered=True)
         return self.mm.team.agent(agent_id)
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is deleted."""
         del self._team[agent_id]
-        self.mm.team.set_agents(self._team.values())
+        self.mm.set_agents(self._team.values())
 
     def works(
         self,
@@ -127,8 +127,8 @@ class Distribution:
     ) -> Agent:
         """A consultant who is available."""
         agent = self.hires(agent_id, office, queues=queues, skills=skills)
-        self.mm.team.wish(agent_id, AgentEvent.LOG_IN)
-        self.mm.team.wish(agent_id, AgentEvent.READY)
+        self.mm.wish(agent_id, AgentEvent.LOG_IN)
+        self.mm.wish(agent_id, AgentEvent.READY)
         return agent
 
     def rings_in(
@@ -186,10 +186,10 @@ class Distribution:
     def finishes(self, agent: Agent) -> None:
         """The conversation is over, and there is no work after it."""
         self.mm.conversation_over(agent)
-        if agent.state is State.WRAP_UP:
-            self.mm.team.wish(agent.id, AgentEvent.WRAP_UP_DONE)
+        if agent.state is AgentState.WRAP_UP:
+            self.mm.wish(agent.id, AgentEvent.WRAP_UP_DONE)
 
-    def state(self, agent_id: str) -> State:
+    def state(self, agent_id: str) -> AgentState:
         """The state of the consultant now."""
         return self.mm.team.agent(agent_id).state
 
@@ -205,14 +205,14 @@ class Distribution:
         assert len(promised) == len(set(promised)), "a consultant is promised twice"
         for place in places:
             if place.reservation is not None:
-                assert place.reservation.agent.state in (State.RESERVED, State.RINGING)
+                assert place.reservation.agent.state in (AgentState.RESERVED, AgentState.RINGING)
                 assert place.reservation.lease is not None, "an offer that would never end"
                 assert place.reservation.entry is place.entry
                 assert place.reservation.agent.call_id == place.entry.call_id
                 assert not place.is_hopeless
-        reserved = [a.id for a in mm.team.agents if a.state in (State.RESERVED, State.RINGING)]
+        reserved = [a.id for a in mm.team.agents if a.state in (AgentState.RESERVED, AgentState.RINGING)]
         assert sorted(reserved) == sorted(promised), "a consultant is stuck in an offer"
-        free = [a for a in mm.team.agents if a.state is State.AVAILABLE]
+        free = [a for a in mm.team.agents if a.state is AgentState.AVAILABLE]
         assert not any(p.is_held and p.reservation for p in places), "rung for somebody who cannot talk yet"
         for place in (p for p in places if p.stands_in_line):
             able = [a.id for a in free if mm.queues.may_take(place.entry.line, a.profile)]
@@ -222,7 +222,8 @@ class Distribution:
             assert mm.waiting(office) == len(waiting)
             assert mm.queues.states[office].asked == sum(p.is_held for p in places if p.entry.office == office)
             assert mm.working(office) == sum(
-                a.state not in (State.OFFLINE, State.PAUSED, State.NO_ANSWER, State.UNREACHABLE)
+                a.state
+                not in (AgentState.OFFLINE, AgentState.PAUSED, AgentState.NO_ANSWER, AgentState.UNREACHABLE)
                 for a in mm.team.agents
                 if office in a.profile.serves
             )
@@ -233,21 +234,21 @@ class Distribution:
         """What holds for each consultant alone, and that what was said is what happened."""
         for agent in self.mm.team.agents:
             assert (agent.call_id is not None) == (agent.state in ON_A_CALL)
-            assert agent.state is not State.AVAILABLE or agent.has_phone
-            assert agent.state is not State.UNREACHABLE or not agent.has_phone
-            assert (agent.pause_reason is not None) == (agent.state is State.PAUSED)
-            assert (agent.wrap_up is not None) == (agent.state is State.WRAP_UP)
+            assert agent.state is not AgentState.AVAILABLE or agent.has_phone
+            assert agent.state is not AgentState.UNREACHABLE or not agent.has_phone
+            assert (agent.pause_reason is not None) == (agent.state is AgentState.PAUSED)
+            assert (agent.wrap_up is not None) == (agent.state is AgentState.WRAP_UP)
             assert agent.after_call is None or agent.state in ON_A_CALL
         for fact in self.facts[self._facts_read :]:
             if isinstance(fact, AgentStateChanged):
-                old = self._told.get(fact.agent, State.OFFLINE)
+                old = self._told.get(fact.agent, AgentState.OFFLINE)
                 assert fact.old == old, f"{fact.agent} was {old} and not {fact.old}"
-                self._told[fact.agent] = State(fact.new)
+                self._told[fact.agent] = AgentState(fact.new)
                 event = AgentEvent(fact.event)
                 assert fact.new in {after(old, event, has_phone=has_phone) for has_phone in (True, False)}
         self._facts_read = len(self.facts)
         for agent in self.mm.team.agents:
-            assert self._told.get(agent.id, State.OFFLINE) is agent.state
+            assert self._told.get(agent.id, AgentState.OFFLINE) is agent.state
 
 
 def alone(**details: object) -> Distribution:

@@ -11,11 +11,13 @@ from anyio.abc import TaskGroup
 
 from ari_app.ari import AriConnection
 from ari_app.ari.operations import asterisk
-from ari_app.call_guard import guard
+from ari_app.call_guard import guard_channel
 from ari_app.telephony import exchange as exchange_module
+from ari_app.telephony import ringing
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.exchange import APP, Exchange
+from ari_app.telephony.exchange import Exchange
 from core.errors import S724Error
+from dialplan.extensions import APP
 from tests.support.eventually import eventually
 from tests.support.fake_switchboard import FakeSwitchboard
 
@@ -26,7 +28,7 @@ QUIET = "/fake/quiet-long"
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange_module, "ANSWER_MARGIN", 0.1)
+    monkeypatch.setattr(ringing, "ANSWER_MARGIN", 0.1)
     monkeypatch.setattr(exchange_module, "ARRIVAL_MARGIN", 0.1)
     monkeypatch.setattr(exchange_module, "CLEAN_UP_TIME", 0.4)
     monkeypatch.setattr(AriConnection, "LONGEST_DELAY", 0.1)
@@ -108,7 +110,7 @@ async def a_house_at(board: FakeSwitchboard, *, is_open: bool = True) -> AsyncIt
 
         def arrives(channel: AriChannel, arguments: list[str]) -> None:
             if arguments[0] != "call":
-                tasks.start_soon(guard, channel, None)  # as the dispatcher does
+                tasks.start_soon(guard_channel, channel, None)  # as the dispatcher does
                 return
             arrived[channel.id] = channel
             if is_open:

@@ -10,7 +10,7 @@ from typing import Literal
 import anyio
 from anyio.abc import TaskGroup
 
-from ari_app.telephony.asterisk_snapshot import OWN_LEGS, Found, FoundChannel
+from ari_app.telephony.asterisk_snapshot import OWN_LEGS, AsteriskSnapshot, ChannelSnapshot
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed
 from core.ids import new_id
 from core.racing import first_of
@@ -107,12 +107,12 @@ class FakeExchange:
         if application != self.application:
             await anyio.sleep_forever()
 
-    def found(self, numbers: tuple[str, ...] = ()) -> Found:
+    def found(self, numbers: tuple[str, ...] = ()) -> AsteriskSnapshot:
         """What an application that connects now sees. Channels of callers who dialled `numbers` are not in it."""
         channels = {}
         for channel in self.open_channels.values():
             is_leg = channel.id.startswith(OWN_LEGS)
-            channels[channel.id] = FoundChannel(
+            channels[channel.id] = ChannelSnapshot(
                 channel.id,
                 channel.caller_number if is_leg else "operator",
                 channel.caller_number not in self.ringing_now,
@@ -120,7 +120,7 @@ class FakeExchange:
                 ("agent",) if is_leg else ("call", channel.dialled_number),
                 channel.caller_number,
             )
-        return Found(
+        return AsteriskSnapshot(
             channels,
             {bridge.id: tuple(m.id for m in bridge.members if m.is_up) for bridge in self.open_bridges.values()},
             datetime(2026, 1, 1, tzinfo=UTC),
@@ -134,7 +134,7 @@ class FakeExchange:
         if not self.open_bridges:
             self.recording.clear()  # a recording ends with its bridge
 
-    def caller_again(self, found: FoundChannel, dialled_number: str, caller_number: str) -> FakeChannel:
+    def caller_again(self, found: ChannelSnapshot, dialled_number: str, caller_number: str) -> FakeChannel:
         return self.open_channels[found.id].taken_up()
 
     async def discard_recording(self, name: str) -> None:

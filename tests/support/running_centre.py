@@ -175,6 +175,29 @@ class RunningCentre:
 
     # -- what is left, and what was written
 
+    async def log_everybody_out(self) -> None:
+        """Every consultant, from whatever state."""
+        for agent in await self.get("/api/agents"):
+            if agent["state"] != "offline":
+                await self.request(
+                    agent["id"], "POST", f"/api/agents/{agent['id']}/state", json={"wish": "log_out"}
+                )
+                await self.until_agent_is(agent["id"], "offline", "unreachable", "ringing", "talking")
+
+    async def clear_away(self, phones: Phones) -> None:
+        """End whatever a failed test has left: calls, telephones, ordered call-backs. Raises nothing that only
+        says that the test failed."""
+        await phones.close()
+        self.installation.console("channel request hangup all")
+        await eventually(self._answers, timeout=30)
+        for order in (await self.get("/api/callbacks", state="waiting"))["callbacks"]:
+            await self.request(SUPERVISOR, "DELETE", f"/api/callbacks/{order['id']}")
+        await self.log_everybody_out()
+        await self.until_nothing_is_left(timeout=30)
+
+    async def _answers(self) -> bool:
+        return bool((await self.health())["status"] == "ok")
+
     def descriptors(self, program: str) -> int:
         """How many descriptors the process that runs `program` has open."""
         for process in self.installation.processes():
@@ -186,7 +209,7 @@ class RunningCentre:
         text = self.installation.console("core show channels count")
         return int(text.split()[0])
 
-    async def until_nothing_is_left(self) -> None:
+    async def until_nothing_is_left(self, timeout: float = 10) -> None:
         """No channel and no bridge in Asterisk, no open call in the records."""
 
         async def is_clear() -> bool:
@@ -196,7 +219,7 @@ class RunningCentre:
             is_closed = not (await self.get("/api/calls", state="open"))["calls"]
             return is_closed and await self.channels() == 0 and not bridges
 
-        await eventually(is_clear, timeout=10)
+        await eventually(is_clear, timeout=timeout)
 
     async def newest_call(self) -> dict[str, Any]:
         """The newest call with its timeline, once its end is written."""
@@ -208,7 +231,7 @@ class RunningCentre:
     async def call_from(self, number: str) -> dict[str, Any]:
         """The newest call of a caller in this test with its timeline, once everything is over and written.
 
-        Another test may have used the number before, and what the emergency path states is written a little later.
+        Another test may have used the number before, and what the fallback path states is written a little later.
         """
         await self.until_nothing_is_left()
 

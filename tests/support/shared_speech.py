@@ -19,12 +19,12 @@ from tests.support.tools import espeak_command
 def spoken_once(temporary: Path) -> Path:
     """The folder of the sounds, for all workers of a run; `temporary` is pytest's folder of this one.
 
-    Whoever comes first speaks, and the others wait: together they would be slower. Blocks.
+    The worker that comes first speaks, and the others wait: together they would be slower. Blocks.
     """
     folder = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "spoken"
-    folder.mkdir(exist_ok=True)
     with (folder.parent / "spoken.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        folder.mkdir(exist_ok=True)
         anyio.run(_speak, folder)
     return folder
 

@@ -8,8 +8,8 @@ import anyio
 from acd.callbacks import CallbackOrder
 from acd.queue_policy import QueuePolicy
 from acd.team_history import Noted, PastChange, past_changes
-from ari_app.calls.unfinished_call import LeftOff, left_off
-from ari_app.recovery.prior_state import Inheritance
+from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
+from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery import Recovery
 from ari_app.telephony.exchange import ARRIVAL_MARGIN
 from core.events import (
@@ -21,17 +21,16 @@ from core.events import (
     CallStarted,
     OfferMade,
 )
-from recordings.recorder import Recorder
 from tests.support.centre import Centre, _entries
 from tests.support.lines import versions
 
 
-def calls_of(facts: list[AnyEvent], *, is_over: bool = False) -> list[LeftOff]:
+def calls_of(facts: list[AnyEvent], *, is_over: bool = False) -> list[UnfinishedCall]:
     """Each call where it was left."""
     by_call: dict[str, list[AnyEvent]] = {}
     for fact in facts:
         by_call.setdefault(fact.call_id or "", []).append(fact)
-    found = (left_off(of_one, is_over=is_over) for call_id, of_one in by_call.items() if call_id)
+    found = (unfinished_call(of_one, is_over=is_over) for call_id, of_one in by_call.items() if call_id)
     return [call for call in found if call is not None]
 
 
@@ -71,11 +70,11 @@ def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
     ]
 
 
-def inheritance_of(facts: list[AnyEvent], last_alive: float) -> Inheritance:
+def prior_state_of(facts: list[AnyEvent], last_alive: float) -> PriorState:
     """What `ari_app.recovery.prior_state` would read from the database."""
     calls = calls_of(facts)
     over = [call for call in calls_of(facts, is_over=True) if call.has_left_by_hanging_up]
-    return Inheritance(
+    return PriorState(
         calls=sorted(calls, key=lambda call: call.began),
         scenarios={(entry.scenario.name, entry.scenario.version): entry.scenario for entry in _entries().values()}
         | versions(),
@@ -105,16 +104,10 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
             heir.employs(agent.id, agent.queues)
             heir.watches_telephone(agent.id)
         recovery = Recovery(
-            inheritance_of(facts, died),
+            prior_state_of(facts, died),
             heir.exchange,
-            heir.acd,
-            heir.ivr,
-            Recorder(),
-            heir.callbacks,
+            heir.services,
             heir.calling_back,
-            heir.voice,
-            heir.bus,
-            heir.clock,
             tasks,
             ends=lambda: _ends(heir),
         )
@@ -123,7 +116,7 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         async def look_at_telephones() -> None:
             for agent in heir.matchmaker.team.agents:
                 there_now = agent.id not in heir.exchange.unregistered
-                heir.matchmaker.team.phone_changed(agent.id, is_registered=there_now)
+                heir.matchmaker.phone_changed(agent.id, is_registered=there_now)
 
         await recovery.take_over(there, look_at_telephones)
         known = {fact.channel_id for fact in facts if isinstance(fact, CallStarted)}

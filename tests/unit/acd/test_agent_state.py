@@ -10,7 +10,7 @@ from acd.agent_state import (
     TRANSITIONS,
     WORKING,
     AgentEvent,
-    State,
+    AgentState,
     after,
 )
 from core.errors import TransitionRefused
@@ -38,12 +38,12 @@ phone_back   -      -         -           -           -           -         -   
 """
 
 
-def _rows() -> list[tuple[State, AgentEvent, State | None]]:
-    decided: list[tuple[State, AgentEvent, State | None]] = []
+def _rows() -> list[tuple[AgentState, AgentEvent, AgentState | None]]:
+    decided: list[tuple[AgentState, AgentEvent, AgentState | None]] = []
     for line in TABLE.strip().splitlines():
         event, *cells = line.split()
-        for state, cell in zip(State, cells, strict=True):
-            follows = None if cell == "-" else state if cell == "=" else State(cell)
+        for state, cell in zip(AgentState, cells, strict=True):
+            follows = None if cell == "-" else state if cell == "=" else AgentState(cell)
             decided.append((state, AgentEvent(event), follows))
     return decided
 
@@ -52,11 +52,13 @@ PAIRS = _rows()
 
 
 def test_the_table_decides_every_pair_once() -> None:
-    assert sorted((s, e) for s, e, _ in PAIRS) == sorted((s, e) for s in State for e in AgentEvent)
+    assert sorted((s, e) for s, e, _ in PAIRS) == sorted((s, e) for s in AgentState for e in AgentEvent)
 
 
 @pytest.mark.parametrize(("state", "event", "follows"), PAIRS, ids=[f"{s}-{e}" for s, e, _ in PAIRS])
-def test_each_pair_of_state_and_event(state: State, event: AgentEvent, follows: State | None) -> None:
+def test_each_event_moves_each_state_or_is_refused(
+    state: AgentState, event: AgentEvent, follows: AgentState | None
+) -> None:
     if follows is None:
         with pytest.raises(TransitionRefused):
             after(state, event)
@@ -64,64 +66,70 @@ def test_each_pair_of_state_and_event(state: State, event: AgentEvent, follows: 
         assert after(state, event) is follows
 
 
-@pytest.mark.parametrize(("state", "event"), [pair for pair, new in TRANSITIONS.items() if new is State.AVAILABLE])
-def test_nobody_becomes_available_without_a_telephone(state: State, event: AgentEvent) -> None:
-    assert after(state, event, has_phone=False) is State.UNREACHABLE
+@pytest.mark.parametrize(
+    ("state", "event"), [pair for pair, new in TRANSITIONS.items() if new is AgentState.AVAILABLE]
+)
+def test_nobody_becomes_available_without_a_telephone(state: AgentState, event: AgentEvent) -> None:
+    assert after(state, event, has_phone=False) is AgentState.UNREACHABLE
 
 
 @pytest.mark.parametrize(
     ("state", "event", "sentence"),
     [
-        (State.TALKING, AgentEvent.LOG_IN, "Konsultant jest już zalogowany. Obecny stan: rozmowa."),
-        (State.OFFLINE, AgentEvent.READY, "Nie można teraz przejść w stan gotowości. Obecny stan: wylogowany."),
-        (State.AVAILABLE, AgentEvent.WRAP_UP_DONE, "Nie trwają czynności po rozmowie. Obecny stan: gotowy."),
-        (State.OFFLINE, AgentEvent.PAUSE, "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."),
-        (State.OFFLINE, AgentEvent.LOG_OUT, "Konsultant nie jest zalogowany. Obecny stan: wylogowany."),
-        (State.HOLD, AgentEvent.LOG_IN, "Konsultant jest już zalogowany. Obecny stan: rozmowa zawieszona."),
-        (State.AVAILABLE, AgentEvent.HOLD, "Ta czynność nie jest teraz możliwa. Obecny stan: gotowy."),
-        (State.PAUSED, AgentEvent.ACCEPT, "Ta czynność nie jest teraz możliwa. Obecny stan: przerwa."),
+        (AgentState.TALKING, AgentEvent.LOG_IN, "Konsultant jest już zalogowany. Obecny stan: rozmowa."),
+        (
+            AgentState.OFFLINE,
+            AgentEvent.READY,
+            "Nie można teraz przejść w stan gotowości. Obecny stan: wylogowany.",
+        ),
+        (AgentState.AVAILABLE, AgentEvent.WRAP_UP_DONE, "Nie trwają czynności po rozmowie. Obecny stan: gotowy."),
+        (AgentState.OFFLINE, AgentEvent.PAUSE, "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."),
+        (AgentState.OFFLINE, AgentEvent.LOG_OUT, "Konsultant nie jest zalogowany. Obecny stan: wylogowany."),
+        (AgentState.HOLD, AgentEvent.LOG_IN, "Konsultant jest już zalogowany. Obecny stan: rozmowa zawieszona."),
+        (AgentState.AVAILABLE, AgentEvent.HOLD, "Ta czynność nie jest teraz możliwa. Obecny stan: gotowy."),
+        (AgentState.PAUSED, AgentEvent.ACCEPT, "Ta czynność nie jest teraz możliwa. Obecny stan: przerwa."),
     ],
 )
-def test_a_refusal_says_in_polish_what_and_why(state: State, event: AgentEvent, sentence: str) -> None:
+def test_a_refusal_says_in_polish_what_and_why(state: AgentState, event: AgentEvent, sentence: str) -> None:
     with pytest.raises(TransitionRefused) as refused:
         after(state, event)
     assert refused.value.message_pl == sentence
 
 
 def test_every_state_has_a_polish_name_of_its_own() -> None:
-    assert set(NAMES_PL) == set(State)
-    assert len(set(NAMES_PL.values())) == len(State)
+    assert set(NAMES_PL) == set(AgentState)
+    assert len(set(NAMES_PL.values())) == len(AgentState)
 
 
-@pytest.mark.parametrize("state", State)
-def test_every_state_can_be_left_and_leads_to_a_free_consultant(state: State) -> None:
+@pytest.mark.parametrize("state", AgentState)
+def test_every_state_can_be_left_and_leads_to_a_free_consultant(state: AgentState) -> None:
     reached, ahead = set(), [state]
     while ahead:
         at = ahead.pop()
         if at not in reached:
             reached.add(at)
             ahead.extend(new for (old, _), new in TRANSITIONS.items() if old is at)
-    assert State.AVAILABLE in reached
+    assert AgentState.AVAILABLE in reached
 
 
 def test_a_kept_pause_or_log_out_is_possible_in_whatever_state_a_call_leaves_behind() -> None:
     left_in = {new for (old, _), new in TRANSITIONS.items() if old in ON_A_CALL and new not in ON_A_CALL}
     for state in left_in:
         for event in (AgentEvent.PAUSE, AgentEvent.LOG_OUT):
-            assert after(state, event) in (State.PAUSED, State.OFFLINE)
+            assert after(state, event) in (AgentState.PAUSED, AgentState.OFFLINE)
 
 
-def test_who_is_there_works_or_pauses() -> None:
-    assert State.PAUSED in THERE - WORKING
-    assert not {State.OFFLINE, State.NO_ANSWER, State.UNREACHABLE} & THERE
+def test_a_consultant_counts_as_there_while_working_or_pausing() -> None:
+    assert AgentState.PAUSED in THERE - WORKING
+    assert not {AgentState.OFFLINE, AgentState.NO_ANSWER, AgentState.UNREACHABLE} & THERE
 
 
 def test_a_caller_on_hold_is_still_on_a_call_and_the_time_counts_as_work() -> None:
-    assert State.HOLD in ON_A_CALL & BUSY_WITH_A_CALL & WORKING
-    assert after(after(State.TALKING, AgentEvent.HOLD), AgentEvent.UNHOLD) is State.TALKING
+    assert AgentState.HOLD in ON_A_CALL & BUSY_WITH_A_CALL & WORKING
+    assert after(after(AgentState.TALKING, AgentEvent.HOLD), AgentEvent.UNHOLD) is AgentState.TALKING
 
 
 def test_the_sets_of_states_are_what_their_names_say() -> None:
-    assert {State.RESERVED, State.RINGING, State.TALKING, State.HOLD} == ON_A_CALL
-    assert {State.TALKING, State.HOLD, State.WRAP_UP} == BUSY_WITH_A_CALL
-    assert ON_A_CALL | BUSY_WITH_A_CALL | {State.AVAILABLE} == WORKING
+    assert {AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.HOLD} == ON_A_CALL
+    assert {AgentState.TALKING, AgentState.HOLD, AgentState.WRAP_UP} == BUSY_WITH_A_CALL
+    assert ON_A_CALL | BUSY_WITH_A_CALL | {AgentState.AVAILABLE} == WORKING

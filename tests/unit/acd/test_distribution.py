@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import SkillStep
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, POLICIES, SEJNY, WUP, Distribution, rules
 
@@ -203,7 +203,7 @@ def test_when_the_last_one_goes_into_a_pause_the_waiting_callers_go_further_at_o
     desk.works("k-kolno", KOLNO)
     is_busy(desk, "k-lomza")
     place = desk.rings_in(LOMZA)
-    desk.mm.team.wish("k-lomza", AgentEvent.PAUSE, "meal")
+    desk.mm.wish("k-lomza", AgentEvent.PAUSE, "meal")
     assert place.reservation is None
     desk.mm.conversation_over(desk.mm.team.agent("k-lomza"))
     assert desk.offered(place).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
@@ -283,7 +283,7 @@ def test_the_last_free_one_is_kept_for_the_own_callers() -> None:
     assert second.reservation is None
     desk.moves(100)
     assert second.reservation is None
-    [kept] = [agent for agent in desk.mm.team.agents if agent.state is State.AVAILABLE]
+    [kept] = [agent for agent in desk.mm.team.agents if agent.state is AgentState.AVAILABLE]
     assert desk.mm.queues.why_not(second.entry.line, kept.profile) == (
         "wolni konsultanci są zachowani dla własnych klientów urzędu"
     )
@@ -307,7 +307,7 @@ def test_when_the_reserve_is_full_again_the_others_help_those_who_wait_already()
 # -- the caller who wishes to wait for the own office
 
 
-def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed() -> None:
+def test_a_caller_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed() -> None:
     desk = a_centre()
     is_busy(desk, "k-lomza")
     neighbour = desk.works("k-kolno", KOLNO)
@@ -317,7 +317,7 @@ def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed()
     since = neighbour.idle_since
     desk.mm.ringing(desk.offered(place))
     desk.mm.wait_for_home(place)
-    assert (neighbour.state, neighbour.idle_since) == (State.AVAILABLE, since)
+    assert (neighbour.state, neighbour.idle_since) == (AgentState.AVAILABLE, since)
     desk.moves(200)
     assert place.reservation is None
     assert desk.mm.queues.why_not(place.entry.line, neighbour.profile) == "klient woli czekać na swój urząd"
@@ -329,7 +329,7 @@ def test_who_waits_for_the_own_office_gives_the_neighbours_offer_back_unblamed()
     desk.check()
 
 
-def test_who_waits_for_the_own_office_before_any_offer_is_offered_nobody_else() -> None:
+def test_a_caller_who_waits_for_the_own_office_before_any_offer_is_offered_nobody_else() -> None:
     desk = a_centre()
     is_busy(desk, "k-lomza")
     desk.works("k-kolno", KOLNO)
@@ -342,7 +342,7 @@ def test_who_waits_for_the_own_office_before_any_offer_is_offered_nobody_else() 
     desk.check()
 
 
-def test_the_wish_changes_nothing_where_the_own_office_is_offered_or_the_caller_is_gone() -> None:
+def test_the_wish_for_the_own_office_changes_nothing_if_it_is_offered_or_the_caller_is_gone() -> None:
     desk = a_centre()
     desk.works("k-lomza", LOMZA)
     place = desk.rings_in(LOMZA)
@@ -358,16 +358,16 @@ def test_the_wish_changes_nothing_where_the_own_office_is_offered_or_the_caller_
     desk.check()
 
 
-def test_the_wish_falls_with_the_last_one_who_could_fulfil_it() -> None:
+def test_the_wish_for_the_own_office_ends_when_its_last_consultant_goes() -> None:
     desk = a_centre()
     desk.works("k-kolno", KOLNO)
     is_busy(desk, "k-lomza")
     waits = desk.rings_in(LOMZA)
     desk.mm.wait_for_home(waits)
-    desk.mm.team.wish("k-lomza", AgentEvent.PAUSE, "meal")
+    desk.mm.wish("k-lomza", AgentEvent.PAUSE, "meal")
     desk.mm.conversation_over(desk.mm.team.agent("k-lomza"))
     assert waits.reservation is None, "a pause ends: the wish holds"
-    desk.mm.team.wish("k-lomza", AgentEvent.LOG_OUT)
+    desk.mm.wish("k-lomza", AgentEvent.LOG_OUT)
     assert not waits.entry.stays_home
     assert desk.offered(waits).reason == "przekazano do Kolna: we własnym urzędzie nikt nie pracuje"
     desk.check()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy, SkillStep
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, OFFICES, POLICIES, WUP, Distribution, alone, rules
 
@@ -31,14 +31,14 @@ def test_a_consultant_of_two_queues_serves_both_as_own_in_the_order_of_waiting()
     desk.check()
 
 
-def test_who_serves_a_queue_from_elsewhere_keeps_its_office_from_being_empty() -> None:
+def test_a_consultant_who_serves_a_queue_from_elsewhere_keeps_its_office_from_being_empty() -> None:
     desk = Distribution()
     helper = desk.works("k20620-1", LOMZA, queues=frozenset({KOLNO}))
     desk.works("k20040-1", GRAJEWO)
     desk.takes(desk.rings_in(KOLNO))
     place = desk.rings_in(KOLNO)
     assert place.reservation is None, "somebody works there: Grajewo is not asked at once"
-    desk.mm.team.wish(helper.id, AgentEvent.LOG_OUT)
+    desk.mm.wish(helper.id, AgentEvent.LOG_OUT)
     desk.mm.conversation_over(helper)
     assert desk.offered(place).agent.office == GRAJEWO
 
@@ -63,7 +63,7 @@ def test_the_skill_that_a_topic_needs_relaxes_with_time() -> None:
     assert second.reservation is None
     desk.moves(0.1)
     assert desk.offered(second).agent is none
-    assert expert.state is State.TALKING
+    assert expert.state is AgentState.TALKING
     desk.check()
 
 
@@ -99,7 +99,7 @@ def test_a_priority_moves_the_place_and_never_the_wait_that_is_reported() -> Non
     assert desk.offered(plain).choice.overtaken == ""
 
 
-def test_who_waits_long_enough_is_not_overtaken_by_any_head_start() -> None:
+def test_a_caller_who_waits_long_enough_is_not_overtaken_by_any_head_start() -> None:
     desk = alone(head_starts={"dropped": 60.0})
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
@@ -166,7 +166,7 @@ def test_an_own_caller_who_came_a_little_later_goes_before_one_who_is_helped_and
 # -- the place that is given back
 
 
-def test_who_was_cut_off_and_redials_within_five_minutes_gets_the_old_place_back() -> None:
+def test_a_caller_who_redials_within_five_minutes_gets_the_old_place_back() -> None:
     desk = alone()
     desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
@@ -194,7 +194,7 @@ def test_who_was_cut_off_and_redials_within_five_minutes_gets_the_old_place_back
         (False, 10, KOLNO, ("number:1",)),  # left otherwise than by hanging up
     ],
 )
-def test_the_old_place_is_not_given_back(
+def test_no_place_is_given_back_too_late_elsewhere_or_to_somebody_else(
     may_come_back: bool, passed: float, office: str, identities: tuple[str, ...]
 ) -> None:
     desk = alone()
@@ -206,7 +206,7 @@ def test_the_old_place_is_not_given_back(
     assert (back.entry.due, back.resumed_time, back.entry.priority) == (desk.clock.time, 0, None)
 
 
-def test_who_is_cut_off_twice_still_has_the_first_place_and_after_an_answer_none() -> None:
+def test_a_caller_cut_off_twice_still_has_the_first_place_and_after_an_answer_none() -> None:
     desk = alone()
     desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
@@ -277,7 +277,7 @@ def test_the_expected_wait_learns_from_those_who_were_served() -> None:
     assert (found.low_time, found.high_time) == (130, 390)
 
 
-def test_where_nobody_works_and_nothing_was_seen_nothing_is_expected() -> None:
+def test_no_wait_is_expected_if_nobody_works_and_nobody_was_served() -> None:
     desk = Distribution()
     assert desk.mm.expected_wait(desk.rings_in(KOLNO)) is None
 
@@ -293,7 +293,7 @@ def test_a_neighbour_that_does_not_exist_lives_on_harmlessly() -> None:
     desk.moves(20)
     desk.works(ANNA, KOLNO)
     assert desk.offered(first).agent.id == ANNA
-    desk.mm.team.wish("k20620-1", AgentEvent.LOG_OUT)
+    desk.mm.wish("k20620-1", AgentEvent.LOG_OUT)
     desk.mm.conversation_over(desk.mm.team.agent("k20620-1"))
     desk.works(JAN, KOLNO)
     assert desk.offered(second).agent.id == JAN

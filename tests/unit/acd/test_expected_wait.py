@@ -11,8 +11,8 @@ from acd.expected_wait import (
     RECENT_TIME,
     WIDEST,
     ExpectedWait,
-    Line,
-    Seen,
+    PastWait,
+    QueueSnapshot,
     expected_wait,
 )
 
@@ -25,13 +25,13 @@ def line(
     *,
     handle_time: float = 300.0,
     head_wait_time: float = 0.0,
-    seen: list[Seen] | None = None,
-) -> Line:
-    return Line(place, working, handle_time, head_wait_time, seen or [])
+    past_waits: list[PastWait] | None = None,
+) -> QueueSnapshot:
+    return QueueSnapshot(place, working, handle_time, head_wait_time, past_waits or [])
 
 
-def waits(*seconds: float, place: int = 1, ago: float = 60.0) -> list[Seen]:
-    return [Seen(NOW - ago, wait_time, place) for wait_time in seconds]
+def waits(*seconds: float, place: int = 1, ago: float = 60.0) -> list[PastWait]:
+    return [PastWait(NOW - ago, wait_time, place) for wait_time in seconds]
 
 
 def test_place_and_staff_alone_give_a_range_around_their_quotient() -> None:
@@ -42,20 +42,20 @@ def test_place_and_staff_alone_give_a_range_around_their_quotient() -> None:
 
 def test_the_last_waits_are_scaled_by_the_place() -> None:
     # 50, 60 and 100 s from the second place: 100, 120, 200 s from the fourth, the middle one counts.
-    assert expected_wait(line(4, seen=waits(50, 100, 60, place=2)), NOW) == ExpectedWait(90.0, 150.0)
+    assert expected_wait(line(4, past_waits=waits(50, 100, 60, place=2)), NOW) == ExpectedWait(90.0, 150.0)
 
 
 def test_a_wait_long_ago_says_nothing() -> None:
-    assert expected_wait(line(seen=waits(100, ago=RECENT_TIME)), NOW) is None
-    assert expected_wait(line(seen=waits(100, ago=RECENT_TIME - 1)), NOW) is not None
+    assert expected_wait(line(past_waits=waits(100, ago=RECENT_TIME)), NOW) is None
+    assert expected_wait(line(past_waits=waits(100, ago=RECENT_TIME - 1)), NOW) is not None
 
 
 def test_only_the_very_last_waits_are_looked_at() -> None:
     recent = waits(*[100.0] * LAST_SEEN)
-    assert expected_wait(line(seen=waits(1, 1, 1, 1, 1, 1) + recent), NOW) == ExpectedWait(50.0, 150.0)
+    assert expected_wait(line(past_waits=waits(1, 1, 1, 1, 1, 1) + recent), NOW) == ExpectedWait(50.0, 150.0)
 
 
-def test_who_stands_first_tells_by_how_long() -> None:
+def test_the_wait_of_the_first_in_line_is_an_estimate() -> None:
     # 300 s by staff; whoever stands first has waited 400 s, and one of two is served before: 400 s.
     found = expected_wait(line(2, 2, head_wait_time=400), NOW)
     assert found is not None
@@ -67,32 +67,32 @@ def test_who_stands_first_tells_by_how_long() -> None:
 def test_the_range_holds_every_estimate() -> None:
     # 150 s by the last waits, 300 s by staff, 450 s by the first one: of place 9 the scatter alone is a sixth.
     found = expected_wait(
-        line(9, 9, handle_time=300, head_wait_time=100, seen=waits(150, place=9)),
+        line(9, 9, handle_time=300, head_wait_time=100, past_waits=waits(150, place=9)),
         NOW,
     )
     assert found == ExpectedWait(150.0, 450.0)
 
 
 @pytest.mark.parametrize(("place", "head_wait_time"), [(1, 4000.0), (2, 30.0)])
-def test_who_stands_first_oneself_or_has_only_just_come_tells_nothing(place: int, head_wait_time: float) -> None:
+def test_the_first_in_line_is_no_estimate_for_oneself_or_too_soon(place: int, head_wait_time: float) -> None:
     assert expected_wait(line(place, 2, head_wait_time=head_wait_time), NOW) == expected_wait(line(place, 2), NOW)
 
 
-def test_nothing_is_said_where_nobody_works_and_nothing_was_seen() -> None:
+def test_no_wait_is_said_if_nobody_works_and_nobody_was_served() -> None:
     assert expected_wait(line(), NOW) is None
     assert expected_wait(line(3, head_wait_time=400), NOW) is None
 
 
-def test_nothing_is_said_where_the_estimates_contradict_each_other() -> None:
+def test_no_wait_is_said_if_the_estimates_contradict_each_other() -> None:
     by_staff = 100.0
     for factor, is_known in ((MOST_CONTRADICTION, True), (MOST_CONTRADICTION + 0.1, False)):
-        found = expected_wait(line(1, 1, handle_time=by_staff, seen=waits(by_staff * factor)), NOW)
+        found = expected_wait(line(1, 1, handle_time=by_staff, past_waits=waits(by_staff * factor)), NOW)
         assert (found is not None) == is_known
 
 
 def test_waits_of_a_few_seconds_do_not_contradict_each_other() -> None:
-    assert expected_wait(line(1, 1, handle_time=50, seen=waits(2)), NOW) is not None
-    assert expected_wait(line(1, 1, handle_time=61, seen=waits(2)), NOW) is None
+    assert expected_wait(line(1, 1, handle_time=50, past_waits=waits(2)), NOW) is not None
+    assert expected_wait(line(1, 1, handle_time=61, past_waits=waits(2)), NOW) is None
 
 
 def test_nothing_is_promised_for_a_very_long_wait_or_in_a_very_wide_range() -> None:
@@ -124,12 +124,14 @@ def test_the_error_is_what_the_wait_missed_the_announced_minutes_by(wait_time: f
     working=st.integers(0, 20),
     handle_time=st.floats(10, 3600),
     head_wait_time=st.floats(0, 4000),
-    seen=st.lists(st.builds(Seen, st.floats(NOW - 2000, NOW), st.floats(0, 4000), st.integers(1, 40)), max_size=8),
+    past_waits=st.lists(
+        st.builds(PastWait, st.floats(NOW - 2000, NOW), st.floats(0, 4000), st.integers(1, 40)), max_size=8
+    ),
 )
 def test_whatever_is_said_is_a_range_that_says_something(
-    place: int, working: int, handle_time: float, head_wait_time: float, seen: list[Seen]
+    place: int, working: int, handle_time: float, head_wait_time: float, past_waits: list[PastWait]
 ) -> None:
-    found = expected_wait(Line(place, working, handle_time, head_wait_time, seen), NOW)
+    found = expected_wait(QueueSnapshot(place, working, handle_time, head_wait_time, past_waits), NOW)
     if found is not None:
         assert 0 <= found.low_time <= found.high_time
         assert found.high_time - found.low_time <= WIDEST

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.explanation import MOST_LINES, queue_figures, why_no_calls
 from acd.queue_policy import QueuePolicy, SkillStep
 from core.commands import Help, QueueNow
@@ -27,7 +27,7 @@ def test_somebody_who_is_no_consultant_is_not_found() -> None:
         why(Distribution())
 
 
-def test_who_is_logged_out_is_told_to_log_in() -> None:
+def test_a_consultant_who_is_logged_out_is_told_to_log_in() -> None:
     desk = Distribution()
     desk.hires(ANNA, KOLNO)
     assert why(desk) == [
@@ -39,7 +39,7 @@ def test_who_is_logged_out_is_told_to_log_in() -> None:
 def test_a_pause_is_told_with_its_reason_and_with_the_callers_who_wait_for_its_end() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     desk.works("k20060-2", KOLNO)
     desk.takes(desk.rings_in(KOLNO))
     for _ in range(3):
@@ -53,8 +53,8 @@ def test_a_pause_is_told_with_its_reason_and_with_the_callers_who_wait_for_its_e
 def test_a_telephone_that_is_not_registered_is_told() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
-    desk.mm.team.phone_changed(ANNA, is_registered=False)
-    assert desk.mm.team.agent(ANNA).state is State.UNREACHABLE
+    desk.mm.phone_changed(ANNA, is_registered=False)
+    assert desk.mm.team.agent(ANNA).state is AgentState.UNREACHABLE
     assert why(desk)[0] == (
         "Telefon konsultanta nie jest zarejestrowany w centrali. Rozmowy wrócą razem z telefonem."
     )
@@ -63,12 +63,12 @@ def test_a_telephone_that_is_not_registered_is_told() -> None:
 def test_a_lost_telephone_is_told_in_a_pause_too() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
-    desk.mm.team.phone_changed(ANNA, is_registered=False)
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.phone_changed(ANNA, is_registered=False)
     assert "Telefon konsultanta nie jest zarejestrowany w centrali." in why(desk)
 
 
-def test_who_did_not_answer_is_told_what_to_do() -> None:
+def test_a_consultant_who_did_not_answer_is_told_what_to_do() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
     place = desk.rings_in(KOLNO)
@@ -88,18 +88,18 @@ def test_each_state_of_a_call_has_its_sentence() -> None:
     assert why(desk)[0] == "Telefon właśnie dzwoni, rozmowa czeka na odebranie."
     desk.mm.accepted(place, place.reservation)
     assert why(desk)[0] == "Trwa rozmowa (stan: rozmowa). Następna może przyjść po jej zakończeniu."
-    desk.mm.team.held(agent, is_held=True)
+    desk.mm.held(agent, is_held=True)
     assert "stan: rozmowa zawieszona" in why(desk)[0]
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     assert "Po tej rozmowie nastąpi: przerwa." in why(desk)
-    desk.mm.team.wish(ANNA, AgentEvent.READY)
-    desk.mm.team.held(agent, is_held=False)
+    desk.mm.wish(ANNA, AgentEvent.READY)
+    desk.mm.held(agent, is_held=False)
     desk.mm.conversation_over(agent)
     desk.moves(20)
     assert why(desk)[0] == ("Trwają czynności po rozmowie, najdłużej jeszcze 40 s. Można je zakończyć wcześniej.")
 
 
-def test_who_was_deleted_during_a_call_is_told_that_it_is_the_last_one() -> None:
+def test_a_consultant_deleted_during_a_call_is_told_that_it_is_the_last_one() -> None:
     desk = Distribution()
     desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
@@ -150,7 +150,7 @@ def test_callers_of_others_come_with_why_they_go_elsewhere() -> None:
     assert why(desk)[-1] == (
         "Kolejka Łomża: czeka 1 osoba; nie dla tego konsultanta: do sąsiednich urzędów rozmowa przechodzi po 15 s."
     )
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     assert why(desk)[-1] == "W kolejkach tego konsultanta nikt nie czeka."
 
 
@@ -170,7 +170,7 @@ def test_a_long_list_of_callers_is_cut() -> None:
     desk.works("k20060-2", KOLNO)
     desk.takes(desk.rings_in(KOLNO))
     desk.works(ANNA, KOLNO)
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     for number in range(MOST_LINES + 3):
         desk.rings_in(KOLNO, topic=f"topic-{number}")
     told = why(desk)

@@ -1,6 +1,6 @@
 """Callers who are still asked something: a place is theirs, and nobody is rung for them."""
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
 from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone
 
@@ -13,7 +13,7 @@ def test_nobody_is_rung_for_somebody_who_has_still_to_answer() -> None:
     place = desk.rings_in(KOLNO, is_held=True)
     assert (place.is_decided, place.position, desk.mm.waiting(KOLNO)) == (False, 1, 0)
     desk.moves(20)
-    assert desk.state(ANNA) is State.AVAILABLE
+    assert desk.state(ANNA) is AgentState.AVAILABLE
     desk.mm.is_ready(place)
     assert desk.offered(place).agent is agent
     desk.check()
@@ -34,7 +34,7 @@ def test_the_place_is_that_of_joining_and_the_wait_begins_with_the_answer() -> N
     desk.check()
 
 
-def test_who_stands_behind_is_served_meanwhile() -> None:
+def test_callers_behind_one_who_is_asked_something_are_served_meanwhile() -> None:
     desk = alone()
     desk.works(ANNA, KOLNO)
     first = desk.rings_in(KOLNO, is_held=True)
@@ -66,7 +66,7 @@ def test_nobody_there_is_known_during_the_question() -> None:
     desk.works(ANNA, KOLNO)
     place = desk.rings_in(KOLNO, is_held=True)
     assert not place.is_decided
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_OUT)
+    desk.mm.wish(ANNA, AgentEvent.LOG_OUT)
     assert place.is_hopeless
     assert desk.rings_in(KOLNO, is_held=True).is_hopeless
     desk.check()
@@ -83,7 +83,7 @@ def test_leaving_during_the_question_leaves_nothing_and_an_old_place() -> None:
     desk.check()
 
 
-def test_who_is_still_asked_takes_up_room() -> None:
+def test_a_caller_who_is_still_asked_something_takes_up_room() -> None:
     desk = alone(capacity=2)
     place = desk.rings_in(KOLNO, is_held=True)
     desk.rings_in(KOLNO)
@@ -110,7 +110,7 @@ def test_the_wish_to_wait_for_the_own_office_is_kept() -> None:
     desk = Distribution()
     desk.works(ANNA, LOMZA)
     desk.hires(JAN, KOLNO)
-    desk.mm.team.wish(JAN, AgentEvent.LOG_IN)
+    desk.mm.wish(JAN, AgentEvent.LOG_IN)
     place = desk.rings_in(KOLNO, is_held=True)
     desk.mm.wait_for_home(place)
     desk.check()
@@ -121,7 +121,7 @@ def test_the_wish_to_wait_for_the_own_office_is_kept() -> None:
     desk.check()
 
 
-def test_who_would_stay_with_an_empty_office_goes_to_another() -> None:
+def test_a_caller_who_would_stay_with_an_empty_office_goes_to_another() -> None:
     desk = Distribution()
     desk.works(ANNA, LOMZA)
     place = desk.mm.enter("call-1", KOLNO, stays_home=True, is_held=True)

@@ -5,7 +5,7 @@ from itertools import product
 import anyio
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.matchmaker import LEASE_MARGIN
 from acd.offers import Place
 from acd.queue_policy import faults
@@ -48,17 +48,17 @@ def test_the_province_takes_the_call_only_while_nobody_works_in_the_own_office()
     assert waits.reservation is None, "the own office works: wait for it"
     desk.mm.conversation_over(desk.mm.team.agent(ANNA))
     assert waits.reservation is None, "work after the call is work"
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_OUT)
+    desk.mm.wish(ANNA, AgentEvent.LOG_OUT)
     assert desk.offered(waits).agent is province
 
 
 def test_a_pause_is_worth_waiting_for_and_a_log_out_is_not() -> None:
     desk = alone()
     desk.works(ANNA, KOLNO)
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     place = desk.rings_in(KOLNO)
     assert not place.is_decided
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_OUT)
+    desk.mm.wish(ANNA, AgentEvent.LOG_OUT)
     assert place.is_hopeless
     assert place.is_decided
 
@@ -68,8 +68,8 @@ def test_a_queue_where_nobody_is_there_is_hopeless_until_somebody_comes() -> Non
     place = desk.rings_in(KOLNO)
     assert place.is_hopeless
     desk.hires(ANNA, KOLNO)
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_IN)
-    desk.mm.team.wish(ANNA, AgentEvent.READY)
+    desk.mm.wish(ANNA, AgentEvent.LOG_IN)
+    desk.mm.wish(ANNA, AgentEvent.READY)
     assert desk.offered(place).agent.id == ANNA
     assert not place.is_hopeless
 
@@ -81,7 +81,7 @@ def test_a_caller_may_hope_for_whoever_could_ever_take_the_call(helper: str) -> 
         kolno = rules(neighbours=(LOMZA, GRAJEWO), activate_ratio=None, everyone_after=everyone_after)
         desk = Distribution({**POLICIES, KOLNO: kolno})
         desk.works("k-helper", helper)
-        desk.mm.team.wish("k-helper", AgentEvent.PAUSE, "meal")
+        desk.mm.wish("k-helper", AgentEvent.PAUSE, "meal")
         assert desk.rings_in(KOLNO).is_hopeless == (helper == SEJNY and everyone_after is None)
 
 
@@ -118,10 +118,10 @@ def test_whether_anybody_will_ever_answer_is_known_when_rules_are_saved_and_when
         )
         told = faults({KOLNO: desk.mm.policy(KOLNO)}, names, {LOMZA: 1}, WUP)
         desk.works("k20620-1", LOMZA)
-        desk.mm.team.wish("k20620-1", AgentEvent.PAUSE, "meal")
+        desk.mm.wish("k20620-1", AgentEvent.PAUSE, "meal")
         place = desk.rings_in(KOLNO)
         is_hopeless = place.is_hopeless
-        desk.mm.team.wish("k20620-1", AgentEvent.READY)
+        desk.mm.wish("k20620-1", AgentEvent.READY)
         desk.moves(100)
         is_served = place.reservation is not None
         may_be_saved = "Kolno: nikt nie mógłby odebrać rozmów tej kolejki." not in told
@@ -140,7 +140,7 @@ async def test_the_one_who_waits_is_woken_by_the_offer_and_by_the_end_of_hope() 
     for wish in (AgentEvent.READY, AgentEvent.LOG_OUT):
         desk = alone()
         desk.works(ANNA, KOLNO)
-        desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+        desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
         place = desk.rings_in(KOLNO)
         with anyio.fail_after(100):
             async with anyio.create_task_group() as waits:
@@ -148,7 +148,7 @@ async def test_the_one_who_waits_is_woken_by_the_offer_and_by_the_end_of_hope() 
                 waits.start_soon(waits_for, place)
                 await anyio.sleep(10)
                 assert not place.is_decided
-                desk.mm.team.wish(ANNA, wish)
+                desk.mm.wish(ANNA, wish)
         assert (place.reservation is not None) == (wish is AgentEvent.READY)
         assert not place.waits
 
@@ -166,7 +166,7 @@ def test_the_longest_idle_is_chosen_and_an_offer_that_came_to_nothing_was_no_wor
     assert first.workload.calls(desk.clock.time) == 0
 
 
-def test_who_did_not_answer_gets_no_more_calls_until_ready_and_the_caller_stays_first() -> None:
+def test_a_consultant_who_did_not_answer_gets_no_more_calls_until_ready_and_the_caller_stays_first() -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
     first = desk.rings_in(KOLNO)
@@ -175,10 +175,10 @@ def test_who_did_not_answer_gets_no_more_calls_until_ready_and_the_caller_stays_
     desk.moves(5)
     assert desk.misses(first) is agent
     assert first.entry.joined == first.entry.due == desk.clock.time - 10
-    assert desk.state(agent.id) is State.NO_ANSWER
+    assert desk.state(agent.id) is AgentState.NO_ANSWER
     assert (desk.mm.place_in_line(first), desk.mm.place_in_line(second)) == (1, 2)
     assert first.is_hopeless, "whoever does not answer is nobody to wait for"
-    desk.mm.team.wish(ANNA, AgentEvent.READY)
+    desk.mm.wish(ANNA, AgentEvent.READY)
     assert desk.offered(first).agent is agent
     desk.check()
 
@@ -206,11 +206,11 @@ def test_an_offer_that_ended_is_over_for_whoever_comes_too_late() -> None:
     desk.mm.ringing(reservation)
     desk.mm.extend(reservation, 1000)
     assert place.reservation is again
-    assert desk.state(agent.id) is State.RESERVED
+    assert desk.state(agent.id) is AgentState.RESERVED
     assert desk.takes(place) is agent
     assert not desk.mm.accepted(place, again)
     desk.mm.leave(place)
-    assert desk.state(agent.id) is State.TALKING
+    assert desk.state(agent.id) is AgentState.TALKING
     desk.check()
 
 
@@ -268,7 +268,7 @@ def test_an_order_for_a_call_back_waits_where_a_caller_would_have_no_hope() -> N
 def test_a_caller_who_comes_back_stands_where_the_earlier_moment_of_joining_puts_him() -> None:
     desk = alone()
     desk.hires(ANNA, KOLNO)
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_IN)
+    desk.mm.wish(ANNA, AgentEvent.LOG_IN)
     began = desk.clock.time
     desk.moves(10)
     later = desk.rings_in(KOLNO)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
 from core.errors import TransitionRefused
@@ -102,7 +102,7 @@ class Days(RuleBasedStateMachine):
             self.it.mm.wait_for_home(place)
         else:
             if how == "vanishes":
-                self.it.mm.team.phone_changed(reservation.agent.id, is_registered=False)
+                self.it.mm.phone_changed(reservation.agent.id, is_registered=False)
             self.it.mm.refused(place, reservation, is_phone_lost=how == "vanishes")
 
     @precondition(lambda self: self.waiting)
@@ -119,8 +119,8 @@ class Days(RuleBasedStateMachine):
         agent = self._drawn(data, self.talking)
         self.talking.remove(agent)
         if is_held:
-            self.it.mm.team.held(agent, is_held=True)
-            assert agent.state is State.HOLD
+            self.it.mm.held(agent, is_held=True)
+            assert agent.state is AgentState.HOLD
         self.it.mm.conversation_over(agent, is_dropped=is_dropped)
 
     @precondition(lambda self: self.it.mm.team.agents)
@@ -133,12 +133,12 @@ class Days(RuleBasedStateMachine):
     def a_consultant_wishes(self, data: Any, wish: AgentEvent) -> None:
         agent = self._drawn(data, self.it.mm.team.agents)
         with suppress(TransitionRefused):
-            self.it.mm.team.wish(agent.id, wish, "meal" if wish is AgentEvent.PAUSE else None)
+            self.it.mm.wish(agent.id, wish, "meal" if wish is AgentEvent.PAUSE else None)
 
     @precondition(lambda self: self.it.mm.team.agents)
     @rule(data=st.data(), is_registered=st.booleans())
     def a_telephone_comes_or_goes(self, data: Any, is_registered: bool) -> None:
-        self.it.mm.team.phone_changed(self._drawn(data, self.it.mm.team.agents).id, is_registered=is_registered)
+        self.it.mm.phone_changed(self._drawn(data, self.it.mm.team.agents).id, is_registered=is_registered)
 
     @precondition(lambda self: self.it.mm.team.agents)
     @rule(data=st.data())
@@ -164,15 +164,15 @@ class Days(RuleBasedStateMachine):
                 break
             self.it.moves(60.0)
             for agent in self.it.mm.team.agents:
-                if agent.state is State.AVAILABLE or agent.state is State.RESERVED:
-                    self.it.mm.team.phone_changed(agent.id, is_registered=False)
-                    self.it.mm.team.wish(agent.id, AgentEvent.LOG_OUT)
+                if agent.state is AgentState.AVAILABLE or agent.state is AgentState.RESERVED:
+                    self.it.mm.phone_changed(agent.id, is_registered=False)
+                    self.it.mm.wish(agent.id, AgentEvent.LOG_OUT)
         assert not any(p.reservation for p in self.waiting), "an offer never ended"
         for place in self.waiting:
             self.it.mm.leave(place)
         assert not self.it.mm.queues.sharing.directions, "help was never ended"
         assert not self.it.mm.places
-        assert self.it.alarms.next_at is None or self.it.clock.time < self.it.alarms.next_at
+        assert self.it.timers.next_at is None or self.it.clock.time < self.it.timers.next_at
         self.it.check()
 
 

@@ -36,7 +36,7 @@ def test_an_office_without_a_neighbour_has_nowhere_to_send_its_calls() -> None:
     assert found({KOLNO: QueuePolicy(activate_ratio=None)}) == [sentence]
 
 
-def test_no_neighbour_is_needed_by_the_province_or_where_nobody_shall_help() -> None:
+def test_no_neighbour_is_needed_by_the_province_or_if_nobody_shall_help() -> None:
     assert found({WUP: QueuePolicy()}) == []
     assert found({KOLNO: QueuePolicy(neighbours_after=None, activate_ratio=None)}) == []
 
@@ -109,7 +109,7 @@ def test_in_a_centre_without_consultants_no_queue_can_be_served() -> None:
     assert found({}, {}) == [f"{NAMES[o]}: nikt nie mógłby odebrać rozmów tej kolejki." for o in POLICIES]
 
 
-def test_neighbours_count_only_where_calls_may_ever_reach_them() -> None:
+def test_neighbours_count_only_if_calls_may_ever_reach_them() -> None:
     shut = QueuePolicy(
         neighbours=(GRAJEWO,),
         everyone_after=None,

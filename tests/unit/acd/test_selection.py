@@ -51,7 +51,7 @@ def test_the_least_loaded_is_chosen_and_of_equals_the_one_idle_longest() -> None
     ],
 )
 @pytest.mark.parametrize("topic", [None, "employer"])
-def test_who_stands_before_somebody_who_waits_longer_has_a_reason(
+def test_a_caller_who_stands_before_one_who_waits_longer_has_a_reason(
     due: float, priority: str | None, sentence: str, topic: str | None
 ) -> None:
     desk = Desk(Rules())
@@ -74,7 +74,7 @@ def test_an_offices_own_caller_is_so_many_seconds_ahead_and_no_more() -> None:
         assert (choice.entry.id, choice.overtaken) == (first, why)
 
 
-def test_who_is_overtaken_may_stand_behind_somebody_with_a_head_start() -> None:
+def test_a_caller_who_is_overtaken_may_stand_behind_one_with_a_head_start() -> None:
     desk = Desk(Rules({(KOLNO, LOMZA)}))
     ahead, overtaken = caller(1, KOLNO, joined=4, due=1), caller(2, KOLNO, joined=2)
     desk.comes(ahead, overtaken, caller(3, LOMZA, joined=3))
@@ -154,7 +154,7 @@ def test_whoever_hears_that_one_office_helps_another_looks_again_at_those_who_wa
     assert [desk.decided().entry.id for _ in range(2)] == ["entry-0001", "entry-0002"]
 
 
-def test_who_is_gone_twice_or_was_never_there_is_harmless() -> None:
+def test_removing_somebody_twice_or_who_was_never_there_is_harmless() -> None:
     desk = Desk(Rules())
     entry, agent = caller(1), consultant("k1")
     desk.selection.remove_entry(entry)

@@ -154,7 +154,7 @@ def test_looking_only_at_what_has_changed_overlooks_nobody(happened: list[tuple[
 
 
 @given(st.lists(callers, max_size=10), st.lists(consultants, max_size=10), helps, st.randoms())
-def test_the_order_in_which_they_are_told_changes_nothing(
+def test_the_order_in_which_changes_are_told_changes_no_decision(
     waiting: list[tuple[str, int, int, str | None, int, bool]],
     free: list[tuple[str, int, float, set[str], int]],
     helping: set[tuple[str, str]],

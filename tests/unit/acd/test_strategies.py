@@ -48,7 +48,7 @@ def test_fair_and_occupancy_are_rates_so_that_a_late_log_in_is_no_advantage() ->
     assert least_talk_time(late, NOW, WEIGHTS) < least_talk_time(early, NOW, WEIGHTS)
 
 
-def test_each_of_the_others_looks_at_one_thing() -> None:
+def test_each_strategy_but_fair_looks_at_one_figure() -> None:
     workload = worked(100, 200)
     assert least_occupied(workload, NOW, WEIGHTS) == pytest.approx(0.3)
     assert fewest_calls(workload, NOW, WEIGHTS) == 2

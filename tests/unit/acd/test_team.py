@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from acd.team import Times
 from core.errors import NotFound, TransitionRefused
 from core.events import AgentStateChanged
@@ -20,12 +20,12 @@ def test_wrap_up_ends_by_itself_and_not_sooner() -> None:
     waits = desk.rings_in(KOLNO)
     desk.mm.conversation_over(agent)
     desk.moves(59.9)
-    assert (agent.state, waits.reservation) == (State.WRAP_UP, None)
+    assert (agent.state, waits.reservation) == (AgentState.WRAP_UP, None)
     desk.moves(0.1)
     assert desk.offered(waits).agent is agent
 
 
-@pytest.mark.parametrize("comes_first", ["the wish", "the alarm"])
+@pytest.mark.parametrize("comes_first", ["the wish", "the timer"])
 def test_a_wish_at_the_very_moment_when_wrap_up_is_over_is_no_fault(comes_first: str) -> None:
     desk = alone(wrap_up_time=60)
     agent = desk.works(ANNA, KOLNO)
@@ -33,15 +33,15 @@ def test_a_wish_at_the_very_moment_when_wrap_up_is_over_is_no_fault(comes_first:
     due = desk.clock.time + 60
 
     def wish() -> None:
-        desk.mm.team.wish(agent.id, AgentEvent.PAUSE, "meal")
+        desk.mm.wish(agent.id, AgentEvent.PAUSE, "meal")
 
     if comes_first == "the wish":
-        desk.alarms.set(due, wish)
+        desk.timers.set(due, wish)
     desk.mm.conversation_over(agent)
-    if comes_first == "the alarm":
-        desk.alarms.set(due, wish)
+    if comes_first == "the timer":
+        desk.timers.set(due, wish)
     desk.moves(61)
-    assert (agent.state, agent.pause_reason) == (State.PAUSED, "meal")
+    assert (agent.state, agent.pause_reason) == (AgentState.PAUSED, "meal")
     desk.check()
 
 
@@ -53,9 +53,9 @@ def test_wrap_up_that_was_ended_early_does_not_end_the_next_one() -> None:
     desk.takes(desk.rings_in(KOLNO))
     desk.mm.conversation_over(agent)
     desk.moves(45)
-    assert desk.state(agent.id) is State.WRAP_UP
+    assert desk.state(agent.id) is AgentState.WRAP_UP
     desk.moves(15)
-    assert desk.state(agent.id) is State.AVAILABLE
+    assert desk.state(agent.id) is AgentState.AVAILABLE
 
 
 def test_wrap_up_can_be_switched_off() -> None:
@@ -72,23 +72,23 @@ def test_a_kept_pause_is_taken_back_by_ready() -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
-    desk.mm.team.wish(ANNA, AgentEvent.READY)
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.READY)
     desk.mm.conversation_over(agent)
-    assert desk.state(agent.id) is State.WRAP_UP
+    assert desk.state(agent.id) is AgentState.WRAP_UP
 
 
 def test_the_last_wish_during_a_call_counts() -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_OUT)
-    assert desk.state(agent.id) is State.TALKING
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.LOG_OUT)
+    assert desk.state(agent.id) is AgentState.TALKING
     desk.mm.conversation_over(agent)
-    assert desk.state(agent.id) is State.OFFLINE
+    assert desk.state(agent.id) is AgentState.OFFLINE
     desk.moves(100)
-    assert desk.state(agent.id) is State.OFFLINE
+    assert desk.state(agent.id) is AgentState.OFFLINE
 
 
 @pytest.mark.parametrize("end", ["caller gone", "released", "refused", "telephone lost"])
@@ -98,36 +98,36 @@ def test_a_pause_wished_while_it_rings_begins_when_the_offer_ends_however_it_doe
     place = desk.rings_in(KOLNO)
     reservation = desk.offered(place)
     desk.mm.ringing(reservation)
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "break")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "break")
     if end == "caller gone":
         desk.mm.leave(place)
     elif end == "released":
         desk.mm.released(place, reservation)
     else:
-        desk.mm.team.phone_changed(ANNA, is_registered=end == "refused")
+        desk.mm.phone_changed(ANNA, is_registered=end == "refused")
         desk.mm.refused(place, reservation, is_phone_lost=end == "telephone lost")
-    assert (agent.state, agent.pause_reason) == (State.PAUSED, "break")
+    assert (agent.state, agent.pause_reason) == (AgentState.PAUSED, "break")
     desk.check()
 
 
 def test_a_caller_on_hold_is_still_the_consultants_and_comes_back() -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
-    desk.mm.team.held(agent, is_held=True)
-    assert desk.state(agent.id) is State.AVAILABLE, "nobody is there to be put on hold"
+    desk.mm.held(agent, is_held=True)
+    assert desk.state(agent.id) is AgentState.AVAILABLE, "nobody is there to be put on hold"
     desk.takes(desk.rings_in(KOLNO))
-    desk.mm.team.held(agent, is_held=False)
-    assert desk.state(agent.id) is State.TALKING
+    desk.mm.held(agent, is_held=False)
+    assert desk.state(agent.id) is AgentState.TALKING
     for _ in range(2):
-        desk.mm.team.held(agent, is_held=True)
-    assert desk.state(agent.id) is State.HOLD
+        desk.mm.held(agent, is_held=True)
+    assert desk.state(agent.id) is AgentState.HOLD
     assert agent.call_id == "call-1"
     assert desk.rings_in(KOLNO).reservation is None
-    desk.mm.team.held(agent, is_held=False)
-    assert desk.state(agent.id) is State.TALKING
-    desk.mm.team.held(agent, is_held=True)
+    desk.mm.held(agent, is_held=False)
+    assert desk.state(agent.id) is AgentState.TALKING
+    desk.mm.held(agent, is_held=True)
     desk.mm.conversation_over(agent)
-    assert desk.state(agent.id) is State.WRAP_UP
+    assert desk.state(agent.id) is AgentState.WRAP_UP
     desk.check()
 
 
@@ -137,20 +137,20 @@ def test_a_consultant_who_dropped_the_caller_gets_no_more_calls_and_no_credit() 
     desk.takes(desk.rings_in(KOLNO))
     desk.moves(1)
     desk.mm.conversation_over(agent, is_dropped=True)
-    assert desk.state(agent.id) is State.NO_ANSWER
+    assert desk.state(agent.id) is AgentState.NO_ANSWER
     assert agent.workload.calls(desk.clock.time) == 0
 
 
 # -- who may wish what
 
 
-def test_who_may_not_be_ready_is_told_why_in_polish() -> None:
+def test_a_consultant_who_may_not_be_ready_is_told_why_in_polish() -> None:
     desk = Distribution()
     agent = desk.hires(ANNA, KOLNO)
-    desk.mm.team.phone_changed(ANNA, is_registered=False)
-    desk.mm.team.wish(ANNA, AgentEvent.LOG_IN)
+    desk.mm.phone_changed(ANNA, is_registered=False)
+    desk.mm.wish(ANNA, AgentEvent.LOG_IN)
     assert agent.pause_reason == "login"
-    for ask in (desk.mm.team.wish, desk.mm.team.check_wish):
+    for ask in (desk.mm.wish, desk.mm.team.check_wish):
         with pytest.raises(TransitionRefused, match="nie jest zarejestrowany"):
             ask(ANNA, AgentEvent.READY)
         with pytest.raises(TransitionRefused, match="Nieznany powód przerwy"):
@@ -161,7 +161,7 @@ def test_who_may_not_be_ready_is_told_why_in_polish() -> None:
             ask(ANNA, AgentEvent.LOG_IN)
         with pytest.raises(NotFound, match="Nie ma takiego konsultanta"):
             ask("k20060-99", AgentEvent.READY)
-    assert desk.state(agent.id) is State.PAUSED
+    assert desk.state(agent.id) is AgentState.PAUSED
 
 
 def test_asking_whether_a_wish_is_possible_changes_nothing() -> None:
@@ -171,7 +171,7 @@ def test_asking_whether_a_wish_is_possible_changes_nothing() -> None:
     desk.mm.team.check_wish(ANNA, AgentEvent.LOG_OUT)
     desk.takes(desk.rings_in(KOLNO))
     desk.mm.team.check_wish(ANNA, AgentEvent.PAUSE, "meal")
-    assert (agent.state, agent.after_call) == (State.TALKING, None)
+    assert (agent.state, agent.after_call) == (AgentState.TALKING, None)
     assert len(desk.facts) == said + 3  # reserved, ringing, talking
 
 
@@ -196,7 +196,7 @@ def test_what_is_said_of_a_call_names_the_call() -> None:
 
 def test_a_telephone_that_is_no_consultants_changes_nothing() -> None:
     desk = Distribution()
-    desk.mm.team.phone_changed("portiernia", is_registered=True)
+    desk.mm.phone_changed("portiernia", is_registered=True)
     assert not desk.facts
 
 
@@ -206,14 +206,14 @@ def test_a_telephone_lost_while_it_rings_makes_unreachable_and_available_when_it
     place = desk.rings_in(KOLNO)
     reservation = desk.offered(place)
     desk.mm.ringing(reservation)
-    desk.mm.team.phone_changed(ANNA, is_registered=False)
+    desk.mm.phone_changed(ANNA, is_registered=False)
     assert desk.states(ANNA)[-1] == "ringing", "the offer ends by its own task"
     desk.mm.refused(place, reservation, is_phone_lost=True)
-    assert desk.state(agent.id) is State.UNREACHABLE
+    assert desk.state(agent.id) is AgentState.UNREACHABLE
     assert not place.is_hopeless, "a lost telephone is often back in seconds"
     desk.moves(desk.mm.times.phone_grace_time)
     assert place.is_hopeless
-    desk.mm.team.phone_changed(ANNA, is_registered=True)
+    desk.mm.phone_changed(ANNA, is_registered=True)
     assert desk.offered(place).agent is agent
     assert not place.is_hopeless
     desk.check()
@@ -227,7 +227,7 @@ def test_a_lost_telephone_that_is_back_in_time_and_lost_again_has_its_whole_grac
     waits = desk.rings_in(KOLNO)
     desk.mm.conversation_over(desk.mm.team.agent(ANNA))
     for is_registered in (False, True, False):
-        desk.mm.team.phone_changed(ANNA, is_registered=is_registered)
+        desk.mm.phone_changed(ANNA, is_registered=is_registered)
         desk.moves(15)
     desk.moves(60)
     assert waits.is_hopeless
@@ -239,15 +239,15 @@ def test_a_telephone_lost_outside_a_call_comes_back_to_where_it_was() -> None:
     agent = desk.works(ANNA, KOLNO)
     since = agent.idle_since
     desk.moves(30)
-    desk.mm.team.phone_changed(ANNA, is_registered=False)
-    assert desk.state(agent.id) is State.UNREACHABLE
-    desk.mm.team.phone_changed(ANNA, is_registered=True)
-    assert desk.state(agent.id) is State.AVAILABLE
+    desk.mm.phone_changed(ANNA, is_registered=False)
+    assert desk.state(agent.id) is AgentState.UNREACHABLE
+    desk.mm.phone_changed(ANNA, is_registered=True)
+    assert desk.state(agent.id) is AgentState.AVAILABLE
     assert agent.idle_since == since + 30
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     for is_registered in (False, True):
-        desk.mm.team.phone_changed(ANNA, is_registered=is_registered)
-        assert (agent.state, agent.pause_reason) == (State.PAUSED, "meal")
+        desk.mm.phone_changed(ANNA, is_registered=is_registered)
+        assert (agent.state, agent.pause_reason) == (AgentState.PAUSED, "meal")
 
 
 def test_nobody_is_free_after_wrap_up_whose_telephone_is_gone() -> None:
@@ -255,9 +255,9 @@ def test_nobody_is_free_after_wrap_up_whose_telephone_is_gone() -> None:
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
     desk.mm.conversation_over(agent)
-    desk.mm.team.phone_changed(ANNA, is_registered=False)
+    desk.mm.phone_changed(ANNA, is_registered=False)
     desk.moves(60)
-    assert desk.state(agent.id) is State.UNREACHABLE
+    assert desk.state(agent.id) is AgentState.UNREACHABLE
     desk.check()
 
 
@@ -268,4 +268,4 @@ def test_a_telephone_that_is_not_reached_though_it_is_registered_gets_no_more_ca
     reservation = desk.offered(place)
     desk.mm.ringing(reservation)
     desk.mm.refused(place, reservation, is_phone_lost=True)
-    assert desk.state(agent.id) is State.NO_ANSWER
+    assert desk.state(agent.id) is AgentState.NO_ANSWER

@@ -3,7 +3,7 @@
 import pytest
 
 from acd.agent import Agent
-from acd.agent_state import AgentEvent, State
+from acd.agent_state import AgentEvent, AgentState
 from core.errors import NotFound
 from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone, rules
 
@@ -13,19 +13,19 @@ ANNA, JAN = "k20060-1", "k20060-2"
 def test_loading_the_consultants_anew_keeps_what_they_are_doing() -> None:
     desk = Distribution()
     agent = desk.works(ANNA, KOLNO)
-    desk.mm.team.set_agents([Agent(ANNA, "Inna Nazwa", KOLNO), Agent(JAN, "Nowy", KOLNO)])
+    desk.mm.set_agents([Agent(ANNA, "Inna Nazwa", KOLNO), Agent(JAN, "Nowy", KOLNO)])
     assert desk.mm.team.agent(ANNA) is agent
-    assert agent.state is State.AVAILABLE
-    assert desk.mm.team.agent(JAN).state is State.OFFLINE
+    assert agent.state is AgentState.AVAILABLE
+    assert desk.mm.team.agent(JAN).state is AgentState.OFFLINE
     assert [a.id for a in desk.mm.team.agents] == [ANNA, JAN]
 
 
-def test_who_is_deleted_while_free_or_in_a_pause_is_gone_at_once() -> None:
+def test_a_consultant_deleted_while_free_or_in_a_pause_is_gone_at_once() -> None:
     for pause in (False, True):
         desk = alone()
         desk.works(ANNA, KOLNO)
         if pause:
-            desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+            desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
         waits = desk.rings_in(LOMZA)
         desk.dismisses(ANNA)
         with pytest.raises(NotFound):
@@ -75,7 +75,7 @@ def test_a_consultant_deleted_while_talking_ends_the_conversation_and_is_gone_wi
     desk = alone(wrap_up_time=60)
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
-    desk.mm.team.held(agent, is_held=is_held)
+    desk.mm.held(agent, is_held=is_held)
     waits = desk.rings_in(KOLNO)
     desk.dismisses(ANNA)
     assert desk.mm.team.agent(ANNA) is agent
@@ -97,11 +97,11 @@ def test_a_consultant_deleted_during_wrap_up_is_gone_at_once() -> None:
     desk.dismisses(ANNA)
     assert desk.mm.team.agents == []
     desk.moves(1000)
-    assert agent.state is State.OFFLINE
+    assert agent.state is AgentState.OFFLINE
     desk.check()
 
 
-def test_who_is_deleted_and_taken_back_during_one_call_stays() -> None:
+def test_a_consultant_deleted_and_taken_back_during_one_call_stays() -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
     desk.takes(desk.rings_in(KOLNO))
@@ -109,25 +109,25 @@ def test_who_is_deleted_and_taken_back_during_one_call_stays() -> None:
     desk.hires(ANNA, KOLNO)
     desk.mm.conversation_over(agent)
     assert desk.mm.team.agent(ANNA) is agent
-    assert agent.state is State.WRAP_UP
+    assert agent.state is AgentState.WRAP_UP
 
 
-@pytest.mark.parametrize("state", [State.AVAILABLE, State.TALKING, State.PAUSED])
-def test_a_consultant_who_moves_to_another_office_takes_its_calls_from_then_on(state: State) -> None:
+@pytest.mark.parametrize("state", [AgentState.AVAILABLE, AgentState.TALKING, AgentState.PAUSED])
+def test_a_consultant_who_moves_to_another_office_takes_its_calls_from_then_on(state: AgentState) -> None:
     desk = alone()
     agent = desk.works(ANNA, KOLNO)
-    if state is State.TALKING:
+    if state is AgentState.TALKING:
         desk.takes(desk.rings_in(KOLNO))
-    elif state is State.PAUSED:
-        desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    elif state is AgentState.PAUSED:
+        desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     waits = desk.rings_in(LOMZA)
     desk.hires(ANNA, LOMZA)
-    assert (desk.mm.working(KOLNO), desk.mm.working(LOMZA)) == (0, state is not State.PAUSED)
+    assert (desk.mm.working(KOLNO), desk.mm.working(LOMZA)) == (0, state is not AgentState.PAUSED)
     desk.check()
-    if state is State.TALKING:
+    if state is AgentState.TALKING:
         desk.finishes(agent)
-    elif state is State.PAUSED:
-        desk.mm.team.wish(ANNA, AgentEvent.READY)
+    elif state is AgentState.PAUSED:
+        desk.mm.wish(ANNA, AgentEvent.READY)
     assert desk.offered(waits).agent is agent
     assert desk.rings_in(KOLNO).is_hopeless
     desk.check()
@@ -147,17 +147,27 @@ def test_a_consultant_may_be_given_more_queues_and_skills_at_any_time() -> None:
     desk.check()
 
 
+def test_callers_wait_on_while_their_only_consultant_gets_other_skills() -> None:
+    desk = alone()
+    desk.works(ANNA, KOLNO)
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
+    waits = desk.rings_in(KOLNO)
+    desk.hires(ANNA, KOLNO, skills=(("employer", 2),))
+    assert not waits.is_hopeless
+    desk.check()
+
+
 def test_a_call_counts_with_its_work_afterwards_and_a_pause_is_not_made_up_for() -> None:
     desk = alone(wrap_up_time=60)
     agent = desk.works(ANNA, KOLNO)
     desk.moves(100)
     desk.takes(desk.rings_in(KOLNO))
     desk.moves(240)
-    desk.mm.team.held(agent, is_held=True)
+    desk.mm.held(agent, is_held=True)
     desk.moves(30)
     desk.mm.conversation_over(agent)
     desk.moves(60)
-    desk.mm.team.wish(ANNA, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(ANNA, AgentEvent.PAUSE, "meal")
     desk.moves(1000)
     now = desk.clock.time
     assert agent.workload.calls(now) == 1
@@ -165,13 +175,13 @@ def test_a_call_counts_with_its_work_afterwards_and_a_pause_is_not_made_up_for()
     assert agent.workload.ready_time(now) == 430
 
 
-def test_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None:
+def test_a_consultant_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None:
     desk = alone(settling_time=600)
     desk.works(ANNA, KOLNO)
     desk.serves(desk.rings_in(KOLNO), 300)
     desk.moves(300)
     paused = desk.works("k20060-3", KOLNO)
-    desk.mm.team.wish(paused.id, AgentEvent.PAUSE, "meal")
+    desk.mm.wish(paused.id, AgentEvent.PAUSE, "meal")
     paused.workload.call_handled(desk.clock.time, 9000)  # at no work, and therefore no measure
     newcomer = desk.works(JAN, KOLNO)
     now = desk.clock.time
@@ -179,7 +189,7 @@ def test_who_logs_in_late_begins_at_the_rate_of_the_colleagues_at_work() -> None
     assert newcomer.workload.calls(now) == 1
 
 
-def test_who_comes_first_has_nothing_to_settle_to() -> None:
+def test_the_first_consultant_of_the_day_begins_without_any_load() -> None:
     desk = alone()
     assert desk.works(ANNA, KOLNO).workload.ready_time(desk.clock.time) == 0
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.agent_leg import AgentLeg
-from acd.agent_state import State
+from acd.agent_state import AgentState
 from acd.queue_policy import QueuePolicy
 from ari_app.calls.queue_prompts import QueuePrompts
 from core.call import Call
@@ -74,7 +74,7 @@ async def test_wrap_up_begins_when_the_leg_is_down() -> None:
     async with a_centre() as centre:
         agent = centre.consultant("k20060-1", FakePhone(talk_time=60))
         await _waits(centre, centre.exchange.caller())
-        assert agent.state is State.WRAP_UP
+        assert agent.state is AgentState.WRAP_UP
         ended = [e for e in centre.of_type(AgentStateChanged) if e.event == "hang_up"]
         assert len(ended) == 1
         assert not centre.exchange.open_channels
@@ -102,7 +102,7 @@ async def test_a_fault_of_ours_is_a_failure_and_frees_the_consultant() -> None:
             async with centre.acd.agent_for(call, KOLNO):
                 raise AssertionError("nobody answers")
         assert _reasons(centre) == ["failed"]
-        assert agent.state is State.AVAILABLE
+        assert agent.state is AgentState.AVAILABLE
 
 
 class _Mute(FakeVoice):
@@ -113,7 +113,7 @@ class _Mute(FakeVoice):
 @in_virtual_time
 async def test_announcements_that_cannot_be_spoken_leave_the_caller_waiting_with_music() -> None:
     async with a_centre() as centre:
-        centre.acd._entertainment._voice = QueuePrompts(_Mute(), defaults.office_directory())
+        centre.acd._announcements._voice = QueuePrompts(_Mute(), defaults.office_directory())
         centre.consultant("k20060-1", is_ready=False)
         caller = centre.exchange.caller()
         async with anyio.create_task_group() as party:

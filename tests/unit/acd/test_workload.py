@@ -77,11 +77,11 @@ def test_a_pause_is_neither_work_nor_something_to_catch_up() -> None:
     assert workload.rate(700) == before
 
 
-def test_who_was_never_there_has_no_rate() -> None:
+def test_a_consultant_who_was_never_there_has_no_rate() -> None:
     assert Workload(WINDOW).rate(1000) == Rate()
 
 
-def test_who_settles_begins_at_the_rate_of_the_colleagues() -> None:
+def test_a_consultant_who_logs_in_begins_at_the_rate_of_the_colleagues() -> None:
     workload = Workload(WINDOW)
     workload.settle(1000, 40, Rate(calls=0.05, handled=0.5))
     workload.ready(1000)
@@ -91,7 +91,7 @@ def test_who_settles_begins_at_the_rate_of_the_colleagues() -> None:
     assert workload.rate(1020).handled == pytest.approx(1 / 3)
 
 
-def test_the_settling_is_forgotten_with_the_window() -> None:
+def test_the_rate_given_at_log_in_is_forgotten_with_the_window() -> None:
     workload = Workload(WINDOW)
     workload.settle(1000, 40, Rate(calls=0.05, handled=0.5))
     assert figures(workload, 1000 + WINDOW - 1) == (2, 20, 40)

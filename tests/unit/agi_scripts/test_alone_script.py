@@ -21,7 +21,7 @@ from core.events import (
     OfficeChosen,
 )
 from dialplan.generate import SCRIPT
-from dialplan.plan import Plan, PlanMessage
+from dialplan.plan import FallbackPlan, PlanMessage
 from tests.unit.dialplan.test_plan import plan, with_messages
 
 HEADERS = "agi_uniqueid: s724-1795561430.17\nagi_callerid: 600100200\nagi_extension: 9510\n\n"
@@ -30,7 +30,7 @@ HEADERS = "agi_uniqueid: s724-1795561430.17\nagi_callerid: 600100200\nagi_extens
 class Line:
     """Asterisk's side: plays nothing, and gives the keys one after the other to whatever waits for one."""
 
-    def __init__(self, folder: Path, keys: str = "", made: Plan | None = None) -> None:
+    def __init__(self, folder: Path, keys: str = "", made: FallbackPlan | None = None) -> None:
         self.folder = folder
         self.during: dict[str, str] = {}  # sound -> the key that is pressed while it plays
         self.keys = list(keys)
@@ -86,7 +86,7 @@ def test_the_postal_code_leads_to_the_office(tmp_path: Path) -> None:
     assert started.call_id == "call-s724-1795561430-17"
 
 
-def test_codes_that_are_none_lead_to_the_provincial_office(tmp_path: Path) -> None:
+def test_unknown_postal_codes_lead_to_the_provincial_office(tmp_path: Path) -> None:
     line = Line(tmp_path, "0000000000")
     facts = line.run("serve", "9524")
     assert line.played[-2:] == ["/s/C09", "/s/C01"]
@@ -95,7 +95,7 @@ def test_codes_that_are_none_lead_to_the_provincial_office(tmp_path: Path) -> No
     assert [fact.by for fact in facts if isinstance(fact, OfficeChosen)] == ["default"]
 
 
-def test_who_is_known_already_is_asked_nothing(tmp_path: Path) -> None:
+def test_a_caller_whose_office_is_known_is_asked_nothing(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.variables = {"S724_OFFICE": "20090", "S724_TOPIC": "employer"}
     line.run("serve", "9524")
@@ -104,7 +104,7 @@ def test_who_is_known_already_is_asked_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["W01", "C01", "WAIT FOR DIGIT", "S724_NEXT"])
-def test_who_hangs_up_leaves_facts_and_no_failure(tmp_path: Path, where: str) -> None:
+def test_a_caller_who_hangs_up_leaves_facts_and_no_failure(tmp_path: Path, where: str) -> None:
     facts = Line(tmp_path, "1").run("serve", "9510", hangs_up_at=where)
     assert kinds(facts)[:2] == [CallStarted, EmergencyEntered]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agi_scripts import script_spool
-from agi_scripts.ending import Ending, Line, facts
+from agi_scripts.ending import DialledLine, Ending, facts
 from agi_scripts.notebook import notebook
 from core.events import (
     AnyEvent,
@@ -25,7 +25,7 @@ from reports.call_timeline import timeline
 
 CHANNEL = "s724-1795561430.17"
 BEGAN = datetime.fromtimestamp(1795561430, UTC)
-LINE = Line(is_free=True, scenario="linia-9510", version=3)
+LINE = DialledLine(is_free=True, scenario="linia-9510", version=3)
 
 
 def ending(**known: str) -> Ending:
@@ -44,7 +44,7 @@ def told(end: Ending, now: datetime) -> dict[type[AnyEvent], AnyEvent]:
     return {type(fact): fact for fact in found}
 
 
-def test_who_hangs_up_in_the_announcements_has_a_beginning_and_an_end() -> None:
+def test_a_caller_who_hangs_up_in_the_announcements_leaves_a_beginning_and_an_end() -> None:
     start, end = facts(ending(), LINE, at(9.5))
     assert isinstance(start, CallStarted)
     assert (start.dialled_number, start.caller_number, start.scenario) == ("9510", "600100200", "linia-9510")
@@ -54,7 +54,7 @@ def test_who_hangs_up_in_the_announcements_has_a_beginning_and_an_end() -> None:
     assert start.call_id == end.call_id == "call-s724-1795561430-17"
 
 
-def test_a_conversation_that_the_consultant_ended() -> None:
+def test_a_conversation_ended_by_the_consultant_says_so() -> None:
     end = ending(
         office="20060", joined="1795561440.250", status="CONTINUE", hold="8", agent="k20060-1", left="1795561500",
         end="completed", topic="unemployed",
@@ -75,7 +75,7 @@ def test_a_conversation_that_the_consultant_ended() -> None:
     assert (closed.reason, closed.duration_time) == ("completed", 75.0)
 
 
-def test_a_conversation_that_the_caller_ended() -> None:
+def test_a_conversation_ended_by_the_caller_says_so() -> None:
     found = told(ending(office="20060", joined="1795561440", hold="5", agent="k20060-1"), at(40))
     over = found[ConversationEnded]
     assert isinstance(over, ConversationEnded)
@@ -86,36 +86,36 @@ def test_a_conversation_that_the_caller_ended() -> None:
     ("status", "reason"),
     [("", "abandoned"), ("TIMEOUT", "too_long"), ("FULL", "full"), ("JOINEMPTY", "nobody_there")],
 )
-def test_a_wait_without_a_conversation(status: str, reason: str) -> None:
+def test_a_wait_without_a_conversation_ends_for_the_reason_of_the_queue(status: str, reason: str) -> None:
     found = told(ending(office="20060", joined="1795561440", status=status), at(40))
     left = found[QueueLeft]
     assert isinstance(left, QueueLeft)
     assert (left.reason, left.wait_time) == (reason, 30.0)
 
 
-def test_a_number_that_nobody_owns() -> None:
-    *_, end = facts(ending(end="unknown_number"), Line(), at(4))
+def test_a_call_to_a_number_that_nobody_owns_ends_with_unknown_number() -> None:
+    *_, end = facts(ending(end="unknown_number"), DialledLine(), at(4))
     assert isinstance(end, CallEnded)
     assert end.reason == "unknown_number"
 
 
-def test_where_asterisk_was_alone_that_is_said() -> None:
+def test_a_call_served_by_the_dialplan_alone_says_so() -> None:
     assert EmergencyEntered in told(ending(by="dialplan"), at(4))
 
 
-def test_whoever_states_it_and_however_often_it_is_one_fact() -> None:
+def test_the_end_of_a_call_stated_twice_has_the_same_ids() -> None:
     end = ending(office="20060", joined="1795561440", hold="5", agent="k20060-1")
     ids = [fact.id for fact in facts(end, LINE, at(40))]
     assert ids == [fact.id for fact in facts(end, LINE, at(41))]
     assert len(set(ids)) == len(ids)
 
 
-def test_a_list_that_is_too_long_is_refused() -> None:
+def test_more_facts_than_the_dialplan_knows_are_refused() -> None:
     with pytest.raises(ValueError, match="11 facts"):
         Ending.of(CHANNEL, [""] * 12)
 
 
-def test_asterisk_drops_the_number_of_who_shows_none() -> None:
+def test_a_caller_who_shows_no_number_is_read_though_asterisk_drops_the_field() -> None:
     start, _ = facts(Ending.of(CHANNEL, [""] * 9 + ["9510"]), LINE, at(3))
     assert isinstance(start, CallStarted)
     assert (start.dialled_number, start.caller_number) == ("9510", "")
@@ -123,7 +123,7 @@ def test_asterisk_drops_the_number_of_who_shows_none() -> None:
 
 @given(st.lists(st.text(max_size=12), min_size=11, max_size=11))
 def test_whatever_the_dialplan_says_there_is_one_beginning_and_one_end(known: list[str]) -> None:
-    found = facts(Ending.of(CHANNEL, known), Line(), at(60))
+    found = facts(Ending.of(CHANNEL, known), DialledLine(), at(60))
     assert [type(fact) for fact in found].count(CallStarted) == 1
     assert [type(fact) for fact in found].count(CallEnded) == 1
 

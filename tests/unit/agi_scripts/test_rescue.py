@@ -23,7 +23,7 @@ def consultant(number: int, bridge: str = "") -> Leg:
     return leg(number, "s724", bridge=bridge, agent="k20060-1", own=True)
 
 
-def test_who_listens_or_waits_goes_to_the_emergency_path_in_the_order_of_coming() -> None:
+def test_callers_who_listen_or_wait_go_to_the_fallback_path_in_the_order_of_coming() -> None:
     first, second = caller(1), caller(20)
     assert orphans([second, first]) == [
         Move(first.channel, first.unique_id, "to_emergency", "9510"),
@@ -31,22 +31,22 @@ def test_who_listens_or_waits_goes_to_the_emergency_path_in_the_order_of_coming(
     ]
 
 
-def test_two_who_talk_are_left_alone() -> None:
+def test_a_caller_and_a_consultant_who_talk_are_not_moved() -> None:
     assert orphans([caller(1, "b"), consultant(2, "b")]) == []
 
 
-def test_who_is_left_alone_by_a_conversation_hears_a_goodbye() -> None:
+def test_a_caller_whose_consultant_is_gone_hears_the_goodbye() -> None:
     alone = caller(1, "b")
     assert orphans([alone]) == [Move(alone.channel, alone.unique_id, "to_goodbye", "9510")]
 
 
-def test_a_telephone_that_rings_or_waits_for_nobody_is_silenced() -> None:
+def test_a_telephone_that_rings_or_waits_for_nobody_is_hung_up() -> None:
     ringing = leg(2, agent="k20060-1", application="AppDial2", own=True)
     left = consultant(3, "b")
     assert [move.what for move in orphans([ringing, left])] == ["hang_up", "hang_up"]
 
 
-def test_what_is_not_in_the_applications_hands_is_not_touched() -> None:
+def test_channels_that_are_not_in_the_application_are_not_moved() -> None:
     in_native_queue = leg(1, application="Queue")
     rung_by_native_queue = leg(2, application="AppQueue", agent="k20060-1")
     dials_a_code = leg(3, "s724,feature,*61,k20060-1", agent="k20060-1")
@@ -54,7 +54,7 @@ def test_what_is_not_in_the_applications_hands_is_not_touched() -> None:
     assert orphans([in_native_queue, rung_by_native_queue, dials_a_code, of_another_application]) == []
 
 
-def test_who_came_over_before_is_rescued_again_with_the_number_that_was_dialled() -> None:
+def test_a_caller_who_was_rescued_before_keeps_the_number_that_was_dialled() -> None:
     again = leg(1, "s724,resumed,9524,20060,seeker,0,,1795561400.5")
     assert orphans([again]) == [Move(again.channel, again.unique_id, "to_emergency", "9524")]
 
@@ -77,14 +77,14 @@ DROPPED = AgentStateChanged(agent="k20060-1", old="talking", event="miss", new="
         (["survey", "queue"], False),
     ],
 )
-def test_who_was_served_is_not_asked_anew_whatever_is_left_of_the_farewell(
+def test_a_call_is_over_once_the_caller_was_served_also_before_rating_and_goodbye(
     kinds: list[str], says_goodbye: bool
 ) -> None:
     facts = [*TALKED, *(NodeEntered(node=str(number), kind=kind) for number, kind in enumerate(kinds))]
     assert is_over(facts) == says_goodbye
 
 
-def test_who_was_not_served_or_was_dropped_goes_on() -> None:
+def test_a_call_is_not_over_if_the_caller_was_not_served_or_was_dropped() -> None:
     assert not is_over([])
     assert not is_over([NodeEntered(node="powitanie", kind="announcement"), TALKED[0]])
     assert not is_over([*TALKED, DROPPED])
@@ -95,7 +95,7 @@ def test_who_was_not_served_or_was_dropped_goes_on() -> None:
         lambda parties: [(n, bridge, kind) for n, (bridge, kind) in enumerate(parties)]
     )
 )
-def test_nobody_who_hears_somebody_is_ever_moved(parties: list[tuple[int, int, str]]) -> None:
+def test_no_party_of_a_conversation_is_ever_moved(parties: list[tuple[int, int, str]]) -> None:
     legs = []
     for number, bridge, kind in parties:
         name = f"b{bridge}" if bridge else ""
@@ -119,18 +119,18 @@ def waiting(number: int, wait: float, position: int = 1, queue: str = "20060") -
     return Waiting(f"PJSIP/x-{number}", f"s724-1795561430.{number}", queue, position, wait)
 
 
-def test_who_has_waited_longest_comes_first_whatever_the_queue() -> None:
+def test_the_caller_who_has_waited_longest_comes_back_first_whatever_the_queue() -> None:
     one, two, three = waiting(1, 10), waiting(2, 30, queue="20000"), waiting(3, 20, queue="20610")
     assert in_order([one, two, three]) == [two, three, one]
 
 
-def test_in_one_second_the_place_in_the_queue_decides() -> None:
+def test_callers_of_the_same_second_come_back_by_their_place_in_the_queue() -> None:
     first, second = waiting(9, 5, 1), waiting(3, 5, 2)
     assert in_order([second, first]) == [first, second]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 100)), max_size=12))
-def test_nobody_is_lost_and_nobody_overtakes_in_the_own_queue(callers: list[tuple[str, int]]) -> None:
+def test_no_caller_is_lost_and_none_overtakes_another_of_the_same_queue(callers: list[tuple[str, int]]) -> None:
     places: dict[str, int] = {}
     all_waiting = []
     for number, (queue, wait) in enumerate(callers):

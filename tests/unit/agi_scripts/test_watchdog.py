@@ -1,38 +1,29 @@
 """When the watchdog acts, and when it does not."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import anyio
 import msgspec
-import pytest
 
-from agi_scripts.ami import Ami, AmiAway, AmiRefused
-from agi_scripts.asterisk_commands import Switch
-from agi_scripts.fast_agi import AgiRequest, FastAgi
+from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
-from agi_scripts.recollection import Facts, unwritten
+from agi_scripts.recollection import Facts
 from agi_scripts.rescue import Leg, Move, Waiting
 from agi_scripts.watchdog import Watchdog
 from core.bus import Bus
 from core.clock import LoopClock
 from core.events import (
     AnyEvent,
-    ConversationEnded,
-    ConversationStarted,
     NodeEntered,
     OfferEnded,
     OfferMade,
     QueueEntered,
     QueueLeft,
-    RecordingEnded,
-    RecordingStarted,
     WatchdogActed,
 )
 from tests.support.virtual_time import in_virtual_time
@@ -41,7 +32,7 @@ ORPHAN = Leg("PJSIP/operator-1", "s724-1795561430.1", "Stasis", "s724,call,9510"
 WAITS = Waiting("PJSIP/operator-2", "s724-1795561431.2", "20060", 1, 12.0)
 
 
-class FakeSwitch:
+class FakeAsterisk:
     def __init__(self) -> None:
         self.there = [ORPHAN]
         self.queue = [WAITS]
@@ -81,16 +72,16 @@ class Night:
         clock = LoopClock(datetime(2026, 11, 24, 23, 0, tzinfo=UTC))
         bus = Bus(clock)
         bus.listen(self.facts.append)
-        self.switch = FakeSwitch()
+        self.asterisk = FakeAsterisk()
         self.known: list[AnyEvent] = []
         heartbeat = Heartbeat(self.file, clock)
         self.dog = Watchdog(
-            cast(Switch, self.switch), heartbeat, bus, clock, self._facts_of, 10, lambda: {"20060"}
+            cast(AsteriskCommands, self.asterisk), heartbeat, bus, clock, self._facts_of, 10, lambda: {"20060"}
         )
 
     async def _facts_of(self, call_ids: Collection[str]) -> Facts:
         assert [
-            move.unique_id for move in self.switch.moved if move.what != "hang_up"
+            move.unique_id for move in self.asterisk.moved if move.what != "hang_up"
         ] == []  # what is known is written before anybody else needs it
         return dict.fromkeys(call_ids, self.known)
 
@@ -107,38 +98,38 @@ class Night:
         return [fact.action for fact in self.facts if isinstance(fact, WatchdogActed)]
 
 
-def test_while_the_application_lives_nobody_is_taken_from_it(tmp_path: Path) -> None:
+def test_no_caller_is_moved_while_the_application_lives(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(60, beating=True)
-        assert night.switch.moved == []
+        assert night.asterisk.moved == []
         assert night.acted == ["to_application"]  # who waited in Asterisk's queue
 
     run()
 
 
-def test_queues_that_are_none_of_ours_are_left_alone(tmp_path: Path) -> None:
+def test_callers_in_queues_of_other_systems_are_left_alone(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
-        night.switch.queue = [Waiting("PJSIP/x-1", "s724-1795561431.3", "u20060", 1, 5.0), WAITS]
+        night.asterisk.queue = [Waiting("PJSIP/x-1", "s724-1795561431.3", "u20060", 1, 5.0), WAITS]
         await night.passes(2, beating=True)
-        assert night.switch.given_back == [WAITS]
+        assert night.asterisk.given_back == [WAITS]
 
     run()
 
 
-def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> None:
+def test_callers_are_moved_after_the_set_time_without_a_sign_of_life(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
-        night.switch.queue = []
+        night.asterisk.queue = []
         await night.passes(3, beating=True)
         await night.passes(10, beating=False)
         assert night.acted == []
         await night.passes(1, beating=False)
-        assert [move.channel for move in night.switch.moved] == [ORPHAN.channel]
+        assert [move.channel for move in night.asterisk.moved] == [ORPHAN.channel]
         assert night.acted == ["to_emergency"]
         (fact,) = night.facts
         assert fact.call_id == "call-s724-1795561430-1"
@@ -146,45 +137,45 @@ def test_a_silence_is_borne_for_the_set_time_and_no_longer(tmp_path: Path) -> No
     run()
 
 
-def test_an_application_that_beats_again_keeps_whoever_was_not_moved_yet(tmp_path: Path) -> None:
+def test_moving_stops_when_the_application_gives_a_sign_of_life(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
         second = Leg("PJSIP/operator-9", "s724-1795561439.9", "Stasis", "s724,call,9510", "", "")
-        night.switch.there = [ORPHAN, second]
-        night.switch.on_move = lambda: os.utime(night.file, ns=(0, 77))
+        night.asterisk.there = [ORPHAN, second]
+        night.asterisk.on_move = lambda: os.utime(night.file, ns=(0, 77))
         await night.passes(11, beating=False)
-        assert [move.channel for move in night.switch.moved] == [ORPHAN.channel]
+        assert [move.channel for move in night.asterisk.moved] == [ORPHAN.channel]
 
     run()
 
 
-def test_who_hears_the_goodbye_is_not_asked_anew(tmp_path: Path) -> None:
+def test_a_caller_who_was_served_goes_to_the_goodbye_and_not_to_the_beginning(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
-        night.switch.queue = []
+        night.asterisk.queue = []
         night.known = [NodeEntered(node="konsultant", kind="queue"), NodeEntered(node="koniec", kind="goodbye")]
         await night.passes(11, beating=False)
-        assert [move.what for move in night.switch.moved] == ["to_goodbye"]
+        assert [move.what for move in night.asterisk.moved] == ["to_goodbye"]
         assert night.acted == ["to_goodbye"]
 
     run()
 
 
-def test_the_dialplan_is_told_whether_anybody_is_there(tmp_path: Path) -> None:
+def test_the_dialplan_is_told_whether_the_application_is_there(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(2, beating=True)
         await night.passes(11, beating=False)
         await night.passes(2, beating=True)
-        assert night.switch.said == [True, False, True]
+        assert night.asterisk.said == [True, False, True]
 
     run()
 
 
-def test_what_the_application_left_open_is_closed_once(tmp_path: Path) -> None:
+def test_an_open_wait_of_a_moved_call_is_closed_once(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -206,71 +197,47 @@ def test_what_the_application_left_open_is_closed_once(tmp_path: Path) -> None:
     run()
 
 
-def test_what_a_dead_application_had_on_disk_only_is_known(tmp_path: Path) -> None:
-    mine = OfferEnded(reservation="r", agent="k", outcome="accepted", ring_time=1, id="event-1", call_id="call-1")
-    others = msgspec.structs.replace(mine, id="event-2", call_id="call-12")
-    lines = [msgspec.json.encode(fact) for fact in (mine, others, mine)]
-    (tmp_path / "journal-000000001.jsonl").write_bytes(b"\n".join([*lines, b'{"type":"Off']))
-    assert unwritten(tmp_path, {"call-1"}) == {"call-1": [mine]}
-    assert unwritten(tmp_path / "nothing", {"call-1"}) == {}
-
-
-def test_a_conversation_and_its_recording_are_closed_together() -> None:
-    began = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
-    known: list[AnyEvent] = [
-        QueueEntered(queue="20060", position=1, id="event-1", at=began),
-        QueueLeft(queue="20060", reason="connected", wait_time=0, id="event-2", at=began),
-        ConversationStarted(agent="k", bridge_id="b", id="event-3", at=began),
-        RecordingStarted(recording="rec", file="f", id="event-4", at=began),
-    ]
-    recorded, talked = closing(known, began + timedelta(seconds=30))
-    assert isinstance(recorded, RecordingEnded)
-    assert (recorded.recording, recorded.duration_time) == ("rec", 30.0)
-    assert isinstance(talked, ConversationEnded)
-    assert talked.talk_time == 30.0
-
-
-def test_nobody_comes_back_to_an_application_that_has_not_beaten_since_we_look(tmp_path: Path) -> None:
+def test_an_old_heartbeat_file_brings_no_caller_back(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(9, beating=False)
-        assert night.switch.given_back == []
+        assert night.asterisk.given_back == []
 
     run()
 
 
-def test_who_waits_comes_back_with_the_first_beat(tmp_path: Path) -> None:
+def test_waiting_callers_come_back_with_the_first_heartbeat(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(30, beating=False)
-        assert night.switch.given_back == []
+        assert night.asterisk.given_back == []
         await night.passes(1, beating=True)
-        assert night.switch.given_back == [WAITS]
+        assert night.asterisk.given_back == [WAITS]
         assert night.acted == ["to_emergency", "to_application"]
 
     run()
 
 
-def test_nobody_is_sent_twice_to_an_application_that_dies_in_the_moment(tmp_path: Path) -> None:
+def test_a_caller_is_sent_back_once_for_each_heartbeat(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
         await night.passes(1, beating=True)
-        assert night.switch.given_back == [WAITS]
-        night.switch.queue = [WAITS]  # it was not there, so the caller is back
+        assert night.asterisk.given_back == [WAITS]
+        night.asterisk.queue = [WAITS]  # it was not there, so the caller is back
         for _ in range(8):
             await anyio.sleep(0.25)
             await night.dog.look()
-        assert night.switch.given_back == [WAITS]
+        assert night.asterisk.given_back == [WAITS]
         await night.passes(1, beating=True)
-        assert night.switch.given_back == [WAITS, WAITS]
+        assert night.asterisk.given_back == [WAITS, WAITS]
 
     run()
 
 
-def test_a_heartbeat_that_is_not_there_is_none(tmp_path: Path) -> None:
+def test_a_heartbeat_file_that_is_deleted_is_no_sign_of_life(tmp_path: Path) -> None:
     @in_virtual_time
     async def run() -> None:
         night = Night(tmp_path)
@@ -279,70 +246,3 @@ def test_a_heartbeat_that_is_not_there_is_none(tmp_path: Path) -> None:
         assert night.acted == ["to_emergency"]
 
     run()
-
-
-class _Agi:
-    """The server under test on a real socket."""
-
-    def __init__(self) -> None:
-        self.seen: list[AgiRequest] = []
-
-    async def note(self, request: AgiRequest) -> None:
-        self.seen.append(request)
-        await request.set("S724_NEXT", "bye")
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[int]:
-        server = await asyncio.start_server(FastAgi({"end": self.note}).handler, "127.0.0.1", 0)
-        async with server:
-            yield int(server.sockets[0].getsockname()[1])
-
-
-@pytest.mark.asyncio
-async def test_a_request_comes_with_its_arguments_and_may_be_answered() -> None:
-    agi = _Agi()
-    async with agi.open() as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"agi_network_script: end\nagi_uniqueid: 1.2\nagi_arg_1: \nagi_arg_2: 20060\n\n")
-        assert await reader.readline() == b'SET VARIABLE S724_NEXT "bye"\n'
-        writer.write(b"200 result=1\n")
-        assert await reader.read() == b""
-        writer.close()
-    assert agi.seen[0].arguments == ["", "20060"]
-
-
-@pytest.mark.asyncio
-async def test_a_connection_that_says_nothing_whole_disturbs_nobody() -> None:
-    agi = _Agi()
-    async with agi.open() as port:
-        _, silent = await asyncio.open_connection("127.0.0.1", port)
-        silent.write(b"agi_network_script: end\n")
-        silent.close()  # panoramisk's own handler would spin for ever now
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"agi_network_script: nobody/knows\n\n")
-        assert await reader.read() == b""
-        writer.close()
-    assert agi.seen == []
-
-
-@pytest.mark.asyncio
-async def test_what_could_be_a_second_header_is_never_sent() -> None:
-    ami = Ami(1, "s724", "-")
-    ami.is_up = True
-    with pytest.raises(ValueError, match="Exten"):
-        await ami.act("Redirect", Exten="9510\r\nAction: Originate")
-
-
-@pytest.mark.asyncio
-async def test_without_asterisk_nothing_is_waited_for() -> None:
-    with pytest.raises(AmiAway):
-        await Ami(1, "s724", "-").act("Ping")
-
-
-@pytest.mark.asyncio
-async def test_a_channel_that_is_gone_is_no_failure() -> None:
-    class Gone:
-        async def act(self, action: str, **fields: str) -> None:
-            raise AmiRefused
-
-    assert not await Switch(cast(Ami, Gone())).move(Move("PJSIP/x", "1.2", "to_emergency", "9510"))

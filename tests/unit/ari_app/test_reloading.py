@@ -1,14 +1,14 @@
-"""What is read anew when somebody changes it: one reading after the other, and also where nobody tells."""
+"""What is read anew when somebody changes it: one reading after the other, and also if nobody tells."""
 
 import anyio
 
 from ari_app import reloading
-from ari_app.reloading import Keeper
+from ari_app.reloading import Keeper, NewsBoard
 from tests.support.virtual_time import in_virtual_time
 
 
 @in_virtual_time
-async def test_news_during_a_reading_are_read_after_it_and_never_beside_it() -> None:
+async def test_news_during_a_reading_lead_to_one_more_after_it_and_never_beside_it() -> None:
     state, taken, readers = 1, 0, 0
 
     async def look() -> None:
@@ -36,7 +36,7 @@ async def test_news_during_a_reading_are_read_after_it_and_never_beside_it() -> 
 
 
 @in_virtual_time
-async def test_what_nobody_told_of_is_found_within_a_minute() -> None:
+async def test_change_that_nobody_told_of_is_found_within_a_minute() -> None:
     looks = 0
 
     async def look() -> None:
@@ -53,7 +53,7 @@ async def test_what_nobody_told_of_is_found_within_a_minute() -> None:
 
 
 @in_virtual_time
-async def test_what_is_planned_is_looked_at_in_its_moment_also_where_it_was_planned_just_now() -> None:
+async def test_planned_change_is_read_in_its_moment_also_if_it_was_planned_just_now() -> None:
     planned: list[float] = []
     looked: list[float] = []
 
@@ -73,3 +73,13 @@ async def test_what_is_planned_is_looked_at_in_its_moment_also_where_it_was_plan
         await anyio.sleep(10)
         assert looked[-1] == moment
         tasks.cancel_scope.cancel()
+
+
+def test_news_reach_only_those_who_keep_what_has_changed() -> None:
+    told: list[str] = []
+    board = NewsBoard({"hours": lambda: told.append("hours"), "agents": lambda: told.append("agents")})
+    board.tell("agents")
+    board.tell("something that another process keeps")
+    assert told == ["agents"]
+    board.tell_all()
+    assert told == ["agents", "hours", "agents"]

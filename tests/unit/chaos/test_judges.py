@@ -191,6 +191,16 @@ def test_a_recording_must_hold_both_for_the_whole_conversation(tmp_path: Path) -
     assert said(story_of_a_call(), record, tmp_path) == ["recordings: closed, closed"]
 
 
+def test_what_the_telephones_did_not_send_is_missing_in_no_recording(tmp_path: Path) -> None:
+    story, record = story_of_a_call(), record_of_a_call()
+    record.is_recording_allowed = True
+    record.recordings = [recording(tmp_path, 12.0)]
+    talk = conversation(story, story.rings[-1])
+    assert talk is not None
+    stall = [Window(talk.begin + 2, talk.begin + 9)]
+    assert faults_of_records([story], [record], [], tmp_path, stall) == []
+
+
 def test_a_recording_without_consent_is_an_error(tmp_path: Path) -> None:
     record = record_of_a_call()
     record.recordings = [recording(tmp_path, 20.0)]

@@ -1,16 +1,17 @@
-"""The emergency path as it is made from the data."""
+"""The fallback path as it is made from the data."""
 
 from pathlib import Path
 
 import msgspec
 
+from acd.dial_codes import DIAL_CODES
 from acd.queue_policy import QueuePolicy
 from agi_scripts.plan_file import PlanFile
 from core.settings import Settings
-from dialplan.extensions import FACTS, FEATURES, MOST_SCRIPTS, Helpers, extensions_conf
+from dialplan.extensions import FACTS, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
-from dialplan.plan import Plan, PlanMessage, make_plan, needed_prompts
+from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
@@ -28,7 +29,7 @@ def scenario(name: str) -> Scenario:
     return read_scenario(GRAPHS[name])
 
 
-def plan(**policies: QueuePolicy) -> Plan:
+def plan(**policies: QueuePolicy) -> FallbackPlan:
     entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
     directory = defaults.office_directory()
     sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
@@ -39,11 +40,11 @@ def conf(**policies: QueuePolicy) -> str:
     return text_of(plan(**policies))
 
 
-def text_of(made: Plan) -> str:
+def text_of(made: FallbackPlan) -> str:
     return extensions_conf(made, Helpers(7245, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
 
 
-def with_messages(*messages: PlanMessage) -> Plan:
+def with_messages(*messages: PlanMessage) -> FallbackPlan:
     made = plan()
     entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
     directory = defaults.office_directory()
@@ -83,7 +84,7 @@ def test_a_scenario_that_begins_with_no_announcement_begins_with_the_notice() ->
     assert set(short.nodes) == {short.start, "koniec"}
 
 
-def test_what_is_silent_before_the_welcome_does_not_hide_it() -> None:
+def test_silent_nodes_before_the_welcome_do_not_hide_it() -> None:
     nodes = {
         "komunikat": {"kind": "emergency", "next": {"none": "temat", "played": "temat"}},
         "temat": {"kind": "set_topic", "settings": {"topic": "other"}, "next": {"done": "sub"}},
@@ -103,12 +104,12 @@ def test_what_is_silent_before_the_welcome_does_not_hide_it() -> None:
     assert short.nodes["sub"].next == {"enter": "sub/slowa"}
 
 
-def test_the_topic_is_known_ahead_where_a_line_has_one() -> None:
+def test_the_topic_is_known_ahead_if_the_scenario_has_only_one() -> None:
     assert only_topic(scenario("linia-9510")) == "unemployed"
     assert only_topic(scenario("linia-9524")) == ""
 
 
-def test_every_number_has_all_three_ways() -> None:
+def test_every_number_is_served_by_fast_agi_the_script_and_the_dialplan() -> None:
     text = conf()
     for number in ("9510", "9524"):
         assert f"exten => {number},1,Set(S724_NUMBER=${{EXTEN}})" in text
@@ -127,7 +128,7 @@ def test_only_some_scripts_run_at_the_same_time_and_whoever_comes_later_is_serve
         assert before.rpartition("Set(GROUP(s724)=script)")[2].count("same =>") == 1
 
 
-def test_whoever_has_talked_leaves_no_wait_behind() -> None:
+def test_the_end_after_a_conversation_tells_of_no_wait() -> None:
     after_talk = conf().partition("[after-talk]")[2].partition("[resumed]")[0]
     assert "Set(S724_JOINED=)" in after_talk
 
@@ -155,11 +156,11 @@ def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:
 
 def test_every_code_of_a_consultant_has_an_answer() -> None:
     text = conf()
-    for code in FEATURES:
+    for code in DIAL_CODES:
         assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
 
 
-def test_the_end_is_handed_over_as_it_is_read() -> None:
+def test_the_dialplan_hands_over_the_facts_of_an_end_in_the_order_in_which_they_are_read() -> None:
     inside = FACTS.replace("FILTER(0-9+*#,", "FILTER(").replace("FILTER(0-9+,", "FILTER(")
     assert len(inside.split(",")) == 11
 
@@ -192,20 +193,20 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
     made = plan()
     assert list(write_plan(settings, made)) == ["app_queue.so", "app_queue.so", "pbx_config.so"]
     assert list(write_plan(settings, made)) == []
-    assert read_plan(settings.emergency_plan) == made
+    assert read_plan(settings.fallback_plan) == made
     other = plan(**{"20060": QueuePolicy(capacity=7)})
     assert list(write_plan(settings, other)) == ["app_queue.so"]
     assert list(tmp_path.rglob("*")) == [p for p in tmp_path.rglob("*") if not p.name.startswith(".")]
     assert not [p for p in tmp_path.rglob("*.*") if p.is_file() and p.stat().st_mode & 0o077]
 
 
-def test_the_emergency_path_has_the_same_opening_hours(tmp_path: Path) -> None:
+def test_the_fallback_path_has_the_same_opening_hours(tmp_path: Path) -> None:
     settings = Settings(state_dir=tmp_path)
     list(write_plan(settings, plan()))
-    assert PlanFile(settings.emergency_plan).hours() == defaults.opening_hours()
+    assert PlanFile(settings.fallback_plan).hours() == defaults.opening_hours()
 
 
-def plain(made: Plan) -> str:
+def plain(made: FallbackPlan) -> str:
     return text_of(made).partition("[s724-plain]")[2].partition("[s724-queue]")[0]
 
 

@@ -20,7 +20,7 @@ PEOPLE = [Person(f"client-{code}-0", is_shown=code == "20060") for code, _ in SE
 days = st.dates(date(2026, 1, 1), date(2032, 12, 31))
 
 
-def test_it_is_the_same_each_time() -> None:
+def test_the_demonstration_is_the_same_each_time() -> None:
     today = date(2026, 11, 24)
     assert demonstration.client_rows(PEOPLE, today) == demonstration.client_rows(PEOPLE, today)
     assert demonstration.offers(SEATS, today) == demonstration.offers(SEATS, today)
@@ -55,7 +55,7 @@ def test_on_every_day_of_the_year_every_office_has_offers_and_trainings_for_ever
     assert [row for row in demonstration.trainings([seat], seeded) if row["sign_up_until"] >= today]
 
 
-def test_people_differ() -> None:
+def test_the_demonstrations_clients_differ() -> None:
     rows = demonstration.client_rows(PEOPLE, date(2026, 11, 24))
     assert {row["status"] for row in rows.registrations} == {"unemployed", "seeker"}
     assert {row["contact_interval"] for row in rows.registrations} == {30, 90}
@@ -107,7 +107,7 @@ def test_short_answers_fit_the_telephone_and_read_as_sentences(row: dict[str, ob
     } <= row.keys()
 
 
-def test_each_topic_has_its_order() -> None:
+def test_short_answers_have_an_order_within_their_topic() -> None:
     places = [(row["topic"], row["place"]) for row in short_answers()]
     assert len(places) == len(set(places))
     assert len({topic for topic, _ in places}) >= 12

@@ -119,13 +119,13 @@ def test_a_drop_gives_back_the_conversation_before_it() -> None:
     assert record["connected_at"] == connected_at
 
 
-def test_only_a_drop_is_one() -> None:
+def test_only_a_miss_out_of_a_conversation_is_a_drop() -> None:
     assert [is_drop(fact) for fact in a_served_call().facts] == [False] * len(a_served_call().facts)
     missed = AgentStateChanged(agent="k", old="ringing", event="miss", new="no_answer")
     assert not is_drop(missed)
 
 
-def test_a_drop_of_a_caller_on_hold_is_one() -> None:
+def test_dropping_a_caller_on_hold_is_a_drop() -> None:
     assert is_drop(AgentStateChanged(agent="k", old="hold", event="miss", new="no_answer"))
 
 

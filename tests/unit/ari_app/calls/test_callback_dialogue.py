@@ -288,7 +288,7 @@ async def test_the_caller_hears_between_which_hours_in_polish_time() -> None:
     [(1, "jutro"), (2, "w czwartek"), (6, "w poniedziałek"), (7, "we wtorek, pierwszego grudnia,")],
 )
 @in_virtual_time
-async def test_later_days_have_their_names(days: int, day: str) -> None:
+async def test_callback_on_a_later_day_is_promised_by_the_days_name(days: int, day: str) -> None:
     async with a_talk() as talk:
         begin, end = (moment + timedelta(days=days) for moment in LATER)
         await talk.dialogue.confirm(talk.call, (begin, end))
@@ -296,7 +296,7 @@ async def test_later_days_have_their_names(days: int, day: str) -> None:
 
 
 @in_virtual_time
-async def test_an_evening_in_utc_may_be_tomorrow_in_poland() -> None:
+async def test_callback_on_an_evening_in_utc_may_be_promised_for_tomorrow_in_poland() -> None:
     async with a_talk() as talk:
         begin = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
         await talk.dialogue.confirm(talk.call, (begin, begin + timedelta(hours=1)))
@@ -345,7 +345,7 @@ async def test_the_question_comes_twice_and_silence_is_a_no() -> None:
 
 
 @in_virtual_time
-async def test_the_key_may_come_the_second_time() -> None:
+async def test_callback_may_be_accepted_at_the_second_question() -> None:
     async with a_talk() as talk:
         talk.presses((12, "1"))
         assert await talk.dialogue.invite(talk.call, "20630")
@@ -354,7 +354,7 @@ async def test_the_key_may_come_the_second_time() -> None:
 
 @pytest.mark.parametrize("key", "234567890*#")
 @in_virtual_time
-async def test_any_other_key_is_a_no(key: str) -> None:
+async def test_any_other_key_refuses_the_callback(key: str) -> None:
     async with a_talk() as talk:
         talk.presses((1, key))
         assert not await talk.dialogue.invite(talk.call, "20630")
@@ -386,7 +386,7 @@ async def test_an_invitation_that_could_not_be_heard_is_accepted_by_nobody() -> 
 
 @pytest.mark.parametrize("tenths", range(0, 200, 3))
 @in_virtual_time
-async def test_a_hang_up_ends_it_wherever_it_is(tenths: int) -> None:
+async def test_hang_up_ends_the_callback_dialogue_wherever_it_is(tenths: int) -> None:
     async with a_talk() as talk:
         talk.presses((3, "2"), (2, "857451234"))
 

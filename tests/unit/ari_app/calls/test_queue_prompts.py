@@ -1,17 +1,24 @@
-"""What is said to those who wait and to the consultant, in the words of the real announcements."""
+"""What is said to callers who wait and to the consultant, in the words of the real announcements."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.calls.queue_prompts import TOPICS, QueuePrompts, texts_ahead
+from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
+from core.bus import Bus
+from core.call import Call
+from core.call_context import CallContext
+from core.clock import LoopClock
 from core.errors import PlaybackFailed
+from core.topics import TOPICS
 from ivr import defaults
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Spoken
 from ivr.speech.values import Value
+from tests.support.fake_telephony import FakeExchange
 from tests.support.virtual_time import in_virtual_time
 
 LIBRARY = PromptLibrary.load()
@@ -48,7 +55,7 @@ def _text(prompt: str) -> str:
 
 
 @in_virtual_time
-async def test_what_has_no_numbers_is_said_as_it_stands() -> None:
+async def test_announcements_without_numbers_are_said_as_they_stand() -> None:
     prompts = _prompts()
     assert await prompts.all_busy() == [_text("Q01")]
     assert await prompts.elsewhere() == [_text("Q09"), _text("Q10")]
@@ -61,7 +68,7 @@ async def test_what_has_no_numbers_is_said_as_it_stands() -> None:
 
 
 @in_virtual_time
-async def test_the_place_and_the_people_ahead() -> None:
+async def test_the_place_and_the_people_ahead_are_said() -> None:
     prompts = _prompts()
     assert await prompts.place(3) == ["Państwa miejsce w kolejce: trzecie."]
     assert await prompts.place(31) == ["Państwa miejsce w kolejce: trzydzieste pierwsze."]
@@ -120,7 +127,7 @@ def test_the_consultant_hears_whose_client_it_is_and_about_what(
     whispered()
 
 
-def test_no_two_offices_are_told_apart_by_nothing() -> None:
+def test_any_two_offices_sound_different_to_the_consultant() -> None:
     @in_virtual_time
     async def whispered() -> None:
         prompts = _prompts()
@@ -131,14 +138,14 @@ def test_no_two_offices_are_told_apart_by_nothing() -> None:
 
 
 @in_virtual_time
-async def test_what_cannot_be_spoken_is_a_failed_announcement() -> None:
+async def test_announcement_that_cannot_be_spoken_has_failed() -> None:
     with pytest.raises(PlaybackFailed):
         await QueuePrompts(Mute(), OFFICES).all_busy()
     with pytest.raises(PlaybackFailed):
         await _prompts().whisper("99999", None, 2)
 
 
-def test_what_a_caller_meets_first_is_spoken_ahead() -> None:
+def test_announcements_that_a_caller_meets_first_are_spoken_ahead() -> None:
     texts = [text for language, text in texts_ahead(LIBRARY, OFFICES) if language == "pl"]
     known = set(texts)
     assert known >= set(LIBRARY.fixed_texts())
@@ -183,3 +190,12 @@ def test_every_expected_wait_can_be_said(low: int, high: int) -> None:
         assert re.fullmatch(r"Przewidywany czas oczekiwania: [^\d{}]+ minut[ay]?\.", text)
 
     said()
+
+
+@pytest.mark.parametrize(("level", "words"), [(0, ""), (1, ""), (2, ", zweryfikowany")])
+@in_virtual_time
+async def test_consultants_telephone_shows_whose_client_rings_and_whether_verified(level: int, words: str) -> None:
+    clock, office = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)), OFFICES.all()[0]
+    context = CallContext(verification_level=level)
+    call = Call(FakeExchange().caller(), Bus(clock), clock, context=context)
+    assert _prompts().caller_name(call, office.code) == office.seat + words

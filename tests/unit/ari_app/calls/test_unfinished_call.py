@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from ari_app.calls.unfinished_call import LeftOff, left_off
+from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
 from core.events import (
     AgentStateChanged,
     AgentWishKept,
@@ -36,16 +36,16 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KOLNO, AGENT = "20060", "k20060-1"
 
 
-def after(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> LeftOff | None:
+def after(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> UnfinishedCall | None:
     """Facts at their moments, in seconds since the call came in at 100; the wall clock jumps after the first."""
     stamped: list[AnyEvent] = []
     for number, (seconds, fact) in enumerate([(0.0, RINGS), *facts]):
         at = NOON + timedelta(seconds=seconds) + (jump if number else timedelta(0))
         stamped.append(msgspec.structs.replace(fact, at=at, ticks=100 + seconds, call_id="call-1"))
-    return left_off(stamped)
+    return unfinished_call(stamped)
 
 
-def call(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> LeftOff:
+def call(*facts: tuple[float, AnyEvent], jump: timedelta = timedelta(0)) -> UnfinishedCall:
     found = after(*facts, jump=jump)
     assert found is not None
     return found
@@ -63,12 +63,12 @@ def state(event: str, old: str, new: str) -> AgentStateChanged:
     return AgentStateChanged(agent=AGENT, event=event, old=old, new=new)
 
 
-def test_the_language_that_was_chosen_last_is_the_call_s() -> None:
+def test_the_calls_language_is_the_one_chosen_last() -> None:
     assert call().context.language == "pl"
     assert call((1, LanguageChosen(language="uk")), (2, LanguageChosen(language="en"))).context.language == "en"
 
 
-def test_inside_the_scenario_it_is_at_the_last_node_with_what_is_known() -> None:
+def test_call_inside_the_scenario_is_at_the_last_node_with_what_is_known() -> None:
     left = call(
         (1, NodeEntered(node="powitanie", kind="announcement")),
         (2, CallerVerified(client_id="client-1", office=KOLNO, level=2)),
@@ -82,7 +82,7 @@ def test_inside_the_scenario_it_is_at_the_last_node_with_what_is_known() -> None
     assert (known.topic, known.is_recording_allowed) == ("employer", True)
 
 
-def test_who_waits_has_the_moment_of_joining_and_the_old_place() -> None:
+def test_waiting_call_has_the_moment_of_joining_and_the_old_place() -> None:
     entered = QueueEntered(queue=KOLNO, position=1, waited_time=30, resumed_time=60, priority="resumed")
     left = call((40, entered), (41, HomeOfficePreferred(queue=KOLNO)))
     assert left.stage == "waiting"
@@ -91,7 +91,7 @@ def test_who_waits_has_the_moment_of_joining_and_the_old_place() -> None:
     assert (left.place.priority, left.place.stays_home) == ("resumed", True)
 
 
-def test_who_was_asked_in_the_queue_waits_since_the_answer_at_the_place_of_joining() -> None:
+def test_caller_asked_in_the_queue_waits_since_the_answer_at_the_place_of_joining() -> None:
     answer = RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="")
     asked = call((20, WAITS), (32, answer), (34, WaitBegan(queue=KOLNO, question_time=14)))
     assert asked.place is not None
@@ -99,7 +99,7 @@ def test_who_was_asked_in_the_queue_waits_since_the_answer_at_the_place_of_joini
     assert asked.context.is_recording_allowed
 
 
-def test_who_waits_for_the_evening_pool_goes_on_waiting_there_and_stays_the_own_office_s_caller() -> None:
+def test_caller_who_waits_for_the_evening_pool_goes_on_there_and_stays_the_own_offices_caller() -> None:
     left = call((1, OfficeChosen(office=KOLNO, by="postal_code")), (5, QueueEntered(queue="20000", position=1)))
     assert left.place is not None
     assert (left.place.queue, left.context.office) == ("20000", KOLNO)
@@ -120,7 +120,7 @@ def test_an_offer_is_open_until_it_ends() -> None:
     assert (left.stage, left.ringing) == ("waiting", None)
 
 
-def test_between_the_answer_and_the_bridge_it_is_connecting() -> None:
+def test_call_between_answer_and_bridge_is_connecting() -> None:
     left = call((5, WAITS), (6, OFFERED), (8, ACCEPTED))
     assert (left.stage, left.is_in_queue) == ("connecting", True)
     left = call((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, CONNECTED))
@@ -166,7 +166,7 @@ def test_a_wait_that_begins_anew_knows_nothing_of_the_consultant_of_the_one_befo
     assert (left.stage, left.ringing and left.ringing.agent) == ("waiting", "k20060-2")
 
 
-def test_a_wish_taken_back_is_none() -> None:
+def test_consultants_wish_that_was_taken_back_is_not_kept() -> None:
     kept, back = AgentWishKept(agent=AGENT, wish="pause"), AgentWishKept(agent=AGENT, wish="")
     assert call((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, kept), (10, back)).kept_wish is None
 
@@ -180,7 +180,7 @@ def test_after_the_conversation_the_scenario_goes_on_where_it_leads() -> None:
     assert (left.node, left.way_on) == ("pozegnanie", None)
 
 
-def test_who_was_dropped_waits_again_at_the_old_place() -> None:
+def test_dropped_caller_waits_again_at_the_old_place() -> None:
     ended = ConversationEnded(agent=AGENT, ended_by="agent", talk_time=0.5)
     story = ((5, WAITS), (6, OFFERED), (8, ACCEPTED), (9, CONNECTED), (10, TALKS), (10, ended))
     left = call(*story, (10, state("miss", "talking", "no_answer")))
@@ -205,7 +205,7 @@ def test_a_call_that_has_ended_is_no_unfinished_one() -> None:
 
 
 def test_facts_without_a_beginning_tell_nothing() -> None:
-    assert left_off([NodeEntered(node="powitanie", kind="announcement")]) is None
+    assert unfinished_call([NodeEntered(node="powitanie", kind="announcement")]) is None
 
 
 RINGS_OUT = TransferStarted(target="zus")

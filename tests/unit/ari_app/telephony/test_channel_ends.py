@@ -8,7 +8,7 @@ from ari_app.telephony import channel_ends as module
 from ari_app.telephony.channel_ends import channel_ends
 
 
-def test_the_latest_ends_are_read_and_what_is_no_line_is_passed_over(tmp_path: Path) -> None:
+def test_latest_ends_of_channels_are_read_and_a_broken_line_is_passed_over(tmp_path: Path) -> None:
     file = tmp_path / "channel-ends.csv"
     file.write_text(
         "95.5,cut-off-s724-1\nnonsense\n1795563191.250000,s724-1795563100.1\n1795563192.5,agent-1\n17955"
@@ -18,7 +18,7 @@ def test_the_latest_ends_are_read_and_what_is_no_line_is_passed_over(tmp_path: P
     assert found["agent-1"] == 1795563192.5
 
 
-def test_without_the_file_nothing_is_known(tmp_path: Path) -> None:
+def test_no_ends_of_channels_are_known_without_the_file(tmp_path: Path) -> None:
     assert channel_ends(tmp_path / "channel-ends.csv") == {}
 
 

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from ari_app.telephony.channels import AriChannel
-from ari_app.telephony.greeting_prefetch import STEADY, Openings
+from ari_app.telephony.greeting_prefetch import STEADY, LikelyGreetings
 from core.errors import ChannelGone, PlaybackFailed
 from tests.support.eventually import eventually
 from tests.support.exchange_house import House, a_house
@@ -13,42 +13,42 @@ WELCOME = ("/fake/long",)
 MESSAGE = ("/fake/one", "/fake/long")
 
 
-def test_what_calls_began_with_in_a_row_is_likely() -> None:
-    openings = Openings()
+def test_greeting_is_likely_after_eight_calls_in_a_row_that_began_with_it() -> None:
+    greetings = LikelyGreetings()
     for _ in range(STEADY):
-        assert openings.likely("9510") == ()
-        openings.began("9510", WELCOME)
-    assert (openings.likely("9510"), openings.likely("9524")) == (WELCOME, ())
+        assert greetings.likely("9510") == ()
+        greetings.began("9510", WELCOME)
+    assert (greetings.likely("9510"), greetings.likely("9524")) == (WELCOME, ())
 
 
-def test_one_that_began_otherwise_makes_nothing_likely_for_as_long() -> None:
-    openings = Openings()
+def test_call_that_began_otherwise_makes_no_greeting_likely_for_eight_calls() -> None:
+    greetings = LikelyGreetings()
     for _ in range(STEADY):
-        openings.began("9510", WELCOME)
-    openings.began("9510", MESSAGE)
+        greetings.began("9510", WELCOME)
+    greetings.began("9510", MESSAGE)
     for _ in range(STEADY):
-        assert openings.likely("9510") == ()
-        openings.began("9510", WELCOME)
-    assert openings.likely("9510") == WELCOME
+        assert greetings.likely("9510") == ()
+        greetings.began("9510", WELCOME)
+    assert greetings.likely("9510") == WELCOME
 
 
-def test_calls_that_begin_without_a_sound_make_none_likely() -> None:
-    openings = Openings()
+def test_calls_that_begin_without_a_sound_make_no_greeting_likely() -> None:
+    greetings = LikelyGreetings()
     for _ in range(2 * STEADY):
-        openings.began("9510", ())
-    assert openings.likely("9510") == ()
+        greetings.began("9510", ())
+    assert greetings.likely("9510") == ()
 
 
 async def opened(house: House, likely: tuple[str, ...] = WELCOME) -> tuple[AriChannel, list[tuple[str, ...]]]:
     """A caller to whom `likely` is played from the arrival on, and what the call will have begun with."""
     told: list[tuple[str, ...]] = []
     caller = await house.caller()
-    caller.open_with(likely, told.append)
+    caller.prefetch_greeting(likely, told.append)
     return caller, told
 
 
 @pytest.mark.anyio
-async def test_a_call_that_asks_for_it_finds_it_begun() -> None:
+async def test_call_that_asks_for_the_prefetched_greeting_finds_it_begun() -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         await eventually(lambda: house.board.playbacks)
@@ -68,7 +68,7 @@ async def test_a_call_that_asks_for_it_finds_it_begun() -> None:
 
 
 @pytest.mark.anyio
-async def test_something_else_takes_its_place() -> None:
+async def test_other_sounds_that_the_call_asks_for_replace_the_prefetched_greeting() -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         playback = await caller.play(MESSAGE)
@@ -80,7 +80,7 @@ async def test_something_else_takes_its_place() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("other", ["music", "recording", "hang-up"])
-async def test_a_call_that_begins_without_a_sound_ends_it(other: str) -> None:
+async def test_call_that_begins_without_a_sound_ends_the_prefetched_greeting(other: str) -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         await eventually(lambda: house.board.playbacks)
@@ -98,7 +98,7 @@ async def test_a_call_that_begins_without_a_sound_ends_it(other: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_who_hangs_up_before_the_call_begins_leaves_nothing() -> None:
+async def test_caller_who_hangs_up_before_the_call_begins_leaves_no_prefetched_greeting() -> None:
     async with a_house() as house:
         caller, told = await opened(house)
         await eventually(lambda: house.board.playbacks)
@@ -109,7 +109,9 @@ async def test_who_hangs_up_before_the_call_begins_leaves_nothing() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "error"), [(404, ChannelGone), (500, PlaybackFailed)])
-async def test_refused_by_asterisk_the_call_is_told_so_as_always(status: int, error: type[Exception]) -> None:
+async def test_call_is_told_of_a_prefetched_greeting_that_asterisk_refused(
+    status: int, error: type[Exception]
+) -> None:
     async with a_house() as house:
         house.board.refuse_when("play", status)
         caller, _ = await opened(house)

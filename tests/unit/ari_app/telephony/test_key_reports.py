@@ -100,7 +100,7 @@ def test_each_press_counts_once(keys: str, reports: Reports) -> None:
 TOGETHER: Reports = [("1", 100, 9.0), ("2", 100, 9.002)]
 
 
-def test_while_a_file_is_played_each_is_told_once_and_the_next_press_counts() -> None:
+def test_each_key_during_a_file_is_told_once_and_the_next_press_counts() -> None:
     assert pressed([*TOGETHER, ("2", 100, 9.2), ("2", 100, 9.48)], file_until=9.1) == "1222"
     assert pressed([("2", 100, 9.0), ("2", 100, 9.002), ("2", 100, 9.2)], file_until=9.5) == "222"
 
@@ -116,7 +116,7 @@ def test_a_file_stretches_no_key_so_that_none_is_put_back_for_long_after_it() ->
     assert pressed(told, file_until=21.676) == "12223"
 
 
-def test_what_was_put_back_is_read_again_also_while_a_file_is_played() -> None:
+def test_key_that_was_put_back_is_read_again_also_while_a_file_is_played() -> None:
     files = PlayedFiles()
     known = KeyReports(files)
     told: Reports = [*TOGETHER, ("2", 100, 9.06), ("2", 100, 9.34)]
@@ -125,7 +125,7 @@ def test_what_was_put_back_is_read_again_also_while_a_file_is_played() -> None:
     assert counts == [True, True, False, True]
 
 
-def test_what_is_not_told_again_in_time_is_pressed_again() -> None:
+def test_key_that_is_not_told_again_in_time_is_another_press() -> None:
     assert pressed([*TOGETHER, ("2", 100, 11.0), ("2", 100, 11.3)]) == "1222"
 
 

@@ -6,6 +6,7 @@ import anyio
 import pytest
 
 from acd.matchmaker import Matchmaker
+from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
@@ -14,7 +15,7 @@ from tests.support.virtual_time import in_virtual_time
 AGENT = "k20060-1"
 
 
-class FakeTeam:
+class FakeMatchmaker:
     def __init__(self) -> None:
         self.there: dict[str, bool] = {}
 
@@ -38,9 +39,10 @@ class Desk:
     """One registered telephone."""
 
     def __init__(self) -> None:
-        self.team, self.exchange = FakeTeam(), FakeExchange()
-        matchmaker = type("FakeMatchmaker", (), {"team": self.team})()
-        self.telephones = Telephones(cast(Matchmaker, matchmaker), cast(Exchange, self.exchange))
+        self.matchmaker, self.exchange = FakeMatchmaker(), FakeExchange()
+        self.telephones = Telephones(
+            cast(Matchmaker, self.matchmaker), cast(Exchange, self.exchange), cast(AriConnection, None)
+        )
         self.telephones.compare([self.look()])
         self.telephones.compare([self.look()])  # seen twice: believed
 
@@ -49,7 +51,7 @@ class Desk:
 
     @property
     def is_there(self) -> bool:
-        return self.team.there[AGENT]
+        return self.matchmaker.there[AGENT]
 
 
 def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_free() -> None:
@@ -64,7 +66,7 @@ def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_f
 
 
 @in_virtual_time
-async def test_one_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() -> None:
+async def test_telephone_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() -> None:
     desk = Desk()
     desk.telephones.was_busy(AGENT, BUSY_AT_ONCE / 2)
     assert not desk.is_there
@@ -73,7 +75,7 @@ async def test_one_that_is_busy_at_once_is_in_a_call_that_we_do_not_know_of() ->
 
 
 @in_virtual_time
-async def test_one_that_is_busy_again_and_again_is_set_to_refuse() -> None:
+async def test_telephone_that_is_busy_again_and_again_is_set_to_refuse() -> None:
     desk = Desk()
     desk.telephones.was_busy(AGENT, 0.1)
     desk.telephones.compare([desk.look()])
@@ -85,14 +87,14 @@ async def test_one_that_is_busy_again_and_again_is_set_to_refuse() -> None:
 
 
 @in_virtual_time
-async def test_whoever_declines_by_hand_is_there_and_does_not_want_the_call() -> None:
+async def test_telephone_at_which_a_call_was_declined_by_hand_is_there() -> None:
     desk = Desk()
     desk.telephones.was_busy(AGENT, BUSY_AT_ONCE * 2)
     assert desk.is_there
 
 
 @pytest.mark.parametrize("state", ["offline", "unknown"])
-def test_one_look_alone_proves_nothing(state: str) -> None:
+def test_telephone_is_believed_gone_only_when_two_looks_say_so(state: str) -> None:
     desk = Desk()
     assert desk.telephones.compare([desk.look(state=state)]) == 0
     assert desk.is_there

@@ -1,0 +1,70 @@
+"""The live state of the distribution as others read it: queues, consultants, callers.
+
+Only the matchmaker changes it.
+"""
+
+from collections.abc import Mapping
+
+from acd.expected_wait import ExpectedWait
+from acd.kept_places import KeptPlaces
+from acd.offers import Place
+from acd.places import Places
+from acd.queue_policy import QueuePolicy
+from acd.queues import QueueOffice, Queues
+from acd.team import Team, Times
+from core.bus import Bus
+from core.clock import Clock
+
+
+class LiveState:
+    """What is so at this moment. Nothing here changes anything."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        clock: Clock,
+        offices: Mapping[str, QueueOffice],
+        policies: Mapping[str, QueuePolicy],
+        times: Times,
+    ) -> None:
+        """`policies` may leave offices out; those have the default rules."""
+        self.times = times
+        self._clock = clock
+        self.queues = Queues(offices, policies)
+        self.team = Team(self.queues, bus, clock, times)
+        self._places = Places(self.queues)
+        self._kept_places = KeptPlaces(lambda office: self.policy(office).resume_time)
+
+    def policy(self, office: str) -> QueuePolicy:
+        """The rules of an office's queue."""
+        return self.queues.policy(office)
+
+    def is_full(self, office: str) -> bool:
+        """Does the queue of `office` take nobody in?"""
+        asked = self.queues.states[office].asked
+        return self.queues.pressures[office].waiting + asked >= self.policy(office).capacity
+
+    def has_kept_place(self, office: str, identities: tuple[str, ...]) -> bool:
+        """Is a place kept for this caller, who was in the queue of `office` a short while ago?"""
+        return self._kept_places.has(office, identities, self._clock.monotonic())
+
+    @property
+    def places(self) -> list[Place]:
+        """Everybody in a queue."""
+        return list(self._places)
+
+    def waiting(self, office: str) -> int:
+        """How many callers of `office` wait with no consultant promised."""
+        return self.queues.pressures[office].waiting
+
+    def working(self, office: str) -> int:
+        """How many consultants serve the queue of `office` now."""
+        return self.queues.pressures[office].working
+
+    def place_in_line(self, place: Place) -> int:
+        """The place among those who wait for the same office, from 1."""
+        return self.queues.selection.position(place.entry)
+
+    def expected_wait(self, place: Place) -> ExpectedWait | None:
+        """How much longer this caller will presumably wait; None if nobody can know."""
+        return self.queues.expected_wait(place.entry.office, self.place_in_line(place), self._clock.monotonic())

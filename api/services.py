@@ -1,0 +1,30 @@
+"""What the routes share: one of each for the whole process."""
+
+from dataclasses import dataclass
+
+from api.engines import Engines
+from api.previews import Previews
+from api.scenario_checks import ScenarioChecks
+from api.store import Accounts
+from core.clock import Clock
+from core.db.engine import Engine
+from core.relay import RelayClient
+from core.settings import Settings
+from ivr.simulator.running import Simulator
+from reports.store import CallRecords
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """`engines` are those that speak, `engine` is the database's."""
+
+    engine: Engine
+    accounts: Accounts
+    calls: CallRecords
+    relay: RelayClient
+    clock: Clock
+    settings: Settings
+    engines: Engines
+    previews: Previews
+    simulator: Simulator
+    scenarios: ScenarioChecks

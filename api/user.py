@@ -1,0 +1,58 @@
+"""Somebody who is logged in, and what that allows. Pure."""
+
+from dataclasses import dataclass
+
+from core.rights import Reach, Right, Role, rights_of
+from reports.call_visibility import CallVisibility
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account with its role and office. What it may do stands in `core.rights`."""
+
+    username: str
+    display_name: str
+    role: Role
+    office: str
+    office_name: str
+    is_of_province: bool
+
+    def reach(self, right: Right) -> Reach:
+        """How far a right goes; `Reach.NOTHING` for one that this user has not."""
+        return rights_of(self.role, is_of_province=self.is_of_province).get(right, Reach.NOTHING)
+
+    def may(self, right: Right) -> bool:
+        """Does this user have the right at all, for whatever it may be?"""
+        return self.reach(right) > Reach.NOTHING
+
+    def may_for(self, right: Right, office: str | None, agent: str | None = None) -> bool:
+        """Does the right hold for what is of that office and, if it is somebody's, of that consultant?
+
+        What is of no office (None) is the whole province's.
+        """
+        match self.reach(right):
+            case Reach.PROVINCE:
+                return True
+            case Reach.OFFICE:
+                return office == self.office or agent == self.username
+            case Reach.OWN:
+                return agent == self.username
+            case Reach.NOTHING:
+                return False
+
+    def office_of(self, right: Right) -> str | None:
+        """The office to which the right is confined; None if it holds for all. Ask only after `may`."""
+        return None if self.reach(right) is Reach.PROVINCE else self.office
+
+    @property
+    def visible_calls(self) -> CallVisibility:
+        """Whose calls this user may see."""
+        match self.reach(Right.SEE_CALLS):
+            case Reach.PROVINCE:
+                return CallVisibility(everything=True)
+            case Reach.OFFICE:
+                return CallVisibility(office=self.office)
+            case Reach.OWN:
+                return CallVisibility(agent=self.username)
+            case Reach.NOTHING:
+                return CallVisibility()

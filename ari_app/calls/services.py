@@ -1,0 +1,37 @@
+"""What calls are served with: the same for every call."""
+
+from dataclasses import dataclass
+
+from acd.matchmaker import Matchmaker
+from acd.waiting import Acd
+from core.bus import Bus
+from core.call import Call
+from core.call_context import CallContext
+from core.clock import Clock
+from core.telephony import Channel, Telephony
+from ivr.interpreter import Ivr
+from ivr.prompts.ports import Voice
+from recordings.recorder import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class CallServices:
+    """`voice` says what stands in no scenario: the apology, what a consultant hears after a code."""
+
+    ivr: Ivr
+    acd: Acd
+    telephony: Telephony
+    recorder: Recorder
+    voice: Voice
+    bus: Bus
+    clock: Clock
+
+    @property
+    def matchmaker(self) -> Matchmaker:
+        return self.acd.matchmaker
+
+    def call_of(
+        self, caller: Channel, *, started: float | None = None, context: CallContext | None = None
+    ) -> Call:
+        """The call of a caller's channel. `started`, monotonic, and `context` if it began before this process."""
+        return Call(caller, self.bus, self.clock, started=started, context=context)

@@ -1,0 +1,29 @@
+"""When a process gives up. It ends at once, like one that was killed, and the next one takes up what is there:
+that one looks, and does not guess what it has missed.
+"""
+
+import structlog
+
+from core.vital import end_process
+
+log = structlog.get_logger()
+
+
+def stood_still() -> None:
+    """The loop has stood still for so long that the watchdog may have moved callers: events that are read now may
+    be of calls that are not ours any more.
+    """
+    log.critical("the process stood still for too long and ends")
+    end_process(1)
+
+
+def line_lost() -> None:
+    """Commands on their way have failed, and events were missed. Also if Asterisk itself has died."""
+    log.critical("the line to Asterisk is lost and the process ends")
+    end_process(1)
+
+
+def caller_taken() -> None:
+    """The watchdog has given this process up: the caller is in its hands, and will end there."""
+    log.critical("a caller was taken away and the process ends")
+    end_process(1)

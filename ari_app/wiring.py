@@ -1,0 +1,448 @@
+"""Puts the process together: the only place where everything is known.
+
+One builder makes one part, from parts that are there already. The exception is the line to Asterisk, which has to
+be made before the parts that it reports to: `AsteriskEvents`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from anyio import to_thread
+from anyio.abc import TaskGroup
+
+from acd.callback_store import CallbackRecords
+from acd.callbacks import Callbacks
+from acd.matchmaker import Matchmaker
+from acd.policy_store import load_policies
+from acd.store import AgentStates, load_agents, load_queue_offices
+from acd.timers import Timers, keep
+from acd.waiting import Acd
+from ari_app.ari import AriConnection
+from ari_app.ari import messages as m
+from ari_app.calls.callback_call import CallingBack
+from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
+from ari_app.calls.services import CallServices
+from ari_app.dispatcher import CommandHandler, Dispatcher
+from ari_app.metrics import Counters, Health, Metrics
+from ari_app.recovery import giving_up
+from ari_app.recovery.prior_state import PriorState
+from ari_app.recovery.reconciliation import Reconciliation
+from ari_app.recovery.recovery import Recovery
+from ari_app.recovery.vital_signs import LoopGuard, beat, beat_once
+from ari_app.reloading import (
+    Keeper,
+    NewsBoard,
+    ScenarioKeeper,
+    reload_agents,
+    reload_hours,
+    reload_policies,
+    reload_transfer_targets,
+    time_to_next_rules,
+)
+from ari_app.telephony.channel_ends import channel_ends
+from ari_app.telephony.channels import AriChannel
+from ari_app.telephony.exchange import Exchange
+from ari_app.telephony.generation import next_generation
+from ari_app.telephony.telephones import PHONES_APP, Telephones
+from clients.client_data import AT_ONCE, ClientDataDesk
+from clients.store import ClientStore
+from core.bus import Bus
+from core.clock import Clock, SystemClock
+from core.db.engine import Engine, make_engine
+from core.event_log import EventLog
+from core.relay import RelayServer
+from core.secrets import InstallationSecrets, read_secrets
+from core.settings import Settings
+from dialplan.extensions import APP
+from ivr.emergency_message import EmergencyBoard
+from ivr.emergency_message_store import load_emergencies
+from ivr.hours.store import HoursInForce, load_hours
+from ivr.identity.code_store import CodeStore
+from ivr.identity.one_time_code import CodeDesk
+from ivr.identity.pin import PinHasher
+from ivr.identity.secret_box import locker
+from ivr.identity.store import VerificationStore
+from ivr.identity.verification import VerificationDesk
+from ivr.interpreter import Ivr
+from ivr.office_store import load_offices
+from ivr.offices import OfficeDirectory
+from ivr.outside.contacts import ContactDesk
+from ivr.outside.sms_store import SmsOrders, sms_number_of
+from ivr.outside.survey_store import SurveyAnswers
+from ivr.outside.transfer_store import load_targets
+from ivr.outside.transfer_targets import TransferTargets
+from ivr.outside.web_rules import services
+from ivr.outside.web_service import WebServices
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.store import load_prompts
+from ivr.prompts.upkeep import PromptUpkeep
+from ivr.prompts.voice import PromptVoice
+from ivr.publishing.timetable_store import load_routes
+from ivr.speech.rendering import DEFAULT
+from ivr.tts import engines_of
+from ivr.tts.beep import write_beep
+from ivr.tts.quiet import write_quiet
+from ivr.visit import Tools
+from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
+from knowledge.public_answers import KnowledgeDesk
+from knowledge.store import KnowledgeStore
+from recordings.message_store import VoiceMessages
+from recordings.recorder import Recorder
+from recordings.space import RecordingSpace
+from recordings.store import Recordings
+from reports.store import CallRecords
+
+Service = Callable[[], Awaitable[None]]
+"""Runs until cancelled; without it the process is of no use (`core.vital`)."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Foundation:
+    """What every other part stands on: settings, time, the database, and the facts that are written to it."""
+
+    settings: Settings
+    secrets: InstallationSecrets
+    clock: Clock
+    bus: Bus
+    engine: Engine
+    call_records: CallRecords
+    event_log: EventLog
+    counters: Counters
+
+
+def build_foundation(settings: Settings) -> Foundation:
+    clock = SystemClock()
+    bus = Bus(clock)
+    engine = make_engine(settings.dsn)
+    call_records = CallRecords(engine)
+    event_log = EventLog(
+        make_engine(settings.dsn, pool_size=1, checks_first=False),
+        [
+            call_records,
+            AgentStates(),
+            Recordings(),
+            CallbackRecords(),
+            SurveyAnswers(),
+            VoiceMessages(),
+            SmsOrders(),
+        ],
+        settings.spool,
+    )
+    counters = Counters()
+    bus.listen(event_log.take)
+    bus.listen(counters.take)
+    return Foundation(
+        settings, read_secrets(settings.state), clock, bus, engine, call_records, event_log, counters
+    )
+
+
+# -- scenarios and what their nodes need
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The centre's voice, and the names of the offices, which are spoken in many sentences."""
+
+    voice: PromptVoice
+    offices: OfficeDirectory
+
+
+async def build_speech(base: Foundation) -> Speech:
+    """With everything Polish spoken that is known before the first caller comes.
+
+    The other languages follow when calls are taken already (`PromptUpkeep`): few callers need them, and a text
+    that is not there yet is spoken within some 50 ms.
+    """
+    settings, offices = base.settings, await load_offices(base.engine)
+    found = await load_prompts(base.engine, base.clock.now(), settings.prompt_recordings)
+    cache = PromptCache(settings.sounds, *await engines_of(settings), dictionary=found.dictionary)
+    voice = PromptVoice(found.prompts, cache, found.recordings)
+    await voice.prepare(texts_ahead(found.prompts, offices, [DEFAULT]))
+    return Speech(voice, offices)
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """What nodes ask of a database or of the world outside: each has a task that asks, so that no call waits."""
+
+    verification: VerificationDesk
+    codes: CodeDesk
+    contacts: ContactDesk
+    client_data: ClientDataDesk
+    answers: KnowledgeDesk
+    web_services: WebServices
+
+
+def build_desks(base: Foundation) -> Desks:
+    dsn, secrets, clock = base.settings.dsn, base.secrets, base.clock
+    hasher = PinHasher(secrets.pin_pepper)
+    data_engine = make_engine(dsn, pool_size=AT_ONCE + ANSWERS_AT_ONCE, checks_first=False)
+    return Desks(
+        VerificationDesk(VerificationStore(make_engine(dsn, checks_first=False)), hasher, clock),
+        CodeDesk(
+            CodeStore(make_engine(dsn, pool_size=2, checks_first=False)),
+            hasher,
+            clock,
+            locker(secrets.sms_key) if secrets.sms_key else None,
+        ),
+        ContactDesk(partial(sms_number_of, base.engine)),
+        ClientDataDesk(ClientStore(data_engine, clock)),
+        KnowledgeDesk(KnowledgeStore(data_engine, clock)),
+        WebServices(services(base.settings.web_services)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scenarios:
+    """The interpreter, and what it reads that may change while calls go on."""
+
+    ivr: Ivr
+    board: EmergencyBoard
+    hours: HoursInForce
+    transfers: TransferTargets
+
+
+async def build_scenarios(base: Foundation, speech: Speech, desks: Desks, space: RecordingSpace) -> Scenarios:
+    engine, clock, settings = base.engine, base.clock, base.settings
+    board = EmergencyBoard(clock, await load_emergencies(engine, clock.now()))
+    hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
+    transfers = TransferTargets(await load_targets(engine))
+    tools = Tools(
+        speech.voice,
+        desks.verification,
+        speech.offices,
+        transfers=transfers,
+        codes=desks.codes,
+        web_services=desks.web_services,
+        contacts=desks.contacts,
+        space=space,
+        beep=await to_thread.run_sync(write_beep, settings.sounds),
+        client_data=desks.client_data,
+        answers=desks.answers,
+        emergency=board,
+        hours=hours,
+    )
+    return Scenarios(Ivr(await load_routes(engine, clock.now()), tools), board, hours, transfers)
+
+
+# -- distribution and telephony
+
+
+async def build_matchmaker(base: Foundation, timers: Timers) -> Matchmaker:
+    agents = await load_agents(base.engine)
+    offices = await load_queue_offices(base.engine)
+    policies = await load_policies(base.engine, base.clock.now())
+    matchmaker = Matchmaker(base.bus, base.clock, timers, offices, policies)
+    matchmaker.set_agents(agents)
+    return matchmaker
+
+
+class AsteriskEvents:
+    """Hands what Asterisk reports to the part that it concerns.
+
+    Connection and exchange are made with these methods; the parts that they use are set when those are made, and
+    all of them before the connection's task begins.
+    """
+
+    exchange: Exchange
+    telephones: Telephones
+    dispatcher: Dispatcher
+    recovery: Recovery
+
+    def __init__(self, guard: LoopGuard, heartbeat: Path) -> None:
+        self._guard = guard
+        self._heartbeat = heartbeat
+
+    def on_event(self, event: m.Event) -> None:
+        self._guard.check()
+        if event.application == PHONES_APP:
+            self.telephones.on_event(event)
+        else:
+            self.exchange.on_event(event)
+
+    async def on_connected(self) -> None:
+        """Look at what is there and take it up, before the first event of the connection."""
+        there = await self.exchange.reconcile()
+        await self.recovery.take_over(there, self.telephones.reconcile)
+        beat_once(self._heartbeat)
+        self.exchange.welcome(there)
+
+    def on_arrival(self, channel: AriChannel, arguments: list[str]) -> None:
+        self.dispatcher.arrived(channel, arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Asterisk:
+    """The line to Asterisk, and what is known of it."""
+
+    events: AsteriskEvents
+    ari: AriConnection
+    exchange: Exchange
+    telephones: Telephones
+
+    def is_connected(self) -> bool:
+        return self.ari.is_up
+
+
+async def build_asterisk(base: Foundation, guard: LoopGuard, matchmaker: Matchmaker, tasks: TaskGroup) -> Asterisk:
+    settings = base.settings
+    events = AsteriskEvents(guard, settings.heartbeat)
+    ari = AriConnection(
+        f"http://127.0.0.1:{settings.ari_port}/ari",
+        "s724",
+        base.secrets.ari_password,
+        [APP, PHONES_APP],
+        events.on_event,
+        on_connected=events.on_connected,
+        on_lost=giving_up.line_lost,
+    )
+    generation = next_generation(settings.heartbeat.with_name("generation"))
+    quiet = await to_thread.run_sync(write_quiet, settings.sounds)
+    exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, quiet)
+    telephones = Telephones(matchmaker, exchange, ari)
+    events.exchange, events.telephones = exchange, telephones
+    return Asterisk(events, ari, exchange, telephones)
+
+
+# -- calls
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What every call is served with, and the calls that the centre makes itself."""
+
+    services: CallServices
+    calling_back: CallingBack
+
+
+def build_calls(
+    base: Foundation,
+    speech: Speech,
+    ivr: Ivr,
+    matchmaker: Matchmaker,
+    exchange: Exchange,
+    recorder: Recorder,
+    tasks: TaskGroup,
+) -> Calls:
+    dialogue = CallbackDialogue(speech.voice, speech.offices)
+    callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks)
+    prompts = QueuePrompts(speech.voice, speech.offices)
+    acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks)
+    services = CallServices(ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock)
+    calling_back = CallingBack(services, dialogue)
+    if base.settings.way_out is not None:
+        callbacks.ring_back = calling_back
+    return Calls(services, calling_back)
+
+
+# -- what changes while calls go on
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Keeps in memory what is in the database: the tasks that do, and the board that tells them of changes."""
+
+    keepers: list[Service]
+    news: NewsBoard
+
+
+def build_upkeep(base: Foundation, speech: Speech, scenarios: Scenarios, matchmaker: Matchmaker) -> Upkeep:
+    engine, clock = base.engine, base.clock
+    graphs = ScenarioKeeper(scenarios.ivr, scenarios.board, engine, clock)
+    prompts = PromptUpkeep(
+        speech.voice,
+        engine,
+        clock,
+        base.settings.prompt_recordings,
+        lambda library: texts_ahead(library, speech.offices),
+    )
+    hours = Keeper(partial(reload_hours, scenarios.hours, engine))
+    transfers = Keeper(partial(reload_transfer_targets, scenarios.transfers, engine))
+    agents = Keeper(partial(reload_agents, matchmaker, engine))
+    policies = Keeper(
+        partial(reload_policies, matchmaker, engine, clock), partial(time_to_next_rules, engine, clock)
+    )
+    news = NewsBoard(
+        {
+            "scenarios": graphs.tell,
+            "emergency": graphs.tell,
+            "prompts": prompts.tell,
+            "hours": hours.tell,
+            "transfer_targets": transfers.tell,
+            "agents": agents.tell,
+            "policies": policies.tell,
+        }
+    )
+    return Upkeep([hours.run, transfers.run, agents.run, policies.run, prompts.run, graphs.run], news)
+
+
+# -- the whole process
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Process:
+    """The parts that run, each in a task of its own."""
+
+    base: Foundation
+    timers: Timers
+    upkeep: Upkeep
+    desks: Desks
+    space: RecordingSpace
+    recorder: Recorder
+    relay: RelayServer
+    guard: LoopGuard
+    reconciliation: Reconciliation
+    recovery: Recovery
+    ari: AriConnection
+
+    def vital_services(self) -> list[Service]:
+        """In the order in which they begin; calls come in with the last one."""
+        return [
+            partial(keep, self.timers, self.base.clock),
+            *self.upkeep.keepers,
+            self.desks.verification.run,
+            self.desks.contacts.run,
+            self.desks.codes.run,
+            self.desks.web_services.run,
+            self.desks.client_data.run,
+            self.desks.answers.run,
+            partial(self.space.run, self.recorder.stop_all),
+            self.relay.run,
+            self.guard.run,
+            self.reconciliation.run,
+            partial(beat, self.base.settings.heartbeat, self.is_serving),
+            self.ari.run,
+        ]
+
+    def is_serving(self) -> bool:
+        """Can calls be served? The heartbeat says so to the watchdog."""
+        return self.ari.is_up and self.recovery.is_done
+
+
+async def build_process(base: Foundation, speech: Speech, prior: PriorState, tasks: TaskGroup) -> Process:
+    """`prior` is what the process before this one left; calls get their tasks in `tasks`."""
+    settings, counters = base.settings, base.counters
+    space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
+    await space.look()
+    recorder, timers, desks = Recorder(space), Timers(), build_desks(base)
+    scenarios = await build_scenarios(base, speech, desks, space)
+    matchmaker = await build_matchmaker(base, timers)
+    guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
+    asterisk = await build_asterisk(base, guard, matchmaker, tasks)
+    ari, exchange = asterisk.ari, asterisk.exchange
+    calls = build_calls(base, speech, scenarios.ivr, matchmaker, exchange, recorder, tasks)
+    ends = partial(channel_ends, settings.channel_ends)
+    recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
+    asterisk.events.dispatcher = Dispatcher(tasks, calls.services)
+    asterisk.events.recovery = recovery
+    upkeep = build_upkeep(base, speech, scenarios, matchmaker)
+    metrics = Metrics(counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected)
+    health = Health(asterisk.is_connected, base.event_log)
+    callbacks = calls.services.acd.callbacks
+    commands = CommandHandler(matchmaker, callbacks, base.clock, health.answer, metrics)
+    relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
+    reconciliation = Reconciliation(ari, exchange, asterisk.telephones, matchmaker, counters.mended)
+    return Process(base, timers, upkeep, desks, space, recorder, relay, guard, reconciliation, recovery, ari)

@@ -1,0 +1,17 @@
+"""The names by which the dialplan and our processes know each other. Pure."""
+
+APP = "s724"
+"""The application of ARI that every call is handed to."""
+
+FALLBACK = "emergency"
+"""The context of the fallback path. It keeps the name of before: Asterisk hangs up a call whose context is gone
+when the dialplan is read anew, as it is during an update."""
+
+SERVE = "emergency"
+"""What the dialplan asks of the FastAGI server there. During an update one of both is older than the other."""
+
+THERE = "S724_THERE"
+"""The global variable that is "1" while the watchdog sees the application serve callers."""
+
+ENDED_FAMILY = "s724-ended"
+"""Where Asterisk itself keeps the ends of calls that nobody else was there to write down."""

@@ -1,0 +1,106 @@
+"""The state of a centre as its first start leaves it, made once for all workers of a run and lent to each.
+
+Database files, secrets and sounds: to make them takes a whole core for ten seconds, to copy them a moment.
+`python -m tests.support.prepared_state` makes them in the state folder of its environment.
+"""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from core.settings import Settings
+from ops import postgres
+from ops.centre import configure, database_trouble
+from ops.console import Failed
+from ops.run import PARTS, read_settings
+from ops.secrets import Secrets
+from ops.supervisord import Supervisord, programs
+from tests.support import straight_line
+from tests.support.hours import keep_open
+from tests.support.shared_speech import lend, spoken_once
+
+MADE_TIME = 60.0  # seconds in which the database has to answer
+_SEEDED = ("S724_RING_TIME", "S724_WRAP_UP_TIME", "S724_HOURS")  # settings that the data follow
+_KEPT = ("secrets.json", "postgres/data", "sounds/moh")
+
+
+def prepared_once(temporary: Path, settings: Settings) -> Path:
+    """The state folder of a centre that was prepared and runs no more; `temporary` is pytest's folder of a worker.
+
+    The worker that comes first makes it, and the others wait: together they would be slower. Blocks.
+    """
+    folder = temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary
+    state = folder / "prepared"
+    with (folder / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (state / "done").exists():
+            _open_to_the_database(folder)
+            spoken_once(temporary)
+            _make(state, settings)
+            (state / "done").touch()
+    return state
+
+
+def lend_state(prepared: Path, settings: Settings) -> None:
+    """Let a centre that has not been started yet begin with everything that was prepared."""
+    lend(prepared.parent / "spoken", settings)
+    for name in _KEPT:
+        source, target = prepared / name, settings.state / name
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        # With owner and rights: PostgreSQL's files are its own user's.
+        subprocess.run(["cp", "--archive", str(source), str(target)], check=True)
+
+
+def _open_to_the_database(folder: Path) -> None:
+    """The database server runs as another user if the tests run as root, and must pass through."""
+    for place in (folder, *folder.parents):
+        if place.owner() == "root" or place.stat().st_uid == os.getuid():
+            place.chmod(place.stat().st_mode | 0o011)
+        if place.name.startswith("pytest-of-"):
+            return
+
+
+def _make(state: Path, settings: Settings) -> None:
+    shutil.rmtree(state, ignore_errors=True)
+    state.mkdir(mode=0o711)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("S724_")}
+    own = {
+        "S724_STATE_DIR": str(state),
+        "S724_TOOLS_DIR": str(settings.tools_dir.absolute()),
+        "S724_HOURS": "plan",
+    }
+    times = {name: str(getattr(settings, name.removeprefix("S724_").lower())) for name in _SEEDED}
+    subprocess.run([sys.executable, "-m", __spec__.name], env=clean | own | times, check=True)
+
+
+def main() -> int:
+    """Prepare the state folder of the environment as `make run` does, with the lines of the tests, and stop."""
+    settings = read_settings()
+    lend(settings.state.parent / "spoken", settings)
+    secrets = Secrets.load(settings.state)
+    database = [program for program in programs(settings) if program.name == "postgres"]
+    supervisord = Supervisord(settings, database)
+    supervisord.begin()
+    try:
+        postgres.make_accessible(settings)
+        supervisord.start("postgres")
+        until = time.monotonic() + MADE_TIME
+        while told := database_trouble(settings):
+            if time.monotonic() > until:
+                raise Failed(f"the database does not answer: {told}")
+            time.sleep(0.05)
+        configure(settings, PARTS, secrets)
+        asyncio.run(keep_open(settings.dsn))
+        asyncio.run(straight_line.open_line(settings.dsn))
+    finally:
+        supervisord.end()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

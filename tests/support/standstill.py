@@ -1,0 +1,65 @@
+"""Notices when this machine stands still: then a packet comes late by nobody's fault.
+
+A virtual machine may not be given a processor for a while, and two full cores leave a test's telephone waiting. A
+thread that only wants to wake up every 20 ms sees both.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+TICK = 0.02  # seconds: as often as a telephone sends a packet
+NOTICED = 0.1  # seconds late that a test with telephones may feel: five packets
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """`length` seconds in which nothing ran here, from `begin` on (monotonic seconds)."""
+
+    begin: float
+    length: float
+
+
+@dataclass
+class StandstillWatch:
+    """`start` it once a process; `since` tells what was noticed. Its thread ends with the process."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    _found: list[Standstill] = field(default_factory=list)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Watch from now on. A second start is none."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="standstill-watch", daemon=True)
+            self._thread.start()
+
+    def since(self, begin: float) -> list[Standstill]:
+        """What was noticed after the moment `begin`, the first one first."""
+        return [each for each in self._found if each.begin + each.length > begin]
+
+    def look(self) -> None:
+        """Sleep for one tick, and note how late the awakening was."""
+        before = self.clock()
+        self.sleep(TICK)
+        late = self.clock() - before - TICK
+        if late > NOTICED:
+            self._found.append(Standstill(before, late))
+
+    def _run(self) -> None:
+        while True:
+            self.look()
+
+
+def told(found: list[Standstill], begin: float) -> str:
+    """One line for a report about a test that began at `begin`; empty if nothing was noticed."""
+    if not found:
+        return ""
+    total = sum(each.length for each in found)
+    worst = max(found, key=lambda each: each.length)
+    return (
+        f"the machine stood still {len(found)} times during this test, {total:.1f} s in all, "
+        f"for {worst.length:.1f} s at second {max(worst.begin - begin, 0):.0f}"
+    )

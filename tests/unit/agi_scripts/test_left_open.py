@@ -1,0 +1,29 @@
+"""What a dead application left open is closed."""
+
+from datetime import UTC, datetime, timedelta
+
+from agi_scripts.left_open import closing
+from core.events import (
+    AnyEvent,
+    ConversationEnded,
+    ConversationStarted,
+    QueueEntered,
+    QueueLeft,
+    RecordingEnded,
+    RecordingStarted,
+)
+
+
+def test_a_conversation_and_its_recording_are_closed_together() -> None:
+    began = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
+    known: list[AnyEvent] = [
+        QueueEntered(queue="20060", position=1, id="event-1", at=began),
+        QueueLeft(queue="20060", reason="connected", wait_time=0, id="event-2", at=began),
+        ConversationStarted(agent="k", bridge_id="b", id="event-3", at=began),
+        RecordingStarted(recording="rec", file="f", id="event-4", at=began),
+    ]
+    recorded, talked = closing(known, began + timedelta(seconds=30))
+    assert isinstance(recorded, RecordingEnded)
+    assert (recorded.recording, recorded.duration_time) == ("rec", 30.0)
+    assert isinstance(talked, ConversationEnded)
+    assert talked.talk_time == 30.0

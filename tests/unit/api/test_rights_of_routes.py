@@ -1,0 +1,74 @@
+"""Every route names its right; one that does not is listed here."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.routing import Route
+
+from api.app import create_app
+from api.auth import Guard, user
+from api.routing import every_route
+from core.rights import Right
+from core.settings import Settings
+
+FOR_EVERYBODY = {"/api/login", "/health", "/openapi.json"}
+FOR_THE_MONITOR = {"/metrics"}  # by a token of its own
+FOR_ANY_SESSION = {"/api/logout", "/api/me"}
+
+
+@cache
+def routes() -> list[Route]:
+    return list(every_route(create_app(Settings()).routes))
+
+
+def dependencies(dependant: Dependant) -> Iterator[object]:
+    for each in dependant.dependencies:
+        yield each.call
+        yield from dependencies(each)
+
+
+def guards(route: Route) -> list[Guard]:
+    if not isinstance(route, APIRoute):
+        return []
+    return [call for call in dependencies(route.dependant) if isinstance(call, Guard)]
+
+
+def test_every_route_names_one_right_or_is_listed_here() -> None:
+    listed = FOR_EVERYBODY | FOR_THE_MONITOR | FOR_ANY_SESSION
+    assert {route.path for route in routes() if len(guards(route)) != 1} == listed
+
+
+def test_routes_for_any_session_are_closed_without_one() -> None:
+    for route in routes():
+        if route.path in FOR_ANY_SESSION:
+            assert isinstance(route, APIRoute)
+            assert user in list(dependencies(route.dependant)), route.path
+
+
+def test_all_routes_are_looked_at() -> None:
+    assert len(routes()) == 84  # the operations that are described, and the description
+
+
+def test_every_right_opens_a_route() -> None:
+    assert {guard.right for route in routes() for guard in guards(route)} == set(Right)
+
+
+def test_a_route_that_changes_something_refuses_who_has_not_its_right() -> None:
+    """Those that are only seen, or not, without the right: what is out of reach is answered like nothing."""
+    only_seen = {guard.right for route in routes() for guard in guards(route) if not guard.refuses}
+    assert only_seen == {
+        Right.SEE_CALLS,
+        Right.SEE_CALLBACKS,
+        Right.HEAR_VOICE_MESSAGES,
+        Right.SEE_QUEUES,
+        Right.SEE_AGENTS,
+        Right.CHANGE_AGENT_STATES,
+    }
+
+
+def test_a_refusal_is_described_where_it_may_come() -> None:
+    for route in routes():
+        if isinstance(route, APIRoute) and any(guard.refuses for guard in guards(route)):
+            assert 403 in route.responses, route.path

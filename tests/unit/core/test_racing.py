@@ -1,0 +1,58 @@
+"""Waiting for whichever comes first."""
+
+from collections.abc import Awaitable, Callable
+
+import anyio
+import pytest
+
+from core.errors import TransitionRefused
+from core.racing import first_of
+from tests.support.virtual_time import in_virtual_time
+
+Wait = Callable[[], Awaitable[object]]
+
+
+def _after(seconds: float, error: Exception | None = None) -> Wait:
+    async def wait() -> None:
+        await anyio.sleep(seconds)
+        if error is not None:
+            raise error
+
+    return wait
+
+
+@in_virtual_time
+async def test_the_first_that_ends_wins_and_the_others_are_cancelled() -> None:
+    ended: list[int] = []
+
+    def watched(number: int, seconds: float) -> Wait:
+        async def wait() -> None:
+            try:
+                await anyio.sleep(seconds)
+            finally:
+                ended.append(number)
+
+        return wait
+
+    began = anyio.current_time()
+    assert await first_of(watched(0, 9), watched(1, 2), watched(2, 5)) == 1
+    assert anyio.current_time() == began + 2
+    assert sorted(ended) == [0, 1, 2]
+
+
+@in_virtual_time
+async def test_an_error_comes_out_as_it_is_and_in_no_group() -> None:
+    with pytest.raises(TransitionRefused):
+        await first_of(_after(5), _after(1, TransitionRefused()))
+
+
+@in_virtual_time
+async def test_an_error_that_comes_too_late_does_not_matter() -> None:
+    assert await first_of(_after(1), _after(2, TransitionRefused())) == 0
+
+
+@in_virtual_time
+async def test_cancelling_a_race_cancels_all_who_run() -> None:
+    with anyio.move_on_after(3) as scope:
+        await first_of(anyio.sleep_forever, anyio.sleep_forever)
+    assert scope.cancelled_caught

@@ -1,0 +1,154 @@
+"""What stands where, as far as import-linter's contracts in pyproject.toml do not say it.
+
+A new module is pure by default: one that does input or output is named below, so that nobody forgets to.
+"""
+
+import tomllib
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+OUTSIDE = ("asyncio", "anyio", "sqlalchemy", "fastapi", "asyncpg", "picows", "httpx")
+"""A module that imports none of these, nor a module of ours that does, is pure."""
+
+IMPURE: dict[str, set[str]] = {
+    "acd": {
+        *(
+            "agent",
+            "agent_leg",
+            "callback_store",
+            "callbacks",
+            "explanation",
+            "matchmaker",
+            "offers",
+            "policy_store",
+        ),
+        *("queue_announcements", "store", "team", "timers", "waiting", "whisper"),
+    },
+    "agi_scripts": {
+        *("__main__", "agi_channel", "alone", "ami", "asterisk_commands", "emergency_message_keeper"),
+        *(
+            "fallback_path",
+            "fast_agi",
+            "features",
+            "heartbeat",
+            "members",
+            "plan_file",
+            "recollection",
+            "watchdog",
+        ),
+    },
+    "ari_app.calls": {
+        *("callback_call", "callback_dialogue", "came_back_call", "conversation", "feature_call", "inbound_call"),
+        *("queue_prompts", "resumed_call", "transfer"),
+    },
+    "ari_app.telephony": {
+        *("bridges", "channels", "exchange", "line", "live_recordings", "switchboard", "telephones"),
+    },
+    "clients": {"access_store", "client_data", "contact_store", "store"},
+    "core": {
+        *(
+            "blocks",
+            "bus",
+            "call",
+            "clock",
+            "event_log",
+            "off_call_worker",
+            "presence",
+            "racing",
+            "relay",
+            "telephony",
+        ),
+    },
+    "dialplan": {"extensions", "generate"},
+    "ivr": {
+        *("dialogue", "emergency_announcement", "emergency_message"),
+        *("emergency_message_store", "interpreter", "kinds", "office_store", "visit"),
+    },
+    "ivr.hours": {"store"},
+    "ivr.identity": {"code_store", "one_time_code", "store", "verification"},
+    "ivr.outside": {"contacts", "sms_store", "survey_store", "transfer_store", "web_service"},
+    "ivr.prompts": {"cache", "change_store", "list_store", "sound_times", "store", "upkeep", "voice"},
+    "ivr.publishing": {
+        *("draft_store", "publishing_context", "scenario_context", "timetable_store"),
+        *("variant_store", "version_store"),
+    },
+    "knowledge": {"public_answers", "store"},
+    "recordings": {"message_store", "recorder", "space", "store"},
+    "reports": {"fact_store", "store"},
+}
+"""The modules of each folder that are not pure. What stands in a folder inside it is not meant.
+
+`ivr.expressions`, `ivr.graph` and `ivr.speech` are pure as a whole: a contract in pyproject.toml.
+"""
+
+MOST_MODULES = {"ivr": 16, "ari_app": 8}
+"""At the top of a package that has rooms: what is more belongs into one of them."""
+
+NO_PRODUCT = ("softphone", "tests", "bench", "chaos")
+
+
+@lru_cache
+def imports() -> grimp.ImportGraph:
+    roots = PYPROJECT["tool"]["importlinter"]["root_packages"]
+    return grimp.build_graph(roots[0], *roots[1:], include_external_packages=True, cache_dir=None)
+
+
+def modules_in(folder: str) -> set[str]:
+    """The modules of a folder, without folders inside it."""
+    path = ROOT.joinpath(*folder.split("."))
+    return {file.stem for file in path.glob("*.py") if file.stem != "__init__"}
+
+
+def packages_of_the_wheel() -> set[str]:
+    """As setuptools finds them: every folder with an `__init__.py` whose dotted name matches."""
+    patterns = PYPROJECT["tool"]["setuptools"]["packages"]["find"]["include"]
+    folders = (file.parent.relative_to(ROOT) for file in ROOT.glob("[!.]*/**/__init__.py"))
+    names = {".".join(folder.parts) for folder in folders}
+    return {name for name in names if any(fnmatch(name, pattern) for pattern in patterns)}
+
+
+def test_only_stores_and_the_plumbing_of_the_database_import_sqlalchemy() -> None:
+    plumbing = ("core.db.", "core.event_log", "core.relay", "ops.")
+    strangers = {
+        module
+        for module in imports().find_modules_that_directly_import("sqlalchemy")
+        if not module.rpartition(".")[2].endswith("store") and not module.startswith(plumbing)
+    }
+    assert strangers == set(), "Hand the SQL to a store; else see core.db.engine and core.db.errors"
+
+
+@pytest.mark.parametrize("folder", IMPURE)
+def test_modules_are_pure_unless_they_are_named_as_impure(folder: str) -> None:
+    reached: set[str] = set()
+    for outside in OUTSIDE:
+        if outside in imports().modules:
+            reached |= imports().find_downstream_modules(outside)
+    impure = {module for module in modules_in(folder) if f"{folder}.{module}" in reached}
+    assert impure == IMPURE[folder], "Split the policy from its input and output, or mend the list above"
+
+
+@pytest.mark.parametrize("package", MOST_MODULES)
+def test_a_package_with_rooms_has_few_modules_at_its_top(package: str) -> None:
+    assert len(modules_in(package)) <= MOST_MODULES[package]
+
+
+def test_the_wheel_holds_no_tests_benches_or_their_tools() -> None:
+    packages = packages_of_the_wheel()
+    assert {"core", "ivr.graph", "ari_app.calls", "ops"} <= packages
+    assert [name for name in packages if name.split(".")[0] in NO_PRODUCT] == []
+    product = imports().modules - {m for m in imports().modules if m.split(".")[0] in NO_PRODUCT}
+    assert [m for m in product if imports().find_modules_directly_imported_by(m) & set(NO_PRODUCT)] == []
+
+
+def test_every_package_of_the_product_is_in_the_wheel_and_under_contract() -> None:
+    found = {file.parent.name for file in ROOT.glob("[!.]*/__init__.py")}
+    wheel = {name for name in packages_of_the_wheel() if "." not in name}
+    assert wheel == found - set(NO_PRODUCT)
+    assert wheel <= set(PYPROJECT["tool"]["importlinter"]["root_packages"])
