@@ -37,6 +37,8 @@ from ivr.prompts.store import load_prompts
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
 from ivr.tts import engines_of
+from knowledge.public_answers import KnowledgeDesk
+from knowledge.store import KnowledgeStore
 from reports.call_visibility import CallVisibility
 from reports.store import CallRecords
 
@@ -63,13 +65,15 @@ async def run(settings: Settings) -> None:
         PinHasher(read_secrets(settings.state).pin_pepper),
         clock,
     )
-    client_data = ClientDataDesk(ClientStore(make_engine(settings.dsn, pool_size=2, checks_first=False), clock))
+    data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False)
+    client_data = ClientDataDesk(ClientStore(data_engine, clock))
+    answers = KnowledgeDesk(KnowledgeStore(data_engine, clock))
     plan = PlanFile(settings.fallback_plan)
     board = EmergencyBoard(clock)
     keeper = EmergencyMessageKeeper(board, engine, clock)
     known = partial(_known, records)
     fallback_path = FallbackPath(
-        bus, event_log, clock, plan, voice, verification, known, client_data, client_data, board
+        bus, event_log, clock, plan, voice, verification, known, client_data, answers, board
     )
     features = Features(bus, voice, partial(_state_of, engine))
     fast_agi = FastAgi(
@@ -79,6 +83,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(event_log.run)
         tasks.start_soon(verification.run)
         tasks.start_soon(client_data.run)
+        tasks.start_soon(answers.run)
         tasks.start_soon(prompts.run)
         tasks.start_soon(keeper.run)
         tasks.start_soon(RelayServer(settings.dsn, None, keeper.tell, keeper.look).run)

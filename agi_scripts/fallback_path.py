@@ -18,11 +18,13 @@ from agi_scripts.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.plan_file import PlanFile
 from core.bus import Bus
 from core.call import Call
+from core.client_data import ClientData, NoClientData
 from core.clock import Clock
 from core.errors import ChannelGone
 from core.event_log import EventLog
 from core.events import CallFailed, CallStarted, EmergencyEntered
 from core.ids import channel_began_at
+from core.public_answers import NoPublicAnswers, PublicAnswers
 from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
@@ -30,7 +32,6 @@ from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage
 from ivr.graph.scenario import read_scenario
 from ivr.identity.ports import Verifier
 from ivr.interpreter import Walk
-from ivr.ports import NO_DATA, ClientData, PublicAnswers
 from ivr.prompts.ports import Voice
 from ivr.visit import Tools
 
@@ -69,8 +70,8 @@ class FallbackPath:
         voice: Voice,
         verifier: Verifier,
         known: Remember,
-        client_data: ClientData = NO_DATA,
-        answers: PublicAnswers = NO_DATA,
+        client_data: ClientData | None = None,
+        answers: PublicAnswers | None = None,
         messages: EmergencyMessages | None = None,
     ) -> None:
         self._bus = bus
@@ -80,8 +81,8 @@ class FallbackPath:
         self._voice = voice
         self._verifier = verifier
         self._known = known
-        self._client_data = client_data
-        self._answers = answers
+        self._client_data = client_data or NoClientData()
+        self._answers = answers or NoPublicAnswers()
         self._messages = messages or NoEmergencyMessage()
 
     async def here(self, request: AgiRequest) -> None:

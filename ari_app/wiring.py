@@ -84,6 +84,9 @@ from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.quiet import write_quiet
 from ivr.visit import Tools
+from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
+from knowledge.public_answers import KnowledgeDesk
+from knowledge.store import KnowledgeStore
 from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
@@ -167,12 +170,14 @@ class Desks:
     codes: CodeDesk
     contacts: ContactDesk
     client_data: ClientDataDesk
+    answers: KnowledgeDesk
     web_services: WebServices
 
 
 def build_desks(base: Foundation) -> Desks:
     dsn, secrets, clock = base.settings.dsn, base.secrets, base.clock
     hasher = PinHasher(secrets.pin_pepper)
+    data_engine = make_engine(dsn, pool_size=AT_ONCE + ANSWERS_AT_ONCE, checks_first=False)
     return Desks(
         VerificationDesk(VerificationStore(make_engine(dsn, checks_first=False)), hasher, clock),
         CodeDesk(
@@ -182,7 +187,8 @@ def build_desks(base: Foundation) -> Desks:
             locker(secrets.sms_key) if secrets.sms_key else None,
         ),
         ContactDesk(partial(sms_number_of, base.engine)),
-        ClientDataDesk(ClientStore(make_engine(dsn, pool_size=AT_ONCE, checks_first=False), clock)),
+        ClientDataDesk(ClientStore(data_engine, clock)),
+        KnowledgeDesk(KnowledgeStore(data_engine, clock)),
         WebServices(services(base.settings.web_services)),
     )
 
@@ -213,7 +219,7 @@ async def build_scenarios(base: Foundation, speech: Speech, desks: Desks, space:
         space=space,
         beep=await to_thread.run_sync(write_beep, settings.sounds),
         client_data=desks.client_data,
-        answers=desks.client_data,
+        answers=desks.answers,
         emergency=board,
         hours=hours,
     )
@@ -366,6 +372,7 @@ class Process:
             self.desks.codes.run,
             self.desks.web_services.run,
             self.desks.client_data.run,
+            self.desks.answers.run,
             partial(self.space.run, self.recorder.stop_all),
             self.relay.run,
             self.guard.run,

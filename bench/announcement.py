@@ -33,7 +33,7 @@ def measure_announcement(folder: Path, rounds: int = ROUNDS) -> Announcement:
 
 async def _measure(folder: Path, rounds: int) -> Announcement:
     cache = PromptCache(folder, *await espeak_engines(tools.espeak_command()))
-    voice = PromptVoice(PromptLibrary.shipped(), cache)
+    voice = PromptVoice(PromptLibrary.defaults(), cache)
     cold: list[float] = []
     cached: list[float] = []
     for number in range(rounds):

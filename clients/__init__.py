@@ -1,1 +1,1 @@
-"""What only some may know: clients' own data, and the log of every look at them."""
+"""Clients' own data: what only some may know, and the log of who looked at it."""

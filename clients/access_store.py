@@ -110,7 +110,7 @@ async def export_access_log(
 ) -> list[AccessLogRow]:
     """All entries, newest first, and an entry of this reading, as for the list.
 
-    Raises TooManyEntries where there are more than `most`; nothing has been read then, and nothing is noted.
+    Raises TooManyEntries if there are more than `most`; nothing has been read then, and nothing is noted.
     """
     return await _read(engine, _query(wanted, reader).limit(most + 1), wanted, reader, now, "exported", most)
 
@@ -173,7 +173,7 @@ async def _note_reading(
     now: datetime,
     outcome: str,
 ) -> None:
-    """`office` is the client's, where one was named; else the one that the reader is restricted to."""
+    """`office` is the client's, if one was named; else the one that the reader is restricted to."""
     await connection.execute(
         insert(AccessLogRow).values(
             id=new_id("access"),

@@ -1,11 +1,14 @@
-"""What the line may know of a client, as plain values between who reads it and who says it. Pure.
+"""A verified client's own data: what a call may ask, and what it is answered. Plain values. Pure.
+
+A new kind of question is a subclass of `ClientQuestion` here, a function in `clients.store` that answers it from
+the database, and one in `ivr.simulator.client_data` that answers it in a simulated call.
 
 Days are days in Warsaw, moments are UTC, sums are in grosze.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Generic, Literal, Protocol, TypeVar
 
 ClientTopic = Literal[
     "visit",
@@ -19,10 +22,57 @@ ClientTopic = Literal[
 ]
 """What was looked at: the words of the access log."""
 
+CLIENT_TOPICS_PL: dict[ClientTopic, str] = {
+    "visit": "najbliższa wizyta",
+    "contact": "termin kontaktu",
+    "contact_confirmation": "potwierdzenie kontaktu",
+    "benefit": "wypłata świadczenia",
+    "benefit_amount": "wypłata świadczenia z kwotą",
+    "registration": "stan rejestracji",
+    "offers": "oferty pracy",
+    "trainings": "szkolenia",
+}
+
+AnswerT = TypeVar("AnswerT", covariant=True)
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
     """The data could not be reached in time. Nothing may be concluded from it, and nothing is said."""
+
+
+@dataclass(frozen=True)
+class ClientQuestion(Generic[AnswerT]):
+    """What a call asks about a verified client; a subclass names the type of the answer.
+
+    `topic` is what the access log says was looked at. A question that `writes` is carried out even if the caller
+    has hung up meanwhile; any other is dropped then.
+    """
+
+    topic: ClassVar[ClientTopic]
+    writes: ClassVar[bool] = False
+
+    client_id: str
+    call_id: str
+
+
+class ClientData(Protocol):
+    """Answers questions about clients' own data."""
+
+    async def ask(self, question: ClientQuestion[Answer]) -> Answer | Unavailable:
+        """Within 3 s; `Unavailable` if the data cannot be reached by then.
+
+        The look stands in the access log before it is answered. A hang-up ends the waiting only.
+        """
+        ...
+
+
+class NoClientData:
+    """`ClientData` of an installation, or a test, that has no way to the data."""
+
+    async def ask(self, question: ClientQuestion[Answer]) -> Answer | Unavailable:
+        return Unavailable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +90,11 @@ class NextVisit:
     contact_due_on: date | None
 
 
+@dataclass(frozen=True)
+class NextVisitOf(ClientQuestion[NextVisit]):
+    topic = "visit"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactState:
     """Where a client stands with the rule of regular contact.
@@ -55,6 +110,11 @@ class ContactState:
     is_noted_today: bool = False  # by this line, today
 
 
+@dataclass(frozen=True)
+class ContactStateOf(ClientQuestion[ContactState]):
+    topic = "contact"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactEvidence:
     """What proves that a client confirmed the contact: the words that were played and the key that answered."""
@@ -68,7 +128,7 @@ class ContactEvidence:
 
 @dataclass(frozen=True, slots=True)
 class NotedContact:
-    """A contact that stands in the database. `was_due_on` lies before `noted_on` where it came too late."""
+    """A contact that stands in the database. `was_due_on` lies before `noted_on` if it came too late."""
 
     noted_on: date
     was_due_on: date
@@ -76,9 +136,20 @@ class NotedContact:
     is_new: bool  # False: it stood already
 
 
+@dataclass(frozen=True)
+class ConfirmContact(ClientQuestion[NotedContact]):
+    """Note today's contact. The answer stands in the database, once for a client and day; `Unavailable` says only
+    that it is not known to stand."""
+
+    topic = "contact_confirmation"
+    writes = True
+
+    evidence: ContactEvidence
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`grosze` is None where the amount was not asked for."""
+    """`grosze` is None if the amount was not asked for."""
 
     kind: str
     month: date
@@ -91,6 +162,18 @@ class NextPayment:
     payment: Payment | None
 
 
+@dataclass(frozen=True)
+class NextPaymentOf(ClientQuestion[NextPayment]):
+    """Without the amount, which is not even read."""
+
+    topic = "benefit"
+
+
+@dataclass(frozen=True)
+class NextPaymentWithAmountOf(ClientQuestion[NextPayment]):
+    topic = "benefit_amount"
+
+
 Status = Literal["unemployed", "seeker", "none"]
 
 
@@ -99,6 +182,11 @@ class Registration:
     status: Status
     since: date | None = None
     is_insured: bool = False
+
+
+@dataclass(frozen=True)
+class RegistrationOf(ClientQuestion[Registration]):
+    topic = "registration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +207,16 @@ class Offers:
     offers: tuple[Offer, ...]
 
 
+@dataclass(frozen=True)
+class OffersFor(ClientQuestion[Offers]):
+    """Open offers of the client's occupations: of the own office, or `everywhere` in the province."""
+
+    topic = "offers"
+
+    everywhere: bool
+    most: int
+
+
 @dataclass(frozen=True, slots=True)
 class Training:
     id: str
@@ -134,14 +232,10 @@ class Trainings:
     trainings: tuple[Training, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShortAnswer:
-    text: str
-    legal_status_on: date
+@dataclass(frozen=True)
+class TrainingsFor(ClientQuestion[Trainings]):
+    """Those that the client can sign up for, `most` at most."""
 
+    topic = "trainings"
 
-@dataclass(frozen=True, slots=True)
-class ShortAnswers:
-    """In the order in which they are read."""
-
-    answers: tuple[ShortAnswer, ...]
+    most: int

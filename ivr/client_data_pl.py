@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from core.client_data import ContactState, NotedContact, Offer, Payment, PlannedVisit, Registration, Training
-from core.clock import WARSAW
+from core.zone import WARSAW
 from ivr.speech.speech_pl import cardinal
 from ivr.speech.values import Count, Date, Money, Month, Number, Ordinal, Pay, Term, Time, Value, Weekday
 
@@ -48,13 +48,13 @@ def already_values(contact: ContactState) -> Values:
 
 
 def noted_values(noted: NotedContact) -> Values:
-    """D03; D17 where the day had passed: then the second date is that day."""
+    """D03; D17 if the day had passed: then the second date is that day."""
     is_late = noted.was_due_on < noted.noted_on
     return {"data": Date(noted.noted_on), "data2": Date(noted.was_due_on if is_late else noted.next_due_on)}
 
 
 def payment_values(payment: Payment) -> Values:
-    """D04, and D08 where there is no amount."""
+    """D04, and D08 if there is no amount."""
     values: dict[str, Value] = {"miesiac": Month(payment.month.month), "data": Date(payment.pay_on)}
     if payment.grosze is not None:
         values["kwota"] = Money(payment.grosze)

@@ -9,14 +9,14 @@ from typing import Any
 
 from ivr.gmina import Gmina, GminaIndex
 from ivr.hours.opening_hours import Hours, OfficeHours
-from ivr.hours.week_plan import Plan
+from ivr.hours.week_plan import WeekPlan
 from ivr.offices import OfficeDirectory, office_infos
 
 _DATA = resources.files("ivr") / "data"
 
 
 @dataclass(frozen=True, slots=True)
-class ShippedNumber:
+class DefaultNumber:
     number: str
     scenario: str
     is_free: bool
@@ -50,8 +50,8 @@ def pronunciations() -> list[dict[str, str]]:
     return data
 
 
-def numbers() -> list[ShippedNumber]:
-    return [ShippedNumber(**row) for row in json.loads((_DATA / "numbers.json").read_text("utf-8"))]
+def numbers() -> list[DefaultNumber]:
+    return [DefaultNumber(**row) for row in json.loads((_DATA / "numbers.json").read_text("utf-8"))]
 
 
 def scenarios() -> dict[str, dict[str, Any]]:
@@ -63,15 +63,15 @@ def scenarios() -> dict[str, dict[str, Any]]:
     return {graph["name"]: graph for graph in graphs}
 
 
-def opening_plans(valid_from: date) -> dict[str, list[Plan]]:
+def opening_plans(valid_from: date) -> dict[str, list[WeekPlan]]:
     """The hours of each office from a day on, and those of the pool of the provincial one."""
     found = json.loads((_DATA / "hours.json").read_text("utf-8"))
     return {
-        office: [Plan.model_validate({**plan, "valid_from": valid_from}) for plan in plans]
+        office: [WeekPlan.model_validate({**plan, "valid_from": valid_from}) for plan in plans]
         for office, plans in found.items()
     }
 
 
 def opening_hours(valid_from: date = date(2020, 1, 1)) -> Hours:
-    """As they are in force where nothing was changed."""
+    """As they are in force if nothing was changed."""
     return Hours({office: OfficeHours(plans=tuple(plans)) for office, plans in opening_plans(valid_from).items()})

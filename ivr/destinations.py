@@ -1,6 +1,6 @@
 """Where a scenario sends a call: values that the call script acts on. Pure.
 
-`otherwise` is the outcome with which the scenario goes on where nobody can act on the destination: on the
+`otherwise` is the outcome with which the scenario goes on if nobody can act on the destination: on the
 emergency path, which knows queues only.
 """
 
@@ -22,7 +22,7 @@ class EnterQueue:
 
     office: str
     topic: str | None = None
-    stays_home: bool = False  # and of no other office, where somebody of this one is there
+    stays_home: bool = False  # and of no other office, if somebody of this one is there
     question: Question | None = field(default=None, compare=False)
 
 

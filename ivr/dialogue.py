@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 MOST_REPEATS = 5
 
-Line = str | tuple[str, Mapping[str, Value]]
+PromptToSay = str | tuple[str, Mapping[str, Value]]
 """A prompt id, or a prompt id with the values of its placeholders."""
 
 
@@ -48,7 +48,7 @@ Ending = Literal["heard", "interrupted", "failed"]
 """How an announcement ended: at its end, by a key, or with nothing heard."""
 
 
-async def say(call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool = True) -> bool:
+async def say(call: Call, voice: Voice, lines: Sequence[PromptToSay], *, until_key: bool = True) -> bool:
     """Play `lines` one after the other; True when a key cut them short (the key stays to be read).
 
     With a key already waiting nothing is played: the caller is ahead of us. An announcement that cannot be played
@@ -60,9 +60,9 @@ async def say(call: Call, voice: Voice, lines: Sequence[Line], *, until_key: boo
 
 
 async def play_out(
-    call: Call, voice: Voice, lines: Sequence[Line], *, until_key: bool, deaf_time: float = 0.0
+    call: Call, voice: Voice, lines: Sequence[PromptToSay], *, until_key: bool, deaf_time: float = 0.0
 ) -> Ending:
-    """Play `lines` even where keys wait, and tell how it ended.
+    """Play `lines` even if keys wait, and tell how it ended.
 
     Keys of the first `deaf_time` seconds are forgotten: nobody can have understood a question by then.
     """
@@ -108,8 +108,8 @@ async def _is_cut_short(keys: Keys, playback: Playback, deaf_time: float) -> boo
     return listening.cancelled_caught
 
 
-async def _spoken(call: Call, voice: Voice, lines: Sequence[Line]) -> list[Spoken]:
-    """In the call's language. Raises PlaybackFailed, also where text and scenario do not fit: the caller hears as
+async def _spoken(call: Call, voice: Voice, lines: Sequence[PromptToSay]) -> list[Spoken]:
+    """In the call's language. Raises PlaybackFailed, also if text and scenario do not fit: the caller hears as
     little then."""
     language = call.context.language
     try:
@@ -124,7 +124,7 @@ async def _spoken(call: Call, voice: Voice, lines: Sequence[Line]) -> list[Spoke
         raise PlaybackFailed from error
 
 
-async def _pose(call: Call, voice: Voice, lines: Sequence[Line]) -> None:
+async def _pose(call: Call, voice: Voice, lines: Sequence[PromptToSay]) -> None:
     """Say a question. A `#` that cuts it short confirms the answer before, so the question is said anew."""
     for _ in range(MOST_REPEATS):
         if not await say(call, voice, lines) or call.caller.keys.peek() != "#":
@@ -135,7 +135,7 @@ async def _pose(call: Call, voice: Voice, lines: Sequence[Line]) -> None:
 async def ask_digits(
     call: Call,
     voice: Voice,
-    lines: Sequence[Line],
+    lines: Sequence[PromptToSay],
     *,
     shortest: int,
     longest: int,
@@ -188,13 +188,13 @@ async def _drop_rest(call: Call, silence: float) -> int:
 async def ask_key(
     call: Call,
     voice: Voice,
-    lines: Sequence[Line],
+    lines: Sequence[PromptToSay],
     choices: str,
     *,
     wait_time: float,
     retries: int,
-    nothing: Sequence[Line],
-    wrong: Sequence[Line],
+    nothing: Sequence[PromptToSay],
+    wrong: Sequence[PromptToSay],
 ) -> str | None:
     """Ask for one key of `choices`; None after `retries` further tries that brought none.
 
@@ -202,7 +202,7 @@ async def ask_key(
     `#` is passed over: it is how callers confirm.
     """
     failures = repeats = 0
-    before: Sequence[Line] = ()
+    before: Sequence[PromptToSay] = ()
     while True:
         await _pose(call, voice, [*before, *lines])
         key = await _next_but_hash(call, wait_time)

@@ -6,7 +6,7 @@ scenario has a node for it (`ivr.nodes.emergency`).
 """
 
 from core.events import EmergencyHeard
-from ivr.dialogue import Line, play_out
+from ivr.dialogue import PromptToSay, play_out
 from ivr.emergency_message import EmergencyMessage
 from ivr.visit import Visit
 
@@ -14,7 +14,7 @@ FREE_TEXT = "H03"
 """The prompt whose only placeholder, `tresc`, is what was written when the message was switched on."""
 
 
-def line_of(message: EmergencyMessage) -> Line:
+def line_of(message: EmergencyMessage) -> PromptToSay:
     """As the voice takes it. The prompt ends the sentence itself."""
     if message.prompt is not None:
         return message.prompt

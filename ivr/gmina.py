@@ -43,7 +43,7 @@ class GminaIndex:
     """All gminas by the keys of their names."""
 
     def __init__(self, gminas: Iterable[Gmina]) -> None:
-        """Raises ValueError where one name belongs to two offices, or has no letter on a keypad."""
+        """Raises ValueError if one name belongs to two offices, or has no letter on a keypad."""
         self._by_keys: list[tuple[str, Gmina]] = []
         for name, same in groupby(sorted(gminas, key=_in_order), key=lambda gmina: gmina.name):
             offices = {gmina.office for gmina in same}

@@ -22,7 +22,7 @@ NO_END = "Scenariusz nie ma końca."
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    kind: NodeKind
+    kind: NodeKind[Any]
     settings: Any
     ways: Mapping[str, str]
 
@@ -37,7 +37,7 @@ class _Steps(dict[str, _Step]):
     def __missing__(self, name: str) -> _Step:
         node = self._nodes[name]
         kind = KINDS[node.kind]
-        step = self[name] = _Step(kind, kind.rules.settings.model_validate(node.settings), node.next)
+        step = self[name] = _Step(kind, kind.settings.model_validate(node.settings), node.next)
         return step
 
 
@@ -78,7 +78,7 @@ class Walk:
             result = await step.kind.run(self._visit, self._at, step.settings)
             if not isinstance(result, str):
                 return result
-            if step.kind.rules.is_final and result not in step.ways:
+            if step.kind.is_final and result not in step.ways:
                 return HangUp()
             self._at = step.ways[result]
 

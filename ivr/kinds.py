@@ -10,7 +10,7 @@ from typing import Any
 
 from ivr.expressions.parser import FACTS
 from ivr.expressions.tree import FUNCTIONS
-from ivr.graph.scenario import OutcomesFrom
+from ivr.graph.kind_rules import KindRules, NodeOutcome, OutcomesFrom
 from ivr.graph.subscenarios import CALLS
 from ivr.nodes import KINDS
 from ivr.nodes.kind import NodeKind
@@ -28,22 +28,6 @@ GROUPS = (
 )
 """In the order in which an editor is shown them; a group that is not named here comes last."""
 
-_OUTCOMES_PL = {
-    "done": "dalej",
-    "failed": "mimo prób bez właściwej odpowiedzi",
-    "chosen": "wybrano",
-    "entered": "wpisano",
-    "back": "powrót",
-    "menu": "wybór z listy",
-    "unavailable": "dane niedostępne",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    name: str
-    label: str
-
 
 @dataclass(frozen=True, slots=True)
 class KindDescription:
@@ -56,38 +40,36 @@ class KindDescription:
     help: str
     group: str
     settings: dict[str, Any]
-    outcomes: list[Outcome]
+    outcomes: list[NodeOutcome]
     outcomes_from: list[OutcomesFrom]
     has_ends: bool
     is_complete: bool
     is_final: bool
 
 
-def describe_kinds(kinds: Mapping[str, NodeKind] = KINDS) -> list[KindDescription]:
+def describe_kinds(kinds: Mapping[str, NodeKind[Any]] = KINDS) -> list[KindDescription]:
     """All kinds, by group and label."""
     described = [_described(kind) for kind in kinds.values()]
     order = {group: number for number, group in enumerate(GROUPS)}
     return sorted(described, key=lambda kind: (order.get(kind.group, len(GROUPS)), kind.label))
 
 
-def _described(kind: NodeKind) -> KindDescription:
-    about = kind.about
+def _described(kind: NodeKind[Any]) -> KindDescription:
     has_ends = kind.name == CALLS
-    fixed = frozenset() if has_ends else about.fixed_outcomes or frozenset()
-    labels = _OUTCOMES_PL | dict(about.outcome_labels)
-    schema = kind.rules.settings.model_json_schema()
-    schema["title"] = about.label
+    fixed = () if has_ends else kind.fixed_outcomes
+    schema = kind.settings.model_json_schema()
+    schema["title"] = kind.label
     return KindDescription(
         name=kind.name,
-        label=about.label,
-        help=about.help,
-        group=about.group,
+        label=kind.label,
+        help=kind.help,
+        group=kind.group,
         settings=schema,
-        outcomes=[Outcome(name, labels.get(name, name)) for name in sorted(fixed)],
-        outcomes_from=list(about.outcomes_from),
+        outcomes=sorted(fixed, key=lambda outcome: outcome.name),
+        outcomes_from=list(kind.outcomes_from),
         has_ends=has_ends,
-        is_complete=about.fixed_outcomes is not None,
-        is_final=kind.rules.is_final,
+        is_complete=type(kind).outcomes is KindRules.outcomes,
+        is_final=kind.is_final,
     )
 
 

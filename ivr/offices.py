@@ -41,7 +41,7 @@ class Offices(Protocol):
 
 
 def office_infos(rows: Iterable[Mapping[str, Any]]) -> list[OfficeInfo]:
-    """From rows of offices, as the table and the shipped file have them.
+    """From rows of offices, as the table and the file of defaults have them.
 
     The genitive of the provincial office names the office itself; of its seat a county office there knows it.
     """

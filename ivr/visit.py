@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.call import Call
-from core.clock import WARSAW
+from core.client_data import ClientData, NoClientData
 from core.events import VariableSet
+from core.public_answers import NoPublicAnswers, PublicAnswers
+from core.zone import WARSAW
 from ivr import defaults
 from ivr.destinations import Question
 from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage
@@ -16,7 +18,6 @@ from ivr.identity.ports import Codes, NoCodes, Verifier
 from ivr.offices import Offices
 from ivr.outside.ports import Contacts, NoContacts, NoWebServices, WebServices
 from ivr.outside.transfer_targets import TransferTargets
-from ivr.ports import NO_DATA, ClientData, PublicAnswers
 from ivr.prompts.ports import Voice
 from ivr.speech.values import Count, Value
 
@@ -49,8 +50,8 @@ class Tools:
     web_services: WebServices = field(default_factory=NoWebServices)
     space: Space = field(default_factory=UnlimitedSpace)
     beep: str = "beep"  # the sound after which callers speak: a path without extension
-    client_data: ClientData = NO_DATA
-    answers: PublicAnswers = NO_DATA
+    client_data: ClientData = field(default_factory=NoClientData)
+    answers: PublicAnswers = field(default_factory=NoPublicAnswers)
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
     emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
     hours: OpeningHours = field(kw_only=True)

@@ -1,1 +1,1 @@
-"""What the offices know: clients now; articles, offers and visits come with the knowledge base."""
+"""What anybody may know: the knowledge base."""

@@ -41,7 +41,7 @@ from ivr import defaults
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
 from ivr.identity.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
-from ivr.prompts.changes import seed_prompts
+from ivr.prompts.change_store import seed_prompts
 from ops.asterisk_conf import ConsultantPhone
 from ops.demonstration import Person
 from ops.secrets import Secrets

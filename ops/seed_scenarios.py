@@ -15,9 +15,9 @@ from core.relay import tell_on_commit
 from ivr import defaults
 from ivr.graph.scenario import Scenario as Graph
 from ivr.graph.scenario import read_scenario
-from ivr.graph.validation import World, errors, refuse_unfit
+from ivr.graph.validation import ScenarioContext, errors, refuse_unfit
 from ivr.prompts.library import PromptLibrary
-from ivr.publishing.scenario_context import world_of
+from ivr.publishing.scenario_context import scenario_context_of
 from ivr.publishing.schedule import in_force_at
 
 SHIPPED = "system"  # who has published what no person has
@@ -101,5 +101,5 @@ def _fitting(
             del fit[name]
 
 
-def _world(scenarios: Mapping[str, Graph]) -> World:
-    return world_of(PromptLibrary.shipped(), defaults.office_directory().codes(), scenarios)
+def _world(scenarios: Mapping[str, Graph]) -> ScenarioContext:
+    return scenario_context_of(PromptLibrary.defaults(), defaults.office_directory().codes(), scenarios)

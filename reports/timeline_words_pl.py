@@ -1,6 +1,6 @@
 """The words of a call's timeline, by the values of its facts. Texts only."""
 
-from core.client_data import ClientTopic
+from core.client_data import CLIENT_TOPICS_PL
 from core.events import (
     CallbackOutcome,
     CallStage,
@@ -63,16 +63,7 @@ STAGE: dict[CallStage, str] = {
     "talking": "rozmowa trwa",
 }
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
-CLIENT_TOPICS: dict[ClientTopic, str] = {
-    "visit": "najbliższa wizyta",
-    "contact": "termin kontaktu",
-    "contact_confirmation": "potwierdzenie kontaktu",
-    "benefit": "wypłata świadczenia",
-    "benefit_amount": "wypłata świadczenia z kwotą",
-    "registration": "stan rejestracji",
-    "offers": "oferty pracy",
-    "trainings": "szkolenia",
-}
+CLIENT_TOPICS = CLIENT_TOPICS_PL
 TOLD = {
     "told": "podano",
     "none": "nie ma czego podać",

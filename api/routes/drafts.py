@@ -29,7 +29,7 @@ from ivr.publishing import version_store, versions
 from ivr.publishing.draft_store import DraftRow, change_draft, create_draft, open_draft
 from ivr.publishing.scenario_file import ScenarioFile, content_of
 from ivr.publishing.version_store import get_version, list_versions
-from ivr.simulator.case import Case
+from ivr.simulator.case import ScenarioCase
 from ivr.simulator.judging import Judgement
 
 router = APIRouter(prefix="/api", tags=["scenarios"])
@@ -190,8 +190,8 @@ async def import_scenario(
 async def run_cases_of(shared: Services, draft: DraftRow, at: datetime | None = None) -> list[Judgement]:
     """With the other scenarios as they are now, or will be at a moment."""
     ground = await shared.scenarios.ground(at)
-    cases = [Case.model_validate(case) for case in draft.cases]
-    return await shared.simulator.run_cases(read_scenario(draft.graph), cases, ground.stage)
+    cases = [ScenarioCase.model_validate(case) for case in draft.cases]
+    return await shared.simulator.run_cases(read_scenario(draft.graph), cases, ground.simulation_context)
 
 
 def refuse_red(judgements: list[Judgement]) -> None:

@@ -32,7 +32,7 @@ from ivr.hours.store import (
     save_plan,
 )
 from ivr.hours.wall_clock import wall
-from ivr.hours.week_plan import Plan, SpecialDays
+from ivr.hours.week_plan import SpecialDays, WeekPlan
 from ivr.office_store import load_offices
 
 router = APIRouter(prefix="/api", tags=["hours"])
@@ -76,7 +76,7 @@ async def set_plan(office: OfficeCode, wanted: PlanIn, user: Planner, shared: Sh
     """
     _check_in_reach(user, office)
     now = shared.clock.now()
-    plan = Plan(
+    plan = WeekPlan(
         purpose=wanted.purpose,
         week=wanted.week,
         evening_pool=wanted.evening_pool,

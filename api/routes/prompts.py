@@ -28,16 +28,16 @@ from core.clock import WARSAW
 from core.errors import NotAllowed, NotFound
 from core.rights import Right
 from ivr.office_store import load_offices
-from ivr.prompts.changes import (
-    Span,
+from ivr.prompts.change_store import (
     TextRefused,
+    ValidSpan,
     create_prompt,
     end_audio,
     end_text,
     save_audio,
     save_text,
 )
-from ivr.prompts.list import StoredPrompt, get_prompt, list_prompts, list_pronunciations
+from ivr.prompts.list_store import StoredPrompt, get_prompt, list_prompts, list_pronunciations
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import faults, filled
 from ivr.speech.values import Value
@@ -239,9 +239,9 @@ def _may_edit(user: User, prompt: StoredPrompt) -> bool:
     return user.may_for(Right.CHANGE_PROMPTS, prompt.owner)
 
 
-def _span(valid_from: date | datetime | None, valid_to: date | datetime | None, now: datetime) -> Span:
+def _span(valid_from: date | datetime | None, valid_to: date | datetime | None, now: datetime) -> ValidSpan:
     """Today means at once: its beginning has passed."""
     is_today = valid_from is not None and not isinstance(valid_from, datetime)
     is_today = is_today and valid_from == now.astimezone(WARSAW).date()
     begin = now if valid_from is None or is_today else utc(valid_from, is_end=False)
-    return Span(begin, None if valid_to is None else utc(valid_to, is_end=True))
+    return ValidSpan(begin, None if valid_to is None else utc(valid_to, is_end=True))

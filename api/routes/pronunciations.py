@@ -9,8 +9,8 @@ from api.errors import answers
 from api.schemas.prompts import Language, PronunciationIn, PronunciationOut
 from api.user import User
 from core.rights import Right
-from ivr.prompts.changes import delete_pronunciation, save_pronunciation
-from ivr.prompts.list import list_pronunciations
+from ivr.prompts.change_store import delete_pronunciation, save_pronunciation
+from ivr.prompts.list_store import list_pronunciations
 
 router = APIRouter(prefix="/api", tags=["prompts"])
 

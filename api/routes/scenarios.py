@@ -24,7 +24,7 @@ from api.user import User
 from core.clock import WARSAW
 from core.errors import NotFound
 from core.rights import Right
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from ivr.publishing import version_store, versions
 from ivr.publishing.diff import Titles, difference
 from ivr.publishing.draft_store import DraftRow, open_draft, open_drafts, steps_of
@@ -108,10 +108,10 @@ async def export_scenario(name: Name, user: Reader, shared: Shared, version: Com
     if version is None:
         draft = await open_draft(shared.engine, name)
         what = f"{name}, szkic {draft.life.revision}, {when}"
-        return export(draft.graph, draft.cases, RULES, await shared.scenarios.prompts(), what)
+        return export(draft.graph, draft.cases, KINDS, await shared.scenarios.prompts(), what)
     row = await get_version(shared.engine, name, version)
     what = f"{name}, wersja {version}, {when}"
-    return export(row.graph or {}, row.cases or [], RULES, await shared.scenarios.prompts(), what)
+    return export(row.graph or {}, row.cases or [], KINDS, await shared.scenarios.prompts(), what)
 
 
 @router.post("/scenarios/{name}/rollback", responses=answers(401, 403, 404, 409, 413, 422))
@@ -180,5 +180,5 @@ def _scenario(
 def _titles() -> Titles:
     return {
         kind: {name: field.title or name for name, field in rules.settings.model_fields.items()}
-        for kind, rules in RULES.items()
+        for kind, rules in KINDS.items()
     }

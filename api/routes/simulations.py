@@ -33,4 +33,6 @@ async def simulate_call(wanted: SimulationIn, user: Reader, shared: Shared) -> T
         raise Invalid("Proszę podać graf albo nazwę scenariusza.")
     ground = await shared.scenarios.ground()
     scenario = read_scenario(graph)
-    return TraceOut.of(await shared.simulator.play(scenario, wanted.surroundings, wanted.actions, ground.stage))
+    return TraceOut.of(
+        await shared.simulator.play(scenario, wanted.surroundings, wanted.actions, ground.simulation_context)
+    )

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE
-from ivr.hours.opening_hours import Outcome, ReasonKind, State
+from ivr.hours.opening_hours import OpeningOutcome, OpeningState, ReasonKind
 from ivr.hours.store import ExceptionRow, PlanRow
 from ivr.hours.week_plan import Day, Purpose, SpecialDays, WeeklyPlan
 from ivr.hours.words_pl import reason_written, spoken_values
@@ -117,7 +117,7 @@ class StateOut(BaseModel):
 
     office: str = Field(examples=["20060"])
     moment: datetime
-    outcome: Outcome = Field(description="As the node `opening_hours` goes on")
+    outcome: OpeningOutcome = Field(description="As the node `opening_hours` goes on")
     reason_kind: ReasonKind
     reason: str = Field(description="In Polish", examples=["dzień ustawowo wolny od pracy: Nowy Rok"])
     queue: str | None = Field(description="The office whose queue takes the call; None: nobody is there")
@@ -130,7 +130,7 @@ class StateOut(BaseModel):
     )
 
     @classmethod
-    def of(cls, state: State, office: OfficeInfo, moment: datetime) -> Self:
+    def of(cls, state: OpeningState, office: OfficeInfo, moment: datetime) -> Self:
         opening = state.opening
         return cls(
             office=office.code,

@@ -7,7 +7,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Moment
-from ivr.prompts.list import Pronunciation, StoredPrompt, Version
+from ivr.prompts.list_store import Pronunciation, StoredPrompt, Version
 from ivr.speech.texts import LONGEST_TEXT
 
 Language: TypeAlias = Literal["pl", "en", "uk"]

@@ -11,7 +11,7 @@ from ivr.graph.validation import Finding
 from ivr.publishing.diff import Difference
 from ivr.publishing.draft_store import DraftRow, StepRow
 from ivr.publishing.version_store import VersionRow
-from ivr.publishing.versions import LONGEST_REASON, State, Status
+from ivr.publishing.versions import LONGEST_REASON, Status, VersionState
 from ivr.simulator.case import MOST_CASES
 
 SCENARIO = "^[a-z0-9][a-z0-9-]{0,59}$"
@@ -88,7 +88,7 @@ class DraftSummary(BaseModel):
     """Where the open draft of a scenario stands."""
 
     revision: int
-    state: State
+    state: VersionState
     based_on: int | None = Field(description="The version it began from; None: a new scenario")
     authors: list[str] = Field(description="Everybody who has saved it; none of them approves it")
     approved_by: str | None

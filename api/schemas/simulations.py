@@ -6,10 +6,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.scenarios import SCENARIO, Document
-from ivr.simulator.case import End, Surroundings
+from ivr.simulator.case import CaseContext, End
 from ivr.simulator.judging import Judgement
 from ivr.simulator.play import MOST_ACTIONS, Action
-from ivr.simulator.trace import State, Trace
+from ivr.simulator.trace import SimulatedState, Trace
 
 
 class VisitedOut(BaseModel):
@@ -34,7 +34,7 @@ class HeardOut(BaseModel):
 class TraceOut(BaseModel):
     """A simulated call."""
 
-    state: State
+    state: SimulatedState
     end: End | None = Field(description="None: it goes on")
     duration_time: float
     now: datetime | None = Field(description="The simulated moment")
@@ -110,5 +110,5 @@ class SimulationIn(BaseModel):
     graph: Document | None = None
     name: str | None = Field(default=None, pattern=SCENARIO)
     version: int | None = Field(default=None, ge=1, le=1_000_000, description="Left out: the open draft")
-    surroundings: Surroundings
+    surroundings: CaseContext
     actions: list[Action] = Field(default_factory=list, max_length=MOST_ACTIONS)

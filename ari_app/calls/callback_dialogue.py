@@ -10,7 +10,7 @@ from ari_app.calls.queue_prompts import callback_greeting
 from core.call import Call
 from core.clock import WARSAW
 from core.events import KeysEntered
-from ivr.dialogue import Digits, Line, NoDigits, ask_digits, play_out
+from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits, play_out
 from ivr.offices import Offices
 from ivr.outside.phone_number import LENGTH, in_groups, ordinary
 from ivr.prompts.ports import Voice
@@ -112,8 +112,8 @@ class CallbackDialogue:
 
         A number that could not be read out is accepted by nobody.
         """
-        groups: list[Line] = [("Q19", {"trzy_cyfry": SpokenDigits(group)}) for group in in_groups(number)]
-        before: list[Line] = []
+        groups: list[PromptToSay] = [("Q19", {"trzy_cyfry": SpokenDigits(group)}) for group in in_groups(number)]
+        before: list[PromptToSay] = []
         wrong = repeats = 0
         while wrong < TRIES and repeats <= MOST_REPEATS:
             key = await self._answer(call, [*before, "Q18", *groups, "Q07"])
@@ -127,7 +127,7 @@ class CallbackDialogue:
         call.record(KeysEntered(node=READ_OUT_NODE, length=1, outcome="failed"))
         return None
 
-    async def _answer(self, call: Call, question: list[Line]) -> str | None:
+    async def _answer(self, call: Call, question: list[PromptToSay]) -> str | None:
         """The key that answers `question`; None for silence, and for a question that could not be played.
 
         Keys from before do not count, nor those of its first moments: they answered something else.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from core.call import Call
 from core.errors import PlaybackFailed, S724Error
 from core.topics import TOPICS, known_topic
-from ivr.dialogue import Line
+from ivr.dialogue import PromptToSay
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Voice
@@ -73,7 +73,7 @@ class QueuePrompts:
             info = self._offices.get(office)
         except KeyError:
             raise PlaybackFailed from None
-        said: list[Line] = ["T05"] if is_callback else []
+        said: list[PromptToSay] = ["T05"] if is_callback else []
         known = known_topic(topic)
         about = None if known is None else TOPICS[known].whispered
         said.append(_whisper(info, about, is_verified=verification_level >= VERIFIED_LEVEL))
@@ -85,7 +85,7 @@ class QueuePrompts:
         seat = self._offices.get(office).seat
         return f"{seat}, zweryfikowany" if call.context.verification_level >= VERIFIED_LEVEL else seat
 
-    async def _sounds(self, language: str, *lines: Line) -> list[str]:
+    async def _sounds(self, language: str, *lines: PromptToSay) -> list[str]:
         """Raises PlaybackFailed."""
         spoken = [
             await self._voice.spoken(line, language=language)
@@ -105,12 +105,12 @@ def texts_ahead(
     language, or one that wants other values, is left out.
     """
     offices = directory.all()
-    to_callers: list[Line] = [("C02", {"w_miejscowosci": office.place}) for office in offices]
+    to_callers: list[PromptToSay] = [("C02", {"w_miejscowosci": office.place}) for office in offices]
     to_callers += [callback_greeting(office) for office in offices]
     to_callers += [_place(place) for place in range(1, PLACES_AHEAD + 1)]
     to_callers += [_people_ahead(people) for people in range(1, PLACES_AHEAD + 1)]
     to_callers += [_expected(low, high) for high in range(2, MINUTES_AHEAD + 1) for low in range(high)]
-    to_consultants: list[Line] = [
+    to_consultants: list[PromptToSay] = [
         _whisper(office, topic, is_verified=is_verified)
         for office in offices
         for topic in (None, *(words.whispered for words in TOPICS.values()))
@@ -126,27 +126,27 @@ def texts_ahead(
     ]
 
 
-def _texts(library: PromptLibrary, language: str, lines: Iterable[Line]) -> Iterator[str]:
+def _texts(library: PromptLibrary, language: str, lines: Iterable[PromptToSay]) -> Iterator[str]:
     for line in lines:
         prompt, values = (line, {}) if isinstance(line, str) else line
         with suppress(S724Error):
             yield library.text(prompt, language=language, **values)
 
 
-def callback_greeting(office: OfficeInfo) -> Line:
+def callback_greeting(office: OfficeInfo) -> PromptToSay:
     """How the centre introduces itself when it rings back. Never names the matter."""
     return "E04" if office.is_province else "E02", {"w_miejscowosci": office.place}
 
 
-def _place(place: int) -> Line:
+def _place(place: int) -> PromptToSay:
     return "Q02", {"liczebnik_porzadkowy_nijaki": Ordinal(place, "n")}
 
 
-def _people_ahead(people: int) -> Line:
+def _people_ahead(people: int) -> PromptToSay:
     return "Q03", {"osob_przed_panstwem": PeopleAhead(people)}
 
 
-def _expected(low_minutes: int, high_minutes: int) -> Line:
+def _expected(low_minutes: int, high_minutes: int) -> PromptToSay:
     if high_minutes <= 1:
         return "Q05"
     if low_minutes >= high_minutes:
@@ -156,7 +156,7 @@ def _expected(low_minutes: int, high_minutes: int) -> Line:
     return "Q13", {"przedzial_minut": Range(low_minutes, high_minutes, "minuta")}
 
 
-def _whisper(office: OfficeInfo, topic: str | None, *, is_verified: bool) -> Line:
+def _whisper(office: OfficeInfo, topic: str | None, *, is_verified: bool) -> PromptToSay:
     values = {
         # The provincial office sits in the same town as a county one.
         "urzad": "Wojewódzki Urząd Pracy" if office.is_province else office.seat,

@@ -10,10 +10,10 @@ from ivr.expressions.tokens import KEYWORDS, VARIABLE, ExpressionRefused, Word, 
 from ivr.expressions.tree import (
     FUNCTIONS,
     LONGEST_TEXT,
-    Call,
     Comparison,
     Every,
     Fixed,
+    FunctionCall,
     Membership,
     Name,
     Not,
@@ -255,7 +255,7 @@ class Reader:
                 self._must_be(wanted, gives, at)
                 arguments.append(argument)
             self._expect(")")
-        return Call(function, tuple(arguments)), function.gives
+        return FunctionCall(function, tuple(arguments)), function.gives
 
     def _must_be(self, wanted: Type, gives: Type, word: Word) -> None:
         # A variable holds text, which may spell a number or a yes or no, but never a moment.

@@ -1,6 +1,6 @@
 """What an expression is once it has been read, and what it is worth. Pure; evaluation always ends and never fails.
 
-Variables of a call hold text. Where a number is wanted a text of digits counts as one; where a yes or no is wanted
+Variables of a call hold text. If a number is wanted a text of digits counts as one; if a yes or no is wanted
 the text `true` is a yes. What cannot be worked out – a variable that was never set, a number out of bounds – is
 nothing: nothing equals nothing but itself, is not smaller or greater than anything, and counts as a no.
 """
@@ -67,7 +67,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     function: "Function"
     arguments: tuple["Tree", ...]
 
@@ -150,11 +150,11 @@ class Not:
         return not is_true(self.part.worth(names))
 
 
-Tree = Fixed | Name | Call | Sum | Product | Comparison | Membership | Every | Some | Not
+Tree = Fixed | Name | FunctionCall | Sum | Product | Comparison | Membership | Every | Some | Not
 
 
 def are_equal(left: Value, right: Value) -> bool:
-    """A text and a number are equal where the text spells the number, a text and a yes or no likewise."""
+    """A text and a number are equal if the text spells the number, a text and a yes or no likewise."""
     if isinstance(left, str) and isinstance(right, str):
         return left == right
     if isinstance(left, bool) or isinstance(right, bool):
@@ -166,7 +166,7 @@ def are_equal(left: Value, right: Value) -> bool:
 
 
 def _order(left: Value, right: Value) -> int | None:
-    """-1, 0 or 1; None where neither both are numbers nor both texts."""
+    """-1, 0 or 1; None if neither both are numbers nor both texts."""
     one, other = as_number(left), as_number(right)
     if one is not None and other is not None:
         return (one > other) - (one < other)

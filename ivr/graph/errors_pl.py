@@ -32,7 +32,7 @@ _SENTENCES = {
 _OTHERWISE = "nieprawidłowa wartość"
 
 
-def faults(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+def error_sentences(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
     """Where each fault is, and what it is: a clause without a full stop. Never quotes the faulty value."""
     return [
         (fault["loc"], _SENTENCES.get(fault["type"], _OTHERWISE).format(**fault.get("ctx", {})))

@@ -10,7 +10,7 @@ _LARGEST = 2**53  # beyond it a browser does not know the number any more
 
 
 def unfit(document: Any) -> str | None:
-    """Why `document` is not kept, a Polish sentence; None where it may be."""
+    """Why `document` is not kept, a Polish sentence; None if it may be."""
     if (reason := _unfit(document, 0)) is not None:
         return reason
     if len(json.dumps(document, ensure_ascii=False).encode()) > MOST_BYTES:

@@ -80,7 +80,7 @@ def _reached(ways: Ways, starts: Sequence[str]) -> set[str]:
 
 
 def _after(ways: Ways, is_it: Callable[[Way], bool]) -> set[str]:
-    """The nodes that come after one for which `is_it` holds; that one itself only where a way leads back to it."""
+    """The nodes that come after one for which `is_it` holds; that one itself only if a way leads back to it."""
     return _reached(ways, [to for way in ways.values() if is_it(way) for to in way.next.values()])
 
 
@@ -147,7 +147,7 @@ def _long_way(start: str, ways: Ways, spoken: Mapping[str, float]) -> Iterator[F
 
 def time_to_queue(start: str, ways: Ways, spoken: Mapping[str, float]) -> tuple[str, float] | None:
     """The queue that is reached soonest and after how many seconds, by a caller who listens to every announcement,
-    answers at once and never fails; None where none can be reached like that."""
+    answers at once and never fails; None if none can be reached like that."""
     ahead = [(0.0, start)]
     done: set[str] = set()
     while ahead:

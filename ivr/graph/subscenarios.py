@@ -62,7 +62,7 @@ def names_called(scenario: Scenario, known: Mapping[str, Scenario]) -> set[str]:
 
 
 def put_together(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
-    """One graph of this one and all that it calls; itself where it calls none, or was put together before.
+    """One graph of this one and all that it calls; itself if it calls none, or was put together before.
 
     Raises SubscenarioRefused: a name that is not among `known`, recursion, too many nodes or levels.
     """

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from core.errors import ScenarioRefused
-from ivr.graph.errors_pl import faults
+from ivr.graph.errors_pl import error_sentences
 from ivr.graph.graph_rules import BASE_LANGUAGE, Way, faults_of_ways
-from ivr.graph.scenario import KindRules, Node, NodeSettings, Scenario, read_scenario
+from ivr.graph.kind_rules import KindRules, Kinds, NodeSettings
+from ivr.graph.scenario import Node, Scenario, read_scenario
 from ivr.graph.subscenarios import (
     CALLS,
     ENDS,
@@ -41,13 +42,13 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class ScenarioContext:
     """What a scenario is judged against. `prompts`: the ids that exist in each language; `subscenarios`: the
     published graphs by name; `answering`: the names that answer a number; `spoken`: how long each prompt takes in
-    seconds, empty where nobody knows; `transfers`: the entries of the list of allowed numbers, and `services`: the
-    outside services that may be asked, each None where that is not known and not judged."""
+    seconds, empty if nobody knows; `transfers`: the entries of the list of allowed numbers, and `services`: the
+    outside services that may be asked, each None if that is not known and not judged."""
 
-    kinds: Mapping[str, KindRules]
+    kinds: Kinds
     prompts: Mapping[str, frozenset[str]]
     offices: frozenset[str]
     subscenarios: Mapping[str, Scenario] = field(default_factory=dict)
@@ -65,52 +66,52 @@ UNTESTED = Finding(
 )
 
 
-def findings(graph: Any, world: World, *, cases: int | None = None) -> list[Finding]:
+def findings(graph: Any, context: ScenarioContext, *, cases: int | None = None) -> list[Finding]:
     """Everything to be said of `graph`, which may be any JSON value, and of its number of test cases (None: that
     is not known, or does not matter). Never raises."""
     try:
         scenario = read_scenario(graph)
     except ValidationError as error:
-        return [_misread(where, what) for where, what in faults(error)]
-    found = _of_scenario(scenario, world)
+        return [_misread(where, what) for where, what in error_sentences(error)]
+    found = _of_scenario(scenario, context)
     if any(finding.severity == "error" for finding in found):
         return found
-    found += _of_callers(scenario, world)
+    found += _of_callers(scenario, context)
     # Who still has errors to mend does not publish, and has other things to read.
     is_fit = not any(finding.severity == "error" for finding in found)
     return [*found, UNTESTED] if cases == 0 and is_fit else found
 
 
-def _of_scenario(scenario: Scenario, world: World) -> list[Finding]:
-    found = list(_of_nodes(scenario, world))
+def _of_scenario(scenario: Scenario, context: ScenarioContext) -> list[Finding]:
+    found = list(_of_nodes(scenario, context))
     if any(finding.severity == "error" for finding in found):  # the ways need a whole graph
         return found
     try:
-        whole = put_together(scenario, {**world.subscenarios, scenario.name: scenario})
+        whole = put_together(scenario, {**context.subscenarios, scenario.name: scenario})
     except SubscenarioRefused as refused:
         return [*found, _of_node("error", refused.node, f"{refused.why}.")]
-    broken = [_of_node("error", path, what) for path, what in _broken(whole, world)]
+    broken = [_of_node("error", path, what) for path, what in _broken(whole, context)]
     if broken:
         return [*found, *broken]
-    ways = {path: _way(node, world) for path, node in whole.nodes.items()}
+    ways = {path: _way(node, context) for path, node in whole.nodes.items()}
     is_called = any(node.kind == ENDS and not node.next for node in scenario.nodes.values())
-    faults_found = faults_of_ways(whole.start, ways, world.prompts, world.spoken, is_called=is_called)
+    faults_found = faults_of_ways(whole.start, ways, context.prompts, context.spoken, is_called=is_called)
     return [*found, *(_of_node(severity, path, what) for severity, path, what in faults_found)]
 
 
-def errors(graph: Any, world: World) -> list[str]:
+def errors(graph: Any, context: ScenarioContext) -> list[str]:
     """What forbids using `graph`, one sentence each; empty when it is fit."""
-    return [finding.text for finding in findings(graph, world) if finding.severity == "error"]
+    return [finding.text for finding in findings(graph, context) if finding.severity == "error"]
 
 
-def errors_of(scenario: Scenario, world: World) -> list[str]:
+def errors_of(scenario: Scenario, context: ScenarioContext) -> list[str]:
     """What is wrong with a graph by itself, one sentence each: those that call it are not looked at."""
-    return [finding.text for finding in _of_scenario(scenario, world) if finding.severity == "error"]
+    return [finding.text for finding in _of_scenario(scenario, context) if finding.severity == "error"]
 
 
-def refuse_unfit(graph: Any, world: World) -> Scenario:
+def refuse_unfit(graph: Any, context: ScenarioContext) -> Scenario:
     """The scenario. Raises ScenarioRefused with all errors."""
-    if found := errors(graph, world):
+    if found := errors(graph, context):
         raise ScenarioRefused(found)
     return read_scenario(graph)
 
@@ -134,17 +135,17 @@ def _where(location: tuple[int | str, ...]) -> str:
 # -- one node after the other
 
 
-def _of_nodes(scenario: Scenario, world: World) -> Iterator[Finding]:
-    if scenario.name in world.answering and ends(scenario):
+def _of_nodes(scenario: Scenario, context: ScenarioContext) -> Iterator[Finding]:
+    if scenario.name in context.answering and ends(scenario):
         what = "Scenariusz: odpowiada pod numerem, więc nie może mieć węzłów „Koniec podscenariusza”."
         yield Finding("error", None, what)
     if scenario.start not in scenario.nodes:
         yield Finding("error", None, f"Scenariusz: węzeł początkowy „{scenario.start}” nie istnieje.")
     for name, node in scenario.nodes.items():
-        for what in _faults_of_node(scenario, name, node, world):
+        for what in _faults_of_node(scenario, name, node, context):
             yield _of_node("error", name, what)
-        items = _items(node, world)
-        for outcome in sorted(_planned(scenario, node, world)):
+        items = _items(node, context)
+        for outcome in sorted(_planned(scenario, node, context)):
             what = f"przejście „{outcome}” nie nastąpi, dopóki podscenariusz nie ma takiego końca."
             yield _of_node("warning", name, what)
         if items > MOST_ITEMS:
@@ -152,29 +153,29 @@ def _of_nodes(scenario: Scenario, world: World) -> Iterator[Finding]:
             yield _of_node("warning", name, what)
 
 
-def _faults_of_node(scenario: Scenario, name: str, node: Node, world: World) -> Iterator[str]:
+def _faults_of_node(scenario: Scenario, name: str, node: Node, context: ScenarioContext) -> Iterator[str]:
     if len(name) > LONGEST_NAME and not scenario.subscenario_versions:
         yield f"nazwa węzła jest za długa (najwięcej znaków: {LONGEST_NAME})."
     try:
-        rules, settings = _read(node, world)
+        rules, settings = _read(node, context)
     except _Unreadable as unreadable:
         yield from unreadable.why
         return
     for prompt in dict.fromkeys(rules.prompts(settings)):
-        if prompt not in world.prompts.get(BASE_LANGUAGE, frozenset()):
+        if prompt not in context.prompts.get(BASE_LANGUAGE, frozenset()):
             yield f"brak zapowiedzi „{prompt}”."
     for office in rules.offices(settings):
-        if office not in world.offices:
+        if office not in context.offices:
             yield f"nieznany urząd „{office}”."
-    if world.transfers is not None:
+    if context.transfers is not None:
         for target in rules.transfers(settings):
-            if target not in world.transfers:
+            if target not in context.transfers:
                 yield f"pozycji „{target}” nie ma na liście dozwolonych numerów."
-    if world.services is not None:
+    if context.services is not None:
         for address in rules.addresses(settings):
-            if service_of(address) not in world.services:
+            if service_of(address) not in context.services:
                 yield f"usługi „{urlsplit(address).netloc}” nie ma na liście tej instalacji."
-    yield from _faults_of_edges(scenario, node, rules, settings, world)
+    yield from _faults_of_edges(scenario, node, rules, settings, context)
 
 
 class _Unreadable(Exception):
@@ -185,28 +186,28 @@ class _Unreadable(Exception):
         self.why = why
 
 
-def _read(node: Node, world: World) -> tuple[KindRules, NodeSettings]:
+def _read(node: Node, context: ScenarioContext) -> tuple[KindRules[Any], NodeSettings]:
     """Raises _Unreadable."""
-    rules = world.kinds.get(node.kind)
+    rules = context.kinds.get(node.kind)
     if rules is None:
         raise _Unreadable([f"nieznany rodzaj węzła „{node.kind}”."])
     try:
         return rules, rules.settings.model_validate(node.settings)
     except ValidationError as error:
-        why = [f"ustawienie {_where(at)}{what}." if at else f"{what}." for at, what in faults(error)]
+        why = [f"ustawienie {_where(at)}{what}." if at else f"{what}." for at, what in error_sentences(error)]
         raise _Unreadable(why) from None
 
 
 def _faults_of_edges(
-    scenario: Scenario, node: Node, rules: KindRules, settings: NodeSettings, world: World
+    scenario: Scenario, node: Node, rules: KindRules[Any], settings: NodeSettings, context: ScenarioContext
 ) -> Iterator[str]:
     outcomes = rules.outcomes(settings)
     inner = called(node)
     if inner is not None and not scenario.subscenario_versions:
-        if inner not in world.subscenarios and inner != scenario.name:
+        if inner not in context.subscenarios and inner != scenario.name:
             yield f"nie ma opublikowanego podscenariusza „{inner}”."
             return
-        outcomes = ends(world.subscenarios.get(inner, scenario)) | _planned(scenario, node, world)
+        outcomes = ends(context.subscenarios.get(inner, scenario)) | _planned(scenario, node, context)
     elif scenario.subscenario_versions and node.kind == ENDS:
         outcomes = frozenset(node.next) & {end_of(node) or ""}  # of graphs that were put together already
     for outcome in sorted(outcomes - node.next.keys()):
@@ -218,32 +219,32 @@ def _faults_of_edges(
             yield f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
 
 
-def _planned(scenario: Scenario, node: Node, world: World) -> frozenset[str]:
+def _planned(scenario: Scenario, node: Node, context: ScenarioContext) -> frozenset[str]:
     """Ways for ends that the called graph does not have, or not yet: without them neither a graph that gets
     another end nor one that calls it could be published first."""
     inner = called(node)
-    if inner is None or scenario.subscenario_versions or inner not in world.subscenarios:
+    if inner is None or scenario.subscenario_versions or inner not in context.subscenarios:
         return frozenset()
-    return frozenset(node.next) - ends(world.subscenarios[inner])
+    return frozenset(node.next) - ends(context.subscenarios[inner])
 
 
-def _items(node: Node, world: World) -> int:
+def _items(node: Node, context: ScenarioContext) -> int:
     """How many keys a caller has to choose between."""
     try:
-        rules, settings = _read(node, world)
+        rules, settings = _read(node, context)
     except _Unreadable:
         return 0
     return len(set(rules.items(settings)) - {"0", "*"})
 
 
-def _of_callers(scenario: Scenario, world: World) -> Iterator[Finding]:
+def _of_callers(scenario: Scenario, context: ScenarioContext) -> Iterator[Finding]:
     """A changed sub-scenario must not break the published graphs that call it, directly or through others. What
     was wrong with them before is nobody's fault here."""
-    changed = replace(world, subscenarios={**world.subscenarios, scenario.name: scenario})
-    for caller in world.subscenarios.values():
-        if caller.name == scenario.name or scenario.name not in names_called(caller, world.subscenarios):
+    changed = replace(context, subscenarios={**context.subscenarios, scenario.name: scenario})
+    for caller in context.subscenarios.values():
+        if caller.name == scenario.name or scenario.name not in names_called(caller, context.subscenarios):
             continue
-        before = errors_of(caller, world)
+        before = errors_of(caller, context)
         for text in errors_of(caller, changed):
             if text not in before:
                 who = f"Scenariusz „{caller.name}” wywołuje ten podscenariusz i przestałby działać"
@@ -253,12 +254,12 @@ def _of_callers(scenario: Scenario, world: World) -> Iterator[Finding]:
 # -- all together
 
 
-def _broken(whole: Scenario, world: World) -> Iterator[tuple[str, str]]:
+def _broken(whole: Scenario, context: ScenarioContext) -> Iterator[tuple[str, str]]:
     """What the graphs that are called have wrong, though they were published: the rules of a kind may have changed
     since."""
     for path, node in whole.nodes.items():
         try:
-            _read(node, world)
+            _read(node, context)
         except _Unreadable as unreadable:
             yield from ((path, what) for what in unreadable.why)
         for outcome, target in node.next.items():
@@ -266,9 +267,9 @@ def _broken(whole: Scenario, world: World) -> Iterator[tuple[str, str]]:
                 yield path, f"przejście „{outcome}” prowadzi do nieistniejącego węzła „{target}”."
 
 
-def _way(node: Node, world: World) -> Way:
+def _way(node: Node, context: ScenarioContext) -> Way:
     """What the rules of the whole graph need of a node that can be read."""
-    rules, settings = _read(node, world)
+    rules, settings = _read(node, context)
     # The ways of these two are those of the graphs that were put together.
     unasked = frozenset(node.next) if node.kind in (CALLS, ENDS) else rules.unasked(settings)
     return Way(

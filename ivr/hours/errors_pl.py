@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from ivr.hours.holidays_pl import LAST_YEAR
-from ivr.hours.week_plan import Plan, SpecialDays
+from ivr.hours.week_plan import SpecialDays, WeekPlan
 
 
 def plan_faults(
-    plan: Plan, today: date, offices: Mapping[str, str], pools: Collection[tuple[str, date | None]]
+    plan: WeekPlan, today: date, offices: Mapping[str, str], pools: Collection[tuple[str, date | None]]
 ) -> list[str]:
     """Polish sentences; none when it may be saved.
 
@@ -27,7 +27,7 @@ def plan_faults(
 
 
 def _pool_faults(
-    plan: Plan, pool: str, offices: Mapping[str, str], pools: Collection[tuple[str, date | None]]
+    plan: WeekPlan, pool: str, offices: Mapping[str, str], pools: Collection[tuple[str, date | None]]
 ) -> list[str]:
     if plan.purpose == "evening":
         return ["Wspólny dyżur nie może uczestniczyć w innym dyżurze."]

@@ -14,7 +14,7 @@ SUNDAY = "niedziela"
 
 @lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
 def holidays_of(year: int) -> dict[date, str]:
-    """The statutory holidays of a year with their Polish names, in order; a Sunday only where it is one, too."""
+    """The statutory holidays of a year with their Polish names, in order; a Sunday only if it is one, too."""
     return dict(sorted(country_holidays("PL", years=year, language="pl").items()))
 
 

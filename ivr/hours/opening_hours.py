@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict
 from core.topics import known_topic
 from ivr.hours.holidays_pl import day_off
 from ivr.hours.wall_clock import Stretch, stretches, wall
-from ivr.hours.week_plan import Plan, Purpose, Span, SpecialDays, WeeklyPlan
+from ivr.hours.week_plan import OpeningSpan, Purpose, SpecialDays, WeeklyPlan, WeekPlan
 
 YEAR = timedelta(days=366)  # so far ahead an opening is looked for
 
-Outcome = Literal["open", "evening", "closed", "holiday"]
+OpeningOutcome = Literal["open", "evening", "closed", "holiday"]
 ReasonKind = Literal["plan", "closed_day", "other_hours", "holiday", "evening_pool", "no_plan", "always_open"]
 
 
@@ -42,14 +42,14 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class OpeningState:
     """What holds for a caller at one moment.
 
-    `queue` is the office whose queue takes the call, None where nobody is there; `closes_at` when that is over;
-    `opening` only where nobody is there, None where no hours begin within a year. `week` is the plan in force.
+    `queue` is the office whose queue takes the call, None if nobody is there; `closes_at` when that is over;
+    `opening` only if nobody is there, None if no hours begin within a year. `week` is the plan in force.
     """
 
-    outcome: Outcome
+    outcome: OpeningOutcome
     reason: Reason
     queue: str | None = None
     closes_at: datetime | None = None
@@ -65,7 +65,7 @@ class State:
 class Today:
     """The hours of one day and why they are so."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[OpeningSpan, ...]
     reason: Reason
 
 
@@ -74,10 +74,10 @@ class OfficeHours(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    plans: tuple[Plan, ...] = ()
+    plans: tuple[WeekPlan, ...] = ()
     exceptions: tuple[SpecialDays, ...] = ()
 
-    def plan(self, purpose: Purpose, day: date) -> Plan | None:
+    def plan(self, purpose: Purpose, day: date) -> WeekPlan | None:
         """The plan in force: that of the purpose, or the one for all calls."""
         for wanted in _from_special_to_all(purpose):
             for plan in self.plans:
@@ -111,24 +111,24 @@ class Hours:
     is_always_open: bool = False
     """Every office takes calls at every moment, whatever is written down: for those who try the centre out."""
 
-    def state(self, office: str, topic: str | None, moment: datetime) -> State:
+    def state(self, office: str, topic: str | None, moment: datetime) -> OpeningState:
         """What a caller of `office` meets at `moment`; an office of which nothing is known is closed."""
         purpose, day = _purpose(topic), wall(moment).date()
         plan, own = self._of(office).plan(purpose, day), self._of(office).on(purpose, day)
         week = None if plan is None else plan.week
         if self.is_always_open:
-            return State("open", Reason("always_open"), office, week=week)
+            return OpeningState("open", Reason("always_open"), office, week=week)
         if _holds(self._own(office, purpose, day), moment):
             ends = _end(_joined(self._own(office, purpose, each) for each in _days(day)), moment)
-            return State("open", own.reason, office, ends, week=week)
+            return OpeningState("open", own.reason, office, ends, week=week)
         if plan is not None and _holds(self._evening(office, purpose, day), moment):
             ends = _end(_joined(self._evening(office, purpose, each) for each in _days(day)), moment)
             meanwhile = takewhile(lambda each: each <= wall(ends).date(), _days(day))
             own_begins = [s[0] for each in meanwhile for s in self._own(office, purpose, each) if moment < s[0]]
             reason = Reason("evening_pool", own.reason.name)
-            return State("evening", reason, plan.evening_pool, min([ends, *own_begins]), week=week)
-        outcome: Outcome = "holiday" if own.reason.kind == "holiday" else "closed"
-        return State(outcome, own.reason, opening=self.next_opening(office, topic, moment), week=week)
+            return OpeningState("evening", reason, plan.evening_pool, min([ends, *own_begins]), week=week)
+        outcome: OpeningOutcome = "holiday" if own.reason.kind == "holiday" else "closed"
+        return OpeningState(outcome, own.reason, opening=self.next_opening(office, topic, moment), week=week)
 
     def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
         """The office that keeps the evening pool in which `office` takes part now, be it open or not."""
@@ -137,7 +137,7 @@ class Hours:
 
     def next_opening(self, office: str, topic: str | None, moment: datetime) -> Opening | None:
         """The first moment after `moment` at which somebody is there and just before was not, own hours and the
-        pool's together; None where there is none within a year."""
+        pool's together; None if there is none within a year."""
         purpose = _purpose(topic)
         days = (
             self._own(office, purpose, day) + self._evening(office, purpose, day)
@@ -204,8 +204,8 @@ def _end(hours: Iterable[Stretch], moment: datetime) -> datetime:
 class OpeningHours(Protocol):
     """The hours of all offices, in memory; `Hours` is one."""
 
-    def state(self, office: str, topic: str | None, moment: datetime) -> State:
+    def state(self, office: str, topic: str | None, moment: datetime) -> OpeningState:
         """What a caller of `office` with that topic meets at `moment`. Reckoned anew at each call."""
 
     def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
-        """The office that keeps the evening pool in which `office` takes part; None where there is none."""
+        """The office that keeps the evening pool in which `office` takes part; None if there is none."""

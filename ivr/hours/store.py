@@ -19,9 +19,9 @@ from core.ids import new_id
 from core.relay import tell_on_commit
 from core.validity import Span, splice
 from ivr.hours.errors_pl import exception_faults, plan_faults
-from ivr.hours.opening_hours import Hours, OfficeHours, State
+from ivr.hours.opening_hours import Hours, OfficeHours, OpeningState
 from ivr.hours.wall_clock import wall
-from ivr.hours.week_plan import Plan, SpecialDays
+from ivr.hours.week_plan import SpecialDays, WeekPlan
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class HoursInForce:
         """From now on these hold, also for calls in progress; whether hours count at all does not change."""
         self._hours = replace(hours, is_always_open=self._hours.is_always_open)
 
-    def state(self, office: str, topic: str | None, moment: datetime) -> State:
+    def state(self, office: str, topic: str | None, moment: datetime) -> OpeningState:
         return self._hours.state(office, topic, moment)
 
     def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
@@ -47,14 +47,14 @@ class HoursInForce:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A plan as it was written down. `plan` is None where it cannot be read any more."""
+    """A plan as it was written down. `plan` is None if it cannot be read any more."""
 
     id: str
     office: str
     purpose: str
     valid_from: date
     valid_to: date | None
-    plan: Plan | None
+    plan: WeekPlan | None
     changed_by: str
     changed_at: datetime
 
@@ -118,7 +118,7 @@ async def list_exceptions(engine: AsyncEngine, office: str) -> list[ExceptionRow
     return sorted(found, key=lambda row: (row.first_day, row.changed_at, row.id), reverse=True)
 
 
-async def save_plan(engine: AsyncEngine, office: str, plan: Plan, account: str, now: datetime) -> PlanRow:
+async def save_plan(engine: AsyncEngine, office: str, plan: WeekPlan, account: str, now: datetime) -> PlanRow:
     """A new plan of which the row is returned; see `core.validity` for the older ones.
 
     Raises NotFound for an office that is none, SettingsRefused with everything that is wrong.
@@ -153,7 +153,7 @@ async def save_plan(engine: AsyncEngine, office: str, plan: Plan, account: str, 
     return row
 
 
-def plan_values(row_id: str, office: str, plan: Plan, account: str, now: datetime) -> dict[str, Any]:
+def plan_values(row_id: str, office: str, plan: WeekPlan, account: str, now: datetime) -> dict[str, Any]:
     """The columns of a row."""
     return {
         "id": row_id,
@@ -250,7 +250,7 @@ async def _plans(connection: AsyncConnection, office: str | None = None) -> list
 def _read_plan(row: Row[Any]) -> PlanRow:
     plan = None
     try:
-        plan = Plan.model_validate(
+        plan = WeekPlan.model_validate(
             {
                 "purpose": row.purpose,
                 "week": row.week,

@@ -70,7 +70,7 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "
 """A day that people write down."""
 
 
-class Span(BaseModel):
+class OpeningSpan(BaseModel):
     """From and to on one day; the end is not included. Over midnight there are two, one on each day."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -91,7 +91,7 @@ class Span(BaseModel):
         return f"{clock_time(self.begin)}–{clock_time(self.end)}"
 
 
-def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _in_order(spans: tuple[OpeningSpan, ...]) -> tuple[OpeningSpan, ...]:
     """Sorted. Raises ValueError for two that overlap; they may touch."""
     ordered = tuple(sorted(spans, key=lambda span: span.begin))
     for first, second in pairwise(ordered):
@@ -100,7 +100,7 @@ def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return ordered
 
 
-Spans = Annotated[tuple[Span, ...], Field(max_length=6), AfterValidator(_in_order)]
+Spans = Annotated[tuple[OpeningSpan, ...], Field(max_length=6), AfterValidator(_in_order)]
 
 
 class WeeklyPlan(BaseModel):
@@ -114,7 +114,7 @@ class WeeklyPlan(BaseModel):
     thursday: Spans = Field(default=(), title="Czwartek")
     friday: Spans = Field(default=(), title="Piątek")
     saturday: Spans = Field(default=(), title="Sobota")
-    sunday: Annotated[tuple[Span, ...], Field(max_length=6)] = Field(default=(), title="Niedziela")
+    sunday: Annotated[tuple[OpeningSpan, ...], Field(max_length=6)] = Field(default=(), title="Niedziela")
 
     @model_validator(mode="after")
     def _keeps_sundays(self) -> Self:
@@ -124,16 +124,16 @@ class WeeklyPlan(BaseModel):
             )
         return self
 
-    def of(self, weekday: int) -> tuple[Span, ...]:
+    def of(self, weekday: int) -> tuple[OpeningSpan, ...]:
         """The hours of a weekday, 0 is Monday."""
         return self.days[weekday]
 
     @property
-    def days(self) -> tuple[tuple[Span, ...], ...]:
+    def days(self) -> tuple[tuple[OpeningSpan, ...], ...]:
         return (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
 
 
-class Plan(BaseModel):
+class WeekPlan(BaseModel):
     """A weekly plan and the days on which it holds; `valid_to` is not included, None means until further notice.
 
     `evening_pool` is the office in whose queue the calls go while its pool is open and the own office is not.

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from ivr.hours.opening_hours import Opening, Reason, State
+from ivr.hours.opening_hours import Opening, OpeningState, Reason
 from ivr.hours.wall_clock import wall
 from ivr.hours.week_plan import WeeklyPlan
 from ivr.offices import OfficeInfo
 from ivr.speech.values import Date, Day, Hours, Office, Time, Value, Week, Weekday
 
 
-def spoken_values(state: State, office: OfficeInfo, moment: datetime) -> dict[str, Value]:
+def spoken_values(state: OpeningState, office: OfficeInfo, moment: datetime) -> dict[str, Value]:
     """What the announcements of `opening_hours` may name, as far as it is known: the one place where it is made.
 
     Of a closed office `dzien`, `godzina` and the other names of the next opening; of an open one when it closes.
@@ -61,7 +61,7 @@ def week_value(week: WeeklyPlan) -> Week:
     )
 
 
-def reason_written(state: State) -> str:
+def reason_written(state: OpeningState) -> str:
     """Why, for people who read it: "święto: Nowy Rok"."""
     match state.reason:
         case Reason("holiday", name):

@@ -1,25 +1,16 @@
 """When wrong tries lock. Pure.
 
-Three wrong tries in a row lock for 15 minutes; five within 24 hours lock until the office resets it. The same is
-counted for whatever number was keyed, known or not, and for the caller's own number with wider limits, since one
-telephone may serve a whole village.
+Several wrong tries in a row lock for a while; more of them within 24 hours lock until the office resets it. The
+same is counted for whatever number was keyed, known or not, and for the caller's own number. How many tries and
+how long: `ivr.identity.limits`.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-LOCK_TIME = timedelta(minutes=15)
+from ivr.identity.limits import Limits
+
 DAY = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    in_row: int
-    in_day: int | None  # None: never until reset
-
-
-CARD_LIMITS = Limits(in_row=3, in_day=5)
-CALLER_LIMITS = Limits(in_row=10, in_day=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ def after_failure(attempts: Attempts, limits: Limits, now: datetime) -> Attempts
         begun, in_day = now, 1
     locked_until = attempts.locked_until
     if in_row >= limits.in_row:
-        in_row, locked_until = 0, now + LOCK_TIME
+        in_row, locked_until = 0, now + limits.lock_time
     return Attempts(
         failures_in_row=in_row,
         failures_in_day=in_day,

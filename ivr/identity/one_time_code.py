@@ -1,14 +1,15 @@
 """Checks who calls by a code that is sent to the client's registered number.
 
 As with PINs, nothing tells whether a card number exists: the answer takes the same time, the words are the same,
-and wrong tries lock whatever number was keyed. A code is in memory as a keyed hash only, for five minutes and
-three tries, and in the order of its message locked for the sender; it is in no fact, log or variable.
+and wrong tries lock whatever number was keyed. A code is in memory as a keyed hash only, for a few minutes and
+tries (`ivr.identity.limits`), and in the order of its message locked for the sender; it is in no fact, log or
+variable.
 """
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hmac import compare_digest
 from typing import Literal, Protocol
 
@@ -16,18 +17,16 @@ import anyio
 
 from core.clock import Clock
 from core.ids import new_id
-from ivr.desk import Desk
-from ivr.identity.attempts import Attempts, Limits, after_failure, after_success, is_locked
+from core.off_call_worker import OffCallWorker
+from ivr.identity.attempts import Attempts, after_failure, after_success, is_locked
+from ivr.identity.limits import VerificationLimits, default_limits
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
 from ivr.identity.verification import ClientOnCard, VerificationData, count_try
 from ivr.outside.phone_number import mobile
 
 DIGITS = 6
-VALID_TIME = timedelta(minutes=5)
-TRIES = 3  # for one code
 EVEN_TIME = 0.5  # seconds that every answer takes at least: ordering a message takes longer than ordering none
-ORDER_LIMITS = Limits(in_row=3, in_day=None)  # codes for one card before a pause: nobody is flooded with messages
 
 Ordered = Literal["sent", "locked", "unavailable"]
 
@@ -60,7 +59,7 @@ class _CheckWish:
 
 @dataclass(slots=True)
 class _Code:
-    """What was ordered in one call. `client` is None where there is none: then no code is right."""
+    """What was ordered in one call. `client` is None if there is none: then no code is right."""
 
     hash: str = field(repr=False)
     card_number: str
@@ -73,16 +72,23 @@ class CodeDesk:
     """`ivr.identity.ports.Codes` for all calls. `run` is its task."""
 
     def __init__(
-        self, data: CodeData, hasher: PinHasher, clock: Clock, lock: Callable[[bytes], bytes] | None
+        self,
+        data: CodeData,
+        hasher: PinHasher,
+        clock: Clock,
+        lock: Callable[[bytes], bytes] | None,
+        limits: VerificationLimits | None = None,
     ) -> None:
-        """`lock` locks a code for whoever sends it; without it no code can be ordered."""
+        """`lock` locks a code for whoever sends it; without it no code can be ordered. Without `limits` those of
+        `ivr/data/verification.json` hold."""
+        self._limits = limits or default_limits()
         self._data = data
         self._hasher = hasher
         self._clock = clock
         self._lock = lock
         self._codes: dict[str, _Code] = {}
-        self._orders = Desk[_OrderWish, Ordered]("codes", self._order)
-        self._checks = Desk[_CheckWish, Verdict]("code checks", self._check)
+        self._orders = OffCallWorker[_OrderWish, Ordered]("codes", self._order)
+        self._checks = OffCallWorker[_CheckWish, Verdict]("code checks", self._check)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -98,7 +104,7 @@ class CodeDesk:
         """See `ivr.identity.ports.Codes`."""
         return await self._checks.ask(_CheckWish(call_id, code, caller_number)) or Verdict("unavailable")
 
-    # -- on the desk's own tasks
+    # -- on the workers' tasks
 
     async def _order(self, wish: _OrderWish) -> Ordered:
         asked = self._clock.monotonic()
@@ -117,9 +123,9 @@ class CodeDesk:
             return "locked"
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         whose = client if number is not None else None
-        expires_at = now + VALID_TIME
+        expires_at = now + self._limits.code_valid_time
         self._codes[wish.call_id] = _Code(self._hash(wish.call_id, code), wish.card_number, whose, expires_at)
-        secret = self._lock(code.encode())  # also where nobody gets it
+        secret = self._lock(code.encode())  # also if nobody gets it
         if client is not None and number is not None:
             await self._data.order_code(new_id("sms"), client.office, number, secret, now, expires_at)
         return "sent"
@@ -133,7 +139,7 @@ class CodeDesk:
         def decide(attempts: list[Attempts]) -> list[Attempts]:
             if any(is_locked(a, now) for a in attempts):
                 return attempts
-            return [after_failure(attempts[0], ORDER_LIMITS, now), *attempts[1:]]
+            return [after_failure(attempts[0], self._limits.code_orders, now), *attempts[1:]]
 
         before, _ = await self._data.judge(subjects, decide, now)
         return any(is_locked(a, now) for a in before)
@@ -146,10 +152,12 @@ class CodeDesk:
         else:
             code.tries += 1
             is_right = compare_digest(code.hash, self._hash(wish.call_id, wish.code))
-            is_valid = now < code.expires_at and code.tries <= TRIES
+            is_valid = now < code.expires_at and code.tries <= self._limits.code_tries
             client = code.client if is_right and is_valid else None
-            verdict = await count_try(self._data, self._hasher, now, code.card_number, wish.caller_number, client)
-            if verdict.outcome != "wrong" or code.tries >= TRIES:
+            verdict = await count_try(
+                self._data, self._hasher, self._limits, now, code.card_number, wish.caller_number, client
+            )
+            if verdict.outcome != "wrong" or code.tries >= self._limits.code_tries:
                 self._codes.pop(wish.call_id, None)  # a code is good for once
             if verdict.outcome == "verified":
                 orders = self._hasher.subject("code", code.card_number)

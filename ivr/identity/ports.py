@@ -32,17 +32,17 @@ class Codes(Protocol):
     ) -> Literal["sent", "locked", "unavailable"]:
         """Send a code to the registered number of the card's client, for use in this call.
 
-        `sent`, in the same time, also where there is no such card or no number; `unavailable` when the data cannot
+        `sent`, in the same time, also if there is no such card or no number; `unavailable` when the data cannot
         be reached in time, or nothing can be sent."""
         ...
 
     async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
-        """As `Verifier.check`, for the code that was ordered in this call: for 5 minutes and 3 tries."""
+        """As `Verifier.check`, for the code that was ordered in this call, as long as it is valid."""
         ...
 
 
 class NoCodes:
-    """Where nothing can be sent."""
+    """`Codes` of an installation that can send nothing."""
 
     async def order(
         self, call_id: str, card_number: str, caller_number: str

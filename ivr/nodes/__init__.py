@@ -1,87 +1,85 @@
 """The kinds of nodes, one file each. A kind that is not listed here does not exist."""
 
-from ivr.nodes import (
-    announcement,
-    benefit,
-    calendar,
-    callback_order,
-    choose_value,
-    collect_digits,
-    condition,
-    contact_confirmation,
-    emergency,
-    end,
-    gmina,
-    goodbye,
-    knowledge,
-    language,
-    menu,
-    next_visit,
-    offers,
-    office_menu,
-    one_time_code,
-    opening_hours,
-    overflow_preference,
-    postal_code,
-    queue,
-    recording_consent,
-    registration_status,
-    set_office,
-    set_topic,
-    set_variable,
-    sms_order,
-    split,
-    subscenario,
-    survey,
-    trainings,
-    transfer,
-    verification,
-    voice_message,
-    web_service,
-)
-from ivr.nodes.kind import NodeKind
+from typing import Any
 
-KINDS: dict[str, NodeKind] = {
+from ivr.nodes.announcement import AnnouncementKind
+from ivr.nodes.benefit import BenefitKind
+from ivr.nodes.calendar import CalendarKind
+from ivr.nodes.callback_order import CallbackOrderKind
+from ivr.nodes.choose_value import ChooseValueKind
+from ivr.nodes.collect_digits import CollectDigitsKind
+from ivr.nodes.condition import ConditionKind
+from ivr.nodes.contact_confirmation import ContactConfirmationKind
+from ivr.nodes.emergency import EmergencyKind
+from ivr.nodes.end import EndKind
+from ivr.nodes.gmina import GminaKind
+from ivr.nodes.goodbye import GoodbyeKind
+from ivr.nodes.kind import NodeKind
+from ivr.nodes.knowledge import KnowledgeKind
+from ivr.nodes.language import LanguageKind
+from ivr.nodes.menu import MenuKind
+from ivr.nodes.next_visit import NextVisitKind
+from ivr.nodes.offers import OffersKind
+from ivr.nodes.office_menu import OfficeMenuKind
+from ivr.nodes.one_time_code import OneTimeCodeKind
+from ivr.nodes.opening_hours import OpeningHoursKind
+from ivr.nodes.overflow_preference import OverflowPreferenceKind
+from ivr.nodes.postal_code import PostalCodeKind
+from ivr.nodes.queue import QueueKind
+from ivr.nodes.recording_consent import RecordingConsentKind
+from ivr.nodes.registration_status import RegistrationStatusKind
+from ivr.nodes.set_office import SetOfficeKind
+from ivr.nodes.set_topic import SetTopicKind
+from ivr.nodes.set_variable import SetVariableKind
+from ivr.nodes.sms_order import SmsOrderKind
+from ivr.nodes.split import SplitKind
+from ivr.nodes.subscenario import SubscenarioKind
+from ivr.nodes.survey import SurveyKind
+from ivr.nodes.trainings import TrainingsKind
+from ivr.nodes.transfer import TransferKind
+from ivr.nodes.verification import VerificationKind
+from ivr.nodes.voice_message import VoiceMessageKind
+from ivr.nodes.web_service import WebServiceKind
+
+KINDS: dict[str, NodeKind[Any]] = {
     kind.name: kind
     for kind in (
-        announcement.KIND,
-        callback_order.KIND,
-        calendar.KIND,
-        choose_value.KIND,
-        collect_digits.KIND,
-        condition.KIND,
-        emergency.KIND,
-        end.KIND,
-        gmina.KIND,
-        benefit.KIND,
-        choose_value.KIND,
-        contact_confirmation.KIND,
-        goodbye.KIND,
-        knowledge.KIND,
-        language.KIND,
-        menu.KIND,
-        next_visit.KIND,
-        office_menu.KIND,
-        one_time_code.KIND,
-        overflow_preference.KIND,
-        offers.KIND,
-        opening_hours.KIND,
-        postal_code.KIND,
-        queue.KIND,
-        recording_consent.KIND,
-        registration_status.KIND,
-        set_office.KIND,
-        set_topic.KIND,
-        set_variable.KIND,
-        sms_order.KIND,
-        split.KIND,
-        subscenario.KIND,
-        survey.KIND,
-        transfer.KIND,
-        trainings.KIND,
-        verification.KIND,
-        voice_message.KIND,
-        web_service.KIND,
+        AnnouncementKind(),
+        BenefitKind(),
+        CalendarKind(),
+        CallbackOrderKind(),
+        ChooseValueKind(),
+        CollectDigitsKind(),
+        ConditionKind(),
+        ContactConfirmationKind(),
+        EmergencyKind(),
+        EndKind(),
+        GminaKind(),
+        GoodbyeKind(),
+        KnowledgeKind(),
+        LanguageKind(),
+        MenuKind(),
+        NextVisitKind(),
+        OffersKind(),
+        OfficeMenuKind(),
+        OneTimeCodeKind(),
+        OpeningHoursKind(),
+        OverflowPreferenceKind(),
+        PostalCodeKind(),
+        QueueKind(),
+        RecordingConsentKind(),
+        RegistrationStatusKind(),
+        SetOfficeKind(),
+        SetTopicKind(),
+        SetVariableKind(),
+        SmsOrderKind(),
+        SplitKind(),
+        SubscenarioKind(),
+        SurveyKind(),
+        TrainingsKind(),
+        TransferKind(),
+        VerificationKind(),
+        VoiceMessageKind(),
+        WebServiceKind(),
     )
 }
-RULES = {name: kind.rules for name, kind in KINDS.items()}

@@ -1,10 +1,12 @@
 """Says something. The caller may go ahead with a key, which then answers the next question."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from ivr.dialogue import say
-from ivr.graph.scenario import NodeSettings, OutcomesFrom
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import Choices
 from ivr.visit import Visit
 
@@ -27,33 +29,34 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """`#` skips it, `*` starts it again, a key of the settings is taken; any other stays for what follows."""
-    for _ in range(MAX_REPEATS):
-        lines = [(prompt, visit.values()) for prompt in settings.prompts]
-        if not await say(visit.call, visit.voice, lines, until_key=settings.is_interruptible):
-            return "done"
-        key = visit.call.caller.keys.peek()
-        if key in settings.keys:
-            visit.call.caller.keys.take()
-            return settings.keys[key]
-        if key not in ("*", "#"):
-            return "done"
-        visit.call.caller.keys.take()
-        if key == "#":
-            return "done"
-    return "done"
+class AnnouncementKind(NodeKind[Settings]):
+    name = "announcement"
+    label = "Zapowiedź"
+    help = "Odtwarza zapowiedzi. Krzyżyk pomija, gwiazdka powtarza od początku."
+    group = "zapowiedzi"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
+    outcomes_from = (OutcomesFrom("keys", "values"),)
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """`#` skips the rest, `*` begins anew, a key of the settings decides; any other stays for what follows."""
+        keys = visit.call.caller.keys
+        for _ in range(MAX_REPEATS):
+            lines = [(prompt, visit.values()) for prompt in settings.prompts]
+            if not await say(visit.call, visit.voice, lines, until_key=settings.is_interruptible):
+                return "done"
+            key = keys.peek()
+            if key in settings.keys:
+                keys.take()
+                return settings.keys[key]
+            if key in ("*", "#"):
+                keys.take()
+            if key != "*":
+                return "done"
+        return "done"
 
-KIND = kind(
-    "announcement",
-    Settings,
-    run,
-    outcomes={"done"},
-    outcomes_from=[OutcomesFrom("keys", "values")],
-    prompts=lambda settings: settings.prompts,
-    unasked={"done"},
-    label="Zapowiedź",
-    help_pl="Odtwarza zapowiedzi. Krzyżyk pomija, gwiazdka powtarza od początku.",
-    group="zapowiedzi",
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return settings.prompts
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"done"})

@@ -1,12 +1,14 @@
-"""Tells a verified client when the next benefit is paid, for which month, and the amount where that is wanted."""
+"""Tells a verified client when the next benefit is paid, for which month, and the amount if that is wanted."""
+
+from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.client_data import ClientTopic, Unavailable
+from core.client_data import NextPaymentOf, NextPaymentWithAmountOf, Unavailable
 from ivr.client_data_pl import payment_values
-from ivr.graph.scenario import NodeSettings
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -31,35 +33,35 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: told, none, unavailable, not_verified."""
-    topic: ClientTopic = "benefit_amount" if settings.tells_amount else "benefit"
-    client = client_of(visit)
-    if client is None:
-        return refuse(visit, topic)
-    found = await visit.tools.client_data.benefit(client, visit.call.id, with_amount=settings.tells_amount)
-    if isinstance(found, Unavailable):
-        return lacks(visit, topic)
-    if found.payment is None:
-        return await tell(visit, topic, [settings.none_prompt], "none")
-    prompt = settings.amount_prompt if settings.tells_amount else settings.date_prompt
-    return await tell(visit, topic, [(prompt, payment_values(found.payment))], "told")
+class BenefitKind(NodeKind[Settings]):
+    name = "benefit"
+    label = "Wypłata świadczenia"
+    help = "Podaje zweryfikowanej osobie datę najbliższej wypłaty i, jeśli tak ustawiono, kwotę."
+    group = "sprawy klienta"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("told", "podano"),
+        NodeOutcome("none", "brak"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+        NodeOutcome("not_verified", "niezweryfikowany"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        kind_of_question = NextPaymentWithAmountOf if settings.tells_amount else NextPaymentOf
+        topic = kind_of_question.topic
+        client = client_of(visit)
+        if client is None:
+            return refuse(visit, topic)
+        found = await visit.tools.client_data.ask(kind_of_question(client, visit.call.id))
+        if isinstance(found, Unavailable):
+            return lacks(visit, topic)
+        if found.payment is None:
+            return await tell(visit, topic, [settings.none_prompt], "none")
+        prompt = settings.amount_prompt if settings.tells_amount else settings.date_prompt
+        return await tell(visit, topic, [(prompt, payment_values(found.payment))], "told")
 
-KIND = kind(
-    "benefit",
-    Settings,
-    run,
-    outcomes={"told", "none", "unavailable", "not_verified"},
-    prompts=lambda s: [s.amount_prompt if s.tells_amount else s.date_prompt, s.none_prompt],
-    heard=lambda s: [s.amount_prompt if s.tells_amount else s.date_prompt],
-    label="Wypłata świadczenia",
-    help_pl="Podaje zweryfikowanej osobie datę najbliższej wypłaty i, jeśli tak ustawiono, kwotę.",
-    group="sprawy klienta",
-    outcome_labels={
-        "told": "podano",
-        "none": "brak",
-        "unavailable": "dane niedostępne",
-        "not_verified": "niezweryfikowany",
-    },
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [settings.amount_prompt if settings.tells_amount else settings.date_prompt, settings.none_prompt]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [settings.amount_prompt if settings.tells_amount else settings.date_prompt]

@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from core.events import KeysEntered
-from ivr.dialogue import Line, ask_key, say
-from ivr.graph.scenario import NodeSettings
+from ivr.dialogue import PromptToSay, ask_key, say
+from ivr.graph.kind_rules import NodeSettings
 from ivr.visit import Visit
 
 MOST_STEPS = 200  # keys that one caller may press in one list
@@ -54,10 +54,10 @@ async def browse(
     visit: Visit,
     node: str,
     settings: BrowsingSettings,
-    before: Sequence[Line],
-    items: Sequence[Line],
-    menu: Sequence[Line],
-    last: Line,
+    before: Sequence[PromptToSay],
+    items: Sequence[PromptToSay],
+    menu: Sequence[PromptToSay],
+    last: PromptToSay,
     *,
     at: int = 0,
     has_sms: bool = False,

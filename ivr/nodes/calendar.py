@@ -1,4 +1,4 @@
-"""Goes another way on certain days: the first case that fits today decides, `other` where none does."""
+"""Goes another way on certain days: the first case that fits today decides, `other` if none does."""
 
 import re
 from datetime import date
@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from ivr.graph.scenario import NodeSettings, OutcomesFrom
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.hours.holidays_pl import SUNDAY, day_off, holidays_of
 from ivr.hours.wall_clock import wall
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 OTHER = "other"
@@ -62,7 +62,7 @@ def _known_holidays(names: list[str]) -> list[str]:
     return names
 
 
-class Case(BaseModel):
+class CalendarCase(BaseModel):
     """Days that have a name, which is the outcome. All that is set has to fit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -108,7 +108,7 @@ class Case(BaseModel):
 
 
 class Settings(NodeSettings):
-    cases: list[Case] = Field(
+    cases: list[CalendarCase] = Field(
         min_length=1,
         max_length=20,
         title="Przypadki",
@@ -116,20 +116,16 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Today is the day in Warsaw."""
-    today = wall(visit.call.clock.now()).date()
-    return next((case.outcome for case in settings.cases if case.covers(today)), OTHER)
+class CalendarKind(NodeKind[Settings]):
+    name = "calendar"
+    label = "Kalendarz"
+    help = "Kieruje różnymi drogami w różne dni: dni tygodnia, okresy, święta."
+    group = "urząd"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome(OTHER, "pozostałe dni"),)
+    outcomes_from = (OutcomesFrom("cases", "items", "outcome"),)
 
-
-KIND = kind(
-    "calendar",
-    Settings,
-    run,
-    outcomes={OTHER},
-    outcomes_from=[OutcomesFrom("cases", "items", "outcome")],
-    label="Kalendarz",
-    help_pl="Kieruje różnymi drogami w różne dni: dni tygodnia, okresy, święta.",
-    group="urząd",
-    outcome_labels={"other": "pozostałe dni"},
-)
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Today is the day in Warsaw."""
+        today = wall(visit.call.clock.now()).date()
+        return next((case.outcome for case in settings.cases if case.covers(today)), OTHER)

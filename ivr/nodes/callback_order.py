@@ -3,13 +3,15 @@
 The number is asked for, read out and confirmed there, as for somebody who orders from the queue.
 """
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from core.events import KeysEntered, OfficeChosen
 from ivr.destinations import OrderCallback
 from ivr.dialogue import ask_key
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -39,49 +41,51 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str | OrderCallback:
-    """Outcomes: ordered, refused, no_number, unavailable. Without an office the provincial one rings back."""
-    call = visit.call
-    if settings.asks:
-        values = visit.values()
-        key = await ask_key(
-            call,
-            visit.voice,
-            [(prompt, values) for prompt in settings.prompts],
-            YES + NO,
-            wait_time=settings.wait_time,
-            retries=settings.retries,
-            nothing=[settings.no_input_prompt],
-            wrong=[settings.wrong_key_prompt],
-        )
-        outcome = "wanted" if key == YES else "refused"
-        call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
-        if key != YES:
-            return "refused"
-    context = call.context
-    if context.office is None:
-        context.office = visit.tools.offices.province().code
-        call.record(OfficeChosen(office=context.office, by="default"))
-    office: str = context.office
-    opening = visit.tools.hours.state(office, context.topic, call.clock.now()).opening
-    return OrderCallback(office, context.topic, None if opening is None else opening.begins)
+class CallbackOrderKind(NodeKind[Settings]):
+    name = "callback_order"
+    label = "Zamówienie oddzwonienia"
+    help = "Zamawia oddzwonienie bez czekania w kolejce. Numer jest odczytywany i potwierdzany."
+    group = "konsultant"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("ordered", "zamówiono"),
+        NodeOutcome("refused", "rozmówca nie chce"),
+        NodeOutcome("no_number", "nie ma numeru"),
+        NodeOutcome("unavailable", "centrum nie może oddzwonić"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str | OrderCallback:
+        """Without an office the provincial one rings back."""
+        call = visit.call
+        if settings.asks:
+            values = visit.values()
+            key = await ask_key(
+                call,
+                visit.voice,
+                [(prompt, values) for prompt in settings.prompts],
+                YES + NO,
+                wait_time=settings.wait_time,
+                retries=settings.retries,
+                nothing=[settings.no_input_prompt],
+                wrong=[settings.wrong_key_prompt],
+            )
+            outcome = "wanted" if key == YES else "refused"
+            call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+            if key != YES:
+                return "refused"
+        context = call.context
+        if context.office is None:
+            context.office = visit.tools.offices.province().code
+            call.record(OfficeChosen(office=context.office, by="default"))
+        office: str = context.office
+        opening = visit.tools.hours.state(office, context.topic, call.clock.now()).opening
+        return OrderCallback(office, context.topic, None if opening is None else opening.begins)
 
-KIND = kind(
-    "callback_order",
-    Settings,
-    run,
-    outcomes={"ordered", "refused", "no_number", "unavailable"},
-    prompts=lambda s: [*s.prompts, s.no_input_prompt, s.wrong_key_prompt] if s.asks else [],
-    heard=lambda s: s.prompts if s.asks else [],
-    reply_time=lambda s: KEY_TIME if s.asks else 0.0,
-    label="Zamówienie oddzwonienia",
-    help_pl="Zamawia oddzwonienie bez czekania w kolejce. Numer jest odczytywany i potwierdzany.",
-    group="konsultant",
-    outcome_labels={
-        "ordered": "zamówiono",
-        "refused": "rozmówca nie chce",
-        "no_number": "nie ma numeru",
-        "unavailable": "centrum nie może oddzwonić",
-    },
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [*settings.prompts, settings.no_input_prompt, settings.wrong_key_prompt] if settings.asks else []
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return settings.prompts if settings.asks else []
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME if settings.asks else 0.0

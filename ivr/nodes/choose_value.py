@@ -1,8 +1,11 @@
 """A menu whose answer is remembered with the call, such as who the caller is."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME, Choices, QuestionSettings, ask, question_prompts
 from ivr.nodes.names import VariableName
 from ivr.visit import Visit
@@ -17,25 +20,35 @@ class Settings(QuestionSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    value = await ask(visit, node, settings, settings.choices)
-    if value == "failed":
-        return "failed"
-    visit.remember(settings.variable, value)
-    return "chosen"
+class ChooseValueKind(NodeKind[Settings]):
+    name = "choose_value"
+    label = "Wybór wartości"
+    help = "Menu, którego wynik jest zapamiętany w zmiennej, na przykład kto dzwoni. Droga dalej jest jedna."
+    group = "pytania"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("chosen", "wybrano"),
+        NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        value = await ask(visit, node, settings, settings.choices)
+        if value == "failed":
+            return "failed"
+        visit.remember(settings.variable, value)
+        return "chosen"
 
-KIND = kind(
-    "choose_value",
-    Settings,
-    run,
-    outcomes={"chosen", "failed"},
-    prompts=question_prompts,
-    unasked={"failed"},
-    reply_time=KEY_TIME,
-    items=lambda settings: list(settings.choices),
-    sets=lambda settings: frozenset({settings.variable}),
-    label="Wybór wartości",
-    help_pl="Menu, którego wynik jest zapamiętany w zmiennej, na przykład kto dzwoni. Droga dalej jest jedna.",
-    group="pytania",
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return question_prompts(settings)
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME
+
+    def items(self, settings: Settings) -> Sequence[str]:
+        return list(settings.choices)
+
+    def sets(self, settings: Settings) -> frozenset[str]:
+        return frozenset({settings.variable})

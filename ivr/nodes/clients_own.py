@@ -5,7 +5,7 @@ from typing import Literal
 
 from core.client_data import ClientTopic
 from core.events import ClientDataTold
-from ivr.dialogue import MOST_REPEATS, Line, play_out
+from ivr.dialogue import MOST_REPEATS, PromptToSay, play_out
 from ivr.visit import Visit
 
 NEEDED_LEVEL = 2  # card and PIN or stronger: domain of the line, levels of verification
@@ -38,8 +38,8 @@ def lacks(visit: Visit, topic: ClientTopic) -> str:
     return "unavailable"
 
 
-async def tell(visit: Visit, topic: ClientTopic, lines: Sequence[Line], outcome: Told) -> str:
-    """Read `lines` out and return `outcome`, or `unavailable` where they cannot be spoken.
+async def tell(visit: Visit, topic: ClientTopic, lines: Sequence[PromptToSay], outcome: Told) -> str:
+    """Read `lines` out and return `outcome`, or `unavailable` if they cannot be spoken.
 
     `*` begins anew, `#` goes on, any other key cuts it short and stays for what follows; with one waiting already
     nothing is read. A hang-up in the middle counts as told.

@@ -1,13 +1,14 @@
 """Asks for digits and remembers them with the call."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from core.events import KeysEntered
-from ivr.dialogue import Digits, Line, NoDigits, ask_digits
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import VariableName
 from ivr.visit import Visit
 
@@ -59,50 +60,60 @@ class Settings(NodeSettings):
         return self
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: entered; failed after all tries. Of a secret not even the length is written down."""
-    call, is_secret = visit.call, settings.privacy == "secret"
-    before: list[Line] = []
-    for _ in range(settings.retries + 1):
-        answer = await ask_digits(
-            call,
-            visit.voice,
-            [*before, *((prompt, visit.values()) for prompt in settings.prompts)],
-            shortest=settings.shortest,
-            longest=settings.longest,
-            first_key_time=settings.first_key_time,
-            next_key_time=settings.next_key_time,
-            ends_when_full=settings.ends_when_full,
-        )
-        if isinstance(answer, Digits):
-            length = 0 if is_secret else len(answer.digits)
-            keys = answer.digits if settings.privacy == "plain" else None
-            call.record(KeysEntered(node=node, length=length, outcome="entered", keys=keys))
-            visit.remember(
-                settings.variable,
-                answer.digits,
-                is_personal=settings.privacy == "personal",
-                is_secret=is_secret,
+class CollectDigitsKind(NodeKind[Settings]):
+    name = "collect_digits"
+    label = "Wpisanie cyfr"
+    help = "Prosi o cyfry i zapamiętuje je w zmiennej. Gwiazdka zaczyna wpisywanie od nowa."
+    group = "pytania"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("entered", "wpisano"),
+        NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Outcomes: entered; failed after all tries. Of a secret not even the length is written down."""
+        call, is_secret = visit.call, settings.privacy == "secret"
+        before: list[PromptToSay] = []
+        for _ in range(settings.retries + 1):
+            answer = await ask_digits(
+                call,
+                visit.voice,
+                [*before, *((prompt, visit.values()) for prompt in settings.prompts)],
+                shortest=settings.shortest,
+                longest=settings.longest,
+                first_key_time=settings.first_key_time,
+                next_key_time=settings.next_key_time,
+                ends_when_full=settings.ends_when_full,
             )
-            return "entered"
-        assert isinstance(answer, NoDigits)
-        outcome = "wrong_length" if is_secret and answer.why != "nothing" else answer.why
-        call.record(KeysEntered(node=node, length=0 if is_secret else answer.length, outcome=outcome))
-        before = [settings.no_input_prompt if answer.why == "nothing" else settings.length_prompt]
-    return "failed"
+            if isinstance(answer, Digits):
+                length = 0 if is_secret else len(answer.digits)
+                keys = answer.digits if settings.privacy == "plain" else None
+                call.record(KeysEntered(node=node, length=length, outcome="entered", keys=keys))
+                visit.remember(
+                    settings.variable,
+                    answer.digits,
+                    is_personal=settings.privacy == "personal",
+                    is_secret=is_secret,
+                )
+                return "entered"
+            assert isinstance(answer, NoDigits)
+            outcome = "wrong_length" if is_secret and answer.why != "nothing" else answer.why
+            call.record(KeysEntered(node=node, length=0 if is_secret else answer.length, outcome=outcome))
+            before = [settings.no_input_prompt if answer.why == "nothing" else settings.length_prompt]
+        return "failed"
 
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [*settings.prompts, settings.no_input_prompt, settings.length_prompt]
 
-KIND = kind(
-    "collect_digits",
-    Settings,
-    run,
-    outcomes={"entered", "failed"},
-    prompts=lambda settings: [*settings.prompts, settings.no_input_prompt, settings.length_prompt],
-    unasked={"failed"},
-    reply_time=lambda settings: DIGIT_TIME * (settings.longest + (not settings.ends_when_full)),
-    sets=lambda settings: frozenset({settings.variable}),
-    is_secret=lambda settings: settings.privacy == "secret",
-    label="Wpisanie cyfr",
-    help_pl="Prosi o cyfry i zapamiętuje je w zmiennej. Gwiazdka zaczyna wpisywanie od nowa.",
-    group="pytania",
-)
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return DIGIT_TIME * (settings.longest + (not settings.ends_when_full))
+
+    def sets(self, settings: Settings) -> frozenset[str]:
+        return frozenset({settings.variable})
+
+    def is_secret(self, settings: Settings) -> bool:
+        return settings.privacy == "secret"

@@ -1,15 +1,17 @@
-"""Goes where the first condition that holds leads; where none does, on by `else`."""
+"""Goes where the first condition that holds leads; if none does, on by `else`."""
+
+from collections.abc import Sequence
 
 from pydantic import Field
 
-from ivr.expressions.evaluation import ExpressionField
-from ivr.graph.scenario import NodeSettings, OutcomesFrom
-from ivr.nodes.kind import kind
+from ivr.expressions.evaluation import Expression, ExpressionField
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import OutcomeName
 from ivr.visit import Visit
 
 
-class Case(NodeSettings):
+class ConditionCase(NodeSettings):
     expression: ExpressionField = Field(
         title="Warunek", description='Wyrażenie, na przykład temat == "employer" albo weekday(teraz) in [6, 7].'
     )
@@ -17,7 +19,7 @@ class Case(NodeSettings):
 
 
 class Settings(NodeSettings):
-    cases: list[Case] = Field(
+    cases: list[ConditionCase] = Field(
         min_length=1,
         max_length=20,
         title="Warunki",
@@ -25,20 +27,18 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    names = visit.names()
-    return next((case.outcome for case in settings.cases if case.expression.holds(names)), "else")
+class ConditionKind(NodeKind[Settings]):
+    name = "condition"
+    label = "Warunek"
+    help = "Wybiera dalszą drogę według tego, co wiadomo o rozmowie. Osoba dzwoniąca niczego nie słyszy."
+    group = "logika"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("else", "żaden warunek nie jest spełniony"),)
+    outcomes_from = (OutcomesFrom("cases", "items", "outcome"),)
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        names = visit.names()
+        return next((case.outcome for case in settings.cases if case.expression.holds(names)), "else")
 
-KIND = kind(
-    "condition",
-    Settings,
-    run,
-    outcomes={"else"},
-    outcomes_from=[OutcomesFrom("cases", "items", "outcome")],
-    expressions=lambda settings: [case.expression for case in settings.cases],
-    label="Warunek",
-    help_pl="Wybiera dalszą drogę według tego, co wiadomo o rozmowie. Osoba dzwoniąca niczego nie słyszy.",
-    group="logika",
-    outcome_labels={"else": "żaden warunek nie jest spełniony"},
-)
+    def expressions(self, settings: Settings) -> Sequence[Expression]:
+        return [case.expression for case in settings.cases]

@@ -4,20 +4,22 @@ The caller hears that the contact is noted only when it stands in the database. 
 day, by redialling, by a repeated key or after a restart, finds the first one.
 """
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from core.client_data import ClientTopic, ContactEvidence, ContactState, Unavailable
+from core.client_data import ConfirmContact, ContactEvidence, ContactState, ContactStateOf, Unavailable
 from core.errors import S724Error
 from core.events import KeysEntered
 from ivr.client_data_pl import already_values, due_values, not_due_values, noted_values
-from ivr.dialogue import Line, play_out
-from ivr.graph.scenario import NodeSettings
+from ivr.dialogue import PromptToSay, play_out
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
-TOPIC: ClientTopic = "contact_confirmation"
+TOPIC = ConfirmContact.topic
 
 
 class Settings(NodeSettings):
@@ -87,49 +89,84 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: confirmed, declined, not_due, already, unavailable, not_verified."""
-    client = client_of(visit)
-    if client is None:
-        return refuse(visit, TOPIC)
-    data, call_id = visit.tools.client_data, visit.call.id
-    contact = await data.contact(client, call_id)
-    if isinstance(contact, Unavailable):
-        return lacks(visit, TOPIC)
-    if not contact.is_required:
-        return await tell(visit, TOPIC, [settings.not_registered_prompt], "not_due")
-    if contact.is_noted_today:
-        return await tell(visit, TOPIC, [(settings.already_prompt, already_values(contact))], "already")
-    if contact.days_left > settings.days_before:
-        line = (settings.not_due_prompt, not_due_values(contact, settings.days_before))
-        return await tell(visit, TOPIC, [line], "not_due")
-    evidence = await _ask(visit, node, settings)
-    if isinstance(evidence, str):
-        return lacks(visit, TOPIC) if evidence == "unavailable" else await _declined(visit, settings, contact)
-    noted = await data.confirm_contact(client, call_id, evidence)
-    if isinstance(noted, Unavailable):
-        visit.call.caller.keys.clear()
-        return await tell(visit, TOPIC, [settings.not_noted_prompt], "unavailable")
-    visit.call.caller.keys.clear()  # a key pressed twice must not cut the answer off
-    prompt = settings.late_prompt if noted.was_due_on < noted.noted_on else settings.confirmed_prompt
-    await tell(visit, TOPIC, [(prompt, noted_values(noted))], "confirmed")
-    return "confirmed"  # it stands, whether or not that could be said
+class ContactConfirmationKind(NodeKind[Settings]):
+    name = "contact_confirmation"
+    label = "Potwierdzenie kontaktu"
+    help = "Zapisuje, z dowodem, że zweryfikowana osoba podtrzymuje kontakt z urzędem."
+    group = "sprawy klienta"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("confirmed", "zapisano"),
+        NodeOutcome("declined", "odmowa"),
+        NodeOutcome("not_due", "jeszcze niewymagany"),
+        NodeOutcome("already", "już zapisany"),
+        NodeOutcome("unavailable", "nie wiadomo, czy zapisano"),
+        NodeOutcome("not_verified", "niezweryfikowany"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        client = client_of(visit)
+        if client is None:
+            return refuse(visit, TOPIC)
+        data, call_id = visit.tools.client_data, visit.call.id
+        contact = await data.ask(ContactStateOf(client, call_id))
+        if isinstance(contact, Unavailable):
+            return lacks(visit, TOPIC)
+        if not contact.is_required:
+            return await tell(visit, TOPIC, [settings.not_registered_prompt], "not_due")
+        if contact.is_noted_today:
+            return await tell(visit, TOPIC, [(settings.already_prompt, already_values(contact))], "already")
+        if contact.days_left > settings.days_before:
+            line = (settings.not_due_prompt, not_due_values(contact, settings.days_before))
+            return await tell(visit, TOPIC, [line], "not_due")
+        evidence = await _ask(visit, node, settings)
+        if isinstance(evidence, str):
+            return lacks(visit, TOPIC) if evidence == "unavailable" else await _declined(visit, settings, contact)
+        noted = await data.ask(ConfirmContact(client, call_id, evidence))
+        if isinstance(noted, Unavailable):
+            visit.call.caller.keys.clear()
+            return await tell(visit, TOPIC, [settings.not_noted_prompt], "unavailable")
+        visit.call.caller.keys.clear()  # a key pressed twice must not cut the answer off
+        prompt = settings.late_prompt if noted.was_due_on < noted.noted_on else settings.confirmed_prompt
+        await tell(visit, TOPIC, [(prompt, noted_values(noted))], "confirmed")
+        return "confirmed"  # it stands, whether or not that could be said
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            settings.question_prompt,
+            settings.confirmed_prompt,
+            settings.late_prompt,
+            settings.declined_prompt,
+            settings.not_due_prompt,
+            settings.not_registered_prompt,
+            settings.already_prompt,
+            settings.not_noted_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [settings.question_prompt, settings.confirmed_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"declined", "not_due", "already", "unavailable", "not_verified"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME
 
 
 async def _declined(visit: Visit, settings: Settings, contact: ContactState) -> str:
-    line: Line = (settings.declined_prompt, due_values(contact.due_on))
+    line: PromptToSay = (settings.declined_prompt, due_values(contact.due_on))
     return await tell(visit, TOPIC, [line], "declined")
 
 
 async def _ask(visit: Visit, node: str, settings: Settings) -> ContactEvidence | str:
-    """The evidence of a yes; `declined` for a no or no answer, `unavailable` where the question cannot be asked.
+    """The evidence of a yes; `declined` for a no or no answer, `unavailable` if the question cannot be asked.
 
     Keys pressed before the question was under way do not count: the confirmation has to answer it.
     """
     call = visit.call
     try:
         question = (await visit.voice.spoken(settings.question_prompt, language=call.context.language)).text
-    except S724Error:  # also where text and scenario do not fit
+    except S724Error:  # also if text and scenario do not fit
         return "unavailable"
     for _ in range(settings.retries + 1):
         call.caller.keys.clear()
@@ -154,35 +191,3 @@ async def _ask(visit: Visit, node: str, settings: Settings) -> ContactEvidence |
                 settings.yes_key,
             )
     return "declined"
-
-
-KIND = kind(
-    "contact_confirmation",
-    Settings,
-    run,
-    outcomes={"confirmed", "declined", "not_due", "already", "unavailable", "not_verified"},
-    prompts=lambda s: [
-        s.question_prompt,
-        s.confirmed_prompt,
-        s.late_prompt,
-        s.declined_prompt,
-        s.not_due_prompt,
-        s.not_registered_prompt,
-        s.already_prompt,
-        s.not_noted_prompt,
-    ],
-    unasked={"declined", "not_due", "already", "unavailable", "not_verified"},
-    heard=lambda s: [s.question_prompt, s.confirmed_prompt],
-    reply_time=KEY_TIME,
-    label="Potwierdzenie kontaktu",
-    help_pl="Zapisuje, z dowodem, że zweryfikowana osoba podtrzymuje kontakt z urzędem.",
-    group="sprawy klienta",
-    outcome_labels={
-        "confirmed": "zapisano",
-        "declined": "odmowa",
-        "not_due": "jeszcze niewymagany",
-        "already": "już zapisany",
-        "unavailable": "nie wiadomo, czy zapisano",
-        "not_verified": "niezweryfikowany",
-    },
-)

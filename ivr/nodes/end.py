@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from ivr.graph.scenario import NodeSettings
+from ivr.graph.kind_rules import NodeSettings
 from ivr.graph.subscenarios import ENDS
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import OutcomeName
 from ivr.visit import Visit
 
@@ -17,18 +17,14 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Where nobody called, or whoever called has no such way, the call is over."""
-    return settings.outcome
+class EndKind(NodeKind[Settings]):
+    name = ENDS
+    label = "Koniec podscenariusza"
+    help = "Wraca do scenariusza, który wywołał ten podscenariusz."
+    group = "logika"
+    settings = Settings
+    is_final = True
 
-
-KIND = kind(
-    ENDS,
-    Settings,
-    run,
-    outcomes=set(),
-    is_final=True,
-    label="Koniec podscenariusza",
-    help_pl="Wraca do scenariusza, który wywołał ten podscenariusz.",
-    group="logika",
-)
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """If nobody called, or whoever called has no such way, the call is over."""
+        return settings.outcome

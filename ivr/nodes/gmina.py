@@ -1,17 +1,19 @@
 """Finds the competent office by the first letters of the caller's gmina, keyed on the keypad.
 
-Where several gminas fit and belong to different offices, their names are read out; where too many do, more letters
+If several gminas fit and belong to different offices, their names are read out; if too many do, more letters
 are asked for. A caller who cannot decide goes to the menu of offices, never round in circles.
 """
+
+from collections.abc import Sequence
 
 from pydantic import Field
 
 from core.events import KeysEntered, OfficeChosen
-from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, ask_key
+from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, ask_key
 from ivr.gmina import Gmina
-from ivr.graph.scenario import NodeSettings
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.speech.values import Number
 from ivr.visit import Visit
 
@@ -93,40 +95,71 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: found, menu, failed. A choice that stays open ends at the menu."""
-    before: list[Line] = []
-    was_open = False
-    for _ in range(settings.retries + 1):
-        answer = await ask_digits(
-            visit.call,
-            visit.voice,
-            [*before, *settings.prompts],
-            shortest=settings.fewest_letters,
-            longest=LONGEST,
-            first_key_time=settings.first_key_time,
-            next_key_time=settings.next_key_time,
-            shortcuts=settings.menu_key,
-        )
-        match answer:
-            case Shortcut(key):
-                visit.call.record(KeysEntered(node=node, length=1, outcome="menu", keys=key))
-                return "menu"
-            case NoDigits(why, length):
-                visit.call.record(KeysEntered(node=node, length=length, outcome=why))
-                before = [_told(settings, why)]
-            case Digits(keys):
-                fitting = visit.tools.gminas.beginning_with(keys)
-                offices = {gmina.office for gmina in fitting}
-                outcome = _outcome(len(fitting), len(offices), settings.most_candidates)
-                visit.call.record(KeysEntered(node=node, length=len(keys), outcome=outcome, keys=keys))
-                if outcome == "found":
-                    return _found(visit, offices.pop())
-                if outcome == "several":
-                    return await _which(visit, f"{node}/gmina", settings, fitting)
-                was_open = outcome == "too_many"
-                before = [settings.more_letters_prompt if was_open else settings.unknown_prompt]
-    return "menu" if was_open else "failed"
+class GminaKind(NodeKind[Settings]):
+    name = "gmina"
+    label = "Urząd według gminy"
+    help = "Pyta o pierwsze litery nazwy gminy na klawiaturze telefonu i znajduje właściwy urząd."
+    group = "urząd"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("found", "urząd znaleziony"),
+        NodeOutcome("menu", "wybór z listy"),
+        NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """A choice that stays open ends at the menu."""
+        before: list[PromptToSay] = []
+        was_open = False
+        for _ in range(settings.retries + 1):
+            answer = await ask_digits(
+                visit.call,
+                visit.voice,
+                [*before, *settings.prompts],
+                shortest=settings.fewest_letters,
+                longest=LONGEST,
+                first_key_time=settings.first_key_time,
+                next_key_time=settings.next_key_time,
+                shortcuts=settings.menu_key,
+            )
+            match answer:
+                case Shortcut(key):
+                    visit.call.record(KeysEntered(node=node, length=1, outcome="menu", keys=key))
+                    return "menu"
+                case NoDigits(why, length):
+                    visit.call.record(KeysEntered(node=node, length=length, outcome=why))
+                    before = [_told(settings, why)]
+                case Digits(keys):
+                    fitting = visit.tools.gminas.beginning_with(keys)
+                    offices = {gmina.office for gmina in fitting}
+                    outcome = _outcome(len(fitting), len(offices), settings.most_candidates)
+                    visit.call.record(KeysEntered(node=node, length=len(keys), outcome=outcome, keys=keys))
+                    if outcome == "found":
+                        return _found(visit, offices.pop())
+                    if outcome == "several":
+                        return await _which(visit, f"{node}/gmina", settings, fitting)
+                    was_open = outcome == "too_many"
+                    before = [settings.more_letters_prompt if was_open else settings.unknown_prompt]
+        return "menu" if was_open else "failed"
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            *settings.prompts,
+            settings.two_prompt,
+            settings.several_prompt,
+            settings.candidate_prompt,
+            settings.list_prompt,
+            settings.more_letters_prompt,
+            settings.unknown_prompt,
+            settings.no_input_prompt,
+            settings.wrong_key_prompt,
+        ]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return DIGIT_TIME * (settings.fewest_letters + 1)
 
 
 def _outcome(gminas: int, offices: int, most: int) -> str:
@@ -162,10 +195,10 @@ async def _which(visit: Visit, node: str, settings: Settings, gminas: list[Gmina
     return "menu" if gmina is None else _found(visit, gmina.office)
 
 
-def _names(settings: Settings, gminas: list[Gmina]) -> list[Line]:
+def _names(settings: Settings, gminas: list[Gmina]) -> list[PromptToSay]:
     if len(gminas) == 2:
         return [(settings.two_prompt, {"nazwa1": gminas[0].name, "nazwa2": gminas[1].name})]
-    each: list[Line] = [
+    each: list[PromptToSay] = [
         (settings.candidate_prompt, {"nazwa": gmina.name, "klawisz": Number(number)})
         for number, gmina in enumerate(gminas, start=1)
     ]
@@ -176,28 +209,3 @@ def _found(visit: Visit, office: str) -> str:
     visit.call.context.office = office
     visit.call.record(OfficeChosen(office=office, by="gmina"))
     return "found"
-
-
-KIND = kind(
-    "gmina",
-    Settings,
-    run,
-    outcomes={"found", "menu", "failed"},
-    prompts=lambda s: [
-        *s.prompts,
-        s.two_prompt,
-        s.several_prompt,
-        s.candidate_prompt,
-        s.list_prompt,
-        s.more_letters_prompt,
-        s.unknown_prompt,
-        s.no_input_prompt,
-        s.wrong_key_prompt,
-    ],
-    unasked={"failed"},
-    reply_time=lambda s: DIGIT_TIME * (s.fewest_letters + 1),
-    label="Urząd według gminy",
-    help_pl="Pyta o pierwsze litery nazwy gminy na klawiaturze telefonu i znajduje właściwy urząd.",
-    group="urząd",
-    outcome_labels={"found": "urząd znaleziony", "menu": "wybór z listy"},
-)

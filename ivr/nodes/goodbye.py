@@ -1,11 +1,13 @@
 """Says the last words and ends the call."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from ivr.destinations import HangUp
 from ivr.dialogue import say
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -15,21 +17,19 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> HangUp:
-    if settings.prompts:
-        lines = [(prompt, visit.values()) for prompt in settings.prompts]
-        await say(visit.call, visit.voice, lines, until_key=False)
-    return HangUp()
+class GoodbyeKind(NodeKind[Settings]):
+    name = "goodbye"
+    label = "Pożegnanie"
+    help = "Odtwarza ostatnie słowa i kończy połączenie."
+    group = "zapowiedzi"
+    settings = Settings
+    is_final = True
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> HangUp:
+        if settings.prompts:
+            lines = [(prompt, visit.values()) for prompt in settings.prompts]
+            await say(visit.call, visit.voice, lines, until_key=False)
+        return HangUp()
 
-KIND = kind(
-    "goodbye",
-    Settings,
-    run,
-    outcomes=set(),
-    prompts=lambda settings: settings.prompts,
-    is_final=True,
-    label="Pożegnanie",
-    help_pl="Odtwarza ostatnie słowa i kończy połączenie.",
-    group="zapowiedzi",
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return settings.prompts

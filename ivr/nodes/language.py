@@ -1,5 +1,6 @@
 """Lets the caller choose a language. Who presses nothing is spoken to in Polish, and is not asked again."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import anyio
@@ -7,8 +8,8 @@ from pydantic import AfterValidator, Field
 
 from core.events import KeysEntered, LanguageChosen
 from ivr.dialogue import say
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 Language = Literal["pl", "en", "uk"]
@@ -54,42 +55,45 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """A digit by itself is a choice; the first one of several, and any other key, stay for the next question.
+class LanguageKind(NodeKind[Settings]):
+    name = "language"
+    label = "Wybór języka"
+    help = "Pyta o język rozmowy. Kto niczego nie naciśnie, słyszy dalej język polski."
+    group = "dane i zgody"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
 
-    `#` skips the announcement. A choice counts also where it was pressed a little earlier, during the welcome, but
-    not in its first second.
-    """
-    call, keys = visit.call, visit.call.caller.keys
-    if len(keys) and call.clock.monotonic() - visit.began < TOO_EARLY and keys.peek() != "#":
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """A digit by itself is a choice; the first one of several, and any other key, stay for the next question.
+
+        `#` skips the announcement. A choice counts also if it was pressed a little earlier, during the welcome,
+        but not in its first second.
+        """
+        call, keys = visit.call, visit.call.caller.keys
+        if len(keys) and call.clock.monotonic() - visit.began < TOO_EARLY and keys.peek() != "#":
+            return "done"
+        await say(call, visit.voice, [(prompt, visit.values()) for prompt in settings.prompts])
+        if not len(keys) and settings.wait_time:
+            with anyio.move_on_after(settings.wait_time):
+                await keys.pressed()
+        if keys.peek() == "#":
+            keys.take()
+        if keys.peek() not in settings.choices:
+            return "done"
+        await anyio.sleep(settings.alone_time)
+        if len(keys) == 1:
+            key = keys.take()
+            language = settings.choices[key]
+            call.context.language = language
+            call.record(KeysEntered(node=node, length=1, outcome=language, keys=key))
+            call.record(LanguageChosen(language=language))
         return "done"
-    await say(call, visit.voice, [(prompt, visit.values()) for prompt in settings.prompts])
-    if not len(keys) and settings.wait_time:
-        with anyio.move_on_after(settings.wait_time):
-            await keys.pressed()
-    if keys.peek() == "#":
-        keys.take()
-    if keys.peek() not in settings.choices:
-        return "done"
-    await anyio.sleep(settings.alone_time)
-    if len(keys) == 1:
-        key = keys.take()
-        language = settings.choices[key]
-        call.context.language = language
-        call.record(KeysEntered(node=node, length=1, outcome=language, keys=key))
-        call.record(LanguageChosen(language=language))
-    return "done"
 
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return settings.prompts
 
-KIND = kind(
-    "language",
-    Settings,
-    run,
-    outcomes={"done"},
-    prompts=lambda settings: settings.prompts,
-    languages=lambda settings: frozenset(settings.choices.values()),
-    reply_time=lambda settings: settings.wait_time,  # most callers press nothing
-    label="Wybór języka",
-    help_pl="Pyta o język rozmowy. Kto niczego nie naciśnie, słyszy dalej język polski.",
-    group="dane i zgody",
-)
+    def reply_time(self, settings: Settings) -> float:
+        return settings.wait_time  # most callers press nothing
+
+    def languages(self, settings: Settings) -> frozenset[str]:
+        return frozenset(settings.choices.values())

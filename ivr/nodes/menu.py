@@ -1,13 +1,14 @@
 """Offers a choice by one key."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from core.events import KeysEntered
 from ivr.dialogue import ask_key
-from ivr.graph.scenario import NodeSettings, OutcomesFrom
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -73,21 +74,26 @@ async def ask(visit: Visit, node: str, settings: QuestionSettings, choices: dict
     return outcome
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    return await ask(visit, node, settings, settings.choices)
+class MenuKind(NodeKind[Settings]):
+    name = "menu"
+    label = "Menu"
+    help = "Pyta o jeden klawisz; każdy prowadzi dalej własnym przejściem."
+    group = "pytania"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),)
+    outcomes_from = (OutcomesFrom("choices", "values"),)
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        return await ask(visit, node, settings, settings.choices)
 
-KIND = kind(
-    "menu",
-    Settings,
-    run,
-    outcomes={"failed"},
-    outcomes_from=[OutcomesFrom("choices", "values")],
-    prompts=question_prompts,
-    unasked={"failed"},
-    reply_time=KEY_TIME,
-    items=lambda settings: list(settings.choices),
-    label="Menu",
-    help_pl="Pyta o jeden klawisz; każdy prowadzi dalej własnym przejściem.",
-    group="pytania",
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return question_prompts(settings)
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME
+
+    def items(self, settings: Settings) -> Sequence[str]:
+        return list(settings.choices)

@@ -1,13 +1,15 @@
 """Tells a verified client the next appointment in the office, or until when a contact is due."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from core.client_data import Unavailable
+from core.client_data import NextVisitOf, Unavailable
 from ivr.client_data_pl import due_values, visit_values
-from ivr.dialogue import Line
-from ivr.graph.scenario import NodeSettings
+from ivr.dialogue import PromptToSay
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -34,43 +36,42 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: told, none, unavailable, not_verified."""
-    client = client_of(visit)
-    if client is None:
-        return refuse(visit, "visit")
-    found = await visit.tools.client_data.next_visit(client, visit.call.id)
-    if isinstance(found, Unavailable):
-        return lacks(visit, "visit")
-    if found.visit is not None:
-        values = visit_values(found.visit)
-        prompts = [settings.visit_prompt, *([settings.adviser_prompt] if settings.adviser_prompt else [])]
-        return await tell(visit, "visit", [(prompt, values) for prompt in prompts], "told")
-    line: Line = settings.none_prompt
-    if found.contact_due_on is not None:
-        line = (settings.contact_prompt, due_values(found.contact_due_on))
-    return await tell(visit, "visit", [line], "none")
+class NextVisitKind(NodeKind[Settings]):
+    name = "next_visit"
+    label = "Najbliższa wizyta"
+    help = "Podaje zweryfikowanej osobie termin wizyty w urzędzie albo ostatni dzień na kontakt."
+    group = "sprawy klienta"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("told", "podano"),
+        NodeOutcome("none", "brak"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+        NodeOutcome("not_verified", "niezweryfikowany"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        client = client_of(visit)
+        if client is None:
+            return refuse(visit, "visit")
+        found = await visit.tools.client_data.ask(NextVisitOf(client, visit.call.id))
+        if isinstance(found, Unavailable):
+            return lacks(visit, "visit")
+        if found.visit is not None:
+            values = visit_values(found.visit)
+            prompts = [settings.visit_prompt, *([settings.adviser_prompt] if settings.adviser_prompt else [])]
+            return await tell(visit, "visit", [(prompt, values) for prompt in prompts], "told")
+        line: PromptToSay = settings.none_prompt
+        if found.contact_due_on is not None:
+            line = (settings.contact_prompt, due_values(found.contact_due_on))
+        return await tell(visit, "visit", [line], "none")
 
-KIND = kind(
-    "next_visit",
-    Settings,
-    run,
-    outcomes={"told", "none", "unavailable", "not_verified"},
-    prompts=lambda s: [
-        s.visit_prompt,
-        *([s.adviser_prompt] if s.adviser_prompt else []),
-        s.contact_prompt,
-        s.none_prompt,
-    ],
-    heard=lambda s: [s.visit_prompt, *([s.adviser_prompt] if s.adviser_prompt else [])],
-    label="Najbliższa wizyta",
-    help_pl="Podaje zweryfikowanej osobie termin wizyty w urzędzie albo ostatni dzień na kontakt.",
-    group="sprawy klienta",
-    outcome_labels={
-        "told": "podano",
-        "none": "brak",
-        "unavailable": "dane niedostępne",
-        "not_verified": "niezweryfikowany",
-    },
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            settings.visit_prompt,
+            *([settings.adviser_prompt] if settings.adviser_prompt else []),
+            settings.contact_prompt,
+            settings.none_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [settings.visit_prompt, *([settings.adviser_prompt] if settings.adviser_prompt else [])]

@@ -4,16 +4,18 @@
 the message, and coming back goes on at that offer.
 """
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from core.client_data import Offer, Unavailable
+from core.client_data import Offer, OffersFor, Unavailable
 from core.events import KeysEntered
 from ivr.client_data_pl import offer_values, offers_count
 from ivr.dialogue import ask_key
-from ivr.graph.scenario import OutcomesFrom
+from ivr.graph.kind_rules import NodeOutcome, OutcomesFrom
 from ivr.nodes.browsing import BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -64,26 +66,66 @@ class Settings(BrowsingSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: ended, none, consultant, unavailable, not_verified, and sms where it is offered."""
-    client = client_of(visit)
-    if client is None:
-        return refuse(visit, "offers")
-    data, call_id = visit.tools.client_data, visit.call.id
-    found = await data.offers(client, call_id, everywhere=False, most=settings.most)
-    if isinstance(found, Unavailable):
-        return lacks(visit, "offers")
-    if not found.offers:
-        state(visit, "offers", "none")
-        if not await _looks_everywhere(visit, node, settings):
-            return "none"
-        found = await data.offers(client, call_id, everywhere=True, most=settings.most)
+class OffersKind(NodeKind[Settings]):
+    name = "offers"
+    label = "Oferty pracy"
+    help = "Czyta zweryfikowanej osobie oferty pracy w jej zawodach, jedną po drugiej."
+    group = "sprawy klienta"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("ended", "koniec listy"),
+        NodeOutcome("none", "brak"),
+        NodeOutcome("consultant", "rozmowa z konsultantem"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+        NodeOutcome("not_verified", "niezweryfikowany"),
+    )
+    outcomes_from = (OutcomesFrom("offers_sms", "if_set", "sms"),)
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        client = client_of(visit)
+        if client is None:
+            return refuse(visit, "offers")
+        data, call_id = visit.tools.client_data, visit.call.id
+        found = await data.ask(OffersFor(client, call_id, everywhere=False, most=settings.most))
         if isinstance(found, Unavailable):
             return lacks(visit, "offers")
         if not found.offers:
-            return await tell(visit, "offers", [settings.nowhere_prompt], "none")
-    state(visit, "offers", "told")
-    return await _browse(visit, node, settings, found.offers)
+            state(visit, "offers", "none")
+            if not await _looks_everywhere(visit, node, settings):
+                return "none"
+            found = await data.ask(OffersFor(client, call_id, everywhere=True, most=settings.most))
+            if isinstance(found, Unavailable):
+                return lacks(visit, "offers")
+            if not found.offers:
+                return await tell(visit, "offers", [settings.nowhere_prompt], "none")
+        state(visit, "offers", "told")
+        return await _browse(visit, node, settings, found.offers)
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            *self.heard(settings),
+            settings.none_prompt,
+            settings.nowhere_prompt,
+            settings.last_prompt,
+            settings.no_input_prompt,
+            settings.wrong_key_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [
+            settings.count_prompt,
+            settings.offer_prompt,
+            *(settings.sms_menu_prompts if settings.offers_sms else settings.menu_prompts),
+        ]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"ended", "none", "unavailable", "not_verified"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME
+
+    def sets(self, settings: Settings) -> frozenset[str]:
+        return frozenset({settings.offer_variable})
 
 
 async def _looks_everywhere(visit: Visit, node: str, settings: Settings) -> bool:
@@ -122,41 +164,3 @@ async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Off
     about = "" if ending.how == "ended" else offers[ending.at].id
     visit.remember(settings.offer_variable, about, is_personal=True)
     return ending.how
-
-
-def _prompts(settings: Settings) -> list[str]:
-    return [
-        settings.count_prompt,
-        settings.offer_prompt,
-        *(settings.sms_menu_prompts if settings.offers_sms else settings.menu_prompts),
-        settings.none_prompt,
-        settings.nowhere_prompt,
-        settings.last_prompt,
-        settings.no_input_prompt,
-        settings.wrong_key_prompt,
-    ]
-
-
-KIND = kind(
-    "offers",
-    Settings,
-    run,
-    outcomes={"ended", "none", "consultant", "unavailable", "not_verified"},
-    outcomes_from=[OutcomesFrom("offers_sms", "if_set", "sms")],
-    prompts=_prompts,
-    unasked={"ended", "none", "unavailable", "not_verified"},
-    heard=lambda s: [s.count_prompt, s.offer_prompt, *(s.sms_menu_prompts if s.offers_sms else s.menu_prompts)],
-    reply_time=KEY_TIME,
-    sets=lambda s: frozenset({s.offer_variable}),
-    label="Oferty pracy",
-    help_pl="Czyta zweryfikowanej osobie oferty pracy w jej zawodach, jedną po drugiej.",
-    group="sprawy klienta",
-    outcome_labels={
-        "ended": "koniec listy",
-        "none": "brak",
-        "consultant": "rozmowa z konsultantem",
-        "unavailable": "dane niedostępne",
-        "not_verified": "niezweryfikowany",
-        "sms": "szczegóły SMS-em",
-    },
-)

@@ -1,10 +1,12 @@
 """Chooses an office by one key."""
 
+from collections.abc import Sequence
+
 from pydantic import Field, model_validator
 
 from core.events import OfficeChosen
-from ivr.graph.scenario import OutcomesFrom
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, OutcomesFrom
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME, Choices, QuestionSettings, ask, question_prompts
 from ivr.visit import Visit
 
@@ -25,30 +27,40 @@ class Settings(QuestionSettings):
         return self
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    choices = dict(settings.offices)
-    if settings.back_key is not None:
-        choices[settings.back_key] = "back"
-    chosen = await ask(visit, node, settings, choices)
-    if chosen in ("back", "failed"):
-        return chosen
-    visit.call.context.office = chosen
-    visit.call.record(OfficeChosen(office=chosen, by="menu"))
-    return "chosen"
+class OfficeMenuKind(NodeKind[Settings]):
+    name = "office_menu"
+    label = "Wybór urzędu z listy"
+    help = "Pyta o urząd jednym klawiszem. Wybrany urząd jest właściwy dla dalszej rozmowy."
+    group = "urząd"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("chosen", "wybrano"),
+        NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),
+    )
+    outcomes_from = (OutcomesFrom("back_key", "if_set", "back"),)
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        choices = dict(settings.offices)
+        if settings.back_key is not None:
+            choices[settings.back_key] = "back"
+        chosen = await ask(visit, node, settings, choices)
+        if chosen in ("back", "failed"):
+            return chosen
+        visit.call.context.office = chosen
+        visit.call.record(OfficeChosen(office=chosen, by="menu"))
+        return "chosen"
 
-KIND = kind(
-    "office_menu",
-    Settings,
-    run,
-    outcomes={"chosen", "failed"},
-    outcomes_from=[OutcomesFrom("back_key", "if_set", "back")],
-    prompts=question_prompts,
-    offices=lambda settings: list(settings.offices.values()),
-    unasked={"failed"},
-    reply_time=KEY_TIME,
-    items=lambda settings: list(settings.offices),
-    label="Wybór urzędu z listy",
-    help_pl="Pyta o urząd jednym klawiszem. Wybrany urząd jest właściwy dla dalszej rozmowy.",
-    group="urząd",
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return question_prompts(settings)
+
+    def offices(self, settings: Settings) -> Sequence[str]:
+        return list(settings.offices.values())
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME
+
+    def items(self, settings: Settings) -> Sequence[str]:
+        return list(settings.offices)

@@ -4,18 +4,22 @@ Whether the card exists, and whether anything was sent, is never said. The code 
 goes nowhere but to the desk that checks it.
 """
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
-from ivr.dialogue import Digits, Line, NoDigits, ask_digits, say
-from ivr.identity.one_time_code import DIGITS, TRIES
+from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits, say
+from ivr.graph.kind_rules import NodeOutcome
+from ivr.identity.limits import default_limits
+from ivr.identity.one_time_code import DIGITS
 from ivr.nodes.collect_digits import DIGIT_TIME
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.verification import CardSettings, ask_card_number
 from ivr.speech.values import Attempts
 from ivr.visit import Visit
 
-MESSAGE_TIME = 10.0  # seconds until a message has come and is read, where all goes well
+MESSAGE_TIME = 10.0  # seconds until a message has come and is read, if all goes well
 
 
 class Settings(CardSettings):
@@ -41,46 +45,85 @@ class Settings(CardSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: verified, no_card, privacy, no_input, locked, unavailable."""
-    call = visit.call
-    card_number = await ask_card_number(visit, f"{node}/id", settings, [])
-    if not isinstance(card_number, Digits):
-        return card_number
-    number = call.caller.caller_number
-    ordered = await visit.tools.codes.order(call.id, card_number.digits, number)
-    if ordered != "sent":
-        return ordered
-    question: list[Line] = list(settings.code_prompts)
-    for attempt in range(1, TRIES + 1):
-        code = await _ask_code(visit, f"{node}/kod", settings, question)
-        if code is None:
-            return "no_input"
-        verdict = await visit.tools.codes.check(call.id, code.digits, number)
-        del code
-        call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
-        match verdict.outcome:
-            case "verified":
-                call.context.client_id = verdict.client_id
-                call.context.verification_level = 2
-                call.context.office = verdict.office
-                call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
-                call.record(OfficeChosen(office=verdict.office, by="client_record"))
-                await say(call, visit.voice, [settings.verified_prompt])
-                return "verified"
-            case "locked" | "unavailable":
-                return verdict.outcome
-            case "wrong":
-                left = min(verdict.attempts_left, TRIES - attempt)
-                call.caller.keys.clear()  # what was keyed ahead answered another question
-                question = [
-                    (settings.wrong_prompt, {"pozostalo_prob": Attempts(left)}),
-                    *settings.again_prompts,
-                ]
-    return "locked"
+class OneTimeCodeKind(NodeKind[Settings]):
+    name = "one_time_code"
+    label = "Numer i kod z SMS-a"
+    help = "Potwierdza tożsamość numerem z karty i jednorazowym kodem z SMS-a. Kod nigdzie nie jest zapisywany."
+    group = "dane i zgody"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("verified", "tożsamość potwierdzona"),
+        NodeOutcome("no_card", "brak karty"),
+        NodeOutcome("privacy", "pełna informacja o danych"),
+        NodeOutcome("no_input", "brak cyfr"),
+        NodeOutcome("locked", "dostęp zablokowany"),
+        NodeOutcome("unavailable", "nie można wysłać kodu"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        call = visit.call
+        card_number = await ask_card_number(visit, f"{node}/id", settings, [])
+        if not isinstance(card_number, Digits):
+            return card_number
+        number = call.caller.caller_number
+        ordered = await visit.tools.codes.order(call.id, card_number.digits, number)
+        if ordered != "sent":
+            return ordered
+        question: list[PromptToSay] = list(settings.code_prompts)
+        tries = default_limits().code_tries
+        for attempt in range(1, tries + 1):
+            code = await _ask_code(visit, f"{node}/kod", settings, question)
+            if code is None:
+                return "no_input"
+            verdict = await visit.tools.codes.check(call.id, code.digits, number)
+            del code
+            call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
+            match verdict.outcome:
+                case "verified":
+                    call.context.client_id = verdict.client_id
+                    call.context.verification_level = 2
+                    call.context.office = verdict.office
+                    call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
+                    call.record(OfficeChosen(office=verdict.office, by="client_record"))
+                    await say(call, visit.voice, [settings.verified_prompt])
+                    return "verified"
+                case "locked" | "unavailable":
+                    return verdict.outcome
+                case "wrong":
+                    left = min(verdict.attempts_left, tries - attempt)
+                    call.caller.keys.clear()  # what was keyed ahead answered another question
+                    question = [
+                        (settings.wrong_prompt, {"pozostalo_prob": Attempts(left)}),
+                        *settings.again_prompts,
+                    ]
+        return "locked"
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            *settings.id_prompts,
+            settings.id_length_prompt,
+            settings.no_input_prompt,
+            *settings.code_prompts,
+            *settings.again_prompts,
+            settings.wrong_prompt,
+            settings.length_prompt,
+            settings.verified_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [*settings.id_prompts, *settings.code_prompts, settings.verified_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"no_input"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return DIGIT_TIME * (settings.id_length + 1 + DIGITS) + MESSAGE_TIME
+
+    def is_secret(self, settings: Settings) -> bool:
+        return True
 
 
-async def _ask_code(visit: Visit, node: str, settings: Settings, question: list[Line]) -> Digits | None:
+async def _ask_code(visit: Visit, node: str, settings: Settings, question: list[PromptToSay]) -> Digits | None:
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,
@@ -101,36 +144,3 @@ async def _ask_code(visit: Visit, node: str, settings: Settings, question: list[
         before = settings.no_input_prompt if answer.why == "nothing" else settings.length_prompt
         question = [before, *settings.again_prompts]
     return None
-
-
-KIND = kind(
-    "one_time_code",
-    Settings,
-    run,
-    outcomes={"verified", "no_card", "privacy", "no_input", "locked", "unavailable"},
-    prompts=lambda s: [
-        *s.id_prompts,
-        s.id_length_prompt,
-        s.no_input_prompt,
-        *s.code_prompts,
-        *s.again_prompts,
-        s.wrong_prompt,
-        s.length_prompt,
-        s.verified_prompt,
-    ],
-    unasked={"no_input"},
-    heard=lambda s: [*s.id_prompts, *s.code_prompts, s.verified_prompt],
-    reply_time=lambda s: DIGIT_TIME * (s.id_length + 1 + DIGITS) + MESSAGE_TIME,
-    is_secret=True,
-    label="Numer i kod z SMS-a",
-    help_pl="Potwierdza tożsamość numerem z karty i jednorazowym kodem z SMS-a. Kod nigdzie nie jest zapisywany.",
-    group="dane i zgody",
-    outcome_labels={
-        "verified": "tożsamość potwierdzona",
-        "no_card": "brak karty",
-        "privacy": "pełna informacja o danych",
-        "no_input": "brak cyfr",
-        "locked": "dostęp zablokowany",
-        "unavailable": "nie można wysłać kodu",
-    },
-)

@@ -1,4 +1,4 @@
-"""Asks whether anybody is there for the caller at this moment, and says so where nobody is.
+"""Asks whether anybody is there for the caller at this moment, and says so if nobody is.
 
 `open`: the office itself; `evening`: the pool that it shares with others, which a queue node with the setting
 `evening_pool` leads to; `holiday`: a day off by law, Sundays included; `closed`: any other time. Where it is
@@ -11,10 +11,10 @@ from pydantic import Field
 
 from core.events import HoursChecked
 from ivr.dialogue import say
-from ivr.graph.scenario import NodeSettings, OutcomesFrom
-from ivr.hours.opening_hours import State
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
+from ivr.hours.opening_hours import OpeningState
 from ivr.hours.words_pl import reason_written, spoken_values
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 _PROMPTS = "Zapowiadane przed przejściem dalej; pusta lista: nic."
@@ -58,21 +58,50 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """A key that cuts the words short stays for what follows."""
-    call, tools = visit.call, visit.tools
-    office = settings.office or call.context.office or tools.offices.province().code
-    moment = call.clock.now()
-    state = tools.hours.state(office, call.context.topic, moment)
-    call.record(HoursChecked(office=office, outcome=state.outcome, reason=reason_written(state)))
-    outcome, prompts = _way_on(state, settings)
-    values = visit.values() | spoken_values(state, tools.offices.get(office), moment)
-    if prompts:
-        await say(call, visit.voice, [(prompt, values) for prompt in prompts])
-    return outcome
+class OpeningHoursKind(NodeKind[Settings]):
+    name = "opening_hours"
+    label = "Godziny pracy"
+    help = "Sprawdza, czy ktoś może teraz odebrać, a jeśli nie – mówi, kiedy będzie można zadzwonić."
+    group = "urząd"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("open", "czynne"),
+        NodeOutcome("evening", "wspólny dyżur"),
+        NodeOutcome("closed", "nieczynne"),
+        NodeOutcome("holiday", "dzień wolny"),
+    )
+    outcomes_from = (OutcomesFrom("tells_exceptions", "if_set", "exception"),)
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """A key that cuts the words short stays for what follows."""
+        call, tools = visit.call, visit.tools
+        office = settings.office or call.context.office or tools.offices.province().code
+        moment = call.clock.now()
+        state = tools.hours.state(office, call.context.topic, moment)
+        call.record(HoursChecked(office=office, outcome=state.outcome, reason=reason_written(state)))
+        outcome, prompts = _way_on(state, settings)
+        values = visit.values() | spoken_values(state, tools.offices.get(office), moment)
+        if prompts:
+            await say(call, visit.voice, [(prompt, values) for prompt in prompts])
+        return outcome
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            *settings.closed_prompts,
+            *settings.holiday_prompts,
+            *settings.evening_prompts,
+            *(settings.exception_prompts if settings.tells_exceptions else []),
+            *settings.unknown_prompts,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return []
+
+    def offices(self, settings: Settings) -> Sequence[str]:
+        return [settings.office] if settings.office else []
 
 
-def _way_on(state: State, settings: Settings) -> tuple[str, Sequence[str]]:
+def _way_on(state: OpeningState, settings: Settings) -> tuple[str, Sequence[str]]:
     """The outcome, and what is said before."""
     if state.outcome == "open":
         return "open", ()
@@ -83,31 +112,3 @@ def _way_on(state: State, settings: Settings) -> tuple[str, Sequence[str]]:
     if state.opening is None:
         return state.outcome, settings.unknown_prompts
     return state.outcome, settings.holiday_prompts if state.outcome == "holiday" else settings.closed_prompts
-
-
-KIND = kind(
-    "opening_hours",
-    Settings,
-    run,
-    outcomes={"open", "evening", "closed", "holiday"},
-    outcomes_from=[OutcomesFrom("tells_exceptions", "if_set", "exception")],
-    prompts=lambda s: [
-        *s.closed_prompts,
-        *s.holiday_prompts,
-        *s.evening_prompts,
-        *(s.exception_prompts if s.tells_exceptions else []),
-        *s.unknown_prompts,
-    ],
-    offices=lambda s: [s.office] if s.office else [],
-    heard=lambda s: [],
-    label="Godziny pracy",
-    help_pl="Sprawdza, czy ktoś może teraz odebrać, a jeśli nie – mówi, kiedy będzie można zadzwonić.",
-    group="urząd",
-    outcome_labels={
-        "open": "czynne",
-        "evening": "wspólny dyżur",
-        "closed": "nieczynne",
-        "holiday": "dzień wolny",
-        "exception": "wyjątkowo nieczynne",
-    },
-)

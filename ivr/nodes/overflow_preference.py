@@ -3,12 +3,14 @@
 No answer means any office, which is what happens without the question.
 """
 
+from collections.abc import Sequence
+
 from pydantic import Field, model_validator
 
 from core.events import KeysEntered, OverflowPreferenceAnswered
 from ivr.dialogue import ask_key
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -46,37 +48,42 @@ class Settings(NodeSettings):
         return self
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: own_office, any_office. Where nobody of the own office is there, the queue passes over it."""
-    call, values = visit.call, visit.values()
-    key = await ask_key(
-        call,
-        visit.voice,
-        [(prompt, values) for prompt in settings.prompts],
-        settings.any_key + settings.own_key,
-        wait_time=settings.wait_time,
-        retries=settings.retries,
-        nothing=[settings.no_input_prompt],
-        wrong=[settings.wrong_key_prompt],
+class OverflowPreferenceKind(NodeKind[Settings]):
+    name = "overflow_preference"
+    label = "Tylko własny urząd?"
+    help = "Pyta przed kolejką, czy rozmowę może odebrać konsultant innego urzędu. Brak odpowiedzi znaczy: tak."
+    group = "konsultant"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("own_office", "tylko własny urząd"),
+        NodeOutcome("any_office", "każdy urząd"),
     )
-    stays_home = key == settings.own_key
-    outcome = "own_office" if stays_home else "any_office"
-    call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
-    call.context.stays_home = stays_home
-    call.record(OverflowPreferenceAnswered(stays_home=stays_home))
-    return outcome
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """If nobody of the own office is there, the queue passes over it."""
+        call, values = visit.call, visit.values()
+        key = await ask_key(
+            call,
+            visit.voice,
+            [(prompt, values) for prompt in settings.prompts],
+            settings.any_key + settings.own_key,
+            wait_time=settings.wait_time,
+            retries=settings.retries,
+            nothing=[settings.no_input_prompt],
+            wrong=[settings.wrong_key_prompt],
+        )
+        stays_home = key == settings.own_key
+        outcome = "own_office" if stays_home else "any_office"
+        call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+        call.context.stays_home = stays_home
+        call.record(OverflowPreferenceAnswered(stays_home=stays_home))
+        return outcome
 
-KIND = kind(
-    "overflow_preference",
-    Settings,
-    run,
-    outcomes={"own_office", "any_office"},
-    prompts=lambda s: [*s.prompts, s.no_input_prompt, s.wrong_key_prompt],
-    unasked={"any_office"},
-    reply_time=KEY_TIME,
-    label="Tylko własny urząd?",
-    help_pl="Pyta przed kolejką, czy rozmowę może odebrać konsultant innego urzędu. Brak odpowiedzi znaczy: tak.",
-    group="konsultant",
-    outcome_labels={"own_office": "tylko własny urząd", "any_office": "każdy urząd"},
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [*settings.prompts, settings.no_input_prompt, settings.wrong_key_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"any_office"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME

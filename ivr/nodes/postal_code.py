@@ -1,12 +1,14 @@
 """Finds the competent office by the postal code of the caller's home."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from core.events import KeysEntered, OfficeChosen
-from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits
-from ivr.graph.scenario import NodeSettings
+from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -37,50 +39,56 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Five digits end the entry by themselves: the announcement asks for no `#`."""
-    before: list[Line] = []
-    for _ in range(settings.retries + 1):
-        answer = await ask_digits(
-            visit.call,
-            visit.voice,
-            [*before, *settings.prompts],
-            shortest=5,
-            longest=5,
-            first_key_time=settings.first_key_time,
-            next_key_time=settings.next_key_time,
-            ends_when_full=True,
-            shortcuts=settings.menu_key,
-        )
-        match answer:
-            case Shortcut():
-                visit.call.record(KeysEntered(node=node, length=1, outcome="menu", keys=answer.key))
-                return "menu"
-            case Digits(digits):
-                office = visit.tools.offices.by_postal_code(digits)
-                outcome = "unknown" if office is None else "found"
-                visit.call.record(KeysEntered(node=node, length=5, outcome=outcome, keys=digits))
-                if office is not None:
-                    visit.call.context.office = office.code
-                    visit.call.record(OfficeChosen(office=office.code, by="postal_code"))
-                    return "found"
-                before = [settings.unknown_prompt]
-            case NoDigits(why, length):
-                visit.call.record(KeysEntered(node=node, length=length, outcome=why))
-                before = [settings.no_input_prompt if why == "nothing" else settings.unknown_prompt]
-    return "failed"
+class PostalCodeKind(NodeKind[Settings]):
+    name = "postal_code"
+    label = "Urząd według kodu pocztowego"
+    help = "Pyta o kod pocztowy miejsca zamieszkania i znajduje właściwy urząd."
+    group = "urząd"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("found", "urząd znaleziony"),
+        NodeOutcome("menu", "wybór z listy"),
+        NodeOutcome("failed", "mimo prób bez właściwej odpowiedzi"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Five digits end the entry by themselves: the announcement asks for no `#`."""
+        before: list[PromptToSay] = []
+        for _ in range(settings.retries + 1):
+            answer = await ask_digits(
+                visit.call,
+                visit.voice,
+                [*before, *settings.prompts],
+                shortest=5,
+                longest=5,
+                first_key_time=settings.first_key_time,
+                next_key_time=settings.next_key_time,
+                ends_when_full=True,
+                shortcuts=settings.menu_key,
+            )
+            match answer:
+                case Shortcut():
+                    visit.call.record(KeysEntered(node=node, length=1, outcome="menu", keys=answer.key))
+                    return "menu"
+                case Digits(digits):
+                    office = visit.tools.offices.by_postal_code(digits)
+                    outcome = "unknown" if office is None else "found"
+                    visit.call.record(KeysEntered(node=node, length=5, outcome=outcome, keys=digits))
+                    if office is not None:
+                        visit.call.context.office = office.code
+                        visit.call.record(OfficeChosen(office=office.code, by="postal_code"))
+                        return "found"
+                    before = [settings.unknown_prompt]
+                case NoDigits(why, length):
+                    visit.call.record(KeysEntered(node=node, length=length, outcome=why))
+                    before = [settings.no_input_prompt if why == "nothing" else settings.unknown_prompt]
+        return "failed"
 
-KIND = kind(
-    "postal_code",
-    Settings,
-    run,
-    outcomes={"found", "menu", "failed"},
-    prompts=lambda settings: [*settings.prompts, settings.unknown_prompt, settings.no_input_prompt],
-    unasked={"failed"},
-    reply_time=5 * DIGIT_TIME,
-    label="Urząd według kodu pocztowego",
-    help_pl="Pyta o kod pocztowy miejsca zamieszkania i znajduje właściwy urząd.",
-    group="urząd",
-    outcome_labels={"found": "urząd znaleziony", "menu": "wybór z listy"},
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [*settings.prompts, settings.unknown_prompt, settings.no_input_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return 5 * DIGIT_TIME

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from core.events import OfficeChosen
 from ivr.destinations import EnterQueue
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -25,35 +25,31 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> EnterQueue:
-    """A call that chose no office goes to the provincial one, which is competent for all.
+class QueueKind(NodeKind[Settings]):
+    name = "queue"
+    label = "Kolejka"
+    help = "Łączy z konsultantem wybranego urzędu; bez wyboru – urzędu wojewódzkiego."
+    group = "konsultant"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("served", "po rozmowie"),
+        NodeOutcome("nobody_there", "nikt nie może odebrać"),
+        NodeOutcome("full", "kolejka jest pełna"),
+        NodeOutcome("callback", "zamówiono oddzwonienie"),
+    )
+    is_queue = True
 
-    The caller's office stays that of the call, whatever queue it waits in. An office that takes part in no pool
-    keeps its callers.
-    """
-    context = visit.call.context
-    if context.office is None:
-        context.office = visit.tools.offices.province().code
-        visit.call.record(OfficeChosen(office=context.office, by="default"))
-    queue = context.office
-    if settings.to == "evening_pool":
-        queue = visit.tools.hours.pool(queue, context.topic, visit.call.clock.now()) or queue
-    return EnterQueue(queue, context.topic, context.stays_home, visit.take_question())
+    async def run(self, visit: Visit, node: str, settings: Settings) -> EnterQueue:
+        """A call that chose no office goes to the provincial one, which is competent for all.
 
-
-KIND = kind(
-    "queue",
-    Settings,
-    run,
-    outcomes={"served", "nobody_there", "full", "callback"},
-    is_queue=True,
-    label="Kolejka",
-    help_pl="Łączy z konsultantem wybranego urzędu; bez wyboru – urzędu wojewódzkiego.",
-    group="konsultant",
-    outcome_labels={
-        "served": "po rozmowie",
-        "nobody_there": "nikt nie może odebrać",
-        "full": "kolejka jest pełna",
-        "callback": "zamówiono oddzwonienie",
-    },
-)
+        The office of the call stays the caller's, whatever queue it waits in. An office that takes part in no
+        pool keeps its callers.
+        """
+        context = visit.call.context
+        if context.office is None:
+            context.office = visit.tools.offices.province().code
+            visit.call.record(OfficeChosen(office=context.office, by="default"))
+        queue = context.office
+        if settings.to == "evening_pool":
+            queue = visit.tools.hours.pool(queue, context.topic, visit.call.clock.now()) or queue
+        return EnterQueue(queue, context.topic, context.stays_home, visit.take_question())

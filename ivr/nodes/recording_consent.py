@@ -1,6 +1,7 @@
 """Asks whether the conversation may be recorded. No key is a no (position of the Polish DPA, Bulletin 11/2023)."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -9,8 +10,8 @@ from pydantic import Field
 from core.errors import PlaybackFailed
 from core.events import RecordingConsentAnswered
 from ivr.dialogue import play_out, say
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -56,15 +57,33 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Until the question is answered nothing may be recorded, whatever was answered before."""
-    visit.call.context.is_recording_allowed = False
-    if settings.moment == "in_queue":
-        visit.question = partial(_ask, visit, settings)
-    else:
-        visit.question = None
-        await _ask(visit, settings)
-    return "done"
+class RecordingConsentKind(NodeKind[Settings]):
+    name = "recording_consent"
+    label = "Zgoda na nagranie"
+    help = "Pyta o zgodę na nagranie rozmowy z konsultantem. Brak odpowiedzi znaczy: nie."
+    group = "dane i zgody"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
+    allows_recording = True
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Until the question is answered nothing may be recorded, whatever was answered before."""
+        visit.call.context.is_recording_allowed = False
+        if settings.moment == "in_queue":
+            visit.question = partial(_ask, visit, settings)
+        else:
+            visit.question = None
+            await _ask(visit, settings)
+        return "done"
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [settings.question_prompt, settings.given_prompt, settings.refused_prompt]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [settings.question_prompt, settings.given_prompt] if settings.moment == "at_once" else []
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME if settings.moment == "at_once" else 0.0
 
 
 async def _ask(visit: Visit, settings: Settings) -> None:
@@ -92,24 +111,9 @@ async def _ask(visit: Visit, settings: Settings) -> None:
 
 
 async def _sha256(visit: Visit, prompt: str) -> str:
-    """Of the words that were asked; empty where they could not be spoken."""
+    """Of the words that were asked; empty if they could not be spoken."""
     language = visit.call.context.language
     try:
         return hashlib.sha256((await visit.voice.spoken(prompt, language=language)).text.encode()).hexdigest()
     except PlaybackFailed:
         return ""
-
-
-KIND = kind(
-    "recording_consent",
-    Settings,
-    run,
-    outcomes={"done"},
-    prompts=lambda settings: [settings.question_prompt, settings.given_prompt, settings.refused_prompt],
-    heard=lambda s: [s.question_prompt, s.given_prompt] if s.moment == "at_once" else [],
-    reply_time=lambda s: KEY_TIME if s.moment == "at_once" else 0.0,
-    allows_recording=True,
-    label="Zgoda na nagranie",
-    help_pl="Pyta o zgodę na nagranie rozmowy z konsultantem. Brak odpowiedzi znaczy: nie.",
-    group="dane i zgody",
-)

@@ -1,12 +1,14 @@
 """Tells a verified client how and since when the office has registered them, and whether they are insured."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from core.client_data import Unavailable
+from core.client_data import RegistrationOf, Unavailable
 from ivr.client_data_pl import registration_values
-from ivr.graph.scenario import NodeSettings
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -33,36 +35,35 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: told, none, unavailable, not_verified."""
-    client = client_of(visit)
-    if client is None:
-        return refuse(visit, "registration")
-    found = await visit.tools.client_data.registration(client, visit.call.id)
-    if isinstance(found, Unavailable):
-        return lacks(visit, "registration")
-    if found.status == "none":
-        return await tell(visit, "registration", [settings.none_prompt], "none")
-    prompt = settings.seeker_prompt
-    if found.status == "unemployed":
-        prompt = settings.insured_prompt if found.is_insured else settings.uninsured_prompt
-    return await tell(visit, "registration", [(prompt, registration_values(found))], "told")
+class RegistrationStatusKind(NodeKind[Settings]):
+    name = "registration_status"
+    label = "Stan rejestracji"
+    help = "Podaje zweryfikowanej osobie, od kiedy jest zarejestrowana i czy jest zgłoszona do ubezpieczenia."
+    group = "sprawy klienta"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("told", "podano"),
+        NodeOutcome("none", "brak"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+        NodeOutcome("not_verified", "niezweryfikowany"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        client = client_of(visit)
+        if client is None:
+            return refuse(visit, "registration")
+        found = await visit.tools.client_data.ask(RegistrationOf(client, visit.call.id))
+        if isinstance(found, Unavailable):
+            return lacks(visit, "registration")
+        if found.status == "none":
+            return await tell(visit, "registration", [settings.none_prompt], "none")
+        prompt = settings.seeker_prompt
+        if found.status == "unemployed":
+            prompt = settings.insured_prompt if found.is_insured else settings.uninsured_prompt
+        return await tell(visit, "registration", [(prompt, registration_values(found))], "told")
 
-KIND = kind(
-    "registration_status",
-    Settings,
-    run,
-    outcomes={"told", "none", "unavailable", "not_verified"},
-    prompts=lambda s: [s.insured_prompt, s.uninsured_prompt, s.seeker_prompt, s.none_prompt],
-    heard=lambda s: [s.insured_prompt],
-    label="Stan rejestracji",
-    help_pl="Podaje zweryfikowanej osobie, od kiedy jest zarejestrowana i czy jest zgłoszona do ubezpieczenia.",
-    group="sprawy klienta",
-    outcome_labels={
-        "told": "podano",
-        "none": "brak",
-        "unavailable": "dane niedostępne",
-        "not_verified": "niezweryfikowany",
-    },
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [settings.insured_prompt, settings.uninsured_prompt, settings.seeker_prompt, settings.none_prompt]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [settings.insured_prompt]

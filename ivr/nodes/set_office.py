@@ -1,10 +1,12 @@
-"""Takes an office without asking, where the choice failed or there is none."""
+"""Takes an office without asking, if the choice failed or there is none."""
+
+from collections.abc import Sequence
 
 from pydantic import Field
 
 from core.events import OfficeChosen
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -12,19 +14,18 @@ class Settings(NodeSettings):
     office: str = Field(title="Kod urzędu", description="Pięć cyfr, na przykład 20000 – urząd wojewódzki.")
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    visit.call.context.office = settings.office
-    visit.call.record(OfficeChosen(office=settings.office, by="default"))
-    return "done"
+class SetOfficeKind(NodeKind[Settings]):
+    name = "set_office"
+    label = "Ustaw urząd"
+    help = "Przyjmuje urząd bez pytania, na przykład gdy wybór się nie udał."
+    group = "urząd"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        visit.call.context.office = settings.office
+        visit.call.record(OfficeChosen(office=settings.office, by="default"))
+        return "done"
 
-KIND = kind(
-    "set_office",
-    Settings,
-    run,
-    outcomes={"done"},
-    offices=lambda settings: [settings.office],
-    label="Ustaw urząd",
-    help_pl="Przyjmuje urząd bez pytania, na przykład gdy wybór się nie udał.",
-    group="urząd",
-)
+    def offices(self, settings: Settings) -> Sequence[str]:
+        return [settings.office]

@@ -4,8 +4,8 @@ from pydantic import Field
 
 from core.events import TopicChosen
 from core.topics import TOPICS, Topic
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -16,18 +16,15 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    visit.call.context.topic = settings.topic
-    visit.call.record(TopicChosen(topic=settings.topic))
-    return "done"
+class SetTopicKind(NodeKind[Settings]):
+    name = "set_topic"
+    label = "Ustaw temat"
+    help = "Zapamiętuje, czego dotyczy rozmowa: według tego dobierany jest konsultant."
+    group = "konsultant"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
 
-
-KIND = kind(
-    "set_topic",
-    Settings,
-    run,
-    outcomes={"done"},
-    label="Ustaw temat",
-    help_pl="Zapamiętuje, czego dotyczy rozmowa: według tego dobierany jest konsultant.",
-    group="konsultant",
-)
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        visit.call.context.topic = settings.topic
+        visit.call.record(TopicChosen(topic=settings.topic))
+        return "done"

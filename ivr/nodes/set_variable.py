@@ -1,10 +1,12 @@
 """Remembers something with the call: a text, a number, or what was worked out of them."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from ivr.expressions.evaluation import ExpressionField
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.expressions.evaluation import Expression, ExpressionField
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import VariableName
 from ivr.visit import Visit
 
@@ -18,26 +20,27 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """What is made of a secret is a secret, what is made of personal data is personal."""
-    context, used = visit.call.context, settings.expression.variables
-    visit.remember(
-        settings.variable,
-        settings.expression.text_value(visit.names()),
-        is_personal=not used.isdisjoint(context.personal),
-        is_secret=not used.isdisjoint(context.secrets),
-    )
-    return "done"
+class SetVariableKind(NodeKind[Settings]):
+    name = "set_variable"
+    label = "Ustaw zmienną"
+    help = "Zapamiętuje wartość na czas rozmowy, do użycia w warunkach. Osoba dzwoniąca niczego nie słyszy."
+    group = "logika"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """What is made of a secret is a secret, what is made of personal data is personal."""
+        context, used = visit.call.context, settings.expression.variables
+        visit.remember(
+            settings.variable,
+            settings.expression.text_value(visit.names()),
+            is_personal=not used.isdisjoint(context.personal),
+            is_secret=not used.isdisjoint(context.secrets),
+        )
+        return "done"
 
-KIND = kind(
-    "set_variable",
-    Settings,
-    run,
-    outcomes={"done"},
-    sets=lambda settings: frozenset({settings.variable}),
-    expressions=lambda settings: [settings.expression],
-    label="Ustaw zmienną",
-    help_pl="Zapamiętuje wartość na czas rozmowy, do użycia w warunkach. Osoba dzwoniąca niczego nie słyszy.",
-    group="logika",
-)
+    def sets(self, settings: Settings) -> frozenset[str]:
+        return frozenset({settings.variable})
+
+    def expressions(self, settings: Settings) -> Sequence[Expression]:
+        return [settings.expression]

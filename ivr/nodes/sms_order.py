@@ -4,15 +4,16 @@ Only to the number from which the caller rings, or to the client's registered on
 scenario can send nobody else anything.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from core.events import SmsOrdered
 from core.ids import new_id
-from ivr.expressions.evaluation import read_expression
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.expressions.evaluation import Expression, read_expression
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import KnownName
 from ivr.outside.phone_number import mobile
 from ivr.outside.sms import CODE_TEMPLATE, SmsUnknown, length_of, templates, without_polish
@@ -59,35 +60,49 @@ class Settings(NodeSettings):
         return {name: self.values.get(name, name) for name in templates()[self.template].placeholders}
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: ordered, no_number, refused."""
-    call, context = visit.call, visit.call.context
-    if context.sms_orders >= settings.most_in_call:
-        return "refused"
-    template, known = templates()[settings.template], _known(visit)
-    sources = settings.sources().items()
-    values = {name: without_polish(known[source]) for name, source in sources if source in known}
-    try:
-        length = length_of(template.filled(values))
-    except SmsUnknown:
-        return "refused"
-    if length.segments > settings.most_segments:
-        return "refused"
-    number = await _number(visit, settings.to)
-    if number is None:
-        return "no_number"
-    context.sms_orders += 1
-    call.record(
-        SmsOrdered(
-            order=new_id("sms"),
-            template=template.id,
-            sms_number=number,
-            sms_values=values,
-            segments=length.segments,
-            office=context.office,
-        )
+class SmsOrderKind(NodeKind[Settings]):
+    name = "sms_order"
+    label = "Zamówienie SMS-a"
+    help = "Zamawia SMS według szablonu na numer rozmówcy albo klienta. Osoba dzwoniąca niczego nie słyszy."
+    group = "wiadomości"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("ordered", "zamówiono"),
+        NodeOutcome("no_number", "nie ma numeru komórkowego"),
+        NodeOutcome("refused", "nie można zamówić"),
     )
-    return "ordered"
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        call, context = visit.call, visit.call.context
+        if context.sms_orders >= settings.most_in_call:
+            return "refused"
+        template, known = templates()[settings.template], _known(visit)
+        sources = settings.sources().items()
+        values = {name: without_polish(known[source]) for name, source in sources if source in known}
+        try:
+            length = length_of(template.filled(values))
+        except SmsUnknown:
+            return "refused"
+        if length.segments > settings.most_segments:
+            return "refused"
+        number = await _number(visit, settings.to)
+        if number is None:
+            return "no_number"
+        context.sms_orders += 1
+        call.record(
+            SmsOrdered(
+                order=new_id("sms"),
+                template=template.id,
+                sms_number=number,
+                sms_values=values,
+                segments=length.segments,
+                office=context.office,
+            )
+        )
+        return "ordered"
+
+    def expressions(self, settings: Settings) -> Sequence[Expression]:
+        return [read_expression(name) for name in settings.sources().values()]
 
 
 def _known(visit: Visit) -> dict[str, str]:
@@ -97,25 +112,8 @@ def _known(visit: Visit) -> dict[str, str]:
 
 
 async def _number(visit: Visit, to: str) -> str | None:
-    """A mobile number of nine digits; None where there is none, or where the data cannot be reached."""
+    """A mobile number of nine digits; None if there is none, or if the data cannot be reached."""
     if to == "caller":
         return mobile(visit.call.caller.caller_number)
     client_id = visit.call.context.client_id
     return None if client_id is None else mobile(await visit.tools.contacts.sms_number(client_id) or "")
-
-
-KIND = kind(
-    "sms_order",
-    Settings,
-    run,
-    outcomes={"ordered", "no_number", "refused"},
-    expressions=lambda settings: [read_expression(name) for name in settings.sources().values()],
-    label="Zamówienie SMS-a",
-    help_pl="Zamawia SMS według szablonu na numer rozmówcy albo klienta. Osoba dzwoniąca niczego nie słyszy.",
-    group="wiadomości",
-    outcome_labels={
-        "ordered": "zamówiono",
-        "no_number": "nie ma numeru komórkowego",
-        "refused": "nie można zamówić",
-    },
-)

@@ -4,8 +4,8 @@ import hashlib
 
 from pydantic import Field, model_validator
 
-from ivr.graph.scenario import NodeSettings, OutcomesFrom
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeSettings, OutcomesFrom
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import OutcomeName
 from ivr.visit import Visit
 
@@ -27,9 +27,17 @@ class Settings(NodeSettings):
         return self
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """The same call goes the same way whenever it comes by, also after a restart; nodes decide for themselves."""
-    return share_of(f"{visit.call.id}:{node}", settings.shares)
+class SplitKind(NodeKind[Settings]):
+    name = "split"
+    label = "Podział rozmów (A/B)"
+    help = "Kieruje każdą drogą ustaloną część rozmów, na przykład dla porównania dwóch wersji powitania."
+    group = "logika"
+    settings = Settings
+    outcomes_from = (OutcomesFrom("shares", "keys"),)
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """The same call goes the same way whenever it comes by, also after a restart; each node decides anew."""
+        return share_of(f"{visit.call.id}:{node}", settings.shares)
 
 
 def share_of(who: str, shares: dict[str, int]) -> str:
@@ -40,15 +48,3 @@ def share_of(who: str, shares: dict[str, int]) -> str:
             return outcome
         place -= share
     raise AssertionError("the shares do not sum to 100")
-
-
-KIND = kind(
-    "split",
-    Settings,
-    run,
-    outcomes=set(),
-    outcomes_from=[OutcomesFrom("shares", "keys")],
-    label="Podział rozmów (A/B)",
-    help_pl="Kieruje każdą drogą ustaloną część rozmów, na przykład dla porównania dwóch wersji powitania.",
-    group="logika",
-)

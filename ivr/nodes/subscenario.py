@@ -5,9 +5,9 @@ The graphs are put together before the call begins (`ivr.graph.subscenarios`): h
 
 from pydantic import Field
 
-from ivr.graph.scenario import NodeSettings
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.graph.subscenarios import CALLS, ENTER
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -20,17 +20,13 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    return ENTER
+class SubscenarioKind(NodeKind[Settings]):
+    name = CALLS
+    label = "Podscenariusz"
+    help = "Przechodzi przez inny scenariusz i wraca. Każdy jego koniec to osobne przejście; zmienne są wspólne."
+    group = "logika"
+    settings = Settings
+    fixed_outcomes = (NodeOutcome(ENTER, "wejście"),)
 
-
-KIND = kind(
-    CALLS,
-    Settings,
-    run,
-    outcomes={ENTER},
-    label="Podscenariusz",
-    help_pl="Przechodzi przez inny scenariusz i wraca. Każdy jego koniec to osobne przejście; zmienne są wspólne.",
-    group="logika",
-    outcome_labels={ENTER: "wejście"},
-)
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        return ENTER

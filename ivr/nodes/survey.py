@@ -4,14 +4,15 @@ Consent is the key itself: who presses none, or hangs up, has not taken part. Th
 consultant and the office, for figures; nothing that shows who called shows it.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from core.events import KeysEntered, SurveyAnswered
 from ivr.dialogue import ask_key, say
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -52,30 +53,54 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: done, skipped. A rating counts from its key on, also where the caller hangs up then."""
-    call = visit.call
-    rating = await _ask(visit, node, settings, [*settings.intro_prompts, settings.rating_prompt], RATINGS)
-    if rating is None:
-        return "skipped"
-    is_solved: bool | None = None
-    try:
-        if settings.asks_if_solved:
-            key = await _ask(visit, f"{node}/sprawa", settings, [settings.solved_prompt], YES + NO)
-            is_solved = None if key is None else key == YES
-    finally:
-        call.record(
-            SurveyAnswered(
-                node=node,
-                about=settings.about,
-                rating=int(rating),
-                is_solved=is_solved,
-                agent=call.context.agent if settings.about == "conversation" else None,
-                office=call.context.office,
+class SurveyKind(NodeKind[Settings]):
+    name = "survey"
+    label = "Ocena obsługi"
+    help = "Pyta o ocenę od 1 do 5 i o to, czy sprawa jest załatwiona. Konsultant nie widzi odpowiedzi."
+    group = "pytania"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("done", "oceniono"),
+        NodeOutcome("skipped", "bez oceny"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """A rating counts from its key on, also if the caller hangs up then."""
+        call = visit.call
+        rating = await _ask(visit, node, settings, [*settings.intro_prompts, settings.rating_prompt], RATINGS)
+        if rating is None:
+            return "skipped"
+        is_solved: bool | None = None
+        try:
+            if settings.asks_if_solved:
+                key = await _ask(visit, f"{node}/sprawa", settings, [settings.solved_prompt], YES + NO)
+                is_solved = None if key is None else key == YES
+        finally:
+            call.record(
+                SurveyAnswered(
+                    node=node,
+                    about=settings.about,
+                    rating=int(rating),
+                    is_solved=is_solved,
+                    agent=call.context.agent if settings.about == "conversation" else None,
+                    office=call.context.office,
+                )
             )
-        )
-    await say(call, visit.voice, [settings.thanks_prompt])
-    return "done"
+        await say(call, visit.voice, [settings.thanks_prompt])
+        return "done"
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [*self.heard(settings), settings.no_input_prompt, settings.wrong_key_prompt]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        second = [settings.solved_prompt] if settings.asks_if_solved else []
+        return [*settings.intro_prompts, settings.rating_prompt, *second, settings.thanks_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"skipped"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME * (1 + settings.asks_if_solved)
 
 
 async def _ask(visit: Visit, node: str, settings: Settings, prompts: list[str], choices: str) -> str | None:
@@ -94,28 +119,3 @@ async def _ask(visit: Visit, node: str, settings: Settings, prompts: list[str], 
     outcome = "skipped" if key is None else "answered"
     visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome))
     return key
-
-
-def _heard(settings: Settings) -> list[str]:
-    second = [settings.solved_prompt] if settings.asks_if_solved else []
-    return [*settings.intro_prompts, settings.rating_prompt, *second, settings.thanks_prompt]
-
-
-def _prompts(settings: Settings) -> list[str]:
-    return [*_heard(settings), settings.no_input_prompt, settings.wrong_key_prompt]
-
-
-KIND = kind(
-    "survey",
-    Settings,
-    run,
-    outcomes={"done", "skipped"},
-    prompts=_prompts,
-    unasked={"skipped"},
-    heard=_heard,
-    reply_time=lambda s: KEY_TIME * (1 + s.asks_if_solved),
-    label="Ocena obsługi",
-    help_pl="Pyta o ocenę od 1 do 5 i o to, czy sprawa jest załatwiona. Konsultant nie widzi odpowiedzi.",
-    group="pytania",
-    outcome_labels={"done": "oceniono", "skipped": "bez oceny"},
-)

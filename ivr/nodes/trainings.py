@@ -1,13 +1,16 @@
 """Reads a verified client the trainings that can be signed up for, those of the own occupations first."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from core.client_data import Unavailable
+from core.client_data import TrainingsFor, Unavailable
 from ivr.client_data_pl import training_values, trainings_count
-from ivr.dialogue import Line
+from ivr.dialogue import PromptToSay
+from ivr.graph.kind_rules import NodeOutcome
 from ivr.nodes.browsing import BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -34,51 +37,54 @@ class Settings(BrowsingSettings):
     last_prompt: str = Field(default="Z05", title="Zapowiedź: koniec listy", description="Po ostatnim szkoleniu.")
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: ended, none, consultant, unavailable, not_verified."""
-    client = client_of(visit)
-    if client is None:
-        return refuse(visit, "trainings")
-    found = await visit.tools.client_data.trainings(client, visit.call.id, most=settings.most)
-    if isinstance(found, Unavailable):
-        return lacks(visit, "trainings")
-    if not found.trainings:
-        return await tell(visit, "trainings", [settings.none_prompt], "none")
-    state(visit, "trainings", "told")
-    items: list[Line] = [
-        (settings.training_prompt, training_values(training, place))
-        for place, training in enumerate(found.trainings, start=1)
-    ]
-    count: Line = (settings.count_prompt, trainings_count(len(items)))
-    ending = await browse(visit, node, settings, [count], items, settings.menu_prompts, settings.last_prompt)
-    return ending.how
+class TrainingsKind(NodeKind[Settings]):
+    name = "trainings"
+    label = "Szkolenia"
+    help = "Czyta zweryfikowanej osobie szkolenia, na które można się zapisać."
+    group = "sprawy klienta"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("ended", "koniec listy"),
+        NodeOutcome("none", "brak"),
+        NodeOutcome("consultant", "rozmowa z konsultantem"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+        NodeOutcome("not_verified", "niezweryfikowany"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        client = client_of(visit)
+        if client is None:
+            return refuse(visit, "trainings")
+        found = await visit.tools.client_data.ask(TrainingsFor(client, visit.call.id, settings.most))
+        if isinstance(found, Unavailable):
+            return lacks(visit, "trainings")
+        if not found.trainings:
+            return await tell(visit, "trainings", [settings.none_prompt], "none")
+        state(visit, "trainings", "told")
+        items: list[PromptToSay] = [
+            (settings.training_prompt, training_values(training, place))
+            for place, training in enumerate(found.trainings, start=1)
+        ]
+        count: PromptToSay = (settings.count_prompt, trainings_count(len(items)))
+        ending = await browse(visit, node, settings, [count], items, settings.menu_prompts, settings.last_prompt)
+        return ending.how
 
-KIND = kind(
-    "trainings",
-    Settings,
-    run,
-    outcomes={"ended", "none", "consultant", "unavailable", "not_verified"},
-    prompts=lambda s: [
-        s.count_prompt,
-        s.training_prompt,
-        *s.menu_prompts,
-        s.none_prompt,
-        s.last_prompt,
-        s.no_input_prompt,
-        s.wrong_key_prompt,
-    ],
-    unasked={"ended", "none", "unavailable", "not_verified"},
-    heard=lambda s: [s.count_prompt, s.training_prompt, *s.menu_prompts],
-    reply_time=KEY_TIME,
-    label="Szkolenia",
-    help_pl="Czyta zweryfikowanej osobie szkolenia, na które można się zapisać.",
-    group="sprawy klienta",
-    outcome_labels={
-        "ended": "koniec listy",
-        "none": "brak",
-        "consultant": "rozmowa z konsultantem",
-        "unavailable": "dane niedostępne",
-        "not_verified": "niezweryfikowany",
-    },
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            settings.count_prompt,
+            settings.training_prompt,
+            *settings.menu_prompts,
+            settings.none_prompt,
+            settings.last_prompt,
+            settings.no_input_prompt,
+            settings.wrong_key_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [settings.count_prompt, settings.training_prompt, *settings.menu_prompts]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"ended", "none", "unavailable", "not_verified"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return KEY_TIME

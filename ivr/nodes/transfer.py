@@ -3,13 +3,15 @@
 The scenario names an entry of the list of allowed numbers; who is not on it, or not for this line, is never rung.
 """
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from core.events import TransferEnded
 from ivr.destinations import TransferTo
 from ivr.dialogue import say
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
 
@@ -34,33 +36,33 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str | TransferTo:
-    """Outcomes: connected, when the conversation is over; no_answer, busy, not_allowed."""
-    call = visit.call
-    target = visit.tools.transfers.allowed(settings.target, call.caller.dialled_number)
-    if target is None:
-        call.record(TransferEnded(target=settings.target, outcome="not_allowed"))
-        return "not_allowed"
-    if settings.prompts:
-        lines = [(prompt, visit.values()) for prompt in settings.prompts]
-        await say(call, visit.voice, lines, until_key=False)
-    return TransferTo(target.id, target.number, settings.ring_time, settings.longest_minutes * 60.0)
+class TransferKind(NodeKind[Settings]):
+    name = "transfer"
+    label = "Przełączenie na numer"
+    help = "Łączy z numerem spoza centrum, na przykład innej instytucji. Wolno tylko na numery z listy."
+    group = "konsultant"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("connected", "po rozmowie"),
+        NodeOutcome("no_answer", "nikt nie odebrał"),
+        NodeOutcome("busy", "zajęte"),
+        NodeOutcome("not_allowed", "numer niedozwolony"),
+    )
 
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str | TransferTo:
+        """Outcomes: connected, when the conversation is over; no_answer, busy, not_allowed."""
+        call = visit.call
+        target = visit.tools.transfers.allowed(settings.target, call.caller.dialled_number)
+        if target is None:
+            call.record(TransferEnded(target=settings.target, outcome="not_allowed"))
+            return "not_allowed"
+        if settings.prompts:
+            lines = [(prompt, visit.values()) for prompt in settings.prompts]
+            await say(call, visit.voice, lines, until_key=False)
+        return TransferTo(target.id, target.number, settings.ring_time, settings.longest_minutes * 60.0)
 
-KIND = kind(
-    "transfer",
-    Settings,
-    run,
-    outcomes={"connected", "no_answer", "busy", "not_allowed"},
-    prompts=lambda settings: settings.prompts,
-    transfers=lambda settings: [settings.target],
-    label="Przełączenie na numer",
-    help_pl="Łączy z numerem spoza centrum, na przykład innej instytucji. Wolno tylko na numery z listy.",
-    group="konsultant",
-    outcome_labels={
-        "connected": "po rozmowie",
-        "no_answer": "nikt nie odebrał",
-        "busy": "zajęte",
-        "not_allowed": "numer niedozwolony",
-    },
-)
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return settings.prompts
+
+    def transfers(self, settings: Settings) -> Sequence[str]:
+        return [settings.target]

@@ -4,13 +4,15 @@ Whether the number or the PIN was wrong is never said. The PIN lives in one loca
 to the verifier.
 """
 
+from collections.abc import Sequence
+
 from pydantic import Field, model_validator
 
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
-from ivr.dialogue import Digits, Line, NoDigits, Shortcut, ask_digits, say
-from ivr.graph.scenario import NodeSettings
+from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, say
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME
-from ivr.nodes.kind import kind
+from ivr.nodes.kind import NodeKind
 from ivr.speech.values import Attempts
 from ivr.visit import Visit
 
@@ -86,40 +88,79 @@ class Settings(CardSettings):
         return self
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: verified, no_card, privacy, no_input, locked, unavailable."""
-    call = visit.call
-    before: list[Line] = []
-    for attempt in range(1, settings.attempts + 1):
-        with call.caller.several_keys():  # both questions are one piece to whoever keys ahead
-            card_number = await ask_card_number(visit, f"{node}/id", settings, before)
-            if not isinstance(card_number, Digits):
-                return card_number
-            pin = await _ask_pin(visit, f"{node}/pin", settings)
-            if pin is None:
-                return "no_input"
-        verdict = await visit.tools.verifier.check(card_number.digits, pin.digits, call.caller.caller_number)
-        del pin
-        call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
-        match verdict.outcome:
-            case "verified":
-                call.context.client_id = verdict.client_id
-                call.context.verification_level = 2
-                call.context.office = verdict.office
-                call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
-                call.record(OfficeChosen(office=verdict.office, by="client_record"))
-                await say(call, visit.voice, [settings.verified_prompt])
-                return "verified"
-            case "locked" | "unavailable":
-                return verdict.outcome
-            case "wrong":
-                left = min(verdict.attempts_left, settings.attempts - attempt)
-                call.caller.keys.clear()  # what was keyed ahead answered another question
-                before = [(settings.wrong_prompt, {"pozostalo_prob": Attempts(left)})]
-    return "locked"
+class VerificationKind(NodeKind[Settings]):
+    name = "verification"
+    label = "Numer i PIN"
+    help = "Potwierdza tożsamość numerem z karty i kodem PIN. PIN nigdzie nie jest zapisywany."
+    group = "dane i zgody"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("verified", "tożsamość potwierdzona"),
+        NodeOutcome("no_card", "brak karty"),
+        NodeOutcome("privacy", "pełna informacja o danych"),
+        NodeOutcome("no_input", "brak cyfr"),
+        NodeOutcome("locked", "dostęp zablokowany"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        call = visit.call
+        before: list[PromptToSay] = []
+        for attempt in range(1, settings.attempts + 1):
+            with call.caller.several_keys():  # both questions are one piece to whoever keys ahead
+                card_number = await ask_card_number(visit, f"{node}/id", settings, before)
+                if not isinstance(card_number, Digits):
+                    return card_number
+                pin = await _ask_pin(visit, f"{node}/pin", settings)
+                if pin is None:
+                    return "no_input"
+            verdict = await visit.tools.verifier.check(card_number.digits, pin.digits, call.caller.caller_number)
+            del pin
+            call.record(VerificationTried(outcome=verdict.outcome, attempt=attempt))
+            match verdict.outcome:
+                case "verified":
+                    call.context.client_id = verdict.client_id
+                    call.context.verification_level = 2
+                    call.context.office = verdict.office
+                    call.record(CallerVerified(client_id=verdict.client_id, office=verdict.office, level=2))
+                    call.record(OfficeChosen(office=verdict.office, by="client_record"))
+                    await say(call, visit.voice, [settings.verified_prompt])
+                    return "verified"
+                case "locked" | "unavailable":
+                    return verdict.outcome
+                case "wrong":
+                    left = min(verdict.attempts_left, settings.attempts - attempt)
+                    call.caller.keys.clear()  # what was keyed ahead answered another question
+                    before = [(settings.wrong_prompt, {"pozostalo_prob": Attempts(left)})]
+        return "locked"
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            *settings.id_prompts,
+            *settings.pin_prompts,
+            settings.id_length_prompt,
+            settings.pin_length_prompt,
+            settings.wrong_prompt,
+            settings.verified_prompt,
+            settings.no_input_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [*settings.id_prompts, *settings.pin_prompts, settings.verified_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"no_input"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return DIGIT_TIME * (settings.id_length + settings.shortest_pin + 2)  # both confirmed with `#`
+
+    def is_secret(self, settings: Settings) -> bool:
+        return True
 
 
-async def ask_card_number(visit: Visit, node: str, settings: CardSettings, before: list[Line]) -> Digits | str:
+async def ask_card_number(
+    visit: Visit, node: str, settings: CardSettings, before: list[PromptToSay]
+) -> Digits | str:
     """The number, or the outcome instead of one: no_card, privacy, no_input."""
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
@@ -147,7 +188,7 @@ async def ask_card_number(visit: Visit, node: str, settings: CardSettings, befor
 
 
 async def _ask_pin(visit: Visit, node: str, settings: Settings) -> Digits | None:
-    before: list[Line] = []
+    before: list[PromptToSay] = []
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,
@@ -166,35 +207,3 @@ async def _ask_pin(visit: Visit, node: str, settings: Settings) -> Digits | None
         visit.call.record(KeysEntered(node=node, length=0, outcome=answer.why))
         before = [settings.no_input_prompt if answer.why == "nothing" else settings.pin_length_prompt]
     return None
-
-
-KIND = kind(
-    "verification",
-    Settings,
-    run,
-    outcomes={"verified", "no_card", "privacy", "no_input", "locked", "unavailable"},
-    prompts=lambda s: [
-        *s.id_prompts,
-        *s.pin_prompts,
-        s.id_length_prompt,
-        s.pin_length_prompt,
-        s.wrong_prompt,
-        s.verified_prompt,
-        s.no_input_prompt,
-    ],
-    unasked={"no_input"},
-    heard=lambda s: [*s.id_prompts, *s.pin_prompts, s.verified_prompt],
-    reply_time=lambda s: DIGIT_TIME * (s.id_length + s.shortest_pin + 2),  # both confirmed with `#`
-    is_secret=True,
-    label="Numer i PIN",
-    help_pl="Potwierdza tożsamość numerem z karty i kodem PIN. PIN nigdzie nie jest zapisywany.",
-    group="dane i zgody",
-    outcome_labels={
-        "verified": "tożsamość potwierdzona",
-        "no_card": "brak karty",
-        "privacy": "pełna informacja o danych",
-        "no_input": "brak cyfr",
-        "locked": "dostęp zablokowany",
-        "unavailable": "dane niedostępne",
-    },
-)

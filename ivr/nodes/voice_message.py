@@ -5,6 +5,7 @@ anew or takes it back. Whoever hangs up instead, at any moment after the beep, h
 longer than `SHORTEST` seconds; the rest is deleted.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import anyio
@@ -12,15 +13,15 @@ import structlog
 from pydantic import Field
 
 from core.call import Call
-from core.clock import WARSAW
 from core.errors import ChannelGone, TelephonyFailed
 from core.events import KeysEntered, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.ids import new_id
 from core.racing import first_of
 from core.telephony import RecordedFile, Recording, recording_file
-from ivr.dialogue import Line, ask_key, say
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from core.zone import WARSAW
+from ivr.dialogue import PromptToSay, ask_key, say
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.menu import KEY_TIME
 from ivr.visit import Visit
 
@@ -74,38 +75,71 @@ class Settings(NodeSettings):
     )
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: sent, discarded, failed. Without a chosen office the message is the provincial one's."""
-    call = visit.call
-    office = call.context.office or visit.tools.offices.province().code
-    before: list[Line] = []
-    try:
-        for _ in range(settings.retries + 1):
-            if visit.tools.space.is_full:
-                break
-            await say(call, visit.voice, [*before, *((prompt, visit.values()) for prompt in settings.prompts)])
-            outcome = await _one_message(visit, node, settings, office)
-            match outcome:
-                case "sent" | "discarded":
-                    last = settings.sent_prompt if outcome == "sent" else settings.discarded_prompt
-                    await say(call, visit.voice, [last], until_key=False)
-                    return outcome
-                case "again":
-                    before = []
-                case "nothing":
-                    before = [settings.nothing_prompt]
-        else:
-            return "failed"
-    except TelephonyFailed as error:
-        log.error("a message was not recorded", error=type(error).__name__)
-    await say(call, visit.voice, [settings.impossible_prompt], until_key=False)
-    return "failed"
+class VoiceMessageKind(NodeKind[Settings]):
+    name = "voice_message"
+    label = "Wiadomość głosowa"
+    help = "Nagrywa wiadomość dla urzędu. Osoba, która się rozłączy, zostawia to, co już powiedziała."
+    group = "wiadomości"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("sent", "wiadomość przekazana"),
+        NodeOutcome("discarded", "rozmówca zrezygnował"),
+        NodeOutcome("failed", "nie nagrano"),
+    )
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Without a chosen office the message is the provincial one's."""
+        call = visit.call
+        office = call.context.office or visit.tools.offices.province().code
+        before: list[PromptToSay] = []
+        try:
+            for _ in range(settings.retries + 1):
+                if visit.tools.space.is_full:
+                    break
+                await say(call, visit.voice, [*before, *((prompt, visit.values()) for prompt in settings.prompts)])
+                outcome = await _one_message(visit, node, settings, office)
+                match outcome:
+                    case "sent" | "discarded":
+                        last = settings.sent_prompt if outcome == "sent" else settings.discarded_prompt
+                        await say(call, visit.voice, [last], until_key=False)
+                        return outcome
+                    case "again":
+                        before = []
+                    case "nothing":
+                        before = [settings.nothing_prompt]
+            else:
+                return "failed"
+        except TelephonyFailed as error:
+            log.error("a message was not recorded", error=type(error).__name__)
+        await say(call, visit.voice, [settings.impossible_prompt], until_key=False)
+        return "failed"
+
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return [
+            *settings.prompts,
+            settings.choice_prompt,
+            settings.sent_prompt,
+            settings.discarded_prompt,
+            settings.impossible_prompt,
+            settings.nothing_prompt,
+            settings.no_input_prompt,
+            settings.wrong_key_prompt,
+        ]
+
+    def heard(self, settings: Settings) -> Sequence[str]:
+        return [*settings.prompts, settings.choice_prompt, settings.sent_prompt]
+
+    def unasked(self, settings: Settings) -> frozenset[str]:
+        return frozenset({"sent", "failed"})
+
+    def reply_time(self, settings: Settings) -> float:
+        return SHORTEST + 2 * KEY_TIME
 
 
-Outcome = Literal["sent", "discarded", "again", "nothing"]
+MessageOutcome = Literal["sent", "discarded", "again", "nothing"]
 
 
-async def _one_message(visit: Visit, node: str, settings: Settings, office: str) -> Outcome:
+async def _one_message(visit: Visit, node: str, settings: Settings, office: str) -> MessageOutcome:
     call = visit.call
     message = _Message(call, office)
     try:
@@ -151,7 +185,7 @@ async def _hash(call: Call) -> None:
     keys.take()
 
 
-async def _decide(visit: Visit, node: str, settings: Settings) -> Outcome:
+async def _decide(visit: Visit, node: str, settings: Settings) -> MessageOutcome:
     """No answer sends: the caller has spoken and expects that it counts."""
     key = await ask_key(
         visit.call,
@@ -163,7 +197,7 @@ async def _decide(visit: Visit, node: str, settings: Settings) -> Outcome:
         nothing=[settings.no_input_prompt],
         wrong=[settings.wrong_key_prompt],
     )
-    outcomes: dict[str | None, Outcome] = {AGAIN: "again", DISCARD: "discarded"}
+    outcomes: dict[str | None, MessageOutcome] = {AGAIN: "again", DISCARD: "discarded"}
     outcome = outcomes.get(key, "sent")
     visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
     return outcome
@@ -206,7 +240,7 @@ class _Message:
     async def discard(self, why: Literal["caller", "too_short", "failed"]) -> None:
         self._is_open = False
         self._call.record(VoiceMessageDiscarded(message=self._id, why=why))
-        with anyio.move_on_after(CLOSE_TIME, shield=True):  # also where the caller hangs up now
+        with anyio.move_on_after(CLOSE_TIME, shield=True):  # also if the caller hangs up now
             await self._call.caller.discard_recording(self._name)
 
     async def settle(self) -> None:
@@ -228,32 +262,3 @@ class _Message:
             log.error("a message was not closed in time")
             self._is_open = False
             self._call.record(VoiceMessageDiscarded(message=self._id, why="failed"))
-
-
-KIND = kind(
-    "voice_message",
-    Settings,
-    run,
-    outcomes={"sent", "discarded", "failed"},
-    prompts=lambda s: [
-        *s.prompts,
-        s.choice_prompt,
-        s.sent_prompt,
-        s.discarded_prompt,
-        s.impossible_prompt,
-        s.nothing_prompt,
-        s.no_input_prompt,
-        s.wrong_key_prompt,
-    ],
-    unasked={"sent", "failed"},
-    heard=lambda s: [*s.prompts, s.choice_prompt, s.sent_prompt],
-    reply_time=SHORTEST + 2 * KEY_TIME,
-    label="Wiadomość głosowa",
-    help_pl="Nagrywa wiadomość dla urzędu. Osoba, która się rozłączy, zostawia to, co już powiedziała.",
-    group="wiadomości",
-    outcome_labels={
-        "sent": "wiadomość przekazana",
-        "discarded": "rozmówca zrezygnował",
-        "failed": "nie nagrano",
-    },
-)

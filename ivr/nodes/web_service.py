@@ -3,17 +3,18 @@
 Only services that the installation lists are reached; what is asked and what comes back is bounded and checked.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
 from core.events import WebServiceCalled
 from ivr.dialogue import say
-from ivr.expressions.evaluation import read_expression
-from ivr.graph.scenario import NodeSettings
-from ivr.nodes.kind import kind
+from ivr.expressions.evaluation import Expression, read_expression
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import KnownName, VariableName
-from ivr.outside.web_rules import Call, is_answer_path, service_of, value_at
+from ivr.outside.web_rules import WebRequest, is_answer_path, service_of, value_at
 from ivr.visit import Visit
 
 Parameter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
@@ -71,62 +72,66 @@ class Settings(NodeSettings):
         return value
 
 
-async def run(visit: Visit, node: str, settings: Settings) -> str:
-    """Outcomes: done, failed, timeout. Either all parts of the answer are kept, or none."""
-    call, context = visit.call, visit.call.context
-    if settings.prompts:
-        lines = [(prompt, visit.values()) for prompt in settings.prompts]
-        await say(call, visit.voice, lines, until_key=False)
-    known = {**context.variables, "urzad": context.office or ""}
-    sent = {name: known.get(variable, "") for name, variable in settings.send.items()}
-    is_get = settings.method == "GET"
-    began = call.clock.monotonic()
-    answered = await visit.tools.web_services.ask(
-        Call(
-            method=settings.method,
-            url=settings.url,
-            query=sent if is_get else {},
-            body=None if is_get else sent,
-            time_limit=settings.time_limit,
-            tries=settings.retries + 1,
-        )
+class WebServiceKind(NodeKind[Settings]):
+    name = "web_service"
+    label = "Usługa zewnętrzna"
+    help = "Pyta inny system i zapamiętuje części odpowiedzi w zmiennych. Tylko z listy instalacji."
+    group = "logika"
+    settings = Settings
+    fixed_outcomes = (
+        NodeOutcome("done", "jest odpowiedź"),
+        NodeOutcome("failed", "błąd albo brak danych"),
+        NodeOutcome("timeout", "odpowiedź nie przyszła na czas"),
     )
-    outcome: Literal["done", "failed", "timeout"] = answered.fault or "done"
-    taken = {name: value_at(answered.document, path) for name, path in settings.take.items()}
-    found = {name: value for name, value in taken.items() if value is not None}
-    if outcome == "done" and len(found) < len(taken):
-        outcome = "failed"
-    if outcome == "done":
-        is_personal = settings.privacy == "personal" or not context.personal.isdisjoint(settings.send.values())
-        for name, value in found.items():
-            visit.remember(name, value, is_personal=is_personal)
-    service = service_of(settings.url)
-    call.record(
-        WebServiceCalled(
-            node=node,
-            host="" if service is None else service.host,
-            outcome=outcome,
-            took_time=round(call.clock.monotonic() - began, 3),
+
+    async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Either all parts of the answer are kept, or none."""
+        call, context = visit.call, visit.call.context
+        if settings.prompts:
+            lines = [(prompt, visit.values()) for prompt in settings.prompts]
+            await say(call, visit.voice, lines, until_key=False)
+        known = {**context.variables, "urzad": context.office or ""}
+        sent = {name: known.get(variable, "") for name, variable in settings.send.items()}
+        is_get = settings.method == "GET"
+        began = call.clock.monotonic()
+        answered = await visit.tools.web_services.ask(
+            WebRequest(
+                method=settings.method,
+                url=settings.url,
+                query=sent if is_get else {},
+                body=None if is_get else sent,
+                time_limit=settings.time_limit,
+                tries=settings.retries + 1,
+            )
         )
-    )
-    return outcome
+        outcome: Literal["done", "failed", "timeout"] = answered.fault or "done"
+        taken = {name: value_at(answered.document, path) for name, path in settings.take.items()}
+        found = {name: value for name, value in taken.items() if value is not None}
+        if outcome == "done" and len(found) < len(taken):
+            outcome = "failed"
+        if outcome == "done":
+            is_personal = settings.privacy == "personal" or not context.personal.isdisjoint(settings.send.values())
+            for name, value in found.items():
+                visit.remember(name, value, is_personal=is_personal)
+        service = service_of(settings.url)
+        call.record(
+            WebServiceCalled(
+                node=node,
+                host="" if service is None else service.host,
+                outcome=outcome,
+                took_time=round(call.clock.monotonic() - began, 3),
+            )
+        )
+        return outcome
 
+    def prompts(self, settings: Settings) -> Sequence[str]:
+        return settings.prompts
 
-KIND = kind(
-    "web_service",
-    Settings,
-    run,
-    outcomes={"done", "failed", "timeout"},
-    prompts=lambda settings: settings.prompts,
-    sets=lambda settings: frozenset(settings.take),
-    expressions=lambda settings: [read_expression(name) for name in settings.send.values()],
-    addresses=lambda settings: [settings.url],
-    label="Usługa zewnętrzna",
-    help_pl="Pyta inny system i zapamiętuje części odpowiedzi w zmiennych. Tylko z listy instalacji.",
-    group="logika",
-    outcome_labels={
-        "done": "jest odpowiedź",
-        "failed": "błąd albo brak danych",
-        "timeout": "odpowiedź nie przyszła na czas",
-    },
-)
+    def sets(self, settings: Settings) -> frozenset[str]:
+        return frozenset(settings.take)
+
+    def expressions(self, settings: Settings) -> Sequence[Expression]:
+        return [read_expression(name) for name in settings.send.values()]
+
+    def addresses(self, settings: Settings) -> Sequence[str]:
+        return [settings.url]

@@ -2,18 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 
-from ivr.desk import Desk
+from core.off_call_worker import OffCallWorker
 
 
 class ContactDesk:
     """`ivr.outside.ports.Contacts`. `run` is its task."""
 
     def __init__(self, sms_number_of: Callable[[str], Awaitable[str | None]]) -> None:
-        self._desk = Desk[str, str | None]("contacts", sms_number_of)
+        self._worker = OffCallWorker[str, str | None]("contacts", sms_number_of, is_read=lambda client_id: True)
 
     async def run(self) -> None:
-        await self._desk.run()
+        await self._worker.run()
 
     async def sms_number(self, client_id: str) -> str | None:
         """See Contacts."""
-        return await self._desk.ask(client_id)
+        return await self._worker.ask(client_id)

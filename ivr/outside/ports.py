@@ -2,22 +2,22 @@
 
 from typing import Protocol
 
-from ivr.outside.web_rules import Answered, Call
+from ivr.outside.web_rules import Answered, WebRequest
 
 
 class WebServices(Protocol):
     """Outside services over HTTP."""
 
-    async def ask(self, call: Call) -> Answered:
+    async def ask(self, call: WebRequest) -> Answered:
         """The answer's JSON document, or how it failed; never later than half a minute. Only listed services are
         asked. The question is asked even if the caller hangs up meanwhile."""
         ...
 
 
 class NoWebServices:
-    """Where nothing outside is reached."""
+    """`WebServices` that reach nothing outside."""
 
-    async def ask(self, call: Call) -> Answered:
+    async def ask(self, call: WebRequest) -> Answered:
         return Answered(fault="failed")
 
 
@@ -25,13 +25,13 @@ class Contacts(Protocol):
     """How clients want to be reached."""
 
     async def sms_number(self, client_id: str) -> str | None:
-        """The registered number for text messages; None where there is none, or the data cannot be reached in
+        """The registered number for text messages; None if there is none, or the data cannot be reached in
         time."""
         ...
 
 
 class NoContacts:
-    """Where nothing is known of clients."""
+    """`Contacts` if nothing is known of clients."""
 
     async def sms_number(self, client_id: str) -> str | None:
         return None

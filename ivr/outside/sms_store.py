@@ -34,7 +34,7 @@ class SmsOrders:
 
 
 async def sms_number_of(engine: AsyncEngine, client_id: str) -> str | None:
-    """The registered number for messages; None where the client has none."""
+    """The registered number for messages; None if the client has none."""
     async with engine.connect() as connection:
         number: str | None = await connection.scalar(select(Client.sms_number).where(Client.id == client_id))
     return number

@@ -86,7 +86,7 @@ async def save_target(
 
 
 async def delete_target(engine: AsyncEngine, target_id: str, account: str, now: datetime) -> None:
-    """Take a number off the list; raises NotFound where it is not there."""
+    """Take a number off the list; raises NotFound if it is not there."""
     async with engine.begin() as connection:
         gone = delete(TransferTargetRow).where(TransferTargetRow.id == target_id).returning(TransferTargetRow.id)
         if await connection.scalar(gone) is None:

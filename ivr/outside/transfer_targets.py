@@ -33,7 +33,7 @@ class TransferTargets:
         return before != self._targets
 
     def allowed(self, target_id: str, line: str) -> TransferTarget | None:
-        """The entry, where callers of `line` may be connected with it; else None."""
+        """The entry, if callers of `line` may be connected with it; else None."""
         target = self._targets.get(target_id)
         if target is None or line not in target.lines or not is_ordinary(target.number):
             return None

@@ -17,7 +17,7 @@ _PATH = re.compile(r"[A-Za-z0-9_-]{1,64}(?:\.[A-Za-z0-9_-]{1,64}){0,9}")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """An address: `https://dane.gov.pl`, with a port where it is not the usual one. `is_inside`: its name may lead
+    """An address: `https://dane.gov.pl`, with a port if it is not the usual one. `is_inside`: its name may lead
     to the centre's own network."""
 
     scheme: str
@@ -27,7 +27,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class WebRequest:
     """One question to a service. `query` and `body` hold variables of the call: personal data, maybe."""
 
     method: str
@@ -122,7 +122,7 @@ def is_answer_path(path: str) -> bool:
 
 
 def value_at(answer: Any, path: str) -> str | None:
-    """The value at `wizyta.0.termin` of a JSON answer, as text; None where there is none, or no simple one."""
+    """The value at `wizyta.0.termin` of a JSON answer, as text; None if there is none, or no simple one."""
     found = answer
     for name in path.split("."):
         if isinstance(found, dict) and name in found:

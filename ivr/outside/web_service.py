@@ -14,8 +14,8 @@ import httpx
 import structlog
 from anyio import to_thread
 
-from ivr.desk import Desk
-from ivr.outside.web_rules import Answered, Call, Service, may_connect, service_of
+from core.off_call_worker import OffCallWorker
+from ivr.outside.web_rules import Answered, Service, WebRequest, may_connect, service_of
 
 log = structlog.get_logger()
 
@@ -37,7 +37,9 @@ class WebServices:
     def __init__(self, allowed: frozenset[Service]) -> None:
         self._allowed = allowed
         self._client: httpx.AsyncClient | None = None
-        self._desk = Desk[Call, Answered]("web services", self._answer, at_once=16, answer_time=LONGEST + 1)
+        self._worker = OffCallWorker[WebRequest, Answered](
+            "web services", self._answer, at_once=16, answer_time=LONGEST + 1
+        )
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -51,16 +53,16 @@ class WebServices:
             # Connections go to addresses: one must not serve another name that leads to the same.
             limits=httpx.Limits(max_keepalive_connections=0),
         ) as self._client:
-            await self._desk.run()
+            await self._worker.run()
 
-    async def ask(self, call: Call) -> Answered:
+    async def ask(self, call: WebRequest) -> Answered:
         """See `ivr.outside.ports.WebServices`."""
         answered = None
-        with anyio.move_on_after(min(call.time_limit, LONGEST) + 1):  # also where many others are asked
-            answered = await self._desk.ask(call)
+        with anyio.move_on_after(min(call.time_limit, LONGEST) + 1):  # also if many others are asked
+            answered = await self._worker.ask(call)
         return answered or Answered(fault="timeout")
 
-    async def _answer(self, call: Call) -> Answered:
+    async def _answer(self, call: WebRequest) -> Answered:
         asked = service_of(call.url)
         service = next((listed for listed in self._allowed if listed == asked), None)
         if service is None:
@@ -83,10 +85,10 @@ class WebServices:
             return Answered(fault="failed")
         return Answered(fault="timeout")
 
-    async def _once(self, call: Call, service: Service) -> Any:
+    async def _once(self, call: WebRequest, service: Service) -> Any:
         address = await _address_of(service)
         url = httpx.URL(call.url).copy_merge_params(dict(call.query))
-        assert self._client is not None  # the desk works inside `run`
+        assert self._client is not None  # the worker works inside `run`
         request = self._client.build_request(
             call.method,
             url.copy_with(host=address),
@@ -102,7 +104,7 @@ class WebServices:
 
 
 async def _address_of(service: Service) -> str:
-    """Where the name leads now. Raises _Refused where that may not be reached, OSError where it is nowhere."""
+    """Where the name leads now. Raises _Refused if that may not be reached, OSError if it is nowhere."""
     found = await anyio.getaddrinfo(service.host, service.port, type=socket.SOCK_STREAM)
     addresses = [str(address[0]) for *_, address in found]
     if not addresses:

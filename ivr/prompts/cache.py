@@ -21,7 +21,7 @@ from ivr.tts.telephone_sound import RATE, telephone_sound
 # Part of every file name: a change in telephone_sound.py that is to be heard gets a new number here.
 _SOUND_VERSION = "1"
 _CONCURRENT_RENDERS = 2
-_REST = 2.0  # times as long as a text took, where nobody waits for it
+_REST = 2.0  # times as long as a text took, if nobody waits for it
 _REMEMBERED_TEXTS = 20_000
 _BETWEEN_LANGUAGES = 0.15  # seconds of silence
 
@@ -110,7 +110,7 @@ class PromptCache:
         self._sounds.pop((language, text), None)
 
     def play_time(self, text: str, language: str = DEFAULT) -> float | None:
-        """Seconds of the sound of `text`; None where nothing was rendered for it, now or before. Looks at the
+        """Seconds of the sound of `text`; None if nothing was rendered for it, now or before. Looks at the
         disk, and renders nothing: for any thread but that of an event loop."""
         parts = self._parts(text, language)
         try:

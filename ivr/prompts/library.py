@@ -52,7 +52,7 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: dict[str, str] = {}
 
     def text_in(self, language: str) -> str | None:
-        """None where there is no text in that language."""
+        """None if there is no text in that language."""
         return self.text if language == DEFAULT else self.others.get(language)
 
     @property
@@ -99,9 +99,9 @@ class PromptLibrary:
         return cls(_read(path))
 
     @classmethod
-    def shipped(cls) -> "PromptLibrary":
+    def defaults(cls) -> "PromptLibrary":
         """The texts that an installation begins with."""
-        return cls(_shipped())
+        return cls(_defaults())
 
     def __contains__(self, prompt_id: object) -> bool:
         return prompt_id in self._prompts
@@ -184,5 +184,5 @@ def _decoded(path: Path, kind: type[T]) -> T:
 
 
 @cache
-def _shipped() -> tuple[Prompt, ...]:
+def _defaults() -> tuple[Prompt, ...]:
     return tuple(_read(PROMPTS_PL))

@@ -11,7 +11,7 @@ from ivr.speech.values import Value
 class Spoken:
     """A prompt ready to be played: the words and where the sound lies (a path without extension).
 
-    `language` is the one in which it is said: Polish where there is nothing in the language that was asked for.
+    `language` is the one in which it is said: Polish if there is nothing in the language that was asked for.
     """
 
     prompt: str
@@ -26,7 +26,7 @@ class Voice(Protocol):
     async def spoken(self, prompt: str, *, language: str = DEFAULT, **values: Value) -> Spoken:
         """The prompt with its placeholders filled. Rendered ahead, or within some 50 ms.
 
-        Where it cannot be said in `language` it is said in Polish. Raises core.errors.PlaybackFailed when it
+        If it cannot be said in `language` it is said in Polish. Raises core.errors.PlaybackFailed when it
         cannot be spoken at all.
         """
         ...

@@ -9,7 +9,7 @@ from ivr.speech.rendering import DEFAULT
 from ivr.tts.sound_file import play_time
 
 CHARACTERS_A_SECOND = {"pl": 12.5, "en": 14.5, "uk": 9.5}
-"""That espeak-ng reads at our speed, pauses included: measured over the shipped texts."""
+"""That espeak-ng reads at our speed, pauses included: measured over the default texts."""
 
 
 class SoundTimes(Protocol):
@@ -17,12 +17,12 @@ class SoundTimes(Protocol):
 
     def time_of(self, prompt: str, text: str, language: str = DEFAULT) -> float | None:
         """Seconds of what was recorded for the prompt, or of the sound that was rendered for these words; None
-        where neither is there. It looks at the disk: not for an event loop."""
+        if neither is there. It looks at the disk: not for an event loop."""
         ...
 
 
 class NoSounds:
-    """Where nothing was rendered yet."""
+    """`SoundTimes` if nothing was rendered yet."""
 
     def time_of(self, prompt: str, text: str, language: str = DEFAULT) -> float | None:
         return None
@@ -32,7 +32,7 @@ class SoundsOnDisk:
     """`SoundTimes`."""
 
     def __init__(self, recordings: Mapping[tuple[str, str], str], cache: PromptCache | None) -> None:
-        """`recordings`: (prompt, language) -> path without extension; no `cache` where nobody knows with which
+        """`recordings`: (prompt, language) -> path without extension; no `cache` if nobody knows with which
         engines the sounds were rendered."""
         self._recordings = recordings
         self._cache = cache
@@ -46,6 +46,6 @@ class SoundsOnDisk:
 
 
 def time_to_say(prompt: str, text: str, language: str = DEFAULT, sounds: SoundTimes | None = None) -> float:
-    """Seconds of the sound where it is there, else reckoned by the characters."""
+    """Seconds of the sound if it is there, else reckoned by the characters."""
     known = None if sounds is None else sounds.time_of(prompt, text, language)
     return len(text) / CHARACTERS_A_SECOND[language] if known is None else known

@@ -1,6 +1,6 @@
 """Announcements in the database, as calls need them: what is in force at a moment, and when that changes.
 
-What an office changes is in `ivr.prompts.changes`.
+What an office changes is in `ivr.prompts.change_store`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -64,10 +64,10 @@ async def load_prompts(engine: AsyncEngine, at: datetime, recordings_dir: Path) 
 
 
 def put_together(stored: Stored, recordings_dir: Path, known: PromptLibrary | None = None) -> InForce:
-    """Looks at the disk and takes some 50 ms: not for an event loop. `known` are the texts where they were put
+    """Looks at the disk and takes some 50 ms: not for an event loop. `known` are the texts if they were put
     together before.
 
-    The shipped texts stand in for what the database does not have or what does not fit any more, so that no
+    The default texts stand in for what the database does not have or what does not fit any more, so that no
     scenario is ever without words; a recording whose file is missing or damaged is passed over. Both are logged.
     """
     library = _library(stored) if known is None else known
@@ -79,12 +79,12 @@ def put_together(stored: Stored, recordings_dir: Path, known: PromptLibrary | No
 
 
 def _library(stored: Stored) -> PromptLibrary:
-    shipped = {prompt.id: prompt for prompt in PromptLibrary.shipped()}
+    default = {prompt.id: prompt for prompt in PromptLibrary.defaults()}
     texts: dict[str, dict[str, str]] = {}
     for row in stored.texts:
         texts.setdefault(row.prompt, {})[row.language] = row.text
-    found = {row.id: _prompt(row, texts.get(row.id, {}), shipped.get(row.id)) for row in stored.prompts}
-    return PromptLibrary((shipped | {id: prompt for id, prompt in found.items() if prompt is not None}).values())
+    found = {row.id: _prompt(row, texts.get(row.id, {}), default.get(row.id)) for row in stored.prompts}
+    return PromptLibrary((default | {id: prompt for id, prompt in found.items() if prompt is not None}).values())
 
 
 async def next_prompt_change(engine: AsyncEngine, after: datetime) -> datetime | None:
@@ -112,10 +112,10 @@ async def _in_force(connection: AsyncConnection, table: Any, at: datetime) -> li
     return list({(row.prompt, row.language): row for row in await connection.execute(query)}.values())
 
 
-def _prompt(row: Row[Any], texts: dict[str, str], shipped: Prompt | None) -> Prompt | None:
-    """None where there are no usable Polish words, neither of an editor nor shipped."""
+def _prompt(row: Row[Any], texts: dict[str, str], default: Prompt | None) -> Prompt | None:
+    """None if there are no usable Polish words, neither of an editor nor a default one."""
     # The values that are passed are those of this release, whatever an older one has written.
-    values = placeholders_of(row) if shipped is None else shipped.placeholders
+    values = placeholders_of(row) if default is None else default.placeholders
     usable = {}
     for language, text in texts.items():
         if language in LANGUAGES and not faults(text, values, language):
@@ -123,9 +123,9 @@ def _prompt(row: Row[Any], texts: dict[str, str], shipped: Prompt | None) -> Pro
         else:
             log.error("a text that does not fit is passed over", prompt=row.id, language=language)
     if DEFAULT not in usable:
-        if shipped is None:
+        if default is None:
             return None
-        usable[DEFAULT] = shipped.text
+        usable[DEFAULT] = default.text
     return Prompt(row.id, row.purpose, usable.pop(DEFAULT), values, usable)
 
 

@@ -84,7 +84,7 @@ class PromptVoice:
     ) -> list[str]:
         """Use other texts, recordings and pronunciations, once everything of them is spoken.
 
-        `ahead` names what callers may meet at any moment, with its languages. Where an engine does not work the
+        `ahead` names what callers may meet at any moment, with its languages. If an engine does not work the
         old dictionary stays, and so does each prompt whose new words cannot be spoken: their ids are returned.
         Many texts take minutes, since callers are served meanwhile.
         """

@@ -27,7 +27,7 @@ class Difference:
     head: Mapping[str, tuple[Any, Any]]
     nodes: tuple[NodeChange, ...]
     sentences: tuple[str, ...]
-    """Everything, the head first: empty where the two are the same."""
+    """Everything, the head first: empty if the two are the same."""
 
     @property
     def is_empty(self) -> bool:

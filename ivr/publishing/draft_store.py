@@ -45,7 +45,7 @@ class StepRow:
 
 
 async def open_draft(engine: AsyncEngine, name: str) -> DraftRow:
-    """Raises NotFound where no draft of that scenario is open."""
+    """Raises NotFound if no draft of that scenario is open."""
     async with engine.connect() as connection:
         return await _open(connection, name)
 
@@ -67,7 +67,7 @@ async def create_draft(
     action: str = "created",
     reason: str = "",
 ) -> DraftRow:
-    """A new draft under the name of its graph. Raises StepRefused where one is open already: nobody's is lost."""
+    """A new draft under the name of its graph. Raises StepRefused if one is open already: nobody's is lost."""
     name = graph["name"]
     last = select(func.coalesce(func.max(ScenarioDraft.revision), 0)).where(ScenarioDraft.name == name)
     try:

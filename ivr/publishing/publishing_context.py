@@ -7,7 +7,7 @@ from functools import partial
 import anyio.to_thread
 
 from core.db.engine import Engine
-from ivr.graph.validation import World
+from ivr.graph.validation import ScenarioContext
 from ivr.hours.store import load_hours
 from ivr.office_store import load_offices
 from ivr.outside.transfer_store import load_targets
@@ -15,29 +15,29 @@ from ivr.outside.transfer_targets import TransferTargets
 from ivr.outside.web_rules import Service
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import SoundTimes
-from ivr.publishing.scenario_context import world_of
-from ivr.publishing.schedule import Plan
+from ivr.publishing.scenario_context import scenario_context_of
+from ivr.publishing.schedule import ScenarioSchedule
 from ivr.publishing.timetable_store import load_timetable
-from ivr.simulator.play import Stage
+from ivr.simulator.play import SimulationContext
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """For `ivr.graph.validation.findings`, for simulated calls, and for what is planned."""
+class PublishingContext:
+    """What graphs are judged against, what simulated calls meet, and which scenarios are in force when."""
 
-    world: World
-    stage: Stage
-    plan: Plan
+    scenario_context: ScenarioContext
+    simulation_context: SimulationContext
+    schedule: ScenarioSchedule
 
 
-async def load_ground(
+async def load_publishing_context(
     engine: Engine,
     library: PromptLibrary,
     sounds: SoundTimes,
     now: datetime,
     at: datetime,
     asked: frozenset[Service],
-) -> Ground:
+) -> PublishingContext:
     """With the scenarios that will be in force at the moment `at`, as far as that is known `now`; `library` are
     the texts of that moment, `asked` the outside services that the settings allow.
 
@@ -47,8 +47,9 @@ async def load_ground(
     timetable = await load_timetable(engine, now)
     scenarios = timetable.scenarios_at(at)
     targets = await load_targets(engine)
-    known = partial(
-        world_of,
+    hours = await load_hours(engine)
+    judged_against = partial(
+        scenario_context_of,
         library,
         offices.codes(),
         scenarios,
@@ -57,6 +58,8 @@ async def load_ground(
         services=asked,
         sounds=sounds,
     )
-    world = await anyio.to_thread.run_sync(known)
-    stage = Stage(library, offices, await load_hours(engine), TransferTargets(targets), scenarios, sounds)
-    return Ground(world, stage, timetable.scenarios)
+    return PublishingContext(
+        await anyio.to_thread.run_sync(judged_against),
+        SimulationContext(library, offices, hours, TransferTargets(targets), scenarios, sounds),
+        timetable.scenarios,
+    )

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from ivr.graph.scenario import Scenario
-from ivr.graph.validation import World
-from ivr.nodes import RULES
+from ivr.graph.validation import ScenarioContext
+from ivr.nodes import KINDS
 from ivr.outside.web_rules import Service
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import SoundTimes, time_to_say
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 
 
-def world_of(
+def scenario_context_of(
     prompts: PromptLibrary,
     offices: frozenset[str],
     scenarios: Mapping[str, Scenario] | None = None,
@@ -20,13 +20,13 @@ def world_of(
     transfers: frozenset[str] | None = None,
     services: frozenset[Service] | None = None,
     sounds: SoundTimes | None = None,
-) -> World:
+) -> ScenarioContext:
     """`scenarios`: the published ones by name; `answering`: the names that answer a number. A text in several
-    languages is there in each of them. For `transfers` and `services` see `World`.
+    languages is there in each of them. For `transfers` and `services` see `ScenarioContext`.
 
     With `sounds` it looks at the disk: not for an event loop."""
-    return World(
-        kinds=RULES,
+    return ScenarioContext(
+        kinds=KINDS,
         prompts={language: prompts.ids(language) for language in LANGUAGES},
         offices=offices,
         subscenarios=scenarios or {},

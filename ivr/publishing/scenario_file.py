@@ -6,11 +6,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import ScenarioRefused
-from ivr.graph.errors_pl import faults
+from ivr.graph.errors_pl import error_sentences
 from ivr.graph.graph_guard import unfit
-from ivr.graph.scenario import KindRules, read_scenario
+from ivr.graph.kind_rules import Kinds
+from ivr.graph.scenario import read_scenario
 from ivr.prompts.library import PromptLibrary
-from ivr.simulator.case import MOST_CASES, Case
+from ivr.simulator.case import MOST_CASES, ScenarioCase
 
 FORMAT = "system724-scenario"
 
@@ -41,15 +42,15 @@ def content_of(graph: Mapping[str, Any], cases: Iterable[Any]) -> tuple[dict[str
     try:
         read_scenario(kept)
     except ValidationError as error:
-        found += [_sentence("Scenariusz", where, what) for where, what in faults(error)]
+        found += [_sentence("Scenariusz", where, what) for where, what in error_sentences(error)]
     if len(written) > MOST_CASES:
         found.append(f"Testów jest za dużo (najwięcej {MOST_CASES}).")
     names: set[str] = set()
     for number, case in enumerate(written, 1):
         try:
-            name = Case.model_validate(case).name
+            name = ScenarioCase.model_validate(case).name
         except ValidationError as error:
-            found += [_sentence(f"Test {number}", where, what) for where, what in faults(error)]
+            found += [_sentence(f"Test {number}", where, what) for where, what in error_sentences(error)]
             continue
         if name in names:
             found.append(f"Test {number}: nazwa „{name}” już występuje.")
@@ -62,7 +63,7 @@ def content_of(graph: Mapping[str, Any], cases: Iterable[Any]) -> tuple[dict[str
 def export(
     graph: Mapping[str, Any],
     cases: list[dict[str, Any]],
-    kinds: Mapping[str, KindRules],
+    kinds: Kinds,
     library: PromptLibrary,
     exported_from: str,
 ) -> ScenarioFile:
@@ -78,7 +79,7 @@ def export(
     )
 
 
-def used_prompts(graph: Mapping[str, Any], kinds: Mapping[str, KindRules]) -> list[str]:
+def used_prompts(graph: Mapping[str, Any], kinds: Kinds) -> list[str]:
     """The announcements of all nodes, each once, in order; a node that cannot be read uses none."""
     found: dict[str, None] = {}
     for node in read_scenario(graph).nodes.values():

@@ -11,18 +11,18 @@ from datetime import datetime
 from core.zone import WARSAW
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import names_called
-from ivr.graph.validation import World, errors_of
+from ivr.graph.validation import ScenarioContext, errors_of
 from ivr.publishing import versions
 from ivr.publishing.versions import Version
 
-Plan = Sequence[tuple[Scenario, datetime]]
+ScenarioSchedule = Sequence[tuple[Scenario, datetime]]
 """Scenarios, each with the moment from which it is in force; none of them is cancelled."""
 
 
-def in_force_at(plan: Plan, moment: datetime) -> dict[str, Scenario]:
+def in_force_at(schedule: ScenarioSchedule, moment: datetime) -> dict[str, Scenario]:
     """The version in force of each name, as it was published."""
     by_name: dict[str, dict[int, tuple[Scenario, datetime]]] = {}
-    for scenario, begins in plan:
+    for scenario, begins in schedule:
         by_name.setdefault(scenario.name, {})[scenario.version] = scenario, begins
     found = {}
     for name, each in by_name.items():
@@ -32,15 +32,15 @@ def in_force_at(plan: Plan, moment: datetime) -> dict[str, Scenario]:
     return found
 
 
-def without(plan: Plan, name: str, number: int) -> Plan:
+def without(schedule: ScenarioSchedule, name: str, number: int) -> ScenarioSchedule:
     """As it is when that version is cancelled."""
-    return [each for each in plan if (each[0].name, each[0].version) != (name, number)]
+    return [each for each in schedule if (each[0].name, each[0].version) != (name, number)]
 
 
-def extended(plan: Plan, scenario: Scenario, begins: datetime) -> Plan:
+def extended(schedule: ScenarioSchedule, scenario: Scenario, begins: datetime) -> ScenarioSchedule:
     """As it is when that scenario is published."""
-    newest = max((known.version for known, _ in plan if known.name == scenario.name), default=0)
-    return [*plan, (scenario.model_copy(update={"version": newest + 1}), begins)]
+    newest = max((known.version for known, _ in schedule if known.name == scenario.name), default=0)
+    return [*schedule, (scenario.model_copy(update={"version": newest + 1}), begins)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,17 @@ class Broken:
         return f"{who} i od {when} przestałby działać: {' '.join(self.why)}"
 
 
-def broken_later(before: Plan, after: Plan, changed: str, world: World, since: datetime) -> list[Broken]:
+def broken_later(
+    before: ScenarioSchedule, after: ScenarioSchedule, changed: str, context: ScenarioContext, since: datetime
+) -> list[Broken]:
     """Who calls the scenario `changed`, directly or through others, and would break at a moment later than `since`
     if `after` came to be in place of `before`. Each version once, at its first such moment.
 
-    What is wrong anyway is nobody's fault here. `world` says what there is besides scenarios.
+    What is wrong anyway is nobody's fault here. `context` says what there is besides scenarios.
     """
     found: dict[tuple[str, int], Broken] = {}
     for at in sorted({begins for _, begins in (*before, *after) if begins > since}):
-        old, new = (replace(world, subscenarios=in_force_at(plan, at)) for plan in (before, after))
+        old, new = (replace(context, subscenarios=in_force_at(schedule, at)) for schedule in (before, after))
         for caller in new.subscenarios.values():
             if caller.name == changed or (caller.name, caller.version) in found:
                 continue

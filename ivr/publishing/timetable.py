@@ -15,7 +15,7 @@ from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.number_route import NumberRoute
 from ivr.publishing import variants
-from ivr.publishing.schedule import Plan, in_force_at
+from ivr.publishing.schedule import ScenarioSchedule, in_force_at
 from ivr.publishing.variants import Number, Variant
 
 log = structlog.get_logger()
@@ -29,13 +29,13 @@ class Timetable:
 
     numbers: Sequence[Number]
     variants: Sequence[Variant]
-    scenarios: Plan
+    scenarios: ScenarioSchedule
 
     def routes_at(self, moment: datetime, before: Mapping[str, NumberRoute] = NOTHING) -> dict[str, NumberRoute]:
         """Each number with the scenario that answers it, put together with the versions in force of those that it
         calls. A number whose scenarios are all unpublished is not there.
 
-        `before`: what has answered until now. What has not changed stays the same object; and where no scenario of
+        `before`: what has answered until now. What has not changed stays the same object; and if no scenario of
         a number can be put together, which validation forbids, that number alone stays as it was.
         """
         published = self.scenarios_at(moment)

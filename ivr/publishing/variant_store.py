@@ -42,7 +42,7 @@ async def list_variants(engine: AsyncEngine, after: datetime | None = None) -> l
 async def add_variant(
     engine: AsyncEngine, wanted: Variant, reason: str, account: str, now: datetime
 ) -> VariantRow:
-    """Raises SettingsRefused where it overlaps with another, or names what does not exist or is not published by
+    """Raises SettingsRefused if it overlaps with another, or names what does not exist or is not published by
     then."""
     async with engine.begin() as connection:
         # Two who save at once must not both look at the same state.

@@ -1,7 +1,7 @@
 """Which scenario answers a number at a moment: seasonal variants and those of one office. Pure.
 
 A variant holds for a span of time and for one number, for all numbers of an office, or for one number as long as
-it belongs to that office. Where several hold the highest priority decides, then the one that names the number.
+it belongs to that office. If several hold the highest priority decides, then the one that names the number.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ MOST_PRIORITY = 100
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that callers dial; `scenario` answers it where no variant holds."""
+    """A number that callers dial; `scenario` answers it if no variant holds."""
 
     number: str
     is_free: bool

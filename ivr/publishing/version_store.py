@@ -47,7 +47,7 @@ async def get_version(engine: AsyncEngine, name: str, number: int) -> VersionRow
 
 
 async def numbers_of(engine: AsyncEngine) -> dict[str, list[str]]:
-    """The dialled numbers that each scenario answers where no variant does."""
+    """The dialled numbers that each scenario answers if no variant does."""
     found: dict[str, list[str]] = {}
     async with engine.connect() as connection:
         query = select(DialledNumber.number, DialledNumber.scenario).order_by(DialledNumber.number)

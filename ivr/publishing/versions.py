@@ -12,15 +12,15 @@ from typing import Literal
 
 from core.errors import S724Error
 
-State = Literal["draft", "in_review", "approved", "published", "discarded"]
-OPEN_STATES: tuple[State, ...] = ("draft", "in_review", "approved")
+VersionState = Literal["draft", "in_review", "approved", "published", "discarded"]
+OPEN_STATES: tuple[VersionState, ...] = ("draft", "in_review", "approved")
 Status = Literal["planned", "in_force", "superseded", "cancelled"]
 
 LONGEST_PLAN = timedelta(days=730)
 SHORTEST_REASON = 5
 LONGEST_REASON = 500
 
-STATES_PL: dict[State, str] = {
+STATES_PL: dict[VersionState, str] = {
     "draft": "szkic",
     "in_review": "w recenzji",
     "approved": "zatwierdzony",
@@ -57,7 +57,7 @@ class Draft:
 
     authors: frozenset[str]
     based_on: int | None = None
-    state: State = "draft"
+    state: VersionState = "draft"
     revision: int = 1
     approved_by: str | None = None
 
@@ -118,8 +118,8 @@ def published(
 ) -> Draft:
     """The draft becomes the newest version, in force from `begins` on (`now`: at once).
 
-    Raises StepRefused where it is not approved, where other versions have come since it began, which its author
-    has not seen, and where an earlier one is still to come into force.
+    Raises StepRefused if it is not approved, if other versions have come since it began, which its author
+    has not seen, and if an earlier one is still to come into force.
     """
     check_approved(draft, revision)
     check_base(draft, versions)
@@ -133,14 +133,14 @@ def published(
 
 
 def check_approved(draft: Draft, revision: int) -> None:
-    """Raises StaleDraft, and StepRefused where nobody has approved this revision."""
+    """Raises StaleDraft, and StepRefused if nobody has approved this revision."""
     check_revision(draft, revision)
     if draft.state != "approved" or draft.approved_by is None:
         raise StepRefused(f"Opublikować można tylko zatwierdzoną wersję (obecny stan: {STATES_PL[draft.state]}).")
 
 
 def check_base(draft: Draft, versions: Sequence["Version"]) -> None:
-    """Raises StepRefused where the draft knows nothing of the newest version: its changes would be undone."""
+    """Raises StepRefused if the draft knows nothing of the newest version: its changes would be undone."""
     newest = newest_number(versions)
     if draft.based_on != newest:
         raise StepRefused(
@@ -150,19 +150,19 @@ def check_base(draft: Draft, versions: Sequence["Version"]) -> None:
 
 
 def check_reason(reason: str) -> None:
-    """Raises StepRefused where nobody could learn anything from it."""
+    """Raises StepRefused if nobody could learn anything from it."""
     if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
         raise StepRefused(f"Proszę podać powód (od {SHORTEST_REASON} do {LONGEST_REASON} znaków).")
 
 
-def _check(draft: Draft, revision: int, *states: State) -> None:
+def _check(draft: Draft, revision: int, *states: VersionState) -> None:
     check_revision(draft, revision)
     if draft.state not in states:
         raise StepRefused(f"Tego kroku nie można teraz wykonać. Obecny stan: {STATES_PL[draft.state]}.")
 
 
 def check_revision(draft: Draft, revision: int) -> None:
-    """Raises StaleDraft where `revision` is not what stands there now."""
+    """Raises StaleDraft if `revision` is not what stands there now."""
     if revision != draft.revision:
         raise StaleDraft(
             f"Szkic zmieniono w międzyczasie (wersja robocza {draft.revision}, a nie {revision})."
@@ -217,7 +217,7 @@ def next_change(versions: Iterable[Version], after: datetime) -> datetime | None
 
 
 def newest_number(versions: Iterable[Version]) -> int | None:
-    """Of the version that was made last, planned ones included; None where there is none."""
+    """Of the version that was made last, planned ones included; None if there is none."""
     return max((v.number for v in versions if not v.is_cancelled), default=None)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from core.clock import WARSAW
+from core.zone import WARSAW
 
 MOST_CASES = 100
 GAP = "…"
@@ -49,7 +49,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Surroundings(_Model):
+class CaseContext(_Model):
     """Who calls, when, and what the centre is like then."""
 
     number: str = Field(
@@ -97,11 +97,11 @@ class Step(_Model):
     hangs_up: bool = Field(default=False, title="Rozłącza się")
 
 
-class Case(_Model):
+class ScenarioCase(_Model):
     """One test of a scenario."""
 
     name: str = Field(min_length=1, max_length=100, title="Nazwa")
-    surroundings: Surroundings = Field(title="Okoliczności")
+    surroundings: CaseContext = Field(title="Okoliczności")
     queue: QueueOutcome | None = Field(
         default="served",
         title="Co dzieje się w kolejce",
@@ -123,7 +123,7 @@ class Case(_Model):
     end: End | None = Field(default=None, title="Oczekiwany koniec", description="Puste: dowolny")
 
     @model_validator(mode="after")
-    def _expects_something(self) -> "Case":
+    def _expects_something(self) -> "ScenarioCase":
         if not self.path and not self.prompts and self.end is None:
             raise ValueError("test musi czegoś oczekiwać: drogi, zapowiedzi albo końca")
         return self

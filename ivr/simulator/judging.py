@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ivr.simulator.case import ENDS_PL, GAP, Case
+from ivr.simulator.case import ENDS_PL, GAP, ScenarioCase
 from ivr.simulator.trace import Trace
 
 _SHOWN = 12  # nodes quoted of a path
@@ -13,7 +13,7 @@ _SHOWN = 12  # nodes quoted of a path
 class Judgement:
     """`problems` are Polish sentences; none of them: the case is green."""
 
-    case: Case
+    case: ScenarioCase
     trace: Trace
     problems: tuple[str, ...]
 
@@ -22,7 +22,7 @@ class Judgement:
         return not self.problems
 
 
-def judge(case: Case, trace: Trace) -> Judgement:
+def judge(case: ScenarioCase, trace: Trace) -> Judgement:
     found = list(trace.faults)
     if case.path and not fits(case.path, trace.nodes):
         found.append(f"Droga była inna: {_shown(trace.nodes)}, a nie {_shown(case.path)}.")

@@ -29,8 +29,9 @@ from ivr.offices import Offices
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import NoSounds, SoundTimes
-from ivr.simulator.case import Case, Keys, Moment, QueueOutcome, Surroundings
-from ivr.simulator.line import SimulatedLine
+from ivr.simulator.case import CaseContext, Keys, Moment, QueueOutcome, ScenarioCase
+from ivr.simulator.channel import SimulatedChannel
+from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
 from ivr.simulator.trace import Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
@@ -61,7 +62,7 @@ class Wait(_Action):
 
 
 class Listen(_Action):
-    """Let time pass until the line waits for the caller, at most ten minutes."""
+    """Let time pass until the call waits for the caller, at most ten minutes."""
 
     do: Literal["listen"]
 
@@ -91,7 +92,7 @@ _MOMENT = 0.001  # seconds: whatever follows at once has happened by then, for t
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SimulationContext:
     """What every simulated call needs of the centre: the texts, the offices and their hours, where calls may be
     transferred, the published scenarios, which may be called by others, and how long announcements take.
     """
@@ -104,7 +105,7 @@ class Stage:
     sounds: SoundTimes = field(default_factory=NoSounds)
 
 
-def play_case(scenario: Scenario, case: Case, stage: Stage) -> Trace:
+def play_case(scenario: Scenario, case: ScenarioCase, context: SimulationContext) -> Trace:
     """The whole call of a test case, to its end."""
 
     async def behaves(call: "_SimulatedCall") -> None:
@@ -114,13 +115,15 @@ def play_case(scenario: Scenario, case: Case, stage: Stage) -> Trace:
             await anyio.sleep(step.wait)
             await call.press(step.keys or "")
             if step.hangs_up:
-                call.line.party_hangs_up()
+                call.channel.party_hangs_up()
         await anyio.sleep_forever()
 
-    return _run(scenario, case.surroundings, stage, behaves, case.queue, ends_in_queue=case.queue is None)
+    return _run(scenario, case.surroundings, context, behaves, case.queue, ends_in_queue=case.queue is None)
 
 
-def play_actions(scenario: Scenario, surroundings: Surroundings, actions: Sequence[Action], stage: Stage) -> Trace:
+def play_actions(
+    scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
+) -> Trace:
     """The call up to the last of `actions`, played from its beginning: the same actions, the same trace."""
 
     async def behaves(call: "_SimulatedCall") -> None:
@@ -138,10 +141,10 @@ def play_actions(scenario: Scenario, surroundings: Surroundings, actions: Sequen
                 case LeaveQueue(outcome=outcome):
                     call.leave_queue(outcome)
                 case HangsUp():
-                    call.line.party_hangs_up()
+                    call.channel.party_hangs_up()
             await anyio.sleep(_MOMENT)
 
-    return _run(scenario, surroundings, stage, behaves, None)
+    return _run(scenario, surroundings, context, behaves, None)
 
 
 class _JumpingClock(LoopClock):
@@ -161,29 +164,31 @@ class _JumpingClock(LoopClock):
 class _SimulatedCall:
     """One call under way."""
 
-    def __init__(self, scenario: Scenario, around: Surroundings, stage: Stage, queue: QueueOutcome | None) -> None:
+    def __init__(
+        self, scenario: Scenario, around: CaseContext, context: SimulationContext, queue: QueueOutcome | None
+    ) -> None:
         self.clock = _JumpingClock(around.at)
-        self._voice = SimulatedVoice(stage.prompts, stage.sounds)
-        self.line = SimulatedLine(around.caller_number, around.number, self._voice.said)
+        self._voice = SimulatedVoice(context.prompts, context.sounds)
+        self.channel = SimulatedChannel(around.caller_number, around.number, self._voice.said)
         self.trace = Trace()
         bus = Bus(self.clock)
         bus.listen(self._note)
-        self._call = Call(self.line, bus, self.clock)
+        self._call = Call(self.channel, bus, self.clock)
         # What nodes need from outside, simulated: a service that joins `Tools` gets its stand-in here. Outside web
         # services are not reached (their nodes go on as after a failure), and the disk has room.
-        person = SimulatedPerson(around, self.clock)
+        person = SimulatedPerson(around)
         tools = Tools(
             self._voice,
             person,
-            stage.offices,
-            transfers=stage.transfers,
+            context.offices,
+            transfers=context.transfers,
             codes=SimulatedCodes(person),
             contacts=person,
             beep=BEEP,
-            client_data=person,
-            answers=person,
+            client_data=SimulatedClientData(self.clock, is_away=around.is_data_away),
+            answers=SimulatedAnswers(self.clock, is_away=around.is_data_away),
             emergency=EmergencyBoard(self.clock, _emergencies(around)),
-            hours=stage.hours,
+            hours=context.hours,
         )
         self._walk = Walk(self._call, scenario, tools)
         self._queue = queue
@@ -195,7 +200,7 @@ class _SimulatedCall:
 
     async def go(self, *, ends_in_queue: bool) -> None:
         """From the first node to the end; states how it ended."""
-        with self.line.while_up() as up:
+        with self.channel.while_up() as up:
             try:
                 await self._go(ends_in_queue=ends_in_queue)
             except S724Error as error:
@@ -208,7 +213,7 @@ class _SimulatedCall:
             self.trace.end = "caller_hung_up"
 
     async def _go(self, *, ends_in_queue: bool) -> None:
-        await self.line.answer()
+        await self.channel.answer()
         step = await self._walk.next_destination()
         while isinstance(step, EnterQueue | OrderCallback):
             if isinstance(step, OrderCallback):
@@ -217,7 +222,7 @@ class _SimulatedCall:
             if step.question is not None and self._queue not in ("full", "nobody_there"):
                 await step.question()
             self._is_in_queue = True
-            self.line.notify()
+            self.channel.notify()
             if ends_in_queue:
                 self.trace.end = "queue"
                 return
@@ -225,7 +230,7 @@ class _SimulatedCall:
                 await anyio.sleep(0.0 if self._queue == "full" else QUEUE_TIME)
                 self._outcome = self._queue
             while self._outcome is None:
-                await self.line.changed()
+                await self.channel.changed()
             outcome, self._outcome, self._is_in_queue = self._outcome, None, False
             step = await self._walk.next_destination(after=outcome)
         self.trace.end = "completed" if isinstance(step, HangUp) else "left"
@@ -236,7 +241,7 @@ class _SimulatedCall:
 
     def _note(self, event: AnyEvent) -> None:
         if isinstance(event, NodeEntered):
-            at = round(anyio.current_time() - self.line.began, 3)
+            at = round(anyio.current_time() - self.channel.began, 3)
             self.trace.path.append(Visited(at, event.node, event.kind))
 
     # -- the caller
@@ -245,41 +250,41 @@ class _SimulatedCall:
         for number, key in enumerate(keys):
             if number:
                 await anyio.sleep(KEY_EVERY)
-            if self.line.is_up:
-                self.line.keys.press(key)
+            if self.channel.is_up:
+                self.channel.keys.press(key)
 
     async def hears(self, prompt: str) -> None:
-        """Return when it begins to be played; each time it is played counts once. For ever, where it never is."""
+        """Return when it begins to be played; each time it is played counts once. For ever, if it never is."""
         while True:
-            for number in range(self._heard_until, len(self.line.heard)):
-                if self.line.heard[number].prompt == prompt:
+            for number in range(self._heard_until, len(self.channel.heard)):
+                if self.channel.heard[number].prompt == prompt:
                     self._heard_until = number + 1
                     return
-            await self.line.changed()
+            await self.channel.changed()
 
     async def listen(self) -> None:
         with anyio.move_on_after(_LONGEST_LISTEN):
             while self._state() in ("announcing", "working"):
                 # Asking begins without a sign: look again after a moment of silence.
                 with anyio.move_on_after(0.1):
-                    await self.line.changed()
+                    await self.channel.changed()
 
     def leave_queue(self, outcome: QueueOutcome) -> None:
         """Nothing for a call that is not in the queue."""
         if self._is_in_queue:
             self._outcome = outcome
-            self.line.notify()
+            self.channel.notify()
 
     # -- what is seen of it
 
     def _state(self) -> Literal["announcing", "asking", "working", "queue", "ended"]:
-        if self.trace.end is not None or not self.line.is_up:
+        if self.trace.end is not None or not self.channel.is_up:
             return "ended"
         if self._is_in_queue:
             return "queue"
-        if self.line.playing is not None:
+        if self.channel.playing is not None:
             return "announcing"
-        return "asking" if self.line.keys.waiting else "working"
+        return "asking" if self.channel.keys.waiting else "working"
 
     def seen(self) -> Trace:
         """The trace as it stands; it does not change any more."""
@@ -287,9 +292,9 @@ class _SimulatedCall:
         return replace(
             self.trace,
             path=list(self.trace.path),
-            heard=[replace(heard, at=round(heard.at, 3)) for heard in self.line.heard],
+            heard=[replace(heard, at=round(heard.at, 3)) for heard in self.channel.heard],
             state=self._state(),
-            duration_time=round(anyio.current_time() - self.line.began, 3),
+            duration_time=round(anyio.current_time() - self.channel.began, 3),
             now=self.clock.now(),
             office=context.office,
             topic=context.topic,
@@ -297,7 +302,7 @@ class _SimulatedCall:
         )
 
 
-def _emergencies(around: Surroundings) -> list[EmergencyMessage]:
+def _emergencies(around: CaseContext) -> list[EmergencyMessage]:
     if around.emergency is None:
         return []
     return [EmergencyMessage("emergency-simulated", None, None, around.emergency, around.at)]
@@ -309,8 +314,8 @@ def _no_end() -> str:
 
 def _run(
     scenario: Scenario,
-    around: Surroundings,
-    stage: Stage,
+    around: CaseContext,
+    context: SimulationContext,
     behaves: Callable[[_SimulatedCall], Awaitable[None]],
     queue: QueueOutcome | None,
     *,
@@ -318,12 +323,12 @@ def _run(
 ) -> Trace:
     """Until the call is over or `behaves` returns."""
     try:
-        whole = put_together(scenario, {**stage.scenarios, scenario.name: scenario})
+        whole = put_together(scenario, {**context.scenarios, scenario.name: scenario})
     except SubscenarioRefused as refused:
         return Trace(state="ended", end="failed", faults=[refused.message_pl])
 
     async def main() -> Trace:
-        call = _SimulatedCall(whole, around, stage, queue)
+        call = _SimulatedCall(whole, around, context, queue)
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualTimeLoop)
         deadline = time.monotonic() + LONGEST_RUN

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from anyio import CapacityLimiter, to_thread
 
 from ivr.graph.scenario import Scenario
-from ivr.simulator.case import Case, Surroundings
+from ivr.simulator.case import CaseContext, ScenarioCase
 from ivr.simulator.judging import Judgement, judge
-from ivr.simulator.play import Action, Stage, play_actions, play_case
+from ivr.simulator.play import Action, SimulationContext, play_actions, play_case
 from ivr.simulator.trace import Trace
 
 LONGEST_ALL = 30.0  # seconds of real time for all cases together
@@ -21,18 +21,20 @@ class Simulator:
     def __init__(self) -> None:
         self._room = CapacityLimiter(_AT_ONCE)
 
-    async def run_cases(self, scenario: Scenario, cases: Sequence[Case], stage: Stage) -> list[Judgement]:
+    async def run_cases(
+        self, scenario: Scenario, cases: Sequence[ScenarioCase], context: SimulationContext
+    ) -> list[Judgement]:
         """A judgement for each case, in order. Ends within `LONGEST_ALL` seconds and that of one call."""
-        return await to_thread.run_sync(run_cases, scenario, cases, stage, limiter=self._room)
+        return await to_thread.run_sync(run_cases, scenario, cases, context, limiter=self._room)
 
     async def play(
-        self, scenario: Scenario, surroundings: Surroundings, actions: Sequence[Action], stage: Stage
+        self, scenario: Scenario, surroundings: CaseContext, actions: Sequence[Action], context: SimulationContext
     ) -> Trace:
         """See `play_actions`."""
-        return await to_thread.run_sync(play_actions, scenario, surroundings, actions, stage, limiter=self._room)
+        return await to_thread.run_sync(play_actions, scenario, surroundings, actions, context, limiter=self._room)
 
 
-def run_cases(scenario: Scenario, cases: Sequence[Case], stage: Stage) -> list[Judgement]:
+def run_cases(scenario: Scenario, cases: Sequence[ScenarioCase], context: SimulationContext) -> list[Judgement]:
     """Blocks. A case for which no time is left is not green."""
     deadline = time.monotonic() + LONGEST_ALL
     found = []
@@ -40,5 +42,5 @@ def run_cases(scenario: Scenario, cases: Sequence[Case], stage: Stage) -> list[J
         if time.monotonic() > deadline:
             found.append(Judgement(case, Trace(), ("Zabrakło czasu: testy trwają zbyt długo.",)))
         else:
-            found.append(judge(case, play_case(scenario, case, stage)))
+            found.append(judge(case, play_case(scenario, case, context)))
     return found

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ivr.simulator.case import End
 
-State = Literal["announcing", "asking", "working", "queue", "ended"]
+SimulatedState = Literal["announcing", "asking", "working", "queue", "ended"]
 """An announcement is under way; keys are waited for; something is looked up; in the queue; over."""
 
 
@@ -37,7 +37,7 @@ class Trace:
 
     path: list[Visited] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
-    state: State = "working"
+    state: SimulatedState = "working"
     end: End | None = None
     duration_time: float = 0.0
     now: datetime | None = None

@@ -11,7 +11,7 @@ class Stuck(AssertionError):
 
 
 class _JumpingSelector:
-    """Looks for real events without waiting; where there are none, time jumps."""
+    """Looks for real events without waiting; if there are none, time jumps."""
 
     def __init__(self) -> None:
         self._real = selectors.DefaultSelector()

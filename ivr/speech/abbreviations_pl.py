@@ -86,7 +86,7 @@ _NOT_IN_NUMBER = r"(?<![\d.,:–-])"
 
 
 def expand_abbreviations(text: str) -> str:
-    """The text as it is to be spoken; a text without abbreviations and figures comes back unchanged.
+    """The text as it is to be spoken; a text without abbreviations and digits comes back unchanged.
 
     Never raises: what is not understood (31.02.2026, 99:99) stays as it was.
     """

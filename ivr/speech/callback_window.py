@@ -1,4 +1,4 @@
-"""The span of a promise, widened so that what is promised holds. Pure."""
+"""When the centre promises to ring back, widened so that the promise can be kept. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ DAYS_BY_NAME = 7  # from so many days on the name of the day is not enough
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class CallbackWindow:
     """Both ends on full or half hours, without a zone. Midnight at the end of the day is 24:00 of that day."""
 
     begin: datetime
@@ -24,7 +24,7 @@ class Span:
         return (24, 0) if is_midnight else (self.end.hour, self.end.minute)
 
 
-def widened(begin: datetime, end: datetime, now: datetime) -> Span:
+def widened(begin: datetime, end: datetime, now: datetime) -> CallbackWindow:
     """All three are wall-clock times of one place; a span of no length lasts half an hour."""
     # Without the zone: half past is half past also in the night in which the clocks are changed.
     begin, end = _half_hour(begin.replace(tzinfo=None)), end.replace(tzinfo=None)
@@ -33,7 +33,7 @@ def widened(begin: datetime, end: datetime, now: datetime) -> Span:
     end = max(end, begin + _HALF_HOUR)
     midnight = begin.replace(hour=0, minute=0) + timedelta(days=1)
     today = now.date()
-    return Span(begin, end, end > midnight, (begin.date() - today).days, (end.date() - today).days)
+    return CallbackWindow(begin, end, end > midnight, (begin.date() - today).days, (end.date() - today).days)
 
 
 def _half_hour(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from core.errors import S724Error
-from ivr.speech import speech_en, speech_pl, speech_uk
+from ivr.speech import speech_en, speech_pl, speech_uk, words_uk
 from ivr.speech.rendering import rendered
 from ivr.speech.values import Count, Date, Digits, Hours, Money, Number, Time
 
@@ -22,7 +22,7 @@ _GENITIVE_BEFORE = {
 }
 
 
-def without_figures(text: str, language: str) -> str:
+def digits_in_words(text: str, language: str) -> str:
     """The text with every number, date, hour, sum and telephone number in words. Never raises."""
     for pattern, said in _RULES:
         text = pattern.sub(lambda match, said=said: _said_or_left(said, match, language), text)  # type: ignore[misc]
@@ -158,9 +158,9 @@ def _in(
         raise ValueError from error
 
 
-def _digit_by_digit(figures: str, language: str) -> str:
+def _digit_by_digit(digits: str, language: str) -> str:
     """Digits of any script, also superscripts, one by one."""
-    words = (_cardinal(unicodedata.digit(sign), language) for sign in figures)
+    words = (_cardinal(unicodedata.digit(sign), language) for sign in digits)
     return f" {' '.join(words)} "
 
 
@@ -173,11 +173,11 @@ def _forms_pl() -> dict[str, str]:
 
 
 def _forms_uk() -> dict[str, str]:
-    return {form: name for name, noun in speech_uk.NOUNS.items() for form in noun[1:]}
+    return {form: name for name, noun in words_uk.NOUNS.items() for form in noun[1:]}
 
 
 _FORMS: dict[str, dict[str, str]] = {"pl": _forms_pl(), "uk": _forms_uk(), "en": {}}
-_MONTHS = {"pl": speech_pl.MONTHS_GEN, "en": speech_en.MONTHS, "uk": speech_uk.MONTHS_GEN}
+_MONTHS = {"pl": speech_pl.MONTHS_GEN, "en": speech_en.MONTHS, "uk": words_uk.MONTHS_GEN}
 _ALL_MONTHS = "|".join(month for months in _MONTHS.values() for month in months)
 _ALL_WORDS = "|".join(sorted({word for forms in _FORMS.values() for word in forms}, key=len, reverse=True))
 

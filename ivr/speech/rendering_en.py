@@ -3,7 +3,7 @@
 from datetime import date
 
 from ivr.speech import speech_en as speech
-from ivr.speech.callback_window import DAYS_BY_NAME, Span, widened
+from ivr.speech.callback_window import DAYS_BY_NAME, CallbackWindow, widened
 from ivr.speech.values import (
     AnyValue,
     Attempts,
@@ -87,7 +87,7 @@ def _of_the_calendar(value: Date | Weekday | Day | Month | Time | Hours | Week |
             return _promised(widened(begin, end, now))
 
 
-def _promised(span: Span) -> str:
+def _promised(span: CallbackWindow) -> str:
     first, last = speech.time(span.begin.hour, span.begin.minute), speech.time(*span.last)
     day = _day(span, is_end=False)
     if not span.is_over_midnight:
@@ -95,7 +95,7 @@ def _promised(span: Span) -> str:
     return f"{day} after {first}, or {_day(span, is_end=True)} before {last}"
 
 
-def _day(span: Span, *, is_end: bool) -> str:
+def _day(span: CallbackWindow, *, is_end: bool) -> str:
     """In the middle of a sentence: a date stands between commas."""
     moment, days = (span.end, span.ends_in_days) if is_end else (span.begin, span.begins_in_days)
     said = _told_on(moment.date(), days)

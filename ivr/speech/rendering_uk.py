@@ -4,7 +4,8 @@ from datetime import date
 from typing import Literal, cast
 
 from ivr.speech import speech_uk as speech
-from ivr.speech.callback_window import DAYS_BY_NAME, Span, widened
+from ivr.speech import words_uk
+from ivr.speech.callback_window import DAYS_BY_NAME, CallbackWindow, widened
 from ivr.speech.places_uk import place_uk
 from ivr.speech.values import (
     AnyValue,
@@ -44,7 +45,7 @@ def in_ukrainian(value: AnyValue, case: str | None) -> str | None:
             return speech.calendar_date(day, with_year, case or "gen")
         case Weekday(day):
             at = day.weekday()
-            names = {"nom": speech.WEEKDAYS, "gen": speech.WEEKDAYS_GEN, "acc": speech.WEEKDAYS_ACC}
+            names = {"nom": words_uk.WEEKDAYS, "gen": words_uk.WEEKDAYS_GEN, "acc": words_uk.WEEKDAYS_ACC}
             return speech.weekday_in(at) if case is None else names[case][at] if case in names else None
         case Place(name):
             return place_uk(name, case or "loc")
@@ -68,13 +69,13 @@ def _in_three_cases(value: Number | Count | Money | Month, case: str) -> str | N
         case Month(month):
             if not 1 <= month <= 12:
                 raise ValueError(f"not a month: {month}")
-            return (speech.MONTHS_GEN if form == "gen" else speech.MONTHS)[month - 1]
+            return (words_uk.MONTHS_GEN if form == "gen" else words_uk.MONTHS)[month - 1]
 
 
 def _without_case(value: AnyValue) -> str | None:
     match value:
         case Range(low, high, noun):
-            gender = speech.NOUNS[noun].gender if noun in speech.NOUNS else "m"
+            gender = words_uk.NOUNS[noun].gender if noun in words_uk.NOUNS else "m"
             return f"від {speech.cardinal(low, gender, 'gen')} до {speech.count(high, noun, 'gen')}"
         case Hours():
             return _hours(value)
@@ -102,7 +103,7 @@ def _without_case(value: AnyValue) -> str | None:
     return None
 
 
-def _promised(span: Span) -> str:
+def _promised(span: CallbackWindow) -> str:
     day = _day(span, is_end=False)
     begin = (span.begin.hour, span.begin.minute)
     if not span.is_over_midnight:
@@ -111,7 +112,7 @@ def _promised(span: Span) -> str:
     return f"{day} після {speech.time(*begin, 'gen')} або {_day(span, is_end=True)} до {last}"
 
 
-def _day(span: Span, *, is_end: bool) -> str:
+def _day(span: CallbackWindow, *, is_end: bool) -> str:
     """In the middle of a sentence: a date stands between commas."""
     moment, days = (span.end, span.ends_in_days) if is_end else (span.begin, span.begins_in_days)
     said = _told_on(moment.date(), days)
@@ -138,7 +139,7 @@ def _time_gen(time: Time) -> str:
 
 def _days(days: list[int]) -> str:
     if is_row(days):
-        return f"від {speech.WEEKDAYS_GEN[days[0]]} до {speech.WEEKDAYS_GEN[days[-1]]}"
+        return f"від {words_uk.WEEKDAYS_GEN[days[0]]} до {words_uk.WEEKDAYS_GEN[days[-1]]}"
     return _listed([speech.weekday_in(day) for day in days])
 
 

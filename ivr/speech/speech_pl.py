@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Literal
 
 Gender = Literal["m", "f", "n"]
-Case = Literal["nom", "acc"]
+GrammaticalCase = Literal["nom", "acc"]
 PluralCategory = Literal["one", "few", "many", "other"]
 
 LARGEST_CARDINAL = 999_999_999_999
@@ -84,7 +84,7 @@ SCALES = (
     (1_000_000, Noun("m", "milion", "milion", "miliona", "miliony", "milionów")),
     (1_000, Noun("m", "tysiąc", "tysiąc", "tysiąca", "tysiące", "tysięcy")),
 )
-_ONE: dict[tuple[Gender, Case], str] = {
+_ONE: dict[tuple[Gender, GrammaticalCase], str] = {
     ("m", "nom"): "jeden",
     ("m", "acc"): "jeden",
     ("f", "nom"): "jedna",
@@ -174,7 +174,7 @@ def plural_category(n: int | Decimal) -> PluralCategory:
     return "many"
 
 
-def cardinal(n: int, gender: Gender = "m", case: Case = "nom") -> str:
+def cardinal(n: int, gender: Gender = "m", case: GrammaticalCase = "nom") -> str:
     """0 … 999 999 999 999: "dwadzieścia dwie" (f), "jedną" (f, acc), "tysiąc jeden"."""
     _check_range(n, LARGEST_CARDINAL)
     if n == 0:
@@ -192,7 +192,7 @@ def cardinal(n: int, gender: Gender = "m", case: Case = "nom") -> str:
     return " ".join(words)
 
 
-def count(n: int, noun: str, case: Case = "nom") -> str:
+def count(n: int, noun: str, case: GrammaticalCase = "nom") -> str:
     """The number with its noun: "dwie minuty", "pięć ofert", "jedną ofertę" (acc).
 
     `noun` is a key of NOUNS (the nominative singular).
@@ -344,7 +344,7 @@ def _check_range(n: int, largest: int) -> None:
         raise ValueError(f"{n} is not between 0 and {largest}")
 
 
-def _noun_form(n: int, noun: Noun, case: Case) -> str:
+def _noun_form(n: int, noun: Noun, case: GrammaticalCase) -> str:
     category = plural_category(n)
     if category == "one":
         return noun.one_acc if case == "acc" else noun.one

@@ -8,266 +8,29 @@ in all their parts, and of an ordinal only the last word declines.
 """
 
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, Gender
-
-Case = Literal["nom", "gen", "acc"]
-
-
-class Noun(NamedTuple):
-    """один день, одного дня, два дні, п’ять днів."""
-
-    gender: Gender
-    one: str
-    one_acc: str
-    one_gen: str
-    few: str
-    many: str
-
-
-def _masculine(one: str, one_gen: str, few: str, many: str) -> Noun:
-    return Noun("m", one, one, one_gen, few, many)
-
-
-def _feminine(one: str, one_acc: str, few: str, many: str) -> Noun:
-    return Noun("f", one, one_acc, few, few, many)
-
-
-def _neuter(one: str, one_gen: str, many: str) -> Noun:
-    return Noun("n", one, one, one_gen, one_gen, many)
-
-
-NOUNS = {
-    "dzień": _masculine("день", "дня", "дні", "днів"),
-    "grosz": _masculine("грош", "гроша", "гроші", "грошів"),
-    "kilometr": _masculine("кілометр", "кілометра", "кілометри", "кілометрів"),
-    "miesiąc": _masculine("місяць", "місяця", "місяці", "місяців"),
-    "rok": _masculine("рік", "року", "роки", "років"),
-    "staż": _neuter("стажування", "стажування", "стажувань"),
-    "telefon": _masculine("телефон", "телефону", "телефони", "телефонів"),
-    "tydzień": _masculine("тиждень", "тижня", "тижні", "тижнів"),
-    "urząd": _neuter("управління", "управління", "управлінь"),
-    "złoty": _masculine("злотий", "злотого", "злоті", "злотих"),
-    "cyfra": _feminine("цифра", "цифру", "цифри", "цифр"),
-    "godzina": _feminine("година", "годину", "години", "годин"),
-    "minuta": _feminine("хвилина", "хвилину", "хвилини", "хвилин"),
-    "oferta": _feminine("пропозиція", "пропозицію", "пропозиції", "пропозицій"),
-    "osoba": _feminine("особа", "особу", "особи", "осіб"),
-    "próba": _feminine("спроба", "спробу", "спроби", "спроб"),
-    "rozmowa": _feminine("розмова", "розмову", "розмови", "розмов"),
-    "sekunda": _feminine("секунда", "секунду", "секунди", "секунд"),
-    "sprawa": _feminine("справа", "справу", "справи", "справ"),
-    "wiadomość": _neuter("повідомлення", "повідомлення", "повідомлень"),
-    "wizyta": _masculine("візит", "візиту", "візити", "візитів"),
-    "miejsce": _neuter("місце", "місця", "місць"),
-    "połączenie": _neuter("з’єднання", "з’єднання", "з’єднань"),
-    "szkolenie": _masculine("курс", "курсу", "курси", "курсів"),
-    "zgłoszenie": _feminine("заявка", "заявку", "заявки", "заявок"),
-}
-
-_UNITS = [
-    "нуль",
-    "один",
-    "два",
-    "три",
-    "чотири",
-    "п’ять",
-    "шість",
-    "сім",
-    "вісім",
-    "дев’ять",
-    "десять",
-    "одинадцять",
-    "дванадцять",
-    "тринадцять",
-    "чотирнадцять",
-    "п’ятнадцять",
-    "шістнадцять",
-    "сімнадцять",
-    "вісімнадцять",
-    "дев’ятнадцять",
-]
-_TENS = [
-    "-",
-    "десять",
-    "двадцять",
-    "тридцять",
-    "сорок",
-    "п’ятдесят",
-    "шістдесят",
-    "сімдесят",
-    "вісімдесят",
-    "дев’яносто",
-]
-_HUNDREDS = ["-", "сто", "двісті", "триста", "чотириста", "п’ятсот", "шістсот", "сімсот", "вісімсот", "дев’ятсот"]
-_UNITS_GEN = [
-    "нуля",
-    "одного",
-    "двох",
-    "трьох",
-    "чотирьох",
-    "п’яти",
-    "шести",
-    "семи",
-    "восьми",
-    "дев’яти",
-    "десяти",
-    "одинадцяти",
-    "дванадцяти",
-    "тринадцяти",
-    "чотирнадцяти",
-    "п’ятнадцяти",
-    "шістнадцяти",
-    "сімнадцяти",
-    "вісімнадцяти",
-    "дев’ятнадцяти",
-]
-_TENS_GEN = [
-    "-",
-    "десяти",
-    "двадцяти",
-    "тридцяти",
-    "сорока",
-    "п’ятдесяти",
-    "шістдесяти",
-    "сімдесяти",
-    "вісімдесяти",
-    "дев’яноста",
-]
-_HUNDREDS_GEN = [
-    "-",
-    "ста",
-    "двохсот",
-    "трьохсот",
-    "чотирьохсот",
-    "п’ятисот",
-    "шестисот",
-    "семисот",
-    "восьмисот",
-    "дев’ятисот",
-]
-_SCALES = (
-    (1_000_000_000, _masculine("мільярд", "мільярда", "мільярди", "мільярдів")),
-    (1_000_000, _masculine("мільйон", "мільйона", "мільйони", "мільйонів")),
-    (1_000, _feminine("тисяча", "тисячу", "тисячі", "тисяч")),
+from ivr.speech.words_uk import (
+    ENDINGS,
+    HUNDREDS,
+    HUNDREDS_GEN,
+    MONTHS_GEN,
+    NOUNS,
+    ONE,
+    ORDINAL_HUNDREDS,
+    ORDINAL_TENS,
+    ORDINAL_UNITS,
+    SCALES,
+    TENS,
+    TENS_GEN,
+    THIRD,
+    UNITS,
+    UNITS_GEN,
+    WEEKDAYS_ACC,
+    GrammaticalCase,
+    Noun,
 )
-_ONE: dict[Case, dict[Gender, str]] = {
-    "nom": {"m": "один", "f": "одна", "n": "одне"},
-    "acc": {"m": "один", "f": "одну", "n": "одне"},
-    "gen": {"m": "одного", "f": "однієї", "n": "одного"},
-}
-
-# Ordinals without their endings; all are hard but the third.
-_ORDINAL_UNITS = [
-    "нульов",
-    "перш",
-    "друг",
-    "треть",
-    "четверт",
-    "п’ят",
-    "шост",
-    "сьом",
-    "восьм",
-    "дев’ят",
-    "десят",
-    "одинадцят",
-    "дванадцят",
-    "тринадцят",
-    "чотирнадцят",
-    "п’ятнадцят",
-    "шістнадцят",
-    "сімнадцят",
-    "вісімнадцят",
-    "дев’ятнадцят",
-]
-_ORDINAL_TENS = [
-    "-",
-    "десят",
-    "двадцят",
-    "тридцят",
-    "сороков",
-    "п’ятдесят",
-    "шістдесят",
-    "сімдесят",
-    "вісімдесят",
-    "дев’яност",
-]
-_ORDINAL_HUNDREDS = [
-    "-",
-    "сот",
-    "двохсот",
-    "трьохсот",
-    "чотирьохсот",
-    "п’ятисот",
-    "шестисот",
-    "семисот",
-    "восьмисот",
-    "дев’ятисот",
-]
-_ENDINGS = {
-    "m.nom": "ий",
-    "m.gen": "ого",
-    "m.dat": "ому",
-    "m.acc": "ий",
-    "m.ins": "им",
-    "m.loc": "ому",
-    "f.nom": "а",
-    "f.gen": "ої",
-    "f.dat": "ій",
-    "f.acc": "у",
-    "f.ins": "ою",
-    "f.loc": "ій",
-    "n.nom": "е",
-    "n.gen": "ого",
-    "n.dat": "ому",
-    "n.acc": "е",
-    "n.ins": "им",
-    "n.loc": "ому",
-}
-_THIRD = {
-    "ий": "ій",
-    "ого": "ього",
-    "ому": "ьому",
-    "им": "ім",
-    "а": "я",
-    "ої": "ьої",
-    "у": "ю",
-    "ою": "ьою",
-    "е": "є",
-}
-
-MONTHS = [
-    "січень",
-    "лютий",
-    "березень",
-    "квітень",
-    "травень",
-    "червень",
-    "липень",
-    "серпень",
-    "вересень",
-    "жовтень",
-    "листопад",
-    "грудень",
-]
-MONTHS_GEN = [
-    "січня",
-    "лютого",
-    "березня",
-    "квітня",
-    "травня",
-    "червня",
-    "липня",
-    "серпня",
-    "вересня",
-    "жовтня",
-    "листопада",
-    "грудня",
-]
-WEEKDAYS = ["понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"]
-WEEKDAYS_GEN = ["понеділка", "вівторка", "середи", "четверга", "п’ятниці", "суботи", "неділі"]
-WEEKDAYS_ACC = ["понеділок", "вівторок", "середу", "четвер", "п’ятницю", "суботу", "неділю"]
 
 
 def plural_category(n: int) -> Literal["one", "few", "many"]:
@@ -278,14 +41,14 @@ def plural_category(n: int) -> Literal["one", "few", "many"]:
     return "few" if last in (2, 3, 4) and last_two not in (12, 13, 14) else "many"
 
 
-def cardinal(n: int, gender: Gender = "m", case: Case = "nom") -> str:
+def cardinal(n: int, gender: Gender = "m", case: GrammaticalCase = "nom") -> str:
     """0 … 999 999 999 999: "двадцять дві" (f), "двадцяти двох" (gen). Outside of that ValueError."""
     _check_range(n, LARGEST_CARDINAL)
     if n == 0:
         return "нуля" if case == "gen" else "нуль"
     words: list[str] = []
     rest = n
-    for size, noun in _SCALES:
+    for size, noun in SCALES:
         how_many, rest = divmod(rest, size)
         if how_many > 1:
             words += _below_thousand(how_many, noun.gender, case)
@@ -294,7 +57,7 @@ def cardinal(n: int, gender: Gender = "m", case: Case = "nom") -> str:
     return " ".join([*words, *_below_thousand(rest, gender, case)])
 
 
-def count(n: int, noun: str, case: Case = "nom") -> str:
+def count(n: int, noun: str, case: GrammaticalCase = "nom") -> str:
     """The number with its noun, by the Polish name of it: "двадцять одна хвилина", "п’яти хвилин" (gen)."""
     if noun not in NOUNS:
         raise ValueError(f"unknown noun {noun!r}; known: {', '.join(sorted(NOUNS))}")
@@ -304,25 +67,25 @@ def count(n: int, noun: str, case: Case = "nom") -> str:
 
 def ordinal(n: int, form: str = "m.nom") -> str:
     """0 … 999 999 in a gender (m, f, n) and a case (nom, gen, dat, acc, ins, loc): "двадцять перше" (n.nom)."""
-    if form not in _ENDINGS:
-        raise ValueError(f"unknown form {form!r}; known: {', '.join(_ENDINGS)}")
+    if form not in ENDINGS:
+        raise ValueError(f"unknown form {form!r}; known: {', '.join(ENDINGS)}")
     _check_range(n, LARGEST_ORDINAL)
-    ending = _ENDINGS[form]
+    ending = ENDINGS[form]
     head, last = divmod(n, 100)
     if last or n == 0:
         words = [cardinal(head * 100)] if head else []
         tens, units = divmod(last, 10)
         if tens >= 2 and units:
-            words += [_TENS[tens], _declined(_ORDINAL_UNITS[units], ending)]
+            words += [TENS[tens], _declined(ORDINAL_UNITS[units], ending)]
         elif tens >= 2:
-            words.append(_declined(_ORDINAL_TENS[tens], ending))
+            words.append(_declined(ORDINAL_TENS[tens], ending))
         else:
-            words.append(_declined(_ORDINAL_UNITS[last], ending))
+            words.append(_declined(ORDINAL_UNITS[last], ending))
         return " ".join(words)
     thousands, hundreds = divmod(head, 10)
     if hundreds:
         words = [cardinal(thousands * 1000)] if thousands else []
-        return " ".join([*words, _declined(_ORDINAL_HUNDREDS[hundreds], ending)])
+        return " ".join([*words, _declined(ORDINAL_HUNDREDS[hundreds], ending)])
     return _declined(_thousands_prefix(thousands) + "тисячн", ending)
 
 
@@ -350,7 +113,7 @@ def weekday_in(weekday: int) -> str:
     return f"у {WEEKDAYS_ACC[weekday]}"
 
 
-def money(grosze: int, case: Case = "nom") -> str:
+def money(grosze: int, case: GrammaticalCase = "nom") -> str:
     """A sum given in grosze: "тисяча сімсот двадцять один злотий дев’яносто грошів"."""
     if grosze < 0:
         raise ValueError(f"a sum cannot be negative: {grosze}")
@@ -373,7 +136,7 @@ def digits(number: str) -> str:
             break
     if not (plain.isascii() and plain.isdigit()):
         raise ValueError("not a number to read digit by digit")
-    groups.extend(" ".join(_UNITS[int(digit)] for digit in plain[at : at + 3]) for at in range(0, len(plain), 3))
+    groups.extend(" ".join(UNITS[int(digit)] for digit in plain[at : at + 3]) for at in range(0, len(plain), 3))
     return ", ".join(groups)
 
 
@@ -398,33 +161,33 @@ def _check_range(n: int, largest: int) -> None:
         raise ValueError(f"{n} is not between 0 and {largest}")
 
 
-def _noun_form(n: int, noun: Noun, case: Case) -> str:
+def _noun_form(n: int, noun: Noun, case: GrammaticalCase) -> str:
     category = plural_category(n)
     if category == "one":
         return {"nom": noun.one, "acc": noun.one_acc, "gen": noun.one_gen}[case]
     return noun.few if category == "few" and case != "gen" else noun.many
 
 
-def _below_thousand(n: int, gender: Gender, case: Case) -> list[str]:
+def _below_thousand(n: int, gender: Gender, case: GrammaticalCase) -> list[str]:
     """The words of 0 … 999, none for 0."""
     is_gen = case == "gen"
     hundreds, rest = divmod(n, 100)
-    words = [(_HUNDREDS_GEN if is_gen else _HUNDREDS)[hundreds]] if hundreds else []
+    words = [(HUNDREDS_GEN if is_gen else HUNDREDS)[hundreds]] if hundreds else []
     if rest >= 20:
-        words.append((_TENS_GEN if is_gen else _TENS)[rest // 10])
+        words.append((TENS_GEN if is_gen else TENS)[rest // 10])
         rest %= 10
     if rest == 1:
-        words.append(_ONE[case][gender])
+        words.append(ONE[case][gender])
     elif rest == 2 and gender == "f" and not is_gen:
         words.append("дві")
     elif rest:
-        words.append((_UNITS_GEN if is_gen else _UNITS)[rest])
+        words.append((UNITS_GEN if is_gen else UNITS)[rest])
     return words
 
 
 def _declined(stem: str, ending: str) -> str:
     if stem == "треть":
-        return "трет" + _THIRD.get(ending, ending)
+        return "трет" + THIRD.get(ending, ending)
     return stem + ending
 
 
@@ -433,11 +196,11 @@ def _thousands_prefix(thousands: int) -> str:
     if thousands == 1:
         return ""
     hundreds, rest = divmod(thousands, 100)
-    prefix = {0: "", 1: "сто"}.get(hundreds, _HUNDREDS_GEN[hundreds])
+    prefix = {0: "", 1: "сто"}.get(hundreds, HUNDREDS_GEN[hundreds])
     if rest >= 20:
         tens = rest // 10
-        prefix += {9: "дев’яносто"}.get(tens, _TENS_GEN[tens])
+        prefix += {9: "дев’яносто"}.get(tens, TENS_GEN[tens])
         rest %= 10
     if rest == 1:
         return prefix + "одно"
-    return prefix + (_UNITS_GEN[rest] if rest else "")
+    return prefix + (UNITS_GEN[rest] if rest else "")

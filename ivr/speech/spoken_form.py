@@ -1,10 +1,10 @@
-"""From a text as it is written to what an engine is given: pronunciations, abbreviations, figures. Pure."""
+"""From a text as it is written to what an engine is given: pronunciations, abbreviations, numerals. Pure."""
 
 import re
 from collections.abc import Mapping
 
 from ivr.speech.abbreviations_pl import expand_abbreviations
-from ivr.speech.numerals import without_figures
+from ivr.speech.numerals import digits_in_words
 from ivr.speech.places_uk import in_cyrillic
 from ivr.speech.rendering import DEFAULT
 
@@ -40,7 +40,7 @@ def spoken_form(text: str, language: str = DEFAULT, dictionary: Dictionary | Non
         text = dictionary.applied(text, language)
     if language == DEFAULT:
         text = expand_abbreviations(text)
-    text = without_figures(text, language)
+    text = digits_in_words(text, language)
     if language == "uk":  # a Polish name in Latin letters would be spelled out
         text = _LATIN_WORD.sub(lambda match: in_cyrillic(match[0]), text)
     return re.sub(r" +([,.;:!?])", r"\1", re.sub(r" {2,}", " ", text)).strip()

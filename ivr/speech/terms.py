@@ -68,7 +68,7 @@ _COLUMN = {"en": 0, "uk": 1}
 
 
 def translated(text: str, language: str) -> str | None:
-    """A term, or several with commas between them, in that language; None where one of them is not on the list:
+    """A term, or several with commas between them, in that language; None if one of them is not on the list:
     half of it in another voice would be harder to follow than all of it in Polish."""
     if language == "pl":
         return text

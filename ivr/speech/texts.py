@@ -64,7 +64,7 @@ def filled(prompt_id: str, text: str, values: Mapping[str, Value], language: str
 def stretches(text: str, language: str = DEFAULT) -> list[tuple[str, str]]:
     """The parts of a text with the language of each, in order; parts with nothing to say are left out.
 
-    What follows a stretch in the same language is one part with what came before, where nothing stands between.
+    What follows a stretch in the same language is one part with what came before, if nothing stands between.
     """
     parts: list[tuple[str, str]] = []
     for now, part in _cut(text, language):

@@ -29,7 +29,7 @@ async def engine_named(
 ) -> SpeechEngine:
     """The engine called `name`, one of ENGINE_NAMES, ready to speak `language`.
 
-    A command is the program, with a loader in front where it needs one. Raises SpeechFailed, in Polish, for an
+    A command is the program, with a loader in front if it needs one. Raises SpeechFailed, in Polish, for an
     unknown name, a program that does not run, a package or a voice that is not installed.
     """
     match name:

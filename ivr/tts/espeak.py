@@ -51,7 +51,7 @@ class Espeak:
             harmless(text),
             self._time_limit,
         )
-        # It ends with 0 even where it could not open the file.
+        # It ends with 0 even if it could not open the file.
         size = await anyio.to_thread.run_sync(lambda: target_wav.stat().st_size if target_wav.exists() else 0)
         if not size:
             raise SpeechFailed("Program espeak-ng nie zapisał nagrania.")

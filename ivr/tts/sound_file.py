@@ -20,7 +20,7 @@ def is_intact(target: Path) -> bool:
 
 
 def play_time(target: Path) -> float | None:
-    """Seconds; None where there is no such sound."""
+    """Seconds; None if there is no such sound."""
     try:
         return target.stat().st_size / RATE or None  # a byte a sample
     except OSError:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.routes import access_log
 from clients.store import ClientStore
+from core.client_data import NextPaymentOf, NextVisitOf
 from core.db.client_tables import AccessLogRow
 from core.db.tables import Client
 from core.events import ClientDataTold
@@ -40,11 +41,11 @@ async def looks(engine: AsyncEngine, clock: Clock) -> None:
             values = {"id": client, "card_number": f"card-{number}", "pin_hash": "-", "office": office}
             await connection.execute(insert(Client).values(**values, first_name="Anna", last_name="Nowak"))
     store = ClientStore(engine, clock)
-    await store.next_visit(KOLNO, "call-1")
+    await store.ask(NextVisitOf(KOLNO, "call-1"))
     clock.passes(minutes=1)
-    await store.next_visit(BIALYSTOK, "call-2")
+    await store.ask(NextVisitOf(BIALYSTOK, "call-2"))
     clock.passes(minutes=1)
-    await store.benefit(KOLNO, "call-3", with_amount=False)
+    await store.ask(NextPaymentOf(KOLNO, "call-3"))
     clock.passes(minutes=1)
 
 

@@ -12,8 +12,21 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.client_data import ANSWER_TIME, AT_ONCE, ClientDataDesk
-from clients.store import ClientStore, NobodyRegistered
-from core.client_data import ContactEvidence, Offers, Registration, Unavailable
+from clients.contact_store import NobodyRegistered
+from clients.store import ClientStore
+from core.client_data import (
+    ConfirmContact,
+    ContactEvidence,
+    ContactStateOf,
+    NextPaymentOf,
+    NextPaymentWithAmountOf,
+    NextVisitOf,
+    OffersFor,
+    Registration,
+    RegistrationOf,
+    TrainingsFor,
+    Unavailable,
+)
 from core.db.client_tables import (
     AccessLogRow,
     BenefitPaymentRow,
@@ -27,6 +40,8 @@ from core.db.client_tables import (
 )
 from core.db.engine import make_engine
 from core.db.tables import Client, EventRow, Office
+from core.public_answers import ShortAnswersOn
+from knowledge.store import KnowledgeStore
 from reports.store import CallRecords
 from tests.support.database import engine_for, fresh_database, server
 
@@ -125,7 +140,7 @@ def _visit(number: int, at: datetime, client: str = ANNA, state: str = "planned"
 async def test_the_next_visit_is_the_first_one_that_is_still_planned(
     engine: AsyncEngine, store: ClientStore
 ) -> None:
-    found = await store.next_visit(ANNA, CALL)
+    found = await store.ask(NextVisitOf(ANNA, CALL))
     assert (found.visit, found.contact_due_on) == (None, _days(9))
     await put(
         engine,
@@ -136,7 +151,7 @@ async def test_the_next_visit_is_the_first_one_that_is_still_planned(
         _visit(4, NOW + timedelta(days=2)),
         _visit(5, NOW + timedelta(days=1), client=JAN),
     )
-    found = await store.next_visit(ANNA, CALL)
+    found = await store.ask(NextVisitOf(ANNA, CALL))
     assert found.visit is not None
     assert (found.visit.room, found.visit.at) == ("4", NOW + timedelta(days=2))
     assert await log_of(engine) == [
@@ -153,12 +168,12 @@ def _payment(number: int, pay_on: date, client: str = ANNA) -> dict[str, Any]:
 async def test_the_next_payment_and_its_amount_only_where_it_is_wanted(
     engine: AsyncEngine, store: ClientStore
 ) -> None:
-    assert (await store.benefit(ANNA, CALL, with_amount=True)).payment is None
+    assert (await store.ask(NextPaymentWithAmountOf(ANNA, CALL))).payment is None
     await put(engine, BenefitPaymentRow, _payment(1, _days(-1)), _payment(2, _days(20)), _payment(3, TODAY))
-    silent = (await store.benefit(ANNA, CALL, with_amount=False)).payment
+    silent = (await store.ask(NextPaymentOf(ANNA, CALL))).payment
     assert silent is not None
     assert (silent.pay_on, silent.month, silent.grosze) == (TODAY, date(2026, 11, 1), None)
-    told = (await store.benefit(ANNA, CALL, with_amount=True)).payment
+    told = (await store.ask(NextPaymentWithAmountOf(ANNA, CALL))).payment
     assert told is not None
     assert told.grosze == 100_003
     assert [(topic, outcome) for _, topic, outcome, *_ in await log_of(engine)] == [
@@ -169,13 +184,15 @@ async def test_the_next_payment_and_its_amount_only_where_it_is_wanted(
 
 
 async def test_the_registration_of_whoever_has_none_is_none(engine: AsyncEngine, store: ClientStore) -> None:
-    assert await store.registration(ANNA, CALL) == Registration("unemployed", date(2025, 6, 1), is_insured=True)
-    assert await store.registration(JAN, CALL) == Registration("none")
+    assert await store.ask(RegistrationOf(ANNA, CALL)) == Registration(
+        "unemployed", date(2025, 6, 1), is_insured=True
+    )
+    assert await store.ask(RegistrationOf(JAN, CALL)) == Registration("none")
     async with engine.begin() as connection:
         await connection.execute(update(RegistrationRow).values(status="none"))
-    assert await store.registration(ANNA, CALL) == Registration("none")
-    assert not (await store.contact(ANNA, CALL)).is_required
-    assert not (await store.contact(JAN, CALL)).is_required
+    assert await store.ask(RegistrationOf(ANNA, CALL)) == Registration("none")
+    assert not (await store.ask(ContactStateOf(ANNA, CALL))).is_required
+    assert not (await store.ask(ContactStateOf(JAN, CALL))).is_required
     assert len(await log_of(engine)) == 5
 
 
@@ -201,13 +218,13 @@ async def test_offers_are_of_the_own_occupations_first_and_of_the_own_office(
     )
 
     async def names(**how: Any) -> list[str]:
-        found: Offers = await store.offers(ANNA, CALL, **how)
+        found = await store.ask(OffersFor(ANNA, CALL, **how))
         return [offer.id for offer in found.offers]
 
     assert await names(everywhere=False, most=9) == ["same, sooner", "same", "same group"]
     assert await names(everywhere=False, most=2) == ["same, sooner", "same"]
     assert await names(everywhere=True, most=9) == ["elsewhere", "same, sooner", "same", "same group"]
-    assert (await store.offers(JAN, CALL, everywhere=True, most=9)).offers == ()
+    assert (await store.ask(OffersFor(JAN, CALL, everywhere=True, most=9))).offers == ()
 
 
 def _training(name: str, office: str | None, occupation: str | None, sign_up: date = TODAY) -> dict[str, Any]:
@@ -228,9 +245,9 @@ async def test_trainings_are_of_the_office_and_the_province_for_the_own_occupati
         _training("another office", "20620", None),
         _training("another occupation", "20060", "411004"),
     )
-    found = await store.trainings(ANNA, CALL, most=9)
+    found = await store.ask(TrainingsFor(ANNA, CALL, most=9))
     assert [training.id for training in found.trainings] == ["own", "own group", "for all"]
-    assert len((await store.trainings(ANNA, CALL, most=1)).trainings) == 1
+    assert len((await store.ask(TrainingsFor(ANNA, CALL, most=1))).trainings) == 1
 
 
 def _item(name: str, **more: Any) -> dict[str, Any]:
@@ -240,8 +257,9 @@ def _item(name: str, **more: Any) -> dict[str, Any]:
 
 
 async def test_short_answers_in_force_an_office_s_own_before_those_of_the_province(
-    engine: AsyncEngine, store: ClientStore
+    engine: AsyncEngine, clock: Clock
 ) -> None:
+    knowledge = KnowledgeStore(engine, clock)
     await put(
         engine,
         KnowledgeItem,
@@ -255,7 +273,7 @@ async def test_short_answers_in_force_an_office_s_own_before_those_of_the_provin
     )
 
     async def texts(office: str | None, most: int = 5) -> list[str]:
-        return [a.text for a in (await store.short_answers("zasilek", office, "pl", most=most)).answers]
+        return [a.text for a in (await knowledge.ask(ShortAnswersOn("zasilek", office, "pl", most))).answers]
 
     assert await texts(None) == ["first", "second"]
     assert await texts("20620", most=1) == ["first"]
@@ -281,14 +299,14 @@ async def confirmations(engine: AsyncEngine) -> list[dict[str, Any]]:
 async def test_a_confirmed_contact_stands_with_its_evidence_its_fact_and_its_entry(
     engine: AsyncEngine, store: ClientStore
 ) -> None:
-    before = await store.contact(ANNA, CALL)
+    before = await store.ask(ContactStateOf(ANNA, CALL))
     assert (before.is_required, before.due_on, before.days_left, before.is_noted_today) == (
         True,
         _days(9),
         9,
         False,
     )
-    noted = await store.confirm_contact(ANNA, CALL, EVIDENCE)
+    noted = await store.ask(ConfirmContact(ANNA, CALL, EVIDENCE))
     assert (noted.noted_on, noted.was_due_on, noted.next_due_on, noted.is_new) == (
         TODAY,
         _days(9),
@@ -300,7 +318,7 @@ async def test_a_confirmed_contact_stands_with_its_evidence_its_fact_and_its_ent
     assert (row["call_id"], row["verification_level"], row["key"]) == (CALL, 2, "1")
     assert (row["prompt"], row["question"]) == ("D13", EVIDENCE.question)
     assert len(row["question_sha256"]) == 64
-    after = await store.contact(ANNA, CALL)
+    after = await store.ask(ContactStateOf(ANNA, CALL))
     assert (after.due_on, after.days_left, after.is_noted_today) == (_days(90), 90, True)
     async with engine.connect() as connection:
         [fact] = (await connection.execute(select(EventRow.type, EventRow.call_id, EventRow.data))).all()
@@ -322,12 +340,12 @@ async def test_confirming_again_and_at_the_same_moment_notes_one_contact(
     results: list[bool] = []
 
     async def confirms(call_id: str) -> None:
-        results.append((await store.confirm_contact(ANNA, call_id, EVIDENCE)).is_new)
+        results.append((await store.ask(ConfirmContact(ANNA, call_id, EVIDENCE))).is_new)
 
     async with anyio.create_task_group() as lines:
         for number in range(AT_ONCE):
             lines.start_soon(confirms, f"call-{number}")
-    again = await store.confirm_contact(ANNA, "call-redial", EVIDENCE)
+    again = await store.ask(ConfirmContact(ANNA, "call-redial", EVIDENCE))
     assert (results.count(True), again.is_new) == (1, False)
     assert (again.was_due_on, again.next_due_on) == (_days(9), _days(90))
     assert len(await confirmations(engine)) == 1
@@ -335,7 +353,7 @@ async def test_confirming_again_and_at_the_same_moment_notes_one_contact(
         assert await connection.scalar(select(func.count()).select_from(EventRow)) == 1
     clock.moment = NOW + timedelta(days=1)
     tomorrow = ContactEvidence(clock.moment, 2, "D13", "Czy?", "1")
-    assert (await store.confirm_contact(ANNA, CALL, tomorrow)).next_due_on == _days(91)
+    assert (await store.ask(ConfirmContact(ANNA, CALL, tomorrow))).next_due_on == _days(91)
     assert len(await confirmations(engine)) == 2
 
 
@@ -344,14 +362,14 @@ async def test_a_key_pressed_before_midnight_counts_for_that_day(
 ) -> None:
     pressed = datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)  # a second before midnight in Warsaw
     clock.moment = pressed + timedelta(seconds=2)
-    noted = await store.confirm_contact(ANNA, CALL, ContactEvidence(pressed, 2, "D13", "Czy?", "1"))
+    noted = await store.ask(ConfirmContact(ANNA, CALL, ContactEvidence(pressed, 2, "D13", "Czy?", "1")))
     assert noted.noted_on == TODAY
-    assert not (await store.contact(ANNA, CALL)).is_noted_today
+    assert not (await store.ask(ContactStateOf(ANNA, CALL))).is_noted_today
 
 
 async def test_nothing_is_noted_for_whoever_is_not_registered(engine: AsyncEngine, store: ClientStore) -> None:
     with pytest.raises(NobodyRegistered):
-        await store.confirm_contact(JAN, CALL, EVIDENCE)
+        await store.ask(ConfirmContact(JAN, CALL, EVIDENCE))
     assert await confirmations(engine) == []
     assert await log_of(engine) == []
 
@@ -359,7 +377,7 @@ async def test_nothing_is_noted_for_whoever_is_not_registered(engine: AsyncEngin
 async def test_an_action_plan_makes_it_thirty_days(engine: AsyncEngine, store: ClientStore) -> None:
     async with engine.begin() as connection:
         await connection.execute(update(RegistrationRow).values(contact_interval=30, last_contact_on=_days(-40)))
-    noted = await store.confirm_contact(ANNA, CALL, EVIDENCE)
+    noted = await store.ask(ConfirmContact(ANNA, CALL, EVIDENCE))
     assert (noted.was_due_on, noted.next_due_on) == (_days(-10), _days(30))
 
 
@@ -374,21 +392,21 @@ async def test_a_look_whose_entry_cannot_be_written_is_no_look(engine: AsyncEngi
         )
     await put(engine, VisitRow, _visit(1, NOW + timedelta(days=1)))
     with pytest.raises(IntegrityError):
-        await store.next_visit(ANNA, CALL)
+        await store.ask(NextVisitOf(ANNA, CALL))
     with pytest.raises(IntegrityError):
-        await store.confirm_contact(ANNA, CALL, EVIDENCE)
+        await store.ask(ConfirmContact(ANNA, CALL, EVIDENCE))
     assert await confirmations(engine) == []
     async with _desk(store) as desk:
-        assert await desk.next_visit(ANNA, CALL) == Unavailable()
+        assert await desk.ask(NextVisitOf(ANNA, CALL)) == Unavailable()
 
 
 async def test_nobody_changes_the_access_log_and_old_entries_may_go(
     engine: AsyncEngine, store: ClientStore, clock: Clock
 ) -> None:
     clock.moment = datetime.now(UTC) - timedelta(days=800)
-    await store.registration(ANNA, "call-old")
+    await store.ask(RegistrationOf(ANNA, "call-old"))
     clock.moment = datetime.now(UTC)
-    await store.registration(ANNA, "call-new")
+    await store.ask(RegistrationOf(ANNA, "call-new"))
     for statement in (
         update(AccessLogRow).values(client_id=JAN),
         delete(AccessLogRow).where(AccessLogRow.call_id == "call-new"),
@@ -418,13 +436,13 @@ async def test_a_database_that_stops_in_the_middle_is_unavailable_and_works_agai
     engine: AsyncEngine, store: ClientStore
 ) -> None:
     async with _desk(store) as desk:
-        assert await desk.registration(ANNA, CALL) == Registration("unemployed", date(2025, 6, 1), True)
+        assert await desk.ask(RegistrationOf(ANNA, CALL)) == Registration("unemployed", date(2025, 6, 1), True)
         with server().away():
             with anyio.fail_after(ANSWER_TIME + 1):
-                assert await desk.registration(ANNA, CALL) == Unavailable()
-                assert await desk.confirm_contact(ANNA, CALL, EVIDENCE) == Unavailable()
-        assert not isinstance(await desk.confirm_contact(ANNA, CALL, EVIDENCE), Unavailable)
-        assert isinstance(await desk.registration(ANNA, CALL), Registration)
+                assert await desk.ask(RegistrationOf(ANNA, CALL)) == Unavailable()
+                assert await desk.ask(ConfirmContact(ANNA, CALL, EVIDENCE)) == Unavailable()
+        assert not isinstance(await desk.ask(ConfirmContact(ANNA, CALL, EVIDENCE)), Unavailable)
+        assert isinstance(await desk.ask(RegistrationOf(ANNA, CALL)), Registration)
     assert len(await confirmations(engine)) == 1
     assert _in_use(engine) == 0
 
@@ -438,12 +456,12 @@ async def test_a_database_that_stands_still_costs_each_caller_three_seconds_and_
         began = anyio.current_time()
         async with anyio.create_task_group() as callers:
             for _ in range(AT_ONCE + 2):
-                callers.start_soon(desk.registration, ANNA, CALL)
-            callers.start_soon(desk.confirm_contact, ANNA, CALL, EVIDENCE)
+                callers.start_soon(desk.ask, RegistrationOf(ANNA, CALL))
+            callers.start_soon(desk.ask, ConfirmContact(ANNA, CALL, EVIDENCE))
         # Whoever waited for another one first would take twice the time, however slow the machine is.
         assert 0.9 * ANSWER_TIME < anyio.current_time() - began < 2 * ANSWER_TIME
         await connection.rollback()
-        assert isinstance(await desk.registration(ANNA, CALL), Registration)
+        assert isinstance(await desk.ask(RegistrationOf(ANNA, CALL)), Registration)
     assert [topic for _, topic, *_ in await log_of(engine)] == ["registration"]
     assert await confirmations(engine) == []
     assert _in_use(engine) == 0

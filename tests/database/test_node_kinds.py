@@ -11,7 +11,8 @@ from core.clock import SystemClock
 from core.db.tables import Client, Office, SmsOrder, SurveyAnswer
 from core.events import SmsOrdered, SurveyAnswered
 from ivr.identity.code_store import CodeStore
-from ivr.identity.one_time_code import VALID_TIME, CodeDesk
+from ivr.identity.limits import default_limits
+from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
 from ivr.identity.secret_box import locker, new_identity, unlocked
 from ivr.outside.contacts import ContactDesk
@@ -88,7 +89,7 @@ async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEng
         assert (await desk.check("call-1", code, "600100200")).client_id == "client-anna"
         tasks.cancel_scope.cancel()
     assert (row["sms_number"], row["template"], row["sms_values"]) == ("600100299", "kod-jednorazowy", {})
-    assert row["expires_at"] - row["ordered_at"] == VALID_TIME
+    assert row["expires_at"] - row["ordered_at"] == default_limits().code_valid_time
     assert code not in repr({name: value for name, value in row.items() if name != "secret"})
 
 

@@ -16,9 +16,9 @@ from core.relay import RelayServer
 from ivr import defaults
 from ivr.defaults import offices as shipped_offices
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.changes import (
-    Span,
+from ivr.prompts.change_store import (
     TextRefused,
+    ValidSpan,
     create_prompt,
     delete_pronunciation,
     end_audio,
@@ -29,7 +29,7 @@ from ivr.prompts.changes import (
     seed_prompts,
 )
 from ivr.prompts.library import Prompt, PromptLibrary
-from ivr.prompts.list import get_prompt, list_prompts, list_pronunciations
+from ivr.prompts.list_store import get_prompt, list_prompts, list_pronunciations
 from ivr.prompts.store import InForce, load_prompts, next_prompt_change
 from ivr.prompts.upkeep import PromptUpkeep
 from ivr.prompts.voice import PromptVoice
@@ -75,19 +75,19 @@ async def words(engine: AsyncEngine, prompt: str, at: datetime, language: str = 
     return (await in_force(engine, at)).prompts.text(prompt, language=language)
 
 
-async def says(engine: AsyncEngine, text: str, span: Span, language: str = "pl", prompt: str = "W01") -> None:
+async def says(engine: AsyncEngine, text: str, span: ValidSpan, language: str = "pl", prompt: str = "W01") -> None:
     await save_text(engine, prompt, language, text, span, "kierownik-wup", min(span.valid_from, NINE + HOUR))
 
 
 async def test_what_is_shipped_is_what_is_in_force(engine: AsyncEngine) -> None:
     found = await in_force(engine, NINE)
-    assert found.prompts == PromptLibrary.shipped()
+    assert found.prompts == PromptLibrary.defaults()
     assert len(found.dictionary.words) == len(defaults.pronunciations())
     assert found.recordings == {}
 
 
 async def test_a_later_seed_never_writes_over_what_somebody_has_changed(engine: AsyncEngine) -> None:
-    await says(engine, "Witamy.", Span(NINE + HOUR))
+    await says(engine, "Witamy.", ValidSpan(NINE + HOUR))
     await delete_pronunciation(engine, "en", "Łomża")
     before = await list_prompts(engine)
     await seed(engine, NINE + 2 * HOUR)
@@ -99,12 +99,12 @@ async def test_a_later_seed_never_writes_over_what_somebody_has_changed(engine: 
 async def test_a_release_brings_its_new_words_where_nobody_has_changed_the_old_ones(
     engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await says(engine, "Tak mówi redaktor.", Span(NINE + HOUR), prompt="G01")
+    await says(engine, "Tak mówi redaktor.", ValidSpan(NINE + HOUR), prompt="G01")
     changed = [
         msgspec.structs.replace(prompt, text=f"Nowe: {prompt.text}") if prompt.id in ("W01", "G01") else prompt
-        for prompt in PromptLibrary.shipped()
+        for prompt in PromptLibrary.defaults()
     ]
-    monkeypatch.setattr(PromptLibrary, "shipped", lambda: PromptLibrary(changed))
+    monkeypatch.setattr(PromptLibrary, "defaults", lambda: PromptLibrary(changed))
     await seed(engine, NINE + 2 * HOUR)
     later = NINE + 3 * HOUR
     assert (await words(engine, "W01", later)).startswith("Nowe: Dzień dobry")
@@ -114,8 +114,8 @@ async def test_a_release_brings_its_new_words_where_nobody_has_changed_the_old_o
 
 async def test_words_for_a_span_of_time_give_way_by_themselves(engine: AsyncEngine) -> None:
     shipped_words = await words(engine, "W01", NINE)
-    await says(engine, "Na święta.", Span(NINE + 2 * HOUR, NINE + 4 * HOUR))
-    await says(engine, "Potem na stałe.", Span(NINE + 3 * HOUR))
+    await says(engine, "Na święta.", ValidSpan(NINE + 2 * HOUR, NINE + 4 * HOUR))
+    await says(engine, "Potem na stałe.", ValidSpan(NINE + 3 * HOUR))
     said = [await words(engine, "W01", NINE + n * HOUR) for n in (1, 2, 3, 5)]
     assert said == [shipped_words, "Na święta.", "Potem na stałe.", "Potem na stałe."]
     assert await next_prompt_change(engine, NINE) == NINE + 2 * HOUR
@@ -124,7 +124,7 @@ async def test_words_for_a_span_of_time_give_way_by_themselves(engine: AsyncEngi
 
 
 async def test_planned_words_can_be_taken_back_and_the_last_polish_ones_cannot(engine: AsyncEngine) -> None:
-    await says(engine, "Potem.", Span(NINE + 2 * HOUR))
+    await says(engine, "Potem.", ValidSpan(NINE + 2 * HOUR))
     planned = (await get_prompt(engine, "W01")).texts[0]
     await end_text(engine, "W01", planned.id, NINE + HOUR)
     assert (await words(engine, "W01", NINE + 3 * HOUR)).startswith("Dzień dobry")
@@ -143,16 +143,16 @@ async def test_planned_words_can_be_taken_back_and_the_last_polish_ones_cannot(e
 @pytest.mark.parametrize(
     ("text", "language", "span", "sentence"),
     [
-        ("po {minuty_miejscownik}", "pl", Span(NINE), "„miejscownik”"),
-        ("Czas: {minuty}", "uk", Span(NINE), "cyrylicą"),
-        ("Czas: {minuty}", "de", Span(NINE), "Nieznany język „de”"),
-        ("Czas.", "pl", Span(NINE - HOUR), "wstecz"),
-        ("Czas.", "pl", Span(NINE + HOUR, NINE + HOUR), "późniejszej"),
-        ("\x00", "pl", Span(NINE), "sterujące"),
+        ("po {minuty_miejscownik}", "pl", ValidSpan(NINE), "„miejscownik”"),
+        ("Czas: {minuty}", "uk", ValidSpan(NINE), "cyrylicą"),
+        ("Czas: {minuty}", "de", ValidSpan(NINE), "Nieznany język „de”"),
+        ("Czas.", "pl", ValidSpan(NINE - HOUR), "wstecz"),
+        ("Czas.", "pl", ValidSpan(NINE + HOUR, NINE + HOUR), "późniejszej"),
+        ("\x00", "pl", ValidSpan(NINE), "sterujące"),
     ],
 )
 async def test_words_that_may_not_stand_are_refused_and_nothing_is_saved(
-    engine: AsyncEngine, text: str, language: str, span: Span, sentence: str
+    engine: AsyncEngine, text: str, language: str, span: ValidSpan, sentence: str
 ) -> None:
     before = await get_prompt(engine, "Q04")
     with pytest.raises(TextRefused, match=sentence):
@@ -168,7 +168,7 @@ async def test_an_office_has_announcements_of_its_own(engine: AsyncEngine) -> No
     with pytest.raises(TextRefused, match="Nie ma wartości"):
         await create_prompt(engine, "kolno-inne", "Inne", "20060", "Inne {cos}.", "kierownik-20060", NINE)
     with pytest.raises(NotFound):
-        await save_text(engine, "nie-ma", "pl", "Tak.", Span(NINE), "ktoś", NINE)
+        await save_text(engine, "nie-ma", "pl", "Tak.", ValidSpan(NINE), "ktoś", NINE)
 
 
 async def test_what_an_older_release_has_left_behind_never_silences_a_prompt(engine: AsyncEngine) -> None:
@@ -181,12 +181,12 @@ async def test_what_an_older_release_has_left_behind_never_silences_a_prompt(eng
             )
         await connection.execute(update(PromptRow).where(PromptRow.id == "Q04").values(placeholders={"x": "y"}))
     prompt = (await in_force(engine, NINE)).prompts.prompt("Q04")
-    assert prompt.text == PromptLibrary.shipped().prompt("Q04").text
+    assert prompt.text == PromptLibrary.defaults().prompt("Q04").text
     assert prompt.languages == ["pl", "uk"]
 
 
 async def test_a_recording_is_in_force_while_its_file_is_whole(engine: AsyncEngine, tmp_path: Path) -> None:
-    await save_audio(engine, "W01", "pl", SHA, 2.5, Span(NINE, NINE + 4 * HOUR), "kierownik-wup", NINE)
+    await save_audio(engine, "W01", "pl", SHA, 2.5, ValidSpan(NINE, NINE + 4 * HOUR), "kierownik-wup", NINE)
     assert (await in_force(engine, NINE, tmp_path)).recordings == {}, "there is no file"
     file = tmp_path / f"{SHA}.alaw"
     write_sound(file, b"\xd5" * 800)
@@ -203,9 +203,9 @@ async def test_a_recording_is_in_force_while_its_file_is_whole(engine: AsyncEngi
 
 async def test_no_recording_can_hold_a_value(engine: AsyncEngine) -> None:
     with pytest.raises(TextRefused, match="minuty_mianownik"):
-        await save_audio(engine, "Q04", "pl", SHA, 2.5, Span(NINE), "ktoś", NINE)
+        await save_audio(engine, "Q04", "pl", SHA, 2.5, ValidSpan(NINE), "ktoś", NINE)
     with pytest.raises(TextRefused, match="nie ma tekstu w tym języku"):
-        await save_audio(engine, "T05", "en", SHA, 2.5, Span(NINE), "ktoś", NINE)
+        await save_audio(engine, "T05", "en", SHA, 2.5, ValidSpan(NINE), "ktoś", NINE)
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ async def test_each_change_is_told_when_it_is_saved_and_only_then(dsn: str, engi
         tasks.start_soon(relay.run)
         await eventually(lambda: relay.is_connected)
         with pytest.raises(TextRefused):
-            await says(engine, "<>", Span(NINE))
-        await says(engine, "Witamy.", Span(NINE + HOUR))
+            await says(engine, "<>", ValidSpan(NINE))
+        await says(engine, "Witamy.", ValidSpan(NINE + HOUR))
         await save_pronunciation(engine, "pl", "ZUS", "zus", "ktoś", NINE)
         await delete_pronunciation(engine, "pl", "ZUS")
         await eventually(lambda: len(heard) == 3)
@@ -268,7 +268,7 @@ async def test_the_line_takes_over_what_has_changed_and_what_begins_by_itself(
     voice = PromptVoice(found.prompts, PromptCache(tmp_path, *speech, dictionary=found.dictionary))
     upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: [("pl", library.text("W01"))])
     await upkeep.review()
-    await says(engine, "Witamy.", Span(NINE + HOUR))
+    await says(engine, "Witamy.", ValidSpan(NINE + HOUR))
     await upkeep.review()
     assert (await voice.spoken("W01")).text.startswith("Dzień dobry")
     clock.at = NINE + HOUR
@@ -290,7 +290,7 @@ async def test_news_wake_the_upkeep_and_a_database_that_is_away_leaves_what_was_
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(upkeep.run)
         await eventually(lambda: "Q04" in voice.prompts)
-        await says(engine, "Witamy.", Span(NINE))
+        await says(engine, "Witamy.", ValidSpan(NINE))
         upkeep.tell()
         await eventually(lambda: voice.prompts.text("W01") == "Witamy.")
         tasks.cancel_scope.cancel()

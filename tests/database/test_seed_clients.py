@@ -7,6 +7,14 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.store import ClientStore
+from core.client_data import (
+    ContactStateOf,
+    NextPaymentWithAmountOf,
+    NextVisitOf,
+    OffersFor,
+    RegistrationOf,
+    TrainingsFor,
+)
 from core.clock import SystemClock
 from core.db.client_tables import (
     AccessLogRow,
@@ -18,8 +26,10 @@ from core.db.client_tables import (
     VisitRow,
 )
 from core.db.tables import Client, Office
+from core.public_answers import ShortAnswersOn
 from ivr.defaults import offices
 from knowledge.defaults import short_answers
+from knowledge.store import KnowledgeStore
 from ops.demonstration import Person
 from ops.seed_clients import seed_answers, seed_clients_data
 
@@ -53,13 +63,16 @@ async def with_anna(engine: AsyncEngine) -> None:
 async def test_the_demonstration_client_is_told_everything(engine: AsyncEngine, with_anna: None) -> None:
     await seed(engine)
     store, call = ClientStore(engine, SystemClock()), "call-1"
-    assert (await store.next_visit(ANNA.id, call)).visit is not None
-    assert (await store.benefit(ANNA.id, call, with_amount=True)).payment is not None
-    assert (await store.registration(ANNA.id, call)).status == "unemployed"
-    assert (await store.offers(ANNA.id, call, everywhere=False, most=10)).offers
-    assert (await store.trainings(ANNA.id, call, most=10)).trainings
-    assert (await store.contact(ANNA.id, call)).days_left > 0
-    assert len((await store.short_answers("zasilek", "20060", "pl", most=5)).answers) == 2
+    assert (await store.ask(NextVisitOf(ANNA.id, call))).visit is not None
+    assert (await store.ask(NextPaymentWithAmountOf(ANNA.id, call))).payment is not None
+    assert (await store.ask(RegistrationOf(ANNA.id, call))).status == "unemployed"
+    assert (await store.ask(OffersFor(ANNA.id, call, everywhere=False, most=10))).offers
+    assert (await store.ask(TrainingsFor(ANNA.id, call, most=10))).trainings
+    assert (await store.ask(ContactStateOf(ANNA.id, call))).days_left > 0
+    assert (
+        len((await KnowledgeStore(engine, SystemClock()).ask(ShortAnswersOn("zasilek", "20060", "pl", 5))).answers)
+        == 2
+    )
     async with engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(AccessLogRow)) == 6
 

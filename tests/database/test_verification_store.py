@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.tables import Client, Office
-from ivr.identity.attempts import CARD_LIMITS, Attempts, after_failure
+from ivr.identity.attempts import Attempts, after_failure
+from ivr.identity.limits import default_limits
 from ivr.identity.store import VerificationStore
 from tests.support.database import engine_for, fresh_database
 
@@ -66,7 +67,7 @@ async def test_tries_at_the_same_moment_are_all_counted(engine: AsyncEngine) -> 
     now = SystemClock().now()
 
     def fails(attempts: list[Attempts]) -> list[Attempts]:
-        return [after_failure(a, CARD_LIMITS, now) for a in attempts]
+        return [after_failure(a, default_limits().card, now) for a in attempts]
 
     async with anyio.create_task_group() as lines:
         for _ in range(4):

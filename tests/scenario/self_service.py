@@ -7,6 +7,7 @@ import anyio
 
 from core.call import Call
 from core.call_context import CallContext
+from core.client_data import ClientQuestion
 from core.events import CallFailed, ClientDataTold, NodeEntered
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors
@@ -18,7 +19,7 @@ from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.graphs import WORLD
 
 LINE = "samoobsluga"
-PERSONAL_KINDS = ["next_visit", "contact_confirmation", "benefit", "registration_status", "offers", "trainings"]
+PERSONAL_KINDS = [name for name, kind in KINDS.items() if kind.group == "sprawy klienta"]
 PERSONAL_PROMPTS = {f"D{n:02}" for n in range(1, 18)} | {"O01", "O02", "O04", "Z01", "Z02", "Z04"}
 """What says something of a client, if only that there is nothing."""
 
@@ -33,7 +34,7 @@ def opens(centre: Centre, kind: str, *, comes_back: tuple[str, int] | None = Non
     `comes_back`: after this outcome the kind follows again, so many times in all.
     """
     settings = _SETTINGS.get(kind, {}) | settings
-    rules = KINDS[kind].rules
+    rules = KINDS[kind]
     outcomes = rules.outcomes(rules.settings.model_validate(settings))
     nodes: dict[str, Any] = {
         f"koniec_{o}": {"kind": "goodbye", "settings": {"prompts": ["H04" if o == "unavailable" else "G02"]}}
@@ -68,7 +69,7 @@ async def call_of(
     *replies: tuple[str, str],
     verifies: bool = True,
     patience: float | None = None,
-    hangs_up_at: str | None = None,
+    hangs_up_at: type[ClientQuestion[Any]] | None = None,
 ) -> Served:
     """Anna calls and presses keys: each reply waits for its prompt. `hangs_up_at`: while this is being asked."""
     caller = centre.exchange.caller(dialled_number=LINE if verifies else f"{LINE}-bez")
@@ -80,7 +81,8 @@ async def call_of(
                 await presses(caller, (_LISTENS, keys))
 
         async def hangs_up() -> None:
-            await centre.tables.is_asked(str(hangs_up_at))
+            assert hangs_up_at is not None
+            await centre.tables.is_asked(hangs_up_at)
             caller.far_end_hangs_up()
 
         party.start_soon(answers_in_turn)

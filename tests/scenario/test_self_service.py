@@ -7,8 +7,9 @@ import anyio
 import pytest
 
 from clients.client_data import ANSWER_TIME
-from core.client_data import ContactState, NextVisit, Registration
+from core.client_data import ConfirmContact, ContactState, NextVisit, Registration
 from core.events import ClientDataTold, KeysEntered, NodeEntered
+from core.public_answers import ShortAnswersOn
 from ivr.nodes import KINDS
 from tests.scenario.self_service import (
     PERSONAL_KINDS,
@@ -80,11 +81,11 @@ def _no_trainings(centre: Centre) -> None:
 
 
 def _no_answers(centre: Centre) -> None:
-    centre.tables.texts = ()
+    centre.knowledge.texts = ()
 
 
 def _cannot_write(centre: Centre) -> None:
-    centre.tables.breaks_on = "confirm"
+    centre.tables.breaks_on = ConfirmContact
 
 
 # The fake voice says the values in the order of their names, and only those that the text holds.
@@ -165,7 +166,7 @@ def test_every_outcome_of_every_kind_is_met_by_a_test_of_this_file() -> None:
     met |= {(kind, "unavailable") for kind in (*PERSONAL_KINDS, "knowledge")}
     met |= {(kind, "not_verified") for kind in PERSONAL_KINDS} | {("contact_confirmation", "already")}
     for kind in (*PERSONAL_KINDS, "knowledge"):
-        rules = KINDS[kind].rules
+        rules = KINDS[kind]
         settings = {"topic": "zasilek"} if kind == "knowledge" else {}
         outcomes = rules.outcomes(rules.settings.model_validate(settings))
         assert outcomes == {outcome for name, outcome in met if name == kind}, kind
@@ -212,8 +213,8 @@ async def test_general_answers_that_are_away_are_said_to_be_and_need_no_verifica
         opens(centre, "knowledge", topic="zasilek")
         caller = await call_of(centre, verifies=False)
         assert (outcome_of(centre), caller.heard) == ("told", ["B01 Odpowiedź.", "G02"])
-        assert centre.tables.asked == [("answers", "zasilek", "", "pl")]
-        centre.tables.is_frozen = True
+        assert centre.knowledge.asked == [ShortAnswersOn("zasilek", None, "pl", 2)]
+        centre.knowledge.is_frozen = True
         assert (await call_of(centre, verifies=False)).heard == ["H04"]
         assert not told_of(centre)
 
@@ -222,7 +223,7 @@ async def test_general_answers_that_are_away_are_said_to_be_and_need_no_verifica
 async def test_the_day_of_the_law_is_told_where_that_is_wanted() -> None:
     async with a_centre() as centre:
         opens(centre, "knowledge", topic="zasilek", tells_legal_status=True, most=1)
-        centre.tables.texts = ("Pierwsza.", "Druga.")
+        centre.knowledge.texts = ("Pierwsza.", "Druga.")
         caller = await call_of(centre, verifies=False)
         assert caller.heard == [
             "B01 Pierwsza.",
@@ -239,12 +240,12 @@ async def test_the_amount_is_read_and_told_only_where_the_setting_says_so() -> N
         amount = "tysiąc siedemset dwadzieścia jeden złotych dziewięćdziesiąt groszy"
         assert f"D04 dziesiątego grudnia {amount} listopad" in caller.heard
         assert told_of(centre) == [("benefit_amount", "told")]
-        assert ("benefit with amount", "client-anna") in centre.tables.asked
+        assert "benefit_amount" in centre.tables.topics
     async with a_centre() as centre:
         opens(centre, "benefit")
         caller = await call_of(centre)
         assert not [words for words in caller.heard if "złot" in words]
-        assert [question[0] for question in centre.tables.asked] == ["benefit"]
+        assert centre.tables.topics == ["benefit"]
 
 
 @in_virtual_time
@@ -296,7 +297,7 @@ async def test_redialling_finds_the_contact_noted_and_notes_no_second_one() -> N
         assert outcome_of(centre) == "already"
         assert "D16 dwudziestego drugiego lutego" in caller.heard
         assert len(centre.tables.confirmed) == 1
-        assert [question[0] for question in centre.tables.asked] == ["contact", "confirm", "contact"]
+        assert centre.tables.topics == ["contact", "contact_confirmation", "contact"]
 
 
 @in_virtual_time
@@ -331,7 +332,7 @@ async def test_a_caller_who_hangs_up_after_the_key_has_confirmed_all_the_same() 
     async with a_centre() as centre:
         opens(centre, "contact_confirmation")
         centre.tables.time = 1.0
-        caller = await call_of(centre, ("D13", "1"), hangs_up_at="confirm")
+        caller = await call_of(centre, ("D13", "1"), hangs_up_at=ConfirmContact)
         assert not [words for words in caller.heard if words.startswith("D03")]
         assert not centre.tables.confirmed
         await anyio.sleep(2.0)
@@ -389,7 +390,7 @@ async def test_the_whole_province_is_searched_only_when_asked_for() -> None:
         opens(centre, "offers")
         _offers_elsewhere(centre)
         await call_of(centre, ("O04", "1"), ("O06", "9"))
-        assert [question[0] for question in centre.tables.asked] == ["offers", "everywhere"]
+        assert [getattr(question, "everywhere", None) for question in centre.tables.asked] == [False, True]
         assert [outcome for _, outcome in told_of(centre)] == ["none", "told"]
 
 

@@ -31,7 +31,7 @@ async def _story(kind: str) -> _Story:
     """When the node of the kind is entered and when the call is over, in seconds of the call."""
     async with a_centre() as centre:
         opens(centre, kind)
-        centre.tables.time = _LONG
+        centre.tables.time = centre.knowledge.time = _LONG
         start = anyio.current_time()
         await call_of(centre, *REPLIES.get(kind, ()))
         length = anyio.current_time() - start
@@ -48,14 +48,16 @@ async def test_hang_up_at_every_tenth_of_a_second(kind: str) -> None:
     for tenth in range(int(story.began * 10), int(story.ended * 10) + 2):
         async with a_centre() as centre:
             opens(centre, kind)
-            centre.tables.time = _LONG
+            centre.tables.time = centre.knowledge.time = _LONG
             served = await call_of(centre, *REPLIES.get(kind, ()), patience=tenth / 10)
             assert centre.of_type(CallEnded)[-1].reason in ("caller_hung_up", "completed"), f"at {tenth / 10} s"
             await anyio.sleep(10)  # what was asked for is worked on to its end
             heard_noted = [words for words in served.heard if words.startswith("D03")]
-            asked = [question for question, *_ in centre.tables.asked]
+            asked = centre.tables.topics
             assert not heard_noted or centre.tables.confirmed, f"said and not noted at {tenth / 10} s"
-            assert bool(centre.tables.confirmed) == ("confirm" in asked), f"asked and not noted at {tenth / 10} s"
+            assert bool(centre.tables.confirmed) == ("contact_confirmation" in asked), (
+                f"asked and not noted at {tenth / 10} s"
+            )
             told = [e.outcome for e in centre.of_type(ClientDataTold)]
             assert len(told) <= 1
             if kind not in ("offers", "trainings", "knowledge"):

@@ -3,7 +3,7 @@
 import pytest
 
 from core.events import AnyEvent, SmsOrdered
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from ivr.outside.web_rules import Answered
 from reports.call_timeline import timeline
 from tests.support.centre import a_centre
@@ -139,7 +139,7 @@ async def test_not_more_than_so_many_in_one_call() -> None:
 @pytest.mark.parametrize("template", ["nieznany", "kod-jednorazowy"])
 def test_no_scenario_sends_what_is_no_template_or_a_secret_s(template: str) -> None:
     with pytest.raises(ValueError, match="nie ma szablonu SMS"):
-        RULES["sms_order"].settings.model_validate({"template": template})
+        KINDS["sms_order"].settings.model_validate({"template": template})
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ def test_no_scenario_sends_what_is_no_template_or_a_secret_s(template: str) -> N
 )
 def test_what_cannot_stand_in_the_template_is_refused(values: dict[str, str], why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        RULES["sms_order"].settings.model_validate({"template": "szczegoly", "values": values})
+        KINDS["sms_order"].settings.model_validate({"template": "szczegoly", "values": values})

@@ -8,7 +8,7 @@ from anyio.abc import TaskGroup
 from core.call import Call
 from core.call_context import CallContext
 from core.events import AnyEvent, CallEnded, VariableSet, WebServiceCalled
-from ivr.nodes import KINDS, RULES
+from ivr.nodes import KINDS
 from ivr.outside.web_rules import Answered
 from ivr.visit import Visit
 from reports.call_timeline import timeline
@@ -128,7 +128,7 @@ async def test_the_answer_to_something_personal_is_personal_whatever_the_scenari
         settings = {**SETTINGS, "send": {"nr": "numer"}, "privacy": "plain"}
         kind = KINDS["web_service"]
         visit = Visit(call, centre.ivr.tools)
-        assert await kind.run(visit, "usluga", kind.rules.settings.model_validate(settings)) == "done"
+        assert await kind.run(visit, "usluga", kind.settings.model_validate(settings)) == "done"
         assert "termin" in call.context.personal
         assert _answer_of(centre).is_personal
         caller.far_end_hangs_up()
@@ -140,7 +140,7 @@ async def test_a_secret_is_never_sent() -> None:
         caller = centre.exchange.caller(dialled_number=LINE)
         call = Call(caller, centre.bus, centre.clock, context=CallContext(secrets={"haslo": "8765"}))
         kind = KINDS["web_service"]
-        settings = kind.rules.settings.model_validate({"url": URL, "send": {"h": "haslo"}})
+        settings = kind.settings.model_validate({"url": URL, "send": {"h": "haslo"}})
         await kind.run(Visit(call, centre.ivr.tools), "usluga", settings)
         assert [asked.query for asked in centre.web_services.asked] == [{"h": ""}]
         caller.far_end_hangs_up()
@@ -180,4 +180,4 @@ async def test_whoever_takes_the_call_up_knows_the_answer() -> None:
 )
 def test_settings_that_make_no_sense_are_refused(settings: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        RULES["web_service"].settings.model_validate(settings)
+        KINDS["web_service"].settings.model_validate(settings)

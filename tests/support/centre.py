@@ -48,9 +48,10 @@ from ivr.number_route import NumberRoute
 from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
+from knowledge.public_answers import KnowledgeDesk
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
-from tests.support.client_data import FakeTables
+from tests.support.client_data import FakeKnowledge, FakeTables
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import FakeCodes, FakeContacts, FakeVerifier, FakeVoice, FakeWebServices
 from tests.support.fake_telephony import FakeExchange, FakePhone
@@ -163,6 +164,8 @@ class Centre:
         directory = _directory()
         self.tables = FakeTables()
         client_data = ClientDataDesk(self.tables)
+        self.knowledge = FakeKnowledge()
+        answers = KnowledgeDesk(self.knowledge)
         self.room = RecordingSpace(Path(), 0)
         self.codes = FakeCodes()
         self.web_services = FakeWebServices()
@@ -181,7 +184,7 @@ class Centre:
                 web_services=self.web_services,
                 space=self.room,
                 client_data=client_data,
-                answers=client_data,
+                answers=answers,
                 emergency=self.board,
                 hours=hours or _shipped_hours(),
             ),
@@ -205,6 +208,7 @@ class Centre:
         self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, timers, self.clock)
         tasks.start_soon(client_data.run)
+        tasks.start_soon(answers.run)
         self.tasks = tasks
         self.rules = rules
         self._team: list[Agent] = []

@@ -1,26 +1,39 @@
-"""What the offices know of Anna, by hand: for whole calls in virtual time."""
+"""What the offices know of Anna, and the knowledge base, by hand: for whole calls in virtual time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar, cast
 
 import anyio
 
 from core.client_data import (
+    ClientQuestion,
+    ConfirmContact,
     ContactEvidence,
     ContactState,
+    ContactStateOf,
     NextPayment,
+    NextPaymentOf,
+    NextPaymentWithAmountOf,
     NextVisit,
+    NextVisitOf,
     NotedContact,
     Offer,
     Offers,
+    OffersFor,
     Payment,
     PlannedVisit,
     Registration,
-    ShortAnswer,
-    ShortAnswers,
+    RegistrationOf,
     Training,
     Trainings,
+    TrainingsFor,
 )
+from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from ivr.simulator.client_data import MadeUpClient
+
+Answer = TypeVar("Answer")
 
 TODAY = date(2026, 11, 24)  # the day of the fake centre
 DUE = date(2026, 12, 3)
@@ -39,18 +52,41 @@ TRAININGS = tuple(
 )
 
 
-@dataclass
-class FakeTables:
-    """`clients.client_data.ClientTables`. `asked` are the questions, in order; `confirmed` is what was noted.
+class _Morning:
+    """A clock that stands still on the day of the fake centre."""
 
-    Answers after `time` seconds; not at all while it is frozen, with an error while it is broken. `breaks_on` is a
-    question that alone is answered by an error.
-    """
+    def now(self) -> datetime:
+        return datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+@dataclass
+class _Tables:
+    """Answers after `time` seconds; not at all while it is frozen, with an error while it is broken."""
 
     time: float = 0.1
     is_frozen: bool = False
     is_broken: bool = False
-    breaks_on: str = ""
+
+    async def _works(self) -> None:
+        if self.is_frozen:
+            await anyio.sleep_forever()
+        await anyio.sleep(self.time)
+        if self.is_broken:
+            raise OSError("the database is away")
+
+
+@dataclass
+class FakeTables(_Tables):
+    """`clients.client_data.ClientTables`. `asked` are the questions, in order; `confirmed` is what was noted.
+
+    `breaks_on` is a kind of question that alone is answered by an error. What `answers` does not know is answered
+    as in a simulated call, so that a new kind of question needs nothing here.
+    """
+
+    breaks_on: type[ClientQuestion[Any]] | None = None
     next: NextVisit = field(default_factory=lambda: NextVisit(VISIT, DUE))
     state: ContactState = field(default_factory=lambda: ContactState(True, date(2026, 9, 4), DUE, 9))
     payment: Payment | None = PAYMENT
@@ -60,59 +96,65 @@ class FakeTables:
     own_offers: tuple[Offer, ...] = OFFERS
     other_offers: tuple[Offer, ...] = ()
     courses: tuple[Training, ...] = TRAININGS
-    texts: tuple[str, ...] = ("Odpowiedź.",)
-    asked: list[tuple[str, ...]] = field(default_factory=list)
+    asked: list[ClientQuestion[Any]] = field(default_factory=list)
     confirmed: dict[tuple[str, date], ContactEvidence] = field(default_factory=dict)
+    answers: dict[type[ClientQuestion[Any]], Callable[[Any], object]] = field(default_factory=dict)
     _news: anyio.Event = field(default_factory=anyio.Event)
 
-    async def is_asked(self, question: str) -> None:
-        """Return as soon as the tables are asked that for the first time."""
-        while question not in [asked[0] for asked in self.asked]:
-            await self._news.wait()
+    def __post_init__(self) -> None:
+        self.answers |= {
+            NextVisitOf: lambda question: self.next,
+            ContactStateOf: self._contact_state,
+            ConfirmContact: self._confirm,
+            NextPaymentOf: lambda question: NextPayment(self.payment and replace(self.payment, grosze=None)),
+            NextPaymentWithAmountOf: lambda question: NextPayment(self.payment),
+            RegistrationOf: lambda question: self.registered,
+            OffersFor: self._offers,
+            TrainingsFor: lambda question: Trainings(self.courses[: question.most]),
+        }
 
-    async def _works(self, *question: str) -> None:
+    async def ask(self, question: ClientQuestion[Answer]) -> Answer:
         self.asked.append(question)
         self._news.set()
         self._news = anyio.Event()
-        if self.is_frozen:
-            await anyio.sleep_forever()
-        await anyio.sleep(self.time)
-        if self.is_broken or question[0] == self.breaks_on:
+        await self._works()
+        if type(question) is self.breaks_on:
             raise OSError("the database is away")
+        if type(question) not in self.answers:
+            return MadeUpClient(_Morning()).answer(question)
+        return cast(Answer, self.answers[type(question)](question))
 
-    async def next_visit(self, client_id: str, call_id: str) -> NextVisit:
-        await self._works("visit", client_id)
-        return self.next
+    @property
+    def topics(self) -> list[str]:
+        """Of the questions, in order."""
+        return [question.topic for question in self.asked]
 
-    async def contact(self, client_id: str, call_id: str) -> ContactState:
-        await self._works("contact", client_id)
-        if (client_id, TODAY) in self.confirmed:
+    async def is_asked(self, kind: type[ClientQuestion[Any]]) -> None:
+        """Return as soon as the tables are asked such a question for the first time."""
+        while kind not in [type(question) for question in self.asked]:
+            await self._news.wait()
+
+    def _contact_state(self, question: ContactStateOf) -> ContactState:
+        if (question.client_id, TODAY) in self.confirmed:
             return ContactState(True, TODAY, NEXT_DUE, 90, is_noted_today=True)
         return self.state
 
-    async def confirm_contact(self, client_id: str, call_id: str, evidence: ContactEvidence) -> NotedContact:
-        await self._works("confirm", client_id)
-        is_new = self.confirmed.setdefault((client_id, TODAY), evidence) is evidence
+    def _confirm(self, question: ConfirmContact) -> NotedContact:
+        is_new = self.confirmed.setdefault((question.client_id, TODAY), question.evidence) is question.evidence
         return NotedContact(TODAY, self.state.due_on, NEXT_DUE, is_new)
 
-    async def benefit(self, client_id: str, call_id: str, *, with_amount: bool) -> NextPayment:
-        await self._works("benefit with amount" if with_amount else "benefit", client_id)
-        if self.payment is None or with_amount:
-            return NextPayment(self.payment)
-        return NextPayment(replace(self.payment, grosze=None))
+    def _offers(self, question: OffersFor) -> Offers:
+        return Offers((self.own_offers + (self.other_offers if question.everywhere else ()))[: question.most])
 
-    async def registration(self, client_id: str, call_id: str) -> Registration:
-        await self._works("registration", client_id)
-        return self.registered
 
-    async def offers(self, client_id: str, call_id: str, *, everywhere: bool, most: int) -> Offers:
-        await self._works("everywhere" if everywhere else "offers", client_id)
-        return Offers((self.own_offers + (self.other_offers if everywhere else ()))[:most])
+@dataclass
+class FakeKnowledge(_Tables):
+    """`knowledge.public_answers.AnswerTables`: the same answers on every topic."""
 
-    async def trainings(self, client_id: str, call_id: str, *, most: int) -> Trainings:
-        await self._works("trainings", client_id)
-        return Trainings(self.courses[:most])
+    texts: tuple[str, ...] = ("Odpowiedź.",)
+    asked: list[ShortAnswersOn] = field(default_factory=list)
 
-    async def short_answers(self, topic: str, office: str | None, language: str, *, most: int) -> ShortAnswers:
-        await self._works("answers", topic, office or "", language)
-        return ShortAnswers(tuple(ShortAnswer(text, date(2025, 6, 1)) for text in self.texts[:most]))
+    async def ask(self, question: ShortAnswersOn) -> ShortAnswers:
+        self.asked.append(question)
+        await self._works()
+        return ShortAnswers(tuple(ShortAnswer(text, date(2025, 6, 1)) for text in self.texts[: question.most]))

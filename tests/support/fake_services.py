@@ -7,7 +7,7 @@ import anyio
 
 from ivr.identity.ports import Verdict
 from ivr.outside.web_rules import Answered
-from ivr.outside.web_rules import Call as WebCall
+from ivr.outside.web_rules import WebRequest as WebCall
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.ports import Spoken
 from ivr.speech.texts import filled

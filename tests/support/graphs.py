@@ -18,11 +18,11 @@ from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import CALLS, ends, put_together
 from ivr.interpreter import Walk
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.outside.web_rules import services
 from ivr.prompts.library import PromptLibrary
-from ivr.publishing.scenario_context import world_of
+from ivr.publishing.scenario_context import scenario_context_of
 from ivr.visit import Tools
 from tests.support.centre import presses
 from tests.support.fake_services import (
@@ -161,7 +161,7 @@ SUBSCENARIOS: dict[str, Scenario] = {
     name: read_scenario(graph).model_copy(update={"version": number})
     for number, (name, graph) in enumerate(SUBGRAPHS.items(), start=1)
 }
-WORLD = world_of(
+WORLD = scenario_context_of(
     PromptLibrary.load(),
     OFFICES,
     SUBSCENARIOS,
@@ -237,7 +237,8 @@ SETTINGS: dict[str, list[Graph]] = {
     # tell is tested in tests/scenario/test_self_service.py.
     "benefit": [{}, {"tells_amount": True}],
     "contact_confirmation": [{}, {"days_before": 90, "retries": 0}],
-    "language": [{}, {"wait_time": 3}],
+    # The default prompt is there in Polish only, and a way may lead back here in another language.
+    "language": [{"prompts": ["W01"]}, {"prompts": ["W01"], "wait_time": 3}],
     "knowledge": [{"topic": "zasilek"}, {"topic": "karta", "most": 5, "tells_legal_status": True}],
     "next_visit": [{}, {"adviser_prompt": None}],
     "offers": [{}, {"offers_sms": True, "most": 1}],
@@ -250,6 +251,11 @@ SETTINGS: dict[str, list[Graph]] = {
     "opening_hours": [{}, {"tells_exceptions": True}, {"office": "20060", "closed_prompts": []}],
 }
 """Settings of each kind; what they need from outside is the centre's of `tests.support.centre`."""
+SETTINGS |= {
+    name: [{}]
+    for name, kind in KINDS.items()
+    if name not in SETTINGS and not kind.settings.model_json_schema().get("required")
+}
 NEEDS_OUTSIDE: frozenset[str] = frozenset()
 """Kinds that cannot be walked here: their own tests walk through them."""
 
@@ -257,17 +263,17 @@ NEEDS_OUTSIDE: frozenset[str] = frozenset()
 def outcomes_of(kind: str, settings: Graph) -> frozenset[str]:
     if kind == CALLS:
         return ends(SUBSCENARIOS[settings["scenario"]])
-    return RULES[kind].outcomes(RULES[kind].settings.model_validate(settings))
+    return KINDS[kind].outcomes(KINDS[kind].settings.model_validate(settings))
 
 
 def _without_keys(kind: str, values: Graph) -> frozenset[str]:
     if kind == CALLS:
         return outcomes_of(kind, values)
-    return RULES[kind].unasked(RULES[kind].settings.model_validate(values))
+    return KINDS[kind].unasked(KINDS[kind].settings.model_validate(values))
 
 
 def _is_secret(kind: str, values: Graph) -> bool:
-    return RULES[kind].is_secret(RULES[kind].settings.model_validate(values))
+    return KINDS[kind].is_secret(KINDS[kind].settings.model_validate(values))
 
 
 @st.composite
@@ -279,7 +285,7 @@ def fit_graphs(draw: st.DrawFn) -> Graph:
         (kind, values)
         for kind, samples in sorted(SETTINGS.items())
         for values in samples
-        if not (_is_secret(kind, values) if may_record else RULES[kind].allows_recording)
+        if not (_is_secret(kind, values) if may_record else KINDS[kind].allows_recording)
     ]
     size = draw(st.integers(1, 8))
     names = [f"n{number}" for number in range(size)]

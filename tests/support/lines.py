@@ -1,4 +1,4 @@
-"""Lines for tests besides the shipped ones, with the sub-scenarios that they call."""
+"""Lines for tests besides the default ones, with the sub-scenarios that they call."""
 
 from typing import Any
 

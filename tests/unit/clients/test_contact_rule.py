@@ -23,7 +23,7 @@ intervals = st.sampled_from([30, 90])
         (date(2028, 2, 29), 30, date(2028, 3, 30)),  # from a leap day
     ],
 )
-def test_the_last_day(last: date, interval: int, due: date) -> None:
+def test_the_last_day_of_a_contact_follows_from_the_contact_before(last: date, interval: int, due: date) -> None:
     assert due_on(last, interval) == due
 
 

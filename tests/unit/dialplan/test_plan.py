@@ -19,7 +19,7 @@ from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors
 from ivr.number_route import NumberRoute
 from ivr.prompts.library import PromptLibrary
-from ivr.publishing.scenario_context import world_of
+from ivr.publishing.scenario_context import scenario_context_of
 from tests.support.graphs import graph_of
 
 GRAPHS = defaults.scenarios()
@@ -57,7 +57,7 @@ def with_messages(*messages: PlanMessage) -> FallbackPlan:
 
 
 def test_a_limited_scenario_is_as_fit_as_the_one_it_is_made_of() -> None:
-    world = world_of(PromptLibrary.load(), defaults.office_directory().codes())
+    world = scenario_context_of(PromptLibrary.load(), defaults.office_directory().codes())
     for name in GRAPHS:
         graph = limited(scenario(name)).model_dump(mode="json")
         assert errors(graph, world) == []

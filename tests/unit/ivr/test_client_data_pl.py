@@ -37,7 +37,7 @@ def shown(value: Value, case: str | None = None) -> str:
         ("²", "²"),
     ],
 )
-def test_the_room(number: str, words: str) -> None:
+def test_a_room_is_said_as_a_number_or_as_it_is_written(number: str, words: str) -> None:
     assert shown(said.room(number)) == words
 
 
@@ -52,7 +52,7 @@ def test_a_visit_is_said_by_the_clock_of_warsaw() -> None:
     assert "pierwszego lipca, o godzinie zerowej zero pięć" in say("D01", said.visit_values(summer))
 
 
-def test_the_contact() -> None:
+def test_the_dates_of_the_regular_contact_are_given_to_announcements() -> None:
     contact = ContactState(True, date(2026, 9, 4), date(2026, 12, 3), 9)
     assert "od trzeciego listopada, a najpóźniej trzeciego grudnia" in say("D15", said.not_due_values(contact, 30))
     in_time = NotedContact(date(2026, 5, 12), date(2026, 5, 12), date(2026, 8, 10), is_new=True)
@@ -64,7 +64,7 @@ def test_the_contact() -> None:
     assert "Termin minął jednak dziewiątego maja." in say("D17", said.noted_values(late))
 
 
-def test_the_benefit_with_and_without_the_amount() -> None:
+def test_a_benefit_is_given_with_and_without_its_amount() -> None:
     payment = Payment("zasiłek", date(2026, 5, 1), date(2026, 6, 12), 172190)
     assert say("D04", said.payment_values(payment)) == (
         "Świadczenie za maj zostanie przekazane na rachunek dwunastego czerwca. Kwota do wypłaty:"
@@ -75,7 +75,7 @@ def test_the_benefit_with_and_without_the_amount() -> None:
     assert "kwota" not in silent
 
 
-def test_the_registration() -> None:
+def test_the_day_of_the_registration_is_given_with_its_year() -> None:
     since = said.registration_values(Registration("unemployed", date(2025, 6, 1)))
     for prompt in ("D06", "D10", "D11"):
         assert "od pierwszego czerwca dwa tysiące dwudziestego piątego roku" in say(prompt, since)
@@ -92,12 +92,12 @@ def test_the_registration() -> None:
         (500000, 600000, "najmniej pięć tysięcy złotych, najwięcej sześć tysięcy złotych"),
     ],
 )
-def test_the_pay(least: int | None, most: int | None, words: str) -> None:
+def test_pay_is_said_from_and_to(least: int | None, most: int | None, words: str) -> None:
     offer = Offer("o", "magazynier", "Łomża", least, most, "umowa o pracę", date(2026, 6, 30))
     assert f"Wynagrodzenie brutto: {words}." in say("O02", said.offer_values(offer, 1))
 
 
-def test_an_offer_and_a_training() -> None:
+def test_an_offer_and_a_training_are_given_with_their_place_in_the_list() -> None:
     offer = Offer("o", "magazynier", "Łomża", 500000, 500000, "umowa o pracę", date(2026, 6, 30))
     assert say("O02", said.offer_values(offer, 1)) == (
         "Oferta pierwsza. Stanowisko: magazynier. Miejsce pracy: Łomża. Wynagrodzenie brutto:"

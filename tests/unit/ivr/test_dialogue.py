@@ -80,7 +80,7 @@ async def test_an_announcement_is_played_to_its_end_where_no_key_comes() -> None
 
 
 @in_virtual_time
-async def test_a_key_cuts_it_short_and_stays_to_be_read() -> None:
+async def test_a_key_cuts_an_announcement_short_and_stays_to_be_read() -> None:
     async with a_talk() as talk:
         talk.presses((2, "7"))
         assert await say(talk.call, VOICE, ["W01"])

@@ -45,7 +45,7 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_every_setting_has_a_title_and_a_help(name: str) -> None:
-    for model in _models(KINDS[name].rules.settings):
+    for model in _models(KINDS[name].settings):
         for field_name, field in model.model_fields.items():
             assert field.title, f"{name}.{field_name}"
             assert field.description, f"{name}.{field_name}"
@@ -75,8 +75,8 @@ def test_the_outcomes_that_are_described_are_those_that_the_validation_wants(nam
     if kind.has_ends or not kind.is_complete:
         return
     for values in SETTINGS[name]:
-        settings = KINDS[name].rules.settings.model_validate(values)
-        assert _outcomes(name, settings) == KINDS[name].rules.outcomes(settings)
+        settings = KINDS[name].settings.model_validate(values)
+        assert _outcomes(name, settings) == KINDS[name].outcomes(settings)
 
 
 def test_every_kind_is_there_once_in_the_order_of_the_groups() -> None:
@@ -92,27 +92,27 @@ def test_the_words_of_expressions_are_described() -> None:
     assert all(word.help for word in [*facts(), *functions()])
 
 
-LIBRARY = PromptLibrary.shipped()
+LIBRARY = PromptLibrary.defaults()
 HELP_NAME = re.compile(r"\{(\w+)\}")
 
 
-def _shipped_defaults() -> list[tuple[str, str, list[str]]]:
-    """Each setting of each kind that names shipped announcements by itself: kind, setting, announcements."""
+def _default_prompts() -> list[tuple[str, str, list[str]]]:
+    """Each setting of each kind that names default announcements by itself: kind, setting, announcements."""
     found = []
     for name, kind in KINDS.items():
-        for setting, field in kind.rules.settings.model_fields.items():
+        for setting, field in kind.settings.model_fields.items():
             default = field.default if isinstance(field.default, list) else [field.default]
             if prompts := [prompt for prompt in default if isinstance(prompt, str) and prompt in LIBRARY]:
                 found.append((name, setting, prompts))
     return found
 
 
-@pytest.mark.parametrize(("name", "setting", "prompts"), _shipped_defaults())
-def test_a_help_names_what_the_shipped_announcement_says_and_only_what_it_may_say(
+@pytest.mark.parametrize(("name", "setting", "prompts"), _default_prompts())
+def test_a_help_names_what_the_default_announcement_says_and_only_what_it_may_say(
     name: str, setting: str, prompts: list[str]
 ) -> None:
     """With the case, so that who copies it from the help gets a sentence, and nothing that is refused."""
-    told = set(HELP_NAME.findall(KINDS[name].rules.settings.model_fields[setting].description or ""))
+    told = set(HELP_NAME.findall(KINDS[name].settings.model_fields[setting].description or ""))
     said = set().union(*(LIBRARY.prompt(prompt).names() for prompt in prompts))
     assert said <= told
     for placeholder in told:

@@ -102,6 +102,6 @@ def test_there_must_be_one_provincial_office(count: int) -> None:
         OfficeDirectory([_info(f"{n}", is_province=n < count) for n in range(3)], {})
 
 
-def test_an_office_that_does_not_exist() -> None:
+def test_an_office_that_does_not_exist_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         directory.get("99999")

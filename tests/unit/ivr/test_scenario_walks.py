@@ -1,4 +1,4 @@
-"""Whatever is fit comes to an end, and the shipped scenarios lead where they should."""
+"""Whatever is fit comes to an end, and the default scenarios lead where they should."""
 
 import anyio
 import pytest
@@ -47,7 +47,7 @@ def test_a_fit_scenario_comes_to_an_end_whatever_is_keyed(graph: Graph, pressed:
 
 
 @given(any_graphs(), keys, queue_ends)
-def test_so_does_any_other_that_is_not_refused(graph: Graph, pressed: Pressed, ends: list[str]) -> None:
+def test_any_scenario_that_is_not_refused_comes_to_an_end(graph: Graph, pressed: Pressed, ends: list[str]) -> None:
     refused = errors(graph, WORLD)
     assert all(sentence.startswith("Węzeł „") for sentence in refused)
     assume(not refused)
@@ -56,25 +56,25 @@ def test_so_does_any_other_that_is_not_refused(graph: Graph, pressed: Pressed, e
 
 @pytest.mark.parametrize("name", defaults.scenarios())
 @given(pressed=keys, ends=queue_ends)
-def test_so_do_the_shipped_ones(name: str, pressed: Pressed, ends: list[str]) -> None:
+def test_every_default_scenario_comes_to_an_end(name: str, pressed: Pressed, ends: list[str]) -> None:
     _comes_to_an_end(defaults.scenarios()[name], pressed, ends)
 
 
 @in_virtual_time
-async def test_a_caller_who_never_stops_is_ended() -> None:
+async def test_a_walk_ends_after_the_most_nodes_that_a_call_may_pass() -> None:
     graph = changed("nodes", "wybor", "next", "koniec", to="powitanie")
     with pytest.RaisesGroup(pytest.RaisesExc(TelephonyFailed, match="nie ma końca")):
         await Walker(graph).goes((0.0, "9" * MAX_NODES))
 
 
 @in_virtual_time
-async def test_the_nodes_of_the_way_are_recorded() -> None:
+async def test_each_node_that_a_call_enters_is_recorded() -> None:
     walker = Walker(small())
     await walker.goes((6.0, "1"), (6.0, "1"))
     assert walker.nodes() == ["powitanie", "wybor", "urzad", "kolejka", "koniec"]
 
 
-# -- what the shipped ones tell the consultants and the callers
+# -- what the default scenarios tell the consultants and the callers
 
 
 ASKS: Pressed = [(1.0, ANNA + "#" + ANNAS_PIN + "#"), (2.0, "0")]  # for a consultant
@@ -105,7 +105,7 @@ async def _sent(name: str, pressed: Pressed, end: str, topic: str | None, said: 
         ("linia-9524", [], None),  # nothing was chosen, so nothing is known
     ],
 )
-def test_the_shipped_scenarios_know_what_a_call_is_about(name: str, pressed: Pressed, topic: str | None) -> None:
+def test_the_default_scenarios_set_the_topic_of_a_call(name: str, pressed: Pressed, topic: str | None) -> None:
     _sent(name, pressed, "served", topic, ["S01", "S02", "G01"])
 
 
@@ -113,6 +113,6 @@ def test_the_shipped_scenarios_know_what_a_call_is_about(name: str, pressed: Pre
     ("end", "said"),
     [("served", ["S01", "S02", "G01"]), ("nobody_there", ["H06"]), ("full", ["G02"]), ("callback", ["G02"])],
 )
-def test_the_shipped_scenarios_take_leave_whatever_came_of_the_wait(end: str, said: list[str]) -> None:
+def test_the_default_scenarios_say_goodbye_however_the_wait_ended(end: str, said: list[str]) -> None:
     _sent("linia-9510", ASKS, end, "unemployed", said)
     _sent("linia-9524", [], end, None, said)

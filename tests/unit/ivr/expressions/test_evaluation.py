@@ -72,7 +72,7 @@ def value(text: str) -> Value:
         ("time(teraz)", "07:05"),
     ],
 )
-def test_what_it_is_worth(text: str, worth: Value) -> None:
+def test_an_expression_has_the_expected_value(text: str, worth: Value) -> None:
     assert value(text) == worth
     assert type(value(text)) is type(worth)
 

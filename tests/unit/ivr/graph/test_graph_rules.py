@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from core.errors import ScenarioRefused
 from ivr import defaults
-from ivr.graph.scenario import MOST_NODES, NodeSettings, read_scenario
+from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.graph.scenario import MOST_NODES, read_scenario
 from ivr.graph.subscenarios import SubscenarioRefused, ends, names_called, put_together
-from ivr.graph.validation import World, errors, findings, refuse_unfit
-from ivr.nodes.kind import kind
+from ivr.graph.validation import ScenarioContext, errors, findings, refuse_unfit
+from ivr.nodes.kind import NodeKind
+from ivr.visit import Visit
 from tests.support.graphs import (
     QUEUE_ENDS,
     SUBGRAPHS,
@@ -29,7 +31,7 @@ from tests.support.graphs import (
 GOODBYE = {"kind": "goodbye"}
 
 
-def said(graph: Any, world: World = WORLD) -> set[tuple[str, str]]:
+def said(graph: Any, world: ScenarioContext = WORLD) -> set[tuple[str, str]]:
     """Severity and sentence."""
     return {(finding.severity, finding.text) for finding in findings(graph, world)}
 
@@ -216,15 +218,20 @@ class _Language(NodeSettings):
     languages: list[str]
 
 
-async def _never(*_: Any) -> str:
-    raise AssertionError
+class _LanguageKind(NodeKind[_Language]):
+    name = "jezyki"
+    settings = _Language
+    fixed_outcomes = (NodeOutcome("done", "dalej"),)
 
+    async def run(self, visit: Visit, node: str, settings: _Language) -> str:
+        raise AssertionError
 
-LANGUAGE = kind("jezyki", _Language, _never, outcomes={"done"}, languages=lambda s: frozenset(s.languages))
+    def languages(self, settings: _Language) -> frozenset[str]:
+        return frozenset(settings.languages)
 
 
 def test_where_a_language_may_have_been_chosen_every_prompt_has_to_be_there_in_it() -> None:
-    kinds = {**WORLD.kinds, "jezyki": LANGUAGE.rules}
+    kinds = {**WORLD.kinds, "jezyki": _LanguageKind()}
     prompts = {"pl": WORLD.prompts["pl"], "en": frozenset({"N01"})}
     graph = graph_of(
         {
@@ -329,7 +336,7 @@ def test_what_a_published_sub_scenario_has_wrong_today_is_told_with_its_path() -
     }
 
 
-def test_together_they_have_one_name_for_each_place() -> None:
+def test_the_nodes_of_called_graphs_have_paths_of_their_own() -> None:
     graph = calling("glebszy", po_pytaniu="koniec")
     del graph["nodes"]["dalej"]
     whole = put_together(read_scenario(graph), SUBSCENARIOS)
@@ -344,7 +351,7 @@ def test_together_they_have_one_name_for_each_place() -> None:
     assert said(whole.model_dump(mode="json")) == set()
 
 
-def test_a_graph_that_calls_none_is_what_it_was() -> None:
+def test_a_graph_that_calls_no_other_stays_as_it_is() -> None:
     scenario = read_scenario(small())
     assert put_together(scenario, SUBSCENARIOS) is scenario
     assert not ends(scenario)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ivr import defaults
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import UNTESTED, errors, findings
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from tests.support.graphs import QUEUE_ENDS, WORLD, Graph, changed, graph_of, saying, small
 from tests.support.lines import PUBLISHED
 
@@ -22,7 +22,7 @@ def found(graph: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", defaults.scenarios())
-def test_the_shipped_scenarios_are_fit(name: str) -> None:
+def test_the_default_scenarios_have_no_errors(name: str) -> None:
     assert not found(defaults.scenarios()[name])
 
 
@@ -126,7 +126,7 @@ def test_the_small_scenario_is_fit() -> None:
                 to={
                     "kind": "verification",
                     "settings": {"shortest_pin": 6, "longest_pin": 4},
-                    "next": dict.fromkeys(RULES["verification"].outcomes(None), "koniec"),
+                    "next": dict.fromkeys(KINDS["verification"].outcomes(None), "koniec"),
                 },
             ),
             "Węzeł „kolejka”: najkrótszy PIN jest dłuższy niż najdłuższy.",
@@ -154,12 +154,12 @@ def test_what_is_no_scenario_at_all_is_refused(graph: Any) -> None:
 
 
 def _transfer(target: str) -> Graph:
-    ways = dict.fromkeys(RULES["transfer"].outcomes(None), "koniec")
+    ways = dict.fromkeys(KINDS["transfer"].outcomes(None), "koniec")
     return changed("nodes", "kolejka", to={"kind": "transfer", "settings": {"target": target}, "next": ways})
 
 
 def _asking(url: str, **settings: Any) -> Graph:
-    ways = dict.fromkeys(RULES["web_service"].outcomes(None), "koniec")
+    ways = dict.fromkeys(KINDS["web_service"].outcomes(None), "koniec")
     node = {"kind": "web_service", "settings": {"url": url, **settings}, "next": ways}
     return changed("nodes", "kolejka", to=node)
 
@@ -202,7 +202,7 @@ def test_what_is_sent_outside_has_to_be_known_before() -> None:
     unset = "Węzeł „kolejka”: używa zmiennej „termin”, której wcześniej nic nie ustawia."
     assert found(_asking("https://dane.example.org/x", send={"t": "termin"})) == [unset]
     assert not found(_asking("https://dane.example.org/x", send={"u": "urzad"}))
-    ways = dict.fromkeys(RULES["sms_order"].outcomes(None), "koniec")
+    ways = dict.fromkeys(KINDS["sms_order"].outcomes(None), "koniec")
     settings = {"template": "szczegoly", "values": {"tresc": "termin"}}
     sms = {"kind": "sms_order", "settings": settings, "next": ways}
     assert found(changed("nodes", "kolejka", to=sms)) == [unset]
@@ -214,13 +214,13 @@ def test_an_answer_from_outside_is_known_afterwards() -> None:
     graph["nodes"]["sms"] = {
         "kind": "sms_order",
         "settings": {"template": "szczegoly", "values": {"tresc": "termin"}},
-        "next": dict.fromkeys(RULES["sms_order"].outcomes(None), "koniec"),
+        "next": dict.fromkeys(KINDS["sms_order"].outcomes(None), "koniec"),
     }
     assert not found(graph)
 
 
 def test_a_one_time_code_is_no_question_for_after_the_consent_to_a_recording() -> None:
-    ways = dict.fromkeys(RULES["one_time_code"].outcomes(None), "koniec")
+    ways = dict.fromkeys(KINDS["one_time_code"].outcomes(None), "koniec")
     graph = changed("nodes", "kolejka", to={"kind": "recording_consent", "next": {"done": "kod"}})
     graph["nodes"]["kod"] = {"kind": "one_time_code", "next": ways}
     assert found(graph) == [

@@ -1,4 +1,4 @@
-"""The shipped hotlines lead to a consultant's queue in time, by the sounds that callers hear."""
+"""The default hotlines lead to a consultant's queue in time, by the sounds that callers hear."""
 
 import copy
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ import pytest
 
 from ivr import defaults
 from ivr.graph.scenario import read_scenario
-from ivr.graph.validation import World, findings
+from ivr.graph.validation import ScenarioContext, findings
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.sound_times import SoundsOnDisk
-from ivr.publishing.scenario_context import world_of
+from ivr.publishing.scenario_context import scenario_context_of
 from ivr.tts import espeak_engines
 from tests.support.tools import espeak_command
 
@@ -35,22 +35,22 @@ def only(name: str, menu: str, key: str) -> dict[str, Any]:
     return graph
 
 
-def too_long(graph: dict[str, Any], world: World) -> list[str]:
+def too_long(graph: dict[str, Any], world: ScenarioContext) -> list[str]:
     return [each.text for each in findings(graph, world, cases=1) if "najszybciej" in each.text]
 
 
-async def a_world(tmp_path: Path) -> World:
-    library = PromptLibrary.shipped()
+async def a_world(tmp_path: Path) -> ScenarioContext:
+    library = PromptLibrary.defaults()
     cache = PromptCache(tmp_path, *await espeak_engines(espeak_command()))
     graphs = [read_scenario(graph) for graph in defaults.scenarios().values()]
     ids = {text for graph in graphs for node in graph.nodes.values() for text in node.settings.get("prompts", ())}
     usual = {"W04", "A01", "A02", "A03", "A08", "C01", "C10", "N02", "N03"}
     await cache.render_ahead(library.example(prompt) for prompt in sorted(ids | usual))
     offices = frozenset(office["code"] for office in defaults.offices())
-    return world_of(library, offices, sounds=SoundsOnDisk({}, cache))
+    return scenario_context_of(library, offices, sounds=SoundsOnDisk({}, cache))
 
 
-async def test_every_kind_of_caller_is_there_within_a_minute(tmp_path: Path) -> None:
+async def test_every_kind_of_caller_reaches_a_queue_within_a_minute(tmp_path: Path) -> None:
     world = await a_world(tmp_path)
     for name, (menu, keys) in WAYS.items():
         for key in keys:
@@ -60,8 +60,8 @@ async def test_every_kind_of_caller_is_there_within_a_minute(tmp_path: Path) -> 
     assert too_long(asks_first, world), "the question about recording alone takes the rest of the minute"
 
 
-async def test_also_where_nothing_was_spoken_yet() -> None:
+async def test_the_time_to_the_queue_is_known_before_any_sound_was_made() -> None:
     offices = frozenset(office["code"] for office in defaults.offices())
-    world = world_of(PromptLibrary.shipped(), offices)
+    world = scenario_context_of(PromptLibrary.defaults(), offices)
     for name in WAYS:
         assert too_long(defaults.scenarios()[name], world) == []

@@ -11,7 +11,7 @@ from core.zone import WARSAW
 from ivr.hours.holidays_pl import day_off
 from ivr.hours.opening_hours import Hours, OfficeHours, Opening, Reason
 from ivr.hours.wall_clock import midnight, wall
-from ivr.hours.week_plan import Plan, Span, SpecialDays, WeeklyPlan
+from ivr.hours.week_plan import OpeningSpan, SpecialDays, WeeklyPlan, WeekPlan
 
 KOLNO, LOMZA, WUP = "20060", "20620", "20000"
 WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -28,8 +28,8 @@ def week(*texts: str, days: tuple[str, ...] = WORKDAYS) -> WeeklyPlan:
     return WeeklyPlan.model_validate(dict.fromkeys(days, spans(*texts)))
 
 
-def plan(*texts: str, days: tuple[str, ...] = WORKDAYS, **settings: Any) -> Plan:
-    return Plan(week=week(*texts, days=days), **{"valid_from": LONG_AGO, **settings})
+def plan(*texts: str, days: tuple[str, ...] = WORKDAYS, **settings: Any) -> WeekPlan:
+    return WeekPlan(week=week(*texts, days=days), **{"valid_from": LONG_AGO, **settings})
 
 
 def exception(first: date, last: date | None = None, *texts: str, **settings: Any) -> SpecialDays:
@@ -40,7 +40,7 @@ def exception(first: date, last: date | None = None, *texts: str, **settings: An
     )
 
 
-def office(*plans: Plan, exceptions: tuple[SpecialDays, ...] = ()) -> OfficeHours:
+def office(*plans: WeekPlan, exceptions: tuple[SpecialDays, ...] = ()) -> OfficeHours:
     return OfficeHours(plans=plans, exceptions=exceptions)
 
 
@@ -238,10 +238,10 @@ TIMES = [0, 90, 119, 120, 121, 150, 179, 180, 181, 240, 450, 930, 960, 1200, 143
 
 
 @st.composite
-def some_spans(draw: st.DrawFn) -> tuple[Span, ...]:
+def some_spans(draw: st.DrawFn) -> tuple[OpeningSpan, ...]:
     marks = sorted(draw(st.sets(st.sampled_from(TIMES) | st.integers(0, 1440), max_size=6)))
     pairs = zip(marks[::2], marks[1::2], strict=False)
-    return tuple(Span(begin=f"{b // 60:02}:{b % 60:02}", end=f"{e // 60:02}:{e % 60:02}") for b, e in pairs)
+    return tuple(OpeningSpan(begin=f"{b // 60:02}:{b % 60:02}", end=f"{e // 60:02}:{e % 60:02}") for b, e in pairs)
 
 
 DATES = st.dates(SPRING - timedelta(days=3), SPRING + timedelta(days=3)) | st.dates(
@@ -250,11 +250,11 @@ DATES = st.dates(SPRING - timedelta(days=3), SPRING + timedelta(days=3)) | st.da
 
 
 @st.composite
-def some_plan(draw: st.DrawFn, purpose: str, pool: str | None) -> Plan:
+def some_plan(draw: st.DrawFn, purpose: str, pool: str | None) -> WeekPlan:
     days = {day: draw(some_spans()) for day in (*WORKDAYS, "saturday")}
     begin = draw(st.just(LONG_AGO) | DATES)
     length = draw(st.none() | st.integers(1, 5))
-    return Plan(
+    return WeekPlan(
         purpose=purpose,
         week=WeeklyPlan(**days),
         evening_pool=pool,
@@ -307,7 +307,7 @@ def shown(hours: Hours, office: str, purpose: str, moment: datetime) -> bool:
     return held is not None and any(s.begin <= minute < s.end for s in held.week.days[day.weekday()])
 
 
-def in_force(written: OfficeHours, purpose: str, day: date) -> Plan | None:
+def in_force(written: OfficeHours, purpose: str, day: date) -> WeekPlan | None:
     for wanted in dict.fromkeys([purpose, purpose if purpose == "evening" else "all"]):
         for each in written.plans:
             if each.purpose == wanted and each.valid_from <= day and (not each.valid_to or day < each.valid_to):

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ivr.graph.errors_pl import faults
+from ivr.graph.errors_pl import error_sentences
 from ivr.hours.errors_pl import exception_faults, plan_faults
 from ivr.hours.holidays_pl import day_off, holidays_of, is_saturday_holiday
-from ivr.hours.week_plan import Plan, Span, SpecialDays, WeeklyPlan
+from ivr.hours.week_plan import OpeningSpan, SpecialDays, WeeklyPlan, WeekPlan
 
 TODAY = date(2026, 11, 24)
 NAMES = {"20000": "Wojewódzki Urząd Pracy w Białymstoku", "20060": "Powiatowy Urząd Pracy w Kolnie"}
@@ -24,7 +24,7 @@ def span(begin: Any, end: Any) -> dict[str, Any]:
 def refused(model: type[WeeklyPlan] | type[SpecialDays], values: dict[str, Any]) -> list[tuple[Any, str]]:
     with pytest.raises(ValidationError) as error:
         model.model_validate(values)
-    return faults(error.value)
+    return error_sentences(error.value)
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_there_are_fourteen_holidays_besides_sundays_since_christmas_eve_is_one(
     assert day_off(date(2026, 11, 28)) is None
 
 
-def plan(**settings: Any) -> Plan:
-    return Plan(week=WeeklyPlan(), **{"valid_from": TODAY, **settings})
+def plan(**settings: Any) -> WeekPlan:
+    return WeekPlan(week=WeeklyPlan(), **{"valid_from": TODAY, **settings})
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_exceptions_do_not_overlap_and_do_not_change_the_past() -> None:
 
 
 def test_a_span_is_read_aloud_by_its_digits() -> None:
-    assert str(Span.model_validate(span("07:30", "24:00"))) == "07:30–24:00"
+    assert str(OpeningSpan.model_validate(span("07:30", "24:00"))) == "07:30–24:00"
 
 
 def test_the_first_question_of_a_process_reads_no_more_code() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ivr import defaults
 from ivr.hours.opening_hours import Hours
-from ivr.hours.week_plan import Plan, WeeklyPlan
+from ivr.hours.week_plan import WeeklyPlan, WeekPlan
 from ivr.hours.words_pl import reason_written, spoken_values, week_value
 from ivr.prompts.library import PromptLibrary
 from ivr.speech.rendering import rendered
@@ -121,12 +121,12 @@ def test_reasons_are_written_in_polish() -> None:
     ]
 
 
-def test_the_shipped_hours_are_there_for_every_office_and_can_be_said() -> None:
+def test_every_office_has_default_hours_that_can_be_said() -> None:
     hours = defaults.opening_hours()
     assert set(hours.offices) == defaults.office_directory().codes()
     for code, written in hours.offices.items():
         first = written.plans[0]
-        assert isinstance(first, Plan)
+        assert isinstance(first, WeekPlan)
         assert hours.state(code, None, at("2026-11-24T10:00")).outcome == "open"
         assert hours.state(code, None, at("2026-11-24T17:00")).queue == "20000"
         assert week_said(first.week).startswith("od poniedziałku do piątku, od godziny siódmej")

@@ -4,17 +4,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.identity.attempts import (
-    CALLER_LIMITS,
-    CARD_LIMITS,
-    DAY,
-    LOCK_TIME,
-    Attempts,
-    after_failure,
-    after_success,
-    attempts_left,
-    is_locked,
-)
+from ivr.identity.attempts import DAY, Attempts, after_failure, after_success, attempts_left, is_locked
+from ivr.identity.limits import default_limits
+
+CARD_LIMITS, CALLER_LIMITS = default_limits().card, default_limits().caller
+LOCK_TIME = CARD_LIMITS.lock_time
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -33,7 +27,7 @@ def test_two_wrong_tries_do_not_lock() -> None:
     assert attempts_left(attempts, CARD_LIMITS) == 1
 
 
-def test_three_wrong_tries_in_a_row_lock_for_fifteen_minutes_to_the_second() -> None:
+def test_three_wrong_tries_in_a_row_lock_for_the_lock_time_to_the_second() -> None:
     attempts = _fail(3)
     assert is_locked(attempts, NINE)
     assert is_locked(attempts, NINE + LOCK_TIME - timedelta(microseconds=1))
@@ -90,7 +84,7 @@ def test_the_callers_own_number_is_locked_after_ten_and_never_until_a_reset() ->
     assert not attempts.is_blocked
 
 
-def test_a_lock_lasts_fifteen_real_minutes_when_the_clocks_are_put_back() -> None:
+def test_a_lock_lasts_its_real_time_when_the_clocks_are_put_back() -> None:
     before = datetime(2026, 10, 25, 2, 55, tzinfo=WARSAW)  # at 3:00 it is 2:00 again
     attempts = _fail(3, before.astimezone(UTC))
     shown_later = datetime(2026, 10, 25, 2, 5, fold=1, tzinfo=WARSAW)  # ten minutes later

@@ -9,13 +9,14 @@ import anyio
 import pytest
 
 from core.clock import LoopClock
-from ivr.identity.attempts import LOCK_TIME
-from ivr.identity.one_time_code import EVEN_TIME, VALID_TIME, CodeDesk
+from ivr.identity.limits import default_limits
+from ivr.identity.one_time_code import EVEN_TIME, CodeDesk
 from ivr.identity.secret_box import locker, new_identity, unlocked
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.ivr.identity.test_verification import CARD, HASHER, UNKNOWN, VILLAGE, Data
 
 IDENTITY = new_identity()
+LIMITS = default_limits()
 
 
 @dataclass
@@ -34,7 +35,7 @@ class CodeTables(Data):
         self, order_id: str, office: str, number: str, secret: bytes, now: datetime, expires_at: datetime
     ) -> None:
         await anyio.sleep(self.order_time)
-        assert expires_at - now == VALID_TIME
+        assert expires_at - now == LIMITS.code_valid_time
         self.orders.append((number, secret))
 
     def code(self) -> str:
@@ -95,11 +96,11 @@ async def test_three_wrong_tries_void_the_code_and_lock_the_card_for_pins_too() 
 
 
 @in_virtual_time
-async def test_it_expires() -> None:
+async def test_a_code_expires() -> None:
     data = CodeTables()
     async with a_desk(data) as desk:
         await desk.order("call-1", CARD, "")
-        await anyio.sleep(VALID_TIME.total_seconds())
+        await anyio.sleep(LIMITS.code_valid_time.total_seconds())
         assert (await desk.check("call-1", data.code(), "")).outcome == "wrong"
         await desk.order("call-2", UNKNOWN, "")
         assert list(desk._codes) == ["call-2"], "nothing that is over stays in memory"
@@ -127,7 +128,7 @@ async def test_too_many_codes_for_one_card_are_refused_whether_it_exists_or_not(
     async with a_desk(data) as desk:
         outcomes = [await desk.order(f"call-{number}", card, "") for number in range(4)]
         assert outcomes == ["sent", "sent", "sent", "locked"]
-        await anyio.sleep(LOCK_TIME.total_seconds() + 1)
+        await anyio.sleep(LIMITS.code_orders.lock_time.total_seconds() + 1)
         assert await desk.order("call-9", card, "") == "sent"
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -14,15 +15,16 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from core.clock import LoopClock
+from core.off_call_worker import MAX_WAITING
 from ivr.identity import verification
-from ivr.identity.attempts import LOCK_TIME, Attempts
+from ivr.identity.attempts import Attempts
+from ivr.identity.limits import LIMITS_FILE, VerificationLimits, default_limits, read_limits
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
 from ivr.identity.verification import (
     ANSWER_TIME,
     AT_ONCE,
     EVEN_TIME,
-    MAX_WAITING,
     ClientOnCard,
     Decide,
     VerificationDesk,
@@ -35,6 +37,7 @@ VILLAGE = "862781000"
 HASHER = PinHasher("a pepper that is long enough: 0123456789")
 STORED = HASHER.hash(CARD, PIN)
 HASH_TIME = 0.005
+LOCK_TIME = default_limits().card.lock_time
 
 
 @dataclass
@@ -83,9 +86,9 @@ def _no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def _desk(data: Data) -> AsyncIterator[VerificationDesk]:
+async def _desk(data: Data, limits: VerificationLimits | None = None) -> AsyncIterator[VerificationDesk]:
     async with anyio.create_task_group() as tasks:
-        desk = VerificationDesk(data, HASHER, LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)))
+        desk = VerificationDesk(data, HASHER, LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)), limits)
         tasks.start_soon(desk.run)
         yield desk
         tasks.cancel_scope.cancel()
@@ -132,7 +135,7 @@ async def test_an_unknown_number_is_answered_and_locked_word_for_word_like_a_wro
 
 
 @in_virtual_time
-async def test_the_lock_ends_after_fifteen_minutes_and_five_in_a_day_end_it_for_good() -> None:
+async def test_a_card_locks_for_fifteen_minutes_after_three_wrong_tries_and_for_good_after_five() -> None:
     async with _desk(Data()) as desk:
         for _ in range(3):
             await desk.check(CARD, WRONG, "")
@@ -144,6 +147,20 @@ async def test_the_lock_ends_after_fifteen_minutes_and_five_in_a_day_end_it_for_
         assert (await desk.check(CARD, WRONG, "")).outcome == "locked"
         await anyio.sleep(timedelta(days=40).total_seconds())
         assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+
+
+@in_virtual_time
+async def test_a_lock_of_thirty_minutes_needs_one_number_in_the_data_file_and_nothing_else(tmp_path: Path) -> None:
+    changed = tmp_path / "verification.json"
+    as_delivered = LIMITS_FILE.read_text("utf-8")
+    changed.write_text(as_delivered.replace('"lock_minutes": 15', '"lock_minutes": 30'), "utf-8")
+    async with _desk(Data(), read_limits(changed)) as desk:
+        for _ in range(3):
+            await desk.check(CARD, WRONG, "")
+        await anyio.sleep(29 * 60)
+        assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+        await anyio.sleep(61)
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
 
 
 @in_virtual_time
@@ -187,7 +204,7 @@ async def test_hanging_up_early_does_not_make_a_guess_free() -> None:
 
 
 @in_virtual_time
-async def test_many_lines_at_once_get_no_more_tries_than_one() -> None:
+async def test_many_calls_at_once_get_no_more_tries_than_one() -> None:
     async with _desk(Data()) as desk:
         verdicts: list[Verdict] = []
 
@@ -232,7 +249,7 @@ async def test_data_that_do_not_answer_are_unavailable_in_time_and_the_desk_reco
 
 
 @in_virtual_time
-async def test_too_many_at_once_hear_at_once_that_it_is_not_possible() -> None:
+async def test_too_many_questions_at_once_are_unavailable_at_once() -> None:
     data = Data(is_frozen=True)
     async with _desk(data) as desk:
         await anyio.lowlevel.checkpoint()
@@ -270,14 +287,14 @@ async def test_the_pin_is_in_no_log_no_text_and_is_forgotten_with_the_answer(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    questions: list[verification._Question] = []
+    questions: list[verification._CardAndPin] = []
 
-    class Kept(verification._Question):
+    class Kept(verification._CardAndPin):
         def __init__(self, *args: Any) -> None:
             super().__init__(*args)
             questions.append(self)
 
-    monkeypatch.setattr(verification, "_Question", Kept)
+    monkeypatch.setattr(verification, "_CardAndPin", Kept)
     data = Data()
     with structlog.testing.capture_logs() as lines:
         async with _desk(data) as desk:

@@ -13,7 +13,7 @@ from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.events import AnyEvent, RecordingConsentAnswered
 from ivr import defaults
-from ivr.nodes.recording_consent import Settings, run
+from ivr.nodes.recording_consent import RecordingConsentKind, Settings
 from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value
 from ivr.visit import Tools, Visit
@@ -41,7 +41,7 @@ class Asked:
     async def answers(self, *steps: tuple[float, str]) -> RecordingConsentAnswered:
         async with anyio.create_task_group() as party:
             party.start_soon(presses, self.caller, *steps)
-            assert await run(self.visit, "zgoda", Settings()) == "done"
+            assert await RecordingConsentKind().run(self.visit, "zgoda", Settings()) == "done"
             party.cancel_scope.cancel()
         answer = [e for e in self.events if isinstance(e, RecordingConsentAnswered)]
         assert len(answer) == 1

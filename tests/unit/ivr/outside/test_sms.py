@@ -57,7 +57,7 @@ def test_plain_letters_are_the_letters_meant() -> None:
     assert without_polish("Zażółć gęślą jaźń – Łódź") == "Zazolc gesla jazn - Lodz"
 
 
-def test_every_shipped_message_is_one_segment_and_has_an_example_for_each_place() -> None:
+def test_every_text_message_is_one_segment_and_has_an_example_for_each_place() -> None:
     for template in templates().values():
         text = template.filled(template.placeholders)
         assert "{" not in text

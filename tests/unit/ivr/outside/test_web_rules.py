@@ -57,7 +57,7 @@ def test_what_may_not_stand_on_the_list(text: str) -> None:
         "",
     ],
 )
-def test_addresses_that_are_none(url: str) -> None:
+def test_what_is_no_address_of_a_service_is_refused(url: str) -> None:
     assert service_of(url) is None
 
 
@@ -121,11 +121,11 @@ JSON = st.recursive(
 
 
 @given(JSON, st.text(max_size=20))
-def test_no_answer_and_no_way_raises(answer: Any, path: str) -> None:
+def test_no_answer_and_no_path_raises(answer: Any, path: str) -> None:
     found = value_at(json.loads(json.dumps(answer)), path)
     assert found is None or isinstance(found, str)
 
 
 @pytest.mark.parametrize("path", ["", ".", "a..b", "a.", "a b", "__class__()", "a[0]", "ą"])
-def test_ways_that_are_none(path: str) -> None:
+def test_what_is_no_path_into_an_answer_is_refused(path: str) -> None:
     assert not is_answer_path(path)

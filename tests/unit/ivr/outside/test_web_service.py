@@ -12,7 +12,7 @@ import pytest
 from anyio.abc import SocketStream
 
 from ivr.outside import web_service
-from ivr.outside.web_rules import Answered, Call, Service, services
+from ivr.outside.web_rules import Answered, Service, WebRequest, services
 from ivr.outside.web_service import LARGEST_ANSWER, WebServices
 
 pytestmark = pytest.mark.anyio
@@ -99,9 +99,9 @@ async def allowing(*allowed: str) -> AsyncIterator[WebServices]:
         tasks.cancel_scope.cancel()
 
 
-def call(url: str, **changes: Any) -> Call:
+def call(url: str, **changes: Any) -> WebRequest:
     given: dict[str, Any] = {"method": "GET", "url": url, "query": {}, "body": None, "time_limit": 5.0, "tries": 1}
-    return Call(**(given | changes))
+    return WebRequest(**(given | changes))
 
 
 async def asked(server: Server, path: str = "/x", **changes: Any) -> Answered:
@@ -128,13 +128,13 @@ async def test_post_sends_a_document() -> None:
 
 
 @pytest.mark.parametrize("slow", [says_nothing, drips])
-async def test_a_slow_one_ends_at_the_time_limit(slow: Answer) -> None:
+async def test_a_slow_service_ends_at_the_time_limit(slow: Answer) -> None:
     async with a_server(slow) as server:
         with anyio.fail_after(20):
             assert await asked(server, time_limit=0.5) == Answered(fault="timeout")
 
 
-async def test_a_huge_one_is_not_read_to_its_end() -> None:
+async def test_a_huge_answer_is_not_read_to_its_end() -> None:
     async with a_server(never_ends) as server:
         with anyio.fail_after(20):
             assert await asked(server) == Answered(fault="failed")
@@ -173,7 +173,7 @@ async def test_a_redirect_is_followed_nowhere() -> None:
         assert other.requests == []
 
 
-async def test_trouble_that_passes_is_tried_again_with_pauses() -> None:
+async def test_a_passing_error_is_tried_again_with_pauses() -> None:
     busy = says(b"{}", status="503 Service Unavailable")
     async with a_server(busy, hangs_up, GOOD) as server:
         began = anyio.current_time()
@@ -182,7 +182,7 @@ async def test_trouble_that_passes_is_tried_again_with_pauses() -> None:
         assert anyio.current_time() - began >= web_service.FIRST_PAUSE * 3
 
 
-async def test_not_more_often_than_wanted_and_not_longer_than_the_limit() -> None:
+async def test_a_service_is_not_tried_more_often_than_wanted_nor_longer_than_the_limit() -> None:
     busy = says(b"{}", status="500 Internal Server Error")
     async with a_server(busy) as server:
         assert await asked(server, tries=2) == Answered(fault="failed")
@@ -191,7 +191,7 @@ async def test_not_more_often_than_wanted_and_not_longer_than_the_limit() -> Non
             assert await asked(server, tries=4, time_limit=0.7) == Answered(fault="timeout")
 
 
-async def test_what_is_not_listed_is_never_connected_to() -> None:
+async def test_a_service_that_is_not_listed_is_never_connected_to() -> None:
     async with a_server(GOOD) as server:
         for allowed in ("https://dane.example.org", "http://127.0.0.1:1", f"https://127.0.0.1:{server.port}"):
             async with allowing(allowed) as made:
@@ -213,12 +213,12 @@ async def test_a_listed_name_that_leads_inside_is_never_connected_to(monkeypatch
         assert server.requests == []
 
 
-async def test_nobody_there_fails() -> None:
+async def test_a_service_that_nobody_runs_fails() -> None:
     async with a_server(GOOD) as server:
         gone = server.url
     async with allowing(gone) as made:
         assert await made.ask(call(gone + "/x")) == Answered(fault="failed")
 
 
-def test_one_that_is_listed_twice_is_one() -> None:
+def test_a_service_that_is_listed_twice_is_one() -> None:
     assert services("https://a.example,https://a.example:443 inside") == {Service("https", "a.example", 443)}

@@ -12,7 +12,7 @@ import soundfile
 
 from core.errors import PlaybackFailed
 from ivr.prompts.cache import PromptCache
-from ivr.prompts.library import PromptLibrary, PromptUnknown
+from ivr.prompts.library import Prompt, PromptLibrary, PromptUnknown
 from ivr.prompts.sound_times import SoundsOnDisk, time_to_say
 from ivr.prompts.voice import PromptVoice
 from ivr.tts import SpeechEngine, SpeechFailed, engine_named
@@ -287,13 +287,14 @@ async def test_the_least_recently_used_texts_are_forgotten_in_memory_only(
 
 async def test_a_voice_speaks_prompts_by_their_id(tmp_path: Path) -> None:
     engine = CountingEngine()
-    voice = PromptVoice(PromptLibrary.load(), PromptCache(tmp_path, engine))
+    prompts = [*PromptLibrary.load(), Prompt("X01", "fails", "błąd")]
+    voice = PromptVoice(PromptLibrary(prompts), PromptCache(tmp_path, engine))
     spoken = await voice.spoken("C02", w_miejscowosci="w Hajnówce")
     assert spoken.prompt == "C02"
     assert spoken.text.startswith("Powiatowy Urząd Pracy w Hajnówce.")
     assert Path(spoken.sound + ".alaw").exists()
     with pytest.raises(PlaybackFailed, match="próba"):
-        await voice.spoken("A06", pozostalo_prob="błąd")
+        await voice.spoken("X01")
     with pytest.raises(PlaybackFailed, match="języka"):
         await voice.spoken("W04")
     with pytest.raises(PromptUnknown):

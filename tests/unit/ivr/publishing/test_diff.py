@@ -83,7 +83,7 @@ def test_nodes_that_came_and_went_and_the_head_are_told() -> None:
     ]
 
 
-def test_another_kind_is_told() -> None:
+def test_a_node_of_another_kind_is_told_as_a_difference() -> None:
     assert sentences(changed(nodes__koniec__kind="queue")) == [
         "Węzeł „koniec”: rodzaj zmieniono z „goodbye” na „queue”."
     ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.errors import ScenarioRefused
 from ivr import defaults
 from ivr.graph.graph_guard import MOST_BYTES, MOST_DEPTH, unfit
-from ivr.nodes import RULES
+from ivr.nodes import KINDS
 from ivr.prompts.library import PromptLibrary
 from ivr.publishing.scenario_file import content_of, export, used_prompts
 
@@ -81,8 +81,8 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_a_file_has_the_words_of_what_it_uses() -> None:
     library = PromptLibrary.load()
-    made = export(GRAPH, [], RULES, library, "linia-9510, wersja 1")
+    made = export(GRAPH, [], KINDS, library, "linia-9510, wersja 1")
     assert made.scenario == GRAPH
-    assert list(made.prompts) == used_prompts(GRAPH, RULES)
+    assert list(made.prompts) == used_prompts(GRAPH, KINDS)
     assert made.prompts["G01"] == library.prompt("G01").text
     assert "A05" in made.prompts  # of the settings that were left as usual

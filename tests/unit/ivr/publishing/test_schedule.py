@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.publishing.schedule import Plan, broken_later, extended, in_force_at, without
+from ivr.publishing.schedule import ScenarioSchedule, broken_later, extended, in_force_at, without
 from tests.support.graphs import WORLD, graph_of, saying
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -47,7 +47,9 @@ def numbered(scenario: Scenario, version: int) -> Scenario:
     return scenario.model_copy(update={"version": version})
 
 
-def broken(before: Plan, after: Plan, since: datetime = NOW) -> list[tuple[str, int, datetime]]:
+def broken(
+    before: ScenarioSchedule, after: ScenarioSchedule, since: datetime = NOW
+) -> list[tuple[str, int, datetime]]:
     return [(b.name, b.number, b.at) for b in broken_later(before, after, "sprawa", WORLD, since)]
 
 
@@ -68,12 +70,12 @@ def test_a_planned_sub_scenario_that_a_later_caller_needs_is_not_cancelled() -> 
     )
 
 
-def test_it_is_cancelled_where_the_version_before_does_as_well() -> None:
+def test_a_planned_version_is_cancelled_if_the_version_before_does_as_well() -> None:
     plan = [(sprawa(1, "done"), NOW - DAY), (sprawa(2, "done"), NOW + DAY), (linia(1, "done"), NOW + 2 * DAY)]
     assert broken(plan, without(plan, "sprawa", 2)) == []
 
 
-def test_it_is_cancelled_where_nobody_calls_it_or_the_caller_was_broken_anyway() -> None:
+def test_a_planned_version_is_cancelled_if_nobody_calls_it_or_the_caller_was_broken_anyway() -> None:
     alone = [(sprawa(1, "done"), NOW + DAY)]
     assert broken(alone, without(alone, "sprawa", 1)) == []
     unfit = [(sprawa(1, "done"), NOW + DAY), (linia(1), NOW + 2 * DAY)]
@@ -126,7 +128,7 @@ def test_a_version_that_is_published_is_checked_against_who_comes_later() -> Non
     assert broken(plan, extended(plan, another_end, NOW + 2 * DAY), NOW + 2 * DAY) == []
 
 
-def test_texts_and_offices_are_those_of_the_world() -> None:
+def test_planned_callers_are_judged_against_the_texts_and_offices_of_the_context() -> None:
     plan = [(sprawa(1, "done"), NOW + DAY), (linia(1, "done"), NOW + 2 * DAY)]
     poor = replace(WORLD, prompts={"pl": frozenset()})
     [told] = broken_later(plan, without(plan, "sprawa", 1), "sprawa", poor, NOW)

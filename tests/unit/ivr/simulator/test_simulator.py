@@ -13,13 +13,13 @@ from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.prompts.library import PromptLibrary
 from ivr.simulator import play
-from ivr.simulator.case import KNOWN_CARD, KNOWN_PIN, Case, Surroundings
+from ivr.simulator.case import KNOWN_CARD, KNOWN_PIN, CaseContext, ScenarioCase
 from ivr.simulator.judging import fits, judge
-from ivr.simulator.play import Action, Stage, play_actions, play_case
+from ivr.simulator.play import Action, SimulationContext, play_actions, play_case
 from ivr.simulator.running import run_cases
 from ivr.simulator.trace import Trace
 
-STAGE = Stage(PromptLibrary.load(), defaults.office_directory(), defaults.opening_hours())
+STAGE = SimulationContext(PromptLibrary.load(), defaults.office_directory(), defaults.opening_hours())
 TEN = "2026-11-24T10:00:00"
 ACTIONS: TypeAdapter[list[Action]] = TypeAdapter(list[Action])
 
@@ -39,17 +39,17 @@ def line(name: str = "linia-9510") -> Scenario:
     return read_scenario(defaults.scenarios()[name])
 
 
-def case(**parts: Any) -> Case:
+def case(**parts: Any) -> ScenarioCase:
     around = {"at": TEN, "card_office": "20060", **parts.pop("around", {})}
-    return Case.model_validate({"name": "Anna", "surroundings": around, "end": "completed", **parts})
+    return ScenarioCase.model_validate({"name": "Anna", "surroundings": around, "end": "completed", **parts})
 
 
-def problems(tested: Case, scenario: Scenario | None = None) -> list[str]:
+def problems(tested: ScenarioCase, scenario: Scenario | None = None) -> list[str]:
     return list(judge(tested, play_case(scenario or line(), tested, STAGE)).problems)
 
 
 def tried(*actions: dict[str, Any], scenario: Scenario | None = None, **around: Any) -> Trace:
-    surroundings = Surroundings.model_validate({"at": TEN, "card_office": "20060", **around})
+    surroundings = CaseContext.model_validate({"at": TEN, "card_office": "20060", **around})
     return play_actions(scenario or line(), surroundings, ACTIONS.validate_python(list(actions)), STAGE)
 
 

@@ -59,7 +59,7 @@ def checked_numbers() -> list[int]:
     ],
 )
 def test_a_number_is_said_in_its_gender_and_case(
-    n: int, gender: speech.Gender, case: speech.Case, spoken: str
+    n: int, gender: speech.Gender, case: speech.GrammaticalCase, spoken: str
 ) -> None:
     assert speech.cardinal(n, gender, case) == spoken
 
@@ -148,7 +148,7 @@ def test_a_fraction_is_of_the_category_other() -> None:
         (22, "szkolenie", "acc", "dwadzieścia dwa szkolenia"),
     ],
 )
-def test_a_noun_agrees_with_its_number(n: int, noun: str, case: speech.Case, spoken: str) -> None:
+def test_a_noun_agrees_with_its_number(n: int, noun: str, case: speech.GrammaticalCase, spoken: str) -> None:
     assert speech.count(n, noun, case) == spoken
 
 

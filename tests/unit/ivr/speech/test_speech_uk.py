@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.speech import speech_uk as speech
+from ivr.speech import words_uk as words
 from ivr.speech.places_uk import in_cyrillic, place_uk
 from ivr.speech.speech_pl import LARGEST_CARDINAL, LARGEST_ORDINAL, NOUNS
 
@@ -112,7 +113,7 @@ def test_the_gender_is_that_of_the_thing() -> None:
         "дві особи",
         "два з’єднання",
     ]
-    assert speech.NOUNS.keys() == NOUNS.keys(), "whatever is counted in Polish is counted in Ukrainian"
+    assert words.NOUNS.keys() == NOUNS.keys(), "whatever is counted in Polish is counted in Ukrainian"
 
 
 @pytest.mark.parametrize(

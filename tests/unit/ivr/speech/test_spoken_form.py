@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech.numerals import without_figures
+from ivr.speech.numerals import digits_in_words
 from ivr.speech.rendering import LANGUAGES
 from ivr.speech.spoken_form import Dictionary, spoken_form
 
@@ -36,7 +36,7 @@ from ivr.speech.spoken_form import Dictionary, spoken_form
         ("tak\x07\u202enie", "tak nie"),
     ],
 )
-def test_polish_figures(written: str, spoken: str) -> None:
+def test_digits_are_said_in_polish_words(written: str, spoken: str) -> None:
     assert spoken_form(written) == spoken
 
 
@@ -54,7 +54,7 @@ def test_polish_figures(written: str, spoken: str) -> None:
         ("85 749 72 00", "eight five seven, four nine seven, two zero zero"),
     ],
 )
-def test_english_figures(written: str, spoken: str) -> None:
+def test_digits_are_said_in_english_words(written: str, spoken: str) -> None:
     assert spoken_form(written, "en") == spoken
 
 
@@ -71,7 +71,7 @@ def test_english_figures(written: str, spoken: str) -> None:
         ("пошта Gródek", "пошта Ґрудек"),
     ],
 )
-def test_ukrainian_figures(written: str, spoken: str) -> None:
+def test_digits_are_said_in_ukrainian_words(written: str, spoken: str) -> None:
     assert spoken_form(written, "uk") == spoken
 
 
@@ -85,19 +85,19 @@ def test_no_digit_is_ever_left_and_nothing_is_raised(text: str, language: str) -
 
 @given(st.integers(0, 999_999_999), st.sampled_from([*LANGUAGES]))
 def test_every_number_in_a_sentence_is_said(n: int, language: str) -> None:
-    assert re.fullmatch(r"X [^\W\d_][\w’ ,-]* X", without_figures(f"X {n} X", language))
+    assert re.fullmatch(r"X [^\W\d_][\w’ ,-]* X", digits_in_words(f"X {n} X", language))
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from([*LANGUAGES]))
 def test_every_date_in_a_sentence_is_said(day: date, language: str) -> None:
-    said = without_figures(f"{day.day}.{day.month:02}.{day.year}", language)
-    assert said == without_figures(day.isoformat(), language)
+    said = digits_in_words(f"{day.day}.{day.month:02}.{day.year}", language)
+    assert said == digits_in_words(day.isoformat(), language)
     assert not re.search(r"[\d.]", said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_minute_of_a_day_is_said(language: str) -> None:
-    said = {without_figures(f"{minute // 60}:{minute % 60:02}", language) for minute in range(1440)}
+    said = {digits_in_words(f"{minute // 60}:{minute % 60:02}", language) for minute in range(1440)}
     assert len(said) == 1440
     assert not [each for each in said if re.search(r"[\d:]", each)]
 

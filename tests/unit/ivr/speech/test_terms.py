@@ -35,7 +35,7 @@ def test_an_offer_is_read_in_the_callers_language_and_its_free_texts_in_the_poli
     language: str, contract: str
 ) -> None:
     offer = Offer("offer-1", "magazynier", "Kolno", None, None, "Umowa o pracę", DAY)
-    text = PromptLibrary.shipped().text("O02", language=language, **offer_values(offer, 1))
+    text = PromptLibrary.defaults().text("O02", language=language, **offer_values(offer, 1))
     parts = stretches(text, language)
     assert [part for voice, part in parts if voice == "pl"] == ["magazynier", "Kolno"]
     assert contract in parts[-1][1]

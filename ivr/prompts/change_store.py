@@ -40,7 +40,7 @@ class TextRefused(S724Error):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ValidSpan:
     """From when to when something holds; the end is not included."""
 
     valid_from: datetime
@@ -67,13 +67,13 @@ async def create_prompt(
         if not made.rowcount:
             raise TextRefused([f"Komunikat „{prompt_id}” już istnieje."])
         await connection.execute(
-            insert(PromptTextRow), [_text_row(prompt_id, DEFAULT, text, Span(now), account, now)]
+            insert(PromptTextRow), [_text_row(prompt_id, DEFAULT, text, ValidSpan(now), account, now)]
         )
         await tell_on_commit(connection, NEWS)
 
 
 async def save_text(
-    engine: AsyncEngine, prompt_id: str, language: str, text: str, span: Span, account: str, now: datetime
+    engine: AsyncEngine, prompt_id: str, language: str, text: str, span: ValidSpan, account: str, now: datetime
 ) -> None:
     """New words for a span of time. Raises NotFound, and TextRefused with everything that is wrong."""
     async with engine.begin() as connection:
@@ -113,7 +113,7 @@ async def save_audio(
     language: str,
     sha256: str,
     duration_time: float,
-    span: Span,
+    span: ValidSpan,
     account: str,
     now: datetime,
 ) -> None:
@@ -198,11 +198,11 @@ async def delete_pronunciation(engine: AsyncEngine, language: str, word: str) ->
 async def seed_prompts(
     connection: AsyncConnection, owner: str, words: Sequence[dict[str, str]], now: datetime
 ) -> None:
-    """The shipped texts and pronunciations, once: what somebody has changed is never written over.
+    """The default texts and pronunciations, once: what somebody has changed is never written over.
 
-    Where nobody has, a release that ships other words brings them as a new version.
+    If nobody has, a release that ships other words brings them as a new version.
     """
-    library = PromptLibrary.shipped()
+    library = PromptLibrary.defaults()
     rows = [
         {"id": p.id, "purpose": p.purpose, "owner": owner, "placeholders": msgspec.to_builtins(p.placeholders)}
         for p in library
@@ -217,7 +217,7 @@ async def seed_prompts(
         if row.changed_by != SYSTEM:
             touched.add((row.prompt, row.language))
     texts = [
-        _text_row(prompt.id, language, text, Span(now), SYSTEM, now)
+        _text_row(prompt.id, language, text, ValidSpan(now), SYSTEM, now)
         for prompt in library
         for language in prompt.languages
         if (text := prompt.text_in(language)) is not None and (prompt.id, language) not in touched
@@ -253,11 +253,15 @@ def _language_faults(language: str) -> list[str]:
     return [] if language in LANGUAGES else [f"Nieznany język „{language}”. Dostępne: {', '.join(LANGUAGES)}."]
 
 
-def _text_row(prompt_id: str, language: str, text: str, span: Span, account: str, now: datetime) -> dict[str, Any]:
+def _text_row(
+    prompt_id: str, language: str, text: str, span: ValidSpan, account: str, now: datetime
+) -> dict[str, Any]:
     return {"text": text, **_span_row("text", prompt_id, language, span, account, now)}
 
 
-def _span_row(kind: str, prompt_id: str, language: str, span: Span, account: str, now: datetime) -> dict[str, Any]:
+def _span_row(
+    kind: str, prompt_id: str, language: str, span: ValidSpan, account: str, now: datetime
+) -> dict[str, Any]:
     return {
         "id": new_id(kind),
         "prompt": prompt_id,

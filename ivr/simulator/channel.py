@@ -1,4 +1,4 @@
-"""A simulated caller on a simulated line: `core.telephony.Channel` without an exchange."""
+"""The channel of a simulated caller: `core.telephony.Channel` without an exchange."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -31,30 +31,30 @@ class WatchedKeys(Keys):
 class _Playback:
     """Sounds one after the other, each as long as its words take."""
 
-    def __init__(self, line: "SimulatedLine", sounds: Sequence[str]) -> None:
-        self._line = line
+    def __init__(self, channel: "SimulatedChannel", sounds: Sequence[str]) -> None:
+        self._channel = channel
         self._began = anyio.current_time()
         self._stopped = anyio.Event()
         at = self._began
         self._heard: list[Heard] = []
         for sound in sounds:
-            heard = line.hear(sound, at)
+            heard = channel.hear(sound, at)
             self._heard.append(heard)
             at += heard.duration_time
         self._ends = at
 
     async def finished(self) -> None:
         for heard in self._heard:
-            await self._until(self._line.began + heard.at)
+            await self._until(self._channel.began + heard.at)
             if self._stopped.is_set():
                 return
-            self._line.begins(heard)
+            self._channel.begins(heard)
         await self._until(self._ends)
 
     def stop(self) -> None:
-        now = anyio.current_time() - self._line.began
+        now = anyio.current_time() - self._channel.began
         self._stopped.set()
-        self._line.silent(self._heard, now)
+        self._channel.silent(self._heard, now)
 
     async def _until(self, moment: float) -> None:
         with anyio.move_on_after(max(0.0, moment - anyio.current_time())):
@@ -81,7 +81,7 @@ class _Recording:
         return RecordedFile(recording_file(self.id), round(min(anyio.current_time(), self._ends) - self._began, 3))
 
 
-class SimulatedLine:
+class SimulatedChannel:
     """The caller's leg. `heard` has what was begun to be played, in order."""
 
     def __init__(self, caller_number: str, dialled_number: str, said: Callable[[str], Heard]) -> None:

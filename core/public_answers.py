@@ -1,0 +1,45 @@
+"""Short answers of the knowledge base, which anybody may hear: the question and the answers. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from core.client_data import Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    text: str
+    legal_status_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswers:
+    """In the order in which they are read."""
+
+    answers: tuple[ShortAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswersOn:
+    """Answers in force today, `most` at most: the office's own if it has any, else those of the province."""
+
+    topic: str
+    office: str | None
+    language: str
+    most: int
+
+
+class PublicAnswers(Protocol):
+    """Answers questions to the knowledge base."""
+
+    async def ask(self, question: ShortAnswersOn) -> ShortAnswers | Unavailable:
+        """Within 3 s; `Unavailable` if the knowledge base cannot be reached by then."""
+        ...
+
+
+class NoPublicAnswers:
+    """`PublicAnswers` of an installation, or a test, that has no knowledge base."""
+
+    async def ask(self, question: ShortAnswersOn) -> Unavailable:
+        return Unavailable()
