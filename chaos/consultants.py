@@ -181,7 +181,7 @@ class Consultants:
     def _invited(self, desk: Desk, invite: SipMessage, at: float) -> None:
         story = self.find(invite.caller)
         ring = Ring(desk.user, invite.caller, at, desk.tone, busy_with=desk.ring)
-        ring.is_emergency = self.is_application_away
+        ring.is_fallback = self.is_application_away
         self.rings.append(ring)
         if story is not None:
             story.rings.append(ring)

@@ -77,7 +77,7 @@ class Saboteur:
                 return await self._while_away(self._signalled(("ari_app",), signal.SIGTERM))
             case "application killed twice":
                 return await self._while_away(self._killed_twice)
-            case "application and emergency service killed":
+            case "application and fallback service killed":
                 return await self._while_away(
                     self._signalled(("ari_app", "agi_scripts", "watchdog"), signal.SIGKILL)
                 )
@@ -87,7 +87,7 @@ class Saboteur:
                 return await self._while_away(lambda: self._blocked(plan.away_time))
             case "application away":
                 return await self._while_away(self._stopped)
-            case "emergency service killed":
+            case "fallback service killed":
                 return await self._killed("agi_scripts")
             case "watchdog killed":
                 return await self._killed("watchdog")

@@ -85,7 +85,7 @@ def _is_repeated(ring: Ring, rings: Sequence[Ring]) -> bool:
 
 def _in_a_call(ring: Ring, other: Ring) -> str:
     def brought(each: Ring) -> str:
-        return f"{each.caller} ({'Asterisk' if each.is_emergency else 'application'})"
+        return f"{each.caller} ({'Asterisk' if each.is_fallback else 'application'})"
 
     what = "being rung for" if other.answered_at is None else "talking to"
     return f"was rung for {brought(ring)} {ring.rang_at - other.rang_at:.1f} s into {what} {brought(other)}"

@@ -111,7 +111,7 @@ def _of_the_recording(story: CallStory, record: Record, folder: Path, stalls: Se
     talks = _talks(story)
     if not record.is_recording_allowed:
         return ["recorded without consent"] if record.recordings else []
-    if not talks or _is_of_the_emergency_path(record):
+    if not talks or _is_of_the_fallback_path(record):
         return []
     good = [file for file in record.recordings if file.state == "closed"]
     if len(record.recordings) != 1 or len(good) != 1:
@@ -125,7 +125,7 @@ def _of_the_recording(story: CallStory, record: Record, folder: Path, stalls: Se
     return [] if both >= seen - RECORDING_TOLERANCE else [f"both in {both:.1f} s of a recording of {seen:.1f} s"]
 
 
-def _is_of_the_emergency_path(record: Record) -> bool:
+def _is_of_the_fallback_path(record: Record) -> bool:
     """Nobody is asked for consent there, and nothing is recorded: the last conversation was Asterisk's own."""
     last = record.of("ConversationStarted")
     return bool(last) and not last[-1].data.get("bridge_id")

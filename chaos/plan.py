@@ -14,8 +14,8 @@ FaultKind = Literal[
     "application blocked",  # SIGSTOP, and SIGCONT before the watchdog acts
     "application blocked for long",  # until after the watchdog has acted
     "application away",  # stopped for longer than the watchdog waits, and started again
-    "application and emergency service killed",
-    "emergency service killed",
+    "application and fallback service killed",
+    "fallback service killed",
     "watchdog killed",
     "web service killed",
     "database away",

@@ -30,18 +30,18 @@ _RIGHT: dict[Reality, set[str]] = {
 
 
 def is_right(
-    state: str, reality: Reality, *, has_missed: bool = False, is_back: bool = False, is_emergency: bool = False
+    state: str, reality: Reality, *, has_missed: bool = False, is_back: bool = False, is_fallback: bool = False
 ) -> bool:
     """Whoever has missed a call is right to be "nie odbiera" until ready again, a telephone that was gone to be
     unreachable until Asterisk has asked it; of one that is gone everything is right, and in a call of the
-    emergency path everything but being offered more."""
+    fallback path everything but being offered more."""
     if (
         reality == "gone"
         or (state == AgentState.NO_ANSWER and has_missed)
         or (state == AgentState.UNREACHABLE and is_back)
     ):
         return True
-    if is_emergency and reality != "idle":
+    if is_fallback and reality != "idle":
         return state != AgentState.AVAILABLE
     return state in _RIGHT[reality]
 
@@ -74,9 +74,9 @@ class Watcher:
         for user, desk in self.consultants.desks.items():
             reality, state = desk.reality(now), states.get(user, "unknown")
             is_back = desk.has_just_come_back(now)
-            is_emergency = desk.ring is not None and desk.ring.is_emergency
+            is_fallback = desk.ring is not None and desk.ring.is_fallback
             right = is_right(
-                state, reality, has_missed=bool(desk.missed), is_back=is_back, is_emergency=is_emergency
+                state, reality, has_missed=bool(desk.missed), is_back=is_back, is_fallback=is_fallback
             )
             self.samples[user].append(Sample(now, right, f"{state}, but the telephone is {reality}"))
             if state == AgentState.AVAILABLE and reality == "idle":

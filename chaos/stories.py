@@ -23,7 +23,7 @@ class Ring:
     ended_by: Side | None = None
     vanished_at: float | None = None
     busy_with: "Ring | None" = None  # the call in which, or during whose ringing, it rang
-    is_emergency: bool = False  # it rang while the application was away: a call of Asterisk's own queue
+    is_fallback: bool = False  # it rang while the application was away: a call of Asterisk's own queue
     heard: Heard = field(default_factory=Heard)
 
 

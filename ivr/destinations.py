@@ -1,7 +1,7 @@
 """Where a scenario sends a call: values that the call script acts on. Pure.
 
 `otherwise` is the outcome with which the scenario goes on if nobody can act on the destination: on the
-emergency path, which knows queues only.
+fallback path, which knows queues only.
 """
 
 from collections.abc import Awaitable, Callable

@@ -64,7 +64,7 @@ async def test_a_verified_caller_reaches_the_own_office(centre: RunningCentre, p
     assert not [path for path in files_that_hold(centre.anna.pin, centre.state) if path.suffix != ".alaw"]
 
 
-async def test_three_wrong_pins_lock_here_as_there(centre: RunningCentre, phones: Phones) -> None:
+async def test_three_wrong_pins_lock_on_the_fallback_path_too(centre: RunningCentre, phones: Phones) -> None:
     caller = phones.caller("600100302")
     async with without(centre, "ari_app"):
         await caller.call("9510", centre.sip_port)

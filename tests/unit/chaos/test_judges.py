@@ -236,7 +236,7 @@ def test_a_telephone_that_rings_for_nobody_is_found() -> None:
 
 
 def test_a_second_call_for_a_telephone_in_a_call_is_found() -> None:
-    first = Ring(USER, "600100999", 40.0, CONSULTANT, is_emergency=True)
+    first = Ring(USER, "600100999", 40.0, CONSULTANT, is_fallback=True)
     ring = Ring(USER, NUMBER, 45.0, CONSULTANT, busy_with=first, ended_at=45.0)
     assert [f.what for f in rung_for_nobody([story_of_a_call()], [ring], [])] == [
         f"was rung for {NUMBER} (application) 5.0 s into being rung for 600100999 (Asterisk)"

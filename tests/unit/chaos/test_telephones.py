@@ -136,9 +136,9 @@ def test_the_stage_of_a_call_is_what_its_telephone_knows() -> None:
         ("unreachable", "idle", {"is_back": True}, True),
         ("talking", "gone", {}, True),
         ("unreachable", "talking", {}, False),
-        ("unreachable", "talking", {"is_emergency": True}, True),
-        ("available", "talking", {"is_emergency": True}, False),
-        ("unreachable", "idle", {"is_emergency": True}, False),
+        ("unreachable", "talking", {"is_fallback": True}, True),
+        ("available", "talking", {"is_fallback": True}, False),
+        ("unreachable", "idle", {"is_fallback": True}, False),
     ],
 )
 def test_a_state_is_right_when_it_is_what_the_telephone_does(
