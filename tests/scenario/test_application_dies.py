@@ -16,12 +16,12 @@ from core.events import (
     RecordingEnded,
     RecordingStarted,
 )
-from tests.scenario.test_hang_up_sweep import STORIES
+from tests.scenario.test_hang_up_sweep import STORIES, undisturbed
 from tests.support.centre import Centre, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.succession import killed_at, successor
-from tests.support.sweep import STEP
+from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
 LONGEST = 400.0
@@ -71,30 +71,28 @@ def _check_balance(centre: Centre) -> None:
 
 @pytest.mark.parametrize("story", STORIES)
 @in_virtual_time
-async def test_killed_at_every_tenth_of_a_second_the_call_comes_to_its_end(story: str) -> None:
-    tenth = 0
-    while True:
-        async with killed(story, tenth / 10) as (heir, _):
+async def test_killed_at_every_moment_the_call_comes_to_its_end(story: str) -> None:
+    had_ended = False
+    for moment in await moments_of(undisturbed(story)):
+        async with killed(story, moment) as (heir, _):
             had_ended = bool(heir.of_type(CallEnded))
             await is_over(heir)
             heir.check_nothing_left()
             _check_balance(heir)
-            assert heir.of_type(CallEnded)[0].reason in ("completed", "caller_hung_up"), f"at {tenth / 10} s"
+            assert heir.of_type(CallEnded)[0].reason in ("completed", "caller_hung_up"), f"at {moment} s"
             if had_ended:
                 assert not heir.of_type(CallAdopted)
                 break
-        tenth += STEP
-    assert tenth > 150
+    assert had_ended
 
 
 @pytest.mark.parametrize("is_seen", [False, True], ids=["while it is away", "in the moment of the return"])
 @pytest.mark.parametrize("story", STORIES)
 @in_virtual_time
 async def test_callers_who_hang_up_have_true_records(story: str, *, is_seen: bool) -> None:
-    # The moments of the one kind lie between those of the other: together at every 0.3 s.
-    for tenth in range(3 * STEP if is_seen else 0, 600, 6 * STEP):
-        async with killed(story, tenth / 10, hangs_up=not is_seen) as (heir, caller):
-            if tenth and heir.of_type(CallEnded) and not heir.of_type(CallAdopted):
+    for moment in await moments_of(undisturbed(story)):
+        async with killed(story, moment, hangs_up=not is_seen) as (heir, caller):
+            if moment and heir.of_type(CallEnded) and not heir.of_type(CallAdopted):
                 had_ended = heir.of_type(CallEnded)[0].ticks or 0.0
                 if is_seen or had_ended < heir.clock.monotonic() - 3.0:
                     break
@@ -102,7 +100,7 @@ async def test_callers_who_hang_up_have_true_records(story: str, *, is_seen: boo
             await is_over(heir)
             heir.check_nothing_left()
             _check_balance(heir)
-            assert heir.of_type(CallEnded)[0].reason == "caller_hung_up", f"at {tenth / 10} s"
+            assert heir.of_type(CallEnded)[0].reason == "caller_hung_up", f"at {moment} s"
 
 
 @in_virtual_time

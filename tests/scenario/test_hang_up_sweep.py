@@ -1,4 +1,4 @@
-"""Hang up at every 0.1 s of a call, and let every command fail: nothing may be left, whatever the moment."""
+"""Hang up at every moment of a call, and let every command fail: nothing may be left, whatever the moment."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.fake_telephony import Behaviour, FakePhone
 from tests.support.lines import LOGIC
-from tests.support.sweep import STEP
+from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
 Keys = tuple[tuple[float, str], ...]
@@ -93,27 +93,26 @@ def _check_nobody_is_blamed(centre: Centre, until: float) -> None:
     assert not rung_in_vain, f"blamed for the caller's hang-up at {until} s"
 
 
-async def _length(story: str) -> float:
+async def undisturbed(story: str) -> None:
+    """The story, and the caller stays to its end."""
     async with a_centre() as centre:
-        begin = anyio.current_time()
         await _play(story, centre, lambda caller: None)
         centre.check_nothing_left()
-        return anyio.current_time() - begin
 
 
 @pytest.mark.parametrize("story", STORIES)
 @in_virtual_time
-async def test_hang_up_at_every_tenth_of_a_second(story: str) -> None:
-    length = await _length(story)
-    assert 15 < length < 200
-    for tenth in range(0, int(length * 10) + 1 + STEP, STEP):
+async def test_hang_up_at_every_moment(story: str) -> None:
+    moments = await moments_of(undisturbed(story))
+    assert 15 < moments[-1] < 200
+    for moment in moments:
         async with a_centre() as centre:
-            await _play(story, centre, lambda caller: None, until=tenth / 10)
+            await _play(story, centre, lambda caller: None, until=moment)
             centre.check_nothing_left()
             _check_balance(centre)
             last = centre.of_type(CallEnded)[-1]
-            assert last.reason in ("caller_hung_up", "completed"), f"{last.reason} at {tenth / 10} s"
-            _check_nobody_is_blamed(centre, tenth / 10)
+            assert last.reason in ("caller_hung_up", "completed"), f"{last.reason} at {moment} s"
+            _check_nobody_is_blamed(centre, moment)
 
 
 @pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])
@@ -132,7 +131,7 @@ async def test_each_command_fails_in_turn_and_nothing_is_left(story: str, error:
     assert number > 3
 
 
-# -- stories of waiting: short times, so that every tenth of them can be swept
+# -- stories of waiting, with short times
 
 KOLNO, WUP = "20060", "20000"
 QUICK = QueuePolicy(
@@ -311,13 +310,18 @@ async def _quick(rules: QueuePolicy) -> AsyncIterator[Centre]:
 
 @pytest.mark.parametrize("story", WAITING)
 @in_virtual_time
-async def test_hang_up_at_every_tenth_of_a_second_of_waiting(story: Waiting) -> None:
+async def test_hang_up_at_every_moment_of_waiting(story: Waiting) -> None:
     rules, length = WAITING[story]
     seen = set[str]()
-    for tenth in range(0, int(length * 10) + 1 + STEP, STEP):
+
+    async def undisturbed() -> None:
         async with _quick(rules) as centre:
-            await story(centre, tenth / 10)
-            _check_nobody_is_blamed(centre, tenth / 10)
+            await story(centre, length)
+
+    for moment in await moments_of(undisturbed(), until=length):
+        async with _quick(rules) as centre:
+            await story(centre, moment)
+            _check_nobody_is_blamed(centre, moment)
             await centre.callbacks_are_over()
             centre.check_nothing_left()
             seen.add(centre.of_type(ConversationEnded)[-1].ended_by if centre.of_type(ConversationEnded) else "")

@@ -1,4 +1,4 @@
-"""Hang up at every 0.1 s while a client's own data is told: nothing is left, and no contact is half noted."""
+"""Hang up at every moment while a client's own data is told: nothing is left, and no contact is half noted."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from core.events import CallEnded, ClientDataTold, NodeEntered
 from tests.scenario.self_service import LINE, PERSONAL_KINDS, call_of, opens
 from tests.support.centre import a_centre, presses
 from tests.support.fake_services import ANNA, ANNAS_PIN
+from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
 REPLIES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -25,44 +26,45 @@ _LONG = 1.0  # seconds that the tables take, so that hang-ups fall into the wait
 class _Story:
     began: float
     ended: float
+    moments: list[float]
 
 
 async def _story(kind: str) -> _Story:
-    """When the node of the kind is entered and when the call is over, in seconds of the call."""
+    """When the node of the kind is entered and when the call is over, in seconds of the call, and its moments."""
     async with a_centre() as centre:
         opens(centre, kind)
         centre.tables.time = centre.knowledge.time = _LONG
         start = anyio.current_time()
-        await call_of(centre, *REPLIES.get(kind, ()))
+        moments = await moments_of(call_of(centre, *REPLIES.get(kind, ())))
         length = anyio.current_time() - start
         [entered] = [e for e in centre.of_type(NodeEntered) if e.node == "dane"]
         assert entered.ticks is not None
-        return _Story(entered.ticks - start, length)
+        return _Story(entered.ticks - start, length, moments)
 
 
 @pytest.mark.parametrize("kind", KINDS_SWEPT)
 @in_virtual_time
-async def test_hang_up_at_every_tenth_of_a_second(kind: str) -> None:
+async def test_hang_up_at_every_moment(kind: str) -> None:
     story = await _story(kind)
     assert 3 < story.ended - story.began < 120
-    for tenth in range(int(story.began * 10), int(story.ended * 10) + 2):
+    for moment in (each for each in story.moments if each >= story.began):
         async with a_centre() as centre:
             opens(centre, kind)
             centre.tables.time = centre.knowledge.time = _LONG
-            served = await call_of(centre, *REPLIES.get(kind, ()), patience=tenth / 10)
-            assert centre.of_type(CallEnded)[-1].reason in ("caller_hung_up", "completed"), f"at {tenth / 10} s"
+            served = await call_of(centre, *REPLIES.get(kind, ()), patience=moment)
+            assert centre.of_type(CallEnded)[-1].reason in ("caller_hung_up", "completed"), f"at {moment} s"
             await anyio.sleep(10)  # what was asked for is worked on to its end
             heard_noted = [words for words in served.heard if words.startswith("D03")]
             asked = centre.tables.topics
-            assert not heard_noted or centre.tables.confirmed, f"said and not noted at {tenth / 10} s"
+            assert not heard_noted or centre.tables.confirmed, f"said and not noted at {moment} s"
             assert bool(centre.tables.confirmed) == ("contact_confirmation" in asked), (
-                f"asked and not noted at {tenth / 10} s"
+                f"asked and not noted at {moment} s"
             )
             told = [e.outcome for e in centre.of_type(ClientDataTold)]
             assert len(told) <= 1
             if kind not in ("offers", "trainings", "knowledge"):
                 said = [words for words in served.heard if words[0] == "D" and not words.startswith("D13")]
-                assert bool(said) == bool(told), f"at {tenth / 10} s"
+                assert bool(said) == bool(told), f"at {moment} s"
 
 
 @pytest.mark.parametrize("error", [TelephonyFailed, ChannelGone, PlaybackFailed])

@@ -21,7 +21,7 @@ from tests.support.centre import ZUS, Centre, _entries, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import killed_at, successor
-from tests.support.sweep import STEP
+from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
 WAYS = {"connected": "po_rozmowie", "no_answer": "koniec", "busy": "zajete", "not_allowed": "nie_wolno"}
@@ -181,6 +181,12 @@ async def killed(
         world.cancel_scope.cancel()
 
 
+async def _undisturbed() -> None:
+    async with a_centre() as centre:
+        somebody_answers(centre)
+        await rings(centre, LINE)
+
+
 async def is_over(heir: Centre) -> None:
     if not heir.of_type(CallEnded):
         with anyio.fail_after(200):
@@ -189,22 +195,21 @@ async def is_over(heir: Centre) -> None:
 
 @pytest.mark.parametrize("hangs_up", [False, True], ids=["stays", "hangs up meanwhile"])
 @in_virtual_time
-async def test_killed_at_every_tenth_of_a_second_the_transfer_comes_to_its_end(*, hangs_up: bool) -> None:
-    tenth = 0
-    while True:
-        async with killed(tenth / 10, hangs_up=hangs_up) as heir:
+async def test_killed_at_every_moment_the_transfer_comes_to_its_end(*, hangs_up: bool) -> None:
+    has_reached_the_end = False
+    for moment in await moments_of(_undisturbed()):
+        async with killed(moment, hangs_up=hangs_up) as heir:
             await is_over(heir)
             await anyio.sleep(2 * ARRIVAL_MARGIN)  # bridges that nobody has taken up are destroyed
             heir.check_nothing_left()
             answered, ended = heir.of_type(TransferAnswered), heir.of_type(TransferEnded)
-            assert len(ended) >= len(answered), f"at {tenth / 10} s"
-            assert heir.of_type(CallEnded)[0].reason in ("completed", "caller_hung_up"), f"at {tenth / 10} s"
-            if not heir.of_type(CallAdopted) and not hangs_up and tenth > 10:
+            assert len(ended) >= len(answered), f"at {moment} s"
+            assert heir.of_type(CallEnded)[0].reason in ("completed", "caller_hung_up"), f"at {moment} s"
+            is_completed = heir.of_type(CallEnded)[0].reason == "completed"
+            if is_completed if hangs_up else not heir.of_type(CallAdopted) and moment > 1:
+                has_reached_the_end = True
                 break
-            if hangs_up and heir.of_type(CallEnded)[0].reason == "completed":
-                break
-        tenth += STEP
-    assert tenth > 150
+    assert has_reached_the_end
 
 
 @in_virtual_time

@@ -19,7 +19,7 @@ from tests.support.centre import Centre, a_centre
 from tests.support.fake_channel import FakeChannel
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.succession import killed_at, successor
-from tests.support.sweep import STEP
+from tests.support.sweep import moments_of
 from tests.support.virtual_time import in_virtual_time
 
 WAYS = {"sent": "wyslana", "discarded": "usunieta", "failed": "koniec"}
@@ -165,6 +165,11 @@ async def test_without_an_office_it_is_the_provincial_one_s() -> None:
 # -- the application dies
 
 
+async def _undisturbed() -> None:
+    async with a_centre() as centre:
+        await rings(centre, LINE)
+
+
 @asynccontextmanager
 async def killed(moment: float, *, hangs_up: bool) -> AsyncIterator[Centre]:
     """The application is killed and taken over 3 s later; `hangs_up`: the caller does in between."""
@@ -187,20 +192,20 @@ async def killed(moment: float, *, hangs_up: bool) -> AsyncIterator[Centre]:
 
 @pytest.mark.parametrize("hangs_up", [False, True], ids=["stays", "hangs up meanwhile"])
 @in_virtual_time
-async def test_killed_at_every_tenth_of_a_second_no_file_is_nobodys(*, hangs_up: bool) -> None:
-    tenth = 0
-    while True:
-        async with killed(tenth / 10, hangs_up=hangs_up) as heir:
+async def test_killed_at_every_moment_no_file_is_nobodys(*, hangs_up: bool) -> None:
+    is_over = False
+    for moment in await moments_of(_undisturbed()):
+        async with killed(moment, hangs_up=hangs_up) as heir:
             if not heir.of_type(CallEnded):
                 with anyio.fail_after(300):
                     await heir.happens(CallEnded)
             await anyio.sleep(1)
             heir.check_nothing_left()
             check_files(heir)
-            if not heir.of_type(CallAdopted) and heir.of_type(CallEnded)[0].reason == "completed":
+            is_over = not heir.of_type(CallAdopted) and heir.of_type(CallEnded)[0].reason == "completed"
+            if is_over:
                 break
-        tenth += STEP
-    assert tenth > 250
+    assert is_over
 
 
 @in_virtual_time

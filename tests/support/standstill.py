@@ -1,9 +1,10 @@
 """Notices when this machine stands still: then a packet comes late by nobody's fault.
 
-A virtual machine may not be given a processor for a while, and two full cores leave a test's telephone waiting. A
-thread that only wants to wake up every 20 ms sees both.
+A virtual machine may not be given a processor for a while, one of them or all, and full cores leave a test's
+telephone waiting. A thread on each processor that only wants to wake up every 20 ms sees it.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -23,18 +24,19 @@ class Standstill:
 
 @dataclass
 class StandstillWatch:
-    """`start` it once a process; `since` tells what was noticed. Its thread ends with the process."""
+    """`start` it once a process; `since` tells what was noticed. Its threads end with the process."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _found: list[Standstill] = field(default_factory=list)
-    _thread: threading.Thread | None = None
+    _is_started: bool = False
 
     def start(self) -> None:
-        """Watch from now on. A second start is none."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="standstill-watch", daemon=True)
-            self._thread.start()
+        """Watch all processors from now on. A second start is none."""
+        if not self._is_started:
+            self._is_started = True
+            for processor in sorted(os.sched_getaffinity(0)):
+                threading.Thread(target=self._run, args=[processor], name="standstill-watch", daemon=True).start()
 
     def since(self, begin: float) -> list[Standstill]:
         """What was noticed after the moment `begin`, the first one first."""
@@ -48,7 +50,8 @@ class StandstillWatch:
         if late > NOTICED:
             self._found.append(Standstill(before, late))
 
-    def _run(self) -> None:
+    def _run(self, processor: int) -> None:
+        os.sched_setaffinity(0, {processor})  # of this thread alone
         while True:
             self.look()
 

@@ -1,6 +1,43 @@
-"""How fine a sweep is: at which moments of a call something is done to it."""
+"""At which moments of a call something is done to it: around everything that happens in it.
 
-import os
+The call is played once undisturbed, and every moment at which anything at all happens is noted. Then it is
+disturbed in each of these moments and in the middle of each stretch between two of them, where nothing happens, so
+that one moment stands for the whole stretch. As some rules compare durations, a long stretch counts as several.
+"""
 
-# In tenths of a second. `make check`, which is run all day, looks at every fifth; `make test` at each.
-STEP = int(os.environ.get("S724_SWEEP_STEP", "1"))
+import asyncio
+from collections.abc import Awaitable
+from itertools import pairwise
+
+from tests.support.virtual_time import VirtualTimeLoop
+
+LONGEST_STRETCH = 2.0  # seconds
+BEYOND = 1.0  # seconds after the last happening: the last moment of a sweep
+
+
+async def moments_of(story: Awaitable[object], *, until: float = float("inf")) -> list[float]:
+    """The moments of a story, which is played here to its end: seconds from its beginning, in order.
+
+    Nothing after `until` counts. To be called in virtual time.
+    """
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualTimeLoop)
+    begin = loop.time()
+    happened = {0.0}
+    loop.on_turn(lambda: happened.add(round(loop.time() - begin, 6)))
+    try:
+        await story
+    finally:
+        loop.on_turn(lambda: None)
+    return around(sorted(moment for moment in happened if moment <= until))
+
+
+def around(happened: list[float]) -> list[float]:
+    """Each moment at which something happened, and moments within the stretches between, at most `LONGEST_STRETCH`
+    seconds long each; the last one is `BEYOND` everything."""
+    found: list[float] = []
+    for earlier, later in pairwise([*happened, happened[-1] + 2 * BEYOND]):
+        pieces = int((later - earlier) / LONGEST_STRETCH) + 1
+        length = (later - earlier) / pieces
+        found += [earlier, *(earlier + (number + 0.5) * length for number in range(pieces))]
+    return found
