@@ -30,7 +30,7 @@ check: ## format, lint, types, import contracts, unit and scenario tests
 	$(DEV) ruff check .
 	$(DEV) mypy
 	$(DEV) lint-imports
-	$(DEV) pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
+	@export S724_SWEEP_STEP=3; $(IN_PYTHON) --dev pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
 
 backup: ## save database, recordings and secrets, encrypted, also while calls go on: TO=folder
 	$(START) ops.backup save $(TO) $(ARGS)
