@@ -20,7 +20,7 @@ HOURS_NUMBER = "9595"
 HOURS_OFFICE = "20030"
 TRANSFER_TARGET = "zus"  # an entry of the list of allowed numbers, which a test has to write
 TRANSFER_RING_TIME = 5.0
-AFTER_TRANSFER = {"connected": "G01", "busy": "M05", "no_answer": "T06", "not_allowed": "F06"}
+AFTER_TRANSFER = {"connected": "G01", "busy": "M05", "no_answer": "G02", "not_allowed": "F06"}
 """What a caller hears after each outcome."""
 _NAME = "prosto-do-kolna"
 
