@@ -19,6 +19,7 @@ from tests.support.standstill import StandstillWatch, told
 OUTCOMES = "S724_OUTCOMES"
 """The variable that names the file of outcomes; one JSON object a line."""
 TELEPHONES = "telephones"
+LONGEST_REASON = 200  # characters
 _FOLDER = "tests/asterisk/"
 _FIXTURES = {"telephones", "phones", "engine", "phones_port"}
 _WATCH = StandstillWatch()
@@ -111,5 +112,5 @@ def _write(failure: Failure) -> None:
 
 
 def _first_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[0] if lines else "no reason was given"
+    lines = [line.strip() for line in text.replace("\\n", "\n").splitlines() if line.strip()]
+    return lines[0][:LONGEST_REASON] if lines else "no reason was given"
