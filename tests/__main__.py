@@ -1,7 +1,8 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
-Tests with telephones run beside everything else, which gets what processor time they leave. A test with telephones
-that failed is run once more, alone, when everything else has ended. If it passes then, the run is green and names
+Tests with telephones run beside everything else, which gets what processor time they leave; the short chaos, which
+fills the machine with calls of its own, runs when they are done. A test with telephones that failed is run once
+more, alone, when everything else has ended. If it passes then, the run is green and names
 it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go on to pytest.
 """
 
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.support.capacity import calls_at_once
 from tests.support.noise import OUTCOMES, Failure, read_failures
 
 CALLS = "tests/asterisk"
+CHAOS = "tests/asterisk/test_chaos.py"
 MOST_NOISE = 10
 """More failures than these are no noise: nothing is run once more."""
 _NO_TESTS = 5  # exit status of pytest if the arguments leave no test
@@ -44,28 +47,36 @@ class Result:
         return self.status not in (0, _FAILED, _NO_TESTS) or (self.status == _FAILED and not self.failures)
 
 
-def run_beside_each_other(parts: Sequence[Part], folder: Path) -> list[Result]:
-    """Start all parts at once and wait for all. The first writes as it goes, the others at their end."""
-    running = []
-    for number, part in enumerate(parts):
-        outcomes, output = folder / f"outcomes-{number}", folder / f"output-{number}"
-        command = ["nice", "-n", str(part.niceness), sys.executable, "-m", "pytest", *part.arguments]
-        with output.open("wb") as out:
-            process = subprocess.Popen(
-                command,
-                env=_environment(outcomes),
-                stdout=None if number == 0 else out,
-                stderr=None if number == 0 else subprocess.STDOUT,
-            )
-        running.append((process, outcomes, output))
-    results = []
-    for process, outcomes, output in running:
-        status = process.wait()
-        sys.stdout.flush()
-        sys.stdout.buffer.write(output.read_bytes())
-        sys.stdout.flush()
-        results.append(Result(status, read_failures(outcomes)))
+def run_beside_each_other(lanes: Sequence[Sequence[Part]], folder: Path) -> list[Result]:
+    """Run all lanes at once, and the parts of a lane one after the other.
+
+    The first lane writes as it goes, the others when they are done.
+    """
+
+    def run(number: int) -> list[Result]:
+        return [_run(part, folder / f"{number}-{place}", number == 0) for place, part in enumerate(lanes[number])]
+
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        results = [result for lane in pool.map(run, range(len(lanes))) for result in lane]
+    for number in range(1, len(lanes)):
+        for place in range(len(lanes[number])):
+            sys.stdout.buffer.write((folder / f"{number}-{place}.out").read_bytes())
+    sys.stdout.flush()
     return results
+
+
+def _run(part: Part, files: Path, writes_as_it_goes: bool) -> Result:
+    outcomes = files.with_suffix(".outcomes")
+    command = ["nice", "-n", str(part.niceness), sys.executable, "-m", "pytest", *part.arguments]
+    with files.with_suffix(".out").open("wb") as out:
+        done = subprocess.run(
+            command,
+            env=_environment(outcomes),
+            stdout=None if writes_as_it_goes else out,
+            stderr=None if writes_as_it_goes else subprocess.STDOUT,
+            check=False,
+        )
+    return Result(done.returncode, read_failures(outcomes))
 
 
 def _environment(outcomes: Path) -> dict[str, str]:
@@ -111,13 +122,14 @@ def main(arguments: Sequence[str]) -> int:
     """The exit status: 0 for green."""
     calls = calls_at_once()
     print(f"This machine carries {calls} real calls at once.", flush=True)
-    parts = [
-        Part([CALLS, "-n", str(calls), "--dist", "worksteal", *arguments]),
-        Part(["tests", f"--ignore={CALLS}", "-n", "2", "--dist", "worksteal", *arguments], niceness=10),
+    several = ["--dist", "worksteal", *arguments]
+    lanes = [
+        [Part([CALLS, f"--ignore={CHAOS}", "-n", str(calls), *several]), Part([CHAOS, *arguments])],
+        [Part(["tests", f"--ignore={CALLS}", "-n", "2", *several], niceness=10)],
     ]
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
-        results = run_beside_each_other(parts, folder)
+        results = run_beside_each_other(lanes, folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
         again = once_more(noisy, arguments, folder) if 0 < len(noisy) <= MOST_NOISE else None
