@@ -1,8 +1,8 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
-Tests with telephones run beside everything else, which gets what processor time they leave; the short chaos, which
-fills the machine with calls of its own, runs when they are done. A test with telephones that failed is run once
-more, alone, when everything else has ended. If it passes then, the run is green and names
+Tests with telephones come first, with nothing beside: they listen in real time, and two cores that also do something
+else let packets come late. The short chaos, which fills the machine with calls of its own, and all other tests follow
+beside each other. A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the run is green and names
 it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go on to pytest.
 """
 
@@ -47,28 +47,21 @@ class Result:
         return self.status not in (0, _FAILED, _NO_TESTS) or (self.status == _FAILED and not self.failures)
 
 
-def run_beside_each_other(lanes: Sequence[Sequence[Part]], folder: Path) -> list[Result]:
-    """Run all lanes at once, and the parts of a lane one after the other.
-
-    The first lane writes as it goes, the others when they are done.
-    """
-
-    def run(number: int) -> list[Result]:
-        return [_run(part, folder / f"{number}-{place}", number == 0) for place, part in enumerate(lanes[number])]
-
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        results = [result for lane in pool.map(run, range(len(lanes))) for result in lane]
-    for number in range(1, len(lanes)):
-        for place in range(len(lanes[number])):
-            sys.stdout.buffer.write((folder / f"{number}-{place}.out").read_bytes())
+def run_beside_each_other(parts: Sequence[Part], folder: Path) -> list[Result]:
+    """Run all parts at once. The first writes as it goes, the others when all are done."""
+    places = [Path(tempfile.mkdtemp(dir=folder)) for _ in parts]
+    with ThreadPoolExecutor(len(parts)) as pool:
+        results = list(pool.map(_run, parts, places, [place is places[0] for place in places]))
+    for place in places[1:]:
+        sys.stdout.buffer.write((place / "output").read_bytes())
     sys.stdout.flush()
     return results
 
 
-def _run(part: Part, files: Path, writes_as_it_goes: bool) -> Result:
-    outcomes = files.with_suffix(".outcomes")
+def _run(part: Part, place: Path, writes_as_it_goes: bool) -> Result:
+    outcomes = place / "outcomes"
     command = ["nice", "-n", str(part.niceness), sys.executable, "-m", "pytest", *part.arguments]
-    with files.with_suffix(".out").open("wb") as out:
+    with (place / "output").open("wb") as out:
         done = subprocess.run(
             command,
             env=_environment(outcomes),
@@ -123,13 +116,13 @@ def main(arguments: Sequence[str]) -> int:
     calls = calls_at_once()
     print(f"This machine carries {calls} real calls at once.", flush=True)
     several = ["--dist", "worksteal", *arguments]
-    lanes = [
-        [Part([CALLS, f"--ignore={CHAOS}", "-n", str(calls), *several]), Part([CHAOS, *arguments])],
-        [Part(["tests", f"--ignore={CALLS}", "-n", "2", *several], niceness=10)],
-    ]
+    with_telephones = Part([CALLS, f"--ignore={CHAOS}", "-n", str(calls), *several])
+    chaos = Part([CHAOS, *arguments])
+    everything_else = Part(["tests", f"--ignore={CALLS}", "-n", "2", *several], niceness=10)
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
-        results = run_beside_each_other(lanes, folder)
+        results = run_beside_each_other([with_telephones], folder)
+        results += run_beside_each_other([chaos, everything_else], folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
         again = once_more(noisy, arguments, folder) if 0 < len(noisy) <= MOST_NOISE else None

@@ -88,7 +88,7 @@ def test_too_many_failures_are_all_counted_if_nothing_was_run_once_more() -> Non
 def test_failures_of_a_real_run_are_read_and_run_once_more(
     suite: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    [result] = run_beside_each_other([[Part([str(suite), *ALONE])]], tmp_path)
+    [result] = run_beside_each_other([Part([str(suite), *ALONE])], tmp_path)
     assert result.status == 1
     names = {failure.test.rpartition("::")[2]: failure for failure in result.failures}
     assert set(names) == {
