@@ -1,12 +1,12 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
 Tests with telephones come first, with nothing beside: they listen in real time, and a machine that also does
-something else lets packets come late. The short chaos, which fills the machine with calls of its own, and all other
-tests follow beside each other.
+something else lets packets come late. All other tests follow, beside the short chaos, which fills the machine with
+calls of its own.
 
 A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the
-run is green and names it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go on
-to pytest.
+run is green and names it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go
+on to pytest.
 """
 
 import os

@@ -13,7 +13,7 @@ import numpy as np
 from tests.support.hearing import PromptEar
 
 MEASURE_TIME = 1.0  # seconds
-SOUND_A_CALL = 40.0
+SOUND_A_CALL = 33.0
 """Seconds of sound that the machine must get through in a second for each call at the same time."""
 MOST = 12  # a centre for each: memory and ports have an end, too
 
