@@ -13,16 +13,17 @@ import numpy as np
 from tests.support.hearing import PromptEar
 
 MEASURE_TIME = 1.0  # seconds
-SOUND_A_CALL = 33.0
+TRIES = 3  # of which the best counts: something else may be running out just now
+SOUND_A_CALL = 25.0
 """Seconds of sound that the machine must get through in a second for each call at the same time."""
-MOST = 12  # a centre for each: memory and ports have an end, too
+MOST = 8  # a centre for each: starting them takes a core for some seconds each
 
 
 def calls_at_once() -> int:
-    """At least one; more than one call for each processor only if they are quick. Takes about two seconds."""
+    """At least one; more than one call for each processor only if they are quick. Takes about four seconds."""
     processors = len(os.sched_getaffinity(0))
     with ProcessPoolExecutor(processors) as pool:
-        seconds = sum(pool.map(_listen, [MEASURE_TIME] * processors))
+        seconds = max(sum(pool.map(_listen, [MEASURE_TIME] * processors)) for _ in range(TRIES))
     return max(1, min(MOST, int(seconds / MEASURE_TIME / SOUND_A_CALL)))
 
 
