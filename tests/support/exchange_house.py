@@ -1,4 +1,4 @@
-"""The exchange and an Asterisk in this process, for tests of one against the other; import `hurry` with it."""
+"""The exchange and an Asterisk in this process, for tests of one against the other."""
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager

@@ -14,7 +14,6 @@ from tests.support.exchange_house import (
     House,
     a_conversation,
     a_house,
-    hurry,  # noqa: F401
 )
 
 pytestmark = pytest.mark.anyio

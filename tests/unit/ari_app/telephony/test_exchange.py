@@ -6,7 +6,6 @@ import pytest
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
     a_house,
-    hurry,  # noqa: F401
     outcome,
 )
 

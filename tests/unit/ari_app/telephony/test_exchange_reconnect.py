@@ -11,7 +11,6 @@ from tests.support.exchange_house import (
     a_conversation,
     a_house,
     a_house_at,
-    hurry,  # noqa: F401
     outcome,
 )
 from tests.support.fake_switchboard import FakeSwitchboard

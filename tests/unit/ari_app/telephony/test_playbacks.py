@@ -9,7 +9,6 @@ from core.errors import ChannelGone, PlaybackFailed, S724Error
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
     a_house,
-    hurry,  # noqa: F401
 )
 
 pytestmark = pytest.mark.anyio

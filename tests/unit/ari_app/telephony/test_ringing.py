@@ -10,7 +10,6 @@ from tests.support.eventually import eventually
 from tests.support.exchange_house import (
     PHONE,
     a_house,
-    hurry,  # noqa: F401
 )
 
 pytestmark = pytest.mark.anyio
