@@ -1,8 +1,8 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
-Tests with telephones come first, with nothing beside: they listen in real time, and a machine that also does
-something else lets packets come late. All other tests follow, beside the short chaos, which fills the machine with
-calls of its own.
+Tests with telephones listen in real time; what else can run beside them gets only the processor time that they
+leave. The short chaos, which fills the machine with calls of its own, and the tests that start whole installations
+follow.
 
 A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the
 run is green and names it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go
@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,18 +22,23 @@ from tests.support.noise import OUTCOMES, Failure, read_failures
 
 CALLS = "tests/asterisk"
 CHAOS = "tests/asterisk/test_chaos.py"
+STARTS = "tests/ops"
 MOST_NOISE = 10
 """More failures than these are no noise: nothing is run once more."""
 _NO_TESTS = 5  # exit status of pytest if the arguments leave no test
 _FAILED = 1
 
 
+_GIVE_WAY = 'echo 19 2>/dev/null >/proc/self/autogroup; exec nice -n 19 "$@"'
+"""Linux shares processors by session before it looks at priorities of processes: a session can be nice, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One run of pytest. `niceness` is how much processor time it leaves to others (0 to 19)."""
+    """One run of pytest. One that gives way takes only the processor time that others leave."""
 
     arguments: Sequence[str]
-    niceness: int = 0
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +55,34 @@ class Result:
 
 
 def run_beside_each_other(parts: Sequence[Part], folder: Path) -> list[Result]:
-    """Run all parts at once. The first writes as it goes, the others when all are done."""
+    """Run all parts at once. The first writes as it goes, the others when they are done."""
     places = [Path(tempfile.mkdtemp(dir=folder)) for _ in parts]
-    with ThreadPoolExecutor(len(parts)) as pool:
-        results = list(pool.map(_run, parts, places, [place is places[0] for place in places]))
-    for place in places[1:]:
-        sys.stdout.buffer.write((place / "output").read_bytes())
-    sys.stdout.flush()
-    return results
+    running = [_start(part, place, place is places[0]) for part, place in zip(parts, places, strict=True)]
+    try:
+        return [_ended(process, place) for process, place in zip(running, places, strict=True)]
+    finally:
+        for process in running:  # Ctrl-C reaches no session but our own
+            process.terminate()
 
 
-def _run(part: Part, place: Path, writes_as_it_goes: bool) -> Result:
-    outcomes = place / "outcomes"
-    command = ["nice", "-n", str(part.niceness), sys.executable, "-m", "pytest", *part.arguments]
+def _start(part: Part, place: Path, writes_as_it_goes: bool) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "pytest", *part.arguments]
     with (place / "output").open("wb") as out:
-        done = subprocess.run(
-            command,
-            env=_environment(outcomes),
+        return subprocess.Popen(
+            ["sh", "-c", _GIVE_WAY, "sh", *command] if part.gives_way else command,
+            env=_environment(place / "outcomes"),
             stdout=None if writes_as_it_goes else out,
             stderr=None if writes_as_it_goes else subprocess.STDOUT,
-            check=False,
+            start_new_session=part.gives_way,
         )
-    return Result(done.returncode, read_failures(outcomes))
+
+
+def _ended(process: subprocess.Popen[bytes], place: Path) -> Result:
+    status = process.wait()
+    sys.stdout.flush()
+    sys.stdout.buffer.write((place / "output").read_bytes())
+    sys.stdout.flush()
+    return Result(status, read_failures(place / "outcomes"))
 
 
 def _environment(outcomes: Path) -> dict[str, str]:
@@ -119,13 +129,15 @@ def main(arguments: Sequence[str]) -> int:
     calls = calls_at_once()
     print(f"This machine carries {calls} real calls at once.", flush=True)
     several = ["--dist", "worksteal", *arguments]
-    with_telephones = Part([CALLS, f"--ignore={CHAOS}", "-n", str(calls), *several])
-    chaos = Part([CHAOS, *arguments])
-    everything_else = Part(["tests", f"--ignore={CALLS}", "-n", "2", *several], niceness=10)
+    beside = [
+        Part([CALLS, f"--ignore={CHAOS}", "-n", str(calls), *several]),
+        Part(["tests", f"--ignore={CALLS}", f"--ignore={STARTS}", "-n", "2", *several], gives_way=True),
+    ]
+    afterwards = [Part([CHAOS, *arguments]), Part([STARTS, "-n", "2", *several], gives_way=True)]
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
-        results = run_beside_each_other([with_telephones], folder)
-        results += run_beside_each_other([chaos, everything_else], folder)
+        results = run_beside_each_other(beside, folder)
+        results += run_beside_each_other(afterwards, folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
         again = once_more(noisy, arguments, folder) if 0 < len(noisy) <= MOST_NOISE else None
