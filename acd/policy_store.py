@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from acd.queue_policy import QueuePolicy, faults
 from acd.selection import PRIORITIES_PL
 from acd.store import offices_of
-from core.db.tables import Agent as AgentRow
-from core.db.tables import AgentQueue, QueuePolicyRow
+from core.db.staff_tables import Agent as AgentRow
+from core.db.staff_tables import AgentQueue
+from core.db.tables import QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
 from core.topics import TOPICS

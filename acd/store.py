@@ -14,8 +14,9 @@ from acd.agent import Agent
 from acd.agent_state import ON_A_CALL, AgentState
 from acd.queues import QueueOffice
 from acd.team_history import Noted, PastChange, past_changes
-from core.db.tables import Account, AgentQueue, AgentSkill, AgentStateRow, EventRow, Session
-from core.db.tables import Agent as AgentRow
+from core.db.staff_tables import Account, AgentQueue, AgentSkill, Session
+from core.db.staff_tables import Agent as AgentRow
+from core.db.tables import AgentStateRow, EventRow
 from core.db.tables import Office as OfficeRow
 from core.errors import NotFound, SettingsRefused
 from core.event_log import write_facts

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.user import User
 from core.clock import Clock
-from core.db.tables import Account, Office, Session
+from core.db.staff_tables import Account, Session
+from core.db.tables import Office
 from core.errors import TooManyAttempts
 from core.rights import Role
 

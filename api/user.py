@@ -14,8 +14,16 @@ class User:
     display_name: str
     role: Role
     office: str
+    """The home office."""
     office_name: str
     is_of_province: bool
+    also_offices: frozenset[str] = frozenset()
+    """Further offices that the rights of the own office hold for."""
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The offices that are this user's own."""
+        return self.also_offices | {self.office}
 
     def reach(self, right: Right) -> Reach:
         """How far a right goes; `Reach.NOTHING` for one that this user has not."""
@@ -34,15 +42,15 @@ class User:
             case Reach.PROVINCE:
                 return True
             case Reach.OFFICE:
-                return office == self.office or agent == self.username
+                return office in self.offices or agent == self.username
             case Reach.OWN:
                 return agent == self.username
             case Reach.NOTHING:
                 return False
 
-    def office_of(self, right: Right) -> str | None:
-        """The office to which the right is confined; None if it holds for all. Ask only after `may`."""
-        return None if self.reach(right) is Reach.PROVINCE else self.office
+    def offices_of(self, right: Right) -> frozenset[str] | None:
+        """The offices to which the right is confined; None if it holds for all. Ask only after `may`."""
+        return None if self.reach(right) is Reach.PROVINCE else self.offices
 
     @property
     def visible_calls(self) -> CallVisibility:
@@ -51,7 +59,7 @@ class User:
             case Reach.PROVINCE:
                 return CallVisibility(everything=True)
             case Reach.OFFICE:
-                return CallVisibility(office=self.office)
+                return CallVisibility(offices=self.offices)
             case Reach.OWN:
                 return CallVisibility(agent=self.username)
             case Reach.NOTHING:

@@ -2,13 +2,27 @@
 
 A route names a right, never a role. A right has a reach: whose calls, consultants or settings it is for. Whoever
 has no entry here may do nothing: a new role begins with no rights, a new right belongs to nobody.
+
+`docs/rights.md` shows the whole table; `python -m core.rights` prints it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import IntEnum, StrEnum, auto
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-Role: TypeAlias = Literal["consultant", "editor", "supervisor", "administrator"]
+Role: TypeAlias = Literal[
+    "consultant",
+    "supervisor",
+    "pup_editor",
+    "wup_editor",
+    "managing_team",
+    "portal_editor",
+    "portal_administrator",
+    "auditor",
+    "technician",
+    "administrator",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Right(StrEnum):
@@ -19,6 +33,9 @@ class Right(StrEnum):
     PREVIEW_PROMPTS = auto()
 
     SEE_CALLS = auto()
+    """Records of calls, without whose they are."""
+    READ_IDENTITIES = auto()
+    """Whose calls they are: the caller's number, the client. Every look is written down."""
     SEE_CALLBACKS = auto()
     WITHDRAW_CALLBACKS = auto()
     HEAR_VOICE_MESSAGES = auto()
@@ -31,12 +48,18 @@ class Right(StrEnum):
     LIST_AGENTS = auto()
     CHANGE_AGENT_STATES = auto()
     MANAGE_AGENTS = auto()
-    """Which queues and topics a consultant serves, and that somebody is none any more."""
+    """Hire consultants, say what they serve, dismiss them and take them back."""
+    MANAGE_TELEPHONES = auto()
+    """Give a consultant's telephone another password."""
 
     MANAGE_CARDS = auto()
     """Unlock clients' cards and set their PINs."""
     READ_ACCESS_LOG = auto()
     """Who looked at clients' data."""
+    READ_AUDIT_LOG = auto()
+    """Who of the staff changed what."""
+    READ_SECURITY_EVENTS = auto()
+    """Who logged in from where, and who tried to."""
 
     CHANGE_PROMPTS = auto()
     CHANGE_PRONUNCIATIONS = auto()
@@ -49,6 +72,15 @@ class Right(StrEnum):
     CHANGE_TRANSFER_TARGETS = auto()
     """Every call to one of these numbers costs money."""
 
+    MANAGE_ACCOUNTS = auto()
+    """Accounts of every role: make them, change them, close them, give them a new first password."""
+    MANAGE_OFFICES = auto()
+    """Offices and their branches."""
+    MANAGE_NUMBERS = auto()
+    """Which numbers are answered, by which scenario, at which price for the caller."""
+    MANAGE_LISTS = auto()
+    """Topics of calls and reasons of pauses."""
+
 
 class Reach(IntEnum):
     """How far a right goes. A wider reach includes the narrower ones."""
@@ -57,18 +89,24 @@ class Reach(IntEnum):
     OWN = 1
     """What the person took part in; as a consultant, oneself."""
     OFFICE = 2
-    """What is of the person's office."""
+    """What is of the person's offices."""
     PROVINCE = 3
     """Everything."""
 
 
 Rights: TypeAlias = Mapping[Right, Reach]
 
-_EVERYBODY: Rights = {Right.READ_WHAT_IS_NO_SECRET: Reach.PROVINCE, Right.PREVIEW_PROMPTS: Reach.PROVINCE}
+
+def _everywhere(*rights: Right) -> Rights:
+    return dict.fromkeys(rights, Reach.PROVINCE)
+
+
+_EVERYBODY: Rights = _everywhere(Right.READ_WHAT_IS_NO_SECRET, Right.PREVIEW_PROMPTS)
 
 _CONSULTANT: Rights = {
     **_EVERYBODY,
     Right.SEE_CALLS: Reach.OWN,
+    Right.READ_IDENTITIES: Reach.OWN,
     Right.SEE_CALLBACKS: Reach.OFFICE,
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
     Right.SEE_QUEUES: Reach.OWN,
@@ -76,18 +114,10 @@ _CONSULTANT: Rights = {
     Right.CHANGE_AGENT_STATES: Reach.OWN,
 }
 
-# Editors write what callers hear, and see nobody's calls or data.
-_EDITOR: Rights = {
-    **_EVERYBODY,
-    Right.CHANGE_PROMPTS: Reach.PROVINCE,
-    Right.CHANGE_PRONUNCIATIONS: Reach.PROVINCE,
-    Right.READ_SCENARIOS: Reach.PROVINCE,
-    Right.EDIT_SCENARIOS: Reach.PROVINCE,
-}
-
 _SUPERVISOR: Rights = {
     **_EVERYBODY,
     Right.SEE_CALLS: Reach.OFFICE,
+    Right.READ_IDENTITIES: Reach.OFFICE,
     Right.SEE_CALLBACKS: Reach.OFFICE,
     Right.WITHDRAW_CALLBACKS: Reach.OFFICE,
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
@@ -98,34 +128,154 @@ _SUPERVISOR: Rights = {
     Right.LIST_AGENTS: Reach.OFFICE,
     Right.CHANGE_AGENT_STATES: Reach.OFFICE,
     Right.MANAGE_AGENTS: Reach.OFFICE,
+    Right.MANAGE_TELEPHONES: Reach.OFFICE,
     Right.MANAGE_CARDS: Reach.OFFICE,
     Right.READ_ACCESS_LOG: Reach.OFFICE,
+    Right.READ_AUDIT_LOG: Reach.OFFICE,
     Right.CHANGE_PROMPTS: Reach.OFFICE,
     Right.READ_SCENARIOS: Reach.PROVINCE,
     Right.SWITCH_EMERGENCY_MESSAGES: Reach.OFFICE,
 }
 
+# Each office is the controller of its clients' data (GDPR Art. 4(7)): these stay within it for the provincial
+# office's supervisor, too.
+_CLIENTS_OF_THE_OFFICE = (Right.READ_IDENTITIES, Right.HEAR_VOICE_MESSAGES)
+
 # The provincial office answers for the whole centre.
 _SUPERVISOR_OF_PROVINCE: Rights = {
     **dict.fromkeys(_SUPERVISOR, Reach.PROVINCE),
-    Right.CHANGE_PRONUNCIATIONS: Reach.PROVINCE,
-    Right.EDIT_SCENARIOS: Reach.PROVINCE,
-    Right.PUBLISH_SCENARIOS: Reach.PROVINCE,
+    **dict.fromkeys(_CLIENTS_OF_THE_OFFICE, Reach.OFFICE),
+    **_everywhere(Right.CHANGE_PRONUNCIATIONS, Right.EDIT_SCENARIOS, Right.PUBLISH_SCENARIOS),
 }
 
-_ADMINISTRATOR: Rights = {**_SUPERVISOR_OF_PROVINCE, Right.CHANGE_TRANSFER_TARGETS: Reach.PROVINCE}
+# Editors write what callers hear, and see nobody's calls or data.
+_PUP_EDITOR: Rights = {**_EVERYBODY, Right.CHANGE_PROMPTS: Reach.OFFICE, Right.READ_SCENARIOS: Reach.PROVINCE}
+_WUP_EDITOR: Rights = {
+    **_EVERYBODY,
+    **_everywhere(Right.CHANGE_PROMPTS, Right.CHANGE_PRONUNCIATIONS, Right.READ_SCENARIOS, Right.EDIT_SCENARIOS),
+}
+
+# Runs the centre as a whole, and sees how it goes, not who the callers are.
+_MANAGING_TEAM: Rights = {
+    **_EVERYBODY,
+    **_everywhere(
+        Right.SEE_CALLS,
+        Right.SEE_CALLBACKS,
+        Right.SEE_QUEUES,
+        Right.CHANGE_QUEUE_RULES,
+        Right.CHANGE_OPENING_HOURS,
+        Right.SEE_AGENTS,
+        Right.LIST_AGENTS,
+        Right.READ_SCENARIOS,
+        Right.PUBLISH_SCENARIOS,
+        Right.SWITCH_EMERGENCY_MESSAGES,
+    ),
+}
+
+# The portal's own rights come with the portal.
+_PORTAL: Rights = _EVERYBODY
+
+_AUDITOR: Rights = {
+    **_EVERYBODY,
+    Right.READ_ACCESS_LOG: Reach.OFFICE,
+    Right.READ_AUDIT_LOG: Reach.OFFICE,
+    Right.READ_SECURITY_EVENTS: Reach.OFFICE,
+}
+_AUDITOR_OF_PROVINCE: Rights = dict.fromkeys(_AUDITOR, Reach.PROVINCE)
+
+# Keeps the machines going; the processor of the data, who must not read clients' data (R110).
+_TECHNICIAN: Rights = {
+    **_EVERYBODY,
+    **_everywhere(
+        Right.SEE_CALLS,
+        Right.SEE_QUEUES,
+        Right.SEE_AGENTS,
+        Right.LIST_AGENTS,
+        Right.MANAGE_TELEPHONES,
+        Right.READ_SCENARIOS,
+        Right.READ_SECURITY_EVENTS,
+    ),
+}
+
+_ADMINISTRATOR: Rights = {
+    **_EVERYBODY,
+    **_everywhere(
+        Right.SEE_CALLS,
+        Right.SEE_CALLBACKS,
+        Right.WITHDRAW_CALLBACKS,
+        Right.SEE_QUEUES,
+        Right.CHANGE_QUEUE_RULES,
+        Right.CHANGE_OPENING_HOURS,
+        Right.SEE_AGENTS,
+        Right.LIST_AGENTS,
+        Right.CHANGE_AGENT_STATES,
+        Right.MANAGE_AGENTS,
+        Right.MANAGE_TELEPHONES,
+        Right.READ_AUDIT_LOG,
+        Right.READ_SECURITY_EVENTS,
+        Right.CHANGE_PROMPTS,
+        Right.CHANGE_PRONUNCIATIONS,
+        Right.READ_SCENARIOS,
+        Right.EDIT_SCENARIOS,
+        Right.PUBLISH_SCENARIOS,
+        Right.SWITCH_EMERGENCY_MESSAGES,
+        Right.CHANGE_TRANSFER_TARGETS,
+        Right.MANAGE_ACCOUNTS,
+        Right.MANAGE_OFFICES,
+        Right.MANAGE_NUMBERS,
+        Right.MANAGE_LISTS,
+    ),
+}
 
 _TABLE: Mapping[str, Rights] = {
     "consultant": _CONSULTANT,
-    "editor": _EDITOR,
     "supervisor": _SUPERVISOR,
+    "pup_editor": _PUP_EDITOR,
+    "wup_editor": _WUP_EDITOR,
+    "managing_team": _MANAGING_TEAM,
+    "portal_editor": _PORTAL,
+    "portal_administrator": _PORTAL,
+    "auditor": _AUDITOR,
+    "technician": _TECHNICIAN,
     "administrator": _ADMINISTRATOR,
 }
 
-_TABLE_OF_PROVINCE: Mapping[str, Rights] = {**_TABLE, "supervisor": _SUPERVISOR_OF_PROVINCE}
+_TABLE_OF_PROVINCE: Mapping[str, Rights] = {
+    **_TABLE,
+    "supervisor": _SUPERVISOR_OF_PROVINCE,
+    "auditor": _AUDITOR_OF_PROVINCE,
+}
 """For accounts of the provincial office."""
 
 
 def rights_of(role: str, *, is_of_province: bool) -> Rights:
     """The rights of a role; none for a role that is not in the table."""
     return (_TABLE_OF_PROVINCE if is_of_province else _TABLE).get(role, {})
+
+
+def matrix() -> str:
+    """The table for people: for each role and right whether it holds for what is one's own, of the own office, and
+    of another office."""
+    columns = [(role, False) for role in ROLES]
+    columns += [(role, True) for role in ROLES if _TABLE_OF_PROVINCE[role] is not _TABLE[role]]
+    names = [f"{role} (WUP)" if of_province else role for role, of_province in columns]
+    return "\n".join(
+        [
+            f"| Right | {' | '.join(names)} |",
+            f"|---|{'---|' * len(names)}",
+            *_rows([rights_of(role, is_of_province=of_province) for role, of_province in columns]),
+        ]
+    )
+
+
+def _rows(columns: list[Rights]) -> Iterator[str]:
+    for right in Right:
+        cells = (_CELLS[column.get(right, Reach.NOTHING)] for column in columns)
+        yield f"| `{right}` | {' | '.join(cells)} |"
+
+
+_CELLS = {Reach.NOTHING: "–", Reach.OWN: "own", Reach.OFFICE: "own office", Reach.PROVINCE: "every office"}
+
+
+if __name__ == "__main__":
+    print(matrix())  # noqa: T201

@@ -23,18 +23,8 @@ from api.passwords import hash_password
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
-from core.db.tables import (
-    Account,
-    Agent,
-    AgentQueue,
-    AgentSkill,
-    Client,
-    DialledNumber,
-    Office,
-    OpeningPlanRow,
-    PostalPrefix,
-    QueuePolicyRow,
-)
+from core.db.staff_tables import Account, Agent, AgentQueue, AgentSkill
+from core.db.tables import Client, DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.ids import new_id
 from core.settings import Settings
 from ivr import defaults

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from core.db.tables import Agent, CallRow, EventRow, Office
+from core.db.staff_tables import Agent
+from core.db.tables import CallRow, EventRow, Office
 from core.events import (
     KINDS,
     AnyEvent,

@@ -1,4 +1,4 @@
-"""What every table is made from, and the mark of personal data."""
+"""What every table is made from, and the marks of columns that not everybody may read."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
 PERSONAL = {"personal": True}
+SECRET = {"secret": True}
 
 
 class Base(DeclarativeBase):

@@ -2,18 +2,26 @@
 
 from typing import TypeAlias
 
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.acting import who_acts
 
 Engine: TypeAlias = AsyncEngine
 
+_WHO_ACTS = text(
+    "SELECT set_config('s724.account', :account, true), set_config('s724.operation', :operation, true), "
+    "set_config('s724.at', :at, true)"
+)
+
 
 def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True) -> Engine:
-    """An engine that gives up connecting after 5 s.
+    """An engine that gives up connecting after 5 s, and tells the database who of the staff acts (`core.acting`).
 
     `checks_first`: notice a dead connection before it is used, at the price of a question each time; not needed
     if the writer tries again anyway.
     """
-    return create_async_engine(
+    engine = create_async_engine(
         dsn,
         pool_size=pool_size,
         max_overflow=0,
@@ -22,3 +30,13 @@ def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True) -> E
         pool_timeout=5,
         connect_args={"timeout": 5, "command_timeout": 30},
     )
+    event.listen(engine.sync_engine, "begin", _tell_who_acts)
+    return engine
+
+
+def _tell_who_acts(connection: Connection) -> None:
+    """For this transaction alone. Nothing is asked of the database if nobody of the staff acts."""
+    acting = who_acts()
+    if acting is not None:
+        values = {"account": acting.account, "operation": acting.operation, "at": acting.at.isoformat()}
+        connection.execute(_WHO_ACTS, values)

@@ -1,6 +1,7 @@
 """Every table. Times are UTC with time zone, durations seconds as float.
 
 Columns that hold personal data carry `info=PERSONAL`: retention, export and erasure find them by that mark.
+Those marked `SECRET` hold hashes and locked secrets; neither kind gets into the audit log.
 """
 
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL as PERSONAL
+from core.db.base import SECRET as SECRET
 from core.db.base import Base as Base
 
 
@@ -27,6 +29,49 @@ class Office(Base):
     postal_code: Mapped[str]
     address: Mapped[str | None]
     is_province: Mapped[bool]
+    deactivated_at: Mapped[datetime | None]  # takes no calls any more
+
+
+class Branch(Base):
+    """Another place where an office receives people."""
+
+    __tablename__ = "branch"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    name: Mapped[str]
+    town: Mapped[str]
+    postal_code: Mapped[str]
+    address: Mapped[str]
+    telephone: Mapped[str]
+    deactivated_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_branch_office", "office"),)
+
+
+class TopicRow(Base):
+    """What calls are about. `whispered` is said to the consultant before the caller."""
+
+    __tablename__ = "topic"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    whispered: Mapped[str]
+    place: Mapped[int]
+    deactivated_at: Mapped[datetime | None]  # nobody can choose it any more; the records keep their meaning
+
+
+class PauseReasonRow(Base):
+    """Why consultants pause. With `dial_code` the pause can be begun by telephone."""
+
+    __tablename__ = "pause_reason"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    dial_code: Mapped[str | None]
+    place: Mapped[int]
+    deactivated_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "ix_pause_reason_dial_code", "dial_code", unique=True, postgresql_where=text("deactivated_at IS NULL")
+        ),
+    )
 
 
 class PostalPrefix(Base):
@@ -46,6 +91,7 @@ class DialledNumber(Base):
     is_free: Mapped[bool]
     description: Mapped[str]
     office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    deactivated_at: Mapped[datetime | None]  # rings at nobody's
 
 
 class Scenario(Base):
@@ -151,7 +197,7 @@ class Client(Base):
     __tablename__ = "client"
     id: Mapped[str] = mapped_column(primary_key=True)
     card_number: Mapped[str] = mapped_column(unique=True, info=PERSONAL)
-    pin_hash: Mapped[str]
+    pin_hash: Mapped[str] = mapped_column(info=SECRET)
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
     first_name: Mapped[str] = mapped_column(info=PERSONAL)
     sms_number: Mapped[str | None] = mapped_column(info=PERSONAL)  # registered for messages and codes
@@ -161,65 +207,33 @@ class Client(Base):
 class AttemptGuard(Base):
     """Wrong tries, counted for whatever was keyed, known or not, so that nothing shows which one it was.
 
-    `subject` is a keyed hash of the card number or of the caller's number.
+    `subject` is a keyed hash of what is counted: a card together with a caller's number, a card, a number, all calls
+    without a number, or the whole installation. `card` is the keyed hash of the card, if it is about one: what
+    is counted for it goes when the office unlocks it.
     """
 
     __tablename__ = "attempt_guard"
     subject: Mapped[str] = mapped_column(primary_key=True)
+    card: Mapped[str | None]
     failures_in_row: Mapped[int]
     failures_in_day: Mapped[int]
     day_started_at: Mapped[datetime]
+    locks: Mapped[int]  # locks one after the other, each twice as long
     locked_until: Mapped[datetime | None]
-    is_blocked: Mapped[bool]
+    changed_at: Mapped[datetime]
+    __table_args__ = (Index("ix_attempt_guard_card", "card"), Index("ix_attempt_guard_changed_at", "changed_at"))
 
 
-class Account(Base):
-    """Somebody who logs in: a consultant, a supervisor, an administrator."""
+class VerifiedNumber(Base):
+    """A number from which a card was verified: it may go on trying when strangers have tried too often.
 
-    __tablename__ = "account"
-    username: Mapped[str] = mapped_column(primary_key=True)
-    display_name: Mapped[str]
-    role: Mapped[str]
-    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
-    password_hash: Mapped[str]
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    Both are keyed hashes.
+    """
 
-
-class Session(Base):
-    """A log-in. Only the hash of the token is kept."""
-
-    __tablename__ = "session"
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"))
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-
-
-class Agent(Base):
-    """A consultant: the person behind a telephone. The id is also the name of the SIP account."""
-
-    __tablename__ = "agent"
-    id: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"), primary_key=True)
-    display_name: Mapped[str]
-    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
-
-
-class AgentQueue(Base):
-    """A queue of another office that a consultant serves as the own one."""
-
-    __tablename__ = "agent_queue"
-    agent: Mapped[str] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
-    office: Mapped[str] = mapped_column(ForeignKey("office.code"), primary_key=True)
-
-
-class AgentSkill(Base):
-    """How well a consultant knows a topic, from 1 to 5; no row means not at all."""
-
-    __tablename__ = "agent_skill"
-    agent: Mapped[str] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
-    topic: Mapped[str] = mapped_column(primary_key=True)
-    level: Mapped[int]
+    __tablename__ = "verified_number"
+    card: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    last_at: Mapped[datetime]
 
 
 class QueuePolicyRow(Base):
@@ -519,3 +533,4 @@ class RecordingRow(Base):
 
 # Part of the same schema: an import of this module makes these known to Base, too.
 from core.db import client_tables as client_tables  # noqa: E402
+from core.db import staff_tables as staff_tables  # noqa: E402

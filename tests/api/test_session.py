@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.services import Services
-from core.db.tables import Account, Session
+from core.db.staff_tables import Account, Session
 from tests.api.conftest import LogIn
 from tests.api.people import PASSWORD, Clock
 

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import Account, Client, Office, OpeningPlanRow
+from core.db.staff_tables import Account
+from core.db.tables import Client, Office, OpeningPlanRow
 from core.secrets import read_secrets
 from ops import tools
 from ops.paths import PROJECT

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import AgentState
 from acd.store import forget_states, get_agent, list_agents, load_agents
-from core.db.tables import Account, Agent, AgentStateRow, CallRow, EventRow, Office, RecordingRow
+from core.db.staff_tables import Account, Agent
+from core.db.tables import AgentStateRow, CallRow, EventRow, Office, RecordingRow
 from core.event_log import EventLog
 from core.events import (
     AgentStateChanged,

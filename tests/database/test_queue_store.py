@@ -16,7 +16,8 @@ from acd.policy_store import list_policies, load_policies, next_policy_change, p
 from acd.queue_policy import QueuePolicy, SkillStep, faults
 from acd.queues import QueueOffice
 from acd.store import delete_agent, get_agent, load_agents, load_queue_offices, set_served
-from core.db.tables import Account, Agent, CallbackRow, EventRow, Office, QueuePolicyRow
+from core.db.staff_tables import Account, Agent
+from core.db.tables import CallbackRow, EventRow, Office, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
 from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackTried
 from ivr.defaults import offices as shipped_offices
