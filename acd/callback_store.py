@@ -25,7 +25,7 @@ class CallbackFilter:
 
     ordered_from: datetime | None = None
     ordered_to: datetime | None = None
-    office: str | None = None
+    offices: frozenset[str] | None = None
     state: str | None = None
 
 
@@ -89,13 +89,10 @@ async def open_callbacks(engine: AsyncEngine) -> list[CallbackOrder]:
         ]
 
 
-async def office_of_callback(engine: AsyncEngine, callback_id: str) -> str | None:
-    """In whose queue an order stands; None for an order that does not exist."""
-    async with engine.connect() as connection:
-        office: str | None = await connection.scalar(
-            select(CallbackRow.office).where(CallbackRow.id == callback_id)
-        )
-    return office
+async def get_callback(engine: AsyncEngine, callback_id: str) -> CallbackRow | None:
+    """One order; None for one that does not exist."""
+    async with AsyncSession(engine) as session:
+        return await session.get(CallbackRow, callback_id)
 
 
 async def list_callbacks(
@@ -108,8 +105,8 @@ async def list_callbacks(
         query = query.where(CallbackRow.ordered_at >= wanted.ordered_from)
     if wanted.ordered_to is not None:
         query = query.where(CallbackRow.ordered_at < wanted.ordered_to)
-    if wanted.office is not None:
-        query = query.where(CallbackRow.office == wanted.office)
+    if wanted.offices is not None:
+        query = query.where(CallbackRow.office.in_(wanted.offices))
     if wanted.state is not None:
         query = query.where(CallbackRow.state == wanted.state)
     if after is not None:

@@ -76,11 +76,11 @@ async def load_agents(engine: AsyncEngine) -> list[Agent]:
     ]
 
 
-async def list_agents(engine: AsyncEngine, office: str | None = None) -> list[AgentNow]:
-    """Consultants with their present state, by office and id; of one office if one is given."""
+async def list_agents(engine: AsyncEngine, offices: Collection[str] | None = None) -> list[AgentNow]:
+    """Consultants with their present state, by office and id; of some offices if they are given."""
     query = _now().order_by(AgentRow.office, AgentRow.id)
-    if office is not None:
-        query = query.where(AgentRow.office == office)
+    if offices is not None:
+        query = query.where(AgentRow.office.in_(offices))
     return await _agents_now(engine, query)
 
 

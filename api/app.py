@@ -13,6 +13,7 @@ from api.previews import Previews
 from api.routes import (
     access_log,
     agents,
+    audit_log,
     callbacks,
     calls,
     cards,
@@ -56,6 +57,7 @@ _TAGS = [
     {"name": "messages", "description": "Messages that callers have left for an office"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "access-log", "description": "Who looked at clients' data"},
+    {"name": "audit-log", "description": "Who of the staff changed what"},
     {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
 ]
@@ -127,6 +129,7 @@ def create_app(settings: Settings) -> FastAPI:
         prompts,
         pronunciations,
         access_log,
+        audit_log,
         scenario_kinds,
         scenarios,
         drafts,

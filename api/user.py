@@ -54,8 +54,16 @@ class User:
 
     @property
     def visible_calls(self) -> CallVisibility:
-        """Whose calls this user may see."""
-        match self.reach(Right.SEE_CALLS):
+        """Which calls this user may see."""
+        return self._visible_calls(Right.SEE_CALLS)
+
+    @property
+    def identifiable_calls(self) -> CallVisibility:
+        """Of which calls this user may know whose they are."""
+        return self._visible_calls(Right.READ_IDENTITIES)
+
+    def _visible_calls(self, right: Right) -> CallVisibility:
+        match self.reach(right):
             case Reach.PROVINCE:
                 return CallVisibility(everything=True)
             case Reach.OFFICE:

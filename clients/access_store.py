@@ -41,10 +41,10 @@ class AccessFilter:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the log: the account, and the office whose clients it may be about; None for all."""
+    """Who reads the log: the account, and the offices whose clients it may be about; None for all."""
 
     account: str
-    office: str | None
+    offices: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ async def _read(
     async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
         connection = await session.connection()
         office = await _office_of(connection, wanted.client_id)
-        is_refused = reader.office is not None and office is not None and office != reader.office
+        is_refused = reader.offices is not None and office is not None and office not in reader.offices
         rows = [] if is_refused else list(await session.scalars(query))
         if most is not None and len(rows) > most:
             raise TooManyEntries(most)
@@ -138,8 +138,8 @@ async def _read(
 
 def _query(wanted: AccessFilter, reader: Reader) -> Select[AccessLogRow]:
     query: Select[AccessLogRow] = select(AccessLogRow).where(*_conditions(wanted))
-    if reader.office is not None:
-        query = query.where(AccessLogRow.office == reader.office)
+    if reader.offices is not None:
+        query = query.where(AccessLogRow.office.in_(reader.offices))
     return query.order_by(AccessLogRow.at.desc(), AccessLogRow.id.desc())
 
 
@@ -173,7 +173,8 @@ async def _note_reading(
     now: datetime,
     outcome: str,
 ) -> None:
-    """`office` is the client's, if one was named; else the one that the reader is restricted to."""
+    """`office` is the client's, if one was named; else the one that the reader is restricted to, if it is one."""
+    only = next(iter(reader.offices)) if reader.offices is not None and len(reader.offices) == 1 else None
     await connection.execute(
         insert(AccessLogRow).values(
             id=new_id("access"),
@@ -181,7 +182,7 @@ async def _note_reading(
             who_kind="account",
             who=reader.account,
             client_id=wanted.client_id,
-            office=office or reader.office,
+            office=office or only,
             topic="access_log",
             purpose="access_review",
             outcome=outcome,

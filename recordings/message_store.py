@@ -1,6 +1,6 @@
 """Messages that callers have left for offices, in the database: the projection of their facts, and the list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -82,17 +82,17 @@ class MessagePage:
 
 async def list_messages(
     engine: AsyncEngine,
-    office: str | None,
+    offices: Collection[str] | None,
     state: MessageState | None,
     *,
     limit: int,
     after: tuple[datetime, str] | None = None,
 ) -> MessagePage:
-    """At most `limit` whole messages of an office, or of all, newest first."""
+    """At most `limit` whole messages of some offices, or of all, newest first."""
     limit = min(limit, MAX_PAGE)
     query = select(VoiceMessage).where(VoiceMessage.state != BEING_RECORDED)
-    if office is not None:
-        query = query.where(VoiceMessage.office == office)
+    if offices is not None:
+        query = query.where(VoiceMessage.office.in_(offices))
     if state is not None:
         query = query.where(VoiceMessage.state == state)
     if after is not None:

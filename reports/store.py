@@ -243,11 +243,10 @@ def _visible(visibility: CallVisibility) -> Select[CallRow]:
     query: Select[CallRow] = select(CallRow)
     if visibility.everything:
         return query
-    if visibility.office is not None:
-        own = select(Agent.id).where(Agent.office == visibility.office)
-        return query.where(
-            or_(CallRow.office == visibility.office, CallRow.queue == visibility.office, CallRow.agent.in_(own))
-        )
+    if visibility.offices is not None:
+        offices = sorted(visibility.offices)
+        own = select(Agent.id).where(Agent.office.in_(offices))
+        return query.where(or_(CallRow.office.in_(offices), CallRow.queue.in_(offices), CallRow.agent.in_(own)))
     if visibility.agent is None:
         return query.where(false())
     talked = select(EventRow.call_id).where(

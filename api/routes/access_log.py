@@ -37,8 +37,7 @@ async def get_access_log(
 ) -> AccessLogPage:
     """Who looked at clients' data, newest first, page by page; what comes in meanwhile moves no page.
 
-    Supervisors see the looks at clients of their office; administrators and supervisors of the provincial office
-    see all. The reading itself is written into the log.
+    Supervisors and auditors see the looks at clients of their office, those of the provincial office see all. The reading itself is written into the log.
     """
     return await _page(query, user, shared)
 
@@ -98,4 +97,4 @@ async def _page(query: AccessLogPageQuery | AccessLogSearch, user: User, shared:
 
 
 def _reader(user: User) -> Reader:
-    return Reader(user.username, user.office_of(Right.READ_ACCESS_LOG))
+    return Reader(user.username, user.offices_of(Right.READ_ACCESS_LOG))

@@ -16,6 +16,7 @@ from api.user import User
 from core.commands import AskWhyNoCalls, ChangeAgent, Refused
 from core.errors import NotFound
 from core.rights import Right
+from reports.audit_store import note_order
 
 router = APIRouter(prefix="/api", tags=["agents"])
 
@@ -25,7 +26,7 @@ AgentId = Annotated[str, Path(pattern=Name, examples=["k20060-1"])]
 @router.get("/agents", responses=answers(401, 403))
 async def get_agents(user: Annotated[User, needs(Right.LIST_AGENTS)], shared: Shared) -> list[AgentOut]:
     """The consultants of one's office; of all offices for administrators and supervisors of the provincial one."""
-    agents = await list_agents(shared.engine, user.office_of(Right.LIST_AGENTS))
+    agents = await list_agents(shared.engine, user.offices_of(Right.LIST_AGENTS))
     return [AgentOut.of(agent) for agent in agents]
 
 
@@ -45,10 +46,12 @@ async def change_agent_state(
 
     503 with `centre_unavailable` when it does not answer: nothing may be assumed then.
     """
-    await _in_reach(agent_id, Right.CHANGE_AGENT_STATES, user, shared)
+    agent = await _in_reach(agent_id, Right.CHANGE_AGENT_STATES, user, shared)
     reply = await shared.relay.ask(ChangeAgent(agent=agent_id, wish=wanted.wish, pause_reason=wanted.pause_reason))
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)
+    if agent_id != user.username:
+        await note_order(shared.engine, "agent_state", agent_id, agent.office, wanted.model_dump())
     state = AgentState(reply.state)
     return WishDone(agent=agent_id, state=state, state_name=NAMES_PL[state])
 

@@ -5,40 +5,62 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from acd.callback_store import list_callbacks, office_of_callback
+from acd.callback_store import get_callback, list_callbacks
 from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
-from api.schemas.callbacks import CallbackOut, CallbackPage, CallbackQuery
+from api.looks import note_look
+from api.schemas.callbacks import CallbackDetail, CallbackOut, CallbackPage, CallbackQuery
 from api.schemas.paging import cursor_of
+from api.services import Services
 from api.user import User
 from core.commands import Refused, WithdrawCallback
+from core.db.tables import CallbackRow
 from core.errors import NotFound
 from core.rights import Right
+from reports.audit_store import note_order
 
 router = APIRouter(prefix="/api", tags=["callbacks"])
 
+Viewer = Annotated[User, sees(Right.SEE_CALLBACKS)]
 CallbackId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["callback-019ab3c4d5e0000-4f2a91c3d0"])]
 
 
 @router.get("/callbacks", responses=answers(401, 422))
-async def get_callbacks(
-    query: Annotated[CallbackQuery, Query()], user: Annotated[User, sees(Right.SEE_CALLBACKS)], shared: Shared
-) -> CallbackPage:
+async def get_callbacks(query: Annotated[CallbackQuery, Query()], user: Viewer, shared: Shared) -> CallbackPage:
     """Call-backs, newest first, page by page; orders that come in meanwhile move no page.
 
-    Everybody sees those of the own office's queue, administrators and supervisors of the provincial office all.
-    Whose number it is shows only to those who may see the call in which it was ordered.
+    Everybody sees those of the own offices' queues, roles of the whole province all. Whose they are does not stand
+    in the list.
     """
     wanted = query.wanted()
-    if not user.may_for(Right.SEE_CALLBACKS, wanted.office or user.office):
+    if not user.may_for(Right.SEE_CALLBACKS, query.office or user.office):
         return CallbackPage(callbacks=[], next_cursor=None)
-    wanted = replace(wanted, office=wanted.office or user.office_of(Right.SEE_CALLBACKS))
+    wanted = replace(wanted, offices=wanted.offices or user.offices_of(Right.SEE_CALLBACKS))
     page = await list_callbacks(shared.engine, wanted, limit=query.limit, after=query.place())
-    visible = await shared.calls.visible([row.call_id for row in page.callbacks], user.visible_calls)
     return CallbackPage(
-        callbacks=[CallbackOut.of(row, may_see_call=row.call_id in visible) for row in page.callbacks],
+        callbacks=[CallbackOut.model_validate(row) for row in page.callbacks],
         next_cursor=cursor_of(page.after),
     )
+
+
+@router.get("/callbacks/{callback_id}", responses=answers(401, 404, 422))
+async def get_one_callback(callback_id: CallbackId, user: Viewer, shared: Shared) -> CallbackDetail:
+    """An order with the number that is rung. Only for those who may know whose call it was in which it was ordered;
+    that they looked is written into the access log.
+    """
+    row = await _in_reach(callback_id, Right.SEE_CALLBACKS, user, shared)
+    if not await shared.calls.visible([row.call_id], user.identifiable_calls):
+        raise NotFound
+    await note_look(
+        shared,
+        user,
+        "number",
+        "callback_view",
+        client_id=row.client_id,
+        office=row.office,
+        call_id=row.call_id,
+    )
+    return CallbackDetail.model_validate(row)
 
 
 @router.delete("/callbacks/{callback_id}", status_code=204, responses=answers(401, 403, 404, 409, 422))
@@ -49,9 +71,16 @@ async def withdraw_callback(
 
     For supervisors of the queue's office and administrators. A call that is being made is not cut off.
     """
-    office = await office_of_callback(shared.engine, callback_id)
-    if office is None or not user.may_for(Right.WITHDRAW_CALLBACKS, office):
-        raise NotFound
+    row = await _in_reach(callback_id, Right.WITHDRAW_CALLBACKS, user, shared)
     reply = await shared.relay.ask(WithdrawCallback(callback=callback_id, account=user.username))
     if isinstance(reply, Refused):
         raise RefusedByCentre(reply)
+    await note_order(shared.engine, "callback", callback_id, row.office, {"state": "withdrawn"})
+
+
+async def _in_reach(callback_id: str, right: Right, user: User, shared: Services) -> CallbackRow:
+    """Raises NotFound, for an order of another office, too."""
+    row = await get_callback(shared.engine, callback_id)
+    if row is None or not user.may_for(right, row.office):
+        raise NotFound
+    return row

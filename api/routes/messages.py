@@ -8,10 +8,12 @@ from fastapi.responses import FileResponse
 
 from api.auth import Shared, sees
 from api.errors import answers
+from api.looks import note_look
 from api.schemas.messages import MessageChange, MessageDetail, MessageOut, MessagePage, MessageQuery
 from api.schemas.paging import cursor_of
 from api.services import Services
 from api.user import User
+from core.db.tables import VoiceMessage
 from core.errors import NotFound
 from core.rights import Right
 from recordings.message_store import access_message, list_messages, office_of_message
@@ -24,12 +26,11 @@ MessageId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["msg-0
 
 @router.get("/messages", responses=answers(401, 422))
 async def get_messages(query: Annotated[MessageQuery, Query()], user: Listener, shared: Shared) -> MessagePage:
-    """Messages for the own office, newest first, page by page; administrators and supervisors of the provincial
-    office see all. Whose they are does not stand in the list."""
+    """Messages for the own offices, newest first, page by page. Whose they are does not stand in the list."""
     if not user.may_for(Right.HEAR_VOICE_MESSAGES, query.office or user.office):
         return MessagePage(messages=[], next_cursor=None)
-    office = query.office or user.office_of(Right.HEAR_VOICE_MESSAGES)
-    page = await list_messages(shared.engine, office, query.state, limit=query.limit, after=query.place())
+    offices = user.offices_of(Right.HEAR_VOICE_MESSAGES) if query.office is None else {query.office}
+    page = await list_messages(shared.engine, offices, query.state, limit=query.limit, after=query.place())
     return MessagePage(
         messages=[MessageOut.model_validate(row) for row in page.messages], next_cursor=cursor_of(page.after)
     )
@@ -40,6 +41,7 @@ async def get_message(message_id: MessageId, user: Listener, shared: Shared) -> 
     """A message with the caller's number. That somebody looked is written down."""
     await _check_may_see(message_id, user, shared)
     row = await access_message(shared.engine, message_id, user.username, shared.clock.now(), "read")
+    await _note(row, user, shared)
     return MessageDetail.model_validate(row)
 
 
@@ -52,6 +54,7 @@ async def get_message_sound(message_id: MessageId, user: Listener, shared: Share
     """What the caller said. That somebody listened is written down; the state is set on its own."""
     await _check_may_see(message_id, user, shared)
     row = await access_message(shared.engine, message_id, user.username, shared.clock.now(), "played")
+    await _note(row, user, shared)
     path = shared.settings.recordings / row.file
     if not await to_thread.run_sync(path.is_file):
         raise NotFound("Nagrania tej wiadomości nie ma na dysku.")
@@ -73,3 +76,16 @@ async def _check_may_see(message_id: str, user: User, shared: Services) -> None:
     office = await office_of_message(shared.engine, message_id)
     if office is None or not user.may_for(Right.HEAR_VOICE_MESSAGES, office):
         raise NotFound
+
+
+async def _note(row: VoiceMessage, user: User, shared: Services) -> None:
+    """Whose message it is was looked at: in the access log, too."""
+    await note_look(
+        shared,
+        user,
+        "number",
+        "message_view",
+        client_id=row.client_id,
+        office=row.office,
+        call_id=row.call_id,
+    )

@@ -114,10 +114,10 @@ async def _visible(
         case Reach.PROVINCE:
             return sorted(offices)
         case Reach.OFFICE:
-            also = set(_policy(policies.get(user.office)).neighbours)
+            also = {n for office in user.offices for n in _policy(policies.get(office)).neighbours}
         case Reach.OWN:
             agent = await get_agent(shared.engine, user.username)
             also = set() if agent is None else set(agent.queues)
         case Reach.NOTHING:
             return []
-    return sorted({user.office, *also} & offices.keys())
+    return sorted({*user.offices, *also} & offices.keys())

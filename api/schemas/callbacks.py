@@ -1,13 +1,12 @@
 """Call-backs: what may be asked, and the answers."""
 
 from datetime import datetime
-from typing import Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from acd.callback_store import MAX_PAGE, CallbackFilter
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
-from core.db.tables import CallbackRow
 
 CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn"]
 
@@ -38,7 +37,7 @@ class CallbackQuery(BaseModel):
         return CallbackFilter(
             ordered_from=None if self.ordered_from is None else utc(self.ordered_from, is_end=False),
             ordered_to=None if self.ordered_to is None else utc(self.ordered_to, is_end=True),
-            office=self.office,
+            offices=None if self.office is None else frozenset({self.office}),
             state=self.state,
         )
 
@@ -48,7 +47,7 @@ class CallbackQuery(BaseModel):
 
 
 class CallbackOut(BaseModel):
-    """An order and what came of it. Times in UTC."""
+    """An order and what came of it, without whose it is. Times in UTC."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -56,10 +55,6 @@ class CallbackOut(BaseModel):
     call_id: str = Field(description="The call in which it was ordered")
     office: str = Field(description="Of the queue", examples=["20060"])
     topic: str | None = Field(examples=["employer"])
-    callback_number: str | None = Field(
-        description="None: the call in which it was ordered may not be seen", examples=["600100200"]
-    )
-    client_id: str | None = Field(description="Of a verified caller; None as for the number")
     ordered_at: datetime
     due_at: datetime = Field(description="When the caller joined the queue: the place that is kept")
     state: CallbackState
@@ -68,12 +63,12 @@ class CallbackOut(BaseModel):
     last_tried_at: datetime | None
     ended_at: datetime | None
 
-    @classmethod
-    def of(cls, row: CallbackRow, *, may_see_call: bool) -> Self:
-        found = cls.model_validate(row)
-        if may_see_call:
-            return found
-        return found.model_copy(update={"callback_number": None, "client_id": None})
+
+class CallbackDetail(CallbackOut):
+    """An order, and whose it is."""
+
+    callback_number: str = Field(examples=["600100200"])
+    client_id: str | None = Field(description="Of a verified caller")
 
 
 class CallbackPage(BaseModel):

@@ -72,13 +72,12 @@ def _fields(wanted: CallFilter) -> dict[str, Any]:
 
 
 class CallOut(BaseModel):
-    """The record of a call. Times in UTC, durations in seconds."""
+    """The record of a call, without whose it is. Times in UTC, durations in seconds."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str = Field(examples=["call-s724-1795559785-42"])
     dialled_number: str = Field(examples=["9510"])
-    caller_number: str = Field(description="Empty when withheld", examples=["600100200"])
     is_free: bool | None = Field(description="None: nobody owns the dialled number")
     scenario: str | None
     scenario_version: int | None
@@ -86,7 +85,6 @@ class CallOut(BaseModel):
     ended_at: datetime | None = Field(description="None while the call goes on")
     end_reason: EndReason | None
     duration_time: float | None
-    client_id: str | None = Field(description="Of a verified caller")
     verification_level: int
     office: str | None = Field(description="The competent office", examples=["20060"])
     queue: str | None = Field(description="The first queue that was entered", examples=["20060"])
@@ -133,8 +131,12 @@ class StepOut(BaseModel):
 
 
 class CallDetail(CallOut):
-    """A call with everything that happened in it."""
+    """A call with everything that happened in it, and whose it is if one may know that."""
 
+    caller_number: str | None = Field(
+        description="Empty when withheld; None: one may not know whose call it is", examples=["600100200"]
+    )
+    client_id: str | None = Field(description="Of a verified caller; None as for the number")
     timeline: list[StepOut]
 
 

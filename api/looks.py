@@ -1,0 +1,31 @@
+"""Whoever of the staff looks at whose call it is, leaves an entry in the access log: before the answer goes out."""
+
+from api.services import Services
+from api.user import User
+from clients.access_store import LookPurpose, LookTopic, note_staff_look
+
+
+async def note_look(
+    shared: Services,
+    user: User,
+    topic: LookTopic,
+    purpose: LookPurpose,
+    *,
+    client_id: str | None,
+    office: str | None,
+    call_id: str | None = None,
+    is_found: bool = True,
+) -> None:
+    """Write the entry. Raises a database's errors: what cannot be written down may not be looked at."""
+    async with shared.engine.begin() as connection:
+        await note_staff_look(
+            connection,
+            shared.clock.now(),
+            user.username,
+            client_id,
+            office,
+            topic,
+            purpose,
+            "found" if is_found else "none",
+            call_id,
+        )

@@ -1,0 +1,85 @@
+"""The audit log: who of the staff changed what. Rows of tables get there by a trigger of the database
+(migration 0008); here stands what is read, and what is ordered of the centre and so changes no row by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from core.acting import who_acts
+from core.db.staff_tables import AuditRow
+
+MAX_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries are wanted; None does not restrict. `changed_to` is not included."""
+
+    changed_from: datetime | None = None
+    changed_to: datetime | None = None
+    account: str | None = None
+    subject: str | None = None
+    subject_id: str | None = None
+    offices: frozenset[str] | None = None
+    """Entries of these offices alone; those of no office are the whole province's."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Entries, newest first. `after` leads to the next page; None on the last."""
+
+    entries: list[AuditRow]
+    after: int | None
+
+
+async def note_order(
+    engine: AsyncEngine, subject: str, subject_id: str, office: str | None, after: Mapping[str, Any]
+) -> None:
+    """Somebody of the staff has ordered something of the centre, which did it. Harmless if nobody of them acts."""
+    acting = who_acts()
+    if acting is None:
+        return
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(AuditRow).values(
+                at=acting.at,
+                account=acting.account,
+                operation=acting.operation,
+                action="order",
+                subject=subject,
+                subject_id=subject_id,
+                office=office,
+                after=dict(after),
+            )
+        )
+
+
+async def read_audit_log(
+    engine: AsyncEngine, wanted: AuditFilter, *, limit: int, after: int | None = None
+) -> AuditPage:
+    """At most `limit` entries, newest first. Entries that come in meanwhile move no page."""
+    limit = min(limit, MAX_PAGE)
+    query = select(AuditRow)
+    if wanted.changed_from is not None:
+        query = query.where(AuditRow.at >= wanted.changed_from)
+    if wanted.changed_to is not None:
+        query = query.where(AuditRow.at < wanted.changed_to)
+    if wanted.offices is not None:
+        query = query.where(AuditRow.office.in_(wanted.offices))
+    equal = (
+        (AuditRow.account, wanted.account),
+        (AuditRow.subject, wanted.subject),
+        (AuditRow.subject_id, wanted.subject_id),
+    )
+    query = query.where(*(column == value for column, value in equal if value is not None))
+    if after is not None:
+        query = query.where(AuditRow.number < after)
+    query = query.order_by(AuditRow.number.desc()).limit(limit + 1)
+    async with AsyncSession(engine) as session:
+        rows = list(await session.scalars(query))
+    return AuditPage(rows[:limit], rows[limit - 1].number if len(rows) > limit else None)
