@@ -1,4 +1,4 @@
-"""Whoever of the staff looks at whose call it is, leaves an entry in the access log: before the answer goes out."""
+"""Looks of the staff at whose call it is: each leaves an entry in the access log before the answer goes out."""
 
 from api.services import Services
 from api.user import User

@@ -37,7 +37,8 @@ async def get_access_log(
 ) -> AccessLogPage:
     """Who looked at clients' data, newest first, page by page; what comes in meanwhile moves no page.
 
-    Supervisors and auditors see the looks at clients of their office, those of the provincial office see all. The reading itself is written into the log.
+    Supervisors and auditors see the looks at clients of their offices; those of the provincial office see all. The
+    reading itself is written into the log.
     """
     return await _page(query, user, shared)
 

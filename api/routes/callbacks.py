@@ -45,8 +45,9 @@ async def get_callbacks(query: Annotated[CallbackQuery, Query()], user: Viewer, 
 
 @router.get("/callbacks/{callback_id}", responses=answers(401, 404, 422))
 async def get_one_callback(callback_id: CallbackId, user: Viewer, shared: Shared) -> CallbackDetail:
-    """An order with the number that is rung. Only for those who may know whose call it was in which it was ordered;
-    that they looked is written into the access log.
+    """An order with the number that is rung, for those who may know whose call it was in which it was ordered.
+
+    That they looked is written into the access log.
     """
     row = await _in_reach(callback_id, Right.SEE_CALLBACKS, user, shared)
     if not await shared.calls.visible([row.call_id], user.identifiable_calls):

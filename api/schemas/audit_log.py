@@ -61,7 +61,7 @@ class AuditOut(BaseModel):
     subject_id: str = Field(examples=["k20060-1:employer"])
     office: str | None = Field(description="None: of no office alone", examples=["20060"])
     before: dict[str, Any] | None = Field(
-        description="Of a change only what changed; no secrets, no clients' data"
+        description="Of an update what it changed; never secrets or clients' data"
     )
     after: dict[str, Any] | None = Field(description="As `before`", examples=[{"level": 3}])
 

@@ -207,9 +207,9 @@ class Client(Base):
 class AttemptGuard(Base):
     """Wrong tries, counted for whatever was keyed, known or not, so that nothing shows which one it was.
 
-    `subject` is a keyed hash of what is counted: a card together with a caller's number, a card, a number, all calls
-    without a number, or the whole installation. `card` is the keyed hash of the card, if it is about one: what
-    is counted for it goes when the office unlocks it.
+    `subject` is a keyed hash of what is counted: a card together with a caller's number, a card, a number, all
+    calls without a number, or the whole installation. `card` is the keyed hash of the card, if it is about one:
+    what is counted for it goes when the office unlocks it.
     """
 
     __tablename__ = "attempt_guard"

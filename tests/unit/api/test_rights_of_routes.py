@@ -52,7 +52,8 @@ def test_all_routes_are_looked_at() -> None:
 
 
 def test_every_right_opens_a_route() -> None:
-    assert {guard.right for route in routes() for guard in guards(route)} == set(Right)
+    opened = {guard.right for route in routes() for guard in guards(route)}
+    assert opened == set(Right) - {Right.READ_IDENTITIES}  # shows more of what other rights open
 
 
 def test_a_route_that_changes_something_refuses_who_has_not_its_right() -> None:

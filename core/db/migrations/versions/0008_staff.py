@@ -1,4 +1,4 @@
-"""Staff: hiring, log-ins, the audit log; offices, numbers, topics and reasons of pauses as data; wrong tries anew"""
+"""Staff: hiring, log-ins, the audit log; offices, numbers, topics, pause reasons as data; wrong tries anew"""
 
 import sqlalchemy as sa
 from alembic import op
