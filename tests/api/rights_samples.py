@@ -1,0 +1,270 @@
+"""For each operation that is about something of an office: a question about such a thing, which is there.
+
+All other operations are about the whole province; they are asked without a body, since a right is looked at first.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from acd.callback_store import open_callbacks
+from core.db.staff_tables import Account
+from core.db.tables import Client, EmergencyMessageRow, OpeningExceptionRow, PromptRow, PromptTextRow, VoiceMessage
+from core.events import CallbackOrdered
+from ivr.identity.pin import luhn_digit
+from tests.api.centre import Centre
+from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
+from tests.support.facts import NINE, Story
+
+WEEK = dict.fromkeys(
+    ("monday", "tuesday", "wednesday", "thursday", "friday"), [{"begin": "08:00", "end": "18:00"}]
+)
+CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30", "text": "szkolenie pracowników"}
+EXCEPTION = {"kind": "closed", "text": "szkolenie pracowników"}
+TEXT = {"text": "Urząd jest dzisiaj zamknięty."}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question about a thing of an office. `mine`: it is also of the office's first consultant."""
+
+    path: dict[str, str]
+    json: Any = None
+    mine: bool = False
+    is_last: bool = False  # what it is about is gone then
+
+
+def card(office: str) -> str:
+    body = f"700{office}"
+    return body + luhn_digit(body)
+
+
+def _agent(body: Any = None, *, is_last: bool = False) -> Callable[[str], Sample]:
+    return lambda office: Sample({"agent_id": f"k{office}-1"}, body, mine=True, is_last=is_last)
+
+
+def _of(name: str, prefix: str, body: Any = None, **more: Any) -> Callable[[str], Sample]:
+    return lambda office: Sample({name: f"{prefix}{office}"}, body, **more)
+
+
+SAMPLES: dict[str, Callable[[str], Sample]] = {
+    "get_one_agent": _agent(),
+    "get_why_no_calls": _agent(),
+    "change_agent_state": _agent({"wish": "log_in"}),
+    "set_agent_queues": _agent({"queues": [], "skills": {}}),
+    "remove_agent": _agent(is_last=True),
+    "get_queue_policies": _of("office", "", mine=True),
+    "set_queue_policy": _of("office", "", {"policy": {}}),
+    "set_plan": _of("office", "", {"week": WEEK}),
+    "add_exception": _of("office", "", CLOSED),
+    "change_exception": lambda o: Sample({"office": o, "exception_id": f"exception-changed-{o}"}, CLOSED),
+    "delete_exception": lambda o: Sample({"office": o, "exception_id": f"exception-gone-{o}"}, is_last=True),
+    "get_call": _of("call_id", "call-", mine=True),
+    "get_why_this_consultant": _of("call_id", "call-", mine=True),
+    "withdraw_callback": _of("callback_id", "callback-", is_last=True),
+    "unlock": lambda o: Sample({}, {"card_number": card(o)}),
+    "set_pin": lambda o: Sample({}, {"card_number": card(o), "pin": "618204"}),
+    "add_prompt": lambda o: Sample({}, {"id": f"X{o}", "purpose": "Próba", "owner": o, "text": "Dzień dobry."}),
+    "set_prompt_text": lambda o: Sample({"prompt": f"Y{o}", "language": "pl"}, TEXT),
+    "end_prompt_text": lambda o: Sample({"prompt": f"Y{o}", "version": f"text-{o}"}, is_last=True),
+    "set_prompt_audio": lambda o: Sample({"prompt": f"Y{o}", "language": "pl"}),
+    "end_prompt_audio": lambda o: Sample({"prompt": f"Y{o}", "language": "pl"}, is_last=True),
+    "switch_emergency_on": lambda o: Sample({}, {"office": o, **TEXT}),
+    "switch_emergency_off": _of("message", "emergency-", is_last=True),
+    "get_message": _of("message_id", "msg-"),
+    "get_message_sound": _of("message_id", "msg-"),
+    "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
+}
+
+OF_THE_PROVINCE = {
+    "get_agents",
+    "get_pause_reasons",
+    "get_queues",
+    "get_hours",
+    "get_plans",
+    "get_exceptions",
+    "get_state_at",
+    "get_evening_pools",
+    "get_holidays",
+    "list_calls",
+    "search_calls",
+    "get_callbacks",
+    "get_messages",
+    "get_prompts",
+    "get_one_prompt",
+    "listen_to_prompt",
+    "preview_text",
+    "get_pronunciations",
+    "set_pronunciation",
+    "remove_pronunciation",
+    "get_access_log",
+    "search_access_log",
+    "get_access_log_file",
+    "get_audit_log",
+    "get_scenario_kinds",
+    "get_scenarios",
+    "get_scenario",
+    "get_scenario_version",
+    "get_scenario_steps",
+    "get_scenario_difference",
+    "export_scenario",
+    "roll_back_scenario",
+    "cancel_publication",
+    "begin_draft",
+    "get_draft",
+    "save_draft",
+    "send_draft_to_review",
+    "withdraw_draft",
+    "return_draft",
+    "approve_draft",
+    "discard_draft",
+    "publish_draft",
+    "run_draft_cases",
+    "import_scenario",
+    "check_scenario",
+    "simulate_call",
+    "get_variants",
+    "add_variant",
+    "end_variant",
+    "get_emergency_messages",
+    "get_transfer_targets",
+    "set_transfer_target",
+    "remove_transfer_target",
+}
+"""Lists, which show each what the right reaches, and things that are of no office."""
+
+IN_A_PATH = {
+    "office": "20060",
+    "year": "2026",
+    "prompt": "W01",
+    "language": "pl",
+    "word": "Kolno",
+    "name": "linia-9510",
+    "version": "1",
+    "variant": "variant-1",
+    "target_id": "zus-bialystok",
+}
+"""What stands in addresses of operations that are about the whole province."""
+
+
+async def hire_somebody(engine: AsyncEngine, role: str, office: str) -> str:
+    """An account of that role in that office; a consultant is the office's first one, who has calls already."""
+    if role == "consultant":
+        return f"k{office}-1"
+    username = f"{role.replace('_', '-')}-{office}"
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(Account).values(
+                username=f"x-{username}",
+                display_name="Ktoś",
+                role=role,
+                office=office,
+                password_hash=password_hash(),
+            )
+        )
+    return f"x-{username}"
+
+
+async def put_things_there(engine: AsyncEngine, centre: Centre, secrets: Path) -> None:
+    """Of each office: a call of its first consultant, an order to call back, a card, a message, an announcement, an
+    emergency message, special days."""
+    secrets.write_text(json.dumps({"ari_password": "-", "pin_pepper": "p" * 40}))
+    for office in OFFICES:
+        first = f"k{office}-1"
+        assert first in CONSULTANTS
+        await centre.write(
+            Story(f"call-{office}")
+            .rings()
+            .is_verified(office)
+            .waits(office)
+            .is_answered(first)
+            .talks(9)
+            .ends()
+            .facts
+        )
+        order = CallbackOrdered(
+            callback=f"callback-{office}",
+            queue=office,
+            callback_number="600100200",
+            due_at=NINE,
+            topic=None,
+            client_id=None,
+        )
+        await centre.write(Story(f"call-of-order-{office}").rings().waits(office).then(order).facts)
+    async with engine.begin() as connection:
+        for table, rows in _rows().items():
+            await connection.execute(insert(table), rows)
+    for order_to_call in await open_callbacks(engine):
+        centre.callbacks.keep(order_to_call, None, is_known=True)
+
+
+def _rows() -> dict[Any, list[dict[str, Any]]]:
+    by = {"changed_by": "system", "changed_at": LONG_AGO}
+    rows: dict[Any, list[dict[str, Any]]] = {
+        Client: [],
+        VoiceMessage: [],
+        PromptRow: [],
+        PromptTextRow: [],
+        EmergencyMessageRow: [],
+        OpeningExceptionRow: [],
+    }
+    for office in OFFICES:
+        rows[Client].append(
+            {
+                "id": f"client-{office}",
+                "card_number": card(office),
+                "pin_hash": "-",
+                "office": office,
+                "first_name": "Anna",
+                "last_name": "Nowak",
+            }
+        )
+        rows[VoiceMessage].append(
+            {
+                "id": f"msg-{office}",
+                "call_id": f"call-{office}",
+                "office": office,
+                "file": "none.wav",
+                "state": "new",
+                "left_at": NINE,
+                "caller_number": "600100200",
+            }
+        )
+        rows[PromptRow].append({"id": f"Y{office}", "purpose": "Próba", "owner": office, "placeholders": {}})
+        rows[PromptTextRow].append(
+            {
+                "id": f"text-{office}",
+                "prompt": f"Y{office}",
+                "language": "pl",
+                "text": "Dzień dobry.",
+                "valid_from": LONG_AGO,
+                **by,
+            }
+        )
+        rows[EmergencyMessageRow].append(
+            {
+                "id": f"emergency-{office}",
+                "office": office,
+                "text": "Awaria.",
+                "starts_at": LONG_AGO,
+                "switched_on_by": "system",
+            }
+        )
+        for name in ("changed", "gone"):
+            day = NINE.date().replace(day=27 if name == "changed" else 28)
+            rows[OpeningExceptionRow].append(
+                {
+                    "id": f"exception-{name}-{office}",
+                    "office": office,
+                    "first_day": day,
+                    "last_day": day,
+                    "settings": EXCEPTION,
+                    **by,
+                }
+            )
+    return rows

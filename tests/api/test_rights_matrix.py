@@ -1,0 +1,106 @@
+"""Every operation of the web service asked as every role, for the own and for another office.
+
+What must come of it is reckoned from the table of rights (`core.rights`, shown in `docs/rights.md`) and the right
+that the route names. An operation that is not listed in `rights_samples` fails the test: none can be forgotten.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from fastapi.routing import APIRoute
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.auth import Guard
+from core.rights import ROLES, Reach, rights_of
+from tests.api.centre import Centre
+from tests.api.conftest import LogIn
+from tests.api.rights_samples import (
+    IN_A_PATH,
+    OF_THE_PROVINCE,
+    SAMPLES,
+    hire_somebody,
+    put_things_there,
+)
+from tests.unit.api.test_rights_of_routes import guards, routes
+
+OWN, OTHER, WUP = "20060", "20610", "20000"
+PEOPLE = [(role, OWN) for role in ROLES] + [
+    (role, WUP)
+    for role in ROLES
+    if rights_of(role, is_of_province=True) is not rights_of(role, is_of_province=False)
+]
+
+
+class Operation(NamedTuple):
+    """What is asked, and the right that it names."""
+
+    method: str
+    path: str
+    guard: Guard
+
+
+@cache
+def operations() -> dict[str, Operation]:
+    """Those that name a right, by name."""
+    return {
+        route.name: Operation(next(iter(route.methods)), route.path, of_route[0])
+        for route in routes()
+        if isinstance(route, APIRoute) and (of_route := guards(route))
+    }
+
+
+def test_every_operation_is_asked() -> None:
+    assert SAMPLES.keys() | OF_THE_PROVINCE == operations().keys()
+    assert not SAMPLES.keys() & OF_THE_PROVINCE
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("hours")
+@pytest.mark.parametrize(("role", "home"), PEOPLE)
+async def test_things_of_an_office_are_open_as_far_as_the_right_reaches(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, tmp_path: Path, role: str, home: str
+) -> None:
+    client = await log_in(await hire_somebody(engine, role, home))
+    await put_things_there(engine, centre, tmp_path / "secrets.json")
+    rights = rights_of(role, is_of_province=home == WUP)
+    wrong = []
+    for name in sorted(SAMPLES, key=lambda name: SAMPLES[name](home).is_last):
+        method, path, guard = operations()[name]
+        reach = rights.get(guard.right, Reach.NOTHING)
+        for office in (OTHER, home):
+            sample = SAMPLES[name](office)
+            is_open = reach is Reach.PROVINCE or (
+                office == home and (reach is Reach.OFFICE or (reach is Reach.OWN and sample.mine))
+            )
+            answer = await client.request(method, path.format(**sample.path), json=sample.json)
+            if (answer.status_code in (403, 404)) == is_open or answer.status_code in (401, 405, 500):
+                wrong.append((name, str(guard.right), office, is_open, answer.status_code, answer.text[:80]))
+    assert wrong == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("role", "home"), PEOPLE)
+async def test_what_is_of_the_province_is_closed_without_the_right(
+    log_in: LogIn, engine: AsyncEngine, centre: Centre, role: str, home: str
+) -> None:
+    client = await log_in(await hire_somebody(engine, role, home))
+    rights = rights_of(role, is_of_province=home == WUP)
+    wrong = []
+    for name in sorted(OF_THE_PROVINCE):
+        method, path, guard = operations()[name]
+        is_closed = guard.refuses and guard.right not in rights
+        answer = await client.request(method, path.format_map(IN_A_PATH))
+        if (answer.status_code == 403) != is_closed or answer.status_code in (401, 405, 500):
+            wrong.append((name, str(guard.right), is_closed, answer.status_code, answer.text[:80]))
+    assert wrong == []
+
+
+@pytest.mark.anyio
+async def test_nothing_is_open_without_a_log_in(stranger: AsyncClient) -> None:
+    for name, (method, path, _) in operations().items():
+        sample = SAMPLES[name](OWN).path if name in SAMPLES else {}
+        answer = await stranger.request(method, path.format_map({**IN_A_PATH, **sample}))
+        assert answer.status_code == 401, (name, answer.status_code)
