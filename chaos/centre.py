@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 from anyio import to_thread
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -58,6 +59,11 @@ class Centre:
     def server(self) -> tuple[str, int]:
         return ("127.0.0.1", self.settings.sip_port)
 
+    @property
+    def address(self) -> str:
+        """Of the web service."""
+        return f"http://127.0.0.1:{self.settings.http_port}"
+
     def ear(self) -> Ear:
         """For everything that this centre says in the same words to everybody, and its music. Takes seconds."""
         library = PromptLibrary.load()
@@ -90,6 +96,27 @@ class Centre:
         left = await self.make_ready(self.users, _READY_SECONDS)
         if left:
             raise Failed(f"{len(left)} of {len(self.users)} consultants are not ready: {', '.join(left[:5])}")
+
+    async def token(self, client: httpx.AsyncClient) -> str:
+        """Of the administrator's log-in. Raises httpx.HTTPError."""
+        account = {
+            "username": "administrator",
+            "password": self.installation.secrets.web_password("administrator"),
+        }
+        answer = await client.post("/api/login", json=account)
+        return str(answer.raise_for_status().json()["token"])
+
+    async def log_in(self, agent: str) -> None:
+        """Until it is taken: news of a new consultant take a moment. Cancel it."""
+        async with relay_client(self.settings.dsn) as relay:
+            while True:
+                try:
+                    reply = await relay.ask(ChangeAgent(agent=agent, wish="log_in"))
+                    if not isinstance(reply, Refused) or reply.code == "transition_refused":
+                        return  # or has been in already
+                except CentreUnavailable:
+                    pass
+                await anyio.sleep(0.5)
 
     async def make_ready(self, agents: list[str], patience: float) -> list[str]:
         """Everybody presses "ready" until it is taken, for at most `patience` seconds; who was left out."""

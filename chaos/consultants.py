@@ -38,6 +38,7 @@ class Desk:
     talking_since: float | None = None
     gone_until: float = 0.0
     missed: int = 0  # calls that came while it was gone
+    is_employed: bool = True  # logged in and ready, as far as anybody outside of the centre can know
 
     def has_just_come_back(self, now: float) -> bool:
         """Asterisk asks a telephone of a fixed address every 30 s whether it is there."""

@@ -32,6 +32,7 @@ class House:
     media: Media
     callers: Callers
     consultants: Consultants
+    contacts: str  # the address of all telephones of consultants
     people: list[Person]
     tasks: TaskGroup
 
@@ -57,7 +58,7 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[House]:
                 centre.installation.begin()
                 await centre.ready()
                 people = everybody(centre.installation.secrets.pin_pepper, clients)
-                yield House(plan, centre, media, callers, consultants, people, tasks)
+                yield House(plan, centre, media, callers, consultants, line.address, people, tasks)
                 tasks.cancel_scope.cancel()
         finally:
             _end(centre.installation)

@@ -72,6 +72,8 @@ class Watcher:
         now = time.time()
         self.last = states
         for user, desk in self.consultants.desks.items():
+            if not desk.is_employed:
+                continue
             reality, state = desk.reality(now), states.get(user, "unknown")
             is_back = desk.has_just_come_back(now)
             is_fallback = desk.ring is not None and desk.ring.is_fallback

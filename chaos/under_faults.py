@@ -12,6 +12,7 @@ from chaos.judge_calls import Fault, broken_sound, lost
 from chaos.judge_queue import lost_places, rung_for_nobody, wrong_queues
 from chaos.judge_records import faults_of_records
 from chaos.records import keep, open_calls, read_records, unknown_callers
+from chaos.staff import Staff
 from chaos.states import SETTLING, Watcher
 from ops.console import say
 
@@ -49,12 +50,14 @@ async def suffer(house: House) -> Judgement:
     plan, centre, callers = house.plan, house.centre, house.callers
     crowd = house.crowd(plan.callers, HOTLINE)
     watcher = Watcher(centre, house.consultants)
+    staff = Staff(centre, house.consultants, plan.seed, house.contacts)
     saboteur = Saboteur(centre, callers, house.consultants, plan, crowd.stages)
     judgement = Judgement()
     async with anyio.create_task_group() as watching:
         watching.start_soon(watcher.run)
         async with anyio.create_task_group() as ringing:
             ringing.start_soon(crowd.run)
+            ringing.start_soon(staff.run)
             await _until(lambda: len(callers.in_progress) >= _MANY * plan.callers, _RAMP_PATIENCE)
             await _until(lambda: bool(crowd.stages().get("talking")), _RAMP_PATIENCE)
             await saboteur.run()
@@ -67,6 +70,8 @@ async def suffer(house: House) -> Judgement:
         watching.cancel_scope.cancel()
     judgement.calls, judgement.most, judgement.done = len(callers.stories), crowd.most, saboteur.done
     await _judge(house, watcher, saboteur, judgement)
+    judgement.states += staff.faults([*saboteur.away, *saboteur.without_database])
+    say(f"  staff: {staff.told()}")
     return judgement
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from anyio import to_thread
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,9 +22,8 @@ from tests.api.centre import Centre
 from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
 from tests.support.facts import NINE, Story
 
-WEEK = dict.fromkeys(
-    ("monday", "tuesday", "wednesday", "thursday", "friday"), [{"begin": "08:00", "end": "18:00"}]
-)
+HOURS = [{"begin": "08:00", "end": "18:00"}]
+WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), HOURS)
 CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30", "text": "szkolenie pracowników"}
 EXCEPTION = {"kind": "closed", "text": "szkolenie pracowników"}
 TEXT = {"text": "Urząd jest dzisiaj zamknięty."}
@@ -171,9 +171,10 @@ async def hire_somebody(engine: AsyncEngine, role: str, office: str) -> str:
 
 
 async def put_things_there(engine: AsyncEngine, centre: Centre, secrets: Path) -> None:
-    """Of each office: a call of its first consultant, an order to call back, a card, a message, an announcement, an
-    emergency message, special days."""
-    secrets.write_text(json.dumps({"ari_password": "-", "pin_pepper": "p" * 40}))
+    """Of each office: a call of its first consultant, an order to call back, a card, a message, an announcement,
+    an emergency message, special days."""
+    made_up = json.dumps({"ari_password": "-", "pin_pepper": "p" * 40})
+    await to_thread.run_sync(secrets.write_text, made_up)
     for office in OFFICES:
         first = f"k{office}-1"
         assert first in CONSULTANTS
