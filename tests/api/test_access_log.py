@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 
 KOLNO, BIALYSTOK = "client-kolno", "client-bialystok"
 SEES = {
-    "administrator": {KOLNO, BIALYSTOK},
+    "audytor": {KOLNO, BIALYSTOK},
     "kierownik-wup": {KOLNO, BIALYSTOK},
     "kierownik-20060": {KOLNO},
     "kierownik-20610": {BIALYSTOK},
@@ -69,7 +69,7 @@ async def exported(browser: AsyncClient, **query: Any) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("username", SEES)
-async def test_supervisors_see_the_looks_at_their_own_office_s_clients_and_administrators_all(
+async def test_supervisors_see_the_looks_at_their_own_office_s_clients_and_auditors_all(
     log_in: LogIn, username: str
 ) -> None:
     client = await log_in(username)
@@ -79,8 +79,10 @@ async def test_supervisors_see_the_looks_at_their_own_office_s_clients_and_admin
         assert bool(seen) == (whose in SEES[username])
 
 
-@pytest.mark.parametrize("username", CONSULTANTS)
-async def test_consultants_do_not_see_the_access_log(log_in: LogIn, username: str) -> None:
+@pytest.mark.parametrize("username", [*CONSULTANTS, "administrator", "technik", "zespol", "redaktor"])
+async def test_neither_consultants_nor_those_who_run_the_system_see_the_access_log(
+    log_in: LogIn, username: str
+) -> None:
     client = await log_in(username)
     assert (await client.get("/api/access-log")).status_code == 403
     assert (await client.post("/api/access-log/search", json={})).status_code == 403
@@ -109,7 +111,7 @@ async def test_an_entry_says_who_whose_what_for_and_when(log_in: LogIn) -> None:
 
 
 async def test_entries_are_found_by_client_call_who_office_and_time(log_in: LogIn) -> None:
-    client = await log_in("administrator")
+    client = await log_in("audytor")
 
     def calls(entries: list[dict[str, Any]]) -> set[str]:
         return {entry["call_id"] for entry in entries if entry["who_kind"] == "line"}
@@ -124,7 +126,7 @@ async def test_entries_are_found_by_client_call_who_office_and_time(log_in: LogI
 
 
 async def test_reading_the_log_stands_in_the_log(log_in: LogIn, clock: Clock) -> None:
-    own, administrator = await log_in("kierownik-20060"), await log_in("administrator")
+    own, auditor = await log_in("kierownik-20060"), await log_in("audytor")
     await found(own, call="call-1")
     clock.passes(seconds=1)
     await searched(own, client=BIALYSTOK)
@@ -132,7 +134,7 @@ async def test_reading_the_log_stands_in_the_log(log_in: LogIn, clock: Clock) ->
     await searched(own, client="client-nobody")
     clock.passes(seconds=1)
     await exported(own, client=KOLNO)
-    reviews = [e for e in await found(administrator, who="kierownik-20060") if e["purpose"] == "access_review"]
+    reviews = [e for e in await found(auditor, who="kierownik-20060") if e["purpose"] == "access_review"]
     told = [(e["client_id"], e["office"], e["outcome"], e["call_id"]) for e in reviews]
     assert told == [
         (KOLNO, "20060", "exported", None),
@@ -184,7 +186,7 @@ async def test_the_file_holds_the_same_and_computes_nothing(
     assert [row[2] for row in table[1:]] == ["call-3", "call-1", '\'=HYPERLINK("http://evil","click")']
     assert table[-1][5:] == ["'+visit", "access_review", "'@SUM(A1)", "' -1"]
     assert table[1][0] == (NINE + timedelta(minutes=2)).astimezone(UTC).isoformat()
-    only = await exported(await log_in("administrator"), client=BIALYSTOK)
+    only = await exported(await log_in("audytor"), client=BIALYSTOK)
     assert [row[3] for row in only[1:]] == [BIALYSTOK]
 
 
@@ -192,7 +194,7 @@ async def test_more_than_a_file_may_hold_is_refused_in_polish_and_is_no_reading(
     log_in: LogIn, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access_log, "MOST_EXPORTED", 2)
-    client = await log_in("administrator")
+    client = await log_in("audytor")
     answer = await client.post("/api/access-log/export", json={})
     assert answer.status_code == 422
     assert answer.json()["code"] == "too_many_entries"
@@ -215,14 +217,14 @@ async def test_more_than_a_file_may_hold_is_refused_in_polish_and_is_no_reading(
 async def test_a_question_that_cannot_be_understood_is_refused(
     log_in: LogIn, query: dict[str, str], field: str
 ) -> None:
-    client = await log_in("administrator")
+    client = await log_in("audytor")
     answer = await client.get("/api/access-log", params=query)
     assert answer.status_code == 422
     assert [problem["field"] for problem in answer.json()["fields"]] == [field]
 
 
 async def test_without_the_database_nothing_is_shown(log_in: LogIn) -> None:
-    client = await log_in("administrator")
+    client = await log_in("audytor")
     with server().away():
         answer = await client.post("/api/access-log/search", json={"client": KOLNO})
     assert answer.status_code == 503
@@ -233,7 +235,7 @@ async def test_the_timeline_of_a_call_says_what_was_told_and_not_the_data(log_in
     story.then(ClientDataTold(topic="benefit_amount", outcome="told"), after=1)
     story.then(ClientDataTold(topic="offers", outcome="unavailable"), after=1).ends()
     await centre.write(story.facts)
-    client = await log_in("administrator")
+    client = await log_in("audytor")
     steps = (await client.get(f"/api/calls/{story.call_id}")).json()["timeline"]
     told = [(step["text"], step["details"]) for step in steps if step["kind"] == "client_data"]
     assert told == [

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.client_tables import AccessLogRow
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY
@@ -134,9 +137,11 @@ async def test_a_date_is_a_whole_day_of_warsaw(log_in: LogIn, centre: Centre) ->
 
 
 async def test_a_number_is_searched_for_exactly_and_not_in_the_address(log_in: LogIn, centre: Centre) -> None:
-    anna, ewa = Story().rings(caller="600100200"), Story().rings(caller="600100201")
-    await centre.write([*anna.facts, *ewa.facts])
-    client = await log_in("administrator")
+    anna = Story().rings(caller="600100200").is_verified()
+    ewa = Story().rings(caller="600100201").is_verified()
+    of_another_office = Story().rings(caller="600100200").is_verified("20610")
+    await centre.write([*anna.facts, *ewa.facts, *of_another_office.facts])
+    client = await log_in("kierownik-20060")
 
     async def searched(number: str) -> list[str]:
         answer = await client.post("/api/calls/search", json={"caller_number": number, "dialled_number": "9510"})
@@ -145,6 +150,46 @@ async def test_a_number_is_searched_for_exactly_and_not_in_the_address(log_in: L
     assert await searched("600100200") == [anna.call_id]
     assert await searched("00200") == []
     assert (await client.get("/api/calls", params={"caller_number": "600100200"})).status_code == 422
+
+
+async def test_who_runs_the_system_cannot_search_for_people(log_in: LogIn, centre: Centre) -> None:
+    await centre.write(a_served_call().facts)
+    for username in ("administrator", "technik", "zespol"):
+        client = await log_in(username)
+        assert (await client.post("/api/calls/search", json={"caller_number": "600100200"})).status_code == 403
+        assert len((await client.post("/api/calls/search", json={})).json()["calls"]) == 1
+
+
+WHOSE = ("600100200", "client-anna")
+KNOWS_WHOSE = {"kierownik-20060": WHOSE, "k20060-1": WHOSE, "kierownik-wup": (None, None), "zespol": (None, None)}
+
+
+@pytest.mark.parametrize("username", KNOWS_WHOSE)
+async def test_whose_call_it_is_shows_within_the_office_and_each_look_is_written_down(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, username: str
+) -> None:
+    story = a_served_call()
+    await centre.write(story.facts)
+    client = await log_in(username)
+    assert "600100200" not in (await client.get("/api/calls")).text
+    call = (await client.get(f"/api/calls/{story.call_id}")).json()
+    assert (call["caller_number"], call["client_id"]) == KNOWS_WHOSE[username]
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(AccessLogRow.__table__))).all()
+    looks = [(row.who_kind, row.who, row.client_id, row.office, row.purpose, row.call_id) for row in rows]
+    knows = KNOWS_WHOSE[username] == WHOSE
+    seen = ("account", username, "client-anna", "20060", "call_view", story.call_id)
+    assert looks == ([seen] if knows else [])
+
+
+async def test_a_search_for_a_number_is_written_down_also_if_nothing_was_found(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    client = await log_in("kierownik-20060")
+    await client.post("/api/calls/search", json={"caller_number": "600100200"})
+    async with engine.connect() as connection:
+        [row] = (await connection.execute(select(AccessLogRow.__table__))).all()
+    assert (row.who, row.purpose, row.outcome) == ("kierownik-20060", "call_search", "none")
 
 
 @pytest.mark.parametrize(

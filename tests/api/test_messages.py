@@ -8,6 +8,7 @@ from anyio import to_thread
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.client_tables import AccessLogRow
 from core.db.tables import EventRow, VoiceMessage
 from core.events import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.settings import Settings
@@ -19,7 +20,7 @@ from tests.support.facts import Story
 pytestmark = pytest.mark.anyio
 
 NUMBER = "600100200"
-SEES_KOLNO = {"administrator", "kierownik-wup", "kierownik-20060", "k20060-1", "k20060-2"}
+SEES_KOLNO = {"kierownik-20060", "k20060-1", "k20060-2"}
 
 
 def left(message: str, office: str = "20060") -> Story:
@@ -45,6 +46,13 @@ async def accesses(engine: AsyncEngine) -> list[tuple[str, str]]:
         return [(data["what"], data["account"]) for data in await connection.scalars(query)]
 
 
+async def looks(engine: AsyncEngine) -> list[tuple[str, str, str]]:
+    """Who looked at whose number it is: the office, and what for."""
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(AccessLogRow.__table__).order_by(AccessLogRow.id))
+        return [(row.who, row.office, row.purpose) for row in rows]
+
+
 @pytest.mark.parametrize("username", EVERYBODY)
 async def test_an_office_sees_its_own_messages_and_no_number_in_the_list(
     log_in: LogIn, centre: Centre, engine: AsyncEngine, username: str
@@ -60,10 +68,11 @@ async def test_an_office_sees_its_own_messages_and_no_number_in_the_list(
     if username in SEES_KOLNO:
         assert detail.json()["caller_number"] == NUMBER
         assert await accesses(engine) == [("read", username)]
+        assert await looks(engine) == [(username, "20060", "message_view")]
     else:
         assert (await client.put("/api/messages/msg-1/state", json={"state": "done"})).status_code == 404
         assert (await client.get("/api/messages/msg-1/sound")).status_code == 404
-        assert await accesses(engine) == []
+        assert await accesses(engine) == await looks(engine) == []
 
 
 async def test_a_message_is_listened_to_and_done_with(

@@ -24,7 +24,7 @@ async def test_the_web_service_logs_nothing_personal_and_ends_when_told(tmp_path
         header = {"Authorization": f"Bearer {token}"}
         async with AsyncClient(base_url=service.address, headers=header) as client:
             answer = await client.get("/api/calls", params={"agent": "k20060-1"})
-            assert [call["caller_number"] for call in answer.json()["calls"]] == ["600100200"]
+            assert [call["agent"] for call in answer.json()["calls"]] == ["k20060-1"]
             assert "server" not in answer.headers
             assert (await client.get("/600100200?pin=tajne-7")).status_code == 404
         service.process.send_signal(signal.SIGTERM)
