@@ -48,9 +48,13 @@ TAKE_IN_TIME = 2.0  # seconds between two looks for facts of the stand-alone scr
 
 
 async def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Calls that are being served then go on with the stand-alone script."""
+    """Serve until SIGTERM or SIGINT. Calls that are being served then go on with the stand-alone script.
+
+    Raises ValueError when the installation has no secret for its requests; `ops.secrets` makes it.
+    """
     clock = SystemClock()
     bus = Bus(clock)
+    secrets = read_secrets(settings.state)
     engine = make_engine(settings.dsn, pool_size=2)
     records = CallRecords(engine)
     event_log = EventLog(engine, [records, AgentStates(), SurveyAnswers()], settings.spool / "agi")
@@ -62,7 +66,7 @@ async def run(settings: Settings) -> None:
     prompts = PromptUpkeep(voice, engine, clock, settings.prompt_recordings, lambda library: ())
     verification = VerificationDesk(
         VerificationStore(make_engine(settings.dsn, pool_size=2, checks_first=False)),
-        PinHasher(read_secrets(settings.state).pin_pepper),
+        PinHasher(secrets.pin_pepper),
         clock,
     )
     data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False)
@@ -77,7 +81,8 @@ async def run(settings: Settings) -> None:
     )
     features = Features(bus, voice, partial(_state_of, engine))
     fast_agi = FastAgi(
-        {"here": fallback_path.here, SERVE: fallback_path.serve, "end": fallback_path.end, "feature": features}
+        {"here": fallback_path.here, SERVE: fallback_path.serve, "end": fallback_path.end, "feature": features},
+        secrets.agi_secret,
     )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)

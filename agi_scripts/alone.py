@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 from asterisk.agi import AGI, AGIException
 
+from agi_scripts.agi_headers import read_headers
 from agi_scripts.ending import DialledLine, Ending, facts, started
 from agi_scripts.notebook import Notebook, notebook
 from core.bus import Bus
@@ -88,6 +89,14 @@ class _Scenario(msgspec.Struct):
     version: int
 
 
+class _Agi(AGI):  # type: ignore[misc]
+    """The library's line to Asterisk, with headers that are read as strictly as by the FastAGI server."""
+
+    def _get_agi_env(self) -> None:
+        """Raises HeadersRefused, a ValueError."""
+        self.env, _ = read_headers(iter(lambda: self.stdin.readline().removesuffix("\n"), ""))
+
+
 @dataclass
 class _Visit:
     agi: AGI
@@ -105,9 +114,9 @@ def serve(agi: AGI, plan: _Plan, book: Notebook, dialled: str) -> None:
     clock = SystemClock()
     bus = Bus(clock)
     bus.listen(book.write)
-    channel = str(agi.env.get("agi_uniqueid", ""))
+    channel = str(agi.env["agi_uniqueid"])
     number = next(number for number in plan.numbers if number.number == dialled)
-    caller = str(agi.env.get("agi_callerid", ""))
+    caller = str(agi.env["agi_callerid"])
     known = Ending.of(
         channel, ["", "", "", "", "", "", "", "", "", dialled, "" if caller == "unknown" else caller]
     )
@@ -129,7 +138,7 @@ def serve(agi: AGI, plan: _Plan, book: Notebook, dialled: str) -> None:
 
 def end(agi: AGI, plan: _Plan, book: Notebook, known: list[str]) -> None:
     """Write down the end of the call, and say so."""
-    ending = Ending.of(str(agi.env.get("agi_uniqueid", "")), known)
+    ending = Ending.of(str(agi.env["agi_uniqueid"]), known)
     book.write(*facts(ending, plan.line(ending.number), SystemClock().now()))
     agi.set_variable("S724_WRITTEN", "1")
 
@@ -189,8 +198,8 @@ def main(arguments: list[str]) -> int:
     """0 in any case: what was not done, the dialplan sees by the variables."""
     plan_file, folder, what, *rest = arguments
     with Path(os.devnull).open("w") as nowhere:  # the library shows callers' numbers there
-        agi = AGI(sys.stdin, sys.stdout, nowhere)
         try:
+            agi = _Agi(sys.stdin, sys.stdout, nowhere)
             plan = msgspec.json.decode(Path(plan_file).read_bytes(), type=_Plan)
             with notebook(Path(folder)) as book:
                 if what == "serve":
@@ -198,7 +207,7 @@ def main(arguments: list[str]) -> int:
                 else:
                     end(agi, plan, book, rest)
         except (AGIException, OSError, ValueError):
-            pass  # the caller is gone, the disk takes nothing, or Asterisk has closed the line
+            pass  # the caller is gone, the disk takes nothing, Asterisk has closed the line, or it is not Asterisk
     return 0
 
 

@@ -13,6 +13,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     metrics_token: str = ""  # empty: nobody may see the metrics
     ami_password: str = ""
     sms_key: str = ""  # empty: no one-time codes
+    agi_secret: str = ""  # empty: the FastAGI server does not start, and calls do without it
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

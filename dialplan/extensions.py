@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from acd.dial_codes import DIAL_CODES
 from core.commands import AgentWish
+from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
 from dialplan.names import ENDED_FAMILY, FALLBACK, SERVE, THERE
 from dialplan.plain import plain
@@ -60,13 +61,16 @@ FACTS = ",".join(
 
 @dataclass(frozen=True, slots=True)
 class Helpers:
-    """Who answers besides Asterisk: FastAGI's port, and the command line of the stand-alone script."""
+    """Who answers besides Asterisk: FastAGI's port and secret, and the command line of the stand-alone script."""
 
     agi_port: int
-    script: list[str] = field(default_factory=list)
+    secret: str = field(repr=False)
+    script: list[str]
 
     def fast_agi(self, path: str, *arguments: str) -> str:
-        return f"AGI({','.join([f'agi://127.0.0.1:{self.agi_port}/{path}', *arguments])})"
+        """The secret comes last: a server that does not expect it refuses the list and takes it for no fact. It is
+        in no address, because Asterisk writes those into its log when nobody answers."""
+        return f"AGI({','.join([f'agi://127.0.0.1:{self.agi_port}/{path}', *arguments, self.secret])})"
 
     def alone(self, *arguments: str) -> str:
         """The script is started by its own interpreter: it need not be executable, and needs no shell."""
@@ -102,21 +106,26 @@ writeprotect=yes
 
 def _operator(plan: FallbackPlan) -> str:
     """Numbers of the plan are answered here: the way to the application and back takes place while the caller's
-    telephone learns of it. `i`: without waiting for the caller's first sound."""
+    telephone learns of it. `i`: without waiting for the caller's first sound.
+
+    The extension is one of digits from here on: `9510,13` would go to step 13 of the next context."""
     numbers = "".join(
-        f"exten => {number.number},1,Answer(,i)\n same => n,Goto(s724-call,${{EXTEN}},1)\n"
+        f"exten => {number.number},1,{FILTER_ARRIVAL}\n"
+        " same => n,Answer(,i)\n"
+        f" same => n,Goto(s724-call,{number.number},1)\n"
         for number in plan.numbers
     )
     return f"""\
 [operator]
 {numbers}; What begins with a digit and has a second character; the rest Asterisk itself refuses (404, 484).
 ; The application refuses every number that nobody owns.
-exten => _X.,1,Goto(s724-call,${{EXTEN}},1)
+exten => _X.,1,{FILTER_ARRIVAL}
+ same => n,Goto(s724-call,${{CALLERID(dnid)}},1)
 
 [s724-call]
 ; S724_AWAY says that the end of the call is ours to write.
 include => s724-end
-exten => _X.,1,Stasis({APP},call,${{EXTEN}})
+exten => _X!,1,Stasis({APP},call,${{EXTEN}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
  same => n,Set(S724_NUMBER=${{EXTEN}})
  same => n,Set(S724_TRY=0)
@@ -170,7 +179,7 @@ exten => T,1,Set(TIMEOUT(absolute)=0)
  same => n,Set(S724_SILENT=1)
  same => n,Goto(${{S724_NUMBER}},1)
 ; A number that nobody owns is refused here, too, without being answered.
-exten => _X.,1,Set(S724_END=unknown_number)
+exten => _X!,1,Set(S724_END=unknown_number)
  same => n,Hangup(1)
 
 [s724-next]
@@ -233,13 +242,13 @@ _MOVED = """\
 [orphans]
 ; Here the watchdog sends callers who are left alone in an application that gives no sign of life.
 include => s724-end
-exten => _X.,1,Set(S724_ORPHAN=orphan)
+exten => _X!,1,Set(S724_ORPHAN=orphan)
  same => n,Goto({fallback},${{EXTEN}},1)
 
 [after-talk]
 ; And callers who are left alone by a conversation that is over.
 include => s724-end
-exten => _X.,1,Set(S724_NUMBER=${{EXTEN}})
+exten => _X!,1,Set(S724_NUMBER=${{EXTEN}})
  same => n,Set(S724_AWAY=1)
 ; The wait of this call is over and written down: its end says nothing more of it.
  same => n,Set(S724_JOINED=)

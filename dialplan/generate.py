@@ -14,6 +14,7 @@ from acd.policy_store import load_policies
 from core.clock import Clock
 from core.db.engine import Engine
 from core.errors import S724Error
+from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
@@ -84,8 +85,8 @@ async def _spoken(message: EmergencyMessage, voice: Voice) -> PlanMessage | None
 def write_plan(settings: Settings, plan: FallbackPlan) -> Iterator[str]:
     """Write what has changed, and name with each file the module of Asterisk that has to read it anew.
 
-    Raises OSError; what was named before stands. The plan itself goes last: a process that goes by it finds the
-    queues that it names.
+    Raises OSError, or msgspec.DecodeError for damaged secrets; what was named before stands. The plan itself goes
+    last: a process that goes by it finds the queues that it names.
     """
     for file in _files(settings, plan):
         if _replace(file.path, file.text) and file.module:
@@ -98,10 +99,10 @@ def read_plan(path: Path) -> FallbackPlan:
 
 
 def dialplan_text(settings: Settings, plan: FallbackPlan) -> str:
-    """extensions.conf."""
+    """extensions.conf. Raises OSError or msgspec.DecodeError when the secrets cannot be read."""
     # Isolated, so that no variable of the environment changes what is run.
     script = [sys.executable, "-I", str(SCRIPT), str(settings.fallback_plan), str(settings.script_spool)]
-    return extensions_conf(plan, Helpers(settings.agi_port, script))
+    return extensions_conf(plan, Helpers(settings.agi_port, read_secrets(settings.state).agi_secret, script))
 
 
 def _files(settings: Settings, plan: FallbackPlan) -> Iterable[_File]:

@@ -74,6 +74,11 @@ class SipMessage:
         wanted = name.lower()
         self.headers = [(key, value) for key, value in self.headers if _long(key) != wanted]
 
+    def put(self, name: str, value: str) -> None:
+        """Give a header that is there another value, in its place."""
+        wanted = name.lower()
+        self.headers = [(key, value if _long(key) == wanted else old) for key, old in self.headers]
+
     def put_contact(self, address: Address) -> None:
         """Make the host and port of each Contact be `address`."""
         host, port = address

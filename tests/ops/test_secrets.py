@@ -13,7 +13,7 @@ def test_secrets_are_made_once_and_differ_between_installations(tmp_path: Path) 
     first = Secrets.load(tmp_path / "a")
     again = Secrets.load(tmp_path / "a")
     other = Secrets.load(tmp_path / "b")
-    for name in ("ari_password", "ami_password", "database_password", "pin_pepper"):
+    for name in ("ari_password", "ami_password", "agi_secret", "database_password", "pin_pepper"):
         assert len(getattr(first, name)) >= 40
         assert getattr(again, name) == getattr(first, name)
         assert getattr(other, name) != getattr(first, name)

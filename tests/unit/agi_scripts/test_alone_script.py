@@ -22,9 +22,8 @@ from core.events import (
 )
 from dialplan.generate import SCRIPT
 from dialplan.plan import FallbackPlan, PlanMessage
+from tests.support.agi_request import header_lines
 from tests.unit.dialplan.test_plan import plan, with_messages
-
-HEADERS = "agi_uniqueid: s724-1795561430.17\nagi_callerid: 600100200\nagi_extension: 9510\n\n"
 
 
 class Line:
@@ -39,13 +38,13 @@ class Line:
         self.plan = folder / "plan.json"
         self.plan.write_bytes(msgspec.json.encode(made or plan()))
 
-    def run(self, *arguments: str, hangs_up_at: str = "nowhere") -> list[AnyEvent]:
+    def run(self, *arguments: str, hangs_up_at: str = "nowhere", caller: str = "600100200") -> list[AnyEvent]:
         spool = self.folder / "facts"
         command = [sys.executable, "-I", str(SCRIPT), str(self.plan), str(spool), *arguments]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(HEADERS)
+            process.stdin.write("\n".join([*header_lines("", *command, callerid=caller)[2:], "", ""]))
             process.stdin.flush()
             for text in process.stdout:
                 answer = "200 result=-1" if hangs_up_at in text else self._answer(text.strip())
@@ -114,6 +113,18 @@ def test_the_end_is_written_down_and_said_to_be(tmp_path: Path) -> None:
     facts = line.run("end", *[""] * 7, "completed", "", "9510", "600100200")
     assert kinds(facts) == [CallStarted, CallEnded]
     assert line.variables == {"S724_WRITTEN": "1"}
+
+
+@pytest.mark.parametrize("number", ["6\nagi_uniqueid: s724-1795561430.99", "6\n\n", "6\nHANGUP"])
+def test_lines_in_a_callers_number_order_nothing(tmp_path: Path, number: str) -> None:
+    line = Line(tmp_path, "18500")
+    assert line.run("serve", "9510", caller=number) == []
+    assert (line.played, line.variables) == ([], {})
+
+
+def test_a_caller_who_shows_no_number_has_none(tmp_path: Path) -> None:
+    facts = Line(tmp_path, "18500").run("serve", "9510", caller="unknown")
+    assert [fact.caller_number for fact in facts if isinstance(fact, CallStarted)] == [""]
 
 
 def test_without_a_plan_the_dialplan_is_told_nothing(tmp_path: Path) -> None:

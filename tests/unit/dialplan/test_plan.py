@@ -1,5 +1,7 @@
 """The fallback path as it is made from the data."""
 
+import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -23,6 +25,7 @@ from ivr.publishing.scenario_context import scenario_context_of
 from tests.support.graphs import graph_of
 
 GRAPHS = defaults.scenarios()
+SECRET = "what-opens-fast-agi"
 
 
 def scenario(name: str) -> Scenario:
@@ -41,7 +44,15 @@ def conf(**policies: QueuePolicy) -> str:
 
 
 def text_of(made: FallbackPlan) -> str:
-    return extensions_conf(made, Helpers(7245, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
+    return extensions_conf(made, Helpers(7245, SECRET, ["/usr/bin/python3", "-I", "alone.py", "/p", "/f"]))
+
+
+def settings_of(tmp_path: Path) -> Settings:
+    """Those of an installation that has its secrets."""
+    made_up = {"ari_password": "-", "pin_pepper": "-", "agi_secret": SECRET}
+    (tmp_path / "secrets.json").write_text(json.dumps(made_up))
+    (tmp_path / "secrets.json").chmod(0o600)
+    return Settings(state_dir=tmp_path)
 
 
 def with_messages(*messages: PlanMessage) -> FallbackPlan:
@@ -134,15 +145,52 @@ def test_the_end_after_a_conversation_tells_of_no_wait() -> None:
 
 
 def test_numbers_of_the_centre_are_answered_at_once_and_no_others() -> None:
-    operator = conf().partition("[operator]")[2].partition("[s724-call]")[0]
-    assert operator.count("Answer(,i)") == 2
-    assert "exten => 9510,1,Answer(,i)" in operator
-    assert "exten => _X.,1,Goto(s724-call,${EXTEN},1)" in operator
+    answered, _, others = operator().partition("exten => _X.,1,")
+    assert answered.count("exten => ") == answered.count(" same => n,Answer(,i)\n") == 2
+    assert " same => n,Answer(,i)\n same => n,Goto(s724-call,9510,1)\n" in answered
+    assert others.count(" same => n,Goto(s724-call,${CALLERID(dnid)},1)\n") == 1
+    assert "Answer" not in others
+
+
+def operator() -> str:
+    """Where calls come in."""
+    return conf().partition("[operator]")[2].partition("[s724-call]")[0]
+
+
+def test_what_comes_in_with_a_call_is_filtered_before_anything_else() -> None:
+    text = operator()
+    steps = re.findall(r"^exten => .*?,1,(.*)$", text, re.MULTILINE)
+    assert len(steps) == 3
+    (step,) = set(steps)
+    assert step.startswith("MSet(CALLERID(dnid)=${FILTER(0-9,")
+    for cleared in ("CALLERID(name)=,", "CALLERID(ani)=,", "CALLERID(rdnis)=,"):
+        assert cleared in step
+    assert "${EXTEN}" not in text
+
+
+def test_an_expression_sees_nothing_of_a_callers_number_but_what_was_filtered() -> None:
+    (step,) = set(re.findall(r"MSet\(.*", operator()))
+    seen = step.replace("${FILTER(0-9+,${CALLERID(num)})}", "F").replace("${REPLACE(EXTEN,:)}", "D")
+    # One character, if there is any after those that passed: to a function, and never as a part of an expression.
+    seen = seen.replace("${ISNULL(${CALLERID(num):${LEN(F)}:1})}", "N")
+    assert re.findall(r"\$\{CALLERID.*?\}", seen) == ["${CALLERID(num-pres):0:7}"]
+    assert seen.count("PJSIP_HEADER") == seen.count("${FILTER(A-Za-z,${PJSIP_HEADER(read,Privacy)})}") == 1
+
+
+def test_every_request_to_the_fast_agi_server_shows_the_secret_and_no_address_does() -> None:
+    requests = re.findall(r"AGI\((agi://.*)\)$", conf(), re.MULTILINE)
+    assert len(requests) == 2 * 2 + 1 + len(DIAL_CODES)
+    for request in requests:
+        address, *arguments = request.split(",")
+        assert arguments[-1] == SECRET
+        assert SECRET not in address
+    assert conf().count(SECRET) == len(requests)
+    assert SECRET not in repr(Helpers(1, SECRET, []))
 
 
 def test_a_number_that_nobody_owns_is_refused_and_never_answered() -> None:
     emergency = conf().partition("[emergency]")[2].partition("[s724-next]")[0]
-    refusal = emergency.partition("exten => _X.,1,")[2]
+    refusal = emergency.partition("exten => _X!,1,")[2]
     assert "Hangup(1)" in refusal
     assert "Answer" not in refusal
 
@@ -183,13 +231,13 @@ def test_a_seat_can_end_neither_line_nor_argument() -> None:
         **{f: getattr(made.offices[0], f) for f in made.offices[0].__struct_fields__} | {"seat": "A,b)\n;c${X}"}
     )
     odd = msgspec.structs.replace(made, offices=[bad, *made.offices[1:]])
-    text = extensions_conf(odd, Helpers(1, ["x"]))
+    text = extensions_conf(odd, Helpers(1, SECRET, ["x"]))
     assert "${X}" not in text
     assert "\n;c" not in text
 
 
 def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
-    settings = Settings(state_dir=tmp_path)
+    settings = settings_of(tmp_path)
     made = plan()
     assert list(write_plan(settings, made)) == ["app_queue.so", "app_queue.so", "pbx_config.so"]
     assert list(write_plan(settings, made)) == []
@@ -201,7 +249,7 @@ def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
 
 
 def test_the_fallback_path_has_the_same_opening_hours(tmp_path: Path) -> None:
-    settings = Settings(state_dir=tmp_path)
+    settings = settings_of(tmp_path)
     list(write_plan(settings, plan()))
     assert PlanFile(settings.fallback_plan).hours() == defaults.opening_hours()
 
@@ -260,7 +308,7 @@ def test_of_several_messages_the_newest_of_each_office_is_in_the_plan() -> None:
 
 
 def test_switching_a_message_on_reloads_the_dialplan(tmp_path: Path) -> None:
-    settings = Settings(state_dir=tmp_path)
+    settings = settings_of(tmp_path)
     list(write_plan(settings, plan()))
     assert list(write_plan(settings, with_messages(PlanMessage("e1", "/s/powodz", 1)))) == ["pbx_config.so"]
     assert list(write_plan(settings, plan())) == ["pbx_config.so"]

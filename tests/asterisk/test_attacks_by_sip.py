@@ -1,0 +1,276 @@
+"""Attacks as they were done, by SIP or from a program of the same machine: they order nothing and leave no number."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from sqlalchemy import func, select
+
+from core.db.tables import EventRow
+from softphone.sip import SipMessage
+from tests.asterisk.away import until_member, without
+from tests.support import straight_line
+from tests.support.agi_request import request_of
+from tests.support.hearing import until_prompt, until_prompt_begins
+from tests.support.phone import Phones
+from tests.support.raw_sip import RawSip, raw_sip
+from tests.support.running_centre import RunningCentre
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
+
+VICTIM, OFFICE = "k20010-1", "20010"
+OTHER = "k20060-1"
+NOBODYS = "9599"
+CALLER = "600100241"
+LOG_OUT = f"%0Aagi_network_script%3A%20feature%0Aagi_arg_1%3A%20*69%0Aagi_arg_2%3A%20{VICTIM}%0A%0A"
+"""Ends the line of a number, and orders a consultant's log-out."""
+
+Headers = Sequence[tuple[str, str]]
+
+
+async def _record_of(centre: RunningCentre, sip: RawSip, invite: SipMessage) -> Any:
+    """The record of a call that is over as soon as it is accepted or refused."""
+    centre.call_before = await centre.newest_id()
+    answers = await sip.exchange(invite, patience=20)
+    assert answers[-1].status >= 200, "the call was neither accepted nor refused"
+    return await centre.newest_call()
+
+
+async def _record(centre: RunningCentre, number: str, caller: str = CALLER, headers: Headers = ()) -> Any:
+    async with raw_sip(centre.sip_port) as sip:
+        return await _record_of(centre, sip, sip.invite(number, caller=caller, headers=headers))
+
+
+def _digits(number: str) -> str:
+    return "".join(sign for sign in unquote(number) if sign.isdigit())
+
+
+# -- lines of AGI in what an INVITE says
+
+
+async def test_a_callers_number_that_orders_a_log_out_orders_nothing(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    await centre.consultant(phones, VICTIM)
+    await until_member(centre, OFFICE, VICTIM)
+    caller = phones.caller(f"6{LOG_OUT}")
+    async with without(centre, "ari_app"):
+        await caller.call("9510", centre.sip_port)
+        await until_prompt_begins(caller, await centre.prompt("W01"))
+        await until_prompt(caller, await centre.prompt("E05"), timeout=30)
+        await until_prompt_begins(caller, await centre.prompt("N01"))
+        await centre.identify(caller)  # by the FastAGI server: nobody else can
+        await until_prompt_begins(caller, await centre.prompt("M01"), timeout=25)
+        await caller.hang_up()
+        call = await centre.newest_call()
+    assert await centre.agent_state(VICTIM) == "ready"
+    assert (call["caller_number"], call["dialled_number"], call["end_reason"]) == ("", "9510", "caller_hung_up")
+    assert call["verification_level"] == 2
+
+
+async def test_the_stand_alone_script_takes_no_orders_from_a_callers_number_either(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    caller = phones.caller("6%0Aagi_uniqueid%3A%20s724-1795561430.99")
+    async with without(centre, "ari_app", "agi_scripts"):
+        await caller.call("9510", centre.sip_port)
+        await until_prompt(caller, await centre.prompt("E05"), timeout=40)
+        await until_prompt_begins(caller, await centre.prompt("C01"), timeout=40)
+        await caller.hang_up()
+    call = await centre.newest_call()
+    assert (call["caller_number"], call["dialled_number"]) == ("", "9510")
+    assert [step["kind"] for step in call["timeline"]].count("call_ended") == 1
+
+
+async def test_a_dialled_number_that_orders_a_log_out_is_one_that_nobody_owns(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    await centre.consultant(phones, VICTIM)
+    number = f"9510{LOG_OUT}"
+    for_the_application = await _record(centre, number)
+    async with without(centre, "ari_app"):
+        for_the_fallback_path = await _record(centre, number)
+    assert await centre.agent_state(VICTIM) == "ready"
+    for call in (for_the_application, for_the_fallback_path):
+        assert (call["caller_number"], call["dialled_number"]) == (CALLER, _digits(number))
+        assert call["end_reason"] == "unknown_number"
+
+
+@pytest.mark.parametrize("line_break", ["%0A", "%0D", "%0D%0A", "%E2%80%A8"])
+async def test_a_number_of_several_lines_is_no_number(centre: RunningCentre, line_break: str) -> None:
+    call = await _record(centre, f"95{line_break}99", f"600{line_break}100")
+    assert (call["caller_number"], call["dialled_number"], call["end_reason"]) == ("", NOBODYS, "unknown_number")
+
+
+@pytest.mark.parametrize("header", ["P-Asserted-Identity", "Diversion"])
+async def test_who_calls_does_not_change_in_the_middle_of_a_call(
+    centre: RunningCentre, phones: Phones, header: str
+) -> None:
+    """The end of the call is told over AGI with the number that is known then."""
+    await centre.consultant(phones, VICTIM)
+    async with without(centre, "ari_app"), raw_sip(centre.sip_port) as sip:
+        centre.call_before = await centre.newest_id()
+        invite = sip.invite(straight_line.NUMBER, caller=CALLER)
+        accepted = await _accepted(sip, invite)
+        again = sip.invite(
+            straight_line.NUMBER, caller=CALLER, headers=[(header, f'"x" <sip:6{LOG_OUT}@127.0.0.1>')]
+        )
+        again.start = f"INVITE {accepted.contact_uri} SIP/2.0"
+        for name, value in (("From", invite.get("from")), ("To", accepted.get("to")), ("CSeq", "2 INVITE")):
+            again.put(name, value)
+        again.put("Call-ID", invite.call_id)
+        await _accepted(sip, again)
+        assert await sip.bye(invite, accepted)
+        call = await centre.newest_call()
+    assert await centre.agent_state(VICTIM) == "ready"
+    assert (call["caller_number"], call["end_reason"]) == (CALLER, "caller_hung_up")
+
+
+async def _accepted(sip: RawSip, invite: SipMessage) -> SipMessage:
+    """The acknowledged answer to an INVITE."""
+    await sip.send(invite)
+    while (answer := await sip.receive(20)) is not None:
+        if answer.transaction == invite.transaction and answer.status >= 200:
+            await sip.send(invite.acknowledge(answer))
+            assert answer.status == 200
+            return answer
+    raise AssertionError("nobody answers")
+
+
+async def test_a_consultants_telephone_speaks_for_its_own_consultant_only(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    await centre.consultant(phones, VICTIM)
+    phone = await centre.consultant(phones, OTHER, is_ready=False)
+    headers = dict.fromkeys(("Diversion", "P-Asserted-Identity"), f"<sip:6{LOG_OUT}@127.0.0.1>")
+    async with without(centre, "ari_app"):
+        await phone.call("*61", centre.sip_port, headers=headers)
+        await until_prompt(phone, await centre.prompt("F02"), timeout=20)
+        await phone.gone()
+    assert (await centre.agent_state(VICTIM), await centre.agent_state(OTHER)) == ("ready", "ready")
+
+
+# -- orders from a program of the same machine
+
+
+async def _order(centre: RunningCentre, path: str, *arguments: str) -> bytes:
+    """All that the FastAGI server says to somebody who is not Asterisk."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", centre.installation.settings.agi_port)
+    try:
+        writer.write(request_of(path, *arguments, uniqueid="s724-1795561430.99"))
+        return await reader.read()
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
+
+
+async def test_whoever_does_not_know_the_secret_of_the_installation_orders_nothing(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    await centre.consultant(phones, VICTIM)
+    before = await _facts(centre)
+    forged_end = ["dialplan", OFFICE, *[""] * 5, "completed", "", "9510", CALLER]
+    for secret in ([], [""], ["x" * len(centre.installation.secrets.agi_secret)]):
+        assert await _order(centre, "feature", "*69", VICTIM, *secret) == b""
+        assert await _order(centre, "end", *forged_end, *secret) == b""
+        for path in ("here", "emergency"):
+            assert await _order(centre, path, *secret) == b""
+    assert await centre.agent_state(VICTIM) == "ready"
+    assert await _facts(centre) == before
+    # The same order with the secret is obeyed: nothing else was wrong with it.
+    assert await _order(centre, "feature", "*69", VICTIM, centre.installation.secrets.agi_secret) != b""
+
+
+async def _facts(centre: RunningCentre) -> int:
+    return int((await centre.rows(select(func.count()).select_from(EventRow)))[0][0])
+
+
+# -- numbers that are none
+
+
+@pytest.mark.parametrize(
+    "number", ["9510,13", "9510%2C13", "9510%3B13", "9510)%3A2", "95%2210,13", "9510%26951013"]
+)
+async def test_a_dialled_number_picks_no_step_of_the_dialplan(centre: RunningCentre, number: str) -> None:
+    call = await _record(centre, number)
+    assert (call["dialled_number"], call["end_reason"]) == (_digits(number), "unknown_number")
+    assert call["caller_number"] == CALLER
+
+
+async def test_a_number_of_which_one_digit_is_left_has_a_record_too(centre: RunningCentre) -> None:
+    call = await _record(centre, "9a")
+    assert (call["dialled_number"], call["end_reason"]) == ("9", "unknown_number")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(
+            "anonymous",
+            "Anonymous",
+            "unavailable",
+            "restricted",
+            "unknown",
+            "+",
+            "+48+600",
+            "600-100-200",
+            "600 100",
+        ),
+        *(
+            "600,100",
+            "6)%3A0%3A1",
+            "6(%29",
+            "6%22",
+            "6%5D%7D%29",
+            "%24%7BEXTEN%7D",
+            "6%5C",
+            "6&1",
+            "k20060-1",
+            "٣",
+        ),
+    ],
+)
+async def test_what_is_no_number_is_nobodys_number(centre: RunningCentre, number: str) -> None:
+    call = await _record(centre, NOBODYS, number.replace(" ", "%20"))
+    assert call["caller_number"] == ""
+
+
+@pytest.mark.parametrize("number", ["600100200", "+48600100200", "112", "0048600100200"])
+async def test_a_number_is_taken_as_it_is(centre: RunningCentre, number: str) -> None:
+    assert (await _record(centre, NOBODYS, number))["caller_number"] == number
+
+
+ASSERTED = ("P-Asserted-Identity", '"Jan Nowak" <sip:600100242@operator.example>')
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [ASSERTED, ("Privacy", "id")],
+        [ASSERTED, ("Privacy", "user;id")],
+        [ASSERTED, ("Privacy", "id;critical")],
+        [("Privacy", "id")],
+        [("Remote-Party-ID", "<sip:600100242@operator.example>;privacy=full")],
+    ],
+)
+async def test_a_withheld_number_is_in_no_record(centre: RunningCentre, headers: Headers) -> None:
+    assert (await _record(centre, NOBODYS, headers=headers))["caller_number"] == ""
+
+
+async def test_a_caller_who_is_anonymous_to_the_operator_has_no_number(centre: RunningCentre) -> None:
+    async with raw_sip(centre.sip_port) as sip:
+        invite = sip.invite(NOBODYS)
+        tag = invite.get("from").rpartition(";")[2]
+        invite.put("From", f'"Anonymous" <sip:anonymous@anonymous.invalid>;{tag}')
+        assert (await _record_of(centre, sip, invite))["caller_number"] == ""
+
+
+@pytest.mark.parametrize("privacy", [[], [("Privacy", "none")]])
+async def test_a_number_that_the_operator_asserts_and_nobody_withholds_is_the_callers(
+    centre: RunningCentre, privacy: Headers
+) -> None:
+    call = await _record(centre, NOBODYS, headers=[ASSERTED, *privacy])
+    assert call["caller_number"] == "600100242"
