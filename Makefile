@@ -6,13 +6,16 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run restart-app test check call backup restore simulate bench chaos format clean
+.PHONY: help run administrator restart-app test check call backup restore simulate bench chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 run: ## start the whole centre and keep it running until Ctrl-C
 	$(START) ops.run
+
+administrator: ## make the first account of a production and print its one-time code: NAME=j.kowalska
+	$(START) ops.first_administrator $(NAME) $(ARGS)
 
 call: ## ring 9510 on the running centre with real telephones and print the call's timeline
 	$(DEV) softphone $(ARGS)

@@ -68,11 +68,15 @@ class Matchmaker(LiveState):
             self._places.check_everybodys_hope(self.team.there)
             self._settle()
 
-    def replay(self, history: Iterable[PastChange]) -> None:
+    def replay(self, history: Iterable[PastChange], leaving: Iterable[Agent] = ()) -> None:
         """Make of the consultants what their changes made of them; of those who do not exist any more, nothing.
 
-        Only while `resuming`. Whoever was chosen or rung for a caller stays so until `lost_call` ends it.
+        Only while `resuming`. Whoever was chosen or rung for a caller stays so until `lost_call` ends it. Whoever
+        is `leaving` was dismissed, and is there for the end of the conversation alone.
         """
+        for agent in leaving:
+            if self.team.find(agent.id) is None:  # else taken back meanwhile
+                self.team.put(agent)
         self.team.replay(history)
         for agent in self.team.agents:
             self._limit_wrap_up(agent)

@@ -185,7 +185,10 @@ async def _faults_together(
 async def _consultants(connection: AsyncConnection) -> dict[str, int]:
     """How many consultants serve each queue."""
     found = Counter[str]()
-    for column in (AgentRow.office, AgentQueue.office):
-        for office, count in await connection.execute(select(column, func.count()).group_by(column)):
+    is_there = AgentRow.deactivated_at.is_(None)
+    own = select(AgentRow.office, func.count()).where(is_there).group_by(AgentRow.office)
+    also = select(AgentQueue.office, func.count()).join(AgentRow, AgentRow.id == AgentQueue.agent).where(is_there)
+    for query in (own, also.group_by(AgentQueue.office)):
+        for office, count in await connection.execute(query):
             found[office] += count
     return found

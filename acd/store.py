@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Select, delete, insert, select, update
+from sqlalchemy import Insert, Select, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -14,15 +14,19 @@ from acd.agent import Agent
 from acd.agent_state import ON_A_CALL, AgentState
 from acd.queues import QueueOffice
 from acd.team_history import Noted, PastChange, past_changes
-from core.db.staff_tables import Account, AgentQueue, AgentSkill, Session
 from core.db.staff_tables import Agent as AgentRow
+from core.db.staff_tables import AgentQueue, AgentSkill
 from core.db.tables import AgentStateRow, EventRow
 from core.db.tables import Office as OfficeRow
 from core.errors import NotFound, SettingsRefused
 from core.event_log import write_facts
-from core.events import AgentStateChanged, AnyEvent, ConsultantRemoved, OfferMade, ServedQueuesChanged
+from core.events import AgentStateChanged, AnyEvent, OfferMade, ServedQueuesChanged
 from core.ids import new_id
+from core.relay import tell_on_commit
 from core.topics import TOPICS
+
+NEWS = "agents"
+"""Told when consultants, what they serve, or their telephones have changed."""
 
 PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
 """How the provincial office is named where the others are named by their seats; it shares one with a county's."""
@@ -56,13 +60,14 @@ class AgentNow:
     call_id: str | None
     queues: tuple[str, ...] = ()  # served besides the own office's
     skills: Mapping[str, int] = field(default_factory=dict)
+    dismissed_at: datetime | None = None
 
 
 async def load_agents(engine: AsyncEngine) -> list[Agent]:
     """Everybody who may take calls, logged out, as `Matchmaker.set_agents` wants them."""
     query = select(AgentRow.id, AgentRow.display_name, AgentRow.office).order_by(AgentRow.id)
     async with engine.connect() as connection:
-        rows = (await connection.execute(query)).all()
+        rows = (await connection.execute(query.where(AgentRow.deactivated_at.is_(None)))).all()
         queues, skills = await _served(connection)
     return [
         Agent(
@@ -76,17 +81,27 @@ async def load_agents(engine: AsyncEngine) -> list[Agent]:
     ]
 
 
-async def list_agents(engine: AsyncEngine, offices: Collection[str] | None = None) -> list[AgentNow]:
-    """Consultants with their present state, by office and id; of some offices if they are given."""
+async def list_agents(
+    engine: AsyncEngine, offices: Collection[str] | None = None, *, dismissed_of: Collection[str] | None = ()
+) -> list[AgentNow]:
+    """Consultants with their present state, by office and id; of some offices if any are given.
+
+    Those who were dismissed are left out, but for those of the offices `dismissed_of`; None: of every office.
+    """
     query = _now().order_by(AgentRow.office, AgentRow.id)
     if offices is not None:
         query = query.where(AgentRow.office.in_(offices))
+    if dismissed_of is not None:
+        query = query.where(AgentRow.deactivated_at.is_(None) | AgentRow.office.in_(dismissed_of))
     return await _agents_now(engine, query)
 
 
-async def get_agent(engine: AsyncEngine, agent_id: str) -> AgentNow | None:
-    """One consultant; None for somebody who is none."""
-    return next(iter(await _agents_now(engine, _now().where(AgentRow.id == agent_id))), None)
+async def get_agent(engine: AsyncEngine, agent_id: str, *, includes_dismissed: bool = False) -> AgentNow | None:
+    """One consultant; None for somebody who is none, or was dismissed."""
+    query = _now().where(AgentRow.id == agent_id)
+    if not includes_dismissed:
+        query = query.where(AgentRow.deactivated_at.is_(None))
+    return next(iter(await _agents_now(engine, query)), None)
 
 
 async def set_served(
@@ -103,48 +118,41 @@ async def set_served(
     Raises NotFound for somebody who is no consultant, SettingsRefused for an office or a topic that is none.
     """
     async with engine.begin() as connection:
-        home = await connection.scalar(select(AgentRow.office).where(AgentRow.id == agent_id).with_for_update())
+        there = AgentRow.id == agent_id, AgentRow.deactivated_at.is_(None)
+        home = await connection.scalar(select(AgentRow.office).where(*there).with_for_update())
         if home is None:
             raise NotFound
-        offices = await offices_of(connection)
-        if problems := [
-            *(f"Nie ma urzędu {office}." for office in sorted(set(queues) - offices.keys())),
-            *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS.keys())),
-        ]:
-            raise SettingsRefused(problems)
-        await connection.execute(delete(AgentQueue).where(AgentQueue.agent == agent_id))
-        await connection.execute(delete(AgentSkill).where(AgentSkill.agent == agent_id))
-        others = sorted(set(queues) - {home})
-        levels = {topic: level for topic, level in sorted(skills.items()) if level > 0}
-        if others:
-            await connection.execute(insert(AgentQueue), [{"agent": agent_id, "office": o} for o in others])
-        if levels:
-            rows = [{"agent": agent_id, "topic": topic, "level": level} for topic, level in levels.items()]
-            await connection.execute(insert(AgentSkill), rows)
+        others, levels = await served_by(connection, agent_id, home, queues, skills)
         changed = ServedQueuesChanged(
             id=new_id("event"), at=now, agent=agent_id, queues=others, skills=levels, account=account
         )
         await write_facts(connection, [changed])
+        await tell_on_commit(connection, NEWS)
 
 
-async def delete_agent(engine: AsyncEngine, agent_id: str, account: str, now: datetime) -> None:
-    """Somebody is no consultant any more, says `account`, which is written down in the same transaction.
+async def served_by(
+    connection: AsyncConnection, agent_id: str, home: str, queues: Collection[str], skills: Mapping[Any, int]
+) -> tuple[list[str], dict[str, int]]:
+    """Write what a consultant of the office `home` serves in place of what stood there, and return it.
 
-    The consultant's account stays, so that the name is not given to another person and the history keeps its
-    meaning; if it served for nothing else, nobody can log in with it any more.
-
-    Raises NotFound for somebody who is none.
+    Raises SettingsRefused for an office or a topic that is none.
     """
-    async with engine.begin() as connection:
-        gone = await connection.scalar(delete(AgentRow).where(AgentRow.id == agent_id).returning(AgentRow.id))
-        if gone is None:
-            raise NotFound
-        await connection.execute(delete(AgentStateRow).where(AgentStateRow.agent == agent_id))
-        closed = update(Account).where(Account.username == agent_id, Account.role == "consultant")
-        if await connection.scalar(closed.values(password_hash="").returning(Account.username)) is not None:
-            await connection.execute(delete(Session).where(Session.username == agent_id))
-        removed = ConsultantRemoved(id=new_id("event"), at=now, agent=agent_id, account=account)
-        await write_facts(connection, [removed])
+    offices = await offices_of(connection)
+    if problems := [
+        *(f"Nie ma urzędu {office}." for office in sorted(set(queues) - offices.keys())),
+        *(f"Nie ma tematu „{topic}”." for topic in sorted(set(skills) - TOPICS.keys())),
+    ]:
+        raise SettingsRefused(problems)
+    await connection.execute(delete(AgentQueue).where(AgentQueue.agent == agent_id))
+    await connection.execute(delete(AgentSkill).where(AgentSkill.agent == agent_id))
+    others = sorted(set(queues) - {home})
+    levels = {topic: level for topic, level in sorted(skills.items()) if level > 0}
+    if others:
+        await connection.execute(insert(AgentQueue), [{"agent": agent_id, "office": o} for o in others])
+    if levels:
+        rows = [{"agent": agent_id, "topic": topic, "level": level} for topic, level in levels.items()]
+        await connection.execute(insert(AgentSkill), rows)
+    return others, levels
 
 
 async def load_history(
@@ -237,6 +245,7 @@ def _now() -> Select[*tuple[Any, ...]]:
         AgentRow.id,
         AgentRow.display_name,
         AgentRow.office,
+        AgentRow.deactivated_at,
         AgentStateRow.state,
         AgentStateRow.since,
         AgentStateRow.pause_reason,
@@ -260,6 +269,7 @@ async def _agents_now(engine: AsyncEngine, query: Select[*tuple[Any, ...]]) -> l
             call_id=row.call_id,
             queues=tuple(queues.get(row.id, ())),
             skills=skills.get(row.id, {}),
+            dismissed_at=row.deactivated_at,
         )
         for row in rows
     ]

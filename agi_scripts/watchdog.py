@@ -1,8 +1,9 @@
 """`python -m agi_scripts.watchdog`: looks after callers while the application gives no sign of life.
 
 Callers who are left alone go to the fallback path; those who wait there come back when the application does. It
-also keeps that path up to date: its files, and the members of Asterisk's own queues. All its state can be made
-again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and PostgreSQL.
+also keeps Asterisk up to date: the files of that path, the members of its own queues, the telephones. All its
+state can be made again, so it may die and begin anew at any moment, and lives through restarts of Asterisk and
+PostgreSQL.
 """
 
 import logging
@@ -28,6 +29,7 @@ from agi_scripts.members import Members, changes, wanted
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.recollection import Facts, Recollection
 from agi_scripts.rescue import Move, in_order, is_over, orphans
+from agi_scripts.telephone_upkeep import TelephoneUpkeep
 from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
@@ -240,10 +242,21 @@ async def run(settings: Settings) -> None:
         asterisk, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
     )
     upkeep = Upkeep(settings, asterisk, ami, engine, event_log, clock, plan, cache)
+    telephones = TelephoneUpkeep(settings, asterisk, engine)
+
+    def tell(news: str) -> None:
+        upkeep.tell(news)
+        telephones.tell(news)
+
+    def look() -> None:
+        upkeep.look()
+        telephones.look()
+
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(event_log.run)
-        tasks.start_soon(RelayServer(settings.dsn, None, upkeep.tell, upkeep.look).run)
+        tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
         tasks.start_soon(upkeep.review)
+        tasks.start_soon(telephones.run)
         tasks.start_soon(partial(_every, LOOK_TIME, watchdog.look))
         tasks.start_soon(partial(_every, MEMBERS_TIME, upkeep.keep_members))
         tasks.start_soon(partial(_every, ENDED_TIME, upkeep.take_ends))

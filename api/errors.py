@@ -47,6 +47,7 @@ STATUS: dict[str, int] = {
     "not_found": 404,
     "method_not_allowed": 405,
     "second_person_needed": 403,
+    "name_taken": 409,
     "transition_refused": 409,
     "scenario_step_refused": 409,
     "stale_draft": 409,

@@ -163,14 +163,20 @@ async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) 
         log.info("rules of queues were loaded anew")
 
 
-async def reload_agents(matchmaker: Matchmaker, engine: Engine) -> None:
-    """New consultants may log in, deleted ones are gone, other queues and skills hold at once."""
+async def reload_agents(
+    matchmaker: Matchmaker, engine: Engine, on_loaded: Callable[[], None] = lambda: None
+) -> None:
+    """New consultants may log in, dismissed ones are gone, other queues and skills hold at once.
+
+    `on_loaded()` is called when these are the matchmaker's.
+    """
     try:
         agents = await load_agents(engine)
     except DATABASE_AWAY as error:
         log.error("consultants were not loaded, the old ones stay", error=type(error).__name__)
         return
     matchmaker.set_agents(agents)
+    on_loaded()
 
 
 async def reload_hours(hours: HoursInForce, engine: Engine) -> None:

@@ -313,7 +313,9 @@ class Upkeep:
     news: NewsBoard
 
 
-def build_upkeep(base: Foundation, speech: Speech, scenarios: Scenarios, matchmaker: Matchmaker) -> Upkeep:
+def build_upkeep(
+    base: Foundation, speech: Speech, scenarios: Scenarios, matchmaker: Matchmaker, telephones: Telephones
+) -> Upkeep:
     engine, clock = base.engine, base.clock
     graphs = ScenarioKeeper(scenarios.ivr, scenarios.board, engine, clock)
     prompts = PromptUpkeep(
@@ -325,7 +327,7 @@ def build_upkeep(base: Foundation, speech: Speech, scenarios: Scenarios, matchma
     )
     hours = Keeper(partial(reload_hours, scenarios.hours, engine))
     transfers = Keeper(partial(reload_transfer_targets, scenarios.transfers, engine))
-    agents = Keeper(partial(reload_agents, matchmaker, engine))
+    agents = Keeper(partial(reload_agents, matchmaker, engine, telephones.tell_all))
     policies = Keeper(
         partial(reload_policies, matchmaker, engine, clock), partial(time_to_next_rules, engine, clock)
     )
@@ -402,7 +404,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
     asterisk.events.arrived = Dispatcher(tasks, calls.services).arrived
     asterisk.events.recovery = recovery
-    upkeep = build_upkeep(base, speech, scenarios, matchmaker)
+    upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisk.telephones)
     metrics = Metrics(counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected)
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks

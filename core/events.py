@@ -561,7 +561,7 @@ class ServedQueuesChanged(Event, kw_only=True, frozen=True, tag=True):
 
 
 class ConsultantRemoved(Event, kw_only=True, frozen=True, tag=True):
-    """Somebody decided that a person is no consultant any more."""
+    """Somebody dismissed a consultant, who may be taken back. The audit log has the other changes of staff."""
 
     agent: str
     account: str

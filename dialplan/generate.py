@@ -1,9 +1,9 @@
-"""Writes those files of the fallback path that differ from the data of the centre."""
+"""Writes those of Asterisk's files that differ from the data of the centre: the fallback path, the telephones."""
 
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from acd.policy_store import load_policies
+from acd.telephone import Telephone
 from core.clock import Clock
 from core.db.engine import Engine
 from core.errors import S724Error
@@ -19,6 +20,7 @@ from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
 from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
 from dialplan.queues import queue_rules_conf, queues_conf
+from dialplan.telephones import FILE, consultants_conf
 from ivr.emergency_announcement import line_of
 from ivr.emergency_message import EmergencyMessage
 from ivr.emergency_message_store import load_emergencies
@@ -33,6 +35,7 @@ from ivr.speech.rendering import DEFAULT
 
 log = structlog.get_logger()
 
+TELEPHONES_MODULE = "res_pjsip.so"
 SCRIPT = Path(__file__).resolve().parent.parent / "agi_scripts" / "alone.py"
 
 
@@ -93,6 +96,26 @@ def write_plan(settings: Settings, plan: FallbackPlan) -> Iterator[str]:
             yield file.module
 
 
+def telephones_differ(settings: Settings, telephones: Iterable[Telephone]) -> bool:
+    """Would `write_telephones` write anything if nobody were in a call? Raises what that raises."""
+    return _text_of(_telephones_file(settings)) != consultants_conf(telephones)
+
+
+def write_telephones(
+    settings: Settings, telephones: Iterable[Telephone], on_a_call: Collection[str] = frozenset()
+) -> Iterator[str]:
+    """Write the consultants' SIP accounts if they have changed, and name the module of Asterisk that has to read
+    them.
+
+    Those who are `on_a_call` stay as they are: see `dialplan.telephones`. Raises OSError, and SettingsRefused for
+    an id that cannot be a SIP user; then nothing was written.
+    """
+    path = _telephones_file(settings)
+    text = consultants_conf(telephones, before=_text_of(path) or "", on_a_call=on_a_call)
+    if _replace(path, text):
+        yield TELEPHONES_MODULE
+
+
 def read_plan(path: Path) -> FallbackPlan:
     """Raises OSError when there is none, msgspec.DecodeError when it is damaged."""
     return msgspec.json.decode(path.read_bytes(), type=FallbackPlan)
@@ -113,13 +136,22 @@ def _files(settings: Settings, plan: FallbackPlan) -> Iterable[_File]:
     yield _File(settings.fallback_plan, msgspec.json.encode(plan).decode(), "")
 
 
+def _telephones_file(settings: Settings) -> Path:
+    return settings.state / "asterisk" / "etc" / FILE
+
+
+def _text_of(path: Path) -> str | None:
+    """None for a file that is not there or cannot be read as text. Raises OSError."""
+    try:
+        return path.read_text("utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+
+
 def _replace(path: Path, text: str) -> bool:
     """True when the file was written: whole or not at all, for the owner only."""
-    try:
-        if path.read_text("utf-8") == text:
-            return False
-    except (FileNotFoundError, UnicodeDecodeError):
-        pass
+    if _text_of(path) == text:
+        return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:

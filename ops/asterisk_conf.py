@@ -1,24 +1,23 @@
 """Writes Asterisk's configuration from the templates in `asterisk-conf/` into `<state>/asterisk/etc`."""
 
-import hashlib
 import ipaddress
 import re
 import resource
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from string import Template
 
+from acd.telephone import REALM, Telephone
+from core.errors import SettingsRefused
 from core.settings import Settings
+from dialplan import telephones as telephones_file
 from ops import music, tools
 from ops.console import Failed
 from ops.paths import PROJECT, make_private, socket_folder, write_private
 from ops.secrets import Secrets
 
 TEMPLATES = PROJECT / "asterisk-conf"
-REALM = "s724"
 OPERATOR_CONTEXT = "operator"
-CONSULTANTS_CONTEXT = "consultants"
 # Asterisk complains about each of these when it is not there; the built-in values are what is wanted.
 _EMPTY = (
     "acl.conf",
@@ -39,17 +38,6 @@ _EMPTY = (
     "websocket_client.conf",
 )
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
-_AGENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultantPhone:
-    """A consultant's SIP account. With `contact` the telephone has a fixed address and does not register."""
-
-    agent_id: str
-    display_name: str
-    password: str = field(repr=False)
-    contact: str | None = None
 
 
 def folder(state: Path) -> Path:
@@ -72,13 +60,15 @@ def render(
     secrets: Secrets,
     *,
     dialplan: str,
-    phones: Iterable[ConsultantPhone] = (),
+    telephones: Iterable[Telephone] = (),
+    on_a_call: Collection[str] = frozenset(),
     has_log_file: bool = False,
 ) -> Path:
     """Write every file anew and return the folder. `dialplan` is the text of extensions.conf; `has_log_file` makes
-    Asterisk keep a log of its own besides what it prints, which somebody must rotate.
+    Asterisk keep a log of its own besides what it prints, which somebody must rotate. The telephones of those who
+    are `on_a_call` stay as they are.
 
-    Raises Failed when a setting cannot go into the configuration.
+    Raises Failed when a setting or a telephone cannot go into the configuration.
     """
     state = settings.state
     places = {name: make_private(state / "asterisk" / name) for name in ("etc", "var", "log", "spool")}
@@ -112,8 +102,17 @@ def render(
     for name in _EMPTY:
         write_private(etc / name, "")
     write_private(etc / "extensions.conf", dialplan)
-    write_phones(settings, phones)
+    _write_telephones(etc / telephones_file.FILE, telephones, on_a_call)
     return etc
+
+
+def _write_telephones(file: Path, telephones: Iterable[Telephone], on_a_call: Collection[str]) -> None:
+    before = file.read_text(encoding="utf-8") if on_a_call and file.exists() else ""
+    try:
+        text = telephones_file.consultants_conf(telephones, before=before, on_a_call=on_a_call)
+    except SettingsRefused as refused:
+        raise Failed(f"the telephones cannot be written: {refused}") from None
+    write_private(file, text)
 
 
 def _link_recordings(link: Path, folder: Path) -> None:
@@ -122,74 +121,6 @@ def _link_recordings(link: Path, folder: Path) -> None:
         return
     link.unlink(missing_ok=True)
     link.symlink_to(folder)
-
-
-def write_phones(settings: Settings, phones: Iterable[ConsultantPhone]) -> None:
-    """Write the consultants' telephones alone; Asterisk reads them at `module reload res_pjsip.so`."""
-    write_private(folder(settings.state) / "pjsip_consultants.conf", consultants_conf(phones))
-
-
-def consultants_conf(phones: Iterable[ConsultantPhone]) -> str:
-    """Endpoint, log-in and address of each telephone, as text for pjsip.conf. No password stands in it.
-
-    Raises Failed for an agent id that cannot be a SIP user.
-    """
-    parts = [_PHONE_TEMPLATES]
-    for phone in phones:
-        name = phone.agent_id
-        if not _AGENT_ID.fullmatch(name):
-            raise Failed(f"{name!r} cannot be the SIP user of a consultant: letters, digits, '-', '_', '.' only")
-        # What a SIP phone and Asterisk compute from the password; all that either needs to know.
-        digest = hashlib.md5(f"{name}:{REALM}:{phone.password}".encode(), usedforsecurity=False).hexdigest()
-        contact = f"contact = {_one_line(phone.contact)}\n" if phone.contact else ""
-        parts.append(
-            f"\n[{name}](consultant)\nauth = {name}\naors = {name}\n"
-            # The account code is how a channel says whose it is: Asterisk drops the dash from caller numbers.
-            f'accountcode = {name}\ncallerid = "{_one_line(phone.display_name)}" <{name}>\n'
-            f"[{name}](consultant-auth)\nusername = {name}\nmd5_cred = {digest}\n"
-            f"[{name}](consultant-aor)\n{contact}"
-        )
-    return "".join(parts)
-
-
-# rtp_timeout: a telephone whose network is gone sends no BYE; without it the caller would hear silence for ever.
-_PHONE_TEMPLATES = f"""\
-[consultant](!)
-type = endpoint
-context = {CONSULTANTS_CONTEXT}
-identify_by = username
-disallow = all
-allow = alaw,ulaw
-dtmf_mode = rfc4733
-direct_media = no
-rtp_symmetric = yes
-force_rport = yes
-rewrite_contact = yes
-rtp_keepalive = 15
-rtp_timeout = 60
-rtp_timeout_hold = 3600
-device_state_busy_at = 1
-allow_subscribe = no
-send_pai = yes
-trust_id_outbound = yes
-language = pl
-tone_zone = pl
-
-[consultant-auth](!)
-type = auth
-auth_type = md5
-realm = {REALM}
-
-[consultant-aor](!)
-type = aor
-max_contacts = 1
-remove_existing = yes
-minimum_expiration = 30
-default_expiration = 300
-maximum_expiration = 3600
-qualify_frequency = 30
-qualify_timeout = 3.0
-"""
 
 
 # Nobody is recognised by it (identify_by names a way that matches nothing): it only rings out.
@@ -261,11 +192,6 @@ def _path(place: Path) -> str:
     if re.search(r"[;\r\n]", text):
         raise Failed(f"{text!r} cannot be used: Asterisk takes no ';' or line break in a path")
     return text
-
-
-def _one_line(text: str) -> str:
-    """Text that cannot end its line, its quotation or its value."""
-    return re.sub(r'["\\;<>\x00-\x1f\x7f]', " ", text).strip()
 
 
 def _max_files() -> int:

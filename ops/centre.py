@@ -144,7 +144,14 @@ def configure(
     except (SQLAlchemyError, OSError) as error:
         raise Failed(f"the database cannot be prepared: {_first_line(error)}", log) from error
     dialplan = parts.dialplan(settings)
-    asterisk_conf.render(settings, secrets, dialplan=dialplan, phones=centre.phones, has_log_file=has_log_file)
+    asterisk_conf.render(
+        settings,
+        secrets,
+        dialplan=dialplan,
+        telephones=centre.telephones,
+        on_a_call=centre.on_a_call,
+        has_log_file=has_log_file,
+    )
     return centre
 
 

@@ -4,11 +4,13 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from acd.telephone import new_sip_password
+from core.one_time_secret import easy_secret
 from ivr.identity.secret_box import new_identity
 from ops.console import Failed
 from ops.paths import write_private
@@ -18,20 +20,14 @@ _SINGLE: dict[str, Callable[[], str]] = {
     **dict.fromkeys(_RANDOM, lambda: secrets.token_urlsafe(32)),
     "sms_key": new_identity,  # opens the one-time codes that wait to be sent
 }
-# Typed by people: no letter or digit that can be taken for another.
-_EASY = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def _easy_password() -> str:
-    """Twelve characters in three groups, 59 bits: enough against guessing over the network."""
-    return "-".join("".join(secrets.choice(_EASY) for _ in range(4)) for _ in range(3))
+_SIP, _WEB = "sip_passwords", "web_passwords"
 
 
 class Secrets:
     """`Secrets.load(state_dir)`; several processes may ask at once.
 
-    Passwords of telephones and of browser accounts are made when first asked for. Nothing here is printed
-    or logged by accident: `repr` shows no value.
+    Passwords of people and of their telephones are kept for a demonstration only. Nothing here is printed or
+    logged by accident: `repr` shows no value.
     """
 
     def __init__(self, file: Path, values: dict[str, Any]) -> None:
@@ -87,13 +83,45 @@ class Secrets:
         """What the monitor shows to see /metrics."""
         return str(self._values["metrics_token"])
 
+    @property
+    def sip_passwords(self) -> Mapping[str, str]:
+        """The passwords of telephones that are kept, by consultant."""
+        return self._group(_SIP)
+
+    @property
+    def web_passwords(self) -> Mapping[str, str]:
+        """The first passwords of accounts that are kept, by account."""
+        return self._group(_WEB)
+
     def sip_password(self, agent_id: str) -> str:
-        """The password of a consultant's telephone."""
-        return self._on_demand("sip_passwords", agent_id, lambda: secrets.token_urlsafe(15))
+        """The password of a consultant's telephone. Raises Failed if none is kept."""
+        return _kept(self.sip_passwords, agent_id)
 
     def web_password(self, account: str) -> str:
-        """The first password of a browser account."""
-        return self._on_demand("web_passwords", account, _easy_password)
+        """The first password of an account. Raises Failed if none is kept."""
+        return _kept(self.web_passwords, account)
+
+    def make_passwords(self, telephones: Iterable[str], accounts: Iterable[str]) -> None:
+        """Make the passwords that a demonstration lacks, and keep them."""
+        missing = set(telephones) - self.sip_passwords.keys(), set(accounts) - self.web_passwords.keys()
+        if not any(missing):
+            return
+        with _locked(self._file):
+            self._values = _read(self._file)
+            for group, names, make in zip((_SIP, _WEB), missing, (new_sip_password, _web_password), strict=True):
+                known = self._values.setdefault(group, {})
+                known.update({name: make() for name in sorted(names) if name not in known})
+            _write(self._file, self._values)
+
+    def forget_passwords(self) -> None:
+        """Keep no password of people or telephones any more."""
+        if not {_SIP, _WEB} & self._values.keys():
+            return
+        with _locked(self._file):
+            self._values = _read(self._file)
+            for group in (_SIP, _WEB):
+                self._values.pop(group, None)
+            _write(self._file, self._values)
 
     def all_values(self) -> list[str]:
         """Every secret as text, for tests that look for leaks."""
@@ -102,16 +130,20 @@ class Secrets:
             values.extend(value.values() if isinstance(value, dict) else [value])
         return values
 
-    def _on_demand(self, group: str, name: str, make: Callable[[], str]) -> str:
-        known = self._values.get(group, {})
-        if name not in known:
-            with _locked(self._file):
-                self._values = _read(self._file)
-                known = self._values.setdefault(group, {})
-                if name not in known:
-                    known[name] = make()
-                    _write(self._file, self._values)
-        return str(known[name])
+    def _group(self, name: str) -> Mapping[str, str]:
+        found: Mapping[str, str] = self._values.get(name, {})
+        return found
+
+
+def _web_password() -> str:
+    """Twelve characters in three groups, 59 bits: enough against guessing over the network."""
+    return easy_secret(3)
+
+
+def _kept(passwords: Mapping[str, str], name: str) -> str:
+    if name not in passwords:
+        raise Failed(f"no password of {name} is kept here: only a demonstration keeps those of its own people")
+    return passwords[name]
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""Fills a database with the offices, numbers, scenarios, rules of queues and announcements, and with accounts and
-clients to try it with.
+"""Fills a database with the offices, numbers, scenarios, rules of queues and announcements, and in a demonstration
+with people to try it with.
 
 Idempotent: what stands already is left alone, so that a start never undoes what an office has changed. A scenario
 that ships with another content than the newest version becomes a new version, unless people have published one.
@@ -19,11 +19,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.defaults import default_policies
-from api.passwords import hash_password
+from acd.hiring_store import load_on_a_call, load_telephones
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
-from core.db.staff_tables import Account, Agent, AgentQueue, AgentSkill
 from core.db.tables import Client, DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.ids import new_id
 from core.settings import Settings
@@ -32,29 +31,15 @@ from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
 from ivr.identity.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
 from ivr.prompts.change_store import seed_prompts
-from ops.asterisk_conf import ConsultantPhone
 from ops.demonstration import Person
 from ops.secrets import Secrets
 from ops.seed_clients import seed_answers, seed_clients_data
+from ops.seed_people import PROVINCE as PROVINCE
+from ops.seed_people import SHOWN_OFFICE as SHOWN_OFFICE
+from ops.seed_people import accounts_to_show, has_administrator, keep_digests, phones_to_show, seed_people
 from ops.seed_scenarios import publish_shipped
-from ops.welcome import BrowserAccount, Centre, Hotline
+from ops.welcome import Centre, Hotline
 from ops.welcome import Client as ShownClient
-
-PROVINCE = "20000"
-SHOWN_OFFICE = "20060"  # Kolno: the office of the demonstration
-LOMZA = "20620"
-QUEUES = {f"k{LOMZA}-2": [SHOWN_OFFICE]}  # a small office's neighbour helps it out all day
-SKILLS = {"employer": 3, "unemployed": 3, "seeker": 3, "other": 3}  # the first consultant of each office
-FEWER_SKILLS = {"unemployed": 2, "seeker": 2, "other": 2}  # the others: no employers
-CONSULTANTS = {"20610": 6, "20620": 2, "20630": 2, "20110": 2, "20000": 2}  # elsewhere 1; domain of the load model
-
-
-@dataclass(frozen=True, slots=True)
-class SeededConsultant:
-    agent_id: str
-    name: str
-    office: str
-    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +51,6 @@ class DemonstrationClient:
     seat: str
 
 
-def consultants() -> list[SeededConsultant]:
-    """The full crew of the province, and a second one in the office of the demonstration.
-
-    `S724_BENCH_CONTACTS=<host>:<port>` gives every consultant a fixed telephone at that address instead of one
-    that registers, and `S724_BENCH_CONSULTANTS` sets how many there are in each office: for load tests.
-    """
-    contact = os.environ.get("S724_BENCH_CONTACTS")
-    many = os.environ.get("S724_BENCH_CONSULTANTS")
-    crew = []
-    for office in defaults.offices():
-        code = office["code"]
-        count = int(many) if many else CONSULTANTS.get(code, 1) + (code == SHOWN_OFFICE)
-        for number in range(1, count + 1):
-            agent_id = f"k{code}-{number}"
-            crew.append(
-                SeededConsultant(
-                    agent_id,
-                    f"Konsultant {number} ({office['seat']})",
-                    code,
-                    f"sip:{agent_id}@{contact}" if contact else None,
-                )
-            )
-    return crew
-
-
 def seed(settings: Settings, secrets: Secrets) -> Centre:
     """Bring schema and data up to date; blocks. Raises SQLAlchemyError or OSError."""
     upgrade(settings.dsn)
@@ -98,7 +58,6 @@ def seed(settings: Settings, secrets: Secrets) -> Centre:
 
 
 async def _seed(settings: Settings, secrets: Secrets) -> Centre:
-    crew = consultants()
     engine = make_engine(settings.dsn, pool_size=1)
     try:
         async with engine.begin() as connection:
@@ -109,18 +68,26 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await seed_prompts(connection, PROVINCE, defaults.pronunciations(), SystemClock().now())
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             await _insert(connection, OpeningPlanRow, await _opening_rows(connection))
-            accounts = await _accounts(connection, crew, secrets)
             await seed_answers(connection)
+            if settings.demonstration:
+                await seed_people(connection, secrets)
+            await keep_digests(connection, secrets.sip_passwords)
             clients = await _clients(connection, secrets) if settings.demonstration else []
+        if not settings.demonstration:
+            secrets.forget_passwords()  # their digests are in the database by now
+        telephones, on_a_call = await load_telephones(engine), await load_on_a_call(engine)
+        async with engine.connect() as connection:
+            return Centre(
+                hotlines=[Hotline(n.number, n.description) for n in defaults.numbers()],
+                telephones=telephones,
+                on_a_call=on_a_call,
+                phones=await phones_to_show(connection, secrets.sip_passwords),
+                accounts=await accounts_to_show(connection, secrets.web_passwords),
+                clients=clients,
+                has_administrator=await has_administrator(connection),
+            )
     finally:
         await engine.dispose()
-    return Centre(
-        hotlines=[Hotline(n.number, n.description) for n in defaults.numbers()],
-        phones=[ConsultantPhone(c.agent_id, c.name, secrets.sip_password(c.agent_id), c.contact) for c in crew],
-        shown_phones=[c.agent_id for c in crew if c.office == SHOWN_OFFICE],
-        accounts=accounts,
-        clients=clients,
-    )
 
 
 async def _insert(connection: AsyncConnection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
@@ -176,59 +143,6 @@ async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
         if office not in known
         for plan in plans
     ]
-
-
-async def _accounts(
-    connection: AsyncConnection, crew: list[SeededConsultant], secrets: Secrets
-) -> list[BrowserAccount]:
-    people = [
-        ("administrator", "Administrator", "administrator", PROVINCE),
-        ("kierownik-wup", "Kierownik centrum", "supervisor", PROVINCE),
-        ("redaktor", "Redaktor scenariuszy", "editor", PROVINCE),
-        (f"kierownik-{SHOWN_OFFICE}", "Kierownik (Kolno)", "supervisor", SHOWN_OFFICE),
-        *((c.agent_id, c.name, "consultant", c.office) for c in crew),
-    ]
-    known = set((await connection.scalars(select(Account.username))).all())
-    new = [person for person in people if person[0] not in known]
-    await _insert(
-        connection,
-        Account,
-        [
-            {
-                "username": username,
-                "display_name": name,
-                "role": role,
-                "office": office,
-                "password_hash": hash_password(secrets.web_password(username)),
-                "failed_logins": 0,
-            }
-            for username, name, role, office in new
-        ],
-    )
-    # A person with an account who is no consultant was removed: a start brings nobody back.
-    names = {username for username, *_ in new}
-    hired = [c for c in crew if c.agent_id in names]
-    await _insert(
-        connection,
-        Agent,
-        [{"id": c.agent_id, "display_name": c.name, "office": c.office} for c in hired],
-    )
-    await _insert(
-        connection,
-        AgentQueue,
-        [{"agent": c.agent_id, "office": office} for c in hired for office in QUEUES.get(c.agent_id, ())],
-    )
-    await _insert(connection, AgentSkill, [row for c in hired for row in _skill_rows(c)])
-    return [
-        BrowserAccount(username, secrets.web_password(username), role)
-        for username, _, role, office in people
-        if role != "consultant" or office == SHOWN_OFFICE
-    ]
-
-
-def _skill_rows(consultant: SeededConsultant) -> list[dict[str, Any]]:
-    skills = SKILLS if consultant.agent_id.endswith("-1") else FEWER_SKILLS
-    return [{"agent": consultant.agent_id, "topic": topic, "level": level} for topic, level in skills.items()]
 
 
 def demonstration_clients(pepper: str, per_office: int = 1) -> list[DemonstrationClient]:

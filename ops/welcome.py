@@ -1,10 +1,10 @@
 """What a newcomer is told when the centre is up: addresses, hotlines, and accounts to try it with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from acd.telephone import Telephone
 from core.settings import Settings
-from ops.asterisk_conf import ConsultantPhone
 from ops.health import reachable
 
 
@@ -14,6 +14,15 @@ class Hotline:
 
     number: str
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A consultant's telephone that newcomers may try."""
+
+    user: str
+    password: str = field(repr=False)
+    display_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +47,17 @@ class Client:
 class Centre:
     """What the seeded database holds, as far as the start needs it.
 
-    `phones` are all telephones; those whose agent id is in `shown_phones` are told to the newcomer.
+    `telephones` are all of them, for Asterisk; those of consultants who are `on_a_call` stay as they are. The
+    other fields are told to the newcomer.
     """
 
     hotlines: Sequence[Hotline]
-    phones: Sequence[ConsultantPhone]
-    shown_phones: Sequence[str] = ()
+    telephones: Sequence[Telephone]
+    on_a_call: Collection[str] = frozenset()
+    phones: Sequence[Phone] = ()
     accounts: Sequence[BrowserAccount] = ()
     clients: Sequence[Client] = ()
+    has_administrator: bool = True
 
 
 def text(settings: Settings, centre: Centre, seconds: float) -> str:
@@ -65,10 +77,11 @@ def text(settings: Settings, centre: Centre, seconds: float) -> str:
     for client in centre.clients:
         rows.append(("Caller", f"ID {client.id_number}  PIN {client.pin}  {client.office}"))
     for phone in centre.phones:
-        if phone.agent_id in centre.shown_phones:
-            rows.append(("Telephone", f"{phone.agent_id}  password {phone.password}  {phone.display_name}"))
+        rows.append(("Telephone", f"{phone.user}  password {phone.password}  {phone.display_name}"))
     for account in centre.accounts:
         rows.append(("Log-in", f"{account.name}  password {account.password}  {account.role}"))
+    if not centre.has_administrator:
+        rows.append(("Log-in", "nobody can log in yet: make administrator NAME=j.kowalska"))
     return "\n".join([*lines, *_table(rows)])
 
 

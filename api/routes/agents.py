@@ -1,33 +1,79 @@
-"""Consultants: who is in what state, and changing it."""
+"""Consultants: who is in what state, and changing it; who comes and goes, and with what telephone."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from acd.agent_state import NAMES_PL, AgentState
+from acd.hiring_store import NewConsultant, change_agent, dismiss, hire, restore, set_sip_digest
 from acd.pause_reasons import GIVEN_REASONS
-from acd.store import AgentNow, delete_agent, get_agent, list_agents, set_served
+from acd.store import AgentNow, get_agent, list_agents, set_served
+from acd.telephone import REALM, new_sip_password, sip_digest
 from api.auth import Shared, Staff, needs, sees
 from api.errors import RefusedByCentre, answers
-from api.schemas.agents import AgentOut, PauseReason, ServedIn, WhyNoCalls, WishDone, WishIn
+from api.schemas.agents import (
+    AgentChange,
+    AgentOut,
+    Hired,
+    HireIn,
+    PauseReason,
+    ServedIn,
+    TelephoneOut,
+    WhyNoCalls,
+    WishDone,
+    WishIn,
+)
 from api.schemas.session import Name
 from api.services import Services
 from api.user import User
 from core.commands import AskWhyNoCalls, ChangeAgent, Refused
-from core.errors import NotFound
+from core.errors import NotAllowed, NotFound
+from core.one_time_secret import CODE_TIME, code_digest, new_code
 from core.rights import Right
 from reports.audit_store import note_order
 
 router = APIRouter(prefix="/api", tags=["agents"])
 
 AgentId = Annotated[str, Path(pattern=Name, examples=["k20060-1"])]
+Manager = Annotated[User, needs(Right.MANAGE_AGENTS)]
 
 
-@router.get("/agents", responses=answers(401, 403))
-async def get_agents(user: Annotated[User, needs(Right.LIST_AGENTS)], shared: Shared) -> list[AgentOut]:
-    """The consultants of one's office; of all offices for administrators and supervisors of the provincial one."""
-    agents = await list_agents(shared.engine, user.offices_of(Right.LIST_AGENTS))
+@router.get("/agents", responses=answers(401, 403, 422))
+async def get_agents(
+    user: Annotated[User, needs(Right.LIST_AGENTS)],
+    shared: Shared,
+    include_dismissed: Annotated[bool, Query(description="Also those who were dismissed")] = False,
+) -> list[AgentOut]:
+    """The consultants of one's offices; of all offices for those who answer for the whole centre.
+
+    Those who were dismissed are shown to whoever may take them back; 403 for others who ask for them.
+    """
+    if include_dismissed and not user.may(Right.MANAGE_AGENTS):
+        raise NotAllowed
+    dismissed_of = user.offices_of(Right.MANAGE_AGENTS) if include_dismissed else ()
+    agents = await list_agents(shared.engine, user.offices_of(Right.LIST_AGENTS), dismissed_of=dismissed_of)
     return [AgentOut.of(agent) for agent in agents]
+
+
+@router.post("/agents", status_code=201, responses=answers(401, 403, 404, 409, 413, 422))
+async def hire_agent(wanted: HireIn, user: Manager, shared: Shared) -> Hired:
+    """Hire a consultant: an account, and a telephone that can register within seconds.
+
+    The answer has the password of the telephone and the one-time code for the first password of the account, which
+    holds for 72 hours. They stand nowhere else. 404 for an office that one does not manage, 409 with `name_taken`
+    for a name that an account has or has had.
+    """
+    if not user.may_for(Right.MANAGE_AGENTS, wanted.office):
+        raise NotFound
+    now, password, code = shared.clock.now(), new_sip_password(), new_code()
+    new = NewConsultant(wanted.id, wanted.display_name, wanted.office, wanted.queues, wanted.skills)
+    await hire(shared.engine, new, sip_digest(wanted.id, password), code_digest(code), now)
+    return Hired(
+        agent=AgentOut.of(await _in_reach(wanted.id, Right.MANAGE_AGENTS, user, shared)),
+        telephone=_telephone(wanted.id, password, shared),
+        first_password_code=code,
+        code_expires_at=now + CODE_TIME,
+    )
 
 
 @router.get("/agents/{agent_id}", responses=answers(401, 404, 422))
@@ -70,32 +116,64 @@ async def get_why_no_calls(
     return WhyNoCalls(agent=agent_id, sentences=reply.sentences)
 
 
-@router.put("/agents/{agent_id}/queues", responses=answers(401, 403, 404, 413, 422))
-async def set_agent_queues(
-    agent_id: AgentId, wanted: ServedIn, user: Annotated[User, needs(Right.MANAGE_AGENTS)], shared: Shared
-) -> AgentOut:
-    """Which queues a consultant serves besides the own office's, and how well the topics are known.
-
-    For supervisors of the consultant's office and administrators. Holds at once, also for those who wait already.
-    """
+@router.patch("/agents/{agent_id}", responses=answers(401, 403, 404, 413, 422))
+async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager, shared: Shared) -> AgentOut:
+    """Another name, or another office: one must manage both, else 404. Holds at once, also during a call."""
     await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
-    await set_served(shared.engine, agent_id, wanted.queues, wanted.skills, user.username, shared.clock.now())
-    await shared.relay.tell("agents")
+    if wanted.office is not None and not user.may_for(Right.MANAGE_AGENTS, wanted.office):
+        raise NotFound
+    await change_agent(shared.engine, agent_id, display_name=wanted.display_name, office=wanted.office)
     return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 
+@router.put("/agents/{agent_id}/queues", responses=answers(401, 403, 404, 413, 422))
+async def set_agent_queues(agent_id: AgentId, wanted: ServedIn, user: Manager, shared: Shared) -> AgentOut:
+    """Which queues a consultant serves besides the own office's, and how well the topics are known.
+
+    Holds at once, also for those who wait already.
+    """
+    await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
+    await set_served(shared.engine, agent_id, wanted.queues, wanted.skills, user.username, shared.clock.now())
+    return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
+
+
+@router.post("/agents/{agent_id}/telephone", responses=answers(401, 403, 404, 422))
+async def renew_agent_telephone(
+    agent_id: AgentId, user: Annotated[User, needs(Right.MANAGE_TELEPHONES)], shared: Shared
+) -> TelephoneOut:
+    """Give a consultant's telephone another password, shown this once.
+
+    With the old one nobody can register any more. A call in progress goes on to its end, and only then does the
+    new one hold.
+    """
+    await _in_reach(agent_id, Right.MANAGE_TELEPHONES, user, shared)
+    password = new_sip_password()
+    await set_sip_digest(shared.engine, agent_id, sip_digest(agent_id, password))
+    return _telephone(agent_id, password, shared)
+
+
 @router.delete("/agents/{agent_id}", status_code=204, responses=answers(401, 403, 404, 422))
-async def remove_agent(
-    agent_id: AgentId, user: Annotated[User, needs(Right.MANAGE_AGENTS)], shared: Shared
-) -> None:
-    """Somebody is no consultant any more, and cannot log in; for supervisors of the office and administrators.
+async def dismiss_agent(agent_id: AgentId, user: Manager, shared: Shared) -> None:
+    """Somebody is no consultant any more, and cannot log in.
 
     A caller who was just being offered is back at the head of the line; a conversation goes on to its end. What
     the consultant has done stays in the records, and so does who decided this.
     """
     await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
-    await delete_agent(shared.engine, agent_id, user.username, shared.clock.now())
-    await shared.relay.tell("agents")
+    await dismiss(shared.engine, agent_id, user.username, shared.clock.now())
+
+
+@router.post("/agents/{agent_id}/restore", responses=answers(401, 403, 404, 422))
+async def restore_agent(agent_id: AgentId, user: Manager, shared: Shared) -> AgentOut:
+    """Take back somebody who was dismissed, with the telephone and the passwords of before.
+
+    Harmless for somebody who is there.
+    """
+    found = await get_agent(shared.engine, agent_id, includes_dismissed=True)
+    if found is None or not user.may_for(Right.MANAGE_AGENTS, found.office):
+        raise NotFound
+    await restore(shared.engine, agent_id)
+    return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
 
 @router.get("/pause-reasons", responses=answers(401, 403))
@@ -110,3 +188,9 @@ async def _in_reach(agent_id: str, right: Right, user: User, shared: Services) -
     if agent is None or not user.may_for(right, agent.office, agent.id):
         raise NotFound
     return agent
+
+
+def _telephone(agent_id: str, password: str, shared: Services) -> TelephoneOut:
+    return TelephoneOut(
+        sip_user=agent_id, sip_password=password, sip_realm=REALM, sip_port=shared.settings.sip_port
+    )

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from acd.agent_state import NAMES_PL, AgentState
 from acd.pause_reasons import GIVEN_REASONS, pause_title
 from acd.store import AgentNow
+from acd.telephone import REALM
 from api.schemas.paging import OFFICE
 from core.commands import AgentWish
 from core.topics import Topic
@@ -32,6 +33,7 @@ class AgentOut(BaseModel):
     call_id: str | None = Field(description="The call in progress, or the one that wrap-up belongs to")
     queues: list[str] = Field(description="Queues served besides the own office's", examples=[["20060"]])
     skills: dict[str, int] = Field(description="Level by topic, from 1 to 5", examples=[{"employer": 3}])
+    dismissed_at: datetime | None = Field(description="None: is a consultant now")
 
     @classmethod
     def of(cls, agent: AgentNow) -> Self:
@@ -47,6 +49,7 @@ class AgentOut(BaseModel):
             call_id=agent.call_id,
             queues=list(agent.queues),
             skills=dict(agent.skills),
+            dismissed_at=agent.dismissed_at,
         )
 
 
@@ -100,6 +103,66 @@ class ServedIn(BaseModel):
         default=[], max_length=100, description="Queues of other offices, served as the own one's"
     )
     skills: dict[Topic, Level] = Field(default={}, description="Level by topic, from 1 to 5")
+
+
+DisplayName: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+
+
+class HireIn(ServedIn):
+    """Somebody who becomes a consultant."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "k20060-7",
+                    "display_name": "Żaneta Łoś",
+                    "office": "20060",
+                    "queues": [],
+                    "skills": {"seeker": 2},
+                }
+            ]
+        },
+    )
+
+    id: str = Field(
+        pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$",
+        description="The name of the account and of the telephone; it is never given to another person",
+    )
+    display_name: DisplayName = Field(description="As colleagues see it")
+    office: str = Field(pattern=OFFICE)
+
+
+class AgentChange(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"display_name": "Żaneta Kos"}]})
+
+    display_name: DisplayName | None = None
+    office: str | None = Field(default=None, pattern=OFFICE, description="Only to an office that one manages, too")
+
+
+class TelephoneOut(BaseModel):
+    """What to enter into a SIP telephone. The password is shown this once: it can be replaced, not read again."""
+
+    sip_user: str = Field(examples=["k20060-7"])
+    sip_password: str = Field(examples=["mrkv-7h2p-wxqd-b4tz-nc8e"])
+    sip_realm: str = Field(examples=[REALM])
+    sip_port: int = Field(description="Of this centre, UDP and TCP", examples=[5060])
+
+
+class Hired(BaseModel):
+    """A new consultant. The two secrets are shown this once."""
+
+    agent: AgentOut
+    telephone: TelephoneOut
+    first_password_code: str = Field(
+        description="With it the consultant sets the first password", examples=["p3wm-x8kd-4rtn"]
+    )
+    code_expires_at: datetime
 
 
 class WhyNoCalls(BaseModel):

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import structlog
 
+from acd.agent import Agent
 from acd.callback_store import open_callbacks
 from acd.callbacks import CallbackOrder
+from acd.hiring_store import load_dismissed
 from acd.store import forget_states, load_history
 from acd.team_history import PastChange
 from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
@@ -32,6 +34,7 @@ class PriorState:
     calls: Sequence[UnfinishedCall] = ()
     scenarios: Mapping[tuple[str, int], Scenario] = field(default_factory=dict)
     history: Sequence[PastChange] = ()
+    leaving: Sequence[Agent] = ()  # dismissed, and in a conversation that goes on
     cut_off: Sequence[UnfinishedCall] = ()  # hung up in a queue a short while ago
     orders: Sequence[CallbackOrder] = ()
     last_alive: float = 0.0
@@ -51,11 +54,13 @@ async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, h
     calls = [call for facts in await records.open_facts() if (call := unfinished_call(facts)) is not None]
     lately = await records.facts_of_abandoned(now - CUT_OFF_WINDOW)
     cut_off = [call for facts in lately if (call := unfinished_call(facts, is_over=True)) is not None]
+    talking = {call.talking.agent for call in calls if call.talking is not None}
     versions = {version for call in calls for version in call.versions}
     return PriorState(
         calls=sorted(calls, key=lambda call: call.began),
         scenarios=await load_versions(engine, versions),
         history=await load_history(engine, now - WINDOW, moment) if is_short else (),
+        leaving=await load_dismissed(engine, talking),
         cut_off=[call for call in cut_off if call.has_left_by_hanging_up],
         orders=await open_callbacks(engine),
         last_alive=0.0 if last_alive is None else moment(last_alive),

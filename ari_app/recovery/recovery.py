@@ -77,7 +77,7 @@ class Recovery:
         ends = {channel: began - (now - at) for channel, at in self._read_ends().items()}
         self._missed = MissedFacts(self._services.bus, self._clock, ends, self._prior.last_alive)
         with self._matchmaker.resuming():
-            self._matchmaker.replay(self._prior.history)
+            self._matchmaker.replay(self._prior.history, self._prior.leaving)
             for call in self._prior.cut_off:
                 self._keep_place(call, call.last)
             # Before anybody is offered a caller: the telephone must be silent by then.

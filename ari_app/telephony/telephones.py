@@ -38,6 +38,7 @@ class Telephones:
         self._registered: set[str] = set()
         self._engaged: set[str] = set()  # elsewhere
         self._differing: set[str] = set()  # at the last look
+        self._unknown: set[str] = set()  # to Asterisk, at the last look
         self._busy_at: dict[str, float] = {}
         exchange.on_busy = self.was_busy
 
@@ -58,6 +59,12 @@ class Telephones:
         if isinstance(event, m.PeerStatusChange):
             self._is_registered(event.endpoint.resource, is_so=event.peer.peer_status == "Reachable")
 
+    def tell_all(self) -> None:
+        """Tell of the telephones of all who are consultants now: one that was registered before its owner was
+        known or taken back sends no more news of that."""
+        for agent in self._matchmaker.team.agents:
+            self._tell(agent.id)
+
     def was_busy(self, endpoint: str, after: float) -> None:
         """A telephone refused as busy, `after` seconds of ringing.
 
@@ -72,7 +79,14 @@ class Telephones:
             self._tell(endpoint)
 
     def compare(self, found: Sequence[m.Endpoint]) -> int:
-        """Mend what two looks in a row have seen differently from us; how many telephones that were."""
+        """Mend what two looks in a row have seen differently from us; how many telephones that were.
+
+        One that Asterisk does not know any more, since its owner was dismissed, is just gone: no news say so.
+        """
+        unknown = self._registered - {endpoint.resource for endpoint in found}
+        for endpoint in unknown & self._unknown:
+            self._is_registered(endpoint, is_so=False)
+        self._unknown = unknown - self._unknown
         differing = {e.resource for e in found if (e.state == "online") != (e.resource in self._registered)}
         wrong = differing & self._differing
         for endpoint in wrong:

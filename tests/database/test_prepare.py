@@ -1,5 +1,6 @@
 """What a production installation needs before its processes start, prepared by a verb of its own."""
 
+import json
 import os
 import re
 import shlex
@@ -45,8 +46,9 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
         assert place.stat().st_mode & 0o077 == 0
     async with engine.connect() as connection:
         counts = [await connection.scalar(select(func.count()).select_from(t)) for t in (Office, Account, Client)]
-    assert counts[0] == 15
-    assert counts[2] == 0, "made-up clients in production"
+    assert counts == [15, 0, 0], "made-up people in production"
+    assert not {"sip_passwords", "web_passwords"} & json.loads((state / "secrets.json").read_text()).keys()
+    assert "(consultant)\n" not in (etc / "pjsip_consultants.conf").read_text()
 
     again = await _run("ops.prepare", state, S724_DATABASE_URL=dsn)
     assert again.returncode == 0, again.stderr.decode()

@@ -165,7 +165,7 @@ async def test_the_last_change_of_a_consultant_is_the_present_state(
         await connection.execute(insert(Office).values(**office, is_province=False))
         for agent in ("k20060-1", "k20060-2"):
             account = {"username": agent, "display_name": agent, "role": "consultant", "office": "20060"}
-            await connection.execute(insert(Account).values(**account, password_hash="-", failed_logins=0))
+            await connection.execute(insert(Account).values(**account, password_hash="-"))
             await connection.execute(insert(Agent).values(id=agent, display_name=agent, office="20060"))
     async with running_log() as log:
         for fact in (
@@ -180,10 +180,10 @@ async def test_the_last_change_of_a_consultant_is_the_present_state(
         assert (now.state, now.call_id) == (AgentState.WRAP_UP, "call-1")
         assert now.since == NINE + timedelta(seconds=3)
         await write(log, change("paused", seconds=4, call_id="call-1", reason="meal"))
-        first, second = await list_agents(engine, "20060")
+        first, second = await list_agents(engine, {"20060"})
         assert (first.state, first.pause_reason, first.call_id) == (AgentState.PAUSED, "meal", None)
         assert (second.state, second.since) == (AgentState.OFFLINE, None)
-        assert await list_agents(engine, "20610") == []
+        assert await list_agents(engine, {"20610"}) == []
         assert await get_agent(engine, "k20610-1") is None
         assert [(a.id, a.office, a.state) for a in await load_agents(engine)] == [
             ("k20060-1", "20060", AgentState.OFFLINE),

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import CallbackFilter, list_callbacks, open_callbacks
 from acd.callbacks import CallbackOrder
 from acd.defaults import default_policies
+from acd.hiring_store import dismiss
 from acd.policy_store import list_policies, load_policies, next_policy_change, policies_in_force, save_policy
 from acd.queue_policy import QueuePolicy, SkillStep, faults
 from acd.queues import QueueOffice
-from acd.store import delete_agent, get_agent, load_agents, load_queue_offices, set_served
+from acd.store import get_agent, load_agents, load_queue_offices, set_served
 from core.db.staff_tables import Account, Agent
 from core.db.tables import CallbackRow, EventRow, Office, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
@@ -41,7 +42,7 @@ async def engine() -> AsyncIterator[AsyncEngine]:
             for office in (KOLNO, LOMZA, WUP):
                 agent = f"k{office}-1"
                 account = {"username": agent, "display_name": agent, "role": "consultant", "office": office}
-                await connection.execute(insert(Account).values(**account, password_hash="-", failed_logins=0))
+                await connection.execute(insert(Account).values(**account, password_hash="-"))
                 await connection.execute(insert(Agent).values(id=agent, display_name=agent, office=office))
             await connection.execute(
                 insert(QueuePolicyRow),
@@ -228,15 +229,12 @@ async def test_queues_and_skills_that_do_not_exist_are_refused(engine: AsyncEngi
         await set_served(engine, "portiernia", [], {}, BOSS, NINE)
 
 
-async def test_a_deleted_consultant_is_gone_with_what_was_served_and_cannot_log_in(engine: AsyncEngine) -> None:
-    await set_served(engine, "k20620-1", [KOLNO], {"employer": 3}, BOSS, NINE)
-    await delete_agent(engine, "k20620-1", BOSS, NINE)
-    assert await get_agent(engine, "k20620-1") is None
-    async with engine.connect() as connection:
-        assert await connection.scalar(select(Account.password_hash).where(Account.username == "k20620-1")) == ""
-    with pytest.raises(NotFound):
-        await delete_agent(engine, "k20620-1", BOSS, NINE)
-    assert [fact["account"] for fact in await decided(engine, "ConsultantRemoved")] == [BOSS]
+async def test_consultants_who_were_dismissed_do_not_count_for_a_queue(engine: AsyncEngine) -> None:
+    await set_served(engine, "k20620-1", [KOLNO], {}, BOSS, NINE)
+    await save(engine, reserve=1)  # one of two
+    await dismiss(engine, "k20620-1", BOSS, NINE)
+    with pytest.raises(SettingsRefused, match="rezerwa 1 jest nie mniejsza niż liczba konsultantów"):
+        await save(engine, begin=2, reserve=1)
 
 
 def ordered(callback: str, due_at: Any = NINE, queue: str = KOLNO) -> CallbackOrdered:

@@ -2,17 +2,18 @@
 
 import sys
 
+from acd.telephone import Telephone, sip_digest
 from core.db.migrate import upgrade
 from core.settings import Settings
-from ops.asterisk_conf import ConsultantPhone
 from ops.centre import Parts
 from ops.run import run
 from ops.secrets import Secrets
 from ops.supervisord import Program, programs
-from ops.welcome import BrowserAccount, Centre, Client, Hotline
+from ops.welcome import BrowserAccount, Centre, Client, Hotline, Phone
 
 REGISTERING = "k20060-1"
 FIXED = "k20060-2"
+ONLY_RUNG = "k20060-3"
 
 DIALPLAN = """\
 [operator]
@@ -29,13 +30,17 @@ exten = 9510,1,Answer()
 
 def prepare(settings: Settings, secrets: Secrets) -> Centre:
     upgrade(settings.dsn)
+    secrets.make_passwords([REGISTERING, FIXED], ["kierownik"])
+    registering, fixed = secrets.sip_password(REGISTERING), secrets.sip_password(FIXED)
+    contact = f"sip:{FIXED}@127.0.0.1:9"
     return Centre(
         hotlines=[Hotline("9510", "for registered unemployed people")],
-        phones=[
-            ConsultantPhone(REGISTERING, 'Żaneta "Kos" Łoś;', secrets.sip_password(REGISTERING)),
-            ConsultantPhone(FIXED, "Jan Kot", secrets.sip_password(FIXED), "sip:k20060-2@127.0.0.1:9"),
+        telephones=[
+            Telephone(REGISTERING, 'Żaneta "Kos" Łoś;', sip_digest(REGISTERING, registering)),
+            Telephone(FIXED, "Jan Kot", sip_digest(FIXED, fixed), contact),
+            Telephone(ONLY_RUNG, "Ewa Lis", None, f"sip:{ONLY_RUNG}@127.0.0.1:9"),
         ],
-        shown_phones=[REGISTERING],
+        phones=[Phone(REGISTERING, registering, "Żaneta Łoś")],
         accounts=[BrowserAccount("kierownik", secrets.web_password("kierownik"), "supervisor")],
         clients=[Client("123456782", "739206", "PUP Kolno")],
     )

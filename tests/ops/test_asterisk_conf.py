@@ -1,42 +1,34 @@
-import hashlib
 from pathlib import Path
 
 import pytest
 
+from acd.telephone import Telephone, sip_digest
 from core.settings import Settings
-from ops.asterisk_conf import ConsultantPhone, consultants_conf, render, rtp_ports, trunk_addresses
+from dialplan.telephones import FILE
+from ops.asterisk_conf import render, rtp_ports, trunk_addresses
 from ops.console import Failed
 from ops.secrets import Secrets
 
 
-def test_a_telephone_has_endpoint_login_and_address_but_no_password() -> None:
-    text = consultants_conf([ConsultantPhone("k20060-1", "Żaneta Łoś", "a-secret")])
-    assert text.count("[k20060-1]") == 3
-    assert 'callerid = "Żaneta Łoś" <k20060-1>' in text
-    assert "a-secret" not in text
-    assert hashlib.md5(b"k20060-1:s724:a-secret").hexdigest() in text
-    assert "\ncontact =" not in text
+def test_a_telephone_that_cannot_be_ends_the_start_with_a_line(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"state_dir": tmp_path})
+    wrong = Telephone("operator", "A", sip_digest("operator", "x"))
+    with pytest.raises(Failed, match="telephones cannot be written"):
+        render(settings, Secrets.load(tmp_path), dialplan="", telephones=[wrong])
 
 
-def test_a_telephone_with_a_fixed_address_has_it() -> None:
-    text = consultants_conf([ConsultantPhone("k1", "A", "x", "sip:k1@10.0.0.1:5060")])
-    assert "contact = sip:k1@10.0.0.1:5060\n" in text
+def test_preparing_anew_leaves_the_telephones_of_those_who_talk_as_they_are(tmp_path: Path) -> None:
+    settings, secrets = Settings.model_validate({"state_dir": tmp_path}), Secrets.load(tmp_path)
 
+    def written(password: str, *, on_a_call: frozenset[str]) -> str:
+        one = Telephone("k1", "A", sip_digest("k1", password))
+        etc = render(settings, secrets, dialplan="", telephones=[one], on_a_call=on_a_call)
+        return (etc / FILE).read_text("utf-8")
 
-@pytest.mark.parametrize("agent_id", ["", "a b", "a]\n[b", "ż", "a;b", "-a", "a" * 41, "../a"])
-def test_an_id_that_is_no_sip_user_is_refused(agent_id: str) -> None:
-    with pytest.raises(Failed, match="cannot be the SIP user"):
-        consultants_conf([ConsultantPhone(agent_id, "A", "x")])
-
-
-def test_a_name_cannot_add_lines_or_end_its_quotation() -> None:
-    evil = 'A" <x>\nallow_transfer = yes\n[operator]\r\n; "'
-    text = consultants_conf([ConsultantPhone("k1", evil, "x")])
-    assert "\nallow_transfer" not in text
-    assert "\n[operator]" not in text
-    line = next(line for line in text.splitlines() if line.startswith("callerid"))
-    assert line.count('"') == 2
-    assert ";" not in line
+    nobody, one = frozenset[str](), frozenset({"k1"})
+    assert sip_digest("k1", "old") in written("old", on_a_call=one), "at the first time there is nothing to keep"
+    assert sip_digest("k1", "old") in written("new", on_a_call=one)
+    assert sip_digest("k1", "new") in written("new", on_a_call=nobody)
 
 
 @pytest.mark.parametrize(

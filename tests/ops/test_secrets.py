@@ -19,14 +19,36 @@ def test_secrets_are_made_once_and_differ_between_installations(tmp_path: Path) 
         assert getattr(other, name) != getattr(first, name)
 
 
-def test_passwords_are_made_on_demand_and_kept(tmp_path: Path) -> None:
+def test_passwords_of_a_demonstration_are_made_once_and_kept(tmp_path: Path) -> None:
     secrets = Secrets.load(tmp_path)
-    phone = secrets.sip_password("k20060-1")
-    web = secrets.web_password("kierownik")
+    secrets.make_passwords(["k20060-1", "k20060-2"], ["kierownik"])
+    phone, web = secrets.sip_password("k20060-1"), secrets.web_password("kierownik")
     assert phone != secrets.sip_password("k20060-2")
-    assert Secrets.load(tmp_path).sip_password("k20060-1") == phone
-    assert Secrets.load(tmp_path).web_password("kierownik") == web
-    assert {phone, web} <= set(Secrets.load(tmp_path).all_values())
+    secrets.make_passwords(["k20060-1", "k20060-3"], ["kierownik"])
+    again = Secrets.load(tmp_path)
+    assert again.sip_passwords.keys() == {"k20060-1", "k20060-2", "k20060-3"}
+    assert (again.sip_password("k20060-1"), again.web_password("kierownik")) == (phone, web)
+    assert {phone, web} <= set(again.all_values())
+
+
+def test_a_password_that_is_not_kept_is_not_made_up(tmp_path: Path) -> None:
+    secrets = Secrets.load(tmp_path)
+    for ask in (secrets.sip_password, secrets.web_password):
+        with pytest.raises(Failed, match="no password of k20060-1 is kept here"):
+            ask("k20060-1")
+    assert "k20060-1" not in (tmp_path / "secrets.json").read_text()
+
+
+def test_passwords_that_are_forgotten_leave_the_file_and_everything_else_stays(tmp_path: Path) -> None:
+    secrets = Secrets.load(tmp_path)
+    before = (tmp_path / "secrets.json").read_text()
+    secrets.forget_passwords()
+    secrets.make_passwords(["k20060-1"], ["kierownik"])
+    phone, web = secrets.sip_password("k20060-1"), secrets.web_password("kierownik")
+    secrets.forget_passwords()
+    assert not secrets.sip_passwords
+    assert not {phone, web} & set(Secrets.load(tmp_path).all_values())
+    assert (tmp_path / "secrets.json").read_text() == before
 
 
 def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
@@ -43,7 +65,9 @@ def test_many_who_ask_at_once_get_the_same_answers(tmp_path: Path) -> None:
 
     def ask() -> None:
         secrets = Secrets.load(tmp_path)
-        seen.append((secrets.pin_pepper, *(secrets.sip_password(f"k{n}") for n in range(5))))
+        names = [f"k{n}" for n in range(5)]
+        secrets.make_passwords(names, names)
+        seen.append((secrets.pin_pepper, *map(secrets.sip_password, names), *map(secrets.web_password, names)))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

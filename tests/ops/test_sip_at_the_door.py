@@ -10,7 +10,7 @@ import pytest_asyncio
 from ops import health
 from ops.installation import Installation
 from softphone import Engine, NotRegistered, Phone
-from tests.ops.small_centre import REGISTERING
+from tests.ops.small_centre import ONLY_RUNG, REGISTERING
 from tests.support.eventually import eventually
 from tests.support.raw_sip import raw_sip
 
@@ -88,6 +88,22 @@ async def test_a_consultant_registers_with_the_generated_password(shared: Instal
     await consultant.call("9510")
     await consultant.hang_up()
     await eventually(lambda: channels(shared) == 0)
+
+
+@pytest.mark.parametrize("password", ["guessed", "0" * 32])
+async def test_a_telephone_without_a_password_cannot_come_in(
+    shared: Installation, engine: Engine, password: str
+) -> None:
+    """It is only rung: whoever uses its name gets neither calls nor a line."""
+    phone = Phone(engine, ONLY_RUNG, password)
+    with pytest.raises(NotRegistered):
+        await phone.register(shared.settings.sip_port)
+    await phone.close()
+    before = processed_calls(shared)
+    async with raw_sip(shared.settings.sip_port, source=STRANGER) as sip:
+        answers = await sip.exchange(sip.invite("9510", caller=ONLY_RUNG))
+    assert answers[-1].status in {401, 403}
+    assert processed_calls(shared) == before
 
 
 async def test_a_wrong_password_does_not_register(shared: Installation, engine: Engine) -> None:

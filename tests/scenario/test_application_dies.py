@@ -29,11 +29,11 @@ LONGEST = 400.0
 
 @asynccontextmanager
 async def killed(
-    story: str, moment: float, away: float = 3.0, *, hangs_up: bool = False
+    story: str, moment: float, away: float = 3.0, *, hangs_up: bool = False, dismissed: str = ""
 ) -> AsyncIterator[tuple[Centre, FakeChannel]]:
     """The story, in which the application was killed at `moment` and taken over `away` seconds later.
 
-    `hangs_up`: the caller does, meanwhile.
+    `hangs_up`: the caller does, meanwhile. `dismissed`: this consultant was, a moment before.
     """
     number, keys, consultants = STORIES[story]
     async with anyio.create_task_group() as world:
@@ -46,6 +46,12 @@ async def killed(
             callers.append(centre.exchange.caller(dialled_number=number))
             world.start_soon(presses, callers[0], *keys)
             tasks.start_soon(centre.take, callers[0])
+            if dismissed:
+                tasks.start_soon(dismisses, centre)
+
+        async def dismisses(centre: Centre) -> None:
+            await anyio.sleep(moment - 0.5)
+            centre.dismisses(dismissed)
 
         dead, facts, died = await killed_at(moment, begin, away)
         if hangs_up:
@@ -139,3 +145,16 @@ async def test_killed_between_the_end_of_a_conversation_and_of_its_file_the_file
         _check_balance(heir)
         kinds = [type(event) for event in heir.events]
         assert kinds.index(ConversationEnded) < kinds.index(CallAdopted) < kinds.index(RecordingEnded)
+
+
+@pytest.mark.parametrize("away", [3.0, 20.0], ids=["goes on", "over before the return"])
+@in_virtual_time
+async def test_a_consultant_who_was_dismissed_in_mid_call_talks_on_and_then_is_gone(away: float) -> None:
+    async with killed("9510 verified, recorded, talks", 25, away, dismissed="k20060-1") as (heir, _):
+        await is_over(heir)
+        heir.check_nothing_left()
+        _check_balance(heir)
+        [talked], [ended] = heir.of_type(ConversationEnded), heir.of_type(CallEnded)
+        assert (talked.ended_by, ended.reason) == ("agent", "completed")
+        assert abs(talked.talk_time - 8) < 0.5
+        assert heir.matchmaker.team.find("k20060-1") is None

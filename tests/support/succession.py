@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import anyio
 
+from acd.agent import Agent
 from acd.callbacks import CallbackOrder
 from acd.queue_policy import QueuePolicy
 from acd.team_history import Noted, PastChange, past_changes
@@ -100,11 +102,15 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         heir.verifier = dead.verifier
         heir.tables.confirmed = dead.tables.confirmed
         heir.events.extend(facts)
+        leaving = []
         for agent in dead.matchmaker.team.agents:
-            heir.employs(agent.id, agent.queues)
+            if agent.is_leaving:
+                leaving.append(Agent(agent.id, agent.display_name, agent.office, is_leaving=True))
+            else:
+                heir.employs(agent.id, agent.queues)
             heir.watches_telephone(agent.id)
         recovery = Recovery(
-            prior_state_of(facts, died),
+            replace(prior_state_of(facts, died), leaving=leaving),
             heir.exchange,
             heir.services,
             heir.calling_back,

@@ -25,6 +25,7 @@ IMPURE: dict[str, set[str]] = {
             "callback_store",
             "callbacks",
             "explanation",
+            "hiring_store",
             "live_state",
             "matchmaker",
             "offers",
@@ -34,7 +35,7 @@ IMPURE: dict[str, set[str]] = {
     "agi_scripts": {
         *("__main__", "agi_channel", "alone", "ami", "asterisk_commands", "emergency_message_keeper"),
         *("fallback_path", "fast_agi", "features", "heartbeat", "members", "plan_file", "recollection"),
-        "watchdog",
+        *("telephone_upkeep", "watchdog"),
     },
     "ari_app.calls": {
         *("callback_call", "callback_dialogue", "came_back_call", "conversation", "feature_call", "inbound_call"),

@@ -4,6 +4,7 @@ import pytest
 
 from acd.agent import Agent
 from acd.agent_state import AgentEvent, AgentState
+from acd.team_history import PastChange
 from core.errors import NotFound
 from tests.support.distribution import KOLNO, LOMZA, POLICIES, Distribution, alone, rules
 
@@ -110,6 +111,35 @@ def test_a_consultant_deleted_and_taken_back_during_one_call_stays() -> None:
     desk.mm.conversation_over(agent)
     assert desk.mm.team.agent(ANNA) is agent
     assert agent.state is AgentState.WRAP_UP
+
+
+def talks_since_before_the_restart(desk: Distribution) -> Agent:
+    accepted = PastChange(
+        ANNA, desk.clock.time - 60, AgentEvent.ACCEPT, AgentState.TALKING, call_id="call-1", queue=KOLNO
+    )
+    with desk.mm.resuming():
+        desk.mm.replay([accepted], [Agent(ANNA, "Anna", KOLNO, is_leaving=True)])
+    agent = desk.mm.team.agent(ANNA)
+    assert agent.state is AgentState.TALKING
+    return agent
+
+
+def test_whoever_was_dismissed_before_a_restart_is_there_for_the_end_of_the_conversation_alone() -> None:
+    desk = alone()
+    agent = talks_since_before_the_restart(desk)
+    desk.mm.set_agents([])  # the consultants of now are loaded
+    assert desk.mm.team.agent(ANNA) is agent
+    desk.mm.conversation_over(agent)
+    assert desk.mm.team.agents == []
+    desk.check()
+
+
+def test_whoever_was_taken_back_before_a_restart_is_no_leaver() -> None:
+    desk = alone()
+    desk.hires(ANNA, KOLNO)
+    agent = talks_since_before_the_restart(desk)
+    desk.mm.conversation_over(agent)
+    assert desk.mm.team.agent(ANNA) is agent
 
 
 @pytest.mark.parametrize("state", [AgentState.AVAILABLE, AgentState.TALKING, AgentState.PAUSED])

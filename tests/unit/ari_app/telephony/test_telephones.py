@@ -5,6 +5,7 @@ from typing import cast
 import anyio
 import pytest
 
+from acd.agent import Agent
 from acd.matchmaker import Matchmaker
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
@@ -18,6 +19,11 @@ AGENT = "k20060-1"
 class FakeMatchmaker:
     def __init__(self) -> None:
         self.there: dict[str, bool] = {}
+        self.agents = [Agent(AGENT, "Anna", "20060")]
+
+    @property
+    def team(self) -> "FakeMatchmaker":
+        return self
 
     def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
         self.there[agent_id] = is_registered
@@ -101,3 +107,30 @@ def test_telephone_is_believed_gone_only_when_two_looks_say_so(state: str) -> No
     assert desk.telephones.compare([desk.look(state=state)]) == 1
     assert not desk.is_there
     assert desk.exchange.lost == [AGENT]
+
+
+def test_whoever_is_taken_back_is_told_that_the_telephone_is_there() -> None:
+    desk = Desk()
+    desk.matchmaker.there.clear()  # the consultant is a new one to the distribution
+    desk.telephones.tell_all()
+    assert desk.is_there
+
+
+def test_telephone_that_asterisk_does_not_know_any_more_is_gone_after_two_looks() -> None:
+    desk = Desk()
+    assert desk.telephones.compare([]) == 0
+    assert desk.is_there
+    assert desk.telephones.compare([]) == 0, "nothing was believed wrongly"
+    assert not desk.is_there
+    assert desk.exchange.lost == [AGENT]
+    desk.telephones.compare([])
+    desk.telephones.tell_all()
+    assert not desk.is_there
+
+
+def test_telephone_that_registers_between_two_looks_is_not_lost_by_the_older_one() -> None:
+    desk = Desk()
+    desk.telephones.compare([])
+    desk.telephones.compare([desk.look()])
+    desk.telephones.compare([])
+    assert desk.is_there

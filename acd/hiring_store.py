@@ -1,0 +1,207 @@
+"""Consultants come and go: hired, moved, dismissed, taken back; and their telephones.
+
+Every change is told to the running processes in its transaction: the distribution takes it over, and the watchdog
+writes Asterisk's accounts. Nobody is deleted, since the records name them.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from acd.agent import Agent
+from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL
+from acd.store import NEWS, served_by
+from acd.telephone import Telephone, check_sip_user
+from core.db.staff_tables import Account, AgentQueue, Session
+from core.db.staff_tables import Agent as AgentRow
+from core.db.tables import AgentStateRow, Office
+from core.errors import NotFound, S724Error, SettingsRefused
+from core.event_log import write_facts
+from core.events import ConsultantRemoved
+from core.ids import new_id
+from core.one_time_secret import CODE_TIME
+from core.relay import tell_on_commit
+
+_CALL = frozenset(state.value for state in ON_A_CALL)
+_CALL_OR_WRAP_UP = _CALL | {state.value for state in BUSY_WITH_A_CALL}
+
+
+class NameTaken(S724Error):
+    """An account has this name already; a closed one keeps it, so that the history keeps its meaning."""
+
+    code = "name_taken"
+    message_pl = "Konto o tej nazwie już istnieje. Nazwa zamkniętego konta też pozostaje zajęta."
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsultant:
+    """Somebody who is hired. `id` is the account's name and the SIP user."""
+
+    id: str
+    display_name: str
+    office: str
+    queues: Collection[str] = ()
+    skills: Mapping[Any, int] = field(default_factory=dict)
+
+
+async def hire(engine: AsyncEngine, new: NewConsultant, sip_digest: str, code_hash: str, now: datetime) -> None:
+    """Make the account, without a password yet, and the consultant with a telephone.
+
+    `code_hash` is the digest of the one-time code with which the first password can be set. Raises NameTaken,
+    and SettingsRefused for a name that no telephone can have, an office or a topic that is none.
+    """
+    check_sip_user(new.id)
+    async with engine.begin() as connection:
+        await _check_office(connection, new.office)
+        account = pg_insert(Account).values(
+            username=new.id,
+            display_name=new.display_name,
+            role="consultant",
+            office=new.office,
+            password_hash="",
+            code_hash=code_hash,
+            code_expires_at=now + CODE_TIME,
+            created_at=now,
+        )
+        made = account.on_conflict_do_nothing().returning(Account.username)
+        if await connection.scalar(made) is None:
+            raise NameTaken
+        person = {"id": new.id, "display_name": new.display_name, "office": new.office}
+        await connection.execute(insert(AgentRow).values(**person, sip_digest=sip_digest))
+        await served_by(connection, new.id, new.office, new.queues, new.skills)
+        await tell_on_commit(connection, NEWS)
+
+
+async def change_agent(
+    engine: AsyncEngine, agent_id: str, *, display_name: str | None = None, office: str | None = None
+) -> None:
+    """Another name or another office, at once; the account follows if it is that of a consultant.
+
+    Raises NotFound for nobody and for somebody who was dismissed, SettingsRefused for an office that is none.
+    """
+    changed = {"display_name": display_name, "office": office}
+    values = {name: value for name, value in changed.items() if value is not None}
+    async with engine.begin() as connection:
+        await _lock_there(connection, agent_id)
+        if office is not None:
+            await _check_office(connection, office)
+            own = AgentQueue.agent == agent_id, AgentQueue.office == office
+            await connection.execute(delete(AgentQueue).where(*own))  # the own office's is served anyway
+        if values:
+            await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(**values))
+            await connection.execute(_account_of(agent_id).values(**values))
+        await tell_on_commit(connection, NEWS)
+
+
+async def dismiss(engine: AsyncEngine, agent_id: str, account: str, now: datetime) -> None:
+    """Somebody is no consultant any more, says `account`, which is written down in the same transaction.
+
+    A conversation goes on to its end; no other call comes. An account that served for nothing else is closed, and
+    its sessions end. Raises NotFound for nobody and for somebody who was dismissed before.
+    """
+    async with engine.begin() as connection:
+        await _lock_there(connection, agent_id)
+        await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(deactivated_at=now))
+        # That of a call is still of use: its end is written there.
+        over = AgentStateRow.agent == agent_id, AgentStateRow.state.not_in(_CALL)
+        await connection.execute(delete(AgentStateRow).where(*over))
+        closed = _account_of(agent_id).where(Account.deactivated_at.is_(None)).values(deactivated_at=now)
+        if await connection.scalar(closed.returning(Account.username)) is not None:
+            await connection.execute(delete(Session).where(Session.username == agent_id))
+        removed = ConsultantRemoved(id=new_id("event"), at=now, agent=agent_id, account=account)
+        await write_facts(connection, [removed])
+        await tell_on_commit(connection, NEWS)
+
+
+async def restore(engine: AsyncEngine, agent_id: str) -> None:
+    """Take somebody back who was dismissed, with the telephone and the password of before.
+
+    An account that was closed for itself stays closed. Harmless for somebody who is there. Raises NotFound for
+    nobody, SettingsRefused if the office has been closed meanwhile.
+    """
+    async with engine.begin() as connection:
+        left = await _lock(connection, agent_id)
+        if left is None:
+            return
+        await _check_office(connection, await _office_of(connection, agent_id))
+        await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(deactivated_at=None))
+        closed_with_it = _account_of(agent_id).where(Account.deactivated_at == left)
+        await connection.execute(closed_with_it.values(deactivated_at=None))
+        await tell_on_commit(connection, NEWS)
+
+
+async def set_sip_digest(engine: AsyncEngine, agent_id: str, digest: str) -> None:
+    """Give a telephone another password. Raises NotFound for nobody and for somebody who was dismissed."""
+    async with engine.begin() as connection:
+        await _lock_there(connection, agent_id)
+        await connection.execute(update(AgentRow).where(AgentRow.id == agent_id).values(sip_digest=digest))
+        await tell_on_commit(connection, NEWS)
+
+
+async def load_telephones(engine: AsyncEngine) -> list[Telephone]:
+    """The telephones of everybody who is a consultant, as far as they can be reached, by id."""
+    query = (
+        select(AgentRow.id, AgentRow.display_name, AgentRow.sip_digest, AgentRow.contact)
+        .where(AgentRow.deactivated_at.is_(None))
+        .where(AgentRow.sip_digest.is_not(None) | AgentRow.contact.is_not(None))
+        .order_by(AgentRow.id)
+    )
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return [Telephone(row.id, row.display_name, row.sip_digest, row.contact) for row in rows]
+
+
+async def load_on_a_call(engine: AsyncEngine) -> set[str]:
+    """Whose telephones are in a call or were a moment ago, as the records say, dismissed or not."""
+    query = select(AgentStateRow.agent).where(AgentStateRow.state.in_(_CALL_OR_WRAP_UP))
+    async with engine.connect() as connection:
+        return set(await connection.scalars(query))
+
+
+async def load_dismissed(engine: AsyncEngine, among: Collection[str]) -> list[Agent]:
+    """Those of `among` who were dismissed, as the distribution sees somebody who leaves after the conversation."""
+    query = select(AgentRow.id, AgentRow.display_name, AgentRow.office).order_by(AgentRow.id)
+    dismissed = query.where(AgentRow.id.in_(among), AgentRow.deactivated_at.is_not(None))
+    async with engine.connect() as connection:
+        rows = (await connection.execute(dismissed)).all()
+    return [Agent(row.id, row.display_name, row.office, is_leaving=True) for row in rows]
+
+
+def _account_of(agent_id: str) -> Any:
+    """An account with another role is somebody's for other reasons, too."""
+    return update(Account).where(Account.username == agent_id, Account.role == "consultant")
+
+
+async def _lock(connection: AsyncConnection, agent_id: str) -> datetime | None:
+    """When the consultant was dismissed; nobody else changes the row until the end of the transaction.
+
+    Raises NotFound for nobody.
+    """
+    query = select(AgentRow.id, AgentRow.deactivated_at).where(AgentRow.id == agent_id).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    left: datetime | None = row.deactivated_at
+    return left
+
+
+async def _lock_there(connection: AsyncConnection, agent_id: str) -> None:
+    """As `_lock`; raises NotFound also for somebody who was dismissed."""
+    if await _lock(connection, agent_id) is not None:
+        raise NotFound
+
+
+async def _office_of(connection: AsyncConnection, agent_id: str) -> str:
+    return str(await connection.scalar(select(AgentRow.office).where(AgentRow.id == agent_id)))
+
+
+async def _check_office(connection: AsyncConnection, office: str) -> None:
+    """Raises SettingsRefused for an office that is none, or takes no calls any more."""
+    is_open = select(Office.code).where(Office.code == office, Office.deactivated_at.is_(None))
+    if await connection.scalar(is_open) is None:
+        raise SettingsRefused([f"Nie ma urzędu {office}."])

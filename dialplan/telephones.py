@@ -1,0 +1,104 @@
+"""Writes pjsip_consultants.conf: the SIP accounts of the consultants' telephones. No password stands in it.
+
+Pure. A telephone that is in a call stays as it was until the call is over: Asterisk asks for the password at every
+request of a telephone, also at the BYE. One that it does not know any more, or that has the password of before,
+could not end its call.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from acd.telephone import REALM, Telephone, check_sip_user
+
+CONTEXT = "consultants"
+FILE = "pjsip_consultants.conf"
+
+
+def consultants_conf(
+    telephones: Iterable[Telephone], *, before: str = "", on_a_call: Collection[str] = frozenset()
+) -> str:
+    """Endpoint, log-in and address of each telephone, as text for pjsip.conf.
+
+    `before` is the text that Asterisk goes by until now: those who are `on_a_call` keep what stands in it of them,
+    also if they are not among `telephones` any more. Raises SettingsRefused for an id that cannot be a SIP user.
+    """
+    kept = {name: part for name, part in _parts(before).items() if name in on_a_call}
+    parts = {telephone.agent_id: _part(telephone) for telephone in telephones}
+    return _TEMPLATES + "".join(text for _, text in sorted((parts | kept).items()))
+
+
+def _parts(text: str) -> Mapping[str, str]:
+    """What stands in the file of each telephone."""
+    found = {}
+    for part in _BEGINNING.split(text)[1:]:
+        name = part[1:].partition("]")[0]
+        found[name] = f"\n{part}"
+    return found
+
+
+_BEGINNING = re.compile(r"\n(?=\[[^\]\n]+\]\(consultant\)\n)")
+
+
+def _part(telephone: Telephone) -> str:
+    name, digest = telephone.agent_id, telephone.digest
+    check_sip_user(name)
+    if digest is not None and not _DIGEST.fullmatch(digest):
+        raise ValueError("what is kept of a password is no digest")
+    # Nobody is recognised without a password (identify_by names a way that matches nothing).
+    proof = "identify_by = ip\n" if digest is None else f"auth = {name}\n"
+    log_in = "" if digest is None else f"[{name}](consultant-auth)\nusername = {name}\nmd5_cred = {digest}\n"
+    contact = f"contact = {_one_line(telephone.contact)}\n" if telephone.contact else ""
+    return (
+        f"\n[{name}](consultant)\n{proof}aors = {name}\n"
+        # The account code is how a channel says whose it is: Asterisk drops the dash from caller numbers.
+        f'accountcode = {name}\ncallerid = "{_one_line(telephone.display_name)}" <{name}>\n'
+        f"{log_in}[{name}](consultant-aor)\n{contact}"
+    )
+
+
+_DIGEST = re.compile("[0-9a-f]{32}")
+
+
+def _one_line(text: str) -> str:
+    """Text that cannot end its line, its quotation or its value."""
+    return re.sub(r'["\\;<>\x00-\x1f\x7f]', " ", text).strip()
+
+
+# rtp_timeout: a telephone whose network is gone sends no BYE; without it the caller would hear silence for ever.
+_TEMPLATES = f"""\
+[consultant](!)
+type = endpoint
+context = {CONTEXT}
+identify_by = username
+disallow = all
+allow = alaw,ulaw
+dtmf_mode = rfc4733
+direct_media = no
+rtp_symmetric = yes
+force_rport = yes
+rewrite_contact = yes
+rtp_keepalive = 15
+rtp_timeout = 60
+rtp_timeout_hold = 3600
+device_state_busy_at = 1
+allow_subscribe = no
+send_pai = yes
+trust_id_outbound = yes
+language = pl
+tone_zone = pl
+
+[consultant-auth](!)
+type = auth
+auth_type = md5
+realm = {REALM}
+
+[consultant-aor](!)
+type = aor
+max_contacts = 1
+remove_existing = yes
+minimum_expiration = 30
+default_expiration = 300
+maximum_expiration = 3600
+qualify_frequency = 30
+qualify_timeout = 3.0
+"""
