@@ -145,6 +145,7 @@ class Callbacks:
         """Talk an order over with a caller who does not wait in the queue, and keep it; how that ended.
 
         `not_before` is when somebody is there again: nothing sooner is promised."""
+        office = self._matchmaker.queue_for(office)
         if not self.are_possible or office not in self._matchmaker.queues.offices:
             return "unavailable"
         order = await self.talk_over(call, office, topic)
@@ -156,9 +157,10 @@ class Callbacks:
 
     async def confirm(self, call: Call, order: CallbackOrder, not_before: datetime | None = None) -> None:
         """Tell the caller when to expect the call: the hour that the expected wait points to."""
-        handle_time = self._matchmaker.policy(order.office).usual_handle_time
-        working = self._matchmaker.working(order.office)
-        ahead = self._matchmaker.waiting(order.office)
+        queue = self._matchmaker.queue_for(order.office)
+        handle_time = self._matchmaker.policy(queue).usual_handle_time
+        working = self._matchmaker.working(queue)
+        ahead = self._matchmaker.waiting(queue)
         expected = ahead * handle_time / working if working else USUAL_WAIT
         start = self._clock.now() if not_before is None else max(self._clock.now(), not_before)
         begin = start + timedelta(seconds=expected)
@@ -274,14 +276,16 @@ class Callbacks:
             return "failed"
 
     def stand_in_line(self, order: CallbackOrder) -> Place:
-        """Back into the line, at the place that belongs to the order. Raises NotFound if there is no line."""
-        if order.office not in self._matchmaker.queues.offices:
+        """Back into the line, at the place that belongs to the order; if its office takes nobody in any more, into
+        that of the provincial one. Raises NotFound if there is no line."""
+        office = self._matchmaker.queue_for(order.office)
+        if office not in self._matchmaker.queues.offices:
             raise NotFound("Nie ma już urzędu, do którego zamówiono rozmowę.")
         age = (self._clock.now() - order.due_at).total_seconds()
         now = self._clock.monotonic()
         return self._matchmaker.enter(
             order.id,
-            order.office,
+            office,
             due=now - max(0.0, age),
             topic=order.topic,
             priority="callback",

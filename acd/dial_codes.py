@@ -1,11 +1,12 @@
-"""What a consultant dials on the own telephone, and what is wished by it.
+"""What a consultant dials on the own telephone, and what is wished by it. Pure.
 
-The codes of pauses are data: see `pause_reasons`.
+The codes of pauses are data: see `pause_reasons`. Those of states and those kept for recordings are not.
 """
 
+import re
 from collections.abc import Iterable
 
-from acd.pause_reasons import PAUSE_REASONS, BadPauseReasons, PauseReason
+from acd.pause_reasons import AFTER_LOGIN, PauseReason
 from core.commands import AgentWish
 
 STATE_CODES: dict[str, AgentWish] = {
@@ -15,20 +16,47 @@ STATE_CODES: dict[str, AgentWish] = {
     "*69": "log_out",
 }
 
+_STATES_PL: dict[AgentWish, str] = {
+    "log_in": "logowania",
+    "ready": "zgłoszenia gotowości",
+    "wrap_up_done": "końca czynności po rozmowie",
+    "log_out": "wylogowania",
+}
+
+KEPT_CODES = frozenset({"*76", "*77", "*78", "*79"})
+"""For recordings by telephone: no pause may have one of these."""
+
+_CODE = re.compile(r"\*[0-9]{2}")
+
 
 def dial_codes(reasons: Iterable[PauseReason]) -> dict[str, tuple[AgentWish, str | None]]:
-    """By code, what is wished and the reason of a pause. Raises BadPauseReasons for a code that a state has."""
+    """By code, what is wished and the reason of a pause.
+
+    A reason that is not active has no code. Nor has one with a code that `code_faults` refuses: somebody has
+    reached the table by another way, and the telephones of all others go on working.
+    """
     codes: dict[str, tuple[AgentWish, str | None]] = {code: (wish, None) for code, wish in STATE_CODES.items()}
     for reason in reasons:
-        if reason.dial_code is None:
-            continue
-        if reason.dial_code in STATE_CODES:
-            wish = STATE_CODES[reason.dial_code]
-            raise BadPauseReasons(
-                f"pause_reasons.json: {reason.id!r} has {reason.dial_code}, the code of {wish!r}"
-            )
-        codes[reason.dial_code] = ("pause", reason.id)
+        if reason.is_active and reason.dial_code is not None and not code_faults(reason.id, reason.dial_code):
+            codes.setdefault(reason.dial_code, ("pause", reason.id))
     return codes
 
 
-DIAL_CODES = dial_codes(PAUSE_REASONS.values())
+def code_faults(reason: str, dial_code: str | None, others: Iterable[PauseReason] = ()) -> list[str]:
+    """Why a reason may not be dialled so: Polish sentences; none if it may. `others` are all reasons; what does
+    not hold any more keeps no code."""
+    if dial_code is None:
+        return []
+    if reason == AFTER_LOGIN:
+        return ["Powód po zalogowaniu nie ma kodu: nikt o niego nie prosi."]
+    if not _CODE.fullmatch(dial_code):
+        return ["Kod to gwiazdka i dwie cyfry, na przykład *70."]
+    if dial_code in STATE_CODES:
+        return [f"Kod {dial_code} służy do {_STATES_PL[STATE_CODES[dial_code]]}."]
+    if dial_code in KEPT_CODES:
+        return [f"Kody od {min(KEPT_CODES)} do {max(KEPT_CODES)} są zachowane dla nagrań."]
+    return [
+        f"Kod {dial_code} ma już powód „{other.title}”."
+        for other in others
+        if other.is_active and other.id != reason and other.dial_code == dial_code
+    ]

@@ -39,6 +39,10 @@ class LiveState:
         """The rules of an office's queue."""
         return self.queues.policy(office)
 
+    def queue_for(self, office: str, *, comes_back: bool = False) -> str:
+        """See `Queues.queue_for`."""
+        return self.queues.queue_for(office, comes_back=comes_back)
+
     def is_full(self, office: str) -> bool:
         """Does the queue of `office` take nobody in?"""
         asked = self.queues.states[office].asked

@@ -94,7 +94,17 @@ class Matchmaker(LiveState):
         """A caller left the queue at the moment `left` by hanging up, and may redial."""
         self._kept_places.keep(office, identities, due, left)
 
-    # -- rules
+    # -- offices and rules
+
+    def set_offices(self, offices: Mapping[str, QueueOffice]) -> None:
+        """The offices that take callers, at once; a new one by the rules that were given for it.
+
+        One that is no longer named takes no new callers (`queue_for`). Those who wait there are served, and it is
+        gone when nobody waits, talks or belongs there any more.
+        """
+        self.team.count_in(self.queues.set_offices(offices))
+        self._places.check_everybodys_hope(self.team.there)
+        self._settle()
 
     def set_policies(self, policies: Mapping[str, QueuePolicy]) -> None:
         """New rules, in force at once, also for those who wait already."""
@@ -112,9 +122,14 @@ class Matchmaker(LiveState):
         """The consultants that exist now. Those known keep their state; those no longer named are gone.
 
         One who is being rung is gone at once, and the caller back at the head of the line; one who talks is gone
-        when the conversation is over.
+        when the conversation is over. Whoever is of an office without a queue cannot work, and is passed over.
         """
-        wanted = {agent.id: agent for agent in agents}
+        wanted = {}
+        for agent in agents:
+            if agent.office in self.queues.offices:
+                wanted[agent.id] = agent
+            else:
+                log.error("a consultant of an office that takes no callers is passed over", agent=agent.id)
         for agent in self.team.agents:
             if agent.id not in wanted:
                 self._take_back(agent)
@@ -376,6 +391,9 @@ class Matchmaker(LiveState):
         now = self._clock.monotonic()
         while (choice := self.queues.selection.next_choice(now)) is not None:
             self._reserve(choice, now)
+        for office in sorted(self.queues.leaving):
+            if not self.team.needs(office) and all(place.entry.office != office for place in self._places):
+                self.queues.drop(office)
 
     def _reserve(self, choice: Choice, now: float) -> None:
         agent, entry = self.team.agent(choice.agent), choice.entry

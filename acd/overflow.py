@@ -52,6 +52,12 @@ class Sharing:
         """Every borrower and lender."""
         return [(borrower, lender) for borrower, lenders in self._directions.items() for lender in lenders]
 
+    def forget(self, office: str) -> None:
+        """The office is no more: nobody helps it, and it helps nobody."""
+        self._directions.pop(office, None)
+        for lenders in self._directions.values():
+            lenders.pop(office, None)
+
     def review(self, office: str) -> set[str]:
         """The pressure of `office` has changed: begin and end help. Returns the borrowers whose help changed."""
         changed = set[str]()

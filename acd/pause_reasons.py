@@ -1,14 +1,16 @@
-"""Why a consultant may pause.
+"""Why a consultant may pause: the reasons of this process. Pure.
 
-To add a reason, add an entry to data/pause_reasons.json and a row to the table of dial codes in the README.
-
-An entry without a dial code can be chosen in the browser only.
+Reasons are rows of a table, which people change over the web service. `PAUSE_REASONS` has those that ship
+(data/pause_reasons.json) until a process has read the table (`acd.pause_reason_store`). A reason without a dial
+code can be given in the browser only.
 """
 
 from importlib import resources
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from core.catalogue import Catalogue
 
 AFTER_LOGIN = "login"
 """The reason that logging in gives by itself: nobody asks for it."""
@@ -17,7 +19,7 @@ _FILE = resources.files("acd") / "data" / "pause_reasons.json"
 
 
 class BadPauseReasons(Exception):
-    """The data cannot be right. The text says what is wrong, in one line; nothing starts with such data."""
+    """The data that ship cannot be right. The text says what is wrong, in one line."""
 
 
 class PauseReason(BaseModel):
@@ -28,6 +30,7 @@ class PauseReason(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
     title: Annotated[str, Field(min_length=1, max_length=60)]
     dial_code: Annotated[str, Field(pattern=r"^\*[0-9]{2}$")] | None = None
+    is_active: bool = True
 
 
 _LIST = TypeAdapter(list[PauseReason])
@@ -61,14 +64,20 @@ def read_pause_reasons(text: str) -> dict[str, PauseReason]:
     return reasons
 
 
-PAUSE_REASONS = read_pause_reasons(_FILE.read_text("utf-8"))
-"""Every reason by id."""
+SHIPPED_REASONS = read_pause_reasons(_FILE.read_text("utf-8"))
+"""Those that a new installation begins with."""
 
-GIVEN_REASONS = tuple(reason for reason in PAUSE_REASONS.values() if reason.id != AFTER_LOGIN)
-"""Those that a consultant can give."""
+PAUSE_REASONS = Catalogue(SHIPPED_REASONS)
+"""The reasons of this process: as a mapping, those that are active."""
+
+
+def given_reasons() -> list[PauseReason]:
+    """Those that a consultant can give now."""
+    return [reason for reason in PAUSE_REASONS.values() if reason.id != AFTER_LOGIN]
 
 
 def pause_title(reason: str | None) -> str | None:
-    """What a reason is called in Polish; None for none, or for one that there is no more."""
-    found = PAUSE_REASONS.get(reason or "")
+    """What a reason is called in Polish, also one that was deactivated; None for none, or for one that has never
+    been there."""
+    found = PAUSE_REASONS.known(reason)
     return None if found is None else found.title

@@ -19,7 +19,7 @@ from core.db.staff_tables import AgentQueue
 from core.db.tables import QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
-from core.topics import TOPICS
+from core.topics import topic_faults
 from core.validity import Span, splice
 
 log = structlog.get_logger()
@@ -154,7 +154,7 @@ def _faults_alone(
         found.append("Zasady nie mogą obowiązywać wstecz.")
     if valid_to is not None and valid_to <= valid_from:
         found.append("Zasady muszą obowiązywać do chwili późniejszej niż ta, od której obowiązują.")
-    found += [f"Nie ma tematu „{topic}”." for topic in policy.topics if topic not in TOPICS]
+    found += topic_faults(policy.topics)
     found += [f"Nie ma pierwszeństwa „{kind}”." for kind in policy.head_starts if kind not in PRIORITIES_PL]
     return found
 

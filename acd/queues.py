@@ -40,14 +40,49 @@ class Queues:
 
     def __init__(self, offices: Mapping[str, QueueOffice], policies: Mapping[str, QueuePolicy]) -> None:
         """`policies` may leave offices out; those have the default rules."""
-        self.offices = dict(offices)
-        self.states = {code: QueueState() for code in offices}
-        self.pressures = {code: Pressure() for code in offices}
+        self.offices: dict[str, QueueOffice] = {}
+        self.states: dict[str, QueueState] = {}
+        self.pressures: dict[str, Pressure] = {}
+        self.leaving: set[str] = set()
+        """Offices that take nobody in any more, and stay until nobody needs them."""
         self.selection = Selection(self.policy, self.may_take)
-        self._province = next((code for code, office in offices.items() if office.is_province), "")
-        self._policies: dict[str, QueuePolicy] = {}
         self.sharing = Sharing({}, self.pressures)
+        self._province = ""
+        self.given: Mapping[str, QueuePolicy] = {}
+        """The rules as they were set, also those of offices that are not known, or no longer."""
+        self._policies: dict[str, QueuePolicy] = {}
+        self.set_offices(offices)
         self.set_policies(policies)
+
+    def set_offices(self, offices: Mapping[str, QueueOffice]) -> set[str]:
+        """The offices that take callers from now on; returns the codes of new ones, whose queues are empty.
+
+        One that is no longer named is `leaving`: whoever needs it no longer lets it go by `drop`. Help that flows
+        between offices goes on.
+        """
+        new = offices.keys() - self.offices.keys()
+        self.leaving = set(self.offices.keys() - offices.keys())
+        self.offices = dict(sorted({**self.offices, **offices}.items()))
+        for code in new:
+            self.states[code] = QueueState()
+            self.pressures[code] = Pressure()
+        self._province = next((code for code, office in offices.items() if office.is_province), "")
+        self._connect()
+        return set(new)
+
+    def drop(self, office: str) -> None:
+        """Nobody waits or works there any more."""
+        self.leaving.discard(office)
+        for known in (self.offices, self.states, self.pressures):
+            known.pop(office, None)
+        self.sharing.forget(office)
+        self._connect()
+
+    def queue_for(self, office: str, *, comes_back: bool = False) -> str:
+        """The queue that callers of an office join: its own, or the provincial office's, which is competent for
+        everybody, if it takes nobody in any more. Who `comes_back` to a queue may do so while it is there."""
+        takes_callers = office in self.offices and (comes_back or office not in self.leaving)
+        return office if takes_callers else self._province or office
 
     def policy(self, office: str) -> QueuePolicy:
         """The rules of an office's queue."""
@@ -55,12 +90,18 @@ class Queues:
 
     def set_policies(self, policies: Mapping[str, QueuePolicy]) -> None:
         """New rules; help that flows between offices is reckoned anew."""
-        self._policies = connected({code: policies.get(code, _USUAL) for code in self.offices})
+        self.given = dict(policies)
+        self._connect()
         self.sharing = Sharing(self._policies, self.pressures)
         self.selection.rank_anew()
         for office in self.offices:
             self.sharing.review(office)
             self.selection.touch(office)
+
+    def _connect(self) -> None:
+        """The rules of the offices that are there."""
+        self._policies = connected({code: self.given.get(code, _USUAL) for code in self.offices})
+        self.sharing.policies = self._policies
 
     # -- figures
 
@@ -91,8 +132,10 @@ class Queues:
             self.selection.touch(borrower)
 
     def call_handled(self, office: str, handle_time: float) -> None:
-        """Learn how long a call of this queue takes."""
-        state = self.states[office]
+        """Learn how long a call of this queue takes; harmless for a queue that is no more."""
+        state = self.states.get(office)
+        if state is None:
+            return
         usual = state.handle_time or self.policy(office).usual_handle_time
         state.handle_time = usual + _LEARNING * (handle_time - usual)
 

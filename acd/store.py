@@ -33,7 +33,7 @@ PROVINCE_SEAT = "Wojewódzki Urząd Pracy"
 
 
 async def load_queue_offices(engine: AsyncEngine) -> dict[str, QueueOffice]:
-    """Every office by code, as the reasons of decisions name it."""
+    """Every active office by code, as the reasons of decisions name it."""
     async with engine.connect() as connection:
         return await offices_of(connection)
 
@@ -41,6 +41,7 @@ async def load_queue_offices(engine: AsyncEngine) -> dict[str, QueueOffice]:
 async def offices_of(connection: AsyncConnection) -> dict[str, QueueOffice]:
     """As `load_queue_offices`, on a connection in use."""
     query = select(OfficeRow.code, OfficeRow.seat, OfficeRow.genitive, OfficeRow.is_province)
+    query = query.where(OfficeRow.deactivated_at.is_(None))
     return {
         row.code: QueueOffice(PROVINCE_SEAT if row.is_province else row.seat, row.genitive, row.is_province)
         for row in await connection.execute(query.order_by(OfficeRow.code))

@@ -4,7 +4,7 @@ Nothing here awaits, and nothing here brings anybody together. Everybody else ch
 matchmaker, which calls these methods and then does so; `team` itself is for reading.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,6 +83,22 @@ class Team:
         return agent
 
     # -- what the matchmaker does to a consultant
+
+    def count_in(self, offices: Collection[str]) -> None:
+        """These queues are new: those who serve them count there from now on."""
+        for agent in self._agents.values():
+            is_working, is_there = agent.counted
+            for office in agent.profile.serves & offices:
+                self._queues.states[office].there += is_there
+                if is_working:
+                    self._queues.working_changed(office, 1)
+
+    def needs(self, office: str) -> bool:
+        """Does somebody belong to an office, or talk with a caller from its queue?"""
+        return any(
+            office == agent.office or (office == agent.queue and agent.state in BUSY_WITH_A_CALL)
+            for agent in self._agents.values()
+        )
 
     def put(self, new: Agent) -> None:
         """A consultant exists. One who is known keeps the state, and gets what is new."""

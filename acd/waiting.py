@@ -77,9 +77,11 @@ class Acd:
         an earlier process died. `stays_home`: the caller has asked for the own office's consultants, as with
         key 9. A caller who joins is asked `question` first, at a place that is held meanwhile, and waits from then
         on. At the end of the block the consultant's leg is hung up and wrap-up begins. A caller who hangs up
-        leaves the queue at once, and whoever is rung stops ringing.
+        leaves the queue at once, and whoever is rung stops ringing. Callers of an office that takes nobody in any
+        more join the provincial office's queue.
         """
         mm = self.matchmaker
+        office = mm.queue_for(office, comes_back=joined is not None) if place is None else place.entry.office
         known_by = identities_of(call.context.client_id, call.caller.caller_number)
         if place is None and joined is None and mm.is_full(office) and not mm.has_kept_place(office, known_by):
             yield await self._turn_away(call, office, topic)

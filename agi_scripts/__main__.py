@@ -79,7 +79,7 @@ async def run(settings: Settings) -> None:
     fallback_path = FallbackPath(
         bus, event_log, clock, plan, voice, verification, known, client_data, answers, board
     )
-    features = Features(bus, voice, partial(_state_of, engine))
+    features = Features(bus, voice, plan, partial(_state_of, engine))
     fast_agi = FastAgi(
         {"here": fallback_path.here, SERVE: fallback_path.serve, "end": fallback_path.end, "feature": features},
         secrets.agi_secret,

@@ -181,14 +181,15 @@ class FallbackPath:
             return
         if isinstance(step, EnterQueue):
             context = call.context
-            joined = context.variables.get(_JOINED) or f"{self._clock.now().timestamp():.3f}"
-            await request.set("S724_OFFICE", step.office)
+            joined = context.variables.get(_JOINED)
+            office = self._plan.current().queue_of(step.office) if joined is None else step.office
+            await request.set("S724_OFFICE", office)
             await request.set("S724_TOPIC", step.topic or "")
             await request.set("S724_LEVEL", str(context.verification_level))
             await request.set("S724_CLIENT", _one_word(context.client_id or ""))
             await request.set("S724_CONSENT", "1" if context.is_recording_allowed else "")
             await request.set(_ASKED, context.variables.get(_ASKED, "0"))
-            await request.set(_JOINED, joined)
+            await request.set(_JOINED, joined or f"{self._clock.now().timestamp():.3f}")
         await request.set("S724_NEXT", "queue" if isinstance(step, EnterQueue) else step)
 
 

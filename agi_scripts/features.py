@@ -7,8 +7,8 @@ import anyio
 import structlog
 
 from acd.agent_state import ON_A_CALL, AgentEvent, AgentState, after
-from acd.dial_codes import DIAL_CODES
 from agi_scripts.fast_agi import AgiRequest
+from agi_scripts.plan_file import PlanFile
 from core.bus import Bus
 from core.errors import TransitionRefused
 from core.events import AgentStateChanged
@@ -26,15 +26,20 @@ StateOf = Callable[[str], Awaitable[AgentState | None]]
 class Features:
     """The route `feature`, with the arguments code and consultant."""
 
-    def __init__(self, bus: Bus, voice: Voice, state_of: StateOf) -> None:
+    def __init__(self, bus: Bus, voice: Voice, plan: PlanFile, state_of: StateOf) -> None:
         self._bus = bus
         self._voice = voice
+        self._plan = plan
         self._state_of = state_of
 
     async def __call__(self, request: AgiRequest) -> None:
-        """Without the records nothing is promised: the dialplan then does what Asterisk can do by itself."""
+        """Without the records nothing is promised: the dialplan then does what Asterisk can do by itself. So it
+        does for a code that the plan does not know yet."""
         code, agent_id = request.arguments
-        wish, reason = DIAL_CODES[code]
+        dialled = self._plan.current().dial_code(code)
+        if dialled is None:
+            return
+        wish, reason = dialled.wish, dialled.reason
         try:
             with anyio.fail_after(STATE_TIME):
                 old = await self._state_of(agent_id)

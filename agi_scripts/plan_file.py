@@ -58,7 +58,15 @@ class PlanFile:
 def _directory(plan: FallbackPlan) -> OfficeDirectory:
     return OfficeDirectory(
         (
-            OfficeInfo(o.code, o.name, o.seat, o.locative, is_province=o.is_province, genitive=o.genitive)
+            OfficeInfo(
+                o.code,
+                o.name,
+                o.seat,
+                o.locative,
+                is_province=o.is_province,
+                genitive=o.genitive,
+                is_active=o.is_active,
+            )
             for o in plan.offices
         ),
         plan.prefixes,

@@ -165,7 +165,7 @@ class Upkeep:
 
     def tell(self, news: str) -> None:
         """Something in the data has changed."""
-        if news in {"scenarios", "policies", "agents", "hours", "prompts", "emergency"}:
+        if news in {"scenarios", "policies", "agents", "hours", "prompts", "emergency", "lists", "offices"}:
             self.look()
 
     def look(self) -> None:

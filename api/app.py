@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import anyio
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors
 from api.engines import Engines
+from api.lists import ListKeeper
 from api.middleware import RequestMiddleware
 from api.previews import Previews
 from api.routes import (
@@ -22,6 +24,9 @@ from api.routes import (
     hours,
     messages,
     metrics,
+    numbers,
+    offices,
+    pause_reasons,
     prompts,
     pronunciations,
     queues,
@@ -30,6 +35,7 @@ from api.routes import (
     session,
     simulations,
     switches,
+    topics,
     transfer_targets,
 )
 from api.scenario_checks import ScenarioChecks
@@ -37,7 +43,7 @@ from api.services import Services
 from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
-from core.relay import RelayClient, relay_client
+from core.relay import RelayClient, RelayServer, relay_client
 from core.settings import Settings
 from ivr.simulator.running import Simulator
 from reports.store import CallRecords
@@ -45,6 +51,9 @@ from reports.store import CallRecords
 _TAGS = [
     {"name": "session", "description": "Logging in and out"},
     {"name": "agents", "description": "Consultants and their states"},
+    {"name": "offices", "description": "Offices, the postal codes that they serve, and their branches"},
+    {"name": "numbers", "description": "Numbers that callers dial"},
+    {"name": "lists", "description": "Topics of calls, reasons of pauses"},
     {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
     {"name": "hours", "description": "Opening hours, holidays and the evening pool"},
     {
@@ -70,7 +79,10 @@ async def services(
     relay: RelayClient | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Services]:
-    """What the routes share. An engine or a relay that is given stays its owner's; those made here end with it."""
+    """What the routes share. An engine or a relay that is given stays its owner's; those made here end with it.
+
+    Inside the block the process listens to news of what it keeps in memory.
+    """
     async with AsyncExitStack() as stack:
         used = engine
         if used is None:
@@ -81,6 +93,11 @@ async def services(
         if asked is None:
             asked = await stack.enter_async_context(relay_client(settings.dsn))
         engines = Engines(settings)
+        lists = ListKeeper(used)
+        tasks = await stack.enter_async_context(anyio.create_task_group())
+        stack.callback(tasks.cancel_scope.cancel)
+        tasks.start_soon(lists.run)
+        tasks.start_soon(RelayServer(settings.dsn, None, lists.tell, lists.look).run)
         yield Services(
             engine=used,
             accounts=Accounts(used, reading),
@@ -92,6 +109,7 @@ async def services(
             previews=Previews(engines),
             simulator=Simulator(),
             scenarios=ScenarioChecks(used, reading, settings, engines),
+            lists=lists,
         )
 
 
@@ -121,6 +139,10 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (
         session,
         agents,
+        offices,
+        numbers,
+        topics,
+        pause_reasons,
         queues,
         hours,
         calls,

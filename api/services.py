@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.engines import Engines
+from api.lists import ListKeeper
 from api.previews import Previews
 from api.scenario_checks import ScenarioChecks
 from api.store import Accounts
@@ -28,3 +29,4 @@ class Services:
     previews: Previews
     simulator: Simulator
     scenarios: ScenarioChecks
+    lists: ListKeeper

@@ -1,4 +1,4 @@
-"""Takes over what an office has changed while the centre runs: scenarios, consultants, hours, rules of queues.
+"""Takes over what people have changed while the centre runs: scenarios, offices, consultants, hours, rules, lists.
 
 A failure leaves what was there: an error here must not end the process, and every call with it.
 """
@@ -10,16 +10,19 @@ import anyio
 import structlog
 
 from acd.matchmaker import Matchmaker
+from acd.pause_reason_store import reload_pause_reasons
 from acd.policy_store import load_policies, next_policy_change
-from acd.queue_policy import QueuePolicy
-from acd.store import load_agents
+from acd.store import load_agents, load_queue_offices
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
+from core.topic_store import reload_topics
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.interpreter import Ivr
+from ivr.office_store import load_offices
+from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.publishing.timetable import Timetable
@@ -158,7 +161,8 @@ async def reload_policies(matchmaker: Matchmaker, engine: Engine, clock: Clock) 
     except DATABASE_AWAY as error:
         log.error("rules of queues were not loaded, the old ones stay", error=type(error).__name__)
         return
-    if policies and not _are_in_force(matchmaker, policies):  # none at all: nothing to go by, the old ones stay
+    # None at all: nothing to go by. And the same ones are not set again: help between offices would begin anew.
+    if policies and policies != matchmaker.queues.given:
         matchmaker.set_policies(policies)
         log.info("rules of queues were loaded anew")
 
@@ -179,6 +183,33 @@ async def reload_agents(
     on_loaded()
 
 
+async def reload_offices(matchmaker: Matchmaker, offices: OfficeDirectory, engine: Engine) -> bool:
+    """Callers are sent to new offices and no longer to those that were deactivated, from one moment on for
+    scenarios and distribution together. True if something has changed."""
+    try:
+        found = await load_offices(engine)
+        queues = await load_queue_offices(engine)
+    except (*DATABASE_AWAY, ValueError) as error:
+        log.error("offices were not loaded, the old ones stay", error=type(error).__name__)
+        return False
+    if not offices.replace(found):
+        return False
+    matchmaker.set_offices(queues)
+    log.info("other offices take callers", offices=sorted(queues))
+    return True
+
+
+async def reload_lists(engine: Engine) -> bool:
+    """Topics and reasons of pauses hold at once: whoever looks one up asks for it anew. True if topics have
+    changed."""
+    try:
+        await reload_pause_reasons(engine)
+        return await reload_topics(engine)
+    except DATABASE_AWAY as error:
+        log.error("topics and reasons of pauses were not loaded, the old ones stay", error=type(error).__name__)
+        return False
+
+
 async def reload_hours(hours: HoursInForce, engine: Engine) -> None:
     """Opening hours that were changed hold at once; planned ones need no loading when they begin."""
     try:
@@ -195,11 +226,3 @@ async def time_to_next_rules(engine: Engine, clock: Clock) -> float:
     except DATABASE_AWAY:
         return REVIEW_TIME
     return REVIEW_TIME if change is None else min(REVIEW_TIME, (change - now).total_seconds() + 0.001)
-
-
-def _are_in_force(matchmaker: Matchmaker, policies: dict[str, QueuePolicy]) -> bool:
-    """Rules that have not changed are not set again: help that flows between offices would begin anew."""
-    return all(
-        matchmaker.policy(office).model_copy(update={"lends_to": ()}) == policy
-        for office, policy in policies.items()
-    )

@@ -37,6 +37,8 @@ from ari_app.reloading import (
     ScenarioKeeper,
     reload_agents,
     reload_hours,
+    reload_lists,
+    reload_offices,
     reload_policies,
     reload_transfer_targets,
     time_to_next_rules,
@@ -155,6 +157,7 @@ async def build_speech(base: Foundation) -> Speech:
     that is not there yet is spoken within some 50 ms.
     """
     settings, offices = base.settings, await load_offices(base.engine)
+    await reload_lists(base.engine)  # what is said to consultants names topics
     found = await load_prompts(base.engine, base.clock.now(), settings.prompt_recordings)
     cache = PromptCache(settings.sounds, *await engines_of(settings), dictionary=found.dictionary)
     voice = PromptVoice(found.prompts, cache, found.recordings)
@@ -328,6 +331,17 @@ def build_upkeep(
     hours = Keeper(partial(reload_hours, scenarios.hours, engine))
     transfers = Keeper(partial(reload_transfer_targets, scenarios.transfers, engine))
     agents = Keeper(partial(reload_agents, matchmaker, engine, telephones.tell_all))
+
+    async def look_at_offices() -> None:
+        if await reload_offices(matchmaker, speech.offices, engine):
+            agents.tell()  # those of a new office may have been read before it
+            prompts.ahead_changed()
+
+    async def look_at_lists() -> None:
+        if await reload_lists(engine):
+            prompts.ahead_changed()
+
+    offices, lists = Keeper(look_at_offices), Keeper(look_at_lists)
     policies = Keeper(
         partial(reload_policies, matchmaker, engine, clock), partial(time_to_next_rules, engine, clock)
     )
@@ -340,9 +354,12 @@ def build_upkeep(
             "transfer_targets": transfers.tell,
             "agents": agents.tell,
             "policies": policies.tell,
+            "offices": offices.tell,
+            "lists": lists.tell,
         }
     )
-    return Upkeep([hours.run, transfers.run, agents.run, policies.run, prompts.run, graphs.run], news)
+    keepers = [hours, transfers, agents, policies, offices, lists]
+    return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run], news)
 
 
 # -- the whole process

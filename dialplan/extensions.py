@@ -8,13 +8,12 @@ Pure.
 import shlex
 from dataclasses import dataclass, field
 
-from acd.dial_codes import DIAL_CODES
 from core.commands import AgentWish
 from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
 from dialplan.names import ENDED_FAMILY, FALLBACK, SERVE, THERE
 from dialplan.plain import plain
-from dialplan.plan import FallbackPlan, PlanOffice
+from dialplan.plan import FallbackPlan, PlanDialCode, PlanOffice
 from dialplan.queues import OWN
 
 FEATURE_PROMPTS: dict[AgentWish, str] = {
@@ -293,7 +292,7 @@ exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
 
 
 def _consultants(plan: FallbackPlan, helpers: Helpers) -> str:
-    features = "".join(_feature(plan, helpers, code) for code in DIAL_CODES)
+    features = "".join(_feature(plan, helpers, dialled) for dialled in plan.dial_codes)
     return f"""\
 [consultants]
 {features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
@@ -312,8 +311,8 @@ _ALONE: dict[AgentWish, tuple[str, str, str]] = {
 """What Asterisk can do by itself for a consultant who is a member of its queues already."""
 
 
-def _feature(plan: FallbackPlan, helpers: Helpers, code: str) -> str:
-    who = "${CHANNEL(endpoint)}"
+def _feature(plan: FallbackPlan, helpers: Helpers, dialled: PlanDialCode) -> str:
+    code, wish, who = dialled.code, dialled.wish, "${CHANNEL(endpoint)}"
     begin = f"""\
 exten => {code},1,Stasis({APP},feature,{code},{who})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
@@ -321,7 +320,6 @@ exten => {code},1,Stasis({APP},feature,{code},{who})
  same => n,{helpers.fast_agi("feature", code, who)}
  same => n,GotoIf($["${{S724_NEXT}}" != ""]?bye)
 """
-    wish = DIAL_CODES[code][0]
     alone = _ALONE.get(wish)
     if alone is None:
         return begin + " same => n,Goto(s724-refused,s,1)\n same => n(bye),Hangup()\n"

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from acd.pause_reason_store import load_pause_reasons
 from acd.policy_store import load_policies
 from acd.telephone import Telephone
 from core.clock import Clock
@@ -65,7 +66,8 @@ async def load_plan(engine: Engine, clock: Clock, cache: PromptCache, settings: 
     hours = await load_hours(engine, is_always_open=settings.is_always_open)
     messages = [await _spoken(message, voice) for message in await load_emergencies(engine, clock.now())]
     spoken_ones = [message for message in messages if message is not None]
-    return make_plan(routes, offices.all(), offices.prefixes(), policies, sounds, hours, spoken_ones)
+    reasons = (await load_pause_reasons(engine)).values()
+    return make_plan(routes, offices.every(), offices.prefixes(), policies, sounds, hours, spoken_ones, reasons)
 
 
 async def _spoken(message: EmergencyMessage, voice: Voice) -> PlanMessage | None:

@@ -9,7 +9,10 @@ from typing import Any
 
 import msgspec
 
+from acd.dial_codes import dial_codes
+from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from acd.queue_policy import QueuePolicy
+from core.commands import AgentWish
 from dialplan.limited import limited, only_topic, opening_prompts
 from ivr.hours.opening_hours import Hours
 from ivr.number_route import NumberRoute
@@ -60,6 +63,7 @@ class PlanOffice(msgspec.Struct, frozen=True):
     neighbours_after: int | None
     everyone_after: int | None
     genitive: str = ""
+    is_active: bool = True  # else nobody is sent there any more; who waits is served to the end
 
 
 class PlanMessage(msgspec.Struct, frozen=True):
@@ -76,9 +80,22 @@ class PlanMessage(msgspec.Struct, frozen=True):
     ends_at: int | None = None
 
 
+class PlanDialCode(msgspec.Struct, frozen=True):
+    """What a consultant dials, and what is wished by it; `reason` of a pause."""
+
+    code: str
+    wish: AgentWish
+    reason: str | None = None
+
+
+def plan_dial_codes(reasons: Iterable[PauseReason] = SHIPPED_REASONS.values()) -> list[PlanDialCode]:
+    """In order, so that the same codes make the same files."""
+    return [PlanDialCode(code, *wished) for code, wished in sorted(dial_codes(reasons).items())]
+
+
 class FallbackPlan(msgspec.Struct, frozen=True):
     """The whole of it. `sounds`: by the id of the announcement. `messages`: at most one for each office and one
-    for the province."""
+    for the province. `dial_codes`: a plan of before has none, and means those that ship."""
 
     numbers: list[PlanNumber]
     offices: list[PlanOffice]
@@ -87,6 +104,7 @@ class FallbackPlan(msgspec.Struct, frozen=True):
     hours: dict[str, Any]  # of each office, see `ivr.hours.opening_hours.OfficeHours`
     is_always_open: bool = False
     messages: list[PlanMessage] = []
+    dial_codes: list[PlanDialCode] = msgspec.field(default_factory=plan_dial_codes)
 
     @property
     def province(self) -> str:
@@ -96,6 +114,15 @@ class FallbackPlan(msgspec.Struct, frozen=True):
     def number(self, dialled: str) -> PlanNumber | None:
         """None for a number that nobody owns."""
         return next((number for number in self.numbers if number.number == dialled), None)
+
+    def dial_code(self, code: str) -> PlanDialCode | None:
+        """None for a code that means nothing."""
+        return next((each for each in self.dial_codes if each.code == code), None)
+
+    def queue_of(self, office: str) -> str:
+        """The queue that new callers of an office join: the provincial office's if it takes nobody in any more."""
+        takes_callers = any(each.code == office and each.is_active for each in self.offices)
+        return office if takes_callers else self.province
 
     def message(self, office: str | None) -> PlanMessage | None:
         """The office's own one; the province's for None."""
@@ -110,8 +137,10 @@ def make_plan(
     sounds: Mapping[str, str],
     hours: Hours,
     messages: Iterable[PlanMessage] = (),
+    reasons: Iterable[PauseReason] = SHIPPED_REASONS.values(),
 ) -> FallbackPlan:
-    """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out."""
+    """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out. `offices`
+    are all that have ever been there, `prefixes` those of active ones."""
     return FallbackPlan(
         numbers=[_number(route, sounds) for _, route in sorted(routes.items())],
         offices=[_office(office, policies.get(office.code) or QueuePolicy()) for office in offices],
@@ -120,6 +149,7 @@ def make_plan(
         hours={code: office.model_dump(mode="json") for code, office in sorted(hours.offices.items())},
         is_always_open=hours.is_always_open,
         messages=_one_for_each(messages),
+        dial_codes=plan_dial_codes(reasons),
     )
 
 
@@ -167,4 +197,5 @@ def _office(office: OfficeInfo, policy: QueuePolicy) -> PlanOffice:
         neighbours_after=None if policy.neighbours_after is None else round(policy.neighbours_after),
         everyone_after=None if policy.everyone_after is None else round(policy.everyone_after),
         genitive=office.genitive,
+        is_active=office.is_active,
     )

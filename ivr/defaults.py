@@ -13,6 +13,7 @@ from ivr.hours.week_plan import WeekPlan
 from ivr.offices import OfficeDirectory, office_infos
 
 _DATA = resources.files("ivr") / "data"
+_USUAL_OFFICE = "20610"  # its hours are those of most
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def opening_plans(valid_from: date) -> dict[str, list[WeekPlan]]:
         office: [WeekPlan.model_validate({**plan, "valid_from": valid_from}) for plan in plans]
         for office, plans in found.items()
     }
+
+
+def plans_of_new_office(valid_from: date) -> list[WeekPlan]:
+    """The hours that an office begins with which people add: those of most offices."""
+    return opening_plans(valid_from)[_USUAL_OFFICE]
 
 
 def opening_hours(valid_from: date = date(2020, 1, 1)) -> Hours:

@@ -17,6 +17,7 @@ class OfficeInfo:
     locative: str
     is_province: bool
     genitive: str = ""
+    is_active: bool = True  # else nobody is sent there any more; records and calls in progress go on naming it
 
     @property
     def place(self) -> Place:
@@ -28,7 +29,11 @@ class Offices(Protocol):
     """The offices, in memory."""
 
     def get(self, code: str) -> OfficeInfo:
-        """KeyError for an office that does not exist."""
+        """Also one that was deactivated; KeyError for an office that has never been there."""
+        ...
+
+    def takes_callers(self, code: str) -> bool:
+        """May callers be sent there? Not to an office that was deactivated or has never been there."""
         ...
 
     def province(self) -> OfficeInfo:
@@ -36,7 +41,7 @@ class Offices(Protocol):
         ...
 
     def by_postal_code(self, postal_code: str) -> OfficeInfo | None:
-        """The office of the longest known prefix; None when the code lies outside the province."""
+        """The active office of the longest known prefix; None when the code lies outside the province."""
         ...
 
 
@@ -55,6 +60,7 @@ def office_infos(rows: Iterable[Mapping[str, Any]]) -> list[OfficeInfo]:
             row["locative"],
             is_province=row["is_province"],
             genitive=of_seat.get(row["seat"], row["genitive"]),
+            is_active=row.get("deactivated_at") is None,
         )
         for row in all_rows
     ]
@@ -64,28 +70,52 @@ class OfficeDirectory:
     """All offices, and which one a postal code belongs to."""
 
     def __init__(self, offices: Iterable[OfficeInfo], prefixes: Mapping[str, str]) -> None:
+        """Prefixes of an office that was deactivated lead nowhere. Raises ValueError unless exactly one active
+        office is the provincial one."""
         self._offices = {office.code: office for office in offices}
-        self._prefixes = dict(prefixes)
-        provincial = [office for office in self._offices.values() if office.is_province]
+        self._prefixes = {
+            prefix: code
+            for prefix, code in prefixes.items()
+            if (office := self._offices.get(code)) is not None and office.is_active
+        }
+        provincial = [office for office in self.all() if office.is_province]
         if len(provincial) != 1:
             raise ValueError(f"there must be one provincial office, not {len(provincial)}")
         self._province = provincial[0]
 
+    def replace(self, other: "OfficeDirectory") -> bool:
+        """From now on these hold, also for calls in progress. False for the same ones."""
+        if (self._offices, self._prefixes) == (other._offices, other._prefixes):
+            return False
+        self._offices, self._prefixes, self._province = other._offices, other._prefixes, other._province
+        return True
+
     def get(self, code: str) -> OfficeInfo:
-        """KeyError for an office that does not exist."""
+        """Also one that was deactivated; KeyError for an office that has never been there."""
         return self._offices[code]
+
+    def takes_callers(self, code: str) -> bool:
+        """May callers be sent there?"""
+        office = self._offices.get(code)
+        return office is not None and office.is_active
 
     def province(self) -> OfficeInfo:
         return self._province
 
     def codes(self) -> frozenset[str]:
-        return frozenset(self._offices)
+        """Of the active offices."""
+        return frozenset(office.code for office in self.all())
 
     def all(self) -> list[OfficeInfo]:
+        """The active offices."""
+        return [office for office in self._offices.values() if office.is_active]
+
+    def every(self) -> list[OfficeInfo]:
+        """All offices that have ever been there."""
         return list(self._offices.values())
 
     def prefixes(self) -> dict[str, str]:
-        """The first digits of postal codes, and the office that each belongs to."""
+        """The first digits of postal codes, and the active office that each belongs to."""
         return dict(self._prefixes)
 
     def by_postal_code(self, postal_code: str) -> OfficeInfo | None:

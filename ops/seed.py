@@ -34,6 +34,7 @@ from ivr.prompts.change_store import seed_prompts
 from ops.demonstration import Person
 from ops.secrets import Secrets
 from ops.seed_clients import seed_answers, seed_clients_data
+from ops.seed_lists import seed_lists
 from ops.seed_people import PROVINCE as PROVINCE
 from ops.seed_people import SHOWN_OFFICE as SHOWN_OFFICE
 from ops.seed_people import accounts_to_show, has_administrator, keep_digests, phones_to_show, seed_people
@@ -64,6 +65,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await _insert(connection, Office, _office_rows())
             await _insert(connection, PostalPrefix, _prefix_rows())
             await _insert(connection, DialledNumber, _number_rows())
+            await seed_lists(connection)
             await publish_shipped(connection, defaults.scenarios(), SystemClock().now())
             await seed_prompts(connection, PROVINCE, defaults.pronunciations(), SystemClock().now())
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))

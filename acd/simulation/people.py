@@ -6,7 +6,7 @@ from random import Random
 from acd.agent import Agent
 from acd.agent_state import BUSY_WITH_A_CALL, WORKING, AgentEvent, AgentState
 from acd.matchmaker import Matchmaker
-from acd.pause_reasons import GIVEN_REASONS
+from acd.pause_reasons import given_reasons
 from acd.simulation.arrivals import DAY
 from acd.simulation.figures import AgentWork
 from acd.simulation.load import LoadModel
@@ -141,7 +141,7 @@ class Staff:
 
     def _pause(self, agent: Agent) -> None:
         if agent.state not in (AgentState.OFFLINE, AgentState.PAUSED):
-            self._wish(agent, AgentEvent.PAUSE, GIVEN_REASONS[0].id)
+            self._wish(agent, AgentEvent.PAUSE, given_reasons()[0].id)
 
     def _back(self, agent: Agent) -> None:
         if agent.state is AgentState.PAUSED or agent.after_call is not None:

@@ -6,17 +6,15 @@ from fastapi import APIRouter, Path, Query
 
 from acd.agent_state import NAMES_PL, AgentState
 from acd.hiring_store import NewConsultant, change_agent, dismiss, hire, restore, set_sip_digest
-from acd.pause_reasons import GIVEN_REASONS
 from acd.store import AgentNow, get_agent, list_agents, set_served
 from acd.telephone import REALM, new_sip_password, sip_digest
-from api.auth import Shared, Staff, needs, sees
+from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
 from api.schemas.agents import (
     AgentChange,
     AgentOut,
     Hired,
     HireIn,
-    PauseReason,
     ServedIn,
     TelephoneOut,
     WhyNoCalls,
@@ -174,12 +172,6 @@ async def restore_agent(agent_id: AgentId, user: Manager, shared: Shared) -> Age
         raise NotFound
     await restore(shared.engine, agent_id)
     return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
-
-
-@router.get("/pause-reasons", responses=answers(401, 403))
-async def get_pause_reasons(user: Staff) -> list[PauseReason]:
-    """The reasons that may be given with the wish `pause`."""
-    return [PauseReason(code=reason.id, name=reason.title) for reason in GIVEN_REASONS]
 
 
 async def _in_reach(agent_id: str, right: Right, user: User, shared: Services) -> AgentNow:

@@ -180,7 +180,8 @@ def _check_in_reach(user: User, office: str) -> None:
 
 
 async def _known(shared: Services, office: str) -> None:
-    if office not in (await load_offices(shared.engine)).codes():
+    """Raises NotFound for an office that has never been there; the hours of one that was deactivated stay."""
+    if office not in {each.code for each in (await load_offices(shared.engine)).every()}:
         raise NotFound
 
 
@@ -201,7 +202,7 @@ async def _state(
     shared: Services, office: str, topic: str | None, moment: datetime, *, is_always_open: bool = False
 ) -> StateOut:
     offices = await load_offices(shared.engine)
-    if office not in offices.codes():
+    if office not in {each.code for each in offices.every()}:
         raise NotFound
     hours = await load_hours(shared.engine, is_always_open=is_always_open)
     return StateOut.of(hours.state(office, topic, moment), offices.get(office), moment)

@@ -6,7 +6,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from acd.agent_state import NAMES_PL, AgentState
-from acd.pause_reasons import GIVEN_REASONS, pause_title
+from acd.pause_reasons import AFTER_LOGIN, SHIPPED_REASONS, pause_title
 from acd.store import AgentNow
 from acd.telephone import REALM
 from api.schemas.paging import OFFICE
@@ -16,7 +16,7 @@ from core.topics import Topic
 Level: TypeAlias = Annotated[int, Field(ge=1, le=5)]
 
 
-_REASON = GIVEN_REASONS[0]  # for examples
+_REASON = next(reason for reason in SHIPPED_REASONS.values() if reason.id != AFTER_LOGIN)  # for examples
 
 
 class AgentOut(BaseModel):
@@ -83,13 +83,6 @@ class WishDone(BaseModel):
     agent: str = Field(examples=["k20060-1"])
     state: AgentState
     state_name: str = Field(examples=["przerwa"])
-
-
-class PauseReason(BaseModel):
-    """A reason that may be given with `pause`."""
-
-    code: str = Field(examples=[_REASON.id])
-    name: str = Field(examples=[_REASON.title])
 
 
 class ServedIn(BaseModel):

@@ -119,6 +119,6 @@ class CallingBack:
         return "failed" if end == "failed" else outcome
 
     def _old_place(self, call: Call, order: CallbackOrder, joined: float) -> Place:
-        return self._services.matchmaker.enter(
-            call.id, order.office, joined=joined, topic=order.topic, priority="dropped"
-        )
+        matchmaker = self._services.matchmaker
+        queue = matchmaker.queue_for(order.office, comes_back=True)
+        return matchmaker.enter(call.id, queue, joined=joined, topic=order.topic, priority="dropped")

@@ -3,8 +3,9 @@
 import structlog
 
 from acd.agent_state import AgentEvent
-from acd.dial_codes import DIAL_CODES
+from acd.dial_codes import dial_codes
 from acd.matchmaker import Matchmaker
+from acd.pause_reasons import PAUSE_REASONS
 from core.commands import AgentWish
 from core.errors import S724Error
 from core.telephony import Channel
@@ -23,10 +24,11 @@ async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Ma
     The telephone proved itself by its SIP password, and each belongs to one consultant.
     """
     await caller.answer()
-    if code not in DIAL_CODES:
+    codes = dial_codes(PAUSE_REASONS.values())
+    if code not in codes:
         await _say(caller, voice, FEATURE_REFUSED)
         return
-    wish, reason = DIAL_CODES[code]
+    wish, reason = codes[code]
     try:
         if wish in _AFTER_THE_CALL:
             matchmaker.team.check_wish(agent_id, AgentEvent(wish), reason)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from core.call import Call
 from core.errors import PlaybackFailed, S724Error
-from core.topics import TOPICS, known_topic
+from core.topics import TOPICS
 from ivr.dialogue import PromptToSay
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices
 from ivr.prompts.library import PromptLibrary
@@ -74,8 +74,8 @@ class QueuePrompts:
         except KeyError:
             raise PlaybackFailed from None
         said: list[PromptToSay] = ["T05"] if is_callback else []
-        known = known_topic(topic)
-        about = None if known is None else TOPICS[known].whispered
+        words = TOPICS.known(topic)
+        about = None if words is None else words.whispered
         said.append(_whisper(info, about, is_verified=verification_level >= VERIFIED_LEVEL))
         said += [SPEAKS[language]] if language in SPEAKS else []
         return await self._sounds(DEFAULT, *said)

@@ -166,11 +166,14 @@ class Recovery:
         old = before.place
         if order is not None and before.talking is None and (old is None or before.stage != "waiting"):
             return self._callbacks.stand_in_line(order)
-        if old is None or before.stage != "waiting" or old.queue not in self._matchmaker.queues.offices:
+        if old is None or before.stage != "waiting":
+            return None
+        queue = self._matchmaker.queue_for(old.queue, comes_back=True)
+        if queue not in self._matchmaker.queues.offices:
             return None
         place = self._matchmaker.enter(
             call.id,
-            old.queue,
+            queue,
             joined=old.joined,
             due=old.due,
             topic=old.topic,

@@ -106,6 +106,10 @@ class KindRules(Generic[SettingsT]):
         """Codes of offices, which have to exist."""
         return ()
 
+    def topics(self, settings: SettingsT) -> Sequence[str]:
+        """Ids of topics, which have to be there and active when the scenario is published."""
+        return ()
+
     def transfers(self, settings: SettingsT) -> Sequence[str]:
         """Entries of the list of allowed numbers."""
         return ()

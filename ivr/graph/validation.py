@@ -45,8 +45,9 @@ class Finding:
 class ScenarioContext:
     """What a scenario is judged against. `prompts`: the ids that exist in each language; `subscenarios`: the
     published graphs by name; `answering`: the names that answer a number; `spoken`: how long each prompt takes in
-    seconds, empty if nobody knows; `transfers`: the entries of the list of allowed numbers, and `services`: the
-    outside services that may be asked, each None if that is not known and not judged."""
+    seconds, empty if nobody knows; `transfers`: the entries of the list of allowed numbers, `services`: the
+    outside services that may be asked, and `topics`: those that can be chosen, each None if that is not known and
+    not judged. `offices` are those that take callers."""
 
     kinds: Kinds
     prompts: Mapping[str, frozenset[str]]
@@ -56,6 +57,7 @@ class ScenarioContext:
     spoken: Mapping[str, float] = field(default_factory=dict)
     transfers: frozenset[str] | None = None
     services: frozenset[Service] | None = None
+    topics: frozenset[str] | None = None
 
 
 UNTESTED = Finding(
@@ -166,7 +168,11 @@ def _faults_of_node(scenario: Scenario, name: str, node: Node, context: Scenario
             yield f"brak zapowiedzi „{prompt}”."
     for office in rules.offices(settings):
         if office not in context.offices:
-            yield f"nieznany urząd „{office}”."
+            yield f"nieznany lub wyłączony urząd „{office}”."
+    if context.topics is not None:
+        for topic in rules.topics(settings):
+            if topic not in context.topics:
+                yield f"nieznany lub wyłączony temat „{topic}”."
     if context.transfers is not None:
         for target in rules.transfers(settings):
             if target not in context.transfers:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from core.topics import RESERVED, topic_faults
 from ivr.hours.holidays_pl import LAST_YEAR
 from ivr.hours.week_plan import SpecialDays, WeekPlan
 
@@ -14,7 +15,7 @@ def plan_faults(
 
     `offices` has the name of each, `pools` who keeps an evening pool, and the day on which that ends.
     """
-    found = []
+    found = _topic_faults(plan.purpose)
     if plan.valid_from < today:
         found.append("Plan nie może obowiązywać wstecz, od dnia, który już minął.")
     if plan.valid_from.year > LAST_YEAR:
@@ -38,12 +39,16 @@ def _pool_faults(
     return []
 
 
+def _topic_faults(purpose: str) -> list[str]:
+    return [] if purpose in RESERVED else topic_faults([purpose])
+
+
 def exception_faults(
     days: SpecialDays, today: date, others: Iterable[SpecialDays], began: date | None = None
 ) -> list[str]:
     """Likewise. `others` are the exceptions that stay; `began` is the first day of the one that is replaced, which
     may have passed if it stays the first."""
-    found = []
+    found = _topic_faults(days.purpose)
     if days.last_day < today or (days.first_day < today and days.first_day != began):
         found.append("Wyjątek nie może dotyczyć dni, które już minęły.")
     found += [

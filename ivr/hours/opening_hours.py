@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from core.topics import known_topic
+from core.topics import RESERVED
 from ivr.hours.holidays_pl import day_off
 from ivr.hours.wall_clock import Stretch, stretches, wall
 from ivr.hours.week_plan import OpeningSpan, Purpose, SpecialDays, WeeklyPlan, WeekPlan
@@ -167,8 +167,8 @@ _NOTHING = OfficeHours()
 
 
 def _purpose(topic: str | None) -> Purpose:
-    """The plan that a call about `topic` goes by."""
-    return known_topic(topic) or "all"
+    """The plan that a call about `topic` goes by; a topic without a plan of its own goes by that for all."""
+    return topic if topic and topic not in RESERVED else "all"
 
 
 def _days(first: date) -> Iterator[date]:

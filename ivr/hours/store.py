@@ -231,8 +231,9 @@ async def _remove(connection: AsyncConnection, row: ExceptionRow, account: str, 
 
 
 async def _offices(connection: AsyncConnection) -> dict[str, str]:
-    """The name of each office by code."""
-    return {row.code: row.name for row in await connection.execute(select(Office.code, Office.name))}
+    """The name of each active office by code."""
+    query = select(Office.code, Office.name).where(Office.deactivated_at.is_(None))
+    return {row.code: row.name for row in await connection.execute(query)}
 
 
 def _pools(rows: Sequence[PlanRow]) -> Collection[tuple[str, date | None]]:

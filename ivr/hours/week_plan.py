@@ -6,7 +6,7 @@ Whatever cannot be right is refused here, in Polish.
 import re
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -23,8 +23,8 @@ from core.topics import Topic
 from ivr.hours.holidays_pl import FIRST_YEAR, LAST_YEAR, is_saturday_holiday
 from ivr.hours.wall_clock import DAY
 
-Purpose = Topic | Literal["all", "evening"]
-"""What a plan is for: all calls of the office, those about one topic, or the evening pool that it keeps."""
+Purpose: TypeAlias = Topic
+"""What a plan is for: "all" calls of the office, those about one topic, or the "evening" pool that it keeps."""
 
 LONGEST_EXCEPTION = timedelta(days=366)
 _TIME = re.compile("([01][0-9]|2[0-4]):([0-5][0-9])")

@@ -40,7 +40,9 @@ class OfficeMenuKind(NodeKind[Settings]):
     outcomes_from = (OutcomesFrom("back_key", "if_set", "back"),)
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
-        choices = dict(settings.offices)
+        known = visit.tools.offices
+        # An office that was deactivated after the scenario was published is no choice any more.
+        choices = {key: office for key, office in settings.offices.items() if known.takes_callers(office)}
         if settings.back_key is not None:
             choices[settings.back_key] = "back"
         chosen = await ask(visit, node, settings, choices)

@@ -1,9 +1,11 @@
 """Remembers what the call is about, so that who knows the matter can be chosen and told."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from core.events import TopicChosen
-from core.topics import TOPICS, Topic
+from core.topics import Topic
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
@@ -12,7 +14,8 @@ from ivr.visit import Visit
 class Settings(NodeSettings):
     topic: Topic = Field(
         title="Temat rozmowy",
-        description=", ".join(f"{topic} – {words.title}" for topic, words in TOPICS.items()) + ".",
+        description="Identyfikator z listy tematów, na przykład employer – pracodawca.",
+        examples=["employer"],
     )
 
 
@@ -28,3 +31,6 @@ class SetTopicKind(NodeKind[Settings]):
         visit.call.context.topic = settings.topic
         visit.call.record(TopicChosen(topic=settings.topic))
         return "done"
+
+    def topics(self, settings: Settings) -> Sequence[str]:
+        return [settings.topic]

@@ -38,9 +38,15 @@ class PromptUpkeep:
         self._news = anyio.Event()
         self._taken: InForce | None = None  # None: not everything of the last one could be spoken
         self._stored: Stored | None = None  # of which that was made
+        self._is_ahead_old = False
 
     def tell(self) -> None:
         """Look at once."""
+        self._news.set()
+
+    def ahead_changed(self) -> None:
+        """Other texts are to be spoken before somebody needs them: there are other offices, or topics."""
+        self._is_ahead_old = True
         self._news.set()
 
     async def run(self) -> None:
@@ -57,12 +63,14 @@ class PromptUpkeep:
             stored = await read_stored(self._engine, self._clock.now())
             known = self._taken.prompts if self._taken is not None and stored == self._stored else None
             found = await anyio.to_thread.run_sync(put_together, stored, self._recordings_dir, known)
-            if found == self._taken:
+            if found == self._taken and not self._is_ahead_old:
                 return
+            self._is_ahead_old = False
             stay = await self._voice.take_over(found.prompts, found.recordings, found.dictionary, self._ahead)
             is_whole = not stay and self._voice.dictionary == found.dictionary
             self._taken, self._stored = (found, stored) if is_whole else (None, None)
         except (*DATABASE_AWAY, S724Error) as error:
+            self._is_ahead_old = True  # or at least maybe
             log.error("announcements were not loaded, the old ones stay", error=type(error).__name__)
             return
         log.info("announcements were loaded anew", old_words_stay=stay)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.topics import TOPICS
 from ivr.graph.scenario import Scenario
 from ivr.graph.validation import ScenarioContext
 from ivr.nodes import KINDS
@@ -22,7 +23,8 @@ def scenario_context_of(
     sounds: SoundTimes | None = None,
 ) -> ScenarioContext:
     """`scenarios`: the published ones by name; `answering`: the names that answer a number. A text in several
-    languages is there in each of them. For `transfers` and `services` see `ScenarioContext`.
+    languages is there in each of them. For `transfers` and `services` see `ScenarioContext`. Topics are those of
+    this process.
 
     With `sounds` it looks at the disk: not for an event loop."""
     return ScenarioContext(
@@ -32,6 +34,7 @@ def scenario_context_of(
         subscenarios=scenarios or {},
         transfers=transfers,
         services=services,
+        topics=frozenset(TOPICS),
         answering=answering,
         spoken={p.id: time_to_say(p.id, prompts.example(p.id), DEFAULT, sounds) for p in prompts},
     )

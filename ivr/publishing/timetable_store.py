@@ -25,7 +25,8 @@ async def load_routes(engine: AsyncEngine, at: datetime) -> dict[str, NumberRout
 
 
 async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
-    """What answers at a moment, and everything that is planned to answer later."""
+    """What answers at a moment, and everything that is planned to answer later. A number that was deactivated is
+    nobody's."""
     is_begun = Scenario.published_at <= at
     newest_first = (Scenario.published_at.desc(), Scenario.version.desc())
     ranked = (
@@ -44,7 +45,8 @@ async def load_timetable(engine: AsyncEngine, at: datetime) -> Timetable:
         ScenarioVariant.valid_to.is_(None) | (ScenarioVariant.valid_to > at)
     )
     async with engine.connect() as connection:
-        numbers = (await connection.execute(select(DialledNumber.__table__))).all()
+        active = select(DialledNumber.__table__).where(DialledNumber.deactivated_at.is_(None))
+        numbers = (await connection.execute(active)).all()
         variants = (await connection.execute(holding)).all()
         versions = (await connection.execute(published)).all()
     return Timetable(

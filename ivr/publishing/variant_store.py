@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, or_, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables import DialledNumber, Office, Scenario, ScenarioVariant
+from core.db.tables import DialledNumber, Office, ScenarioVariant
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
 from core.relay import tell_on_commit
-from ivr.graph.scenario import read_scenario
-from ivr.graph.subscenarios import ends
+from ivr.publishing.number_store import answer_faults
 from ivr.publishing.variants import Variant, faults
 from ivr.publishing.versions import StepRefused
 
@@ -49,21 +48,14 @@ async def add_variant(
         await connection.execute(text("LOCK TABLE scenario_variant IN SHARE ROW EXCLUSIVE MODE"))
         rows = [_read(row).variant for row in await connection.execute(select(ScenarioVariant.__table__))]
         found = faults(wanted, rows, now)
-        numbers = select(DialledNumber.number).where(DialledNumber.number == wanted.number)
-        if wanted.number is not None and await connection.scalar(numbers) is None:
+        numbers = select(DialledNumber.number).where(DialledNumber.deactivated_at.is_(None))
+        of_number = numbers.where(DialledNumber.number == wanted.number)
+        if wanted.number is not None and await connection.scalar(of_number) is None:
             found.append("Nie ma takiego numeru.")
-        offices = select(Office.code).where(Office.code == wanted.office)
+        offices = select(Office.code).where(Office.code == wanted.office, Office.deactivated_at.is_(None))
         if wanted.office is not None and await connection.scalar(offices) is None:
             found.append("Nie ma takiego urzędu.")
-        published = select(Scenario.version).where(
-            Scenario.name == wanted.scenario,
-            Scenario.cancelled_at.is_(None),
-            Scenario.published_at <= wanted.valid_from,
-        )
-        if await connection.scalar(published.limit(1)) is None:
-            found.append("Ten scenariusz nie ma wersji, która obowiązywałaby na początku wariantu.")
-        elif await _is_subscenario(connection, wanted.scenario):
-            found.append("Podscenariusz (z węzłami „Koniec podscenariusza”) nie może odpowiadać pod numerem.")
+        found += await answer_faults(connection, wanted.scenario, wanted.valid_from)
         if found:
             raise SettingsRefused(found)
         new = VariantRow(wanted, reason.strip(), account, now, None, None)
@@ -83,13 +75,6 @@ async def add_variant(
         )
         await tell_on_commit(connection, "scenarios")
     return new
-
-
-async def _is_subscenario(connection: AsyncConnection, name: str) -> bool:
-    """Is the newest version one, planned ones included?"""
-    query = select(Scenario.graph).where(Scenario.name == name, Scenario.cancelled_at.is_(None))
-    graph = await connection.scalar(query.order_by(Scenario.version.desc()).limit(1))
-    return graph is not None and bool(ends(read_scenario(graph)))
 
 
 def new_variant_id() -> str:

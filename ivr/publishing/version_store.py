@@ -47,11 +47,11 @@ async def get_version(engine: AsyncEngine, name: str, number: int) -> VersionRow
 
 
 async def numbers_of(engine: AsyncEngine) -> dict[str, list[str]]:
-    """The dialled numbers that each scenario answers if no variant does."""
+    """The active dialled numbers that each scenario answers if no variant does."""
     found: dict[str, list[str]] = {}
     async with engine.connect() as connection:
-        query = select(DialledNumber.number, DialledNumber.scenario).order_by(DialledNumber.number)
-        for row in await connection.execute(query):
+        query = select(DialledNumber.number, DialledNumber.scenario).where(DialledNumber.deactivated_at.is_(None))
+        for row in await connection.execute(query.order_by(DialledNumber.number)):
             found.setdefault(row.scenario, []).append(row.number)
     return found
 

@@ -80,7 +80,7 @@ def test_the_small_scenario_is_fit() -> None:
         ),
         (
             changed("nodes", "urzad", "settings", "offices", to={"1": "99999"}),
-            "Węzeł „urzad”: nieznany urząd „99999”.",
+            "Węzeł „urzad”: nieznany lub wyłączony urząd „99999”.",
         ),
         (
             changed("nodes", "urzad", "settings", "offices", to={"*": "20630"}),
