@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.caller_number import caller_number as only_a_number
+
 MOST_KEPT = 10_000  # at most so many are kept
 
 
 def identities_of(client_id: str | None, caller_number: str) -> tuple[str, ...]:
-    """By what a caller is known who comes back: the verified client, the number shown."""
-    known = (("client", client_id), ("number", caller_number))
+    """By what a caller is known who comes back: the verified client, the number shown.
+
+    Whoever shows none is nobody in particular. What stands there instead in a fact of an older release, such as
+    "anonymous", is no number either.
+    """
+    known = (("client", client_id), ("number", only_a_number(caller_number)))
     return tuple(f"{kind}:{value}" for kind, value in known if value)
 
 

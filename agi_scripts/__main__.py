@@ -68,6 +68,7 @@ async def run(settings: Settings) -> None:
         VerificationStore(make_engine(settings.dsn, pool_size=2, checks_first=False)),
         PinHasher(secrets.pin_pepper),
         clock,
+        bus,
     )
     data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False)
     client_data = ClientDataDesk(ClientStore(data_engine, clock))

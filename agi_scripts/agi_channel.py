@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 import anyio
 
 from agi_scripts.fast_agi import AgiHangUp, AgiRequest
+from core.caller_number import shown_number
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
 from core.presence import Presence
 from core.telephony import Keys, Recording
@@ -62,9 +63,8 @@ class AgiChannel(Presence):
     def __init__(self, request: AgiRequest, dialled_number: str) -> None:
         super().__init__()
         headers = request.headers
-        number = headers.get("agi_callerid", "")
         self.id = headers.get("agi_uniqueid", "")
-        self.caller_number = "" if number == "unknown" else number
+        self.caller_number = shown_number(headers)
         self.dialled_number = dialled_number
         self.keys = Keys()
         self._request = request

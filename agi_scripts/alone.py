@@ -20,6 +20,7 @@ from agi_scripts.agi_headers import read_headers
 from agi_scripts.ending import DialledLine, Ending, facts, started
 from agi_scripts.notebook import Notebook, notebook
 from core.bus import Bus
+from core.caller_number import shown_number
 from core.clock import SystemClock
 from core.events import AnyEvent, EmergencyEntered, EmergencyHeard, KeysEntered, OfficeChosen
 from core.ids import call_id_of, channel_began_at
@@ -116,10 +117,7 @@ def serve(agi: AGI, plan: _Plan, book: Notebook, dialled: str) -> None:
     bus.listen(book.write)
     channel = str(agi.env["agi_uniqueid"])
     number = next(number for number in plan.numbers if number.number == dialled)
-    caller = str(agi.env["agi_callerid"])
-    known = Ending.of(
-        channel, ["", "", "", "", "", "", "", "", "", dialled, "" if caller == "unknown" else caller]
-    )
+    known = Ending.of(channel, ["", "", "", "", "", "", "", "", "", dialled, shown_number(agi.env)])
     book.write(started(known, plan.line(dialled), channel_began_at(channel) or clock.now()))
     visit = _Visit(agi, plan, bus, call_id_of(channel))
     visit.record(EmergencyEntered(by="script"))

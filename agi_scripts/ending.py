@@ -10,6 +10,7 @@ from typing import TypeVar, get_args
 
 import msgspec
 
+from core.caller_number import caller_number, dialled_number
 from core.events import (
     AnyEvent,
     CallEnded,
@@ -84,8 +85,8 @@ class Ending:
             moments[1],
             end,
             topic,
-            number,
-            caller,
+            dialled_number(number),
+            caller_number(caller),
         )
 
 

@@ -2,14 +2,14 @@
 
 from api.services import Services
 from api.user import User
-from clients.access_store import LookPurpose, LookTopic, note_staff_look
+from clients.access_store import StaffPurpose, StaffTopic, note_staff_look
 
 
 async def note_look(
     shared: Services,
     user: User,
-    topic: LookTopic,
-    purpose: LookPurpose,
+    topic: StaffTopic,
+    purpose: StaffPurpose,
     *,
     client_id: str | None,
     office: str | None,

@@ -182,11 +182,12 @@ def build_desks(base: Foundation) -> Desks:
     hasher = PinHasher(secrets.pin_pepper)
     data_engine = make_engine(dsn, pool_size=AT_ONCE + ANSWERS_AT_ONCE, checks_first=False)
     return Desks(
-        VerificationDesk(VerificationStore(make_engine(dsn, checks_first=False)), hasher, clock),
+        VerificationDesk(VerificationStore(make_engine(dsn, checks_first=False)), hasher, clock, base.bus),
         CodeDesk(
             CodeStore(make_engine(dsn, pool_size=2, checks_first=False)),
             hasher,
             clock,
+            base.bus,
             locker(secrets.sms_key) if secrets.sms_key else None,
         ),
         ContactDesk(partial(sms_number_of, base.engine)),

@@ -1,8 +1,12 @@
-"""The access log: who looked at whose data, what for, and when. Written only here, and never changed."""
+"""The access log: who looked at whose data, what for, and when. Written only here, and never changed.
+
+Whoever shows somebody of the staff what only some may know of a caller writes an entry by `note_staff_look`, in
+the transaction that reads or changes.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -16,6 +20,16 @@ from core.ids import new_id
 MAX_PAGE = 200
 
 LineOutcome = Literal["found", "none", "written"]
+
+StaffTopic: TypeAlias = Literal[
+    "number",  # a caller's number, and whose it is
+    "card",  # a client's card
+]
+CardPurpose: TypeAlias = Literal["card_unlock", "pin_change"]
+StaffPurpose: TypeAlias = Literal[CardPurpose, "call_view", "call_search", "callback_view", "message_view"]
+StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
+Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
+"""What a look was for. `self_service` is the line's, `access_review` a look at this log."""
 
 
 class TooManyEntries(S724Error):
@@ -65,20 +79,27 @@ async def note_look(
 ) -> None:
     """The line looked at a client's data, in the transaction of the look."""
     office = await connection.scalar(select(Client.office).where(Client.id == client_id))
-    await connection.execute(
-        insert(AccessLogRow).values(
-            id=new_id("access"),
-            at=now,
-            who_kind="line",
-            who=call_id,
-            client_id=client_id,
-            office=office,
-            topic=topic,
-            purpose="self_service",
-            outcome=outcome,
-            call_id=call_id,
-        )
-    )
+    await _write(connection, now, "line", call_id, client_id, office, topic, "self_service", outcome, call_id)
+
+
+async def note_staff_look(
+    connection: AsyncConnection,
+    now: datetime,
+    account: str,
+    client_id: str | None,
+    office: str | None,
+    topic: StaffTopic,
+    purpose: StaffPurpose,
+    outcome: StaffOutcome,
+    call_id: str | None = None,
+) -> None:
+    """Somebody of the staff looked at a caller's data, in the transaction of the look.
+
+    `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
+    client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
+    `refused`: nothing was shown.
+    """
+    await _write(connection, now, "account", account, client_id, office, topic, purpose, outcome, call_id)
 
 
 async def read_access_log(
@@ -174,18 +195,38 @@ async def _note_reading(
     outcome: str,
 ) -> None:
     """`office` is the client's, if one was named; else the one that the reader is restricted to, if it is one."""
+    client_id, call_id = wanted.client_id, wanted.call_id
     only = next(iter(reader.offices)) if reader.offices is not None and len(reader.offices) == 1 else None
+    sees_it = office or only
+    who = reader.account
+    await _write(
+        connection, now, "account", who, client_id, sees_it, "access_log", "access_review", outcome, call_id
+    )
+
+
+async def _write(
+    connection: AsyncConnection,
+    now: datetime,
+    who_kind: Literal["line", "account"],
+    who: str,
+    client_id: str | None,
+    office: str | None,
+    topic: str,
+    purpose: Purpose,
+    outcome: str,
+    call_id: str | None,
+) -> None:
     await connection.execute(
         insert(AccessLogRow).values(
             id=new_id("access"),
             at=now,
-            who_kind="account",
-            who=reader.account,
-            client_id=wanted.client_id,
-            office=office or only,
-            topic="access_log",
-            purpose="access_review",
+            who_kind=who_kind,
+            who=who,
+            client_id=client_id,
+            office=office,
+            topic=topic,
+            purpose=purpose,
             outcome=outcome,
-            call_id=wanted.call_id,
+            call_id=call_id,
         )
     )

@@ -124,6 +124,13 @@ class VerificationTried(Event, kw_only=True, frozen=True, tag=True):
     attempt: int
 
 
+class ManyWrongTries(Event, kw_only=True, frozen=True, tag=True):
+    """Of no call: somebody may be guessing cards and PINs. `tries` is how many wrong ones there were in the whole
+    centre lately; stated again each minute in which one more comes. An alarm stands on the name."""
+
+    tries: int
+
+
 class CallerVerified(Event, kw_only=True, frozen=True, tag=True):
     client_id: str
     office: str
@@ -573,6 +580,7 @@ AnyEvent = (
     | AnnouncementPlayed
     | KeysEntered
     | VerificationTried
+    | ManyWrongTries
     | CallerVerified
     | OfficeChosen
     | TopicChosen

@@ -37,6 +37,7 @@ from core.events import (
     HoursChecked,
     KeysEntered,
     LanguageChosen,
+    ManyWrongTries,
     NodeEntered,
     OfferEnded,
     OfferMade,
@@ -187,7 +188,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "message_discarded", f"Wiadomość usunięto: {words.DISCARDED[why]}"
         case VoiceMessageAccessed(what=what, account=account):
             return "message_accessed", f"{words.MESSAGE_ACCESSED[what]}: {account}"
-        case TransferTargetChanged():
+        case TransferTargetChanged() | ManyWrongTries():
             return None  # belongs to no call
         case CardUnlocked() | PinChanged() | ServedQueuesChanged() | ConsultantRemoved():
             return None  # belongs to no call

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables import EventRow
 
 # The kinds that alarms stand on, and the field that tells them apart: a fixed set of words each, never a name.
-_WATCHED = {
+# None if they are all alike.
+_WATCHED: dict[str, str | None] = {
     "CallEnded": "reason",
     "CallFailed": "error",
     "EmergencyEntered": "by",
+    "ManyWrongTries": None,
     "RecordingEnded": "fault",
     "RecordingFailed": "fault",
     "WatchdogActed": "action",
@@ -31,7 +33,8 @@ class RecentFact:
 
 async def recent_facts(engine: AsyncEngine, now: datetime, time: float) -> Sequence[RecentFact]:
     """The watched facts of the last `time` seconds. Raises `core.db.errors.DATABASE_AWAY`."""
-    named = case(*((EventRow.type == kind, EventRow.data[name].astext) for kind, name in _WATCHED.items()))
+    fields = ((kind, name) for kind, name in _WATCHED.items() if name is not None)
+    named = case(*((EventRow.type == kind, EventRow.data[name].astext) for kind, name in fields))
     detail = func.coalesce(named, "").label("detail")
     query = (
         select(EventRow.type, detail, func.count())

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
-from clients.access_store import MAX_PAGE, AccessFilter
+from clients.access_store import MAX_PAGE, AccessFilter, Purpose
 
 _ID = "^[A-Za-z0-9._-]{1,64}$"
 
@@ -77,7 +77,7 @@ class AccessLogExport(_OfClient):
 
 
 class AccessOut(BaseModel):
-    """Somebody looked at a client's data, or at this log. The time is UTC."""
+    """Somebody looked at a client's or caller's data, or at this log. The time is UTC."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -85,10 +85,21 @@ class AccessOut(BaseModel):
     at: datetime
     who_kind: Literal["line", "account"] = Field(description="`line`: the line itself, for a verified caller")
     who: str = Field(description="The call for the line, else the account")
-    client_id: str | None = Field(description="None: the log was read without asking about one client")
-    office: str | None = Field(description="Of the client", examples=["20060"])
-    topic: str = Field(description="What was looked at", examples=["visit"])
-    purpose: Literal["self_service", "access_review"]
+    client_id: str | None = Field(
+        description="None: the log was read without asking about one client, or nobody knows whose the data are"
+    )
+    office: str | None = Field(
+        description="Of the client; else of what was looked at, or of who looked", examples=["20060"]
+    )
+    topic: str = Field(
+        description="What was looked at: a client's data by their kind, a `card`, a caller's `number`, or the "
+        "`access_log`",
+        examples=["visit"],
+    )
+    purpose: Purpose = Field(
+        description="`self_service`: the line told a verified caller. `access_review`: this log was read. The "
+        "others are what somebody of the staff did"
+    )
     outcome: str = Field(description="found, none, written, exported or refused", examples=["found"])
     call_id: str | None
 

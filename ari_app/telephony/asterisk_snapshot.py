@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ari_app.ari import messages as m
+from core.caller_number import caller_number
 
 OWN_LEGS = ("agent-", "callback-")
 """How the ids of channels begin that the application makes; every other channel came from outside."""
@@ -13,7 +14,10 @@ OWN_BRIDGES = "bridge-"
 
 @dataclass(frozen=True, slots=True)
 class ChannelSnapshot:
-    """One channel. `arguments` are those that the dialplan gave the application; empty outside of it."""
+    """One channel. `arguments` are those that the dialplan gave the application; empty outside of it.
+
+    `caller_number` is empty if the caller shows none.
+    """
 
     id: str
     endpoint: str
@@ -63,6 +67,5 @@ def _channel(channel: m.Channel, *, is_in_app: bool, app: str) -> ChannelSnapsho
     endpoint = channel.name.partition("/")[2].rpartition("-")[0]
     given = channel.dialplan.app_data.split(",")
     arguments = tuple(given[1:]) if is_in_app and given[0] == app else ()
-    return ChannelSnapshot(
-        channel.id, endpoint, channel.state == "Up", is_in_app, arguments, channel.caller.number
-    )
+    number = caller_number(channel.caller.number)
+    return ChannelSnapshot(channel.id, endpoint, channel.state == "Up", is_in_app, arguments, number)

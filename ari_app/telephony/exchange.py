@@ -23,6 +23,8 @@ from ari_app.telephony.line import CLEAN_UP_TIME, AriLine
 from ari_app.telephony.live_recordings import AriRecording, discard
 from ari_app.telephony.playbacks import AriPlayback
 from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, presentable, ring, until_answered
+from core.caller_number import caller_number as clean_caller_number
+from core.caller_number import dialled_number as clean_dialled_number
 from core.errors import ChannelGone, PlaybackFailed
 from core.telephony import Channel
 from dialplan.extensions import APP
@@ -251,11 +253,12 @@ class Exchange:
         return caller
 
     def _caller(self, channel_id: str, dialled_number: str, caller_number: str) -> AriChannel:
+        """Every caller comes in here, so nothing behind it meets a number that is none."""
         channel = self._channels[channel_id] = AriChannel(
             channel_id,
             self._line,
-            caller_number=caller_number,
-            dialled_number=dialled_number,
+            caller_number=clean_caller_number(caller_number),
+            dialled_number=clean_dialled_number(dialled_number),
             playing=self._playing,
             recording=self._recording,
             quiet=self._quiet,

@@ -148,7 +148,9 @@ class KnowledgeItem(Base):
 class AccessLogRow(Base):
     """Somebody looked at a client's data, or at this log. Rows are never changed (a trigger sees to that).
 
-    `who` is the call for the line itself (`who_kind` line) and the account otherwise. `office` is the client's.
+    `who` is the call for the line itself (`who_kind` line) and the account otherwise. `office` is the client's; if
+    nobody knows the client, that of what was looked at, or of who looked. What `topic`, `purpose` and `outcome`
+    can be: `clients.access_store`.
     """
 
     __tablename__ = "access_log"

@@ -15,14 +15,15 @@ from typing import Literal, Protocol
 
 import anyio
 
+from core.bus import Bus
 from core.clock import Clock
 from core.ids import new_id
 from core.off_call_worker import OffCallWorker
-from ivr.identity.attempts import Attempts, after_failure, after_success, is_locked
+from ivr.identity.counting import Answer, ClientOnCard, Counters, TryCounter
 from ivr.identity.limits import VerificationLimits, default_limits
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
-from ivr.identity.verification import ClientOnCard, VerificationData, count_try
+from ivr.identity.verification import in_time
 from ivr.outside.phone_number import mobile
 
 DIGITS = 6
@@ -31,8 +32,10 @@ EVEN_TIME = 0.5  # seconds that every answer takes at least: ordering a message 
 Ordered = Literal["sent", "locked", "unavailable"]
 
 
-class CodeData(VerificationData, Protocol):
-    """What codes need beside verification: `ivr.identity.code_store`. Whatever it raises means `unavailable`."""
+class CodeData(Counters, Protocol):
+    """What codes read and write: `ivr.identity.code_store`. Whatever it raises means `unavailable`."""
+
+    async def client_on_card(self, card_number: str) -> ClientOnCard | None: ...
 
     async def sms_number(self, client_id: str) -> str | None: ...
 
@@ -57,6 +60,14 @@ class _CheckWish:
     caller_number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    """What came of an order, and for how many seconds the caller is to wait for it."""
+
+    outcome: Ordered
+    delay_time: float = 0.0
+
+
 @dataclass(slots=True)
 class _Code:
     """What was ordered in one call. `client` is None if there is none: then no code is right."""
@@ -76,19 +87,21 @@ class CodeDesk:
         data: CodeData,
         hasher: PinHasher,
         clock: Clock,
+        bus: Bus,
         lock: Callable[[bytes], bytes] | None,
         limits: VerificationLimits | None = None,
     ) -> None:
-        """`lock` locks a code for whoever sends it; without it no code can be ordered. Without `limits` those of
-        `ivr/data/verification.json` hold."""
+        """`bus` is told if wrong tries become too many. `lock` locks a code for whoever sends it; without it no
+        code can be ordered. Without `limits` those of `ivr/data/verification.json` hold."""
         self._limits = limits or default_limits()
         self._data = data
+        self._tries = TryCounter(data, hasher, self._limits, bus)
         self._hasher = hasher
         self._clock = clock
         self._lock = lock
         self._codes: dict[str, _Code] = {}
-        self._orders = OffCallWorker[_OrderWish, Ordered]("codes", self._order)
-        self._checks = OffCallWorker[_CheckWish, Verdict]("code checks", self._check)
+        self._orders = OffCallWorker[_OrderWish, _Ordered]("codes", self._order)
+        self._checks = OffCallWorker[_CheckWish, Answer]("code checks", self._check)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -98,29 +111,34 @@ class CodeDesk:
 
     async def order(self, call_id: str, card_number: str, caller_number: str) -> Ordered:
         """See `ivr.identity.ports.Codes`."""
-        return await self._orders.ask(_OrderWish(call_id, card_number, caller_number)) or "unavailable"
+        ordered = await self._orders.ask(_OrderWish(call_id, card_number, caller_number))
+        if ordered is None:
+            return "unavailable"
+        await anyio.sleep(ordered.delay_time)  # on the call's own task, as with a verdict
+        return ordered.outcome
 
     async def check(self, call_id: str, code: str, caller_number: str) -> Verdict:
         """See `ivr.identity.ports.Codes`."""
-        return await self._checks.ask(_CheckWish(call_id, code, caller_number)) or Verdict("unavailable")
+        return await in_time(await self._checks.ask(_CheckWish(call_id, code, caller_number)))
 
     # -- on the workers' tasks
 
-    async def _order(self, wish: _OrderWish) -> Ordered:
+    async def _order(self, wish: _OrderWish) -> _Ordered:
         asked = self._clock.monotonic()
         ordered = await self._ordered(wish)
         await self._wait_until_even(asked)
         return ordered
 
-    async def _ordered(self, wish: _OrderWish) -> Ordered:
+    async def _ordered(self, wish: _OrderWish) -> _Ordered:
         if self._lock is None:
-            return "unavailable"
+            return _Ordered("unavailable")
         now = self._clock.now()
         self._forget_old(now)
         client = await self._data.client_on_card(wish.card_number)
         number = None if client is None else mobile(await self._data.sms_number(client.id) or "")
-        if await self._is_locked(wish, now):
-            return "locked"
+        judged = await self._tries.count_order(wish.card_number, wish.caller_number, now)
+        if judged.is_refused:
+            return _Ordered("locked", judged.delay_time)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         whose = client if number is not None else None
         expires_at = now + self._limits.code_valid_time
@@ -128,42 +146,23 @@ class CodeDesk:
         secret = self._lock(code.encode())  # also if nobody gets it
         if client is not None and number is not None:
             await self._data.order_code(new_id("sms"), client.office, number, secret, now, expires_at)
-        return "sent"
+        return _Ordered("sent", judged.delay_time)
 
-    async def _is_locked(self, wish: _OrderWish, now: datetime) -> bool:
-        """Counts the order, for whatever was keyed: too many lock like wrong tries."""
-        subjects = [self._hasher.subject(kind, wish.card_number) for kind in ("code", "card")]
-        if wish.caller_number:
-            subjects.append(self._hasher.subject("caller", wish.caller_number))
-
-        def decide(attempts: list[Attempts]) -> list[Attempts]:
-            if any(is_locked(a, now) for a in attempts):
-                return attempts
-            return [after_failure(attempts[0], self._limits.code_orders, now), *attempts[1:]]
-
-        before, _ = await self._data.judge(subjects, decide, now)
-        return any(is_locked(a, now) for a in before)
-
-    async def _check(self, wish: _CheckWish) -> Verdict:
+    async def _check(self, wish: _CheckWish) -> Answer:
         asked, now = self._clock.monotonic(), self._clock.now()
         code = self._codes.get(wish.call_id)
         if code is None:
-            verdict = Verdict("wrong")
+            answer = Answer(Verdict("wrong"))
         else:
             code.tries += 1
             is_right = compare_digest(code.hash, self._hash(wish.call_id, wish.code))
             is_valid = now < code.expires_at and code.tries <= self._limits.code_tries
             client = code.client if is_right and is_valid else None
-            verdict = await count_try(
-                self._data, self._hasher, self._limits, now, code.card_number, wish.caller_number, client
-            )
-            if verdict.outcome != "wrong" or code.tries >= self._limits.code_tries:
+            answer = await self._tries.count(code.card_number, wish.caller_number, client, now, by_code=True)
+            if answer.verdict.outcome != "wrong" or code.tries >= self._limits.code_tries:
                 self._codes.pop(wish.call_id, None)  # a code is good for once
-            if verdict.outcome == "verified":
-                orders = self._hasher.subject("code", code.card_number)
-                await self._data.judge([orders], lambda attempts: [after_success(a) for a in attempts], now)
         await self._wait_until_even(asked)
-        return verdict
+        return answer
 
     def _hash(self, call_id: str, code: str) -> str:
         return self._hasher.subject("one-time-code", f"{call_id}:{code}")

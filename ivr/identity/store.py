@@ -1,24 +1,39 @@
 """Cards, PINs and the counted tries in the database."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Row,
+    Text,
+    bindparam,
+    column,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables import (
-    AttemptGuard,
-    Client,
-)
+from core.db.tables import AttemptGuard, Client, VerifiedNumber
 from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
 from ivr.identity.attempts import Attempts
-from ivr.identity.verification import ClientOnCard, Decide
+from ivr.identity.counting import ClientOnCard, Decide, Subjects, T
 
 log = structlog.get_logger()
+
+KEPT_TIME = timedelta(days=2)  # no lock and no day lasts longer: then a counter says nothing any more
+NUMBER_KEPT_TIME = timedelta(days=2 * 365)
+DELETED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +44,72 @@ class CardHolder:
     office: str
 
 
-async def card_holder(engine: AsyncEngine, card_number: str) -> CardHolder | None:
+async def card_holder(connection: AsyncConnection, card_number: str) -> CardHolder | None:
     query = select(Client.id, Client.office).where(Client.card_number == card_number)
-    async with engine.connect() as connection:
-        row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else CardHolder(row.id, row.office)
 
 
-async def unlock_card(engine: AsyncEngine, subject: str, unlocked: CardUnlocked) -> None:
-    """Forget the wrong tries of a card, and write down who did so, in one transaction."""
-    async with engine.begin() as connection:
-        await connection.execute(delete(AttemptGuard).where(AttemptGuard.subject == subject))
-        await write_facts(connection, [unlocked])
+async def unlock_card(connection: AsyncConnection, card: str, unlocked: CardUnlocked) -> None:
+    """Forget what was counted for a card, from whatever number, and write down who did so.
+
+    `card` is its keyed hash. Numbers from which it was verified stay known.
+    """
+    await connection.execute(_FORGET, {"card": card})
+    await write_facts(connection, [unlocked])
 
 
 async def change_pin(
-    engine: AsyncEngine, card_number: str, pin_hash: str, subject: str, changed: PinChanged
+    connection: AsyncConnection, card_number: str, pin_hash: str, card: str, changed: PinChanged
 ) -> None:
-    """Replace the hash of a card's PIN, forget its wrong tries, and write down who did so, in one transaction."""
-    async with engine.begin() as connection:
-        await connection.execute(update(Client).where(Client.card_number == card_number).values(pin_hash=pin_hash))
-        await connection.execute(delete(AttemptGuard).where(AttemptGuard.subject == subject))
-        await write_facts(connection, [changed])
+    """Replace the hash of a card's PIN; for the rest as `unlock_card`."""
+    await connection.execute(update(Client).where(Client.card_number == card_number).values(pin_hash=pin_hash))
+    await connection.execute(_FORGET, {"card": card})
+    await write_facts(connection, [changed])
 
+
+_OF_CARD = select(AttemptGuard.subject).where(AttemptGuard.card == bindparam("card"))
+# Locked in the order in which a try locks its rows: two who wait for each other would come to no end.
+_FORGET = delete(AttemptGuard).where(
+    AttemptGuard.subject.in_(_OF_CARD.order_by(AttemptGuard.subject).with_for_update())
+)
 
 # Asked for every caller, and made once: making a statement takes longer than carrying it out.
 _CLIENT = select(Client.id, Client.office, Client.pin_hash).where(Client.card_number == bindparam("card"))
-_EMPTY_GUARDS = insert(AttemptGuard).on_conflict_do_nothing()
-_GUARDS = (
-    select(AttemptGuard.__table__)
-    .where(AttemptGuard.subject.in_(bindparam("subjects", expanding=True)))
-    .order_by(AttemptGuard.subject)
-    .with_for_update()
+
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+_GIVEN = (
+    func.unnest(bindparam("subjects", type_=ARRAY(Text)), bindparam("cards", type_=ARRAY(Text)))
+    .table_valued(column("subject", Text), column("card", Text))
+    .render_derived(name="given")
+)
+_EMPTY = insert(AttemptGuard).from_select(
+    ["subject", "card", "failures_in_row", "failures_in_day", "day_started_at", "locks", "changed_at"],
+    select(_GIVEN.c.subject, _GIVEN.c.card, literal(0), literal(0), _NOW, literal(0), _NOW).order_by(
+        _GIVEN.c.subject
+    ),
+)
+# Locks what is there already, in one statement with making what is not: a row cannot be deleted in between.
+_LOCKED = _EMPTY.on_conflict_do_update(
+    index_elements=["subject"], set_={"subject": _EMPTY.excluded.subject}
+).returning(AttemptGuard.__table__)
+_CHANGE = update(AttemptGuard.__table__).where(AttemptGuard.subject == bindparam("of_subject"))  # type: ignore[arg-type]
+
+_VERIFIED_BEFORE = select(VerifiedNumber.last_at).where(
+    VerifiedNumber.card == bindparam("card"), VerifiedNumber.number == bindparam("number")
+)
+_VERIFIED = insert(VerifiedNumber)
+_IS_VERIFIED = _VERIFIED.on_conflict_do_update(
+    index_elements=["card", "number"], set_={"last_at": _VERIFIED.excluded.last_at}
+)
+
+_OLD = select(AttemptGuard.subject).where(
+    AttemptGuard.changed_at < bindparam("before"),
+    or_(AttemptGuard.locked_until.is_(None), AttemptGuard.locked_until < bindparam("before")),
+)
+# Passes over what a try has locked, so that it waits for nobody.
+_DELETE_OLD = delete(AttemptGuard).where(
+    AttemptGuard.subject.in_(_OLD.limit(DELETED_AT_ONCE).with_for_update(skip_locked=True))
 )
 
 
@@ -84,45 +133,58 @@ class VerificationStore:
         async with self._engine.connect() as connection:
             return (await connection.execute(_CLIENT, {"card": card_number})).one_or_none()
 
-    async def judge(
-        self, subjects: list[str], decide: Decide, now: datetime
-    ) -> tuple[list[Attempts], list[Attempts]]:
-        """See `VerificationData`. Rows are locked in one order, so that two calls cannot wait for each other."""
-        empty = [
-            {
-                "subject": subject,
-                "failures_in_row": 0,
-                "failures_in_day": 0,
-                "day_started_at": now,
-                "is_blocked": False,
-            }
-            for subject in sorted(subjects)
-        ]
+    async def judge(self, subjects: Subjects, decide: Decide[T], now: datetime) -> T:
+        """See `Counters`. Rows are locked in one order, so that two calls cannot wait for each other."""
+        names = [name for name, _ in subjects.names]
+        given = {"subjects": names, "cards": [subjects.card if is_card else None for _, is_card in subjects.names]}
+        pair = {"card": subjects.card, "number": subjects.number}
         async with self._engine.begin() as connection:
-            await connection.execute(_EMPTY_GUARDS, empty)
-            rows = {row.subject: row for row in await connection.execute(_GUARDS, {"subjects": subjects})}
-            before = [
-                Attempts(
-                    rows[s].failures_in_row,
-                    rows[s].failures_in_day,
-                    rows[s].day_started_at,
-                    rows[s].locked_until,
-                    rows[s].is_blocked,
-                )
-                for s in subjects
+            rows = {row.subject: row for row in await connection.execute(_LOCKED, {**given, "now": now})}
+            before = [_attempts(rows[name]) for name in names]
+            is_known = subjects.number is not None and (
+                await connection.scalar(_VERIFIED_BEFORE, pair) is not None
+            )
+            decision = decide(before, is_known)
+            changed = [
+                _values(name, new, now)
+                for name, old, new in zip(names, before, decision.after, strict=True)
+                if new != old
             ]
-            after = decide(before)
-            for subject, old, new in zip(subjects, before, after, strict=True):
-                if new != old:
-                    await connection.execute(
-                        update(AttemptGuard)
-                        .where(AttemptGuard.subject == subject)
-                        .values(
-                            failures_in_row=new.failures_in_row,
-                            failures_in_day=new.failures_in_day,
-                            day_started_at=new.day_started_at,
-                            locked_until=new.locked_until,
-                            is_blocked=new.is_blocked,
-                        )
-                    )
-        return before, after
+            if changed:
+                await connection.execute(_CHANGE, changed)
+            if decision.is_verified and subjects.number is not None:
+                await connection.execute(_IS_VERIFIED, {**pair, "last_at": now})
+        return decision.told
+
+    async def forget_old(self, now: datetime) -> None:
+        """See `VerificationData`."""
+        deleted = DELETED_AT_ONCE
+        while deleted == DELETED_AT_ONCE:
+            async with self._engine.begin() as connection:
+                deleted = (await connection.execute(_DELETE_OLD, {"before": now - KEPT_TIME})).rowcount
+        unused = delete(VerifiedNumber).where(VerifiedNumber.last_at < now - NUMBER_KEPT_TIME)
+        async with self._engine.begin() as connection:
+            await connection.execute(unused)
+
+
+def _attempts(row: Any) -> Attempts:
+    return Attempts(
+        row.failures_in_row,
+        row.failures_in_day,
+        row.day_started_at,
+        row.locks,
+        row.locked_until,
+        row.changed_at,
+    )
+
+
+def _values(subject: str, attempts: Attempts, now: datetime) -> dict[str, Any]:
+    return {
+        "of_subject": subject,
+        "failures_in_row": attempts.failures_in_row,
+        "failures_in_day": attempts.failures_in_day,
+        "day_started_at": attempts.day_started_at or now,
+        "locks": attempts.locks,
+        "locked_until": attempts.locked_until,
+        "changed_at": attempts.changed_at or now,
+    }

@@ -72,7 +72,7 @@ class SimulatedPerson:
 
     def __init__(self, surroundings: CaseContext) -> None:
         self._surroundings = surroundings
-        self._tries = default_limits().card.in_row
+        self._tries = default_limits().pair.in_row
         self._wrong: dict[str, int] = {}
         self._code_for: str | None = None  # the card for which a code was ordered
 

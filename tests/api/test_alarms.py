@@ -77,6 +77,7 @@ ILL: list[tuple[str, Series]] = [
     ("LoopBlocked", {"s724_longest_block_seconds": "6+0x100 9+0x20"}),
     ("CallsFail", {"s724_failed_calls_total": "2+0x100 2+1x20"}),
     ("VerificationAway", {"s724_verifications_unavailable_total": "2+0x100 2+1x20"}),
+    ("ManyWrongTries", {'s724_recent_facts{fact="ManyWrongTries",detail=""}': "0+0x60 1+0x60"}),
     ("EmergencyCalls", {'s724_recent_facts{fact="EmergencyEntered",detail="script"}': "2+0x120"}),
     ("WatchdogActed", {'s724_recent_facts{fact="WatchdogActed",detail="to_emergency"}': "1+0x120"}),
     ("StatesMismatch", {"s724_state_mismatches_total": "4+0x100 4+1x20"}),

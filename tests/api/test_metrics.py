@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from acd.agent_state import AgentState
 from api.metrics import OF_APPLICATION
-from core.events import CallFailed, CallStarted, RecordingFailed
+from core.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
 from core.ids import new_id
 from core.settings import Settings
 from tests.api.centre import Centre
@@ -106,9 +106,14 @@ async def test_the_watchdog_is_up_while_it_has_its_line_to_asterisk(scrape: Scra
 
 async def test_what_any_process_wrote_lately_is_counted(centre: Centre, scrape: Scrape, clock: Clock) -> None:
     old, new = clock.now().replace(year=2020), clock.now()
-    facts = [CallFailed(id=new_id("event"), at=at, error="ApplicationAway", call_id="c") for at in (old, new, new)]
+    facts: list[AnyEvent] = [
+        CallFailed(id=new_id("event"), at=at, error="ApplicationAway", call_id="c") for at in (old, new, new)
+    ]
+    facts += [ManyWrongTries(id=new_id("event"), at=at, tries=60) for at in (old, new)]
     await centre.write(facts)
-    assert (await scrape())["s724_recent_facts", ("ApplicationAway", "CallFailed")] == 2
+    found = await scrape()
+    assert found["s724_recent_facts", ("ApplicationAway", "CallFailed")] == 2
+    assert found["s724_recent_facts", ("", "ManyWrongTries")] == 1
 
 
 async def test_without_the_process_that_owns_the_calls_the_page_says_so(scrape: Scrape) -> None:

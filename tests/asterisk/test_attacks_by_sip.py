@@ -1,4 +1,4 @@
-"""Attacks as they were done, by SIP or from a program of the same machine: they order nothing and leave no number."""
+"""Attacks as they were done, by SIP or from a program of the same machine: they order nothing."""
 
 import asyncio
 from collections.abc import Sequence

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.bus import Bus
 from core.clock import SystemClock
 from core.db.tables import Client, Office, SmsOrder, SurveyAnswer
 from core.events import SmsOrdered, SurveyAnswered
@@ -78,7 +79,7 @@ async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEng
         names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
         await connection.execute(insert(Client).values(**client, **names))
     identity, clock = new_identity(), SystemClock()
-    desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, locker(identity))
+    desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, Bus(clock), locker(identity))
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(desk.run)
         assert await desk.order("call-1", "987654324", "600100200") == "sent"

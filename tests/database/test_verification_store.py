@@ -1,18 +1,20 @@
 """What verification reads and counts, on the real database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 
 import anyio
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables import Client, Office
-from ivr.identity.attempts import Attempts, after_failure
-from ivr.identity.limits import default_limits
-from ivr.identity.store import VerificationStore
+from core.db.tables import AttemptGuard, Client, Office, VerifiedNumber
+from core.events import CardUnlocked
+from ivr.identity.attempts import Attempts, after_one_in_day
+from ivr.identity.counting import Decision, Subjects
+from ivr.identity.store import DELETED_AT_ONCE, KEPT_TIME, NUMBER_KEPT_TIME, VerificationStore, unlock_card
 from tests.support.database import engine_for, fresh_database
 
 pytestmark = pytest.mark.anyio
@@ -62,16 +64,137 @@ async def test_connections_that_died_with_a_restarted_server_are_made_anew(engin
     assert await store.client_on_card(CARD) is not None
 
 
-async def test_tries_at_the_same_moment_are_all_counted(engine: AsyncEngine) -> None:
-    store = VerificationStore(engine)
+def subjects(card: str, number: str = "") -> Subjects:
+    shown = f"caller:{number}" if number else None
+    names = (
+        (f"pair:{card}:{number}", True),
+        (f"card:{card}", True),
+        (shown or "without", False),
+        ("centre", False),
+    )
+    return Subjects(names, f"card:{card}", shown)
+
+
+def fails(attempts: Sequence[Attempts], _is_known: bool) -> Decision[None]:
     now = SystemClock().now()
+    return Decision([after_one_in_day(a, now) for a in attempts], None)
 
-    def fails(attempts: list[Attempts]) -> list[Attempts]:
-        return [after_failure(a, default_limits().card, now) for a in attempts]
 
+def verifies(attempts: Sequence[Attempts], is_known: bool) -> Decision[bool]:
+    return Decision(attempts, is_known, is_verified=True)
+
+
+def looks(attempts: Sequence[Attempts], is_known: bool) -> Decision[tuple[Sequence[Attempts], bool]]:
+    return Decision(attempts, (attempts, is_known))
+
+
+async def count(engine: AsyncEngine, table: type[AttemptGuard] | type[VerifiedNumber]) -> int:
+    async with engine.connect() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)
+
+
+async def test_tries_at_the_same_moment_are_all_counted(engine: AsyncEngine) -> None:
+    store, now = VerificationStore(engine), SystemClock().now()
+    cards, numbers = ("a", "b", "c"), ("1", "2", "")
     async with anyio.create_task_group() as lines:
-        for _ in range(4):
-            lines.start_soon(store.judge, ["card:a", "caller:b"], fails, now)
-    before, _ = await store.judge(["card:a"], lambda attempts: attempts, now)
-    assert before[0].failures_in_day == 4
-    assert before[0].locked_until is not None
+        for card in cards:
+            for number in numbers:
+                for _ in range(4):
+                    lines.start_soon(store.judge, subjects(card, number), fails, now)
+    for card in cards:
+        (pair, of_card, caller, centre), _ = await store.judge(subjects(card, "1"), looks, now)
+        assert [a.failures_in_day for a in (pair, of_card, caller, centre)] == [4, 12, 12, 36]
+
+
+async def test_what_stands_comes_back_as_it_was_judged(engine: AsyncEngine) -> None:
+    store, now = VerificationStore(engine), SystemClock().now()
+    stands = [
+        Attempts(2, 7, now - timedelta(hours=1), 3, now + timedelta(hours=2), now - timedelta(minutes=n))
+        for n in range(4)
+    ]
+    assert await store.judge(subjects("a", "1"), lambda _, is_known: Decision(stands, is_known), now) is False
+    assert await store.judge(subjects("a", "1"), looks, now) == (stands, False)
+
+
+async def test_a_number_is_known_once_it_has_verified_the_card_and_for_that_card_alone(
+    engine: AsyncEngine,
+) -> None:
+    store, now = VerificationStore(engine), SystemClock().now()
+    assert not await store.judge(subjects("a", "1"), verifies, now)
+    assert await store.judge(subjects("a", "1"), verifies, now + timedelta(days=1))
+    for other in (subjects("b", "1"), subjects("a", "2"), subjects("a")):
+        _, is_known = await store.judge(other, looks, now)
+        assert not is_known
+    assert not await store.judge(subjects("c"), verifies, now), "a call without a number is nobody in particular"
+    async with engine.connect() as connection:
+        [row] = (await connection.execute(select(VerifiedNumber.__table__))).all()
+    assert row == ("card:a", "caller:1", now + timedelta(days=1))
+
+
+async def test_a_decision_that_fails_leaves_everything_as_it_was(engine: AsyncEngine) -> None:
+    store, now = VerificationStore(engine), SystemClock().now()
+
+    def breaks(attempts: Sequence[Attempts], is_known: bool) -> Decision[None]:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        await store.judge(subjects("a", "1"), breaks, now)
+    assert await count(engine, AttemptGuard) == 0
+
+
+async def test_counters_that_say_nothing_any_more_are_deleted(engine: AsyncEngine) -> None:
+    store, now = VerificationStore(engine), SystemClock().now()
+    old, locked = now - KEPT_TIME - timedelta(seconds=1), now + timedelta(hours=20)
+    rows = [
+        *(
+            {"subject": f"old-{n}", "changed_at": old, "locked_until": None}
+            for n in range(2 * DELETED_AT_ONCE + 1)
+        ),
+        {"subject": "old, its lock is over", "changed_at": old, "locked_until": old},
+        {"subject": "old and locked", "changed_at": old, "locked_until": locked},
+        {"subject": "new", "changed_at": now - timedelta(days=1), "locked_until": None},
+    ]
+    nothing = {"card": None, "failures_in_row": 1, "failures_in_day": 1, "day_started_at": old, "locks": 1}
+    numbers = [
+        {"card": "a", "number": "unused", "last_at": now - NUMBER_KEPT_TIME - timedelta(seconds=1)},
+        {"card": "a", "number": "used", "last_at": now - NUMBER_KEPT_TIME + timedelta(seconds=1)},
+    ]
+    async with engine.begin() as connection:
+        await connection.execute(insert(AttemptGuard), [nothing | row for row in rows])
+        await connection.execute(insert(VerifiedNumber), numbers)
+    await store.forget_old(now)
+    async with engine.connect() as connection:
+        left = (await connection.scalars(select(AttemptGuard.subject))).all()
+        known = (await connection.scalars(select(VerifiedNumber.number))).all()
+    assert sorted(left) == ["new", "old and locked"]
+    assert known == ["used"]
+
+
+async def test_deleting_waits_for_no_try_that_is_being_judged(engine: AsyncEngine, dsn: str) -> None:
+    store, now = VerificationStore(engine), SystemClock().now()
+    await store.judge(subjects("a", "1"), fails, now)
+    async with engine_for(dsn) as other, other.begin() as connection:
+        await connection.execute(update(AttemptGuard).values(changed_at=now - 2 * KEPT_TIME))
+    async with engine_for(dsn) as other, other.begin() as connection:
+        await connection.execute(select(AttemptGuard.subject).with_for_update())
+        with anyio.fail_after(10):
+            await store.forget_old(now)
+    assert await count(engine, AttemptGuard) == 4
+    await store.forget_old(now)
+    assert await count(engine, AttemptGuard) == 0
+
+
+async def test_unlocking_forgets_what_was_counted_for_a_card_from_every_number_and_nothing_else(
+    engine: AsyncEngine,
+) -> None:
+    store, now = VerificationStore(engine), SystemClock().now()
+    await store.judge(subjects("a", "1"), verifies, now)
+    for card, number in (("a", "1"), ("a", "2"), ("a", ""), ("b", "1")):
+        await store.judge(subjects(card, number), fails, now)
+    fact = CardUnlocked(id="event-1", at=now, client_id="client-anna", account="kierownik")
+    async with engine.begin() as connection:
+        await unlock_card(connection, "card:a", fact)
+    async with engine.connect() as connection:
+        left = (await connection.scalars(select(AttemptGuard.subject))).all()
+    assert sorted(left) == ["caller:1", "caller:2", "card:b", "centre", "pair:b:1", "without"]
+    assert await count(engine, VerifiedNumber) == 1

@@ -156,6 +156,27 @@ def test_a_verified_caller_goes_to_the_own_office_on_the_fallback_path(tmp_path:
 
 
 @in_virtual_time
+async def somebody_shows_no_number(folder: Path, headers: dict[str, str]) -> None:
+    server = Server(folder)
+    agi = FakeAgi(presses=ANNAS_KEYS)
+    agi.headers |= headers
+    await server.serve(agi)
+    assert [fact.caller_number for fact in server.of_type(CallStarted) if isinstance(fact, CallStarted)] == [""]
+    assert server.verifier.numbers == [""]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"agi_callerid": "anonymous"}, {"agi_callingpres": "32"}, {"agi_callingpres": "67"}],
+    ids=lambda headers: next(iter(headers.values())),
+)
+def test_a_caller_who_shows_no_number_has_none_on_the_fallback_path(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    somebody_shows_no_number(tmp_path, headers)
+
+
+@in_virtual_time
 async def a_message_is_switched_on(folder: Path) -> None:
     server = Server(folder)
     server.board.messages = [EmergencyMessage("m", None, None, "Awaria", server.clock.now())]

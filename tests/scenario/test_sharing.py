@@ -301,6 +301,15 @@ async def test_an_old_place_is_given_back_once() -> None:
 
 
 @in_virtual_time
+async def test_callers_who_show_no_number_do_not_get_each_others_place() -> None:
+    async with a_centre(RULES) as centre:
+        centre.consultant("k20060-1", is_ready=False)
+        await centre.visit(rings_in(centre, ""), patience=60)
+        await centre.visit(rings_in(centre, ""), patience=40)
+        assert [round(e.resumed_time) for e in centre.of_type(QueueEntered)] == [0, 0]
+
+
+@in_virtual_time
 async def test_a_served_caller_has_no_old_place() -> None:
     async with a_centre(RULES) as centre:
         centre.consultant("k20060-1")

@@ -46,8 +46,8 @@ class House:
     lost: anyio.Event = field(default_factory=anyio.Event)
     taken: int = 0  # callers who were taken away from us
 
-    async def caller(self, id_: str = "caller-1") -> AriChannel:
-        self.board.caller_comes(id_)
+    async def caller(self, id_: str = "caller-1", number: str = "600100200", dialled: str = "9510") -> AriChannel:
+        self.board.caller_comes(id_, number, dialled)
         channel = await eventually(lambda: self.arrived.get(id_))
         assert channel is not None
         return channel

@@ -43,9 +43,11 @@ class FakeVerifier:
     is_away: bool = False
     wrong: dict[str, int] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)  # of the callers
 
     async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
         self.seen.append((card_number, pin))
+        self.numbers.append(caller_number)
         await anyio.sleep(self.time)
         if self.is_away:
             return Verdict("unavailable")

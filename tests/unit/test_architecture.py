@@ -65,7 +65,7 @@ IMPURE: dict[str, set[str]] = {
         *("emergency_message_store", "interpreter", "kinds", "office_store", "visit"),
     },
     "ivr.hours": {"store"},
-    "ivr.identity": {"code_store", "one_time_code", "store", "verification"},
+    "ivr.identity": {"code_store", "counting", "one_time_code", "store", "verification"},
     "ivr.outside": {"contacts", "sms_store", "survey_store", "transfer_store", "web_service"},
     "ivr.prompts": {"cache", "change_store", "list_store", "sound_times", "store", "upkeep", "voice"},
     "ivr.publishing": {

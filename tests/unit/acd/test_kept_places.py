@@ -1,6 +1,8 @@
 """Whoever is cut off and redials gets the old place back: once, for the same queue, for a while."""
 
-from acd.kept_places import MOST_KEPT, KeptPlaces
+import pytest
+
+from acd.kept_places import MOST_KEPT, KeptPlaces, identities_of
 
 KOLNO, LOMZA = "20060", "20620"
 
@@ -55,6 +57,17 @@ def test_giving_one_place_back_takes_nobody_elses_away() -> None:
     places.keep(KOLNO, ("number:2",), 940.0, 1000.0)
     assert places.take(KOLNO, ("number:1",), 1010.0) == 940.0
     assert places.take(KOLNO, ("number:2",), 1010.0) == 940.0
+
+
+@pytest.mark.parametrize("shown", ["", "anonymous", "unavailable", "restricted", "Anna"])
+def test_callers_who_show_no_number_share_no_place(shown: str) -> None:
+    assert identities_of(None, shown) == ()
+    assert identities_of("client-anna", shown) == ("client:client-anna",)
+    assert identities_of("client-anna", "600100200") == ("client:client-anna", "number:600100200")
+    places = kept()
+    places.keep(KOLNO, identities_of(None, shown), 940.0, 1000.0)
+    assert not places.has(KOLNO, identities_of(None, shown), 1010.0)
+    assert places.take(KOLNO, identities_of(None, shown), 1010.0) is None
 
 
 def test_what_is_too_old_is_forgotten_when_the_next_one_is_kept() -> None:

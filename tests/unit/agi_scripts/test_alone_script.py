@@ -38,13 +38,13 @@ class Line:
         self.plan = folder / "plan.json"
         self.plan.write_bytes(msgspec.json.encode(made or plan()))
 
-    def run(self, *arguments: str, hangs_up_at: str = "nowhere", caller: str = "600100200") -> list[AnyEvent]:
+    def run(self, *arguments: str, hangs_up_at: str = "nowhere", **headers: str) -> list[AnyEvent]:
         spool = self.folder / "facts"
         command = [sys.executable, "-I", str(SCRIPT), str(self.plan), str(spool), *arguments]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write("\n".join([*header_lines("", *command, callerid=caller)[2:], "", ""]))
+            process.stdin.write("\n".join([*header_lines("", *command, **headers)[2:], "", ""]))
             process.stdin.flush()
             for text in process.stdout:
                 answer = "200 result=-1" if hangs_up_at in text else self._answer(text.strip())
@@ -85,6 +85,16 @@ def test_the_postal_code_leads_to_the_office(tmp_path: Path) -> None:
     assert started.call_id == "call-s724-1795561430-17"
 
 
+@pytest.mark.parametrize(
+    ("shown", "presentation"), [("anonymous", "0"), ("unknown", "67"), ("600100200", "32"), ("k20060-1", "0")]
+)
+def test_a_caller_who_shows_no_number_is_written_down_without_one(
+    tmp_path: Path, shown: str, presentation: str
+) -> None:
+    facts = Line(tmp_path, "18500").run("serve", "9510", callerid=shown, callingpres=presentation)
+    assert [fact.caller_number for fact in facts if isinstance(fact, CallStarted)] == [""]
+
+
 def test_unknown_postal_codes_lead_to_the_provincial_office(tmp_path: Path) -> None:
     line = Line(tmp_path, "0000000000")
     facts = line.run("serve", "9524")
@@ -118,13 +128,8 @@ def test_the_end_is_written_down_and_said_to_be(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", ["6\nagi_uniqueid: s724-1795561430.99", "6\n\n", "6\nHANGUP"])
 def test_lines_in_a_callers_number_order_nothing(tmp_path: Path, number: str) -> None:
     line = Line(tmp_path, "18500")
-    assert line.run("serve", "9510", caller=number) == []
+    assert line.run("serve", "9510", callerid=number) == []
     assert (line.played, line.variables) == ([], {})
-
-
-def test_a_caller_who_shows_no_number_has_none(tmp_path: Path) -> None:
-    facts = Line(tmp_path, "18500").run("serve", "9510", caller="unknown")
-    assert [fact.caller_number for fact in facts if isinstance(fact, CallStarted)] == [""]
 
 
 def test_without_a_plan_the_dialplan_is_told_nothing(tmp_path: Path) -> None:

@@ -121,6 +121,13 @@ def test_a_caller_who_shows_no_number_is_read_though_asterisk_drops_the_field() 
     assert (start.dialled_number, start.caller_number) == ("9510", "")
 
 
+@pytest.mark.parametrize("shown", ["anonymous", "k20060-1", "600100200@example.org", "6\nagi_arg_1: *69"])
+def test_what_is_no_number_is_written_down_as_none(shown: str) -> None:
+    start, _ = facts(ending(caller=shown, number="9510\n"), LINE, at(3))
+    assert isinstance(start, CallStarted)
+    assert (start.dialled_number, start.caller_number) == ("", "")
+
+
 @given(st.lists(st.text(max_size=12), min_size=11, max_size=11))
 def test_whatever_the_dialplan_says_there_is_one_beginning_and_one_end(known: list[str]) -> None:
     found = facts(Ending.of(CHANNEL, known), DialledLine(), at(60))

@@ -1,8 +1,13 @@
 """Callers arrive at the exchange and go: whatever an Asterisk in this process reports, or fails to say."""
 
 import anyio
+import msgspec
 import pytest
 
+from ari_app.ari import messages as m
+from ari_app.ari.operations import applications, channels
+from ari_app.telephony.asterisk_snapshot import take_snapshot
+from dialplan.extensions import APP
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
     a_house,
@@ -19,6 +24,30 @@ async def test_a_caller_arrives_with_the_numbers_and_the_keys_are_kept_in_order(
         for key in "12#":
             house.board.presses(caller.id, key)
         assert [await caller.keys.next(5) for _ in range(3)] == ["1", "2", "#"]
+
+
+@pytest.mark.parametrize(
+    "shown", ["anonymous", "unavailable", "Anna", "600\nagi_arg_1: *69", "600100200@example.org", "1" * 21]
+)
+async def test_what_is_shown_and_is_no_number_is_none(shown: str) -> None:
+    async with a_house() as house:
+        assert (await house.caller(number=shown)).caller_number == ""
+
+
+async def test_what_was_dialled_and_is_no_number_is_none() -> None:
+    async with a_house() as house:
+        assert (await house.caller(dialled="9510\nagi_arg_1: *69")).dialled_number == ""
+
+
+async def test_a_caller_taken_up_after_a_restart_has_no_other_number_than_before() -> None:
+    async with a_house() as house:
+        await house.caller("waits")
+        [found] = await house.ari.send(channels.list_all())
+        shows = [msgspec.structs.replace(found, caller=m.CallerID(name="", number="anonymous"))]
+        there = take_snapshot(shows, [], await house.ari.send(applications.get(APP)), None)
+        assert there.channels["waits"].caller_number == ""
+        again = house.exchange.caller_again(there.channels["waits"], "9510", "anonymous")
+        assert (again.caller_number, again.dialled_number) == ("", "9510")
 
 
 async def test_a_hang_up_ends_what_runs_and_is_forgotten() -> None:

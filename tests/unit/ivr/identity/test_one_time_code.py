@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
 
+from core.bus import Bus
 from core.clock import LoopClock
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import EVEN_TIME, CodeDesk
@@ -47,7 +48,7 @@ class CodeTables(Data):
 async def a_desk(data: CodeTables, *, can_send: bool = True) -> AsyncIterator[CodeDesk]:
     async with anyio.create_task_group() as tasks:
         clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
-        desk = CodeDesk(data, HASHER, clock, locker(IDENTITY) if can_send else None)
+        desk = CodeDesk(data, HASHER, clock, Bus(clock), locker(IDENTITY) if can_send else None)
         tasks.start_soon(desk.run)
         yield desk
         tasks.cancel_scope.cancel()
@@ -84,6 +85,7 @@ async def test_a_code_is_good_in_its_own_call_only() -> None:
 
 @in_virtual_time
 async def test_three_wrong_tries_void_the_code_and_lock_the_card_for_pins_too() -> None:
+    """For the caller's number alone: the owner, who has another, gets in."""
     data = CodeTables()
     async with a_desk(data) as desk:
         await desk.order("call-1", CARD, "")
@@ -92,7 +94,9 @@ async def test_three_wrong_tries_void_the_code_and_lock_the_card_for_pins_too() 
         assert outcomes == ["wrong", "wrong", "locked"]
         assert (await desk.check("call-1", code, "")).outcome == "wrong"
         assert await desk.order("call-2", CARD, "") == "locked"
-        assert data.attempts[HASHER.subject("card", CARD)].locked_until is not None
+        assert data.attempts[HASHER.subject("pair", f"{CARD}:")].locked_until is not None
+        assert await desk.order("call-3", CARD, VILLAGE) == "sent"
+        assert (await desk.check("call-3", data.code(), VILLAGE)).outcome == "verified"
 
 
 @in_virtual_time
@@ -130,6 +134,40 @@ async def test_too_many_codes_for_one_card_are_refused_whether_it_exists_or_not(
         assert outcomes == ["sent", "sent", "sent", "locked"]
         await anyio.sleep(LIMITS.code_orders.lock_time.total_seconds() + 1)
         assert await desk.order("call-9", card, "") == "sent"
+
+
+@pytest.mark.parametrize("card", [CARD, UNKNOWN])
+@in_virtual_time
+async def test_strangers_flood_nobody_with_codes_and_keep_nobody_out_who_was_verified_before(card: str) -> None:
+    data = CodeTables()
+    async with a_desk(data) as desk:
+        if card == CARD:
+            assert await desk.order("call-own", CARD, VILLAGE) == "sent"
+            assert (await desk.check("call-own", data.code(), VILLAGE)).outcome == "verified"
+        left = LIMITS.codes_in_day - len(data.orders)
+        outcomes = [await desk.order(f"call-{n}", card, f"60010{n:04}") for n in range(LIMITS.codes_in_day + 4)]
+        assert outcomes == ["sent"] * left + ["locked"] * (LIMITS.codes_in_day + 4 - left)
+        assert await desk.order("call-own", card, VILLAGE) == ("sent" if card == CARD else "locked")
+        await anyio.sleep(timedelta(days=1).total_seconds())
+        assert await desk.order("call-late", card, "600200300") == "sent"
+
+
+@in_virtual_time
+async def test_above_the_ceiling_strangers_wait_longer_for_codes_too() -> None:
+    data = CodeTables()
+    async with a_desk(data) as desk:
+        await desk.order("call-own", CARD, VILLAGE)
+        await desk.check("call-own", data.code(), VILLAGE)
+        for n in range(LIMITS.centre.tries):
+            await desk.order(f"call-{n}", f"2{n:08}", f"60010{n:04}")
+            await desk.check(f"call-{n}", "000000", f"60010{n:04}")
+        for number, delay in (("600200300", LIMITS.centre.delay_time), (VILLAGE, 0)):
+            began = anyio.current_time()
+            assert await desk.order("call-late", CARD, number) == "sent"
+            ordered = anyio.current_time()
+            assert (await desk.check("call-late", data.code(), number)).outcome == "verified"
+            assert ordered - began == pytest.approx(EVEN_TIME + delay)
+        assert anyio.current_time() - ordered == pytest.approx(EVEN_TIME)
 
 
 @in_virtual_time

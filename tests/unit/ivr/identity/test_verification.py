@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,17 @@ import pytest
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from core.bus import Bus
 from core.clock import LoopClock
+from core.events import AnyEvent, ManyWrongTries
 from core.off_call_worker import MAX_WAITING
 from ivr.identity import verification
-from ivr.identity.attempts import Attempts
+from ivr.identity.counting import ClientOnCard
 from ivr.identity.limits import LIMITS_FILE, VerificationLimits, default_limits, read_limits
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
-from ivr.identity.verification import (
-    ANSWER_TIME,
-    AT_ONCE,
-    EVEN_TIME,
-    ClientOnCard,
-    Decide,
-    VerificationDesk,
-)
+from ivr.identity.verification import ANSWER_TIME, AT_ONCE, CLEANING_TIME, EVEN_TIME, VerificationDesk
+from tests.support.counters import CountersInMemory
 from tests.support.virtual_time import in_virtual_time
 
 CARD, PIN, WRONG = "123456782", "739206", "739207"
@@ -37,19 +34,18 @@ VILLAGE = "862781000"
 HASHER = PinHasher("a pepper that is long enough: 0123456789")
 STORED = HASHER.hash(CARD, PIN)
 HASH_TIME = 0.005
-LOCK_TIME = default_limits().card.lock_time
+LIMITS = default_limits()
+LOCK_TIME = LIMITS.pair.lock_time
 
 
 @dataclass
-class Data:
+class Data(CountersInMemory):
     """The tables, by hand. A known card is found more slowly than an unknown one, and writing takes time."""
 
-    attempts: dict[str, Attempts] = field(default_factory=dict)
     error: Exception | None = None
     look_up_time: float = 0.0
     is_frozen: bool = False
-    judged: int = 0
-    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+    cleaned: list[datetime] = field(default_factory=list)
 
     async def client_on_card(self, card_number: str) -> ClientOnCard | None:
         if self.error is not None:
@@ -59,16 +55,11 @@ class Data:
         await anyio.sleep(self.look_up_time + (0.03 if card_number == CARD else 0.01))
         return ClientOnCard("client-anna", "20060", STORED) if card_number == CARD else None
 
-    async def judge(
-        self, subjects: list[str], decide: Decide, now: datetime
-    ) -> tuple[list[Attempts], list[Attempts]]:
-        async with self._lock:
-            before = [self.attempts.get(subject, Attempts()) for subject in subjects]
-            after = decide(before)
-            await anyio.sleep(0.001 + 0.002 * (before != after))
-            self.attempts |= dict(zip(subjects, after, strict=True))
-            self.judged += 1
-        return before, after
+    async def forget_old(self, now: datetime) -> None:
+        self.cleaned.append(now)
+        if self.error is not None:
+            raise self.error
+        await anyio.lowlevel.checkpoint()
 
 
 class _NoThread:
@@ -86,9 +77,15 @@ def _no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def _desk(data: Data, limits: VerificationLimits | None = None) -> AsyncIterator[VerificationDesk]:
+async def _desk(
+    data: Data, limits: VerificationLimits | None = None, facts: list[AnyEvent] | None = None
+) -> AsyncIterator[VerificationDesk]:
     async with anyio.create_task_group() as tasks:
-        desk = VerificationDesk(data, HASHER, LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)), limits)
+        clock = LoopClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+        bus = Bus(clock)
+        if facts is not None:
+            bus.listen(facts.append)
+        desk = VerificationDesk(data, HASHER, clock, bus, limits)
         tasks.start_soon(desk.run)
         yield desk
         tasks.cancel_scope.cancel()
@@ -135,18 +132,38 @@ async def test_an_unknown_number_is_answered_and_locked_word_for_word_like_a_wro
 
 
 @in_virtual_time
-async def test_a_card_locks_for_fifteen_minutes_after_three_wrong_tries_and_for_good_after_five() -> None:
+async def test_three_wrong_tries_lock_for_fifteen_minutes_the_next_three_for_thirty_and_never_for_good() -> None:
     async with _desk(Data()) as desk:
-        for _ in range(3):
-            await desk.check(CARD, WRONG, "")
-        await anyio.sleep(LOCK_TIME.total_seconds() - 1)
+        for minutes in (15, 30):
+            for _ in range(3):
+                await desk.check(CARD, WRONG, VILLAGE)
+            await anyio.sleep(minutes * 60 - 1)
+            assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "locked"
+            await anyio.sleep(2)
+        assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "verified"
+
+
+@pytest.mark.parametrize("number", ["", "600100201"])
+@in_virtual_time
+async def test_a_strangers_tries_on_a_known_card_do_not_keep_the_owner_out(number: str) -> None:
+    async with _desk(Data()) as desk:
+        outcomes = [(await desk.check(CARD, WRONG, number)).outcome for _ in range(5)]
+        assert outcomes == ["wrong", "wrong", "locked", "locked", "locked"]
+        assert (await desk.check(CARD, PIN, number)).outcome == "locked"
+        assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "verified"
+
+
+@in_virtual_time
+async def test_strangers_with_many_numbers_keep_out_only_numbers_that_have_never_verified_the_card() -> None:
+    async with _desk(Data()) as desk:
+        assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "verified"
+        outcomes = [(await desk.check(CARD, WRONG, f"60010{n:04}")).outcome for n in range(15)]
+        assert outcomes == ["wrong"] * (LIMITS.card_in_day - 1) + ["locked"] * 6
+        assert (await desk.check(CARD, PIN, "862781001")).outcome == "locked"
         assert (await desk.check(CARD, PIN, "")).outcome == "locked"
-        await anyio.sleep(2)
-        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
-        assert (await desk.check(CARD, WRONG, "")).outcome == "wrong"
-        assert (await desk.check(CARD, WRONG, "")).outcome == "locked"
-        await anyio.sleep(timedelta(days=40).total_seconds())
-        assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+        assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "verified"
+        await anyio.sleep(timedelta(days=1).total_seconds())
+        assert (await desk.check(CARD, PIN, "862781001")).outcome == "verified"
 
 
 @in_virtual_time
@@ -184,10 +201,85 @@ async def test_guessing_one_pin_on_many_cards_locks_the_callers_own_number() -> 
 
 
 @in_virtual_time
-async def test_a_withheld_number_locks_nobody_elses() -> None:
+async def test_a_withheld_number_locks_nobody_elses_until_there_are_many() -> None:
     async with _desk(Data()) as desk:
         for n in range(12):
             await desk.check(f"20000000{n:02}", WRONG, "")
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
+
+
+@in_virtual_time
+async def test_of_sixty_guesses_without_a_number_most_are_refused_and_then_one_every_three_minutes() -> None:
+    data = Data()
+    async with _desk(data) as desk:
+        outcomes = [(await desk.check(f"20000000{n:02}", WRONG, "")).outcome for n in range(60)]
+        assert outcomes == ["wrong"] * 19 + ["locked"] * 41
+        assert (await desk.check(CARD, PIN, "")).outcome == "locked"
+        assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "verified", "it locks only calls without one"
+        await anyio.sleep(LIMITS.without_number.give_back_time.total_seconds())
+        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
+        assert (await desk.check(UNKNOWN, WRONG, "")).outcome == "locked", "the one try was used up"
+
+
+@in_virtual_time
+async def test_guessing_over_many_cards_from_rotating_numbers_raises_the_alarm_and_is_slow() -> None:
+    facts: list[AnyEvent] = []
+    with structlog.testing.capture_logs() as lines:
+        async with _desk(Data(), facts=facts) as desk:
+            assert (await desk.check(CARD, PIN, VILLAGE)).outcome == "verified"
+            took = []
+            for n in range(120):
+                verdict, time = await _timed(desk, f"2{n:08}", WRONG, f"60010{n:04}")
+                assert verdict.outcome == "wrong"
+                took.append(time)
+            slow = EVEN_TIME + LIMITS.centre.delay_time
+            ceiling = LIMITS.centre.tries
+            assert took == pytest.approx([EVEN_TIME] * (ceiling - 1) + [slow] * (120 - ceiling + 1))
+            # A stranger waits as long whether right or wrong; whoever was verified from here waits for nothing.
+            assert await _timed(desk, CARD, PIN, "862781001") == (
+                Verdict("verified", client_id="client-anna", office="20060"),
+                pytest.approx(slow),
+            )
+            assert (await _timed(desk, CARD, PIN, VILLAGE))[1] == pytest.approx(EVEN_TIME)
+    alarms = [fact for fact in facts if isinstance(fact, ManyWrongTries)]
+    assert alarms[0].tries == ceiling
+    assert len(alarms) == 3, "at the ceiling, and once a minute"
+    assert {alarm.call_id for alarm in alarms} == {None}
+    told = [line for line in lines if line["event"] == "many wrong tries"]
+    assert [(line["log_level"], line["tries"]) for line in told] == [("error", a.tries) for a in alarms]
+
+
+@in_virtual_time
+async def test_callers_who_wait_for_a_slow_answer_take_nobody_s_turn() -> None:
+    async with _desk(Data()) as desk:
+        await desk.check(CARD, PIN, VILLAGE)
+        for n in range(LIMITS.centre.tries):
+            await desk.check(f"2{n:08}", WRONG, f"60010{n:04}")
+        took: list[float] = []
+
+        async def stranger(n: int) -> None:
+            await desk.check(f"3{n:08}", WRONG, f"60020{n:04}")
+
+        async def owner() -> None:
+            await anyio.sleep(EVEN_TIME + 0.1)  # the strangers' answers are there, and held back
+            took.append((await _timed(desk, CARD, PIN, VILLAGE))[1])
+
+        async with anyio.create_task_group() as lines:
+            for n in range(AT_ONCE):
+                lines.start_soon(stranger, n)
+            lines.start_soon(owner)
+    assert took == [pytest.approx(EVEN_TIME)]
+
+
+@in_virtual_time
+async def test_the_desk_forgets_what_is_old_by_itself_once_an_hour() -> None:
+    data = Data(error=OSError())
+    async with _desk(data) as desk:
+        await anyio.sleep(CLEANING_TIME + 1)
+        data.error = None
+        await anyio.sleep(CLEANING_TIME)
+        assert len(data.cleaned) == 3
+        assert {b - a for a, b in pairwise(data.cleaned)} == {timedelta(hours=1)}
         assert (await desk.check(CARD, PIN, "")).outcome == "verified"
 
 
@@ -307,7 +399,7 @@ async def test_the_pin_is_in_no_log_no_text_and_is_forgotten_with_the_answer(
     assert lines, "the fault is told"
     for line in lines:
         line.pop("exc_info", None)  # the real renderer writes only its frames; see core.logging
-    for text in (repr(lines), caplog.text, repr(data.attempts), repr(questions)):
+    for text in (repr(lines), caplog.text, repr(data.attempts), repr(data.verified), repr(questions)):
         assert PIN not in text
         assert WRONG not in text
         assert VILLAGE not in text
