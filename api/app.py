@@ -8,12 +8,14 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors
+from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
 from api.middleware import RequestMiddleware
 from api.previews import Previews
 from api.routes import (
     access_log,
+    accounts,
     agents,
     audit_log,
     callbacks,
@@ -24,6 +26,7 @@ from api.routes import (
     hours,
     messages,
     metrics,
+    my_account,
     numbers,
     offices,
     pause_reasons,
@@ -32,6 +35,7 @@ from api.routes import (
     queues,
     scenario_kinds,
     scenarios,
+    security_events,
     session,
     simulations,
     switches,
@@ -40,7 +44,6 @@ from api.routes import (
 )
 from api.scenario_checks import ScenarioChecks
 from api.services import Services
-from api.store import Accounts
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.relay import RelayClient, RelayServer, relay_client
@@ -49,7 +52,8 @@ from ivr.simulator.running import Simulator
 from reports.store import CallRecords
 
 _TAGS = [
-    {"name": "session", "description": "Logging in and out"},
+    {"name": "session", "description": "Logging in and out; the own sessions, password and second factor"},
+    {"name": "accounts", "description": "Accounts of the staff"},
     {"name": "agents", "description": "Consultants and their states"},
     {"name": "offices", "description": "Offices, the postal codes that they serve, and their branches"},
     {"name": "numbers", "description": "Numbers that callers dial"},
@@ -67,6 +71,7 @@ _TAGS = [
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
+    {"name": "security-events", "description": "Who logged in from where, and who tried to"},
     {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
 ]
@@ -100,7 +105,7 @@ async def services(
         tasks.start_soon(RelayServer(settings.dsn, None, lists.tell, lists.look).run)
         yield Services(
             engine=used,
-            accounts=Accounts(used, reading),
+            log_ins=LogIns(used, reading, settings.state),
             calls=CallRecords(used),
             relay=asked,
             clock=reading,
@@ -138,6 +143,8 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     for part in (
         session,
+        my_account,
+        accounts,
         agents,
         offices,
         numbers,
@@ -152,6 +159,7 @@ def create_app(settings: Settings) -> FastAPI:
         pronunciations,
         access_log,
         audit_log,
+        security_events,
         scenario_kinds,
         scenarios,
         drafts,

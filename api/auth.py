@@ -1,4 +1,7 @@
-"""Who asks, and what that person may do: from the token in the header to the account and its rights.
+"""Who asks, and what that person may do: from the token of a request to the account and its rights.
+
+A program sends its token in the header `Authorization`. A page has it in a cookie that no script can read, and
+proves with the header `X-CSRF-Token` that it asks itself, and not another site in the same browser.
 
 A route that needs more than a session names a right: `user: Annotated[User, needs(Right.…)]`. Without the right it
 is refused before it begins. Lists, and single things that are just not seen without a right, use `sees`: the route
@@ -9,13 +12,22 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from api.errors import NotLoggedIn
+from api.accounts.session_store import user_of
+from api.accounts.sessions import Origin
+from api.accounts.tokens import is_csrf_token
+from api.errors import CsrfRefused, NotLoggedIn
+from api.middleware import name_account
 from api.services import Services
 from api.user import User
+from core.acting import Acting, acts
 from core.errors import NotAllowed
 from core.rights import Right
+
+SESSION_COOKIE = "s724_session"
+DEVICE_COOKIE = "s724_device"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def services(request: Request) -> Services:
@@ -26,28 +38,80 @@ def services(request: Request) -> Services:
 Shared = Annotated[Services, Depends(services)]
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token of POST /api/login")
+_cookie = APIKeyCookie(
+    name=SESSION_COOKIE,
+    auto_error=False,
+    scheme_name="page",
+    description="The cookie of POST /api/login with the kind `page`. Every method but GET also needs the header "
+    "`X-CSRF-Token` with the `csrf_token` of that answer or of GET /api/me; without it 403 `csrf_refused`. "
+    "A request with a token, too, is one of a program.",
+)
 
 
-def token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
-    """Raises NotLoggedIn when the request carries none."""
-    if credentials is None:
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """The token of a request, and whether it came by a page's cookie."""
+
+    token: str
+    is_of_page: bool
+
+
+def presented(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+) -> Presented:
+    """Raises NotLoggedIn when the request carries no token, CsrfRefused when a page's own header is missing."""
+    if bearer is not None:
+        return Presented(bearer.credentials, is_of_page=False)
+    if not cookie:
         raise NotLoggedIn
-    return credentials.credentials
+    given = request.headers.get("x-csrf-token", "")
+    if request.method not in _SAFE_METHODS and not is_csrf_token(cookie, given):
+        raise CsrfRefused
+    return Presented(cookie, is_of_page=True)
+
+
+Session = Annotated[Presented, Depends(presented)]
+
+
+def token(session: Session) -> str:
+    """The token, whichever way it came."""
+    return session.token
 
 
 Token = Annotated[str, Depends(token)]
 
 
-async def user(token: Token, shared: Shared) -> User:
-    """Raises NotLoggedIn for a token that is unknown or over."""
-    found = await shared.accounts.user_of(token)
+async def user(request: Request, token: Token, shared: Shared) -> User:
+    """Who is logged in, and who acts from here on: the audit log names them beside whatever is changed.
+
+    Raises NotLoggedIn for a token that is unknown or over, and for a closed account.
+    """
+    now = shared.clock.now()
+    found = await user_of(shared.engine, token, now)
     if found is None:
         raise NotLoggedIn
+    name_account(request, found.username)
+    acts(Acting(found.username, _operation(request), now))
     return found
 
 
 CurrentUser = Annotated[User, Depends(user)]
 """Somebody who is logged in; says nothing of what that person may do."""
+
+
+def origin(request: Request) -> Origin:
+    """Where the request comes from. Only the connection tells: a header with an address may be anybody's."""
+    client = request.client
+    return Origin(
+        address="unknown" if client is None else client.host,
+        user_agent=request.headers.get("user-agent", "")[:200],
+        device=request.headers.get("x-device") or request.cookies.get(DEVICE_COOKIE),
+    )
+
+
+From = Annotated[Origin, Depends(origin)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +140,9 @@ def sees(right: Right) -> Any:
 
 Staff = Annotated[User, needs(Right.READ_WHAT_IS_NO_SECRET)]
 """For what everybody in the centre may know."""
+
+
+def _operation(request: Request) -> str:
+    """The operation of the description, as `api.app` names it."""
+    route = request.scope.get("route")
+    return str(getattr(route, "operation_id", None) or getattr(route, "name", ""))

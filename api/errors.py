@@ -25,6 +25,13 @@ class NotLoggedIn(S724Error):
     message_pl = "Prosimy się zalogować."
 
 
+class CsrfRefused(S724Error):
+    """A page's cookie came without the header that only the page itself can send. Nothing was done."""
+
+    code = "csrf_refused"
+    message_pl = "Żądanie nie pochodzi z naszej strony. Prosimy ją odświeżyć i spróbować ponownie."
+
+
 class Invalid(S724Error):
     """The request cannot be read; `fields` says what is wrong where."""
 
@@ -43,7 +50,11 @@ class RefusedByCentre(S724Error):
 STATUS: dict[str, int] = {
     "not_logged_in": 401,
     "login_refused": 401,
+    "code_refused": 401,
+    "totp_required": 401,
     "not_allowed": 403,
+    "csrf_refused": 403,
+    "wrong_password": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "second_person_needed": 403,
@@ -51,14 +62,23 @@ STATUS: dict[str, int] = {
     "transition_refused": 409,
     "scenario_step_refused": 409,
     "stale_draft": 409,
+    "account_exists": 409,
+    "account_closed": 409,
+    "own_account": 409,
+    "last_administrator": 409,
+    "totp_refused": 409,
     "too_large": 413,
     "invalid": 422,
     "pin_refused": 422,
+    "password_refused": 422,
+    "wrong_totp": 422,
+    "account_refused": 422,
     "settings_refused": 422,
     "target_refused": 422,
     "too_many_entries": 422,
     "scenario_refused": 422,
     "too_many_attempts": 429,
+    "login_busy": 429,
     "preview_busy": 429,
     "speech_failed": 503,
     "error": 500,
@@ -133,12 +153,20 @@ _ANSWERS: dict[int, dict[str, Any]] = {
     ),
     413: _answer_of(413, "The request is too large", "too_large", "Żądanie jest za duże."),
     422: _answer_of(422, "The request cannot be read", Invalid.code, Invalid.message_pl),
-    429: _answer_of(
-        429,
-        "Too many wrong passwords: the account is locked for 15 minutes",
-        "too_many_attempts",
-        "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 15 minut.",
-    ),
+    429: {
+        **_answer_of(
+            429,
+            "Too many tries; nothing was looked at",
+            "too_many_attempts",
+            "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund.",
+        ),
+        "headers": {
+            "Retry-After": {
+                "description": "Seconds until the next try; not with `preview_busy`",
+                "schema": {"type": "integer"},
+            }
+        },
+    },
     503: _answer_of(
         503,
         "The database or the centre does not answer; nothing may be assumed",
@@ -152,7 +180,10 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, S724Error)
     # Whatever the centre may refuse is a conflict with its present state.
     status = STATUS.get(error.code, 409 if isinstance(error, RefusedByCentre) else 500)
-    headers = {"WWW-Authenticate": "Bearer"} if error.code == NotLoggedIn.code else None
+    headers = {"WWW-Authenticate": "Bearer"} if error.code == NotLoggedIn.code else {}
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
     fields = [FieldProblem(field=field, message=message) for field, message in getattr(error, "fields", [])]
     fields += [FieldProblem(field="body", message=problem) for problem in getattr(error, "problems", [])]
     return answer(Problem(code=error.code, message=error.message_pl, fields=fields), status, headers)

@@ -1,13 +1,15 @@
-"""Around every request: a log line, headers, a guard, and a limit of size."""
+"""Around every request: a log line with who asked and from where, headers, a guard, and a limit of size."""
 
 import re
 import traceback
 
 import structlog
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import FAILED, answer
+from core.acting import acts
 from core.clock import SystemClock
 from ivr.tts.recorded_sound import MOST_BYTES as MOST_SOUND_BYTES
 
@@ -30,9 +32,18 @@ _HEADERS = [
 ]
 
 
+_NOTES = "s724.notes"
+
+
+def name_account(request: HTTPConnection, account: str | None) -> None:
+    """Who asks, for the log line: the account that is logged in, or that somebody wants to log in with."""
+    request.scope.setdefault(_NOTES, {})["account"] = account
+
+
 class RequestMiddleware:
     """Logs each request by its route, never by what stands in its address; adds security headers; turns
-    whatever nobody has caught into a Problem; refuses bodies that are too large.
+    whatever nobody has caught into a Problem; refuses bodies that are too large. Until a route says who is logged
+    in, nobody acts.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -44,6 +55,9 @@ class RequestMiddleware:
             return
         began = _CLOCK.monotonic()
         status = 0
+        notes: dict[str, str | None] = {}
+        scope[_NOTES] = notes
+        acts(None)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -60,11 +74,14 @@ class RequestMiddleware:
                 raise  # half an answer is out: only a broken connection can tell
             await answer(FAILED, 500)(scope, receive, send_with_headers)
         finally:
+            acts(None)
             log.info(
                 "request",
                 method=scope["method"],
                 route=_route(scope),
                 status=status,
+                account=notes.get("account"),
+                address=None if scope.get("client") is None else scope["client"][0],
                 ms=round((_CLOCK.monotonic() - began) * 1000, 1),
             )
 

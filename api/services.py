@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
 from api.previews import Previews
 from api.scenario_checks import ScenarioChecks
-from api.store import Accounts
 from core.clock import Clock
 from core.db.engine import Engine
 from core.relay import RelayClient
@@ -20,7 +20,7 @@ class Services:
     """`engines` are those that speak, `engine` is the database's."""
 
     engine: Engine
-    accounts: Accounts
+    log_ins: LogIns
     calls: CallRecords
     relay: RelayClient
     clock: Clock

@@ -54,6 +54,7 @@ from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.relay import RelayServer
+from core.secret_box import locker
 from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
 from dialplan.extensions import APP
@@ -63,7 +64,6 @@ from ivr.hours.store import HoursInForce, load_hours
 from ivr.identity.code_store import CodeStore
 from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
-from ivr.identity.secret_box import locker
 from ivr.identity.store import VerificationStore
 from ivr.identity.verification import VerificationDesk
 from ivr.interpreter import Ivr

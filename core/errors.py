@@ -93,18 +93,6 @@ class NotAllowed(S724Error):
     message_pl = "Brak uprawnień do tej czynności."
 
 
-class LoginRefused(S724Error):
-    """The same answer for an unknown account and for a wrong password."""
-
-    code = "login_refused"
-    message_pl = "Nieprawidłowa nazwa użytkownika lub hasło."
-
-
-class TooManyAttempts(S724Error):
-    code = "too_many_attempts"
-    message_pl = "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 15 minut."
-
-
 class CentreUnavailable(S724Error):
     """The process that owns the live calls did not answer a command in time; nothing may be assumed."""
 

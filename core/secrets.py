@@ -14,6 +14,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     ami_password: str = ""
     sms_key: str = ""  # empty: no one-time codes
     agi_secret: str = ""  # empty: the FastAGI server does not start, and calls do without it
+    totp_key: str = ""  # locks the secrets of second factors
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

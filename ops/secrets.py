@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from acd.telephone import new_sip_password
 from core.one_time_secret import easy_secret
-from ivr.identity.secret_box import new_identity
+from core.secret_box import new_identity
 from ops.console import Failed
 from ops.paths import write_private
 
@@ -19,6 +19,7 @@ _RANDOM = ("ari_password", "ami_password", "agi_secret", "database_password", "p
 _SINGLE: dict[str, Callable[[], str]] = {
     **dict.fromkeys(_RANDOM, lambda: secrets.token_urlsafe(32)),
     "sms_key": new_identity,  # opens the one-time codes that wait to be sent
+    "totp_key": new_identity,  # opens the secrets of second factors
 }
 _SIP, _WEB = "sip_passwords", "web_passwords"
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.telephone import sip_digest
-from api.passwords import hash_password
+from api.accounts.passwords import hash_password
 from core.db.staff_tables import Account, Agent, AgentQueue, AgentSkill
 from core.rights import Role
 from ivr import defaults

@@ -82,7 +82,7 @@ async def get_one_agent(
     return AgentOut.of(await _in_reach(agent_id, Right.SEE_AGENTS, user, shared))
 
 
-@router.post("/agents/{agent_id}/state", responses=answers(401, 404, 409, 413, 422))
+@router.post("/agents/{agent_id}/state", responses=answers(401, 403, 404, 409, 413, 422))
 async def change_agent_state(
     agent_id: AgentId, wanted: WishIn, user: Annotated[User, sees(Right.CHANGE_AGENT_STATES)], shared: Shared
 ) -> WishDone:

@@ -61,7 +61,7 @@ async def get_message_sound(message_id: MessageId, user: Listener, shared: Share
     return FileResponse(path, media_type="audio/wav")
 
 
-@router.put("/messages/{message_id}/state", responses=answers(401, 404, 413, 422))
+@router.put("/messages/{message_id}/state", responses=answers(401, 403, 404, 413, 422))
 async def set_message_state(
     message_id: MessageId, wanted: MessageChange, user: Listener, shared: Shared
 ) -> MessageOut:

@@ -1,57 +1,98 @@
-"""Logging in and out."""
+"""Logging in and out, and the first password."""
 
-import anyio
-from anyio import to_thread
-from fastapi import APIRouter, Response
+from typing import Annotated
 
-from api.auth import CurrentUser, Shared, Token
+from fastapi import APIRouter, Header, Request, Response
+
+from api.accounts.session_store import end_session
+from api.accounts.sessions import DEVICE_TIME, Opened
+from api.accounts.tokens import account_as_given, csrf_token
+from api.auth import DEVICE_COOKIE, SESSION_COOKIE, CurrentUser, From, Shared, Token
 from api.errors import answers
-from api.passwords import NOBODYS_HASH, verify
-from api.schemas.session import Credentials, LoggedIn, Me
-from api.user import User
-from core.errors import LoginRefused, NotAllowed
+from api.middleware import name_account
+from api.schemas.session import Credentials, FirstPasswordIn, LoggedInPage, LoggedInProgram, Me
 
 router = APIRouter(prefix="/api", tags=["session"])
 
-# Hashing is slow on purpose: a flood of log-ins must not take the CPUs from the calls.
-_hashing = anyio.CapacityLimiter(2)
+Device = Annotated[
+    str | None,
+    Header(alias="X-Device", description="`device` of an earlier log-in; pages have it in a cookie"),
+]
 
 
 @router.post("/login", responses=answers(401, 413, 422, 429))
-async def log_in(credentials: Credentials, shared: Shared) -> LoggedIn:
-    """Opens a session of 12 hours. Five wrong passwords in a row lock an account for 15 minutes.
+async def log_in(
+    credentials: Credentials,
+    shared: Shared,
+    origin: From,
+    request: Request,
+    response: Response,
+    device: Device = None,
+) -> LoggedInProgram | LoggedInPage:
+    """Opens a session of at most 12 hours; half an hour without a request ends it.
 
-    Unknown accounts are answered and locked like known ones, and it takes as long.
+    401 `login_refused` for an unknown account as for a wrong password, and it takes as long; 401 `totp_required`
+    when the password is right and the account has a second factor. The answer to a page sets the cookies
+    `s724_session` and `s724_device`.
+
+    429 `too_many_attempts`: from the fifth wrong try in a row from one address at one account the next waits for
+    1, 2, 4 … at most 900 seconds; an address has twenty wrong tries over all accounts and gets one back every 15
+    seconds. `Retry-After` says how long. From other addresses, and from devices that the account has logged in
+    from, its owner gets in. 429 `login_busy`: too many at once.
     """
-    known_hash = await shared.accounts.count_try(credentials.username)
-    is_right = await to_thread.run_sync(verify, credentials.password, known_hash or NOBODYS_HASH, limiter=_hashing)
-    if not is_right or known_hash is None:
-        raise LoginRefused
-    token, expires_at = await shared.accounts.open_session(credentials.username)
-    user = await shared.accounts.user_of(token)
-    if user is None:
-        raise NotAllowed
-    return LoggedIn(token=token, expires_at=expires_at, account=_me(user))
+    name_account(request, account_as_given(credentials.username))
+    opened = await shared.log_ins.log_in(
+        credentials.username, credentials.password, credentials.totp, credentials.kind, origin
+    )
+    account = Me.of(opened.user)
+    if credentials.kind == "program":
+        return LoggedInProgram(
+            token=opened.token, expires_at=opened.expires_at, device=opened.device, account=account
+        )
+    _set_cookies(request, response, opened)
+    return LoggedInPage(csrf_token=csrf_token(opened.token), expires_at=opened.expires_at, account=account)
 
 
-@router.post("/logout", status_code=204, responses=answers(401))
-async def log_out(token: Token, user: CurrentUser, shared: Shared) -> Response:
+@router.post("/logout", status_code=204, responses=answers(401, 403))
+async def log_out(token: Token, user: CurrentUser, shared: Shared, origin: From) -> Response:
     """Ends this session; others of the same account go on."""
-    await shared.accounts.close_session(token)
-    return Response(status_code=204)
+    await end_session(shared.engine, token, user.username, origin.address, shared.clock.now())
+    return without_session(Response(status_code=204))
 
 
-@router.get("/me", responses=answers(401))
-async def get_me(user: CurrentUser) -> Me:
-    """The account that is logged in."""
-    return _me(user)
+@router.post("/password", status_code=204, responses=answers(401, 413, 422, 429))
+async def set_first_password(
+    wanted: FirstPasswordIn, shared: Shared, origin: From, request: Request, device: Device = None
+) -> None:
+    """Sets the first password, or a new one, with the one-time code that an administrator has given.
+
+    A code can be used once, within 72 hours. 401 `code_refused` for a wrong or an old one and for an unknown
+    account; wrong codes count and are delayed like wrong passwords. 422 `password_refused` says why a password may
+    not be chosen; the code is still good then.
+    """
+    name_account(request, account_as_given(wanted.username))
+    await shared.log_ins.set_password(wanted.username, wanted.code, wanted.new_password, origin)
 
 
-def _me(user: User) -> Me:
-    return Me(
-        username=user.username,
-        display_name=user.display_name,
-        role=user.role,
-        office=user.office,
-        office_name=user.office_name,
+def without_session(response: Response) -> Response:
+    """The page forgets its session."""
+    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
+    return response
+
+
+def _set_cookies(request: Request, response: Response, opened: Opened) -> None:
+    """The session until the browser is closed, the device for a year. No script can read them, and no other site
+    makes the browser send them.
+    """
+    # Whoever makes up the header gets a cookie that is sent by HTTPS only: it harms nobody else.
+    is_secure = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
+    response.set_cookie(SESSION_COOKIE, opened.token, path="/", httponly=True, samesite="strict", secure=is_secure)
+    response.set_cookie(
+        DEVICE_COOKIE,
+        opened.device,
+        max_age=int(DEVICE_TIME.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=is_secure,
     )

@@ -24,6 +24,7 @@ from tests.api.people import LONG_AGO, OFFICES, PASSWORD, Clock, hire
 from tests.support.database import engine_for, fresh_database
 
 LogIn: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
+Browsers: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
 
 
 @pytest.fixture
@@ -80,8 +81,9 @@ def _routes() -> FastAPI:
 
 
 @asynccontextmanager
-async def _browser(app: FastAPI) -> AsyncIterator[AsyncClient]:
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://centre") as client:
+async def _browser(app: FastAPI, address: str = "127.0.0.1") -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(app, client=(address, 40_000))
+    async with AsyncClient(transport=transport, base_url="http://centre") as client:
         yield client
 
 
@@ -90,6 +92,17 @@ async def stranger(app: FastAPI) -> AsyncIterator[AsyncClient]:
     """A browser in which nobody is logged in."""
     async with _browser(app) as client:
         yield client
+
+
+@pytest.fixture
+async def browser_at(app: FastAPI) -> AsyncIterator[Browsers]:
+    """A browser at an address, in which nobody is logged in."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(address: str) -> AsyncClient:
+            return await stack.enter_async_context(_browser(app, address))
+
+        yield opened
 
 
 @pytest.fixture

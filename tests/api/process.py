@@ -17,6 +17,7 @@ import anyio
 from anyio.abc import Process
 from httpx import AsyncClient, HTTPError
 
+from core.secret_box import new_identity
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
 from tests.support.database import engine_for, fresh_database
@@ -50,6 +51,7 @@ async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebServ
         await hire(engine)
         async with running_centre(dsn, engine, folder / "spool") as centre:
             made_up = dict.fromkeys(("ari_password", "pin_pepper", "metrics_token"), "x" * 40)
+            made_up["totp_key"] = new_identity()
             (folder / "secrets.json").write_text(json.dumps(made_up))
             port = _free_port()
             log = folder / "api.log"

@@ -15,11 +15,11 @@ from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.tables import AttemptGuard, Client, Office
 from core.events import AnyEvent, ManyWrongTries
+from core.secret_box import locker, new_identity
 from ivr.identity.code_store import CodeStore
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
-from ivr.identity.secret_box import locker, new_identity
 from ivr.identity.store import VerificationStore
 from ivr.identity.verification import ANSWER_TIME, VerificationDesk
 

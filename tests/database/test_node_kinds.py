@@ -11,11 +11,11 @@ from core.bus import Bus
 from core.clock import SystemClock
 from core.db.tables import Client, Office, SmsOrder, SurveyAnswer
 from core.events import SmsOrdered, SurveyAnswered
+from core.secret_box import locker, new_identity, unlocked
 from ivr.identity.code_store import CodeStore
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
-from ivr.identity.secret_box import locker, new_identity, unlocked
 from ivr.outside.contacts import ContactDesk
 from ivr.outside.sms_store import sms_number_of
 from tests.database.conftest import RunningLog

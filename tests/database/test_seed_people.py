@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.hiring_store import dismiss, set_sip_digest
 from acd.store import list_agents, load_agents
 from acd.telephone import sip_digest
-from api.passwords import verify
+from api.accounts.passwords import verify
 from core.db.staff_tables import Account, Agent
 from core.db.tables import Client, Office
 from core.rights import Role

@@ -103,12 +103,24 @@ class RunningCentre:
     async def request(self, username: str, method: str, path: str, **details: Any) -> httpx.Response:
         async with self._client() as client:
             if username not in self.tokens:
-                word = {"username": username, "password": self.installation.secrets.web_password(username)}
-                answer = await client.post("/api/login", json=word)
-                answer.raise_for_status()
-                self.tokens[username] = answer.json()["token"]
-            headers = {"Authorization": f"Bearer {self.tokens[username]}"}
-            return await client.request(method, path, headers=headers, **details)
+                await self._log_in(client, username)
+            answer = await self._asked(client, username, method, path, **details)
+            if answer.status_code == 401:  # half an hour without a request ends a session
+                await self._log_in(client, username)
+                answer = await self._asked(client, username, method, path, **details)
+            return answer
+
+    async def _log_in(self, client: httpx.AsyncClient, username: str) -> None:
+        word = {"username": username, "password": self.installation.secrets.web_password(username)}
+        answer = await client.post("/api/login", json=word)
+        answer.raise_for_status()
+        self.tokens[username] = answer.json()["token"]
+
+    async def _asked(
+        self, client: httpx.AsyncClient, username: str, method: str, path: str, **details: Any
+    ) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.tokens[username]}"}
+        return await client.request(method, path, headers=headers, **details)
 
     async def get(self, path: str, **query: Any) -> Any:
         answer = await self.request(SUPERVISOR, "GET", path, params=query)

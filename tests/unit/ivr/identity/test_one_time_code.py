@@ -10,9 +10,9 @@ import pytest
 
 from core.bus import Bus
 from core.clock import LoopClock
+from core.secret_box import locker, new_identity, unlocked
 from ivr.identity.limits import default_limits
 from ivr.identity.one_time_code import EVEN_TIME, CodeDesk
-from ivr.identity.secret_box import locker, new_identity, unlocked
 from tests.support.virtual_time import in_virtual_time
 from tests.unit.ivr.identity.test_verification import CARD, HASHER, UNKNOWN, VILLAGE, Data
 

@@ -1,4 +1,4 @@
-"""Locks what one process leaves for another in the database, with age (X25519): a stolen table tells nothing."""
+"""Locks what stands in the database for whoever has the key, with age (X25519): a stolen table tells nothing."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ def locker(identity: str) -> Callable[[bytes], bytes]:
     try:
         recipient = pyrage.x25519.Identity.from_str(identity).to_public()
     except pyrage.IdentityError as error:
-        raise ValueError("the key for messages is damaged") from error
+        raise ValueError("the key is damaged") from error
 
     def lock(content: bytes) -> bytes:
         return bytes(pyrage.encrypt(content, [recipient]))
@@ -24,5 +24,5 @@ def locker(identity: str) -> Callable[[bytes], bytes]:
 
 
 def unlocked(identity: str, secret: bytes) -> bytes:
-    """For the sender. Raises pyrage.DecryptError for what was locked for somebody else."""
+    """For whoever has the key. Raises pyrage.DecryptError for what was locked for somebody else."""
     return bytes(pyrage.decrypt(secret, [pyrage.x25519.Identity.from_str(identity)]))

@@ -1,0 +1,119 @@
+"""Security events in the database: who logged in or tried to, from where, and what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Select, delete, func, insert, select, text, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from core.db.staff_tables import Account, SecurityEventRow
+
+MAX_PAGE = 200
+_RETENTION = text("interval '2 years'")  # the trigger of the table lets nobody remove rows earlier
+
+EventKind: TypeAlias = Literal[
+    "log_in",
+    "log_out",
+    "session_ended",
+    "password_code",
+    "password_set",
+    "password_changed",
+    "totp_on",
+    "totp_off",
+    "account_made",
+    "account_closed",
+    "account_restored",
+]
+Outcome: TypeAlias = Literal["done", "wrong", "closed", "code_wanted", "wrong_code", "delayed", "busy"]
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityEvent:
+    """`account` is whose account it is about, not who did it to somebody else: that stands in the audit log."""
+
+    kind: EventKind
+    outcome: Outcome
+    account: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are wanted; None does not restrict. `until` is not included."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    account: str | None = None
+    kind: EventKind | None = None
+    outcome: Outcome | None = None
+    offices: frozenset[str] | None = None  # of the account
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Events, newest first. `after` leads to the next page; None on the last."""
+
+    events: Sequence[SecurityEventRow]
+    after: tuple[datetime, int] | None
+
+
+async def note_event(connection: AsyncConnection, event: SecurityEvent, now: datetime) -> None:
+    """In the transaction of what it tells of."""
+    office = select(Account.office).where(Account.username == event.account).scalar_subquery()
+    await connection.execute(
+        insert(SecurityEventRow).values(
+            at=now,
+            kind=event.kind,
+            account=event.account,
+            office=office,
+            address=event.address,
+            outcome=event.outcome,
+        )
+    )
+
+
+async def write_event(engine: AsyncEngine, event: SecurityEvent, now: datetime) -> None:
+    """On its own, where nothing else is changed."""
+    async with engine.begin() as connection:
+        await note_event(connection, event, now)
+
+
+async def list_events(
+    engine: AsyncEngine, wanted: EventFilter, *, limit: int, after: tuple[datetime, int] | None = None
+) -> EventPage:
+    """At most `limit` events, newest first; what comes in meanwhile moves no page."""
+    limit = min(limit, MAX_PAGE)
+    query = _query(wanted)
+    if after is not None:
+        query = query.where(tuple_(SecurityEventRow.at, SecurityEventRow.number) < after)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        rows = list(await session.scalars(query.limit(limit + 1)))
+    if len(rows) <= limit:
+        return EventPage(rows, None)
+    last = rows[limit - 1]
+    return EventPage(rows[:limit], (last.at, last.number))
+
+
+async def forget_old_events(engine: AsyncEngine) -> None:
+    """Remove what is older than two years, by the database's clock, which the trigger goes by, too."""
+    async with engine.begin() as connection:
+        await connection.execute(delete(SecurityEventRow).where(SecurityEventRow.at < func.now() - _RETENTION))
+
+
+def _query(wanted: EventFilter) -> Select[SecurityEventRow]:
+    query: Select[SecurityEventRow] = select(SecurityEventRow)
+    if wanted.since is not None:
+        query = query.where(SecurityEventRow.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(SecurityEventRow.at < wanted.until)
+    if wanted.offices is not None:
+        query = query.where(SecurityEventRow.office.in_(sorted(wanted.offices)))
+    equal = (
+        (SecurityEventRow.account, wanted.account),
+        (SecurityEventRow.kind, wanted.kind),
+        (SecurityEventRow.outcome, wanted.outcome),
+    )
+    query = query.where(*(column == value for column, value in equal if value is not None))
+    return query.order_by(SecurityEventRow.at.desc(), SecurityEventRow.number.desc())

@@ -1,0 +1,204 @@
+"""Sessions and known devices in the database."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from api.accounts.event_store import EventKind, SecurityEvent, note_event
+from api.accounts.sessions import (
+    DEVICE_TIME,
+    IDLE_TIME,
+    MOST_DEVICES,
+    SEEN_EVERY,
+    SESSION_TIME,
+    Origin,
+    SessionKind,
+    SessionNow,
+)
+from api.accounts.tokens import device_hash, token_hash
+from api.user import User
+from core.db.staff_tables import Account, AccountOffice, KnownDevice, Session
+from core.db.tables import Office
+from core.errors import NotFound
+from core.ids import new_id
+from core.rights import Role
+
+
+async def open_session(
+    engine: AsyncEngine,
+    username: str,
+    kind: SessionKind,
+    origin: Origin,
+    *,
+    token: str,
+    device: str,
+    now: datetime,
+) -> datetime:
+    """A session for who has proved to be the owner, from a device that is known from now on. Returns when it ends.
+
+    Sessions that are over are removed, and devices that were not used for a year.
+    """
+    expires_at = now + SESSION_TIME
+    async with engine.begin() as connection:
+        await connection.execute(
+            delete(Session).where((Session.expires_at <= now) | (Session.last_seen_at <= now - IDLE_TIME))
+        )
+        await connection.execute(
+            insert(Session).values(
+                token_hash=token_hash(token),
+                id=new_id("session"),
+                username=username,
+                kind=kind,
+                address=origin.address,
+                user_agent=origin.user_agent,
+                created_at=now,
+                last_seen_at=now,
+                expires_at=expires_at,
+            )
+        )
+        await _know(connection, username, device_hash(device, username), now)
+        await note_event(connection, SecurityEvent("log_in", "done", username, origin.address), now)
+    return expires_at
+
+
+async def user_of(engine: AsyncEngine, token: str, now: datetime) -> User | None:
+    """Who holds this token; None when it is unknown or over, or the account is closed.
+
+    That the session is used is written down if that was last done a minute ago or earlier.
+    """
+    hashed = token_hash(token)
+    async with engine.connect() as connection:
+        row = (
+            await connection.execute(
+                select(
+                    Account.username,
+                    Account.display_name,
+                    Account.role,
+                    Office.code,
+                    Office.name,
+                    Office.is_province,
+                    Session.last_seen_at,
+                    _also_offices(),
+                )
+                .join(Session, Session.username == Account.username)
+                .join(Office, Office.code == Account.office)
+                .where(Session.token_hash == hashed, _goes_on(now), Account.deactivated_at.is_(None))
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        if now - row.last_seen_at >= SEEN_EVERY:
+            await connection.execute(update(Session).where(Session.token_hash == hashed).values(last_seen_at=now))
+            await connection.commit()
+    return User(
+        username=row.username,
+        display_name=row.display_name,
+        role=cast(Role, row.role),
+        office=row.code,
+        office_name=row.name,
+        is_of_province=row.is_province,
+        also_offices=frozenset(row.also_offices or ()),
+    )
+
+
+async def list_sessions(engine: AsyncEngine, username: str, token: str, now: datetime) -> list[SessionNow]:
+    """The sessions of an account that go on, the one used last first; `token` is the present one's."""
+    query = select(Session.__table__).where(Session.username == username, _goes_on(now))
+    async with engine.connect() as connection:
+        rows = await connection.execute(query.order_by(Session.last_seen_at.desc(), Session.id))
+        return [
+            SessionNow(
+                row.id,
+                row.kind,
+                row.address,
+                row.user_agent,
+                row.created_at,
+                row.last_seen_at,
+                is_current=row.token_hash == token_hash(token),
+            )
+            for row in rows
+        ]
+
+
+async def end_session(engine: AsyncEngine, token: str, username: str, address: str, now: datetime) -> None:
+    """The owner leaves. Harmless when it is over already."""
+    async with engine.begin() as connection:
+        await connection.execute(delete(Session).where(Session.token_hash == token_hash(token)))
+        await note_event(connection, SecurityEvent("log_out", "done", username, address), now)
+
+
+async def end_one_session(
+    engine: AsyncEngine, session_id: str, username: str, address: str, now: datetime
+) -> None:
+    """Raises NotFound for one that is not of this account."""
+    async with engine.begin() as connection:
+        ended = delete(Session).where(Session.id == session_id, Session.username == username)
+        if await connection.scalar(ended.returning(Session.id)) is None:
+            raise NotFound
+        await note_event(connection, SecurityEvent("session_ended", "done", username, address), now)
+
+
+async def end_every_session(
+    engine: AsyncEngine, username: str, address: str, now: datetime, *, kind: EventKind = "session_ended"
+) -> None:
+    """Whoever is logged in with this account is no more, and its devices are strangers."""
+    async with engine.begin() as connection:
+        await end_sessions(connection, username)
+        await forget_devices(connection, username)
+        await note_event(connection, SecurityEvent(kind, "done", username, address), now)
+
+
+async def end_sessions(connection: AsyncConnection, username: str, *, but: str | None = None) -> None:
+    """In the transaction of a change of the account; `but` is the token of a session that may go on."""
+    ended = delete(Session).where(Session.username == username)
+    if but is not None:
+        ended = ended.where(Session.token_hash != token_hash(but))
+    await connection.execute(ended)
+
+
+async def forget_devices(connection: AsyncConnection, username: str) -> None:
+    await connection.execute(delete(KnownDevice).where(KnownDevice.username == username))
+
+
+async def known_device(engine: AsyncEngine, username: str, device: str, now: datetime) -> str | None:
+    """The hash of a device that this account has logged in from within a year; None for any other."""
+    hashed = device_hash(device, username)
+    query = select(KnownDevice.token_hash).where(
+        KnownDevice.token_hash == hashed,
+        KnownDevice.username == username,
+        KnownDevice.last_seen_at > now - DEVICE_TIME,
+    )
+    async with engine.connect() as connection:
+        return cast(str | None, await connection.scalar(query))
+
+
+async def _know(connection: AsyncConnection, username: str, hashed: str, now: datetime) -> None:
+    values = {"token_hash": hashed, "username": username, "created_at": now, "last_seen_at": now}
+    statement = insert(KnownDevice).values(**values)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["token_hash"], set_={"last_seen_at": now})
+    )
+    kept = (
+        select(KnownDevice.token_hash)
+        .where(KnownDevice.username == username)
+        .order_by(KnownDevice.last_seen_at.desc(), KnownDevice.token_hash)
+        .limit(MOST_DEVICES)
+    )
+    await connection.execute(
+        delete(KnownDevice).where(
+            (KnownDevice.last_seen_at <= now - DEVICE_TIME)
+            | ((KnownDevice.username == username) & KnownDevice.token_hash.not_in(kept))
+        )
+    )
+
+
+def _goes_on(now: datetime) -> ColumnElement[bool]:
+    return and_(Session.expires_at > now, Session.last_seen_at > now - IDLE_TIME)
+
+
+def _also_offices() -> ColumnElement[list[str]]:
+    offices = select(func.array_agg(AccountOffice.office)).where(AccountOffice.username == Account.username)
+    return offices.correlate(Account).scalar_subquery().label("also_offices")

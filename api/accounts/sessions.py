@@ -1,0 +1,52 @@
+"""What a log-in is: where it comes from, how long it lasts, what it leads to. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from api.user import User
+
+SESSION_TIME = timedelta(hours=12)
+"""The longest that a session lasts."""
+IDLE_TIME = timedelta(minutes=30)
+"""A session that is not used for so long has ended."""
+SEEN_EVERY = timedelta(minutes=1)
+"""That a session is used is written down at most so often."""
+DEVICE_TIME = timedelta(days=365)
+"""A device that nobody has logged in from for so long is a stranger again."""
+MOST_DEVICES = 20
+"""That an account may have; the one that was used the longest time ago is forgotten."""
+
+SessionKind: TypeAlias = Literal["page", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from. `device` is what it says of itself, whether true or not."""
+
+    address: str
+    user_agent: str = ""
+    device: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session. The token and the device are told this once; the database has only their hashes."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+    device: str = field(repr=False)
+    user: User
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNow:
+    """A session that goes on, as its owner is shown it."""
+
+    id: str
+    kind: SessionKind
+    address: str
+    user_agent: str
+    created_at: datetime
+    last_seen_at: datetime
+    is_current: bool

@@ -1,0 +1,316 @@
+"""Accounts in the database: who there is, and what administrators change of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from api.accounts.credential_store import CODE_TIME, put_code
+from api.accounts.errors import AccountClosed, AccountExists, AccountRefused, LastAdministrator, OwnAccount
+from api.accounts.event_store import SecurityEvent, note_event
+from api.accounts.session_store import end_sessions, forget_devices
+from core.db.staff_tables import Account, AccountOffice
+from core.db.tables import Office
+from core.errors import NotFound
+from core.rights import Role
+
+MAX_PAGE = 200
+
+CONSULTANT: Role = "consultant"
+ADMINISTRATOR: Role = "administrator"
+
+_ONE_AT_A_TIME = 0x5724_ACC0
+"""The database's lock that changes of accounts take."""
+
+_ELSEWHERE = (
+    "Konsultanta przyjmuje się, zmienia, zwalnia i przywraca razem z jego telefonem, w dziale konsultantów "
+    "(/api/agents), nie na liście kont."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNow:
+    """An account without its secrets."""
+
+    username: str
+    display_name: str
+    role: Role
+    office: str
+    office_name: str
+    also_offices: tuple[str, ...]
+    has_password: bool
+    has_totp: bool
+    code_expires_at: datetime | None
+    created_at: datetime
+    deactivated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """Which accounts are wanted; None does not restrict."""
+
+    role: Role | None = None
+    office: str | None = None
+    state: Literal["active", "closed"] | None = None
+    offices: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Accounts by name. `after` leads to the next page; None on the last."""
+
+    accounts: Sequence[AccountNow]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an account is to be from now on; None leaves it as it is."""
+
+    display_name: str | None = None
+    role: Role | None = None
+    office: str | None = None
+    also_offices: frozenset[str] | None = None
+
+
+async def list_accounts(
+    engine: AsyncEngine, wanted: AccountFilter, *, limit: int, after: str | None = None
+) -> AccountPage:
+    """At most `limit` accounts, by name."""
+    limit = min(limit, MAX_PAGE)
+    query = _now().order_by(Account.username).limit(limit + 1)
+    if after is not None:
+        query = query.where(Account.username > after)
+    if wanted.role is not None:
+        query = query.where(Account.role == wanted.role)
+    if wanted.office is not None:
+        query = query.where(Account.office == wanted.office)
+    if wanted.offices is not None:
+        query = query.where(Account.office.in_(sorted(wanted.offices)))
+    if wanted.state is not None:
+        is_closed = Account.deactivated_at.is_not(None)
+        query = query.where(is_closed if wanted.state == "closed" else ~is_closed)
+    async with engine.connect() as connection:
+        found = [_of(row) for row in await connection.execute(query)]
+    if len(found) <= limit:
+        return AccountPage(found, None)
+    return AccountPage(found[:limit], found[limit - 1].username)
+
+
+async def get_account(engine: AsyncEngine, username: str) -> AccountNow | None:
+    """None for a name that no account has."""
+    async with engine.connect() as connection:
+        return await _get(connection, username)
+
+
+async def make_account(
+    engine: AsyncEngine,
+    username: str,
+    display_name: str,
+    role: Role,
+    office: str,
+    also_offices: Collection[str],
+    code_hash: str,
+    address: str,
+    now: datetime,
+) -> AccountNow:
+    """An account without a password, which is set with the code. Raises AccountExists, and AccountRefused for a
+    consultant and for an office that takes nobody in.
+    """
+    if role == CONSULTANT:
+        raise AccountRefused(_ELSEWHERE)
+    async with engine.begin() as connection:
+        await _refuse_offices(connection, {office, *also_offices})
+        values = {
+            "username": username,
+            "display_name": display_name,
+            "role": role,
+            "office": office,
+            "password_hash": "",
+            "code_hash": code_hash,
+            "code_expires_at": now + CODE_TIME,
+            "created_at": now,
+        }
+        made = pg_insert(Account).values(**values).on_conflict_do_nothing(index_elements=["username"])
+        if await connection.scalar(made.returning(Account.username)) is None:
+            raise AccountExists
+        await _set_also_offices(connection, username, set(also_offices) - {office})
+        await note_event(connection, SecurityEvent("account_made", "done", username, address), now)
+        return await _got(connection, username)
+
+
+async def change_account(engine: AsyncEngine, username: str, change: Change, by: str) -> AccountNow:
+    """What is changed holds at once, also for sessions that go on.
+
+    Raises NotFound; AccountRefused for a consultant and for an office that takes nobody in; OwnAccount for the own
+    role; LastAdministrator.
+    """
+    async with engine.begin() as connection:
+        before = await _locked(connection, username)
+        if CONSULTANT in (before.role, change.role):
+            raise AccountRefused(_ELSEWHERE)
+        if change.role not in (None, before.role):
+            if username == by:
+                raise OwnAccount
+            await _keep_an_administrator(connection, before)
+        office = change.office or before.office
+        also = set(before.also_offices if change.also_offices is None else change.also_offices) - {office}
+        await _refuse_offices(connection, ({office} | also) - {before.office, *before.also_offices})
+        await connection.execute(
+            update(Account)
+            .where(Account.username == username)
+            .values(
+                display_name=change.display_name or before.display_name,
+                role=change.role or before.role,
+                office=office,
+            )
+        )
+        await _set_also_offices(connection, username, also)
+        return await _got(connection, username)
+
+
+async def close_account(engine: AsyncEngine, username: str, by: str, address: str, now: datetime) -> AccountNow:
+    """Nobody logs in with it any more, its sessions end at once, and its code is of no use. Once is enough.
+
+    Raises NotFound, AccountRefused for a consultant, OwnAccount, LastAdministrator.
+    """
+    async with engine.begin() as connection:
+        before = await _locked(connection, username)
+        if before.role == CONSULTANT:
+            raise AccountRefused(_ELSEWHERE)
+        if username == by:
+            raise OwnAccount
+        if before.deactivated_at is None:
+            await _keep_an_administrator(connection, before)
+            await connection.execute(
+                update(Account)
+                .where(Account.username == username)
+                .values(deactivated_at=now, code_hash=None, code_expires_at=None)
+            )
+            await end_sessions(connection, username)
+            await forget_devices(connection, username)
+            await note_event(connection, SecurityEvent("account_closed", "done", username, address), now)
+        return await _got(connection, username)
+
+
+async def restore_account(engine: AsyncEngine, username: str, address: str, now: datetime) -> AccountNow:
+    """With the rights and the password of before. Raises NotFound, AccountRefused for a consultant."""
+    async with engine.begin() as connection:
+        before = await _locked(connection, username)
+        if before.role == CONSULTANT:
+            raise AccountRefused(_ELSEWHERE)
+        if before.deactivated_at is not None:
+            await connection.execute(
+                update(Account).where(Account.username == username).values(deactivated_at=None)
+            )
+            await note_event(connection, SecurityEvent("account_restored", "done", username, address), now)
+        return await _got(connection, username)
+
+
+async def give_code(
+    engine: AsyncEngine, username: str, code_hash: str, by: str, address: str, now: datetime
+) -> datetime:
+    """A one-time code in place of the password. Returns until when it may be used.
+
+    Raises NotFound, AccountClosed, OwnAccount, LastAdministrator: while the code is on its way nobody can log in.
+    """
+    async with engine.begin() as connection:
+        before = await _locked(connection, username)
+        if before.deactivated_at is not None:
+            raise AccountClosed
+        if username == by:
+            raise OwnAccount
+        await _keep_an_administrator(connection, before)
+        expires_at = await put_code(connection, username, code_hash, now)
+        await note_event(connection, SecurityEvent("password_code", "done", username, address), now)
+    return expires_at
+
+
+async def _locked(connection: AsyncConnection, username: str) -> AccountNow:
+    """An account that is about to be changed. One change at a time: two administrators may dismiss each other."""
+    await connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    found = await _get(connection, username)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _keep_an_administrator(connection: AsyncConnection, changed: AccountNow) -> None:
+    """Raises LastAdministrator if nobody else could log in as one."""
+    if changed.role != ADMINISTRATOR or changed.deactivated_at is not None:
+        return
+    others = select(func.count()).where(
+        Account.role == ADMINISTRATOR,
+        Account.deactivated_at.is_(None),
+        Account.password_hash != "",
+        Account.username != changed.username,
+    )
+    if not await connection.scalar(others):
+        raise LastAdministrator
+
+
+async def _refuse_offices(connection: AsyncConnection, offices: Collection[str]) -> None:
+    query = select(Office.code).where(Office.code.in_(sorted(offices)), Office.deactivated_at.is_(None))
+    known = set((await connection.scalars(query)).all())
+    if unknown := sorted(set(offices) - known):
+        raise AccountRefused(f"Nie ma czynnego urzędu o kodzie {', '.join(unknown)}.")
+
+
+async def _set_also_offices(connection: AsyncConnection, username: str, offices: Collection[str]) -> None:
+    of_account = AccountOffice.username == username
+    before = set((await connection.scalars(select(AccountOffice.office).where(of_account))).all())
+    gone, new = before - set(offices), sorted(set(offices) - before)
+    if gone:
+        await connection.execute(delete(AccountOffice).where(of_account, AccountOffice.office.in_(gone)))
+    if new:
+        await connection.execute(
+            insert(AccountOffice), [{"username": username, "office": office} for office in new]
+        )
+
+
+async def _get(connection: AsyncConnection, username: str) -> AccountNow | None:
+    row = (await connection.execute(_now().where(Account.username == username))).one_or_none()
+    return None if row is None else _of(row)
+
+
+async def _got(connection: AsyncConnection, username: str) -> AccountNow:
+    found = await _get(connection, username)
+    assert found is not None  # accounts are never deleted
+    return found
+
+
+def _now() -> Select[Any]:
+    offices = select(func.array_agg(AccountOffice.office)).where(AccountOffice.username == Account.username)
+    return select(
+        Account.username,
+        Account.display_name,
+        Account.role,
+        Account.office,
+        Office.name.label("office_name"),
+        offices.correlate(Account).scalar_subquery().label("also_offices"),
+        (Account.password_hash != "").label("has_password"),
+        Account.totp_secret.is_not(None).label("has_totp"),
+        Account.code_expires_at,
+        Account.created_at,
+        Account.deactivated_at,
+    ).join(Office, Office.code == Account.office)
+
+
+def _of(row: Row[Any]) -> AccountNow:
+    return AccountNow(
+        username=row.username,
+        display_name=row.display_name,
+        role=cast(Role, row.role),
+        office=row.office,
+        office_name=row.office_name,
+        also_offices=tuple(sorted(row.also_offices or ())),
+        has_password=row.has_password,
+        has_totp=row.has_totp,
+        code_expires_at=row.code_expires_at,
+        created_at=row.created_at,
+        deactivated_at=row.deactivated_at,
+    )

@@ -1,0 +1,153 @@
+"""Accounts of the staff: for administrators. Consultants are hired with their telephones, not here."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.accounts import store
+from api.accounts.credential_store import switch_totp_off
+from api.accounts.session_store import end_every_session
+from api.auth import From, Shared, needs
+from api.errors import answers
+from api.schemas.accounts import (
+    AccountChange,
+    AccountIn,
+    AccountMade,
+    AccountOut,
+    AccountPage,
+    AccountQuery,
+    PasswordCode,
+)
+from api.schemas.session import Name
+from api.services import Services
+from api.user import User
+from core.errors import NotAllowed, NotFound
+from core.one_time_secret import code_digest, new_code
+from core.rights import Right
+
+router = APIRouter(prefix="/api", tags=["accounts"])
+
+Administrator = Annotated[User, needs(Right.MANAGE_ACCOUNTS)]
+Username = Annotated[str, Path(pattern=Name, examples=["nowak"])]
+
+
+@router.get("/accounts", responses=answers(401, 403, 422))
+async def get_accounts(
+    query: Annotated[AccountQuery, Query()], user: Administrator, shared: Shared
+) -> AccountPage:
+    """The accounts by name, page by page; closed ones, too, unless the state is given."""
+    wanted = query.wanted(user.offices_of(Right.MANAGE_ACCOUNTS))
+    page = await store.list_accounts(shared.engine, wanted, limit=query.limit, after=query.cursor)
+    return AccountPage(accounts=[AccountOut.of(account) for account in page.accounts], next_cursor=page.after)
+
+
+@router.get("/accounts/{username}", responses=answers(401, 403, 404, 422))
+async def get_account(username: Username, user: Administrator, shared: Shared) -> AccountOut:
+    """One account, without its secrets."""
+    return AccountOut.of(await _in_reach(username, user, shared))
+
+
+@router.post("/accounts", status_code=201, responses=answers(401, 403, 409, 413, 422))
+async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, origin: From) -> AccountMade:
+    """A new account, and the code by which its owner sets the first password within 72 hours.
+
+    409 `account_exists`: names of closed accounts are not given again. 422 `account_refused` for an office that
+    does not exist, and for a consultant, who is hired with a telephone.
+    """
+    _refuse_out_of_reach(user, [wanted.office, *wanted.also_offices])
+    code = new_code()
+    account = await store.make_account(
+        shared.engine,
+        wanted.username,
+        wanted.display_name,
+        wanted.role,
+        wanted.office,
+        wanted.also_offices,
+        code_digest(code),
+        origin.address,
+        shared.clock.now(),
+    )
+    assert account.code_expires_at is not None
+    return AccountMade(
+        account=AccountOut.of(account), first_password_code=code, code_expires_at=account.code_expires_at
+    )
+
+
+@router.patch("/accounts/{username}", responses=answers(401, 403, 404, 409, 413, 422))
+async def change_account(
+    username: Username, wanted: AccountChange, user: Administrator, shared: Shared
+) -> AccountOut:
+    """Another name to be shown, role or offices. It holds at once, also for who is logged in.
+
+    409 `own_account`: nobody changes the own role; 409 `last_administrator`. A consultant is changed where
+    consultants are.
+    """
+    await _in_reach(username, user, shared)
+    change = wanted.wanted()
+    _refuse_out_of_reach(user, [*([] if change.office is None else [change.office]), *(change.also_offices or ())])
+    return AccountOut.of(await store.change_account(shared.engine, username, change, user.username))
+
+
+@router.post("/accounts/{username}/deactivate", responses=answers(401, 403, 404, 409, 422))
+async def deactivate_account(username: Username, user: Administrator, shared: Shared, origin: From) -> AccountOut:
+    """Somebody leaves: the account is closed, and its sessions end at once. What the person has done stays.
+
+    409 `own_account`, `last_administrator`. A consultant is dismissed where consultants are.
+    """
+    await _in_reach(username, user, shared)
+    closed = await store.close_account(shared.engine, username, user.username, origin.address, shared.clock.now())
+    return AccountOut.of(closed)
+
+
+@router.post("/accounts/{username}/restore", responses=answers(401, 403, 404, 422))
+async def restore_account(username: Username, user: Administrator, shared: Shared, origin: From) -> AccountOut:
+    """Somebody is back, with the rights and the password of before."""
+    await _in_reach(username, user, shared)
+    return AccountOut.of(await store.restore_account(shared.engine, username, origin.address, shared.clock.now()))
+
+
+@router.post("/accounts/{username}/first-password", responses=answers(401, 403, 404, 409, 422))
+async def renew_first_password(
+    username: Username, user: Administrator, shared: Shared, origin: From
+) -> PasswordCode:
+    """Somebody has forgotten the password: a new one-time code. The old password and all sessions end at once.
+
+    Also for consultants. 409 `account_closed`; 409 `own_account`: the own password is changed at /api/me/password.
+    """
+    await _in_reach(username, user, shared)
+    code = new_code()
+    expires_at = await store.give_code(
+        shared.engine, username, code_digest(code), user.username, origin.address, shared.clock.now()
+    )
+    return PasswordCode(first_password_code=code, code_expires_at=expires_at)
+
+
+@router.delete("/accounts/{username}/totp", status_code=204, responses=answers(401, 403, 404, 422))
+async def remove_totp(username: Username, user: Administrator, shared: Shared, origin: From) -> None:
+    """Somebody has lost the telephone: the password alone is enough until another one is confirmed.
+
+    Make sure that it is the owner who asks. Who did it stands in the audit log.
+    """
+    await _in_reach(username, user, shared)
+    await switch_totp_off(shared.engine, username, origin.address, shared.clock.now())
+
+
+@router.post("/accounts/{username}/log-out", status_code=204, responses=answers(401, 403, 404, 422))
+async def log_out_account(username: Username, user: Administrator, shared: Shared, origin: From) -> None:
+    """Ends every session of the account; its devices are strangers again. The password stays."""
+    await _in_reach(username, user, shared)
+    await end_every_session(shared.engine, username, origin.address, shared.clock.now())
+
+
+async def _in_reach(username: str, user: User, shared: Services) -> store.AccountNow:
+    """Raises NotFound, for an account of another office, too, if the right is confined to the own ones."""
+    found = await store.get_account(shared.engine, username)
+    if found is None or not user.may_for(Right.MANAGE_ACCOUNTS, found.office):
+        raise NotFound
+    return found
+
+
+def _refuse_out_of_reach(user: User, offices: list[str]) -> None:
+    """Raises NotAllowed: nobody gives rights in an office that the own right does not reach."""
+    if not all(user.may_for(Right.MANAGE_ACCOUNTS, office) for office in offices):
+        raise NotAllowed
