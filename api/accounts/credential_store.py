@@ -1,7 +1,7 @@
 """Passwords, one-time codes and second factors of accounts, in the database; each change with its event."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -10,9 +10,7 @@ from api.accounts.event_store import SecurityEvent, note_event
 from api.accounts.session_store import end_sessions, forget_devices
 from core.db.staff_tables import Account
 from core.errors import NotFound
-
-CODE_TIME = timedelta(hours=72)
-"""How long a one-time code may be used for."""
+from core.one_time_secret import CODE_TIME
 
 
 @dataclass(frozen=True, slots=True)

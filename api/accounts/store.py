@@ -9,13 +9,14 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.accounts.credential_store import CODE_TIME, put_code
+from api.accounts.credential_store import put_code
 from api.accounts.errors import AccountClosed, AccountExists, AccountRefused, LastAdministrator, OwnAccount
 from api.accounts.event_store import SecurityEvent, note_event
 from api.accounts.session_store import end_sessions, forget_devices
 from core.db.staff_tables import Account, AccountOffice
 from core.db.tables import Office
 from core.errors import NotFound
+from core.one_time_secret import CODE_TIME
 from core.rights import Role
 
 MAX_PAGE = 200
