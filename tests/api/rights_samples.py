@@ -14,9 +14,10 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
-from core.db.staff_tables import Account
+from core.db.staff_tables import Account, Agent
 from core.db.tables import Client, EmergencyMessageRow, OpeningExceptionRow, PromptRow, PromptTextRow, VoiceMessage
 from core.events import CallbackOrdered
+from core.rights import Right
 from ivr.identity.pin import luhn_digit
 from tests.api.centre import Centre
 from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
@@ -37,6 +38,7 @@ class Sample:
     json: Any = None
     mine: bool = False
     is_last: bool = False  # what it is about is gone then
+    also: Right | None = None  # a second right that it takes
 
 
 def card(office: str) -> str:
@@ -57,7 +59,11 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),
     "set_agent_queues": _agent({"queues": [], "skills": {}}),
-    "remove_agent": _agent(is_last=True),
+    "hire_agent": lambda o: Sample({}, {"id": f"k{o}-7", "display_name": "Nowa Osoba", "office": o}),
+    "change_one_agent": _agent({"display_name": "Nowe Nazwisko"}),
+    "renew_agent_telephone": _agent(),
+    "dismiss_agent": _agent(is_last=True),
+    "restore_agent": _of("agent_id", "dismissed-"),
     "get_queue_policies": _of("office", "", mine=True),
     "set_queue_policy": _of("office", "", {"policy": {}}),
     "set_plan": _of("office", "", {"week": WEEK}),
@@ -66,6 +72,7 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "delete_exception": lambda o: Sample({"office": o, "exception_id": f"exception-gone-{o}"}, is_last=True),
     "get_call": _of("call_id", "call-", mine=True),
     "get_why_this_consultant": _of("call_id", "call-", mine=True),
+    "get_one_callback": _of("callback_id", "callback-", mine=True, also=Right.READ_IDENTITIES),
     "withdraw_callback": _of("callback_id", "callback-", is_last=True),
     "unlock": lambda o: Sample({}, {"card_number": card(o)}),
     "set_pin": lambda o: Sample({}, {"card_number": card(o), "pin": "618204"}),
@@ -82,6 +89,38 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
 }
 
 OF_THE_PROVINCE = {
+    "get_accounts",
+    "get_account",
+    "make_account",
+    "change_account",
+    "deactivate_account",
+    "restore_account",
+    "renew_first_password",
+    "remove_totp",
+    "log_out_account",
+    "get_security_events",
+    "get_offices",
+    "get_office",
+    "set_office",
+    "deactivate_office",
+    "restore_office",
+    "get_branches",
+    "get_branch",
+    "set_branch",
+    "deactivate_branch",
+    "restore_branch",
+    "get_numbers",
+    "get_number",
+    "set_number",
+    "deactivate_number",
+    "restore_number",
+    "get_topics",
+    "set_topic",
+    "deactivate_topic",
+    "restore_topic",
+    "set_pause_reason",
+    "deactivate_pause_reason",
+    "restore_pause_reason",
     "get_agents",
     "get_pause_reasons",
     "get_queues",
@@ -148,6 +187,11 @@ IN_A_PATH = {
     "version": "1",
     "variant": "variant-1",
     "target_id": "zus-bialystok",
+    "username": "nobody",
+    "code": "20060",
+    "branch_id": "branch-1",
+    "dialled_number": "9525",
+    "topic": "pets",
 }
 """What stands in addresses of operations that are about the whole province."""
 
@@ -196,7 +240,8 @@ async def put_things_there(engine: AsyncEngine, centre: Centre, secrets: Path) -
             topic=None,
             client_id=None,
         )
-        await centre.write(Story(f"call-of-order-{office}").rings().waits(office).then(order).facts)
+        ordered = Story(f"call-of-order-{office}").rings().is_verified(office).waits(office)
+        await centre.write(ordered.is_answered(first).talks(9).then(order).ends().facts)
     async with engine.begin() as connection:
         for table, rows in _rows().items():
             await connection.execute(insert(table), rows)
@@ -207,6 +252,8 @@ async def put_things_there(engine: AsyncEngine, centre: Centre, secrets: Path) -
 def _rows() -> dict[Any, list[dict[str, Any]]]:
     by = {"changed_by": "system", "changed_at": LONG_AGO}
     rows: dict[Any, list[dict[str, Any]]] = {
+        Account: [],
+        Agent: [],
         Client: [],
         VoiceMessage: [],
         PromptRow: [],
@@ -215,6 +262,11 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         OpeningExceptionRow: [],
     }
     for office in OFFICES:
+        dismissed = {"display_name": "Dawny", "office": office, "deactivated_at": LONG_AGO}
+        rows[Account].append(
+            {"username": f"dismissed-{office}", "role": "consultant", "password_hash": "", **dismissed}
+        )
+        rows[Agent].append({"id": f"dismissed-{office}", **dismissed})
         rows[Client].append(
             {
                 "id": f"client-{office}",

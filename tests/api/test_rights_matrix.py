@@ -21,6 +21,7 @@ from tests.api.rights_samples import (
     IN_A_PATH,
     OF_THE_PROVINCE,
     SAMPLES,
+    Sample,
     hire_somebody,
     put_things_there,
 )
@@ -57,6 +58,13 @@ def test_every_operation_is_asked() -> None:
     assert not SAMPLES.keys() & OF_THE_PROVINCE
 
 
+def _reaches(reach: Reach, sample: Sample, *, is_own: bool) -> bool:
+    """Whether a right that goes so far holds for a thing of the own or of another office."""
+    if reach is Reach.PROVINCE:
+        return True
+    return is_own and (reach is Reach.OFFICE or (reach is Reach.OWN and sample.mine))
+
+
 @pytest.mark.anyio
 @pytest.mark.usefixtures("hours")
 @pytest.mark.parametrize(("role", "home"), PEOPLE)
@@ -72,9 +80,8 @@ async def test_things_of_an_office_are_open_as_far_as_the_right_reaches(
         reach = rights.get(guard.right, Reach.NOTHING)
         for office in (OTHER, home):
             sample = SAMPLES[name](office)
-            is_open = reach is Reach.PROVINCE or (
-                office == home and (reach is Reach.OFFICE or (reach is Reach.OWN and sample.mine))
-            )
+            needed = [reach] if sample.also is None else [reach, rights.get(sample.also, Reach.NOTHING)]
+            is_open = all(_reaches(reach, sample, is_own=office == home) for reach in needed)
             answer = await client.request(method, path.format(**sample.path), json=sample.json)
             if (answer.status_code in (403, 404)) == is_open or answer.status_code in (401, 405, 500):
                 wrong.append((name, str(guard.right), office, is_open, answer.status_code, answer.text[:80]))
