@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
-    demonstration: bool = Field(default=True, description="Made-up clients, to try the centre with")
+    demonstration: bool = Field(default=True, description="Made-up clients and staff, to try the centre with")
     hours: Literal["plan", "always", ""] = Field(
         default="",
         description="When offices take calls: by their opening hours or always; empty: always in a demonstration",

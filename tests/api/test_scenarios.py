@@ -189,6 +189,7 @@ async def test_a_publication_is_planned_and_cancelled(log_in: LogIn, clock: Cloc
     await refused(await chief.post(address, json={"reason": ""}), 409, "scenario_step_refused")
     assert (await good(await chief.post(address, json={"reason": WHY})))["status"] == "cancelled"
     clock.passes(hours=3)
+    chief = await log_in("kierownik-wup")
     assert (await good(await chief.get(f"/api/scenarios/{NAME}")))["in_force"]["version"] == 1
 
 
@@ -360,6 +361,7 @@ async def test_the_emergency_message_is_switched_on_and_off(log_in: LogIn, clock
     assert (off["is_on"], off["switched_off_by"]) == (False, "kierownik-20060")
     await refused(await kolno.post(f"{address}/{again['id']}/end"), 409, "scenario_step_refused")
     clock.passes(hours=3)
+    kolno = await log_in("kierownik-20060")
     shown = {m["id"]: m for m in await good(await kolno.get(address))}
     assert shown[on["id"]]["is_on"] is False
 

@@ -1,0 +1,148 @@
+"""Passwords: the first one by a one-time code, another one, and a forgotten one."""
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.staff_tables import Account, AuditRow
+from tests.api.conftest import LogIn
+from tests.api.people import PASSWORD, Clock
+from tests.api.test_session import open_page, try_to_log_in
+
+pytestmark = pytest.mark.anyio
+
+NEW = "zielona herbata o siódmej"
+
+
+@pytest.fixture
+async def code(log_in: LogIn) -> str:
+    """For redaktor, who has forgotten the password."""
+    administrator = await log_in("administrator")
+    answer = await administrator.post("/api/accounts/redaktor/first-password")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["code_expires_at"] == "2026-11-27T09:00:00Z"
+    return str(answer.json()["first_password_code"])
+
+
+async def set_password(
+    client: AsyncClient, code: str, new: str = NEW, username: str = "redaktor"
+) -> tuple[int, str]:
+    body = {"username": username, "code": code, "new_password": new}
+    answer = await client.post("/api/password", json=body)
+    return answer.status_code, "" if answer.status_code == 204 else answer.json()["code"]
+
+
+async def test_a_new_code_removes_the_old_password_and_ends_all_sessions(log_in: LogIn) -> None:
+    client, administrator = await log_in("redaktor"), await log_in("administrator")
+    assert (await administrator.post("/api/accounts/redaktor/first-password")).status_code == 200
+    assert (await client.get("/api/me")).status_code == 401
+    assert await try_to_log_in(client, "redaktor", PASSWORD) == (401, "login_refused")
+
+
+async def test_the_code_sets_a_password_once(stranger: AsyncClient, code: str) -> None:
+    assert await set_password(stranger, code.upper().replace("-", "")) == (204, "")
+    assert await try_to_log_in(stranger, "redaktor", NEW) == (200, "")
+    assert await set_password(stranger, code, "inne hasło dla kogoś") == (401, "code_refused")
+    assert await try_to_log_in(stranger, "redaktor", NEW) == (200, "")
+
+
+async def test_a_code_is_good_for_72_hours(stranger: AsyncClient, code: str, clock: Clock) -> None:
+    clock.passes(hours=72)
+    assert await set_password(stranger, code) == (401, "code_refused")
+
+
+async def test_a_newer_code_replaces_the_older_one(stranger: AsyncClient, log_in: LogIn, code: str) -> None:
+    administrator = await log_in("administrator")
+    newer = (await administrator.post("/api/accounts/redaktor/first-password")).json()["first_password_code"]
+    assert await set_password(stranger, code) == (401, "code_refused")
+    assert await set_password(stranger, newer) == (204, "")
+
+
+async def test_a_code_of_one_account_sets_no_password_of_another(stranger: AsyncClient, code: str) -> None:
+    for username in ("administrator", "nobody"):
+        assert await set_password(stranger, code, username=username) == (401, "code_refused")
+    assert await set_password(stranger, code) == (204, "")
+
+
+async def test_a_closed_account_sets_no_password(
+    stranger: AsyncClient, code: str, engine: AsyncEngine, clock: Clock
+) -> None:
+    async with engine.begin() as connection:
+        closed = update(Account).where(Account.username == "redaktor")
+        await connection.execute(closed.values(deactivated_at=clock.now()))
+    assert await set_password(stranger, code) == (401, "code_refused")
+
+
+async def test_wrong_codes_are_delayed_like_wrong_passwords(
+    stranger: AsyncClient, code: str, clock: Clock
+) -> None:
+    for number in range(5):
+        assert await set_password(stranger, f"zgad-ujee-kod{number}") == (401, "code_refused")
+    assert await set_password(stranger, code) == (429, "too_many_attempts")
+    assert await try_to_log_in(stranger, "redaktor") == (429, "too_many_attempts")
+    clock.passes(seconds=1)
+    assert await set_password(stranger, code) == (204, "")
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("krótkie", "co najmniej 12 znaków"),
+        ("1234567890123", "łatwo odgadnąć"),
+        ("Administrator1", "łatwo odgadnąć"),
+        ("ababababababab", "łatwo odgadnąć"),
+        ("redaktor-2026", "nazwą użytkownika"),
+    ],
+)
+async def test_a_password_that_would_be_guessed_first_is_refused_and_the_code_stays(
+    stranger: AsyncClient, code: str, password: str, reason: str
+) -> None:
+    body = {"username": "redaktor", "code": code, "new_password": password}
+    for _ in range(6):  # which counts as no wrong try
+        answer = await stranger.post("/api/password", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "password_refused")
+        assert reason in answer.json()["message"]
+    assert await set_password(stranger, code) == (204, "")
+
+
+async def test_who_changes_the_own_password_stays_and_all_other_sessions_end(
+    stranger: AsyncClient, log_in: LogIn
+) -> None:
+    await open_page(stranger, "redaktor")
+    other = await log_in("redaktor")
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    assert (await stranger.put("/api/me/password", json=body)).status_code == 204
+    assert (await stranger.get("/api/me")).status_code == 200
+    assert (await other.get("/api/me")).status_code == 401
+    assert await try_to_log_in(other, "redaktor", PASSWORD) == (401, "login_refused")
+    assert await try_to_log_in(other, "redaktor", NEW) == (200, "")
+
+
+async def test_a_session_that_was_left_open_changes_no_password_by_guessing(log_in: LogIn) -> None:
+    client = await log_in("redaktor")
+    answers = []
+    for _ in range(6):
+        body = {"current_password": "zgaduję", "new_password": NEW}
+        answer = await client.put("/api/me/password", json=body)
+        answers.append((answer.status_code, answer.json()["code"]))
+    assert answers == [(403, "wrong_password")] * 5 + [(429, "too_many_attempts")]
+    assert (await client.get("/api/me")).status_code == 200
+
+
+async def test_of_a_new_password_only_that_it_changed_is_written_down(log_in: LogIn, engine: AsyncEngine) -> None:
+    client = await log_in("redaktor")
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    assert (await client.put("/api/me/password", json=body)).status_code == 204
+    async with engine.connect() as connection:
+        [row] = (await connection.execute(select(AuditRow.__table__))).all()
+    assert (row.account, row.operation, row.subject_id) == ("redaktor", "change_my_password", "redaktor")
+    assert (row.before, row.after) == ({}, {"password_hash": "changed"})
+
+
+async def test_the_code_itself_is_not_kept(code: str, engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(Account.__table__))).all()
+        logged = (await connection.execute(select(AuditRow.__table__))).all()
+    assert code not in repr(rows) + repr(logged)
+    assert [(row.operation, row.after["code_hash"]) for row in logged] == [("renew_first_password", "changed")]

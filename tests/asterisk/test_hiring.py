@@ -1,0 +1,240 @@
+"""Consultants with their telephones come and go on the running centre, and nobody's call notices."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+import pytest
+from sqlalchemy import select
+
+from core.db.tables import EventRow
+from tests.asterisk.queues import rings_kolno
+from tests.support.eventually import NOT_YET, eventually
+from tests.support.hearing import gaps, until_prompt
+from tests.support.phone import CALLER_TONE, CONSULTANT_TONE, NotRegistered, Phone, Phones, State, two_way_sound
+from tests.support.running_centre import SUPERVISOR, RunningCentre, json_lines, listen
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(180)]
+
+KOLNO = "20060"
+
+
+class Newcomer:
+    """A consultant whom these tests hire."""
+
+    def __init__(self, centre: RunningCentre, phones: Phones, name: str) -> None:
+        self.centre, self.phones, self.name = centre, phones, name
+        self.password = ""
+
+    async def asked(self, method: str, path: str = "", **details: Any) -> Any:
+        """Something of the web service that the supervisor of the province does with this consultant."""
+        answer = await self.centre.request(SUPERVISOR, method, f"/api/agents/{self.name}{path}", **details)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    async def is_hired(self) -> None:
+        new = {"id": self.name, "display_name": "Żaneta Łoś", "office": KOLNO}
+        answer = await self.centre.request(SUPERVISOR, "POST", "/api/agents", json=new)
+        assert answer.status_code == 201, answer.text
+        self.password = answer.json()["telephone"]["sip_password"]
+
+    async def registers(self) -> Phone:
+        """A telephone with the password that was shown, as soon as Asterisk knows of it."""
+        phone = Phone(self.phones.engine, self.name, self.password)
+        self.phones.all.append(phone)
+
+        async def is_registered() -> bool:
+            await phone.register(self.centre.sip_port)
+            return True
+
+        await eventually(is_registered, not_yet=(*NOT_YET, NotRegistered))
+        return phone
+
+    async def is_ready(self) -> None:
+        await self.asked("POST", "/state", json={"wish": "log_in"})
+
+        async def becomes_ready() -> bool:
+            wish = {"json": {"wish": "ready"}}
+            path = f"/api/agents/{self.name}/state"
+            return (await self.centre.request(SUPERVISOR, "POST", path, **wish)).status_code == 200
+
+        await eventually(becomes_ready)
+
+    async def is_refused(self, password: str) -> None:
+        """Nobody registers with this password any more."""
+        phone = Phone(self.phones.engine, self.name, password)
+        self.phones.all.append(phone)
+
+        async def is_so() -> bool:
+            try:
+                await phone.register(self.centre.sip_port)
+            except NotRegistered as refused:
+                return refused.code in {401, 403}
+            return False
+
+        await eventually(is_so)
+
+
+@asynccontextmanager
+async def newcomer(centre: RunningCentre, phones: Phones, name: str) -> AsyncIterator[Newcomer]:
+    """Hired for the test, and dismissed after it."""
+    found = Newcomer(centre, phones, name)
+    await found.is_hired()
+    try:
+        yield found
+    finally:
+        await centre.request(SUPERVISOR, "DELETE", f"/api/agents/{name}")
+
+
+async def takes_a_call(centre: RunningCentre, phones: Phones, agent: Phone, number: str) -> Phone:
+    """A caller of Kolno who talks with that consultant; both speak a tone from then on."""
+    caller = await rings_kolno(centre, phones, number)
+    await agent.wait_for_ring()
+    await agent.answer()
+    await two_way_sound(caller, agent)
+    await caller.say(CALLER_TONE)
+    await agent.say(CONSULTANT_TONE)
+    await listen(caller, 0.5)
+    return caller
+
+
+def times_read(centre: RunningCentre) -> int:
+    """How often the watchdog has let Asterisk read the telephones."""
+    lines = json_lines(centre.state / "log" / "watchdog.log")
+    return sum(line["event"] == "the telephones were brought up to date" for line in lines)
+
+
+async def until_read(centre: RunningCentre, times: int) -> None:
+    await eventually(lambda: times_read(centre) >= times)
+
+
+async def test_a_consultant_made_by_the_web_service_takes_a_call_within_ten_seconds(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    with anyio.fail_after(10):
+        async with newcomer(centre, phones, "k20060-31") as new:
+            phone = await new.registers()
+            await new.is_ready()
+            caller = await rings_kolno(centre, phones, "857001301")
+            await phone.wait_for_ring()
+            await phone.answer()
+            await two_way_sound(caller, phone)
+            await caller.hang_up()
+    call = await centre.call_from("857001301")
+    assert (call["agent"], call["queue_left_reason"]) == ("k20060-31", "connected")
+    assert new.password not in "".join(
+        path.read_text("utf-8", "replace") for path in (centre.state / "log").iterdir()
+    )
+
+
+async def test_whoever_is_dismissed_in_mid_call_keeps_it_and_gets_no_other_until_taken_back(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    async with newcomer(centre, phones, "k20060-32") as new:
+        phone = await new.registers()
+        await new.is_ready()
+        caller = await takes_a_call(centre, phones, phone, "857001302")
+        begun, read = (len(caller.heard), len(phone.heard)), times_read(centre)
+        await new.asked("DELETE")
+        another = Newcomer(centre, phones, "k20060-33")  # the file is written meanwhile
+        await another.is_hired()
+        await until_read(centre, read + 1)
+        await another.asked("DELETE")
+        second = await rings_kolno(centre, phones, "857001303")
+        await until_prompt(second, await centre.prompt("H06"), timeout=20)  # nobody is there
+        assert (phone.state, phone.second_calls, len(phone.rings)) == (State.TALKING, 0, 1)
+        assert gaps(caller.heard.since(begun[0]), CONSULTANT_TONE) == []
+        assert gaps(phone.heard.since(begun[1]), CALLER_TONE) == []
+        await phone.hang_up()  # Asterisk asks for the password here, too
+        await until_prompt(caller, await centre.prompt("G01"))
+        assert (await caller.gone()).by_far_end
+        call = await centre.call_from("857001302")
+        assert (call["agent"], call["end_reason"]) == ("k20060-32", "completed")
+
+        def is_forgotten() -> bool:
+            known = centre.installation.console("pjsip show endpoints")
+            in_queue = centre.installation.console(f"queue show {KOLNO}")
+            return "k20060-32" not in known and "k20060-32" not in in_queue
+
+        await eventually(is_forgotten)
+        await new.is_refused(new.password)
+        third = await rings_kolno(centre, phones, "857001304")
+        await until_prompt(third, await centre.prompt("H06"), timeout=20)
+        assert len(phone.rings) == 1
+
+        await new.asked("POST", "/restore")
+        again = await new.registers()
+        await new.is_ready()
+        caller = await takes_a_call(centre, phones, again, "857001305")
+        await caller.hang_up()
+        await again.gone()
+    assert (await centre.call_from("857001305"))["agent"] == "k20060-32"
+
+
+async def test_calls_and_telephones_of_others_notice_nothing_of_it(centre: RunningCentre, phones: Phones) -> None:
+    agent = await centre.consultant(phones, "k20060-1")
+    caller = await takes_a_call(centre, phones, agent, "857001306")
+    idle = await centre.consultant(phones, "k20060-2")
+    begun, read = (len(caller.heard), len(agent.heard)), times_read(centre)
+    async with newcomer(centre, phones, "k20060-34") as new:
+        await new.registers()
+        first = new.password
+        new.password = (await new.asked("POST", "/telephone"))["sip_password"]
+        await new.is_refused(first)
+        await new.registers()
+        await new.asked("DELETE")
+        await new.is_refused(new.password)
+        await new.asked("POST", "/restore")
+        await new.registers()
+    await until_read(centre, read + 5)
+    await listen(caller, 1)
+    assert gaps(caller.heard.since(begun[0]), CONSULTANT_TONE) == []
+    assert gaps(agent.heard.since(begun[1]), CALLER_TONE) == []
+    assert await centre.agent_state("k20060-2") == "available"
+    events = select(EventRow.data["event"].astext).where(
+        EventRow.agent == "k20060-2", EventRow.type == "AgentStateChanged", EventRow.at > centre.began
+    )
+    assert {row[0] for row in await centre.rows(events)} <= {"log_in", "ready"}
+    await agent.hang_up()
+    await caller.gone(20)
+    assert (await centre.call_from("857001306"))["end_reason"] == "completed"
+    assert idle.rings == []
+
+
+async def test_another_password_in_mid_call_holds_when_the_call_is_over(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    async with newcomer(centre, phones, "k20060-35") as new:
+        phone = await new.registers()
+        await new.is_ready()
+        caller = await takes_a_call(centre, phones, phone, "857001307")
+        first = new.password
+        new.password = (await new.asked("POST", "/telephone"))["sip_password"]
+        await listen(caller, 3)  # the watchdog has looked meanwhile
+        await phone.hang_up()
+        await until_prompt(caller, await centre.prompt("G01"))
+        await caller.gone()
+        await new.is_refused(first)
+        second = await new.registers()
+        caller = await takes_a_call(centre, phones, second, "857001308")
+        await caller.hang_up()
+        await second.gone()
+    assert (await centre.call_from("857001307"))["end_reason"] == "completed"
+
+
+async def test_a_telephone_that_stays_registered_over_the_dismissal_rings_after_the_return(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    """It does not register again before its time, and nobody tells it."""
+    async with newcomer(centre, phones, "k20060-36") as new:
+        phone = await new.registers()
+        await new.is_ready()
+        await new.asked("DELETE")
+        await eventually(lambda: "k20060-36" not in centre.installation.console("pjsip show endpoints"))
+        await new.asked("POST", "/restore")
+        await eventually(lambda: "k20060-36" in centre.installation.console("pjsip show endpoints"))
+        await new.is_ready()
+        caller = await takes_a_call(centre, phones, phone, "857001309")
+        await caller.hang_up()
+        await phone.gone()
