@@ -6,6 +6,7 @@ All other operations are about the whole province; they are asked without a body
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
 from core.db.staff_tables import Account, Agent
-from core.db.tables import Client, EmergencyMessageRow, OpeningExceptionRow, PromptRow, PromptTextRow, VoiceMessage
+from core.db.tables import (
+    Client,
+    EmergencyMessageRow,
+    OpeningExceptionRow,
+    PromptAudioRow,
+    PromptRow,
+    PromptTextRow,
+    VoiceMessage,
+)
 from core.events import CallbackOrdered
 from core.rights import Right
 from ivr.identity.pin import luhn_digit
@@ -55,6 +64,8 @@ def _of(name: str, prefix: str, body: Any = None, **more: Any) -> Callable[[str]
 
 
 SAMPLES: dict[str, Callable[[str], Sample]] = {
+    "withdraw_callback": _of("callback_id", "callback-"),  # as long as nobody is there whom it could be given to
+    "set_queue_policy": _of("office", "", {"policy": {}}),
     "get_one_agent": _agent(),
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),
@@ -64,8 +75,8 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "renew_agent_telephone": _agent(),
     "dismiss_agent": _agent(is_last=True),
     "restore_agent": _of("agent_id", "dismissed-"),
-    "get_queue_policies": _of("office", "", mine=True),
-    "set_queue_policy": _of("office", "", {"policy": {}}),
+    # The rules of neighbours may be seen, too: Kolno is asked about an office that is none of its own.
+    "get_queue_policies": lambda o: Sample({"office": "20000" if o == "20610" else o}, mine=True),
     "set_plan": _of("office", "", {"week": WEEK}),
     "add_exception": _of("office", "", CLOSED),
     "change_exception": lambda o: Sample({"office": o, "exception_id": f"exception-changed-{o}"}, CLOSED),
@@ -73,7 +84,6 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_call": _of("call_id", "call-", mine=True),
     "get_why_this_consultant": _of("call_id", "call-", mine=True),
     "get_one_callback": _of("callback_id", "callback-", mine=True, also=Right.READ_IDENTITIES),
-    "withdraw_callback": _of("callback_id", "callback-", is_last=True),
     "unlock": lambda o: Sample({}, {"card_number": card(o)}),
     "set_pin": lambda o: Sample({}, {"card_number": card(o), "pin": "618204"}),
     "add_prompt": lambda o: Sample({}, {"id": f"X{o}", "purpose": "Próba", "owner": o, "text": "Dzień dobry."}),
@@ -214,11 +224,14 @@ async def hire_somebody(engine: AsyncEngine, role: str, office: str) -> str:
     return f"x-{username}"
 
 
-async def put_things_there(engine: AsyncEngine, centre: Centre, secrets: Path) -> None:
+async def put_things_there(engine: AsyncEngine, centre: Centre, state: Path) -> None:
     """Of each office: a call of its first consultant, an order to call back, a card, a message, an announcement,
     an emergency message, special days."""
     made_up = json.dumps({"ari_password": "-", "pin_pepper": "p" * 40})
-    await to_thread.run_sync(secrets.write_text, made_up)
+    await to_thread.run_sync((state / "secrets.json").write_text, made_up)
+    sound = state / "recordings" / "message.wav"
+    await to_thread.run_sync(partial(sound.parent.mkdir, exist_ok=True))
+    await to_thread.run_sync(sound.write_bytes, b"RIFF....WAVE")
     for office in OFFICES:
         first = f"k{office}-1"
         assert first in CONSULTANTS
@@ -235,7 +248,7 @@ async def put_things_there(engine: AsyncEngine, centre: Centre, secrets: Path) -
         order = CallbackOrdered(
             callback=f"callback-{office}",
             queue=office,
-            callback_number="600100200",
+            callback_number=f"6001{office}",  # one order for each telephone
             due_at=NINE,
             topic=None,
             client_id=None,
@@ -258,6 +271,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         VoiceMessage: [],
         PromptRow: [],
         PromptTextRow: [],
+        PromptAudioRow: [],
         EmergencyMessageRow: [],
         OpeningExceptionRow: [],
     }
@@ -282,7 +296,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 "id": f"msg-{office}",
                 "call_id": f"call-{office}",
                 "office": office,
-                "file": "none.wav",
+                "file": "message.wav",
                 "state": "new",
                 "left_at": NINE,
                 "caller_number": "600100200",
@@ -295,6 +309,17 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 "prompt": f"Y{office}",
                 "language": "pl",
                 "text": "Dzień dobry.",
+                "valid_from": LONG_AGO,
+                **by,
+            }
+        )
+        rows[PromptAudioRow].append(
+            {
+                "id": f"audio-{office}",
+                "prompt": f"Y{office}",
+                "language": "pl",
+                "sha256": "0" * 64,
+                "duration_time": 1.0,
                 "valid_from": LONG_AGO,
                 **by,
             }

@@ -235,7 +235,7 @@ async def test_the_timeline_of_a_call_says_what_was_told_and_not_the_data(log_in
     story.then(ClientDataTold(topic="benefit_amount", outcome="told"), after=1)
     story.then(ClientDataTold(topic="offers", outcome="unavailable"), after=1).ends()
     await centre.write(story.facts)
-    client = await log_in("audytor")
+    client = await log_in("kierownik-20060")
     steps = (await client.get(f"/api/calls/{story.call_id}")).json()["timeline"]
     told = [(step["text"], step["details"]) for step in steps if step["kind"] == "client_data"]
     assert told == [

@@ -47,7 +47,7 @@ class Operation(NamedTuple):
 def operations() -> dict[str, Operation]:
     """Those that name a right, by name."""
     return {
-        route.name: Operation(next(iter(route.methods)), route.path, of_route[0])
+        route.name: Operation(next(iter(route.methods or ())), route.path, of_route[0])
         for route in routes()
         if isinstance(route, APIRoute) and (of_route := guards(route))
     }
@@ -72,7 +72,7 @@ async def test_things_of_an_office_are_open_as_far_as_the_right_reaches(
     log_in: LogIn, centre: Centre, engine: AsyncEngine, tmp_path: Path, role: str, home: str
 ) -> None:
     client = await log_in(await hire_somebody(engine, role, home))
-    await put_things_there(engine, centre, tmp_path / "secrets.json")
+    await put_things_there(engine, centre, tmp_path)
     rights = rights_of(role, is_of_province=home == WUP)
     wrong = []
     for name in sorted(SAMPLES, key=lambda name: SAMPLES[name](home).is_last):
