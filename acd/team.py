@@ -4,7 +4,8 @@ Nothing here awaits, and nothing here brings anybody together. Everybody else ch
 matchmaker, which calls these methods and then does so; `team` itself is for reading.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,7 +85,7 @@ class Team:
 
     # -- what the matchmaker does to a consultant
 
-    def count_in(self, offices: Collection[str]) -> None:
+    def count_in(self, offices: AbstractSet[str]) -> None:
         """These queues are new: those who serve them count there from now on."""
         for agent in self._agents.values():
             is_working, is_there = agent.counted

@@ -19,12 +19,13 @@ async def count_try(
 
     Of many at once each sees what the one before has counted.
     """
-    async with engine.begin() as connection:
+    async with engine.connect() as connection:
         counts = await _locked(connection, subjects, now)
         seconds, subject = wait_time(counts, now)
         if subject is None:
             await _write(connection, [(s, s.policy.after_try(count, now)) for s, count in counts])
-    return seconds, subject
+            await connection.commit()
+    return seconds, subject  # what was not committed leaves no row: a flood of names does not fill the table
 
 
 async def take_back(engine: AsyncEngine, subjects: Sequence[Subject], now: datetime) -> None:

@@ -261,11 +261,12 @@ class LogIns:
 
     async def _note_refusal(self, attempt: _Try, subject: Subject, outcome: Outcome) -> None:
         now = self._clock.now()
-        last = self._noted.get(subject.key)
+        key = f"{outcome} {subject.key}"
+        last = self._noted.get(key)
         if last is not None and now - last < NOTED_EVERY:
             return
-        self._noted[subject.key] = now
-        self._noted.move_to_end(subject.key)
+        self._noted[key] = now
+        self._noted.move_to_end(key)
         if len(self._noted) > _MOST_REMEMBERED:
             self._noted.popitem(last=False)
         log.warning("log-ins are refused", outcome=outcome, network=network_of(attempt.origin.address))

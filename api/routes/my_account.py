@@ -9,7 +9,7 @@ from api.accounts.session_store import end_every_session, end_one_session, list_
 from api.accounts.tokens import csrf_token
 from api.auth import CurrentUser, From, Session, Shared, Token
 from api.errors import answers
-from api.routes.session import without_session
+from api.routes.session import after
 from api.schemas.session import (
     Me,
     MyAccount,
@@ -51,10 +51,10 @@ async def end_my_session(session_id: SessionId, user: CurrentUser, shared: Share
 
 
 @router.post("/me/log-out-everywhere", status_code=204, responses=answers(401, 403))
-async def log_out_everywhere(user: CurrentUser, shared: Shared, origin: From) -> Response:
+async def log_out_everywhere(session: Session, user: CurrentUser, shared: Shared, origin: From) -> Response:
     """Ends every session of the own account, this one, too; all its devices are strangers again."""
     await end_every_session(shared.engine, user.username, origin.address, shared.clock.now())
-    return without_session(Response(status_code=204))
+    return after(session)
 
 
 @router.put("/me/password", status_code=204, responses=answers(401, 403, 413, 422, 429))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Request, Response
 from api.accounts.session_store import end_session
 from api.accounts.sessions import DEVICE_TIME, Opened
 from api.accounts.tokens import account_as_given, csrf_token
-from api.auth import DEVICE_COOKIE, SESSION_COOKIE, CurrentUser, From, Shared, Token
+from api.auth import DEVICE_COOKIE, SESSION_COOKIE, CurrentUser, From, Presented, Session, Shared
 from api.errors import answers
 from api.middleware import name_account
 from api.schemas.session import Credentials, FirstPasswordIn, LoggedInPage, LoggedInProgram, Me
@@ -54,10 +54,10 @@ async def log_in(
 
 
 @router.post("/logout", status_code=204, responses=answers(401, 403))
-async def log_out(token: Token, user: CurrentUser, shared: Shared, origin: From) -> Response:
+async def log_out(session: Session, user: CurrentUser, shared: Shared, origin: From) -> Response:
     """Ends this session; others of the same account go on."""
-    await end_session(shared.engine, token, user.username, origin.address, shared.clock.now())
-    return without_session(Response(status_code=204))
+    await end_session(shared.engine, session.token, user.username, origin.address, shared.clock.now())
+    return after(session)
 
 
 @router.post("/password", status_code=204, responses=answers(401, 413, 422, 429))
@@ -74,9 +74,11 @@ async def set_first_password(
     await shared.log_ins.set_password(wanted.username, wanted.code, wanted.new_password, origin)
 
 
-def without_session(response: Response) -> Response:
-    """The page forgets its session."""
-    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
+def after(session: Presented) -> Response:
+    """The answer when a session has ended: a page forgets its cookie."""
+    response = Response(status_code=204)
+    if session.is_of_page:
+        response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
     return response
 
 

@@ -36,7 +36,7 @@ async def locked_card(engine: AsyncEngine, tmp_path: Path) -> str:
         "locked_until": now + timedelta(minutes=15),
         "changed_at": now,
     }
-    rows = [(card, card), ("pair 1", card), ("pair 2", card), ("orders", card)]
+    rows: list[tuple[str, str | None]] = [(card, card), ("pair 1", card), ("pair 2", card), ("orders", card)]
     rows += [("pair of another card", "card:another"), ("caller:600100200", None), ("centre", None)]
     async with engine.begin() as connection:
         await connection.execute(

@@ -20,7 +20,8 @@ from tests.support.eventually import eventually
 
 pytestmark = pytest.mark.anyio
 
-NEW = {"id": "k20060-7", "display_name": "Żaneta Łoś", "office": "20060", "skills": {"seeker": 2}}
+NAME = "k20060-7"
+NEW = {"id": NAME, "display_name": "Żaneta Łoś", "office": "20060", "skills": {"seeker": 2}}
 ANNA = "k20060-1"
 
 
@@ -51,28 +52,28 @@ async def test_a_supervisor_hires_a_consultant_who_is_there_at_once(
     answer = await client.post("/api/agents", json=NEW)
     assert answer.status_code == 201, answer.text
     hired = answer.json()
-    assert hired["agent"]["id"] == NEW["id"]
+    assert hired["agent"]["id"] == NAME
     assert hired["agent"]["state"] == "offline"
     assert hired["agent"]["skills"] == {"seeker": 2}
     telephone = hired["telephone"]
-    assert (telephone["sip_user"], telephone["sip_realm"]) == (NEW["id"], "s724")
+    assert (telephone["sip_user"], telephone["sip_realm"]) == (NAME, "s724")
     assert telephone["sip_port"] == settings.sip_port
-    assert await digest_of(engine, NEW["id"]) == sip_digest(NEW["id"], telephone["sip_password"])
+    assert await digest_of(engine, NAME) == sip_digest(NAME, telephone["sip_password"])
     async with engine.connect() as connection:
-        query = select(Account.__table__).where(Account.username == NEW["id"])
+        query = select(Account.__table__).where(Account.username == NAME)
         account = (await connection.execute(query)).one()
     assert (account.role, account.office, account.password_hash) == ("consultant", "20060", "")
     assert account.code_hash == code_digest(hired["first_password_code"])
     assert account.code_expires_at == clock.now() + CODE_TIME
 
-    await eventually(lambda: centre.matchmaker.team.find(NEW["id"]) is not None)
-    centre.matchmaker.phone_changed(NEW["id"], is_registered=True)
+    await eventually(lambda: centre.matchmaker.team.find(NAME) is not None)
+    centre.matchmaker.phone_changed(NAME, is_registered=True)
     for wish in ("log_in", "ready"):
-        done = await client.post(f"/api/agents/{NEW['id']}/state", json={"wish": wish})
+        done = await client.post(f"/api/agents/{NAME}/state", json={"wish": wish})
         assert done.status_code == 200, done.text
     place = centre.matchmaker.enter("call-1", "20060")
     assert place.reservation is not None
-    assert place.reservation.agent.id == NEW["id"]
+    assert place.reservation.agent.id == NAME
 
 
 async def test_the_secrets_are_in_no_other_answer(log_in: LogIn, caplog: pytest.LogCaptureFixture) -> None:
@@ -81,7 +82,7 @@ async def test_the_secrets_are_in_no_other_answer(log_in: LogIn, caplog: pytest.
     hired = answer.json()
     assert answer.headers["cache-control"] == "no-store"
     secrets = [hired["telephone"]["sip_password"], hired["first_password_code"]]
-    again = [await client.get(path) for path in ("/api/agents", f"/api/agents/{NEW['id']}")]
+    again = [await client.get(path) for path in ("/api/agents", f"/api/agents/{NAME}")]
     again.append(await client.post("/api/agents", json=NEW))
     said = caplog.text + "".join(answer.text for answer in again)
     assert not [secret for secret in secrets if secret in said]
@@ -208,7 +209,7 @@ async def test_whoever_is_dismissed_is_logged_out_and_taken_back_as_before(
     assert ANNA not in await ids(client)
     assert ANNA in await ids(client, include_dismissed=True)
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/telephone"), ("PATCH", "")):
-        body = {} if method == "PATCH" else None
+        body: dict[str, str] | None = {} if method == "PATCH" else None
         assert (await client.request(method, f"/api/agents/{ANNA}{path}", json=body)).status_code == 404
     await eventually(lambda: centre.matchmaker.team.find(ANNA) is None)
 

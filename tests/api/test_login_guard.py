@@ -102,6 +102,7 @@ async def test_three_hundred_passwords_are_sprayed_in_vain(
     async with engine.connect() as connection:
         noted = (await connection.scalars(select(SecurityEventRow.outcome))).all()
     assert noted == ["wrong"] * 20 + ["delayed"], "the flood does not fill the table"
+    assert await counts(engine) == 21, "nor that one"
     assert await try_to_log_in(await browser_at("10.20.6.17"), "k20060-1", PASSWORD) == (200, "")
     clock.passes(seconds=14)
     assert await try_to_log_in(attacker, "kierownik-wup") == DELAYED

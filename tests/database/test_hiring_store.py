@@ -1,7 +1,8 @@
 """Consultants come and go, on the real database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -154,7 +155,9 @@ async def test_whoever_is_dismissed_is_left_out_everywhere_and_logged_out(engine
     await is_in(engine, ANNA, AgentState.AVAILABLE)
     await dismiss(engine, ANNA, BOSS, LATER)
     assert await get_agent(engine, ANNA) is None
-    assert await load_agents(engine) == await list_agents(engine) == await load_telephones(engine) == []
+    for load in (load_agents, list_agents, load_telephones):
+        found: list[Any] = await load(engine)
+        assert found == []
     assert (await account_of(engine, ANNA)).deactivated_at == LATER
     assert not await has_session(engine, ANNA)
     with pytest.raises(NotFound):
@@ -283,7 +286,7 @@ async def test_every_change_is_told_when_it_is_committed_and_not_when_it_is_refu
     told: list[object] = []
     await listener.add_listener("s724_news", lambda *arguments: told.append(arguments[-1]))
     try:
-        changes = [
+        changes: list[Callable[[], Awaitable[None]]] = [
             lambda: hired(engine, "k20060-7"),
             lambda: change_agent(engine, "k20060-7", display_name="Inna"),
             lambda: set_served(engine, "k20060-7", [LOMZA], {}, BOSS, NINE),
@@ -295,6 +298,6 @@ async def test_every_change_is_told_when_it_is_committed_and_not_when_it_is_refu
             with pytest.raises(SettingsRefused):
                 await hired(engine, "operator")
             await change()
-            await eventually(lambda count=count: told == [NEWS] * count)  # type: ignore[misc]
+            await eventually(partial(told.__eq__, [NEWS] * count))
     finally:
         await listener.close()

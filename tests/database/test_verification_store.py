@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import anyio
 import pytest
@@ -145,15 +146,13 @@ async def test_a_decision_that_fails_leaves_everything_as_it_was(engine: AsyncEn
 async def test_counters_that_say_nothing_any_more_are_deleted(engine: AsyncEngine) -> None:
     store, now = VerificationStore(engine), SystemClock().now()
     old, locked = now - KEPT_TIME - timedelta(seconds=1), now + timedelta(hours=20)
-    rows = [
-        *(
-            {"subject": f"old-{n}", "changed_at": old, "locked_until": None}
-            for n in range(2 * DELETED_AT_ONCE + 1)
-        ),
+    rows: list[dict[str, Any]] = [
         {"subject": "old, its lock is over", "changed_at": old, "locked_until": old},
         {"subject": "old and locked", "changed_at": old, "locked_until": locked},
         {"subject": "new", "changed_at": now - timedelta(days=1), "locked_until": None},
     ]
+    for n in range(2 * DELETED_AT_ONCE + 1):
+        rows.append({"subject": f"old-{n}", "changed_at": old, "locked_until": None})
     nothing = {"card": None, "failures_in_row": 1, "failures_in_day": 1, "day_started_at": old, "locks": 1}
     numbers = [
         {"card": "a", "number": "unused", "last_at": now - NUMBER_KEPT_TIME - timedelta(seconds=1)},

@@ -75,6 +75,12 @@ async def second_comes(centre: Centre, after: type[Event], pause: float) -> None
     is_ready(centre, "k20060-2")
 
 
+def deactivate(centre: Centre, office: str = KOLNO) -> None:
+    """The office takes no callers any more."""
+    there = centre.matchmaker.queues.offices
+    centre.matchmaker.set_offices({code: each for code, each in there.items() if code != office})
+
+
 def trials(centre: Centre) -> list[str]:
     return [e.outcome for e in centre.of_type(CallbackTried)]
 

@@ -28,6 +28,7 @@ from tests.scenario.callback_people import (
     RULES,
     annas_order,
     confirms,
+    deactivate,
     ends,
     is_ready,
     rings_in,
@@ -38,6 +39,8 @@ from tests.support.centre import Centre, a_centre, straight_to
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakePhone
 from tests.support.virtual_time import in_virtual_time
+
+WUP = "20000"
 
 # -- a full queue
 
@@ -199,8 +202,22 @@ async def test_an_order_taken_up_after_a_restart_goes_on_at_its_place_and_its_tr
 
 
 @in_virtual_time
-async def test_an_order_for_an_office_that_is_gone_is_given_up_and_harms_nobody() -> None:
+async def test_an_order_for_an_office_that_is_gone_is_carried_out_by_the_provincial_one() -> None:
     async with a_centre(RULES) as centre:
+        deactivate(centre)
+        centre.consultant("k20000-1")
+        centre.exchange.subscribers[ANNA] = confirms
+        old = CallbackOrder("callback-1", "call-1", KOLNO, None, ANNA, "9524", centre.clock.now())
+        centre.callbacks.keep(old, None, is_known=True)
+        await centre.callbacks_are_over()
+        assert ends(centre) == ["talked"]
+        assert [e.agent for e in centre.of_type(ConversationStarted)] == ["k20000-1"]
+
+
+@in_virtual_time
+async def test_an_order_that_no_queue_can_take_is_given_up_and_harms_nobody() -> None:
+    async with a_centre(RULES) as centre:
+        deactivate(centre, WUP)
         lost = CallbackOrder("callback-1", "call-1", "99999", None, ANNA, "9524", centre.clock.now())
         centre.callbacks.keep(lost, None, is_known=True)
         await centre.happens(CallbackEnded)

@@ -30,6 +30,7 @@ from core.events import (
     RecordingConsentAnswered,
     VerificationTried,
 )
+from dialplan.plan import FallbackPlan, PlanDialCode
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.graph.scenario import read_scenario
@@ -350,8 +351,18 @@ def test_an_announcement_goes_on_where_it_was_after_a_key_that_does_not_stop_it(
     playing()
 
 
+def plan_file(folder: Path, made: FallbackPlan) -> PlanFile:
+    file = folder / "plan.json"
+    file.write_bytes(msgspec.json.encode(made))
+    return PlanFile(file)
+
+
+MADE = plan()
+TALK = msgspec.structs.replace(MADE, dial_codes=[*MADE.dial_codes, PlanDialCode("*70", "pause", "talk")])
+
+
 @in_virtual_time
-async def dialled(state: AgentState | None, code: str, prompt: str, new: AgentState | None) -> None:
+async def dialled(folder: Path, state: AgentState | None, code: str, prompt: str, new: AgentState | None) -> None:
     facts: list[AnyEvent] = []
     bus = Bus(LoopClock(datetime(2026, 11, 24, 23, 5, tzinfo=UTC)))
     bus.listen(facts.append)
@@ -360,11 +371,13 @@ async def dialled(state: AgentState | None, code: str, prompt: str, new: AgentSt
         return state
 
     agi = FakeAgi(arguments=[code, "k20060-1"])
-    await Features(bus, FakeVoice(), state_of)(cast(AgiRequest, agi))
+    await Features(bus, FakeVoice(), plan_file(folder, TALK), state_of)(cast(AgiRequest, agi))
     assert agi.played == [prompt]
     assert agi.variables["S724_NEXT"] == "bye"
     found = [AgentState(fact.new) for fact in facts if isinstance(fact, AgentStateChanged)]
     assert found == ([] if new is None else [new])
+    if code == "*70":
+        assert [fact.pause_reason for fact in facts if isinstance(fact, AgentStateChanged)] == ["talk"]
 
 
 @pytest.mark.parametrize(
@@ -379,6 +392,7 @@ async def dialled(state: AgentState | None, code: str, prompt: str, new: AgentSt
             AgentState.AVAILABLE,
         ),  # as the application knew it last; the talk is over
         (AgentState.AVAILABLE, "*72", "F03", AgentState.PAUSED),
+        (AgentState.AVAILABLE, "*70", "F03", AgentState.PAUSED),  # of a reason that people have added
         (AgentState.WRAP_UP, "*62", "F04", AgentState.AVAILABLE),
         (AgentState.AVAILABLE, "*69", "F05", AgentState.OFFLINE),
         (AgentState.AVAILABLE, "*60", "F06", None),
@@ -386,9 +400,65 @@ async def dialled(state: AgentState | None, code: str, prompt: str, new: AgentSt
     ],
 )
 def test_a_consultants_dial_code_does_the_same_as_with_the_application(
-    state: AgentState | None, code: str, prompt: str, new: AgentState | None
+    tmp_path: Path, state: AgentState | None, code: str, prompt: str, new: AgentState | None
 ) -> None:
-    dialled(state, code, prompt, new)
+    dialled(tmp_path, state, code, prompt, new)
+
+
+@in_virtual_time
+async def unknown_code(folder: Path) -> None:
+    async def state_of(_agent: str) -> AgentState | None:
+        raise AssertionError("nobody is asked")
+
+    agi = FakeAgi(arguments=["*70", "k20060-1"])
+    bus = Bus(LoopClock(datetime(2026, 11, 24, 23, 5, tzinfo=UTC)))
+    await Features(bus, FakeVoice(), plan_file(folder, MADE), state_of)(cast(AgiRequest, agi))
+    assert (agi.played, agi.variables.get("S724_NEXT")) == ([], None)
+
+
+def test_a_code_that_the_plan_does_not_know_yet_is_left_to_the_dialplan(tmp_path: Path) -> None:
+    unknown_code(tmp_path)
+
+
+def test_a_plan_of_before_means_the_dial_codes_that_ship(tmp_path: Path) -> None:
+    old = {name: value for name, value in msgspec.to_builtins(TALK).items() if name != "dial_codes"}
+    (tmp_path / "plan.json").write_bytes(msgspec.json.encode(old))
+    read = PlanFile(tmp_path / "plan.json").current()
+    assert read.dial_codes == plan().dial_codes
+    assert read.dial_code("*72") == PlanDialCode("*72", "pause", "meal")
+
+
+@in_virtual_time
+async def deactivated_office(folder: Path) -> None:
+    server = Server(folder)
+    offices = [
+        msgspec.structs.replace(office, is_active=office.code != ANNAS_OFFICE) for office in server.plan.offices
+    ]
+    changed = msgspec.structs.replace(server.plan, offices=offices)
+    (folder / "plan.json").write_bytes(msgspec.json.encode(changed))
+    agi = FakeAgi(presses=ANNAS_KEYS)
+    await server.serve(agi)
+    assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20000")
+
+
+def test_callers_of_an_office_that_was_deactivated_go_to_the_provincial_one(tmp_path: Path) -> None:
+    deactivated_office(tmp_path)
+
+
+@in_virtual_time
+async def waited_in_a_deactivated_office(folder: Path) -> None:
+    queued = datetime(2026, 11, 24, 23, 1, tzinfo=UTC)
+    server = Server(folder, KnownCall("20090", "employer", None, 0, queued))
+    offices = [msgspec.structs.replace(office, is_active=office.code != "20090") for office in server.plan.offices]
+    changed = msgspec.structs.replace(server.plan, offices=offices)
+    (folder / "plan.json").write_bytes(msgspec.json.encode(changed))
+    agi = FakeAgi(arguments=["orphan"])
+    await server.serve(agi)
+    assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20090")
+
+
+def test_who_waited_there_already_keeps_the_place(tmp_path: Path) -> None:
+    waited_in_a_deactivated_office(tmp_path)
 
 
 def test_announcements_and_keys_are_recorded_as_with_the_application(tmp_path: Path) -> None:

@@ -212,6 +212,7 @@ class Centre:
         self.tasks = tasks
         self.rules = rules
         self._team: list[Agent] = []
+        self.dismissed: list[Agent] = []
 
     def consultant(
         self,
@@ -243,7 +244,8 @@ class Centre:
         self.exchange.phones[agent_id].on_unregister = partial(self.matchmaker.phone_changed, is_registered=False)
 
     def dismisses(self, agent_id: str) -> None:
-        """The consultant is deleted."""
+        """The consultant is dismissed."""
+        self.dismissed += [agent for agent in self._team if agent.id == agent_id]
         self._team = [agent for agent in self._team if agent.id != agent_id]
         self.matchmaker.set_agents(self._team)
 

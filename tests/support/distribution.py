@@ -217,7 +217,7 @@ class Distribution:
         for place in (p for p in places if p.stands_in_line):
             able = [a.id for a in free if mm.queues.may_take(place.entry.line, a.profile)]
             assert not able, f"a caller waits for {place.entry.office} although {able} are free"
-        for office in OFFICES:
+        for office in mm.queues.offices:
             waiting = [p for p in places if p.entry.office == office and p.stands_in_line]
             assert mm.waiting(office) == len(waiting)
             assert mm.queues.states[office].asked == sum(p.is_held for p in places if p.entry.office == office)
@@ -227,6 +227,12 @@ class Distribution:
                 for a in mm.team.agents
                 if office in a.profile.serves
             )
+            there = sum(a.counted[1] for a in mm.team.agents if office in a.profile.serves)
+            assert mm.queues.states[office].there == there
+            assert mm.queues.states[office].free == sum(a.office == office for a in free)
+        assert {p.entry.office for p in places} <= mm.queues.offices.keys(), "a caller waits where no queue is"
+        assert {a.office for a in mm.team.agents} <= mm.queues.offices.keys()
+        assert mm.queues.states.keys() == mm.queues.pressures.keys() == mm.queues.offices.keys()
         assert sum(n for _, n in mm.queues.selection.lines) == sum(p.stands_in_line for p in places)
         self._check_consultants()
 

@@ -102,15 +102,14 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         heir.verifier = dead.verifier
         heir.tables.confirmed = dead.tables.confirmed
         heir.events.extend(facts)
-        leaving = []
         for agent in dead.matchmaker.team.agents:
-            if agent.is_leaving:
-                leaving.append(Agent(agent.id, agent.display_name, agent.office, is_leaving=True))
-            else:
-                heir.employs(agent.id, agent.queues)
+            heir.employs(agent.id, agent.queues)
             heir.watches_telephone(agent.id)
+        prior = prior_state_of(facts, died)
+        talking = {call.talking.agent for call in prior.calls if call.talking is not None}
+        dismissed = [Agent(a.id, a.display_name, a.office, is_leaving=True) for a in dead.dismissed]
         recovery = Recovery(
-            replace(prior_state_of(facts, died), leaving=leaving),
+            replace(prior, leaving=[agent for agent in dismissed if agent.id in talking]),
             heir.exchange,
             heir.services,
             heir.calling_back,

@@ -30,12 +30,16 @@ IMPURE: dict[str, set[str]] = {
             "matchmaker",
             "offers",
         ),
-        *("places", "policy_store", "queue_announcements", "store", "team", "timers", "waiting", "whisper"),
+        *("pause_reason_store", "places", "policy_store", "queue_announcements", "store"),
+        *("team", "timers", "waiting", "whisper"),
     },
     "agi_scripts": {
         *("__main__", "agi_channel", "alone", "ami", "asterisk_commands", "emergency_message_keeper"),
         *("fallback_path", "fast_agi", "features", "heartbeat", "members", "plan_file", "recollection"),
         *("telephone_upkeep", "watchdog"),
+    },
+    "api.accounts": {
+        *("credential_store", "event_store", "guard_store", "hashing", "log_in", "session_store", "store"),
     },
     "ari_app.calls": {
         *("callback_call", "callback_dialogue", "came_back_call", "conversation", "feature_call", "inbound_call"),
@@ -57,11 +61,11 @@ IMPURE: dict[str, set[str]] = {
     "clients": {"access_store", "client_data", "contact_store", "store"},
     "core": {
         *("blocks", "bus", "call", "clock", "event_log", "off_call_worker", "presence", "racing", "relay"),
-        "telephony",
+        *("telephony", "topic_store"),
     },
     "dialplan": {"generate"},
     "ivr": {
-        *("dialogue", "emergency_announcement", "emergency_message"),
+        *("branch_store", "dialogue", "emergency_announcement", "emergency_message"),
         *("emergency_message_store", "interpreter", "kinds", "office_store", "visit"),
     },
     "ivr.hours": {"store"},
@@ -69,7 +73,7 @@ IMPURE: dict[str, set[str]] = {
     "ivr.outside": {"contacts", "sms_store", "survey_store", "transfer_store", "web_service"},
     "ivr.prompts": {"cache", "change_store", "list_store", "sound_times", "store", "upkeep", "voice"},
     "ivr.publishing": {
-        *("draft_store", "publishing_context", "scenario_context", "timetable_store"),
+        *("draft_store", "number_store", "publishing_context", "scenario_context", "timetable_store"),
         *("variant_store", "version_store"),
     },
     "knowledge": {"public_answers", "store"},

@@ -13,6 +13,7 @@ from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
 from core.errors import TransitionRefused
 from tests.support.distribution import GRAJEWO, KOLNO, LOMZA, SEJNY, WUP, Distribution
+from tests.support.distribution import OFFICES as ALL
 
 OFFICES = [LOMZA, KOLNO, GRAJEWO, SEJNY, WUP]
 
@@ -40,6 +41,7 @@ class Days(RuleBasedStateMachine):
         self.left = {"answered": 0, "abandoned": 0}
         self.offered = 0
         self.number = 0
+        self.closed: set[str] = set()
 
     def _drawn(self, data: Any, items: list[Any]) -> Any:
         return items[data.draw(st.integers(0, len(items) - 1))]
@@ -50,7 +52,7 @@ class Days(RuleBasedStateMachine):
         level=st.integers(0, 3),
     )
     def a_consultant_comes(self, office: str, more: set[str], level: int) -> None:
-        if len(self.it.mm.team.agents) < 12:
+        if len(self.it.mm.team.agents) < 12 and office not in self.closed:
             self.number += 1
             self.it.works(
                 f"k{self.number}", office, queues=frozenset(more), skills=(("employer", level),) if level else ()
@@ -67,8 +69,10 @@ class Days(RuleBasedStateMachine):
         self, office: str, topic: str | None, priority: str | None, who: tuple[str, ...], is_held: bool
     ) -> None:
         self.offered += 1
+        queue = self.it.mm.queue_for(office)
+        assert queue == (WUP if office in self.closed else office)
         self.waiting.append(
-            self.it.rings_in(office, topic=topic, priority=priority, identities=who, is_held=is_held)
+            self.it.rings_in(queue, topic=topic, priority=priority, identities=who, is_held=is_held)
         )
 
     @precondition(lambda self: any(p.is_held for p in self.waiting))
@@ -150,9 +154,19 @@ class Days(RuleBasedStateMachine):
         lomza = RULES[LOMZA].model_copy(update={"is_closed": closed, "reserve": reserve})
         self.it.mm.set_policies({**RULES, LOMZA: lomza})
 
+    @rule(office=st.sampled_from([KOLNO, GRAJEWO, SEJNY]))
+    def an_office_is_deactivated_or_restored(self, office: str) -> None:
+        self.closed ^= {office}
+        self.it.mm.set_offices({code: each for code, each in ALL.items() if code not in self.closed})
+
     @invariant()
     def promises_are_kept(self) -> None:
         self.it.check()
+        for office in self.closed & self.it.mm.queues.offices.keys():
+            is_there = any(agent.office == office for agent in self.it.mm.team.agents)
+            waits = any(place.entry.office == office for place in self.it.mm.places)
+            talks = any(agent.queue == office for agent in self.it.mm.team.agents)
+            assert is_there or waits or talks, "a queue that nobody needs is still there"
         for place in self.waiting:
             assert place.entry.id in {p.entry.id for p in self.it.mm.places}, "a caller is lost"
         assert self.offered == self.left["answered"] + self.left["abandoned"] + len(self.waiting)

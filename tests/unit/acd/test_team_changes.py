@@ -131,7 +131,7 @@ def test_whoever_was_dismissed_before_a_restart_is_there_for_the_end_of_the_conv
     assert desk.mm.team.agent(ANNA) is agent
     desk.mm.conversation_over(agent)
     assert desk.mm.team.agents == []
-    desk.check()
+    assert (desk.mm.working(KOLNO), desk.mm.team.there) == (0, 0)
 
 
 def test_whoever_was_taken_back_before_a_restart_is_no_leaver() -> None:

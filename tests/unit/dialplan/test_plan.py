@@ -2,24 +2,27 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from acd.dial_codes import DIAL_CODES
+from acd.dial_codes import STATE_CODES
+from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from acd.queue_policy import QueuePolicy
 from agi_scripts.plan_file import PlanFile
 from core.settings import Settings
 from dialplan.extensions import FACTS, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
 from dialplan.limited import limited, only_topic, opening_prompts
-from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts
+from dialplan.plan import FallbackPlan, PlanMessage, make_plan, needed_prompts, plan_dial_codes
 from dialplan.queues import queue_rules_conf, queues_conf
 from ivr import defaults
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors
 from ivr.number_route import NumberRoute
+from ivr.offices import OfficeDirectory
 from ivr.prompts.library import PromptLibrary
 from ivr.publishing.scenario_context import scenario_context_of
 from tests.support.graphs import graph_of
@@ -204,8 +207,45 @@ def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:
 
 def test_every_code_of_a_consultant_has_an_answer() -> None:
     text = conf()
-    for code in DIAL_CODES:
+    codes = [*STATE_CODES, *(reason.dial_code for reason in SHIPPED_REASONS.values() if reason.dial_code)]
+    for code in codes:
         assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
+    assert text.partition("[consultants]")[2].partition("[s724-refused]")[0].count("exten => ") == len(codes)
+
+
+def test_a_pause_that_people_have_added_is_dialled_and_one_that_was_deactivated_is_not() -> None:
+    reasons = [
+        *(each for each in SHIPPED_REASONS.values() if each.id != "meal"),
+        PauseReason(id="meal", title="posiłek", dial_code="*72", is_active=False),
+        PauseReason(id="talk", title="narada", dial_code="*70"),
+    ]
+    text = text_of(msgspec.structs.replace(plan(), dial_codes=plan_dial_codes(reasons)))
+    assert "exten => *70,1,Stasis(s724,feature,*70,${CHANNEL(endpoint)})" in text
+    alone = text.partition("exten => *70,1,")[2].partition("exten => ")[0]
+    assert "PauseQueueMember(,PJSIP/${CHANNEL(endpoint)})" in alone, "Asterisk alone can do it, too"
+    assert "exten => *72," not in text
+
+
+def test_an_office_that_was_deactivated_keeps_its_queue_and_gets_no_callers_by_postal_code() -> None:
+    everybody = [
+        replace(office, is_active=office.code != "20060") for office in defaults.office_directory().every()
+    ]
+    directory = OfficeDirectory(everybody, defaults.office_directory().prefixes())
+    entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
+    sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
+    made = make_plan(
+        entries, directory.every(), directory.prefixes(), {}, sounds, defaults.opening_hours(), (), ()
+    )
+    assert "[20060]" in queues_conf(made), "for those who wait there"
+    text = text_of(made)
+    assert "exten => 20060,1,Set(S724_OFFICE=20060)" in text
+    assert "Goto(s724-queue,20060,1)" not in text.partition("[s724-postal]")[2].partition("[s724-message]")[0]
+    assert (made.queue_of("20060"), made.queue_of("20620"), made.queue_of("99999")) == ("20000", "20620", "20000")
+    assert read_back(made).queue_of("20060") == "20000"
+
+
+def read_back(made: FallbackPlan) -> FallbackPlan:
+    return msgspec.json.decode(msgspec.json.encode(made), type=FallbackPlan)
 
 
 def test_the_dialplan_hands_over_the_facts_of_an_end_in_the_order_in_which_they_are_read() -> None:

@@ -77,8 +77,8 @@ def test_the_old_official_form_is_spoken() -> None:
     assert all(office.locative.startswith("w ") for office in directory.all())
 
 
-def _info(code: str, *, is_province: bool = False) -> OfficeInfo:
-    return OfficeInfo(code, code, code, f"w {code}", is_province=is_province)
+def _info(code: str, *, is_province: bool = False, is_active: bool = True) -> OfficeInfo:
+    return OfficeInfo(code, code, code, f"w {code}", is_province=is_province, is_active=is_active)
 
 
 @given(
@@ -105,3 +105,37 @@ def test_there_must_be_one_provincial_office(count: int) -> None:
 def test_an_office_that_does_not_exist_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         directory.get("99999")
+
+
+def test_an_office_that_was_deactivated_keeps_its_name_and_gets_no_callers() -> None:
+    offices = OfficeDirectory(
+        [_info("p", is_province=True), _info("a"), _info("b", is_active=False)], {"1": "a", "12": "b", "2": "b"}
+    )
+    assert offices.get("b").seat == "b"
+    assert (offices.takes_callers("a"), offices.takes_callers("b"), offices.takes_callers("x")) == (
+        True,
+        False,
+        False,
+    )
+    assert offices.codes() == {"p", "a"}
+    assert [office.code for office in offices.all()] == ["p", "a"]
+    assert [office.code for office in offices.every()] == ["p", "a", "b"]
+    found = offices.by_postal_code("12345")
+    assert found is not None
+    assert found.code == "a", "the next longest prefix decides"
+    assert offices.by_postal_code("23456") is None
+    assert offices.prefixes() == {"1": "a"}
+
+
+def test_a_directory_is_replaced_in_place() -> None:
+    """Whoever holds it goes on by the new offices."""
+    held = OfficeDirectory([_info("p", is_province=True), _info("a")], {"1": "a"})
+    other = OfficeDirectory(
+        [_info("q", is_province=True), _info("a", is_active=False), _info("c")], {"1": "a", "3": "c"}
+    )
+    assert held.replace(other)
+    assert not held.replace(other), "the same ones are no change"
+    assert held.province().code == "q"
+    assert held.codes() == {"q", "c"}
+    assert held.by_postal_code("12345") is None
+    assert held.get("a").code == "a"

@@ -101,7 +101,7 @@ def test_the_small_scenario_is_fit() -> None:
                 "kolejka",
                 to={"kind": "set_topic", "settings": {"topic": "pogoda"}, "next": {"done": "koniec"}},
             ),
-            "Węzeł „kolejka”: ustawienie „topic”: nieprawidłowa wartość.",
+            "Węzeł „kolejka”: nieznany lub wyłączony temat „pogoda”.",
         ),
         (
             changed("nodes", "kolejka", "next", "zajete", to="koniec"),
