@@ -78,7 +78,7 @@ IMPURE: dict[str, set[str]] = {
     },
     "knowledge": {"public_answers", "store"},
     "recordings": {"message_store", "recorder", "space", "store"},
-    "reports": {"fact_store", "store"},
+    "reports": {"audit_store", "fact_store", "store"},
 }
 """The modules of each folder that are not pure. What stands in a folder inside it is not meant.
 

@@ -94,7 +94,7 @@ def test_calls_are_visible_as_far_as_the_right_reaches(person: User, visible: Ca
 
 
 def test_a_right_is_confined_to_the_own_office_unless_it_reaches_all() -> None:
-    assert SUPERVISOR.offices_of(Right.READ_ACCESS_LOG) == {KOLNO}
+    assert SUPERVISOR.offices_of(Right.READ_ACCESS_LOG) == frozenset({KOLNO})
     assert SUPERVISOR_OF_PROVINCE.offices_of(Right.READ_ACCESS_LOG) is None
 
 
@@ -102,7 +102,7 @@ def test_rights_of_the_own_office_hold_for_further_offices_of_the_account() -> N
     of_two = replace(SUPERVISOR, also_offices=frozenset({SUWALKI}))
     assert of_two.may_for(Right.CHANGE_QUEUE_RULES, SUWALKI)
     assert not of_two.may_for(Right.CHANGE_QUEUE_RULES, WUP)
-    assert of_two.offices_of(Right.LIST_AGENTS) == {KOLNO, SUWALKI}
+    assert of_two.offices_of(Right.LIST_AGENTS) == frozenset({KOLNO, SUWALKI})
     assert of_two.visible_calls == CallVisibility(offices=frozenset({KOLNO, SUWALKI}))
 
 

@@ -182,7 +182,7 @@ def test_an_expression_sees_nothing_of_a_callers_number_but_what_was_filtered() 
 
 def test_every_request_to_the_fast_agi_server_shows_the_secret_and_no_address_does() -> None:
     requests = re.findall(r"AGI\((agi://.*)\)$", conf(), re.MULTILINE)
-    assert len(requests) == 2 * 2 + 1 + len(DIAL_CODES)
+    assert len(requests) == 2 * 2 + 1 + len(plan().dial_codes)
     for request in requests:
         address, *arguments = request.split(",")
         assert arguments[-1] == SECRET

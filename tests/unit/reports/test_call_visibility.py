@@ -19,9 +19,9 @@ def test_all_calls_are_found_only_if_that_is_said() -> None:
     assert where(CallVisibility(everything=True)) == ""
 
 
-def test_an_office_finds_its_calls_by_competence_queue_and_consultant() -> None:
-    found = where(CallVisibility(office="20060"))
-    assert all(column in found for column in ("call.office =", "call.queue =", "call.agent IN"))
+def test_offices_find_their_calls_by_competence_queue_and_consultant() -> None:
+    found = where(CallVisibility(offices=frozenset({"20060"})))
+    assert all(column in found for column in ("call.office IN", "call.queue IN", "call.agent IN"))
 
 
 def test_a_consultant_finds_the_calls_with_a_conversation_of_the_own() -> None:
