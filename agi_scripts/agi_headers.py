@@ -30,7 +30,7 @@ def read_headers(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """The headers by name, and the arguments that the dialplan gave; `lines` end before the empty one.
 
     Raises HeadersRefused for a line that is no header, an unknown, repeated or missing header, arguments that are
-    not counted from 1 on, characters that cannot be printed, and too much of anything.
+    not counted from 1 on, control characters, and too much of anything.
     """
     headers: dict[str, str] = {}
     arguments: list[str] = []
@@ -40,7 +40,7 @@ def read_headers(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
             raise HeadersRefused("a line is no header")
         if len(line) > LONGEST_LINE:
             raise HeadersRefused("a header is too long")
-        if not value.isprintable():
+        if any(sign < " " or "\x7f" <= sign < "\xa0" for sign in value):
             raise HeadersRefused("a header holds a control character")
         if name.startswith(_ARGUMENT):
             if name != f"{_ARGUMENT}{len(arguments) + 1}" or len(arguments) == MOST_ARGUMENTS:

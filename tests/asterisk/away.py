@@ -6,6 +6,8 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from core.relay import relay_client
+from ops.paths import write_private
 from ops.supervisord import Supervisord, programs
 from tests.support.eventually import eventually
 from tests.support.running_centre import RunningCentre
@@ -46,6 +48,27 @@ async def only_asterisk_left(centre: RunningCentre) -> AsyncIterator[None]:
             yield
         finally:
             away.rename(plan)
+
+
+@asynccontextmanager
+async def another_secret(centre: RunningCentre) -> AsyncIterator[None]:
+    """Inside the block the dialplan shows the FastAGI server a secret that it does not know, as in an update."""
+    file = centre.state / "secrets.json"
+    own = file.read_text("utf-8")
+    secret = centre.installation.secrets.agi_secret
+    try:
+        write_private(file, own.replace(secret, "another-secret"))
+        await _until_dialplan_shows(centre, "another-secret")
+        yield
+    finally:
+        write_private(file, own)
+        await _until_dialplan_shows(centre, secret)
+
+
+async def _until_dialplan_shows(centre: RunningCentre, secret: str) -> None:
+    async with relay_client(centre.installation.settings.dsn) as relay:
+        await relay.tell("scenarios")  # the watchdog writes the dialplan anew
+    await eventually(lambda: f",{secret})" in centre.installation.console("dialplan show s724-end"), timeout=20)
 
 
 async def until_well(centre: RunningCentre) -> None:

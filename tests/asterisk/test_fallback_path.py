@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.asterisk.away import frozen, in_queue, only_asterisk_left, until_in_queue, until_member, without
+from tests.asterisk.away import (
+    another_secret,
+    frozen,
+    in_queue,
+    only_asterisk_left,
+    until_in_queue,
+    until_member,
+    without,
+)
 from tests.asterisk.queues import until_waiting
 from tests.support import straight_line
 from tests.support.eventually import eventually
@@ -104,6 +112,20 @@ async def test_the_stand_alone_script_asks_for_the_postal_code(centre: RunningCe
     assert (call["end_reason"], call["agent"], call["office"]) == ("caller_hung_up", AGENT, KOLNO)
     assert "Aplikacja była niedostępna, tryb awaryjny: skrypt zastępczy" in "\n".join(texts(call))
     assert call["talk_time"] is not None
+
+
+async def test_a_dialplan_with_another_secret_serves_callers_without_the_server(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    caller = phones.caller("600100310")
+    async with another_secret(centre), without(centre, "ari_app"):
+        await caller.call("9510", centre.sip_port)
+        await until_prompt(caller, await centre.prompt("E05"), timeout=40)
+        await until_prompt_begins(caller, await centre.prompt("C01"), timeout=40)
+        await caller.hang_up()
+    call = await centre.call_from("600100310")
+    assert (call["end_reason"], call["dialled_number"]) == ("caller_hung_up", "9510")
+    assert "Aplikacja była niedostępna, tryb awaryjny: skrypt zastępczy" in "\n".join(texts(call))
 
 
 async def test_a_fast_agi_server_that_hangs_holds_no_caller(centre: RunningCentre, phones: Phones) -> None:
