@@ -203,5 +203,6 @@ async def _office_of(connection: AsyncConnection, agent_id: str) -> str:
 async def _check_office(connection: AsyncConnection, office: str) -> None:
     """Raises SettingsRefused for an office that is none, or takes no calls any more."""
     is_open = select(Office.code).where(Office.code == office, Office.deactivated_at.is_(None))
-    if await connection.scalar(is_open) is None:
+    # Nobody closes it before somebody works there: `ivr.office_store` locks the row for that.
+    if await connection.scalar(is_open.with_for_update(read=True)) is None:
         raise SettingsRefused([f"Nie ma urzędu {office}."])

@@ -129,7 +129,7 @@ async def restore_office(engine: AsyncEngine, code: str) -> StoredOffice:
 async def _alone(connection: AsyncConnection) -> list[StoredOffice]:
     """All offices; nobody else changes them, or what ties them to each other, until the transaction ends.
 
-    The rows are locked, too: who hires somebody for an office asks for it `FOR SHARE`.
+    The rows are locked, too: who hires somebody for an office locks its row until that is done.
     """
     lock = "LOCK TABLE queue_policy, opening_plan, dialled_number, office IN SHARE ROW EXCLUSIVE MODE"
     await connection.execute(text(lock))

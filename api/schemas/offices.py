@@ -42,7 +42,9 @@ class OfficeIn(BaseModel):
     area_code: str = Field(pattern="^[0-9]{2}$", description="Of its telephones")
     postal_code: str = Field(pattern=POSTAL_CODE)
     address: Words | None = None
-    is_province: bool = Field(default=False, description="The provincial office, competent for every caller")
+    is_province: bool = Field(
+        default=False, strict=True, description="The provincial office, competent for every caller"
+    )
     postal_prefixes: list[Prefix] = Field(
         default=[], max_length=500, description="First digits of the postal codes that it serves; the longest wins"
     )

@@ -18,7 +18,7 @@ from acd.timers import Timers
 from ari_app.dispatcher import CommandHandler
 from ari_app.metrics import Counters, Metrics
 from ari_app.recovery.vital_signs import LoopGuard
-from ari_app.reloading import reload_agents, reload_hours, reload_policies
+from ari_app.reloading import reload_agents, reload_hours, reload_offices, reload_policies
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
@@ -26,6 +26,8 @@ from core.event_log import EventLog, Projection
 from core.events import AnyEvent
 from core.relay import RelayServer
 from ivr.hours.store import HoursInForce, load_hours
+from ivr.office_store import load_offices
+from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
 from recordings.message_store import VoiceMessages
@@ -45,6 +47,7 @@ class Centre:
     bus: Bus
     space: RecordingSpace
     hours: HoursInForce
+    offices: OfficeDirectory
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
     counters: Counters = field(default_factory=Counters)
 
@@ -101,7 +104,8 @@ async def running_centre(
         matchmaker = Matchmaker(bus, clock, Timers(), offices, await load_policies(engine, today.now()))
         matchmaker.set_agents(await load_agents(engine))
         hours = HoursInForce(await load_hours(engine))
-        made = Centre(matchmaker, Callbacks(matchmaker, silence, bus, clock, tasks), log, bus, space, hours)
+        callbacks = Callbacks(matchmaker, silence, bus, clock, tasks)
+        made = Centre(matchmaker, callbacks, log, bus, space, hours, await load_offices(engine))
         bus.listen(made.counters.take)
         commands = CommandHandler(matchmaker, made.callbacks, clock, lambda: made.health, made.metrics)
 
@@ -112,6 +116,8 @@ async def running_centre(
                 tasks.start_soon(reload_hours, hours, engine)
             if news == "agents":
                 tasks.start_soon(reload_agents, matchmaker, engine)
+            if news == "offices":
+                tasks.start_soon(reload_offices, matchmaker, made.offices, engine)
 
         relay = RelayServer(dsn, commands.carry_out, heard)
         tasks.start_soon(log.run)

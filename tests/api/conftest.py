@@ -1,6 +1,6 @@
 """The web service on the real database, with the process that owns the live state beside it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
 from functools import cache
@@ -22,9 +22,16 @@ from ops import ports
 from tests.api.centre import Centre, running_centre
 from tests.api.people import LONG_AGO, OFFICES, PASSWORD, Clock, hire
 from tests.support.database import engine_for, fresh_database
+from tests.support.lists import shipped_lists
 
 LogIn: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
 Browsers: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
+
+
+@pytest.fixture(autouse=True)
+def _lists() -> Iterator[None]:
+    with shipped_lists():
+        yield
 
 
 @pytest.fixture

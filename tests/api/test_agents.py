@@ -1,7 +1,6 @@
 """Consultants: whom one sees, and changing their states through the real distribution."""
 
 import pytest
-from fastapi import FastAPI
 
 from acd.agent_state import AgentState
 from tests.api.centre import Centre
@@ -116,10 +115,3 @@ async def test_a_consultant_that_the_centre_does_not_know_is_not_found(log_in: L
     client = await log_in("k20060-2")
     answer = await client.post("/api/agents/k20060-2/state", json={"wish": "log_in"})
     assert (answer.status_code, answer.json()["message"]) == (404, "Nie ma takiego konsultanta.")
-
-
-async def test_the_reasons_of_a_pause_are_those_that_may_be_chosen(log_in: LogIn, app: FastAPI) -> None:
-    client = await log_in("k20060-1")
-    reasons = (await client.get("/api/pause-reasons")).json()
-    assert {"code": "meal", "name": "posiłek"} in reasons
-    assert "login" not in {reason["code"] for reason in reasons}
