@@ -13,7 +13,7 @@ from api.accounts.store import Change, change_account, close_account
 from core.db.staff_tables import Account, AuditRow
 from core.db.tables import Office
 from tests.api.conftest import LogIn
-from tests.api.people import EVERYBODY, PASSWORD, Clock
+from tests.api.people import ALSO, EVERYBODY, PASSWORD, Clock
 from tests.api.test_session import try_to_log_in
 
 pytestmark = pytest.mark.anyio
@@ -77,7 +77,7 @@ async def test_the_list_has_pages_and_is_restricted_by_role_office_and_state(log
             if cursor is None:
                 return names
 
-    assert await found() == sorted(EVERYBODY)
+    assert await found() == sorted([*EVERYBODY, *ALSO])
     assert await found(role="supervisor") == ["kierownik-20060", "kierownik-20610", "kierownik-wup"]
     assert await found(office="20060") == ["k20060-1", "k20060-2", "kierownik-20060"]
     assert await found(state="closed") == ["redaktor"]

@@ -90,7 +90,7 @@ async def test_the_log_names_the_route_and_nothing_of_what_was_asked(
 ) -> None:
     talkative = structlog.make_filtering_bound_logger("INFO")
     monkeypatch.setattr("api.middleware.log", structlog.wrap_logger(None, wrapper_class=talkative))
-    client = await log_in("administrator")
+    client = await log_in("kierownik-20060")
     with capture_logs() as logs:
         await client.get("/api/calls", params={"agent": "k20060-1"})
         await client.get("/api/calls/call-secret")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db.tables import EventRow
-from tests.asterisk.queues import rings_kolno
+from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.eventually import NOT_YET, eventually
 from tests.support.hearing import gaps, until_prompt
 from tests.support.phone import CALLER_TONE, CONSULTANT_TONE, NotRegistered, Phone, Phones, State, two_way_sound
@@ -142,13 +142,15 @@ async def test_whoever_is_dismissed_in_mid_call_keeps_it_and_gets_no_other_until
         await until_read(centre, read + 1)
         await another.asked("DELETE")
         second = await rings_kolno(centre, phones, "857001303")
-        await until_prompt(second, await centre.prompt("H06"), timeout=20)  # nobody is there
+        await until_waiting(centre, KOLNO, 1)
+        await listen(caller, 1)
         assert (phone.state, phone.second_calls, len(phone.rings)) == (State.TALKING, 0, 1)
         assert gaps(caller.heard.since(begun[0]), CONSULTANT_TONE) == []
         assert gaps(phone.heard.since(begun[1]), CALLER_TONE) == []
         await phone.hang_up()  # Asterisk asks for the password here, too
         await until_prompt(caller, await centre.prompt("G01"))
         assert (await caller.gone()).by_far_end
+        await until_prompt(second, await centre.prompt("H06"), timeout=20)  # nobody is there any more
         call = await centre.call_from("857001302")
         assert (call["agent"], call["end_reason"]) == ("k20060-32", "completed")
 

@@ -1,5 +1,6 @@
 """The fallback path knows the emergency messages, too: FastAGI, the stand-alone script, Asterisk alone."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -7,6 +8,7 @@ from typing import cast
 import anyio
 import pytest
 import soundfile
+from anyio import to_thread
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -98,6 +100,8 @@ async def test_the_files_of_the_fallback_path_follow_an_emergency_message_at_onc
     dsn: str, lines: AsyncEngine, tmp_path: Path
 ) -> None:
     clock, settings, asterisk = SystemClock(), Settings(state_dir=tmp_path), FakeAsterisk()
+    made_up = {"ari_password": "-", "pin_pepper": "-", "agi_secret": "-"}
+    await to_thread.run_sync((tmp_path / "secrets.json").write_text, json.dumps(made_up))
     upkeep = Upkeep(
         settings,
         cast(AsteriskCommands, asterisk),

@@ -255,8 +255,8 @@ class RunningCentre:
         )
 
         async def newest() -> str:
-            [(call_id, ended_at)] = await self.rows(query.order_by(CallRow.started_at.desc()).limit(1))
-            return str(call_id) if ended_at else ""
+            [row] = await self.rows(query.order_by(CallRow.started_at.desc()).limit(1))
+            return str(row.id) if row.ended_at else ""
 
         call_id = await eventually(newest, not_yet=(*NOT_YET, ValueError))
         found: dict[str, Any] = await self.get(f"/api/calls/{call_id}")
