@@ -23,8 +23,8 @@ KOLNO = "20060"
 class Newcomer:
     """A consultant whom these tests hire."""
 
-    def __init__(self, centre: RunningCentre, phones: Phones, name: str) -> None:
-        self.centre, self.phones, self.name = centre, phones, name
+    def __init__(self, centre: RunningCentre, phones: Phones, name: str, office: str = KOLNO) -> None:
+        self.centre, self.phones, self.name, self.office = centre, phones, name, office
         self.password = ""
 
     async def asked(self, method: str, path: str = "", **details: Any) -> Any:
@@ -34,7 +34,7 @@ class Newcomer:
         return answer.json() if answer.content else None
 
     async def is_hired(self) -> None:
-        new = {"id": self.name, "display_name": "Żaneta Łoś", "office": KOLNO}
+        new = {"id": self.name, "display_name": "Żaneta Łoś", "office": self.office}
         answer = await self.centre.request(SUPERVISOR, "POST", "/api/agents", json=new)
         assert answer.status_code == 201, answer.text
         self.password = answer.json()["telephone"]["sip_password"]
@@ -77,9 +77,11 @@ class Newcomer:
 
 
 @asynccontextmanager
-async def newcomer(centre: RunningCentre, phones: Phones, name: str) -> AsyncIterator[Newcomer]:
+async def newcomer(
+    centre: RunningCentre, phones: Phones, name: str, office: str = KOLNO
+) -> AsyncIterator[Newcomer]:
     """Hired for the test, and dismissed after it."""
-    found = Newcomer(centre, phones, name)
+    found = Newcomer(centre, phones, name, office)
     await found.is_hired()
     try:
         yield found

@@ -281,6 +281,23 @@ async def test_the_line_takes_over_what_has_changed_and_what_begins_by_itself(
     assert (await voice.spoken("W01")).text == "Witamy."
 
 
+async def test_what_a_new_office_or_topic_needs_is_spoken_before_anybody_asks_for_it(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    speech, clock = Engine("pl"), Moment()
+    found = await in_force(engine, NINE)
+    voice = PromptVoice(found.prompts, PromptCache(tmp_path, speech, dictionary=found.dictionary))
+    ahead = ["Kolno."]
+    upkeep = PromptUpkeep(voice, engine, clock, tmp_path, lambda library: [("pl", text) for text in ahead])
+    await upkeep.review()
+    ahead.append("Stawiski.")
+    await upkeep.review()
+    assert "Stawiski." not in speech.texts, "nothing says that something has changed"
+    upkeep.ahead_changed()
+    await upkeep.review()
+    assert "Stawiski." in speech.texts
+
+
 async def test_news_wake_the_upkeep_and_a_database_that_is_away_leaves_what_was_there(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:
