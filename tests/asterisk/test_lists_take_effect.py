@@ -173,7 +173,7 @@ async def rings_for_stawiski(centre: RunningCentre, caller: Phone, town: str) ->
 async def keeps_open(centre: RunningCentre, office: str) -> None:
     """Today at every hour, as the other offices of these tests."""
     today = f"{SystemClock().now().astimezone(WARSAW).date()}"
-    days = {"first_day": today, "last_day": today, "kind": "other_hours", "text": "testy"}
+    days: dict[str, Any] = {"first_day": today, "last_day": today, "kind": "other_hours", "text": "testy"}
     days |= {"spans": [{"begin": "00:00", "end": "24:00"}]}
     answer = await centre.request(SUPERVISOR, "POST", f"/api/hours/{office}/exceptions", json=days)
     assert answer.is_success, answer.text
