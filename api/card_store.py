@@ -13,6 +13,7 @@ from core.events import CardUnlocked, PinChanged
 from core.ids import new_id
 from core.rights import Right
 from ivr.identity.store import CardHolder, card_holder, change_pin, unlock_card
+from reports.audit_store import write_order
 
 
 async def unlock(engine: AsyncEngine, user: User, card_number: str, subject: str, now: datetime) -> None:
@@ -21,6 +22,8 @@ async def unlock(engine: AsyncEngine, user: User, card_number: str, subject: str
     async def unlocks(connection: AsyncConnection, holder: CardHolder) -> None:
         fact = CardUnlocked(id=new_id("event"), at=now, client_id=holder.client_id, account=user.username)
         await unlock_card(connection, subject, fact)
+        # Whose card it is stands in the access log alone.
+        await write_order(connection, "card", "", holder.office, {"unlocked": True})
 
     await _change(engine, user, card_number, now, "card_unlock", unlocks)
 

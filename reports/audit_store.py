@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.acting import who_acts
 from core.db.staff_tables import AuditRow
@@ -41,10 +41,16 @@ async def note_order(
     engine: AsyncEngine, subject: str, subject_id: str, office: str | None, after: Mapping[str, Any]
 ) -> None:
     """Somebody of the staff has ordered something of the centre, which did it. Harmless if nobody of them acts."""
-    acting = who_acts()
-    if acting is None:
-        return
     async with engine.begin() as connection:
+        await write_order(connection, subject, subject_id, office, after)
+
+
+async def write_order(
+    connection: AsyncConnection, subject: str, subject_id: str, office: str | None, after: Mapping[str, Any]
+) -> None:
+    """As `note_order`, in the transaction of the change."""
+    acting = who_acts()
+    if acting is not None:
         await connection.execute(
             insert(AuditRow).values(
                 at=acting.at,

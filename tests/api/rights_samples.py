@@ -69,7 +69,7 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_one_agent": _agent(),
     "get_why_no_calls": _agent(),
     "change_agent_state": _agent({"wish": "log_in"}),
-    "set_agent_queues": _agent({"queues": [], "skills": {}}),
+    "set_agent_queues": _agent({"queues": [], "skills": {"employer": 2}}),
     "hire_agent": lambda o: Sample({}, {"id": f"k{o}-7", "display_name": "Nowa Osoba", "office": o}),
     "change_one_agent": _agent({"display_name": "Nowe Nazwisko"}),
     "renew_agent_telephone": _agent(),

@@ -11,9 +11,11 @@ from typing import NamedTuple
 import pytest
 from fastapi.routing import APIRoute
 from httpx import AsyncClient
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.auth import Guard
+from core.db.staff_tables import AuditRow
 from core.rights import ROLES, Reach, rights_of
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
@@ -111,3 +113,25 @@ async def test_nothing_is_open_without_a_log_in(stranger: AsyncClient) -> None:
         sample = SAMPLES[name](OWN).path if name in SAMPLES else {}
         answer = await stranger.request(method, path.format_map({**IN_A_PATH, **sample}))
         assert answer.status_code == 401, (name, answer.status_code)
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("hours")
+async def test_every_change_of_something_of_an_office_stands_in_the_audit_log(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    client = await log_in("kierownik-20060")
+    await put_things_there(engine, centre, tmp_path)
+    changed = set()
+    for name in sorted(SAMPLES, key=lambda name: SAMPLES[name](OWN).is_last):
+        method, path, _ = operations()[name]
+        sample = SAMPLES[name](OWN)
+        if method != "GET":
+            answer = await client.request(method, path.format(**sample.path), json=sample.json)
+            if answer.is_success:
+                changed.add(name)
+    async with engine.connect() as connection:
+        query = select(AuditRow.operation).where(AuditRow.account == "kierownik-20060")
+        noted = set(await connection.scalars(query))
+    assert len(changed) > 15
+    assert changed - noted == set()
