@@ -235,7 +235,7 @@ class RunningCentre:
 
     async def newest_call(self) -> dict[str, Any]:
         """The newest call with its timeline, once its end is written."""
-        await eventually(self._has_new_call)
+        await eventually(self._has_new_call, timeout=25)  # what Asterisk keeps by itself is fetched every 10 s
         await self.until_nothing_is_left()
         return await self._call(await self.newest_id())
 
