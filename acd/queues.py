@@ -127,6 +127,12 @@ class Queues:
         if self.pressures[office].working == (1 if by > 0 else 0):
             self.selection.touch(office)  # first one or last one: calls may go elsewhere, or no longer
 
+    def free_changed(self, office: str, by: int) -> None:
+        """Keep the number of the own consultants who can be rung. Harmless for a queue that is no more: somebody
+        was dismissed in mid-call, the office deactivated, and a new process reads what came before."""
+        if office in self.states:
+            self.states[office].free += by
+
     def _pressure_changed(self, office: str) -> None:
         for borrower in self.sharing.review(office):
             self.selection.touch(borrower)
@@ -212,7 +218,8 @@ class Queues:
             return "klient woli czekać na swój urząd"
         if self.sharing.reason(profile.home, line.office):
             return "temu urzędowi właśnie pomaga tamten urząd"
-        if self.states[profile.home].free <= self.policy(profile.home).reserve:
+        home = self.states.get(profile.home)
+        if home is None or home.free <= self.policy(profile.home).reserve:
             return "wolni konsultanci są zachowani dla własnych klientów urzędu"
         if profile.home in policy.neighbours and policy.neighbours_after is not None:
             return f"do sąsiednich urzędów rozmowa przechodzi po {policy.neighbours_after:.0f} s"

@@ -206,7 +206,7 @@ class Team:
         """Other queues or skills, at once; the office too, since people move."""
         if agent.state is AgentState.AVAILABLE:
             self._queues.selection.remove_agent(agent.id, agent.profile)
-            self._queues.states[agent.office].free -= 1
+            self._queues.free_changed(agent.office, -1)
         self._count(agent, (False, False))
         self._by_office[agent.office].remove(agent)
         agent.display_name, agent.office, agent.queues, agent.skills = (
@@ -279,7 +279,7 @@ class Team:
             agent.workload.away(now)
         if old is AgentState.AVAILABLE:
             self._queues.selection.remove_agent(agent.id, agent.profile)
-            self._queues.states[agent.office].free -= 1
+            self._queues.free_changed(agent.office, -1)
         self._count(agent, (new in WORKING, self._is_there(agent)))
         if new is AgentState.AVAILABLE:
             if event is not AgentEvent.RELEASE:  # an offer that came to nothing was no work
@@ -287,7 +287,7 @@ class Team:
             self._offer_oneself(agent)
 
     def _offer_oneself(self, agent: Agent) -> None:
-        self._queues.states[agent.office].free += 1
+        self._queues.free_changed(agent.office, 1)
         free = FreeAgent(agent.id, agent.profile, agent.workload, agent.idle_since)
         self._queues.selection.add_agent(free, self._clock.monotonic())
         if self._queues.policy(agent.office).reserve:  # the reserve is full again: colleagues may help others

@@ -198,6 +198,23 @@ def test_what_was_handled_for_an_office_that_is_gone_is_no_hindrance_after_a_res
     assert desk.mm.team.agent("k20620-1").workload.calls(desk.clock.time) > 0
 
 
+def test_who_was_dismissed_in_mid_call_talks_on_after_a_restart_though_the_office_is_gone() -> None:
+    desk = Distribution(offices=without(KOLNO))
+    leaving = Agent("k20060-1", "Anna", KOLNO, is_leaving=True)
+    history = [
+        PastChange("k20060-1", 0.0, AgentEvent.LOG_IN, AgentState.PAUSED),
+        PastChange("k20060-1", 10.0, AgentEvent.READY, AgentState.AVAILABLE),
+        PastChange("k20060-1", 20.0, AgentEvent.RESERVE, AgentState.RESERVED),
+        PastChange("k20060-1", 21.0, AgentEvent.RING, AgentState.RINGING),
+        PastChange("k20060-1", 25.0, AgentEvent.ACCEPT, AgentState.TALKING, call_id="c", queue=WUP),
+    ]
+    with desk.mm.resuming():
+        desk.mm.replay(history, [leaving])
+    assert desk.state("k20060-1") is AgentState.TALKING
+    desk.mm.conversation_over(leaving)
+    assert desk.mm.team.find("k20060-1") is None
+
+
 def test_a_centre_without_a_provincial_office_sends_nobody_elsewhere() -> None:
     desk = Distribution(offices=without(WUP))
     assert desk.mm.queue_for(KOLNO) == KOLNO
