@@ -1,8 +1,8 @@
 """Writes pjsip_consultants.conf: the SIP accounts of the consultants' telephones. No password stands in it.
 
-Pure. A telephone that is in a call stays as it was until the call is over: Asterisk asks for the password at every
-request of a telephone, also at the BYE. One that it does not know any more, or that has the password of before,
-could not end its call.
+Pure. A telephone that is in a call stays as it was until the call is over, so that nothing changes for the call.
+Tried without that, calls went on and ended all the same (decision 0036): it is caution, and an old password holds
+for as long as the call.
 """
 
 import re

@@ -149,7 +149,7 @@ async def test_whoever_is_dismissed_in_mid_call_keeps_it_and_gets_no_other_until
         assert (phone.state, phone.second_calls, len(phone.rings)) == (State.TALKING, 0, 1)
         assert gaps(caller.heard.since(begun[0]), CONSULTANT_TONE) == []
         assert gaps(phone.heard.since(begun[1]), CALLER_TONE) == []
-        await phone.hang_up()  # Asterisk asks for the password here, too
+        await phone.hang_up()
         await until_prompt(caller, await centre.prompt("G01"))
         assert (await caller.gone()).by_far_end
         await until_prompt(second, await centre.prompt("H06"), timeout=20)  # nobody is there any more
