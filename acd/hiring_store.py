@@ -20,7 +20,7 @@ from acd.telephone import Telephone, check_sip_user
 from core.db.staff_tables import Account, AgentQueue, Session
 from core.db.staff_tables import Agent as AgentRow
 from core.db.tables import AgentStateRow, Office
-from core.errors import NotFound, S724Error, SettingsRefused
+from core.errors import NameTaken, NotFound, SettingsRefused
 from core.event_log import write_facts
 from core.events import ConsultantRemoved
 from core.ids import new_id
@@ -29,13 +29,6 @@ from core.relay import tell_on_commit
 
 _CALL = frozenset(state.value for state in ON_A_CALL)
 _CALL_OR_WRAP_UP = _CALL | {state.value for state in BUSY_WITH_A_CALL}
-
-
-class NameTaken(S724Error):
-    """An account has this name already; a closed one keeps it, so that the history keeps its meaning."""
-
-    code = "name_taken"
-    message_pl = "Konto o tej nazwie już istnieje. Nazwa zamkniętego konta też pozostaje zajęta."
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,13 @@ class NotFound(S724Error):
     message_pl = "Nie znaleziono."
 
 
+class NameTaken(S724Error):
+    """Names of accounts are not given twice, not even those of closed ones: the history names them."""
+
+    code = "name_taken"
+    message_pl = "Konto o tej nazwie już istnieje albo istniało. Prosimy wybrać inną nazwę."
+
+
 class NotAllowed(S724Error):
     code = "not_allowed"
     message_pl = "Brak uprawnień do tej czynności."

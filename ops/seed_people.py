@@ -1,4 +1,4 @@
-"""The people of a demonstration: its consultants with their telephones, and an account for every role.
+"""The people of a demonstration: consultants with their telephones, an account for each role but the portal's.
 
 A production has none of them: its first administrator comes by `ops.first_administrator`, everybody else by the
 web service. What was seeded into one before is left alone, but no password of it stays in clear.
@@ -76,7 +76,7 @@ def consultants() -> list[SeededConsultant]:
 
 
 def accounts(crew: Iterable[SeededConsultant]) -> list[SeededAccount]:
-    """Everybody who can log in: each role of the centre, a supervisor in each office, and the crew."""
+    """Everybody who can log in: each role but the portal's, a supervisor in each office, and the crew."""
     of_province: list[tuple[str, str, Role]] = [
         ("administrator", "Administrator", "administrator"),
         ("kierownik-wup", "Kierownik centrum", "supervisor"),

@@ -76,13 +76,6 @@ class WrongTotp(S724Error):
     message_pl = "Nieprawidłowy kod. Prosimy sprawdzić, czy telefon i komputer pokazują tę samą godzinę."
 
 
-class AccountExists(S724Error):
-    """Names are not given twice, not even those of closed accounts: the history names them."""
-
-    code = "account_exists"
-    message_pl = "Konto o tej nazwie już istnieje albo istniało. Prosimy wybrać inną nazwę."
-
-
 class AccountRefused(S724Error):
     """An account that may not be so. Nothing was changed."""
 

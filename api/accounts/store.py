@@ -10,12 +10,12 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.accounts.credential_store import put_code
-from api.accounts.errors import AccountClosed, AccountExists, AccountRefused, LastAdministrator, OwnAccount
+from api.accounts.errors import AccountClosed, AccountRefused, LastAdministrator, OwnAccount
 from api.accounts.event_store import SecurityEvent, note_event
 from api.accounts.session_store import end_sessions, forget_devices
 from core.db.staff_tables import Account, AccountOffice
 from core.db.tables import Office
-from core.errors import NotFound
+from core.errors import NameTaken, NotFound
 from core.one_time_secret import CODE_TIME
 from core.rights import Role
 
@@ -119,7 +119,7 @@ async def make_account(
     address: str,
     now: datetime,
 ) -> AccountNow:
-    """An account without a password, which is set with the code. Raises AccountExists, and AccountRefused for a
+    """An account without a password, which is set with the code. Raises NameTaken, and AccountRefused for a
     consultant and for an office that takes nobody in.
     """
     if role == CONSULTANT:
@@ -138,7 +138,7 @@ async def make_account(
         }
         made = pg_insert(Account).values(**values).on_conflict_do_nothing(index_elements=["username"])
         if await connection.scalar(made.returning(Account.username)) is None:
-            raise AccountExists
+            raise NameTaken
         await _set_also_offices(connection, username, set(also_offices) - {office})
         await note_event(connection, SecurityEvent("account_made", "done", username, address), now)
         return await _got(connection, username)

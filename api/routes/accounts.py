@@ -51,7 +51,7 @@ async def get_account(username: Username, user: Administrator, shared: Shared) -
 async def make_account(wanted: AccountIn, user: Administrator, shared: Shared, origin: From) -> AccountMade:
     """A new account, and the code by which its owner sets the first password within 72 hours.
 
-    409 `account_exists`: names of closed accounts are not given again. 422 `account_refused` for an office that
+    409 `name_taken`: names of closed accounts are not given again. 422 `account_refused` for an office that
     does not exist, and for a consultant, who is hired with a telephone.
     """
     _refuse_out_of_reach(user, [wanted.office, *wanted.also_offices])

@@ -88,7 +88,7 @@ async def test_names_are_never_given_twice(log_in: LogIn) -> None:
     administrator = await log_in("administrator")
     await administrator.post("/api/accounts/redaktor/deactivate")
     for username in ("redaktor", "k20060-1"):
-        assert problem(await made(administrator, username=username)) == (409, "account_exists")
+        assert problem(await made(administrator, username=username)) == (409, "name_taken")
 
 
 async def test_many_who_make_the_same_account_at_once_make_one(log_in: LogIn) -> None:

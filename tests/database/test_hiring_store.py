@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import AgentState
 from acd.hiring_store import (
-    NameTaken,
     NewConsultant,
     change_agent,
     dismiss,
@@ -28,7 +27,7 @@ from acd.telephone import Telephone
 from core.acting import Acting, acts
 from core.db.staff_tables import Account, Agent, AuditRow, Session
 from core.db.tables import AgentStateRow, EventRow, Office
-from core.errors import NotFound, SettingsRefused
+from core.errors import NameTaken, NotFound, SettingsRefused
 from core.one_time_secret import CODE_TIME
 from ivr.defaults import offices as shipped_offices
 from tests.support.database import engine_for
