@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from acd.callbacks import CallbackOrder
 from core.db.tables import CallbackRow, CallRow
-from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackTried
+from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 
 WAITING = "waiting"
 """The state of an order that is not done with; the other states are the outcomes of `CallbackEnded`."""
@@ -47,6 +47,9 @@ class CallbackRecords:
                 case CallbackOrdered():
                     insert = pg_insert(CallbackRow).values(**_ordered(event))
                     await connection.execute(insert.on_conflict_do_nothing())
+                case CallbackPutOff():
+                    row = update(CallbackRow).where(CallbackRow.id == event.callback)
+                    await connection.execute(row.values(not_before=event.not_before))
                 case CallbackTried():
                     tried = {"attempts": event.attempt, "last_outcome": event.outcome, "last_tried_at": event.at}
                     await connection.execute(
@@ -84,6 +87,7 @@ async def open_callbacks(engine: AsyncEngine) -> list[CallbackOrder]:
                 client_id=row.client_id,
                 attempts=row.attempts,
                 language=row.language,
+                not_before=row.not_before,
             )
             for row in await connection.execute(query)
         ]
@@ -130,6 +134,7 @@ def _ordered(event: CallbackOrdered) -> dict[str, Any]:
         "client_id": event.client_id,
         "ordered_at": event.at,
         "due_at": event.due_at,
+        "not_before": event.not_before,
         "state": WAITING,
         "attempts": 0,
         "language": event.language,

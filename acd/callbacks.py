@@ -1,26 +1,30 @@
 """Call-backs: a place in the queue that is kept while its caller does something else.
 
 The order stands in line like anybody. When its turn comes a consultant is promised, the caller is rung, and
-whoever confirms is served as if the wait had been spent on the line. An order outlives the call that made it and
-the process: it is written down, and taken up again after a restart.
+whoever confirms is served as if the wait had been spent on the line. Nobody is rung outside of the hours of those
+who call: an order for which nobody is there joins the line when they are there again, and not before. An order
+outlives the call that made it and the process: it is written down, and taken up again after a restart.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal, Protocol
 
 import anyio
 import structlog
 from anyio.abc import TaskGroup
 
+from acd.callback_promise import Promise, end_of, promise
 from acd.matchmaker import Matchmaker
 from acd.offers import Place
 from core.bus import Bus
 from core.call import Call
+from core.calling_hours import CallingHours, Shift
 from core.clock import Clock
 from core.errors import NotFound
-from core.events import CallbackEnded, CallbackOrdered, CallbackOutcome, CallbackTried
+from core.events import CallbackEnded, CallbackOrdered, CallbackOutcome, CallbackPutOff, CallbackTried
 from core.ids import new_id
 from core.racing import first_of
 
@@ -32,12 +36,14 @@ Ordering = Literal["ordered", "no_number", "unavailable"]
 
 DIALLING_TIME = 60.0  # seconds for which a consultant is kept: ringing, the greeting, the key
 GOODBYE_TIME = 30.0  # seconds for which a caller may stay on the line after ordering
-USUAL_WAIT = 900.0  # seconds; what is promised if the wait cannot be estimated
+USUAL_WAIT = timedelta(minutes=15)  # what is promised if the wait cannot be estimated
+LOOK_TIME = 60.0  # seconds after which the wall clock is looked at again: it may have been set meanwhile
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackOrder:
-    """What was ordered. `due_at` is when the caller joined the queue: the place that is kept."""
+    """What was ordered. `due_at` is when the caller joined the queue: the place that is kept. `not_before`: until
+    then the order stands in no line, and nobody is rung; None if it stands in line at once."""
 
     id: str
     call_id: str
@@ -49,6 +55,7 @@ class CallbackOrder:
     client_id: str | None = None
     attempts: int = 0
     language: str = "pl"  # in which whoever ordered was spoken to
+    not_before: datetime | None = None
 
 
 class CallbackDesk(Protocol):
@@ -77,12 +84,16 @@ class Underway:
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """An order that is not done with. `is_line_free` ends when its caller is no longer on the line."""
+    """An order that is not done with. `is_line_free` ends when its caller is no longer on the line. `queue`: whose
+    consultants will call, as far as hours tell; `is_in_turn`: it stands in line, or did when a process died."""
 
     order: CallbackOrder
+    queue: str
     is_line_free: Callable[[], Awaitable[None]] | None
     underway: Underway | None = None
-    is_withdrawn: anyio.Event = field(default_factory=anyio.Event)
+    is_in_turn: bool = False
+    is_taken_back: anyio.Event = field(default_factory=anyio.Event)
+    taken_back: CallbackOutcome = "withdrawn"
     withdrawn_by: str | None = None
 
 
@@ -96,9 +107,11 @@ class Callbacks:
         bus: Bus,
         clock: Clock,
         tasks: TaskGroup,
+        hours: CallingHours,
     ) -> None:
         """`ring_back` is set when all is put together; without a way out to the operator nothing is offered."""
         self._matchmaker = matchmaker
+        self._hours = hours
         self._desk = desk
         self._bus = bus
         self._clock = clock
@@ -139,32 +152,31 @@ class Callbacks:
             language=call.context.language,
         )
 
-    async def order(
-        self, call: Call, office: str, topic: str | None, not_before: datetime | None = None
-    ) -> Ordering:
+    async def order(self, call: Call, office: str, topic: str | None) -> Ordering:
         """Talk an order over with a caller who does not wait in the queue, and keep it; how that ended.
 
-        `not_before` is when somebody is there again: nothing sooner is promised."""
+        `unavailable` also if nobody knows when somebody will be there: then nothing can be promised."""
         office = self._matchmaker.queue_for(office)
         if not self.are_possible or office not in self._matchmaker.queues.offices:
+            return "unavailable"
+        if self._promise(office, topic) is None:
             return "unavailable"
         order = await self.talk_over(call, office, topic)
         if order is None:
             return "no_number"
-        self.keep(order, None, is_line_free=call.caller.gone)
-        await self.confirm(call, order, not_before)
+        await self.accept(call, order)
         return "ordered"
 
-    async def confirm(self, call: Call, order: CallbackOrder, not_before: datetime | None = None) -> None:
-        """Tell the caller when to expect the call: the hour that the expected wait points to."""
-        queue = self._matchmaker.queue_for(order.office)
-        handle_time = self._matchmaker.policy(queue).usual_handle_time
-        working = self._matchmaker.working(queue)
-        ahead = self._matchmaker.waiting(queue)
-        expected = ahead * handle_time / working if working else USUAL_WAIT
-        start = self._clock.now() if not_before is None else max(self._clock.now(), not_before)
-        begin = start + timedelta(seconds=expected)
-        await self._desk.confirm(call, (begin, begin + timedelta(hours=1)))
+    async def accept(self, call: Call, order: CallbackOrder, place: Place | None = None) -> None:
+        """Keep what was talked over, and tell the caller when to expect the call. `place`: see `keep`.
+
+        An order that could be carried out only after the hours of those who call is put off to the next ones.
+        """
+        made = self._promise(order.office, order.topic)
+        if made is not None:
+            order = replace(order, not_before=made.not_before)
+        standing = self.keep(order, place, is_line_free=call.caller.gone)
+        await self._desk.confirm(call, self._window(standing))
 
     def keep(
         self,
@@ -174,19 +186,23 @@ class Callbacks:
         is_known: bool = False,
         is_line_free: Callable[[], Awaitable[None]] | None = None,
         underway: Underway | None = None,
-    ) -> None:
+    ) -> CallbackOrder:
         """From now on the order is looked after. `place` is the one that its caller held.
 
-        If a call to the same number is on order already, that one stands and this place is given up.
+        If a call to the same number is on order already, that one stands and this place is given up; unless it
+        waits for a later moment than this one, which then takes its place. Returns the order that stands.
 
         `is_known` for an order taken up after a restart, which has been written down before. Nobody is rung
         before `is_line_free` has ended: whoever has just ordered still listens to the confirmation.
         """
-        if any(other.order.number == order.number for other in self._open.values()):
-            # One call for one telephone, at the older place: nobody can have a stranger rung again and again.
-            if place is not None:
-                self._matchmaker.leave(place)
-            return
+        # One call for one telephone: nobody can have a stranger rung again and again.
+        same = next((one for one in self._open.values() if one.order.number == order.number), None)
+        if same is not None:
+            if not _is_sooner(order, same):
+                if place is not None:
+                    self._matchmaker.leave(place)
+                return same.order
+            self._take_back(same, "replaced")
         if not is_known:
             self._bus.publish(
                 CallbackOrdered(
@@ -198,26 +214,89 @@ class Callbacks:
                     topic=order.topic,
                     client_id=order.client_id,
                     language=order.language,
+                    not_before=order.not_before,
                 )
             )
+        if place is not None and order.not_before is not None:
+            self._matchmaker.leave(place)  # it comes back with its moment of joining
+            place = None
         if place is not None:
             place.entry.is_callback = True
             place.entry.priority = "callback"
             place.entry.call_id = order.id
             place.is_hopeless = False  # an order can wait for somebody to come
-        one = self._open[order.id] = _Open(order, is_line_free, underway)
+        one = self._open[order.id] = _Open(order, self._queue_of(order), is_line_free, underway)
+        one.is_in_turn = place is not None or (is_known and order.not_before is None)
         self._tasks.start_soon(self._look_after, one, place)
+        return order
 
     def withdraw(self, order_id: str, account: str) -> None:
         """Nobody is to be rung any more, says `account`; a call that is being made is not cut off.
 
         Raises NotFound if no such order is open.
         """
-        one = self._open.pop(order_id, None)
+        one = self._open.get(order_id)
         if one is None:
             raise NotFound("Nie ma takiego zamówienia rozmowy albo jest już zakończone.")
         one.withdrawn_by = account
-        one.is_withdrawn.set()
+        self._take_back(one, "withdrawn")
+
+    def _take_back(self, one: _Open, how: CallbackOutcome) -> None:
+        del self._open[one.order.id]
+        one.taken_back = how
+        one.is_taken_back.set()
+
+    # -- what is promised
+
+    def shift(self, office: str, topic: str | None, moment: datetime) -> Shift | None:
+        """`CallingHours` of queues that take callers in: for an office that was deactivated those of the
+        provincial one."""
+        queue_for = self._matchmaker.queue_for
+        found = self._hours.shift(queue_for(office), topic, moment)
+        return None if found is None else replace(found, queue=queue_for(found.queue))
+
+    def _promise(self, office: str, topic: str | None) -> Promise | None:
+        return promise(self, office, topic, self._clock.now(), self._wait_now, self._wait_then)
+
+    def _window(self, order: CallbackOrder) -> tuple[datetime, datetime]:
+        """When the call that is on order may be expected."""
+        now = self._clock.now()
+        if order.not_before is not None and order.not_before > now:
+            shift = self.shift(order.office, order.topic, order.not_before)
+            return order.not_before, end_of(order.not_before, shift or Shift(order.office, now))
+        made = self._promise(order.office, order.topic)
+        if made is not None:
+            return made.begin, made.end
+        shift = Shift(self._queue_of(order), now)  # nobody knows hours, and the line has taken the order
+        begin = now + self._wait_now(shift)
+        return begin, end_of(begin, shift)
+
+    def _wait_now(self, shift: Shift) -> timedelta:
+        working, ahead = self._matchmaker.working(shift.queue), self._matchmaker.waiting(shift.queue)
+        return ahead * self._handle_time(shift) / working if working else USUAL_WAIT
+
+    def _wait_then(self, shift: Shift) -> timedelta:
+        """Until those who serve the queue have made the calls that were put off to these hours before."""
+        ahead = sum(
+            one.queue == shift.queue
+            and one.order.not_before is not None
+            and shift.begins <= one.order.not_before
+            and (shift.ends is None or one.order.not_before < shift.ends)
+            for one in self._open.values()
+        )
+        return ahead * self._handle_time(shift) / max(1, self._matchmaker.serving(shift.queue))
+
+    def _handle_time(self, shift: Shift) -> timedelta:
+        return timedelta(seconds=self._matchmaker.policy(shift.queue).usual_handle_time)
+
+    def _queue_of(self, order: CallbackOrder) -> str:
+        """Whose consultants carry the order out at its time, or now: those of the office, or of its pool."""
+        moment = max(self._clock.now(), order.not_before or order.due_at)
+        shift = self.shift(order.office, order.topic, moment)
+        is_there = shift is not None and shift.begins <= moment
+        return shift.queue if shift is not None and is_there else self._matchmaker.queue_for(order.office)
+
+    # -- the task of an order
 
     async def _look_after(self, one: _Open, place: Place | None) -> None:
         outcome: CallbackOutcome = "given_up"
@@ -232,41 +311,60 @@ class Callbacks:
         )
 
     async def _trials(self, one: _Open, place: Place | None) -> CallbackOutcome:
-        order, policy = one.order, self._matchmaker.policy(one.order.office)
-        first = order.attempts + 1
+        policy = self._matchmaker.policy(one.order.office)
+        first = one.order.attempts + 1
         for attempt in range(first, policy.callback_tries + 1):
             if attempt > first:
-                await first_of(lambda: anyio.sleep(policy.callback_retry_time), one.is_withdrawn.wait)
+                await first_of(partial(anyio.sleep, policy.callback_retry_time), one.is_taken_back.wait)
             underway, one.underway = one.underway, None
             if underway is not None:
                 tried, made = await self._rest_of(one, underway), underway.call_id
             else:
-                if one.is_withdrawn.is_set() and place is None:
-                    return "withdrawn"
-                place = place or self.stand_in_line(order)
+                if place is None and not (one.is_in_turn and attempt == first):
+                    await self._until_its_time(one)
+                if one.is_taken_back.is_set() and place is None:
+                    return one.taken_back
+                place = place or self.stand_in_line(one.order)
                 try:
-                    while not (place.is_decided or one.is_withdrawn.is_set()):
+                    while not (place.is_decided or one.is_taken_back.is_set()):
                         with place.until_decided():
-                            await one.is_withdrawn.wait()
-                    if one.is_withdrawn.is_set():
-                        return "withdrawn"
+                            await one.is_taken_back.wait()
+                    if one.is_taken_back.is_set():
+                        return one.taken_back
                     tried = await self._try(one, place)
-                    made = place.entry.call_id if place.entry.call_id != order.id else order.call_id
+                    made = place.entry.call_id if place.entry.call_id != one.order.id else one.order.call_id
                 finally:
                     self._matchmaker.leave(place)
                 place = None
             self._bus.publish(
                 CallbackTried(
                     call_id=made,
-                    callback=order.id,
+                    callback=one.order.id,
                     attempt=attempt,
                     outcome=tried,
-                    origin=order.call_id,
+                    origin=one.order.call_id,
                 )
             )
             if tried == "talked":
                 return "talked"
-        return "withdrawn" if one.is_withdrawn.is_set() else "given_up"
+        return one.taken_back if one.is_taken_back.is_set() else "given_up"
+
+    async def _until_its_time(self, one: _Open) -> None:
+        """Until the order may join the line, or is taken back. If nobody is there to call then, it is put off to
+        the next opening, and that is written down."""
+        while not one.is_taken_back.is_set():
+            now, order = self._clock.now(), one.order
+            if order.not_before is not None and order.not_before > now:
+                left = (order.not_before - now).total_seconds()
+                await first_of(partial(anyio.sleep, min(left, LOOK_TIME)), one.is_taken_back.wait)
+                continue
+            shift = self.shift(order.office, order.topic, now)
+            if shift is None or shift.begins <= now:  # or nobody knows when: whoever comes will call
+                break
+            one.order = replace(order, not_before=shift.begins)
+            one.queue = shift.queue
+            self._bus.publish(CallbackPutOff(call_id=order.call_id, callback=order.id, not_before=shift.begins))
+        one.is_in_turn = True
 
     async def _rest_of(self, one: _Open, underway: Underway) -> TrialOutcome:
         try:
@@ -276,16 +374,16 @@ class Callbacks:
             return "failed"
 
     def stand_in_line(self, order: CallbackOrder) -> Place:
-        """Back into the line, at the place that belongs to the order; if its office takes nobody in any more, into
-        that of the provincial one. Raises NotFound if there is no line."""
-        office = self._matchmaker.queue_for(order.office)
-        if office not in self._matchmaker.queues.offices:
+        """Into the line of those who call now, at the place that belongs to the order; if its office takes nobody
+        in any more, into that of the provincial one. Raises NotFound if there is no line."""
+        queue = self._queue_of(order)
+        if queue not in self._matchmaker.queues.offices:
             raise NotFound("Nie ma już urzędu, do którego zamówiono rozmowę.")
-        age = (self._clock.now() - order.due_at).total_seconds()
+        age = (self._clock.now() - _joins_at(order)).total_seconds()
         now = self._clock.monotonic()
         return self._matchmaker.enter(
             order.id,
-            office,
+            queue,
             due=now - max(0.0, age),
             topic=order.topic,
             priority="callback",
@@ -305,3 +403,19 @@ class Callbacks:
         except Exception as error:  # one trial may fail, there may be others
             log.exception("a call-back failed", callback=one.order.id, error=type(error).__name__)
             return "failed"
+
+
+def _is_sooner(order: CallbackOrder, than: _Open) -> bool:
+    """Would it be carried out before another one that waits for its time?"""
+    later = than.order.not_before
+    if later is None or than.is_in_turn:
+        return False
+    return order.not_before is None or order.not_before < later
+
+
+def _joins_at(order: CallbackOrder) -> datetime:
+    """The moment of the order's place: its time if it has one, so that who has waited longer on the line comes
+    before it. Orders for one moment stand in the order of ordering, less than a second apart."""
+    if order.not_before is None or order.not_before <= order.due_at:
+        return order.due_at
+    return order.not_before - (order.not_before - order.due_at) / 1_000_000

@@ -65,6 +65,18 @@ class LiveState:
         """How many consultants serve the queue of `office` now."""
         return self.queues.pressures[office].working
 
+    def serving(self, office: str) -> int:
+        """How many consultants there are for the queue of `office`, logged in or not."""
+        return sum(office in agent.profile.serves for agent in self.team.agents)
+
+    def could_be_served(self, office: str) -> bool:
+        """Is anybody there who could take a call of this queue, now or later?"""
+        return office in self.queues.offices and self.queues.could_ever_be_served(office, self.team.there)
+
+    def is_anybody_of(self, office: str) -> bool:
+        """Is a consultant there who serves the queue of `office` itself?"""
+        return self.queues.states[office].there > 0
+
     def place_in_line(self, place: Place) -> int:
         """The place among those who wait for the same office, from 1."""
         return self.queues.selection.position(place.entry)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import anyio
+
 from acd.callbacks import CallbackOrder, Callbacks
 from acd.expected_wait import ExpectedWait
 from acd.matchmaker import Matchmaker
@@ -136,17 +138,27 @@ class QueueAnnouncements:
         if key != CALLBACK_KEY:
             await self._pressed(wait, key)
             return False
-        wait.ordered = await self._callbacks.talk_over(call, entry.office, entry.topic, due=entry.due)
+        office = call.context.office or entry.office  # the caller's own, also in the queue of its pool
+        wait.ordered = await self._callbacks.talk_over(call, office, entry.topic, due=entry.due)
         return wait.ordered is not None
 
     async def tell_of_sharing(self, wait: CallerWait) -> None:
-        """While another office's telephone rings: say so, and end when the caller would rather wait."""
-        call = wait.call
+        """While another office's telephone rings: say so, and end when the caller would rather wait.
+
+        The key for that is named only where somebody of the own office is there to wait for.
+        """
+        call, office = wait.call, wait.place.entry.office
         call.caller.keys.clear()
+        # In the queue of an evening pool nobody of the caller's office is waited for.
+        is_home_there = call.context.office in (None, office) and self._matchmaker.is_anybody_of(office)
         if not wait.place.knows_of_sharing:
-            wait.place.knows_of_sharing = True
-            await self.say(call, self._voice.elsewhere)
+            wait.place.knows_of_sharing = is_home_there
+            is_known = call.context.client_id is not None
+            words = partial(self._voice.elsewhere, is_home_there=is_home_there, is_known=is_known)
+            await self.say(call, words)
             await call.caller.start_music()
+        if not is_home_there:
+            await anyio.sleep_forever()
         while await call.caller.keys.pressed() != HOME_KEY:
             call.caller.keys.take()
         call.caller.keys.take()

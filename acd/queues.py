@@ -157,11 +157,11 @@ class Queues:
         )
         return expected_wait(queue, now)
 
-    def could_ever_be_served(self, entry: QueueEntry, there: int) -> bool:
-        """Is anybody there for the call, now or later? `there`: consultants in the whole centre."""
-        policy, states = self.policy(entry.office), self.states
+    def could_ever_be_served(self, office: str, there: int) -> bool:
+        """Is anybody there for calls of this queue, now or later? `there`: consultants in the whole centre."""
+        policy = self.policy(office)
         return policy.may_be_served(
-            own=states[entry.office].there > 0,
+            own=self._is_there(office),
             stand_in=self._is_there(policy.stand_in),
             neighbours=any(self._is_there(neighbour) for neighbour in policy.neighbours),
             province=self._is_there(self._province),

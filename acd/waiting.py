@@ -138,8 +138,7 @@ class Acd:
                         return
             if wait.ordered is not None:
                 left("callback")
-                self.callbacks.keep(wait.ordered, place, is_line_free=call.caller.gone)
-                await self.callbacks.confirm(call, wait.ordered)
+                await self.callbacks.accept(call, wait.ordered, place)
                 yield "callback"
                 return
             left("nobody_there" if place.is_hopeless else "too_long")
@@ -190,14 +189,13 @@ class Acd:
             call.caller.keys.clear()
             await self._announcements.say(call, partial(self._voice.full, may_order=self.callbacks.are_possible))
             if self.callbacks.are_possible and await call.caller.keys.next(KEY_TIME) == CALLBACK_KEY:
-                order = await self.callbacks.talk_over(call, office, topic)
+                order = await self.callbacks.talk_over(call, call.context.office or office, topic)
         finally:
             reason: QueueLeftReason = "full" if order is None else "callback"
             call.record(QueueLeft(queue=office, reason=reason, wait_time=0.0))
         if order is None:
             return "full"
-        self.callbacks.keep(order, None, is_line_free=call.caller.gone)
-        await self.callbacks.confirm(call, order)
+        await self.callbacks.accept(call, order)
         return "callback"
 
     # -- an offer

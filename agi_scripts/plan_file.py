@@ -65,6 +65,8 @@ def _directory(plan: FallbackPlan) -> OfficeDirectory:
                 o.locative,
                 is_province=o.is_province,
                 genitive=o.genitive,
+                postal_code=o.postal_code,
+                address=o.address,
                 is_active=o.is_active,
             )
             for o in plan.offices

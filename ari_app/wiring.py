@@ -207,7 +207,9 @@ class Scenarios:
     transfers: TransferTargets
 
 
-async def build_scenarios(base: Foundation, speech: Speech, desks: Desks, space: RecordingSpace) -> Scenarios:
+async def build_scenarios(
+    base: Foundation, speech: Speech, desks: Desks, space: RecordingSpace, matchmaker: Matchmaker
+) -> Scenarios:
     engine, clock, settings = base.engine, base.clock, base.settings
     board = EmergencyBoard(clock, await load_emergencies(engine, clock.now()))
     hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
@@ -225,6 +227,8 @@ async def build_scenarios(base: Foundation, speech: Speech, desks: Desks, space:
         client_data=desks.client_data,
         answers=desks.answers,
         emergency=board,
+        staff=matchmaker,
+        sends_sms=bool(settings.sms),
         hours=hours,
     )
     return Scenarios(Ivr(await load_routes(engine, clock.now()), tools), board, hours, transfers)
@@ -289,17 +293,17 @@ class Calls:
 def build_calls(
     base: Foundation,
     speech: Speech,
-    ivr: Ivr,
+    scenarios: Scenarios,
     matchmaker: Matchmaker,
     exchange: Exchange,
     recorder: Recorder,
     tasks: TaskGroup,
 ) -> Calls:
     dialogue = CallbackDialogue(speech.voice, speech.offices)
-    callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks)
+    callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks, scenarios.hours)
     prompts = QueuePrompts(speech.voice, speech.offices)
     acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks)
-    services = CallServices(ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock)
+    services = CallServices(scenarios.ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock)
     calling_back = CallingBack(services, dialogue)
     if base.settings.way_out is not None:
         callbacks.ring_back = calling_back
@@ -412,12 +416,12 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
     recorder, timers, desks = Recorder(space), Timers(), build_desks(base)
-    scenarios = await build_scenarios(base, speech, desks, space)
     matchmaker = await build_matchmaker(base, timers)
+    scenarios = await build_scenarios(base, speech, desks, space, matchmaker)
     guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
     asterisk = await build_asterisk(base, guard, matchmaker, tasks)
     ari, exchange = asterisk.ari, asterisk.exchange
-    calls = build_calls(base, speech, scenarios.ivr, matchmaker, exchange, recorder, tasks)
+    calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, tasks)
     ends = partial(channel_ends, settings.channel_ends)
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
     asterisk.events.arrived = Dispatcher(tasks, calls.services).arrived

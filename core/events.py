@@ -43,7 +43,12 @@ QueueLeftReason = Literal[
     "emergency",  # to the fallback path: the application died, and the call went on without it (a stored word)
     "failed",
 ]
-CallbackOutcome = Literal["talked", "given_up", "withdrawn"]
+CallbackOutcome = Literal[
+    "talked",
+    "given_up",
+    "withdrawn",
+    "replaced",  # by an order of the same number for a sooner moment
+]
 Party = Literal["caller", "agent", "system"]
 TransferOutcome = Literal[
     "connected",
@@ -263,7 +268,7 @@ class OverflowPreferenceAnswered(Event, kw_only=True, frozen=True, tag=True):
 
 
 class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
-    """The place in the queue is kept, and the centre rings back when the turn comes."""
+    """The place in the queue is kept, and the centre rings back when the turn comes, or later than that."""
 
     callback: str
     queue: str
@@ -272,6 +277,15 @@ class CallbackOrdered(Event, kw_only=True, frozen=True, tag=True):
     topic: str | None = None
     client_id: str | None = None
     language: str = "pl"
+    not_before: datetime | None = None  # it joins the line then; None: it stands in line at once
+
+
+class CallbackPutOff(Event, kw_only=True, frozen=True, tag=True):
+    """Its time has come, and nobody is there to call: the hours have changed, or a trial came to nothing just
+    before their end. It joins the line at `not_before`, the next opening."""
+
+    callback: str
+    not_before: datetime
 
 
 class CallbackTried(Event, kw_only=True, frozen=True, tag=True):
@@ -598,6 +612,7 @@ AnyEvent = (
     | EmergencyHeard
     | OverflowPreferenceAnswered
     | CallbackOrdered
+    | CallbackPutOff
     | CallbackTried
     | CallbackEnded
     | QueueOverflowed

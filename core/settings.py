@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         description="Services that scenarios may call, https://host[:port] each, separated by commas; "
         "'inside' after one whose name leads to the own network",
     )
+    sms: Literal["", "table"] = Field(
+        default="",
+        description="What sends text messages; table: another program, which takes them from the table sms_order; "
+        "empty: nothing, and callers are promised none",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 

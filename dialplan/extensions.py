@@ -209,7 +209,7 @@ exten => CONTINUE,1,Playback({plan.sounds["G01"]})
  same => n,Goto(s724-next,bye,1)
 exten => FULL,1,Playback({plan.sounds["Q20"]})
  same => n,Goto(s724-next,bye,1)
-exten => _[A-Z].,1,Playback({plan.sounds["H06"]})
+exten => _[A-Z].,1,Playback({plan.sounds["H06"]}&{plan.sounds["G02"]})
  same => n,Goto(s724-next,bye,1)
 """
     )

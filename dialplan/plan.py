@@ -18,7 +18,7 @@ from ivr.hours.opening_hours import Hours
 from ivr.number_route import NumberRoute
 from ivr.offices import OfficeInfo
 
-SPOKEN = ("E01", "H06", "Q01", "Q20", "G01", "C01", "C09", "F02", "F03", "F04", "F06")
+SPOKEN = ("E01", "H06", "Q01", "Q20", "G01", "C01", "C09", "G02", "F02", "F03", "F04", "F06")
 """Announcements that Asterisk or the script play without anybody's help, besides those that open a scenario."""
 
 
@@ -63,6 +63,8 @@ class PlanOffice(msgspec.Struct, frozen=True):
     neighbours_after: int | None
     everyone_after: int | None
     genitive: str = ""
+    postal_code: str = ""
+    address: str | None = None
     is_active: bool = True  # else nobody is sent there any more; who waits is served to the end
 
 
@@ -197,5 +199,7 @@ def _office(office: OfficeInfo, policy: QueuePolicy) -> PlanOffice:
         neighbours_after=None if policy.neighbours_after is None else round(policy.neighbours_after),
         everyone_after=None if policy.everyone_after is None else round(policy.everyone_after),
         genitive=office.genitive,
+        postal_code=office.postal_code,
+        address=office.address,
         is_active=office.is_active,
     )

@@ -6,7 +6,6 @@ fallback path, which knows queues only.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import ClassVar
 
 Question = Callable[[], Awaitable[None]]
@@ -44,11 +43,10 @@ class TransferTo:
 
 @dataclass(frozen=True, slots=True)
 class OrderCallback:
-    """Be rung back by `office` without waiting on the line; `not_before` it works again."""
+    """Be rung back by `office` without waiting on the line, as soon as somebody is there for it."""
 
     office: str
     topic: str | None = None
-    not_before: datetime | None = None
 
     otherwise: ClassVar[str] = "unavailable"
 

@@ -80,7 +80,7 @@ class Walk:
                 return result
             if step.kind.is_final and result not in step.ways:
                 return HangUp()
-            self._at = step.ways[result]
+            self._at = step.ways.get(result) or step.ways[step.kind.newer_outcomes[result]]
 
     async def enter_again(self, node: str) -> None:
         """Let a node put its question off until the queue once more: an earlier process died in between."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ivr.speech.values import Place
+from ivr.speech.values import Office, Place, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,26 @@ class OfficeInfo:
     locative: str
     is_province: bool
     genitive: str = ""
+    postal_code: str = ""
+    address: str | None = None  # street and number; None if the office has not written it down
     is_active: bool = True  # else nobody is sent there any more; records and calls in progress go on naming it
 
     @property
     def place(self) -> Place:
         """The seat as a value of announcements."""
         return Place(self.seat, self.genitive, self.locative)
+
+    @property
+    def whole_address(self) -> str:
+        """As it is spoken, and as far as it is known: "ul. Kryńska 40, Sokółka, kod pocztowy 16-100"."""
+        code = f"kod pocztowy {self.postal_code}" if self.postal_code else None
+        return ", ".join(part for part in (self.address, self.seat, code) if part)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What announcements may name of it: its name, seat and address, which is Polish in every language."""
+        name = Office(self.name, self.place, self.is_province)
+        return {"nazwa_urzedu": name, "w_miejscowosci": self.place, "adres": self.whole_address}
 
 
 class Offices(Protocol):
@@ -60,6 +74,8 @@ def office_infos(rows: Iterable[Mapping[str, Any]]) -> list[OfficeInfo]:
             row["locative"],
             is_province=row["is_province"],
             genitive=of_seat.get(row["seat"], row["genitive"]),
+            postal_code=row["postal_code"],
+            address=row["address"],
             is_active=row.get("deactivated_at") is None,
         )
         for row in all_rows

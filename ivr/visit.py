@@ -36,6 +36,22 @@ class UnlimitedSpace:
     is_full: bool = False
 
 
+class Staff(Protocol):
+    """The consultants who are there at this moment."""
+
+    def could_be_served(self, office: str) -> bool:
+        """Is anybody there, of whatever office, who could take a call from the queue of `office`?"""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownStaff:
+    """Nobody knows who is there: opening hours alone say what callers may be told."""
+
+    def could_be_served(self, office: str) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What every node of every call shares."""
@@ -54,6 +70,8 @@ class Tools:
     answers: PublicAnswers = field(default_factory=NoPublicAnswers)
     recording_days: int = 30  # how long recordings are kept, as the privacy notice says
     emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
+    staff: Staff = field(default_factory=UnknownStaff)
+    sends_sms: bool = False  # does anything send the text messages that are ordered?
     hours: OpeningHours = field(kw_only=True)
 
 
@@ -123,5 +141,5 @@ class Visit:
         values: dict[str, Value] = {"liczba_dni": Count(self.tools.recording_days, "dzień")}
         code = self.call.context.office
         if code is not None:
-            values["w_miejscowosci"] = self.tools.offices.get(code).place
+            values |= self.tools.offices.get(code).values
         return values

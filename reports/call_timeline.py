@@ -20,6 +20,7 @@ from core.events import (
     CallAdopted,
     CallbackEnded,
     CallbackOrdered,
+    CallbackPutOff,
     CallbackTried,
     CallEnded,
     CallerVerified,
@@ -72,6 +73,7 @@ from core.events import (
     WebServiceCalled,
 )
 from core.topics import topic_title
+from core.zone import WARSAW
 from reports import timeline_words_pl as words
 from reports.call_record import is_drop
 
@@ -213,6 +215,7 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             | WaitEstimateChecked()
             | HomeOfficePreferred()
             | CallbackOrdered()
+            | CallbackPutOff()
             | CallbackTried()
             | CallbackEnded()
         ):
@@ -228,6 +231,7 @@ def _told_of_waiting(
     | WaitEstimateChecked
     | HomeOfficePreferred
     | CallbackOrdered
+    | CallbackPutOff
     | CallbackTried
     | CallbackEnded,
     offices: Offices,
@@ -249,11 +253,17 @@ def _told_of_waiting(
             return "wait_estimate_checked", _error(error)
         case HomeOfficePreferred(queue=queue):
             return "home_office_preferred", f"Woli czekać na konsultanta swojego urzędu: {_office(queue, offices)}"
-        case CallbackOrdered(queue=queue):
+        case CallbackOrdered(queue=queue, not_before=None):
             return (
                 "callback_ordered",
                 f"Zamówiła oddzwonienie, zachowując miejsce w kolejce {_office(queue, offices)}",
             )
+        case CallbackOrdered(queue=queue, not_before=later):
+            said = f"Zamówiła oddzwonienie, {_office(queue, offices)}, nie wcześniej niż {_moment(later)}"
+            return "callback_ordered", said
+        case CallbackPutOff(not_before=later):
+            said = f"Oddzwonienie przełożono na {_moment(later)}, bo o umówionej porze urząd jest nieczynny"
+            return "callback_put_off", said
         case CallbackTried(attempt=attempt, outcome=outcome):
             return "callback_tried", f"Oddzwonienie, próba {attempt}: {words.TRIED[outcome]}"
         case CallbackEnded(outcome=outcome):
@@ -303,6 +313,11 @@ def _told_of_consultants(
     assert_never(event)
 
 
+def _moment(at: datetime | None) -> str:
+    """As the clock on the wall shows it."""
+    return "" if at is None else f"{at.astimezone(WARSAW):%d.%m.%Y, %H:%M}"
+
+
 def seconds(time: float) -> str:
     """A duration for people: „7,4 s”, „2 min 5 s”, „1 h 0 min 12 s”."""
     if time < 60 and round(time, 1) < 60:
@@ -349,6 +364,8 @@ def _keys(event: KeysEntered) -> str:
             said = "Podała za dużo cyfr"
         case "wrong_length":
             said = "Podała złą liczbę cyfr"
+        case "wrong_check_digit":
+            said = "Podała numer z błędną cyfrą kontrolną"
         case "entered":
             said = "Podała cyfry"
         case "failed" if event.keys is None:

@@ -86,6 +86,7 @@ CALLBACK_ENDED: dict[CallbackOutcome, str] = {
     "talked": "zrealizowane",
     "given_up": "nie udało się mimo prób",
     "withdrawn": "wycofane",
+    "replaced": "zastąpione zamówieniem z tego samego numeru na wcześniej",
 }
 ENDED_BY: dict[Party, str] = {
     "caller": "rozłączyła się osoba dzwoniąca",

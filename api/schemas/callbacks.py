@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from acd.callback_store import MAX_PAGE, CallbackFilter
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
 
-CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn"]
+CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn", "replaced"]
 
 
 class CallbackQuery(BaseModel):
@@ -53,10 +53,14 @@ class CallbackOut(BaseModel):
 
     id: str = Field(examples=["callback-019ab3c4d5e0000-4f2a91c3d0"])
     call_id: str = Field(description="The call in which it was ordered")
-    office: str = Field(description="Of the queue", examples=["20060"])
+    office: str = Field(description="The caller's; its evening pool may carry the order out", examples=["20060"])
     topic: str | None = Field(examples=["employer"])
     ordered_at: datetime
     due_at: datetime = Field(description="When the caller joined the queue: the place that is kept")
+    not_before: datetime | None = Field(
+        description="Until then the order stands in no line, and nobody is rung; null: it stood in line at once",
+        examples=["2026-11-25T06:30:00Z"],
+    )
     state: CallbackState
     attempts: int
     last_outcome: Literal["talked", "no_answer", "not_confirmed", "agent_missed", "failed"] | None

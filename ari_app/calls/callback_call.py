@@ -81,7 +81,8 @@ class CallingBack:
                     return
                 reached("agent_missed")
                 joined = call.started if before.place is None else before.place.joined
-                place = self._old_place(call, order, joined)
+                queue = order.office if before.place is None else before.place.queue
+                place = self._old_place(call, queue, order, joined)
             elif before.stage != "waiting":
                 await call.caller.silence()
                 if not await self._dialogue.invite(call, order.office):
@@ -94,8 +95,9 @@ class CallingBack:
     async def _serve(self, call: Call, order: CallbackOrder, place: Place, reached: Reached) -> None:
         """Wait for a consultant at `place` and talk; again at the old place if the consultant drops the caller."""
         reached("agent_missed")
+        queue = place.entry.office
         while True:
-            async with self._services.acd.agent_for(call, order.office, order.topic, place=place) as got:
+            async with self._services.acd.agent_for(call, queue, order.topic, place=place) as got:
                 if isinstance(got, AgentLeg):
                     reached("talked")  # also when the caller hangs up
                     await conversation(call, got, self._services)
@@ -105,7 +107,7 @@ class CallingBack:
             if not got.has_dropped_caller:
                 return
             reached("agent_missed")
-            place = self._old_place(call, order, got.joined)
+            place = self._old_place(call, queue, order, got.joined)
 
     async def _guarded(self, call: Call, script: Callable[[Reached], Awaitable[None]]) -> TrialOutcome:
         """Run the script, and say how far it got."""
@@ -118,7 +120,7 @@ class CallingBack:
         end = await guard_call(call, partial(script, reached), self._services.voice)
         return "failed" if end == "failed" else outcome
 
-    def _old_place(self, call: Call, order: CallbackOrder, joined: float) -> Place:
+    def _old_place(self, call: Call, queue: str, order: CallbackOrder, joined: float) -> Place:
         matchmaker = self._services.matchmaker
-        queue = matchmaker.queue_for(order.office, comes_back=True)
+        queue = matchmaker.queue_for(queue, comes_back=True)
         return matchmaker.enter(call.id, queue, joined=joined, topic=order.topic, priority="dropped")

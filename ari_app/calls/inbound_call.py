@@ -33,8 +33,8 @@ async def follow(
         match step:
             case TransferTo():
                 outcome = await transfer(call, step, services.telephony)
-            case OrderCallback(office, topic, not_before):
-                outcome = await acd.callbacks.order(call, office, topic, not_before)
+            case OrderCallback(office, topic):
+                outcome = await acd.callbacks.order(call, office, topic)
             case EnterQueue(office, topic, stays_home, question):
                 async with acd.agent_for(
                     call,

@@ -41,9 +41,15 @@ class QueuePrompts:
         """Whole minutes from below and from above; a `high_minutes` of 1 or less is "less than a minute"."""
         return await self._sounds(language, _expected(low_minutes, high_minutes))
 
-    async def elsewhere(self, language: str = DEFAULT) -> Sequence[str]:
-        """A consultant of another office will answer, and which key waits for the own office."""
-        return await self._sounds(language, "Q09", "Q10")
+    async def elsewhere(
+        self, language: str = DEFAULT, *, is_home_there: bool = True, is_known: bool = True
+    ) -> Sequence[str]:
+        """A consultant of another office will answer; what that one sees of a caller who `is_known`; and which key
+        waits for the own office, if somebody is there to wait for."""
+        lines = ["Q09" if is_home_there else "Q26"]
+        lines += ["Q10"] if is_known else []
+        lines += ["Q27"] if is_home_there else []
+        return await self._sounds(language, *lines)
 
     async def waits_for_home(self, language: str = DEFAULT) -> Sequence[str]:
         return await self._sounds(language, "Q12")

@@ -435,7 +435,8 @@ class CallbackRow(Base):
     client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
     ordered_at: Mapped[datetime]
     due_at: Mapped[datetime]  # when the caller joined the queue: the place that is kept
-    state: Mapped[str]  # waiting, talked, given_up, withdrawn
+    not_before: Mapped[datetime | None]  # it joins the line then; null: it stands, or stood, in line at once
+    state: Mapped[str]  # waiting, talked, given_up, withdrawn, replaced
     attempts: Mapped[int]
     language: Mapped[str] = mapped_column(default="pl", server_default="pl")
     last_outcome: Mapped[str | None]

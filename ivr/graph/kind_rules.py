@@ -64,6 +64,8 @@ class KindRules(Generic[SettingsT]):
     settings: type[SettingsT]
     fixed_outcomes: ClassVar[Sequence[NodeOutcome]] = ()  # there whatever the settings say
     outcomes_from: ClassVar[Sequence[OutcomesFrom]] = ()  # further ones, which settings name
+    newer_outcomes: ClassVar[Mapping[str, str]] = {}
+    """Outcomes for which a version published before them has no way, and the one that it takes instead."""
     is_final: ClassVar[bool] = False  # the call may end here
     allows_recording: ClassVar[bool] = False  # from here on the call may be recorded
     is_queue: ClassVar[bool] = False  # sends the call to a person

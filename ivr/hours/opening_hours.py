@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from core.calling_hours import Shift
 from core.topics import RESERVED
 from ivr.hours.holidays_pl import day_off
 from ivr.hours.wall_clock import Stretch, stretches, wall
@@ -148,6 +149,25 @@ class Hours:
                 return Opening(begins, ends) if begins <= moment + YEAR else None
         return None
 
+    def shift(self, office: str, topic: str | None, moment: datetime) -> Shift | None:
+        """See `core.calling_hours.CallingHours`."""
+        state = self.state(office, topic, moment)
+        if state.queue is not None:
+            return Shift(state.queue, moment, state.closes_at)
+        if state.opening is None:
+            return None
+        then = self.state(office, topic, state.opening.begins)
+        return Shift(then.queue or office, state.opening.begins, then.closes_at)
+
+    def is_another_open(self, office: str, topic: str | None, moment: datetime) -> bool:
+        """Does any office but this one take calls at `moment`?"""
+        purpose, day = _purpose(topic), wall(moment).date()
+        return self.is_always_open or any(
+            _holds(self._own(other, purpose, day) + self._evening(other, purpose, day), moment)
+            for other in self.offices
+            if other != office
+        )
+
     def _of(self, office: str) -> OfficeHours:
         return self.offices.get(office) or _NOTHING
 
@@ -209,3 +229,6 @@ class OpeningHours(Protocol):
 
     def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
         """The office that keeps the evening pool in which `office` takes part; None if there is none."""
+
+    def is_another_open(self, office: str, topic: str | None, moment: datetime) -> bool:
+        """Does any office but this one take calls at `moment`?"""

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import Row, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.calling_hours import Shift
 from core.db.tables import Office, OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
@@ -29,7 +30,9 @@ NEWS = "hours"
 
 
 class HoursInForce:
-    """`OpeningHours` for the calls of a process: what was loaded last. Answers are never kept."""
+    """`OpeningHours` for the calls of a process, and `CallingHours` for its call-backs: what was loaded last.
+
+    Answers are never kept."""
 
     def __init__(self, hours: Hours) -> None:
         self._hours = hours
@@ -43,6 +46,12 @@ class HoursInForce:
 
     def pool(self, office: str, topic: str | None, moment: datetime) -> str | None:
         return self._hours.pool(office, topic, moment)
+
+    def is_another_open(self, office: str, topic: str | None, moment: datetime) -> bool:
+        return self._hours.is_another_open(office, topic, moment)
+
+    def shift(self, office: str, topic: str | None, moment: datetime) -> Shift | None:
+        return self._hours.shift(office, topic, moment)
 
 
 @dataclass(frozen=True, slots=True)

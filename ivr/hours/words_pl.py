@@ -6,7 +6,7 @@ from ivr.hours.opening_hours import Opening, OpeningState, Reason
 from ivr.hours.wall_clock import wall
 from ivr.hours.week_plan import WeeklyPlan
 from ivr.offices import OfficeInfo
-from ivr.speech.values import Date, Day, Hours, Office, Time, Value, Week, Weekday
+from ivr.speech.values import Date, Day, Hours, Time, Value, Week, Weekday
 
 
 def spoken_values(state: OpeningState, office: OfficeInfo, moment: datetime) -> dict[str, Value]:
@@ -14,8 +14,7 @@ def spoken_values(state: OpeningState, office: OfficeInfo, moment: datetime) -> 
 
     Of a closed office `dzien`, `godzina` and the other names of the next opening; of an open one when it closes.
     """
-    name = Office(office.name, office.place, office.is_province)
-    values: dict[str, Value] = {"nazwa_urzedu": name, "w_miejscowosci": office.place}
+    values = office.values
     if state.reason.name:
         values["powod"] = state.reason.name
     if state.closes_at is not None:

@@ -51,7 +51,7 @@ class CallbackOrderKind(NodeKind[Settings]):
         NodeOutcome("ordered", "zamówiono"),
         NodeOutcome("refused", "rozmówca nie chce"),
         NodeOutcome("no_number", "nie ma numeru"),
-        NodeOutcome("unavailable", "centrum nie może oddzwonić"),
+        NodeOutcome("unavailable", "centrum nie może oddzwonić albo nie wiadomo kiedy"),
     )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str | OrderCallback:
@@ -77,9 +77,7 @@ class CallbackOrderKind(NodeKind[Settings]):
         if context.office is None:
             context.office = visit.tools.offices.province().code
             call.record(OfficeChosen(office=context.office, by="default"))
-        office: str = context.office
-        opening = visit.tools.hours.state(office, context.topic, call.clock.now()).opening
-        return OrderCallback(office, context.topic, None if opening is None else opening.begins)
+        return OrderCallback(context.office, context.topic)
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [*settings.prompts, settings.no_input_prompt, settings.wrong_key_prompt] if settings.asks else []

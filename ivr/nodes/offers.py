@@ -39,7 +39,8 @@ class Settings(BrowsingSettings):
     offers_sms: bool = Field(
         default=False,
         title="Klawisz 3: szczegóły SMS-em",
-        description="Wynik „sms” prowadzi do węzła, który zamawia wiadomość.",
+        description="Wynik „sms” prowadzi do węzła, który zamawia wiadomość. Proponowane tylko wtedy, gdy ma kto"
+        " wysyłać SMS-y.",
     )
     sms_menu_prompts: list[str] = Field(
         default=["O03", "O07"],
@@ -104,6 +105,7 @@ class OffersKind(NodeKind[Settings]):
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
             *self.heard(settings),
+            *settings.menu_prompts,
             settings.none_prompt,
             settings.nowhere_prompt,
             settings.last_prompt,
@@ -146,6 +148,7 @@ async def _looks_everywhere(visit: Visit, node: str, settings: Settings) -> bool
 
 async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Offer, ...]) -> str:
     variables = visit.call.context.variables
+    has_sms = settings.offers_sms and visit.tools.sends_sms
     ids = [offer.id for offer in offers]
     remembered = variables.get(settings.offer_variable, "")
     at = ids.index(remembered) if remembered in ids else 0
@@ -155,10 +158,10 @@ async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Off
         settings,
         [] if at else [(settings.count_prompt, offers_count(len(offers)))],
         [(settings.offer_prompt, offer_values(offer, place)) for place, offer in enumerate(offers, start=1)],
-        settings.sms_menu_prompts if settings.offers_sms else settings.menu_prompts,
+        settings.sms_menu_prompts if has_sms else settings.menu_prompts,
         settings.last_prompt,
         at=at,
-        has_sms=settings.offers_sms,
+        has_sms=has_sms,
     )
     # Of offers in public; which of them it is says something of the one who listens.
     about = "" if ending.how == "ended" else offers[ending.at].id

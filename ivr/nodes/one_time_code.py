@@ -5,6 +5,7 @@ goes nowhere but to the desk that checks it.
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -57,10 +58,16 @@ class OneTimeCodeKind(NodeKind[Settings]):
         NodeOutcome("privacy", "pełna informacja o danych"),
         NodeOutcome("no_input", "brak cyfr"),
         NodeOutcome("locked", "dostęp zablokowany"),
-        NodeOutcome("unavailable", "nie można wysłać kodu"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+        NodeOutcome("not_available", "nie ma czym wysłać SMS-a"),
     )
 
+    newer_outcomes: ClassVar = {"not_available": "unavailable"}
+
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
+        """Where nothing sends text messages nobody is asked for a number, nor told that a code was sent."""
+        if not visit.tools.sends_sms:
+            return "not_available"
         call = visit.call
         card_number = await ask_card_number(visit, f"{node}/id", settings, [])
         if not isinstance(card_number, Digits):

@@ -2,7 +2,8 @@
 
 `open`: the office itself; `evening`: the pool that it shares with others, which a queue node with the setting
 `evening_pool` leads to; `holiday`: a day off by law, Sundays included; `closed`: any other time. Where it is
-wanted, `exception` tells a day on which the office itself has closed from an ordinary evening.
+wanted, `exception` tells a day on which the office itself has closed from an ordinary evening, if somebody of
+another office is there meanwhile, and `unknown` a time after which nobody knows when it opens again.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,11 @@ class Settings(NodeSettings):
         title="Kod urzędu",
         description="Puste: urząd osoby dzwoniącej, a gdy nie wybrano – wojewódzki.",
     )
+    open_prompts: list[str] = Field(
+        default=[],
+        title="Zapowiedzi w godzinach pracy",
+        description=f"{_PROMPTS} Mogą podać {{dni_i_godziny}}, jeśli urząd ma plan tygodnia.",
+    )
     closed_prompts: list[str] = Field(
         default=["H01", "H08"],
         title="Zapowiedzi poza godzinami pracy",
@@ -44,7 +50,8 @@ class Settings(NodeSettings):
     exception_prompts: list[str] = Field(
         default=["H05"],
         title="Zapowiedzi w dniu, w którym urząd jest wyjątkowo nieczynny",
-        description="Tylko gdy wyjątki mają osobne przejście. Mogą podać {nazwa_urzedu} i {w_miejscowosci}.",
+        description="Tylko gdy wyjątki mają osobne przejście i ktoś z innego urzędu może odebrać. Mogą podać"
+        " {nazwa_urzedu} i {w_miejscowosci}.",
     )
     unknown_prompts: list[str] = Field(
         default=["H11"],
@@ -54,7 +61,14 @@ class Settings(NodeSettings):
     tells_exceptions: bool = Field(
         default=False,
         title="Osobne przejście dla wyjątków",
-        description="Wynik „exception”, gdy urząd wpisał, że tego dnia jest nieczynny.",
+        description="Wynik „exception”, gdy urząd wpisał, że tego dnia jest nieczynny, a inny urząd pracuje"
+        " i ktoś może odebrać; gdy nikt nie może – „closed”.",
+    )
+    tells_unknown: bool = Field(
+        default=False,
+        title="Osobne przejście, gdy nie wiadomo, kiedy będzie czynne",
+        description="Wynik „unknown”: w ciągu roku nie ma żadnych godzin pracy, więc nie ma na kiedy zamówić"
+        " rozmowy.",
     )
 
 
@@ -70,7 +84,10 @@ class OpeningHoursKind(NodeKind[Settings]):
         NodeOutcome("closed", "nieczynne"),
         NodeOutcome("holiday", "dzień wolny"),
     )
-    outcomes_from = (OutcomesFrom("tells_exceptions", "if_set", "exception"),)
+    outcomes_from = (
+        OutcomesFrom("tells_exceptions", "if_set", "exception"),
+        OutcomesFrom("tells_unknown", "if_set", "unknown"),
+    )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """A key that cuts the words short stays for what follows."""
@@ -79,14 +96,21 @@ class OpeningHoursKind(NodeKind[Settings]):
         moment = call.clock.now()
         state = tools.hours.state(office, call.context.topic, moment)
         call.record(HoursChecked(office=office, outcome=state.outcome, reason=reason_written(state)))
-        outcome, prompts = _way_on(state, settings)
+        # Asked only on a day on which it matters: it looks at the hours of all offices.
+        is_helped = (
+            state.reason.kind == "closed_day"
+            and tools.hours.is_another_open(office, call.context.topic, moment)
+            and tools.staff.could_be_served(office)
+        )
         values = visit.values() | spoken_values(state, tools.offices.get(office), moment)
+        outcome, prompts = _way_on(state, settings, is_helped=is_helped, has_week="dni_i_godziny" in values)
         if prompts:
             await say(call, visit.voice, [(prompt, values) for prompt in prompts])
         return outcome
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
+            *settings.open_prompts,
             *settings.closed_prompts,
             *settings.holiday_prompts,
             *settings.evening_prompts,
@@ -101,14 +125,17 @@ class OpeningHoursKind(NodeKind[Settings]):
         return [settings.office] if settings.office else []
 
 
-def _way_on(state: OpeningState, settings: Settings) -> tuple[str, Sequence[str]]:
-    """The outcome, and what is said before."""
+def _way_on(
+    state: OpeningState, settings: Settings, *, is_helped: bool, has_week: bool
+) -> tuple[str, Sequence[str]]:
+    """The outcome, and what is said before. `is_helped`: somebody of another office can take the call now;
+    `has_week`: the office has hours of an ordinary week."""
     if state.outcome == "open":
-        return "open", ()
+        return "open", settings.open_prompts if has_week else ()
     if state.outcome == "evening":
         return "evening", settings.evening_prompts
-    if settings.tells_exceptions and state.reason.kind == "closed_day":
+    if settings.tells_exceptions and state.reason.kind == "closed_day" and is_helped:
         return "exception", settings.exception_prompts
     if state.opening is None:
-        return state.outcome, settings.unknown_prompts
+        return "unknown" if settings.tells_unknown else state.outcome, settings.unknown_prompts
     return state.outcome, settings.holiday_prompts if state.outcome == "holiday" else settings.closed_prompts

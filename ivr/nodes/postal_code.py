@@ -11,6 +11,8 @@ from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import NodeKind
 from ivr.visit import Visit
 
+DIGITS = 5
+
 
 class Settings(NodeSettings):
     prompts: list[str] = Field(
@@ -59,8 +61,8 @@ class PostalCodeKind(NodeKind[Settings]):
                 visit.call,
                 visit.voice,
                 [*before, *settings.prompts],
-                shortest=5,
-                longest=5,
+                shortest=DIGITS,
+                longest=DIGITS,
                 first_key_time=settings.first_key_time,
                 next_key_time=settings.next_key_time,
                 ends_when_full=True,
@@ -73,7 +75,7 @@ class PostalCodeKind(NodeKind[Settings]):
                 case Digits(digits):
                     office = visit.tools.offices.by_postal_code(digits)
                     outcome = "unknown" if office is None else "found"
-                    visit.call.record(KeysEntered(node=node, length=5, outcome=outcome, keys=digits))
+                    visit.call.record(KeysEntered(node=node, length=DIGITS, outcome=outcome, keys=digits))
                     if office is not None:
                         visit.call.context.office = office.code
                         visit.call.record(OfficeChosen(office=office.code, by="postal_code"))
@@ -91,4 +93,4 @@ class PostalCodeKind(NodeKind[Settings]):
         return frozenset({"failed"})
 
     def reply_time(self, settings: Settings) -> float:
-        return 5 * DIGIT_TIME
+        return DIGITS * DIGIT_TIME

@@ -1,11 +1,13 @@
 """Orders a text message with what the caller has just heard. It is stored; sending is another part's work.
 
+Where nothing sends text messages nothing is ordered.
+
 Only to the number from which the caller rings, or to the client's registered one, and only to a mobile number: a
 scenario can send nobody else anything.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -70,10 +72,14 @@ class SmsOrderKind(NodeKind[Settings]):
         NodeOutcome("ordered", "zamówiono"),
         NodeOutcome("no_number", "nie ma numeru komórkowego"),
         NodeOutcome("refused", "nie można zamówić"),
+        NodeOutcome("not_available", "nie ma czym wysłać SMS-a"),
     )
+    newer_outcomes: ClassVar = {"not_available": "refused"}
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         call, context = visit.call, visit.call.context
+        if not visit.tools.sends_sms:
+            return "not_available"
         if context.sms_orders >= settings.most_in_call:
             return "refused"
         template, known = templates()[settings.template], _known(visit)

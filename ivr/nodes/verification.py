@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from core.events import CallerVerified, KeysEntered, OfficeChosen, VerificationTried
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.identity.pin import has_check_digit
 from ivr.nodes.collect_digits import DIGIT_TIME
 from ivr.nodes.kind import NodeKind
 from ivr.speech.values import Attempts
@@ -24,13 +25,21 @@ class CardSettings(NodeSettings):
         default=["A01", "A03"], min_length=1, title="Pytanie o numer", description="Zapowiedzi po kolei."
     )
     id_length_prompt: str = Field(
-        default="A04", title="Zapowiedź: zła długość numeru", description="Przed ponownym pytaniem o numer."
+        default="A04",
+        title="Zapowiedź: zła długość numeru lub cyfra kontrolna",
+        description="Przed ponownym pytaniem o numer.",
     )
     no_input_prompt: str = Field(
         default="M04", title="Zapowiedź: brak odpowiedzi", description="Gdy nikt nie wpisał żadnej cyfry."
     )
     id_length: int = Field(
         default=9, ge=6, le=12, title="Długość numeru", description="Liczba cyfr numeru z karty."
+    )
+    checks_digit: bool = Field(
+        default=True,
+        title="Sprawdzaj cyfrę kontrolną",
+        description="Numer z błędną ostatnią cyfrą (algorytm Luhna) nie jest sprawdzany w bazie i nie liczy się"
+        " jako próba; pytamy o niego ponownie.",
     )
     no_card_key: str = Field(
         default="*", pattern=r"^[*]$", title="Klawisz: brak karty", description="Prowadzi przejściem „no_card”."
@@ -45,7 +54,7 @@ class CardSettings(NodeSettings):
         default=2,
         ge=0,
         le=5,
-        title="Ponowne próby, gdy brak cyfr lub jest ich zła liczba",
+        title="Ponowne próby, gdy brak cyfr lub numer jest źle wpisany",
         description="Nie liczą się jako błędne próby weryfikacji.",
     )
     first_key_time: float = Field(
@@ -161,7 +170,9 @@ class VerificationKind(NodeKind[Settings]):
 async def ask_card_number(
     visit: Visit, node: str, settings: CardSettings, before: list[PromptToSay]
 ) -> Digits | str:
-    """The number, or the outcome instead of one: no_card, privacy, no_input."""
+    """The number, or the outcome instead of one: no_card, privacy, no_input.
+
+    A number of the wrong length, or with a wrong check digit, is asked for again: it counts as no try."""
     for _ in range(settings.fumbles + 1):
         answer = await ask_digits(
             visit.call,
@@ -174,8 +185,13 @@ async def ask_card_number(
             shortcuts=settings.no_card_key + settings.privacy_key,
         )
         match answer:
-            case Digits():
-                visit.call.record(KeysEntered(node=node, length=len(answer.digits), outcome="entered"))
+            case Digits(digits) if settings.checks_digit and not has_check_digit(digits):
+                # The digit is public arithmetic, so this tells nobody which cards there are.
+                visit.call.record(KeysEntered(node=node, length=len(digits), outcome="wrong_check_digit"))
+                visit.call.caller.keys.clear()  # what was keyed ahead belongs to another number
+                before = [settings.id_length_prompt]
+            case Digits(digits):
+                visit.call.record(KeysEntered(node=node, length=len(digits), outcome="entered"))
                 return answer
             case Shortcut(key):
                 outcome = "no_card" if key == settings.no_card_key else "privacy"

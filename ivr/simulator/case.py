@@ -73,6 +73,11 @@ class CaseContext(_Model):
         title="Dane niedostępne",
         description="Sprawdzenie karty i odczyt danych klienta się nie udają (H04)",
     )
+    is_sms_away: bool = Field(
+        default=False,
+        title="Nie ma czym wysłać SMS-a",
+        description="Węzły, które zamawiają SMS-y, kończą się wynikiem „not_available”",
+    )
     emergency: str | None = Field(
         default=None,
         min_length=3,

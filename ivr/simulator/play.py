@@ -188,6 +188,7 @@ class _SimulatedCall:
             client_data=SimulatedClientData(self.clock, is_away=around.is_data_away),
             answers=SimulatedAnswers(self.clock, is_away=around.is_data_away),
             emergency=EmergencyBoard(self.clock, _emergencies(around)),
+            sends_sms=not around.is_sms_away,
             hours=context.hours,
         )
         self._walk = Walk(self._call, scenario, tools)

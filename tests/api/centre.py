@@ -104,7 +104,7 @@ async def running_centre(
         matchmaker = Matchmaker(bus, clock, Timers(), offices, await load_policies(engine, today.now()))
         matchmaker.set_agents(await load_agents(engine))
         hours = HoursInForce(await load_hours(engine))
-        callbacks = Callbacks(matchmaker, silence, bus, clock, tasks)
+        callbacks = Callbacks(matchmaker, silence, bus, clock, tasks, hours)
         made = Centre(matchmaker, callbacks, log, bus, space, hours, await load_offices(engine))
         bus.listen(made.counters.take)
         commands = CommandHandler(matchmaker, made.callbacks, clock, lambda: made.health, made.metrics)

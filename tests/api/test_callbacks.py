@@ -1,8 +1,9 @@
 """Call-backs: whose one sees, finding them, and whose number is shown."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import open_callbacks
 from core.db.client_tables import AccessLogRow
 from core.db.tables import EventRow
-from core.events import CallbackEnded, CallbackOrdered, CallbackTried
+from core.events import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY
@@ -97,7 +98,7 @@ async def test_an_order_is_told_with_what_came_of_it(log_in: LogIn, centre: Cent
     client = await log_in("kierownik-20060")
     [waiting] = await found(client, state="waiting")
     assert (waiting["call_id"], waiting["topic"], waiting["attempts"]) == (story.call_id, "employer", 0)
-    assert (waiting["last_outcome"], waiting["ended_at"]) == (None, None)
+    assert (waiting["last_outcome"], waiting["ended_at"], waiting["not_before"]) == (None, None, None)
     story.then(tried, after=600).then(CallbackEnded(callback=order.callback, outcome="given_up"), after=1)
     await centre.write(story.facts)
     assert await found(client, state="waiting") == []
@@ -109,6 +110,20 @@ async def test_an_order_is_told_with_what_came_of_it(log_in: LogIn, centre: Cent
     steps = (await client.get(f"/api/calls/{story.call_id}")).json()["timeline"]
     assert "callback_ordered" in [step["kind"] for step in steps]
     assert NUMBER not in str(steps)
+
+
+async def test_an_order_for_later_is_told_with_its_time(log_in: LogIn, centre: Centre) -> None:
+    story = an_order()
+    order = story.facts[-1]
+    assert isinstance(order, CallbackOrdered)
+    later = NINE + timedelta(days=1)
+    await centre.write([*story.facts[:-1], msgspec.structs.replace(order, not_before=later)])
+    client = await log_in("kierownik-20060")
+    [waiting] = await found(client, state="waiting")
+    assert datetime.fromisoformat(waiting["not_before"]) == later
+    await centre.write([CallbackPutOff(call_id=story.call_id, callback=order.callback, not_before=later)])
+    steps = (await client.get(f"/api/calls/{story.call_id}")).json()["timeline"]
+    assert "callback_put_off" in [step["kind"] for step in steps]
 
 
 MAY_TAKE_BACK = {"administrator": 204, "kierownik-wup": 204, "kierownik-20060": 204, "kierownik-20610": 404}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import anyio
+import msgspec
 import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,7 +21,7 @@ from acd.store import get_agent, load_agents, load_queue_offices, set_served
 from core.db.staff_tables import Account, Agent
 from core.db.tables import CallbackRow, EventRow, Office, QueuePolicyRow
 from core.errors import NotFound, SettingsRefused
-from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackTried
+from core.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from ivr.defaults import offices as shipped_offices
 from tests.database.conftest import RunningLog
 from tests.support.database import engine_for, fresh_database
@@ -281,6 +282,24 @@ async def test_a_call_back_is_followed_from_the_order_to_its_end(
     assert (row.state, row.attempts, row.last_outcome) == ("talked", 2, "talked")
     assert (row.ordered_at, row.last_tried_at) == (NINE + timedelta(minutes=1), NINE + timedelta(minutes=16))
     assert (row.ended_at, page.after) == (NINE + timedelta(minutes=16), None)
+
+
+async def test_an_order_for_later_is_kept_with_its_time_and_with_another_one_if_it_was_put_off(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    later, put_off = NINE + 22 * HOUR, NINE + 46 * HOUR
+    story = Story().rings().then(msgspec.structs.replace(ordered("callback-1"), not_before=later), after=60)
+    await write(running_log, *story.facts)
+    assert [order.not_before for order in await open_callbacks(engine)] == [later]
+    story.then(CallbackPutOff(callback="callback-1", not_before=put_off), after=22 * 3600)
+    await write(running_log, *story.facts)
+    [order] = await open_callbacks(engine)
+    assert order.not_before == put_off
+    story.then(CallbackEnded(callback="callback-1", outcome="replaced"))
+    await write(running_log, *story.facts)
+    assert await open_callbacks(engine) == []
+    [row] = (await list_callbacks(engine, CallbackFilter(), limit=10)).callbacks
+    assert (row.state, row.not_before) == ("replaced", put_off)
 
 
 async def test_open_orders_come_in_the_order_in_which_they_are_due(

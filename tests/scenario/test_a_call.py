@@ -62,6 +62,7 @@ async def test_nobody_anywhere_is_told_at_once_and_politely() -> None:
             anna.start_soon(presses, caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
             call = await centre.take(caller)
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["nobody_there"]
-        assert caller.heard[-1] == "H06"
-        assert centre.of_type(AnnouncementPlayed, call)[-1].prompts == ["H06"]
+        week = "od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
+        assert caller.heard[-3:] == ["H06", f"H01 {week}", "G02"]
+        assert [e.prompts for e in centre.of_type(AnnouncementPlayed, call)][-3:] == [["H06"], ["H01"], ["G02"]]
         centre.check_nothing_left()

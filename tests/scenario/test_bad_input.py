@@ -137,6 +137,29 @@ async def test_an_unknown_number_and_a_wrong_pin_sound_and_last_the_same() -> No
 
 
 @in_virtual_time
+async def test_a_wrong_check_digit_is_asked_for_again_at_once_and_costs_no_try() -> None:
+    mistyped = ANNA[:-1] + "3"
+    async with a_centre() as centre:
+        asked = (1, mistyped + "#"), (6, "12345#"), (6, ANNA + "#"), (2, ANNAS_PIN + "#"), (4, "0")
+        caller = await _call(centre, *asked)
+        assert caller.heard.count("A04") == 2, "the same words as for a number that is too short"
+        assert [card for card, _ in centre.verifier.seen] == [ANNA], "nobody was asked about the other numbers"
+        assert [(e.outcome, e.attempt) for e in centre.of_type(VerificationTried)] == [("verified", 1)]
+        keyed = [(e.outcome, e.length) for e in centre.of_type(KeysEntered) if e.node.endswith("/id")]
+        assert keyed == [("wrong_check_digit", 9), ("too_few", 5), ("entered", 9)]
+        assert mistyped not in repr(centre.events)
+
+
+@in_virtual_time
+async def test_who_keys_card_and_pin_in_one_go_with_a_wrong_check_digit_may_key_the_card_again() -> None:
+    async with a_centre() as centre:
+        ahead = (1, f"{ANNA[:-1]}3#{ANNAS_PIN}#"), (8, ANNA + "#"), (2, ANNAS_PIN + "#"), (4, "0")
+        await _call(centre, *ahead)
+        assert [e.outcome for e in centre.of_type(VerificationTried)] == ["verified"]
+        assert ANNAS_PIN not in repr(centre.events)
+
+
+@in_virtual_time
 async def test_data_away_says_so_and_offers_a_consultant_by_postal_code() -> None:
     async with a_centre() as centre:
         centre.verifier.is_away = True
@@ -313,7 +336,8 @@ async def test_those_who_wait_are_told_when_the_last_consultant_logs_out() -> No
             caller = await _call(centre, *ASKS)
         assert "Q01" in caller.heard
         assert "Q02 pierwsze" in caller.heard
-        assert caller.heard[-1] == "H06"
+        assert caller.heard[-3] == "H06"
+        assert caller.heard[-1] == "G02"
         assert [e.reason for e in centre.of_type(QueueLeft)] == ["nobody_there"]
 
 

@@ -235,7 +235,7 @@ async def prefers_the_own_office(centre: Centre, until: float) -> None:
     async with anyio.create_task_group() as party:
         party.start_soon(centre.take, other)
         await anyio.sleep(0.5)
-        await _anna(centre, until, ("Q10", "9"))
+        await _anna(centre, until, ("Q27", "9"))
         other.far_end_hangs_up()
 
 

@@ -1,5 +1,7 @@
 """Verification by a code that is sent to the registered number, in whole calls."""
 
+from copy import deepcopy
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -10,7 +12,7 @@ from tests.support.fake_services import ANNA, ANNAS_CODE
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings, said
 from tests.support.virtual_time import in_virtual_time
 
-OUTCOMES = ("verified", "no_card", "privacy", "no_input", "locked", "unavailable")
+OUTCOMES = ("verified", "no_card", "privacy", "no_input", "locked", "unavailable", "not_available")
 LINE = laid(
     "kod",
     {
@@ -104,3 +106,32 @@ async def test_a_code_that_never_comes_ends_without_one() -> None:
         assert "K03" in caller.heard
         assert ended(centre) == "po_no_input"
         assert len(centre.codes.ordered) == 1
+
+
+@in_virtual_time
+async def test_where_nothing_sends_text_messages_nobody_is_told_that_one_was_sent() -> None:
+    async with a_centre() as centre:
+        centre.ivr.tools = replace(centre.ivr.tools, sends_sms=False)
+        await rings(centre, LINE, (1, ANNA + "#"), (6, ANNAS_CODE))
+        assert ended(centre) == "po_not_available"
+        assert "A09" not in said(centre)
+        assert not centre.codes.ordered
+
+
+@in_virtual_time
+async def test_a_version_published_before_that_way_was_there_takes_the_one_for_data_that_are_away() -> None:
+    async with a_centre() as centre:
+        centre.ivr.tools = replace(centre.ivr.tools, sends_sms=False)
+        centre.ivr.routes[LINE] = route = deepcopy(centre.ivr.routes[LINE])
+        del route.scenario.nodes["kod"].next["not_available"]
+        await rings(centre, LINE, (1, ANNA + "#"))
+        assert ended(centre) == "po_unavailable"
+
+
+@in_virtual_time
+async def test_a_card_number_with_a_wrong_check_digit_is_asked_for_again_and_no_code_is_sent() -> None:
+    async with a_centre() as centre:
+        caller = await rings(centre, LINE, (1, "123456789#"), (4, ANNA + "#"), (6, ANNAS_CODE))
+        assert "A04" in caller.heard
+        assert centre.codes.ordered == [ANNA]
+        assert ended(centre) == "po_verified"

@@ -51,6 +51,8 @@ def line(hours: dict[str, Any] | None = None, home: str = LOMZA, first: str = ""
     ways = {"open": "kolejka", "evening": "dyzur", "closed": "wybor", "holiday": "koniec"}
     if hours and hours.get("tells_exceptions"):
         ways["exception"] = "kolejka"
+    if hours and hours.get("tells_unknown"):
+        ways["unknown"] = "koniec"
     queued = {"served": "pozegnanie", "nobody_there": "nikogo", "full": "koniec", "callback": "koniec"}
     nodes: dict[str, Any] = {
         "urzad": {"kind": "set_office", "settings": {"office": home}, "next": {"done": "godziny"}},
@@ -164,7 +166,8 @@ async def test_nobody_of_the_pool_is_there_is_told_as_everywhere() -> None:
 async def test_between_the_own_hours_and_the_pool_the_caller_hears_when_to_call_and_may_listen_on() -> None:
     heard, centre, _ = await meets("2026-11-24T15:45", (17, "1"))
     week = "od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
-    assert heard == [f"H01 {week}", "H08 dzisiaj szesnastej", "H10", "I04", "G02"]
+    address = "I04 ul. Nowogrodzka 1, Łomża, kod pocztowy 18-400 Powiatowy Urząd Pracy w Łomży"
+    assert heard == [f"H01 {week}", "H08 dzisiaj szesnastej", "H10", address, "G02"]
     assert checked(centre) == [(LOMZA, "closed", "poza godzinami planu tygodnia")]
     assert not centre.of_type(QueueEntered)
 
@@ -195,15 +198,56 @@ async def test_on_a_day_off_by_law_the_caller_hears_which_day_is_the_next_one(
     assert reason in checked(centre)[0][2]
 
 
+TRAINING = office(plan("07:30-15:30"), exceptions=(exception(date(2026, 11, 24)),))
+
+
 @in_virtual_time
 async def test_a_day_on_which_the_office_is_closed_may_lead_to_the_others() -> None:
-    hours = Hours({LOMZA: office(plan("07:30-15:30"), exceptions=(exception(date(2026, 11, 24)),))})
+    hours = Hours({LOMZA: TRAINING, KOLNO: office(plan("07:30-15:30"))})
     heard, centre, call = await meets("2026-11-24T10:00", hours=hours, settings={"tells_exceptions": True})
     assert heard[0] == "H05 Powiatowy Urząd Pracy w Łomży"
     assert [e.queue for e in centre.of_type(QueueEntered, call)] == [LOMZA]
     heard, centre, _ = await meets("2026-11-24T10:00", hours=hours)
     assert [words.split()[0] for words in heard] == ["H01", "H08", "H10", "G02"]
     assert checked(centre) == [(LOMZA, "closed", "urząd jest tego dnia nieczynny: szkolenie")]
+
+
+@pytest.mark.parametrize(
+    ("moment", "other", "consultant"),
+    [
+        ("2026-11-24T10:00", "07:30-15:30", None),  # open, and nobody is there
+        ("2026-11-24T03:00", "07:30-15:30", "k20060-1"),  # there, and no office is open
+        ("2026-11-24T10:00", "12:00-15:30", "k20060-1"),
+    ],
+)
+@in_virtual_time
+async def test_nobody_is_promised_a_consultant_of_another_office_who_is_not_there(
+    moment: str, other: str, consultant: str | None
+) -> None:
+    hours = Hours({LOMZA: TRAINING, KOLNO: office(plan(other))})
+    async with a_centre(RULES_OF_QUEUES, start=at(moment), hours=hours) as centre:
+        opens(centre, line({"tells_exceptions": True}))
+        if consultant is not None:
+            centre.consultant(consultant, FakePhone(talk_time=5))
+        caller = rings_in(centre)
+        await centre.visit(caller, patience=300)
+        assert [words.split()[0] for words in caller.heard] == ["H01", "H08", "H10", "G02"]
+        assert caller.heard[1] == "H08 jutro siódmej trzydzieści"
+        assert not centre.of_type(QueueEntered)
+        centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_the_consultant_of_another_office_who_was_promised_takes_the_call() -> None:
+    hours = Hours({LOMZA: TRAINING, KOLNO: office(plan("07:30-15:30"))})
+    async with a_centre(RULES_OF_QUEUES, start=at("2026-11-24T10:00"), hours=hours) as centre:
+        opens(centre, line({"tells_exceptions": True}))
+        centre.consultant("k20060-1", FakePhone(talk_time=5))
+        caller = rings_in(centre)
+        await centre.visit(caller, patience=300)
+        assert caller.heard[0].startswith("H05")
+        assert [e.agent for e in centre.of_type(ConversationStarted)] == ["k20060-1"]
+        centre.check_nothing_left()
 
 
 @in_virtual_time
@@ -221,6 +265,18 @@ async def test_where_nobody_knows_when_it_opens_nothing_is_promised() -> None:
     heard, centre, _ = await meets("2026-11-24T10:00", hours=Hours())
     assert heard == ["H11", "H10", "G02"]
     assert checked(centre)[0][2] == "w tym dniu nie obowiązuje żaden plan godzin"
+    heard, _, _ = await meets("2026-11-24T10:00", hours=Hours(), settings={"tells_unknown": True})
+    assert heard == ["H11", "G02"]
+
+
+@in_virtual_time
+async def test_the_hours_of_the_week_may_be_told_while_the_office_is_open_if_there_are_any() -> None:
+    week = "od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
+    heard, _, _ = await meets("2026-11-24T10:00", settings={"open_prompts": ["H01"]})
+    assert heard == [f"H01 {week}", "G01"]
+    once = Hours({LOMZA: office(exceptions=(exception(date(2026, 11, 24), None, "08:00-12:00"),))})
+    heard, _, _ = await meets("2026-11-24T10:00", hours=once, settings={"open_prompts": ["H01"]})
+    assert heard == ["G01"]
 
 
 @in_virtual_time

@@ -74,7 +74,7 @@ async def test_after_fifteen_seconds_a_neighbour_answers_and_the_caller_is_told(
         made = centre.of_type(OfferMade, call)[0]
         assert (made.agent, made.reason) == ("k20620-1", "przekazano do Łomży: ponad 15 s oczekiwania")
         assert [(e.queue, e.to_queue) for e in centre.of_type(QueueOverflowed, call)] == [(KOLNO, LOMZA)]
-        assert caller.heard == ["Q01", "Q09", "Q10", "G02"]
+        assert caller.heard == ["Q01", "Q09", "Q27", "G02"]
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["connected"]
     centre.check_nothing_left()
 
@@ -111,7 +111,7 @@ async def test_an_answer_in_the_middle_of_the_words_connects_at_once() -> None:
 async def test_key_nine_while_the_other_telephone_rings_blames_nobody_and_waits_for_the_own_office() -> None:
     async with kolno_is_busy(120) as centre:
         lomza = centre.consultant("k20620-1", FakePhone(answer_time=15))
-        caller, call = await visit(centre, ("Q10", "9"))
+        caller, call = await visit(centre, ("Q27", "9"))
         assert [(e.agent, e.outcome) for e in centre.of_type(OfferEnded, call)] == [
             ("k20620-1", "withdrawn"),
             ("k20060-1", "accepted"),
@@ -119,7 +119,7 @@ async def test_key_nine_while_the_other_telephone_rings_blames_nobody_and_waits_
         assert lomza.state is AgentState.AVAILABLE
         assert [e.event for e in centre.of_type(AgentStateChanged) if e.agent == lomza.id][-1] == "release"
         assert [e.queue for e in centre.of_type(HomeOfficePreferred, call)] == [KOLNO]
-        assert caller.heard[:4] == ["Q01", "Q09", "Q10", "Q12"]
+        assert caller.heard[:4] == ["Q01", "Q09", "Q27", "Q12"]
         assert centre.exchange.phones["k20620-1"].rung == 1
     centre.check_nothing_left()
 
@@ -128,9 +128,9 @@ async def test_key_nine_while_the_other_telephone_rings_blames_nobody_and_waits_
 async def test_other_keys_while_the_other_telephone_rings_change_nothing() -> None:
     async with kolno_is_busy(120) as centre:
         centre.consultant("k20620-1", FakePhone(answer_time=15))
-        caller, call = await visit(centre, ("Q10", "17*#"))
+        caller, call = await visit(centre, ("Q27", "17*#"))
         assert [e.outcome for e in centre.of_type(OfferEnded, call)] == ["accepted"]
-        assert caller.heard == ["Q01", "Q09", "Q10", "G02"]
+        assert caller.heard == ["Q01", "Q09", "Q27", "G02"]
 
 
 @in_virtual_time
@@ -164,16 +164,27 @@ async def test_key_nine_is_no_key_before_anybody_spoke_of_another_office() -> No
 
 
 @in_virtual_time
-async def test_an_office_where_nobody_works_cannot_be_waited_for() -> None:
+async def test_an_office_where_nobody_is_there_cannot_be_waited_for_and_no_key_says_so() -> None:
     async with a_centre(RULES, {KOLNO: KOLNOS}) as centre:
         lomza = centre.consultant("k20620-1", FakePhone(answer_time=13))
-        caller, call = await visit(centre, ("Q10", "9"))
+        caller, call = await visit(centre, ("Q26", "9"))
         assert waited(centre, call)[0] == 0.0
-        assert [e.outcome for e in centre.of_type(OfferEnded, call)] == ["withdrawn", "accepted"]
+        assert [e.outcome for e in centre.of_type(OfferEnded, call)] == ["accepted"]
         assert not centre.of_type(HomeOfficePreferred)
-        assert "Q12" not in caller.heard
-        assert centre.exchange.phones[lomza.id].rung == 2
+        assert caller.heard == ["Q26", "G02"]
+        assert centre.exchange.phones[lomza.id].rung == 1
         centre.check_nothing_left()
+
+
+@in_virtual_time
+async def test_a_caller_who_is_known_hears_that_the_other_office_will_see_the_data() -> None:
+    async with kolno_is_busy(300) as centre:
+        centre.consultant("k20620-1", FakePhone(answer_time=15))
+        caller = rings_in(centre)
+        call = centre.services.call_of(caller)
+        call.context.office, call.context.client_id = KOLNO, "client-anna"
+        async with centre.acd.agent_for(call, KOLNO):
+            assert caller.heard == ["Q01", "Q09", "Q10", "Q27"]
 
 
 @in_virtual_time

@@ -1,5 +1,7 @@
 """A text message is ordered in a call."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.events import AnyEvent, SmsOrdered
@@ -11,8 +13,11 @@ from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.laid_lines import GOODBYE, laid, nodes_of, rings
 from tests.support.virtual_time import in_virtual_time
 
-WAYS = {"ordered": "zamowione", "no_number": "bez_numeru", "refused": "koniec"}
-ENDS = dict.fromkeys(("zamowione", "bez_numeru"), GOODBYE)
+WAYS = {"ordered": "zamowione", "no_number": "bez_numeru", "refused": "koniec", "not_available": "nie_wysylamy"}
+ENDS = {
+    **dict.fromkeys(("zamowione", "bez_numeru"), GOODBYE),
+    "nie_wysylamy": {"kind": "goodbye", "settings": {"prompts": ["K04"]}},
+}
 KOLNO = {"kind": "set_office", "settings": {"office": "20060"}, "next": {"done": "sms"}}
 
 
@@ -134,6 +139,17 @@ async def test_not_more_than_so_many_in_one_call() -> None:
         await rings(centre, TWICE)
         assert len(centre.of_type(SmsOrdered)) == 1
         assert nodes_of(centre)[-1] == "koniec"
+
+
+@in_virtual_time
+async def test_where_nothing_sends_text_messages_none_is_ordered_and_the_caller_is_told_so() -> None:
+    async with a_centre() as centre:
+        centre.ivr.tools = replace(centre.ivr.tools, sends_sms=False)
+        caller = await rings(centre, LINE)
+        assert not centre.of_type(SmsOrdered)
+        assert nodes_of(centre)[-1] == "nie_wysylamy"
+        assert caller.heard == ["K04"]
+        centre.check_nothing_left()
 
 
 @pytest.mark.parametrize("template", ["nieznany", "kod-jednorazowy"])

@@ -42,7 +42,8 @@ from core.events import (
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
-from ivr.hours.opening_hours import Hours, OpeningHours
+from ivr.hours.opening_hours import Hours
+from ivr.hours.store import HoursInForce
 from ivr.interpreter import Ivr
 from ivr.number_route import NumberRoute
 from ivr.offices import OfficeDirectory
@@ -150,7 +151,7 @@ class Centre:
         policies: Mapping[str, QueuePolicy] | None = None,
         exchange: FakeExchange | None = None,
         start: datetime = TUESDAY_AT_TEN,
-        hours: OpeningHours | None = None,
+        hours: Hours | HoursInForce | None = None,
         voice: FakeVoice | None = None,
     ) -> None:
         """`policy` holds for every office that `policies` does not name. `exchange` where there is one already."""
@@ -172,6 +173,10 @@ class Centre:
         self.contacts = FakeContacts()
         self.transfers = TransferTargets([ZUS])
         self.board = EmergencyBoard(self.clock)
+        self.hours = hours or _shipped_hours()
+        rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
+        timers = Timers()
+        self.matchmaker = Matchmaker(self.bus, self.clock, timers, _offices(), rules)
         self.ivr = Ivr(
             dict(_entries()),
             Tools(
@@ -186,14 +191,13 @@ class Centre:
                 client_data=client_data,
                 answers=answers,
                 emergency=self.board,
-                hours=hours or _shipped_hours(),
+                staff=self.matchmaker,
+                sends_sms=True,
+                hours=self.hours,
             ),
         )
-        rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
-        timers = Timers()
-        self.matchmaker = Matchmaker(self.bus, self.clock, timers, _offices(), rules)
         dialogue = CallbackDialogue(self.voice, directory)
-        self.callbacks = Callbacks(self.matchmaker, dialogue, self.bus, self.clock, tasks)
+        self.callbacks = Callbacks(self.matchmaker, dialogue, self.bus, self.clock, tasks, self.hours)
         self.acd = Acd(
             self.matchmaker,
             self.exchange,
@@ -326,7 +330,7 @@ async def a_centre(
     policies: Mapping[str, QueuePolicy] | None = None,
     *,
     start: datetime = TUESDAY_AT_TEN,
-    hours: OpeningHours | None = None,
+    hours: Hours | HoursInForce | None = None,
     voice: FakeVoice | None = None,
 ) -> AsyncIterator[Centre]:
     """`start` is the moment on the wall at which it begins, `hours` the opening hours: those that ship. `voice`

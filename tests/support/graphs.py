@@ -248,7 +248,11 @@ SETTINGS: dict[str, list[Graph]] = {
         {"cases": [{"outcome": "swieta", "days_off": True}]},
         {"cases": [{"outcome": "lato", "periods": [{"first_day": "06-01", "last_day": "08-31"}]}]},
     ],
-    "opening_hours": [{}, {"tells_exceptions": True}, {"office": "20060", "closed_prompts": []}],
+    "opening_hours": [
+        {},
+        {"tells_exceptions": True, "tells_unknown": True, "open_prompts": ["H01"]},
+        {"office": "20060", "closed_prompts": []},
+    ],
 }
 """Settings of each kind; what they need from outside is the centre's of `tests.support.centre`."""
 SETTINGS |= {
@@ -363,6 +367,7 @@ class Walker:
             codes=FakeCodes(),
             contacts=FakeContacts(),
             web_services=FakeWebServices(),
+            sends_sms=True,
             hours=HOURS,
         )
         self.scenario = put_together(read_scenario(graph), SUBSCENARIOS)

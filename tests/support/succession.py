@@ -19,6 +19,7 @@ from core.events import (
     AnyEvent,
     CallbackEnded,
     CallbackOrdered,
+    CallbackPutOff,
     CallbackTried,
     CallStarted,
     OfferMade,
@@ -53,6 +54,7 @@ def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
     """Call-backs that are not done with."""
     ended = {fact.callback for fact in facts if isinstance(fact, CallbackEnded)}
     tried = [fact.callback for fact in facts if isinstance(fact, CallbackTried)]
+    put_off = {fact.callback: fact.not_before for fact in facts if isinstance(fact, CallbackPutOff)}
     dialled = {fact.call_id: fact.dialled_number for fact in facts if isinstance(fact, CallStarted)}
     return [
         CallbackOrder(
@@ -66,6 +68,7 @@ def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
             due_at=fact.due_at,
             client_id=fact.client_id,
             attempts=tried.count(fact.callback),
+            not_before=put_off.get(fact.callback, fact.not_before),
         )
         for fact in facts
         if isinstance(fact, CallbackOrdered) and fact.callback not in ended
@@ -97,7 +100,7 @@ def _ends(centre: Centre) -> dict[str, float]:
 async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIterator[Centre]:
     """The next application on the same exchange; it knows `facts` and what the exchange shows."""
     async with anyio.create_task_group() as tasks:
-        heir = Centre(tasks, policies=dead.rules, exchange=dead.exchange)
+        heir = Centre(tasks, policies=dead.rules, exchange=dead.exchange, hours=dead.hours)
         heir.clock._start, heir.clock._zero = dead.clock._start, dead.clock._zero
         heir.verifier = dead.verifier
         heir.tables.confirmed = dead.tables.confirmed

@@ -352,3 +352,12 @@ def test_switching_a_message_on_reloads_the_dialplan(tmp_path: Path) -> None:
     list(write_plan(settings, plan()))
     assert list(write_plan(settings, with_messages(PlanMessage("e1", "/s/powodz", 1)))) == ["pbx_config.so"]
     assert list(write_plan(settings, plan())) == ["pbx_config.so"]
+
+
+def test_who_meets_nobody_in_a_queue_of_asterisks_own_is_told_and_said_goodbye_to() -> None:
+    assert "exten => _[A-Z].,1,Playback(/s/H06&/s/G02)\n" in conf()
+
+
+def test_the_fallback_path_knows_the_addresses_of_the_offices() -> None:
+    known = {office.code: (office.address, office.postal_code) for office in plan().offices}
+    assert known == {row["code"]: (row["address"], row["postal_code"]) for row in defaults.offices()}

@@ -107,6 +107,19 @@ def test_an_office_that_does_not_exist_is_a_key_error() -> None:
         directory.get("99999")
 
 
+@pytest.mark.parametrize(
+    ("code", "address"),
+    [
+        ("20110", "ul. Kryńska 40, Sokółka, kod pocztowy 16-100"),
+        ("20090", "Sejny, kod pocztowy 16-500"),  # the street is not written down
+    ],
+)
+def test_the_address_is_told_as_far_as_it_is_known(code: str, address: str) -> None:
+    info = defaults.office_directory().get(code)
+    assert info.whole_address == address
+    assert info.values["adres"] == address
+
+
 def test_an_office_that_was_deactivated_keeps_its_name_and_gets_no_callers() -> None:
     offices = OfficeDirectory(
         [_info("p", is_province=True), _info("a"), _info("b", is_active=False)], {"1": "a", "12": "b", "2": "b"}

@@ -77,6 +77,7 @@ async def test_each_node_that_a_call_enters_is_recorded() -> None:
 # -- what the default scenarios tell the consultants and the callers
 
 
+WEEK = "H01 od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
 ASKS: Pressed = [(1.0, ANNA + "#" + ANNAS_PIN + "#"), (2.0, "0")]  # for a consultant
 
 
@@ -111,7 +112,12 @@ def test_the_default_scenarios_set_the_topic_of_a_call(name: str, pressed: Press
 
 @pytest.mark.parametrize(
     ("end", "said"),
-    [("served", ["S01", "S02", "G01"]), ("nobody_there", ["H06"]), ("full", ["G02"]), ("callback", ["G02"])],
+    [
+        ("served", ["S01", "S02", "G01"]),
+        ("nobody_there", ["H06", WEEK, "G02"]),
+        ("full", ["G02"]),
+        ("callback", ["G02"]),
+    ],
 )
 def test_the_default_scenarios_say_goodbye_however_the_wait_ended(end: str, said: list[str]) -> None:
     _sent("linia-9510", ASKS, end, "unemployed", said)

@@ -11,6 +11,7 @@ from core.events import (
     AnyEvent,
     CallbackEnded,
     CallbackOrdered,
+    CallbackPutOff,
     CallbackTried,
     CallFailed,
     CallStarted,
@@ -37,6 +38,7 @@ from core.events import (
     WaitEstimated,
 )
 from core.ids import new_id
+from core.zone import WARSAW
 from reports.call_timeline import seconds, timeline
 from tests.support.centre import a_centre, presses
 from tests.support.facts import NINE, OWN_OFFICE, Story, a_served_call
@@ -211,6 +213,17 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
         (
             CallbackOrdered(callback="c", queue="20060", callback_number="600100200", due_at=NINE),
             "Zamówiła oddzwonienie, zachowując miejsce w kolejce Kolno",
+        ),
+        (
+            CallbackOrdered(
+                callback="c", queue="20060", callback_number="600100200", due_at=NINE, not_before=NINE
+            ),
+            f"Zamówiła oddzwonienie, Kolno, nie wcześniej niż {NINE.astimezone(WARSAW):%d.%m.%Y, %H:%M}",
+        ),
+        (
+            CallbackPutOff(callback="c", not_before=NINE),
+            f"Oddzwonienie przełożono na {NINE.astimezone(WARSAW):%d.%m.%Y, %H:%M}, "
+            "bo o umówionej porze urząd jest nieczynny",
         ),
         (
             CallbackTried(callback="c", attempt=2, outcome="no_answer", origin="call-0"),

@@ -58,7 +58,9 @@ def _text(prompt: str) -> str:
 async def test_announcements_without_numbers_are_said_as_they_stand() -> None:
     prompts = _prompts()
     assert await prompts.all_busy() == [_text("Q01")]
-    assert await prompts.elsewhere() == [_text("Q09"), _text("Q10")]
+    assert await prompts.elsewhere() == [_text("Q09"), _text("Q10"), _text("Q27")]
+    assert await prompts.elsewhere(is_known=False) == [_text("Q09"), _text("Q27")]
+    assert await prompts.elsewhere(is_home_there=False, is_known=False) == [_text("Q26")]
     assert await prompts.waits_for_home() == ["Czekają Państwo na konsultanta swojego urzędu."]
     assert await prompts.callback_offer() == [_text("Q06")]
     assert await prompts.full() == [_text("Q11")]

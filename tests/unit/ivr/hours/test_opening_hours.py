@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.calling_hours import Shift
 from core.zone import WARSAW
 from ivr.hours.holidays_pl import day_off
 from ivr.hours.opening_hours import Hours, OfficeHours, Opening, Reason
@@ -391,3 +392,60 @@ def test_where_hours_are_passed_over_every_office_is_open_at_any_time() -> None:
                 None,
                 "always_open",
             )
+
+
+# -- for whoever rings back
+
+
+@pytest.mark.parametrize(
+    ("moment", "queue", "begins", "ends"),
+    [
+        ("2026-11-24T10:00", KOLNO, "2026-11-24T10:00", "2026-11-24T15:30"),
+        ("2026-11-24T15:30", WUP, "2026-11-24T16:00", "2026-11-24T20:00"),
+        ("2026-11-24T17:00", WUP, "2026-11-24T17:00", "2026-11-24T20:00"),
+        ("2026-11-24T20:00", KOLNO, "2026-11-25T07:30", "2026-11-25T15:30"),
+        ("2026-11-27T16:00", KOLNO, "2026-11-30T07:30", "2026-11-30T15:30"),  # Friday: the pool is closed
+        ("2026-12-24T10:00", KOLNO, "2026-12-28T07:30", "2026-12-28T15:30"),
+    ],
+)
+def test_the_hours_in_which_somebody_calls_are_the_own_ones_and_those_of_the_pool(
+    moment: str, queue: str, begins: str, ends: str
+) -> None:
+    assert SHARED.shift(KOLNO, None, at(moment)) == Shift(queue, at(begins), at(ends))
+
+
+def test_hours_of_which_nobody_knows_are_no_hours_and_those_that_never_end_have_no_end() -> None:
+    assert Hours().shift(KOLNO, None, at("2026-11-24T10:00")) is None
+    always = Hours(is_always_open=True)
+    assert always.shift(KOLNO, None, at("2026-11-24T03:00")) == Shift(KOLNO, at("2026-11-24T03:00"))
+
+
+@given(some_hours(), DATES, st.integers(0, 1439))
+def test_at_the_beginning_of_a_shift_its_queue_takes_the_calls_and_at_its_end_no_more(
+    hours: Hours, day: date, minute: int
+) -> None:
+    moment = midnight(day) + minute * MINUTE
+    shift = hours.shift(KOLNO, None, moment)
+    if shift is None:
+        assert not hours.state(KOLNO, None, moment).is_served
+        return
+    assert shift.begins >= moment
+    assert hours.state(KOLNO, None, shift.begins).queue == shift.queue
+    assert (shift.begins == moment) == hours.state(KOLNO, None, moment).is_served
+    assert shift.ends is not None
+    assert hours.state(KOLNO, None, shift.ends - timedelta(microseconds=1)).queue == shift.queue
+    assert hours.state(KOLNO, None, shift.ends).queue != shift.queue
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-11-24T10:00", True),
+        ("2026-11-24T17:00", True),  # the pool, in which the provincial office and Kolno take part
+        ("2026-11-24T03:00", False),
+        ("2026-11-29T10:00", False),
+    ],
+)
+def test_whether_any_other_office_is_open(moment: str, is_open: bool) -> None:
+    assert SHARED.is_another_open(LOMZA, None, at(moment)) is is_open
+    assert not USUAL.is_another_open(KOLNO, None, at(moment))

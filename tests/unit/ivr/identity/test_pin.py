@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.identity import pin
-from ivr.identity.pin import PinHasher, PinRefused, is_card_number, luhn_digit, new_card_number, refuse_trivial
+from ivr.identity.pin import (
+    PinHasher,
+    PinRefused,
+    has_check_digit,
+    is_card_number,
+    luhn_digit,
+    new_card_number,
+    refuse_trivial,
+)
 
 PEPPER = "a pepper that is long enough: 0123456789"
 CARD = "123456782"
@@ -166,3 +174,11 @@ def test_what_tries_are_counted_under_tells_nobody_the_number(hasher: PinHasher)
     assert subject != hasher.subject("caller", CARD)
     assert subject != PinHasher("another pepper of good length 98765").subject("card", CARD)
     assert PEPPER not in repr(hasher)
+
+
+@given(st.integers(0, 99_999_999))
+def test_one_last_digit_of_ten_fits_whatever_the_others_are(body: int) -> None:
+    fitting = [digit for digit in "0123456789" if has_check_digit(f"{body:08d}{digit}")]
+    assert fitting == [luhn_digit(f"{body:08d}")]
+    assert not has_check_digit("")
+    assert not has_check_digit("１２３４５６７８２")

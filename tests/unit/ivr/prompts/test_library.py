@@ -52,7 +52,7 @@ def test_whatever_a_caller_can_hear_is_there_in_every_language(library: PromptLi
 
 def test_general_information_is_short_enough_to_be_listened_to(library: PromptLibrary) -> None:
     for number in range(1, 5):
-        assert len(library.text(f"I0{number}")) <= 300
+        assert len(library.example(f"I0{number}")) <= 300
 
 
 def test_numbers_are_filled_in_by_the_reading_rules(library: PromptLibrary) -> None:
