@@ -12,8 +12,25 @@ REALM = "s724"
 
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _NAMES_IN_USE = frozenset(
-    {"anonymous", "consultant", "consultant-aor", "consultant-auth", "global", "operator", "operator-out"}
-    | {"system", "tcp", "udp"}
+    [
+        "anonymous",
+        "consultant",
+        "consultant-aor",
+        "consultant-auth",
+        "global",
+        "in-clear",
+        "nobody",
+        "operator",
+        "operator-out",
+        "system",
+        "tcp",
+        "telephone-line",
+        "tls",
+        "trunk-tcp",
+        "trunk-tls",
+        "trunk-udp",
+        "udp",
+    ]
 )
 """Of other sections of Asterisk's configuration, and what Asterisk itself makes something of."""
 

@@ -22,10 +22,12 @@ from acd.callback_store import CallbackRecords
 from acd.store import AgentStates, list_agents
 from agi_scripts.ami import Ami, AmiAway
 from agi_scripts.asterisk_commands import AsteriskCommands
+from agi_scripts.certificate_upkeep import keep_certificate
 from agi_scripts.ending import Ending, facts
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
 from agi_scripts.members import Members, changes, wanted
+from agi_scripts.module_reload import ModuleReload
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.recollection import Facts, Recollection
 from agi_scripts.rescue import Move, in_order, is_over, orphans
@@ -231,8 +233,9 @@ async def run(settings: Settings) -> None:
     projections: list[Projection] = [records, AgentStates(), Recordings(), CallbackRecords()]
     event_log = EventLog(engine, projections, settings.spool / "watchdog")
     bus.listen(event_log.take)
-    ami = Ami(settings.ami_port, "s724", read_secrets(settings.state).ami_password)
-    asterisk = AsteriskCommands(ami)
+    known = read_secrets(settings.state)
+    ami = Ami(settings.ami_port, "s724", known.ami_password)
+    asterisk = AsteriskCommands(ami, ModuleReload(settings.ari_port, "s724", known.ari_password))
     plan = PlanFile(settings.fallback_plan)
     # Always the engine that needs no network, as at the start.
     cache = PromptCache(settings.sounds, *await espeak_engines(shlex.split(settings.espeak)))
@@ -256,6 +259,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(event_log.run)
         tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
         tasks.start_soon(upkeep.review)
+        tasks.start_soon(keep_certificate, settings, asterisk)
         tasks.start_soon(telephones.run)
         tasks.start_soon(partial(_every, LOOK_TIME, watchdog.look))
         tasks.start_soon(partial(_every, MEMBERS_TIME, upkeep.keep_members))

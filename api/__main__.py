@@ -1,8 +1,14 @@
 """`python -m api`: the web service, until SIGTERM."""
 
+import sys
+from contextlib import suppress
+
+import anyio
 import uvicorn
 
 from api.app import create_app
+from core import lines, tls
+from core.lines import Certificate
 from core.logging import configure_logging
 from core.settings import Settings
 
@@ -10,9 +16,16 @@ from core.settings import Settings
 def main() -> None:
     settings = Settings()
     configure_logging("api", settings.log_level)
-    uvicorn.run(
+    if refused := lines.refusal(settings):
+        sys.exit(refused)
+    line = lines.http_line(settings)
+    certificate = lines.certificate(settings) if line.tls_port else None
+    if certificate is not None and (told := tls.trouble(certificate)):
+        sys.exit(told)
+    shown = tls.stamp(certificate) if certificate is not None else None
+    config = uvicorn.Config(
         create_app(settings),
-        host=settings.bind,
+        host=line.address,
         port=settings.http_port,
         log_config=None,  # ours stays; requests are logged by api.middleware, without their query strings
         access_log=False,
@@ -21,7 +34,34 @@ def main() -> None:
         ws="none",
         limit_concurrency=500,
         timeout_graceful_shutdown=5,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
+        ssl_ciphers=":".join(tls.CIPHERS),  # of TLS 1.2; nothing older is spoken by Python's ssl
     )
+    with suppress(KeyboardInterrupt):
+        anyio.run(serve, config, certificate, shown, backend_options={"use_uvloop": True})
+
+
+async def serve(config: uvicorn.Config, certificate: Certificate | None, shown: tls.Stamp | None) -> None:
+    """Serve until SIGTERM or SIGINT. Another certificate than the one `shown` at first is taken into use when it
+    comes: whoever connects from then on sees it.
+    """
+    server = uvicorn.Server(config)
+    async with anyio.create_task_group() as tasks:
+        if certificate is not None:
+            tasks.start_soon(_keep_certificate, config, certificate, shown)
+        await server.serve()
+        tasks.cancel_scope.cancel()
+
+
+async def _keep_certificate(config: uvicorn.Config, certificate: Certificate, shown: tls.Stamp | None) -> None:
+    async def renewed() -> bool:
+        if config.ssl is None:
+            return False  # the server is still starting
+        tls.load(config.ssl, certificate)
+        return True
+
+    await tls.keep(certificate, shown, renewed)
 
 
 if __name__ == "__main__":

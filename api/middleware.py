@@ -30,6 +30,8 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
 ]
+# Over TLS only (RFC 6797, 7.2): for a year this name is not asked in clear any more.
+_SECURE_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
 
 _NOTES = "s724.notes"
@@ -55,6 +57,7 @@ class RequestMiddleware:
             return
         began = _CLOCK.monotonic()
         status = 0
+        headers = [*_HEADERS, _SECURE_ONLY] if scope["scheme"] == "https" else _HEADERS
         notes: dict[str, str | None] = {}
         scope[_NOTES] = notes
         acts(None)
@@ -63,7 +66,7 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message.get("headers", []), *_HEADERS]}
+                message = {**message, "headers": [*message.get("headers", []), *headers]}
             await send(message)
 
         try:

@@ -4,8 +4,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LINES = ("http", "sip", "trunk")
 
 
 class Settings(BaseSettings):
@@ -15,9 +17,25 @@ class Settings(BaseSettings):
 
     state_dir: Path = Field(default=Path("var"), description="Everything this installation writes")
     tools_dir: Path = Field(default=Path(".tools"), description="Asterisk and other programs, shared")
-    bind: str = Field(default="127.0.0.1", description="Address of SIP and of the web service")
-    sip_port: int = Field(default=5060, ge=1, le=65535)
+    bind: str = Field(default="127.0.0.1", description="Address of every line that has none of its own")
+    http_bind: str = Field(default="", description="Address of the web service; empty: S724_BIND")
+    sip_bind: str = Field(default="", description="Address of telephones; empty: S724_BIND")
+    trunk_bind: str = Field(default="", description="Address of the operator's calls; empty: S724_BIND")
     http_port: int = Field(default=7240, ge=1, le=65535)
+    sip_port: int = Field(default=5060, ge=1, le=65535, description="SIP in clear, where that is allowed")
+    sips_port: int = Field(default=5061, ge=1, le=65535, description="SIP over TLS")
+    trunk_port: int = Field(
+        default=0, ge=0, le=65535, description="Port of the operator's calls; 0: the same as that of telephones"
+    )
+    trunk_tls: bool = Field(default=False, description="Calls with the operator over TLS and SRTP only")
+    trunk_ca: Path | None = Field(
+        default=None, description="Who vouches for the operator's certificate, PEM; empty: whom the machine trusts"
+    )
+    tls_cert: Path | None = Field(default=None, description="Certificate of this machine with its chain, PEM")
+    tls_key: Path | None = Field(default=None, description="Key of that certificate, PEM, without a password")
+    plain: str = Field(
+        default="", description="Lines that may go in clear on other addresses than loopback: http, sip, trunk"
+    )
     ari_port: int = Field(default=7288, ge=1, le=65535, description="Asterisk's HTTP, loopback only")
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
     ami_port: int = Field(default=7246, ge=1, le=65535, description="Asterisk's manager interface, loopback only")
@@ -70,6 +88,24 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 
+    @field_validator("tls_cert", "tls_key", "trunk_ca", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("plain")
+    @classmethod
+    def _names_of_lines(cls, value: str) -> str:
+        if unknown := _names(value) - set(LINES):
+            raise ValueError(f"{', '.join(sorted(unknown))}: no line of that name; there are {', '.join(LINES)}")
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("S724_TLS_CERT and S724_TLS_KEY belong together: set both or none")
+        return self
+
     @model_validator(mode="after")
     def _real_callers_have_real_time(self) -> Self:
         if self.clock_offset and not self.demonstration:
@@ -87,12 +123,23 @@ class Settings(BaseSettings):
         return self.hours == "always" or (self.demonstration and not self.hours)
 
     @property
+    def plain_lines(self) -> frozenset[str]:
+        """The lines that may go in clear on other addresses than loopback, for the network is safe otherwise."""
+        return _names(self.plain)
+
+    @property
+    def tls(self) -> Path:
+        """The folder of the certificate that a demonstration makes itself."""
+        return self.state / "tls"
+
+    @property
     def way_out(self) -> str | None:
         """Where calls to subscribers go, host:port. None if the only known operator is this machine itself."""
+        port = 5061 if self.trunk_tls else 5060
         if self.trunk_out:
-            return self.trunk_out if ":" in self.trunk_out else f"{self.trunk_out}:5060"
+            return self.trunk_out if ":" in self.trunk_out else f"{self.trunk_out}:{port}"
         first = self.trunk.split(",")[0].split("/")[0].strip()
-        return None if first.startswith("127.") else f"{first}:5060"
+        return None if first.startswith("127.") else f"{first}:{port}"
 
     @property
     def speech(self) -> dict[str, tuple[str, Path | None]]:
@@ -154,3 +201,7 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return (self.state / "run" / "database-url").read_text().strip()
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for name in (part.strip() for part in text.split(",")) if name)

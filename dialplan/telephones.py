@@ -66,7 +66,7 @@ def _one_line(text: str) -> str:
 
 # rtp_timeout: a telephone whose network is gone sends no BYE; without it the caller would hear silence for ever.
 _TEMPLATES = f"""\
-[consultant](!)
+[consultant](!,telephone-line)
 type = endpoint
 context = {CONTEXT}
 identify_by = username

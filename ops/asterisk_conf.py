@@ -5,13 +5,17 @@ import re
 import resource
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from secrets import token_urlsafe
 from string import Template
 
 from acd.telephone import REALM, Telephone
+from core import lines
 from core.errors import SettingsRefused
 from core.settings import Settings
 from dialplan import telephones as telephones_file
-from ops import music, tools
+from ops import asterisk_lines, music, tools
+from ops.asterisk_lines import MACHINES_AUTHORITIES
+from ops.certificates import own_ca
 from ops.console import Failed
 from ops.paths import PROJECT, make_private, socket_folder, write_private
 from ops.secrets import Secrets
@@ -75,14 +79,24 @@ def render(
     places["run"] = socket_folder(state / "asterisk" / "run")
     _link_recordings(places["spool"] / "recording", make_private(settings.recordings))
     first, last = rtp_ports(settings.rtp_ports)
+    if refused := lines.refusal(settings):
+        raise Failed(refused)
+    certificate = lines.certificate(settings)
+    for place in (certificate.chain, certificate.key, _authority(settings)) if certificate else ():
+        _path(place)
     values = {
         **{name: _path(place) for name, place in places.items()},
         "modules": _path(tools.asterisk_modules_dir()),
         "data": _path(tools.asterisk_data_dir()),
         "music": _path(music.write(state / "sounds" / "moh").parent),
         "max_files": str(_max_files()),
-        "bind": _bind(settings.bind),
-        "sip_port": str(settings.sip_port),
+        "transports": asterisk_lines.transports(
+            settings, settings.trunk_ca or own_ca(settings) or MACHINES_AUTHORITIES
+        ),
+        "identifier_order": asterisk_lines.identifier_order(settings),
+        "in_clear_is_nobody": asterisk_lines.in_clear_is_nobody(settings),
+        "telephone_media": asterisk_lines.telephone_media(settings),
+        "trunk_media": asterisk_lines.trunk_media(settings),
         "ari_port": str(settings.ari_port),
         "ari_password": secrets.ari_password,
         "ami_port": str(settings.ami_port),
@@ -91,8 +105,9 @@ def render(
         "rtp_end": str(last),
         "trunk": trunk_addresses(settings.trunk),
         "realm": REALM,
+        "nobodys_password": token_urlsafe(32),  # another one each time, and kept nowhere
         "operator_context": OPERATOR_CONTEXT,
-        "way_out": way_out_conf(settings.way_out),
+        "way_out": way_out_conf(settings),
         "log_file": "messages.log = notice,warning,error" if has_log_file else "",
     }
     etc = places["etc"]
@@ -130,12 +145,13 @@ _WAY_OUT = """\
 type = endpoint
 context = nowhere
 identify_by = ip
+transport = {transport}
 aors = operator-out
 disallow = all
 allow = alaw,ulaw
 dtmf_mode = rfc4733
 direct_media = no
-rtp_symmetric = yes
+{media}rtp_symmetric = yes
 rtp_timeout = 120
 allow_transfer = no
 allow_subscribe = no
@@ -144,13 +160,20 @@ tone_zone = pl
 
 [operator-out]
 type = aor
-contact = sip:{address}
+contact = sip:{address}{over}
 """
 
 
-def way_out_conf(address: str | None) -> str:
+def way_out_conf(settings: Settings) -> str:
     """The operator's gateway for calls to subscribers, as text for pjsip.conf; empty if none is known."""
-    return "" if address is None else _WAY_OUT.format(address=address)
+    if settings.way_out is None:
+        return ""
+    return _WAY_OUT.format(
+        address=settings.way_out,
+        over=";transport=tls" if settings.trunk_tls else "",
+        transport=asterisk_lines.trunk_transport(settings),
+        media=asterisk_lines.trunk_media(settings),
+    )
 
 
 def trunk_addresses(text: str) -> str:
@@ -178,12 +201,9 @@ def rtp_ports(text: str) -> tuple[int, int]:
     return first, last
 
 
-def _bind(text: str) -> str:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        raise Failed(f"S724_BIND: {text!r} is not an IP address") from None
-    return f"[{address}]" if address.version == 6 else str(address)
+def _authority(settings: Settings) -> Path:
+    """Who vouches for the operator."""
+    return settings.trunk_ca or own_ca(settings) or MACHINES_AUTHORITIES
 
 
 def _path(place: Path) -> str:

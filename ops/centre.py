@@ -16,13 +16,14 @@ import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.settings import Settings
-from ops import asterisk_conf, health, leftovers, ports, postgres, tools, welcome
+from ops import asterisk_conf, certificates, health, leftovers, ports, postgres, tools, welcome
 from ops.console import Failed, say
 from ops.secrets import Secrets
 from ops.supervisord import Program, Supervisord
 
 START_SECONDS = 60.0
 _LOOK_TIME = 0.1  # seconds between two looks whether a part is ready
+_CERTIFICATE_TIME = 3600.0  # seconds between two looks whether it has to be renewed
 _LOOKS_A_CHECK = 5  # looks after which is asked whether a program has died
 
 
@@ -63,6 +64,7 @@ class CentreRun:
         ports.check(settings)
         _raise_limits()
         secrets = Secrets.load(settings.state)
+        certificates.ensure(settings)
         # Written before any other work: what cannot go into a configuration is refused at once.
         asterisk_conf.render(settings, secrets, dialplan="")
         programs = self._parts.programs(settings)
@@ -84,12 +86,23 @@ class CentreRun:
 
     def watch(self) -> None:
         """Keep everything running; returns never, and raises Failed when it cannot go on."""
+        looked_at = time.monotonic()
         while True:
             time.sleep(2)
+            if time.monotonic() - looked_at > _CERTIFICATE_TIME:
+                looked_at = time.monotonic()
+                self._keep_certificate()
             if not self.supervisord.is_alive():
                 raise Failed("the supervisor has stopped", self.supervisord.log("supervisord"))
             for name in self.supervisord.revive():
                 say(f"{name} does not stay up and is started again; its log is {self.supervisord.log(name)}")
+
+    def _keep_certificate(self) -> None:
+        """What is renewed is taken into use by those who show it; a failure is tried again at the next look."""
+        try:
+            certificates.ensure(self._settings)
+        except (Failed, OSError) as error:
+            say(f"The certificate could not be renewed: {error}")
 
     def stop(self) -> None:
         """End every process, in order; nothing is left afterwards. Safe at any moment."""

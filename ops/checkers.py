@@ -1,4 +1,4 @@
-"""The programs that check what is shipped for production: systemd-analyze, logrotate and promtool.
+"""The programs for which something is shipped, to check it: systemd-analyze, logrotate, promtool, nginx, nft.
 
 Of this machine, or brought from Debian into `.tools/checkers` when one is asked for. Nobody who only runs the
 centre needs them.
@@ -13,7 +13,13 @@ from pathlib import Path
 from ops import debian, tools
 from ops.console import Failed, say
 
-_PACKAGES = {"systemd-analyze": "systemd", "logrotate": "logrotate", "promtool": "prometheus"}
+_PACKAGES = {
+    "systemd-analyze": "systemd",
+    "logrotate": "logrotate",
+    "promtool": "prometheus",
+    "nginx": "nginx",
+    "nft": "nftables",
+}
 _SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 

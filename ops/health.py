@@ -4,7 +4,9 @@ import http.client
 import json
 import secrets
 import socket
+import ssl
 
+from core import lines
 from core.settings import Settings
 
 
@@ -19,39 +21,68 @@ def ask_sip(settings: Settings, number: str, *, timeout: float = 1.0) -> int:
     200 means that calls to the number are taken from our address, 401 that SIP works but that our address
     is not the operator's (S724_TRUNK).
     """
-    host = reachable(settings.bind)
+    found = _sip_door(settings)
+    if found is None:
+        return 0
+    host, port, is_encrypted = found
+    protocol = "TLS" if is_encrypted else "UDP"
+    kind = socket.SOCK_STREAM if is_encrypted else socket.SOCK_DGRAM
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as own:
-        own.settimeout(timeout)
-        own.connect((host, settings.sip_port))
-        name, port = own.getsockname()[:2]
-        own_host = f"[{name}]" if family == socket.AF_INET6 else name
-        peer = f"[{host}]" if family == socket.AF_INET6 else host
-        token = secrets.token_hex(8)
-        lines = [
-            f"OPTIONS sip:{number}@{peer}:{settings.sip_port} SIP/2.0",
-            f"Via: SIP/2.0/UDP {own_host}:{port};branch=z9hG4bK{token};rport",
-            "Max-Forwards: 5",
-            f"From: <sip:self-check@{own_host}>;tag={token}",
-            f"To: <sip:{number}@{peer}>",
-            f"Call-ID: {token}@self-check",
-            "CSeq: 1 OPTIONS",
-            f"Contact: <sip:self-check@{own_host}:{port}>",
-            "Accept: application/sdp",
-            "Content-Length: 0",
-        ]
-        try:
-            own.send(("\r\n".join(lines) + "\r\n\r\n").encode())
+    try:
+        with socket.socket(family, kind) as plain:
+            plain.settimeout(timeout)
+            plain.connect((host, port))
+            own = _this_machine().wrap_socket(plain) if is_encrypted else plain
+            name, own_port = own.getsockname()[:2]
+            token = secrets.token_hex(8)
+            request = [
+                f"OPTIONS sip:{number}@{lines.bracketed(host)}:{port} SIP/2.0",
+                f"Via: SIP/2.0/{protocol} {lines.bracketed(name)}:{own_port};branch=z9hG4bK{token};rport",
+                "Max-Forwards: 5",
+                f"From: <sip:self-check@{lines.bracketed(name)}>;tag={token}",
+                f"To: <sip:{number}@{lines.bracketed(host)}>",
+                f"Call-ID: {token}@self-check",
+                "CSeq: 1 OPTIONS",
+                f"Contact: <sip:self-check@{lines.bracketed(name)}:{own_port};transport={protocol.lower()}>",
+                "Accept: application/sdp",
+                "Content-Length: 0",
+            ]
+            own.sendall(("\r\n".join(request) + "\r\n\r\n").encode())
             answer = own.recv(65535).decode(errors="replace")
-        except OSError:
-            return 0
+    except OSError:
+        return 0
     parts = answer.split(None, 2)
     return int(parts[1]) if len(parts) > 1 and parts[0] == "SIP/2.0" and parts[1].isdigit() else 0
 
 
+def _sip_door(settings: Settings) -> tuple[str, int, bool] | None:
+    """Where SIP is spoken: host, port, and whether over TLS. In clear if that is to be had anywhere."""
+    sip, trunk = lines.sip_line(settings), lines.trunk_line(settings)
+    for line in (trunk, sip):
+        if line.plain_port:
+            return reachable(line.address), line.plain_port, False
+    if sip.tls_port:
+        return reachable(sip.address), sip.tls_port, True
+    return None
+
+
+def _this_machine() -> ssl.SSLContext:
+    """For a look at a process of this machine, whoever its certificate is for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
 def ask_web(settings: Settings, *, timeout: float = 3.0) -> str:
     """Ask /health: an empty text when every part is well, else what is wrong in one line."""
-    connection = http.client.HTTPConnection(reachable(settings.bind), settings.http_port, timeout=timeout)
+    line = lines.http_line(settings)
+    host = reachable(line.address)
+    connection = (
+        http.client.HTTPSConnection(host, line.tls_port, timeout=timeout, context=_this_machine())
+        if line.tls_port
+        else http.client.HTTPConnection(host, line.plain_port, timeout=timeout)
+    )
     try:
         connection.request("GET", "/health")
         answer = connection.getresponse()

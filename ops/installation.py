@@ -137,6 +137,7 @@ class Installation:
             "S724_STATE_DIR": str(self._state_dir),
             "S724_TOOLS_DIR": str(settings.tools_dir.absolute()),
             "S724_SIP_PORT": str(settings.sip_port),
+            "S724_SIPS_PORT": str(settings.sips_port),
             "S724_HTTP_PORT": str(settings.http_port),
             "S724_ARI_PORT": str(settings.ari_port),
             "S724_AGI_PORT": str(settings.agi_port),
@@ -145,13 +146,21 @@ class Installation:
         }
 
     def _on_free_ports(self) -> Settings:
-        sip, http, ari, agi, ami = ports.free(5)
+        sip, sips, http, ari, agi, ami = ports.free(6)
         given = {
             name.removeprefix("S724_").lower(): value
             for name, value in self._environment.items()
             if name.startswith("S724_")
         }
-        values = {"sip_port": sip, "http_port": http, "ari_port": ari, "agi_port": agi, "ami_port": ami, **given}
+        own = {
+            "sip_port": sip,
+            "sips_port": sips,
+            "http_port": http,
+            "ari_port": ari,
+            "agi_port": agi,
+            "ami_port": ami,
+        }
+        values = {**own, **given}
         return Settings.model_validate({**values, "state_dir": self._state_dir})
 
     def _is_ready(self, seconds: float) -> bool:

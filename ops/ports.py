@@ -1,10 +1,12 @@
 """Checks before the start that every port is free, and finds free ones for test installations."""
 
 import errno
+import itertools
 import socket
 from dataclasses import dataclass
 from random import Random
 
+from core import lines
 from core.settings import Settings
 from ops.console import Failed
 
@@ -22,6 +24,7 @@ class Port:
     address: str
     number: int
     variable: str
+    bind: str = ""  # the variable of its address besides S724_BIND, if it has one
 
     @property
     def protocol(self) -> str:
@@ -31,28 +34,47 @@ class Port:
 def wanted(settings: Settings) -> list[Port]:
     """Every port of an installation but those of RTP, of which Asterisk itself takes free ones."""
     udp, tcp = socket.SOCK_DGRAM, socket.SOCK_STREAM
-    return [
-        Port("SIP", udp, settings.bind, settings.sip_port, "S724_SIP_PORT"),
-        Port("SIP", tcp, settings.bind, settings.sip_port, "S724_SIP_PORT"),
-        Port("the web service", tcp, settings.bind, settings.http_port, "S724_HTTP_PORT"),
+    http, sip, trunk = lines.http_line(settings), lines.sip_line(settings), lines.trunk_line(settings)
+    found = [
+        Port("the web service", tcp, http.address, settings.http_port, "S724_HTTP_PORT", "S724_HTTP_BIND"),
         Port("Asterisk's REST interface", tcp, "127.0.0.1", settings.ari_port, "S724_ARI_PORT"),
         Port("FastAGI", tcp, "127.0.0.1", settings.agi_port, "S724_AGI_PORT"),
         Port("Asterisk's manager interface", tcp, "127.0.0.1", settings.ami_port, "S724_AMI_PORT"),
     ]
+    if sip.plain_port:
+        found += [
+            Port("SIP", kind, sip.address, sip.plain_port, "S724_SIP_PORT", "S724_SIP_BIND") for kind in (udp, tcp)
+        ]
+    if sip.tls_port:
+        found.append(Port("SIP over TLS", tcp, sip.address, sip.tls_port, "S724_SIPS_PORT", "S724_SIP_BIND"))
+    if trunk.plain_port and (trunk.address, trunk.plain_port) != (sip.address, sip.plain_port):
+        found += [
+            Port("the operator", kind, trunk.address, trunk.plain_port, "S724_TRUNK_PORT", "S724_TRUNK_BIND")
+            for kind in (udp, tcp)
+        ]
+    if trunk.tls_port and (trunk.address, trunk.tls_port) != (sip.address, sip.tls_port):
+        found.append(
+            Port("the operator", tcp, trunk.address, trunk.tls_port, "S724_TRUNK_PORT", "S724_TRUNK_BIND")
+        )
+    return found
 
 
 def check(settings: Settings) -> None:
     """Raises Failed with one line for the first port that cannot be had, naming the variable to change."""
-    numbers: dict[tuple[str, int], Port] = {}
-    for port in wanted(settings):
-        same = numbers.setdefault((port.protocol, port.number), port)
-        if same is not port:
+    ports = wanted(settings)
+    for earlier, port in itertools.combinations(ports, 2):
+        if _are_one(earlier, port):
             raise Failed(
-                f"{same.variable} and {port.variable} are both {port.number}: give each a port of its own"
+                f"{earlier.variable} and {port.variable} are both {port.number}: give each a port of its own"
             )
-    for port in wanted(settings):
+    for port in ports:
         if trouble := _trouble(port):
             raise Failed(trouble)
+
+
+def _are_one(one: Port, other: Port) -> bool:
+    same_place = one.address == other.address or any(lines.is_every_address(p.address) for p in (one, other))
+    return same_place and (one.kind, one.number) == (other.kind, other.number)
 
 
 def _trouble(port: Port) -> str:
@@ -70,7 +92,8 @@ def _trouble(port: Port) -> str:
                     f"stop it or choose another port with {port.variable}"
                 )
             if error.errno == errno.EADDRNOTAVAIL:
-                return f"{port.address} is not an address of this machine: set S724_BIND to one that is"
+                own = f" or {port.bind}" if port.bind else ""
+                return f"{port.address} is not an address of this machine: set S724_BIND{own} to one that is"
             if error.errno == errno.EACCES:
                 return f"port {port.number} needs root: choose one above 1023 with {port.variable}"
             return f"{port.address}:{port.number} ({port.purpose}) cannot be used: {error.strerror}"

@@ -11,7 +11,7 @@ import sys
 import time
 
 from core.settings import Settings
-from ops import asterisk_conf, tools
+from ops import asterisk_conf, certificates, tools
 from ops.centre import configure, database_trouble
 from ops.console import Failed, exit_status, say
 from ops.paths import PROJECT, make_private, write_private
@@ -25,6 +25,7 @@ def prepare(settings: Settings) -> None:
     """Blocks for some seconds; at the very first time for some minutes. Raises Failed with what to do."""
     tools.ensure()
     secrets = Secrets.load(settings.state)
+    certificates.ensure(settings)
     # Written before the database is asked: what cannot go into a configuration is refused at once.
     if not asterisk_conf.folder(settings.state).exists():
         asterisk_conf.render(settings, secrets, dialplan="", has_log_file=True)

@@ -13,6 +13,7 @@ from types import FrameType, TracebackType
 
 from pydantic import ValidationError
 
+from core import lines
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.errors import S724Error
@@ -64,11 +65,16 @@ def run(parts: Parts) -> int:
 def read_settings() -> Settings:
     """The settings of the environment. Raises Failed with a line that names the faulty variable."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:  # two variables that do not go together
+            raise Failed(first["msg"].removeprefix("Value error, ")) from None
         name = "S724_" + "_".join(str(part) for part in first["loc"]).upper()
         raise Failed(f"{name}={first['input']!r} cannot be used: {first['msg']}") from None
+    if refused := lines.refusal(settings):
+        raise Failed(refused)
+    return settings
 
 
 @contextmanager

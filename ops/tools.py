@@ -1,4 +1,4 @@
-"""The programs that are not Python: Asterisk, SIPp and espeak-ng, of this machine or brought into `.tools`.
+"""The programs that are not Python: Asterisk, SIPp, espeak-ng, openssl; of this machine or brought into `.tools`.
 
 `python -m ops.tools` brings what is missing. The commands returned here are the beginning of an argument
 list; an extracted program is started by its own loader, so that it does not depend on the machine's libraries.
@@ -25,8 +25,14 @@ _PACKAGES = {
     "asterisk": ["asterisk", "asterisk-modules", "asterisk-core-sounds-en"],
     "sipp": ["sip-tester"],
     "espeak-ng": ["espeak-ng"],
+    "openssl": ["openssl"],
 }
-_PLACES = {"asterisk": "usr/sbin/asterisk", "sipp": "usr/bin/sipp", "espeak-ng": "usr/bin/espeak-ng"}
+_PLACES = {
+    "asterisk": "usr/sbin/asterisk",
+    "sipp": "usr/bin/sipp",
+    "espeak-ng": "usr/bin/espeak-ng",
+    "openssl": "usr/bin/openssl",
+}
 _SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -50,6 +56,11 @@ def espeak_command() -> list[str]:
     if own := _own("espeak-ng"):
         return [own]
     return [*_command("espeak-ng"), f"--path={_libraries()}"]
+
+
+def openssl_command() -> list[str]:
+    """Start of a command line that runs openssl. Raises Failed when there is none yet."""
+    return _command("openssl")
 
 
 def asterisk_modules_dir() -> Path:
@@ -164,6 +175,8 @@ def _own(name: str) -> str:
         good = (modules / "chan_pjsip.so").exists() and (data / "rest-api").is_dir()
     elif name == "sipp":
         good = re.search(r"SIPp v3\.[6-9]|SIPp v[4-9]", _run([path, "-v"])) is not None
+    elif name == "openssl":
+        good = re.search(r"OpenSSL ([3-9]|[1-9]\d)\.", _run([path, "version"])) is not None
     else:
         good = " pl " in _run([path, "--voices=pl"])
     return path if good else ""
@@ -198,6 +211,9 @@ def _broken(name: str) -> str:
     if name == "sipp":
         told = _run([*_command(name), "-v"])
         return "" if "SIPp v" in told else told
+    if name == "openssl":
+        told = _run([*_command(name), "version"])
+        return "" if told.startswith("OpenSSL") else told
     told = _run([*espeak_command(), "--voices=pl"])
     return "" if " pl " in told else told
 

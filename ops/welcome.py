@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from acd.telephone import Telephone
+from core import lines
 from core.settings import Settings
+from ops.certificates import own_ca
 from ops.health import reachable
 
 
@@ -62,12 +64,11 @@ class Centre:
 
 def text(settings: Settings, centre: Centre, seconds: float) -> str:
     """The whole message; its first word is READY."""
-    lines = [f"READY after {seconds:.1f} s. Ctrl-C stops everything.", ""]
-    host = reachable(settings.bind)
-    shown = f"[{host}]" if ":" in host else host
+    head = [f"READY after {seconds:.1f} s. Ctrl-C stops everything.", ""]
+    web = lines.web_address(settings, reachable(lines.http_line(settings).address))
     rows = [
-        ("Web service", f"http://{shown}:{settings.http_port}  (its description: /openapi.json)"),
-        ("SIP", f"{shown}:{settings.sip_port}, UDP and TCP; calls are taken from {settings.trunk}"),
+        ("Web service", f"{web}  (its description: /openapi.json)"),
+        *_sip(settings),
         ("State, logs", f"{settings.state}, {settings.state / 'log'}"),
     ]
     if settings.is_always_open:
@@ -82,7 +83,19 @@ def text(settings: Settings, centre: Centre, seconds: float) -> str:
         rows.append(("Log-in", f"{account.name}  password {account.password}  {account.role}"))
     if not centre.has_administrator:
         rows.append(("Log-in", "nobody can log in yet: make administrator NAME=j.kowalska"))
-    return "\n".join([*lines, *_table(rows)])
+    return "\n".join([*head, *_table(rows)])
+
+
+def _sip(settings: Settings) -> Iterator[tuple[str, str]]:
+    line, trunk = lines.sip_line(settings), lines.trunk_line(settings)
+    place, operator = (lines.bracketed(reachable(one.address)) for one in (line, trunk))
+    if line.plain_port:
+        yield "SIP", f"{place}:{line.plain_port}, UDP and TCP"
+    if line.tls_port:
+        ca = own_ca(settings)
+        yield "SIP", f"{place}:{line.tls_port}, TLS{f'; {ca} vouches for it' if ca else ''}"
+    port = f"{trunk.tls_port}, TLS" if trunk.tls_port else f"{trunk.plain_port}, UDP and TCP"
+    yield "SIP", f"{operator}:{port}, calls are taken from {settings.trunk}"
 
 
 def _table(rows: list[tuple[str, str]]) -> Iterator[str]:

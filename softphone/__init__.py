@@ -10,7 +10,17 @@
 Needs the development dependencies (baresip).
 """
 
-from softphone.calls import CallRefused, DidNotHappen, Ending, NotRegistered, PhoneError, Ring, State
+from softphone.calls import (
+    CallRefused,
+    DidNotHappen,
+    Ending,
+    NoConnection,
+    NotRegistered,
+    PhoneError,
+    Ring,
+    State,
+)
+from softphone.encryption import Encryption
 from softphone.engine import Engine
 from softphone.line import KEY_TIME
 from softphone.machinery import EngineStopped
@@ -23,10 +33,12 @@ __all__ = [
     "RATE",
     "CallRefused",
     "DidNotHappen",
+    "Encryption",
     "Ending",
     "Engine",
     "EngineStopped",
     "Heard",
+    "NoConnection",
     "NotRegistered",
     "Phone",
     "PhoneError",

@@ -1,23 +1,39 @@
 """`make call`: rings 9510 on the running centre with real SIP telephones, prints the call as the database has it.
 
+With `ARGS=--tls` the consultant's telephone speaks SIP over TLS, and its sound is encrypted.
+
 The caller is a demonstration client of Kolno, the consultant `k20060-2`. Both are real user agents with sound: the
 caller speaks 440 Hz, the consultant 620 Hz, and each has to hear the other.
 """
 
+import argparse
 import asyncio
+import ssl
 import sys
 from contextlib import suppress
 from typing import Any
 
 import httpx
 
+from core import lines
 from core.settings import Settings
+from ops.certificates import own_ca
 from ops.console import Failed, complain, say
 from ops.health import reachable
 from ops.run import read_settings
 from ops.secrets import Secrets
 from ops.seed import SHOWN_OFFICE, DemonstrationClient, demonstration_clients
-from softphone import RATE, CallRefused, DidNotHappen, Engine, NotRegistered, Phone, hears_tone
+from softphone import (
+    RATE,
+    CallRefused,
+    DidNotHappen,
+    Encryption,
+    Engine,
+    NoConnection,
+    NotRegistered,
+    Phone,
+    hears_tone,
+)
 
 NUMBER = "9510"
 CONSULTANT = f"k{SHOWN_OFFICE}-2"
@@ -71,19 +87,30 @@ class Web:
         raise Failed("the call did not reach the database")
 
 
-async def place_call(settings: Settings, secrets: Secrets, web: Web, engine: Engine) -> None:
+async def place_call(
+    settings: Settings, secrets: Secrets, web: Web, engine: Engine, *, is_encrypted: bool
+) -> None:
     """The call itself. Raises the telephones' errors and Failed."""
     client = next(c for c in demonstration_clients(secrets.pin_pepper) if c.office == SHOWN_OFFICE)
-    host, port = reachable(settings.bind), settings.sip_port
-    consultant = Phone(engine, CONSULTANT, secrets.sip_password(CONSULTANT))
-    caller = Phone(engine, CALLER_NUMBER)
+    line, trunk = lines.sip_line(settings), lines.trunk_line(settings)
+    # Where one kind of line is all that there is, it is taken.
+    encryption = None
+    if is_encrypted or not line.plain_port:
+        encryption = Encryption(_believed(settings), "preferred" if line.plain_port else "mandatory")
+    own_port, host = line.tls_port if encryption else line.plain_port, reachable(line.address)
+    if own_port is None:
+        raise Failed("there is no line over TLS: set S724_TLS_CERT and S724_TLS_KEY")
+    consultant = Phone(engine, CONSULTANT, secrets.sip_password(CONSULTANT), encryption=encryption)
+    outside = Encryption(_believed(settings)) if trunk.tls_port else None
+    caller = Phone(engine, CALLER_NUMBER, encryption=outside)
     try:
-        await consultant.register(port, host)
-        say(f"{CONSULTANT} has registered a telephone, logs in and is ready.")
+        await consultant.register(own_port, host)
+        how = " over TLS" if encryption else ""
+        say(f"{CONSULTANT} has registered a telephone{how}, logs in and is ready.")
         await _log_out(web)  # a killed run has left the consultant logged in
         await web.wish("log_in")
         await web.wish("ready")
-        await caller.call(NUMBER, port, host)
+        await caller.call(NUMBER, trunk.tls_port or trunk.plain_port, reachable(trunk.address))
         say(f"{CALLER_NUMBER} rings {NUMBER} and is answered.")
         await _identify(caller, client)
         await consultant.wait_for_ring(60)
@@ -148,23 +175,37 @@ def describe(call: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-async def ring(settings: Settings) -> None:
+def _believed(settings: Settings) -> ssl.SSLContext:
+    """Whom we believe that he is this centre. Raises Failed."""
+    ca = own_ca(settings)
+    try:
+        return ssl.create_default_context(cafile=str(ca) if ca else None)
+    except OSError as error:
+        raise Failed(f"{ca}: {error.strerror}: start the centre with 'make run' in another terminal") from None
+
+
+async def ring(settings: Settings, *, is_encrypted: bool) -> None:
     secrets = Secrets.load(settings.state)
-    address = f"http://{reachable(settings.bind)}:{settings.http_port}"
-    async with httpx.AsyncClient(base_url=address, timeout=10) as client:
+    line = lines.http_line(settings)
+    address = lines.web_address(settings, reachable(line.address))
+    verify = _believed(settings) if line.tls_port else True
+    async with httpx.AsyncClient(base_url=address, timeout=10, verify=verify) as client:
         web = Web(client, secrets)
         before = await web.newest_call()
         with Engine() as engine:
-            await place_call(settings, secrets, web, engine)
+            await place_call(settings, secrets, web, engine, is_encrypted=is_encrypted)
         print(describe(await web.ended_call(before)))
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="make call", description="Rings 9510 with real telephones.")
+    parser.add_argument("--tls", action="store_true", help="the consultant's telephone over TLS and SRTP")
+    arguments = parser.parse_args()
     try:
-        asyncio.run(ring(read_settings()))
+        asyncio.run(ring(read_settings(), is_encrypted=arguments.tls))
     except Failed as failure:
         complain(failure)
-    except (CallRefused, DidNotHappen, NotRegistered) as error:
+    except (CallRefused, DidNotHappen, NoConnection, NotRegistered) as error:
         complain(Failed(f"the call did not go as it should: {error}"))
     except KeyboardInterrupt:
         pass

@@ -29,6 +29,10 @@ class NotRegistered(PhoneError):
         self.code = code
 
 
+class NoConnection(PhoneError):
+    """The exchange is not there over TLS, or shows a certificate that the telephone does not believe."""
+
+
 class DidNotHappen(PhoneError):
     """A wait ran out."""
 

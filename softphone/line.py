@@ -21,7 +21,8 @@ from baresip import (
 )
 
 from softphone.bell import Bell
-from softphone.calls import Ending, NotRegistered, PhoneError, Ring, State, how_it_ended
+from softphone.calls import Ending, NoConnection, NotRegistered, PhoneError, Ring, State, how_it_ended
+from softphone.encryption import Encryption
 from softphone.engine import Engine
 from softphone.machinery import gone_is_fine, phone_account
 from softphone.recording import Heard
@@ -38,7 +39,14 @@ class Line:
     """What a Phone is made of; the attributes without an underscore may be read from any thread."""
 
     def __init__(
-        self, engine: Engine, user: str, password: str = "", *, source: str = "127.0.0.1", own_port: int = 0
+        self,
+        engine: Engine,
+        user: str,
+        password: str = "",
+        *,
+        source: str = "127.0.0.1",
+        own_port: int = 0,
+        encryption: Encryption | None = None,
     ) -> None:
         self.user = user
         self.state = State.IDLE
@@ -53,6 +61,7 @@ class Line:
         self._password = password
         self._source = source
         self._own_port = own_port
+        self._encryption = encryption
         self._bell = Bell(self._engine)
         self._wire: Wire | None = None
         self._agent: UserAgent | None = None
@@ -72,17 +81,44 @@ class Line:
         """Every SIP message of this phone, one line each, with seconds since it was plugged in."""
         return "\n".join(self._wire.story) if self._wire else ""
 
+    @property
+    def certificate(self) -> bytes:
+        """What the exchange has shown over TLS, as DER; nothing in clear."""
+        return self._wire.certificate if self._wire else b""
+
+    @property
+    def sessions(self) -> tuple[bytes, bytes]:
+        """What the exchange and what this phone last said of the sound of this call, as SDP."""
+        if self._wire is None:
+            return b"", b""
+        return self._wire.sessions.get(self._call_id, b""), self._wire.own_sessions.get(self._call_id, b"")
+
+    @property
+    def own_tag(self) -> str:
+        """Of the dialog of this call; empty while it has none."""
+        return self._wire.own_tags.get(self._call_id, "") if self._wire else ""
+
     async def _plug_in(self, server: tuple[str, int] | None) -> tuple[Wire, UserAgent]:
         if self._is_dead:
             raise PhoneError(f"{self} is dead")
         if self._wire is None:
-            self._wire = await self._engine.join(self, (self._source, self._own_port), self._bell.ring)
-        if server is not None:
-            self._wire.server = server
-        if self._wire.server is None:
+            place = (self._source, self._own_port)
+            self._wire = await self._engine.join(self, place, self._bell.ring, self._encryption)
+        known = server or self._wire.server
+        if known is None:
             raise PhoneError(f"{self} knows no exchange yet: give the port")
+        try:
+            await self._wire.reach(known)
+        except OSError as error:
+            raise NoConnection(self._explain(f"no connection to the exchange: {error}")) from error
         if self._agent is None:
-            account = phone_account(self.user, self._password, self._wire.server, self._wire.address)
+            account = phone_account(
+                self.user,
+                self._password,
+                known,
+                self._wire.address,
+                self._encryption.sound if self._encryption else "none",
+            )
             self._agent = await self._engine.agent(account)
         return self._wire, self._agent
 
@@ -137,7 +173,8 @@ class Line:
                 raise PhoneError(f"{self} is not free")
             wire, agent = await self._plug_in(server)
             assert wire.server is not None
-            host, port = wire.server
+            # The stack lives on loopback and dials nobody elsewhere; the cable leads there.
+            host, port = wire.server if wire.server[0].startswith("127.") else wire.address
             self._begin(State.CALLING)
             try:
                 call = await agent.dial(f"sip:{number}@{host}:{port}", dict(headers))
@@ -205,6 +242,15 @@ class Line:
         if self._call is None or self.state is not State.TALKING:
             raise PhoneError(self._explain(f"{self} talks to nobody"))
         await gone_is_fine(self._call.hold if is_held else self._call.resume)
+
+    async def _transfer(self, number: str, timeout: float) -> None:
+        if self._call is None or self._wire is None or self.state is not State.TALKING:
+            raise PhoneError(self._explain(f"{self} talks to nobody"))
+        host, port = self._wire.server or self._wire.address
+        try:
+            await self._call.transfer(f"sip:{number}@{host}:{port}", timeout=timeout)
+        except BaresipError as error:
+            raise PhoneError(self._explain(f"not transferred: {error}")) from error
 
     async def _say(self, voice: Voice | None) -> None:
         self._voice = voice

@@ -20,6 +20,7 @@ from anyio.abc import TaskGroup
 from baresip import Account, Call, Config, Event, Runtime, StackEvent, StaleHandleError, UserAgent
 from baresip._native import lib  # how many calls the stack holds is not in the public interface
 
+from softphone.encryption import Encryption, Sound
 from softphone.sip import Address
 from softphone.wire import Wire
 
@@ -124,14 +125,20 @@ class Machinery:
 
     # -- on the engine's loop, for phones ---------------------------------------------------------------
 
-    async def join(self, phone: Subscriber, source: Address, changed: Callable[[], None]) -> Wire:
+    async def join(
+        self,
+        phone: Subscriber,
+        source: Address,
+        changed: Callable[[], None],
+        encryption: Encryption | None = None,
+    ) -> Wire:
         """Give a new phone its cable; `changed` is called when something has passed along it."""
         async with self._joining:
             if not self._phones and (self._agents >= _WORN_OUT or await self._has_ghosts()):
                 await self._stop_stack()
                 await self._start_stack()
             assert self._stack is not None
-            wire = await Wire.laid(self._stack, source, changed)
+            wire = await Wire.laid(self._stack, source, changed, encryption)
             self._phones[phone] = wire
             return wire
 
@@ -267,8 +274,9 @@ async def gone_is_fine(end: Callable[[], Awaitable[None]]) -> None:
         await end()
 
 
-def phone_account(user: str, password: str, server: Address, cable: Address) -> Account:
+def phone_account(user: str, password: str, server: Address, cable: Address, sound: Sound = "none") -> Account:
     """A phone's identity in the stack. Without a password it does not register."""
+    encryption = {"mandatory": ("mediaenc=srtp-mand",), "preferred": ("mediaenc=srtp",), "none": ()}[sound]
     return Account(
         user=user,
         domain=f"{server[0]}:{server[1]}",
@@ -277,5 +285,5 @@ def phone_account(user: str, password: str, server: Address, cable: Address) -> 
         reg_interval=600 if password else 0,
         audio_codecs=("pcma",),
         # With a video codec at hand, answering is followed by a re-INVITE 0.1 s later.
-        extra_params=("video_codecs=none",),
+        extra_params=("video_codecs=none", *encryption),
     )

@@ -15,8 +15,10 @@ class Phone(Line):
 
     With a password it can register; without one it is a caller from the public network, whose number is
     `user`. `source` is the address that the exchange sees it at, `own_port` the port (0: any).
-    A second call that comes in while one is up
-    is refused with 486 and noted in `rings` and `second_calls`.
+    A second call that comes in while one is up is refused with 486 and noted in `rings` and `second_calls`.
+
+    With `encryption` it speaks SIP over TLS. What is sent first then raises NoConnection where there is none to be
+    had; a connection that was lost is made again by the next thing to send.
     """
 
     # -- registration -----------------------------------------------------------------------------------
@@ -131,6 +133,10 @@ class Phone(Line):
     async def resume(self) -> None:
         """Talk again after `hold`."""
         await self._engine.run_to_end(self._hold(is_held=False))
+
+    async def transfer(self, number: str, *, timeout: float = 5) -> None:
+        """Ask the exchange to connect the other side with `number` (REFER). Raises PhoneError when it does not."""
+        await self._engine.run_to_end(self._transfer(number, timeout))
 
     async def say(self, sound: Samples | float, *, repeat: bool = True) -> None:
         """Speak from now on: a tone of so many Hz, or samples (8 kHz); again and again, or once."""

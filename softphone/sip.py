@@ -19,7 +19,9 @@ _COMPACT = {
     "l": "content-length",
     "c": "content-type",
 }
-_CONTACT_HOST = re.compile(r"(sips?:(?:[^@>;\s]*@)?)(\[[^\]]*\]|[^:;>?\s]+)(:\d+)?", re.IGNORECASE)
+_CONTACT_HOST = re.compile(
+    r"(sips?:(?:[^@>;\s]*@)?)(\[[^\]]*\]|[^:;>?\s]+)(:\d+)?(;transport=\w+)?", re.IGNORECASE
+)
 _REASON_CAUSE = re.compile(r"Q\.850\s*;\s*cause\s*=\s*(\d+)", re.IGNORECASE)
 
 
@@ -79,13 +81,28 @@ class SipMessage:
         wanted = name.lower()
         self.headers = [(key, value if _long(key) == wanted else old) for key, old in self.headers]
 
-    def put_contact(self, address: Address) -> None:
-        """Make the host and port of each Contact be `address`."""
-        host, port = address
+    def put_body(self, body: bytes) -> None:
+        """Another body, and its length."""
+        self.body = body
         self.headers = [
-            (key, _CONTACT_HOST.sub(rf"\g<1>{host}:{port}", value) if _long(key) == "contact" else value)
+            (key, str(len(body)) if _long(key) == "content-length" else value) for key, value in self.headers
+        ]
+
+    def put_contact(self, address: Address, *, over_tls: bool = False) -> None:
+        """Make the host and port of each Contact be `address`, and the way there the one that is meant."""
+        host, port = address
+        way = ";transport=tls" if over_tls else ""
+        self.headers = [
+            (key, _CONTACT_HOST.sub(rf"\g<1>{host}:{port}{way}", value) if _long(key) == "contact" else value)
             for key, value in self.headers
         ]
+
+    def put_transport(self, old: str, new: str) -> None:
+        """Say of the nearest hop that it is over `new`, where it says `old`: UDP, TCP or TLS."""
+        for place, (key, value) in enumerate(self.headers):
+            if _long(key) == "via":
+                self.headers[place] = (key, value.replace(f"SIP/2.0/{old}", f"SIP/2.0/{new}", 1))
+                return
 
     @property
     def is_request(self) -> bool:
@@ -124,6 +141,10 @@ class SipMessage:
     def to_tag(self) -> str:
         """Empty in a request that opens a dialog."""
         return _parameter(self.get("to"), "tag")
+
+    @property
+    def from_tag(self) -> str:
+        return _parameter(self.get("from"), "tag")
 
     @property
     def caller(self) -> str:

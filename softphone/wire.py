@@ -2,18 +2,32 @@
 
 The SIP stack under the phones knows one socket for all of them, answers a refused call with 486 only and
 cannot die. A cable of its own gives each phone its own address, the refusal it wants to give, the reason
-that the other side gave, and an end that can be cut.
+that the other side gave, an end that can be cut, and TLS.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+from softphone.encryption import Encryption, TlsConnection
 from softphone.sip import Address, NotSip, SipMessage
+
+# Where the far end's sound is, up to the line that offers it.
+_SESSION_ADDRESS = re.compile(
+    rb"^(c=IN IP4 )(?!127\.)(\S+)(\r\n.*?^m=audio [^\r\n]*\r\n)", re.MULTILINE | re.DOTALL
+)
+
+
+def _at_the_media(found: re.Match[bytes]) -> bytes:
+    """The stack lives on loopback and takes no call from elsewhere by what the session says of itself. What the
+    media say holds (RFC 4566, 5.7), and there it does not look."""
+    kind, address, rest = found.groups()
+    return kind + b"127.0.0.1" + rest + kind + address + b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +54,26 @@ class _Invite:
 
 
 class Wire(asyncio.DatagramProtocol):
-    """Carries messages between the stack and `server`; lives on the engine's loop."""
+    """Carries messages between the stack and `server`; lives on the engine's loop.
 
-    def __init__(self, stack: Address, changed: Callable[[], None]) -> None:
+    The stack is met over UDP in any case, the exchange over the same socket or over TLS.
+    """
+
+    def __init__(
+        self, stack: Address, changed: Callable[[], None], source: str, encryption: Encryption | None
+    ) -> None:
         self.server: Address | None = None
         self.farewells: dict[str, Farewell] = {}
         self.invited: dict[str, SipMessage] = {}  # Call-ID -> the INVITE that came in
+        self.sessions: dict[str, bytes] = {}  # Call-ID -> the newest SDP of the exchange
+        self.own_sessions: dict[str, bytes] = {}  # and of the stack
+        self.own_tags: dict[str, str] = {}  # Call-ID -> our tag in the dialog
         self.story: list[str] = []
         self._stack = stack
         self._changed = changed
+        self._source = source
+        self._encryption = encryption
+        self._tls: TlsConnection | None = None
         self._refusals: dict[str, tuple[int, str]] = {}
         self._open: set[tuple[str, str]] = set()  # BYE, CANCEL, REGISTER that wait for an answer
         self._calls: dict[str, _Invite] = {}
@@ -57,16 +82,43 @@ class Wire(asyncio.DatagramProtocol):
         self._began = time.monotonic()
 
     @classmethod
-    async def laid(cls, stack: Address, source: Address, changed: Callable[[], None]) -> Wire:
-        """A cable that the exchange sees at `source`; port 0 takes a free one."""
+    async def laid(
+        cls, stack: Address, source: Address, changed: Callable[[], None], encryption: Encryption | None = None
+    ) -> Wire:
+        """A cable that the exchange sees at `source`; port 0 takes a free one. Over TLS the port is any."""
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_datagram_endpoint(lambda: cls(stack, changed), local_addr=source)
+        here = ("127.0.0.1", 0) if encryption else source
+        _, wire = await loop.create_datagram_endpoint(
+            lambda: cls(stack, changed, source[0], encryption), local_addr=here
+        )
         return wire
+
+    async def reach(self, server: Address) -> None:
+        """Lead to that exchange from now on. Over TLS raises OSError when it is not there or is not believed."""
+        is_there = self._tls is not None and self._tls.is_up and server == self.server
+        self.server = server
+        if self._encryption is None or is_there:
+            return
+        if self._tls is not None:
+            self._tls.close()
+        self._tls = await TlsConnection.to(server, self._encryption, self._source, self._from_exchange, self._lost)
+        self._tell("connected over TLS")
 
     @property
     def address(self) -> Address:
+        """Where the stack meets us."""
         assert self._transport is not None
         return cast(Address, self._transport.get_extra_info("sockname"))
+
+    @property
+    def seen_at(self) -> Address:
+        """Where the exchange meets us."""
+        return self.address if self._tls is None or not self._tls.is_up else self._tls.address
+
+    @property
+    def certificate(self) -> bytes:
+        """What the exchange has shown over TLS, as DER; nothing in clear."""
+        return self._tls.certificate if self._tls is not None and self._tls.is_up else b""
 
     def is_settled(self, call_id: str) -> bool:
         """Nothing that this phone asked for waits for an answer, and that call of ours has ended in full."""
@@ -95,9 +147,13 @@ class Wire(asyncio.DatagramProtocol):
         """Nothing passes any more, either way. The stack gets its goodbyes answered here, so that it ends."""
         self._is_cut = True
         self._open.clear()
+        if self._tls is not None:
+            self._tls.fall_silent()
         self._tell("the cable is cut")
 
     def close(self) -> None:
+        if self._tls is not None:
+            self._tls.close()
         if self._transport is not None:
             self._transport.close()
 
@@ -113,7 +169,7 @@ class Wire(asyncio.DatagramProtocol):
             return  # keep-alives; nobody here needs them
         if addr == self._stack:
             self._from_stack(message)
-        elif not self._is_cut:
+        elif self._encryption is None:
             self._from_exchange(message)
 
     # -- both directions --------------------------------------------------------------------------------
@@ -125,7 +181,10 @@ class Wire(asyncio.DatagramProtocol):
         if self.server is None or self._transport is None:
             return
         message.remove("route")  # it says only "through this cable"
-        message.put_contact(self.address)
+        message.put_contact(self.seen_at, over_tls=self._encryption is not None)
+        if message.body:
+            self.own_sessions[message.call_id] = message.body
+        self.own_tags[message.call_id] = message.from_tag if message.is_request else message.to_tag
         if message.is_request:
             self._note_ours(message)
         elif message.status >= 300 and message.method == "INVITE" and message.call_id in self._refusals:
@@ -136,7 +195,11 @@ class Wire(asyncio.DatagramProtocol):
     def _send(self, message: SipMessage) -> None:
         assert self.server is not None and self._transport is not None
         self._tell(f"-> {message.start}")
-        self._transport.sendto(message.encode(), self.server)
+        if self._encryption is None:
+            self._transport.sendto(message.encode(), self.server)
+        elif self._tls is not None:
+            message.put_transport("UDP", "TLS")
+            self._tls.send(message)
 
     def _note_ours(self, message: SipMessage) -> None:
         method = message.method
@@ -152,12 +215,17 @@ class Wire(asyncio.DatagramProtocol):
             call.has_bye = call.has_bye or method == "BYE"
 
     def _from_exchange(self, message: SipMessage) -> None:
-        if self.server is None or self._transport is None:
+        if self.server is None or self._transport is None or self._is_cut:
             return
         self._tell(f"<- {message.start}")
+        if self._encryption is not None:
+            message.put_transport("TLS", "UDP")
         if message.method != "REGISTER":
             # So that the stack's next requests in this dialog come through here too.
             message.put_contact(self.address)
+        if message.body and message.get("content-type").lower() == "application/sdp":
+            self.sessions[message.call_id] = message.body
+            message.put_body(_SESSION_ADDRESS.sub(_at_the_media, message.body))
         call = self._calls.get(message.call_id)
         if message.is_request:
             self._note_request(message)
@@ -165,7 +233,7 @@ class Wire(asyncio.DatagramProtocol):
             self._note_response(message, call)
         if call is not None and call.is_orphan:
             if message.is_request:
-                self._transport.sendto(message.reply(200, "OK").encode(), self.server)
+                self._send(message.reply(200, "OK"))
             self._bring_to_end(call)
         else:
             self._transport.sendto(message.encode(), self._stack)
@@ -218,6 +286,10 @@ class Wire(asyncio.DatagramProtocol):
             return
         code, phrase = (487, "Request Terminated") if message.method == "INVITE" else (200, "OK")
         self._transport.sendto(message.reply(code, phrase).encode(), self._stack)
+
+    def _lost(self) -> None:
+        self._tell("the connection is lost")
+        self._changed()
 
     def _tell(self, what: str) -> None:
         self.story.append(f"{time.monotonic() - self._began:8.3f} {what}")

@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +18,9 @@ import anyio
 from anyio.abc import Process
 from httpx import AsyncClient, HTTPError
 
+from core import lines
 from core.secret_box import new_identity
+from core.settings import Settings
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
 from tests.support.database import engine_for, fresh_database
@@ -33,20 +36,29 @@ class WebService:
     centre: Centre
     process: Process
     log: Path
+    authority: Path | None = None  # who vouches for it; None: it speaks in clear
 
     def logged(self) -> list[dict[str, Any]]:
         """What it has logged so far; raises ValueError for a line that is not JSON."""
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
+    def client(self) -> AsyncClient:
+        """A program that believes nobody but this web service."""
+        believed = ssl.create_default_context(cafile=str(self.authority)) if self.authority else False
+        return AsyncClient(base_url=self.address, verify=believed)
+
     async def token(self, username: str) -> str:
-        async with AsyncClient(base_url=self.address) as client:
+        async with self.client() as client:
             answer = await client.post("/api/login", json={"username": username, "password": PASSWORD})
             return str(answer.json()["token"])
 
 
 @asynccontextmanager
 async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebService]:
-    """Start it and wait until it answers; ends it by SIGTERM. `environment` is set besides its own settings."""
+    """Start it and wait until it answers; ends it by SIGTERM. `environment` is set besides its own settings.
+
+    At an address that others reach it shows the certificate of a demonstration, which stands in `folder / "tls"`.
+    """
     async with fresh_database() as dsn, engine_for(dsn) as engine:
         await hire(engine)
         async with running_centre(dsn, engine, folder / "spool") as centre:
@@ -68,7 +80,11 @@ async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebServ
                     [sys.executable, "-m", "api"], stdout=DEVNULL, stderr=errors, env={**os.environ, **own}
                 )
             async with process:
-                service = WebService(f"http://127.0.0.1:{port}", centre, process, log)
+                host = environment.get("S724_HTTP_BIND", "127.0.0.1")
+                settings = Settings.model_validate({"http_bind": host, "http_port": port, "state_dir": folder})
+                address, authority = lines.web_address(settings, host), folder / "tls" / "ca.pem"
+                is_encrypted = lines.http_line(settings).tls_port is not None
+                service = WebService(address, centre, process, log, authority if is_encrypted else None)
                 try:
                     await eventually(lambda: _is_well(service), timeout=30, not_yet=(HTTPError,))
                     yield service
@@ -81,7 +97,7 @@ async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebServ
 
 async def _is_well(service: WebService) -> bool:
     assert service.process.returncode is None, service.log.read_text()
-    async with AsyncClient(base_url=service.address) as client:
+    async with service.client() as client:
         return (await client.get("/health")).status_code == 200
 
 

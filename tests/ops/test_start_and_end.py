@@ -136,6 +136,9 @@ async def test_a_taken_port_is_one_line(small: Installation) -> None:
     [
         ("S724_SIP_PORT", "many"),
         ("S724_BIND", "localhost"),
+        ("S724_TRUNK_BIND", "192.0.2.1"),
+        ("S724_PLAIN", "telnet"),
+        ("S724_TLS_CERT", "/nowhere.pem"),
         ("S724_TRUNK", "not an address"),
         ("S724_RTP_PORTS", "1-2"),
         ("S724_DATABASE_URL", "mysql://x/y"),

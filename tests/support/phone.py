@@ -25,10 +25,12 @@ from softphone import (
     RATE,
     CallRefused,
     DidNotHappen,
+    Encryption,
     Ending,
     Engine,
     EngineStopped,
     Heard,
+    NoConnection,
     NotRegistered,
     Phone,
     PhoneError,
@@ -46,10 +48,12 @@ __all__ = [
     "RATE",
     "CallRefused",
     "DidNotHappen",
+    "Encryption",
     "Ending",
     "Engine",
     "EngineStopped",
     "Heard",
+    "NoConnection",
     "NotRegistered",
     "Phone",
     "PhoneError",
@@ -77,9 +81,11 @@ class Phones:
         self.engine = engine
         self.all: list[Phone] = []
 
-    def caller(self, number: str = "600100200", *, source: str = "127.0.0.1") -> Phone:
+    def caller(
+        self, number: str = "600100200", *, source: str = "127.0.0.1", encryption: Encryption | None = None
+    ) -> Phone:
         """A telephone of the public network; the exchange sees its calls come from `source`."""
-        phone = Phone(self.engine, number, source=source)
+        phone = Phone(self.engine, number, source=source, encryption=encryption)
         self.all.append(phone)
         return phone
 
@@ -91,10 +97,17 @@ class Phones:
         return phone
 
     async def consultant(
-        self, user: str, password: str, port: int, host: str = "127.0.0.1", *, source: str = "127.0.0.1"
+        self,
+        user: str,
+        password: str,
+        port: int,
+        host: str = "127.0.0.1",
+        *,
+        source: str = "127.0.0.1",
+        encryption: Encryption | None = None,
     ) -> Phone:
-        """A telephone that is registered. Raises NotRegistered."""
-        phone = Phone(self.engine, user, password, source=source)
+        """A telephone that is registered. Raises NotRegistered, or NoConnection over TLS."""
+        phone = Phone(self.engine, user, password, source=source, encryption=encryption)
         self.all.append(phone)
         await phone.register(port, host)
         return phone

@@ -34,9 +34,9 @@ IMPURE: dict[str, set[str]] = {
         *("team", "timers", "waiting", "whisper"),
     },
     "agi_scripts": {
-        *("__main__", "agi_channel", "alone", "ami", "asterisk_commands", "emergency_message_keeper"),
-        *("fallback_path", "fast_agi", "features", "heartbeat", "members", "plan_file", "recollection"),
-        *("telephone_upkeep", "watchdog"),
+        *("__main__", "agi_channel", "alone", "ami", "asterisk_commands", "certificate_upkeep"),
+        *("emergency_message_keeper", "fallback_path", "fast_agi", "features", "heartbeat", "members"),
+        *("module_reload", "plan_file", "recollection", "telephone_upkeep", "watchdog"),
     },
     "api.accounts": {
         *("credential_store", "event_store", "guard_store", "hashing", "log_in", "session_store", "store"),
@@ -61,7 +61,7 @@ IMPURE: dict[str, set[str]] = {
     "clients": {"access_store", "client_data", "contact_store", "store"},
     "core": {
         *("blocks", "bus", "call", "clock", "event_log", "off_call_worker", "presence", "racing", "relay"),
-        *("telephony", "topic_store"),
+        *("telephony", "tls", "topic_store"),
     },
     "dialplan": {"generate"},
     "ivr": {
