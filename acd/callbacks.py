@@ -16,12 +16,12 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from acd.callback_promise import Promise, end_of, promise
+from acd.callback_hours import CallbackHours
 from acd.matchmaker import Matchmaker
 from acd.offers import Place
 from core.bus import Bus
 from core.call import Call
-from core.calling_hours import CallingHours, Shift
+from core.calling_hours import CallingHours
 from core.clock import Clock
 from core.errors import NotFound
 from core.events import CallbackEnded, CallbackOrdered, CallbackOutcome, CallbackPutOff, CallbackTried
@@ -36,7 +36,6 @@ Ordering = Literal["ordered", "no_number", "unavailable"]
 
 DIALLING_TIME = 60.0  # seconds for which a consultant is kept: ringing, the greeting, the key
 GOODBYE_TIME = 30.0  # seconds for which a caller may stay on the line after ordering
-USUAL_WAIT = timedelta(minutes=15)  # what is promised if the wait cannot be estimated
 LOOK_TIME = 60.0  # seconds after which the wall clock is looked at again: it may have been set meanwhile
 
 
@@ -111,7 +110,7 @@ class Callbacks:
     ) -> None:
         """`ring_back` is set when all is put together; without a way out to the operator nothing is offered."""
         self._matchmaker = matchmaker
-        self._hours = hours
+        self._times = CallbackHours(matchmaker, hours, clock, self._put_off)
         self._desk = desk
         self._bus = bus
         self._clock = clock
@@ -159,7 +158,7 @@ class Callbacks:
         office = self._matchmaker.queue_for(office)
         if not self.are_possible or office not in self._matchmaker.queues.offices:
             return "unavailable"
-        if self._promise(office, topic) is None:
+        if self._times.promise(office, topic) is None:
             return "unavailable"
         order = await self.talk_over(call, office, topic)
         if order is None:
@@ -172,11 +171,12 @@ class Callbacks:
 
         An order that could be carried out only after the hours of those who call is put off to the next ones.
         """
-        made = self._promise(order.office, order.topic)
+        made = self._times.promise(order.office, order.topic)
         if made is not None:
             order = replace(order, not_before=made.not_before)
         standing = self.keep(order, place, is_line_free=call.caller.gone)
-        await self._desk.confirm(call, self._window(standing))
+        window = self._times.window(standing.office, standing.topic, standing.not_before)
+        await self._desk.confirm(call, window)
 
     def keep(
         self,
@@ -218,7 +218,7 @@ class Callbacks:
                 )
             )
         if place is not None and order.not_before is not None:
-            self._matchmaker.leave(place)  # it comes back with its moment of joining
+            self._matchmaker.leave(place)  # the order joins the line again at its time
             place = None
         if place is not None:
             place.entry.is_callback = True
@@ -246,55 +246,14 @@ class Callbacks:
         one.taken_back = how
         one.is_taken_back.set()
 
-    # -- what is promised
-
-    def shift(self, office: str, topic: str | None, moment: datetime) -> Shift | None:
-        """`CallingHours` of queues that take callers in: for an office that was deactivated those of the
-        provincial one."""
-        queue_for = self._matchmaker.queue_for
-        found = self._hours.shift(queue_for(office), topic, moment)
-        return None if found is None else replace(found, queue=queue_for(found.queue))
-
-    def _promise(self, office: str, topic: str | None) -> Promise | None:
-        return promise(self, office, topic, self._clock.now(), self._wait_now, self._wait_then)
-
-    def _window(self, order: CallbackOrder) -> tuple[datetime, datetime]:
-        """When the call that is on order may be expected."""
-        now = self._clock.now()
-        if order.not_before is not None and order.not_before > now:
-            shift = self.shift(order.office, order.topic, order.not_before)
-            return order.not_before, end_of(order.not_before, shift or Shift(order.office, now))
-        made = self._promise(order.office, order.topic)
-        if made is not None:
-            return made.begin, made.end
-        shift = Shift(self._queue_of(order), now)  # nobody knows hours, and the line has taken the order
-        begin = now + self._wait_now(shift)
-        return begin, end_of(begin, shift)
-
-    def _wait_now(self, shift: Shift) -> timedelta:
-        working, ahead = self._matchmaker.working(shift.queue), self._matchmaker.waiting(shift.queue)
-        return ahead * self._handle_time(shift) / working if working else USUAL_WAIT
-
-    def _wait_then(self, shift: Shift) -> timedelta:
-        """Until those who serve the queue have made the calls that were put off to these hours before."""
-        ahead = sum(
-            one.queue == shift.queue
-            and one.order.not_before is not None
-            and shift.begins <= one.order.not_before
-            and (shift.ends is None or one.order.not_before < shift.ends)
-            for one in self._open.values()
-        )
-        return ahead * self._handle_time(shift) / max(1, self._matchmaker.serving(shift.queue))
-
-    def _handle_time(self, shift: Shift) -> timedelta:
-        return timedelta(seconds=self._matchmaker.policy(shift.queue).usual_handle_time)
+    def _put_off(self) -> list[tuple[str, datetime]]:
+        """See `CallbackHours`."""
+        return [(one.queue, later) for one in self._open.values() if (later := one.order.not_before) is not None]
 
     def _queue_of(self, order: CallbackOrder) -> str:
-        """Whose consultants carry the order out at its time, or now: those of the office, or of its pool."""
+        """Whose consultants carry the order out at its time, or now."""
         moment = max(self._clock.now(), order.not_before or order.due_at)
-        shift = self.shift(order.office, order.topic, moment)
-        is_there = shift is not None and shift.begins <= moment
-        return shift.queue if shift is not None and is_there else self._matchmaker.queue_for(order.office)
+        return self._times.queue(order.office, order.topic, moment)
 
     # -- the task of an order
 
@@ -358,7 +317,7 @@ class Callbacks:
                 left = (order.not_before - now).total_seconds()
                 await first_of(partial(anyio.sleep, min(left, LOOK_TIME)), one.is_taken_back.wait)
                 continue
-            shift = self.shift(order.office, order.topic, now)
+            shift = self._times.shift(order.office, order.topic, now)
             if shift is None or shift.begins <= now:  # or nobody knows when: whoever comes will call
                 break
             one.order = replace(order, not_before=shift.begins)

@@ -6,14 +6,26 @@ from typing import Any
 
 from tests.support import straight_line
 from tests.support.eventually import eventually
+from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phone, Phones
 from tests.support.running_centre import RunningCentre
+
+POSTAL_CODES = {"20060": "18500", "20620": "18400"}
 
 
 async def rings_kolno(centre: RunningCentre, phones: Phones, number: str) -> Phone:
     """A caller who stands in the queue of Kolno."""
     caller = phones.caller(number)
     await caller.call(straight_line.NUMBER, centre.sip_port)
+    return caller
+
+
+async def asks_for(centre: RunningCentre, phones: Phones, office: str, number: str) -> Phone:
+    """A caller of the paid line who wants a consultant of the office."""
+    caller = phones.caller(number)
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys(f"###30{POSTAL_CODES[office]}1")
     return caller
 
 

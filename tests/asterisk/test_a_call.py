@@ -4,6 +4,7 @@ import anyio
 import numpy as np
 import pytest
 
+from ivr import defaults
 from tests.support.hearing import heard_share, last_heard, until_prompt, until_prompt_begins
 from tests.support.phone import Phones, Samples, tone_share, two_way_sound
 from tests.support.running_centre import RunningCentre, listen, read_wav, texts
@@ -150,6 +151,7 @@ async def test_nobody_there_is_told_politely(centre: RunningCentre, phones: Phon
     await centre.identify(anna)
     await centre.ask_for_consultant(anna)
     await until_prompt(anna, await centre.prompt("H06"), timeout=25)
+    await until_prompt(anna, await centre.prompt("G02"), timeout=25)  # after the hours of the office
     assert (await anna.gone()).by_far_end
     assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"
 
@@ -167,8 +169,11 @@ async def test_without_a_card_there_is_information_and_no_consultant(
     await caller.send_keys("#")
     await until_prompt_begins(caller, await centre.prompt("M10"))
     await caller.send_keys("4")
-    await until_prompt_begins(caller, await centre.prompt("I04"))
-    await caller.send_keys("#")
+    await until_prompt_begins(caller, await centre.prompt("C01"))
+    await caller.send_keys("18500")
+    address = defaults.office_directory().get("20060").values
+    await until_prompt_begins(caller, await centre.prompt("I04", **address))
+    await caller.send_keys("##")  # past the address, and past the hours
     await until_prompt_begins(caller, await centre.prompt("M10"), since=caller.heard.seconds)
     await caller.send_keys("9")
     await until_prompt(caller, await centre.prompt("G02"))

@@ -9,26 +9,17 @@ from sqlalchemy import select
 from core.clock import WARSAW, SystemClock
 from core.db.tables import CallbackRow
 from ivr.speech.values import Promise
+from tests.asterisk.queues import asks_for
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
 from tests.support.hours import not_now, said, special_today
-from tests.support.phone import Phone, Phones
+from tests.support.phone import Phones, two_way_sound
 from tests.support.running_centre import SUPERVISOR, RunningCentre, listen
 from tests.support.straight_line import HOURS_NUMBER, HOURS_OFFICE
 
 pytestmark = pytest.mark.asyncio
 
 KOLNO, LOMZA, PROVINCE = "20060", "20620", "20000"
-_POSTAL_CODES = {KOLNO: "18500", LOMZA: "18400"}
-USUAL_WAIT = timedelta(minutes=15)  # what an order is promised where nobody works
-
-
-async def asks_for(centre: RunningCentre, phones: Phones, office: str, number: str) -> Phone:
-    """A caller of the paid line who wants a consultant of the office."""
-    caller = phones.caller(number)
-    await caller.call("9524", centre.sip_port)
-    await until_prompt_begins(caller, await centre.prompt("W02"))
-    await caller.send_keys(f"###30{_POSTAL_CODES[office]}1")
-    return caller
+PROMISED = timedelta(hours=1)
 
 
 async def test_callers_of_closed_offices_hear_when_they_open_and_who_orders_a_call_has_it_stored(
@@ -65,8 +56,8 @@ async def _orders_a_call_after_hours(
     await until_prompt_begins(caller, await centre.prompt("Q07"))
     await listen(caller, 1.5)  # a key of the first moment cannot be an answer to the question
     await caller.send_keys("1")
-    begin = (opening.begins + USUAL_WAIT).astimezone(WARSAW)
-    promise = Promise(begin, begin + timedelta(hours=1), now)
+    begin, end = opening.begins.astimezone(WARSAW), opening.ends.astimezone(WARSAW)
+    promise = Promise(begin, min(begin + PROMISED, end), now)
     await until_prompt(caller, await centre.prompt("Q08", termin=promise))
     await until_prompt_begins(caller, await centre.prompt("G02"))
     await caller.hang_up()
@@ -74,15 +65,23 @@ async def _orders_a_call_after_hours(
     assert [order["attempts"] for order in orders] == [0]
     [row] = await centre.rows(select(CallbackRow.callback_number).where(CallbackRow.id == orders[0]["id"]))
     assert row.callback_number == "857001460"
+    assert datetime.fromisoformat(orders[0]["not_before"]) == opening.begins
     withdrawn = await centre.request(SUPERVISOR, "DELETE", f"/api/callbacks/{orders[0]['id']}")
     assert withdrawn.status_code == 204
 
 
 async def _hears_of_an_exception_and_goes_on(centre: RunningCentre, phones: Phones, now: datetime) -> None:
+    """Somebody of another office is there, and takes the call that was promised to be taken."""
+    consultant = await centre.consultant(phones, "k20630-1")
     values, _ = await said(centre, LOMZA, now)
     caller = await asks_for(centre, phones, LOMZA, "857001461")
     await until_prompt(caller, await centre.prompt("H05", **values), timeout=20)
-    await until_prompt_begins(caller, await centre.prompt("H06"))  # to the queue, and nobody works anywhere
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await listen(caller, 2)
+    await caller.send_keys("2")
+    await consultant.wait_for_ring(60)  # of the whole province, after 40 s
+    await consultant.answer()
+    await two_way_sound(caller, consultant)
     await caller.hang_up()
 
 
@@ -94,3 +93,19 @@ async def _hears_of_a_day_off(centre: RunningCentre, phones: Phones, now: dateti
     await until_prompt_begins(caller, await centre.prompt("G02"))
     assert heard_share(caller.heard.samples, await centre.prompt("G01")) < 0.3
     await caller.hang_up()
+
+
+async def test_nobody_hears_of_another_office_while_nobody_of_any_is_there(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    now = SystemClock().now().astimezone(WARSAW)
+    async with (
+        special_today(centre, PROVINCE, now.date(), "evening", kind="closed"),
+        special_today(centre, LOMZA, now.date(), kind="closed"),
+    ):
+        values, _ = await said(centre, LOMZA, now)
+        caller = await asks_for(centre, phones, LOMZA, "857001463")
+        await until_prompt(caller, await centre.prompt("H08", **values), timeout=40)
+        assert heard_share(caller.heard.samples, await centre.prompt("H05", **values)) < 0.3
+        await caller.hang_up()
+    assert (await centre.call_from("857001463"))["queue"] is None

@@ -49,6 +49,7 @@ async def test_a_consultant_who_does_not_answer_is_given_up_after_the_ring_time(
     await centre.until_agent_is("k20060-1", "no_answer")
     # Nobody else is there: the caller is told so and not left with the music.
     await until_prompt(caller, await centre.prompt("H06"), timeout=25)
+    await caller.hang_up()
     call = await centre.newest_call()
     assert call["queue_left_reason"] == "nobody_there"
 
@@ -77,6 +78,7 @@ async def test_a_telephone_that_vanishes_is_not_rung_for_longer_than_the_ring_ti
     await dead.kill()
     caller = await _enter_queue(centre, phones)
     await until_prompt(caller, await centre.prompt("H06"), timeout=40)
+    await caller.hang_up()
     assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"
 
 
@@ -204,7 +206,7 @@ async def test_malformed_sip_opens_nothing_and_the_line_still_answers(
 
 
 async def test_three_wrong_tries_lock_whatever_was_wrong(centre: RunningCentre, phones: Phones) -> None:
-    wrong_card = "900000001"  # not a card at all
+    wrong_card = "900000001"  # not a card at all, though its check digit is right
     caller = phones.caller("600100999")
     await caller.call("9510", centre.sip_port)
     await listen(caller, 0.5)

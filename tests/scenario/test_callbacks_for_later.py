@@ -361,7 +361,7 @@ def _ordered(facts: Sequence[AnyEvent]) -> bool:
 async def test_the_order_outlives_the_process_also_one_that_is_away_at_the_moment(away: float) -> None:
     async def begin(centre: Centre, tasks: object) -> None:
         centre.clock._start = at(MONDAY_NIGHT)
-        centre.callbacks._hours = centre.hours = HOURS
+        centre.callbacks._times._hours = centre.hours = HOURS
         centre.exchange.subscribers[ANNA] = confirms
         centre.consultant("k20060-1", FakePhone(talk_time=20))
         centre.tasks.start_soon(partial(rings, centre, LINE, *WANTS, caller_number=ANNA))

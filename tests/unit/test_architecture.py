@@ -22,6 +22,7 @@ IMPURE: dict[str, set[str]] = {
         *(
             "agent",
             "agent_leg",
+            "callback_hours",
             "callback_store",
             "callbacks",
             "explanation",
