@@ -8,6 +8,7 @@ that the other side gave, an end that can be cut, and TLS.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Callable
@@ -56,7 +57,8 @@ class _Invite:
 class Wire(asyncio.DatagramProtocol):
     """Carries messages between the stack and `server`; lives on the engine's loop.
 
-    The stack is met over UDP in any case, the exchange over the same socket or over TLS.
+    The stack is met over UDP on loopback, the exchange over the same socket, over one at an address that is no
+    loopback, or over TLS.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Wire(asyncio.DatagramProtocol):
         self._source = source
         self._encryption = encryption
         self._tls: TlsConnection | None = None
+        self._outside: asyncio.DatagramTransport | None = None
         self._refusals: dict[str, tuple[int, str]] = {}
         self._open: set[tuple[str, str]] = set()  # BYE, CANCEL, REGISTER that wait for an answer
         self._calls: dict[str, _Invite] = {}
@@ -87,10 +90,15 @@ class Wire(asyncio.DatagramProtocol):
     ) -> Wire:
         """A cable that the exchange sees at `source`; port 0 takes a free one. Over TLS the port is any."""
         loop = asyncio.get_running_loop()
-        here = ("127.0.0.1", 0) if encryption else source
+        is_one = encryption is None and source[0].startswith("127.")
         _, wire = await loop.create_datagram_endpoint(
-            lambda: cls(stack, changed, source[0], encryption), local_addr=here
+            lambda: cls(stack, changed, source[0], encryption),
+            local_addr=source if is_one else ("127.0.0.1", 0),
         )
+        if encryption is None and not is_one:
+            wire._outside, _ = await loop.create_datagram_endpoint(
+                lambda: _Outside(wire._from_exchange), local_addr=source
+            )
         return wire
 
     async def reach(self, server: Address) -> None:
@@ -113,7 +121,9 @@ class Wire(asyncio.DatagramProtocol):
     @property
     def seen_at(self) -> Address:
         """Where the exchange meets us."""
-        return self.address if self._tls is None or not self._tls.is_up else self._tls.address
+        if self._tls is not None and self._tls.is_up:
+            return self._tls.address
+        return cast(Address, self._outside.get_extra_info("sockname")) if self._outside else self.address
 
     @property
     def certificate(self) -> bytes:
@@ -154,8 +164,9 @@ class Wire(asyncio.DatagramProtocol):
     def close(self) -> None:
         if self._tls is not None:
             self._tls.close()
-        if self._transport is not None:
-            self._transport.close()
+        for transport in (self._transport, self._outside):
+            if transport is not None:
+                transport.close()
 
     # -- asyncio's side ---------------------------------------------------------------------------------
 
@@ -169,7 +180,7 @@ class Wire(asyncio.DatagramProtocol):
             return  # keep-alives; nobody here needs them
         if addr == self._stack:
             self._from_stack(message)
-        elif self._encryption is None:
+        elif self._encryption is None and self._outside is None:
             self._from_exchange(message)
 
     # -- both directions --------------------------------------------------------------------------------
@@ -196,7 +207,7 @@ class Wire(asyncio.DatagramProtocol):
         assert self.server is not None and self._transport is not None
         self._tell(f"-> {message.start}")
         if self._encryption is None:
-            self._transport.sendto(message.encode(), self.server)
+            (self._outside or self._transport).sendto(message.encode(), self.server)
         elif self._tls is not None:
             message.put_transport("UDP", "TLS")
             self._tls.send(message)
@@ -293,3 +304,14 @@ class Wire(asyncio.DatagramProtocol):
 
     def _tell(self, what: str) -> None:
         self.story.append(f"{time.monotonic() - self._began:8.3f} {what}")
+
+
+class _Outside(asyncio.DatagramProtocol):
+    """The end of a cable at an address that is no loopback, where the stack would dial nobody."""
+
+    def __init__(self, on_message: Callable[[SipMessage], None]) -> None:
+        self._on_message = on_message
+
+    def datagram_received(self, data: bytes, addr: Address) -> None:
+        with contextlib.suppress(NotSip):  # keep-alives
+            self._on_message(SipMessage.parse(data))
