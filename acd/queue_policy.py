@@ -75,6 +75,10 @@ class QueuePolicy(BaseModel):
         """As the strategies want them."""
         return Weights(self.calls_weight, self.usual_handle_time)
 
+    def is_helped_by(self, office: str) -> bool:
+        """Do these rules name that office as one whose consultants help?"""
+        return office == self.stand_in or office in self.neighbours
+
     def level_needed(self, topic: str | None, waited: float) -> int:
         """The level a consultant needs now for a call about `topic` whose caller has waited so many seconds."""
         level = 0

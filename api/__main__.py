@@ -7,6 +7,8 @@ import anyio
 import uvicorn
 
 from api.app import create_app
+from api.guarded_protocol import guarded_protocol
+from api.proxies import TrustedProxies
 from core import lines, tls
 from core.lines import Certificate
 from core.logging import configure_logging
@@ -30,9 +32,9 @@ def main() -> None:
         log_config=None,  # ours stays; requests are logged by api.middleware, without their query strings
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=False,  # api.middleware reads them
+        http=guarded_protocol(TrustedProxies(settings.trusted_proxies)),
         ws="none",
-        limit_concurrency=500,
         timeout_graceful_shutdown=5,
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,

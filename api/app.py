@@ -13,6 +13,7 @@ from api.engines import Engines
 from api.lists import ListKeeper
 from api.middleware import RequestMiddleware
 from api.previews import Previews
+from api.proxies import TrustedProxies
 from api.routes import (
     access_log,
     accounts,
@@ -44,6 +45,7 @@ from api.routes import (
 )
 from api.scenario_checks import ScenarioChecks
 from api.services import Services
+from api.uploads import Uploads
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.relay import RelayClient, RelayServer, relay_client
@@ -112,6 +114,7 @@ async def services(
             settings=settings,
             engines=engines,
             previews=Previews(engines),
+            uploads=Uploads(settings.state),
             simulator=Simulator(),
             scenarios=ScenarioChecks(used, reading, settings, engines),
             lists=lists,
@@ -137,6 +140,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_tags=_TAGS,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would name the host that the request names, which may be anybody's
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
     )
@@ -171,7 +175,7 @@ def create_app(settings: Settings) -> FastAPI:
         metrics,
     ):
         app.include_router(part.router)
-    app.add_middleware(RequestMiddleware)
+    app.add_middleware(RequestMiddleware, proxies=TrustedProxies(settings.trusted_proxies))
     return app
 
 

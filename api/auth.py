@@ -102,7 +102,7 @@ CurrentUser = Annotated[User, Depends(user)]
 
 
 def origin(request: Request) -> Origin:
-    """Where the request comes from. Only the connection tells: a header with an address may be anybody's."""
+    """Where the request comes from: the connection tells, or a proxy that is trusted (`api.middleware`)."""
     client = request.client
     return Origin(
         address="unknown" if client is None else client.host,

@@ -79,6 +79,7 @@ STATUS: dict[str, int] = {
     "too_many_attempts": 429,
     "login_busy": 429,
     "preview_busy": 429,
+    "uploads_busy": 429,
     "speech_failed": 503,
     "error": 500,
     "data_unavailable": 503,
@@ -90,6 +91,7 @@ _HTTP_PROBLEMS: dict[int, Problem] = {
     405: Problem(code="method_not_allowed", message="Tego adresu nie można użyć w ten sposób."),
     413: Problem(code="too_large", message="Żądanie jest za duże."),
 }
+BUSY = Problem(code="busy", message="Serwer jest teraz przeciążony. Prosimy spróbować ponownie za chwilę.")
 FAILED = Problem(code="error", message="Wystąpił błąd. Został zapisany; prosimy spróbować ponownie.")
 
 _SENTENCES: dict[str, str] = {

@@ -1,14 +1,15 @@
-"""Around every request: a log line with who asked and from where, headers, a guard, and a limit of size."""
+"""Around every request: a log line with who asked and from where, headers, a guard, limits of size and number."""
 
 import re
 import traceback
 
 import structlog
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import FAILED, answer
+from api.errors import BUSY, FAILED, answer
+from api.proxies import TrustedProxies
 from core.acting import acts
 from core.clock import SystemClock
 from ivr.tts.recorded_sound import MOST_BYTES as MOST_SOUND_BYTES
@@ -21,6 +22,10 @@ MOST_BYTES = 64 * 1024
 _SOUNDS = re.compile(r"/api/prompts/[^/]+/audio/[^/]+")
 MOST_BYTES_OF_A_SCENARIO = 1024 * 1024
 _SCENARIOS = ("/api/scenarios/", "/api/scenario-")
+
+MOST_AT_ONCE = 500
+"""Requests that are served at the same time; WebSockets do not count."""
+_FOR_THE_MONITOR = {"/health", "/metrics"}
 
 _HEADERS = [
     (b"cache-control", b"no-store"),
@@ -44,17 +49,31 @@ def name_account(request: HTTPConnection, account: str | None) -> None:
 
 class RequestMiddleware:
     """Logs each request by its route, never by what stands in its address; adds security headers; turns
-    whatever nobody has caught into a Problem; refuses bodies that are too large. Until a route says who is logged
-    in, nobody acts.
+    whatever nobody has caught into a Problem; refuses bodies that are too large, and requests that are too many,
+    but for those of the monitor. Until a route says who is logged in, nobody acts.
+
+    From here on the client of a request is who asked, also through a trusted proxy.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, proxies: TrustedProxies) -> None:
         self._app = app
+        self._proxies = proxies
+        self._served = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            self._name_caller(scope)
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_too_many = self._served >= MOST_AT_ONCE and scope["path"] not in _FOR_THE_MONITOR
+        self._served += 1
+        try:
+            await self._serve(answer(BUSY, 503) if is_too_many else self._app, scope, receive, send)
+        finally:
+            self._served -= 1
+
+    async def _serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         began = _CLOCK.monotonic()
         status = 0
         headers = [*_HEADERS, _SECURE_ONLY] if scope["scheme"] == "https" else _HEADERS
@@ -70,7 +89,9 @@ class RequestMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, _limited(scope, receive), send_with_headers)
+            await app(scope, _limited(scope, receive), send_with_headers)
+        except ClientDisconnect:
+            pass  # nobody is there to be answered; the line below has status 0
         except Exception as error:
             log.error("request failed", route=_route(scope), error=type(error).__name__, where=_where(error))
             if status:
@@ -87,6 +108,15 @@ class RequestMiddleware:
                 address=None if scope.get("client") is None else scope["client"][0],
                 ms=round((_CLOCK.monotonic() - began) * 1000, 1),
             )
+
+    def _name_caller(self, scope: Scope) -> None:
+        if scope.get("client") is None:
+            return
+        peer, port = scope["client"]
+        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        if (caller := self._proxies.caller(peer, forwarded)) != peer:
+            port = 0  # that of the proxy says nothing of the caller
+        scope["client"] = (caller, port)
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:

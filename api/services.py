@@ -7,6 +7,7 @@ from api.engines import Engines
 from api.lists import ListKeeper
 from api.previews import Previews
 from api.scenario_checks import ScenarioChecks
+from api.uploads import Uploads
 from core.clock import Clock
 from core.db.engine import Engine
 from core.relay import RelayClient
@@ -27,6 +28,7 @@ class Services:
     settings: Settings
     engines: Engines
     previews: Previews
+    uploads: Uploads
     simulator: Simulator
     scenarios: ScenarioChecks
     lists: ListKeeper

@@ -1,5 +1,6 @@
 """What an installation may set, read from the environment once at start."""
 
+import ipaddress
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -35,6 +36,11 @@ class Settings(BaseSettings):
     tls_key: Path | None = Field(default=None, description="Key of that certificate, PEM, without a password")
     plain: str = Field(
         default="", description="Lines that may go in clear on other addresses than loopback: http, sip, trunk"
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks of proxies in front of the web service, separated by commas: they say "
+        "in X-Forwarded-For who asks, and are believed",
     )
     ari_port: int = Field(default=7288, ge=1, le=65535, description="Asterisk's HTTP, loopback only")
     agi_port: int = Field(default=7245, ge=1, le=65535, description="FastAGI, loopback only")
@@ -98,6 +104,12 @@ class Settings(BaseSettings):
     def _names_of_lines(cls, value: str) -> str:
         if unknown := _names(value) - set(LINES):
             raise ValueError(f"{', '.join(sorted(unknown))}: no line of that name; there are {', '.join(LINES)}")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks(value)
         return value
 
     @model_validator(mode="after")
@@ -201,6 +213,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return (self.state / "run" / "database-url").read_text().strip()
+
+
+def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Addresses or networks that are separated by commas. Raises ValueError for what is neither."""
+    return [ipaddress.ip_network(name, strict=False) for name in sorted(_names(text))]
 
 
 def _names(text: str) -> frozenset[str]:

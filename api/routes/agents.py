@@ -1,12 +1,14 @@
 """Consultants: who is in what state, and changing it; who comes and goes, and with what telephone."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
 from acd.agent_state import NAMES_PL, AgentState
 from acd.hiring_store import NewConsultant, change_agent, dismiss, hire, restore, set_sip_digest
-from acd.store import AgentNow, get_agent, list_agents, set_served
+from acd.policy_store import load_policies
+from acd.store import AgentNow, get_agent, list_agents, load_queue_offices, set_served
 from acd.telephone import REALM, new_sip_password, sip_digest
 from api.auth import Shared, needs, sees
 from api.errors import RefusedByCentre, answers
@@ -25,7 +27,7 @@ from api.schemas.session import Name
 from api.services import Services
 from api.user import User
 from core.commands import AskWhyNoCalls, ChangeAgent, Refused
-from core.errors import NotAllowed, NotFound
+from core.errors import NotAllowed, NotFound, SettingsRefused
 from core.one_time_secret import CODE_TIME, code_digest, new_code
 from core.rights import Right
 from reports.audit_store import note_order
@@ -59,10 +61,11 @@ async def hire_agent(wanted: HireIn, user: Manager, shared: Shared) -> Hired:
 
     The answer has the password of the telephone and the one-time code for the first password of the account, which
     holds for 72 hours. They stand nowhere else. 404 for an office that one does not manage, 409 with `name_taken`
-    for a name that an account has or has had.
+    for a name that an account has or has had. For queues of other offices as when they are set later.
     """
     if not user.may_for(Right.MANAGE_AGENTS, wanted.office):
         raise NotFound
+    await _check_queues(wanted.office, wanted.queues, user, shared)
     now, password, code = shared.clock.now(), new_sip_password(), new_code()
     new = NewConsultant(wanted.id, wanted.display_name, wanted.office, wanted.queues, wanted.skills)
     await hire(shared.engine, new, sip_digest(wanted.id, password), code_digest(code), now)
@@ -86,7 +89,8 @@ async def get_one_agent(
 async def change_agent_state(
     agent_id: AgentId, wanted: WishIn, user: Annotated[User, sees(Right.CHANGE_AGENT_STATES)], shared: Shared
 ) -> WishDone:
-    """Ask the centre for another state: consultants for themselves, supervisors for those they may see.
+    """Ask the centre for another state: consultants for themselves, supervisors and administrators for those they
+    may see.
 
     503 with `centre_unavailable` when it does not answer: nothing may be assumed then.
     """
@@ -128,9 +132,12 @@ async def change_one_agent(agent_id: AgentId, wanted: AgentChange, user: Manager
 async def set_agent_queues(agent_id: AgentId, wanted: ServedIn, user: Manager, shared: Shared) -> AgentOut:
     """Which queues a consultant serves besides the own office's, and how well the topics are known.
 
-    Holds at once, also for those who wait already.
+    Holds at once, also for those who wait already. 422 with `settings_refused` for the queue of an office where
+    one does not manage consultants, unless its rules name the consultant's office as a neighbour or as the one
+    that stands in. Whatever is served already may stay, and be taken away.
     """
-    await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
+    agent = await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared)
+    await _check_queues(agent.office, set(wanted.queues) - set(agent.queues), user, shared)
     await set_served(shared.engine, agent_id, wanted.queues, wanted.skills, user.username, shared.clock.now())
     return AgentOut.of(await _in_reach(agent_id, Right.MANAGE_AGENTS, user, shared))
 
@@ -180,6 +187,26 @@ async def _in_reach(agent_id: str, right: Right, user: User, shared: Services) -
     if agent is None or not user.may_for(right, agent.office, agent.id):
         raise NotFound
     return agent
+
+
+async def _check_queues(home: str, added: Collection[str], user: User, shared: Services) -> None:
+    """Raises SettingsRefused if consultants of the office `home` may not be given these queues by this user.
+
+    Whose calls an office answers is decided there: by its own supervisors or in the rules of its queue.
+    """
+    foreign = {office for office in added if office != home and not user.may_for(Right.MANAGE_AGENTS, office)}
+    if not foreign:
+        return
+    policies = await load_policies(shared.engine, shared.clock.now())
+    offices = await load_queue_offices(shared.engine)  # what is no office is refused where it is saved
+    if refused := [
+        f"Kolejkę urzędu {office} ({offices[office].seat}) może przydzielić tylko kierownik tego urzędu, "
+        "kierownik wojewódzki albo administrator; zasady tej kolejki nie wymieniają urzędu konsultanta "
+        "jako sąsiada ani zastępstwa."
+        for office in sorted(foreign & offices.keys())
+        if office not in policies or not policies[office].is_helped_by(home)
+    ]:
+        raise SettingsRefused(refused)
 
 
 def _telephone(agent_id: str, password: str, shared: Services) -> TelephoneOut:

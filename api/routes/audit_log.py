@@ -22,8 +22,8 @@ async def get_audit_log(
 ) -> AuditLogPage:
     """Changes by staff, newest first, page by page; what comes in meanwhile moves no page.
 
-    Supervisors and auditors of an office see what was changed there; administrators and the auditors of the
-    provincial office see all. Each entry stands since the moment of the change and cannot be altered.
+    Supervisors and auditors of an office see what was changed there; those of the provincial office and
+    administrators see all. Each entry stands since the moment of the change and cannot be altered.
     """
     if query.office is not None and not user.may_for(Right.READ_AUDIT_LOG, query.office):
         return AuditLogPage(entries=[], next=None)

@@ -70,7 +70,8 @@ async def withdraw_callback(
 ) -> None:
     """Take an order back: nobody is rung for it any more, and who said so is written down.
 
-    For supervisors of the queue's office and administrators. A call that is being made is not cut off.
+    For supervisors of the queue's office, those of the provincial office, and administrators. A call that is being
+    made is not cut off.
     """
     row = await _in_reach(callback_id, Right.WITHDRAW_CALLBACKS, user, shared)
     reply = await shared.relay.ask(WithdrawCallback(callback=callback_id, account=user.username))

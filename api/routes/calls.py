@@ -26,7 +26,8 @@ async def list_calls(query: Annotated[CallQuery, Query()], user: Viewer, shared:
     """Calls, newest first, page by page; calls that come in meanwhile move no page.
 
     Consultants see the calls they took part in; supervisors those of their office, by its competence, its queue
-    or its consultants; roles of the whole province see all. Whose calls they are does not stand in the list.
+    or its consultants; supervisors of the provincial office, the managing team, technicians and administrators
+    all. Whose calls they are does not stand in the list.
     """
     return await _page(query, user, shared)
 

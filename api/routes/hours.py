@@ -71,8 +71,9 @@ async def get_plans(office: OfficeCode, user: Staff, shared: Shared) -> list[Pla
 async def set_plan(office: OfficeCode, wanted: PlanIn, user: Planner, shared: Shared) -> PlanOut:
     """Give an office, a topic of its calls, or the pool that it keeps other hours, from today or a day on.
 
-    For supervisors of the office and administrators. 422 with `settings_refused` and in `fields` what is wrong;
-    nothing was changed then. The history keeps the plans of before.
+    For supervisors of the office, those of the provincial office, the managing team and administrators. 422 with
+    `settings_refused` and in `fields` what is wrong; nothing was changed then. The history keeps the plans of
+    before.
     """
     _check_in_reach(user, office)
     now = shared.clock.now()

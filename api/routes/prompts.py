@@ -41,7 +41,6 @@ from ivr.prompts.list_store import StoredPrompt, get_prompt, list_prompts, list_
 from ivr.speech.spoken_form import Dictionary
 from ivr.speech.texts import faults, filled
 from ivr.speech.values import Value
-from ivr.tts.recorded_sound import recorded_sound
 from ivr.tts.sound_file import is_intact, write_sound
 
 router = APIRouter(prefix="/api", tags=["prompts"])
@@ -83,7 +82,8 @@ async def get_one_prompt(prompt: PromptId, user: Staff, shared: Shared) -> Promp
 
 @router.post("/prompts", status_code=201, responses=answers(401, 403, 413, 422))
 async def add_prompt(wanted: PromptIn, user: Editor, shared: Shared) -> PromptHistory:
-    """An office's own announcement, which its scenarios may name; for its supervisors and administrators."""
+    """An office's own announcement, which its scenarios may name; for its supervisors and editors, those of the
+    provincial office, and administrators."""
     if not user.may_for(Right.CHANGE_PROMPTS, wanted.owner):
         raise NotAllowed
     if wanted.owner not in (await load_offices(shared.engine)).codes():
@@ -97,8 +97,8 @@ async def add_prompt(wanted: PromptIn, user: Editor, shared: Shared) -> PromptHi
 async def set_prompt_text(
     prompt: PromptId, language: Language, wanted: TextIn, user: Editor, shared: Shared
 ) -> PromptHistory:
-    """Give an announcement other words, at once or for a span of time; for supervisors of the office that answers
-    for them and administrators.
+    """Give an announcement other words, at once or for a span of time; for supervisors and editors of the office
+    that answers for them, those of the provincial office, and administrators.
 
     422 with `settings_refused`, and in `fields` what is wrong, for words that may not stand as they are; nothing
     was changed then. Callers hear them as soon as they are spoken, which takes some seconds.
@@ -120,7 +120,7 @@ async def end_prompt_text(prompt: PromptId, version: VersionId, user: Editor, sh
 
 @router.put(
     "/prompts/{prompt}/audio/{language}",
-    responses=answers(401, 403, 404, 413, 422),
+    responses=answers(401, 403, 404, 413, 422, 429),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -140,11 +140,11 @@ async def set_prompt_audio(
     """Play a recording instead of synthesis. The body is the file: WAV, FLAC or OGG, at most 20 MB and 5 minutes.
 
     It is cut to the speech and brought to the loudness of the other announcements. 422 if that is impossible,
-    and for an announcement with values, which no recording can hold.
+    and for an announcement with values, which no recording can hold. 429 with `uploads_busy` while many are sent.
     """
     await _editable(prompt, user, shared)
     now = shared.clock.now()
-    sound, duration = await anyio.to_thread.run_sync(recorded_sound, await request.body())
+    sound, duration = await shared.uploads.sound(request.stream())
     sha256 = hashlib.sha256(sound).hexdigest()
     await anyio.to_thread.run_sync(partial(_keep, shared, sha256, sound))
     await save_audio(

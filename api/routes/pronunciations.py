@@ -28,8 +28,8 @@ async def get_pronunciations(user: Staff, shared: Shared) -> list[PronunciationO
 async def set_pronunciation(
     language: Language, word: Word, wanted: PronunciationIn, user: Editor, shared: Shared
 ) -> None:
-    """Set how a word is spoken in every announcement; for administrators and supervisors of the provincial office,
-    because it concerns all offices. Capitals count: „Kolno” is not „kolno”.
+    """Set how a word is spoken in every announcement; for administrators, and supervisors and editors of the
+    provincial office, because it concerns all offices. Capitals count: „Kolno” is not „kolno”.
     """
     await save_pronunciation(shared.engine, language, word, wanted.spoken, user.username, shared.clock.now())
 

@@ -30,8 +30,8 @@ OfficeCode = Annotated[str, Path(pattern=OFFICE, examples=["20060"])]
 async def get_queues(user: Viewer, shared: Shared) -> list[QueueOut]:
     """The queues one may see, with the rules in force and the figures of this moment.
 
-    Consultants see those they serve, supervisors the own office's and its neighbours', administrators and
-    supervisors of the provincial office all.
+    Consultants see those they serve, supervisors the own office's and its neighbours'; supervisors of the
+    provincial office, the managing team, technicians and administrators all.
     """
     now = shared.clock.now()
     offices = await load_queue_offices(shared.engine)
@@ -66,7 +66,9 @@ async def get_queue_policies(office: OfficeCode, user: Viewer, shared: Shared) -
 async def set_queue_policy(
     office: OfficeCode, wanted: PolicyIn, user: Annotated[User, needs(Right.CHANGE_QUEUE_RULES)], shared: Shared
 ) -> PolicyOut:
-    """Give a queue other rules, at once or from a moment on; for supervisors of the office and administrators.
+    """Give a queue other rules, at once or from a moment on.
+
+    For supervisors of the office, those of the provincial office, the managing team and administrators.
 
     422 with `settings_refused`, and in `fields` what is wrong, when they do not fit together with the rules of the
     other offices; nothing was changed then. The history keeps the rules of before.

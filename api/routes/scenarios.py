@@ -42,7 +42,8 @@ Compared = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
 @router.get("/scenarios", responses=answers(401, 403))
 async def get_scenarios(user: Reader, shared: Shared) -> list[ScenarioOut]:
-    """All scenarios: what is in force, planned and in the making; not for consultants."""
+    """All scenarios: what is in force, planned and in the making; for supervisors, editors, the managing team,
+    technicians and administrators."""
     now = shared.clock.now()
     by_name: dict[str, list[VersionRow]] = {}
     for row in await list_versions(shared.engine):

@@ -23,7 +23,8 @@ async def get_security_events(
 ) -> SecurityEventPage:
     """Security events, newest first, page by page; what comes in meanwhile moves no page. They are kept two years.
 
-    Auditors of a county office see those about accounts of their offices.
+    For auditors, technicians and administrators. Auditors of a county office see those about accounts of their
+    offices.
     """
     wanted = query.wanted(user.offices_of(Right.READ_SECURITY_EVENTS))
     page = await list_events(shared.engine, wanted, limit=query.limit, after=query.after())

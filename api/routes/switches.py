@@ -72,7 +72,8 @@ async def get_emergency_messages(user: Reader, shared: Shared) -> list[Emergency
 async def switch_emergency_on(wanted: EmergencyIn, user: Switcher, shared: Shared) -> EmergencyOut:
     """Within a second all callers who begin hear it before anything else; it takes the place of the one before.
 
-    A supervisor may do so for the own office, the province's supervisors and administrators for all.
+    A supervisor may do so for the own office; the province's supervisors, the managing team and administrators for
+    all.
     """
     _check_in_reach(user, wanted.office)
     now = shared.clock.now()

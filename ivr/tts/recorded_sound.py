@@ -80,6 +80,14 @@ def _narrow(file: soundfile.SoundFile) -> Samples:
 
 
 def _below_true_peak(samples: Samples) -> Samples:
-    peak = float(np.abs(soxr.resample(samples, RATE, 4 * RATE)).max())
+    up = soxr.ResampleStream(RATE, 4 * RATE, 1, dtype="float64")
+    peak = 0.0
+    for begin in range(0, len(samples), _BLOCK_TIME * RATE):
+        peak = _higher(peak, up.resample_chunk(samples[begin : begin + _BLOCK_TIME * RATE]))
+    peak = _higher(peak, up.resample_chunk(np.zeros(0), last=True))
     limit = 10 ** (TRUE_PEAK_LIMIT_DBFS / 20)
     return samples * (limit / peak) if peak > limit else samples
+
+
+def _higher(peak: float, samples: Samples) -> float:
+    return max(peak, float(np.abs(samples).max(initial=0.0)))

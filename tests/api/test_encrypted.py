@@ -11,7 +11,7 @@ from pathlib import Path
 import anyio
 import pytest
 from anyio import to_thread
-from httpx import AsyncClient, ConnectError
+from httpx import AsyncClient, AsyncHTTPTransport, ConnectError
 
 from core import tls
 from ops import certificates, checkers
@@ -145,18 +145,23 @@ def _takes_connections(port: int) -> bool:
 @pytest.fixture
 async def proxied(tmp_path: Path) -> AsyncIterator[tuple[WebService, int, int]]:
     async with (
-        web_service(tmp_path) as service,
+        web_service(tmp_path, S724_TRUSTED_PROXIES="127.0.0.1") as service,
         nginx(make_private(tmp_path / "nginx"), service) as (plain, encrypted),
     ):
         yield service, plain, encrypted
 
 
-def visitor(tmp_path: Path, port: int, scheme: str = "https") -> AsyncClient:
-    """A browser that knows the centre by its name, and the name's address."""
+def visitor(
+    tmp_path: Path, port: int, scheme: str = "https", at: str = "127.0.0.1", **headers: str
+) -> AsyncClient:
+    """A browser `at` an address that knows the centre by its name, and the name's address."""
     believed = ssl.create_default_context(cafile=str(tmp_path / "nginx" / "proxy-tls" / "ca.pem"))
     believed.check_hostname = False  # the name is asked for by SNI; the address is this machine
     return AsyncClient(
-        base_url=f"{scheme}://127.0.0.1:{port}", verify=believed, headers={"Host": NAME}, trust_env=False
+        base_url=f"{scheme}://127.0.0.1:{port}",
+        transport=AsyncHTTPTransport(verify=believed, local_address=at),
+        headers={"Host": NAME, **headers},
+        trust_env=False,
     )
 
 
@@ -183,3 +188,14 @@ async def test_behind_nginx_as_shipped_the_centre_answers_by_its_name_over_tls(
     here = ("127.0.0.1", encrypted)
     assert await to_thread.run_sync(lambda: versions_taken(*here, name=NAME)) == {"TLSv1.2", "TLSv1.3"}
     assert await to_thread.run_sync(lambda: ciphers_taken(*here, WEAK, name=NAME)) == set()
+
+
+async def test_behind_nginx_each_caller_has_an_address_of_its_own_and_no_other(
+    proxied: tuple[WebService, int, int], tmp_path: Path
+) -> None:
+    service, _, encrypted = proxied
+    for here in ("127.0.0.2", "127.0.0.3"):
+        async with visitor(tmp_path, encrypted, at=here, **{"X-Forwarded-For": "203.0.113.1"}) as client:
+            assert (await client.get("/api/me", extensions={"sni_hostname": NAME})).status_code == 401
+    asked = [line["address"] for line in service.logged() if line.get("route") == "/api/me"]
+    assert asked == ["127.0.0.2", "127.0.0.3"]

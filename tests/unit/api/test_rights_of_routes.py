@@ -10,7 +10,7 @@ from starlette.routing import Route
 from api.app import create_app
 from api.auth import Guard, user
 from api.routing import every_route
-from core.rights import Right
+from core.rights import ROLES, Reach, Right, rights_of
 from core.settings import Settings
 
 FOR_EVERYBODY = {"/api/login", "/api/password", "/health", "/openapi.json"}
@@ -25,6 +25,21 @@ FOR_ANY_SESSION = {
     "/api/me/totp",
     "/api/me/totp/confirm",
 }
+
+
+NAMED = {
+    "supervisor": "supervisor",
+    "pup_editor": "editor",
+    "wup_editor": "editor",
+    "managing_team": "managing team",
+    "auditor": "auditor",
+    "technician": "technician",
+    "administrator": "administrator",
+}
+"""How descriptions name roles. Consultants are named where they have less than others, too."""
+
+SPEAK_OF_ANOTHER = {"get_call": Right.READ_IDENTITIES}
+"""Descriptions that name roles because of another right than that of the route."""
 
 
 @cache
@@ -82,3 +97,25 @@ def test_a_refusal_is_described_where_it_may_come() -> None:
     for route in routes():
         if isinstance(route, APIRoute) and any(guard.refuses for guard in guards(route)):
             assert 403 in route.responses, route.path
+
+
+def test_a_description_that_says_who_may_do_something_names_all_who_may() -> None:
+    missing = []
+    for route in routes():
+        if not isinstance(route, APIRoute):
+            continue
+        words = route.description.lower()
+        if not any(name in words for name in NAMED.values()):
+            continue
+        for guard in guards(route):
+            right = SPEAK_OF_ANOTHER.get(route.name, guard.right)
+            if right is Right.READ_WHAT_IS_NO_SECRET:
+                continue
+            having = {
+                role
+                for role in ROLES
+                for of_province in (False, True)
+                if rights_of(role, is_of_province=of_province).get(right, Reach.NOTHING) > Reach.NOTHING
+            }
+            missing += [(route.name, role) for role in having & NAMED.keys() if NAMED[role] not in words]
+    assert not missing

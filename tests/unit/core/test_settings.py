@@ -18,3 +18,11 @@ def test_text_messages_are_sent_by_nothing_unless_somebody_says_by_what() -> Non
     assert Settings(sms="table").sms == "table"
     with pytest.raises(ValidationError):
         Settings.model_validate({"sms": "yes"})
+
+
+def test_trusted_proxies_are_addresses_or_networks() -> None:
+    assert not Settings().trusted_proxies
+    assert Settings(trusted_proxies="127.0.0.1, 10.24.0.0/24,fd00::/8").trusted_proxies
+    for wrong in ("proxy", "10.24.0.0/33", "127.0.0.1;10.24.0.2"):
+        with pytest.raises(ValidationError):
+            Settings(trusted_proxies=wrong)
