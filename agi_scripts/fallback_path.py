@@ -20,7 +20,7 @@ from core.bus import Bus
 from core.call import Call
 from core.client_data import ClientData, NoClientData
 from core.clock import Clock
-from core.errors import ChannelGone
+from core.errors import CeilingReached, ChannelGone
 from core.event_log import EventLog
 from core.events import CallFailed, CallStarted, EmergencyEntered
 from core.ids import channel_began_at
@@ -30,6 +30,7 @@ from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
 from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage
 from ivr.graph.scenario import read_scenario
+from ivr.identity.ceilings import LAST_WORDS, default_ceilings
 from ivr.identity.ports import Verifier
 from ivr.interpreter import Walk
 from ivr.prompts.ports import Voice
@@ -116,6 +117,7 @@ class FallbackPath:
             client_data=self._client_data,
             answers=self._answers,
             emergency=self._messages,
+            longest_walk_time=default_ceilings().scenario_time,
             hours=self._plan.hours(),
         )
         walk = Walk(call, read_scenario(number.scenario), tools, office=number.office)
@@ -137,7 +139,19 @@ class FallbackPath:
         await request.set("S724_WRITTEN", "1")
 
     async def _guarded(self, call: Call, walk: Walk, *, is_orphan: bool) -> EnterQueue | str | None:
-        """Where the call goes: a queue, `bye` at the end of the scenario; None if something went wrong."""
+        """Where the call goes; None if something went wrong."""
+        try:
+            return await self._walked(call, walk, is_orphan=is_orphan)
+        except (ChannelGone, AgiHangUp):
+            return None
+        except Exception as error:
+            # This call's failure alone; the name only: a text might quote keys.
+            log.exception("call failed", error=type(error).__name__)
+            call.record(CallFailed(error=type(error).__name__))
+            return None
+
+    async def _walked(self, call: Call, walk: Walk, *, is_orphan: bool) -> EnterQueue | str:
+        """A queue, `bye` at the end of the scenario, `time_limit` when that lasted too long."""
         try:
             if is_orphan and (queue := await self._resume(call)) is not None:
                 return queue
@@ -147,13 +161,9 @@ class FallbackPath:
             if isinstance(step, EnterQueue) and step.question is not None:
                 await step.question()  # before the queue: the queue of the dialplan asks nobody anything
             return step if isinstance(step, EnterQueue) else "bye"
-        except (ChannelGone, AgiHangUp):
-            return None
-        except Exception as error:
-            # This call's failure alone; the name only: a text might quote keys.
-            log.exception("call failed", error=type(error).__name__)
-            call.record(CallFailed(error=type(error).__name__))
-            return None
+        except CeilingReached as reached:
+            await say(call, self._voice, [LAST_WORDS[reached.end_reason]], until_key=False)
+            return reached.end_reason
 
     async def _resume(self, call: Call) -> EnterQueue | None:
         """Into the queue at once if the records know which; None if the scenario has to begin anew."""

@@ -9,14 +9,18 @@ import structlog
 from ari_app.telephony.channels import hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
-from core.errors import ChannelGone, S724Error
+from core.errors import CeilingReached, ChannelGone, S724Error
 from core.events import CallEnded, CallFailed, EndReason
 from core.telephony import Channel
+from ivr.identity import ceilings
 from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
 
-APOLOGY_TIME = 15.0  # seconds
+LAST_WORDS: dict[EndReason, str] = {"failed": "E01", **ceilings.LAST_WORDS}
+"""What a caller hears whom the centre hangs up, by the reason."""
+
+LAST_WORDS_TIME = 15.0  # seconds
 
 Script = Callable[[], Awaitable[None]]
 """What happens in a call, or on another channel, from its beginning to its end."""
@@ -33,7 +37,8 @@ async def guard_call(
     """Run `script` while the caller is there; whatever happens, the caller is hung up and exactly one CallEnded
     stands. Returns how the call ended, as CallEnded says.
 
-    A script that fails is this call's failure alone: the caller hears an apology by `voice`, if there is one.
+    A script that fails is this call's failure alone: the caller hears an apology by `voice`, if there is one. One
+    that raises CeilingReached has not failed: the caller is told why the call ends, and the record says it.
     `completed` and `hung_up` are the reasons for a script that came to its end and for a caller who hung up.
     """
     reason: EndReason = "interrupted"
@@ -44,6 +49,9 @@ async def guard_call(
                     try:
                         await script()
                         reason = completed
+                    except CeilingReached as reached:
+                        reason = reached.end_reason
+                        log.info("a call has reached a ceiling", reason=reason)
                     except Exception as error:
                         if isinstance(error, ChannelGone) and not call.caller.is_up:
                             reason = hung_up
@@ -54,9 +62,9 @@ async def guard_call(
                             reason = "failed"
                 if up.cancelled_caught:
                     reason = hung_up
-                if reason == "failed" and voice is not None:
-                    with call.caller.while_up(), anyio.move_on_after(APOLOGY_TIME):
-                        await _apologise(call, voice)
+                if voice is not None and (prompt := LAST_WORDS.get(reason)) is not None:
+                    with call.caller.while_up(), anyio.move_on_after(LAST_WORDS_TIME):
+                        await _say_last(call, voice, prompt)
     finally:
         call.record(CallEnded(reason=reason, duration_time=round(call.duration_time, 3)))
     return reason
@@ -84,16 +92,16 @@ async def _hung_up_at_the_end(channel: Channel) -> AsyncIterator[None]:
             await hang_up_surely(channel)
 
 
-async def _apologise(call: Call, voice: Voice) -> None:
+async def _say_last(call: Call, voice: Voice, prompt: str) -> None:
     try:
         await call.caller.stop_music()
-        apology = await voice.spoken("E01", language=call.context.language)
-        playback = await call.caller.play([apology.sound])
+        spoken = await voice.spoken(prompt, language=call.context.language)
+        playback = await call.caller.play([spoken.sound])
         try:
             await playback.finished()
         finally:
             playback.stop()
     except S724Error as error:
-        log.warning("no apology could be played", error=type(error).__name__)
+        log.warning("the last words could not be played", error=type(error).__name__)
     except Exception as error:
-        log.exception("the apology failed", error=type(error).__name__)
+        log.exception("the last words failed", error=type(error).__name__)

@@ -33,6 +33,7 @@ from core.commands import (
     Reply,
     WithdrawCallback,
 )
+from core.errors import CeilingReached
 from core.events import CallStarted, EndReason
 from core.ids import channel_began_at
 from ivr.number_route import NumberRoute
@@ -75,7 +76,7 @@ class Dispatcher:
 
     def _caller_arrived(self, channel: AriChannel, number: str) -> None:
         services, route = self._services, self._services.ivr.route_for(number)
-        if route is not None:
+        if route is not None and not services.is_one_too_many(channel):
             # Asterisk is at it while the call's task begins.
             channel.answer_now()
             channel.prefetch_greeting(self._greetings.likely(number), partial(self._greetings.began, number))
@@ -98,14 +99,22 @@ class Dispatcher:
 def begin(call: Call, route: NumberRoute | None, services: CallServices) -> CallTask:
     """State that `call` has come in; what its task is to run.
 
-    With no `route` nobody owns the number: the call is refused without being answered, so it costs nothing.
+    With no `route` nobody owns the number: the call is refused without being answered, so it costs nothing. One
+    too many of the caller's number is told so: the dialplan has answered it already (decision 0024).
     """
     call.record(_started(call, route))
     if route is None:
         # The hang-up of a refused call may be reported before the answer to the command comes.
         unknown: EndReason = "unknown_number"
         return partial(guard_call, call, call.caller.reject, None, completed=unknown, hung_up=unknown)
+    if services.is_one_too_many(call.caller):
+        return partial(guard_call, call, partial(_refuse, call), services.voice)
     return partial(guard_call, call, partial(inbound_call, call, route, services), services.voice)
+
+
+async def _refuse(call: Call) -> None:
+    await call.caller.answer()
+    raise CeilingReached("too_many_calls")
 
 
 def _started(call: Call, route: NumberRoute | None) -> CallStarted:

@@ -61,6 +61,7 @@ from dialplan.extensions import APP
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
 from ivr.hours.store import HoursInForce, load_hours
+from ivr.identity.ceilings import default_ceilings
 from ivr.identity.code_store import CodeStore
 from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
@@ -229,6 +230,7 @@ async def build_scenarios(
         emergency=board,
         staff=matchmaker,
         sends_sms=bool(settings.sms),
+        longest_walk_time=default_ceilings().scenario_time,
         hours=hours,
     )
     return Scenarios(Ivr(await load_routes(engine, clock.now()), tools), board, hours, transfers)

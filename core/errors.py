@@ -50,6 +50,18 @@ class NotAnswered(S724Error):
         self.outcome = outcome
 
 
+class CeilingReached(S724Error):
+    """A call has reached one of `ivr.identity.ceilings`: the caller is told so and hung up, and nothing has failed.
+
+    `end_reason` is what the record of the call says."""
+
+    code = "ceiling_reached"
+
+    def __init__(self, end_reason: Literal["time_limit", "too_many_calls"]) -> None:
+        super().__init__("Połączenie zostało zakończone, bo osiągnęło granicę.")
+        self.end_reason = end_reason
+
+
 class DataUnavailable(S724Error):
     """The database did not answer in time. Offer what is possible without it (announcement H04)."""
 

@@ -19,6 +19,8 @@ EndReason = Literal[
     "caller_hung_up",  # the caller went first
     "completed",  # the scenario came to its end, after a conversation or without
     "unknown_number",  # nobody owns the dialled number
+    "time_limit",  # the scenario lasted longer than it may; queues and conversations do not count
+    "too_many_calls",  # the caller's number had as many calls as it may have at once
     "failed",  # our fault; the caller heard E01 if that was possible
     "interrupted",  # the application died with the call
 ]

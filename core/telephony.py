@@ -18,19 +18,30 @@ from core.blocks import Blocks
 class Keys:
     """The keys a caller pressed and nobody has read yet: type-ahead works because they stay here.
 
-    At most `LIMIT` keys wait; further ones are dropped, so that a stuck key or a toy cannot fill memory.
+    At most `LIMIT` keys wait, and in the long run `PACE` keys a second are taken in: further ones are dropped, so
+    that a stuck key or a toy can neither fill memory nor drive a call round its scenario without an end. A person
+    notices neither: the longest number has a fraction of `LIMIT`, however fast it is keyed.
     """
 
     LIMIT = 64
+    PACE = 3.0  # keys a second; up to `LIMIT` come at once
 
     def __init__(self) -> None:
+        self.taken = 0
+        """How many keys have been read."""
         self._waiting: list[str] = []
+        self._allowance = float(self.LIMIT)  # keys that may come just now
+        self._last_press = 0.0
         self._pressed = anyio.Event()
         self._blocks = Blocks()
 
     def press(self, key: str) -> None:
         """Called by the exchange for each key."""
-        if len(self._waiting) < self.LIMIT:
+        now = anyio.current_time()
+        self._allowance = min(self.LIMIT, self._allowance + (now - self._last_press) * self.PACE)
+        self._last_press = now
+        if len(self._waiting) < self.LIMIT and self._allowance >= 1:
+            self._allowance -= 1
             self._waiting.append(key)
             self._pressed.set()
             self._blocks.end()
@@ -57,11 +68,13 @@ class Keys:
         if not self._waiting:
             with anyio.move_on_after(timeout):
                 await self.pressed()
-        return self._waiting.pop(0) if self._waiting else None
+        return self.take() if self._waiting else None
 
     def take(self) -> str:
         """Take the next key; IndexError when there is none."""
-        return self._waiting.pop(0)
+        key = self._waiting.pop(0)
+        self.taken += 1
+        return key
 
     def clear(self) -> None:
         """Forget keys pressed before a question was asked: an early key must not count as its answer."""
@@ -240,6 +253,10 @@ class Telephony(Protocol):
 
     def dialling(self, number: str, *, caller_id: str, ring_time: float) -> AbstractAsyncContextManager[Channel]:
         """Ring a subscriber through the operator, as `ringing` rings a consultant; the same errors."""
+        ...
+
+    def calls_of(self, caller_number: str) -> int:
+        """How many callers with this number are on the line, also those who are being refused."""
         ...
 
     def bridge(self, *channels: Channel) -> AbstractAsyncContextManager[Bridge]:

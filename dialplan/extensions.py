@@ -186,6 +186,8 @@ include => s724-end
 exten => queue,1,Goto(s724-queue,${{S724_OFFICE}},1)
 exten => bye,1,Set(S724_END=completed)
  same => n,Hangup()
+exten => time_limit,1,Set(S724_END=time_limit)
+ same => n,Hangup()
 exten => gone,1,Hangup()
 """
 

@@ -146,13 +146,15 @@ async def ask_digits(
 ) -> Digits | NoDigits | Shortcut:
     """Ask for a number. Ends at `#`, at `next_key_time` seconds of silence, or when full if so wanted.
 
-    `*` within a number starts it again; a key of `shortcuts` as the first one is returned as such. After too many
-    digits the rest is read and dropped, so that it does not become the answer to the next question.
+    `*` within a number starts it again, `MOST_REPEATS` times at most; a key of `shortcuts` as the first one is
+    returned as such. After too many digits the rest is read and dropped, so that it does not become the answer to
+    the next question.
     """
     with call.caller.several_keys():
         await _pose(call, voice, lines)
         keys = call.caller.keys
         digits = ""
+        restarts = 0
         while True:
             key = await keys.next(next_key_time if digits else first_key_time)
             if key is None or key == "#":
@@ -161,6 +163,9 @@ async def ask_digits(
                 return Shortcut(key)
             if key == "*":
                 digits = ""
+                restarts += 1
+                if restarts > MOST_REPEATS:
+                    break
             elif key.isdigit():
                 digits += key
                 if ends_when_full and len(digits) == longest:
@@ -199,7 +204,7 @@ async def ask_key(
     """Ask for one key of `choices`; None after `retries` further tries that brought none.
 
     `*` repeats the question unless it is a choice (a repetition is no failed try, but is not endless either);
-    `#` is passed over: it is how callers confirm.
+    `#` is passed over, and does not lengthen the wait: it is how callers confirm.
     """
     failures = repeats = 0
     before: Sequence[PromptToSay] = ()
@@ -219,6 +224,7 @@ async def ask_key(
 
 
 async def _next_but_hash(call: Call, wait_time: float) -> str | None:
-    while (key := await call.caller.keys.next(wait_time)) == "#":
+    until = anyio.current_time() + wait_time
+    while (key := await call.caller.keys.next(max(0.0, until - anyio.current_time()))) == "#":
         pass
     return key

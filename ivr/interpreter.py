@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import anyio
+
 from core.call import Call
-from core.errors import TelephonyFailed
+from core.errors import CeilingReached, TelephonyFailed
 from core.events import NodeEntered
 from ivr.destinations import Destination, HangUp, Question
 from ivr.emergency_announcement import announce
@@ -16,7 +18,9 @@ from ivr.nodes.kind import NodeKind
 from ivr.number_route import NumberRoute
 from ivr.visit import Tools, Visit
 
-MAX_NODES = 500  # a validated scenario cannot loop without its caller; this ends one whose caller never stops
+MAX_NODES = 500
+"""Nodes between two keys of the caller, without whom no validated scenario loops: more are a fault of ours."""
+
 NO_END = "Scenariusz nie ma końca."
 
 
@@ -56,20 +60,34 @@ class Walk:
         self._visit = Visit(call, tools, office, call.clock.monotonic())
         self._steps = _STEPS.setdefault(scenario, _Steps(scenario.nodes))
         self._at = scenario.start if at is None else at
-        self._count = 0
+        self._count = 0  # nodes since the caller's last key
+        self._keys_taken = 0
+        self._time = 0.0  # seconds spent in nodes so far
         self._warned_of: tuple[str | None] | None = None if at is None else (self._visit.office,)
 
     async def next_destination(self, after: str | None = None) -> Destination:
         """Walk until a node sends the call somewhere; `after` is the outcome of the last destination.
 
-        Raises TelephonyFailed when the walk has passed too many nodes; a hang-up cancels it anywhere.
+        Raises CeilingReached when the nodes of this walk have taken longer than `Tools.longest_walk_time`, all
+        together: what is between two destinations, a queue or a conversation, does not count. Raises
+        TelephonyFailed when the walk has passed too many nodes without the caller; a hang-up cancels it anywhere.
         """
+        clock = self._visit.call.clock
+        began = clock.monotonic()
+        try:
+            with anyio.move_on_after(max(0.0, self._visit.tools.longest_walk_time - self._time)):
+                return await self._walk(after)
+        finally:
+            self._time += clock.monotonic() - began
+        raise CeilingReached("time_limit")
+
+    async def _walk(self, after: str | None) -> Destination:
         if after is not None:
             ways = self._steps[self._at].ways
             # A version published before a way existed sends its calls where nobody is there.
             self._at = ways.get(after) or ways["nobody_there"]
         while True:
-            self._count += 1
+            self._count_node()
             if self._count > MAX_NODES:
                 raise TelephonyFailed(NO_END)
             await self._warn()
@@ -81,6 +99,11 @@ class Walk:
             if step.kind.is_final and result not in step.ways:
                 return HangUp()
             self._at = step.ways.get(result) or step.ways[step.kind.newer_outcomes[result]]
+
+    def _count_node(self) -> None:
+        taken = self._visit.call.caller.keys.taken
+        self._count = self._count + 1 if taken == self._keys_taken else 1
+        self._keys_taken = taken
 
     async def enter_again(self, node: str) -> None:
         """Let a node put its question off until the queue once more: an earlier process died in between."""

@@ -1,6 +1,7 @@
 """One call's way through one scenario: what a node is given to work with."""
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 from core.call import Call
@@ -72,6 +73,7 @@ class Tools:
     emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
     staff: Staff = field(default_factory=UnknownStaff)
     sends_sms: bool = False  # does anything send the text messages that are ordered?
+    longest_walk_time: float = inf  # seconds that a call may spend in nodes; see `ivr.identity.ceilings`
     hours: OpeningHours = field(kw_only=True)
 
 

@@ -122,6 +122,8 @@ END: dict[EndReason, str] = {
     "caller_hung_up": "osoba dzwoniąca się rozłączyła",
     "completed": "scenariusz doszedł do końca",
     "unknown_number": "nikt nie obsługuje wybranego numeru",
+    "time_limit": "minął najdłuższy czas bez rozmowy i kolejki",
+    "too_many_calls": "z tego numeru trwało już tyle połączeń, ile może trwać naraz",
     "failed": "błąd systemu",
     "interrupted": "przerwane, bo program obsługujący połączenia przestał działać",
 }

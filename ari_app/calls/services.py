@@ -1,6 +1,6 @@
 """What calls are served with: the same for every call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acd.matchmaker import Matchmaker
 from acd.waiting import Acd
@@ -9,6 +9,7 @@ from core.call import Call
 from core.call_context import CallContext
 from core.clock import Clock
 from core.telephony import Channel, Telephony
+from ivr.identity.ceilings import Ceilings, default_ceilings
 from ivr.interpreter import Ivr
 from ivr.prompts.ports import Voice
 from recordings.recorder import Recorder
@@ -25,10 +26,16 @@ class CallServices:
     voice: Voice
     bus: Bus
     clock: Clock
+    ceilings: Ceilings = field(default_factory=default_ceilings)
 
     @property
     def matchmaker(self) -> Matchmaker:
         return self.acd.matchmaker
+
+    def is_one_too_many(self, caller: Channel) -> bool:
+        """Has the number of a caller who has just come in more calls than it may have at once?"""
+        number = caller.caller_number
+        return self.ceilings.are_too_many(number, self.telephony.calls_of(number))
 
     def call_of(
         self, caller: Channel, *, started: float | None = None, context: CallContext | None = None

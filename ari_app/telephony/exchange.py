@@ -230,6 +230,12 @@ class Exchange:
             if channel.is_up and (not isinstance(channel, RingingLeg) or channel.is_answered)
         ]
 
+    def calls_of(self, caller_number: str) -> int:
+        return sum(
+            channel.is_up and channel.caller_number == caller_number and not isinstance(channel, RingingLeg)
+            for channel in self._channels.values()
+        )
+
     @property
     def legs(self) -> set[str]:
         """Consultants with an open leg of ours."""

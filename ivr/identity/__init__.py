@@ -1,1 +1,1 @@
-"""Who calls: card number, PIN, one-time code, and the tries that are counted."""
+"""Who calls: card number, PIN, one-time code, the tries that are counted, and how much one caller may take."""

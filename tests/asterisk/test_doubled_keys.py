@@ -1,20 +1,15 @@
 """Keys of which Asterisk tells twice: each counts once, or a caller with the right number is locked out."""
 
-import socket
-import time
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from typing import Any
 
-import anyio
 import pytest
 from sqlalchemy import select
 
 from core.db.tables import EventRow
 from ops.seed import DemonstrationClient, demonstration_clients
 from tests.support.eventually import eventually
-from tests.support.keyed_rtp import FRAME, keyed, stalled
-from tests.support.raw_sip import media_port, raw_sip
+from tests.support.keyed_rtp import FRAME, keyed, keyed_call, stalled
 from tests.support.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio
@@ -44,7 +39,7 @@ async def test_keys_that_come_together_after_a_pause_of_the_line_count_once(
 async def test_keys_that_come_together_in_an_announcement_are_told_once_and_count(centre: RunningCentre) -> None:
     # The same key again just after those that came together: it is no second report of one of them. Nobody has
     # this number; its digits stand nowhere, but how many there were.
-    async with _call(centre, stalled(keyed("122233349#"), 3, 30)):
+    async with keyed_call(centre.sip_port, stalled(keyed("122233349#"), 3, 30)):
         (keys,) = await eventually(lambda: _told(centre, "KeysEntered"), timeout=15)
         assert (keys["outcome"], keys["length"]) == ("entered", 9)
 
@@ -74,7 +69,7 @@ async def test_two_presses_of_one_key_are_two_where_the_first_came_late(centre: 
     for place in (1, 4, 7):
         end = sum(pressed[before] + pauses[before] for before in range(place)) + pressed[place]
         line = stalled(line, end - 1, end + 5)
-    async with _call(centre, line):
+    async with keyed_call(centre.sip_port, line):
         (keyed_in,) = await eventually(lambda: _told(centre, "KeysEntered"), timeout=15)
         assert (keyed_in["outcome"], keyed_in["length"]) == ("entered", 9)
 
@@ -85,7 +80,7 @@ def _keys(client: DemonstrationClient) -> str:
 
 async def _is_verified(centre: RunningCentre, client: DemonstrationClient, line: Iterable[list[bytes]]) -> None:
     """By a call that consists of these packets: every digit has arrived, and only once."""
-    async with _call(centre, line):
+    async with keyed_call(centre.sip_port, line):
         (tried,) = await eventually(lambda: _told(centre, "VerificationTried"), timeout=15)
         assert tried["outcome"] == "verified"
     call = await centre.newest_call()
@@ -95,26 +90,3 @@ async def _is_verified(centre: RunningCentre, client: DemonstrationClient, line:
 async def _told(centre: RunningCentre, kind: str) -> list[dict[str, Any]]:
     query = select(EventRow.data).where(EventRow.type == kind, EventRow.at >= centre.began)
     return [row.data for row in await centre.rows(query)]
-
-
-@asynccontextmanager
-async def _call(centre: RunningCentre, line: Iterable[list[bytes]]) -> AsyncIterator[None]:
-    """A call to 9510 in which these packets are sent, at the pace of a telephone; over at the end of the block."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as rtp:
-        rtp.bind(("127.0.0.1", 0))
-        async with raw_sip(centre.sip_port) as sip:
-            invite = sip.invite("9510", rtp_port=rtp.getsockname()[1])
-            await sip.send(invite)
-            while (final := await sip.receive(5)) is not None and final.status < 200:
-                pass
-            assert final is not None
-            await sip.send(invite.acknowledge(final))
-            began = time.monotonic()
-            for turn, packets in enumerate(line):
-                await anyio.sleep(max(0.0, began + 0.02 * turn - time.monotonic()))
-                for packet in packets:
-                    rtp.sendto(packet, ("127.0.0.1", media_port(final)))
-            try:
-                yield
-            finally:
-                await sip.bye(invite, final)

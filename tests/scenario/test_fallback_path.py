@@ -24,6 +24,7 @@ from core.events import (
     AnnouncementPlayed,
     AnyEvent,
     CallEnded,
+    CallFailed,
     CallStarted,
     EmergencyEntered,
     KeysEntered,
@@ -472,3 +473,19 @@ def test_announcements_and_keys_are_recorded_as_with_the_application(tmp_path: P
             assert server.of_type(kind)
 
     run()
+
+
+@in_virtual_time
+async def lasts_too_long(folder: Path) -> None:
+    server = Server(folder)
+    begin = anyio.current_time()
+    agi = FakeAgi(presses=[(2.0 * number, "0") for number in range(1500)])  # the privacy notice, again and again
+    await server.serve(agi)
+    assert agi.variables["S724_NEXT"] == "time_limit"
+    assert agi.played[-1] == "E06"
+    assert 1800 <= anyio.current_time() - begin < 1860
+    assert not server.of_type(CallFailed)
+
+
+def test_a_call_that_lasts_too_long_is_told_so_and_ends(tmp_path: Path) -> None:
+    lasts_too_long(tmp_path)

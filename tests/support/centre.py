@@ -44,6 +44,7 @@ from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
 from ivr.hours.opening_hours import Hours
 from ivr.hours.store import HoursInForce
+from ivr.identity.ceilings import default_ceilings
 from ivr.interpreter import Ivr
 from ivr.number_route import NumberRoute
 from ivr.offices import OfficeDirectory
@@ -193,6 +194,7 @@ class Centre:
                 emergency=self.board,
                 staff=self.matchmaker,
                 sends_sms=True,
+                longest_walk_time=default_ceilings().scenario_time,
                 hours=self.hours,
             ),
         )

@@ -184,6 +184,10 @@ class FakeExchange:
                 channel.far_end_hangs_up()
             raise self.fail_with
 
+    def calls_of(self, caller_number: str) -> int:
+        there = [c for c in self.open_channels.values() if not c.id.startswith(OWN_LEGS)]
+        return sum(channel.caller_number == caller_number for channel in there)
+
     def caller(self, **details: str) -> FakeChannel:
         return FakeChannel(self, **details)
 

@@ -1,10 +1,15 @@
 """Keys as packets (RFC 4733), on a line that delivers them late: what no telephone would send by itself."""
 
+import socket
 import struct
-from collections.abc import Container, Iterable, Iterator, Mapping
+import time
+from collections.abc import AsyncIterator, Container, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from types import MappingProxyType
 
-from tests.support.raw_sip import rtp_packet
+import anyio
+
+from tests.support.raw_sip import media_port, raw_sip, rtp_packet
 
 FRAME = 160  # samples of 20 ms
 _SILENCE = b"\xd5" * FRAME
@@ -65,3 +70,26 @@ def stalled(line: Iterable[list[bytes]], first: int, last: int) -> Iterator[list
         else:
             yield waiting
             waiting = []
+
+
+@asynccontextmanager
+async def keyed_call(port: int, line: Iterable[list[bytes]]) -> AsyncIterator[None]:
+    """A call to 9510 in which these packets are sent, at the pace of a telephone; over at the end of the block."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as rtp:
+        rtp.bind(("127.0.0.1", 0))
+        async with raw_sip(port) as sip:
+            invite = sip.invite("9510", rtp_port=rtp.getsockname()[1])
+            await sip.send(invite)
+            while (final := await sip.receive(5)) is not None and final.status < 200:
+                pass
+            assert final is not None
+            await sip.send(invite.acknowledge(final))
+            began = time.monotonic()
+            for turn, packets in enumerate(line):
+                await anyio.sleep(max(0.0, began + 0.02 * turn - time.monotonic()))
+                for packet in packets:
+                    rtp.sendto(packet, ("127.0.0.1", media_port(final)))
+            try:
+                yield
+            finally:
+                await sip.bye(invite, final)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from typing import Literal
 
 import anyio
 import pytest
@@ -14,7 +15,7 @@ from ari_app.telephony.line import CLEAN_UP_TIME
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
-from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
+from core.errors import CeilingReached, ChannelGone, PlaybackFailed, TelephonyFailed
 from core.events import AnyEvent, CallEnded, CallFailed
 from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value
@@ -253,6 +254,20 @@ async def test_one_call_that_fails_touches_no_other() -> None:
             process.start_soon(unlucky.serve, fails)
             process.start_soon(lucky.serve, _nothing)
     assert (unlucky.end, lucky.end) == ("failed", "completed")
+
+
+@pytest.mark.parametrize(("reason", "prompt"), [("time_limit", "E06"), ("too_many_calls", "E07")])
+@in_virtual_time
+async def test_a_ceiling_is_told_to_the_caller_and_is_no_failure(
+    reason: Literal["time_limit", "too_many_calls"], prompt: str
+) -> None:
+    guarded = GuardedCall()
+
+    async def reaches(call: Call) -> None:
+        raise CeilingReached(reason)
+
+    await guarded.serve(reaches)
+    assert (guarded.end, guarded.caller.heard, guarded.failures) == (reason, [prompt], [])
 
 
 # -- channels that are no calls

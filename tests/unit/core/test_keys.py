@@ -99,3 +99,38 @@ async def test_forgotten_keys_are_gone_and_new_ones_count() -> None:
     assert keys.peek() is None
     keys.press("2")
     assert await keys.next(0) == "2"
+
+
+@given(st.lists(st.floats(0, 2), min_size=1, max_size=300))
+def test_no_more_keys_come_in_than_the_pace_in_the_long_run_and_a_persons_all_do(
+    pauses: list[float],
+) -> None:
+    @in_virtual_time
+    async def story() -> None:
+        keys, began, came, pressed = Keys(), anyio.current_time(), 0, 0
+        for pause in pauses:
+            await anyio.sleep(pause)
+            keys.press("0")
+            pressed += 1
+            came += len(keys)
+            keys.clear()  # whoever reads them is quick
+            time = anyio.current_time() - began
+            assert came <= Keys.LIMIT + Keys.PACE * time + 1e-6
+            if pressed <= Keys.LIMIT:
+                assert came == pressed
+        if min(pauses) >= 1 / Keys.PACE:
+            assert came == pressed
+
+    story()
+
+
+@in_virtual_time
+async def test_it_is_known_how_many_keys_were_read() -> None:
+    keys = Keys()
+    for key in "123":
+        keys.press(key)
+    keys.take()
+    await keys.next(1)
+    keys.clear()
+    assert await keys.next(1) is None
+    assert keys.taken == 2

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
@@ -11,6 +12,7 @@ from acd.dial_codes import STATE_CODES
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from acd.queue_policy import QueuePolicy
 from agi_scripts.plan_file import PlanFile
+from core.events import EndReason
 from core.settings import Settings
 from dialplan.extensions import FACTS, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
@@ -196,6 +198,13 @@ def test_a_number_that_nobody_owns_is_refused_and_never_answered() -> None:
     refusal = emergency.partition("exten => _X!,1,")[2]
     assert "Hangup(1)" in refusal
     assert "Answer" not in refusal
+
+
+def test_what_the_fallback_path_says_of_an_end_is_an_end_that_the_records_know() -> None:
+    ends = re.findall(r"Set\(S724_END=(\w+)\)", conf())
+    assert set(ends) == {"unknown_number", "completed", "time_limit"}
+    assert set(ends) <= set(get_args(EndReason))
+    assert "exten => time_limit,1,Set(S724_END=time_limit)" in conf()
 
 
 def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:

@@ -338,3 +338,21 @@ async def test_a_hash_after_the_question_is_passed_over() -> None:
     async with a_talk() as talk:
         talk.presses((6, "##1"))
         assert await talk.key(retries=0) == "1"
+
+
+@in_virtual_time
+async def test_hashes_after_the_question_do_not_lengthen_the_wait() -> None:
+    async with a_talk() as talk:
+        talk.presses((SOUND_TIME, "#"), *[(0.8, "#")] * 1000)
+        began = anyio.current_time()
+        assert await talk.key() is None
+        assert anyio.current_time() - began < 60
+
+
+@in_virtual_time
+async def test_a_number_is_not_begun_again_without_end() -> None:
+    async with a_talk() as talk:
+        talk.presses((1, "1*"), *[(1, "1*")] * 1000)
+        began = anyio.current_time()
+        assert await talk.digits() == NoDigits("nothing")
+        assert anyio.current_time() - began < 30

@@ -1,14 +1,16 @@
 """Whatever is fit comes to an end, and the default scenarios lead where they should."""
 
+from dataclasses import replace
+
 import anyio
 import pytest
 from hypothesis import assume, given
 
-from core.errors import TelephonyFailed
+from core.errors import CeilingReached, TelephonyFailed
 from ivr import defaults
 from ivr.destinations import EnterQueue, HangUp
 from ivr.graph.validation import errors
-from ivr.interpreter import MAX_NODES
+from ivr.interpreter import MAX_NODES, Walk
 from ivr.nodes import KINDS
 from tests.support.centre import presses
 from tests.support.fake_services import ANNA, ANNAS_PIN
@@ -61,10 +63,39 @@ def test_every_default_scenario_comes_to_an_end(name: str, pressed: Pressed, end
 
 
 @in_virtual_time
-async def test_a_walk_ends_after_the_most_nodes_that_a_call_may_pass() -> None:
-    graph = changed("nodes", "wybor", "next", "koniec", to="powitanie")
-    with pytest.RaisesGroup(pytest.RaisesExc(TelephonyFailed, match="nie ma końca")):
-        await Walker(graph).goes((0.0, "9" * MAX_NODES))
+async def test_a_walk_without_its_caller_ends_after_the_most_nodes_that_may_follow_each_other() -> None:
+    walker = Walker(changed("nodes", "powitanie", "next", "done", to="powitanie"))
+    with pytest.raises(TelephonyFailed, match="nie ma końca"):
+        await walker.walk.next_destination()
+    assert len(walker.nodes()) == MAX_NODES
+
+
+@in_virtual_time
+async def test_a_caller_who_never_stops_walks_until_the_longest_time_is_over() -> None:
+    walker = Walker(changed("nodes", "wybor", "next", "koniec", to="powitanie"))
+    walker.tools = replace(walker.tools, longest_walk_time=900.0)
+    walk = Walk(walker.call, walker.scenario, walker.tools)
+    began = anyio.current_time()
+    async with anyio.create_task_group() as party:
+        party.start_soon(presses, walker.caller, (0.0, "9" * 5000))
+        with pytest.raises(CeilingReached):
+            await walk.next_destination()
+        party.cancel_scope.cancel()
+    assert anyio.current_time() - began == pytest.approx(900)
+    assert len(walker.nodes()) > MAX_NODES
+    assert not walker.exchange.playing
+
+
+@in_virtual_time
+async def test_the_longest_time_counts_what_the_nodes_took_and_not_what_was_between_them() -> None:
+    walker = Walker(small())
+    walk = Walk(walker.call, walker.scenario, replace(walker.tools, longest_walk_time=60.0))
+    async with anyio.create_task_group() as party:
+        party.start_soon(presses, walker.caller, (6.0, "1"), (6.0, "1"))
+        assert isinstance(await walk.next_destination(), EnterQueue)
+        party.cancel_scope.cancel()
+    await anyio.sleep(3600)  # in the queue, and in a conversation
+    assert isinstance(await walk.next_destination(after="served"), HangUp)
 
 
 @in_virtual_time

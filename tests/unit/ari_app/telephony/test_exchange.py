@@ -50,6 +50,19 @@ async def test_a_caller_taken_up_after_a_restart_has_no_other_number_than_before
         assert (again.caller_number, again.dialled_number) == ("", "9510")
 
 
+async def test_calls_of_a_number_are_callers_who_are_there() -> None:
+    async with a_house() as house:
+        for name in ("one", "two", "three"):
+            await house.caller(name)
+        await house.caller("other", number="600100201")
+        house.tasks.start_soon(house.answers)
+        async with house.ringing():  # shows the caller's number, and is none of the caller's calls
+            assert (house.exchange.calls_of("600100200"), house.exchange.calls_of("600100201")) == (3, 1)
+        house.board.goes("two")
+        await house.everything_reported_is_handled()
+        assert house.exchange.calls_of("600100200") == 2
+
+
 async def test_a_hang_up_ends_what_runs_and_is_forgotten() -> None:
     async with a_house() as house:
         caller = await house.caller()
