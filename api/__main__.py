@@ -6,6 +6,7 @@ from contextlib import suppress
 import anyio
 import uvicorn
 
+from api.accounts import directory_settings
 from api.app import create_app
 from api.guarded_protocol import guarded_protocol
 from api.proxies import TrustedProxies
@@ -20,6 +21,8 @@ def main() -> None:
     configure_logging("api", settings.log_level)
     if refused := lines.refusal(settings):
         sys.exit(refused)
+    if told := directory_settings.trouble(settings):
+        sys.exit(told)
     line = lines.http_line(settings)
     certificate = lines.certificate(settings) if line.tls_port else None
     if certificate is not None and (told := tls.trouble(certificate)):

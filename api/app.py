@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import anyio
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors
+from api.accounts.directory import directory_client
+from api.accounts.directory_log_in import DirectoryLogIns
+from api.accounts.directory_settings import read_directory
 from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
@@ -22,6 +26,7 @@ from api.routes import (
     callbacks,
     calls,
     cards,
+    directory,
     drafts,
     health,
     hours,
@@ -105,9 +110,15 @@ async def services(
         stack.callback(tasks.cancel_scope.cancel)
         tasks.start_soon(lists.run)
         tasks.start_soon(RelayServer(settings.dsn, None, lists.tell, lists.look).run)
+        by_directory = None
+        connected = await to_thread.run_sync(read_directory, settings)
+        if connected is not None:
+            client = await stack.enter_async_context(directory_client(connected, reading))
+            by_directory = DirectoryLogIns(used, reading, client)
         yield Services(
             engine=used,
             log_ins=LogIns(used, reading, settings.state),
+            directory=by_directory,
             calls=CallRecords(used),
             relay=asked,
             clock=reading,
@@ -147,6 +158,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     for part in (
         session,
+        directory,
         my_account,
         accounts,
         agents,

@@ -52,8 +52,10 @@ STATUS: dict[str, int] = {
     "login_refused": 401,
     "code_refused": 401,
     "totp_required": 401,
+    "directory_login_failed": 401,
     "not_allowed": 403,
     "csrf_refused": 403,
+    "directory_refused": 403,
     "wrong_password": 403,
     "not_found": 404,
     "method_not_allowed": 405,
@@ -83,6 +85,7 @@ STATUS: dict[str, int] = {
     "speech_failed": 503,
     "error": 500,
     "data_unavailable": 503,
+    "directory_away": 503,
     "centre_unavailable": 503,
 }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
@@ -18,10 +19,12 @@ from reports.store import CallRecords
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`engines` are those that speak, `engine` is the database's."""
+    """`engines` are those that speak, `engine` is the database's. No `directory`: the
+    office has not connected its own."""
 
     engine: Engine
     log_ins: LogIns
+    directory: DirectoryLogIns | None
     calls: CallRecords
     relay: RelayClient
     clock: Clock

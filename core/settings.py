@@ -91,10 +91,15 @@ class Settings(BaseSettings):
         description="What sends text messages; table: another program, which takes them from the table sms_order; "
         "empty: nothing, and callers are promised none",
     )
+    public_url: str = Field(default="", description="Address at which browsers reach the web service, https://…")
+    oidc_issuer: str = Field(default="", description="The office's directory (OpenID Connect), as it names itself")
+    oidc_client: str = Field(default="", description="Our name at the directory")
+    oidc_secret_file: Path | None = Field(default=None, description="File with our secret at the directory")
+    oidc_roles: Path | None = Field(default=None, description="File that says who of the directory is what here")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 
-    @field_validator("tls_cert", "tls_key", "trunk_ca", mode="before")
+    @field_validator("tls_cert", "tls_key", "trunk_ca", "oidc_secret_file", "oidc_roles", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
@@ -116,6 +121,16 @@ class Settings(BaseSettings):
     def _certificate_has_its_key(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("S724_TLS_CERT and S724_TLS_KEY belong together: set both or none")
+        return self
+
+    @model_validator(mode="after")
+    def _directory_is_set_as_a_whole(self) -> Self:
+        parts = (self.oidc_issuer, self.oidc_client, self.oidc_secret_file, self.oidc_roles)
+        if any(parts) and not all((*parts, self.public_url)):
+            raise ValueError(
+                "S724_OIDC_ISSUER, S724_OIDC_CLIENT, S724_OIDC_SECRET_FILE, S724_OIDC_ROLES and S724_PUBLIC_URL "
+                "belong together: set all or none of the first four"
+            )
         return self
 
     @model_validator(mode="after")

@@ -13,6 +13,7 @@ from types import FrameType, TracebackType
 
 from pydantic import ValidationError
 
+from api.accounts import directory_settings
 from core import lines
 from core.clock import SystemClock
 from core.db.engine import make_engine
@@ -74,6 +75,8 @@ def read_settings() -> Settings:
         raise Failed(f"{name}={first['input']!r} cannot be used: {first['msg']}") from None
     if refused := lines.refusal(settings):
         raise Failed(refused)
+    if trouble := directory_settings.trouble(settings):
+        raise Failed(trouble)
     return settings
 
 

@@ -86,13 +86,13 @@ async def change_password(
 async def put_code(connection: AsyncConnection, username: str, code_hash: str, now: datetime) -> datetime:
     """A one-time code in place of the password, which is removed; every session ends and no device is known.
 
-    Returns until when the code may be used.
+    An account of the office's directory is a local one from now on. Returns until when the code may be used.
     """
     expires_at = now + CODE_TIME
     await connection.execute(
         update(Account)
         .where(Account.username == username)
-        .values(password_hash="", code_hash=code_hash, code_expires_at=expires_at)
+        .values(password_hash="", code_hash=code_hash, code_expires_at=expires_at, directory=None)
     )
     await end_sessions(connection, username)
     await forget_devices(connection, username)

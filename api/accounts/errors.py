@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from api.accounts.event_store import DirectoryOutcome
 from core.errors import S724Error
 from ivr.speech.speech_pl import plural_category
 
@@ -99,6 +100,39 @@ class LastAdministrator(S724Error):
 class AccountClosed(S724Error):
     code = "account_closed"
     message_pl = "To konto jest zamknięte. Najpierw trzeba je przywrócić."
+
+
+class DirectoryAway(S724Error):
+    """The office's directory did not answer in time, or with something else. Local log-ins go on."""
+
+    code = "directory_away"
+    message_pl = "Katalog urzędu chwilowo nie odpowiada. Prosimy spróbować ponownie za chwilę."
+
+
+class DirectoryLogInFailed(S724Error):
+    """What came back from the directory does not prove who it is: another browser's, too old, or forged."""
+
+    code = "directory_login_failed"
+    message_pl = "Logowanie nie powiodło się albo trwało zbyt długo. Prosimy zalogować się ponownie."
+
+
+class DirectoryRefused(S724Error):
+    """The directory knows the person, and here there is nothing for them. `outcome` says why."""
+
+    code = "directory_refused"
+
+    def __init__(self, outcome: DirectoryOutcome, message_pl: str | None = None) -> None:
+        super().__init__(message_pl or _REFUSED[outcome])
+        self.outcome = outcome
+
+
+_REFUSED: dict[DirectoryOutcome, str] = {
+    "closed": "To konto jest zamknięte. Przywrócić może je administrator Systemu 7/24.",
+    "no_role": "Żadna z Państwa grup w katalogu urzędu nie daje dostępu do Systemu 7/24.",
+    "local_account": "Konto o tej nazwie loguje się własnym hasłem. Z katalogiem połączyć może je administrator.",
+    "other_person": "Konto o tej nazwie należy do innej osoby. Prosimy zwrócić się do administratora.",
+    "not_hired": "Konsultanta trzeba najpierw przyjąć w Systemie 7/24, a przed zmianą roli zwolnić.",
+}
 
 
 def _in_words(seconds: int) -> str:

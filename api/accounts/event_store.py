@@ -25,8 +25,10 @@ EventKind: TypeAlias = Literal[
     "account_made",
     "account_closed",
     "account_restored",
+    "given_to_directory",
 ]
-Outcome: TypeAlias = Literal["done", "wrong", "closed", "code_wanted", "wrong_code", "delayed", "busy"]
+DirectoryOutcome: TypeAlias = Literal["closed", "no_role", "local_account", "other_person", "not_hired"]
+Outcome: TypeAlias = Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy"] | DirectoryOutcome
 
 
 @dataclass(frozen=True, slots=True)

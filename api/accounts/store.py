@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.accounts.credential_store import put_code
 from api.accounts.errors import AccountClosed, AccountRefused, LastAdministrator, OwnAccount
-from api.accounts.event_store import SecurityEvent, note_event
+from api.accounts.event_store import note_event
+from api.accounts.security_event import SecurityEvent
 from api.accounts.session_store import end_sessions, forget_devices
 from core.db.staff_tables import Account, AccountOffice
 from core.db.tables import Office
@@ -45,6 +46,7 @@ class AccountNow:
     also_offices: tuple[str, ...]
     has_password: bool
     has_totp: bool
+    is_of_directory: bool
     code_expires_at: datetime | None
     created_at: datetime
     deactivated_at: datetime | None
@@ -125,7 +127,7 @@ async def make_account(
     if role == CONSULTANT:
         raise AccountRefused(_ELSEWHERE)
     async with engine.begin() as connection:
-        await _refuse_offices(connection, {office, *also_offices})
+        await refuse_offices(connection, {office, *also_offices})
         values = {
             "username": username,
             "display_name": display_name,
@@ -139,9 +141,9 @@ async def make_account(
         made = pg_insert(Account).values(**values).on_conflict_do_nothing(index_elements=["username"])
         if await connection.scalar(made.returning(Account.username)) is None:
             raise NameTaken
-        await _set_also_offices(connection, username, set(also_offices) - {office})
+        await set_also_offices(connection, username, set(also_offices) - {office})
         await note_event(connection, SecurityEvent("account_made", "done", username, address), now)
-        return await _got(connection, username)
+        return await got_account(connection, username)
 
 
 async def change_account(engine: AsyncEngine, username: str, change: Change, by: str) -> AccountNow:
@@ -151,16 +153,16 @@ async def change_account(engine: AsyncEngine, username: str, change: Change, by:
     role; LastAdministrator.
     """
     async with engine.begin() as connection:
-        before = await _locked(connection, username)
+        before = await locked_account(connection, username)
         if CONSULTANT in (before.role, change.role):
             raise AccountRefused(_ELSEWHERE)
         if change.role not in (None, before.role):
             if username == by:
                 raise OwnAccount
-            await _keep_an_administrator(connection, before)
+            await keep_an_administrator(connection, before)
         office = change.office or before.office
         also = set(before.also_offices if change.also_offices is None else change.also_offices) - {office}
-        await _refuse_offices(connection, ({office} | also) - {before.office, *before.also_offices})
+        await refuse_offices(connection, ({office} | also) - {before.office, *before.also_offices})
         await connection.execute(
             update(Account)
             .where(Account.username == username)
@@ -170,8 +172,8 @@ async def change_account(engine: AsyncEngine, username: str, change: Change, by:
                 office=office,
             )
         )
-        await _set_also_offices(connection, username, also)
-        return await _got(connection, username)
+        await set_also_offices(connection, username, also)
+        return await got_account(connection, username)
 
 
 async def close_account(engine: AsyncEngine, username: str, by: str, address: str, now: datetime) -> AccountNow:
@@ -180,13 +182,13 @@ async def close_account(engine: AsyncEngine, username: str, by: str, address: st
     Raises NotFound, AccountRefused for a consultant, OwnAccount, LastAdministrator.
     """
     async with engine.begin() as connection:
-        before = await _locked(connection, username)
+        before = await locked_account(connection, username)
         if before.role == CONSULTANT:
             raise AccountRefused(_ELSEWHERE)
         if username == by:
             raise OwnAccount
         if before.deactivated_at is None:
-            await _keep_an_administrator(connection, before)
+            await keep_an_administrator(connection, before)
             await connection.execute(
                 update(Account)
                 .where(Account.username == username)
@@ -195,13 +197,13 @@ async def close_account(engine: AsyncEngine, username: str, by: str, address: st
             await end_sessions(connection, username)
             await forget_devices(connection, username)
             await note_event(connection, SecurityEvent("account_closed", "done", username, address), now)
-        return await _got(connection, username)
+        return await got_account(connection, username)
 
 
 async def restore_account(engine: AsyncEngine, username: str, address: str, now: datetime) -> AccountNow:
     """With the rights and the password of before. Raises NotFound, AccountRefused for a consultant."""
     async with engine.begin() as connection:
-        before = await _locked(connection, username)
+        before = await locked_account(connection, username)
         if before.role == CONSULTANT:
             raise AccountRefused(_ELSEWHERE)
         if before.deactivated_at is not None:
@@ -209,7 +211,7 @@ async def restore_account(engine: AsyncEngine, username: str, address: str, now:
                 update(Account).where(Account.username == username).values(deactivated_at=None)
             )
             await note_event(connection, SecurityEvent("account_restored", "done", username, address), now)
-        return await _got(connection, username)
+        return await got_account(connection, username)
 
 
 async def give_code(
@@ -220,27 +222,32 @@ async def give_code(
     Raises NotFound, AccountClosed, OwnAccount, LastAdministrator: while the code is on its way nobody can log in.
     """
     async with engine.begin() as connection:
-        before = await _locked(connection, username)
+        before = await locked_account(connection, username)
         if before.deactivated_at is not None:
             raise AccountClosed
         if username == by:
             raise OwnAccount
-        await _keep_an_administrator(connection, before)
+        await keep_an_administrator(connection, before)
         expires_at = await put_code(connection, username, code_hash, now)
         await note_event(connection, SecurityEvent("password_code", "done", username, address), now)
     return expires_at
 
 
-async def _locked(connection: AsyncConnection, username: str) -> AccountNow:
-    """An account that is about to be changed. One change at a time: two administrators may dismiss each other."""
+async def one_at_a_time(connection: AsyncConnection) -> None:
+    """Whoever else changes accounts waits until this transaction ends."""
     await connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+
+
+async def locked_account(connection: AsyncConnection, username: str) -> AccountNow:
+    """An account that is about to be changed. One change at a time: two administrators may dismiss each other."""
+    await one_at_a_time(connection)
     found = await _get(connection, username)
     if found is None:
         raise NotFound
     return found
 
 
-async def _keep_an_administrator(connection: AsyncConnection, changed: AccountNow) -> None:
+async def keep_an_administrator(connection: AsyncConnection, changed: AccountNow) -> None:
     """Raises LastAdministrator if nobody else could log in as one."""
     if changed.role != ADMINISTRATOR or changed.deactivated_at is not None:
         return
@@ -254,14 +261,16 @@ async def _keep_an_administrator(connection: AsyncConnection, changed: AccountNo
         raise LastAdministrator
 
 
-async def _refuse_offices(connection: AsyncConnection, offices: Collection[str]) -> None:
+async def refuse_offices(connection: AsyncConnection, offices: Collection[str]) -> None:
+    """Raises AccountRefused if one of them is none, or takes nobody in."""
     query = select(Office.code).where(Office.code.in_(sorted(offices)), Office.deactivated_at.is_(None))
     known = set((await connection.scalars(query)).all())
     if unknown := sorted(set(offices) - known):
         raise AccountRefused(f"Nie ma czynnego urzędu o kodzie {', '.join(unknown)}.")
 
 
-async def _set_also_offices(connection: AsyncConnection, username: str, offices: Collection[str]) -> None:
+async def set_also_offices(connection: AsyncConnection, username: str, offices: Collection[str]) -> None:
+    """The further offices of an account are these, and no others."""
     of_account = AccountOffice.username == username
     before = set((await connection.scalars(select(AccountOffice.office).where(of_account))).all())
     gone, new = before - set(offices), sorted(set(offices) - before)
@@ -278,7 +287,8 @@ async def _get(connection: AsyncConnection, username: str) -> AccountNow | None:
     return None if row is None else _of(row)
 
 
-async def _got(connection: AsyncConnection, username: str) -> AccountNow:
+async def got_account(connection: AsyncConnection, username: str) -> AccountNow:
+    """An account that is known to be there."""
     found = await _get(connection, username)
     assert found is not None  # accounts are never deleted
     return found
@@ -295,6 +305,7 @@ def _now() -> Select[Any]:
         offices.correlate(Account).scalar_subquery().label("also_offices"),
         (Account.password_hash != "").label("has_password"),
         Account.totp_secret.is_not(None).label("has_totp"),
+        Account.directory.is_not(None).label("is_of_directory"),
         Account.code_expires_at,
         Account.created_at,
         Account.deactivated_at,
@@ -311,6 +322,7 @@ def _of(row: Row[Any]) -> AccountNow:
         also_offices=tuple(sorted(row.also_offices or ())),
         has_password=row.has_password,
         has_totp=row.has_totp,
+        is_of_directory=row.is_of_directory,
         code_expires_at=row.code_expires_at,
         created_at=row.created_at,
         deactivated_at=row.deactivated_at,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query
 
 from api.accounts import store
 from api.accounts.credential_store import switch_totp_off
+from api.accounts.directory_store import give_to_directory
 from api.accounts.session_store import end_every_session
 from api.auth import From, Shared, needs
 from api.errors import answers
@@ -137,6 +138,21 @@ async def log_out_account(username: Username, user: Administrator, shared: Share
     """Ends every session of the account; its devices are strangers again. The password stays."""
     await _in_reach(username, user, shared)
     await end_every_session(shared.engine, username, origin.address, shared.clock.now())
+
+
+@router.post("/accounts/{username}/directory", responses=answers(401, 403, 404, 409, 422))
+async def give_account_to_directory(
+    username: Username, user: Administrator, shared: Shared, origin: From
+) -> AccountOut:
+    """From now on the owner logs in by the office's directory only: password and second factor go, sessions end.
+
+    Also for consultants. The first who comes from the directory by this name is the owner. Back to a password:
+    POST /api/accounts/{username}/first-password. 409 `own_account`; 409 `last_administrator`: somebody must get in
+    while the directory is away.
+    """
+    await _in_reach(username, user, shared)
+    given = await give_to_directory(shared.engine, username, user.username, origin.address, shared.clock.now())
+    return AccountOut.of(given)
 
 
 async def _in_reach(username: str, user: User, shared: Services) -> store.AccountNow:

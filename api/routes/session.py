@@ -49,7 +49,7 @@ async def log_in(
         return LoggedInProgram(
             token=opened.token, expires_at=opened.expires_at, device=opened.device, account=account
         )
-    _set_cookies(request, response, opened)
+    set_cookies(request, response, opened)
     return LoggedInPage(csrf_token=csrf_token(opened.token), expires_at=opened.expires_at, account=account)
 
 
@@ -82,7 +82,7 @@ def after(session: Presented) -> Response:
     return response
 
 
-def _set_cookies(request: Request, response: Response, opened: Opened) -> None:
+def set_cookies(request: Request, response: Response, opened: Opened) -> None:
     """The session until the browser is closed, the device for a year. No script can read them, and no other site
     makes the browser send them.
     """

@@ -56,6 +56,7 @@ class AccountOut(BaseModel):
     also_offices: list[str]
     has_password: bool = Field(description="False until a password is set with the one-time code")
     has_totp: bool
+    is_of_directory: bool = Field(description="Logs in by the office's directory, and has no password here")
     code_expires_at: datetime | None = Field(
         description="Until when a one-time code may be used; null: there is none"
     )

@@ -76,7 +76,8 @@ class SecurityEventOut(BaseModel):
     address: str | None = Field(examples=["10.20.6.17"])
     outcome: Outcome = Field(
         description="`delayed`, `busy`: refused without a look at the password, at most one event a minute; "
-        "`closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor"
+        "`closed`: the right password of a closed account; `code_wanted`, `wrong_code`: of the second factor; "
+        "`no_role`, `local_account`, `other_person`, `not_hired`: known to the office's directory, refused here"
     )
 
 

@@ -27,6 +27,7 @@ class Account(Base):
     totp_secret: Mapped[bytes | None] = mapped_column(info=SECRET)
     totp_pending: Mapped[bytes | None] = mapped_column(info=SECRET)  # shown, and not yet confirmed
     totp_last_step: Mapped[int | None]  # the newest half minute whose code was used: none is used twice
+    directory: Mapped[str | None]  # the person's `sub` in the office's directory, empty before the first log-in
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deactivated_at: Mapped[datetime | None]
 

@@ -107,6 +107,7 @@ OF_THE_PROVINCE = {
     "restore_account",
     "renew_first_password",
     "remove_totp",
+    "give_account_to_directory",
     "log_out_account",
     "get_security_events",
     "get_offices",
