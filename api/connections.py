@@ -19,9 +19,9 @@ BODY_TIME = 30.0
 announcement may have 20 MB, and a slow line of an office takes minutes for it. The same for an answer."""
 SLOWEST_RATE = 16 * 1024
 """Bytes a second that the slowest line of an office carries; who drips them one by one falls behind."""
-MOST_OF_ONE_NETWORK = 100
-"""Unfinished ones of one address. An office may have 300 desks behind one, whose requests come in milliseconds."""
-MOST = 400
+MOST_OF_ONE_NETWORK = 400
+"""Unfinished ones of one address. An office may have 300 desks behind one, which all connect anew at once."""
+MOST = 450
 """Of all addresses. Fewer than the requests that are served at once (`api.middleware`), so that bodies that never
 end leave room for others."""
 
