@@ -69,9 +69,10 @@ class LiveState:
         """How many consultants there are for the queue of `office`, logged in or not."""
         return sum(office in agent.profile.serves for agent in self.team.agents)
 
-    def could_be_served(self, office: str) -> bool:
-        """Is anybody there who could take a call of this queue, now or later?"""
-        return office in self.queues.offices and self.queues.could_ever_be_served(office, self.team.there)
+    def could_be_helped(self, office: str) -> bool:
+        """Is anybody of another office there who could take a call of this queue, now or later?"""
+        others = [agent.profile for agent in self.team.agents if agent.counted[1] and agent.office != office]
+        return office in self.queues.offices and self.queues.could_be_served_by(office, others)
 
     def is_anybody_of(self, office: str) -> bool:
         """Is a consultant there who serves the queue of `office` itself?"""

@@ -92,7 +92,7 @@ class Places:
                 self._queues.step_out(entry)
                 entry.stays_home = False
                 self._queues.line_up(entry)
-        is_hopeless = not self._queues.could_ever_be_served(entry.office, there)
+        is_hopeless = not self._queues.could_ever_be_served(entry, there)
         if is_hopeless != place.is_hopeless:
             place.is_hopeless = is_hopeless
             place.changed()

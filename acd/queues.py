@@ -1,7 +1,7 @@
 """The queues of all offices as they stand: rules, figures, who helps whom, and who may take whose calls."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from acd.expected_wait import ExpectedWait, PastWait, QueueSnapshot, expected_wait
@@ -157,15 +157,27 @@ class Queues:
         )
         return expected_wait(queue, now)
 
-    def could_ever_be_served(self, office: str, there: int) -> bool:
-        """Is anybody there for calls of this queue, now or later? `there`: consultants in the whole centre."""
-        policy = self.policy(office)
+    def could_ever_be_served(self, entry: QueueEntry, there: int) -> bool:
+        """Is anybody there for the call, now or later? `there`: consultants in the whole centre."""
+        policy, states = self.policy(entry.office), self.states
         return policy.may_be_served(
-            own=self._is_there(office),
+            own=states[entry.office].there > 0,
             stand_in=self._is_there(policy.stand_in),
             neighbours=any(self._is_there(neighbour) for neighbour in policy.neighbours),
             province=self._is_there(self._province),
             anybody=there > 0,
+        )
+
+    def could_be_served_by(self, office: str, profiles: Iterable[Profile]) -> bool:
+        """Could any of these consultants ever take a call of this queue?"""
+        policy, profiles = self.policy(office), list(profiles)
+        homes = {profile.home for profile in profiles}
+        return policy.may_be_served(
+            own=any(office in profile.serves for profile in profiles),
+            stand_in=policy.stand_in in homes,
+            neighbours=not homes.isdisjoint(policy.neighbours),
+            province=self._province in homes,
+            anybody=bool(homes),
         )
 
     def _is_there(self, office: str | None) -> bool:

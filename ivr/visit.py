@@ -40,8 +40,8 @@ class UnlimitedSpace:
 class Staff(Protocol):
     """The consultants who are there at this moment."""
 
-    def could_be_served(self, office: str) -> bool:
-        """Is anybody there, of whatever office, who could take a call from the queue of `office`?"""
+    def could_be_helped(self, office: str) -> bool:
+        """Is anybody of another office there who could take a call from the queue of `office`?"""
         ...
 
 
@@ -49,7 +49,7 @@ class Staff(Protocol):
 class UnknownStaff:
     """Nobody knows who is there: opening hours alone say what callers may be told."""
 
-    def could_be_served(self, office: str) -> bool:
+    def could_be_helped(self, office: str) -> bool:
         return True
 
 

@@ -100,7 +100,7 @@ class OpeningHoursKind(NodeKind[Settings]):
         is_helped = (
             state.reason.kind == "closed_day"
             and tools.hours.is_another_open(office, call.context.topic, moment)
-            and tools.staff.could_be_served(office)
+            and tools.staff.could_be_helped(office)
         )
         values = visit.values() | spoken_values(state, tools.offices.get(office), moment)
         outcome, prompts = _way_on(state, settings, is_helped=is_helped, has_week="dni_i_godziny" in values)

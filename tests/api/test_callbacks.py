@@ -113,15 +113,18 @@ async def test_an_order_is_told_with_what_came_of_it(log_in: LogIn, centre: Cent
 
 
 async def test_an_order_for_later_is_told_with_its_time(log_in: LogIn, centre: Centre) -> None:
-    story = an_order()
+    story, later = an_order(), NINE + timedelta(days=1)
     order = story.facts[-1]
     assert isinstance(order, CallbackOrdered)
-    later = NINE + timedelta(days=1)
-    await centre.write([*story.facts[:-1], msgspec.structs.replace(order, not_before=later)])
+    story.facts[-1] = msgspec.structs.replace(order, not_before=later)
+    await centre.write(story.facts)
     client = await log_in("kierownik-20060")
     [waiting] = await found(client, state="waiting")
     assert datetime.fromisoformat(waiting["not_before"]) == later
-    await centre.write([CallbackPutOff(call_id=story.call_id, callback=order.callback, not_before=later)])
+    story.then(CallbackPutOff(callback=order.callback, not_before=later + timedelta(days=1)), after=86_400)
+    await centre.write(story.facts)
+    [waiting] = await found(client, state="waiting")
+    assert datetime.fromisoformat(waiting["not_before"]) == later + timedelta(days=1)
     steps = (await client.get(f"/api/calls/{story.call_id}")).json()["timeline"]
     assert "callback_put_off" in [step["kind"] for step in steps]
 

@@ -85,6 +85,28 @@ def test_a_caller_may_hope_for_whoever_could_ever_take_the_call(helper: str) -> 
         assert desk.rings_in(KOLNO).is_hopeless == (helper == SEJNY and everyone_after is None)
 
 
+@pytest.mark.parametrize("helper", [LOMZA, GRAJEWO, SEJNY, WUP])
+def test_an_office_can_be_helped_by_whoever_of_another_one_could_ever_take_its_calls(helper: str) -> None:
+    for everyone_after in (40.0, None):
+        kolno = rules(neighbours=(LOMZA, GRAJEWO), activate_ratio=None, everyone_after=everyone_after)
+        desk = Distribution({**POLICIES, KOLNO: kolno})
+        desk.works(ANNA, KOLNO)
+        assert not desk.mm.could_be_helped(KOLNO), "by its own consultants it is not"
+        desk.works("k-helper", helper)
+        assert desk.mm.could_be_helped(KOLNO) == (helper != SEJNY or everyone_after is not None)
+        desk.mm.wish("k-helper", AgentEvent.LOG_OUT)
+        assert not desk.mm.could_be_helped(KOLNO)
+    assert not desk.mm.could_be_helped("99999")
+
+
+def test_consultants_of_other_offices_who_serve_the_queue_help_it_and_count_as_serving() -> None:
+    desk = alone()
+    desk.works("k20110-1", SEJNY, queues=frozenset({KOLNO}))
+    desk.hires(ANNA, KOLNO)
+    assert desk.mm.could_be_helped(KOLNO)
+    assert (desk.mm.serving(KOLNO), desk.mm.serving(LOMZA)) == (2, 0)
+
+
 @pytest.mark.parametrize(
     "rules", [{"stand_in": LOMZA, "neighbours_after": None}, {"neighbours": (LOMZA,), "neighbours_after": 15.0}]
 )
