@@ -17,6 +17,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from core import lines, tls
 from core.clock import Clock
 from core.commands import AskMetrics, Done, QueueNow
 from core.db.engine import Engine
@@ -74,6 +75,7 @@ _UP = Metric("s724_up", "1 while the process does its work", "process")
 _HEARTBEAT = Metric("s724_heartbeat_age_seconds", "Age of ari_app's heartbeat; +Inf when there is none")
 _SPOOL = Metric("s724_spool_bytes", "Facts on disk, not written yet or refused, by kind of file", "file")
 _DISK = Metric("s724_disk_free_bytes", "Bytes free where the centre keeps everything but recordings")
+_CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
 _WORKING = Metric("s724_working_consultants", "Consultants who serve the queue and are not in a pause", "office")
@@ -92,6 +94,7 @@ class Seen:
     heartbeat_age: float = float("inf")
     spool: dict[str, int] = field(default_factory=dict)
     free: int | None = None
+    certificate_left: float | None = None
 
     @property
     def is_application_up(self) -> bool:
@@ -106,6 +109,7 @@ async def look(settings: Settings, engine: Engine, relay: RelayClient, clock: Cl
         tasks.start_soon(_ask_database, seen, engine, clock)
         tasks.start_soon(_ask_application, seen, relay)
         tasks.start_soon(_ask_files, seen, settings, clock)
+        tasks.start_soon(_ask_certificate, seen, settings, clock)
     return seen
 
 
@@ -133,6 +137,15 @@ async def _ask_files(seen: Seen, settings: Settings, clock: Clock) -> None:
         seen.is_agi_up = settings.agi_port in listening
         seen.is_asterisk_up = settings.ari_port in listening
         seen.is_watchdog_up = settings.ami_port in connected  # nobody else has a line to it
+
+
+async def _ask_certificate(seen: Seen, settings: Settings, clock: Clock) -> None:
+    certificate = lines.certificate(settings)
+    if certificate is None:
+        return
+    with suppress(OSError, ValueError):  # while it is being renewed, half of it may be there
+        ends = await to_thread.run_sync(tls.expires, certificate)
+        seen.certificate_left = (ends - clock.now()).total_seconds()
 
 
 def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, tuple[set[int], set[int]]]:
@@ -197,6 +210,8 @@ class _Page(Collector):
         yield _labelled(_SPOOL, seen.spool)
         if seen.free is not None:
             yield _single(_DISK, seen.free)
+        if seen.certificate_left is not None:
+            yield _single(_CERTIFICATE, seen.certificate_left)
         if seen.is_database_up:
             yield _facts(seen.facts)
         if seen.application is not None:

@@ -10,7 +10,7 @@ import anyio
 from chaos import keys
 from chaos.media import Leg, Media
 from chaos.people import Person
-from chaos.sip_line import SipLine, sound_port
+from chaos.sip_line import PlainLine, sound_port
 from chaos.sounds import CALLER_TONES, tone
 from chaos.stories import CallStory, LeavesIn
 from softphone.sip import Address, SipMessage
@@ -56,7 +56,7 @@ class Callers:
     _up: dict[str, Telephone] = field(default_factory=dict)  # by Call-ID
 
     def __post_init__(self) -> None:
-        self._line = SipLine()
+        self._line = PlainLine()
         self._line.server, self._line.on_message = self.server, self._on_message
         self._numbers = iter(range(601_000_000, 699_000_000))
 

@@ -12,23 +12,27 @@ from typing import Any
 import anyio
 import httpx
 from anyio import to_thread
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench import sounds as bench_sounds
 from bench.addresses import free_addresses
 from chaos.sounds import MUSIC, Ear
+from core import lines
 from core.commands import ChangeAgent, Refused
 from core.db.engine import make_engine
+from core.db.staff_tables import Agent
 from core.errors import CentreUnavailable
 from core.relay import relay_client
 from ivr import defaults
 from ivr.prompts.library import PromptLibrary
 from ops import music
+from ops.certificates import own_ca
 from ops.console import Failed
 from ops.installation import Installation
 from ops.supervisord import Supervisord, programs
+from softphone.encryption import Encryption
 
 HOTLINE = "9510"
 _START_SECONDS = 240.0  # accounts and cards are hashed first
@@ -60,6 +64,19 @@ class Centre:
         return ("127.0.0.1", self.settings.sip_port)
 
     @property
+    def encrypted_server(self) -> tuple[str, int]:
+        """Where telephones speak SIP over TLS."""
+        port = lines.sip_line(self.settings).tls_port
+        assert port is not None
+        return ("127.0.0.1", port)
+
+    def encryption(self) -> Encryption:
+        """As a telephone has it that knows the installation's own authority and insists on SRTP."""
+        authority = own_ca(self.settings)
+        assert authority is not None
+        return Encryption.trusting(authority)
+
+    @property
     def address(self) -> str:
         """Of the web service."""
         return f"http://127.0.0.1:{self.settings.http_port}"
@@ -81,8 +98,8 @@ class Centre:
             with anyio.CancelScope(shield=True):
                 await engine.dispose()
 
-    async def ready(self) -> None:
-        """Wait until it serves and every consultant is ready. Raises Failed."""
+    async def started(self) -> None:
+        """Wait until it serves. Raises Failed."""
         with anyio.move_on_after(_START_SECONDS) as limit:
             while not any(line.startswith("READY") for line in self.installation.output.splitlines()):
                 if not self.installation.pid:
@@ -90,6 +107,17 @@ class Centre:
                 await anyio.sleep(0.2)
         if limit.cancelled_caught:
             raise Failed(f"the centre did not start:\n{self.installation.output}")
+
+    async def make_register(self, users: list[str]) -> dict[str, str]:
+        """From now on these telephones have no fixed address but register; their passwords."""
+        async with self.engine() as engine, engine.begin() as connection:
+            await connection.execute(update(Agent).where(Agent.id.in_(users)).values(contact=None))
+        async with relay_client(self.settings.dsn) as relay:
+            await relay.tell("agents")
+        return {user: self.installation.secrets.sip_password(user) for user in users}
+
+    async def ready(self) -> None:
+        """Every consultant logs in, and is ready when its telephone is there. Raises Failed."""
         async with relay_client(self.settings.dsn) as relay:
             for agent in self.users:
                 await relay.ask(ChangeAgent(agent=agent, wish="log_in"))

@@ -4,12 +4,15 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import anyio
 
+from chaos.encrypted_line import EncryptedLine
 from chaos.media import Leg, Media
-from chaos.sip_line import SipLine, sound_port
+from chaos.sip_line import SipLine, sound_offer, sound_port
+from chaos.sound_cipher import SoundCipher
 from chaos.sounds import CONSULTANT_TONES, tone
 from chaos.stories import CallStory, Ring, Side
 from softphone.sip import SipMessage
@@ -29,6 +32,7 @@ class Desk:
 
     user: str
     tone: int
+    line: SipLine
     ring: Ring | None = None
     invite: SipMessage | None = None
     answer: SipMessage | None = None
@@ -55,35 +59,49 @@ class Desk:
 
 @dataclass(eq=False)
 class Consultants:
-    """All of them behind one `line`, whose address is known before the exchange is. `run` it until cancelled."""
+    """All of them: `encrypted` are those of `users` behind the `encrypted_line`. `run` it until cancelled."""
 
     line: SipLine
+    encrypted_line: EncryptedLine
     users: list[str]
+    encrypted: list[str]
     media: Media
     seed: int
     talk_times: tuple[float, float]
     find: Callable[[str], CallStory | None]
     rings: list[Ring] = field(default_factory=list)
     is_application_away: bool = False  # as whoever carries out the faults knows
+    in_clear: list[tuple[str, float]] = field(default_factory=list)
+    """Which encrypted telephone was offered its sound without a key, and when."""
 
     def __post_init__(self) -> None:
-        self.line.on_message = self._on_message
+        for line in (self.line, self.encrypted_line):
+            line.on_message = partial(self._on_message, line)
         tones = CONSULTANT_TONES
-        self.desks = {user: Desk(user, tones[n % len(tones)]) for n, user in enumerate(self.users)}
+        self.desks = {
+            user: Desk(user, tones[n % len(tones)], self.encrypted_line if user in self.encrypted else self.line)
+            for n, user in enumerate(self.users)
+        }
         self._choice = random.Random(f"{self.seed}:consultants")
 
     async def run(self) -> None:
         """Until cancelled."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self.line.run)
+            tasks.start_soon(self.encrypted_line.run)
             while True:
                 await anyio.sleep(_PACE)
                 now = time.time()
                 for desk in self.desks.values():
                     self._look(desk, now)
 
+    def calls_encrypted(self) -> int:
+        """Conversations of the telephones that speak SIP over TLS."""
+        return sum(ring.user in self.encrypted and ring.answered_at is not None for ring in self.rings)
+
     def close(self) -> None:
         self.line.close()
+        self.encrypted_line.close()
 
     def vanish(self, desk: Desk, seconds: float) -> None:
         """Its network is gone for so long; afterwards it begins anew, with no call."""
@@ -123,35 +141,44 @@ class Consultants:
 
     def _pick_up(self, desk: Desk, invite: SipMessage, ring: Ring, now: float) -> None:
         desk.leg = self.media.open()
-        desk.leg.remote = (self.line.server[0], sound_port(invite))
+        if desk.line is self.encrypted_line:
+            desk.leg.cipher = self._cipher(desk, invite)
+        desk.leg.remote = (desk.line.server[0], sound_port(invite))
         desk.leg.says = tone(desk.tone)
         ring.heard, ring.answered_at = desk.leg.heard, now
-        desk.answer = self.line.answer(invite, desk.user, desk.leg.port)
-        self.line.insist(desk.answer)
+        desk.answer = desk.line.answer(invite, desk.user, _sound_answer(desk.leg))
+        desk.line.insist(desk.answer)
+
+    def _cipher(self, desk: Desk, invite: SipMessage) -> SoundCipher | None:
+        try:
+            return SoundCipher(invite)
+        except LookupError:
+            self.in_clear.append((desk.user, time.time()))
+            return None
 
     def _hang_up(self, desk: Desk) -> None:
         if desk.invite is not None:
-            self.line.insist(self.line.bye_of_called(desk.invite))
+            desk.line.insist(desk.line.bye_of_called(desk.invite))
         self._end(desk, "consultant")
 
     def _end(self, desk: Desk, by: Side) -> None:
         if desk.ring is not None:
             desk.ring.ended_at, desk.ring.ended_by = time.time(), by
         if desk.answer is not None:
-            self.line.settle(desk.answer.transaction)
+            desk.line.settle(desk.answer.transaction)
         if desk.leg is not None:
             self.media.close(desk.leg)
         desk.ring = desk.invite = desk.answer = desk.leg = desk.talking_since = None
 
     # -- SIP
 
-    def _on_message(self, message: SipMessage, at: float) -> None:
+    def _on_message(self, line: SipLine, message: SipMessage, at: float) -> None:
         if not message.is_request:
             return
         user = _user_of(message)
         desk = self.desks.get(user)
         if desk is None:
-            self.line.send(message.reply(404, "Not Found"))
+            line.send(message.reply(404, "Not Found"))
             return
         is_own = desk.invite is not None and desk.invite.call_id == message.call_id
         if at < desk.gone_until:
@@ -164,20 +191,20 @@ class Consultants:
                 self._invited(desk, message, at)
             case "ACK":
                 if is_own and desk.answer is not None:
-                    self.line.settle(desk.answer.transaction)
+                    line.settle(desk.answer.transaction)
             case "CANCEL" if is_own and desk.invite is not None:
-                self.line.send(message.reply(200, "OK"))
-                refusal = self.line.answer(desk.invite, user, None)
+                line.send(message.reply(200, "OK"))
+                refusal = line.answer(desk.invite, user)
                 refusal.start = "SIP/2.0 487 Request Terminated"
-                self.line.send(refusal)
+                line.send(refusal)
                 self._end(desk, "centre")
             case "BYE" if is_own:
-                self.line.send(message.reply(200, "OK"))
+                line.send(message.reply(200, "OK"))
                 self._end(desk, "centre")
             case "BYE" | "CANCEL":
-                self.line.send(message.reply(481, "Call/Transaction Does Not Exist"))
+                line.send(message.reply(481, "Call/Transaction Does Not Exist"))
             case _:
-                self.line.send(message.reply(200, "OK"))
+                line.send(message.reply(200, "OK"))
 
     def _invited(self, desk: Desk, invite: SipMessage, at: float) -> None:
         story = self.find(invite.caller)
@@ -188,24 +215,32 @@ class Consultants:
             story.rings.append(ring)
         if ring.busy_with is not None:
             ring.ended_at, ring.ended_by = at, "consultant"
-            self.line.send(self._refusal(invite))
+            desk.line.send(self._refusal(invite))
             return
         desk.ring, desk.invite = ring, invite
         desk.answer_at = at + self._choice.uniform(*_ANSWERS_AFTER)
         desk.talk_time = self._choice.uniform(*self.talk_times)
-        self.line.send(self.line.answer(invite, desk.user, None))
+        desk.line.send(desk.line.answer(invite, desk.user))
 
     def _invited_again(self, desk: Desk, invite: SipMessage) -> None:
         """A repetition, or a change of the sound within the call: both get what holds."""
         if desk.leg is not None:
-            desk.leg.remote = (self.line.server[0], sound_port(invite) or (desk.leg.remote or ("", 0))[1])
-            self.line.send(self.line.answer(invite, desk.user, desk.leg.port))
+            desk.leg.remote = (desk.line.server[0], sound_port(invite) or (desk.leg.remote or ("", 0))[1])
+            if desk.leg.cipher is not None and not desk.leg.cipher.offered_again(invite):
+                self.in_clear.append((desk.user, time.time()))
+            desk.line.send(desk.line.answer(invite, desk.user, _sound_answer(desk.leg)))
         else:
-            self.line.send(self.line.answer(invite, desk.user, None))
+            desk.line.send(desk.line.answer(invite, desk.user))
 
     @staticmethod
     def _refusal(invite: SipMessage) -> SipMessage:
         return invite.reply(486, "Busy Here")
+
+
+def _sound_answer(leg: Leg) -> bytes:
+    if leg.cipher is None:
+        return sound_offer(SipLine.host, leg.port)
+    return sound_offer(SipLine.host, leg.port, profile=leg.cipher.profile, more=leg.cipher.line)
 
 
 def _user_of(message: SipMessage) -> str:

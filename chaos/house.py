@@ -13,10 +13,11 @@ from chaos.callers import Callers
 from chaos.centre import Centre
 from chaos.consultants import Consultants
 from chaos.crowd import Crowd
+from chaos.encrypted_line import EncryptedLine
 from chaos.media import Media
 from chaos.people import Person, everybody
 from chaos.plan import Plan
-from chaos.sip_line import SipLine
+from chaos.sip_line import PlainLine
 from ops.console import say
 from ops.installation import Installation
 
@@ -32,7 +33,6 @@ class House:
     media: Media
     callers: Callers
     consultants: Consultants
-    contacts: str  # the address of all telephones of consultants
     people: list[Person]
     tasks: TaskGroup
 
@@ -43,22 +43,27 @@ class House:
 @asynccontextmanager
 async def opened(plan: Plan, folder: Path) -> AsyncIterator[House]:
     """Start a centre in `folder` with every telephone, all consultants ready. Raises Failed."""
-    line = SipLine()
+    line, encrypted_line = PlainLine(), EncryptedLine()
     clients = -(-min(_CLIENTS, 10 * plan.callers) // 14)
     centre = Centre(folder, line.address, plan.consultants_each, clients)
     with Media(await to_thread.run_sync(centre.ear)) as media:
         callers = Callers(centre.server, media, plan.seed, plan.talk_times)
-        consultants = Consultants(line, centre.users, media, plan.seed, plan.talk_times, callers.find)
-        line.server = centre.server
+        encrypted = centre.users[:: plan.consultants_each][: plan.encrypted]
+        consultants = Consultants(
+            *(line, encrypted_line, centre.users, encrypted, media, plan.seed, plan.talk_times, callers.find)
+        )
+        line.server, encrypted_line.server = centre.server, centre.encrypted_server
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(callers.run)
                 tasks.start_soon(consultants.run)
                 say(f"Starting a centre with {len(centre.users)} consultants in {centre.settings.state} ...")
                 centre.installation.begin()
+                await centre.started()
+                encrypted_line.trust(centre.encryption(), await centre.make_register(encrypted))
                 await centre.ready()
                 people = everybody(centre.installation.secrets.pin_pepper, clients)
-                yield House(plan, centre, media, callers, consultants, line.address, people, tasks)
+                yield House(plan, centre, media, callers, consultants, people, tasks)
                 tasks.cancel_scope.cancel()
         finally:
             _end(centre.installation)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from chaos.detectors import Window
 from chaos.keys import key_packets
+from chaos.sound_cipher import SoundCipher
 from chaos.sounds import FRAME, QUIET, Ear
 from tests.support.raw_sip import rtp_packet
 
@@ -76,6 +77,7 @@ class Leg:
     remote: tuple[str, int] | None = None
     says: bytes | None = None
     is_gone: bool = False  # its network is gone: nothing is sent, nothing heard
+    cipher: SoundCipher | None = None
     keys: deque[tuple[int, int, bytes]] = field(default_factory=deque)
     _sequence: int = 0
     _key_began: int = 0
@@ -109,7 +111,8 @@ class Leg:
         elif self.says is None and tick % _SPARSE:
             return
         self._sequence += 1
-        self.socket.sendto(rtp_packet(self._sequence, stamp, payload, kind=kind), self.remote)
+        packet = rtp_packet(self._sequence, stamp, payload, kind=kind)
+        self.socket.sendto(packet if self.cipher is None else self.cipher.close(packet), self.remote)
 
     def listen(self) -> None:
         """Take one packet that has come."""
@@ -118,6 +121,8 @@ class Leg:
         except (BlockingIOError, ConnectionRefusedError):
             return
         if self.is_gone or len(data) < 12 or data[1] & 0x7F != _ALAW:
+            return
+        if self.cipher is not None and not (data := self.cipher.open(data)):
             return
         at = time.time()
         for _, name, value in extra:

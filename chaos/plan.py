@@ -42,6 +42,7 @@ class Plan:
     callers: int  # telephones that ring, again and again, so that about so many calls are there at once
     consultants_each: int  # in each office
     faults: tuple[Planned, ...]
+    encrypted: int = 10  # of the consultants' telephones, one an office: SIP over TLS, and SRTP
     phases: tuple[str, ...] = PHASES
     readopted: int = 300
     talk_times: tuple[float, float] = (12.0, 35.0)  # seconds

@@ -6,7 +6,7 @@ from typing import Any
 
 from chaos import report
 from chaos.asterisk_dies import kill_asterisk
-from chaos.house import opened
+from chaos.house import House, opened
 from chaos.judge_calls import Fault
 from chaos.plan import Plan
 from chaos.readoption import readopt
@@ -32,6 +32,7 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
             if "asterisk" in plan.phases:
                 say("Asterisk killed ...")
                 others |= await kill_asterisk(house, judgement, others["missed"])
+            others |= _encrypted(house, others["missed"])
             state = house.centre.settings.state
     except BaseExceptionGroup as group:
         failed = group.subgroup(Failed)
@@ -41,6 +42,19 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
     for process in leftovers.find(state):
         judgement.states.append(Fault(process.name, time.time(), "is still running after the end"))
     return report.figures(plan, judgement, others)
+
+
+def _encrypted(house: House, missed: list[str]) -> dict[str, Any]:
+    line, taken = house.consultants.encrypted_line, house.consultants.calls_encrypted()
+    if not taken:
+        missed.append("no telephone that speaks SIP over TLS got a call")
+    if line.registered < len(house.consultants.encrypted):
+        missed.append(f"only {line.registered} telephones are registered over TLS at the end")
+    return {
+        "encrypted_telephones": line.registered,
+        "encrypted_calls": taken,
+        "encrypted_connections": line.connections,
+    }
 
 
 def _first(error: BaseException) -> BaseException:

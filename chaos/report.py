@@ -63,7 +63,11 @@ def tables(found: dict[str, Any]) -> str:
     parts = [table(["what was done", "when", "overcome in", "calls then"], done)] if done else []
     rows = [[name.replace("_", " "), str(found[name])] for name in ("calls", "calls_at_once", *COUNTS)]
     rows += [[name.replace("_", " "), f"{found[name]:.2f}"] for name in sorted(found) if name.endswith("_300")]
-    rows += [[name.replace("_", " "), str(found[name])] for name in sorted(found) if name.startswith("asterisk_")]
+    rows += [
+        [name.replace("_", " "), str(found[name])]
+        for name in sorted(found)
+        if name.startswith(("asterisk_", "encrypted_"))
+    ]
     parts.append(table(["found", ""], rows))
     for name in COUNTS:
         if faults := found["details"][name]:

@@ -1,9 +1,10 @@
-"""One SIP socket for many telephones: messages in and out, and what is said again until it is heard."""
+"""One SIP line for many telephones: messages in and out, and what is said again until it is heard."""
 
 import re
 import secrets
 import socket
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,50 +25,48 @@ class _Pending:
     until: float
 
 
-class SipLine:
-    """Its own address is known at once; set `server` and `on_message`, then `run` it until cancelled.
+class SipLine(ABC):
+    """Set `server` and `on_message`, then `run` it until cancelled.
 
     `on_message` gets what comes, in order, with the moment of the wall clock.
     """
 
+    host = "127.0.0.1"
+    way = "UDP"
+    """As a Via names it."""
+
     def __init__(self) -> None:
-        self.server: Address = ("127.0.0.1", 0)
+        self.server: Address = (self.host, 0)
         self.on_message: Callable[[SipMessage, float], None] = lambda message, at: None
         self._pending: dict[tuple[str, str], _Pending] = {}
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.setblocking(False)
-        self.host, self.port = self._socket.getsockname()
 
     @property
+    @abstractmethod
     def address(self) -> str:
-        return f"{self.host}:{self.port}"
+        """Where the exchange sees this line, host:port."""
 
     async def run(self) -> None:
         """Until cancelled."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._insist)
-            while True:
-                await anyio.wait_readable(self._socket)
-                try:
-                    message = SipMessage.parse(self._socket.recv(65536))
-                except (NotSip, ConnectionRefusedError):  # refused: Asterisk is away
-                    continue
-                if not message.is_request:
-                    self.settle(message.transaction)
-                self.on_message(message, time.time())
+            await self._listen()
 
+    @abstractmethod
     def close(self) -> None:
         """Let the address go."""
-        self._socket.close()
 
+    @abstractmethod
     def send(self, message: SipMessage) -> None:
         """Once."""
-        try:
-            self._socket.sendto(message.encode(), self.server)
-        except ConnectionRefusedError:  # of an earlier message
-            self._socket.sendto(message.encode(), self.server)
+
+    @abstractmethod
+    async def _listen(self) -> None:
+        """Hand on what comes, until cancelled."""
+
+    def _came(self, message: SipMessage) -> None:
+        if not message.is_request:
+            self.settle(message.transaction)
+        self.on_message(message, time.time())
 
     def insist(self, message: SipMessage) -> None:
         """Until an answer to it comes, or `settle` says that it was understood; at most half a minute."""
@@ -93,18 +92,22 @@ class SipLine:
 
     # -- messages
 
+    def contact(self, user: str) -> str:
+        """Where requests for `user` find this line."""
+        return f"<sip:{user}@{self.address}>"
+
     def invite(self, number: str, caller: str, rtp_port: int) -> SipMessage:
         """A caller's INVITE."""
         uri = f"sip:{number}@{self.server[0]}:{self.server[1]}"
-        body = self.sound(rtp_port)
+        body = sound_offer(self.host, rtp_port)
         return SipMessage(
             f"INVITE {uri} SIP/2.0",
             [
-                ("Via", f"SIP/2.0/UDP {self.address};rport;branch={new_branch()}"),
+                ("Via", f"SIP/2.0/{self.way} {self.address};rport;branch={new_branch()}"),
                 ("Max-Forwards", "70"),
                 ("From", f"<sip:{caller}@{self.host}>;tag={secrets.token_hex(6)}"),
                 ("To", f"<{uri}>"),
-                ("Contact", f"<sip:{caller}@{self.address}>"),
+                ("Contact", self.contact(caller)),
                 ("Call-ID", secrets.token_hex(12)),
                 ("CSeq", "1 INVITE"),
                 ("Content-Type", "application/sdp"),
@@ -113,19 +116,18 @@ class SipLine:
             body,
         )
 
-    def answer(self, invite: SipMessage, user: str, rtp_port: int | None) -> SipMessage:
-        """The telephone of `user` rings (no port), or is answered."""
-        answer = invite.reply(180, "Ringing") if rtp_port is None else invite.reply(200, "OK")
-        body = b"" if rtp_port is None else self.sound(rtp_port)
+    def answer(self, invite: SipMessage, user: str, sound: bytes = b"") -> SipMessage:
+        """The telephone of `user` rings, or is answered with that SDP."""
+        answer = invite.reply(200, "OK") if sound else invite.reply(180, "Ringing")
         for name in ("Content-Length", "To"):
             answer.remove(name)
         answer.headers += [
             ("To", _tagged(invite)),
-            ("Contact", f"<sip:{user}@{self.address}>"),
-            *([("Content-Type", "application/sdp")] if body else []),
-            ("Content-Length", str(len(body))),
+            ("Contact", self.contact(user)),
+            *([("Content-Type", "application/sdp")] if sound else []),
+            ("Content-Length", str(len(sound))),
         ]
-        answer.body = body
+        answer.body = sound
         return answer
 
     def bye_of_called(self, invite: SipMessage) -> SipMessage:
@@ -133,7 +135,7 @@ class SipLine:
         return SipMessage(
             f"BYE {invite.contact_uri} SIP/2.0",
             [
-                ("Via", f"SIP/2.0/UDP {self.address};rport;branch={new_branch()}"),
+                ("Via", f"SIP/2.0/{self.way} {self.address};rport;branch={new_branch()}"),
                 ("Max-Forwards", "70"),
                 ("From", _tagged(invite)),
                 ("To", invite.get("from")),
@@ -143,13 +145,48 @@ class SipLine:
             ],
         )
 
-    def sound(self, rtp_port: int) -> bytes:
-        """SDP: A-law and keys."""
-        return (
-            f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
-            f"m=audio {rtp_port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
-            "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
-        ).encode()
+
+class PlainLine(SipLine):
+    """One UDP socket. Its own address is known at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self._socket.bind((self.host, 0))
+        self._socket.setblocking(False)
+
+    @property
+    def address(self) -> str:
+        host, port = self._socket.getsockname()
+        return f"{host}:{port}"
+
+    async def _listen(self) -> None:
+        while True:
+            await anyio.wait_readable(self._socket)
+            try:
+                message = SipMessage.parse(self._socket.recv(65536))
+            except (NotSip, ConnectionRefusedError):  # refused: Asterisk is away
+                continue
+            self._came(message)
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def send(self, message: SipMessage) -> None:
+        try:
+            self._socket.sendto(message.encode(), self.server)
+        except ConnectionRefusedError:  # of an earlier message
+            self._socket.sendto(message.encode(), self.server)
+
+
+def sound_offer(host: str, rtp_port: int, *, profile: str = "RTP/AVP", more: str = "") -> bytes:
+    """SDP: A-law and keys; `more` are further lines, each with its end."""
+    return (
+        f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
+        f"m=audio {rtp_port} {profile} 8 101\r\n{more}a=rtpmap:8 PCMA/8000\r\n"
+        "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
+    ).encode()
 
 
 def sound_port(message: SipMessage) -> int:

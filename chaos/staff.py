@@ -48,8 +48,6 @@ class Staff:
     centre: Centre
     consultants: Consultants
     seed: int
-    contacts: str
-    """The address, host:port, at which the telephones of all consultants are."""
     count: int = 4
     newcomers: list[Newcomer] = field(default_factory=list)
 
@@ -59,7 +57,7 @@ class Staff:
         async with anyio.create_task_group() as tasks:
             for number, office in enumerate(choice.sample(offices, self.count)):
                 tone = CONSULTANT_TONES[number % len(CONSULTANT_TONES)]
-                desk = Desk(f"k{office}-9{number}", tone, is_employed=False)
+                desk = Desk(f"k{office}-9{number}", tone, self.consultants.line, is_employed=False)
                 newcomer = Newcomer(desk, office)
                 self.newcomers.append(newcomer)
                 self.consultants.desks[desk.user] = desk
@@ -101,7 +99,7 @@ class Staff:
 
     async def _give_telephone(self, user: str) -> None:
         """Telephones of this proof have a fixed address and register nowhere."""
-        contact = f"sip:{user}@{self.contacts}"
+        contact = f"sip:{user}@{self.consultants.line.address}"
         while True:
             try:
                 async with self.centre.engine() as engine, engine.begin() as connection:

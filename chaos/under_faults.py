@@ -50,7 +50,7 @@ async def suffer(house: House) -> Judgement:
     plan, centre, callers = house.plan, house.centre, house.callers
     crowd = house.crowd(plan.callers, HOTLINE)
     watcher = Watcher(centre, house.consultants)
-    staff = Staff(centre, house.consultants, plan.seed, house.contacts)
+    staff = Staff(centre, house.consultants, plan.seed)
     saboteur = Saboteur(centre, callers, house.consultants, plan, crowd.stages)
     judgement = Judgement()
     async with anyio.create_task_group() as watching:
@@ -90,6 +90,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
     judgement.states += lost_places(stories, records, away)
     judgement.states += wrong_queues(stories, records)
     judgement.states += rung_for_nobody(stories, house.consultants.rings, saboteur.away)
+    judgement.states += [Fault(user, at, "was offered sound in clear") for user, at in house.consultants.in_clear]
     judgement.records = faults_of_records(stories, records, away, centre.settings.recordings, house.media.stalls)
     judgement.records += [Fault(call, 0.0, "a record of a call that nobody made") for call in strangers]
     left = await centre.left_in_asterisk()

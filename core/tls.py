@@ -2,11 +2,13 @@
 
 import ssl
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 import anyio
 import structlog
 from anyio import to_thread
+from cryptography import x509
 
 from core.lines import Certificate
 
@@ -55,6 +57,11 @@ def trouble(certificate: Certificate) -> str:
     except OSError as error:
         return f"{certificate.chain} and {certificate.key} are no certificate with its key: {_reason(error)}"
     return ""
+
+
+def expires(certificate: Certificate) -> datetime:
+    """When the certificate that is shown ends: the first one of its file. Raises OSError and ValueError."""
+    return x509.load_pem_x509_certificate(certificate.chain.read_bytes()).not_valid_after_utc
 
 
 def stamp(certificate: Certificate) -> Stamp | None:

@@ -59,6 +59,14 @@ async def test_over_tls_browsers_are_told_to_stay_there(encrypted: WebService) -
     assert await encrypted.token("k20060-1")
 
 
+async def test_the_monitor_sees_for_how_long_the_certificate_holds(encrypted: WebService) -> None:
+    async with encrypted.client() as client:
+        page = (await client.get("/metrics", headers={"Authorization": "Bearer " + "x" * 40})).text
+    left = next(line for line in page.splitlines() if line.startswith("s724_certificate_seconds_left "))
+    days = float(left.split()[1]) / 86400
+    assert certificates.SERVER_DAYS - 1 < days <= certificates.SERVER_DAYS
+
+
 async def test_in_clear_it_answers_nothing_there(encrypted: WebService) -> None:
     host, port = place(encrypted)
     with socket.create_connection((host, port), timeout=5) as plain:
@@ -197,5 +205,9 @@ async def test_behind_nginx_each_caller_has_an_address_of_its_own_and_no_other(
     for here in ("127.0.0.2", "127.0.0.3"):
         async with visitor(tmp_path, encrypted, at=here, **{"X-Forwarded-For": "203.0.113.1"}) as client:
             assert (await client.get("/api/me", extensions={"sni_hostname": NAME})).status_code == 401
-    asked = [line["address"] for line in service.logged() if line.get("route") == "/api/me"]
-    assert asked == ["127.0.0.2", "127.0.0.3"]
+
+    def asked() -> list[str]:
+        return [line["address"] for line in service.logged() if line.get("route") == "/api/me"]
+
+    await eventually(lambda: len(asked()) == 2)  # a request is logged after its answer
+    assert asked() == ["127.0.0.2", "127.0.0.3"]
