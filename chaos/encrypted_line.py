@@ -110,15 +110,13 @@ class EncryptedLine(SipLine):
         elif answer.status == 200:
             registration.due, registration.until = now + _RENEW_AFTER, now + _EXPIRES
 
-    def _register(
-        self, user: str, registration: _Registration, challenge: Mapping[str, str] | None = None
-    ) -> None:
+    def _register(self, user: str, registration: _Registration, challenge: Mapping[str, str]) -> None:
         registration.number += 1
         registration.due = time.monotonic() + _UNANSWERED
         uri = f"sip:{self.server[0]}:{self.server[1]};transport=tls"
-        proof = (
-            [] if challenge is None else [("Authorization", _proof(user, registration.password, uri, challenge))]
-        )
+        proof = []
+        if challenge:
+            proof.append(("Authorization", _proof(user, registration.password, uri, challenge)))
         self.send(
             SipMessage(
                 f"REGISTER {uri} SIP/2.0",

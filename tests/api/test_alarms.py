@@ -9,8 +9,8 @@ import pytest
 import yaml
 from httpx import AsyncClient
 
-from ops import checkers
-from ops.paths import PROJECT
+from ops import certificates, checkers
+from ops.paths import PROJECT, make_private
 from tests.api.centre import Centre
 from tests.api.test_metrics import TOKEN, secrets  # noqa: F401
 
@@ -94,7 +94,10 @@ def rules() -> list[dict[str, Any]]:
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("secrets")
-async def test_every_figure_that_an_alarm_stands_on_is_on_the_page(centre: Centre, stranger: AsyncClient) -> None:
+async def test_every_figure_that_an_alarm_stands_on_is_on_the_page(
+    centre: Centre, stranger: AsyncClient, tmp_path: Path
+) -> None:
+    certificates.made_with_authority(make_private(tmp_path / "tls"), ["localhost"])
     await centre.space.look()
     answer = await stranger.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     # A counter's name is given without its end where nothing has been counted yet.
