@@ -51,7 +51,7 @@ class NotAnswered(S724Error):
 
 
 class CeilingReached(S724Error):
-    """A call has reached one of `ivr.identity.ceilings`: the caller is told so and hung up, and nothing has failed.
+    """A call has reached one of the ceilings of `ivr.identity.ceilings`: the caller is told so and hung up.
 
     `end_reason` is what the record of the call says."""
 

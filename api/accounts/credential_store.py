@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.accounts.event_store import SecurityEvent, note_event
+from api.accounts.event_store import note_event
+from api.accounts.security_event import SecurityEvent
 from api.accounts.session_store import end_sessions, forget_devices
 from core.db.staff_tables import Account
 from core.errors import NotFound

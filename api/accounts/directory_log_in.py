@@ -12,9 +12,10 @@ from api.accounts.directory import Directory
 from api.accounts.directory_flow import FlowKeeper, new_flow
 from api.accounts.directory_store import Person, admit, is_of_directory
 from api.accounts.errors import DirectoryAway, DirectoryLogInFailed, DirectoryRefused
-from api.accounts.event_store import Outcome, SecurityEvent, write_event
+from api.accounts.event_store import write_event
 from api.accounts.id_token import Claims, TokenRefused
 from api.accounts.login_guard import network_of
+from api.accounts.security_event import Outcome, SecurityEvent
 from api.accounts.session_store import open_session, user_of
 from api.accounts.sessions import Opened, Origin
 from api.accounts.tokens import is_token, new_token

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.accounts.directory_settings import RoleOfGroup
 from api.accounts.errors import AccountRefused, DirectoryRefused, OwnAccount
-from api.accounts.event_store import SecurityEvent, note_event
+from api.accounts.event_store import note_event
+from api.accounts.security_event import SecurityEvent
 from api.accounts.session_store import end_sessions, forget_devices
 from api.accounts.store import (
     CONSULTANT,

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from api.accounts.event_store import DirectoryOutcome
+from api.accounts.security_event import DirectoryOutcome
 from core.errors import S724Error
 from ivr.speech.speech_pl import plural_category
 

@@ -3,42 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
 
 from sqlalchemy import Select, delete, func, insert, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from api.accounts.security_event import EventKind, Outcome, SecurityEvent
 from core.db.staff_tables import Account, SecurityEventRow
 
 MAX_PAGE = 200
 _RETENTION = text("interval '2 years'")  # the trigger of the table lets nobody remove rows earlier
-
-EventKind: TypeAlias = Literal[
-    "log_in",
-    "log_out",
-    "session_ended",
-    "password_code",
-    "password_set",
-    "password_changed",
-    "totp_on",
-    "totp_off",
-    "account_made",
-    "account_closed",
-    "account_restored",
-    "given_to_directory",
-]
-DirectoryOutcome: TypeAlias = Literal["closed", "no_role", "local_account", "other_person", "not_hired"]
-Outcome: TypeAlias = Literal["done", "wrong", "code_wanted", "wrong_code", "delayed", "busy"] | DirectoryOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class SecurityEvent:
-    """`account` is whose account it is about, not who did it to somebody else: that stands in the audit log."""
-
-    kind: EventKind
-    outcome: Outcome
-    account: str | None
-    address: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,12 @@ from api.accounts.errors import (
     WrongPassword,
     WrongTotp,
 )
-from api.accounts.event_store import EventKind, Outcome, SecurityEvent, forget_old_events, write_event
+from api.accounts.event_store import forget_old_events, write_event
 from api.accounts.guard_store import count_try, forget_old_counts, forgive, take_back
 from api.accounts.hashing import HashingQueue
 from api.accounts.login_guard import Subject, network_of, subject_of_codes, subjects_of
 from api.accounts.passwords import NOBODYS_HASH, hash_password, refuse_weak, verify
+from api.accounts.security_event import EventKind, Outcome, SecurityEvent
 from api.accounts.session_store import known_device, open_session, user_of
 from api.accounts.sessions import Opened, Origin, SessionKind
 from api.accounts.tokens import account_as_given, is_token, new_token

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.accounts.event_store import EventKind, SecurityEvent, note_event
+from api.accounts.event_store import note_event
+from api.accounts.security_event import EventKind, SecurityEvent
 from api.accounts.sessions import (
     DEVICE_TIME,
     IDLE_TIME,

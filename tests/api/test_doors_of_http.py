@@ -152,7 +152,7 @@ async def listening(app: Callable[..., Any]) -> AsyncIterator[int]:
     finally:
         server.close()
         for connection in [*state.connections]:
-            connection.transport.abort()  # type: ignore[union-attr]
+            connection.transport.abort()
         await eventually(lambda: not state.connections and not state.tasks)
 
 

@@ -40,7 +40,8 @@ IMPURE: dict[str, set[str]] = {
         *("module_reload", "plan_file", "recollection", "telephone_upkeep", "watchdog"),
     },
     "api.accounts": {
-        *("credential_store", "event_store", "guard_store", "hashing", "log_in", "session_store", "store"),
+        *("credential_store", "directory", "directory_log_in", "directory_store", "event_store", "guard_store"),
+        *("hashing", "log_in", "session_store", "store"),
     },
     "ari_app.calls": {
         *("callback_call", "callback_dialogue", "came_back_call", "conversation", "feature_call", "inbound_call"),
