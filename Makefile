@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check call backup restore simulate bench chaos format clean
+.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate bench chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -25,15 +25,22 @@ restart-app: ## let another application take over the calls of the running centr
 
 test: ## install what the tests need and run them all, on a real Asterisk
 	$(DEV) ops.tools
+	$(DEV) ops.chromium
 	$(DEV) tests $(ARGS)
 
-check: ## format, lint, types, import contracts, unit and scenario tests
+check: ## format, lint, types, import contracts, unit and scenario tests; the same of the pages
 	$(DEV) ops.tools
 	$(DEV) ruff format --check .
 	$(DEV) ruff check .
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check-types check-web
+	@export S724_SWEEP_STEP=3; $(IN_PYTHON) --dev pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
+
+check-types:
 	$(DEV) mypy
 	$(DEV) lint-imports
-	@export S724_SWEEP_STEP=3; $(IN_PYTHON) --dev pytest tests/unit tests/scenario -n 2 --dist worksteal $(ARGS)
+
+check-web:
+	$(DEV) ops.web_check
 
 backup: ## save database, recordings and secrets, encrypted, also while calls go on: TO=folder
 	$(START) ops.backup save $(TO) $(ARGS)
@@ -46,6 +53,7 @@ simulate: ## let a scenario's callers and consultants meet in virtual time and p
 
 bench: ## measure, print a table, write var/bench.json
 	$(DEV) ops.tools
+	$(DEV) ops.chromium
 	$(DEV) bench $(ARGS)
 
 chaos: ## kill and break everything under real calls, judge, write var/chaos.json
@@ -57,5 +65,5 @@ format: ## put the code into shape
 	$(DEV) ruff check --fix .
 
 clean: ## remove what can be made again; the state in var/ stays
-	rm -rf .venv .tools .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf .venv .tools web/node_modules web/build .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from acd.agent_state import AgentEvent, AgentState
 from acd.selection import Profile
+from acd.telephone import browser_endpoint
 from acd.timers import Timer
 from acd.workload import Workload
+from core.live import Telephone, Trouble
 
 
 @dataclass(slots=True, eq=False)
@@ -22,7 +24,9 @@ class Agent:
     pause_reason: str | None = None
     idle_since: float = 0.0
     call_id: str | None = None
-    has_phone: bool = False
+    telephone: Telephone = "sip"
+    trouble: Trouble | None = "no_telephone"  # why the telephone could not take a call now
+    page: str = ""  # of the browser, if that is the telephone
     phone_lost_at: float = 0.0
     after_call: tuple[AgentEvent, str | None] | None = None
     wrap_up: Timer | None = None
@@ -31,6 +35,16 @@ class Agent:
     busy_since: float = 0.0
     queue: str = ""  # of the call in progress
     counted: tuple[bool, bool] = (False, False)  # as working, as there
+
+    @property
+    def has_phone(self) -> bool:
+        """Could the telephone take a call now?"""
+        return self.trouble is None
+
+    @property
+    def endpoint(self) -> str:
+        """The SIP endpoint that is rung."""
+        return browser_endpoint(self.id) if self.telephone == "browser" else self.id
 
     @property
     def profile(self) -> Profile:

@@ -15,7 +15,7 @@ class AgentState(StrEnum):
     HOLD = "hold"  # the caller hears music while the consultant looks something up
     WRAP_UP = "wrap_up"  # work after the call, with a limit
     NO_ANSWER = "no_answer"  # "nie odbiera": did not take an offered call, gets none until ready again
-    UNREACHABLE = "unreachable"  # the telephone is not registered; available again when it is back
+    UNREACHABLE = "unreachable"  # the telephone or the page is lost; available again when it is back
 
 
 class AgentEvent(StrEnum):
@@ -24,6 +24,7 @@ class AgentEvent(StrEnum):
     PAUSE = "pause"
     LOG_OUT = "log_out"
     WRAP_UP_DONE = "wrap_up_done"
+    EXTEND_WRAP_UP = "extend_wrap_up"  # its time begins anew
     RESERVE = "reserve"
     RING = "ring"
     ACCEPT = "accept"
@@ -58,11 +59,14 @@ TRANSITIONS: dict[tuple[AgentState, AgentEvent], AgentState] = {
     (S.RINGING, E.PHONE_LOST): S.UNREACHABLE,
     (S.TALKING, E.HANG_UP): S.WRAP_UP,
     (S.TALKING, E.MISS): S.NO_ANSWER,
+    (S.TALKING, E.PHONE_LOST): S.UNREACHABLE,
     (S.TALKING, E.HOLD): S.HOLD,
     (S.HOLD, E.UNHOLD): S.TALKING,
     (S.HOLD, E.HANG_UP): S.WRAP_UP,
     (S.HOLD, E.MISS): S.NO_ANSWER,
+    (S.HOLD, E.PHONE_LOST): S.UNREACHABLE,
     (S.WRAP_UP, E.WRAP_UP_DONE): S.AVAILABLE,
+    (S.WRAP_UP, E.EXTEND_WRAP_UP): S.WRAP_UP,
     (S.WRAP_UP, E.READY): S.AVAILABLE,
     (S.WRAP_UP, E.WRAP_UP_OVER): S.AVAILABLE,
     (S.WRAP_UP, E.PAUSE): S.PAUSED,
@@ -97,13 +101,14 @@ NAMES_PL: dict[AgentState, str] = {
     S.HOLD: "rozmowa zawieszona",
     S.WRAP_UP: "czynności po rozmowie",
     S.NO_ANSWER: "nie odbiera",
-    S.UNREACHABLE: "telefon niedostępny",
+    S.UNREACHABLE: "technicznie niedostępny",
 }
 
 _REFUSALS: dict[AgentEvent, str] = {
     E.LOG_IN: "Konsultant jest już zalogowany.",
     E.READY: "Nie można teraz przejść w stan gotowości.",
     E.WRAP_UP_DONE: "Nie trwają czynności po rozmowie.",
+    E.EXTEND_WRAP_UP: "Nie trwają czynności po rozmowie.",
     E.PAUSE: "Nie można teraz rozpocząć przerwy.",
     E.LOG_OUT: "Konsultant nie jest zalogowany.",
 }

@@ -8,6 +8,7 @@ from statistics import mean
 
 from acd.agent import Agent
 from acd.agent_state import NAMES_PL, THERE, AgentEvent, AgentState
+from acd.desks import cause_pl
 from acd.matchmaker import Matchmaker
 from acd.pause_reasons import pause_title
 from acd.queue import LineKey
@@ -65,8 +66,8 @@ def _about_state(agent: Agent, now: float) -> list[str]:
         found.append(f"Po tej rozmowie nastąpi: {_KEPT.get(agent.after_call[0], 'zmiana stanu')}.")
     if agent.is_leaving:
         found.append("Konsultant został usunięty: po tej rozmowie nie dostanie następnych.")
-    if not agent.has_phone and agent.state not in (AgentState.UNREACHABLE, AgentState.OFFLINE):
-        found.append("Telefon konsultanta nie jest zarejestrowany w centrali.")
+    if agent.trouble is not None and agent.state not in (AgentState.UNREACHABLE, AgentState.OFFLINE):
+        found.append(cause_pl(agent.trouble, agent.telephone))
     return found
 
 
@@ -78,7 +79,8 @@ def _state(agent: Agent, now: float) -> str:
             reason = pause_title(agent.pause_reason) or "bez powodu"
             return f"Trwa przerwa ({reason}). Rozmowy wrócą po zgłoszeniu gotowości."
         case AgentState.UNREACHABLE:
-            return "Telefon konsultanta nie jest zarejestrowany w centrali. Rozmowy wrócą razem z telefonem."
+            cause = cause_pl(agent.trouble, agent.telephone)
+            return f"{cause} Rozmowy wrócą same, gdy przyczyna zniknie."
         case AgentState.NO_ANSWER:
             return "Nie odbiera: ostatnia zaoferowana rozmowa nie została podjęta. Trzeba zgłosić gotowość."
         case AgentState.RESERVED:

@@ -137,16 +137,23 @@ async def set_sip_digest(engine: AsyncEngine, agent_id: str, digest: str) -> Non
 
 
 async def load_telephones(engine: AsyncEngine) -> list[Telephone]:
-    """The telephones of everybody who is a consultant, as far as they can be reached, by id."""
+    """The telephones of everybody who is a consultant, by id. Who has no password for a SIP telephone and no fixed
+    address of one has the browser alone."""
     query = (
         select(AgentRow.id, AgentRow.display_name, AgentRow.sip_digest, AgentRow.contact)
         .where(AgentRow.deactivated_at.is_(None))
-        .where(AgentRow.sip_digest.is_not(None) | AgentRow.contact.is_not(None))
         .order_by(AgentRow.id)
     )
     async with engine.connect() as connection:
         rows = (await connection.execute(query)).all()
     return [Telephone(row.id, row.display_name, row.sip_digest, row.contact) for row in rows]
+
+
+async def having_telephones(engine: AsyncEngine, among: Collection[str]) -> set[str]:
+    """Who of them is a consultant with telephones: those that `load_telephones` finds."""
+    query = select(AgentRow.id).where(AgentRow.id.in_(among), AgentRow.deactivated_at.is_(None))
+    async with engine.connect() as connection:
+        return set(await connection.scalars(query))
 
 
 async def load_on_a_call(engine: AsyncEngine) -> set[str]:

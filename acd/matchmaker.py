@@ -29,6 +29,7 @@ from core.bus import Bus
 from core.clock import Clock
 from core.errors import NotFound
 from core.ids import new_id
+from core.live import Trouble
 
 log = structlog.get_logger()
 
@@ -144,17 +145,26 @@ class Matchmaker(LiveState):
         Raises NotFound, or TransitionRefused with a Polish sentence; then nothing was changed.
         """
         agent = self.team.wish(agent_id, event, pause_reason)
+        if event is AgentEvent.EXTEND_WRAP_UP:
+            self._limit_wrap_up(agent)
         self._settle()
         return agent
 
     def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
-        """A telephone came or went; harmless for one that is nobody's. One that is lost while it rings ends the
-        offer: `Telephony.ringing` says so to whoever rings it."""
+        """As `telephone_changed`, of a telephone of which only that is known."""
+        self.telephone_changed(agent_id, None if is_registered else "no_telephone")
+
+    def telephone_changed(self, agent_id: str, trouble: Trouble | None) -> None:
+        """A telephone came or went, or another thing is wrong with it; harmless for one that is nobody's. One that
+        is lost while it rings ends the offer: `Telephony.ringing` says so to whoever rings it."""
         agent = self.team.find(agent_id)
-        if agent is None or agent.has_phone == is_registered:
+        if agent is None or agent.trouble == trouble:
             return
-        self.team.phone_changed(agent, is_registered=is_registered)
-        if not is_registered:
+        if trouble is not None and agent.trouble is not None:
+            agent.trouble = trouble
+            return
+        self.team.telephone_changed(agent, trouble)
+        if trouble is not None:
             grace_ends = agent.phone_lost_at + self.times.phone_grace_time
             self._timers.set(grace_ends, lambda: self._phone_grace_over(agent))
         self._settle()
@@ -308,8 +318,12 @@ class Matchmaker(LiveState):
             return
         agent = self._end_reservation(place).agent
         self.queues.line_up(place.entry)
-        is_phone_lost = is_phone_lost and not agent.has_phone
-        self.team.end_work(agent, AgentEvent.PHONE_LOST if is_phone_lost else AgentEvent.MISS)
+        event = AgentEvent.MISS
+        if is_phone_lost and not agent.has_phone:
+            event = AgentEvent.PHONE_LOST
+        elif is_phone_lost and agent.phone_lost_at >= reservation.made:
+            event = AgentEvent.RELEASE  # lost while it rang, and back already
+        self.team.end_work(agent, event)
         self._places.check_hope(place, self.team.there)
         self._settle()
 
@@ -321,8 +335,11 @@ class Matchmaker(LiveState):
             self.team.end_work(agent, AgentEvent.RELEASE)
             self._settle()
 
-    def conversation_over(self, agent: Agent, *, is_dropped: bool = False, call_id: str | None = None) -> None:
-        """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller.
+    def conversation_over(
+        self, agent: Agent, *, is_dropped: bool = False, is_lost: bool = False, call_id: str | None = None
+    ) -> None:
+        """The conversation ended; wrap-up begins, with its limit, unless the consultant dropped the caller, or was
+        lost to it (`is_lost`) and still has no telephone.
 
         Harmless if the consultant is not in a conversation any more, or in that of another call than `call_id`.
         """
@@ -331,6 +348,8 @@ class Matchmaker(LiveState):
             return
         if is_dropped:
             self.team.end_work(agent, AgentEvent.MISS)
+        elif is_lost and not agent.has_phone:
+            self.team.end_work(agent, AgentEvent.PHONE_LOST)
         else:
             self.team.hang_up(agent)
             self._limit_wrap_up(agent)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from acd.agent import Agent
 from acd.agent_state import BUSY_WITH_A_CALL, ON_A_CALL, THERE, WORKING, AgentEvent, AgentState, after
+from acd.desks import cause_pl
 from acd.pause_reasons import AFTER_LOGIN, PAUSE_REASONS
 from acd.queues import Queues
 from acd.selection import FreeAgent
@@ -20,6 +21,7 @@ from core.bus import Bus
 from core.clock import Clock
 from core.errors import NotFound, TransitionRefused
 from core.events import AgentStateChanged, AgentWishKept
+from core.live import Trouble
 
 _KEPT_ON_A_CALL = frozenset({AgentEvent.PAUSE, AgentEvent.LOG_OUT, AgentEvent.READY})
 _KEPT: dict[AgentEvent, Literal["pause", "log_out"]] = {AgentEvent.PAUSE: "pause", AgentEvent.LOG_OUT: "log_out"}
@@ -78,7 +80,7 @@ class Team:
         if event is AgentEvent.PAUSE and pause_reason not in PAUSE_REASONS:
             raise TransitionRefused("Nieznany powód przerwy.")
         if event is AgentEvent.READY and not agent.has_phone:
-            raise TransitionRefused("Telefon konsultanta nie jest zarejestrowany.")
+            raise TransitionRefused(cause_pl(agent.trouble, agent.telephone))
         if agent.state not in ON_A_CALL or event not in _KEPT_ON_A_CALL:
             after(agent.state, event)
         return agent
@@ -125,14 +127,14 @@ class Team:
         self.move(agent, event, AFTER_LOGIN if event is AgentEvent.LOG_IN else pause_reason)
         return agent
 
-    def phone_changed(self, agent: Agent, *, is_registered: bool) -> None:
-        """The telephone came or went."""
-        agent.has_phone = is_registered
-        if not is_registered:
+    def telephone_changed(self, agent: Agent, trouble: Trouble | None) -> None:
+        """The telephone came or went; `trouble` is why it cannot take calls."""
+        agent.trouble = trouble
+        if trouble is not None:
             agent.phone_lost_at = self._clock.monotonic()
-        if not is_registered and agent.state is AgentState.AVAILABLE:
+        if trouble is not None and agent.state is AgentState.AVAILABLE:
             self.move(agent, AgentEvent.PHONE_LOST)
-        elif is_registered and agent.state is AgentState.UNREACHABLE:
+        elif trouble is None and agent.state is AgentState.UNREACHABLE:
             self.move(agent, AgentEvent.PHONE_BACK)
 
     def phone_stays_lost(self, agent: Agent) -> None:
@@ -150,7 +152,8 @@ class Team:
                 self._settle(agent, change.at)
             if change.event is AgentEvent.ACCEPT:
                 agent.busy_since, agent.queue = change.at, change.queue
-            agent.has_phone = change.new is not AgentState.UNREACHABLE  # until the telephones have been looked at
+            # Until the telephones have been looked at.
+            agent.trouble = "no_telephone" if change.new is AgentState.UNREACHABLE else None
             self._enter(agent, change.event, change.new, change.at, change.pause_reason)
             agent.call_id = change.call_id if change.new in ON_A_CALL else None
 
@@ -257,7 +260,13 @@ class Team:
             call_id = agent.call_id
         self._bus.publish(
             AgentStateChanged(
-                agent=agent.id, old=old, event=event, new=new, pause_reason=agent.pause_reason, call_id=call_id
+                agent=agent.id,
+                old=old,
+                event=event,
+                new=new,
+                pause_reason=agent.pause_reason,
+                call_id=call_id,
+                trouble=agent.trouble if new is AgentState.UNREACHABLE else None,
             )
         )
 

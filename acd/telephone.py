@@ -1,6 +1,11 @@
-"""A consultant's telephone: the SIP account that Asterisk knows it by. Pure."""
+"""A consultant's telephone: the SIP accounts that Asterisk knows it by. Pure.
+
+There are two: one for a SIP telephone, by the consultant's id and with a password, and one for a page. The page
+knows no password: the web service proves who speaks, by one that it alone can reckon (decision 0043).
+"""
 
 import hashlib
+import hmac
 import re
 from dataclasses import dataclass, field
 
@@ -10,13 +15,22 @@ from core.one_time_secret import easy_secret
 REALM = "s724"
 """Part of every digest: another realm would make all passwords void."""
 
+DEMONSTRATION_CALLER = "demo-caller"
+"""The endpoint of a browser that calls a hotline of a demonstration."""
+
+_BROWSER = "web-"
+
 _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _NAMES_IN_USE = frozenset(
     [
         "anonymous",
+        "browser",
+        "browser-aor",
+        "browser-auth",
         "consultant",
         "consultant-aor",
         "consultant-auth",
+        DEMONSTRATION_CALLER,
         "global",
         "in-clear",
         "nobody",
@@ -46,14 +60,35 @@ class Telephone:
     contact: str | None = None
 
 
+def agent_of(endpoint: str) -> str:
+    """The consultant whose telephone it is, of either kind."""
+    return endpoint.removeprefix(_BROWSER)
+
+
+def is_browser(endpoint: str) -> bool:
+    """Is it the account of a browser?"""
+    return endpoint.startswith(_BROWSER)
+
+
 def check_sip_user(name: str) -> None:
     """Raises SettingsRefused, with a Polish sentence, for a name that cannot be the user of a SIP account."""
     if not _USER.fullmatch(name):
         raise SettingsRefused(
             [f"{name!r} nie może być nazwą telefonu: dozwolone są litery bez ogonków, cyfry, „-”, „_” i „.”."]
         )
-    if name.lower() in _NAMES_IN_USE:
+    if name.lower() in _NAMES_IN_USE or name.lower().startswith(_BROWSER):
         raise SettingsRefused([f"Nazwa „{name}” jest w centrali zajęta."])
+
+
+def browser_endpoint(agent_id: str) -> str:
+    """The SIP account of a consultant's browser."""
+    return f"{_BROWSER}{agent_id}"
+
+
+def browser_password(secret: str, endpoint: str) -> str:
+    """With which the web service proves that a browser is that endpoint. It is written down nowhere; whoever sees
+    that of one endpoint knows that of no other."""
+    return hmac.digest(secret.encode(), f"telephone {endpoint}".encode(), "sha256").hex()
 
 
 def new_sip_password() -> str:

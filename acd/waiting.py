@@ -86,7 +86,10 @@ class Acd:
         if place is None and joined is None and mm.is_full(office) and not mm.has_kept_place(office, known_by):
             yield await self._turn_away(call, office, topic)
             return
-        is_callback = place is not None and (not place.is_resumed or place.entry.priority == "callback")
+        # One who comes back from a conversation may hold a place, too: taken up by another process.
+        is_callback = place is not None and (
+            place.entry.priority == "callback" or not (place.is_resumed or place.entry.priority == "dropped")
+        )
         if place is None:
             place = mm.enter(
                 call.id,
@@ -228,6 +231,7 @@ class Acd:
             return how == "accepted"
 
         leg: AgentLeg | None = None
+        page = agent.page
         mm.ringing(reservation)
 
         async def quiet() -> None:
@@ -236,7 +240,7 @@ class Acd:
 
         try:
             async with self._telephony.ringing(
-                agent.id,
+                agent.endpoint,
                 caller_id=call.caller.caller_number,
                 caller_name=self._caller_name(call, _home(call, place)),
                 ring_time=reservation.ring_time,
@@ -246,7 +250,17 @@ class Acd:
                 else None,
             ) as channel:
                 if close("accepted"):
-                    leg = AgentLeg(agent, channel, place.entry.joined, matchmaker=mm, call_id=call.id)
+                    entry = place.entry
+                    leg = AgentLeg(
+                        agent,
+                        channel,
+                        entry.joined,
+                        matchmaker=mm,
+                        call_id=call.id,
+                        queue=entry.office,
+                        topic=entry.topic,
+                        page=page,
+                    )
                     if mm.policy(place.entry.office).whispers:
                         office = _home(call, place)
                         await whisper(
@@ -277,6 +291,7 @@ class Acd:
                 candidate_count=choice.candidate_count,
                 is_shared=choice.is_shared,
                 overtaken=choice.overtaken,
+                page=agent.page,
             )
         )
         if choice.is_shared:

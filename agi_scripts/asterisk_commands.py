@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from acd.telephone import browser_endpoint
 from agi_scripts.ami import Ami, AmiRefused, Row
 from agi_scripts.members import Change, Member
 from agi_scripts.module_reload import ModuleReload
@@ -58,8 +59,9 @@ class AsteriskCommands:
         }
 
     async def change(self, changes: Iterable[Change]) -> None:
-        for change in changes:
-            member = {"Interface": f"PJSIP/{change.agent}"}
+        """Each consultant stands in a queue with both telephones: that which is not registered is not rung."""
+        for change, endpoint in ((c, e) for c in changes for e in (c.agent, browser_endpoint(c.agent))):
+            member = {"Interface": f"PJSIP/{endpoint}"}
             penalty = {"Penalty": str(change.member.penalty)}
             paused = {"Paused": "true" if change.member.is_paused else "false"}
             match change.what:

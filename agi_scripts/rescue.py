@@ -8,7 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.events import AgentStateChanged, AnyEvent, ConversationEnded, NodeEntered
+from core.events import (
+    AgentStateChanged,
+    AnyEvent,
+    CallerRequeued,
+    CallHeld,
+    CallTransferred,
+    ConversationEnded,
+    NodeEntered,
+    PageBack,
+    PageLost,
+    QueueEntered,
+)
 from dialplan.names import APP
 from reports.call_record import is_drop
 
@@ -97,13 +108,18 @@ class Waiting:
 def is_over(facts: Iterable[AnyEvent]) -> bool:
     """Has the caller what the call was for, so that only a rating, thanks or the goodbye is missing?
 
-    Not if the caller went on from there to something else, or was dropped by the consultant at once.
+    Not if the caller went on from there to something else, was dropped by the consultant at once, or was sent into
+    another queue.
     """
-    over = False
+    over = is_sent_on = False
     for fact in facts:
         match fact:
+            case CallTransferred() | CallerRequeued():
+                is_sent_on = True
+            case QueueEntered():
+                over = is_sent_on = False
             case ConversationEnded():
-                over = True
+                over = not is_sent_on
             case NodeEntered(kind="goodbye"):
                 over = True
             case NodeEntered(kind=kind) if kind not in AFTERWARDS:
@@ -113,6 +129,24 @@ def is_over(facts: Iterable[AnyEvent]) -> bool:
             case _:
                 pass
     return over
+
+
+def is_parted(facts: Iterable[AnyEvent]) -> bool:
+    """Does the caller hear music in mid conversation: on hold, or because the consultant's page is lost?"""
+    is_held = is_lost = False
+    for fact in facts:
+        match fact:
+            case CallHeld():
+                is_held = fact.is_held
+            case PageLost():
+                is_lost = True
+            case PageBack():
+                is_lost = False
+            case ConversationEnded():
+                is_held = is_lost = False
+            case _:
+                pass
+    return is_held or is_lost
 
 
 def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:

@@ -30,7 +30,7 @@ from agi_scripts.members import Members, changes, wanted
 from agi_scripts.module_reload import ModuleReload
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.recollection import Facts, Recollection
-from agi_scripts.rescue import Move, in_order, is_over, orphans
+from agi_scripts.rescue import Move, in_order, is_over, is_parted, orphans
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
 from core.bus import Bus
 from core.clock import Clock, SystemClock
@@ -127,8 +127,11 @@ class Watchdog:
                 self._bus.publish(fact, call_id)
 
     def _farewell(self, move: Move, known: Facts) -> Move:
-        """A caller who has been served does not begin anew."""
-        says_goodbye = move.what == "to_emergency" and is_over(known.get(call_id_of(move.unique_id), []))
+        """A caller who has been served does not begin anew; one who was on hold is not served yet."""
+        facts = known.get(call_id_of(move.unique_id), [])
+        if move.what == "to_goodbye" and is_parted(facts):
+            return replace(move, what="to_emergency")
+        says_goodbye = move.what == "to_emergency" and is_over(facts)
         return replace(move, what="to_goodbye") if says_goodbye else move
 
     def _state(self, action: str, unique_id: str, away_time: float) -> None:

@@ -14,6 +14,7 @@ from acd.explanation import queue_figures, why_no_calls
 from acd.matchmaker import Matchmaker
 from ari_app.call_guard import Script, guard_call, guard_channel
 from ari_app.calls.came_back_call import Waited, came_back_call, returning_call
+from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.feature_call import feature_call
 from ari_app.calls.inbound_call import inbound_call
 from ari_app.calls.services import CallServices
@@ -29,8 +30,15 @@ from core.commands import (
     AskWhyNoCalls,
     ChangeAgent,
     Command,
+    DeskGone,
+    DeskIs,
+    DesksBeat,
     Done,
+    EndConversation,
+    HoldCall,
     Reply,
+    SendLive,
+    TransferCall,
     WithdrawCallback,
 )
 from core.errors import CeilingReached
@@ -140,13 +148,17 @@ class CommandHandler:
         clock: Clock,
         health: Callable[[], dict[str, str]],
         metrics: Metrics,
+        desk: DeskCommands,
+        send_live: Callable[[], None] = lambda: None,
     ) -> None:
-        """`health()`: each part of the process with "ok" or "away"."""
+        """`health()`: each part of the process with "ok" or "away"; `send_live()` sends everything that is so."""
         self._matchmaker = matchmaker
         self._callbacks = callbacks
         self._clock = clock
         self._health = health
         self._metrics = metrics
+        self._send_live = send_live
+        self._desk = desk
 
     async def carry_out(self, command: Command) -> Reply:
         """Raises S724Error if a wish is refused; nothing was changed then."""
@@ -160,7 +172,12 @@ class CommandHandler:
                 return Done(details=self._health())
             case AskMetrics():
                 return self._metrics.answer()
+            case SendLive():
+                self._send_live()
+                return Done()
             case AskQueues():
                 return Done(queues=queue_figures(self._matchmaker, self._clock.monotonic()))
             case AskWhyNoCalls(agent):
                 return Done(sentences=why_no_calls(self._matchmaker, agent, self._clock.monotonic()))
+            case DeskIs() | DeskGone() | DesksBeat() | HoldCall() | EndConversation() | TransferCall():
+                return self._desk.carry_out(command)

@@ -13,6 +13,7 @@ from anyio.abc import TaskGroup
 
 from acd.callback_store import CallbackRecords
 from acd.callbacks import Callbacks
+from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
@@ -21,9 +22,11 @@ from acd.waiting import Acd
 from ari_app.ari import AriConnection
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.calls.services import CallServices
 from ari_app.dispatcher import CommandHandler, Dispatcher
+from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Health, Metrics
 from ari_app.recovery import giving_up
 from ari_app.recovery.asterisk_events import AsteriskEvents
@@ -53,6 +56,7 @@ from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
+from core.live_feed import LiveSender
 from core.relay import RelayServer
 from core.secret_box import locker
 from core.secrets import InstallationSecrets, read_secrets
@@ -261,7 +265,7 @@ class Asterisk:
         return self.ari.is_up
 
 
-async def build_asterisk(base: Foundation, guard: LoopGuard, matchmaker: Matchmaker, tasks: TaskGroup) -> Asterisk:
+async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, tasks: TaskGroup) -> Asterisk:
     settings = base.settings
     events = AsteriskEvents(guard, settings.heartbeat)
     ari = AriConnection(
@@ -276,9 +280,22 @@ async def build_asterisk(base: Foundation, guard: LoopGuard, matchmaker: Matchma
     generation = next_generation(settings.heartbeat.with_name("generation"))
     quiet = await to_thread.run_sync(write_quiet, settings.sounds)
     exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, quiet)
-    telephones = Telephones(matchmaker, exchange, ari)
+    telephones = Telephones(desks, exchange, ari)
     events.exchange, events.telephones = exchange, telephones
     return Asterisk(events, ari, exchange, telephones)
+
+
+def build_live(
+    base: Foundation, matchmaker: Matchmaker, prior: PriorState, asterisk: Asterisk, desks: DeskWatch
+) -> LiveSender:
+    """What pages show of this moment, and who sends it."""
+    board = LiveBoard(matchmaker, base.clock, asterisk.is_connected)
+    board.expect(prior.calls)
+    sender = LiveSender(base.settings.dsn, board, base.clock)
+    board.wake = sender.wake
+    desks.on_change = board.desk_changed
+    base.bus.listen(board.take)
+    return sender
 
 
 # -- calls
@@ -299,13 +316,14 @@ def build_calls(
     matchmaker: Matchmaker,
     exchange: Exchange,
     recorder: Recorder,
+    desks: DeskWatch,
     tasks: TaskGroup,
 ) -> Calls:
     dialogue = CallbackDialogue(speech.voice, speech.offices)
     callbacks = Callbacks(matchmaker, dialogue, base.bus, base.clock, tasks, scenarios.hours)
     prompts = QueuePrompts(speech.voice, speech.offices)
     acd = Acd(matchmaker, exchange, prompts, prompts.caller_name, callbacks)
-    services = CallServices(scenarios.ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock)
+    services = CallServices(scenarios.ivr, acd, exchange, recorder, speech.voice, base.bus, base.clock, desks)
     calling_back = CallingBack(services, dialogue)
     if base.settings.way_out is not None:
         callbacks.ring_back = calling_back
@@ -383,6 +401,7 @@ class Process:
     space: RecordingSpace
     recorder: Recorder
     relay: RelayServer
+    live: LiveSender
     guard: LoopGuard
     reconciliation: Reconciliation
     recovery: Recovery
@@ -401,11 +420,17 @@ class Process:
             self.desks.answers.run,
             partial(self.space.run, self.recorder.stop_all),
             self.relay.run,
+            self._show,
             self.guard.run,
             self.reconciliation.run,
             partial(beat, self.base.settings.heartbeat, self.is_serving),
             self.ari.run,
         ]
+
+    async def _show(self) -> None:
+        """Pages are told nothing before it is known: who talks would seem to be at home."""
+        await self.recovery.is_over.wait()
+        await self.live.run()
 
     def is_serving(self) -> bool:
         """Can calls be served? The heartbeat says so to the watchdog."""
@@ -421,9 +446,10 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     matchmaker = await build_matchmaker(base, timers)
     scenarios = await build_scenarios(base, speech, desks, space, matchmaker)
     guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
-    asterisk = await build_asterisk(base, guard, matchmaker, tasks)
+    desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
+    asterisk = await build_asterisk(base, guard, desk_watch, tasks)
     ari, exchange = asterisk.ari, asterisk.exchange
-    calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, tasks)
+    calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks)
     ends = partial(channel_ends, settings.channel_ends)
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
     asterisk.events.arrived = Dispatcher(tasks, calls.services).arrived
@@ -432,7 +458,12 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     metrics = Metrics(counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected)
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    commands = CommandHandler(matchmaker, callbacks, base.clock, health.answer, metrics)
+    live = build_live(base, matchmaker, prior, asterisk, desk_watch)
+    talks = calls.services.talks
+    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock)
+    commands = CommandHandler(
+        matchmaker, callbacks, base.clock, health.answer, metrics, desk, live.send_everything
+    )
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
-    reconciliation = Reconciliation(ari, exchange, asterisk.telephones, matchmaker, counters.mended)
-    return Process(base, timers, upkeep, desks, space, recorder, relay, guard, reconciliation, recovery, ari)
+    reconciliation = Reconciliation(ari, exchange, asterisk.telephones, matchmaker, talks, counters.mended)
+    return Process(base, timers, upkeep, desks, space, recorder, relay, live, guard, reconciliation, recovery, ari)

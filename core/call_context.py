@@ -11,6 +11,7 @@ class CallContext:
     client_id: str | None = None
     verification_level: int = 0
     agent: str | None = None  # the consultant who has talked with the caller last
+    transferred_by: str | None = None  # the consultant who handed the call on last
     topic: str | None = None  # what the call is about: unemployed, seeker, employer, other
     stays_home: bool = False  # would rather wait for the own office than be served by another one
     sms_orders: int = 0  # text messages ordered in this call

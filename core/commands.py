@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-AgentWish = Literal["log_in", "ready", "pause", "wrap_up_done", "log_out"]
+AgentWish = Literal["log_in", "ready", "pause", "wrap_up_done", "extend_wrap_up", "log_out"]
 
 
 class ChangeAgent(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
@@ -40,7 +40,80 @@ class AskMetrics(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """What does the process say of itself in numbers?"""
 
 
-Command = ChangeAgent | AskHealth | AskMetrics | AskQueues | AskWhyNoCalls | WithdrawCallback
+class SendLive(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Send everything that is so now over the live feed (`core.live`)."""
+
+
+class DeskIs(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """A consultant's page is there. Sent at every change, and again to each new process.
+
+    `page` is made by the page when it is loaded: another one has no part in a conversation of the one before.
+    `trouble` is what the page itself finds wrong; one of `core.live.Trouble` or nothing.
+    """
+
+    agent: str
+    page: str
+    telephone: Literal["sip", "browser"]
+    trouble: str = ""
+    service: str = ""  # as in `DesksBeat`
+
+
+class DeskGone(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The page is closed, reloaded, or has said nothing for three seconds."""
+
+    agent: str
+    page: str
+
+
+class DesksBeat(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The web service is there and would say if a page were not: once a second.
+
+    `service` is its process: another one tells anew of all pages that have found it.
+    """
+
+    service: str = ""
+
+
+class HoldCall(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The caller hears music, or the conversation goes on."""
+
+    agent: str
+    call: str
+    is_held: bool
+
+
+class EndConversation(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """The consultant has hung up."""
+
+    agent: str
+    call: str
+
+
+class TransferCall(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Blind transfer: the caller waits in the queue of `office`, with the wait of before, and the consultant is
+    done. No `topic`: as it is."""
+
+    agent: str
+    call: str
+    office: str
+    topic: str | None = None
+
+
+Command = (
+    ChangeAgent
+    | AskHealth
+    | AskMetrics
+    | AskQueues
+    | AskWhyNoCalls
+    | WithdrawCallback
+    | SendLive
+    | DeskIs
+    | DeskGone
+    | DesksBeat
+    | HoldCall
+    | EndConversation
+    | TransferCall
+)
 
 
 class Help(msgspec.Struct, frozen=True, array_like=True):

@@ -345,6 +345,7 @@ class OfferMade(Event, kw_only=True, frozen=True, tag=True):
     candidate_count: int = 0  # all who could have taken the call; the list holds the first ones
     is_shared: bool = False  # the consultant serves another office's queue
     overtaken: str = ""  # why somebody who has waited longer is not first; empty when nobody is overtaken
+    page: str = ""  # of the browser that is rung; empty for a SIP telephone
 
 
 class OfferEnded(Event, kw_only=True, frozen=True, tag=True):
@@ -355,11 +356,49 @@ class OfferEnded(Event, kw_only=True, frozen=True, tag=True):
 
 
 class ConversationStarted(Event, kw_only=True, frozen=True, tag=True):
-    """`leg` is the consultant's channel."""
+    """`leg` is the consultant's channel, `page` the page of the browser it is in; empty for a SIP telephone."""
 
     agent: str
     bridge_id: str
     leg: str = ""
+    page: str = ""
+
+
+class CallHeld(Event, kw_only=True, frozen=True, tag=True):
+    """The consultant put the caller on hold at the desk, or is back; the caller hears music meanwhile. A hold by
+    the telephone's own key is only a change of the consultant's state."""
+
+    agent: str
+    is_held: bool
+
+
+class PageLost(Event, kw_only=True, frozen=True, tag=True):
+    """The consultant's page is gone in the middle of the conversation; the caller hears music."""
+
+    agent: str
+
+
+class PageBack(Event, kw_only=True, frozen=True, tag=True):
+    """The conversation goes on: in the page of before, or in another one, by another channel `leg`."""
+
+    agent: str
+    leg: str
+    page: str = ""
+
+
+class CallerRequeued(Event, kw_only=True, frozen=True, tag=True):
+    """No page has come back: the caller waits in the same queue again, with the wait of before, at that place."""
+
+    agent: str
+
+
+class CallTransferred(Event, kw_only=True, frozen=True, tag=True):
+    """The consultant handed the call on: the caller waits in the queue of `to_office`, with the wait of before and
+    at the place of that. No `topic`: the one of before holds."""
+
+    agent: str
+    to_office: str
+    topic: str | None = None
 
 
 class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
@@ -441,6 +480,7 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
     event: str
     new: str
     pause_reason: str | None = None
+    trouble: str | None = None  # why the consultant is technically unavailable; one of `core.live.Trouble`
 
 
 class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):
@@ -623,6 +663,11 @@ AnyEvent = (
     | OfferEnded
     | ConversationStarted
     | ConversationEnded
+    | CallHeld
+    | PageLost
+    | PageBack
+    | CallerRequeued
+    | CallTransferred
     | RecordingStarted
     | RecordingEnded
     | RecordingFailed

@@ -4,8 +4,9 @@ The one module that knows it: a broker can take its place where one machine is o
 now, so nothing is stored; an asker who gets no answer in time is told so and assumes nothing.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeAlias
 
 import anyio
@@ -17,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.commands import Command, Refused, Reply
-from core.errors import CentreUnavailable, S724Error
+from core.errors import CentreUnavailable, DataUnavailable, S724Error
 from core.ids import new_id
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ RETRY_TIME = 1.0
 ANSWER_TIME = 3.0  # seconds an asker waits
 ALIVE_TIME = 10.0  # seconds of silence after which the database is asked whether it is still there
 QUEUE_LIMIT = 1000  # commands not yet looked at; each takes well under a millisecond
+MOST_BYTES = 7900  # of one message: PostgreSQL refuses 8000
 
 _CONNECTION_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -69,6 +71,75 @@ async def _close(connection: _Connection) -> None:
 
 def _plain_dsn(dsn: str) -> str:
     return dsn.replace("postgresql+asyncpg://", "postgresql://")
+
+
+async def _until_lost(connection: _Connection, is_alive: Callable[[], Awaitable[bool]]) -> None:
+    """Until `connection` is closed, or `is_alive()`, asked after some silence, says that nobody is there."""
+    lost = anyio.Event()
+    connection.add_termination_listener(lambda _connection: lost.set())
+    while not (lost.is_set() or connection.is_closed()):
+        with anyio.move_on_after(ALIVE_TIME):
+            await lost.wait()
+        if not lost.is_set() and not await is_alive():
+            return
+
+
+async def _answers(connection: _Connection) -> bool:
+    """A server that vanished with its machine closes no connection: ask."""
+    try:
+        await connection.execute("SELECT 1", timeout=ANSWER_TIME)
+    except _CONNECTION_ERRORS:
+        return False
+    return True
+
+
+Say = Callable[[Sequence[str]], Awaitable[None]]
+"""Sends messages of at most `MOST_BYTES` in their order. Raises DataUnavailable; then none or all were sent."""
+
+
+@asynccontextmanager
+async def speaking(dsn: str, channel: str) -> AsyncIterator[Say]:
+    """A connection for telling many things on `channel`. Raises DataUnavailable when there is none."""
+    try:
+        connection = await asyncpg.connect(_plain_dsn(dsn), timeout=5)
+    except _CONNECTION_ERRORS as error:
+        raise DataUnavailable from error
+
+    async def say(messages: Sequence[str]) -> None:
+        query = "SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message"
+        try:
+            await connection.execute(query, channel, list(messages), timeout=ANSWER_TIME)
+        except _CONNECTION_ERRORS as error:
+            raise DataUnavailable from error
+
+    try:
+        yield say
+    finally:
+        await _close(connection)
+
+
+async def follow(
+    dsn: str, channel: str, heard: Callable[[str], None], on_listening: Callable[[], None] | None = None
+) -> None:
+    """Hand every message of `channel` to `heard` until cancelled; reconnect for ever.
+
+    `on_listening`: from now on messages are heard. What was told before is lost.
+    """
+
+    def told(_connection: object, _pid: int, _channel: str, payload: object) -> None:
+        heard(str(payload))
+
+    while True:
+        try:
+            async with _connected(_plain_dsn(dsn)) as connection:
+                await connection.add_listener(channel, told)
+                if on_listening is not None:
+                    on_listening()
+                await _until_lost(connection, partial(_answers, connection))
+                connection.terminate()  # nothing more may come from one that was given up
+        except _CONNECTION_ERRORS as error:
+            log.warning("a listener lost the database", channel=channel, error=type(error).__name__)
+        await anyio.sleep(RETRY_TIME)
 
 
 async def tell_on_commit(connection: AsyncConnection, news: str) -> None:
@@ -113,7 +184,6 @@ class RelayServer:
     async def _serve(self, connection: _Connection) -> None:
         """Listen on `connection` until it is lost."""
         send, commands = anyio.create_memory_object_stream[str](QUEUE_LIMIT)
-        lost = anyio.Event()
 
         def commanded(_connection: object, _pid: int, _channel: str, payload: object) -> None:
             try:
@@ -127,7 +197,6 @@ class RelayServer:
             if self._on_news is not None:
                 self._on_news(str(payload))
 
-        connection.add_termination_listener(lambda _connection: lost.set())
         with send, commands:
             if self._handler is not None:
                 await connection.add_listener(_COMMANDS, commanded)
@@ -137,22 +206,13 @@ class RelayServer:
                 self._on_listening()
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._carry_out_all, connection, commands)
-                while not lost.is_set():
-                    with anyio.move_on_after(ALIVE_TIME):
-                        await lost.wait()
-                    if not lost.is_set() and not await self._is_alive(connection):
-                        break
+                await _until_lost(connection, partial(self._is_alive, connection))
                 tasks.cancel_scope.cancel()
         connection.terminate()  # nothing more may come from one that was given up
 
     async def _is_alive(self, connection: _Connection) -> bool:
-        """A server that vanished with its machine closes no connection: ask."""
-        try:
-            async with self._speaking:
-                await connection.execute("SELECT 1", timeout=ANSWER_TIME)
-        except _CONNECTION_ERRORS:
-            return False
-        return True
+        async with self._speaking:
+            return await _answers(connection)
 
     async def _carry_out_all(self, connection: _Connection, commands: MemoryObjectReceiveStream[str]) -> None:
         async with anyio.create_task_group() as tasks:

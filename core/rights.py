@@ -47,10 +47,15 @@ class Right(StrEnum):
     SEE_AGENTS = auto()
     LIST_AGENTS = auto()
     CHANGE_AGENT_STATES = auto()
+    USE_DESK = auto()
+    """Hold, end and hand on one's own conversations."""
     MANAGE_AGENTS = auto()
     """Hire consultants, say what they serve, dismiss them and take them back."""
     MANAGE_TELEPHONES = auto()
     """Give a consultant's telephone another password."""
+
+    USE_OWN_TELEPHONE = auto()
+    """Be rung in a page of the browser; only for who is a consultant, whatever else the account is for."""
 
     MANAGE_CARDS = auto()
     """Unlock clients' cards and set their PINs."""
@@ -112,6 +117,8 @@ _CONSULTANT: Rights = {
     Right.SEE_QUEUES: Reach.OWN,
     Right.SEE_AGENTS: Reach.OWN,
     Right.CHANGE_AGENT_STATES: Reach.OWN,
+    Right.USE_DESK: Reach.OWN,
+    Right.USE_OWN_TELEPHONE: Reach.OWN,
 }
 
 _SUPERVISOR: Rights = {
@@ -135,6 +142,7 @@ _SUPERVISOR: Rights = {
     Right.CHANGE_PROMPTS: Reach.OFFICE,
     Right.READ_SCENARIOS: Reach.PROVINCE,
     Right.SWITCH_EMERGENCY_MESSAGES: Reach.OFFICE,
+    Right.USE_OWN_TELEPHONE: Reach.OWN,
 }
 
 # Each office is the controller of its clients' data (GDPR Art. 4(7)): these stay within it for the provincial
@@ -145,6 +153,7 @@ _CLIENTS_OF_THE_OFFICE = (Right.READ_IDENTITIES, Right.HEAR_VOICE_MESSAGES)
 _SUPERVISOR_OF_PROVINCE: Rights = {
     **dict.fromkeys(_SUPERVISOR, Reach.PROVINCE),
     **dict.fromkeys(_CLIENTS_OF_THE_OFFICE, Reach.OFFICE),
+    Right.USE_OWN_TELEPHONE: Reach.OWN,
     **_everywhere(Right.CHANGE_PRONUNCIATIONS, Right.EDIT_SCENARIOS, Right.PUBLISH_SCENARIOS),
 }
 

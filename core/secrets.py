@@ -14,6 +14,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     ami_password: str = ""
     sms_key: str = ""  # empty: no one-time codes
     agi_secret: str = ""  # empty: the FastAGI server does not start, and calls do without it
+    telephone_secret: str = ""  # proves to Asterisk whose browser speaks; empty: no browser is a telephone
     totp_key: str = ""  # locks the secrets of second factors
 
     def __repr__(self) -> str:

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
 
     state_dir: Path = Field(default=Path("var"), description="Everything this installation writes")
     tools_dir: Path = Field(default=Path(".tools"), description="Asterisk and other programs, shared")
+    web_dir: Path = Field(default=Path("web/build/site"), description="The built pages")
     bind: str = Field(default="127.0.0.1", description="Address of every line that has none of its own")
     http_bind: str = Field(default="", description="Address of the web service; empty: S724_BIND")
     sip_bind: str = Field(default="", description="Address of telephones; empty: S724_BIND")
@@ -92,6 +93,15 @@ class Settings(BaseSettings):
         "empty: nothing, and callers are promised none",
     )
     public_url: str = Field(default="", description="Address at which browsers reach the web service, https://…")
+    turn: str = Field(
+        default="",
+        pattern=r"^$|^(stun|turns?):[^\s,]+(,(stun|turns?):[^\s,]+)*$",
+        description="Servers by which browsers elsewhere reach the sound, separated by commas: "
+        "turn:host:port?transport=udp, turns:…, stun:…",
+    )
+    turn_secret_file: Path | None = Field(
+        default=None, description="File with the secret that the TURN server shares with us"
+    )
     oidc_issuer: str = Field(default="", description="The office's directory (OpenID Connect), as it names itself")
     oidc_client: str = Field(default="", description="Our name at the directory")
     oidc_secret_file: Path | None = Field(default=None, description="File with our secret at the directory")
@@ -99,7 +109,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 
-    @field_validator("tls_cert", "tls_key", "trunk_ca", "oidc_secret_file", "oidc_roles", mode="before")
+    @field_validator(
+        *("tls_cert", "tls_key", "trunk_ca", "turn_secret_file", "oidc_secret_file", "oidc_roles"), mode="before"
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
@@ -121,6 +133,13 @@ class Settings(BaseSettings):
     def _certificate_has_its_key(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("S724_TLS_CERT and S724_TLS_KEY belong together: set both or none")
+        return self
+
+    @model_validator(mode="after")
+    def _turn_has_its_secret(self) -> Self:
+        needs_one = any(url.startswith("turn") for url in self.turn.split(","))
+        if needs_one != (self.turn_secret_file is not None):
+            raise ValueError("S724_TURN_SECRET_FILE belongs to a TURN server in S724_TURN: set both or none")
         return self
 
     @model_validator(mode="after")
@@ -217,6 +236,11 @@ class Settings(BaseSettings):
     def channel_ends(self) -> Path:
         """Where Asterisk notes the end of each channel (`asterisk-conf/cel_custom.conf`)."""
         return self.state / "asterisk" / "log" / "channel-ends.csv"
+
+    @property
+    def made_up(self) -> Path:
+        """What the start of a demonstration tells the web service of those whom it has made up."""
+        return self.state / "run" / "made-up.json"
 
     @property
     def dsn(self) -> str:

@@ -213,6 +213,15 @@ class Bridge(Protocol):
     @property
     def id(self) -> str: ...
 
+    async def part(self, channel: Channel) -> None:
+        """Take a party out; whoever stays hears music. Harmless if the party is out already, or gone."""
+        ...
+
+    async def join(self, channel: Channel) -> None:
+        """The music ends, and a party is on the bridge, again or for the first time. Harmless if it is there.
+        Raises ChannelGone when it is gone."""
+        ...
+
     async def record(self, name: str) -> Recording:
         """Record what all parties say into one file `name` (relative, without extension).
 
@@ -239,6 +248,7 @@ class Telephony(Protocol):
         ring_time: float,
         after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
+        is_resumed: bool = False,
     ) -> AbstractAsyncContextManager[Channel]:
         """Ring `endpoint` for at most `ring_time` seconds and yield the answered leg.
 
@@ -246,6 +256,7 @@ class Telephony(Protocol):
         NotAnswered with the outcome no_answer, declined, busy, unreachable or failed.
 
         `after_ringing` is done as soon as the telephone was told to ring, which is what somebody waits for.
+        `is_resumed` asks a telephone in a browser to answer by itself: a conversation of before goes on.
         `meanwhile` runs while it rings; when that ends by itself nobody is to be rung any more: NotAnswered with
         the outcome withdrawn.
         """

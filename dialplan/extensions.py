@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from core.commands import AgentWish
 from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
-from dialplan.names import ENDED_FAMILY, FALLBACK, SERVE, THERE
+from dialplan.names import BROWSERS, ENDED_FAMILY, FALLBACK, SERVE, THERE
 from dialplan.plain import plain
 from dialplan.plan import FallbackPlan, PlanDialCode, PlanOffice
 from dialplan.queues import OWN
@@ -78,7 +78,7 @@ class Helpers:
 
 def extensions_conf(plan: FallbackPlan, helpers: Helpers) -> str:
     """The whole file. Contexts: `operator` for calls from outside, `consultants` for telephones of the centre;
-    the watchdog sends calls to `orphans`, `after-talk` and `resumed`."""
+    `browsers` for their pages; the watchdog sends calls to `orphans`, `after-talk` and `resumed`."""
     parts = [
         _HEAD,
         _operator(plan),
@@ -88,6 +88,7 @@ def extensions_conf(plan: FallbackPlan, helpers: Helpers) -> str:
         _MOVED.format(fallback=FALLBACK, app=APP, goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
         _end(helpers),
         _consultants(plan, helpers),
+        _BROWSERS,
     ]
     return "\n".join(parts) + "\n#tryinclude extra_extensions.conf\n"
 
@@ -304,6 +305,18 @@ exten => s,1,Playback({plan.sounds[FEATURE_REFUSED]})
  same => n,Hangup()
 """
 
+
+ECHO_TIME = 15
+"""Seconds for which a consultant's page hears what it says, to try its microphone."""
+
+_BROWSERS = f"""\
+[{BROWSERS}]
+exten => echo,1,Answer()
+ same => n,Set(TIMEOUT(absolute)={ECHO_TIME})
+ same => n,Echo()
+ same => n,Hangup()
+; Nothing else, not even the codes of a telephone: a page says over HTTP what it wants.
+"""
 
 _ALONE: dict[AgentWish, tuple[str, str, str]] = {
     "ready": ("UnpauseQueueMember", "UPQMSTATUS", "UNPAUSED"),

@@ -100,7 +100,8 @@ def write_plan(settings: Settings, plan: FallbackPlan) -> Iterator[str]:
 
 def telephones_differ(settings: Settings, telephones: Iterable[Telephone]) -> bool:
     """Would `write_telephones` write anything if nobody were in a call? Raises what that raises."""
-    return _text_of(_telephones_file(settings)) != consultants_conf(telephones)
+    secret = read_secrets(settings.state).telephone_secret
+    return _text_of(_telephones_file(settings)) != consultants_conf(telephones, browser_secret=secret)
 
 
 def write_telephones(
@@ -109,11 +110,12 @@ def write_telephones(
     """Write the consultants' SIP accounts if they have changed, and name the module of Asterisk that has to read
     them.
 
-    Those who are `on_a_call` stay as they are: see `dialplan.telephones`. Raises OSError, and SettingsRefused for
-    an id that cannot be a SIP user; then nothing was written.
+    Those who are `on_a_call` stay as they are: see `dialplan.telephones`. Raises OSError, msgspec.DecodeError for
+    damaged secrets, and SettingsRefused for an id that cannot be a SIP user; then nothing was written.
     """
     path = _telephones_file(settings)
-    text = consultants_conf(telephones, before=_text_of(path) or "", on_a_call=on_a_call)
+    secret = read_secrets(settings.state).telephone_secret
+    text = consultants_conf(telephones, browser_secret=secret, before=_text_of(path) or "", on_a_call=on_a_call)
     if _replace(path, text):
         yield TELEPHONES_MODULE
 

@@ -10,6 +10,9 @@ when the dialplan is read anew, as it is during an update."""
 SERVE = "emergency"
 """What the dialplan asks of the FastAGI server there. During an update one of both is older than the other."""
 
+BROWSERS = "browsers"
+"""The context of what a consultant's browser may dial."""
+
 THERE = "S724_THERE"
 """The global variable that is "1" while the watchdog sees the application serve callers."""
 

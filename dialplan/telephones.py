@@ -1,5 +1,8 @@
 """Writes pjsip_consultants.conf: the SIP accounts of the consultants' telephones. No password stands in it.
 
+Each consultant has one for a SIP telephone and one for a page of a browser, for which the web service alone speaks
+(`acd.telephone.browser_password`).
+
 Pure. A telephone that is in a call stays as it was until the call is over, so that nothing changes for the call.
 Tried without that, calls went on and ended all the same (decision 0036): it is caution, and an old password holds
 for as long as the call.
@@ -8,22 +11,28 @@ for as long as the call.
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from acd.telephone import REALM, Telephone, check_sip_user
+from acd.telephone import REALM, Telephone, browser_endpoint, browser_password, check_sip_user, sip_digest
+from dialplan.names import BROWSERS
 
 CONTEXT = "consultants"
 FILE = "pjsip_consultants.conf"
 
 
 def consultants_conf(
-    telephones: Iterable[Telephone], *, before: str = "", on_a_call: Collection[str] = frozenset()
+    telephones: Iterable[Telephone],
+    *,
+    browser_secret: str = "",
+    before: str = "",
+    on_a_call: Collection[str] = frozenset(),
 ) -> str:
     """Endpoint, log-in and address of each telephone, as text for pjsip.conf.
 
     `before` is the text that Asterisk goes by until now: those who are `on_a_call` keep what stands in it of them,
-    also if they are not among `telephones` any more. Raises SettingsRefused for an id that cannot be a SIP user.
+    also if they are not among `telephones` any more. Without `browser_secret` no browser is a telephone. Raises
+    SettingsRefused for an id that cannot be a SIP user.
     """
     kept = {name: part for name, part in _parts(before).items() if name in on_a_call}
-    parts = {telephone.agent_id: _part(telephone) for telephone in telephones}
+    parts = {telephone.agent_id: _part(telephone, browser_secret) for telephone in telephones}
     return _TEMPLATES + "".join(text for _, text in sorted((parts | kept).items()))
 
 
@@ -39,7 +48,7 @@ def _parts(text: str) -> Mapping[str, str]:
 _BEGINNING = re.compile(r"\n(?=\[[^\]\n]+\]\(consultant\)\n)")
 
 
-def _part(telephone: Telephone) -> str:
+def _part(telephone: Telephone, browser_secret: str) -> str:
     name, digest = telephone.agent_id, telephone.digest
     check_sip_user(name)
     if digest is not None and not _DIGEST.fullmatch(digest):
@@ -49,10 +58,27 @@ def _part(telephone: Telephone) -> str:
     log_in = "" if digest is None else f"[{name}](consultant-auth)\nusername = {name}\nmd5_cred = {digest}\n"
     contact = f"contact = {_one_line(telephone.contact)}\n" if telephone.contact else ""
     return (
-        f"\n[{name}](consultant)\n{proof}aors = {name}\n"
-        # The account code is how a channel says whose it is: Asterisk drops the dash from caller numbers.
-        f'accountcode = {name}\ncallerid = "{_one_line(telephone.display_name)}" <{name}>\n'
-        f"{log_in}[{name}](consultant-aor)\n{contact}"
+        f"\n[{name}](consultant)\n{proof}aors = {name}\n{_owner(telephone)}"
+        f"{log_in}[{name}](consultant-aor)\n{contact}{_browser(telephone, browser_secret)}"
+    )
+
+
+def _owner(telephone: Telephone) -> str:
+    name = telephone.agent_id
+    # The account code is how a channel says whose it is: Asterisk drops the dash from caller numbers.
+    return f'accountcode = {name}\ncallerid = "{_one_line(telephone.display_name)}" <{name}>\n'
+
+
+def _browser(telephone: Telephone, secret: str) -> str:
+    """The consultant's browser. It is a part of the same piece: in a call of either, both stay as they were."""
+    if not secret:
+        return ""
+    name = browser_endpoint(telephone.agent_id)
+    return (
+        f"[{name}](browser)\nauth = {name}\naors = {name}\n{_owner(telephone)}"
+        f"[{name}](browser-auth)\nusername = {name}\n"
+        f"md5_cred = {sip_digest(name, browser_password(secret, name))}\n"
+        f"[{name}](browser-aor)\n"
     )
 
 
@@ -63,6 +89,9 @@ def _one_line(text: str) -> str:
     """Text that cannot end its line, its quotation or its value."""
     return re.sub(r'["\\;<>\x00-\x1f\x7f]', " ", text).strip()
 
+
+NONCE_TIME = 86_400
+"""Seconds for which Asterisk takes the answer to one challenge, from the same connection."""
 
 # rtp_timeout: a telephone whose network is gone sends no BYE; without it the caller would hear silence for ever.
 _TEMPLATES = f"""\
@@ -101,4 +130,21 @@ default_expiration = 300
 maximum_expiration = 3600
 qualify_frequency = 30
 qualify_timeout = 3.0
+
+; webrtc: DTLS-SRTP, ICE, RTCP on the port of the sound, AVPF.
+[browser](!,consultant)
+context = {BROWSERS}
+webrtc = yes
+dtls_auto_generate_cert = yes
+media_encryption_optimistic = no
+allow = !all,opus,alaw,ulaw
+
+; The web service asks for one challenge for each connection, and answers that one for as long as it lasts: a day,
+; where a session is over after half of one.
+[browser-auth](!,consultant-auth)
+nonce_lifetime = {NONCE_TIME}
+
+; A page that is closed takes its connection with it, and its contact is gone; one that is frozen does not answer.
+[browser-aor](!,consultant-aor)
+qualify_frequency = 10
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from string import Template
 
-from acd.telephone import REALM, Telephone
+from acd.telephone import DEMONSTRATION_CALLER, REALM, Telephone, browser_password, sip_digest
 from core import lines
 from core.errors import SettingsRefused
 from core.settings import Settings
@@ -108,6 +108,7 @@ def render(
         "nobodys_password": token_urlsafe(32),  # another one each time, and kept nowhere
         "operator_context": OPERATOR_CONTEXT,
         "way_out": way_out_conf(settings),
+        "demonstration_caller": demonstration_caller_conf(settings, secrets),
         "log_file": "messages.log = notice,warning,error" if has_log_file else "",
     }
     etc = places["etc"]
@@ -117,14 +118,18 @@ def render(
     for name in _EMPTY:
         write_private(etc / name, "")
     write_private(etc / "extensions.conf", dialplan)
-    _write_telephones(etc / telephones_file.FILE, telephones, on_a_call)
+    _write_telephones(etc / telephones_file.FILE, telephones, secrets.telephone_secret, on_a_call)
     return etc
 
 
-def _write_telephones(file: Path, telephones: Iterable[Telephone], on_a_call: Collection[str]) -> None:
+def _write_telephones(
+    file: Path, telephones: Iterable[Telephone], browser_secret: str, on_a_call: Collection[str]
+) -> None:
     before = file.read_text(encoding="utf-8") if on_a_call and file.exists() else ""
     try:
-        text = telephones_file.consultants_conf(telephones, before=before, on_a_call=on_a_call)
+        text = telephones_file.consultants_conf(
+            telephones, browser_secret=browser_secret, before=before, on_a_call=on_a_call
+        )
     except SettingsRefused as refused:
         raise Failed(f"the telephones cannot be written: {refused}") from None
     write_private(file, text)
@@ -173,6 +178,55 @@ def way_out_conf(settings: Settings) -> str:
         over=";transport=tls" if settings.trunk_tls else "",
         transport=asterisk_lines.trunk_transport(settings),
         media=asterisk_lines.trunk_media(settings),
+    )
+
+
+_DEMONSTRATION_CALLER = """\
+; A page of a demonstration that calls a hotline, as somebody outside would. The web service says the number.
+[{name}]
+type = endpoint
+context = {context}
+identify_by = username
+auth = {name}
+webrtc = yes
+dtls_auto_generate_cert = yes
+disallow = all
+allow = opus,alaw,ulaw
+dtmf_mode = rfc4733
+direct_media = no
+{media}rtp_symmetric = yes
+rewrite_contact = yes
+rtp_timeout = 60
+rtp_timeout_hold = 3600
+allow_transfer = no
+allow_subscribe = no
+trust_id_inbound = yes
+trust_connected_line = no
+language = pl
+tone_zone = pl
+
+[{name}]
+type = auth
+auth_type = md5
+realm = {realm}
+username = {name}
+md5_cred = {digest}
+nonce_lifetime = {nonce_time}
+
+"""
+
+
+def demonstration_caller_conf(settings: Settings, secrets: Secrets) -> str:
+    """The endpoint of callers in a browser, as text for pjsip.conf; empty in a production."""
+    if not settings.demonstration:
+        return ""
+    return _DEMONSTRATION_CALLER.format(
+        name=DEMONSTRATION_CALLER,
+        context=OPERATOR_CONTEXT,
+        media=asterisk_lines.browser_media(settings),
+        realm=REALM,
+        digest=sip_digest(DEMONSTRATION_CALLER, browser_password(secrets.telephone_secret, DEMONSTRATION_CALLER)),
+        nonce_time=telephones_file.NONCE_TIME,
     )
 
 

@@ -66,6 +66,11 @@ def telephone_media(settings: Settings) -> str:
     return encryption + _address_of_media(line)
 
 
+def browser_media(settings: Settings) -> str:
+    """Settings of the endpoint of a browser that is no consultant's: encrypted by DTLS in any case."""
+    return _address_of_media(lines.sip_line(settings))
+
+
 def trunk_media(settings: Settings) -> str:
     """Settings of the operator's endpoints."""
     line = lines.trunk_line(settings)

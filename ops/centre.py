@@ -16,10 +16,11 @@ import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.settings import Settings
-from ops import asterisk_conf, certificates, health, leftovers, ports, postgres, tools, welcome
+from ops import asterisk_conf, certificates, health, leftovers, made_up, ports, postgres, tools, welcome
 from ops.console import Failed, say
 from ops.secrets import Secrets
 from ops.supervisord import Program, Supervisord
+from ops.web_build import Building
 
 START_SECONDS = 60.0
 _LOOK_TIME = 0.1  # seconds between two looks whether a part is ready
@@ -46,6 +47,7 @@ class CentreRun:
         self._settings = settings
         self._parts = parts
         self._supervisord: Supervisord | None = None
+        self._pages = Building()
 
     @property
     def supervisord(self) -> Supervisord:
@@ -63,6 +65,8 @@ class CentreRun:
         tools.ensure()
         ports.check(settings)
         _raise_limits()
+        if self._parts.has_web:
+            self._pages.begin()
         secrets = Secrets.load(settings.state)
         certificates.ensure(settings)
         # Written before any other work: what cannot go into a configuration is refused at once.
@@ -82,6 +86,7 @@ class CentreRun:
             if program.name != "postgres":
                 self._supervisord.start(program.name)
         self._wait_for_health(numbers)
+        self._pages.finish()
         return welcome.text(settings, centre, time.monotonic() - begun)
 
     def watch(self) -> None:
@@ -106,6 +111,7 @@ class CentreRun:
 
     def stop(self) -> None:
         """End every process, in order; nothing is left afterwards. Safe at any moment."""
+        self._pages.stop()
         if self._supervisord is not None:
             say("Stopping ...")
             self._supervisord.end()
@@ -156,6 +162,7 @@ def configure(
         centre = parts.prepare(settings, secrets)
     except (SQLAlchemyError, OSError) as error:
         raise Failed(f"the database cannot be prepared: {_first_line(error)}", log) from error
+    made_up.tell_web_service(settings, centre)
     dialplan = parts.dialplan(settings)
     asterisk_conf.render(
         settings,

@@ -15,7 +15,10 @@ from core.secret_box import new_identity
 from ops.console import Failed
 from ops.paths import write_private
 
-_RANDOM = ("ari_password", "ami_password", "agi_secret", "database_password", "pin_pepper", "metrics_token")
+_RANDOM = (
+    *("ari_password", "ami_password", "agi_secret", "telephone_secret"),
+    *("database_password", "pin_pepper", "metrics_token"),
+)
 _SINGLE: dict[str, Callable[[], str]] = {
     **dict.fromkeys(_RANDOM, lambda: secrets.token_urlsafe(32)),
     "sms_key": new_identity,  # opens the one-time codes that wait to be sent
@@ -69,6 +72,11 @@ class Secrets:
     def agi_secret(self) -> str:
         """What the dialplan shows with each request to the FastAGI server."""
         return str(self._values["agi_secret"])
+
+    @property
+    def telephone_secret(self) -> str:
+        """With which the web service proves to Asterisk whose browser speaks."""
+        return str(self._values["telephone_secret"])
 
     @property
     def database_password(self) -> str:

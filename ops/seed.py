@@ -6,12 +6,8 @@ that ships with another content than the newest version becomes a new version, u
 """
 
 import asyncio
-import hashlib
-import hmac
-import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.defaults import default_policies
 from acd.hiring_store import load_on_a_call, load_telephones
+from api.made_up_clients import DemonstrationClient as DemonstrationClient
+from api.made_up_clients import demonstration_clients as demonstration_clients
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
@@ -29,7 +27,7 @@ from core.settings import Settings
 from ivr import defaults
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
-from ivr.identity.pin import PinHasher, PinRefused, luhn_digit, refuse_trivial
+from ivr.identity.pin import PinHasher
 from ivr.prompts.change_store import seed_prompts
 from ops.demonstration import Person
 from ops.secrets import Secrets
@@ -41,15 +39,6 @@ from ops.seed_people import accounts_to_show, has_administrator, keep_digests, p
 from ops.seed_scenarios import publish_shipped
 from ops.welcome import Centre, Hotline
 from ops.welcome import Client as ShownClient
-
-
-@dataclass(frozen=True, slots=True)
-class DemonstrationClient:
-    id: str
-    card_number: str
-    pin: str = field(repr=False)
-    office: str
-    seat: str
 
 
 def seed(settings: Settings, secrets: Secrets) -> Centre:
@@ -145,40 +134,6 @@ async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
         if office not in known
         for plan in plans
     ]
-
-
-def demonstration_clients(pepper: str, per_office: int = 1) -> list[DemonstrationClient]:
-    """Made-up clients of each county office. Card and PIN follow from the installation's pepper, so that a PIN
-    stands in no file and can still be shown at every start."""
-    clients = []
-    for office in defaults.offices():
-        if office["is_province"]:
-            continue
-        for number in range(per_office):
-            name = f"{office['code']}-{number}"
-            body = str(10_000_000 + _derived(pepper, name, "card") % 90_000_000)
-            card = body + luhn_digit(body)
-            clients.append(
-                DemonstrationClient(
-                    f"client-{name}", card, _derived_pin(pepper, name, card), office["code"], office["seat"]
-                )
-            )
-    return clients
-
-
-def _derived(pepper: str, name: str, what: str) -> int:
-    return int.from_bytes(hmac.new(pepper.encode(), f"{what}:{name}".encode(), hashlib.sha256).digest()[:8])
-
-
-def _derived_pin(pepper: str, name: str, card: str) -> str:
-    for attempt in itertools.count():
-        pin = f"{_derived(pepper, name, f'pin-{attempt}') % 1_000_000:06d}"
-        try:
-            refuse_trivial(pin, card_number=card)
-        except PinRefused:
-            continue
-        return pin
-    raise AssertionError("unreachable")
 
 
 async def _clients(connection: AsyncConnection, secrets: Secrets) -> list[ShownClient]:

@@ -92,7 +92,7 @@ def ensure() -> None:
     folder = tools_dir()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = _locked(folder / "lock")
+        lock = locked(folder / "lock")
         with lock:
             _bring(folder)
     except OSError as error:
@@ -230,7 +230,8 @@ def _run(command: list[str]) -> str:
 
 
 @contextmanager
-def _locked(file: Path) -> Iterator[None]:
+def locked(file: Path) -> Iterator[None]:
+    """Alone with what the file stands for; who comes second waits, and says so."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:

@@ -67,6 +67,7 @@ def text(settings: Settings, centre: Centre, seconds: float) -> str:
     head = [f"READY after {seconds:.1f} s. Ctrl-C stops everything.", ""]
     web = lines.web_address(settings, reachable(lines.http_line(settings).address))
     rows = [
+        ("Browser", f"{web}/"),
         ("Web service", f"{web}  (its description: /openapi.json)"),
         *_sip(settings),
         ("State, logs", f"{settings.state}, {settings.state / 'log'}"),

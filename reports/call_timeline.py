@@ -23,9 +23,12 @@ from core.events import (
     CallbackPutOff,
     CallbackTried,
     CallEnded,
+    CallerRequeued,
     CallerVerified,
     CallFailed,
+    CallHeld,
     CallStarted,
+    CallTransferred,
     CardUnlocked,
     ClientDataTold,
     ConsultantRemoved,
@@ -44,6 +47,8 @@ from core.events import (
     OfferMade,
     OfficeChosen,
     OverflowPreferenceAnswered,
+    PageBack,
+    PageLost,
     PinChanged,
     QueueEntered,
     QueueLeft,
@@ -220,7 +225,27 @@ def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             | CallbackEnded()
         ):
             return _told_of_waiting(event, offices)
+        case CallHeld() | PageLost() | PageBack() | CallerRequeued() | CallTransferred():
+            return _told_of_desk(event, offices)
     return _told_of_consultants(event, offices)
+
+
+def _told_of_desk(
+    event: CallHeld | PageLost | PageBack | CallerRequeued | CallTransferred, offices: Offices
+) -> tuple[str, str]:
+    match event:
+        case CallHeld(agent=agent, is_held=is_held):
+            return "held" if is_held else "unheld", words.HELD[is_held].format(agent)
+        case PageLost(agent=agent):
+            return "page_lost", words.PAGE_LOST.format(agent)
+        case PageBack(agent=agent):
+            return "page_back", words.PAGE_BACK.format(agent)
+        case CallerRequeued(agent=agent):
+            return "requeued", words.REQUEUED.format(agent)
+        case CallTransferred(agent=agent, to_office=office, topic=topic):
+            about = f", sprawa: {topic_title(topic)}" if topic else ""
+            return "transferred", words.TRANSFERRED.format(agent, _office(office, offices)) + about
+    assert_never(event)
 
 
 def _told_of_waiting(

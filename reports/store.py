@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.db.staff_tables import Agent
-from core.db.tables import CallRow, EventRow, Office
+from core.db.tables import AgentStateRow, CallRow, EventRow, Office
 from core.events import (
     KINDS,
     AnyEvent,
@@ -192,6 +192,9 @@ class CallRecords:
         return list(found.values())
 
 
+_RINGING = "ringing"  # of `acd.agent_state.AgentState`
+
+
 # Made once for each set of columns, of which there are few: making a statement takes longer than carrying it out.
 @lru_cache(256)
 def _upsert(columns: tuple[str, ...]) -> Insert:
@@ -252,7 +255,11 @@ def _visible(visibility: CallVisibility) -> Select[CallRow]:
     talked = select(EventRow.call_id).where(
         EventRow.agent == visibility.agent, EventRow.type == ConversationStarted.__name__
     )
-    return query.where(CallRow.id.in_(talked))
+    # Whoever is being rung may look whose call it is before taking it; who did not take it sees nothing any more.
+    rung = select(AgentStateRow.call_id).where(
+        AgentStateRow.agent == visibility.agent, AgentStateRow.state == _RINGING
+    )
+    return query.where(or_(CallRow.id.in_(talked), CallRow.id.in_(rung)))
 
 
 def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:

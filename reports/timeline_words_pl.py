@@ -56,6 +56,14 @@ OFFER: dict[OfferOutcome, str] = {
     "interrupted": "Telefon konsultanta {} przestał dzwonić, bo program przestał działać",
     "failed": "Do konsultanta {} nie udało się zadzwonić",
 }
+HELD = {
+    True: "Konsultant {} zawiesił rozmowę, osoba dzwoniąca słyszy muzykę",
+    False: "Konsultant {} wznowił rozmowę",
+}
+PAGE_LOST = "Strona stanowiska konsultanta {} przestała działać, osoba dzwoniąca słyszy muzykę"
+PAGE_BACK = "Konsultant {} wrócił na stanowisko, rozmowa trwa dalej"
+REQUEUED = "Konsultant {} nie wrócił na stanowisko, połączenie wraca do kolejki na dawne miejsce"
+TRANSFERRED = "Konsultant {} przekazał rozmowę do kolejki: {}"
 STAGE: dict[CallStage, str] = {
     "scenario": "automat powtarza ostatni krok",
     "waiting": "oczekiwanie trwa, miejsce w kolejce zostaje",

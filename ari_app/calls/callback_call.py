@@ -77,12 +77,10 @@ class CallingBack:
             place = adopted.place
             if before.talking is not None:
                 reached("talked")
-                if not await resume_conversation(adopted, before.talking, self._services):
+                leg = await resume_conversation(adopted, before.talking, self._services)
+                if (place := self._next_place(call, order, leg)) is None:
                     return
                 reached("agent_missed")
-                joined = call.started if before.place is None else before.place.joined
-                queue = order.office if before.place is None else before.place.queue
-                place = self._old_place(call, queue, order, joined)
             elif before.stage != "waiting":
                 await call.caller.silence()
                 if not await self._dialogue.invite(call, order.office):
@@ -95,19 +93,20 @@ class CallingBack:
     async def _serve(self, call: Call, order: CallbackOrder, place: Place, reached: Reached) -> None:
         """Wait for a consultant at `place` and talk; again at the old place if the consultant drops the caller."""
         reached("agent_missed")
-        queue = place.entry.office
         while True:
-            async with self._services.acd.agent_for(call, queue, order.topic, place=place) as got:
+            queue, topic = place.entry.office, place.entry.topic
+            async with self._services.acd.agent_for(call, queue, topic, place=place) as got:
                 if isinstance(got, AgentLeg):
                     reached("talked")  # also when the caller hangs up
                     await conversation(call, got, self._services)
             if not isinstance(got, AgentLeg):
                 await play_out(call, self._services.voice, ["H06"], until_key=False)
                 return
-            if not got.has_dropped_caller:
+            after = self._next_place(call, order, got)
+            if after is None:
                 return
+            place = after
             reached("agent_missed")
-            place = self._old_place(call, queue, order, got.joined)
 
     async def _guarded(self, call: Call, script: Callable[[Reached], Awaitable[None]]) -> TrialOutcome:
         """Run the script, and say how far it got."""
@@ -120,7 +119,17 @@ class CallingBack:
         end = await guard_call(call, partial(script, reached), self._services.voice)
         return "failed" if end == "failed" else outcome
 
-    def _old_place(self, call: Call, queue: str, order: CallbackOrder, joined: float) -> Place:
-        matchmaker = self._services.matchmaker
-        queue = matchmaker.queue_for(queue, comes_back=True)
-        return matchmaker.enter(call.id, queue, joined=joined, topic=order.topic, priority="dropped")
+    def _next_place(self, call: Call, order: CallbackOrder, leg: AgentLeg) -> Place | None:
+        """Where whoever was dropped at once, or handed on, waits again; None for one who has been served."""
+        if leg.onward is None and not leg.has_dropped_caller:
+            return None
+        matchmaker, onward = self._services.matchmaker, leg.onward
+        queue = leg.queue if onward is None else onward.office
+        return matchmaker.enter(
+            call.id,
+            matchmaker.queue_for(queue, comes_back=True),
+            joined=leg.joined if onward is None else onward.joined,
+            due=None if onward is None else onward.due,
+            topic=order.topic if onward is None else onward.topic,
+            priority="dropped",
+        )

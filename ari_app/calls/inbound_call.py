@@ -49,6 +49,10 @@ async def follow(
                     if isinstance(got, AgentLeg):  # somebody has answered
                         await conversation(call, got, services)
                 earlier = JOINS_NOW
+                if isinstance(got, AgentLeg) and (onward := got.onward) is not None:
+                    step = EnterQueue(onward.office, onward.topic)
+                    earlier = EarlierPlace(onward.joined, due=onward.due)
+                    continue
                 if isinstance(got, AgentLeg) and got.has_dropped_caller:
                     # Back to the queue, at the old place, and asked nothing again.
                     step, earlier = EnterQueue(office, topic, stays_home), EarlierPlace(got.joined)

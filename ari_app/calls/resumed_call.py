@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from acd.agent_leg import AgentLeg
 from acd.offers import Place
-from ari_app.calls.conversation import TalkSoFar, conversation
+from ari_app.calls.conversation import conversation
 from ari_app.calls.earlier_place import JOINS_NOW, EarlierPlace
 from ari_app.calls.inbound_call import follow
 from ari_app.calls.services import CallServices
+from ari_app.calls.talk import TalkSoFar, endpoint_of
 from ari_app.calls.transfer import resume_transfer
 from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
 from core.call import Call
@@ -46,7 +47,11 @@ async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallS
     step: Destination
     earlier = JOINS_NOW
     if before.talking is not None and before.place is not None:
-        if await resume_conversation(adopted, before.talking, services):
+        leg = await resume_conversation(adopted, before.talking, services)
+        if leg.onward is not None:
+            step = EnterQueue(leg.onward.office, leg.onward.topic)
+            earlier = EarlierPlace(leg.onward.joined, due=leg.onward.due)
+        elif leg.has_dropped_caller:
             step = EnterQueue(before.place.queue, before.place.topic, before.place.stays_home)
             earlier = EarlierPlace(before.place.joined)
         else:
@@ -69,9 +74,9 @@ async def resumed_call(adopted: AdoptedCall, scenario: Scenario, services: CallS
     await follow(call, walk, step, services, earlier)
 
 
-async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services: CallServices) -> bool:
-    """The rest of a conversation, or all of it if the two were not connected yet; True when the consultant has
-    dropped the caller. The consultant is free afterwards.
+async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services: CallServices) -> AgentLeg:
+    """The rest of a conversation, or all of it if the two were not connected yet; the leg says how it ended. The
+    consultant is free afterwards.
     """
     call, before = adopted.call, adopted.before
     joined = call.started if before.place is None else before.place.joined
@@ -81,20 +86,37 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
     so_far = None
     if talk.bridge_id is not None:
         so_far = TalkSoFar(
-            talk.bridge_id, talk.began, talk.hold_time, talk.held_since, before.recording, adopted.leg_ended
+            talk.bridge_id,
+            talk.began,
+            talk.hold_time,
+            talk.held_since,
+            before.recording,
+            adopted.leg_ended if talk.page_lost is None else None,  # else it was but the old page's leg
+            talk.is_held_by_desk,
+            talk.page_lost,
+            talk.has_parted,
         )
     leg: AgentLeg | None = None
     try:
-        async with services.telephony.leg_again(talk.agent, adopted.leg) as channel:
+        async with services.telephony.leg_again(endpoint_of(talk.agent, talk.page), adopted.leg) as channel:
             agent = services.matchmaker.team.agent(talk.agent)
-            leg = AgentLeg(agent, channel, joined, matchmaker=services.matchmaker, call_id=call.id)
+            leg = AgentLeg(
+                agent,
+                channel,
+                joined,
+                matchmaker=services.matchmaker,
+                call_id=call.id,
+                queue=agent.office if before.place is None else before.place.queue,
+                topic=None if before.place is None else before.place.topic,
+                page=talk.page,
+            )
             if so_far is None:
                 await _hush(call.caller, channel)
             await conversation(call, leg, services, so_far)
     finally:
         if leg is not None:
             leg.over()
-    return leg.has_dropped_caller
+    return leg
 
 
 async def _discard(call: Call, message: VoiceMessageStarted) -> None:

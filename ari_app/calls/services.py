@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
 from acd.waiting import Acd
+from ari_app.calls.talks import Talks
 from core.bus import Bus
 from core.call import Call
 from core.call_context import CallContext
@@ -26,6 +28,8 @@ class CallServices:
     voice: Voice
     bus: Bus
     clock: Clock
+    desks: DeskWatch
+    talks: Talks = field(default_factory=Talks)
     ceilings: Ceilings = field(default_factory=default_ceilings)
 
     @property

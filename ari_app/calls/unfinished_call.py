@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ari_app.calls.call_story import CallStory
 from core.call_context import CallContext
 from core.events import (
     AgentStateChanged,
@@ -15,9 +16,12 @@ from core.events import (
     AnyEvent,
     CallbackOrdered,
     CallEnded,
+    CallerRequeued,
     CallerVerified,
+    CallHeld,
     CallStage,
     CallStarted,
+    CallTransferred,
     ConversationEnded,
     ConversationStarted,
     EmergencyHeard,
@@ -28,6 +32,9 @@ from core.events import (
     OfferMade,
     OfficeChosen,
     OverflowPreferenceAnswered,
+    PageBack,
+    PageLost,
+    Party,
     QueueEntered,
     QueueLeft,
     QueueLeftReason,
@@ -82,6 +89,10 @@ class RecordedTalk:
     leg: str = ""
     hold_time: float = 0.0
     held_since: float | None = None
+    page: str = ""  # of the browser; empty at a SIP telephone
+    is_held_by_desk: bool = False
+    page_lost: float | None = None  # since when
+    has_parted: bool = False  # somebody was taken out of the bridge, and may be out of it still
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +126,16 @@ class UnfinishedCall:
     is_in_queue: bool = False
     has_left_by_hanging_up: bool = False
     has_been_dropped: bool = False  # by the consultant: back to the queue, at the place
+    is_sent_on: bool = False  # out of a conversation, into the queue of the place; maybe not there yet
     ringing: OfferMade | None = None
     talking: RecordedTalk | None = None
     transfer: RecordedTransfer | None = None  # answered, outside of the centre
     message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
     recording: RecordingStarted | None = None
     kept_wish: AgentWishKept | None = None
+    story: CallStory = field(default_factory=CallStory)
+    """What a page shows of it."""
+    _rung_page: str = ""
 
     @property
     def call_id(self) -> str:
@@ -142,15 +157,24 @@ class UnfinishedCall:
         return None if self.talking is None else self.talking.leg
 
     @property
+    def sent_on_by(self) -> Party:
+        """Who ended the conversation out of which the caller is sent on."""
+        is_lost = self.talking is not None and self.talking.page_lost is not None
+        return "system" if is_lost else "agent"
+
+    @property
     def stage(self) -> CallStage:
         if self.transfer is not None:
             return "talking"
+        if self.is_sent_on:
+            return "waiting"
         if self.talking is not None:
             return "connecting" if self.talking.bridge_id is None else "talking"
         return "waiting" if self.is_in_queue or self.has_been_dropped else "scenario"
 
     def take(self, event: AnyEvent) -> None:
         """One more fact, in the order in which it was stated."""
+        self.story.take(event)
         at = event.ticks or 0.0
         self.last, self.last_at = max(self.last, at), event.at or self.last_at
         context = self.context
@@ -213,6 +237,7 @@ class UnfinishedCall:
                     is_held=event.is_held,
                 )
                 self.is_in_queue, self.has_been_dropped, self.has_left_by_hanging_up = True, False, False
+                self.is_sent_on = False
                 self.way_on = self.talking = self.ringing = None  # whatever was before, in another wait
             case WaitBegan() if self.place is not None:
                 self.place.joined, self.place.is_held = at, False
@@ -229,18 +254,49 @@ class UnfinishedCall:
                 if self.place is not None and event.is_shared:
                     self.place.knows_of_sharing = True
             case OfferEnded():
-                self.ringing = None
+                self._rung_page, self.ringing = "" if self.ringing is None else self.ringing.page, None
                 if event.outcome == "accepted":
-                    self.talking = RecordedTalk(event.agent, began=at)
+                    self.talking = RecordedTalk(event.agent, began=at, page=self._rung_page)
             case ConversationStarted():
-                self.talking = RecordedTalk(event.agent, event.bridge_id, at, event.leg)
+                self.talking = RecordedTalk(event.agent, event.bridge_id, at, event.leg, page=event.page)
                 self.context.agent = event.agent
+            case CallHeld() | PageLost() | PageBack() | CallerRequeued() | CallTransferred():
+                self._take_of_desk(event, at)
             case ConversationEnded():
                 self.talking, self.way_on = None, "served"
             case AgentStateChanged() if is_drop(event):
                 self.talking, self.way_on, self.has_been_dropped = None, None, True
             case AgentStateChanged() if self.talking is not None and event.agent == self.talking.agent:
                 self._take_of_agent(event.event, self.talking, at)
+
+    def _take_of_desk(
+        self, event: CallHeld | PageLost | PageBack | CallerRequeued | CallTransferred, at: float
+    ) -> None:
+        talking, place = self.talking, self.place
+        if talking is None:
+            return
+        match event:
+            case CallHeld(is_held=is_held):
+                talking.is_held_by_desk, talking.has_parted = is_held, True
+            case PageLost():
+                talking.page_lost, talking.has_parted = at, True
+            case PageBack(leg=leg, page=page):
+                talking.page_lost, talking.leg, talking.page = None, leg, page
+            case CallerRequeued() if place is not None:
+                self._send_on(place, place.queue, place.topic, talking, at)
+            case CallTransferred(agent=agent, to_office=office, topic=topic) if place is not None:
+                self._send_on(place, office, topic if topic is not None else place.topic, talking, at)
+                self.context.transferred_by = agent
+                if topic is not None:
+                    self.context.topic = topic
+
+    def _send_on(
+        self, place: RecordedPlace, queue: str, topic: str | None, talking: RecordedTalk, at: float
+    ) -> None:
+        """Into a queue out of a conversation, which is no part of the wait."""
+        waited = max(0.0, talking.began - place.joined)
+        self.place = RecordedPlace(queue, at - waited, place.joined, topic, "dropped")
+        self.is_sent_on = True
 
     def _take_of_agent(self, event: str, talking: RecordedTalk, at: float) -> None:
         if event == "hang_up":
@@ -262,6 +318,7 @@ def unfinished_call(facts: Iterable[AnyEvent], *, is_over: bool = False) -> Unfi
             case CallStarted():
                 at = fact.ticks or 0.0
                 found = UnfinishedCall(fact, at, fact.at or _NEVER, at)
+                found.story.take(fact)
             case CallEnded():
                 return found if is_over else None
             case _ if found is not None:

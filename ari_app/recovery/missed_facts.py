@@ -15,6 +15,7 @@ from core.events import (
     EndReason,
     OfferEnded,
     OfferMade,
+    Party,
     QueueLeft,
     QueueLeftReason,
     RecordingEnded,
@@ -63,14 +64,14 @@ class MissedFacts:
         wait_time = self._time_since(max(call.place.joined, call.began), call)
         self._state(call, QueueLeft(queue=call.place.queue, reason=reason, wait_time=wait_time))
 
-    def talk_ended(self, call: UnfinishedCall, *, was_cut_off: bool) -> None:
+    def talk_ended(self, call: UnfinishedCall, *, by: Party) -> None:
         """The end of a conversation, with a consultant or outside of the centre, if one was under way."""
         talk, transfer = call.talking, call.transfer
         if talk is not None and talk.bridge_id is not None:
             held = talk.hold_time + (0.0 if talk.held_since is None else self.end_of(call) - talk.held_since)
             ended = ConversationEnded(
                 agent=talk.agent,
-                ended_by="system" if was_cut_off else "caller",
+                ended_by=by,
                 talk_time=self._time_since(talk.began, call),
                 hold_time=round(held, 3),
             )

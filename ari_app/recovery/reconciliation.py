@@ -15,6 +15,7 @@ from acd.agent_state import AgentState
 from acd.matchmaker import Matchmaker
 from ari_app.ari import AriConnection, AriError
 from ari_app.ari.operations import endpoints
+from ari_app.calls.talks import Talks
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import Telephones
 
@@ -53,12 +54,14 @@ class Reconciliation:
         exchange: Exchange,
         telephones: Telephones,
         matchmaker: Matchmaker,
+        talks: Talks,
         count: Callable[[], None],
     ) -> None:
         self._ari = ari
         self._exchange = exchange
         self._telephones = telephones
         self._matchmaker = matchmaker
+        self._talks = talks
         self._count = count
         self._seen: set[Mismatch] = set()
 
@@ -75,7 +78,7 @@ class Reconciliation:
     async def look(self) -> None:
         """One look. Raises ari errors."""
         believed = self._exchange.served  # before asking: what begins meanwhile is not on the list
-        legs = self._exchange.legs
+        legs = self._exchange.legs | self._talks.without_leg
         found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
         there = {channel for endpoint in found for channel in endpoint.channel_ids}
         for _ in range(self._telephones.compare(found)):

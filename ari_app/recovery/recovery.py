@@ -8,6 +8,7 @@ event.
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
+import anyio
 import structlog
 from anyio.abc import TaskGroup
 
@@ -49,6 +50,8 @@ class Recovery:
         """`ends()`: channels that have ended lately, and when, in seconds since 1970."""
         self.adopted = self.closed = 0
         self.is_done = False
+        self.is_over = anyio.Event()
+        """Set when everybody has the old place and state back: only then is it known what is so."""
         self._prior = prior
         self._telephony = telephony
         self._services = services
@@ -71,6 +74,7 @@ class Recovery:
         """
         if self.is_done:
             await look_at_telephones()
+            self.is_over.set()  # the line may have been lost in the middle of it
             return
         self.is_done = True
         began, now = self._clock.monotonic(), self._clock.now().timestamp()
@@ -90,6 +94,7 @@ class Recovery:
                 self._callbacks.keep(order, None, is_known=True)
             # One that Asterisk's own queue rings is not there for anybody else.
             await look_at_telephones()
+        self.is_over.set()
         if self._prior.calls:
             seconds = round(self._clock.monotonic() - began, 3)
             log.warning("calls adopted", count=self.adopted, closed=self.closed, seconds=seconds)
@@ -128,6 +133,9 @@ class Recovery:
         self.adopted += 1
         if before.ringing is not None:
             self._missed.offer_ended(before, before.ringing)
+        if before.is_sent_on and before.talking is not None:
+            self._missed.talk_ended(before, by=before.sent_on_by)
+            before.talking = None
         if before.recording is not None and before.talking is None:
             # It died between the end of the conversation and that of the file, which ends with the bridge.
             self._missed.recording_ended(before, before.recording)
@@ -177,7 +185,7 @@ class Recovery:
             joined=old.joined,
             due=old.due,
             topic=old.topic,
-            priority="dropped" if before.has_been_dropped else old.priority,
+            priority="dropped" if before.has_been_dropped or before.is_sent_on else old.priority,
             identities=identities_of(call.context.client_id, call.caller.caller_number),
             is_held=old.is_held,
         )
@@ -205,7 +213,7 @@ class Recovery:
         elif call.is_in_queue:
             missed.queue_left(call, "abandoned")
             self._keep_place(call, self._clock.monotonic())
-        missed.talk_ended(call, was_cut_off=was_cut_off)
+        missed.talk_ended(call, by=call.sent_on_by if call.is_sent_on else "system" if was_cut_off else "caller")
         if call.message is not None and not missed.message_ended(call, call.message):
             self._tasks.start_soon(self._telephony.discard_recording, recording_name(call.message.file))
         if call.recording is not None:
@@ -238,4 +246,11 @@ def _leg(call: UnfinishedCall, snapshot: AsteriskSnapshot) -> str | None:
         channel = snapshot.channels.get(call.transfer.leg)
         return channel.id if channel is not None and channel.is_answered else None
     talk = call.talking
-    return None if talk is None else snapshot.leg_of(talk.agent, talk.bridge_id)
+    if talk is None or call.is_sent_on:
+        return None
+    channel = snapshot.channels.get(talk.leg)
+    if channel is not None and channel.is_answered and (talk.has_parted or talk.page_lost is not None):
+        return channel.id  # maybe out of the bridge
+    if talk.page_lost is not None:
+        return None  # nobody has taken up the conversation yet, even if somebody was rung for it
+    return snapshot.leg_of(talk.agent, talk.bridge_id)

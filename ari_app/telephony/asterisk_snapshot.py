@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from acd.telephone import agent_of
 from ari_app.ari import messages as m
 from core.caller_number import caller_number
 
@@ -44,7 +45,7 @@ class AsteriskSnapshot:
         members = self.bridges.get(bridge_id, ()) if bridge_id is not None else tuple(self.channels)
         for channel_id in members:
             channel = self.channels.get(channel_id)
-            if channel and channel.is_own_leg and channel.endpoint == agent and channel.is_answered:
+            if channel and channel.is_own_leg and channel.is_answered and agent_of(channel.endpoint) == agent:
                 return channel_id
         return None
 

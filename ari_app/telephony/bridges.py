@@ -1,19 +1,19 @@
 """Bridges on a real Asterisk."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import anyio
 import structlog
 
-from ari_app.ari import AriError, NotFound, Refused
+from ari_app.ari import AriError, NotFound, Refused, ServerError
 from ari_app.ari.operations import bridges, channels, recordings
-from ari_app.telephony.channels import AriChannel
+from ari_app.telephony.channels import MUSIC_CLASS, AriChannel
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from ari_app.telephony.live_recordings import AriRecording, begin
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
-from core.telephony import RECORDING_FORMAT
+from core.telephony import RECORDING_FORMAT, Channel
 
 log = structlog.get_logger()
 
@@ -21,10 +21,64 @@ log = structlog.get_logger()
 class AriBridge:
     """See core.telephony.Bridge."""
 
-    def __init__(self, line: AriLine, recording: dict[str, AriRecording], bridge_id: str | None = None) -> None:
+    def __init__(
+        self,
+        line: AriLine,
+        recording: dict[str, AriRecording],
+        members: Sequence[Channel],
+        channel_of: Callable[[str], AriChannel | None],
+        bridge_id: str | None = None,
+    ) -> None:
+        """`channel_of` finds a channel of ours by its id."""
         self.id = bridge_id or new_id("bridge")
+        self.members = list(members)  # those who were ever put in
         self._line = line
         self._recording = recording
+        self._channel_of = channel_of
+
+    async def part(self, channel: Channel) -> None:
+        if channel.is_up:
+            try:
+                await self._line.send(bridges.remove_channel(self.id, channel=[channel.id]))
+            except ServerError as error:
+                raise TelephonyFailed from error
+            except Refused:  # not on the bridge, or gone
+                await self._is_there(channel)
+            except AriError as error:
+                raise TelephonyFailed from error
+        # The music is the bridge's: who stays need not leave it, so a recording goes on, and the music with it.
+        await attempt(self._line.send(bridges.start_moh(self.id, moh_class=MUSIC_CLASS)))
+
+    async def join(self, channel: Channel) -> None:
+        there = await attempt(self._line.send(bridges.get(self.id)))
+        try:
+            await self._line.send(bridges.stop_moh(self.id))
+        except AriError as error:  # there is none
+            log.debug("no music was ended", error=type(error).__name__)
+        if channel.id in there.channels:
+            return
+        member = self._channel_of(channel.id)
+        if member is None or not member.is_up:
+            raise ChannelGone
+        if all(one.id != channel.id for one in self.members):
+            self.members.append(channel)
+        await member.enters_bridge()
+        try:
+            await self._line.send(
+                bridges.add_channel(self.id, channel=[channel.id], inhibit_connected_line_updates=True)
+            )
+        except Refused as error:
+            if not await self._is_there(channel):
+                raise ChannelGone from error
+            raise TelephonyFailed from error
+        except AriError as error:
+            raise TelephonyFailed from error
+
+    async def _is_there(self, channel: Channel) -> bool:
+        member = self._channel_of(channel.id)
+        if member is not None:
+            await _find_out_who_is_gone(self._line, [member])
+        return member is not None and member.is_up
 
     async def record(self, name: str) -> AriRecording:
         request = bridges.record(self.id, name=name, format=RECORDING_FORMAT, if_exists="fail")
@@ -50,26 +104,32 @@ async def bridged_again(
     members: Sequence[AriChannel],
     served: set[str],
     recording: dict[str, AriRecording],
+    channel_of: Callable[[str], AriChannel | None],
 ) -> AsyncIterator[AriBridge]:
     """The bridge that an earlier process made, with its members on it. Destroyed at the end of the block."""
     served.add(bridge_id)
+    bridge = AriBridge(line, recording, members, channel_of, bridge_id)
     try:
-        yield AriBridge(line, recording, bridge_id)
+        yield bridge
     finally:
         with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-            await _end(line, bridge_id, members)
+            await _end(line, bridge_id, bridge.members)
         served.discard(bridge_id)
 
 
 @asynccontextmanager
 async def bridged(
-    line: AriLine, members: Sequence[AriChannel], served: set[str], recording: dict[str, AriRecording]
+    line: AriLine,
+    members: Sequence[AriChannel],
+    served: set[str],
+    recording: dict[str, AriRecording],
+    channel_of: Callable[[str], AriChannel | None],
 ) -> AsyncIterator[AriBridge]:
     """Connect `members`. Raises ChannelGone when one of them is gone, TelephonyFailed when Asterisk refuses.
 
     The bridge's id stands in `served` during the block.
     """
-    bridge = AriBridge(line, recording)
+    bridge = AriBridge(line, recording, members, channel_of)
     served.add(bridge.id)
     try:
         await attempt(line.send(bridges.create_with_id(bridge.id, type="mixing")))
@@ -94,11 +154,11 @@ async def bridged(
         yield bridge
     finally:
         with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-            await _end(line, bridge.id, members)
+            await _end(line, bridge.id, bridge.members)
         served.discard(bridge.id)
 
 
-async def _end(line: AriLine, bridge_id: str, members: Sequence[AriChannel]) -> None:
+async def _end(line: AriLine, bridge_id: str, members: Sequence[Channel]) -> None:
     await _take_out(line, bridge_id, members)
     try:
         await line.send(bridges.destroy(bridge_id))
@@ -108,7 +168,7 @@ async def _end(line: AriLine, bridge_id: str, members: Sequence[AriChannel]) -> 
         log.error("a bridge was not destroyed", bridge=bridge_id, error=type(error).__name__)
 
 
-async def _take_out(line: AriLine, bridge_id: str, members: Sequence[AriChannel]) -> None:
+async def _take_out(line: AriLine, bridge_id: str, members: Sequence[Channel]) -> None:
     """Take out the members that are still up, one by one, before the bridge goes.
 
     A channel that is thrown out by the end of its bridge while the other party hangs up is now and then left

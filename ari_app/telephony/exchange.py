@@ -12,6 +12,7 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
+from acd.telephone import agent_of
 from ari_app.ari import AriConnection, AriError, NotFound, Request
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, asterisk, bridges, playbacks, recordings
@@ -95,10 +96,13 @@ class Exchange:
         ring_time: float,
         after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
+        is_resumed: bool = False,
     ) -> AsyncIterator[AriChannel]:
         leg = RingingLeg(endpoint, self._line, self._playing)
         shown = f'"{presentable(caller_name)}" <{presentable(caller_id)}>'
-        async with self._open(leg, f"PJSIP/{endpoint}", shown, ring_time, after_ringing, meanwhile):
+        async with self._open(
+            leg, f"PJSIP/{endpoint}", shown, ring_time, after_ringing, meanwhile, is_resumed=is_resumed
+        ):
             yield leg
 
     @asynccontextmanager
@@ -117,10 +121,12 @@ class Exchange:
         ring_time: float,
         after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
+        *,
+        is_resumed: bool = False,
     ) -> AsyncIterator[None]:
         self._channels[leg.id] = leg
         try:
-            await ring(self._line, leg, dial_string, caller_id, ring_time)
+            await ring(self._line, leg, dial_string, caller_id, ring_time, is_resumed=is_resumed)
             if after_ringing is not None:
                 await after_ringing()
             await until_answered(leg, ring_time, meanwhile)
@@ -144,7 +150,7 @@ class Exchange:
             raise ChannelGone
         for member in there:
             member.needs_no_greeting()
-        return bridged(self._line, there, self._bridges, self._recording)
+        return bridged(self._line, there, self._bridges, self._recording, self._channels.get)
 
     # -- what Asterisk reports
 
@@ -238,8 +244,8 @@ class Exchange:
 
     @property
     def legs(self) -> set[str]:
-        """Consultants with an open leg of ours."""
-        return {c.endpoint for c in self._channels.values() if isinstance(c, RingingLeg) and c.endpoint}
+        """Consultants with an open leg of ours, at whichever telephone."""
+        return {agent_of(c.endpoint) for c in self._channels.values() if isinstance(c, RingingLeg) and c.endpoint}
 
     def channel_is_gone(self, channel_id: str) -> None:
         """The end of a channel was missed."""
@@ -285,7 +291,7 @@ class Exchange:
 
     def bridge_again(self, bridge_id: str, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
         members = [self._channels[channel.id] for channel in channels if channel.id in self._channels]
-        return bridged_again(self._line, bridge_id, members, self._bridges, self._recording)
+        return bridged_again(self._line, bridge_id, members, self._bridges, self._recording, self._channels.get)
 
     async def hang_up_legs(self, legs: Iterable[str]) -> None:
         """Silence telephones that ring for nobody any more, and return when they can take the next call; a failure

@@ -5,6 +5,7 @@ from typing import Literal
 
 import anyio
 
+from acd.telephone import is_browser
 from ari_app.ari import AriError, Conflict, ServerError
 from ari_app.ari.operations import channels
 from ari_app.telephony.channels import AriChannel
@@ -14,6 +15,12 @@ from core.errors import NotAnswered
 from core.ids import new_id
 from core.racing import first_of
 from dialplan.extensions import APP
+
+BROWSER_FORMATS = "opus,alaw,ulaw"
+"""Without a word Asterisk offers G.711 first, and a page takes what is offered first."""
+
+RESUME_HEADER = {"PJSIP_HEADER(add,X-S724)": "resume"}
+"""Asks the page to answer by itself: its conversation of before goes on."""
 
 ANSWER_MARGIN = 2.0  # seconds after Asterisk's own ring time-out in which its event must have come
 
@@ -86,7 +93,9 @@ class RingingLeg(AriChannel):
             raise NotAnswered(self._outcome)
 
 
-async def ring(line: AriLine, leg: RingingLeg, dial_string: str, caller_id: str, ring_time: float) -> None:
+async def ring(
+    line: AriLine, leg: RingingLeg, dial_string: str, caller_id: str, ring_time: float, *, is_resumed: bool = False
+) -> None:
     """Let a telephone ring for `ring_time` seconds; returns when it does. Raises NotAnswered if it cannot."""
     try:
         await line.send(
@@ -97,6 +106,8 @@ async def ring(line: AriLine, leg: RingingLeg, dial_string: str, caller_id: str,
                 app_args="agent",
                 caller_id=caller_id,
                 timeout=round(ring_time),
+                variables=RESUME_HEADER if is_resumed else None,
+                formats=BROWSER_FORMATS if is_browser(leg.endpoint) else None,
             )
         )
     except (ServerError, Conflict) as error:

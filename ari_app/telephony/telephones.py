@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import anyio
 import structlog
 
-from acd.matchmaker import Matchmaker
+from acd.desk_watch import DeskWatch
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, endpoints
@@ -25,14 +25,14 @@ BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 
 
 class Telephones:
-    """Tells the distribution what telephones come and go.
+    """Tells the desks what telephones come and go: of each consultant the SIP telephone and the browser's.
 
     A telephone in a call that is not ours, above all one from the fallback path's own queue, counts as one that is
     not there: it is offered nothing until it is free.
     """
 
-    def __init__(self, matchmaker: Matchmaker, exchange: Exchange, ari: AriConnection) -> None:
-        self._matchmaker = matchmaker
+    def __init__(self, desks: DeskWatch, exchange: Exchange, ari: AriConnection) -> None:
+        self._desks = desks
         self._exchange = exchange
         self._ari = ari
         self._registered: set[str] = set()
@@ -41,6 +41,7 @@ class Telephones:
         self._unknown: set[str] = set()  # to Asterisk, at the last look
         self._busy_at: dict[str, float] = {}
         exchange.on_busy = self.was_busy
+        desks.on_lost = exchange.telephone_lost
 
     async def reconcile(self) -> None:
         """After each connect: subscribe anew, since a restarted Asterisk has forgotten it, and look at all.
@@ -52,8 +53,7 @@ class Telephones:
         found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
         self._registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
         self._look_at_calls(found)
-        for endpoint in found:
-            self._tell(endpoint.resource)
+        self.tell_all()
 
     def on_event(self, event: m.Event) -> None:
         if isinstance(event, m.PeerStatusChange):
@@ -62,8 +62,7 @@ class Telephones:
     def tell_all(self) -> None:
         """Tell of the telephones of all who are consultants now: one that was registered before its owner was
         known or taken back sends no more news of that."""
-        for agent in self._matchmaker.team.agents:
-            self._tell(agent.id)
+        self._desks.telephones_are(self._registered, self._engaged)
 
     def was_busy(self, endpoint: str, after: float) -> None:
         """A telephone refused as busy, `after` seconds of ringing.
@@ -109,9 +108,8 @@ class Telephones:
     def _is_registered(self, endpoint: str, *, is_so: bool) -> None:
         (self._registered.add if is_so else self._registered.discard)(endpoint)
         self._tell(endpoint)
-        if not is_so:
-            self._exchange.telephone_lost(endpoint)
 
     def _tell(self, endpoint: str) -> None:
-        is_there = endpoint in self._registered and endpoint not in self._engaged
-        self._matchmaker.phone_changed(endpoint, is_registered=is_there)
+        self._desks.telephone_is(
+            endpoint, is_registered=endpoint in self._registered, is_engaged=endpoint in self._engaged
+        )

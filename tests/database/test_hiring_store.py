@@ -243,7 +243,7 @@ async def test_a_state_without_a_call_goes_with_the_consultant(engine: AsyncEngi
     assert await load_on_a_call(engine) == set()
 
 
-async def test_telephones_are_those_that_can_be_reached(engine: AsyncEngine) -> None:
+async def test_who_has_no_sip_telephone_has_the_browser_alone(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         for number, (digest, contact) in enumerate([(None, None), (None, "sip:x@10.0.0.1")]):
             agent = f"k20620-{number}"
@@ -254,6 +254,7 @@ async def test_telephones_are_those_that_can_be_reached(engine: AsyncEngine) -> 
     await set_sip_digest(engine, ANNA, OTHER)
     assert await load_telephones(engine) == [
         Telephone(ANNA, f"Osoba {ANNA}", OTHER),
+        Telephone("k20620-0", "k20620-0", None),
         Telephone("k20620-1", "k20620-1", None, "sip:x@10.0.0.1"),
     ]
 

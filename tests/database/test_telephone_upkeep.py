@@ -1,5 +1,6 @@
 """The watchdog writes the telephones as the database has them, and lets Asterisk read them."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast
@@ -63,6 +64,8 @@ class FakeAsterisk:
 
 class Desk:
     def __init__(self, folder: Path, engine: AsyncEngine) -> None:
+        secrets = {"ari_password": "-", "pin_pepper": "-", "telephone_secret": "x"}
+        (folder / "secrets.json").write_text(json.dumps(secrets))
         settings = Settings.model_validate({"state_dir": folder})
         self.asterisk = FakeAsterisk(folder / "asterisk" / "etc" / FILE)
         self.upkeep = TelephoneUpkeep(settings, cast(AsteriskCommands, self.asterisk), engine)

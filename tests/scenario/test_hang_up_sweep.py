@@ -2,15 +2,19 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio
 import pytest
 
 from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
-from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
+from ari_app.calls.desk_commands import DeskCommand
+from core.commands import DeskGone, DeskIs, EndConversation, HoldCall, TransferCall
+from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed, TransitionRefused
 from core.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
 from tests.support.centre import Centre, a_centre, answers, presses, straight_to
+from tests.support.desk_people import desks_beat, has_page, talks
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN
 from tests.support.fake_telephony import Behaviour, FakePhone
@@ -152,6 +156,9 @@ MANY = 1000.0
 ANNAS_NUMBER = "600100200"
 ORDERS = (("Q06", "1"), ("Q07", "1"))
 
+DeskStep = Callable[[str], DeskCommand]
+"""What is done at the desk, in this call."""
+
 Waiting = Callable[[Centre, float], Awaitable[None]]
 """A story in which the one it is about hangs up after so many seconds on the line."""
 
@@ -277,6 +284,57 @@ async def the_consultant_is_deleted(centre: Centre, until: float) -> None:
         await _anna(centre, until)
 
 
+async def _at_the_desk(centre: Centre, *steps: tuple[float, DeskStep]) -> None:
+    """When the first conversation has begun, wait so many seconds before each of these steps, while it goes on."""
+    call = await talks(centre)
+    for pause, step in steps:
+        await anyio.sleep(pause)
+        try:
+            centre.desk.carry_out(step(call))
+        except TransitionRefused:
+            return  # the caller has hung up
+
+
+async def _with_a_desk(centre: Centre, until: float, *steps: tuple[float, DeskStep]) -> None:
+    async with anyio.create_task_group() as party:
+        party.start_soon(partial(_at_the_desk, centre, *steps))
+        party.start_soon(desks_beat, centre)
+        await _anna(centre, until)
+        party.cancel_scope.cancel()
+
+
+HOLDS: DeskStep = lambda call: HoldCall("k20060-1", call, is_held=True)  # noqa: E731
+GOES_ON: DeskStep = lambda call: HoldCall("k20060-1", call, is_held=False)  # noqa: E731
+HANDS_ON: DeskStep = lambda call: TransferCall("k20060-1", call, "20620")  # noqa: E731
+ENDS: DeskStep = lambda call: EndConversation("k20060-1", call)  # noqa: E731
+CLOSES: DeskStep = lambda call: DeskGone("k20060-1", "page-1")  # noqa: E731
+COMES_BACK: DeskStep = lambda call: DeskIs("k20060-1", "page-1", "browser")  # noqa: E731
+RELOADS: DeskStep = lambda call: DeskIs("k20060-1", "page-2", "browser")  # noqa: E731
+
+
+async def is_held_at_the_desk(centre: Centre, until: float) -> None:
+    centre.consultant("k20060-1", FakePhone(talk_time=30))
+    await _with_a_desk(centre, until, (3, HOLDS), (3, GOES_ON), (3, HOLDS), (1, ENDS))
+
+
+async def is_handed_on(centre: Centre, until: float) -> None:
+    centre.consultant("k20060-1", FakePhone(talk_time=30))
+    centre.consultant("k20620-1", FakePhone(talk_time=5))
+    await _with_a_desk(centre, until, (3, HOLDS), (1, HANDS_ON))
+
+
+async def loses_the_page_and_goes_on(centre: Centre, until: float) -> None:
+    has_page(centre, "k20060-1", FakePhone(talk_time=30))
+    await _with_a_desk(centre, until, (3, CLOSES), (3, COMES_BACK), (2, RELOADS), (6, ENDS))
+
+
+async def loses_the_page_for_good(centre: Centre, until: float) -> None:
+    has_page(centre, "k20060-1", FakePhone(talk_time=60))
+    await anyio.sleep(0.1)
+    centre.consultant("k20060-2", FakePhone(talk_time=5))
+    await _with_a_desk(centre, until, (3, CLOSES))
+
+
 async def redials(centre: Centre, until: float) -> None:
     centre.consultant("k20060-1", FakePhone(talk_time=5), is_ready=False)
     await _anna(centre, until)
@@ -298,6 +356,10 @@ WAITING: dict[Waiting, tuple[QueuePolicy, float]] = {  # the rules, and how long
     loses_the_consultant_in_the_whisper: (WHISPERS, 12),
     the_consultant_is_deleted: (WHISPERS, 15),
     redials: (QUICK, 12),
+    is_held_at_the_desk: (QUICK, 15),
+    is_handed_on: (QUICK, 18),
+    loses_the_page_and_goes_on: (QUICK, 22),
+    loses_the_page_for_good: (QUICK, 46),
 }
 
 

@@ -24,6 +24,7 @@ ready        -      available -           -           -           -         -   
 pause        -      =         paused      -           -           -         -         paused    paused    paused
 log_out      -      offline   offline     -           -           -         -         offline   offline   offline
 wrap_up_done -      -         -           -           -           -         -         available -         -
+extend_wrap_up -    -         -           -           -           -         -         =         -         -
 reserve      -      -         reserved    -           -           -         -         -         -         -
 ring         -      -         -           ringing     -           -         -         -         -         -
 accept       -      -         -           -           talking     -         -         -         -         -
@@ -33,7 +34,7 @@ hold         -      -         -           -           -           hold      -   
 unhold       -      -         -           -           -           -         talking   -         -         -
 hang_up      -      -         -           -           -           wrap_up   wrap_up   -         -         -
 wrap_up_over -      -         -           -           -           -         -         available -         -
-phone_lost   -      -         unreachable unreachable unreachable -         -         -         -         -
+phone_lost   -      -         unreachable unreachable unreachable unreachable unreachable -       -         -
 phone_back   -      -         -           -           -           -         -         -         -         available
 """
 

@@ -56,7 +56,7 @@ def test_a_telephone_that_is_not_registered_is_told() -> None:
     desk.mm.phone_changed(ANNA, is_registered=False)
     assert desk.mm.team.agent(ANNA).state is AgentState.UNREACHABLE
     assert why(desk)[0] == (
-        "Telefon konsultanta nie jest zarejestrowany w centrali. Rozmowy wrócą razem z telefonem."
+        "Telefon konsultanta nie jest zarejestrowany w centrali. Rozmowy wrócą same, gdy przyczyna zniknie."
     )
 
 

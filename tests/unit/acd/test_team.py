@@ -25,6 +25,21 @@ def test_wrap_up_ends_by_itself_and_not_sooner() -> None:
     assert desk.offered(waits).agent is agent
 
 
+def test_wrap_up_that_is_extended_ends_by_itself_a_whole_time_later() -> None:
+    desk = alone(wrap_up_time=60)
+    agent = desk.works(ANNA, KOLNO)
+    desk.takes(desk.rings_in(KOLNO))
+    desk.mm.conversation_over(agent)
+    desk.moves(50)
+    desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+    desk.moves(59)
+    assert desk.state(ANNA) is AgentState.WRAP_UP
+    desk.moves(1)
+    assert desk.state(ANNA) is AgentState.AVAILABLE
+    with pytest.raises(TransitionRefused):
+        desk.mm.wish(ANNA, AgentEvent.EXTEND_WRAP_UP)
+
+
 @pytest.mark.parametrize("comes_first", ["the wish", "the timer"])
 def test_a_wish_at_the_very_moment_when_wrap_up_is_over_is_no_fault(comes_first: str) -> None:
     desk = alone(wrap_up_time=60)

@@ -4,8 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agi_scripts.rescue import Leg, Move, Waiting, in_order, is_over, orphans
-from core.events import AgentStateChanged, AnyEvent, ConversationEnded, NodeEntered
+from agi_scripts.rescue import Leg, Move, Waiting, in_order, is_over, is_parted, orphans
+from core.events import (
+    AgentStateChanged,
+    AnyEvent,
+    CallerRequeued,
+    CallHeld,
+    CallTransferred,
+    ConversationEnded,
+    NodeEntered,
+    PageBack,
+    PageLost,
+    QueueEntered,
+)
 
 
 def leg(
@@ -141,3 +152,24 @@ def test_no_caller_is_lost_and_none_overtakes_another_of_the_same_queue(callers:
     for queue in places:
         positions = [w.position for w in ordered if w.queue == queue]
         assert positions == sorted(positions)
+
+
+AGENT = "k20060-1"
+
+
+@pytest.mark.parametrize("fact", [CallTransferred(agent=AGENT, to_office="20620"), CallerRequeued(agent=AGENT)])
+def test_a_caller_who_is_sent_into_another_queue_is_not_served_yet(fact: AnyEvent) -> None:
+    sent_on = [fact, ConversationEnded(agent=AGENT, ended_by="agent", talk_time=60.0)]
+    entered = QueueEntered(queue="20620", position=1)
+    assert not is_over(sent_on)
+    assert not is_over([*sent_on, entered])
+    assert is_over([*sent_on, entered, ConversationEnded(agent="k20620-1", ended_by="agent", talk_time=9.0)])
+
+
+def test_a_caller_on_hold_is_not_told_goodbye() -> None:
+    held, back = CallHeld(agent=AGENT, is_held=True), CallHeld(agent=AGENT, is_held=False)
+    assert is_parted([held])
+    assert not is_parted([held, back])
+    assert is_parted([held, PageLost(agent=AGENT), back])
+    assert not is_parted([PageLost(agent=AGENT), PageBack(agent=AGENT, leg="agent-1")])
+    assert not is_parted([held, *TALKED])

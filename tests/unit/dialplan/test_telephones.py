@@ -1,12 +1,13 @@
 """The file of the consultants' SIP accounts."""
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.telephone import Telephone, check_sip_user, sip_digest
+from acd.telephone import Telephone, browser_endpoint, browser_password, check_sip_user, sip_digest
 from core.errors import SettingsRefused
 from core.settings import Settings
 from dialplan.generate import TELEPHONES_MODULE, telephones_differ, write_telephones
@@ -19,6 +20,13 @@ def telephone(name: str = ANNA, *, password: str = "a-secret", shown: str = "Ża
     return Telephone(name, shown, sip_digest(name, password))
 
 
+def installation(folder: Path, telephone_secret: str = "") -> Settings:
+    """One with secrets, in which browsers are telephones if there is one for them."""
+    secrets = {"ari_password": "-", "pin_pepper": "-", "telephone_secret": telephone_secret}
+    (folder / "secrets.json").write_text(json.dumps(secrets))
+    return Settings.model_validate({"state_dir": folder})
+
+
 def test_a_telephone_has_endpoint_log_in_and_address_but_no_password() -> None:
     text = consultants_conf([telephone()])
     assert text.count(f"[{ANNA}]") == 3
@@ -26,6 +34,31 @@ def test_a_telephone_has_endpoint_log_in_and_address_but_no_password() -> None:
     assert "a-secret" not in text
     assert f"md5_cred = {sip_digest(ANNA, 'a-secret')}\n" in text
     assert "\ncontact =" not in text
+
+
+def test_a_consultant_has_a_second_telephone_in_the_browser_if_the_web_service_can_prove_it() -> None:
+    text = consultants_conf([telephone()], browser_secret="x")
+    name = browser_endpoint(ANNA)
+    section = f"[{name}](browser)\nauth = {name}\naors = {name}\naccountcode = {ANNA}\n"
+    assert f'{section}callerid = "Żaneta Łoś" <{ANNA}>\n' in text
+    assert f"md5_cred = {sip_digest(name, browser_password('x', name))}\n" in text
+    assert browser_password("x", name) not in text
+    assert name not in consultants_conf([telephone()])
+
+
+def test_in_a_call_of_either_telephone_both_stay() -> None:
+    before = consultants_conf([telephone()], browser_secret="x")
+    assert consultants_conf([], browser_secret="x", before=before, on_a_call={ANNA}) == before
+    assert browser_endpoint(ANNA) not in consultants_conf([], browser_secret="x", before=before)
+
+
+def test_the_file_follows_the_secret_of_the_installation(tmp_path: Path) -> None:
+    settings = installation(tmp_path, "x")
+    assert list(write_telephones(settings, [telephone()])) == [TELEPHONES_MODULE]
+    written = (tmp_path / "asterisk" / "etc" / FILE).read_text("utf-8")
+    assert written == consultants_conf([telephone()], browser_secret="x")
+    assert not telephones_differ(settings, [telephone()])
+    assert telephones_differ(installation(tmp_path, "y"), [telephone()])
 
 
 def test_a_telephone_with_a_fixed_address_has_it() -> None:
@@ -114,7 +147,7 @@ def test_whatever_is_taken_as_a_name_stays_in_its_section(name: str) -> None:
 
 
 def test_the_file_is_written_only_if_it_changes_and_then_asterisk_has_to_read_it(tmp_path: Path) -> None:
-    settings = Settings.model_validate({"state_dir": tmp_path})
+    settings = installation(tmp_path)
     file = tmp_path / "asterisk" / "etc" / FILE
     assert telephones_differ(settings, [telephone()])
     assert list(write_telephones(settings, [telephone()])) == [TELEPHONES_MODULE]
@@ -130,7 +163,7 @@ def test_the_file_is_written_only_if_it_changes_and_then_asterisk_has_to_read_it
 
 
 def test_a_telephone_that_cannot_be_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    settings = Settings.model_validate({"state_dir": tmp_path})
+    settings = installation(tmp_path)
     list(write_telephones(settings, [telephone()]))
     with pytest.raises(SettingsRefused):
         list(write_telephones(settings, [telephone(JAN), Telephone("operator", "A", "0f" * 16)]))

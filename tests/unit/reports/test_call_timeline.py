@@ -13,8 +13,11 @@ from core.events import (
     CallbackOrdered,
     CallbackPutOff,
     CallbackTried,
+    CallerRequeued,
     CallFailed,
+    CallHeld,
     CallStarted,
+    CallTransferred,
     Candidate,
     ConversationEnded,
     HomeOfficePreferred,
@@ -23,6 +26,8 @@ from core.events import (
     NodeEntered,
     OfferEnded,
     OfferMade,
+    PageBack,
+    PageLost,
     QueueEntered,
     QueueLeft,
     QueueOverflowed,
@@ -345,3 +350,24 @@ async def test_a_whole_call_has_a_step_for_each_fact_and_shows_no_secret() -> No
         assert {"queue_entered", "offer", "conversation_started", "recording_ended"} <= {s.kind for s in steps}
         assert ANNA not in repr(steps)
         assert ANNAS_PIN not in repr(steps)
+
+
+def test_what_happens_at_the_desk_is_told_in_plain_words() -> None:
+    story = Story().rings()
+    for fact in (
+        CallHeld(agent="k20060-1", is_held=True),
+        CallHeld(agent="k20060-1", is_held=False),
+        PageLost(agent="k20060-1"),
+        PageBack(agent="k20060-1", leg="agent-2"),
+        CallerRequeued(agent="k20060-1"),
+        CallTransferred(agent="k20060-1", to_office="20620", topic="employer"),
+    ):
+        story.then(fact)
+    assert [step.text for step in timeline(story.facts, OFFICES)][1:] == [
+        "Konsultant k20060-1 zawiesił rozmowę, osoba dzwoniąca słyszy muzykę",
+        "Konsultant k20060-1 wznowił rozmowę",
+        "Strona stanowiska konsultanta k20060-1 przestała działać, osoba dzwoniąca słyszy muzykę",
+        "Konsultant k20060-1 wrócił na stanowisko, rozmowa trwa dalej",
+        "Konsultant k20060-1 nie wrócił na stanowisko, połączenie wraca do kolejki na dawne miejsce",
+        f"Konsultant k20060-1 przekazał rozmowę do kolejki: {OFFICES.get('20620', '20620')}, sprawa: pracodawca",
+    ]

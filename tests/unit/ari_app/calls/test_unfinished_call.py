@@ -10,8 +10,11 @@ from core.events import (
     AgentWishKept,
     AnyEvent,
     CallEnded,
+    CallerRequeued,
     CallerVerified,
+    CallHeld,
     CallStarted,
+    CallTransferred,
     ConversationEnded,
     ConversationStarted,
     HomeOfficePreferred,
@@ -20,6 +23,8 @@ from core.events import (
     OfferEnded,
     OfferMade,
     OfficeChosen,
+    PageBack,
+    PageLost,
     QueueEntered,
     QueueLeft,
     RecordingConsentAnswered,
@@ -225,3 +230,52 @@ def test_a_transfer_that_only_rang_is_begun_again_and_one_that_is_over_leads_on(
     assert (left.transfer, left.stage, left.way_on) == (None, "scenario", None)
     left = call(node, (2, RINGS_OUT), (9, PUT_THROUGH), (20, TransferEnded(target="zus", outcome="connected")))
     assert (left.transfer, left.stage, left.way_on) == (None, "scenario", "connected")
+
+
+# -- at the desk
+
+ANSWERED = ((5, WAITS), (8, OFFERED), (10, ACCEPTED), (10, CONNECTED), (12, TALKS))
+
+
+def test_a_hold_at_the_desk_goes_on_and_who_is_on_the_bridge_has_to_be_looked_at() -> None:
+    held = call(*ANSWERED, (20, CallHeld(agent=AGENT, is_held=True)), (20, state("hold", "talking", "hold")))
+    assert held.talking is not None
+    assert (held.talking.is_held_by_desk, held.talking.held_since, held.talking.has_parted) == (True, 120, True)
+    back = call(
+        *ANSWERED,
+        (20, CallHeld(agent=AGENT, is_held=True)),
+        (20, state("hold", "talking", "hold")),
+        (27, CallHeld(agent=AGENT, is_held=False)),
+        (27, state("unhold", "hold", "talking")),
+    )
+    assert back.talking is not None
+    assert (back.talking.is_held_by_desk, back.talking.hold_time, back.talking.has_parted) == (False, 7, True)
+
+
+def test_a_call_that_was_handed_on_waits_in_the_other_queue_with_the_wait_of_before() -> None:
+    handed_on = CallTransferred(agent=AGENT, to_office="20620", topic="employer")
+    ended = ConversationEnded(agent=AGENT, ended_by="agent", talk_time=48)
+    for facts in ([(60, handed_on)], [(60, handed_on), (60, ended)]):
+        left = call(*ANSWERED, *facts)
+        assert left.place is not None
+        assert (left.stage, left.place.queue, left.place.topic) == ("waiting", "20620", "employer")
+        assert (left.place.joined, left.place.due) == (160 - 7, 105), "the conversation is no part of the wait"
+        assert (left.context.topic, left.context.transferred_by) == ("employer", AGENT)
+        assert left.sent_on_by == "agent"
+
+
+def test_a_lost_page_is_lost_since_then_and_the_next_leg_counts() -> None:
+    lost = call(*ANSWERED, (20, PageLost(agent=AGENT)))
+    assert lost.talking is not None
+    assert (lost.stage, lost.talking.page_lost) == ("talking", 120)
+    back = call(*ANSWERED, (20, PageLost(agent=AGENT)), (30, PageBack(agent=AGENT, leg="agent-2", page="page-2")))
+    assert back.talking is not None
+    assert (back.talking.page_lost, back.talking.leg, back.talking.page) == (None, "agent-2", "page-2")
+
+
+def test_a_caller_whose_consultant_does_not_come_back_waits_in_the_same_queue() -> None:
+    left = call(*ANSWERED, (20, PageLost(agent=AGENT)), (50, CallerRequeued(agent=AGENT)))
+    assert left.place is not None
+    assert (left.stage, left.place.queue, left.place.due) == ("waiting", KOLNO, 105)
+    assert left.sent_on_by == "system"
+    assert left.context.transferred_by is None

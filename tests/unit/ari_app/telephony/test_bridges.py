@@ -129,3 +129,46 @@ async def test_a_recording_that_nobody_knows_of_is_thrown_away() -> None:
             assert not house.board.live
         await caller.hang_up()
         await eventually(house.nothing_is_left)
+
+
+async def test_a_party_is_taken_out_and_put_back_while_the_other_hears_music() -> None:
+    async with a_house() as house:
+        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
+            for _ in range(2):  # said again, nothing changes
+                await bridge.part(leg)
+                assert house.board.bridges == {bridge.id: [caller.id]}
+                assert house.board.with_music == {bridge.id}
+            for _ in range(2):
+                await bridge.join(leg)
+                assert sorted(house.board.bridges[bridge.id]) == sorted([caller.id, leg.id])
+                assert not house.board.with_music
+        await caller.hang_up()
+        await eventually(house.nothing_is_left)
+
+
+async def test_a_party_that_is_gone_is_out_already_and_cannot_be_put_back() -> None:
+    async with a_house() as house:
+        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
+            house.board.is_silent = True  # the report comes too late
+            house.board.goes(leg.id)
+            await bridge.part(leg)
+            assert house.board.with_music == {bridge.id}
+            house.board.bridges[bridge.id].clear()
+            with pytest.raises(ChannelGone):
+                await bridge.join(leg)
+            assert not leg.is_up
+            house.board.is_silent = False
+        await caller.hang_up()
+        await eventually(house.nothing_is_left)
+
+
+@pytest.mark.parametrize("command", ["/removeChannel", "POST bridges/bridge-", "GET bridges/"])
+async def test_an_asterisk_that_fails_at_a_hold_is_this_calls_failure(command: str) -> None:
+    async with a_house() as house:
+        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
+            house.board.refuse_when(command, 500)
+            with pytest.raises(TelephonyFailed):
+                await bridge.part(leg)
+                await bridge.join(leg)
+        await caller.hang_up()
+        await eventually(house.nothing_is_left)

@@ -6,27 +6,18 @@ import anyio
 import pytest
 
 from acd.agent import Agent
+from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
+from acd.timers import Timers
 from ari_app.ari import AriConnection
 from ari_app.ari import messages as m
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
+from core.bus import Bus
+from tests.support.distribution import KOLNO, OFFICES, HandClock
 from tests.support.virtual_time import in_virtual_time
 
 AGENT = "k20060-1"
-
-
-class FakeMatchmaker:
-    def __init__(self) -> None:
-        self.there: dict[str, bool] = {}
-        self.agents = [Agent(AGENT, "Anna", "20060")]
-
-    @property
-    def team(self) -> "FakeMatchmaker":
-        return self
-
-    def phone_changed(self, agent_id: str, *, is_registered: bool) -> None:
-        self.there[agent_id] = is_registered
 
 
 class FakeExchange:
@@ -45,10 +36,12 @@ class Desk:
     """One registered telephone."""
 
     def __init__(self) -> None:
-        self.matchmaker, self.exchange = FakeMatchmaker(), FakeExchange()
-        self.telephones = Telephones(
-            cast(Matchmaker, self.matchmaker), cast(Exchange, self.exchange), cast(AriConnection, None)
-        )
+        self.clock, self.exchange = HandClock(), FakeExchange()
+        self.bus = Bus(self.clock)
+        self.matchmaker = Matchmaker(self.bus, self.clock, Timers(), OFFICES)
+        self.matchmaker.set_agents([Agent(AGENT, "Anna", KOLNO)])
+        self.desks = DeskWatch(self.matchmaker, self.bus, Timers(), self.clock)
+        self.telephones = Telephones(self.desks, cast(Exchange, self.exchange), cast(AriConnection, None))
         self.telephones.compare([self.look()])
         self.telephones.compare([self.look()])  # seen twice: believed
 
@@ -57,7 +50,7 @@ class Desk:
 
     @property
     def is_there(self) -> bool:
-        return self.matchmaker.there[AGENT]
+        return self.matchmaker.team.agent(AGENT).has_phone
 
 
 def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_free() -> None:
@@ -111,7 +104,9 @@ def test_telephone_is_believed_gone_only_when_two_looks_say_so(state: str) -> No
 
 def test_whoever_is_taken_back_is_told_that_the_telephone_is_there() -> None:
     desk = Desk()
-    desk.matchmaker.there.clear()  # the consultant is a new one to the distribution
+    desk.matchmaker.set_agents([])
+    desk.matchmaker.set_agents([Agent(AGENT, "Anna", KOLNO)])
+    assert not desk.is_there, "the consultant is a new one to the distribution"
     desk.telephones.tell_all()
     assert desk.is_there
 

@@ -1,0 +1,63 @@
+"""What consultants ask for at the desk, and what the web service tells of their pages."""
+
+from acd.desk_watch import DeskWatch
+from acd.matchmaker import Matchmaker
+from ari_app.calls.talks import Talks
+from core.clock import Clock
+from core.commands import DeskGone, DeskIs, DesksBeat, Done, EndConversation, HoldCall, Reply, TransferCall
+from core.errors import NotFound, TransitionRefused
+from core.topics import TOPICS
+from ivr.hours.opening_hours import OpeningHours
+
+DeskCommand = DeskIs | DeskGone | DesksBeat | HoldCall | EndConversation | TransferCall
+
+
+class DeskCommands:
+    """Carries them out at once; nothing here waits."""
+
+    def __init__(
+        self, desks: DeskWatch, talks: Talks, matchmaker: Matchmaker, hours: OpeningHours, clock: Clock
+    ) -> None:
+        self._desks = desks
+        self._talks = talks
+        self._matchmaker = matchmaker
+        self._hours = hours
+        self._clock = clock
+
+    def carry_out(self, command: DeskCommand) -> Reply:
+        """Raises NotFound and TransitionRefused with Polish sentences; nothing was changed then."""
+        match command:
+            case DeskIs(agent, page, telephone, trouble, service):
+                self._matchmaker.team.agent(agent)  # refuses pages of whoever is no consultant
+                self._desks.page_is(agent, page, telephone, trouble, service)
+            case DeskGone(agent, page):
+                self._desks.page_is_gone(agent, page)
+            case DesksBeat(service):
+                self._desks.beats(service)
+            case HoldCall(agent, call, is_held):
+                self._talks.of(agent, call).hold(is_held=is_held)
+            case EndConversation(agent, call):
+                self._talks.of(agent, call).end()
+            case TransferCall(agent, call, office, topic):
+                self._transfer(agent, call, office, topic)
+        return Done()
+
+    def _transfer(self, agent: str, call: str, office: str, topic: str | None) -> None:
+        talk, mm = self._talks.of(agent, call), self._matchmaker
+        if office not in mm.queues.offices:
+            raise NotFound("Nie ma takiego urzędu.")
+        if topic is not None and topic not in TOPICS:
+            raise TransitionRefused("Nie ma takiego tematu.")
+        wanted = topic if topic is not None else talk.topic
+        if (office, wanted) == (talk.queue, talk.topic):
+            raise TransitionRefused("Osoba dzwoniąca przyszła z tej kolejki i z tym tematem. Prosimy wybrać inne.")
+        seat = mm.queues.offices[office].seat
+        if mm.queue_for(office) != office:
+            raise TransitionRefused(f"Urząd {seat} nie przyjmuje już rozmów.")
+        if not self._hours.state(office, wanted, self._clock.now()).is_served:
+            raise TransitionRefused(f"Urząd {seat} jest teraz nieczynny.")
+        if mm.is_full(office):
+            raise TransitionRefused(f"Kolejka urzędu {seat} jest pełna.")
+        if not (mm.is_anybody_of(office) or mm.could_be_helped(office)):
+            raise TransitionRefused(f"W urzędzie {seat} nikt teraz nie odbiera.")
+        talk.transfer(office, topic)

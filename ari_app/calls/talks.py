@@ -1,0 +1,58 @@
+"""The conversations that go on, by consultant: what is asked at the desk finds its conversation here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from core.errors import TransitionRefused
+
+
+class OpenTalk(Protocol):
+    """`ari_app.calls.talk.Talk`."""
+
+    @property
+    def call_id(self) -> str: ...
+
+    @property
+    def queue(self) -> str: ...
+
+    @property
+    def topic(self) -> str | None: ...
+
+    @property
+    def is_without_leg(self) -> bool: ...
+
+    def hold(self, *, is_held: bool) -> None: ...
+
+    def end(self) -> None: ...
+
+    def transfer(self, office: str, topic: str | None) -> None: ...
+
+
+class Talks:
+    """One for the whole centre."""
+
+    def __init__(self) -> None:
+        self._talks: dict[str, OpenTalk] = {}
+
+    @contextmanager
+    def open(self, agent: str, talk: OpenTalk) -> Iterator[None]:
+        """Within this block the conversation can be found."""
+        self._talks[agent] = talk
+        try:
+            yield
+        finally:
+            if self._talks.get(agent) is talk:
+                del self._talks[agent]
+
+    def of(self, agent: str, call_id: str) -> OpenTalk:
+        """The conversation of this consultant in this call. Raises TransitionRefused if there is none."""
+        talk = self._talks.get(agent)
+        if talk is None or talk.call_id != call_id:
+            raise TransitionRefused("Konsultant nie prowadzi teraz tej rozmowy.")
+        return talk
+
+    @property
+    def without_leg(self) -> set[str]:
+        """Consultants in a conversation that waits for their page: no telephone of theirs need be there."""
+        return {agent for agent, talk in self._talks.items() if talk.is_without_leg}

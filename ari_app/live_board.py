@@ -1,0 +1,284 @@
+"""What is so now, for pages: consultants with their calls, queues, the centre (`core.live`).
+
+Read from the matchmaker when it is to be sent, never on a call's way: a fact only marks what may have changed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from acd.agent import Agent
+from acd.agent_state import THERE, AgentEvent, AgentState
+from acd.matchmaker import LEASE_MARGIN, Matchmaker
+from acd.offers import Reservation
+from ari_app.calls.call_story import CallStory
+from ari_app.calls.unfinished_call import UnfinishedCall
+from core.clock import Clock
+from core.events import (
+    AgentStateChanged,
+    AgentWishKept,
+    AnyEvent,
+    CallAdopted,
+    CallEnded,
+    CallStarted,
+    ConversationEnded,
+    ConversationStarted,
+    OfferEnded,
+    OfferMade,
+    QueueEntered,
+    QueueLeft,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
+    WaitBegan,
+)
+from core.live import (
+    AgentCall,
+    AgentLive,
+    CallPhase,
+    CentreLive,
+    LiveObject,
+    QueueLive,
+    Topic,
+    Value,
+    live_object,
+)
+
+REVIEW_TIME = 1.0  # seconds after which everything is looked at: some changes state no fact
+MOST_FACTS = 5000  # not yet looked at; more are looked at where they come
+
+_OF_QUEUES = (AgentStateChanged, QueueEntered, QueueLeft, WaitBegan, OfferEnded)
+_WAKING = (
+    *_OF_QUEUES,
+    AgentWishKept,
+    OfferMade,
+    ConversationStarted,
+    ConversationEnded,
+    RecordingStarted,
+    RecordingEnded,
+    RecordingFailed,
+)
+_BEGINNING = (CallStarted, CallAdopted, QueueEntered)  # the last: a caller who is back from the fallback path
+_PHASES: dict[AgentState, CallPhase] = {
+    AgentState.RESERVED: "offered",
+    AgentState.RINGING: "offered",
+    AgentState.TALKING: "talking",
+    AgentState.HOLD: "held",
+}
+_CLOCK_MOVED = timedelta(seconds=0.5)
+
+Key = tuple[Topic, str]
+
+
+class LiveBoard:
+    """One for the process; the source of the live feed. `take` is a listener on the bus."""
+
+    def __init__(self, matchmaker: Matchmaker, clock: Clock, is_asterisk_there: Callable[[], bool]) -> None:
+        self.wake: Callable[[], None] = lambda: None
+        """Called when something has changed that should be seen soon."""
+        self._matchmaker = matchmaker
+        self._is_asterisk_there = is_asterisk_there
+        self._moments = _Moments(clock)
+        self._clock = clock
+        self._facts: list[AnyEvent] = []
+        self._stories: dict[str, CallStory] = {}
+        self._prior: Mapping[str, CallStory] = {}
+        self._changed_agents: set[str] = set()
+        self._have_queues_changed = False
+        self._reviewed = float("-inf")
+        self._shown: dict[Key, Value] = {}
+
+    # -- on the way of calls
+
+    def take(self, event: AnyEvent) -> None:
+        """Keep a fact for later."""
+        self._facts.append(event)
+        if len(self._facts) >= MOST_FACTS:
+            self._catch_up()
+        if isinstance(event, _WAKING):
+            self.wake()
+
+    def expect(self, calls: Iterable[UnfinishedCall]) -> None:
+        """Calls that a process before this one had begun: they are shown when they are adopted."""
+        self._prior = {call.call_id: call.story for call in calls}
+
+    def desk_changed(self, agent: str) -> None:
+        """The telephone of a consultant, its trouble or the page is another one."""
+        self._changed_agents.add(agent)
+        self.wake()
+
+    # -- for the feed
+
+    def changes(self) -> list[LiveObject]:
+        """What is not as it was shown last."""
+        self._catch_up()
+        if self._clock.monotonic() - self._reviewed >= REVIEW_TIME:
+            return self._differences(self._all())
+        found: dict[Key, Value | None] = {}
+        if self._changed_agents:
+            reservations = self._reservations()
+            for agent_id in self._changed_agents:
+                agent = self._matchmaker.team.find(agent_id)
+                found["agent", agent_id] = None if agent is None else self._agent(agent, reservations)
+        if self._have_queues_changed:
+            found |= self._queues()
+        self._forget_marks()
+        return [self._show(key, value) for key, value in found.items() if self._shown.get(key) != value]
+
+    def everything(self) -> list[LiveObject]:
+        """All that is so."""
+        self._catch_up()
+        self._shown = self._all()
+        return [live_object(topic, key, value) for (topic, key), value in self._shown.items()]
+
+    def _differences(self, now: dict[Key, Value]) -> list[LiveObject]:
+        gone = [self._show(key, None) for key in self._shown.keys() - now.keys()]
+        return gone + [self._show(key, value) for key, value in now.items() if self._shown.get(key) != value]
+
+    def _show(self, key: Key, value: Value | None) -> LiveObject:
+        if value is None:
+            self._shown.pop(key, None)
+        else:
+            self._shown[key] = value
+        return live_object(*key, value)
+
+    def _forget_marks(self) -> None:
+        self._changed_agents.clear()
+        self._have_queues_changed = False
+
+    def _catch_up(self) -> None:
+        facts, self._facts = self._facts, []
+        for fact in facts:
+            self._look_at(fact)
+
+    def _look_at(self, fact: AnyEvent) -> None:
+        if isinstance(fact, _OF_QUEUES):
+            self._have_queues_changed = True
+        if isinstance(fact, AgentStateChanged | AgentWishKept | OfferMade):
+            self._changed_agents.add(fact.agent)
+        call_id = fact.call_id
+        if call_id is None:
+            return
+        if isinstance(fact, CallEnded):
+            self._stories.pop(call_id, None)
+            return
+        story = self._stories.get(call_id)
+        if story is None:
+            if not isinstance(fact, _BEGINNING):
+                return
+            story = self._stories[call_id] = self._prior.get(call_id) or CallStory()
+        before = story.agent
+        story.take(fact)
+        self._changed_agents |= {agent for agent in (before, story.agent) if agent is not None}
+
+    # -- what is so
+
+    def _all(self) -> dict[Key, Value]:
+        self._moments.look()
+        self._reviewed = self._clock.monotonic()
+        self._forget_marks()
+        reservations = self._reservations()
+        found: dict[Key, Value] = {
+            ("agent", agent.id): self._agent(agent, reservations) for agent in self._matchmaker.team.agents
+        }
+        found |= self._queues()
+        found["centre", "centre"] = CentreLive(is_asterisk_there=self._is_asterisk_there())
+        return found
+
+    def _reservations(self) -> dict[str, Reservation]:
+        """Of the consultants who are promised to a caller."""
+        places = self._matchmaker.places
+        return {place.reservation.agent.id: place.reservation for place in places if place.reservation is not None}
+
+    def _queues(self) -> dict[Key, Value]:
+        """As `acd.explanation.queue_figures` counts, in one walk over all."""
+        mm, oldest = self._matchmaker, dict[str, float]()
+        free, there = Counter[str](), Counter[str]()
+        for agent in mm.team.agents:
+            if agent.state in THERE:
+                served = agent.queues | {agent.office}
+                there.update(served)
+                if agent.state is AgentState.AVAILABLE:
+                    free.update(served)
+        for place in mm.places:
+            if place.stands_in_line:
+                office, joined = place.entry.office, place.entry.joined
+                oldest[office] = min(oldest.get(office, joined), joined)
+        return {
+            ("queue", office): QueueLive(
+                waiting=mm.waiting(office),
+                oldest=self._moments.utc(oldest.get(office)),
+                working=mm.working(office),
+                free=free[office],
+                there=there[office],
+            )
+            for office in mm.queues.offices
+        }
+
+    def _agent(self, agent: Agent, reservations: Mapping[str, Reservation]) -> AgentLive:
+        wish = {AgentEvent.PAUSE: "pause", AgentEvent.LOG_OUT: "log_out"}.get(
+            agent.after_call[0] if agent.after_call is not None else AgentEvent.READY, ""
+        )
+        is_wrapping_up = agent.state is AgentState.WRAP_UP and agent.wrap_up is not None
+        return AgentLive(
+            office=agent.office,
+            state=agent.state.value,
+            since=self._moments.at(agent.since),
+            telephone=agent.telephone,
+            trouble=agent.trouble,
+            pause_reason=agent.pause_reason,
+            wrap_up_until=self._moments.utc(agent.wrap_up.at if is_wrapping_up and agent.wrap_up else None),
+            wish=wish,  # type: ignore[arg-type]
+            call=self._call(agent, reservations.get(agent.id)),
+        )
+
+    def _call(self, agent: Agent, reservation: Reservation | None) -> AgentCall | None:
+        phase = _PHASES.get(agent.state)
+        if phase is None or agent.call_id is None:
+            return None
+        story = self._stories.get(agent.call_id) or _story_of(reservation, self._moments)
+        since, ring_until = self._moments.at(agent.since), None
+        if phase == "offered":
+            since = story.offered or since
+            if reservation is not None and reservation.lease is not None and agent.state is AgentState.RINGING:
+                ring_until = self._moments.at(reservation.lease.at - LEASE_MARGIN)
+        elif story.page_lost is not None:
+            phase, since = "page_lost", story.page_lost
+        return story.agent_call(agent.call_id, phase, since, ring_until)
+
+
+def _story_of(reservation: Reservation | None, moments: "_Moments") -> CallStory:
+    """Of a call that is not there yet: whoever is promised is rung for a call-back."""
+    if reservation is None:
+        return CallStory()
+    entry = reservation.entry
+    return CallStory(
+        office=entry.office,
+        queue=entry.office,
+        topic=entry.topic,
+        is_callback=entry.is_callback,
+        joined=moments.at(entry.joined),
+        reason=reservation.reason,
+    )
+
+
+class _Moments:
+    """Monotonic moments as UTC. The same moment is always told in the same way, or everything would seem to change
+    all the time; a wall clock that was put right is followed."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._zero = datetime.fromtimestamp(0, UTC)
+        self.look()
+
+    def look(self) -> None:
+        zero = self._clock.now() - timedelta(seconds=self._clock.monotonic())
+        if abs(zero - self._zero) > _CLOCK_MOVED:
+            self._zero = zero
+
+    def at(self, moment: float) -> datetime:
+        found = self._zero + timedelta(seconds=moment)
+        return found.replace(microsecond=found.microsecond // 1000 * 1000)
+
+    def utc(self, moment: float | None) -> datetime | None:
+        return None if moment is None else self.at(moment)

@@ -1,0 +1,220 @@
+"""What is so now, as the live feed takes it from the matchmaker and the facts."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from acd.agent_state import AgentEvent
+from acd.offers import Place
+from ari_app.calls.unfinished_call import unfinished_call
+from ari_app.live_board import REVIEW_TIME, LiveBoard
+from core.events import (
+    AnyEvent,
+    CallAdopted,
+    CallEnded,
+    CallStarted,
+    OfferMade,
+    RecordingStarted,
+)
+from core.live import LiveObject
+from tests.support.distribution import KOLNO, LOMZA, Distribution
+
+ME = "kowalska"
+
+
+class Board:
+    """A board beside a distribution."""
+
+    def __init__(self) -> None:
+        self.distribution = Distribution()
+        self.mm = self.distribution.mm
+        self.woken = 0
+        self.is_asterisk_there = True
+        self.board = LiveBoard(self.mm, self.distribution.clock, lambda: self.is_asterisk_there)
+        self.board.wake = self._woken
+        self.mm.team._bus.listen(self.board.take)
+
+    def _woken(self) -> None:
+        self.woken += 1
+
+    def states(self, call_id: str, *facts: AnyEvent) -> None:
+        for fact in facts:
+            self.mm.team._bus.publish(fact, call_id)
+
+    def changes(self) -> dict[tuple[str, str], Any]:
+        return read(self.board.changes())
+
+    def everything(self) -> dict[tuple[str, str], Any]:
+        return read(self.board.everything())
+
+    def agent(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.everything()["agent", ME]
+        return found
+
+
+def read(objects: list[LiveObject]) -> dict[tuple[str, str], Any]:
+    return {(one.topic, one.key): msgspec.json.decode(one.value) for one in objects}
+
+
+def started(number: str = "9510") -> CallStarted:
+    return CallStarted(channel_id="c", dialled_number=number, caller_number="600100200")
+
+
+def offered(place: Place, agent: str = ME) -> OfferMade:
+    return OfferMade(reservation="o", agent=agent, queue=place.entry.office, reason="pierwszy", candidates=[])
+
+
+def test_everything_names_consultants_queues_and_the_centre() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    found = board.everything()
+    assert found["agent", ME] == {"office": KOLNO, "state": "available", "since": "2026-11-24T09:00:00Z"}
+    assert found["queue", KOLNO] == {"working": 1, "free": 1, "there": 1}
+    assert found["queue", LOMZA] == {}
+    assert found["centre", "centre"] == {}
+    assert board.changes() == {}
+
+
+def test_what_is_wrong_with_a_telephone_is_seen_in_every_state() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    agent = board.mm.team.find(ME)
+    assert agent is not None
+    board.mm.wish(ME, AgentEvent.PAUSE, "meal")
+    agent.telephone = "browser"
+    board.mm.telephone_changed(ME, "no_page")
+    assert (board.agent()["telephone"], board.agent()["trouble"]) == ("browser", "no_page")
+
+
+def test_a_change_of_a_consultant_is_sent_soon_and_once() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    board.everything()
+    woken = board.woken
+    board.mm.wish(ME, AgentEvent.PAUSE, "meal")
+    assert board.woken > woken
+    changes = board.changes()
+    assert changes["agent", ME]["pause_reason"] == "meal"
+    assert changes["queue", KOLNO] == {"there": 1}
+    assert set(changes) == {("agent", ME), ("queue", KOLNO)}
+    assert board.changes() == {}
+
+
+def test_an_offer_and_a_conversation_with_all_their_moments() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    place = board.distribution.rings_in(KOLNO)
+    board.states(place.entry.call_id, started(), offered(place))
+    reservation = board.distribution.offered(place)
+    board.mm.ringing(reservation)
+    call = board.agent()["call"]
+    assert (call["id"], call["phase"], call["reason"]) == (place.entry.call_id, "offered", "pierwszy")
+    assert (call["since"], call["ring_until"]) == ("2026-11-24T09:00:00Z", "2026-11-24T09:00:20Z")
+    board.distribution.moves(5)
+    assert board.mm.accepted(place, reservation)
+    board.states(place.entry.call_id, RecordingStarted(recording="r", file="r.wav"))
+    call = board.changes()["agent", ME]["call"]
+    assert (call["phase"], call["since"], call["is_recorded"]) == ("talking", "2026-11-24T09:00:05Z", True)
+    assert "ring_until" not in call
+    agent = board.mm.team.agent(ME)
+    board.mm.held(agent, is_held=True)
+    assert board.changes()["agent", ME]["call"]["phase"] == "held"
+    board.mm.wish(ME, AgentEvent.PAUSE, "meal")
+    assert board.changes()["agent", ME]["wish"] == "pause"
+    board.mm.wish(ME, AgentEvent.READY)
+    board.mm.conversation_over(agent)
+    after = board.changes()["agent", ME]
+    assert "call" not in after
+    assert after["wrap_up_until"] == "2026-11-24T09:01:05Z"
+
+
+def test_a_caller_who_is_rung_back_is_shown_before_the_call_is_there() -> None:
+    board = Board()
+    board.distribution.rings_in(KOLNO, topic="unemployed", is_callback=True)
+    board.distribution.works(ME, KOLNO)
+    call = board.agent()["call"]
+    assert (call["phase"], call["is_callback"], call["queue"], call["topic"]) == (
+        "offered",
+        True,
+        KOLNO,
+        "unemployed",
+    )
+
+
+def test_queues_tell_who_waits_and_since_when() -> None:
+    board = Board()
+    board.distribution.rings_in(KOLNO)
+    board.distribution.moves(7)
+    board.distribution.rings_in(KOLNO)
+    found = board.everything()
+    assert found["queue", KOLNO] == {"waiting": 2, "oldest": "2026-11-24T09:00:00Z"}
+
+
+def test_the_telephone_its_trouble_and_a_lost_page_are_shown_at_once() -> None:
+    board = Board()
+    agent = board.distribution.works(ME, KOLNO)
+    board.everything()
+    agent.telephone, agent.trouble = "browser", "no_microphone"
+    woken = board.woken
+    board.board.desk_changed(ME)
+    assert board.woken == woken + 1
+    shown = board.changes()["agent", ME]
+    assert (shown["telephone"], shown["trouble"]) == ("browser", "no_microphone")
+
+
+def test_what_states_no_fact_is_seen_within_a_second() -> None:
+    board = Board()
+    board.everything()
+    board.is_asterisk_there = False
+    assert board.changes() == {}
+    board.distribution.moves(REVIEW_TIME)
+    assert board.changes() == {("centre", "centre"): {"is_asterisk_there": False}}
+
+
+def test_a_consultant_who_is_none_any_more_is_gone() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    board.everything()
+    board.mm.set_agents([])
+    assert board.changes()["agent", ME] is None
+    assert ("agent", ME) not in board.everything()
+
+
+def test_a_call_is_forgotten_at_its_end() -> None:
+    board = Board()
+    for number in range(50):
+        board.states(f"call-x{number}", started(), CallEnded(reason="completed", duration_time=1.0))
+    board.changes()
+    assert not board.board._stories
+
+
+def test_facts_that_nobody_asks_for_do_not_pile_up() -> None:
+    board = Board()
+    for number in range(12_000):
+        board.states(f"call-{number % 7}", started())
+    assert len(board.board._facts) < 5000
+
+
+def test_an_adopted_call_is_shown_with_what_an_earlier_process_stated() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    place = board.distribution.rings_in(KOLNO)
+    at = board.distribution.clock.now() - timedelta(seconds=30)
+    facts = [
+        msgspec.structs.replace(fact, at=at, call_id=place.entry.call_id) for fact in (started(), offered(place))
+    ]
+    before = unfinished_call(facts)
+    assert before is not None
+    board.board.expect([before])
+    assert "dialled_number" not in board.agent()["call"]
+    board.states(place.entry.call_id, CallAdopted(stage="waiting", away_time=1.0))
+    assert board.changes()["agent", ME]["call"]["dialled_number"] == "9510"
+
+
+def test_a_wall_clock_that_is_put_right_is_followed_and_small_differences_are_not() -> None:
+    board = Board()
+    board.distribution.works(ME, KOLNO)
+    since = board.agent()["since"]
+    board.distribution.clock.time += 0.0004
+    assert board.agent()["since"] == since
