@@ -1,5 +1,6 @@
 """`python -m api`: the web service, until SIGTERM."""
 
+import resource
 import sys
 from contextlib import suppress
 
@@ -15,8 +16,14 @@ from core.lines import Certificate
 from core.logging import configure_logging
 from core.settings import Settings
 
+MOST_OF_A_MESSAGE = 64 * 1024
+"""Bytes of one message of a WebSocket; routes allow less. A longer one ends the socket with 1009."""
+
+MOST_FILES = 65_536
+
 
 def main() -> None:
+    _raise_file_limit()
     settings = Settings()
     configure_logging("api", settings.log_level)
     if refused := lines.refusal(settings):
@@ -37,7 +44,11 @@ def main() -> None:
         server_header=False,
         proxy_headers=False,  # api.middleware reads them
         http=guarded_protocol(TrustedProxies(settings.trusted_proxies)),
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=MOST_OF_A_MESSAGE,
+        ws_per_message_deflate=False,  # a window for each of 600 sockets costs more than small messages save
+        ws_ping_interval=10,
+        ws_ping_timeout=10,
         timeout_graceful_shutdown=5,
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
@@ -45,6 +56,13 @@ def main() -> None:
     )
     with suppress(KeyboardInterrupt):
         anyio.run(serve, config, certificate, shown, backend_options={"use_uvloop": True})
+
+
+def _raise_file_limit() -> None:
+    """As many sockets as the machine allows: 300 desks have two each, and requests besides."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 async def serve(config: uvicorn.Config, certificate: Certificate | None, shown: tls.Stamp | None) -> None:

@@ -15,6 +15,8 @@ from api.accounts.directory_settings import read_directory
 from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
+from api.live.desks import Desks
+from api.live.hub import Hub
 from api.middleware import RequestMiddleware
 from api.previews import Previews
 from api.proxies import TrustedProxies
@@ -26,10 +28,14 @@ from api.routes import (
     callbacks,
     calls,
     cards,
+    demonstration,
+    demonstration_captions,
+    desk,
     directory,
     drafts,
     health,
     hours,
+    live,
     messages,
     metrics,
     my_account,
@@ -44,12 +50,15 @@ from api.routes import (
     security_events,
     session,
     simulations,
+    sip,
     switches,
     topics,
     transfer_targets,
 )
 from api.scenario_checks import ScenarioChecks
 from api.services import Services
+from api.sip.connections import SipConnections
+from api.static_files import Pages
 from api.uploads import Uploads
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
@@ -62,6 +71,7 @@ _TAGS = [
     {"name": "session", "description": "Logging in and out; the own sessions, password and second factor"},
     {"name": "accounts", "description": "Accounts of the staff"},
     {"name": "agents", "description": "Consultants and their states"},
+    {"name": "desk", "description": "What a consultant asks for in the own conversation"},
     {"name": "offices", "description": "Offices, the postal codes that they serve, and their branches"},
     {"name": "numbers", "description": "Numbers that callers dial"},
     {"name": "lists", "description": "Topics of calls, reasons of pauses"},
@@ -108,8 +118,24 @@ async def services(
         lists = ListKeeper(used)
         tasks = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(tasks.cancel_scope.cancel)
+        sip_connections = SipConnections(used, reading)
+
+        def tell(news: str) -> None:
+            lists.tell(news)
+            sip_connections.tell(news)
+
+        def look() -> None:
+            lists.look()
+            sip_connections.look()
+
         tasks.start_soon(lists.run)
-        tasks.start_soon(RelayServer(settings.dsn, None, lists.tell, lists.look).run)
+        tasks.start_soon(sip_connections.run)
+        tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
+        hub = Hub(settings.dsn, asked.ask, reading)
+        desks = Desks(hub, asked.ask, reading, sip_connections.close_others)
+        sip_connections.has_call = desks.has_call
+        tasks.start_soon(hub.run)
+        tasks.start_soon(desks.run)
         by_directory = None
         connected = await to_thread.run_sync(read_directory, settings)
         if connected is not None:
@@ -129,6 +155,9 @@ async def services(
             simulator=Simulator(),
             scenarios=ScenarioChecks(used, reading, settings, engines),
             lists=lists,
+            hub=hub,
+            desks=desks,
+            sip=sip_connections,
         )
 
 
@@ -162,6 +191,7 @@ def create_app(settings: Settings) -> FastAPI:
         my_account,
         accounts,
         agents,
+        desk,
         offices,
         numbers,
         topics,
@@ -183,10 +213,16 @@ def create_app(settings: Settings) -> FastAPI:
         switches,
         messages,
         transfer_targets,
+        sip,
         health,
         metrics,
+        live,
     ):
         app.include_router(part.router)
+    if settings.demonstration:
+        app.include_router(demonstration.router)
+        app.include_router(demonstration_captions.router)
+    app.router.default = Pages(settings.web_dir.absolute(), app.router.default)
     app.add_middleware(RequestMiddleware, proxies=TrustedProxies(settings.trusted_proxies))
     return app
 

@@ -2,11 +2,13 @@
 
 import re
 import traceback
+from contextlib import suppress
 
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from api.errors import BUSY, FAILED, answer
 from api.proxies import TrustedProxies
@@ -63,6 +65,9 @@ class RequestMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             self._name_caller(scope)
+        if scope["type"] == "websocket":
+            await self._serve_socket(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -85,7 +90,9 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message.get("headers", []), *headers]}
+                own = message.get("headers", [])
+                names = {name.lower() for name, _ in own}  # pages need other ones than programs
+                message = {**message, "headers": [*own, *(h for h in headers if h[0] not in names)]}
             await send(message)
 
         try:
@@ -107,6 +114,37 @@ class RequestMiddleware:
                 account=notes.get("account"),
                 address=None if scope.get("client") is None else scope["client"][0],
                 ms=round((_CLOCK.monotonic() - began) * 1000, 1),
+            )
+
+    async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A WebSocket is none of the requests that are counted: it stays for hours."""
+        began = _CLOCK.monotonic()
+        notes: dict[str, str | None] = {}
+        scope[_NOTES] = notes
+        acts(None)
+
+        async def send_if_there(message: Message) -> None:
+            try:
+                await send(message)
+            except OSError as error:  # gone before it was let in: no fault of the database
+                raise WebSocketDisconnect(1006) from error
+
+        try:
+            await self._app(scope, receive, send_if_there)
+        except (ClientDisconnect, WebSocketDisconnect):
+            pass  # in the middle of the handshake, or of the last word
+        except Exception as error:
+            log.exception("web socket failed", route=_route(scope), error=type(error).__name__)
+            with suppress(Exception):  # whoever reads it may be gone, or the handshake not over
+                await send({"type": "websocket.close", "code": 1011})
+        finally:
+            acts(None)
+            log.info(
+                "web socket",
+                route=_route(scope),
+                account=notes.get("account"),
+                address=None if scope.get("client") is None else scope["client"][0],
+                seconds=round(_CLOCK.monotonic() - began, 1),
             )
 
     def _name_caller(self, scope: Scope) -> None:

@@ -1,14 +1,24 @@
-"""The routes of the application, one by one."""
+"""The routes of the application over HTTP, one by one."""
 
 from collections.abc import Iterable, Iterator
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 
 def every_route(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    """Those that are asked by HTTP."""
+    return (route for route in _every(routes) if isinstance(route, Route))
+
+
+def every_socket(routes: Iterable[BaseRoute]) -> Iterator[WebSocketRoute]:
+    """Those that are WebSockets."""
+    return (route for route in _every(routes) if isinstance(route, WebSocketRoute))
+
+
+def _every(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
     """FastAPI may keep a router that was included as one entry, with its routes inside."""
     for route in routes:
-        if isinstance(route, Route):
+        if isinstance(route, Route | WebSocketRoute):
             yield route
         else:
-            yield from every_route(route.original_router.routes)  # type: ignore[attr-defined]
+            yield from _every(route.original_router.routes)  # type: ignore[attr-defined]

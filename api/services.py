@@ -6,8 +6,11 @@ from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.log_in import LogIns
 from api.engines import Engines
 from api.lists import ListKeeper
+from api.live.desks import Desks
+from api.live.hub import Hub
 from api.previews import Previews
 from api.scenario_checks import ScenarioChecks
+from api.sip.connections import SipConnections
 from api.uploads import Uploads
 from core.clock import Clock
 from core.db.engine import Engine
@@ -35,3 +38,6 @@ class Services:
     simulator: Simulator
     scenarios: ScenarioChecks
     lists: ListKeeper
+    hub: Hub
+    desks: Desks
+    sip: SipConnections

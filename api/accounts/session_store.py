@@ -1,5 +1,6 @@
 """Sessions and known devices in the database."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
@@ -65,10 +66,11 @@ async def open_session(
     return expires_at
 
 
-async def user_of(engine: AsyncEngine, token: str, now: datetime) -> User | None:
+async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bool = True) -> User | None:
     """Who holds this token; None when it is unknown or over, or the account is closed.
 
-    That the session is used is written down if that was last done a minute ago or earlier.
+    That the session is used is written down if that was last done a minute ago or earlier. Not `is_used`: a page
+    only watches, and nobody may be sitting before it.
     """
     hashed = token_hash(token)
     async with engine.connect() as connection:
@@ -91,7 +93,7 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime) -> User | None
         ).one_or_none()
         if row is None:
             return None
-        if now - row.last_seen_at >= SEEN_EVERY:
+        if is_used and now - row.last_seen_at >= SEEN_EVERY:
             await connection.execute(update(Session).where(Session.token_hash == hashed).values(last_seen_at=now))
             await connection.commit()
     return User(
@@ -103,6 +105,17 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime) -> User | None
         is_of_province=row.is_province,
         also_offices=frozenset(row.also_offices or ()),
     )
+
+
+async def going_on(engine: AsyncEngine, hashes: Collection[str], now: datetime) -> set[str]:
+    """Which of these sessions, named by the hashes of their tokens, go on. They are not used by that."""
+    query = (
+        select(Session.token_hash)
+        .join(Account, Account.username == Session.username)
+        .where(Session.token_hash.in_(hashes), _goes_on(now), Account.deactivated_at.is_(None))
+    )
+    async with engine.connect() as connection:
+        return set(await connection.scalars(query))
 
 
 async def list_sessions(engine: AsyncEngine, username: str, token: str, now: datetime) -> list[SessionNow]:

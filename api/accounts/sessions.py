@@ -10,6 +10,8 @@ SESSION_TIME = timedelta(hours=12)
 """The longest that a session lasts."""
 IDLE_TIME = timedelta(minutes=30)
 """A session that is not used for so long has ended."""
+CALL_GRACE = timedelta(hours=1)
+"""For so long more a page watches and is a telephone while its consultant is in a call."""
 SEEN_EVERY = timedelta(minutes=1)
 """That a session is used is written down at most so often."""
 DEVICE_TIME = timedelta(days=365)

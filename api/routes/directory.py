@@ -12,6 +12,7 @@ from api.auth import SESSION_COOKIE, From, Shared
 from api.errors import answers
 from api.middleware import name_account
 from api.routes.session import set_cookies
+from api.schemas.session import DirectoryOut
 from api.services import Services
 from core.errors import NotFound
 
@@ -29,6 +30,12 @@ Next = Annotated[
     str, Query(alias="next", pattern=_PATH, max_length=500, description="Where to go when logged in: a path")
 ]
 Text = Annotated[str | None, Query(max_length=4000)]
+
+
+@router.get("/oidc", responses=answers())
+async def get_directory(shared: Shared) -> DirectoryOut:
+    """Can people log in by the office's directory? For the log-in page, before anybody is logged in."""
+    return DirectoryOut(is_connected=shared.directory is not None)
 
 
 @router.get(

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Path
 from acd.policy_store import list_policies, policies_in_force, save_policy
 from acd.queue_policy import QueuePolicy
 from acd.queues import QueueOffice
-from acd.store import get_agent, load_queue_offices
+from acd.store import load_queue_offices
 from api.auth import Shared, needs, sees
 from api.errors import answers
+from api.queue_visibility import further_queues
 from api.schemas.paging import OFFICE, utc
 from api.schemas.queues import PolicyIn, PolicyOut, QueueFigures, QueueOut
 from api.services import Services
@@ -47,7 +48,7 @@ async def get_queues(user: Viewer, shared: Shared) -> list[QueueOut]:
             valid_to=rows[code].valid_to if code in rows else None,
             now=figures.get(code),
         )
-        for code in await _visible(user, shared, offices, policies)
+        for code in await _visible(user, shared, offices)
     ]
 
 
@@ -55,9 +56,7 @@ async def get_queues(user: Viewer, shared: Shared) -> list[QueueOut]:
 async def get_queue_policies(office: OfficeCode, user: Viewer, shared: Shared) -> list[PolicyOut]:
     """Who set which rules for a queue and when they hold, what is planned included; the latest first."""
     offices = await load_queue_offices(shared.engine)
-    rows = await policies_in_force(shared.engine, shared.clock.now())
-    policies = {row.office: _policy(row.policy) for row in rows}
-    if office not in await _visible(user, shared, offices, policies):
+    if office not in await _visible(user, shared, offices):
         raise NotFound
     return [PolicyOut.of(row) for row in await list_policies(shared.engine, office)]
 
@@ -108,18 +107,11 @@ async def _figures(shared: Services) -> dict[str, QueueFigures]:
     return {now.office: QueueFigures.of(now) for now in reply.queues} if isinstance(reply, Done) else {}
 
 
-async def _visible(
-    user: User, shared: Services, offices: dict[str, QueueOffice], policies: dict[str, QueuePolicy]
-) -> list[str]:
+async def _visible(user: User, shared: Services, offices: dict[str, QueueOffice]) -> list[str]:
     """The offices whose queues this user may see, by code."""
-    match user.reach(Right.SEE_QUEUES):
-        case Reach.PROVINCE:
-            return sorted(offices)
-        case Reach.OFFICE:
-            also = {n for office in user.offices for n in _policy(policies.get(office)).neighbours}
-        case Reach.OWN:
-            agent = await get_agent(shared.engine, user.username)
-            also = set() if agent is None else set(agent.queues)
-        case Reach.NOTHING:
-            return []
+    if user.reach(Right.SEE_QUEUES) is Reach.PROVINCE:
+        return sorted(offices)
+    if not user.may(Right.SEE_QUEUES):
+        return []
+    also = await further_queues(shared.engine, user, shared.clock.now())
     return sorted({*user.offices, *also} & offices.keys())

@@ -105,6 +105,12 @@ class LoggedInPage(BaseModel):
     account: Me
 
 
+class DirectoryOut(BaseModel):
+    """The office's own directory of people."""
+
+    is_connected: bool = Field(description="`GET /api/oidc/login` leads there")
+
+
 class FirstPasswordIn(BaseModel):
     """A one-time code, and the password to be."""
 

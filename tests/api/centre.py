@@ -7,23 +7,30 @@ from datetime import datetime
 from pathlib import Path
 
 import anyio
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import CallbackRecords
 from acd.callbacks import Callbacks
+from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
 from acd.policy_store import load_policies
 from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.timers import Timers
+from ari_app.calls.desk_commands import DeskCommands
+from ari_app.calls.talks import Talks
 from ari_app.dispatcher import CommandHandler
+from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Metrics
 from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.reloading import reload_agents, reload_hours, reload_offices, reload_policies
 from core.bus import Bus
 from core.call import Call
 from core.clock import Clock, SystemClock
+from core.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
 from core.event_log import EventLog, Projection
 from core.events import AnyEvent
+from core.live_feed import LiveSender
 from core.relay import RelayServer
 from ivr.hours.store import HoursInForce, load_hours
 from ivr.office_store import load_offices
@@ -48,8 +55,11 @@ class Centre:
     space: RecordingSpace
     hours: HoursInForce
     offices: OfficeDirectory
+    talks: Talks = field(default_factory=Talks)
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
     counters: Counters = field(default_factory=Counters)
+    desks: list[Command] = field(default_factory=list)
+    """What it was told of pages, without the signs of life."""
 
     @property
     def metrics(self) -> Metrics:
@@ -107,7 +117,24 @@ async def running_centre(
         callbacks = Callbacks(matchmaker, silence, bus, clock, tasks, hours)
         made = Centre(matchmaker, callbacks, log, bus, space, hours, await load_offices(engine))
         bus.listen(made.counters.take)
-        commands = CommandHandler(matchmaker, made.callbacks, clock, lambda: made.health, made.metrics)
+        board = LiveBoard(matchmaker, clock, lambda: made.health["asterisk"] == "ok")
+        live = LiveSender(dsn, board, clock)
+        board.wake = live.wake
+        bus.listen(board.take)
+        desks = DeskWatch(matchmaker, bus, Timers(), clock)
+        desk = DeskCommands(desks, made.talks, matchmaker, hours, clock)
+        commands = CommandHandler(
+            matchmaker, made.callbacks, clock, lambda: made.health, made.metrics, desk, live.send_everything
+        )
+
+        async def carry_out(command: Command) -> Reply:
+            if isinstance(command, DeskIs):
+                made.desks.append(msgspec.structs.replace(command, service=""))
+            if isinstance(command, DeskGone):
+                made.desks.append(command)
+            if isinstance(command, DeskIs | DeskGone | DesksBeat):
+                return Done()
+            return await commands.carry_out(command)
 
         def heard(news: str) -> None:
             if news == "policies":
@@ -119,9 +146,10 @@ async def running_centre(
             if news == "offices":
                 tasks.start_soon(reload_offices, matchmaker, made.offices, engine)
 
-        relay = RelayServer(dsn, commands.carry_out, heard)
+        relay = RelayServer(dsn, carry_out, heard)
         tasks.start_soon(log.run)
         tasks.start_soon(relay.run)
+        tasks.start_soon(live.run)
         await eventually(lambda: relay.is_connected)
         yield made
         await log.close()

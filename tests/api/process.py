@@ -7,9 +7,9 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
@@ -36,6 +36,7 @@ class WebService:
     centre: Centre
     process: Process
     log: Path
+    environment: Mapping[str, str]
     authority: Path | None = None  # who vouches for it; None: it speaks in clear
 
     def logged(self) -> list[dict[str, Any]]:
@@ -46,6 +47,14 @@ class WebService:
         """A program that believes nobody but this web service."""
         believed = ssl.create_default_context(cafile=str(self.authority)) if self.authority else False
         return AsyncClient(base_url=self.address, verify=believed)
+
+    async def cookie(self, username: str) -> str:
+        """Of a page in which that account is logged in."""
+        async with self.client() as client:
+            body = {"username": username, "password": PASSWORD, "kind": "page"}
+            answer = await client.post("/api/login", json=body)
+            assert answer.status_code == 200, answer.text
+            return f"s724_session={answer.cookies['s724_session']}"
 
     async def token(self, username: str) -> str:
         async with self.client() as client:
@@ -75,24 +84,44 @@ async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebServ
                 "S724_ESPEAK": shlex.join(espeak_command()),
                 **environment,
             }
-            with log.open("wb") as errors:
-                process = await anyio.open_process(
-                    [sys.executable, "-m", "api"], stdout=DEVNULL, stderr=errors, env={**os.environ, **own}
-                )
+            process = await _open(own, log)
             async with process:
                 host = environment.get("S724_HTTP_BIND", "127.0.0.1")
                 settings = Settings.model_validate({"http_bind": host, "http_port": port, "state_dir": folder})
                 address, authority = lines.web_address(settings, host), folder / "tls" / "ca.pem"
                 is_encrypted = lines.http_line(settings).tls_port is not None
-                service = WebService(address, centre, process, log, authority if is_encrypted else None)
-                try:
-                    await eventually(lambda: _is_well(service), timeout=30, not_yet=(HTTPError,))
+                service = WebService(address, centre, process, log, own, authority if is_encrypted else None)
+                async with _serving(service):
                     yield service
-                finally:
-                    if process.returncode is None:
-                        process.send_signal(signal.SIGTERM)
-                    with anyio.fail_after(10, shield=True):
-                        await process.wait()
+
+
+@asynccontextmanager
+async def next_process(service: WebService) -> AsyncIterator[WebService]:
+    """The same web service in another process, after the one before has ended."""
+    await service.process.wait()
+    process = await _open(service.environment, service.log)
+    async with process, _serving(replace(service, process=process)) as started:
+        yield started
+
+
+async def _open(environment: Mapping[str, str], log: Path) -> Process:
+    with log.open("ab") as errors:
+        return await anyio.open_process(
+            [sys.executable, "-m", "api"], stdout=DEVNULL, stderr=errors, env={**os.environ, **environment}
+        )
+
+
+@asynccontextmanager
+async def _serving(service: WebService) -> AsyncIterator[WebService]:
+    """It answers inside the block, and is ended by SIGTERM."""
+    try:
+        await eventually(lambda: _is_well(service), timeout=30, not_yet=(HTTPError,))
+        yield service
+    finally:
+        if service.process.returncode is None:
+            service.process.send_signal(signal.SIGTERM)
+        with anyio.fail_after(10, shield=True):
+            await service.process.wait()
 
 
 async def _is_well(service: WebService) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.client_tables import AccessLogRow
+from core.events import AgentStateChanged
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import EVERYBODY
@@ -57,6 +58,26 @@ async def test_everybody_sees_the_calls_of_the_own_office_or_the_own_calls(
     for call_id, name in NAMES.items():
         status = (await client.get(f"/api/calls/{call_id}")).status_code
         assert status == (200 if name in SEES[username] else 404)
+
+
+async def test_whoever_is_rung_may_look_whose_call_it_is_until_the_ringing_ends(
+    log_in: LogIn, centre: Centre
+) -> None:
+    story = Story().rings().is_verified().waits().is_offered("k20060-1")
+
+    def moves(old: str, event: str, new: str) -> None:
+        story.then(AgentStateChanged(agent="k20060-1", old=old, event=event, new=new))
+
+    moves("reserved", "ring", "ringing")
+    await centre.write(story.facts)
+    rung, colleague = await log_in("k20060-1"), await log_in("k20060-2")
+    call = await rung.get(f"/api/calls/{story.call_id}")
+    assert (call.status_code, call.json()["caller_number"]) == (200, "600100200")
+    assert (await colleague.get(f"/api/calls/{story.call_id}")).status_code == 404
+    before = len(story.facts)
+    moves("ringing", "miss", "no_answer")
+    await centre.write(story.facts[before:])
+    assert (await rung.get(f"/api/calls/{story.call_id}")).status_code == 404
 
 
 async def test_a_call_is_told_whole(log_in: LogIn, centre: Centre) -> None:

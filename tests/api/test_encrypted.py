@@ -7,11 +7,13 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
 from anyio import to_thread
 from httpx import AsyncClient, AsyncHTTPTransport, ConnectError
+from websockets.exceptions import InvalidStatus
 
 from core import tls
 from ops import certificates, checkers
@@ -20,6 +22,7 @@ from tests.api.process import WebService, web_service
 from tests.support.eventually import eventually
 from tests.support.handshakes import WEAK, ciphers_taken, handshake, versions_taken
 from tests.support.listening import own_address
+from tests.support.live_page import live_page
 
 pytestmark = pytest.mark.anyio
 
@@ -171,6 +174,19 @@ def visitor(
         headers={"Host": NAME, **headers},
         trust_env=False,
     )
+
+
+async def test_pages_watch_through_nginx_as_shipped(proxied: tuple[WebService, int, int], tmp_path: Path) -> None:
+    service, _, encrypted = proxied
+    believed = ssl.create_default_context(cafile=str(tmp_path / "nginx" / "proxy-tls" / "ca.pem"))
+    reached: dict[str, Any] = {"host": "127.0.0.1", "port": encrypted, "ssl": believed, "server_hostname": NAME}
+    cookie = await service.cookie("k20060-1")
+    async with live_page(f"https://{NAME}", cookie, **reached) as page:
+        await page.watch("agent", "centre")
+        await eventually(lambda: page.agent("k20060-1")["state"] == "offline")
+    with pytest.raises(InvalidStatus):
+        async with live_page(f"https://{NAME}", cookie, "https://evil.example", **reached):
+            pass
 
 
 async def test_behind_nginx_as_shipped_the_centre_answers_by_its_name_over_tls(

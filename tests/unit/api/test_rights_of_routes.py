@@ -9,13 +9,18 @@ from starlette.routing import Route
 
 from api.app import create_app
 from api.auth import Guard, user
-from api.routing import every_route
+from api.routing import every_route, every_socket
 from core.rights import ROLES, Reach, Right, rights_of
 from core.settings import Settings
 
 FOR_EVERYBODY = {"/api/login", "/api/password", "/health", "/openapi.json"}
-BY_THE_DIRECTORY = {"/api/oidc/callback", "/api/oidc/login", "/api/oidc/logout"}  # logging in and out
+BY_THE_DIRECTORY = {"/api/oidc", "/api/oidc/callback", "/api/oidc/login", "/api/oidc/logout"}  # logging in and out
 FOR_THE_MONITOR = {"/metrics"}  # by a token of its own
+FOR_THE_DEMONSTRATION = {
+    "/api/demonstration",
+    "/api/demonstration/captions",
+    "/api/demonstration/log-in",
+}  # at its own machine only
 FOR_ANY_SESSION = {
     "/api/logout",
     "/api/me",
@@ -27,6 +32,9 @@ FOR_ANY_SESSION = {
     "/api/me/totp/confirm",
 }
 
+
+BY_WEBSOCKET = {Right.USE_OWN_TELEPHONE}
+"""What no operation over HTTP is for, but a connection."""
 
 NAMED = {
     "supervisor": "supervisor",
@@ -61,7 +69,7 @@ def guards(route: Route) -> list[Guard]:
 
 
 def test_every_route_names_one_right_or_is_listed_here() -> None:
-    listed = FOR_EVERYBODY | BY_THE_DIRECTORY | FOR_THE_MONITOR | FOR_ANY_SESSION
+    listed = FOR_EVERYBODY | BY_THE_DIRECTORY | FOR_THE_MONITOR | FOR_THE_DEMONSTRATION | FOR_ANY_SESSION
     assert {route.path for route in routes() if len(guards(route)) != 1} == listed
 
 
@@ -73,12 +81,22 @@ def test_routes_for_any_session_are_closed_without_one() -> None:
 
 
 def test_all_routes_are_looked_at() -> None:
-    assert len(routes()) == 134  # the operations that are described, and the description
+    assert len(routes()) == 142  # the operations that are described, and the description
+
+
+def test_sockets_are_listed_here() -> None:
+    """Each is admitted by `api.sockets`: tests/api/test_live.py."""
+    assert {route.path for route in every_socket(create_app(Settings()).routes)} == {
+        "/api/live",
+        "/api/sip",
+        "/api/demonstration/sip",
+    }
 
 
 def test_every_right_opens_a_route() -> None:
     opened = {guard.right for route in routes() for guard in guards(route)}
-    assert opened == set(Right) - {Right.READ_IDENTITIES}  # shows more of what other rights open
+    # The one shows more of what other rights open.
+    assert opened == set(Right) - {Right.READ_IDENTITIES} - BY_WEBSOCKET
 
 
 def test_a_route_that_changes_something_refuses_who_has_not_its_right() -> None:

@@ -1,0 +1,35 @@
+"""Accounts of a demonstration in the database."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.staff_tables import Account
+from core.db.tables import Office
+from core.rights import Role
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpAccount:
+    username: str
+    display_name: str
+    role: Role
+    office_name: str
+
+
+async def made_up_accounts(engine: AsyncEngine, names: Collection[str]) -> Sequence[MadeUpAccount]:
+    """Those of these names that are there and open, by name."""
+    query = (
+        select(Account.username, Account.display_name, Account.role, Office.name)
+        .join(Office, Office.code == Account.office)
+        .where(Account.username.in_(sorted(names)), Account.deactivated_at.is_(None))
+        .order_by(Account.username)
+    )
+    async with engine.connect() as connection:
+        return [
+            MadeUpAccount(row.username, row.display_name, cast(Role, row.role), row.name)
+            for row in await connection.execute(query)
+        ]

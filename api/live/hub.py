@@ -1,0 +1,119 @@
+"""Keeps the mirror of the live feed, and hands what changes to those who watch. One for the process."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import anyio
+import structlog
+
+from api.live.mirror import Mirror
+from api.live.outbox import Outbox
+from api.live.scopes import Scope, Scopes
+from core.clock import Clock
+from core.commands import Command, Reply, SendLive
+from core.errors import S724Error
+from core.ids import new_id
+from core.live import LiveNews
+from core.live_feed import receive
+
+log = structlog.get_logger()
+
+RETRY_TIME = 1.0  # seconds for everything to come, until it is asked for again
+MOST_OF_ONE_PERSON = 20  # sockets; a page has one
+MOST = 2000  # sockets of all
+
+Ask = Callable[[Command], Awaitable[Reply]]
+
+
+class Hub:
+    """`run` is its task. Nothing here waits for a reader."""
+
+    def __init__(self, dsn: str, ask: Ask, clock: Clock) -> None:
+        self.epoch = new_id("hub")
+        self.mirror = Mirror(clock.monotonic())
+        self.on_feed_epoch: Callable[[], None] = lambda: None
+        """Called when another process sends the feed: it knows nothing of what was said to the one before."""
+        self._dsn = dsn
+        self._ask = ask
+        self._clock = clock
+        self._readers: dict[Scope, dict[Outbox, None]] = {}
+        self._is_behind = anyio.Event()
+        self._is_whole = anyio.Event()
+        self._sockets: Counter[str] = Counter()
+
+    @contextmanager
+    def place_for(self, person: str) -> Iterator[bool]:
+        """A place for one more socket inside the block; False if there are too many, of the person or of all."""
+        is_free = self._sockets[person] < MOST_OF_ONE_PERSON and self._sockets.total() < MOST
+        self._sockets[person] += is_free
+        try:
+            yield is_free
+        finally:
+            self._sockets[person] -= is_free
+            if not self._sockets[person]:
+                del self._sockets[person]
+
+    @property
+    def age(self) -> float:
+        """Seconds since the centre was heard, or since this process began if it never was."""
+        return max(0.0, self._clock.monotonic() - self.mirror.heard_at)
+
+    def join(self, outbox: Outbox, scopes: Scopes) -> None:
+        """Whatever changes in `scopes` is put into `outbox` from now on."""
+        for scope in scopes:
+            self._readers.setdefault(scope, {})[outbox] = None
+
+    def leave(self, outbox: Outbox, scopes: Scopes) -> None:
+        """Harmless for one that has not joined."""
+        for scope in scopes:
+            readers = self._readers.get(scope, {})
+            readers.pop(outbox, None)
+            if not readers:
+                self._readers.pop(scope, None)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(receive, self._dsn, self.heard, self._listening)
+            tasks.start_soon(self._catch_up)
+
+    def _listening(self) -> None:
+        self.mirror.missed_something()
+        self._is_behind.set()
+
+    def heard(self, news: LiveNews) -> None:
+        """A message of the feed has come."""
+        mirror, was_known = self.mirror, self.mirror.is_known
+        is_other = news.epoch != mirror.feed_epoch
+        for event in mirror.take(news, self._clock.monotonic(), self._clock.now()):
+            if was_known:  # before, nobody has been told anything: a snapshot follows
+                for scope in event.scopes:
+                    for outbox in self._readers.get(scope, ()):
+                        outbox.put(event)
+        if mirror.is_behind:
+            self._is_behind.set()
+        else:
+            self._is_whole.set()
+        if mirror.is_known and not was_known:
+            self._show_everything()
+        if is_other:
+            self.on_feed_epoch()
+
+    def _show_everything(self) -> None:
+        for outbox in {outbox for readers in self._readers.values() for outbox in readers}:
+            outbox.ask_snapshot()
+
+    async def _catch_up(self) -> None:
+        """Ask for everything as long as something is missing."""
+        while True:
+            if not self.mirror.is_behind:
+                self._is_behind = anyio.Event()
+                await self._is_behind.wait()
+            self._is_whole = anyio.Event()
+            try:
+                await self._ask(SendLive())
+            except S724Error as error:
+                log.debug("nobody sends the live feed", error=type(error).__name__)
+            with anyio.move_on_after(RETRY_TIME):
+                await self._is_whole.wait()

@@ -1,0 +1,100 @@
+"""Who sees which live object. Pure.
+
+An object lies in some scopes, and somebody sees some scopes; whoever has one in common sees the object. A new
+topic is one more entry in `TOPICS`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import msgspec
+
+from api.user import User
+from core.live import Topic
+from core.rights import Reach, Right
+
+Scope: TypeAlias = tuple[str, str]
+Scopes: TypeAlias = frozenset[Scope]
+
+NOTHING: Scopes = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Somebody, and whose queues that person sees: what of it does not stand in the account itself."""
+
+    user: User
+    queues: frozenset[str] = frozenset()
+    """Offices; of no account where the right reaches everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRule:
+    """Who sees the objects of a topic.
+
+    `seen_by` is empty for whoever may see nothing of it at all; `of_object` takes the key, and the value as JSON.
+    """
+
+    seen_by: Callable[[Sight], Scopes]
+    of_object: Callable[[str, bytes], Scopes]
+
+
+class _OfOffice(msgspec.Struct):
+    office: str
+
+
+_office = msgspec.json.Decoder(_OfOffice)
+
+
+def _agents_seen(sight: Sight) -> Scopes:
+    user = sight.user
+    own = {("agent", user.username)}
+    match user.reach(Right.SEE_AGENTS):
+        case Reach.PROVINCE:
+            return frozenset({("agent", "*")})
+        case Reach.OFFICE:
+            return frozenset(own | {("agent.office", office) for office in user.offices})
+        case Reach.OWN:
+            return frozenset(own)
+        case Reach.NOTHING:
+            return NOTHING
+
+
+def _agent(key: str, value: bytes) -> Scopes:
+    return frozenset({("agent", "*"), ("agent", key), ("agent.office", _office.decode(value).office)})
+
+
+def _queues_seen(sight: Sight) -> Scopes:
+    match sight.user.reach(Right.SEE_QUEUES):
+        case Reach.PROVINCE:
+            return frozenset({("queue", "*")})
+        case Reach.OFFICE | Reach.OWN:
+            return frozenset({("queue", office) for office in sight.queues | sight.user.offices})
+        case Reach.NOTHING:
+            return NOTHING
+
+
+TOPICS: Mapping[str, TopicRule] = {
+    "agent": TopicRule(_agents_seen, _agent),
+    "queue": TopicRule(_queues_seen, lambda key, _: frozenset({("queue", "*"), ("queue", key)})),
+    "centre": TopicRule(lambda _: frozenset({("centre", "*")}), lambda *_: frozenset({("centre", "*")})),
+}
+
+
+def scopes_of(topic: Topic, key: str, value: bytes) -> Scopes:
+    """Where an object lies. Raises msgspec.DecodeError for a value that is none of the topic."""
+    return TOPICS[topic].of_object(key, value)
+
+
+def seen(sight: Sight, topics: Iterable[str]) -> tuple[Scopes, list[str]]:
+    """What somebody sees of these topics; and the topics that are refused as a whole, or do not exist."""
+    found: set[Scope] = set()
+    refused = []
+    for topic in dict.fromkeys(topics):
+        rule = TOPICS.get(topic)
+        scopes = NOTHING if rule is None else rule.seen_by(sight)
+        found |= scopes
+        if not scopes:
+            refused.append(topic)
+    return frozenset(found), refused

@@ -1,0 +1,60 @@
+"""Who sees which live object."""
+
+import msgspec
+
+from api.live.scopes import TOPICS, Sight, scopes_of, seen
+from api.user import User
+from core.live import AgentLive, CentreLive, QueueLive, Topic, Value
+from core.rights import Role
+from tests.support.facts import NINE
+
+ALL = tuple(TOPICS)
+
+
+def person(role: Role, office: str = "20060", name: str = "k1", *queues: str, wup: bool = False) -> Sight:
+    return Sight(User(name, "Osoba", role, office, "Urząd", wup), frozenset(queues))
+
+
+def sees(sight: Sight, topic: Topic, key: str, value: Value) -> bool:
+    scopes, _ = seen(sight, ALL)
+    return not scopes.isdisjoint(scopes_of(topic, key, msgspec.json.encode(value)))
+
+
+def sees_agent(sight: Sight, key: str, office: str) -> bool:
+    return sees(sight, "agent", key, AgentLive(office=office, state="paused", since=NINE))
+
+
+def sees_queue(sight: Sight, office: str) -> bool:
+    return sees(sight, "queue", office, QueueLive())
+
+
+def test_consultants_see_themselves_and_the_queues_they_serve() -> None:
+    consultant = person("consultant", "20060", "k1", "20610")
+    assert sees_agent(consultant, "k1", "20060")
+    assert not sees_agent(consultant, "k2", "20060")
+    assert [sees_queue(consultant, office) for office in ("20060", "20610", "20000")] == [True, True, False]
+
+
+def test_supervisors_see_their_office_and_the_province_everything() -> None:
+    supervisor, of_province = person("supervisor"), person("supervisor", "20000", wup=True)
+    assert sees_agent(supervisor, "k2", "20060")
+    assert not sees_agent(supervisor, "k3", "20610")
+    assert not sees_queue(supervisor, "20610")
+    assert sees_agent(of_province, "k3", "20610")
+    assert sees_queue(of_province, "20610")
+
+
+def test_whoever_has_no_right_is_refused_a_topic_and_sees_the_centre() -> None:
+    editor = person("pup_editor")
+    assert seen(editor, ["agent", "queue", "centre"])[1] == ["agent", "queue"]
+    assert sees(editor, "centre", "centre", CentreLive())
+    assert not sees_agent(editor, "k1", "20060")
+
+
+def test_a_topic_that_does_not_exist_is_refused() -> None:
+    assert seen(person("administrator", wup=True), ["agents", "agent", "agents"])[1] == ["agents"]
+
+
+def test_a_name_like_an_office_is_no_office() -> None:
+    """A consultant called as an office sees nobody of it."""
+    assert not sees_agent(person("consultant", "20610", "20060"), "k1", "20060")

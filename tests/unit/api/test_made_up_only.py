@@ -1,0 +1,32 @@
+"""Who sits at the machine of a demonstration."""
+
+from pathlib import Path
+
+import pytest
+from starlette.datastructures import Headers
+
+from api.made_up_only import sits_here
+from core.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "more", "proxies", "is_here"),
+    [
+        ("127.0.0.1", "127.0.0.1:7240", {}, "", True),
+        ("::1", "[::1]:7240", {}, "", True),
+        ("127.0.0.1", "localhost:7240", {}, "", True),
+        ("192.0.2.9", "127.0.0.1:7240", {}, "", False),
+        # The page of a site whose name was made to lead to this machine: its Origin is that name, too.
+        ("127.0.0.1", "rebound.example:7240", {}, "", False),
+        ("127.0.0.1", "[", {}, "", False),
+        ("127.0.0.1", "", {}, "", False),
+        ("127.0.0.1", "127.0.0.1:7240", {"x-forwarded-for": "192.0.2.9"}, "", False),
+        ("127.0.0.1", "127.0.0.1:7240", {"x-forwarded-for": "127.0.0.1"}, "127.0.0.1", True),
+    ],
+)
+def test_who_sits_here(
+    tmp_path: Path, address: str, host: str, more: dict[str, str], proxies: str, is_here: bool
+) -> None:
+    settings = Settings(state=tmp_path, demonstration=True, trusted_proxies=proxies)
+    assert sits_here(address, Headers({"host": host, **more}), settings) is is_here
+    assert not sits_here(address, Headers({"host": host}), settings.model_copy(update={"demonstration": False}))
