@@ -1,0 +1,62 @@
+/**
+ * Imports go down only: main → pages → keys, ui, navigation → api, live, phone → words, time. Pages never import each
+ * other, the telephone knows nothing of Svelte, and each foreign library has one home.
+ */
+import { dirname, relative, resolve, sep } from 'node:path';
+
+const LOWEST = { words: 0, time: 0, api: 1, live: 1, phone: 1, keys: 2, ui: 2, navigation: 2, styles: 2 };
+const PAGE = 3;
+const MAIN = 4;
+const BESIDE = new Set(['keys>ui', 'live>api', 'ui>navigation']); // of the same layer, and still one way only
+const HOMES = {
+  jssip: /^phone\/sip_\w+\.ts$/,
+  'openapi-fetch': /^api\/client\.ts$/,
+};
+
+const source = resolve(import.meta.dirname, '../src');
+
+/** The folder of a file in src; '' for those at its top; null for what is not in it. */
+function folderOf(file) {
+  const path = relative(source, file);
+  if (path.startsWith('..')) return null;
+  const parts = path.split(sep);
+  return parts.length > 1 || parts[0] in LOWEST ? parts[0] : '';
+}
+
+function layerOf(folder) {
+  return folder === '' ? MAIN : (LOWEST[folder] ?? PAGE);
+}
+
+/** What is wrong with an import; null if nothing. `file` is absolute. */
+export function wrong(file, wanted) {
+  const from = folderOf(file);
+  if (from === null) return null;
+  if (!wanted.startsWith('.')) {
+    if (from === 'phone' && /^(svelte|@lucide)(\/|$)/.test(wanted)) return 'The telephone knows nothing of Svelte.';
+    const home = HOMES[wanted.split('/')[0]];
+    const here = relative(source, file).split(sep).join('/');
+    return home && !home.test(here) ? `Only ${String(home)} may import ${wanted}.` : null;
+  }
+  const to = folderOf(resolve(dirname(file), wanted));
+  if (to === null) return 'The application imports nothing from outside of src.';
+  if (to === from || layerOf(from) > layerOf(to) || BESIDE.has(`${from}>${to}`)) return null;
+  if (layerOf(from) === PAGE && layerOf(to) === PAGE) return `Pages never import each other: ${from} → ${to}.`;
+  return `Imports go down only: ${from || 'main'} → ${to || 'main'}.`;
+}
+
+export const layers = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const look = (node, text) => {
+      if (typeof text?.value !== 'string') return;
+      const message = wrong(context.filename, text.value);
+      if (message !== null) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: (node) => look(node, node.source),
+      ExportNamedDeclaration: (node) => look(node, node.source),
+      ExportAllDeclaration: (node) => look(node, node.source),
+      ImportExpression: (node) => look(node, node.source),
+    };
+  },
+};

@@ -1,0 +1,58 @@
+/** What can go wrong with a request, as people are told it. */
+
+export interface FieldProblem {
+  field: string;
+  message: string;
+}
+
+export class ApiError extends Error {
+  /** Of the Problem (`api/errors.py`), or `network` when there was no answer. */
+  readonly code: string;
+  /** 0 when there was no answer. */
+  readonly status: number;
+  /** What is wrong with which field. */
+  readonly fields: FieldProblem[];
+  /** Seconds until the next try, where the server says so. */
+  readonly retryAfter: number | null;
+
+  constructor(
+    code: string,
+    message: string,
+    status = 0,
+    fields: FieldProblem[] = [],
+    retryAfter: number | null = null,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+    this.fields = fields;
+    this.retryAfter = retryAfter;
+  }
+
+  /** What is wrong with one field; empty if nothing. */
+  of(field: string): string {
+    return this.fields.find((each) => each.field === field)?.message ?? '';
+  }
+}
+
+/** The error that an answer tells. */
+export async function errorOf(response: Response, otherwise: string): Promise<ApiError> {
+  const retry = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  const retryAfter = Number.isFinite(retry) ? retry : null;
+  try {
+    const problem = (await response.json()) as { code?: unknown; message?: unknown; fields?: unknown };
+    if (typeof problem.code === 'string' && typeof problem.message === 'string') {
+      const fields = Array.isArray(problem.fields) ? (problem.fields as FieldProblem[]) : [];
+      return new ApiError(problem.code, problem.message, response.status, fields, retryAfter);
+    }
+  } catch {
+    // A proxy's page, or half an answer.
+  }
+  return new ApiError('error', otherwise, response.status, [], retryAfter);
+}
+
+/** A sentence for whatever was thrown. */
+export function sentenceOf(error: unknown, otherwise: string): string {
+  return error instanceof ApiError ? error.message : otherwise;
+}

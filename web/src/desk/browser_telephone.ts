@@ -1,0 +1,31 @@
+/** The parts of the telephone of this page, put together. Loaded when somebody wants to telephone in the browser. */
+import { echoCheck, LevelMeter } from '../phone/audio_check';
+import { Devices } from '../phone/devices';
+import { CallHealth } from '../phone/health';
+import { Readiness } from '../phone/readiness';
+import { Ringer } from '../phone/ringer';
+import { SipPhone } from '../phone/sip_phone';
+import { socketUrl } from '../phone/sip_socket';
+import { Sound } from './sound.svelte';
+
+export function browserTelephone(agent: string, page: string, iceServers: () => RTCIceServer[]): Sound {
+  const devices = new Devices();
+  const phone = new SipPhone({
+    socketUrl: socketUrl(location, `/api/sip?page=${encodeURIComponent(page)}`),
+    uri: `sip:web-${agent}@s724`,
+    iceServers,
+    microphone: () => devices.microphone,
+    speaker: devices.headset,
+    storage: sessionStorage,
+  });
+  devices.on('microphone', (track) => void phone.setMicrophone(track));
+  return new Sound({
+    phone,
+    devices,
+    ringer: new Ringer({ devices }),
+    readiness: new Readiness({ phone, devices }),
+    health: new CallHealth({ phone }),
+    echoCheck: () => echoCheck({ phone, devices }),
+    meter: (track) => new LevelMeter(track),
+  });
+}

@@ -1,0 +1,39 @@
+/** The real parts of the desk of one tab. */
+import type { Mirror } from '../live/mirror.svelte';
+import { DeskPulse } from '../phone/desk_pulse';
+import { OneDesk } from '../phone/one_desk';
+import { Readiness } from '../phone/readiness';
+import { Desk } from './desk.svelte';
+import { webDeskApi } from './desk_api';
+import { kept } from './kept';
+
+export function makeDesk(me: string, mirror: Mirror): Desk {
+  const page = crypto.randomUUID();
+  return new Desk({
+    me,
+    page,
+    mirror,
+    api: webDeskApi,
+    kept,
+    async makeSound(info) {
+      const { browserTelephone } = await import('./browser_telephone');
+      return browserTelephone(me, page, () => info.iceServers);
+    },
+    makePulse(telephone, sound) {
+      const readiness = sound === null ? new Readiness({ phone: null, devices: null }) : sound.readiness;
+      const pulse = new DeskPulse({ page, telephone, send: (message) => mirror.send(message), readiness });
+      return {
+        start() {
+          if (sound === null) readiness.start();
+          pulse.start();
+        },
+        stop() {
+          if (sound === null) readiness.stop();
+          pulse.stop();
+        },
+        beat: () => pulse.beat(),
+      };
+    },
+    oneDesk: new OneDesk({ account: me }),
+  });
+}

@@ -1,0 +1,185 @@
+/** What is so at this moment, as pages read it: reactive, fed by the one WebSocket of this tab. */
+import { createContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import { correctClock } from '../time/clock.svelte';
+import { Connection, type Socket } from './connection';
+import { ageNow, isFreshAt, type Heard } from './freshness';
+import type {
+  AgentLive,
+  CentreLive,
+  DeskSaid,
+  FromPage,
+  LiveError,
+  LiveEvent,
+  QueueLive,
+  Snapshot,
+  ToPage,
+  Topic,
+} from './protocol';
+import { NOWHERE, step, type Place } from './sequence';
+
+const TOPICS: Topic[] = ['agent', 'queue', 'centre'];
+const AGE_TICK_MS = 500;
+const BATCH_MS = 100; // pages are drawn at most so often
+
+export interface MirrorOptions {
+  /** The session is over, or (not certain) the server would not let us in. */
+  refused: (isCertain: boolean) => void;
+  makeSocket?: () => Socket;
+  /** Milliseconds of a steady clock. */
+  steady?: () => number;
+}
+
+export class Mirror {
+  /** Consultants by their id, queues by office, the centre by the one key "centre". */
+  readonly agents = new SvelteMap<string, AgentLive>();
+  readonly queues = new SvelteMap<string, QueueLive>();
+  readonly centre = new SvelteMap<string, CentreLive>();
+  /** Seconds since the centre was heard; Infinity before the first time. */
+  age = $state(Infinity);
+  /** The data is complete and young enough to act upon. */
+  isFresh = $state(false);
+  isConnected = $state(false);
+  /** Is this tab the person's desk? null until the server has said, and while the desk has no connection. */
+  desk = $state.raw<DeskSaid | null>(null);
+  /** The last refusal of something that was asked, for people. */
+  error = $state.raw<LiveError | null>(null);
+
+  #place: Place = NOWHERE;
+  #heard: Heard | null = null;
+  #waiting: LiveEvent[] = [];
+  #drawnAt = -Infinity;
+  #drawTimer: ReturnType<typeof setTimeout> | null = null;
+  #ageTimer: ReturnType<typeof setInterval> | null = null;
+  readonly #connection: Connection;
+  readonly #steady: () => number;
+
+  constructor(options: MirrorOptions) {
+    this.#steady = options.steady ?? (() => performance.now());
+    this.#connection = new Connection(options.makeSocket ?? openSocket, {
+      opened: () => {
+        this.isConnected = true;
+        this.#watch();
+      },
+      heard: (message) => this.#take(message),
+      lost: () => {
+        this.isConnected = false;
+        // A page that rests does not come forward by itself: after a restart of the server it would take the call of the desk away.
+        this.desk = this.desk?.is_own === false ? { ...this.desk, may_take_over: true } : null;
+      },
+      refused: options.refused,
+    });
+  }
+
+  start(): void {
+    this.#ageTimer ??= setInterval(() => this.#tick(), AGE_TICK_MS);
+    this.#connection.start();
+  }
+
+  /** Ends the connection and forgets everything: the next person may see other things. */
+  stop(): void {
+    this.#connection.stop();
+    if (this.#ageTimer !== null) clearInterval(this.#ageTimer);
+    if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
+    this.#ageTimer = this.#drawTimer = null;
+    this.#place = NOWHERE;
+    this.#heard = null;
+    this.#waiting = [];
+    this.agents.clear();
+    this.queues.clear();
+    this.centre.clear();
+    this.isConnected = false;
+    this.desk = null;
+    this.error = null;
+    this.#tick();
+  }
+
+  /** The network or the machine is back. */
+  hurry(): void {
+    this.#connection.hurry();
+  }
+
+  /** Says it to the server now. False if there is no connection: nothing is kept for later. */
+  send(message: FromPage): boolean {
+    return this.#connection.send(message);
+  }
+
+  #watch(): void {
+    const { epoch, complete } = this.#place;
+    this.send({ type: 'watch', topics: TOPICS, epoch, seq: complete });
+  }
+
+  #take(message: ToPage): void {
+    if (message.type === 'desk') this.desk = message;
+    // What a role may not see is no news for the person.
+    if (message.type === 'error' && message.code !== 'topic_refused') this.error = message;
+    if (message.type === 'snapshot' || message.type === 'event' || message.type === 'beat') {
+      correctClock(message.at);
+      this.#heard = { age: message.type === 'beat' ? message.age : 0, at: this.#steady() };
+    }
+    const next = step(this.#place, message);
+    const isAskedAlready = next.does === 'ask' && this.#place === NOWHERE;
+    this.#place = next.place;
+    if (next.does === 'replace') this.#replace(message as Snapshot);
+    else if (next.does === 'apply') this.#apply(message as LiveEvent);
+    else if (next.does === 'ask' && !isAskedAlready) this.#watch();
+    this.#tick();
+  }
+
+  #replace(snapshot: Snapshot): void {
+    this.#waiting = [];
+    fill(this.agents, snapshot.values.agent ?? {});
+    fill(this.queues, snapshot.values.queue ?? {});
+    fill(this.centre, snapshot.values.centre ?? {});
+  }
+
+  #apply(event: LiveEvent): void {
+    this.#waiting.push(event);
+    const rest = this.#drawnAt + BATCH_MS - this.#steady();
+    // Timers of a hidden tab are slow, and a call may be ringing.
+    if (rest <= 0 || isHidden()) this.#draw();
+    else this.#drawTimer ??= setTimeout(() => this.#draw(), rest);
+  }
+
+  #draw(): void {
+    if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
+    this.#drawTimer = null;
+    this.#drawnAt = this.#steady();
+    const events = this.#waiting;
+    this.#waiting = [];
+    for (const { topic, key, value } of events) {
+      const map = this.#mapOf(topic);
+      if (map === null) continue; // of a newer server
+      if (value === null) map.delete(key);
+      else map.set(key, value);
+    }
+  }
+
+  #mapOf(topic: Topic): Map<string, unknown> | null {
+    if (topic === 'agent') return this.agents;
+    if (topic === 'queue') return this.queues;
+    return topic === 'centre' ? this.centre : null;
+  }
+
+  #tick(): void {
+    this.age = ageNow(this.#heard, this.#steady());
+    this.isFresh = isFreshAt(this.age, this.isConnected && this.#place.epoch !== null);
+  }
+}
+
+function fill<V>(map: Map<string, V>, values: Record<string, V>): void {
+  for (const key of [...map.keys()]) if (!(key in values)) map.delete(key);
+  for (const [key, value] of Object.entries(values)) map.set(key, value);
+}
+
+function isHidden(): boolean {
+  return typeof document !== 'undefined' && document.hidden;
+}
+
+function openSocket(): Socket {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new WebSocket(`${scheme}//${location.host}/api/live`) as Socket;
+}
+
+/** Of the shell; in any page below it. */
+export const [getMirror, setMirror] = createContext<Mirror>();

@@ -1,0 +1,118 @@
+/** The live protocol, as docs/live.md and core/live.py say it. Moments are ISO texts in UTC; absent = its default. */
+
+export type Topic = 'agent' | 'queue' | 'centre';
+export type Telephone = 'sip' | 'browser';
+export type Trouble =
+  | 'no_telephone'
+  | 'no_page'
+  | 'no_microphone'
+  | 'no_sound'
+  | 'page_frozen'
+  | 'in_another_call';
+export type CallPhase = 'offered' | 'talking' | 'held' | 'page_lost';
+
+/** The call that a consultant is offered or has. */
+export interface AgentCall {
+  id: string;
+  phase: CallPhase;
+  since: string;
+  dialled_number?: string;
+  office?: string;
+  queue?: string;
+  topic?: string | null;
+  language?: string;
+  verified_by?: 'card' | 'code' | '';
+  is_callback?: boolean;
+  is_recorded?: boolean;
+  joined?: string | null;
+  offered?: string | null;
+  ring_until?: string | null;
+  answered?: string | null;
+  /** Seconds, without a hold in progress. */
+  hold_time?: number;
+  /** Why this consultant: a plain Polish clause. */
+  reason?: string;
+  /** What the caller did, as short Polish phrases, oldest first. */
+  path?: string[];
+  transferred_by?: string;
+}
+
+/** A consultant. `state` is one of `acd.agent_state.AgentState`. */
+export interface AgentLive {
+  office: string;
+  state: string;
+  since: string;
+  telephone?: Telephone;
+  trouble?: Trouble | null;
+  pause_reason?: string | null;
+  wrap_up_until?: string | null;
+  wish?: 'pause' | 'log_out' | '';
+  call?: AgentCall | null;
+}
+
+/** An office's queue. */
+export interface QueueLive {
+  waiting?: number;
+  oldest?: string | null;
+  working?: number;
+  free?: number;
+  there?: number;
+}
+
+/** The centre as a whole. */
+export interface CentreLive {
+  is_asterisk_there?: boolean;
+}
+
+export interface Values {
+  agent: AgentLive;
+  queue: QueueLive;
+  centre: CentreLive;
+}
+
+export type FromPage =
+  | { type: 'watch'; topics: Topic[]; epoch: string | null; seq: number | null }
+  | { type: 'desk'; page: string; telephone: Telephone; trouble: Trouble | null }
+  | { type: 'take_over'; page: string }
+  | { type: 'leaving'; page: string };
+
+export interface Snapshot {
+  type: 'snapshot';
+  epoch: string;
+  seq: number;
+  at: string;
+  values: { [T in Topic]?: Record<string, Values[T]> };
+}
+
+export interface LiveEvent {
+  type: 'event';
+  epoch: string;
+  seq: number;
+  at: string;
+  topic: Topic;
+  key: string;
+  value: Values[Topic] | null;
+}
+
+export interface Beat {
+  type: 'beat';
+  epoch: string;
+  seq: number;
+  at: string;
+  /** Seconds since the centre was heard. */
+  age: number;
+}
+
+export interface DeskSaid {
+  type: 'desk';
+  is_own: boolean;
+  may_take_over: boolean;
+}
+
+export interface LiveError {
+  type: 'error';
+  code: string;
+  message: string;
+}
+
+export type ToPage = Snapshot | LiveEvent | Beat | DeskSaid | LiveError;

@@ -1,0 +1,68 @@
+/** Moments and durations as people say them. Moments are ISO texts or milliseconds; shown in Poland's time. */
+
+const ZONE = 'Europe/Warsaw';
+const hourParts = new Intl.DateTimeFormat('pl-PL', {
+  timeZone: ZONE,
+  hour: 'numeric',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const secondParts = new Intl.DateTimeFormat('pl-PL', {
+  timeZone: ZONE,
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const dayParts = new Intl.DateTimeFormat('pl-PL', {
+  timeZone: ZONE,
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+});
+
+export type Moment = string | number;
+
+/** NaN for a text that is no moment. */
+export function milliseconds(moment: Moment): number {
+  return typeof moment === 'number' ? moment : Date.parse(moment);
+}
+
+function formatted(format: Intl.DateTimeFormat, moment: Moment): string {
+  const found = milliseconds(moment);
+  return Number.isFinite(found) ? format.format(found).replace(/^0(\d:)/, '$1') : '';
+}
+
+/** "8:42" */
+export const hour = (moment: Moment): string => formatted(hourParts, moment);
+
+/** "9:41:07" */
+export const hourWithSeconds = (moment: Moment): string => formatted(secondParts, moment);
+
+/** "26.11.2026" */
+export const day = (moment: Moment): string => formatted(dayParts, moment);
+
+/** Whole seconds from one moment to another; never below 0, since clocks differ a little. */
+export function secondsBetween(from: Moment, to: Moment): number {
+  const seconds = Math.floor((milliseconds(to) - milliseconds(from)) / 1000);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
+}
+
+/** "45 s", "2 min 10 s", "1 h 05 min": for sentences. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 ? `${minutes} min ${whole % 60} s` : `${minutes} min`;
+  const rest = minutes % 60;
+  return rest ? `${Math.floor(minutes / 60)} h ${String(rest).padStart(2, '0')} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+/** "2:14", "1:02:14": for counters that tick. */
+export function counter(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}

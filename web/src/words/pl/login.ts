@@ -1,0 +1,37 @@
+export const login = {
+  title: 'Logowanie',
+  username: 'Nazwa konta',
+  password: 'Hasło',
+  totp: 'Kod z telefonu',
+  totpHelp: 'Sześć cyfr z aplikacji w telefonie. Każdy kod działa raz.',
+  submit: 'Zaloguj',
+  delayed: (duration: string) => `Następną próbę można podjąć za ${duration}.`,
+  directory: 'Zaloguj przez katalog urzędu',
+  or: 'albo',
+  first: 'Mam kod jednorazowy i ustalam hasło',
+  back: 'Wróć do logowania',
+  firstTitle: 'Ustalenie hasła',
+  code: 'Kod jednorazowy',
+  codeHelp: 'Kod od administratora, ważny 72 godziny. Wielkość liter i myślniki nie mają znaczenia.',
+  newPassword: 'Nowe hasło',
+  newPasswordHelp: 'Co najmniej 12 znaków. Najłatwiej zapamiętać kilka słów, np. zdanie.',
+  repeat: 'Powtórz nowe hasło',
+  different: 'Hasła różnią się od siebie.',
+  set: 'Ustal hasło',
+  done: 'Hasło zostało ustalone. Można się zalogować.',
+};
+
+export const demo = {
+  title: 'System 7/24 — pokaz',
+  intro:
+    'To jest pokaz z wymyślonymi danymi. Prosimy zadzwonić jako klient w jednej karcie przeglądarki, a odebrać jako konsultant w drugiej.',
+  call: 'Zadzwoń jako klient',
+  callHelp: 'Telefon w przeglądarce: infolinia odpowie głosem, a tekst widać na ekranie.',
+  as: 'Wejdź do systemu jako',
+  card: 'Wymyślony klient',
+  number: 'Numer karty',
+  pin: 'PIN',
+  office: 'Urząd',
+  failed: 'Nie udało się wejść na to konto.',
+  password: 'Zaloguj nazwą i hasłem',
+};

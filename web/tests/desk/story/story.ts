@@ -1,0 +1,93 @@
+/** The desk with made-up data, for looking at it: `npm run dev`, then /tests/desk/story/?show=talking. Not built. */
+import { mount } from 'svelte';
+import DeskView from '../../../src/desk/DeskView.svelte';
+import { listenToKeys } from '../../../src/keys/registry';
+import '../../../src/styles/base.css';
+import { correctClock } from '../../../src/time/clock.svelte';
+import { setLanguage } from '../../../src/words';
+import { ago, NOW, Stage } from '../fakes.svelte';
+
+const asked = new URLSearchParams(location.search);
+const stage = new Stage();
+const { mirror, phone, desk } = stage;
+const tick = () => new Promise((done) => setTimeout(done, 30));
+
+const shows: Record<string, () => void | Promise<void>> = {
+  before: () => mirror.me({ state: 'offline' }),
+  refused: () => stage.devices.is('refused'),
+  ready: () => mirror.me({ state: 'available', since: ago(1500) }),
+  paused: () => mirror.me({ state: 'paused', since: ago(400), pause_reason: 'meal' }),
+  why: async () => {
+    mirror.me({ state: 'paused', since: ago(400), pause_reason: 'meal' });
+    await desk.askWhy();
+  },
+  offered: () => {
+    phone.comeIn();
+    mirror.call({ phase: 'offered', since: ago(4), answered: null, joined: ago(80), ring_until: ago(-16), is_recorded: false }, 'ringing');
+  },
+  talking: () => {
+    phone.comeIn();
+    phone.answer();
+    mirror.call({});
+  },
+  muted: async () => {
+    await shows.talking?.();
+    await tick();
+    desk.toggleMute();
+    desk.toggleKeypad();
+    mirror.me({ wish: 'pause', pause_reason: 'break' });
+    stage.health.is('not_heard');
+  },
+  held: () => {
+    phone.comeIn();
+    phone.answer();
+    mirror.call({ phase: 'held', since: ago(20), verified_by: '', language: 'uk', office: '20070', queue: '20070', reason: 'Łomża: 3 czekających na 2 konsultantów, pomagamy' }, 'hold');
+  },
+  transfer: async () => {
+    await shows.talking?.();
+    await tick();
+    desk.openTransfer();
+  },
+  page_lost: () => mirror.call({ phase: 'page_lost', since: ago(5) }),
+  wrap_up: async () => {
+    await shows.talking?.();
+    await tick();
+    mirror.me({ state: 'wrap_up', since: ago(15), wrap_up_until: ago(-45), call: null });
+  },
+  no_answer: () => mirror.me({ state: 'no_answer', since: ago(30) }),
+  trouble: () => {
+    mirror.me({ state: 'available', trouble: 'no_telephone', since: ago(30) });
+    phone.loseConnection();
+    stage.devices.unplug('Słuchawki Jabra', 'Głośnik monitora');
+  },
+  late: () => {
+    mirror.me({ state: 'available', since: ago(30) });
+    mirror.age = 14;
+    mirror.isFresh = false;
+  },
+  elsewhere: () => {
+    mirror.desk = { type: 'desk', is_own: false, may_take_over: true };
+  },
+  sip: () => {
+    desk.chooseTelephone('sip');
+    mirror.call({ phase: 'offered', since: ago(4), answered: null, is_callback: true }, 'ringing');
+  },
+};
+
+async function show(): Promise<void> {
+  correctClock(new Date(NOW).toISOString());
+  if (asked.get('language') === 'en') await setLanguage('en');
+  const target = document.getElementById('app');
+  if (target === null) return;
+  listenToKeys(window);
+  desk.start();
+  mount(DeskView, { target, props: { desk } });
+  phone.start();
+  await tick();
+  phone.register();
+  await tick();
+  await shows[asked.get('show') ?? 'ready']?.();
+  Object.assign(window, { stage });
+}
+
+void show();

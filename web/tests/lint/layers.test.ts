@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { wrong } from '../../lint/layers.js';
+
+const at = (path: string) => resolve(import.meta.dirname, '../../src', path);
+
+describe('imports', () => {
+  it.each([
+    ['main.ts', './desk/Desk.svelte'],
+    ['desk/Desk.svelte', '../ui/Button.svelte'],
+    ['desk/Desk.svelte', '../words'],
+    ['desk/parts/Strip.svelte', '../../live/mirror.svelte'],
+    ['desk/parts/Strip.svelte', '../desk_api'],
+    ['keys/KeyHelp.svelte', '../ui/Dialog.svelte'],
+    ['ui/Button.svelte', '../words'],
+    ['live/mirror.svelte.ts', '../time/clock.svelte'],
+    ['live/mirror.svelte.ts', 'svelte'],
+    ['phone/sip_phone.ts', 'jssip'],
+    ['phone/sip_phone.ts', 'jssip/lib/RTCSession'],
+    ['api/client.ts', 'openapi-fetch'],
+    ['../tests/live/sequence.test.ts', '../../src/live/sequence'],
+  ])('%s may import %s', (file, wanted) => {
+    expect(wrong(at(file), wanted)).toBeNull();
+  });
+
+  it.each([
+    ['desk/Desk.svelte', '../caller/Caller.svelte'],
+    ['desk/Desk.svelte', '../routes'],
+    ['ui/Button.svelte', '../keys/registry'],
+    ['ui/Button.svelte', '../desk/Desk.svelte'],
+    ['live/mirror.svelte.ts', '../ui/Button.svelte'],
+    ['phone/phone.ts', '../live/mirror.svelte'],
+    ['phone/phone.ts', 'svelte/reactivity'],
+    ['words/pl.ts', '../api/client'],
+    ['time/format.ts', '../words'],
+    ['desk/Desk.svelte', 'jssip'],
+    ['phone/phone.ts', 'jssip'],
+    ['desk/desk_api.ts', 'openapi-fetch'],
+    ['desk/Desk.svelte', '../../tests/phone/fakes'],
+  ])('%s may not import %s', (file, wanted) => {
+    expect(wrong(at(file), wanted)).not.toBeNull();
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { counter, day, duration, hour, hourWithSeconds, secondsBetween } from '../../src/time/format';
+
+it.each([
+  [0, '0 s'],
+  [45.9, '45 s'],
+  [60, '1 min'],
+  [130, '2 min 10 s'],
+  [3600, '1 h'],
+  [6720, '1 h 52 min'],
+  [3900, '1 h 05 min'],
+  [-3, '0 s'],
+])('%s seconds are said as %s', (seconds, said) => {
+  expect(duration(seconds)).toBe(said);
+});
+
+it.each([
+  [0, '0:00'],
+  [134, '2:14'],
+  [3734, '1:02:14'],
+])('a counter of %s seconds shows %s', (seconds, shown) => {
+  expect(counter(seconds)).toBe(shown);
+});
+
+it('shows moments in Poland’s time, in summer and in winter', () => {
+  expect(hour('2026-11-27T07:42:00Z')).toBe('8:42');
+  expect(hour('2026-07-01T06:42:00Z')).toBe('8:42');
+  expect(hourWithSeconds('2026-11-27T08:41:07Z')).toBe('9:41:07');
+  expect(hour('2026-11-26T23:05:00Z')).toBe('0:05');
+  expect(day('2026-11-26T23:05:00Z')).toBe('27.11.2026');
+  expect(hour('nonsense')).toBe('');
+});
+
+it('never reckons a time below nothing', () => {
+  expect(secondsBetween('2026-11-27T08:00:00Z', '2026-11-27T08:02:10.9Z')).toBe(130);
+  expect(secondsBetween('2026-11-27T08:00:01Z', '2026-11-27T08:00:00Z')).toBe(0);
+});

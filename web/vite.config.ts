@@ -1,0 +1,27 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { compress } from './compress';
+
+// S724_WEB_OUT: where `ops.web_build` wants the build; `base` is the root of the web service.
+export default defineConfig({
+  // Tests run in Node, and effects only in what is compiled for browsers.
+  plugins: [svelte(process.env.VITEST ? { dynamicCompileOptions: () => ({ generate: 'client' }) } : {}), compress()],
+  build: {
+    outDir: process.env.S724_WEB_OUT ?? 'build/by-hand',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2023',
+    cssTarget: ['chrome125', 'firefox125', 'safari17.5'],
+    assetsInlineLimit: 0, // the content security policy wants files
+    modulePreload: { polyfill: false }, // its polyfill is a script that no browser of ours needs
+    chunkSizeWarningLimit: 300,
+    reportCompressedSize: false, // `ops.web_build` says what is loaded first
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': { target: process.env.S724_WEB_API ?? 'http://127.0.0.1:7240', ws: true } },
+  },
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  ssr: process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {},
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', server: { deps: { inline: [/svelte/] } } },
+});
