@@ -2,8 +2,8 @@
 
 `BENCH_SECONDS` (45) is the length of each load, `BENCH_RATES` (5,10,20) are calls a second, `BENCH_PROBES` (200)
 calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,gap,greeting,load). `BENCH_KEEP=1` leaves
-the folder of the measurement, logs included.
+`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,load).
+`BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
 import os
@@ -19,15 +19,18 @@ from bench import report
 from bench.announcement import measure_announcement
 from bench.centre import MeasuredCentre, measured_centre
 from bench.decision import measure_decisions
+from bench.desk import measure_desk
 from bench.figures import merge
 from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
+from bench.live import CALLS, READERS, measure_live
 from bench.load import Load, load_centre, load_native
 from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-PARTS = ("announcement", "decision", "scenarios", "gap", "greeting", "load")
+PARTS = ("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "load")
+_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,13 @@ def _measure(folder: Path, plan: Plan) -> report.Measured:
     if "announcement" in plan.parts:
         say("Announcements, spoken for the first time and known ...")
         measured.announcement = measure_announcement(folder / "announcement")
-    if set(plan.parts) - {"announcement", "decision", "scenarios"}:
+    if "live" in plan.parts:
+        say(f"{READERS} pages at {CALLS:g} calls a second ...")
+        measured.live = measure_live(folder / "live")
+    if "desk" in plan.parts:
+        say("The desk in a browser ...")
+        measured.desk = measure_desk(folder / "desk")
+    if set(plan.parts) - _WITHOUT_CALLS:
         with measured_centre(folder, plan.clients) as centre:
             _measure_calls(centre, folder, plan, measured)
     return measured

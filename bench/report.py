@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from bench.announcement import Announcement
 from bench.cpu import Part
 from bench.decision import Decisions
+from bench.desk import LINE_BITS, LINE_DELAY_MS, DeskTimes
 from bench.figures import percentile, table
 from bench.gap import Gaps, LoadedGaps
 from bench.greeting import Greeting
+from bench.live import CALLS, READERS, LiveTimes
 from bench.load import Load
 from bench.scenarios import Scenarios
 
@@ -23,6 +25,8 @@ class Measured:
     decisions: list[Decisions] = field(default_factory=list)
     scenarios: Scenarios | None = None
     announcement: Announcement | None = None
+    live: LiveTimes | None = None
+    desk: DeskTimes | None = None
     gaps: tuple[Gaps, LoadedGaps] | None = None
     greeting: Greeting | None = None
     ours: list[Load] = field(default_factory=list)
@@ -36,6 +40,10 @@ def figures(measured: Measured) -> dict[str, float]:
         found |= _scenario_figures(measured.scenarios)
     if measured.announcement is not None:
         found |= _announcement_figures(measured.announcement)
+    if measured.live is not None:
+        found |= _live_figures(measured.live)
+    if measured.desk is not None:
+        found |= _desk_figures(measured.desk)
     if measured.gaps is not None:
         found |= _gap_figures(*measured.gaps)
     if measured.greeting is not None:
@@ -54,6 +62,10 @@ def tables(measured: Measured) -> str:
         shown.append(_scenario_table(measured.scenarios))
     if measured.announcement is not None:
         shown.append(_announcement_table(measured.announcement))
+    if measured.live is not None:
+        shown.append(_live_table(measured.live))
+    if measured.desk is not None:
+        shown.append(_desk_table(measured.desk))
     if measured.gaps is not None:
         shown.append(_gap_table(*measured.gaps))
     if measured.greeting is not None:
@@ -124,6 +136,59 @@ def _announcement_table(times: Announcement) -> str:
         for name, seconds in (("spoken for the first time", times.cold), ("known already", times.cached))
     ]
     return table(["an announcement is ready; ms", "half", "99 %", "all"], rows)
+
+
+def _live_figures(live: LiveTimes) -> dict[str, float]:
+    return {
+        "live_ms_p50": _ms(live.delays, 0.5),
+        "live_ms_p99": _ms(live.delays, 0.99),
+        "live_api_mib": live.memory / 2**20,
+        "live_api_core_share": live.load,
+    }
+
+
+def _live_table(live: LiveTimes) -> str:
+    rows = [
+        [f"change to page, ms, {name}", f"{_ms(live.delays, share):.1f}"]
+        for name, share in (("half", 0.5), ("99 %", 0.99), ("all", 1.0))
+    ]
+    rows += [
+        ["changes a second", f"{live.changes:.0f}"],
+        ["events a second, of all pages", f"{live.events:.0f}"],
+        ["the web service, MiB", f"{live.memory / 2**20:.0f}"],
+        ["the web service, of a core", f"{live.load:.2f}"],
+    ]
+    return table([f"{READERS} pages, {CALLS:g} calls a second", ""], rows)
+
+
+def _desk_figures(times: DeskTimes) -> dict[str, float]:
+    """Of both directions of sound the dearer one."""
+    found = {
+        "pixel_ms_p95": _ms(times.pixels, 0.95),
+        "page_kb_gzip": times.page_bytes / 1000,
+        "first_load_slow_line_s": times.first_load,
+    }
+    for media in times.media:
+        name = "opus" if "opus" in media.codec.lower() else "g711"
+        found[f"desk_kbit_s_{name}"] = max(media.sent, media.received)
+    return found
+
+
+def _desk_table(times: DeskTimes) -> str:
+    rows = [
+        [f"an offer until its card is painted ({name}), ms", f"{_ms(times.pixels, share):.0f}"]
+        for name, share in (("half", 0.5), ("95 %", 0.95), ("all", 1.0))
+    ]
+    slow = f"{LINE_BITS / 1e6:g} Mb/s, {LINE_DELAY_MS} ms"
+    rows += [
+        ["until the desk can be used, kB over the line", f"{times.page_bytes / 1000:.1f}"],
+        [f"until the desk can be used at {slow}, s", f"{times.first_load:.1f}"],
+    ]
+    rows += [
+        [f"{media.codec}, kbit/s on IP, sent and received", f"{media.sent:.0f}, {media.received:.0f}"]
+        for media in times.media
+    ]
+    return table(["the desk in a browser", ""], rows)
 
 
 def _gap_figures(idle: Gaps, loaded: LoadedGaps) -> dict[str, float]:

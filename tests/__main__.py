@@ -1,8 +1,8 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
 Tests with telephones listen in real time; what else can run beside them gets only the processor time that they
-leave. The short chaos, which fills the machine with calls of its own, and the tests that start whole installations
-follow.
+leave. Then come the tests with browsers, which take a processor each, beside those that start whole installations,
+and at last the short chaos, which fills the machine with calls of its own.
 
 A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the
 run is green and names it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go
@@ -22,9 +22,12 @@ from tests.support.noise import OUTCOMES, Failure, read_failures
 
 CALLS = "tests/asterisk"
 CHAOS = "tests/asterisk/test_chaos.py"
+BROWSERS = "tests/browser"
 STARTS = "tests/ops"
 MOST_NOISE = 10
 """More failures than these are no noise: nothing is run once more."""
+MOST_BROWSERS = 2
+"""Tests with browsers at once: each has a centre, a browser or two and a telephone."""
 _NO_TESTS = 5  # exit status of pytest if the arguments leave no test
 _FAILED = 1
 
@@ -129,15 +132,20 @@ def main(arguments: Sequence[str]) -> int:
     calls = calls_at_once()
     print(f"This machine carries {calls} real calls at once.", flush=True)
     several = ["--dist", "worksteal", *arguments]
+    rest = ["tests", *(f"--ignore={folder}" for folder in (CALLS, BROWSERS, STARTS))]
     beside = [
         Part([CALLS, f"--ignore={CHAOS}", "-n", str(calls), *several]),
-        Part(["tests", f"--ignore={CALLS}", f"--ignore={STARTS}", "-n", "2", *several], gives_way=True),
+        Part([*rest, "-n", "2", *several], gives_way=True),
     ]
-    afterwards = [Part([CHAOS, *arguments]), Part([STARTS, "-n", "2", *several], gives_way=True)]
+    browsers = [
+        Part([BROWSERS, "-n", str(min(calls, MOST_BROWSERS)), *several]),
+        Part([STARTS, "-n", "2", *several], gives_way=True),
+    ]
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
         results = run_beside_each_other(beside, folder)
-        results += run_beside_each_other(afterwards, folder)
+        results += run_beside_each_other(browsers, folder)
+        results += run_beside_each_other([Part([CHAOS, *arguments])], folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
         again = once_more(noisy, arguments, folder) if 0 < len(noisy) <= MOST_NOISE else None

@@ -13,6 +13,7 @@ import anyio
 from acd.agent import Agent
 from acd.agent_state import AgentEvent, AgentState
 from acd.callbacks import Callbacks
+from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
 from acd.queue_policy import QueuePolicy
 from acd.queues import QueueOffice
@@ -20,6 +21,7 @@ from acd.timers import Timers, keep
 from acd.waiting import Acd
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
+from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.queue_prompts import QueuePrompts
 from ari_app.calls.services import CallServices
 from ari_app.dispatcher import begin
@@ -178,6 +180,8 @@ class Centre:
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         timers = Timers()
         self.matchmaker = Matchmaker(self.bus, self.clock, timers, _offices(), rules)
+        self.desks = DeskWatch(self.matchmaker, self.bus, timers, self.clock)
+        self.desks.on_lost = self.exchange.telephone_lost
         self.ivr = Ivr(
             dict(_entries()),
             Tools(
@@ -208,8 +212,9 @@ class Centre:
             self.callbacks,
         )
         self.services = CallServices(
-            self.ivr, self.acd, self.exchange, Recorder(), self.voice, self.bus, self.clock
+            self.ivr, self.acd, self.exchange, Recorder(), self.voice, self.bus, self.clock, self.desks
         )
+        self.desk = DeskCommands(self.desks, self.services.talks, self.matchmaker, self.hours, self.clock)
         self.calling_back = CallingBack(self.services, dialogue)
         self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, timers, self.clock)
@@ -232,7 +237,7 @@ class Centre:
         agent = self.employs(agent_id, queues)
         self.exchange.phones[agent_id] = phone or FakePhone()
         self.watches_telephone(agent_id)
-        self.matchmaker.phone_changed(agent_id, is_registered=True)
+        self.desks.telephone_is(agent_id, is_registered=True, is_engaged=False)
         self.matchmaker.wish(agent_id, AgentEvent.LOG_IN)
         if is_ready:
             self.matchmaker.wish(agent_id, AgentEvent.READY)
@@ -247,7 +252,9 @@ class Centre:
 
     def watches_telephone(self, agent_id: str) -> None:
         """From now on this centre is told when the telephone un-registers."""
-        self.exchange.phones[agent_id].on_unregister = partial(self.matchmaker.phone_changed, is_registered=False)
+        self.exchange.phones[agent_id].on_unregister = partial(
+            self.desks.telephone_is, is_registered=False, is_engaged=False
+        )
 
     def dismisses(self, agent_id: str) -> None:
         """The consultant is dismissed."""

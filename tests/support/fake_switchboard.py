@@ -36,6 +36,7 @@ class FakeSwitchboard(FakeAri):
     unregistered: set[str] = field(default_factory=set)
     live: dict[str, Live] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
+    with_music: set[str] = field(default_factory=set)  # bridges on which music plays
     asked: dict[str, str] = field(default_factory=dict)  # the last wish for a recording of a channel
     is_silent: bool = False  # carries commands out and reports nothing
     is_busy: bool = False  # confirms hang-ups, and has not come to carrying them out before the test says `goes`
@@ -162,6 +163,21 @@ class FakeSwitchboard(FakeAri):
                 if not set(wanted) <= self._channels.keys():
                     return 400, {"message": "Channel not found"}
                 self._bridges[id_] += wanted
+                return 204, None
+            case "POST", ["bridges", id_, "removeChannel"] if id_ in self._bridges:
+                if query["channel"] not in self._bridges[id_]:
+                    return 422, {"message": "Channel not in this bridge"}
+                self._bridges[id_].remove(query["channel"])
+                return 204, None
+            case "GET", ["bridges", id_] if id_ in self._bridges:
+                return 200, self._bridge(id_)
+            case "POST", ["bridges", id_, "moh"] if id_ in self._bridges:
+                self.with_music.add(id_)
+                return 204, None
+            case "DELETE", ["bridges", id_, "moh"] if id_ in self._bridges:
+                if id_ not in self.with_music:
+                    return 409, {"message": "No music on hold"}
+                self.with_music.discard(id_)
                 return 204, None
             case "POST", ["bridges", id_, "record"] if id_ in self._bridges:
                 self.live[query["name"]] = Live(query["name"], id_)

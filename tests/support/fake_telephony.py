@@ -26,7 +26,30 @@ class FakeBridge:
     ) -> None:
         self.id = bridge_id or new_id("bridge")
         self.members = members
+        self.out: set[str] = set()  # members that were taken out
+        self.has_music = False
         self._exchange = exchange
+
+    @property
+    def hear_each_other(self) -> set[str]:
+        return {member.id for member in self.members if member.is_up and member.id not in self.out}
+
+    async def part(self, channel: Channel) -> None:
+        await anyio.lowlevel.checkpoint()
+        self._exchange.count("part")
+        self.out.add(channel.id)
+        self.has_music = True
+
+    async def join(self, channel: Channel) -> None:
+        await anyio.lowlevel.checkpoint()
+        assert isinstance(channel, FakeChannel)
+        self._exchange.count("join", channel)
+        if not channel.is_up:
+            raise ChannelGone
+        self.out.discard(channel.id)
+        if channel not in self.members:
+            self.members = (*self.members, channel)
+        self.has_music = False
 
     async def record(self, name: str) -> FakeRecording:
         await anyio.lowlevel.checkpoint()
@@ -83,6 +106,7 @@ class FakeExchange:
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
         self.speech_time = 10.0  # seconds for which callers speak after a beep
         self.ringing_now: set[str] = set()
+        self._in_vain: dict[str, anyio.Event] = {}  # set when the telephone that rings is lost
         self.phones: dict[str, FakePhone] = {}
         self.subscribers: dict[str, Callable[[FakeChannel], Coroutine[None, None, None]]] = {}
         self.dialled: list[str] = []
@@ -122,7 +146,7 @@ class FakeExchange:
             )
         return AsteriskSnapshot(
             channels,
-            {bridge.id: tuple(m.id for m in bridge.members if m.is_up) for bridge in self.open_bridges.values()},
+            {bridge.id: tuple(bridge.hear_each_other) for bridge in self.open_bridges.values()},
             datetime(2026, 1, 1, tzinfo=UTC),
         )
 
@@ -170,7 +194,8 @@ class FakeExchange:
         members = tuple(channel for channel in channels if isinstance(channel, FakeChannel))
         self.served_by[bridge_id] = self.application
         try:
-            yield FakeBridge(self, members, bridge_id)
+            bridge = self.open_bridges.get(bridge_id)
+            yield bridge or FakeBridge(self, members, bridge_id)
         finally:
             self.open_bridges.pop(bridge_id, None)
 
@@ -205,6 +230,7 @@ class FakeExchange:
         ring_time: float,
         after_ringing: Callable[[], Awaitable[None]] | None = None,
         meanwhile: Callable[[], Awaitable[None]] | None = None,
+        is_resumed: bool = False,
     ) -> AsyncIterator[FakeChannel]:
         phone = self.phones.setdefault(endpoint, FakePhone())
         leg = FakeChannel(self, caller_number=endpoint, dialled_number="", channel_id=new_id("agent"))
@@ -268,7 +294,17 @@ class FakeExchange:
             if not leg.is_orphaned:
                 leg.far_end_hangs_up()
 
+    def telephone_lost(self, endpoint: str) -> None:
+        """What rings there rings in vain."""
+        if endpoint in self._in_vain:
+            self._in_vain[endpoint].set()
+
     async def _ring(self, endpoint: str, phone: FakePhone, ring_time: float) -> None:
+        in_vain = self._in_vain[endpoint] = anyio.Event()
+        if await first_of(lambda: self._rings(endpoint, phone, ring_time), in_vain.wait) == 1:
+            raise NotAnswered("unreachable")
+
+    async def _rings(self, endpoint: str, phone: FakePhone, ring_time: float) -> None:
         if phone.behaviour == "not_registered":
             raise NotAnswered("unreachable")
         if phone.behaviour == "rings_on":

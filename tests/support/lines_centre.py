@@ -18,13 +18,17 @@ DIALPLAN = """\
 [operator]
 exten = 9510,1,Answer()
  same = n,Echo()
-exten = _k.,1,Dial(PJSIP/${EXTEN},20)
+exten = _[kw].,1,Dial(PJSIP/${EXTEN},20)
  same = n,Hangup(${HANGUPCAUSE})
 exten = _X.,1,Dial(PJSIP/${EXTEN}@operator-out,20)
  same = n,Hangup(${HANGUPCAUSE})
 
 [consultants]
 exten = 9510,1,Answer()
+ same = n,Echo()
+
+[browsers]
+exten = echo,1,Answer()
  same = n,Echo()
 """
 

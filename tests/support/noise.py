@@ -1,8 +1,8 @@
 """A plugin of pytest that tells noise from failure.
 
 A test with real telephones listens to sound in real time. Such a test is marked `telephones` by itself: it lies in
-`tests/asterisk` or uses a telephone. If it fails, its report says whether the machine stood still meanwhile. With
-`S724_OUTCOMES` set, every failure is appended to that file, for `python -m tests`.
+`tests/asterisk` or `tests/browser`, or uses a telephone. If it fails, its report says whether the machine stood
+still meanwhile. With `S724_OUTCOMES` set, every failure is appended to that file, for `python -m tests`.
 """
 
 import json
@@ -20,7 +20,7 @@ OUTCOMES = "S724_OUTCOMES"
 """The variable that names the file of outcomes; one JSON object a line."""
 TELEPHONES = "telephones"
 LONGEST_REASON = 200  # characters
-_FOLDER = "tests/asterisk/"
+_FOLDERS = ("tests/asterisk/", "tests/browser/")
 _FIXTURES = {"telephones", "phones", "engine", "phones_port"}
 _WATCH = StandstillWatch()
 _BEGAN = pytest.StashKey[float]()
@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.nodeid.startswith(_FOLDER) or _FIXTURES & set(getattr(item, "fixturenames", ())):
+        if item.nodeid.startswith(_FOLDERS) or _FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(TELEPHONES)
 
 
@@ -92,7 +92,7 @@ def failure_of(report: pytest.TestReport) -> Failure:
         if title == "the machine":
             why += f"; {words}"
     # A worker that died reports its test without marks.
-    has_telephones = TELEPHONES in report.keywords or report.nodeid.startswith(_FOLDER)
+    has_telephones = TELEPHONES in report.keywords or report.nodeid.startswith(_FOLDERS)
     return Failure(report.nodeid, why, has_telephones)
 
 

@@ -35,8 +35,9 @@ def prepared_once(temporary: Path, settings: Settings) -> Path:
     The worker that comes first makes it, and the others wait: together they would be slower. Blocks.
     """
     folder = temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary
-    state = folder / "prepared"
-    with (folder / "prepared.lock").open("w") as lock:
+    name = "-".join(["prepared", *_times(settings).values()])
+    state = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (state / "done").exists():
             _open_to_the_database(folder)
@@ -74,8 +75,11 @@ def _make(state: Path, settings: Settings) -> None:
         "S724_TOOLS_DIR": str(settings.tools_dir.absolute()),
         "S724_HOURS": "plan",
     }
-    times = {name: str(getattr(settings, name.removeprefix("S724_").lower())) for name in _SEEDED}
-    subprocess.run([sys.executable, "-m", __spec__.name], env=clean | own | times, check=True)
+    subprocess.run([sys.executable, "-m", __spec__.name], env=clean | own | _times(settings), check=True)
+
+
+def _times(settings: Settings) -> dict[str, str]:
+    return {name: str(getattr(settings, name.removeprefix("S724_").lower())) for name in _SEEDED}
 
 
 def main() -> int:

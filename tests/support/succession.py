@@ -107,7 +107,8 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         heir.events.extend(facts)
         for agent in dead.matchmaker.team.agents:
             heir.employs(agent.id, agent.queues)
-            heir.watches_telephone(agent.id)
+            if agent.id in heir.exchange.phones:
+                heir.watches_telephone(agent.id)
         prior = prior_state_of(facts, died)
         talking = {call.talking.agent for call in prior.calls if call.talking is not None}
         dismissed = [Agent(a.id, a.display_name, a.office, is_leaving=True) for a in dead.dismissed]
@@ -122,9 +123,8 @@ async def successor(dead: Centre, facts: list[AnyEvent], died: float) -> AsyncIt
         there = heir.exchange.found()
 
         async def look_at_telephones() -> None:
-            for agent in heir.matchmaker.team.agents:
-                there_now = agent.id not in heir.exchange.unregistered
-                heir.matchmaker.phone_changed(agent.id, is_registered=there_now)
+            registered = set(heir.exchange.phones) - set(heir.exchange.unregistered)
+            heir.desks.telephones_are(registered, set())
 
         await recovery.take_over(there, look_at_telephones)
         known = {fact.channel_id for fact in facts if isinstance(fact, CallStarted)}

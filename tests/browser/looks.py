@@ -1,0 +1,65 @@
+"""What must be so of every page in every state; and its picture, where somebody wants one.
+
+`S724_PICTURES=docs/pictures` writes the pictures of the documentation there.
+"""
+
+import asyncio
+import os
+from functools import partial
+from pathlib import Path
+
+from playwright.async_api import Page, ViewportSize
+
+from tests.support.axe import grave_findings
+from tests.support.eventually import eventually
+
+PICTURES = "S724_PICTURES"
+USUAL = ViewportSize(width=1280, height=800)
+NARROW = ViewportSize(width=320, height=640)
+USUAL_AT_200 = ViewportSize(width=640, height=400)
+
+
+async def check_looks(page: Page, name: str) -> None:
+    """Light and dark without a grave finding of axe; at 320 px (which is also 1280 px at 400 %) and at 200 %
+    nothing is wider than the screen. Afterwards the page is as before."""
+    findings = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        findings += [f"{name}, {scheme}: {finding}" for finding in await grave_findings(page)]
+        await _picture(page, f"{name}-{'jasno' if scheme == 'light' else 'ciemno'}")
+    await page.emulate_media(color_scheme="null", reduced_motion="null")
+    before = page.viewport_size or USUAL
+    for size in (NARROW, USUAL_AT_200):
+        await page.set_viewport_size(size)
+        try:
+            await eventually(partial(_fits, page), timeout=1)  # it is laid out anew a moment later
+        except AssertionError as too_wide:
+            findings.append(f"{name}, {size['width']} px: wider than the screen: {too_wide}")
+        if size is NARROW:
+            await _picture(page, f"{name}-wasko")
+    await page.set_viewport_size(before)
+    assert not findings, "\n".join(findings)
+
+
+async def _fits(page: Page) -> bool:
+    too_wide = await page.evaluate(_TOO_WIDE)
+    assert not too_wide, too_wide
+    return True
+
+
+_TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter((each) => each.getBoundingClientRect().right > width + 1)
+    .slice(0, 5)
+    .map((each) => `${each.tagName}.${each.className} ${Math.round(each.getBoundingClientRect().right)}`);
+}"""
+
+
+async def _picture(page: Page, name: str) -> None:
+    if not (folder := os.environ.get(PICTURES)):
+        return
+    place = Path(folder)
+    await asyncio.to_thread(place.mkdir, parents=True, exist_ok=True)
+    await page.screenshot(path=place / f"{name}.png", animations="disabled", caret="hide")

@@ -1,0 +1,170 @@
+"""Calls from SIP telephones to consultants in browsers."""
+
+from functools import partial
+
+import pytest
+from playwright.async_api import expect
+
+from softphone import Phone, hears_tone
+from tests.browser.desks import HELD, READY, TALKING, DeskPage, Desks
+from tests.support.running_centre import RunningCentre, listen, texts
+
+pytestmark = pytest.mark.asyncio
+
+NOT_DROPPED = 2.0  # seconds after which a consultant who hangs up has not dropped the caller
+
+
+async def test_a_caller_and_a_consultant_in_a_browser_hear_each_other(centre: RunningCentre, desks: Desks) -> None:
+    desk = await desks.ready("k20060-1")
+    caller = await desks.caller()
+    await desk.until_rung()
+    await desk.answer()
+    await desk.until_state(TALKING)
+    await desk.talks_with(caller)
+    assert await desk.ear.codec() == "audio/opus"
+    await listen(caller, NOT_DROPPED)
+    await desk.button("Zakończ").click()
+    assert (await caller.gone()).by_far_end
+    await desk.until_state(READY)
+    call = await centre.newest_call()
+    assert (call["agent"], call["end_reason"], call["queue_left_reason"]) == ("k20060-1", "completed", "connected")
+    assert desk.own.errors == []
+
+
+async def test_two_consultants_in_two_browsers_talk_at_the_same_time(centre: RunningCentre, desks: Desks) -> None:
+    one = await desks.ready("k20060-1", frequency=620.0)
+    other = await desks.ready("k20060-2", frequency=880.0)
+    callers = {440.0: await desks.caller("857001311"), 1000.0: await desks.caller("857001312")}
+    for tone, caller in callers.items():
+        await caller.say(tone)
+    for desk in (one, other):
+        await desk.until_rung()
+        await desk.answer()
+        await desk.until_state(TALKING)
+    heard = {desk.agent_id: await _tone_heard(desk, list(callers)) for desk in (one, other)}
+    assert set(heard.values()) == set(callers), "both hear the same caller"
+    for desk in (one, other):
+        caller = callers[heard[desk.agent_id]]
+        begin = len(caller.heard)
+        is_heard = partial(_sounds_since, caller, begin, desk.frequency)
+        await caller.until(is_heard, 10, "the consultant whose page hears this caller")
+    for caller in callers.values():
+        await caller.hang_up()
+    for desk in (one, other):
+        await desk.until_state(READY)
+
+
+def _sounds_since(phone: Phone, begin: int, tone: float) -> bool:
+    return hears_tone(phone.heard.since(begin), tone)
+
+
+async def _tone_heard(desk: DeskPage, tones: list[float]) -> float:
+    """Which of the tones the page hears."""
+    sound = await desk.ear.until(lambda heard: any(hears_tone(heard, tone) for tone in tones), 10, "any caller")
+    return next(tone for tone in tones if hears_tone(sound, tone))
+
+
+async def test_who_is_held_hears_music_and_then_the_consultant_again(centre: RunningCentre, desks: Desks) -> None:
+    desk = await desks.ready("k20060-1")
+    caller = await desks.caller()
+    await desk.until_rung()
+    await desk.answer()
+    await desk.talks_with(caller)
+    await desk.button("Zawieś").click()
+    await desk.until_state(HELD)
+    begin = len(caller.heard)
+    await listen(caller, 2)
+    music = caller.heard.since(begin)[8000:]
+    assert not hears_tone(music, desk.frequency, 0.1)
+    assert abs(music.astype(float)).mean() > 50, "silence instead of music"
+    await desk.button("Wróć do rozmowy").click()
+    await desk.until_state(TALKING)
+    await desk.talks_with(caller)
+    await caller.hang_up()
+    call = await centre.newest_call()
+    assert any("zawies" in text.lower() for text in texts(call))
+
+
+async def test_a_call_that_is_handed_on_is_answered_in_another_browser(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    first = await desks.ready("k20060-1", frequency=620.0)
+    second = await desks.ready("k20620-1", frequency=880.0)
+    caller = await desks.caller()
+    await first.speaks_with(caller)
+    await first.transfer("Łomża")
+    await first.until_state(READY, timeout=15)
+    await second.speaks_with(caller)
+    await listen(caller, NOT_DROPPED)
+    await second.button("Zakończ").click()
+    assert (await caller.gone()).by_far_end
+    call = await centre.newest_call()
+    assert (call["agent"], call["end_reason"]) == ("k20620-1", "completed")
+
+
+async def test_what_is_muted_is_not_heard(desks: Desks) -> None:
+    desk = await desks.ready("k20060-1")
+    caller = await desks.caller()
+    await desk.speaks_with(caller)
+    await desk.button("Wycisz").click()
+    await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
+    await listen(caller, 0.5)
+    begin = len(caller.heard)
+    await listen(caller, 1.5)
+    assert not hears_tone(caller.heard.since(begin), desk.frequency, 0.1)
+    await desk.button("Wycisz").click()
+    await desk.talks_with(caller)
+    await caller.hang_up()
+    await desk.until_state(READY)
+
+
+async def test_the_consultant_sees_whose_call_it_is_and_its_keys_reach_the_caller(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    desk = await desks.ready("k20060-1")
+    caller = await desks.caller("857001331")
+    await desk.speaks_with(caller)
+    await expect(desk.page.get_by_text("857 001 331").first).to_be_visible(timeout=10_000)
+    await desk.button("Klawiatura").click()
+    await desk.page.keyboard.type("42")
+    await caller.until_keys("42")
+    await caller.hang_up()
+    await desk.until_state(READY)
+
+
+async def test_a_whole_call_is_done_by_the_keyboard_alone(centre: RunningCentre, desks: Desks) -> None:
+    desk = await desks.open("k20060-1")
+    await expect(desk.button("Zaloguj, gotowość")).to_be_visible()
+    await _tab_to(desk, "Zaloguj, gotowość")
+    await desk.page.keyboard.press("Enter")
+    await desk.until_state(READY)
+    await desk.until_it_may_ring()
+    caller = await desks.caller()
+    await desk.until_rung()
+    await desk.page.keyboard.press("Enter")
+    await desk.until_state(TALKING)
+    await desk.talks_with(caller)
+    await desk.page.keyboard.press("m")
+    await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
+    await desk.page.keyboard.press("m")
+    await desk.page.keyboard.press("h")
+    await desk.until_state(HELD)
+    await desk.page.keyboard.press("h")
+    await desk.until_state(TALKING)
+    await desk.page.keyboard.press("t")
+    await expect(desk.page.get_by_role("dialog")).to_be_visible()
+    await desk.page.keyboard.press("Escape")
+    await expect(desk.page.get_by_role("dialog")).to_be_hidden()
+    await listen(caller, NOT_DROPPED)
+    await desk.page.keyboard.press("e")
+    assert (await caller.gone()).by_far_end
+    await desk.until_state(READY)
+
+
+async def _tab_to(desk: DeskPage, name: str) -> None:
+    """Go with the tabulator until the button has the focus."""
+    for _ in range(40):
+        await desk.page.keyboard.press("Tab")
+        if name in await desk.page.evaluate("document.activeElement?.textContent ?? ''"):
+            return
+    raise AssertionError(f"{name!r} cannot be reached by the keyboard")

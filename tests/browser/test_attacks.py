@@ -1,0 +1,107 @@
+"""What somebody who is logged in as a consultant may not do, tried from the page itself and from elsewhere."""
+
+import re
+from contextlib import suppress
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin, Subprotocol
+
+from tests.browser.desks import READY, DeskPage, Desks
+from tests.support.running_centre import RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+FLOOD = 10_000
+
+# Everything with the page's own cookie and origin: what a script of the page could do.
+_REGISTER_AS = """(user) => new Promise((done) => {
+  const socket = new WebSocket(`ws://${location.host}/api/sip?page=attack`, 'sip');
+  const answers = [];
+  socket.onopen = () => socket.send([
+    'REGISTER sip:s724 SIP/2.0', 'Via: SIP/2.0/WS x.invalid;branch=z9hG4bK1', 'Max-Forwards: 69',
+    `From: <sip:${user}@s724>;tag=1`, `To: <sip:${user}@s724>`, 'Call-ID: attack', 'CSeq: 1 REGISTER',
+    'Contact: <sip:a@x.invalid;transport=ws>', 'Expires: 300', 'Content-Length: 0', '', ''].join('\\r\\n'));
+  socket.onmessage = ({ data }) => { answers.push(String(data).split('\\r\\n')[0]); finish(); };
+  socket.onclose = ({ code }) => { answers.push(`closed ${code}`); finish(); };
+  const timer = setTimeout(() => finish(), 3000);
+  function finish() { clearTimeout(timer); socket.close(); done(answers); }
+})"""
+_LIVE = """([path, protocol, texts, patience]) => new Promise((done) => {
+  const socket = protocol ? new WebSocket(`ws://${location.host}${path}`, protocol)
+    : new WebSocket(`ws://${location.host}${path}`);
+  const told = [];
+  socket.onopen = () => { for (const text of texts) socket.send(text); };
+  socket.onmessage = ({ data }) => { if (told.length < 50) told.push(String(data)); };
+  socket.onclose = ({ code }) => done([code, told]);
+  setTimeout(() => { socket.onclose = null; socket.close(); done([0, told]); }, patience);
+})"""
+
+
+async def _still_works(desk: DeskPage, desks: Desks) -> None:
+    await desk.until_it_may_ring()
+    caller = await desks.caller()
+    await desk.speaks_with(caller)
+    await caller.hang_up()
+    await desk.until_state(READY)
+
+
+async def test_a_page_cannot_register_as_another_consultant(centre: RunningCentre, desks: Desks) -> None:
+    desk = await desks.ready("k20060-1")
+    for other in ("web-k20060-2", "k20060-2", "k20060-1", "demo-caller"):
+        answers = await desk.page.evaluate(_REGISTER_AS, other)
+        assert answers and not any(" 200 " in answer for answer in answers), (other, answers)
+    contacts = centre.installation.console("pjsip show contacts")
+    assert re.findall(r"Contact:\s+([\w-]+)/", contacts) == ["web-k20060-1"]
+    await _still_works(desk, desks)
+
+
+async def test_a_page_sees_nothing_of_other_offices(desks: Desks) -> None:
+    desk = await desks.ready("k20060-1")
+    watch = '{"type":"watch","topics":["agent","queue","centre","accounts","call"],"epoch":null,"seq":null}'
+    _, told = await desk.page.evaluate(_LIVE, ["/api/live", "", [watch], 2500])
+    text = "\n".join(told)
+    assert "k20060-1" in text
+    assert not re.search(r"k20620|k20610|k20000|k20060-2", text)
+    assert "topic_refused" in text
+
+
+async def test_another_site_gets_neither_socket_though_the_browser_sends_the_cookie(
+    desks: Desks, address: str
+) -> None:
+    desk = await desks.ready("k20060-1")
+    cookies = "; ".join(
+        f"{cookie.get('name')}={cookie.get('value')}" for cookie in await desk.own.context.cookies()
+    )
+    for path, protocol in (("/api/live", None), ("/api/sip?page=x", [Subprotocol("sip")])):
+        for origin in ("https://evil.example", "null", None):
+            with pytest.raises(InvalidStatus) as refused:
+                async with connect(
+                    address.replace("http", "ws", 1) + path,
+                    origin=Origin(origin) if origin else None,
+                    subprotocols=protocol,
+                    additional_headers={"Cookie": cookies},
+                    proxy=None,
+                ):
+                    pass
+            assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "protocol", "text"),
+    [
+        ("/api/live", "", '{"type":"desk","page":"attack","telephone":"browser","trouble":""}'),
+        ("/api/sip?page=attack", "sip", "OPTIONS sip:s724 SIP/2.0\r\n\r\n"),
+    ],
+    ids=["live", "sip"],
+)
+async def test_ten_thousand_messages_harm_nobody_but_their_own_socket(
+    desks: Desks, path: str, protocol: str, text: str
+) -> None:
+    desk = await desks.ready("k20060-2")
+    attacker = await desks.open("k20620-1", frequency=880.0)
+    with suppress(ConnectionClosed):
+        code, _ = await attacker.page.evaluate(_LIVE, [path, protocol, [text] * FLOOD, 15000])
+    assert code == 1008
+    await _still_works(desk, desks)

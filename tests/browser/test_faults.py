@@ -1,0 +1,75 @@
+"""Each fault before, while and after a call rings, and in the conversation: the caller is never lost."""
+
+import pytest
+import pytest_asyncio
+
+from softphone import State
+from tests.browser.desks import READY, TALKING, DeskPage, Desks
+from tests.browser.faults import FAULTS, Fault
+from tests.support.cable import Cable
+from tests.support.phone import Phone
+from tests.support.running_centre import RunningCentre
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(150)]
+
+NUMBER = "857001320"
+
+
+@pytest_asyncio.fixture
+async def desk(desks: Desks, line: Cable) -> DeskPage:
+    return await desks.ready("k20060-1", address=f"http://127.0.0.1:{line.port}")
+
+
+async def _before_it_rings(desk: DeskPage, desks: Desks, fault: Fault, line: Cable) -> Phone:
+    await fault.strikes(desk, line)
+    return await desks.caller(NUMBER)
+
+
+async def _while_it_rings(desk: DeskPage, desks: Desks, fault: Fault, line: Cable) -> Phone:
+    caller = await desks.caller(NUMBER)
+    await desk.until_rung()
+    await fault.strikes(desk, line)
+    return caller
+
+
+async def _at_the_answer(desk: DeskPage, desks: Desks, fault: Fault, line: Cable) -> Phone:
+    caller = await desks.caller(NUMBER)
+    await desk.until_rung()
+    await desk.answer()
+    await fault.strikes(desk, line)
+    return caller
+
+
+async def _in_the_conversation(desk: DeskPage, desks: Desks, fault: Fault, line: Cable) -> Phone:
+    caller = await desks.caller(NUMBER)
+    await desk.until_rung()
+    await desk.answer()
+    await desk.talks_with(caller)
+    await fault.strikes(desk, line)
+    assert caller.state is State.TALKING, "the caller was lost"
+    return caller
+
+
+MOMENTS = [_before_it_rings, _while_it_rings, _at_the_answer, _in_the_conversation]
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.__name__.strip("_"))
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+async def test_no_call_is_lost(
+    centre: RunningCentre, desks: Desks, desk: DeskPage, line: Cable, fault: Fault, moment: object
+) -> None:
+    assert callable(moment)
+    caller = await moment(desk, desks, fault, line)
+    await desk.talks_with(caller)
+    await desk.until_state(TALKING)
+    assert await centre.agent_state("k20060-1") == "talking"
+    await caller.hang_up()
+    await centre.until_agent_is("k20060-1", "available")
+    await desk.until_state(READY)
+    call = await centre.call_from(NUMBER)
+    assert (call["agent"], call["end_reason"], call["queue_left_reason"]) == (
+        "k20060-1",
+        "caller_hung_up",
+        "connected",
+    )
+    assert desk.own.errors == []

@@ -1,0 +1,31 @@
+"""What axe-core finds wrong with a page for people who do not see, hear or use a mouse as others do."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.async_api import Page
+
+GRAVE = ("serious", "critical")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def _source() -> str:
+    return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+
+
+async def grave_findings(page: Page) -> list[str]:
+    """A line for each element that breaks a rule gravely: rule, element, and what is wrong."""
+    await page.evaluate(_source())  # not as a script of the page: its security policy would refuse it
+    found: dict[str, Any] = await page.evaluate(
+        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })",
+        _RULES,
+    )
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['target']}: {node['failureSummary']}"
+        for violation in found["violations"]
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    ]
