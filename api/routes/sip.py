@@ -18,7 +18,7 @@ from api.services import Services
 from api.sip.carrier import carry
 from api.sip.connections import Close, SipConnection
 from api.sip.filter import Rules
-from api.sockets import admitted, refuse
+from api.sockets import TRY_LATER, admitted, refuse
 from core import lines
 from core.db.errors import DATABASE_AWAY
 from core.errors import DataUnavailable, NotAllowed, NotFound
@@ -88,8 +88,12 @@ async def demonstration_sip(websocket: WebSocket) -> None:
         return await refuse(websocket, DataUnavailable(), 503)
     made_up = f"500{secrets.randbelow(1_000_000):06d}"
     rules = replace(rules, numbers=frozenset(numbers), may_register=False, asserted=made_up)
-    await websocket.accept(subprotocol=SUBPROTOCOL)
-    await _carry(websocket, shared, rules, SipConnection(DEMONSTRATION_CALLER, "", ""))
+    with shared.sip.caller() as connection:
+        await websocket.accept(subprotocol=SUBPROTOCOL)
+        if connection is None:
+            await websocket.close(TRY_LATER)
+            return None
+        await _carry(websocket, shared, rules, connection)
     return None
 
 

@@ -20,6 +20,8 @@ from core.db.errors import DATABASE_AWAY
 log = structlog.get_logger()
 
 REVIEW_TIME = 2.0  # seconds after which is looked whose session is over
+MOST_CALLERS = 20
+"""Pages of a demonstration that call as a client, at a time: nobody has to log in for that."""
 MOST_PAGES = 4
 """Of one person at a time; the oldest is closed for a fifth."""
 
@@ -63,6 +65,7 @@ class SipConnections:
         self.has_call = has_call
         self._clock = clock
         self._open: list[SipConnection] = []
+        self._callers = 0
         self._news = anyio.Event()
 
     @contextmanager
@@ -81,6 +84,18 @@ class SipConnections:
             yield connection
         finally:
             self._open.remove(connection)
+
+    @contextmanager
+    def caller(self) -> Iterator[SipConnection | None]:
+        """A made-up caller's page has connected; None if there are as many as may be."""
+        if self._callers >= MOST_CALLERS:
+            yield None
+            return
+        self._callers += 1
+        try:
+            yield SipConnection("", "", "")
+        finally:
+            self._callers -= 1
 
     def close_others(self, agent: str, page: str) -> int:
         """That page is the person's desk now: no other one is a telephone any more. How many were closed."""

@@ -17,7 +17,7 @@ from acd.hiring_store import dismiss
 from api.accounts.session_store import end_sessions
 from api.accounts.tokens import token_hash
 from api.auth import SESSION_COOKIE
-from api.sip.connections import MOST_PAGES, Close, SipConnections
+from api.sip.connections import MOST_CALLERS, MOST_PAGES, Close, SipConnections
 from core.db.staff_tables import Account
 from tests.api.conftest import LogIn
 from tests.api.people import PASSWORD, Clock
@@ -173,6 +173,16 @@ async def test_the_desk_closes_all_pages_of_a_person_but_one(engine: AsyncEngine
             assert b.code is Close.ANOTHER_PAGE
             assert again.code is None
     assert pages.pages_of(ANNA) == []
+
+
+async def test_a_demonstration_has_few_callers_at_a_time(engine: AsyncEngine, clock: Clock) -> None:
+    pages = SipConnections(engine, clock)
+    with ExitStack() as stack:
+        assert all(stack.enter_context(pages.caller()) for _ in range(MOST_CALLERS))
+        with pages.caller() as one_too_many:
+            assert one_too_many is None
+    with pages.caller() as again:
+        assert again is not None
 
 
 async def test_a_person_has_few_pages(engine: AsyncEngine, clock: Clock) -> None:
