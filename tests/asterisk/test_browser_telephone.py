@@ -1,7 +1,7 @@
 """The telephone in a page: through the web service, by hand and in a real browser."""
 
 import json
-import shutil
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
@@ -18,6 +19,7 @@ from websockets.asyncio.client import connect
 from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint
 from api.auth import SESSION_COOKIE
 from core import lines
+from ops.chromium import chromium
 from softphone.sip import SipMessage
 from tests.support.eventually import eventually
 from tests.support.phone import Phones, hears_tone
@@ -28,7 +30,6 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(120)]
 
 ANNA, JAN = "k20060-1", "k20060-2"
 ANNAS = browser_endpoint(ANNA)
-CHROMIUM = shutil.which("chromium")
 PAGE = Path(__file__).with_name("telephone_page.html")
 FLAGS = [
     "--use-fake-ui-for-media-stream",
@@ -231,7 +232,10 @@ async def test_a_newer_page_is_the_telephone_and_pages_of_one_name_are_one(centr
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        made = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        found = await anyio.to_thread.run_sync(chromium)
+        made = await playwright.chromium.launch(
+            executable_path=found.program, args=FLAGS, env={**os.environ, **found.environment}
+        )
         try:
             yield made
         finally:
@@ -258,10 +262,6 @@ async def open_page(centre: RunningCentre, cookie: str = "") -> AsyncIterator[Pa
         yield page
 
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
-
-
-@needs_browser
 async def test_a_browser_takes_a_call_with_sound_both_ways(centre: RunningCentre, phones: Phones) -> None:
     """A telephone is connected with the page; each hears the tone of the other one."""
     cookie = await cookie_of(centre, ANNA)
@@ -289,7 +289,6 @@ async def test_a_browser_takes_a_call_with_sound_both_ways(centre: RunningCentre
         await jan.hang_up()
 
 
-@needs_browser
 async def test_a_browser_hears_itself_at_the_echo(centre: RunningCentre) -> None:
     cookie = await cookie_of(centre, ANNA)
     async with open_page(centre, cookie) as page:
@@ -302,7 +301,6 @@ async def test_a_browser_hears_itself_at_the_echo(centre: RunningCentre) -> None
         assert (await page.evaluate("phone.refused")).startswith("SIP/2.0 403")
 
 
-@needs_browser
 async def test_a_caller_in_a_browser_is_served_as_any_other(centre: RunningCentre) -> None:
     """Of the demonstration: under a number that is made up, at the number of a hotline."""
     async with open_page(centre) as page:
