@@ -21,7 +21,7 @@ from core.live import Telephone, Trouble
 
 log = structlog.get_logger()
 
-_TROUBLES: frozenset[str] = frozenset(get_args(Trouble))
+_TROUBLES: dict[str, Trouble] = {trouble: trouble for trouble in get_args(Trouble)}
 
 
 class DeskWatch:
@@ -63,9 +63,7 @@ class DeskWatch:
 
     def page_is(self, agent: str, page: str, telephone: Telephone, trouble: str = "", service: str = "") -> None:
         """A consultant's page says what it is. A trouble that nobody knows counts as a frozen page."""
-        known: Trouble | None = None
-        if trouble:
-            known = trouble if trouble in _TROUBLES else "page_frozen"  # type: ignore[assignment]
+        known = _TROUBLES.get(trouble, "page_frozen") if trouble else None
         before = self.desks.page(agent, self._clock.monotonic())
         if before and before != page:
             self.page_is_gone(agent, before)

@@ -6,6 +6,7 @@ Read from the matchmaker when it is to be sent, never on a call's way: a fact on
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from acd.agent import Agent
 from acd.agent_state import THERE, AgentEvent, AgentState
@@ -64,6 +65,10 @@ _PHASES: dict[AgentState, CallPhase] = {
     AgentState.RINGING: "offered",
     AgentState.TALKING: "talking",
     AgentState.HOLD: "held",
+}
+_WISHES: dict[AgentEvent, Literal["pause", "log_out"]] = {
+    AgentEvent.PAUSE: "pause",
+    AgentEvent.LOG_OUT: "log_out",
 }
 _CLOCK_MOVED = timedelta(seconds=0.5)
 
@@ -216,9 +221,6 @@ class LiveBoard:
         }
 
     def _agent(self, agent: Agent, reservations: Mapping[str, Reservation]) -> AgentLive:
-        wish = {AgentEvent.PAUSE: "pause", AgentEvent.LOG_OUT: "log_out"}.get(
-            agent.after_call[0] if agent.after_call is not None else AgentEvent.READY, ""
-        )
         is_wrapping_up = agent.state is AgentState.WRAP_UP and agent.wrap_up is not None
         return AgentLive(
             office=agent.office,
@@ -228,7 +230,7 @@ class LiveBoard:
             trouble=agent.trouble,
             pause_reason=agent.pause_reason,
             wrap_up_until=self._moments.utc(agent.wrap_up.at if is_wrapping_up and agent.wrap_up else None),
-            wish=wish,  # type: ignore[arg-type]
+            wish="" if agent.after_call is None else _WISHES.get(agent.after_call[0], ""),
             call=self._call(agent, reservations.get(agent.id)),
         )
 
