@@ -154,6 +154,11 @@ export class Desk {
 
   /** As far as is seen here; the server has the last word, but tells it only to pages that say how they are. */
   readonly mayTakeOver = $derived.by(() => this.call === null);
+  /** Why the server did not let this page take over, in its words. */
+  readonly takeOverRefusal = $derived.by(() => {
+    const { error } = this.#parts.mirror;
+    return error?.code === 'take_over_refused' ? error.message : null;
+  });
 
   /** The figures of the queues that one may see, the own office's first. */
   readonly queues = $derived.by(() => {

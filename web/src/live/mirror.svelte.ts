@@ -110,7 +110,10 @@ export class Mirror {
   }
 
   #take(message: ToPage): void {
-    if (message.type === 'desk') this.desk = message;
+    if (message.type === 'desk') {
+      this.desk = message;
+      this.error = null; // what was refused before does not matter any more
+    }
     // What a role may not see is no news for the person.
     if (message.type === 'error' && message.code !== 'topic_refused') this.error = message;
     if (message.type === 'snapshot' || message.type === 'event' || message.type === 'beat') {

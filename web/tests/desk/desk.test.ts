@@ -124,6 +124,15 @@ describe('the stages of the page', () => {
       { type: 'take_over', page: 'page-1' },
     ]);
   });
+
+  it('tells in the words of the server why it did not take over', async () => {
+    await begun(({ oneDesk }) => (oneDesk.claims = 'elsewhere'));
+    await stage.desk.takeOver();
+    expect(stage.desk.takeOverRefusal).toBe(null);
+    stage.mirror.error = { type: 'error', code: 'take_over_refused', message: 'Trwa rozmowa.' };
+    await settled();
+    expect(stage.desk.takeOverRefusal).toBe('Trwa rozmowa.');
+  });
 });
 
 describe('before the shift', () => {
