@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from acd.telephone import browser_endpoint
-from agi_scripts.ami import Ami, AmiRefused, Row
 from agi_scripts.members import Change, Member
 from agi_scripts.module_reload import ModuleReload
 from agi_scripts.rescue import Leg, Move, Waiting
+from core.ami import Ami, AmiRefused, Row
 from dialplan.names import ENDED_FAMILY, THERE
 
 _CONTEXTS = {"to_emergency": "orphans", "to_goodbye": "after-talk"}

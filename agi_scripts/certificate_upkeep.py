@@ -1,8 +1,8 @@
 """Lets Asterisk take a renewed certificate into use. A part of the watchdog."""
 
-from agi_scripts.ami import AmiAway
 from agi_scripts.asterisk_commands import AsteriskCommands
 from core import tls
+from core.ami import AmiAway
 from core.lines import certificate
 from core.settings import Settings
 

@@ -6,7 +6,7 @@ and write every file of the configuration.
 
 import httpx
 
-from agi_scripts.ami import AmiAway
+from core.ami import AmiAway
 
 ANSWER_TIME = 10.0  # seconds; a thousand telephones are read in less than one
 

@@ -9,8 +9,8 @@ import structlog
 
 from acd.hiring_store import load_telephones
 from acd.store import NEWS
-from agi_scripts.ami import AmiAway
 from agi_scripts.asterisk_commands import AsteriskCommands
+from core.ami import AmiAway
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error

@@ -6,7 +6,6 @@ state can be made again, so it may die and begin anew at any moment, and lives t
 PostgreSQL.
 """
 
-import logging
 import shlex
 import signal
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -20,7 +19,6 @@ import structlog
 
 from acd.callback_store import CallbackRecords
 from acd.store import AgentStates, list_agents
-from agi_scripts.ami import Ami, AmiAway
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import keep_certificate
 from agi_scripts.ending import Ending, facts
@@ -32,6 +30,7 @@ from agi_scripts.plan_file import PlanFile
 from agi_scripts.recollection import Facts, Recollection
 from agi_scripts.rescue import Move, in_order, is_over, is_parted, orphans
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
+from core.ami import Ami, AmiAway
 from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
@@ -296,8 +295,6 @@ async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:
 def main() -> None:
     settings = Settings()
     configure_logging("watchdog", settings.log_level)
-    # The library logs whole actions, the password of the login among them.
-    logging.getLogger("panoramisk").setLevel(logging.CRITICAL)
     anyio.run(run, settings)
 
 

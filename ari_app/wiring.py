@@ -49,9 +49,11 @@ from ari_app.reloading import (
 from ari_app.telephony.channel_ends import channel_ends
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.generation import next_generation
+from ari_app.telephony.talk_recordings import RECORDER, TalkRecordings
 from ari_app.telephony.telephones import PHONES_APP, Telephones
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
+from core.ami import Ami
 from core.bus import Bus
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
@@ -399,6 +401,7 @@ class Process:
     upkeep: Upkeep
     desks: Desks
     space: RecordingSpace
+    talk_recordings: TalkRecordings
     recorder: Recorder
     relay: RelayServer
     live: LiveSender
@@ -418,6 +421,7 @@ class Process:
             self.desks.web_services.run,
             self.desks.client_data.run,
             self.desks.answers.run,
+            self.talk_recordings.run,
             partial(self.space.run, self.recorder.stop_all),
             self.relay.run,
             self._show,
@@ -442,7 +446,9 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     settings, counters = base.settings, base.counters
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
-    recorder, timers, desks = Recorder(space), Timers(), build_desks(base)
+    ami = Ami(settings.ami_port, RECORDER, base.secrets.recorder_password)
+    talk_recordings = TalkRecordings(ami, settings.recordings, settings.open_recordings)
+    recorder, timers, desks = Recorder(talk_recordings, space), Timers(), build_desks(base)
     matchmaker = await build_matchmaker(base, timers)
     scenarios = await build_scenarios(base, speech, desks, space, matchmaker)
     guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
@@ -466,4 +472,18 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
     reconciliation = Reconciliation(ari, exchange, asterisk.telephones, matchmaker, talks, counters.mended)
-    return Process(base, timers, upkeep, desks, space, recorder, relay, live, guard, reconciliation, recovery, ari)
+    return Process(
+        base,
+        timers,
+        upkeep,
+        desks,
+        space,
+        talk_recordings,
+        recorder,
+        relay,
+        live,
+        guard,
+        reconciliation,
+        recovery,
+        ari,
+    )

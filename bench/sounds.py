@@ -46,16 +46,23 @@ def write_tone(file: Path, hertz: int) -> Path:
 def seconds_of_both(
     recording: Path, caller_hertz: int = CALLER_HERTZ, consultant_hertz: int = CONSULTANT_HERTZ
 ) -> float:
-    """For how many seconds both the caller's and the consultant's tone are heard; 0 for no sound file at all."""
+    """For how many seconds both the caller's and the consultant's tone are heard; 0 for no sound file at all.
+
+    In a file of two sides each must be on its own: the caller left, the consultant right.
+    """
     try:
         samples, rate = soundfile.read(recording, dtype="float64")
     except (OSError, soundfile.LibsndfileError):
         return 0.0
-    if rate != RATE or samples.ndim != 1:
+    if rate != RATE:
         return 0.0
-    pieces = samples[: len(samples) // _PIECE * _PIECE].reshape(-1, _PIECE)
-    both = _has_tone(pieces, caller_hertz) & _has_tone(pieces, consultant_hertz)
+    caller, consultant = samples.T if samples.ndim == 2 else (samples, samples)
+    both = _has_tone(_pieces(caller), caller_hertz) & _has_tone(_pieces(consultant), consultant_hertz)
     return float(np.count_nonzero(both)) * _PIECE / RATE
+
+
+def _pieces(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    return samples[: len(samples) // _PIECE * _PIECE].reshape(-1, _PIECE)
 
 
 def _has_tone(pieces: NDArray[np.float64], hertz: int) -> NDArray[np.bool_]:

@@ -215,6 +215,11 @@ class Settings(BaseSettings):
         return self.state / "spool"
 
     @property
+    def open_recordings(self) -> Path:
+        """Links to the recordings that are being made: where Asterisk's `MixMonitor` looks for files."""
+        return self.state / "asterisk" / "spool" / "monitor"
+
+    @property
     def heartbeat(self) -> Path:
         """Touched every second by `ari_app` while it can serve calls; its age is what the watchdog looks at."""
         return self.state / "run" / "heartbeat"

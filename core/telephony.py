@@ -118,7 +118,7 @@ class RecordedFile:
 
 
 class Recording(Protocol):
-    """A recording in progress."""
+    """A recording of what one party says, in progress."""
 
     @property
     def id(self) -> str: ...
@@ -220,19 +220,6 @@ class Bridge(Protocol):
     async def join(self, channel: Channel) -> None:
         """The music ends, and a party is on the bridge, again or for the first time. Harmless if it is there.
         Raises ChannelGone when it is gone."""
-        ...
-
-    async def record(self, name: str) -> Recording:
-        """Record what all parties say into one file `name` (relative, without extension).
-
-        Raises TelephonyFailed when the file cannot be written; the conversation goes on."""
-        ...
-
-    async def record_on(self, name: str, began: float) -> Recording:
-        """The recording `name`, begun on this bridge at the monotonic moment `began`, before this process began.
-
-        It may be over: the bridge may have emptied while nobody listened.
-        """
         ...
 
 

@@ -242,15 +242,18 @@ exten => {office.code},1,Set(S724_OFFICE={office.code})
 
 _MOVED = """\
 [orphans]
-; Here the watchdog sends callers who are left alone in an application that gives no sign of life.
+; Here the watchdog sends callers who are left alone in an application that gives no sign of life. Nobody but they
+; could end the recording of a conversation, and it must not go on when they talk again.
 include => s724-end
 exten => _X!,1,Set(S724_ORPHAN=orphan)
+ same => n,StopMixMonitor()
  same => n,Goto({fallback},${{EXTEN}},1)
 
 [after-talk]
 ; And callers who are left alone by a conversation that is over.
 include => s724-end
 exten => _X!,1,Set(S724_NUMBER=${{EXTEN}})
+ same => n,StopMixMonitor()
  same => n,Set(S724_AWAY=1)
 ; The wait of this call is over and written down: its end says nothing more of it.
  same => n,Set(S724_JOINED=)

@@ -77,6 +77,7 @@ def render(
     state = settings.state
     places = {name: make_private(state / "asterisk" / name) for name in ("etc", "var", "log", "spool")}
     places["run"] = socket_folder(state / "asterisk" / "run")
+    make_private(settings.open_recordings)
     _link_recordings(places["spool"] / "recording", make_private(settings.recordings))
     first, last = rtp_ports(settings.rtp_ports)
     if refused := lines.refusal(settings):
@@ -101,6 +102,7 @@ def render(
         "ari_password": secrets.ari_password,
         "ami_port": str(settings.ami_port),
         "ami_password": secrets.ami_password,
+        "recorder_password": secrets.recorder_password,
         "rtp_start": str(first),
         "rtp_end": str(last),
         "trunk": trunk_addresses(settings.trunk),

@@ -1,7 +1,8 @@
-"""Records a conversation: the bridge, so that both sides are in one file."""
+"""Records a conversation: what the caller says and hears, side by side in one file."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import anyio
 import structlog
@@ -11,7 +12,7 @@ from core.clock import WARSAW
 from core.errors import ChannelGone, TelephonyFailed
 from core.events import RecordingEnded, RecordingFailed, RecordingFault, RecordingStarted
 from core.ids import new_id
-from core.telephony import Bridge, Recording, recording_file, recording_name
+from core.telephony import Channel, RecordedFile, recording_file, recording_name
 from recordings.consent import may_record
 from recordings.space import RecordingSpace
 
@@ -20,27 +21,49 @@ log = structlog.get_logger()
 CLOSE_TIME = 2.0  # seconds for closing a file after the conversation
 
 
+class TalkRecording(Protocol):
+    """The recording of a conversation in progress."""
+
+    async def stop(self) -> RecordedFile:
+        """Close the file. Raises TelephonyFailed when nothing was recorded, or the file is away."""
+        ...
+
+
+class TalkRecorder(Protocol):
+    """Makes recordings of conversations, at the exchange."""
+
+    async def begin(self, caller: Channel, name: str) -> TalkRecording:
+        """Record what `caller` says and hears, while on a bridge, into the file `name` (relative, without
+        extension).
+
+        Raises TelephonyFailed or ChannelGone, and then there is no file."""
+        ...
+
+    def going_on(self, caller: Channel, name: str) -> TalkRecording:
+        """The recording `name` of `caller`, which a process before this one began. It may be over."""
+        ...
+
+
 class Recorder:
     """Knows when to record and where to; the exchange does the work."""
 
-    def __init__(self, space: RecordingSpace | None = None) -> None:
+    def __init__(self, talks: TalkRecorder, space: RecordingSpace | None = None) -> None:
         """Without `space` there is always room."""
+        self._talks = talks
         self._space = space
         self._running: set[_Running] = set()
 
     @asynccontextmanager
-    async def conversation(
-        self, call: Call, bridge: Bridge, begun: RecordingStarted | None = None
-    ) -> AsyncIterator[None]:
-        """Record what is said on `bridge` during the block, if the caller agreed.
+    async def conversation(self, call: Call, begun: RecordingStarted | None = None) -> AsyncIterator[None]:
+        """Record what is said between the caller and whoever is on a bridge with the caller during the block, if
+        the caller agreed.
 
         A recording that cannot be made is noted and never stops the conversation. The file is closed at the end
         of the block also when the caller hung up. `begun` is a recording that an earlier process began and that
         Asterisk goes on with: it stays one file.
         """
         if begun is not None:
-            with anyio.CancelScope(shield=True):  # a caller who hangs up now must not leave it open in the records
-                recording = await bridge.record_on(recording_name(begun.file), begun.ticks or 0.0)
+            recording = self._talks.going_on(call.caller, recording_name(begun.file))
             async with self._closed(call, recording, begun.recording):
                 yield
             return
@@ -55,7 +78,7 @@ class Recorder:
         day = call.clock.now().astimezone(WARSAW)
         name = f"{day:%Y/%m/%d}/{recording_id}"
         try:
-            recording = await bridge.record(name)
+            recording = await self._talks.begin(call.caller, name)
         except (TelephonyFailed, ChannelGone) as error:
             log.error("recording did not start", call_id=call.id, error=type(error).__name__)
             call.record(RecordingFailed(recording=recording_id, fault="not_started"))
@@ -66,7 +89,7 @@ class Recorder:
             yield
 
     @asynccontextmanager
-    async def _closed(self, call: Call, recording: Recording, recording_id: str) -> AsyncIterator[None]:
+    async def _closed(self, call: Call, recording: TalkRecording, recording_id: str) -> AsyncIterator[None]:
         running = _Running(call, recording_id, recording)
         self._running.add(running)
         try:
@@ -85,7 +108,7 @@ class Recorder:
 class _Running:
     """A recording that is being made; closed once: a second task that wants to close it waits for the first."""
 
-    def __init__(self, call: Call, recording_id: str, recording: Recording) -> None:
+    def __init__(self, call: Call, recording_id: str, recording: TalkRecording) -> None:
         self._call = call
         self._id = recording_id
         self._recording = recording

@@ -53,7 +53,7 @@ async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, services: CallService
     talk = Talk(call, leg, bridge, services, so_far)
     try:
         with services.talks.open(leg.agent.id, talk):
-            async with services.recorder.conversation(call, bridge, so_far.recording):
+            async with services.recorder.conversation(call, so_far.recording):
                 await talk.run()
                 if not leg.channel.is_up:
                     leg.over()  # free for the next caller already while recording and bridge are being closed

@@ -7,13 +7,12 @@ import anyio
 import structlog
 
 from ari_app.ari import AriError, NotFound, Refused, ServerError
-from ari_app.ari.operations import bridges, channels, recordings
+from ari_app.ari.operations import bridges, channels
 from ari_app.telephony.channels import MUSIC_CLASS, AriChannel
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
-from ari_app.telephony.live_recordings import AriRecording, begin
 from core.errors import ChannelGone, TelephonyFailed
 from core.ids import new_id
-from core.telephony import RECORDING_FORMAT, Channel
+from core.telephony import Channel
 
 log = structlog.get_logger()
 
@@ -24,7 +23,6 @@ class AriBridge:
     def __init__(
         self,
         line: AriLine,
-        recording: dict[str, AriRecording],
         members: Sequence[Channel],
         channel_of: Callable[[str], AriChannel | None],
         bridge_id: str | None = None,
@@ -33,7 +31,6 @@ class AriBridge:
         self.id = bridge_id or new_id("bridge")
         self.members = list(members)  # those who were ever put in
         self._line = line
-        self._recording = recording
         self._channel_of = channel_of
 
     async def part(self, channel: Channel) -> None:
@@ -80,22 +77,6 @@ class AriBridge:
             await _find_out_who_is_gone(self._line, [member])
         return member is not None and member.is_up
 
-    async def record(self, name: str) -> AriRecording:
-        request = bridges.record(self.id, name=name, format=RECORDING_FORMAT, if_exists="fail")
-        return await begin(self._line, self._recording, name, request)
-
-    async def record_on(self, name: str, began: float) -> AriRecording:
-        recording = AriRecording(name, self._line, began)
-        self._recording[name] = recording
-        try:
-            await self._line.send(recordings.get_live(name))
-        except NotFound:  # it ended while nobody listened: the bridge had emptied
-            self._recording.pop(name, None)
-            recording.has_finished(None)
-        except AriError as error:
-            log.warning("a recording could not be looked up", error=type(error).__name__)
-        return recording
-
 
 @asynccontextmanager
 async def bridged_again(
@@ -103,12 +84,11 @@ async def bridged_again(
     bridge_id: str,
     members: Sequence[AriChannel],
     served: set[str],
-    recording: dict[str, AriRecording],
     channel_of: Callable[[str], AriChannel | None],
 ) -> AsyncIterator[AriBridge]:
     """The bridge that an earlier process made, with its members on it. Destroyed at the end of the block."""
     served.add(bridge_id)
-    bridge = AriBridge(line, recording, members, channel_of, bridge_id)
+    bridge = AriBridge(line, members, channel_of, bridge_id)
     try:
         yield bridge
     finally:
@@ -122,14 +102,13 @@ async def bridged(
     line: AriLine,
     members: Sequence[AriChannel],
     served: set[str],
-    recording: dict[str, AriRecording],
     channel_of: Callable[[str], AriChannel | None],
 ) -> AsyncIterator[AriBridge]:
     """Connect `members`. Raises ChannelGone when one of them is gone, TelephonyFailed when Asterisk refuses.
 
     The bridge's id stands in `served` during the block.
     """
-    bridge = AriBridge(line, recording, members, channel_of)
+    bridge = AriBridge(line, members, channel_of)
     served.add(bridge.id)
     try:
         await attempt(line.send(bridges.create_with_id(bridge.id, type="mixing")))

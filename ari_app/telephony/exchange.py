@@ -150,7 +150,7 @@ class Exchange:
             raise ChannelGone
         for member in there:
             member.needs_no_greeting()
-        return bridged(self._line, there, self._bridges, self._recording, self._channels.get)
+        return bridged(self._line, there, self._bridges, self._channels.get)
 
     # -- what Asterisk reports
 
@@ -291,7 +291,7 @@ class Exchange:
 
     def bridge_again(self, bridge_id: str, *channels: Channel) -> AbstractAsyncContextManager[AriBridge]:
         members = [self._channels[channel.id] for channel in channels if channel.id in self._channels]
-        return bridged_again(self._line, bridge_id, members, self._bridges, self._recording, self._channels.get)
+        return bridged_again(self._line, bridge_id, members, self._bridges, self._channels.get)
 
     async def hang_up_legs(self, legs: Iterable[str]) -> None:
         """Silence telephones that ring for nobody any more, and return when they can take the next call; a failure

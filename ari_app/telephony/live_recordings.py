@@ -1,4 +1,4 @@
-"""Recordings on a real Asterisk, of a bridge or of one channel."""
+"""Recordings of what one party says, on a real Asterisk."""
 
 import anyio
 
@@ -13,12 +13,12 @@ from core.telephony import RecordedFile, recording_file
 class AriRecording:
     """See core.telephony.Recording. The exchange tells it what Asterisk reports."""
 
-    def __init__(self, name: str, line: AriLine, began: float | None = None) -> None:
+    def __init__(self, name: str, line: AriLine) -> None:
         self.id = name
         self._line = line
         self._over = anyio.Event()
         self._duration: float | None = None
-        self._began = anyio.current_time() if began is None else began
+        self._began = anyio.current_time()
 
     def has_finished(self, duration: float | None) -> None:
         """The file is closed; `duration` in seconds."""
@@ -41,7 +41,7 @@ class AriRecording:
             except TelephonyFailed as error:
                 if not isinstance(error.__cause__, NotFound | Conflict | ServerError):
                     raise
-                # Asterisk closes the file by itself when the bridge empties or the channel goes, and says so. In
+                # Asterisk closes the file by itself when the channel goes, and says so. In
                 # the moment in which it does, it answers 409, or 500 (res_stasis_recording.c: the recording is not
                 # in session any more, or its channel takes no command), and not 404.
         return await self.finished()

@@ -54,10 +54,13 @@ async def test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complet
 
     recordings = list((centre.state / "recordings").rglob("*.wav"))
     newest = max(recordings, key=lambda path: path.stat().st_mtime)
-    sound = read_wav(newest)
-    both = sound[sound.size // 2 :]
-    assert _usual_share(both, 440.0) > 0.25
-    assert _usual_share(both, 620.0) > 0.25
+    caller, consultant_side = (side[side.size // 2 :] for side in read_wav(newest))
+    assert _usual_share(caller, 440.0) > 0.5
+    assert _usual_share(consultant_side, 620.0) > 0.5
+    # Each on its own side, and nothing of the other.
+    assert _usual_share(caller, 620.0) < 0.01
+    assert _usual_share(consultant_side, 440.0) < 0.01
+    assert not list(centre.installation.settings.open_recordings.iterdir())
 
 
 def _usual_share(sound: Samples, frequency: float) -> float:

@@ -9,10 +9,10 @@ import anyio
 import pytest
 from anyio import to_thread
 
-from agi_scripts.ami import Ami
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import MODULE
 from agi_scripts.module_reload import ModuleReload
+from core.ami import Ami
 from ops.installation import Installation
 from softphone.sip import SipMessage, new_branch
 from tests.support.eventually import eventually

@@ -12,11 +12,11 @@ from anyio import to_thread
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agi_scripts.ami import Ami
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.emergency_message_keeper import EmergencyMessageKeeper
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.watchdog import Upkeep
+from core.ami import Ami
 from core.clock import SystemClock
 from core.db.tables import DialledNumber, Office
 from core.event_log import EventLog

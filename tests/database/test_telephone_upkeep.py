@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.hiring_store import NewConsultant, dismiss, hire, restore, set_sip_digest
 from agi_scripts import telephone_upkeep
-from agi_scripts.ami import AmiAway
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.rescue import Leg
 from agi_scripts.telephone_upkeep import TelephoneUpkeep
+from core.ami import AmiAway
 from core.db.engine import make_engine
 from core.db.tables import Office
 from core.settings import Settings

@@ -56,7 +56,7 @@ from knowledge.public_answers import KnowledgeDesk
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from tests.support.client_data import FakeKnowledge, FakeTables
-from tests.support.fake_channel import FakeChannel
+from tests.support.fake_channel import FakeChannel, FakeTalkRecorder
 from tests.support.fake_services import FakeCodes, FakeContacts, FakeVerifier, FakeVoice, FakeWebServices
 from tests.support.fake_telephony import FakeExchange, FakePhone
 from tests.support.lines import lines as test_lines
@@ -212,7 +212,7 @@ class Centre:
             self.callbacks,
         )
         self.services = CallServices(
-            self.ivr, self.acd, self.exchange, Recorder(), self.voice, self.bus, self.clock, self.desks
+            self.ivr, self.acd, self.exchange, self.recorder(), self.voice, self.bus, self.clock, self.desks
         )
         self.desk = DeskCommands(self.desks, self.services.talks, self.matchmaker, self.hours, self.clock)
         self.calling_back = CallingBack(self.services, dialogue)
@@ -300,10 +300,14 @@ class Centre:
             with anyio.move_on_after(60):
                 await self.happens(CallbackEnded)
 
+    def recorder(self, space: RecordingSpace | None = None) -> Recorder:
+        """One that records at the exchange."""
+        return Recorder(FakeTalkRecorder(self.exchange), space)
+
     async def take(self, caller: FakeChannel, recorder: Recorder | None = None) -> Call:
         """Serve one call to its end, as the dispatcher would."""
         call = self.services.call_of(caller)
-        services = replace(self.services, recorder=recorder or Recorder())
+        services = replace(self.services, recorder=recorder or self.recorder())
         await begin(call, self.ivr.route_for(caller.dialled_number), services)()
         return call
 

@@ -11,7 +11,7 @@ from core.blocks import Blocks
 from core.errors import ChannelGone, PlaybackFailed
 from core.ids import new_id
 from core.racing import first_of
-from core.telephony import Keys, RecordedFile
+from core.telephony import Channel, Keys, RecordedFile
 
 if TYPE_CHECKING:
     from tests.support.fake_telephony import FakeExchange
@@ -181,6 +181,22 @@ class FakeChannel:
         await self.exchange.answer_to(self._of)
         self.exchange.count("hang_up", self)
         self.far_end_hangs_up()
+
+
+class FakeTalkRecorder:
+    """See recordings.recorder.TalkRecorder: what was begun goes on when the application dies."""
+
+    def __init__(self, exchange: "FakeExchange") -> None:
+        self._exchange = exchange
+
+    async def begin(self, caller: Channel, name: str) -> "FakeRecording":
+        await anyio.lowlevel.checkpoint()
+        self._exchange.count("record")
+        self._exchange.talks[name] = anyio.current_time()
+        return self.going_on(caller, name)
+
+    def going_on(self, caller: Channel, name: str) -> "FakeRecording":
+        return FakeRecording(self._exchange, name, self._exchange.talks[name])
 
 
 class FakeRecording:

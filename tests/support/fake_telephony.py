@@ -15,7 +15,7 @@ from core.errors import ChannelGone, NotAnswered, TelephonyFailed
 from core.ids import new_id
 from core.racing import first_of
 from core.telephony import Channel
-from tests.support.fake_channel import FakeChannel, FakeRecording
+from tests.support.fake_channel import FakeChannel
 
 Behaviour = Literal["answers", "declines", "rings_on", "unregisters", "answers_and_drops", "not_registered"]
 
@@ -50,15 +50,6 @@ class FakeBridge:
         if channel not in self.members:
             self.members = (*self.members, channel)
         self.has_music = False
-
-    async def record(self, name: str) -> FakeRecording:
-        await anyio.lowlevel.checkpoint()
-        self._exchange.count("record")
-        return FakeRecording(self._exchange, name)
-
-    async def record_on(self, name: str, began: float) -> FakeRecording:
-        await anyio.lowlevel.checkpoint()
-        return FakeRecording(self._exchange, name, began)
 
 
 @dataclass
@@ -102,6 +93,7 @@ class FakeExchange:
         self.blocked: list[str] = []  # channels that still played something when a bridge took them in
         self.playing: set[int] = set()
         self.recording: set[str] = set()
+        self.talks: dict[str, float] = {}  # recordings of conversations, and when they began
         self.recorded: list[str] = []
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
         self.speech_time = 10.0  # seconds for which callers speak after a beep

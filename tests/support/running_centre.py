@@ -300,12 +300,12 @@ def texts(call: Mapping[str, Any]) -> list[str]:
 
 
 def read_wav(path: Path) -> Samples:
-    """A recording, as samples."""
+    """A recording, as samples; of a conversation one row a side, the caller's first."""
     import soundfile
 
     samples, rate = soundfile.read(path, dtype="int16")
     assert rate == 8000
-    return np.asarray(samples, dtype=np.int16)
+    return np.asarray(samples.T, dtype=np.int16)
 
 
 def everything_in(folder: Path) -> list[Path]:

@@ -36,7 +36,7 @@ IMPURE: dict[str, set[str]] = {
         *("team", "timers", "waiting", "whisper"),
     },
     "agi_scripts": {
-        *("__main__", "agi_channel", "alone", "ami", "asterisk_commands", "certificate_upkeep"),
+        *("__main__", "agi_channel", "alone", "asterisk_commands", "certificate_upkeep"),
         *("emergency_message_keeper", "fallback_path", "fast_agi", "features", "heartbeat", "members"),
         *("module_reload", "plan_file", "recollection", "telephone_upkeep", "watchdog"),
     },
@@ -62,11 +62,12 @@ IMPURE: dict[str, set[str]] = {
             "playbacks",
             "ringing",
         ),
-        *("silence", "telephones"),
+        *("silence", "talk_recordings", "telephones"),
     },
     "clients": {"access_store", "client_data", "contact_store", "store"},
     "core": {
         *(
+            "ami",
             "blocks",
             "bus",
             "call",

@@ -4,10 +4,10 @@ from typing import cast
 
 import pytest
 
-from agi_scripts.ami import Ami, AmiAway, AmiRefused
 from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.module_reload import ModuleReload
 from agi_scripts.rescue import Move
+from core.ami import Ami, AmiAway, AmiRefused
 
 
 @pytest.mark.asyncio

@@ -85,7 +85,7 @@ async def test_with_a_full_disk_the_call_goes_on_without_a_recording() -> None:
     space = RecordingSpace(Path("/recordings"), RESERVE)
     space.is_full = True
     async with a_centre() as centre:
-        match await _anna_talks(centre, Recorder(space)):
+        match await _anna_talks(centre, centre.recorder(space)):
             case [RecordingFailed(fault="disk_full"), ConversationEnded(talk_time=30.0)]:
                 pass
             case other:
@@ -95,7 +95,7 @@ async def test_with_a_full_disk_the_call_goes_on_without_a_recording() -> None:
 @in_virtual_time
 async def test_a_recording_that_runs_when_the_disk_fills_is_closed_once_and_the_conversation_goes_on() -> None:
     async with a_centre() as centre:
-        recorder = Recorder()
+        recorder = centre.recorder()
 
         async def disk_fills() -> None:
             await centre.happens(RecordingStarted)
@@ -120,7 +120,7 @@ async def test_a_recording_that_runs_when_the_disk_fills_is_closed_once_and_the_
 @in_virtual_time
 async def test_a_recording_that_is_being_closed_because_of_the_disk_is_waited_for_at_the_end_of_the_call() -> None:
     async with a_centre() as centre:
-        recorder = Recorder()
+        recorder = centre.recorder()
 
         async def disk_fills() -> None:
             await centre.happens(ConversationEnded)

@@ -1,17 +1,11 @@
 """Bridges and recordings of the exchange, against an Asterisk in this process."""
 
-from collections.abc import Callable
-from functools import partial
-
-import anyio
 import pytest
 import structlog
 
 from core.errors import ChannelGone, TelephonyFailed
-from core.telephony import RecordedFile
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
-    House,
     a_conversation,
     a_house,
 )
@@ -76,58 +70,6 @@ async def test_a_bridge_that_cannot_be_destroyed_does_not_hold_up_the_call(statu
         await caller.hang_up()
         await house.line_is_lost()
         await house.line_is_back()
-        await eventually(house.nothing_is_left)
-
-
-async def _recorded(house: House, end: Callable[[str], None]) -> RecordedFile:
-    async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
-        recording = await bridge.record("2026/11/24/rec-1")
-        end(recording.id)
-        with anyio.fail_after(5):
-            file = await recording.stop()
-    await caller.hang_up()
-    await eventually(house.nothing_is_left)
-    return file
-
-
-async def test_a_recording_is_closed_with_its_length() -> None:
-    async with a_house() as house:
-        assert await _recorded(house, lambda name: None) == RecordedFile("2026/11/24/rec-1.wav", 3)
-
-
-async def test_a_recording_that_ended_by_itself_is_as_good() -> None:
-    async with a_house() as house:
-        assert await _recorded(house, house.board.recording_ends) == RecordedFile("2026/11/24/rec-1.wav", 3)
-
-
-async def test_a_recording_that_failed_says_so() -> None:
-    async with a_house() as house:
-        with pytest.raises(TelephonyFailed):
-            await _recorded(house, partial(house.board.recording_ends, has_failed=True))
-
-
-@pytest.mark.parametrize("status", [400, 404, 409, 422, 500])
-async def test_a_refused_recording_leaves_the_conversation(status: int) -> None:
-    async with a_house() as house:
-        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
-            house.board.refuse_when("/record", status)
-            with pytest.raises(TelephonyFailed):
-                await bridge.record("2026/11/24/rec-1")
-            assert house.board.bridges
-        await caller.hang_up()
-        await eventually(house.nothing_is_left)
-
-
-async def test_a_recording_that_nobody_knows_of_is_thrown_away() -> None:
-    """The caller goes, or the answer is lost, between the command and its answer: no fact will tell of it."""
-    async with a_house() as house:
-        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
-            with anyio.CancelScope() as gone:
-                gone.cancel()
-                await bridge.record("2026/11/24/rec-1")
-            await house.everything_reported_is_handled()
-            assert not house.board.live
-        await caller.hang_up()
         await eventually(house.nothing_is_left)
 
 

@@ -8,7 +8,6 @@ from ari_app.ari import AriError, ServerError
 from core.errors import NotAnswered, S724Error
 from tests.support.eventually import eventually
 from tests.support.exchange_house import (
-    a_conversation,
     a_house,
     a_house_at,
     outcome,
@@ -16,6 +15,8 @@ from tests.support.exchange_house import (
 from tests.support.fake_switchboard import FakeSwitchboard
 
 pytestmark = pytest.mark.anyio
+
+MESSAGE = "wiadomosci/2026/11/24/msg-1"
 
 
 async def test_a_caller_who_went_while_the_line_was_down_has_hung_up() -> None:
@@ -43,27 +44,27 @@ async def test_a_sound_that_ended_while_the_line_was_down_is_over_and_one_that_p
         assert plays.id in house.exchange._playing
 
 
-async def test_a_recording_goes_on_through_a_lost_line() -> None:
+async def test_a_message_goes_on_through_a_lost_line() -> None:
     async with a_house() as house:
-        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
-            recording = await bridge.record("2026/11/24/rec-1")
-            await house.line_is_lost()
-            await house.line_is_back()
-            assert "2026/11/24/rec-1" in house.board.live
-            file = await recording.stop()
+        caller = await house.caller()
+        recording = await caller.record(MESSAGE, longest=60, silence=4)
+        await house.line_is_lost()
+        await house.line_is_back()
+        assert MESSAGE in house.board.live
+        file = await recording.stop()
         assert not house.board.live, "it was closed by our command"
         assert file.duration_time == 3
 
 
-async def test_a_recording_that_ended_while_the_line_was_down_is_closed() -> None:
+async def test_a_message_that_ended_while_the_line_was_down_is_closed() -> None:
     async with a_house() as house:
-        async with a_conversation(house) as (caller, leg), house.exchange.bridge(caller, leg) as bridge:
-            recording = await bridge.record("2026/11/24/rec-1")
-            await house.line_is_lost()
-            house.board.recording_ends("2026/11/24/rec-1")
-            await house.line_is_back()
-            with anyio.fail_after(5):
-                file = await recording.stop()
+        caller = await house.caller()
+        recording = await caller.record(MESSAGE, longest=60, silence=4)
+        await house.line_is_lost()
+        house.board.recording_ends(MESSAGE)
+        await house.line_is_back()
+        with anyio.fail_after(5):
+            file = await recording.stop()
         assert 0 <= file.duration_time < 60
 
 

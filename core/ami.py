@@ -1,4 +1,4 @@
-"""Asterisk's manager interface as the watchdog uses it, over panoramisk.
+"""Asterisk's manager interface, over panoramisk.
 
 Facts about panoramisk 1.4 that shape this: it connects again by itself, but actions sent meanwhile only time out,
 and it sends them again after the next login unless their future was cancelled; values with CR or LF go out as they
@@ -7,6 +7,7 @@ never ends, so it is told each time whether a list is expected.
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ from panoramisk import Manager
 from core.errors import S724Error
 
 log = structlog.get_logger()
+
+# The library logs whole actions, the password of the login among them.
+logging.getLogger("panoramisk").setLevel(logging.CRITICAL)
 
 ANSWER_TIME = 5.0  # seconds
 
@@ -44,6 +48,8 @@ class Ami:
     def __init__(self, port: int, user: str, password: str) -> None:
         self.is_up = False
         self.logins = 0
+        self._user = user
+        self._up = anyio.Event()
         self._manager = Manager(
             host="127.0.0.1",
             port=port,
@@ -61,8 +67,12 @@ class Ami:
         self._manager.connect()
 
     def close(self) -> None:
-        self.is_up = False
+        self._is_down()
         self._manager.close()
+
+    async def up(self) -> None:
+        """Return when there is a connection."""
+        await self._up.wait()
 
     async def act(self, action: str, **fields: str) -> Row:
         """Do one thing. Raises AmiAway, and AmiRefused when Asterisk would not."""
@@ -91,9 +101,14 @@ class Ami:
     def _logged_in(self, _manager: Manager) -> None:
         self.is_up = True
         self.logins += 1
-        log.info("the watchdog is connected to Asterisk")
+        self._up.set()
+        log.info("connected to Asterisk's manager interface", user=self._user)
 
     def _lost(self, _manager: Manager, _error: Exception | None) -> None:
         if self.is_up:
-            log.warning("the watchdog has lost Asterisk")
+            log.warning("Asterisk's manager interface is lost", user=self._user)
+            self._is_down()
+
+    def _is_down(self) -> None:
         self.is_up = False
+        self._up = anyio.Event()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agi_scripts.ami import Ami, AmiAway
+from core.ami import Ami, AmiAway
 
 
 @pytest.mark.asyncio

@@ -1,0 +1,155 @@
+"""Recordings of conversations on a real Asterisk: `MixMonitor` on the caller's channel (decision 0047).
+
+A recorder on the bridge would make a mixing of three of what Asterisk else passes on from one to the other. The
+one way to begin a `MixMonitor` from outside is the manager interface.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import anyio
+import structlog
+from anyio import CapacityLimiter, to_thread
+
+from ari_app.telephony.line import CLEAN_UP_TIME
+from core.ami import Ami, AmiAway, AmiRefused
+from core.errors import ChannelGone, TelephonyFailed
+from core.telephony import Channel, RecordedFile, recording_file
+from recordings import talk_file
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+RECORDER = "s724-recorder"
+"""The user of the manager interface (asterisk-conf/manager.conf)."""
+
+BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
+LOOK_TIME = 0.01  # seconds between two looks whether Asterisk has closed a file
+SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
+# a: append, after the header. b: only while the caller is on a bridge: no announcement, and no PIN, ever gets into
+# the file. D: each side a channel of its own.
+OPTIONS = "abD"
+_AT_ONCE = 4  # threads; a disk that hangs must not take those of others
+
+
+class AriTalkRecording:
+    """See recordings.recorder.TalkRecording. Needs no report of Asterisk's: the file itself tells its end."""
+
+    def __init__(
+        self, ami: Ami, caller: Channel, file: Path, link: Path, name: str, threads: CapacityLimiter
+    ) -> None:
+        self._ami = ami
+        self._caller = caller
+        self._file = file
+        self._link = link
+        self._name = name
+        self._threads = threads
+        self._began: float | None = None
+
+    async def begin(self) -> None:
+        """Raises OSError, AmiAway, AmiRefused; then some of it may have been done."""
+        await self._in_thread(talk_file.begin)
+        self._began = anyio.current_time()
+        await self._ami.act("MixMonitor", Channel=self._caller.id, File=self._link.name, options=OPTIONS)
+
+    async def stop(self) -> RecordedFile:
+        """See recordings.recorder.TalkRecording; to be called with a deadline."""
+        await self._stop_writing()
+        try:
+            seconds = await self._closed()
+        except OSError as error:
+            raise TelephonyFailed("Pliku nagrania nie ma.") from error
+        if not seconds and (self._began is None or anyio.current_time() - self._began > SHORT):
+            raise TelephonyFailed("Nagranie nie powstało.")
+        return RecordedFile(recording_file(self._name), round(seconds, 3))
+
+    async def discard(self) -> None:
+        """Stop it and remove the file, as far as either can be done; to be called with a deadline."""
+        try:
+            await self._ami.act("StopMixMonitor", Channel=self._caller.id)
+        except (AmiAway, AmiRefused) as error:
+            log.info("a recording was not stopped", error=type(error).__name__)
+        try:
+            await self._in_thread(talk_file.discard)
+        except OSError as error:
+            log.error("a recording was not discarded", recording=self._link.stem, error=type(error).__name__)
+
+    async def _stop_writing(self) -> None:
+        """A caller's hang-up ends it as well."""
+        while self._caller.is_up:
+            try:
+                await self._ami.act("StopMixMonitor", Channel=self._caller.id)
+                return
+            except AmiRefused:  # none is going on, or the caller has just gone
+                return
+            except AmiAway:
+                await self._ami.up()
+
+    async def _closed(self) -> float:
+        """Seconds of sound, when Asterisk has closed the file: at a hang-up it does so some time later."""
+        while True:
+            try:
+                return await self._in_thread(talk_file.end)
+            except talk_file.StillWritten:
+                await anyio.sleep(LOOK_TIME)
+
+    async def _in_thread(self, work: Callable[[Path, Path], T]) -> T:
+        return await to_thread.run_sync(
+            work, self._file, self._link, abandon_on_cancel=True, limiter=self._threads
+        )
+
+
+class TalkRecordings:
+    """See recordings.recorder.TalkRecorder."""
+
+    def __init__(self, ami: Ami, folder: Path, links: Path) -> None:
+        """`folder` of the recordings, `links` as in `Settings.open_recordings`."""
+        self._ami = ami
+        self._folder = folder
+        self._links = links
+        self._threads = CapacityLimiter(_AT_ONCE)
+
+    async def begin(self, caller: Channel, name: str) -> "AriTalkRecording":
+        """See recordings.recorder.TalkRecorder; within BEGIN_TIME seconds."""
+        recording = self.going_on(caller, name)
+        try:
+            with anyio.fail_after(BEGIN_TIME):
+                await recording.begin()
+        except BaseException as error:
+            # What no record tells of must not be kept.
+            with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
+                await recording.discard()
+            if isinstance(error, TimeoutError | OSError | AmiAway | AmiRefused):
+                raise (TelephonyFailed if caller.is_up else ChannelGone) from error
+            raise
+        return recording
+
+    def going_on(self, caller: Channel, name: str) -> "AriTalkRecording":
+        file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
+        return AriTalkRecording(self._ami, caller, file, link, name, self._threads)
+
+    async def run(self) -> None:
+        """Keep the line to the manager interface, for ever.
+
+        First complete the files whose end nobody saw; what is still written belongs to a call that goes on.
+        """
+        self._ami.open()
+        try:
+            await to_thread.run_sync(self._complete, limiter=self._threads, abandon_on_cancel=True)
+            await anyio.sleep_forever()
+        finally:
+            self._ami.close()
+
+    def _complete(self) -> None:
+        for link in sorted(self._links.glob("*.raw")):
+            try:
+                talk_file.end(link.resolve(), link)
+                log.info("a recording that was left open is completed", recording=link.stem)
+            except talk_file.StillWritten:
+                pass
+            except OSError as error:
+                log.error(
+                    "a recording that was left open stays so", recording=link.stem, error=type(error).__name__
+                )
