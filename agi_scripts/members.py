@@ -63,6 +63,17 @@ def wanted(plan: FallbackPlan, agents: Sequence[AgentNow], now: datetime) -> Mem
     return found
 
 
+Standing = tuple[object, ...]
+"""See `standing`; compared with another one only."""
+
+
+def standing(plan: FallbackPlan, agents: Sequence[AgentNow], now: datetime) -> Standing:
+    """What `wanted` depends on: as long as this stays the same, so does what is wanted."""
+    wrap_up = {office.code: office.wrap_up_time for office in plan.offices}
+    here = [agent for agent in agents if agent.state is not AgentState.OFFLINE]
+    return plan, *((a.id, a.office, a.queues, _is_paused(a, wrap_up.get(a.office, 60), now)) for a in here)
+
+
 def changes(there: Mapping[tuple[str, str], Member], wanted: Members) -> list[Change]:
     """What makes `there` into `wanted`: who leaves goes first. Little is said: a pause begins and ends often."""
     found = [Change("remove", agent, queue) for queue, agent in sorted(there.keys() - wanted.keys())]

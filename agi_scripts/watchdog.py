@@ -24,7 +24,7 @@ from agi_scripts.certificate_upkeep import keep_certificate
 from agi_scripts.ending import Ending, facts
 from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.left_open import closing
-from agi_scripts.members import Members, changes, wanted
+from agi_scripts.members import Members, Standing, changes, standing, wanted
 from agi_scripts.module_reload import ModuleReload
 from agi_scripts.plan_file import PlanFile
 from agi_scripts.recollection import Facts, Recollection
@@ -163,6 +163,7 @@ class Upkeep:
         self._plan = plan
         self._cache = cache
         self._members: Members | None = None  # what Asterisk was told last; None: ask it
+        self._standing: Standing = ()  # of which that was told
         self._login = 0
         self._to_reload: dict[str, None] = {}
         self._news = anyio.Event()
@@ -199,15 +200,20 @@ class Upkeep:
         Only what has changed in the records is said, so that a pause that somebody dialled meanwhile stays.
         """
         agents = await list_agents(self._engine)
+        plan, now = self._plan.current(), self._clock.now()
+        stands = standing(plan, agents, now)
+        if self._members is not None and (self._login, self._standing) == (self._ami.logins, stands):
+            return
         if self._members is None or self._login != self._ami.logins:
             self._login = self._ami.logins
             ours = _queues(self._plan)
             self._members = {key: m for key, m in (await self._asterisk.members()).items() if key[0] in ours}
-        target = wanted(self._plan.current(), agents, self._clock.now())
+        target = wanted(plan, agents, now)
         if found := changes(self._members, target):
             self._members = None  # if it breaks off in the middle, Asterisk is asked
             await self._asterisk.change(found)
             self._members = target
+        self._standing = stands
 
     async def take_ends(self) -> None:
         """Write down the calls whose ends only Asterisk knows. Raises AmiAway."""

@@ -37,7 +37,6 @@ _EMPTY = (
     "pjproject.conf",
     "res_parking.conf",
     "sorcery.conf",
-    "stasis.conf",
     "udptl.conf",
     "websocket_client.conf",
 )
@@ -111,7 +110,7 @@ def render(
         "operator_context": OPERATOR_CONTEXT,
         "way_out": way_out_conf(settings),
         "demonstration_caller": demonstration_caller_conf(settings, secrets),
-        "log_file": "messages.log = notice,warning,error" if has_log_file else "",
+        "log_file": "messages.log = warning,error" if has_log_file else "",
     }
     etc = places["etc"]
     for template in sorted(TEMPLATES.glob("*.conf")):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from acd.agent_state import AgentState
 from acd.queue_policy import QueuePolicy
 from acd.store import AgentNow
-from agi_scripts.members import Change, Member, Members, changes, wanted
+from agi_scripts.members import Change, Member, Members, changes, standing, wanted
 from dialplan.queues import FAR, NEAR, OWN
 from tests.unit.dialplan.test_plan import plan
 
@@ -73,3 +73,19 @@ def test_asterisk_is_told_only_what_differs_and_a_pause_once_for_all_queues() ->
         Change("pause", "1", member=paused),
     ]
     assert changes(target, target) == []
+
+
+def test_calls_change_nothing_of_what_is_wanted_and_a_pause_does() -> None:
+    known = plan(**{KOLNO: QueuePolicy(wrap_up_time=60)})
+    free = standing(known, [agent("k20060-1")], NOW)
+    assert standing(known, [agent("k20060-1", AgentState.TALKING)], NOW) == free
+    assert standing(known, [agent("k20060-1"), agent("k20060-2", AgentState.OFFLINE)], NOW) == free
+    for other in (agent("k20060-1", AgentState.PAUSED), agent("k20060-1", queues=(LOMZA,)), agent("k20060-2")):
+        assert standing(known, [other], NOW) != free
+    assert standing(plan(**{KOLNO: QueuePolicy(wrap_up_time=30)}), [agent("k20060-1")], NOW) != free
+
+
+def test_a_wrap_up_that_is_over_changes_what_is_wanted() -> None:
+    known = plan(**{KOLNO: QueuePolicy(wrap_up_time=60)})
+    writes = [agent("k20060-1", AgentState.WRAP_UP, since=50)]
+    assert standing(known, writes, NOW) != standing(known, writes, NOW + timedelta(seconds=11))
