@@ -1,7 +1,9 @@
 """`make bench`: measure, print a table, and write the figures into `var/bench.json`.
 
-`BENCH_SECONDS` (45) is the length of each load, `BENCH_RATES` (5,10,20) are calls a second, `BENCH_PROBES` (200)
-calls of each side for the first sound, `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
+Calls are measured on three sides of the same Asterisk: the centre, the floor (a bare application, `bench.floor`)
+and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUNDS` (3) how often each side gets
+them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
+`BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
 `BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,load).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
@@ -10,7 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -24,7 +26,8 @@ from bench.figures import merge
 from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
 from bench.live import CALLS, READERS, measure_live
-from bench.load import Load, load_centre, load_native
+from bench.report import Measurement
+from bench.rounds import BY_RATE, measure_loads
 from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
@@ -40,6 +43,7 @@ class Plan:
     parts: Sequence[str]
     seconds: float
     rates: Sequence[float]
+    rounds: int
     probes: int
     gaps: int
 
@@ -51,8 +55,9 @@ class Plan:
             raise Failed(f"BENCH_ONLY: there is no part {unknown[0]!r}, only {', '.join(PARTS)}")
         return cls(
             parts,
-            seconds=float(os.environ.get("BENCH_SECONDS", "45")),
+            seconds=float(os.environ.get("BENCH_SECONDS", "20")),
             rates=[float(rate) for rate in os.environ.get("BENCH_RATES", "5,10,20").split(",")],
+            rounds=int(os.environ.get("BENCH_ROUNDS", "3")),
             probes=int(os.environ.get("BENCH_PROBES", "200")),
             gaps=int(os.environ.get("BENCH_GAPS", "100")),
         )
@@ -68,9 +73,10 @@ def main() -> int:
     """0 when everything was measured, whatever the figures; 1 with one line when it could not be."""
     folder = Path(tempfile.mkdtemp(prefix="s724-bench-"))
     try:
-        measured = _measure(folder, Plan.of_the_environment())
+        plan = Plan.of_the_environment()
+        measured = _measure(folder, plan)
         file = Settings().state / "bench.json"
-        merge(file, report.figures(measured), forget=report.BY_RATE if measured.ours else None)
+        merge(file, report.figures(measured), forget=BY_RATE if "load" in plan.parts else None)
         say(f"\n{report.tables(measured)}\n\nWritten to {file}")
     except KeyboardInterrupt:
         shutil.rmtree(folder)
@@ -86,51 +92,41 @@ def main() -> int:
     return 0
 
 
-def _measure(folder: Path, plan: Plan) -> report.Measured:
-    measured = report.Measured()
+def _measure(folder: Path, plan: Plan) -> list[Measurement]:
+    measured: list[Measurement] = []
     if "decision" in plan.parts:
         say("Decisions of the distribution ...")
-        measured.decisions = measure_decisions()
+        measured.append(measure_decisions())
     if "scenarios" in plan.parts:
         say("Walking through scenarios ...")
-        measured.scenarios = measure_scenarios()
+        measured.append(measure_scenarios())
     if "announcement" in plan.parts:
         say("Announcements, spoken for the first time and known ...")
-        measured.announcement = measure_announcement(folder / "announcement")
+        measured.append(measure_announcement(folder / "announcement"))
     if "live" in plan.parts:
         say(f"{READERS} pages at {CALLS:g} calls a second ...")
-        measured.live = measure_live(folder / "live")
+        measured.append(measure_live(folder / "live"))
     if "desk" in plan.parts:
         say("The desk in a browser ...")
-        measured.desk = measure_desk(folder / "desk")
+        measured.append(measure_desk(folder / "desk"))
     if set(plan.parts) - _WITHOUT_CALLS:
         with measured_centre(folder, plan.clients) as centre:
-            _measure_calls(centre, folder, plan, measured)
+            measured += _measure_calls(centre, folder, plan)
     return measured
 
 
-def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan, measured: report.Measured) -> None:
+def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator[Measurement]:
     if "greeting" in plan.parts:
         say(f"The first announcement, {plan.probes} calls of each ...")
-        measured.greeting = measure_greeting(centre, plan.probes)
+        yield measure_greeting(centre, plan.probes)
     if "gap" in plan.parts:
         say(f"From a hang-up to the next call, {plan.gaps} gaps of each, idle and under load ...")
-        measured.gaps = measure_gaps(centre, plan.gaps, folder / "load-gaps")
-        loaded = measured.gaps[1]
-        if loaded.failed:
-            say(f"  {loaded.failed} of the {loaded.placed} calls of that load failed for the caller")
-    for rate in plan.rates if "load" in plan.parts else ():
-        calls = max(1, round(rate * plan.seconds))
-        say(f"{rate:g} calls a second, {calls} calls through the centre ...")
-        measured.ours.append(_told(load_centre(centre, folder / f"load-{rate:g}", rate, calls)))
-        say(f"{rate:g} calls a second, {calls} calls through the native dialplan ...")
-        measured.native.append(_told(load_native(centre, folder / f"load-{rate:g}-native", rate, calls)))
-
-
-def _told(load: Load) -> Load:
-    for fault, calls in load.faults.most_common():
-        say(f"  {calls} calls: {fault}")
-    return load
+        gaps = measure_gaps(centre, plan.gaps, folder / "load-gaps")
+        if failed := gaps.loaded.failed:
+            say(f"  {failed} of the {gaps.loaded.placed} calls of that load failed for the caller")
+        yield gaps
+    if "load" in plan.parts:
+        yield measure_loads(centre, folder, plan.rates, plan.seconds, plan.rounds)
 
 
 if __name__ == "__main__":

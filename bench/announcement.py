@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.figures import ms, table
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
 from ivr.prompts.voice import PromptVoice
@@ -24,6 +25,21 @@ class Announcement:
 
     cold: list[float]
     cached: list[float]
+
+    def figures(self) -> dict[str, float]:
+        """Milliseconds, of half of them."""
+        return {
+            "first_announcement_cold_ms": ms(self.cold, 0.5),
+            "first_announcement_cached_ms": ms(self.cached, 0.5),
+        }
+
+    def table(self) -> str:
+        """A row for each kind."""
+        rows = [
+            [name, *(f"{ms(seconds, share):.2f}" for share in (0.5, 0.99, 1.0))]
+            for name, seconds in (("spoken for the first time", self.cold), ("known already", self.cached))
+        ]
+        return table(["an announcement is ready; ms", "half", "99 %", "all"], rows)
 
 
 def measure_announcement(folder: Path, rounds: int = ROUNDS) -> Announcement:

@@ -1,4 +1,4 @@
-"""The centre that is measured: a whole installation of its own, with the native peer on the same Asterisk."""
+"""The centre that is measured: a whole installation of its own, with its peers on the same Asterisk."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from bench import native_peer, people, sipp, sounds
+from bench import floor_side, native_peer, people, sipp, sounds
 from bench.addresses import Addresses, free_addresses
 from bench.rules import set_rules
 from core.commands import ChangeAgent, Refused
@@ -25,9 +25,10 @@ from ops.seed import PROVINCE
 HOTLINE = "9510"
 # At 20 calls a second and 14 offices, some 7 in each talk or are rung; with 18 hardly any caller waits.
 CONSULTANTS_EACH = 18
-# Of the provincial office, which no caller of the load wants: for the gaps between two calls, ours and the peer's.
+# Of the provincial office, which no caller of the load wants: for the gaps between two calls, ours and the peers'.
 GAP_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (1, 2, 3, 4)]
 GAP_NATIVE_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (5, 6)]
+GAP_FLOOR_CONSULTANTS = [f"k{PROVINCE}-{number}" for number in (7, 8)]
 _START_SECONDS = 300.0  # the accounts of hundreds of consultants are hashed first
 _QUIET_SECONDS = 4.0  # without a new sound
 _READY_SECONDS = 60.0  # a telephone that was not reached is tried again after 30
@@ -42,6 +43,8 @@ class MeasuredCentre:
     callers: Path  # the file of callers for SIPp
     sounds: dict[str, str]
     native_recordings: Path
+    floor_recordings: Path
+    floor_pid: int
 
     @property
     def settings(self) -> Settings:
@@ -54,8 +57,8 @@ class MeasuredCentre:
 
     @property
     def pids(self) -> list[int]:
-        """Every process of the installation at this moment."""
-        return [process.pid for process in self.installation.processes()]
+        """Every process of the installation at this moment, and the bare application beside it."""
+        return [self.floor_pid, *(process.pid for process in self.installation.processes())]
 
 
 @contextmanager
@@ -76,15 +79,13 @@ def measured_centre(folder: Path, calls: int) -> Iterator[MeasuredCentre]:
         },
     )
     settings = installation.settings
-    centre = MeasuredCentre(
-        installation,
-        addresses,
-        callers=_write_callers(folder, installation, per_office),
-        sounds=sounds.announcements(settings.sounds, native_peer.PROMPTS),
-        native_recordings=make_private(folder / "native-recordings"),
-    )
+    callers = people.callers(installation.secrets.pin_pepper, per_office)
+    for_sipp = people.write_for_sipp(folder / "callers", callers)
+    native_peer.write_clients(settings.state / "asterisk" / "var" / "astdb.sqlite3", callers)
+    spoken = sounds.announcements(settings.sounds, native_peer.PROMPTS)
+    native, bare = (make_private(folder / f"{side}-recordings") for side in ("native", "floor"))
     extra = make_private(asterisk_conf.folder(settings.state)) / "extra_extensions.conf"
-    extra.write_text(native_peer.dialplan(centre.sounds, centre.native_recordings), encoding="utf-8")
+    extra.write_text(native_peer.dialplan(spoken, native) + floor_side.dialplan(), encoding="utf-8")
     consultants = {
         code: [f"k{code}-{n + 1}" for n in range(CONSULTANTS_EACH)] for code in offices if code != PROVINCE
     }
@@ -99,15 +100,20 @@ def measured_centre(folder: Path, calls: int) -> Iterator[MeasuredCentre]:
             anyio.run(set_rules, settings.dsn)
             anyio.run(_all_spoken, settings.sounds)
             anyio.run(make_ready, settings.dsn, [user for users in consultants.values() for user in users])
-            yield centre
+            floors = {**consultants, PROVINCE: GAP_FLOOR_CONSULTANTS}
+            plan = floor_side.plan(installation, spoken, callers, floors, bare)
+            with floor_side.floor(plan, folder) as floor_pid:
+                yield MeasuredCentre(
+                    installation,
+                    addresses,
+                    callers=for_sipp,
+                    sounds=spoken,
+                    native_recordings=native,
+                    floor_recordings=bare,
+                    floor_pid=floor_pid,
+                )
         finally:
             installation.stop()
-
-
-def _write_callers(folder: Path, installation: Installation, per_office: int) -> Path:
-    callers = people.callers(installation.secrets.pin_pepper, per_office)
-    native_peer.write_clients(installation.settings.state / "asterisk" / "var" / "astdb.sqlite3", callers)
-    return people.write_for_sipp(folder / "callers", callers)
 
 
 async def _all_spoken(folder: Path) -> None:

@@ -21,6 +21,7 @@ from acd.offers import Place
 from acd.queue_policy import QueuePolicy, SkillStep
 from acd.queues import QueueOffice
 from acd.timers import Timers
+from bench.figures import ms, table
 from core.bus import Bus
 from core.events import AgentStateChanged, AnyEvent
 from core.topics import TOPICS
@@ -51,9 +52,38 @@ class Decisions:
     arrived: list[float]
 
 
-def measure_decisions(sizes: Sequence[int] = SIZES, decisions: int = DECISIONS) -> list[Decisions]:
+@dataclass(frozen=True, slots=True)
+class DecisionTimes:
+    """For each number of people, the lowest first."""
+
+    sizes: list[Decisions]
+
+    def figures(self) -> dict[str, float]:
+        """Of both kinds of decisions the dearer one."""
+        found = {f"decision_ms_p99_{each.people}": _dearer(each) for each in self.sizes}
+        if len(self.sizes) > 1:
+            found["decision_growth"] = _dearer(self.sizes[-1]) / _dearer(self.sizes[0])
+        return found
+
+    def table(self) -> str:
+        """A row for each number of people and kind."""
+        rows = [
+            [f"{each.people}, {name}", *(f"{ms(times, share):.2f}" for share in (0.5, 0.99, 1.0))]
+            for each in self.sizes
+            for name, times in (("a consultant becomes free", each.freed), ("a caller arrives", each.arrived))
+        ]
+        return table(["consultants and callers; CPU ms of a decision", "half", "99 %", "all"], rows)
+
+
+def _dearer(decisions: Decisions) -> float:
+    return max(ms(decisions.freed, 0.99), ms(decisions.arrived, 0.99))
+
+
+def measure_decisions(sizes: Sequence[int] = SIZES, decisions: int = DECISIONS) -> DecisionTimes:
     """For each number of people, `decisions` of each kind."""
-    return [Decisions(people, _freed(people, decisions), _arrived(people, decisions)) for people in sizes]
+    return DecisionTimes(
+        [Decisions(people, _freed(people, decisions), _arrived(people, decisions)) for people in sizes]
+    )
 
 
 def _freed(people: int, decisions: int) -> list[float]:

@@ -14,6 +14,7 @@ from typing import Any
 import anyio
 from playwright.async_api import Page, WebSocket, async_playwright, expect
 
+from bench.figures import ms, table
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.library import PromptLibrary
 from ivr.tts import espeak_engines
@@ -55,6 +56,35 @@ class DeskTimes:
     page_bytes: int = 0
     first_load: float = 0.0
     media: list[Media] = field(default_factory=list)
+
+    def figures(self) -> dict[str, float]:
+        """Of both directions of sound the dearer one."""
+        found = {
+            "pixel_ms_p95": ms(self.pixels, 0.95),
+            "page_kb_gzip": self.page_bytes / 1000,
+            "first_load_slow_line_s": self.first_load,
+        }
+        for media in self.media:
+            name = "opus" if "opus" in media.codec.lower() else "g711"
+            found[f"desk_kbit_s_{name}"] = max(media.sent, media.received)
+        return found
+
+    def table(self) -> str:
+        """A row for each."""
+        rows = [
+            [f"an offer until its card is painted ({name}), ms", f"{ms(self.pixels, share):.0f}"]
+            for name, share in (("half", 0.5), ("95 %", 0.95), ("all", 1.0))
+        ]
+        slow = f"{LINE_BITS / 1e6:g} Mb/s, {LINE_DELAY_MS} ms"
+        rows += [
+            ["until the desk can be used, kB over the line", f"{self.page_bytes / 1000:.1f}"],
+            [f"until the desk can be used at {slow}, s", f"{self.first_load:.1f}"],
+        ]
+        rows += [
+            [f"{media.codec}, kbit/s on IP, sent and received", f"{media.sent:.0f}, {media.received:.0f}"]
+            for media in self.media
+        ]
+        return table(["the desk in a browser", ""], rows)
 
 
 def measure_desk(folder: Path, calls: int = CALLS) -> DeskTimes:

@@ -3,9 +3,28 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ops.paths import make_private
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Of the same thing measured several times."""
+
+    median: float
+    least: float
+    most: float
+
+    def shown(self, digits: int) -> str:
+        """The median, and in brackets the least and the most."""
+        return f"{self.median:.{digits}f} ({self.least:.{digits}f}–{self.most:.{digits}f})"
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """ValueError for no values."""
+    return Spread(percentile(values, 0.5), min(values), max(values))
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -17,6 +36,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def ms(seconds: Sequence[float], share: float) -> float:
+    """The percentile of `seconds` in milliseconds; ValueError for no values."""
+    return 1000 * percentile(seconds, share)
 
 
 def merge(file: Path, figures: Mapping[str, float], forget: str | None = None) -> dict[str, float]:

@@ -1,7 +1,7 @@
-"""How soon a consultant who hangs up is rung again while callers wait: ours and `app_queue`, side by side.
+"""How soon a consultant who hangs up is rung again while callers wait: ours, the floor's and `app_queue`'s.
 
-Both sides run at the same time on the same Asterisk, each with consultants and callers of its own: what slows one
-down slows the other.
+All sides run at the same time on the same Asterisk, each with consultants and callers of its own: what slows one
+down slows the others.
 """
 
 import time
@@ -12,11 +12,18 @@ from pathlib import Path
 import anyio
 from anyio import to_thread
 
-from bench import sipp
-from bench.centre import GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS, HOTLINE, MeasuredCentre, log_out, make_ready
-from bench.native_peer import QUEUE_NUMBER as NATIVE_QUEUE_NUMBER
+from bench import floor_side, native_peer, rules, sipp
+from bench.centre import (
+    GAP_CONSULTANTS,
+    GAP_FLOOR_CONSULTANTS,
+    GAP_NATIVE_CONSULTANTS,
+    HOTLINE,
+    MeasuredCentre,
+    log_out,
+    make_ready,
+)
+from bench.figures import ms, table
 from bench.outside import as_a_telephone
-from bench.rules import QUEUE_NUMBER
 from bench.turns import Silence, Turns
 from ops import asterisk_conf
 from ops.console import Failed
@@ -24,6 +31,12 @@ from softphone.sip import SipMessage
 from tests.support.raw_sip import RawSip, raw_sip
 
 LOAD_RATE = 20.0  # calls a second
+# What is dialled and who answers: ours, the floor, native.
+_SIDES = (
+    (rules.QUEUE_NUMBER, GAP_CONSULTANTS),
+    (floor_side.QUEUE_NUMBER, GAP_FLOOR_CONSULTANTS),
+    (native_peer.QUEUE_NUMBER, GAP_NATIVE_CONSULTANTS),
+)
 # Of our consultants: few, so that hardly ever two of them hang up in the same moment; under load the others join.
 _IDLE_CONSULTANTS = 2
 # No whole seconds, which would suit the second for which `Queue` sleeps; long enough to count as a conversation.
@@ -40,6 +53,7 @@ class Gaps:
     """Seconds of each gap."""
 
     ours: list[float] = field(default_factory=list)
+    floor: list[float] = field(default_factory=list)
     native: list[float] = field(default_factory=list)
 
 
@@ -53,13 +67,41 @@ class LoadedGaps:
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class GapTimes:
+    """With nothing else going on, and under load."""
+
+    idle: Gaps
+    loaded: LoadedGaps
+
+    def figures(self) -> dict[str, float]:
+        """Milliseconds of each side; calls of the load that failed; ours by the floor's, idle."""
+        found: dict[str, float] = {"offer_gap_load_failed_calls": self.loaded.failed}
+        for load, gaps in (("", self.idle), ("_loaded", self.loaded.gaps)):
+            for side, seconds in (("offer", gaps.ours), ("floor", gaps.floor), ("app_queue", gaps.native)):
+                found[f"{side}_gap{load}_ms_p50"] = ms(seconds, 0.5)
+                found[f"{side}_gap{load}_ms_p99"] = ms(seconds, 0.99)
+        return found | {"gap_floor_ratio": found["offer_gap_ms_p99"] / found["floor_gap_ms_p99"]}
+
+    def table(self) -> str:
+        """All sides beside each other."""
+        rows = []
+        for load, gaps in (("idle", self.idle), (f"{self.loaded.rate:g} calls a second", self.loaded.gaps)):
+            for name, share in (("half", 0.5), ("99 %", 0.99), ("all", 1.0)):
+                ours, floor, native = (ms(seconds, share) for seconds in (gaps.ours, gaps.floor, gaps.native))
+                times = (f"{each:.1f}" for each in (ours, floor, native))
+                rows.append([f"{load}, {name} of the gaps", *times, f"{ours / floor:.2f}", f"{ours / native:.3f}"])
+        head = ["centre", "floor", "app_queue", "centre / floor", "centre / app_queue"]
+        return table(["hang-up to next INVITE, ms", *head], rows)
+
+
 def load_calls(gaps: int) -> int:
     """How many calls `measure_gaps` places through the hotline."""
     each = -(-gaps // len(GAP_CONSULTANTS)) + _WARM_UP
     return round(LOAD_RATE * (_LOAD_BEGINS + each * (max(_TALK_TIMES) + 0.2)))
 
 
-def measure_gaps(centre: MeasuredCentre, gaps: int, folder: Path) -> tuple[Gaps, LoadedGaps]:
+def measure_gaps(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
     """Some `gaps` gaps of each side, with nothing else going on, and again under load. Raises Failed."""
     try:
         with as_a_telephone():
@@ -76,7 +118,7 @@ def _leaves(error: BaseException) -> list[BaseException]:
     return [error]
 
 
-async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> tuple[Gaps, LoadedGaps]:
+async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
     silence = Silence()
     turns = Turns(("127.0.0.1", centre.settings.sip_port), silence, _TALK_TIMES)
     try:
@@ -86,9 +128,7 @@ async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> tuple[Gap
             await to_thread.run_sync(_move_telephones, centre, turns.address)
             await make_ready(centre.settings.dsn, GAP_CONSULTANTS[:_IDLE_CONSULTANTS])
             async with anyio.create_task_group() as callers:
-                for side, (dialled, users) in enumerate(
-                    ((QUEUE_NUMBER, GAP_CONSULTANTS), (NATIVE_QUEUE_NUMBER, GAP_NATIVE_CONSULTANTS))
-                ):
+                for side, (dialled, users) in enumerate(_SIDES):
                     for number in range(len(users) + _WAITING):
                         caller = f"48{710_000_000 + 1_000 * side + number}"
                         callers.start_soon(_calls_for_ever, centre.settings.sip_port, dialled, caller, silence)
@@ -101,7 +141,7 @@ async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> tuple[Gap
     finally:
         turns.close()
         silence.close()
-    return idle, loaded
+    return GapTimes(idle, loaded)
 
 
 def _move_telephones(centre: MeasuredCentre, address: str) -> None:
@@ -109,7 +149,7 @@ def _move_telephones(centre: MeasuredCentre, address: str) -> None:
     file = asterisk_conf.folder(centre.settings.state) / "pjsip_consultants.conf"
     text = file.read_text(encoding="utf-8")
     usual = f"127.0.0.1:{centre.addresses.consultants.sip_port}"
-    moved = (*GAP_CONSULTANTS, *GAP_NATIVE_CONSULTANTS)
+    moved = [user for _, users in _SIDES for user in users]
     for user in moved:
         text = text.replace(f"contact = sip:{user}@{usual}\n", f"contact = sip:{user}@{address}\n")
     file.write_text(text, encoding="utf-8")
@@ -124,9 +164,9 @@ async def _idle(turns: Turns, gaps: int) -> Gaps:
         await anyio.sleep(0.2)
         now = time.time()
         found = gaps_between(turns, begin, now)
-        if min(len(found.ours), len(found.native)) >= gaps:
+        if min(len(found.ours), len(found.floor), len(found.native)) >= gaps:
             return found
-        for users in (GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS):
+        for _, users in _SIDES:
             last = max((gap.at for gap in turns.gaps if gap.user in users), default=begin)
             if now - last > _PATIENCE:
                 raise Failed(f"none of {', '.join(users)} was rung for {_PATIENCE:.0f} s although callers wait")
@@ -148,19 +188,19 @@ async def _loaded(centre: MeasuredCentre, turns: Turns, gaps: int, folder: Path)
         )
     )
     found = gaps_between(turns, begin + _LOAD_BEGINS, begin + calls / LOAD_RATE)
-    if not found.ours or not found.native:
+    if not (found.ours and found.floor and found.native):
         raise Failed("no gap under load was long enough ago")
     return LoadedGaps(found, LOAD_RATE, outcome.placed, outcome.failed)
 
 
 def gaps_between(turns: Turns, begin: float, end: float) -> Gaps:
     """The gaps that ended between two moments of the wall clock, without each consultant's first ones."""
-    found = Gaps()
-    for users, seconds in ((GAP_CONSULTANTS, found.ours), (GAP_NATIVE_CONSULTANTS, found.native)):
+    sides: list[list[float]] = [[], [], []]
+    for (_, users), seconds in zip(_SIDES, sides, strict=True):
         for user in users:
             own = [gap for gap in turns.gaps if gap.user == user]
             seconds += [gap.seconds for gap in own[_WARM_UP:] if begin <= gap.at <= end]
-    return found
+    return Gaps(*sides)
 
 
 async def _calls_for_ever(port: int, number: str, caller: str, silence: Silence) -> None:

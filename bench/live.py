@@ -11,7 +11,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
@@ -27,6 +26,7 @@ from api.accounts.sessions import Origin
 from api.accounts.tokens import new_token
 from bench.cpu import seconds_by_part
 from bench.live_readers import Found, Plan
+from bench.live_times import LiveTimes
 from core.clock import MachineClock
 from core.commands import Command, Done, Reply, SendLive
 from core.db.staff_tables import Account, Agent
@@ -51,18 +51,6 @@ _WARM_UP = 5.0
 _START_TIME = 30.0
 _STATES = ("reserved", "ringing", "talking", "talking", "wrap_up", "available")  # of a consultant in a call
 _CLOCK = MachineClock()
-
-
-@dataclass(frozen=True, slots=True)
-class LiveTimes:
-    """`delays`: seconds from a change to each page that has it. `memory`: bytes of the web service at the end;
-    `load`: the share of a core that it took."""
-
-    delays: list[float]
-    events: float  # a second, of all pages
-    changes: float  # a second
-    memory: int
-    load: float
 
 
 def measure_live(folder: Path, seconds: float = SECONDS) -> LiveTimes:
@@ -98,7 +86,7 @@ async def _measure(folder: Path, seconds: float) -> LiveTimes:
     if lost := sum(one.lost for one in found):
         raise Failed(f"{lost} of {READERS} pages were closed")
     delays = [delay for one in found for delay in one.delays]
-    return LiveTimes(delays, len(delays) / seconds, changed, memory, load)
+    return LiveTimes(READERS, CALLS, delays, len(delays) / seconds, changed, memory, load)
 
 
 async def _read(cookies: list[tuple[str, str]], port: int, seconds: float) -> list[Found]:

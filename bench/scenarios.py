@@ -14,6 +14,7 @@ from typing import Any
 
 import anyio
 
+from bench.figures import table
 from core.bus import Bus
 from core.call import Call
 from core.clock import LoopClock
@@ -45,6 +46,25 @@ class Scenarios:
     calls_time: float
     nodes: int
     calls_bytes: int
+
+    def figures(self) -> dict[str, float]:
+        """Named for the usual number of calls."""
+        return {
+            "interpreter_us_per_node": 1e6 * self.node_time,
+            "scenario_200_calls_cpu_ms": 1e3 * self.calls_time,
+            "scenario_200_calls_kib": self.calls_bytes / 1024,
+        }
+
+    def table(self) -> str:
+        """A row for each figure."""
+        each = 1e3 * self.calls_time / self.calls
+        rows = [
+            ["a node of a chain, CPU µs", f"{1e6 * self.node_time:.1f}"],
+            [f"{self.calls} calls at once, {self.nodes} nodes, CPU ms", f"{1e3 * self.calls_time:.0f}"],
+            ["of these each call, CPU ms", f"{each:.2f}"],
+            [f"{self.calls} calls at once, KiB at the most", f"{self.calls_bytes / 1024:.0f}"],
+        ]
+        return table(["scenarios, on fakes", ""], rows)
 
 
 def measure_scenarios(calls_at_once: int = CALLS, walks: int = WALKS) -> Scenarios:

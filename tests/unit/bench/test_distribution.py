@@ -9,9 +9,9 @@ import pytest
 
 from bench import report
 from bench.__main__ import Plan
-from bench.centre import GAP_CONSULTANTS, GAP_NATIVE_CONSULTANTS
-from bench.decision import Decisions, measure_decisions
-from bench.gap import Gaps, LoadedGaps, gaps_between, load_calls
+from bench.centre import GAP_CONSULTANTS, GAP_FLOOR_CONSULTANTS, GAP_NATIVE_CONSULTANTS
+from bench.decision import Decisions, DecisionTimes, measure_decisions
+from bench.gap import Gaps, GapTimes, LoadedGaps, gaps_between, load_calls
 from bench.scenarios import measure_scenarios
 from bench.turns import Gap, Silence, Turns
 from ops.console import Failed
@@ -20,7 +20,7 @@ from tests.support.raw_sip import RawSip, raw_sip
 
 
 def test_every_decision_of_both_kinds_is_measured() -> None:
-    small, large = measure_decisions([20, 60], decisions=10)
+    small, large = measure_decisions([20, 60], decisions=10).sizes
 
     assert (small.people, large.people) == (20, 60)
     for each in (small, large):
@@ -29,14 +29,13 @@ def test_every_decision_of_both_kinds_is_measured() -> None:
 
 
 def test_walks_through_scenarios_are_measured() -> None:
-    measured = report.Measured(scenarios=measure_scenarios(calls_at_once=10, walks=1))
-    figures = report.figures(measured)
+    scenarios = measure_scenarios(calls_at_once=10, walks=1)
+    figures = scenarios.figures()
 
     assert set(figures) == {"interpreter_us_per_node", "scenario_200_calls_cpu_ms", "scenario_200_calls_kib"}
     assert all(value > 0 for value in figures.values())
-    assert measured.scenarios is not None
-    assert measured.scenarios.nodes == 10 * 13
-    assert "10 calls at once, 130 nodes" in report.tables(measured)
+    assert scenarios.nodes == 10 * 13
+    assert "10 calls at once, 130 nodes" in scenarios.table()
 
 
 @pytest.fixture
@@ -131,28 +130,31 @@ def _port(turns: Turns) -> int:
 
 
 def test_the_dearer_kind_of_decision_and_its_growth_are_the_figures() -> None:
-    measured = report.Measured(
-        decisions=[Decisions(100, freed=[0.0002], arrived=[0.0001]), Decisions(10_000, [0.0003], [0.0005])]
+    times = DecisionTimes(
+        [Decisions(100, freed=[0.0002], arrived=[0.0001]), Decisions(10_000, [0.0003], [0.0005])]
     )
 
-    assert report.figures(measured) == {
+    assert report.figures([times]) == {
         "decision_ms_p99_100": 0.2,
         "decision_ms_p99_10000": 0.5,
         "decision_growth": 2.5,
     }
 
 
-def test_our_gaps_and_those_of_app_queue_stand_side_by_side() -> None:
-    idle = Gaps([0.002, 0.004], [0.3, 0.5])
-    loaded = LoadedGaps(Gaps([0.010], [0.8]), rate=20.0, placed=400, failed=1)
-    measured = report.Measured(gaps=(idle, loaded))
+def test_our_gaps_and_those_of_the_peers_stand_side_by_side() -> None:
+    idle = Gaps([0.002, 0.004], [0.001, 0.003], [0.3, 0.5])
+    loaded = LoadedGaps(Gaps([0.010], [0.005], [0.8]), rate=20.0, placed=400, failed=1)
+    times = GapTimes(idle, loaded)
 
-    figures = report.figures(measured)
-    row = next(line for line in report.tables(measured).splitlines() if line.startswith("idle, half"))
+    figures = report.figures([times])
+    row = next(line for line in times.table().splitlines() if line.startswith("idle, half"))
 
-    assert row.split()[-3:] == ["3.0", "400.0", "0.007"]
+    assert row.split()[-5:] == ["3.0", "2.0", "400.0", "1.50", "0.007"]
     assert figures["offer_gap_ms_p50"] == 3.0
     assert figures["offer_gap_loaded_ms_p99"] == 10.0
+    assert figures["floor_gap_ms_p50"] == 2.0
+    assert figures["floor_gap_loaded_ms_p99"] == 5.0
+    assert figures["gap_floor_ratio"] == pytest.approx(3.98 / 2.98, abs=0.001)
     assert figures["app_queue_gap_ms_p50"] == 400.0
     assert figures["app_queue_gap_loaded_ms_p99"] == 800.0
 
@@ -184,11 +186,12 @@ def test_a_part_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.asyncio
 async def test_only_gaps_of_the_time_count_and_no_consultants_first_ones(exchange: socket.socket) -> None:
-    ours, theirs = GAP_CONSULTANTS[0], GAP_NATIVE_CONSULTANTS[0]
+    ours, bare, theirs = GAP_CONSULTANTS[0], GAP_FLOOR_CONSULTANTS[0], GAP_NATIVE_CONSULTANTS[0]
     async with _consultants(exchange) as turns:
         for at in range(1, 7):
-            turns.gaps += [Gap(ours, float(at), at / 1000), Gap(theirs, float(at), at / 10)]
+            of_each = ((ours, 1000), (bare, 2000), (theirs, 10))
+            turns.gaps += [Gap(user, float(at), at / divisor) for user, divisor in of_each]
 
         found = gaps_between(turns, 4.0, 5.0)
 
-    assert found == Gaps([0.004, 0.005], [0.4, 0.5])
+    assert found == Gaps([0.004, 0.005], [0.002, 0.0025], [0.4, 0.5])
