@@ -62,13 +62,17 @@ class MeasuredCentre:
 
 
 @contextmanager
-def measured_centre(folder: Path, calls: int) -> Iterator[MeasuredCentre]:
-    """Start a centre in `folder` with a client for each of `calls` calls. Raises Failed when it does not start."""
+def measured_centre(folder: Path, calls: int, *, module: str = "ops.run") -> Iterator[MeasuredCentre]:
+    """Start a centre in `folder` with a client for each of `calls` calls. Raises Failed when it does not start.
+
+    `module` starts it, as `make run` does.
+    """
     addresses = free_addresses()
     offices = [office["code"] for office in defaults.offices()]
     per_office = -(-calls // (len(offices) - 1))  # the provincial office has no clients
     installation = Installation(
         folder / "state",
+        module=module,
         environment={
             "S724_RTP_PORTS": addresses.asterisk_rtp,
             "S724_WRAP_UP_TIME": "0",
