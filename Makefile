@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate bench chaos format clean
+.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate bench profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -55,6 +55,10 @@ bench: ## measure, print a table, write var/bench.json
 	$(DEV) ops.tools
 	$(DEV) ops.chromium
 	$(DEV) bench $(ARGS)
+
+profile: ## attribute the processor time of a call to threads, modules, messages and functions
+	$(DEV) ops.tools
+	$(DEV) bench.profile $(ARGS)
 
 chaos: ## kill and break everything under real calls, judge, write var/chaos.json
 	$(DEV) ops.tools

@@ -1,7 +1,7 @@
 """The programs for which something is shipped, to check it: systemd-analyze, logrotate, promtool, nginx, nft.
 
-Of this machine, or brought from Debian into `.tools/checkers` when one is asked for. Nobody who only runs the
-centre needs them.
+And perf, which looks into processes. Of this machine, or brought from Debian into `.tools/checkers` when one is
+asked for. Nobody who only runs the centre needs them.
 """
 
 import fcntl
@@ -19,6 +19,7 @@ _PACKAGES = {
     "promtool": "prometheus",
     "nginx": "nginx",
     "nft": "nftables",
+    "perf": "linux-perf",
 }
 _SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 

@@ -55,8 +55,12 @@ def _keep_writing(file: Path) -> None:
         fresh.replace(file)
 
 
-if __name__ == "__main__":
+def _count_messages() -> None:
     Request.encode = _counted_encode  # type: ignore[method-assign]
     connection.decode_message = _counted_decode
     threading.Thread(target=_keep_writing, args=[Settings().state / FILE], daemon=True).start()
+
+
+if __name__ == "__main__":
+    _count_messages()
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""`python -m bench.profile.counted_centre`: `make run` of a centre that also counts its messages and statements."""
+"""`python -m bench.profile.counted_centre`: a whole centre that counts its messages and statements."""
 
 import sys
 from dataclasses import replace
@@ -13,7 +13,9 @@ _COUNTED = {"ari_app": "bench.profile.counted_app", "postgres": "bench.profile.c
 def counted_programs(settings: Settings) -> list[Program]:
     """Those of the centre; what is counted is started by its counting twin."""
     return [
-        replace(program, command=[sys.executable, "-m", _COUNTED[program.name]]) if program.name in _COUNTED else program
+        replace(program, command=[sys.executable, "-m", _COUNTED[program.name]])
+        if program.name in _COUNTED
+        else program
         for program in programs(settings)
     ]
 

@@ -8,10 +8,10 @@ from core.settings import Settings
 from ops import postgres
 from ops.console import Failed, complain
 
-_MODULE = "shared_preload_libraries=pg_stat_statements"
+_LIBRARY = "pg_stat_statements"
 # pg_stat_statements shows the text of others' statements only to those who may read all statistics.
 _PREPARATION = f"""\
-CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+CREATE EXTENSION IF NOT EXISTS {_LIBRARY};
 GRANT pg_read_all_stats TO {postgres.DATABASE};
 GRANT EXECUTE ON FUNCTION pg_stat_statements_reset TO {postgres.DATABASE};
 """
@@ -26,14 +26,15 @@ def main() -> int:
         complain(failure)
         return 1
     with (server.data / "postgresql.auto.conf").open("a", encoding="utf-8") as configuration:
-        configuration.write(_MODULE.replace("=", " = '") + "'\n")
-    postgres.become(server)
+        configuration.write(f"shared_preload_libraries = '{_LIBRARY}'\n")
+    return postgres.become(server)
 
 
 def _add_extension(server: postgres.Server) -> None:
     """With no server running: nobody but the server's own account may do this."""
     who = server.user
-    command = [str(postgres.binaries() / "postgres"), "--single", "-D", str(server.data), "-c", _MODULE]
+    command = [str(postgres.binaries() / "postgres"), "--single", "-D", str(server.data)]
+    command += ["-c", f"shared_preload_libraries={_LIBRARY}"]
     done = subprocess.run(
         [*command, postgres.DATABASE],
         input=_PREPARATION,

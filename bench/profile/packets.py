@@ -1,7 +1,7 @@
 """RTP packets to and from Asterisk, counted by the kernel and read by nobody.
 
-SIPp and Asterisk share the loopback interface, so its counters do not tell one from the other. A packet socket with
-a filter does: the kernel counts what passes it, and we never read. It is for root only.
+SIPp and Asterisk share the loopback interface, so its counters do not tell one from the other. A packet socket
+with a filter does: the kernel counts what passes it, and we never read. It is for root only.
 """
 
 import ctypes
@@ -59,9 +59,7 @@ def _counting(program: list[tuple[int, int, int, int]]) -> socket.socket:
     found = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0)
     code = b"".join(struct.pack("HBBI", *line) for line in program)
     buffer = ctypes.create_string_buffer(code)
-    found.setsockopt(
-        socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HL", len(program), ctypes.addressof(buffer))
-    )
+    found.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HL", len(program), ctypes.addressof(buffer)))
     found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
     found.bind(("lo", _ALL_PROTOCOLS))
     _passed(found)
@@ -69,7 +67,7 @@ def _counting(program: list[tuple[int, int, int, int]]) -> socket.socket:
 
 
 def _passed(counting: socket.socket) -> int:
-    """Packets that passed the filter since the last question; most of them had no room, and are counted all the same."""
+    """Packets that passed since the last question; most found no room there, and are counted all the same."""
     packets, _ = struct.unpack("II", counting.getsockopt(_SOL_PACKET, _PACKET_STATISTICS, 8))
     return int(packets)
 

@@ -1,10 +1,10 @@
-"""Processor time and context switches of each process of a centre, as the kernel counts them."""
+"""Processor time of each program of a centre, as the kernel counts it."""
 
 import os
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from bench import cpu
 
@@ -14,36 +14,31 @@ _MODULES = {"bench.profile.counted_app": "ari_app", "agi_scripts.watchdog": "wat
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a program has used so far: user and system seconds, and how often it gave up the processor or lost it."""
+    """Processor seconds that a program has used: its own code's, and the kernel's for it."""
 
     user: float
     system: float
-    waits: int
-    preempted: int
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(*(mine + its for mine, its in zip(self.values, other.values, strict=True)))
-
-    def __sub__(self, other: "Usage") -> "Usage":
-        return Usage(*(mine - its for mine, its in zip(self.values, other.values, strict=True)))
-
-    @property
-    def values(self) -> tuple[float, float, int, int]:
-        return self.user, self.system, self.waits, self.preempted
 
     @property
     def seconds(self) -> float:
         return self.user + self.system
 
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.user + other.user, self.system + other.system)
 
-NOTHING = Usage(0.0, 0.0, 0, 0)
+    def __sub__(self, other: Self) -> Self:
+        return type(self)(self.user - other.user, self.system - other.system)
+
+    def shared(self, parts: float) -> Self:
+        """One of so many equal parts."""
+        return type(self)(self.user / parts, self.system / parts)
+
+
+NOTHING = Usage(0.0, 0.0)
 
 
 def usage_by_program(pids: Iterable[int]) -> dict[str, Usage]:
-    """What the programs of a centre have used, by name; a process that has ended counts nothing.
-
-    The switches are those of threads that live: of Asterisk, whose threads come and go, they say nothing.
-    """
+    """What the programs of a centre have used, by name. Children that ended are counted if their parent lives."""
     found: dict[str, Usage] = {}
     for pid in pids:
         try:
@@ -82,17 +77,6 @@ def program_of(command: list[str]) -> str:
 
 def _usage(process: Path) -> Usage:
     fields = (process / "stat").read_text(errors="replace").rpartition(")")[2].split()
-    switches = Counter[str]()
-    for thread in (process / "task").iterdir():
-        try:
-            lines = (thread / "status").read_text(errors="replace").splitlines()
-        except OSError:
-            continue
-        for name, _, value in (line.partition(":") for line in lines[-4:]):
-            switches[name] += int(value) if name.endswith("_ctxt_switches") else 0
-    return Usage(
-        int(fields[11]) / _TICKS,
-        int(fields[12]) / _TICKS,
-        switches["voluntary_ctxt_switches"],
-        switches["nonvoluntary_ctxt_switches"],
-    )
+    # Fields of /proc/<pid>/stat after the name in brackets: user and system, the same of children that ended.
+    user, system, children_user, children_system = (int(field) for field in fields[11:15])
+    return Usage((user + children_user) / _TICKS, (system + children_system) / _TICKS)

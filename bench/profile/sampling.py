@@ -5,47 +5,79 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from bench.profile.stacks import Frame, Sample
+from ops import checkers
+from ops.console import Failed
 
 HERTZ = 499  # not a divisor of anything that happens every so many milliseconds
 PYTHON_HERTZ = 400
+# What the kernel counts of a program. Each of these system calls costs some 0.1 µs more for it.
+COUNTED = (
+    "context-switches",
+    *(
+        f"syscalls:sys_enter_{name}"
+        for name in ("poll", "futex", "sendto", "recvfrom", "read", "write", "epoll_wait", "newfstatat", "tgkill")
+    ),
+)
 _STACK_BYTES = 8192  # of each sample, to unwind without frame pointers
 _LONGEST = 3600  # seconds
+_PATIENCE = 60  # seconds for writing what was found
 
 
 def perf_trouble() -> str:
-    """Why perf cannot be used here; empty when it can."""
-    if shutil.which("perf") is None:
-        return "perf is missing: apt-get install linux-perf"
-    command = ["perf", "record", "-q", "-e", "cpu-clock", "-o", "/dev/null", "--", "true"]
+    """Why perf cannot be used here; empty when it can. Brings perf if it is missing."""
+    try:
+        command = [*checkers.command("perf"), "record", "-q", "-e", "cpu-clock", "-o", "/dev/null", "--", "true"]
+    except Failed as failure:
+        return f"there is no perf: {failure}"
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 else f"perf may not be used: {done.stderr.strip().splitlines()[0]}"
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    return "" if done.returncode == 0 else f"perf may not be used: {lines[0] if lines else done.returncode}"
+
+
+def py_spy_trouble() -> str:
+    """Why py-spy cannot be used here; empty when it can."""
+    if not _py_spy():
+        return "py-spy is missing: it comes with the packages for development"
+    done = subprocess.run(
+        [_py_spy(), "dump", "--nonblocking", "--pid", "1"], capture_output=True, text=True, check=False
+    )
+    return "py-spy may not look at other processes: only root may" if "ermission" in done.stderr else ""
 
 
 @contextmanager
-def perf_record(file: Path, pids: Sequence[int], *, stacks: bool) -> Iterator[None]:
-    """Samples of processor time of `pids`, their threads to come included, into `file`."""
-    command = ["perf", "record", "-q", "-e", "cpu-clock", "-F", str(HERTZ), "-o", str(file)]
+def perf_record(file: Path, pid: int, *, stacks: bool) -> Iterator[None]:
+    """Samples of the processor time of a process into `file`, those of threads to come included."""
+    command = ["record", "-q", "-e", "cpu-clock", "-F", str(HERTZ), "-o", str(file)]
     command += ["--call-graph", f"dwarf,{_STACK_BYTES}"] if stacks else []
-    with _until_asked([*command, "-p", ",".join(map(str, pids))], file.with_suffix(".log")):
+    with _until_asked([*checkers.command("perf"), *command, "-p", str(pid)], file.with_suffix(".log")):
+        yield
+
+
+@contextmanager
+def perf_stat(file: Path, pid: int) -> Iterator[None]:
+    """What the kernel counts of COUNTED for a process into `file`."""
+    command = ["stat", "-x", ";", "-e", ",".join(COUNTED), "-o", str(file), "-p", str(pid)]
+    with _until_asked([*checkers.command("perf"), *command], file.with_suffix(".log")):
         yield
 
 
 @contextmanager
 def py_spy_record(file: Path, pid: int) -> Iterator[None]:
     """Stacks of Python functions of one process into `file`; the process is not stopped for it."""
-    command = [py_spy(), "record", "--nonblocking", "-r", str(PYTHON_HERTZ), "-d", str(_LONGEST), "-F"]
+    command = [_py_spy(), "record", "--nonblocking", "-F", "-r", str(PYTHON_HERTZ), "-d", str(_LONGEST)]
     with _until_asked([*command, "-f", "raw", "-o", str(file), "-p", str(pid)], file.with_suffix(".log")):
         yield
 
 
-def py_spy() -> str:
-    """The program; an empty text where it is not installed."""
-    return shutil.which("py-spy", path=f"{Path(sys.executable).parent}") or shutil.which("py-spy") or ""
+def _py_spy() -> str:
+    own = Path(sys.executable).with_name("py-spy")
+    return str(own) if own.exists() else shutil.which("py-spy") or ""
 
 
 @contextmanager
@@ -54,34 +86,59 @@ def _until_asked(command: Sequence[str], log: Path) -> Iterator[None]:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
         try:
             yield
+            if process.poll() is not None:
+                raise Failed(f"{Path(command[0]).name} ended before the load did", log)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(60)
+            try:
+                process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 _HEAD = re.compile(r"^\s*(\d+)/(\d+)\s*$")
-_FRAME = re.compile(r"^\s+([0-9a-f]+) (.*) \((.*)\)$")
+_FRAME = re.compile(r"^\s+[0-9a-f]+ (.*) \((.*)\)$")
 
 
-def perf_samples(file: Path) -> Iterator[Sample]:
-    """What was recorded, one sample after the other; stacks are unwound here, which takes its time."""
-    command = ["perf", "script", "-i", str(file), "-F", "pid,tid,ip,sym,dso", "--no-inline"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+def perf_samples(file: Path) -> list[Sample]:
+    """What was recorded; stacks are unwound here."""
+    command = ["script", "-i", str(file), "-F", "pid,tid,ip,sym,dso", "--no-inline"]
+    with subprocess.Popen(
+        [*checkers.command("perf"), *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None
-        yield from parse_perf(process.stdout)
+        return list(parse_perf(process.stdout))
 
 
-def parse_perf(lines: Iterator[str]) -> Iterator[Sample]:
+def parse_perf(lines: Iterable[str]) -> Iterator[Sample]:
     """Samples out of the text of `perf script -F pid,tid,ip,sym,dso`."""
-    head: tuple[int, int] | None = None
+    thread: int | None = None
     frames: list[Frame] = []
-    for line in lines:
+    for line in [*lines, ""]:
         if found := _HEAD.match(line):
-            head, frames = (int(found[1]), int(found[2])), []
+            thread, frames = int(found[2]), []
         elif found := _FRAME.match(line):
-            frames.append(Frame(found[2], found[3]))
-        elif not line.strip() and head is not None:
-            yield Sample(*head, tuple(frames))
-            head = None
-    if head is not None:
-        yield Sample(*head, tuple(frames))
+            frames.append(Frame(found[1], found[2]))
+        elif not line.strip() and thread is not None:
+            yield Sample(thread, tuple(frames))
+            thread = None
+
+
+def perf_counts(file: Path) -> dict[str, int]:
+    """What `perf_stat` wrote, by the names of system calls; what the kernel does not count here is left out."""
+    found = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        fields = line.split(";")
+        if len(fields) > 2 and fields[0].isdigit():
+            found[fields[2].removeprefix("syscalls:sys_enter_")] = int(fields[0])
+    return found
+
+
+def py_spy_stacks(file: Path) -> Counter[tuple[str, ...]]:
+    """How often each stack was met, the outermost function first."""
+    found = Counter[tuple[str, ...]]()
+    for line in file.read_text(encoding="utf-8").splitlines():
+        stack, _, count = line.rpartition(" ")
+        found[tuple(stack.split(";"))] += int(count)
+    return found

@@ -34,7 +34,6 @@ class Frame:
 class Sample:
     """One look at a thread: its functions, the innermost first."""
 
-    process: int
     thread: int
     frames: tuple[Frame, ...]
 
@@ -55,7 +54,7 @@ def modules_on_stack(sample: Sample) -> set[str]:
 
 
 def function(sample: Sample, place: int = 0) -> str:
-    """A function with its module. One without a name is called by the next outer one of the module that has one."""
+    """A function with its module. One without a name goes by the next outer one of the module that has one."""
     if place >= len(sample.frames):
         return UNKNOWN
     frame = sample.frames[place]
@@ -82,8 +81,49 @@ def system_call(sample: Sample) -> str:
     return "interrupts" if module(sample) == "kernel" else ""
 
 
+# What a thread works for, by a module that waits for it; the first that is there counts.
+_WORK_BY_MODULE = {
+    "app_mixmonitor.so": "recording",
+    "res_stasis_recording.so": "recording",
+    "bridge_softmix.so": "a bridge, and mixing in it",
+    "res_stasis_playback.so": "announcements and keys",
+    "app_read.so": "announcements and keys",
+    "app_playback.so": "announcements and keys",
+    "res_musiconhold.so": "music on hold",
+}
+_WORK_BY_THREAD = {
+    "mixmonitor_thread": "recording",
+    "softmix_mixing_thread": "a bridge, and mixing in it",
+    "bridge_channel_control_thread": "recording",
+    "bridge_channel_depart_thread": "a bridge, and mixing in it",
+    "bridge_channel_ind_thread": "a bridge, and mixing in it",
+    "default_tps_processing_function": "messages inside Asterisk",
+    "handle_tcptls_connection": "ARI and AMI sockets",
+    "logger_thread": "log",
+    "do_devstate_changes": "messages inside Asterisk",
+    "ari_originate_dial": "a call to a consultant begins",
+}
+
+
+def work(sample: Sample, thread: str) -> str:
+    """For what Asterisk worked, in the words of a call; `thread` is the function with which the thread began."""
+    modules = modules_on_stack(sample)
+    # Who is in a bridge stays there from the application on that brought the call.
+    if any(frame.symbol == "bridge_channel_internal_join" for frame in sample.frames):
+        return _WORK_BY_THREAD["bridge_channel_ind_thread"]
+    if thread not in {"default_tps_processing_function", "handle_tcptls_connection"}:
+        for module_, found in _WORK_BY_MODULE.items():
+            if module_ in modules:
+                return found
+    if thread in _WORK_BY_THREAD:
+        return _WORK_BY_THREAD[thread]
+    if "app_queue.so" in modules or "res_stasis.so" in modules:
+        return "waiting in Stasis or Queue"
+    return "SIP sockets" if "libasteriskpj.so" in modules else "the rest"
+
+
 def shares(samples: Iterable[Sample], kind: Callable[[Sample], str | set[str]]) -> dict[str, float]:
-    """Which share (0 to 1) of the samples each value of `kind` has, the greatest first; empty values are left out."""
+    """Which share (0 to 1) of the samples each value of `kind` has, the greatest first, without empty values."""
     counts, total = Counter[str](), 0
     for sample in samples:
         total += 1
