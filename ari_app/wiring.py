@@ -49,8 +49,8 @@ from ari_app.reloading import (
 from ari_app.telephony.channel_ends import channel_ends
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.generation import next_generation
-from ari_app.telephony.talk_recordings import RECORDER, TalkRecordings
-from ari_app.telephony.telephones import PHONES_APP, Telephones
+from ari_app.telephony.talk_recordings import TalkRecordings
+from ari_app.telephony.telephones import Telephones
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
 from core.ami import Ami
@@ -101,6 +101,8 @@ from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
+
+AMI_USER = "s724-application"  # of asterisk-conf/manager.conf
 
 Service = Callable[[], Awaitable[None]]
 """Runs until cancelled; without it the process is of no use (`core.vital`)."""
@@ -256,35 +258,48 @@ async def build_matchmaker(base: Foundation, timers: Timers) -> Matchmaker:
 
 @dataclass(frozen=True, slots=True)
 class Asterisk:
-    """The line to Asterisk, and what is known of it."""
+    """The lines to Asterisk, and what is known of it.
+
+    Calls are led on `ari`. What must not wait for them has a line of its own, `ringing`, and so has what they must
+    not wait for, `looking`: Asterisk carries out the commands of one line one after the other.
+    """
 
     events: AsteriskEvents
     ari: AriConnection
+    ringing: AriConnection
+    looking: AriConnection
+    ami: Ami
     exchange: Exchange
     telephones: Telephones
 
     def is_connected(self) -> bool:
         return self.ari.is_up
 
+    async def keep_manager(self) -> None:
+        """Keep the connection to the manager interface until cancelled."""
+        self.ami.open()
+        try:
+            await self.telephones.run()
+        finally:
+            self.ami.close()
+
 
 async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, tasks: TaskGroup) -> Asterisk:
     settings = base.settings
     events = AsteriskEvents(guard, settings.heartbeat)
-    ari = AriConnection(
-        f"http://127.0.0.1:{settings.ari_port}/ari",
-        "s724",
-        base.secrets.ari_password,
-        [APP, PHONES_APP],
-        events.on_event,
-        on_connected=events.on_connected,
-        on_lost=giving_up.line_lost,
+    connection = partial(
+        AriConnection, f"http://127.0.0.1:{settings.ari_port}/ari", "s724", base.secrets.ari_password
     )
+    ari = connection([APP], events.on_event, on_connected=events.on_connected, on_lost=giving_up.line_lost)
+    ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
     generation = next_generation(settings.heartbeat.with_name("generation"))
     quiet = await to_thread.run_sync(write_quiet, settings.sounds)
-    exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, quiet)
-    telephones = Telephones(desks, exchange, ari)
+    exchange = Exchange(ari, tasks, events.on_arrival, giving_up.caller_taken, generation, quiet, ringing)
+    telephones = Telephones(desks, exchange, looking)
+    ami = Ami(settings.ami_port, AMI_USER, base.secrets.ami_application_password, telephones.on_event)
+    ami.on_login = telephones.may_have_missed
     events.exchange, events.telephones = exchange, telephones
-    return Asterisk(events, ari, exchange, telephones)
+    return Asterisk(events, ari, ringing, looking, ami, exchange, telephones)
 
 
 def build_live(
@@ -401,14 +416,13 @@ class Process:
     upkeep: Upkeep
     desks: Desks
     space: RecordingSpace
-    talk_recordings: TalkRecordings
     recorder: Recorder
     relay: RelayServer
     live: LiveSender
     guard: LoopGuard
     reconciliation: Reconciliation
     recovery: Recovery
-    ari: AriConnection
+    asterisk: Asterisk
 
     def vital_services(self) -> list[Service]:
         """In the order in which they begin; calls come in with the last one."""
@@ -421,14 +435,16 @@ class Process:
             self.desks.web_services.run,
             self.desks.client_data.run,
             self.desks.answers.run,
-            self.talk_recordings.run,
+            self.asterisk.keep_manager,
             partial(self.space.run, self.recorder.stop_all),
             self.relay.run,
             self._show,
             self.guard.run,
             self.reconciliation.run,
             partial(beat, self.base.settings.heartbeat, self.is_serving),
-            self.ari.run,
+            self.asterisk.ringing.run,
+            self.asterisk.looking.run,
+            self.asterisk.ari.run,
         ]
 
     async def _show(self) -> None:
@@ -438,7 +454,7 @@ class Process:
 
     def is_serving(self) -> bool:
         """Can calls be served? The heartbeat says so to the watchdog."""
-        return self.ari.is_up and self.recovery.is_done
+        return self.asterisk.ari.is_up and self.recovery.is_done
 
 
 async def build_process(base: Foundation, speech: Speech, prior: PriorState, tasks: TaskGroup) -> Process:
@@ -446,15 +462,16 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     settings, counters = base.settings, base.counters
     space = RecordingSpace(settings.recordings, settings.recording_reserve * 1_000_000)
     await space.look()
-    ami = Ami(settings.ami_port, RECORDER, base.secrets.recorder_password)
-    talk_recordings = TalkRecordings(ami, settings.recordings, settings.open_recordings)
-    recorder, timers, desks = Recorder(talk_recordings, space), Timers(), build_desks(base)
+    timers, desks = Timers(), build_desks(base)
     matchmaker = await build_matchmaker(base, timers)
     scenarios = await build_scenarios(base, speech, desks, space, matchmaker)
     guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
     desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
     asterisk = await build_asterisk(base, guard, desk_watch, tasks)
-    ari, exchange = asterisk.ari, asterisk.exchange
+    exchange = asterisk.exchange
+    talk_recordings = TalkRecordings(asterisk.ami, settings.recordings, settings.open_recordings)
+    await talk_recordings.complete()
+    recorder = Recorder(talk_recordings, space)
     calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks)
     ends = partial(channel_ends, settings.channel_ends)
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
@@ -471,19 +488,20 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         matchmaker, callbacks, base.clock, health.answer, metrics, desk, live.send_everything
     )
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
-    reconciliation = Reconciliation(ari, exchange, asterisk.telephones, matchmaker, talks, counters.mended)
+    reconciliation = Reconciliation(
+        asterisk.looking, exchange, asterisk.telephones, matchmaker, talks, counters.mended
+    )
     return Process(
         base,
         timers,
         upkeep,
         desks,
         space,
-        talk_recordings,
         recorder,
         relay,
         live,
         guard,
         reconciliation,
         recovery,
-        ari,
+        asterisk,
     )

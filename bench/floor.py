@@ -19,12 +19,12 @@ import msgspec
 import structlog
 from anyio.abc import TaskGroup
 
-from agi_scripts.ami import Ami, AmiAway, AmiRefused
 from ari_app.ari import AriConnection, AriError, ConnectionLost, Request
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, bridges, channels, playbacks
 from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
 from bench.floor_side import APP, Plan
+from core.ami import Ami, AmiAway, AmiRefused
 from core.ids import new_id
 from core.logging import configure_logging
 from ops.seed import PROVINCE

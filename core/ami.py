@@ -8,7 +8,7 @@ never ends, so it is told each time whether a list is expected.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import anyio
@@ -45,9 +45,11 @@ class AmiRefused(S724Error):
 class Ami:
     """One connection, made again whenever it is lost. `logins` counts how often it was made."""
 
-    def __init__(self, port: int, user: str, password: str) -> None:
+    def __init__(self, port: int, user: str, password: str, on_event: Callable[[Row], None] | None = None) -> None:
+        """`on_event` is told every event that the user may see (manager.conf); without it none is sent."""
         self.is_up = False
         self.logins = 0
+        self.on_login: Callable[[], None] = lambda: None
         self._user = user
         self._up = anyio.Event()
         self._manager = Manager(
@@ -55,12 +57,14 @@ class Ami:
             port=port,
             username=user,
             secret=password,
-            events="off",
+            events="off" if on_event is None else "on",
             encoding="utf8",
             loop=asyncio.get_running_loop(),
             on_login=self._logged_in,
             on_disconnect=self._lost,
         )
+        if on_event is not None:
+            self._manager.register_event("*", lambda _manager, event: on_event(event))
 
     def open(self) -> None:
         """Begin to connect; returns at once."""
@@ -102,6 +106,7 @@ class Ami:
         self.is_up = True
         self.logins += 1
         self._up.set()
+        self.on_login()
         log.info("connected to Asterisk's manager interface", user=self._user)
 
     def _lost(self, _manager: Manager, _error: Exception | None) -> None:

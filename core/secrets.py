@@ -12,7 +12,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     pin_pepper: str
     metrics_token: str = ""  # empty: nobody may see the metrics
     ami_password: str = ""
-    recorder_password: str = ""  # for Asterisk's manager interface, as the user who records
+    ami_application_password: str = ""  # of the application itself; the one above is the watchdog's
     sms_key: str = ""  # empty: no one-time codes
     agi_secret: str = ""  # empty: the FastAGI server does not start, and calls do without it
     telephone_secret: str = ""  # proves to Asterisk whose browser speaks; empty: no browser is a telephone

@@ -101,7 +101,7 @@ def render(
         "ari_password": secrets.ari_password,
         "ami_port": str(settings.ami_port),
         "ami_password": secrets.ami_password,
-        "recorder_password": secrets.recorder_password,
+        "ami_application_password": secrets.ami_application_password,
         "rtp_start": str(first),
         "rtp_end": str(last),
         "trunk": trunk_addresses(settings.trunk),

@@ -16,7 +16,7 @@ from ops.console import Failed
 from ops.paths import write_private
 
 _RANDOM = (
-    *("ari_password", "ami_password", "recorder_password", "agi_secret", "telephone_secret"),
+    *("ari_password", "ami_password", "ami_application_password", "agi_secret", "telephone_secret"),
     *("database_password", "pin_pepper", "metrics_token"),
 )
 _SINGLE: dict[str, Callable[[], str]] = {
@@ -69,9 +69,9 @@ class Secrets:
         return str(self._values["ami_password"])
 
     @property
-    def recorder_password(self) -> str:
-        """For Asterisk's manager interface, by which the application lets conversations be recorded."""
-        return str(self._values["recorder_password"])
+    def ami_application_password(self) -> str:
+        """For Asterisk's manager interface, which the application uses, too, as another user."""
+        return str(self._values["ami_application_password"])
 
     @property
     def agi_secret(self) -> str:

@@ -7,7 +7,7 @@ from ari_app.recovery.recovery import Recovery
 from ari_app.recovery.vital_signs import LoopGuard, beat_once
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.exchange import Arrived, Exchange
-from ari_app.telephony.telephones import PHONES_APP, Telephones
+from ari_app.telephony.telephones import Telephones
 
 
 class AsteriskEvents:
@@ -28,10 +28,7 @@ class AsteriskEvents:
 
     def on_event(self, event: m.Event) -> None:
         self._guard.check()
-        if event.application == PHONES_APP:
-            self.telephones.on_event(event)
-        else:
-            self.exchange.on_event(event)
+        self.exchange.on_event(event)
 
     async def on_connected(self) -> None:
         """Look at what is there and take it up, before the first event of the connection."""

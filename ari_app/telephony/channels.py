@@ -187,12 +187,15 @@ class AriChannel(Presence):
         self.is_ending = True
         self.needs_no_greeting()
         try:
-            await self._line.send(request)
+            await self._send_end(request)
         except NotFound:
             pass  # done already
         except AriError as error:
             raise TelephonyFailed from error
         self.has_hung_up()
+
+    async def _send_end(self, request: Request[None]) -> None:
+        await self._line.send(request)
 
     async def _post(self, request: Request[None]) -> None:
         """A command whose refusal shows soon enough: a missing channel hangs up here, the rest is logged."""

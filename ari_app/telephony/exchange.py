@@ -68,12 +68,13 @@ class Exchange:
         on_taken: Callable[[], None] = lambda: None,
         generation: int = 0,
         quiet: str = "",
+        ringing: AriConnection | None = None,
     ) -> None:
         """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
-        `quiet`: the file of `ivr.tts.quiet`.
+        `quiet`: the file of `ivr.tts.quiet`. `ringing`: see AriLine.
         """
-        self._line = AriLine(ari, tasks, generation)
+        self._line = AriLine(ari, tasks, generation, ringing)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken

@@ -25,15 +25,27 @@ def _ignore(_error: AriError) -> None:
 class AriLine:
     """The connection as channels use it: errors in our words, and requests that nobody waits for."""
 
-    def __init__(self, ari: AriConnection, tasks: TaskGroup, generation: int = 0) -> None:
-        """`generation`: see `ari_app.telephony.generation`."""
+    def __init__(
+        self, ari: AriConnection, tasks: TaskGroup, generation: int = 0, ringing: AriConnection | None = None
+    ) -> None:
+        """`generation`: see `ari_app.telephony.generation`. `ringing`: for `send_first`."""
         self.generation = generation
         self._ari = ari
         self._tasks = tasks
+        self._ringing = ringing
 
     async def send(self, request: Request[T]) -> T:
         """Raises ari errors; see AriConnection.send."""
         return await self._ari.send(request)
+
+    async def send_first(self, request: Request[T]) -> T:
+        """As `send`, but overtakes whatever waits on the line: what rings or silences a telephone.
+
+        Asterisk carries out the commands of one connection one after the other, and now and then one of them waits
+        for a channel. A caller who is next must not wait for somebody else's bridge.
+        """
+        ringing = self._ringing
+        return await (self._ari if ringing is None or not ringing.is_up else ringing).send(request)
 
     def post_now(self, request: Request[T], on_error: Callable[[AriError], None]) -> bool:
         """Send on the spot; False if that cannot be done now."""

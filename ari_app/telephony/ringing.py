@@ -6,7 +6,7 @@ from typing import Literal
 import anyio
 
 from acd.telephone import is_browser
-from ari_app.ari import AriError, Conflict, ServerError
+from ari_app.ari import AriError, Conflict, Request, ServerError
 from ari_app.ari.operations import channels
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.line import AriLine
@@ -86,6 +86,10 @@ class RingingLeg(AriChannel):
         """Return when Asterisk has told the telephone of a hang-up; to be called with a deadline."""
         await self._destroyed.wait()
 
+    async def _send_end(self, request: Request[None]) -> None:
+        """On the line on which it was rung, so that it is never silenced before it rings."""
+        await self._line.send_first(request)
+
     async def answered(self) -> None:
         """Return when the telephone was answered; raises NotAnswered when it was not."""
         await self._decided.wait()
@@ -98,7 +102,7 @@ async def ring(
 ) -> None:
     """Let a telephone ring for `ring_time` seconds; returns when it does. Raises NotAnswered if it cannot."""
     try:
-        await line.send(
+        await line.send_first(
             channels.originate_with_id(
                 leg.id,
                 endpoint=dial_string,

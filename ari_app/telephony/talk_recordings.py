@@ -22,9 +22,6 @@ T = TypeVar("T")
 
 log = structlog.get_logger()
 
-RECORDER = "s724-recorder"
-"""The user of the manager interface (asterisk-conf/manager.conf)."""
-
 BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
 LOOK_TIME = 0.01  # seconds between two looks whether Asterisk has closed a file
 SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
@@ -130,17 +127,9 @@ class TalkRecordings:
         file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
         return AriTalkRecording(self._ami, caller, file, link, name, self._threads)
 
-    async def run(self) -> None:
-        """Keep the line to the manager interface, for ever.
-
-        First complete the files whose end nobody saw; what is still written belongs to a call that goes on.
-        """
-        self._ami.open()
-        try:
-            await to_thread.run_sync(self._complete, limiter=self._threads, abandon_on_cancel=True)
-            await anyio.sleep_forever()
-        finally:
-            self._ami.close()
+    async def complete(self) -> None:
+        """Complete the files whose end nobody saw. What is still written belongs to a call that goes on."""
+        await to_thread.run_sync(self._complete, limiter=self._threads, abandon_on_cancel=True)
 
     def _complete(self) -> None:
         for link in sorted(self._links.glob("*.raw")):

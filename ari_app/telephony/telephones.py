@@ -1,7 +1,7 @@
 """Which consultants' telephones are registered.
 
-Heard by a second ARI application, whose filter lets through nothing but this: subscribing the first one to the
-telephones would send it every event of their calls twice.
+Heard by the manager interface. An ARI application that subscribes to the telephones makes Asterisk write out every
+event of every call a second time, even if its filter lets nothing else through.
 """
 
 from collections.abc import Sequence
@@ -10,16 +10,15 @@ import anyio
 import structlog
 
 from acd.desk_watch import DeskWatch
-from ari_app.ari import AriConnection
+from ari_app.ari import AriConnection, AriError
 from ari_app.ari import messages as m
-from ari_app.ari.operations import applications, endpoints
+from ari_app.ari.operations import endpoints
 from ari_app.telephony.asterisk_snapshot import OWN_LEGS
 from ari_app.telephony.exchange import Exchange
-from dialplan.extensions import APP
+from core.ami import Row
 
 log = structlog.get_logger()
 
-PHONES_APP = f"{APP}-phones"
 BUSY_AT_ONCE = 0.5  # seconds: sooner than anybody presses a key
 BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
 
@@ -32,6 +31,7 @@ class Telephones:
     """
 
     def __init__(self, desks: DeskWatch, exchange: Exchange, ari: AriConnection) -> None:
+        """`ari` is for looking at all of them."""
         self._desks = desks
         self._exchange = exchange
         self._ari = ari
@@ -40,24 +40,36 @@ class Telephones:
         self._differing: set[str] = set()  # at the last look
         self._unknown: set[str] = set()  # to Asterisk, at the last look
         self._busy_at: dict[str, float] = {}
+        self._has_missed = anyio.Event()  # maybe: set at each log-in to the manager interface
         exchange.on_busy = self.was_busy
         desks.on_lost = exchange.telephone_lost
 
-    async def reconcile(self) -> None:
-        """After each connect: subscribe anew, since a restarted Asterisk has forgotten it, and look at all.
+    async def run(self) -> None:
+        """Until cancelled: look at all again when news may have been missed."""
+        while True:
+            await self._has_missed.wait()
+            self._has_missed = anyio.Event()
+            try:
+                await self.reconcile()
+            except AriError as error:  # the connection is made anew, and then all are looked at
+                log.info("no look at the telephones", error=type(error).__name__)
 
-        Raises ari errors; the connection is then made anew.
-        """
-        await self._ari.send(applications.filter(PHONES_APP, filter={"allowed": [{"type": "PeerStatusChange"}]}))
-        await self._ari.send(applications.subscribe(PHONES_APP, event_source=["endpoint:PJSIP"]))
+    def may_have_missed(self) -> None:
+        """The manager interface tells news from now on; those of before are lost."""
+        self._has_missed.set()
+
+    async def reconcile(self) -> None:
+        """Look at all. Raises ari errors."""
         found = await self._ari.send(endpoints.list_by_tech("PJSIP"))
         self._registered = {endpoint.resource for endpoint in found if endpoint.state == "online"}
         self._look_at_calls(found)
         self.tell_all()
 
-    def on_event(self, event: m.Event) -> None:
-        if isinstance(event, m.PeerStatusChange):
-            self._is_registered(event.endpoint.resource, is_so=event.peer.peer_status == "Reachable")
+    def on_event(self, event: Row) -> None:
+        """An event of the manager interface (AMI event PeerStatus)."""
+        if event.get("Event") == "PeerStatus":
+            endpoint = event.get("Peer", "").removeprefix("PJSIP/")
+            self._is_registered(endpoint, is_so=event.get("PeerStatus") == "Reachable")
 
     def tell_all(self) -> None:
         """Tell of the telephones of all who are consultants now: one that was registered before its owner was
