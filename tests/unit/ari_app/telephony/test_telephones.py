@@ -9,7 +9,7 @@ from acd.agent import Agent
 from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
 from acd.timers import Timers
-from ari_app.ari import AriConnection
+from ari_app.ari import AriConnection, AriError, Request
 from ari_app.ari import messages as m
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
@@ -62,6 +62,39 @@ def test_a_telephone_in_a_call_that_is_not_ours_is_offered_nothing_until_it_is_f
     assert not desk.is_there
     desk.telephones.compare([desk.look()])
     assert desk.is_there
+
+
+def test_what_the_manager_interface_tells_is_believed_at_once() -> None:
+    desk = Desk()
+    told = {"Event": "PeerStatus", "ChannelType": "PJSIP", "Peer": f"PJSIP/{AGENT}"}
+    desk.telephones.on_event({**told, "PeerStatus": "Unreachable"})
+    assert not desk.is_there
+    assert desk.exchange.lost == [AGENT]
+    desk.telephones.on_event({"Event": "FullyBooted"})
+    desk.telephones.on_event({**told, "PeerStatus": "Reachable"})
+    assert desk.is_there
+
+
+@in_virtual_time
+async def test_after_each_log_in_to_the_manager_interface_all_are_looked_at() -> None:
+    desk = Desk()
+    seen = [[], [desk.look()], AriError("away"), []]
+
+    class Ari:
+        async def send(self, request: Request[object]) -> object:
+            found = seen.pop(0)
+            if isinstance(found, AriError):
+                raise found
+            return found
+
+    desk.telephones = Telephones(desk.desks, cast(Exchange, desk.exchange), cast(AriConnection, Ari()))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(desk.telephones.run)
+        for is_there in (False, True, True, False):
+            desk.telephones.may_have_missed()
+            await anyio.sleep(1)
+            assert desk.is_there == is_there
+        tasks.cancel_scope.cancel()
 
 
 @in_virtual_time
