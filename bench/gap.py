@@ -11,6 +11,7 @@ from pathlib import Path
 
 import anyio
 from anyio import to_thread
+from sqlalchemy import func, update
 
 from bench import floor_side, native_peer, rules, sipp
 from bench.centre import (
@@ -25,6 +26,8 @@ from bench.centre import (
 from bench.figures import ms, table
 from bench.outside import as_a_telephone
 from bench.turns import Silence, Turns
+from core.db.engine import make_engine
+from core.db.staff_tables import Agent
 from ops import asterisk_conf
 from ops.console import Failed
 from softphone.sip import SipMessage
@@ -125,7 +128,7 @@ async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
         async with anyio.create_task_group() as telephones:
             telephones.start_soon(silence.run)
             telephones.start_soon(turns.run)
-            await to_thread.run_sync(_move_telephones, centre, turns.address)
+            await _move_telephones(centre, turns.address)
             await make_ready(centre.settings.dsn, GAP_CONSULTANTS[:_IDLE_CONSULTANTS])
             async with anyio.create_task_group() as callers:
                 for side, (dialled, users) in enumerate(_SIDES):
@@ -144,18 +147,28 @@ async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
     return GapTimes(idle, loaded)
 
 
-def _move_telephones(centre: MeasuredCentre, address: str) -> None:
-    """From where all consultants' telephones are to `address`, which is asked whether it is there."""
-    file = asterisk_conf.folder(centre.settings.state) / "pjsip_consultants.conf"
-    text = file.read_text(encoding="utf-8")
-    usual = f"127.0.0.1:{centre.addresses.consultants.sip_port}"
+async def _move_telephones(centre: MeasuredCentre, address: str) -> None:
+    """From where all consultants' telephones are to `address`, which is asked whether it is there.
+
+    The watchdog writes Asterisk's file as the database has it. Raises Failed when it does not.
+    """
     moved = [user for _, users in _SIDES for user in users]
+    engine = make_engine(centre.settings.dsn, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            contact = func.concat("sip:", Agent.id, f"@{address}")
+            await connection.execute(update(Agent).where(Agent.id.in_(moved)).values(contact=contact))
+    finally:
+        await engine.dispose()
+    file = asterisk_conf.folder(centre.settings.state) / "pjsip_consultants.conf"
+    with anyio.move_on_after(_PATIENCE) as limit:
+        while file.read_text(encoding="utf-8").count(f"@{address}\n") < len(moved):  # noqa: ASYNC110 - another process
+            await anyio.sleep(0.1)
+    if limit.cancelled_caught:
+        raise Failed("the telephones were not moved", file)
+    await to_thread.run_sync(centre.installation.console, "module reload res_pjsip.so")
     for user in moved:
-        text = text.replace(f"contact = sip:{user}@{usual}\n", f"contact = sip:{user}@{address}\n")
-    file.write_text(text, encoding="utf-8")
-    centre.installation.console("module reload res_pjsip.so")
-    for user in moved:
-        centre.installation.console(f"pjsip qualify {user}")
+        await to_thread.run_sync(centre.installation.console, f"pjsip qualify {user}")
 
 
 async def _idle(turns: Turns, gaps: int) -> Gaps:
