@@ -1,7 +1,7 @@
 """`python -m bench.floor`: the least that an ARI application does for a call, as a floor to stay near.
 
-It answers, plays, reads keys, takes the first free consultant for the first caller, rings, connects, has it
-recorded and hangs up. It keeps no records and has no rules: what an application costs beyond is its own choice.
+It plays, reads keys, takes the first free consultant for the first caller, rings, connects, has it recorded and
+hangs up. It keeps no records and has no rules: what an application costs beyond is its own choice.
 
 Reads a plan from standard input, prints READY when it can serve calls, and serves them until it is ended.
 """
@@ -105,7 +105,6 @@ class _Floor:
     async def _serve(self, caller: _Caller, what: str) -> None:
         """Until the caller is gone, which cancels it."""
         with caller.up:
-            self._post(channels.answer(caller.id))
             match what:
                 case "greeting":
                     await self._read(caller, ["W01"], 0)

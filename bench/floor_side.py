@@ -37,9 +37,13 @@ class Plan(msgspec.Struct):
 
 
 def dialplan() -> str:
-    """What is to be added to the context of calls from outside in extensions.conf."""
+    """What is to be added to the context of calls from outside in extensions.conf.
+
+    The dialplan answers, as it does for the centre (decision 0024): a call comes to the application meanwhile.
+    """
     numbers = ((HOTLINE_NUMBER, "hotline"), (GREETING_NUMBER, "greeting"), (QUEUE_NUMBER, "queue"))
-    return "".join(f"exten = {number},1,Stasis({APP},{what})\n same = n,Hangup()\n" for number, what in numbers)
+    steps = "exten = {number},1,Answer(,i)\n same = n,Stasis({app},{what})\n same = n,Hangup()\n"
+    return "".join(steps.format(number=number, app=APP, what=what) for number, what in numbers)
 
 
 def plan(
