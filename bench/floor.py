@@ -87,7 +87,7 @@ class _Floor:
                 self._connect(event.channel.id)
             case m.StasisStart():
                 caller = self._callers[event.channel.id] = _Caller(event.channel.id)
-                self._tasks.start_soon(self._serve, caller, *event.args)
+                self._tasks.start_soon(self._serve, caller, event.args[0])
             case m.ChannelDtmfReceived():
                 if (who := self._callers.get(event.channel.id)) is not None:
                     who.keys.append(event.digit)

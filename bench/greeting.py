@@ -68,4 +68,5 @@ async def _measure(centre: MeasuredCentre, calls: int) -> Greeting:
                 times.append(waited)
     if not all(heard.values()):
         raise Failed("an announcement was never heard")
-    return Greeting(*heard.values(), silent)
+    ours, floor, native = heard.values()
+    return Greeting(ours, floor, native, silent)
