@@ -5,18 +5,19 @@ from contextlib import AbstractContextManager
 import anyio
 
 from core.blocks import Blocks
+from core.flag import Flag
 
 
 class Presence:
     """See `core.telephony.Channel` for `is_up`, `while_up` and `gone`."""
 
     def __init__(self) -> None:
-        self._gone = anyio.Event()
+        self._gone = Flag()
         self._blocks = Blocks()
 
     @property
     def is_up(self) -> bool:
-        return not self._gone.is_set()
+        return not self._gone.is_set
 
     @property
     def is_served(self) -> bool:
@@ -28,7 +29,7 @@ class Presence:
 
     def has_hung_up(self) -> None:
         """The party is gone. Called by the first who hears of it, maybe more than once."""
-        if not self._gone.is_set():
+        if not self._gone.is_set:
             self._gone.set()
             self._blocks.end()
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import anyio
 
 from core.blocks import Blocks
+from core.flag import Flag
 
 
 class Keys:
@@ -32,7 +33,7 @@ class Keys:
         self._waiting: list[str] = []
         self._allowance = float(self.LIMIT)  # keys that may come just now
         self._last_press = 0.0
-        self._pressed = anyio.Event()
+        self._pressed = Flag()
         self._blocks = Blocks()
 
     def press(self, key: str) -> None:
@@ -53,7 +54,7 @@ class Keys:
     async def pressed(self) -> str:
         """Wait until a key is there and return it, left in its place."""
         while not self._waiting:
-            self._pressed = anyio.Event()
+            self._pressed = Flag()
             await self._pressed.wait()
         return self._waiting[0]
 

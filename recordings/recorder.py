@@ -11,6 +11,7 @@ from core.call import Call
 from core.clock import WARSAW
 from core.errors import ChannelGone, TelephonyFailed
 from core.events import RecordingEnded, RecordingFailed, RecordingFault, RecordingStarted
+from core.flag import Flag
 from core.ids import new_id
 from core.telephony import Channel, RecordedFile, recording_file, recording_name
 from recordings.consent import may_record
@@ -113,7 +114,7 @@ class _Running:
         self._id = recording_id
         self._recording = recording
         self._is_closing = False
-        self._closed = anyio.Event()
+        self._closed = Flag()
 
     async def close(self, fault: RecordingFault | None = None) -> None:
         """Close the file within CLOSE_TIME seconds; `fault` is why it ends before the conversation."""

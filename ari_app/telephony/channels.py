@@ -21,6 +21,7 @@ from ari_app.telephony.playbacks import AriPlayback, ChannelPlaybacks
 from ari_app.telephony.played_files import PlayedFiles
 from ari_app.telephony.silence import KeyingSilence
 from core.errors import ChannelGone, S724Error, TelephonyFailed
+from core.flag import Flag
 from core.presence import Presence
 from core.telephony import RECORDING_FORMAT, Channel, Keys
 
@@ -61,7 +62,7 @@ class AriChannel(Presence):
         self._silence = KeyingSilence(quiet, self._playbacks, self)
         self._has_music = False
         self._is_held = False
-        self._hold_changed = anyio.Event()
+        self._hold_changed = Flag()
 
     # -- what the exchange reports
 
@@ -104,7 +105,7 @@ class AriChannel(Presence):
     # -- core.telephony.Channel
 
     async def hold_changed(self) -> bool:
-        self._hold_changed = anyio.Event()
+        self._hold_changed = Flag()
         await self._hold_changed.wait()
         return self._is_held
 

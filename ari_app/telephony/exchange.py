@@ -4,6 +4,7 @@ Handling an event never waits: it only changes the object that the id belongs to
 therefore not hold up another's.
 """
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
@@ -81,6 +82,7 @@ class Exchange:
         self._quiet = quiet
         self.on_busy: Callable[[str, float], None] = lambda endpoint, after: None
         self._channels: dict[str, AriChannel] = {}
+        self._callers: defaultdict[str, set[AriChannel]] = defaultdict(set)  # by number
         self._playing: dict[str, AriPlayback] = {}
         self._bridges: set[str] = set()
         self._recording: dict[str, AriRecording] = {}
@@ -238,10 +240,7 @@ class Exchange:
         ]
 
     def calls_of(self, caller_number: str) -> int:
-        return sum(
-            channel.is_up and channel.caller_number == caller_number and not isinstance(channel, RingingLeg)
-            for channel in self._channels.values()
-        )
+        return sum(caller.is_up for caller in self._callers.get(caller_number, ()))
 
     @property
     def legs(self) -> set[str]:
@@ -255,7 +254,14 @@ class Exchange:
 
     def _forget(self, channel_id: str) -> None:
         if (channel := self._channels.pop(channel_id, None)) is not None:
+            self._no_caller(channel)
             channel.is_destroyed()
+
+    def _no_caller(self, channel: AriChannel) -> None:
+        if (callers := self._callers.get(channel.caller_number)) is not None:
+            callers.discard(channel)
+            if not callers:
+                del self._callers[channel.caller_number]
 
     # -- what a process before this one left
 
@@ -267,6 +273,8 @@ class Exchange:
 
     def _caller(self, channel_id: str, dialled_number: str, caller_number: str) -> AriChannel:
         """Every caller comes in here, so nothing behind it meets a number that is none."""
+        if (before := self._channels.get(channel_id)) is not None:  # one that the watchdog took away
+            self._no_caller(before)
         channel = self._channels[channel_id] = AriChannel(
             channel_id,
             self._line,
@@ -276,6 +284,7 @@ class Exchange:
             recording=self._recording,
             quiet=self._quiet,
         )
+        self._callers[channel.caller_number].add(channel)
         return channel
 
     @asynccontextmanager

@@ -7,6 +7,7 @@ from ari_app.ari.messages import LiveRecording
 from ari_app.ari.operations import recordings
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine, attempt
 from core.errors import TelephonyFailed
+from core.flag import Flag
 from core.telephony import RecordedFile, recording_file
 
 
@@ -16,7 +17,7 @@ class AriRecording:
     def __init__(self, name: str, line: AriLine) -> None:
         self.id = name
         self._line = line
-        self._over = anyio.Event()
+        self._over = Flag()
         self._duration: float | None = None
         self._began = anyio.current_time()
 
@@ -35,7 +36,7 @@ class AriRecording:
         return RecordedFile(recording_file(self.id), self._duration)
 
     async def stop(self) -> RecordedFile:
-        if not self._over.is_set():
+        if not self._over.is_set:
             try:
                 await attempt(self._line.send(recordings.stop(self.id)))
             except TelephonyFailed as error:

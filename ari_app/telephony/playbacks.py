@@ -17,6 +17,7 @@ from ari_app.telephony.line import AriLine
 from ari_app.telephony.played_files import PlayedFiles
 from core.clock import MachineClock
 from core.errors import ChannelGone, PlaybackFailed
+from core.flag import Flag
 from core.presence import Presence
 
 log = structlog.get_logger()
@@ -35,17 +36,17 @@ class AriPlayback:
         self.id = playback_id
         self._line = line
         self._on_over = on_over
-        self._over = anyio.Event()
+        self._over = Flag()
         self._error: type[PlaybackFailed | ChannelGone] | None = None
 
     @property
     def has_ended(self) -> bool:
-        return self._over.is_set()
+        return self._over.is_set
 
     async def finished(self) -> None:
         with anyio.move_on_after(LONGEST_PLAYBACK):
             await self._over.wait()
-        if not self._over.is_set():
+        if not self._over.is_set:
             log.error("a playback never ended", playback=self.id)
             self.stop()
             raise PlaybackFailed
@@ -53,7 +54,7 @@ class AriPlayback:
             raise self._error
 
     def stop(self) -> None:
-        if not self._over.is_set():
+        if not self._over.is_set:
             # Asterisk says that a sound has begun a moment before it can stop it, and refuses meanwhile with 500
             # (res_stasis_playback.c: `controllable` comes after the event). Left at that, a caller who has pressed
             # a key would hear all of it, and whatever follows would wait behind it.
@@ -69,7 +70,7 @@ class AriPlayback:
 
     def is_over(self, error: type[PlaybackFailed | ChannelGone] | None = None) -> None:
         """Called once by the exchange, or by `stop`, which does not wait for Asterisk to agree."""
-        if not self._over.is_set():
+        if not self._over.is_set:
             self._error = error
             self._over.set()
             self._on_over(self.id)

@@ -12,6 +12,7 @@ from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.line import AriLine
 from ari_app.telephony.playbacks import AriPlayback
 from core.errors import NotAnswered
+from core.flag import Flag
 from core.ids import new_id
 from core.racing import first_of
 from dialplan.extensions import APP
@@ -59,8 +60,8 @@ class RingingLeg(AriChannel):
         )
         self.endpoint = endpoint
         self.began = anyio.current_time()
-        self._decided = anyio.Event()
-        self._destroyed = anyio.Event()
+        self._decided = Flag()
+        self._destroyed = Flag()
         self._outcome: RingOutcome | None = None
 
     @property
@@ -69,13 +70,13 @@ class RingingLeg(AriChannel):
 
     @property
     def is_answered(self) -> bool:
-        return self._decided.is_set() and self._outcome is None
+        return self._decided.is_set and self._outcome is None
 
     def was_answered(self) -> None:
         self._decided.set()
 
     def was_not_answered(self, outcome: RingOutcome) -> None:
-        if not self._decided.is_set():
+        if not self._decided.is_set:
             self._outcome = outcome
             self._decided.set()
 

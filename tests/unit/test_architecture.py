@@ -73,6 +73,7 @@ IMPURE: dict[str, set[str]] = {
             "call",
             "clock",
             "event_log",
+            "flag",
             "live_feed",
             "off_call_worker",
             "presence",
