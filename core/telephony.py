@@ -5,6 +5,7 @@ virtual time. Every method may raise `ChannelGone` when the party hung up and `T
 refused; a hang-up besides cancels whatever runs inside `while_up()`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class Keys:
 
     def press(self, key: str) -> None:
         """Called by the exchange for each key."""
-        now = anyio.current_time()
+        now = asyncio.get_running_loop().time()
         self._allowance = min(self.LIMIT, self._allowance + (now - self._last_press) * self.PACE)
         self._last_press = now
         if len(self._waiting) < self.LIMIT and self._allowance >= 1:
@@ -67,8 +68,8 @@ class Keys:
     async def next(self, timeout: float) -> str | None:
         """Take the next key, waiting at most `timeout` seconds; None when none came."""
         if not self._waiting:
-            with anyio.move_on_after(timeout):
-                await self.pressed()
+            self._pressed = Flag()
+            await self._pressed.wait(timeout)
         return self.take() if self._waiting else None
 
     def take(self) -> str:

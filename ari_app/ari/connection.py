@@ -39,6 +39,7 @@ from ari_app.ari.messages import ApplicationReplaced, Event, MissingParams, REST
 from ari_app.ari.operations.asterisk import ping
 from ari_app.ari.request import Request
 from ari_app.ari.socket import Socket, Unreachable, open_socket
+from core.flag import Flag
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -56,7 +57,7 @@ class _Pending:
     """A request that was sent. `answered`, if somebody waits, without a `response`: the connection went."""
 
     operation: str
-    answered: anyio.Event | None = None
+    answered: Flag | None = None
     response: RESTResponse | None = None
     on_error: Callable[[AriError], None] | None = None
 
@@ -146,19 +147,18 @@ class AriConnection:
         Conflict, Rejected, ServerError (Asterisk said no), NotUnderstood, ConnectionLost or Timeout (nobody
         knows whether it was done), Overloaded (it was not). A cancelled request may have been carried out.
         """
-        answered = anyio.Event()
+        answered = Flag()
         pending = _Pending(request.operation, answered)
+        rest = deadline
+        if self._socket is None:
+            rest -= await self._until_up(request.operation, deadline)
+        key = self._write(request, pending)
         try:
-            with anyio.fail_after(deadline):
-                if self._socket is None:
-                    await self._until_up(request.operation)
-                key = self._write(request, pending)
-                try:
-                    await answered.wait()
-                finally:
-                    self._pending.pop(key, None)
-        except TimeoutError as error:
-            raise Timeout(f"{request.operation}: no answer within {deadline} s") from error
+            is_answered = await answered.wait(max(0.0, rest))
+        finally:
+            self._pending.pop(key, None)
+        if not is_answered:
+            raise Timeout(f"{request.operation}: no answer within {deadline} s")
         if pending.response is None:
             raise ConnectionLost(f"{request.operation}: the connection was lost")
         refused = _refused(pending.operation, pending.response)
@@ -183,22 +183,25 @@ class AriConnection:
         with what `send` would have raised afterwards; without it a refusal is only logged.
         """
         if self._socket is None:
-            try:
-                with anyio.fail_after(deadline):
-                    await self._until_up(request.operation)
-            except TimeoutError as error:
-                raise Timeout(f"{request.operation}: not sent within {deadline} s") from error
+            await self._until_up(request.operation, deadline)
         self.post_now(request, on_error)
 
     def post_now(self, request: Request[T], on_error: Callable[[AriError], None] | None = None) -> None:
         """`post` for code that may not await; raises ConnectionLost while the line is down."""
         self._write(request, _Pending(request.operation, on_error=on_error))
 
-    async def _until_up(self, operation: str) -> None:
-        while self._socket is None:
-            if self._ended:
-                raise ConnectionLost(f"{operation}: the connection has ended")
-            await self._up.wait()
+    async def _until_up(self, operation: str, deadline: float) -> float:
+        """The seconds that it took. Raises Timeout, and ConnectionLost when the connection has ended."""
+        began = anyio.current_time()
+        try:
+            with anyio.fail_after(deadline):
+                while self._socket is None:
+                    if self._ended:
+                        raise ConnectionLost(f"{operation}: the connection has ended")
+                    await self._up.wait()
+        except TimeoutError as error:
+            raise Timeout(f"{operation}: not sent within {deadline} s") from error
+        return anyio.current_time() - began
 
     def _write(self, request: Request[T], pending: _Pending) -> str:
         """Send at once. No more than MAX_PENDING requests can be in memory, wherever they wait."""

@@ -6,7 +6,6 @@ event can come before its owner knows it.
 
 from collections.abc import Callable, Sequence
 
-import anyio
 import structlog
 
 from ari_app.ari import AriError, NotFound, Request
@@ -44,9 +43,7 @@ class AriPlayback:
         return self._over.is_set
 
     async def finished(self) -> None:
-        with anyio.move_on_after(LONGEST_PLAYBACK):
-            await self._over.wait()
-        if not self._over.is_set:
+        if not await self._over.wait(LONGEST_PLAYBACK):
             log.error("a playback never ended", playback=self.id)
             self.stop()
             raise PlaybackFailed

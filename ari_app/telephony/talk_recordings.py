@@ -23,7 +23,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
-LOOK_TIME = 0.01  # seconds between two looks whether Asterisk has closed a file
+LOOK_TIME = 0.02  # seconds between two looks whether Asterisk has closed a file
 SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
 # a: append, after the header. b: only while the caller is on a bridge: no announcement, and no PIN, ever gets into
 # the file. D: each side a channel of its own.
@@ -85,7 +85,9 @@ class AriTalkRecording:
                 await self._ami.up()
 
     async def _closed(self) -> float:
-        """Seconds of sound, when Asterisk has closed the file: at a hang-up it does so some time later."""
+        """Seconds of sound, when Asterisk has closed the file: after a hang-up it does so some time later."""
+        if not self._caller.is_up:
+            await anyio.sleep(LOOK_TIME)
         while True:
             try:
                 return await self._in_thread(talk_file.end)
