@@ -4,7 +4,8 @@ Calls are measured on three sides of the same Asterisk: the centre, the floor (a
 and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUNDS` (3) how often each side gets
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,load).
+`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,load,capacity).
+The variables of the part `capacity` are in `bench/capacity.py`.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -19,6 +20,7 @@ from typing import Self
 
 from bench import report
 from bench.announcement import measure_announcement
+from bench.capacity import measure_capacity
 from bench.centre import MeasuredCentre, measured_centre
 from bench.decision import measure_decisions
 from bench.desk import measure_desk
@@ -32,8 +34,8 @@ from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-PARTS = ("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "load")
-_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk"}
+PARTS = ("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "load", "capacity")
+_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "capacity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if set(plan.parts) - _WITHOUT_CALLS:
         with measured_centre(folder, plan.clients) as centre:
             measured += _measure_calls(centre, folder, plan)
+    if "capacity" in plan.parts:
+        measured.append(measure_capacity(folder / "capacity"))
     return measured
 
 

@@ -1,8 +1,8 @@
 """The centre that is measured: a whole installation of its own, with its peers on the same Asterisk."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from bench import floor_side, native_peer, people, sipp, sounds
 from bench.addresses import Addresses, free_addresses
+from bench.people import Caller
 from bench.rules import set_rules
 from core.commands import ChangeAgent, Refused
 from core.relay import relay_client
@@ -40,7 +41,8 @@ class MeasuredCentre:
 
     installation: Installation
     addresses: Addresses
-    callers: Path  # the file of callers for SIPp
+    people: Sequence[Caller]
+    callers: Path  # the same in a file for SIPp
     sounds: dict[str, str]
     native_recordings: Path
     floor_recordings: Path
@@ -62,10 +64,18 @@ class MeasuredCentre:
 
 
 @contextmanager
-def measured_centre(folder: Path, calls: int, *, module: str = "ops.run") -> Iterator[MeasuredCentre]:
+def measured_centre(
+    folder: Path,
+    calls: int,
+    *,
+    module: str = "ops.run",
+    consultants_each: int = CONSULTANTS_EACH,
+    telephones: str | None = None,
+) -> Iterator[MeasuredCentre]:
     """Start a centre in `folder` with a client for each of `calls` calls. Raises Failed when it does not start.
 
-    `module` starts it, as `make run` does.
+    `module` starts it, as `make run` does. Each office has `consultants_each`. Their telephones are SIPp's, unless
+    `telephones`, a SIP address, says where they are already.
     """
     addresses = free_addresses()
     offices = [office["code"] for office in defaults.offices()]
@@ -77,8 +87,8 @@ def measured_centre(folder: Path, calls: int, *, module: str = "ops.run") -> Ite
             "S724_RTP_PORTS": addresses.asterisk_rtp,
             "S724_WRAP_UP_TIME": "0",
             "S724_LOG_LEVEL": "WARNING",
-            "S724_BENCH_CONTACTS": f"127.0.0.1:{addresses.consultants.sip_port}",
-            "S724_BENCH_CONSULTANTS": str(CONSULTANTS_EACH),
+            "S724_BENCH_CONTACTS": telephones or f"127.0.0.1:{addresses.consultants.sip_port}",
+            "S724_BENCH_CONSULTANTS": str(consultants_each),
             "S724_BENCH_CLIENTS": str(per_office),
         },
     )
@@ -91,10 +101,13 @@ def measured_centre(folder: Path, calls: int, *, module: str = "ops.run") -> Ite
     extra = make_private(asterisk_conf.folder(settings.state)) / "extra_extensions.conf"
     extra.write_text(native_peer.dialplan(spoken, native) + floor_side.dialplan(), encoding="utf-8")
     consultants = {
-        code: [f"k{code}-{n + 1}" for n in range(CONSULTANTS_EACH)] for code in offices if code != PROVINCE
+        code: [f"k{code}-{n + 1}" for n in range(consultants_each)] for code in offices if code != PROVINCE
     }
-    with sipp.consultants(folder / "consultants", addresses.consultants):
-        say(f"Starting a centre with {CONSULTANTS_EACH * len(offices)} consultants in {settings.state} ...")
+    answering: AbstractContextManager[None] = (
+        nullcontext() if telephones else sipp.consultants(folder / "consultants", addresses.consultants)
+    )
+    with answering:
+        say(f"Starting a centre with {consultants_each * len(offices)} consultants in {settings.state} ...")
         try:
             installation.start(_START_SECONDS)
             queues = asterisk_conf.folder(settings.state) / "queues.conf"
@@ -110,6 +123,7 @@ def measured_centre(folder: Path, calls: int, *, module: str = "ops.run") -> Ite
                 yield MeasuredCentre(
                     installation,
                     addresses,
+                    people=callers,
                     callers=for_sipp,
                     sounds=spoken,
                     native_recordings=native,

@@ -43,12 +43,13 @@ _SIDES = (
 # Of our consultants: few, so that hardly ever two of them hang up in the same moment; under load the others join.
 _IDLE_CONSULTANTS = 2
 # No whole seconds, which would suit the second for which `Queue` sleeps; long enough to count as a conversation.
-_TALK_TIMES = (2.29, 2.43, 2.67)
+TALK_TIMES = (2.29, 2.43, 2.67)
 _WARM_UP = 2  # gaps of each consultant that do not count
-_WAITING = 3  # callers more than consultants, on each side
+WAITING = 3  # callers more than consultants, on each side
 _PATIENCE = 15.0  # seconds
+_MOVE_SECONDS = 60.0
 _RETRY = 1.0  # seconds after which a caller who was refused calls again
-_LOAD_BEGINS = 12.0  # seconds until the first calls of the load end: from then on all its kinds of work are there
+LOAD_BEGINS = 12.0  # seconds until the first calls of the load end: from then on all its kinds of work are there
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class GapTimes:
 def load_calls(gaps: int) -> int:
     """How many calls `measure_gaps` places through the hotline."""
     each = -(-gaps // len(GAP_CONSULTANTS)) + _WARM_UP
-    return round(LOAD_RATE * (_LOAD_BEGINS + each * (max(_TALK_TIMES) + 0.2)))
+    return round(LOAD_RATE * (LOAD_BEGINS + each * (max(TALK_TIMES) + 0.2)))
 
 
 def measure_gaps(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
@@ -123,18 +124,18 @@ def _leaves(error: BaseException) -> list[BaseException]:
 
 async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
     silence = Silence()
-    turns = Turns(("127.0.0.1", centre.settings.sip_port), silence, _TALK_TIMES)
+    turns = Turns(("127.0.0.1", centre.settings.sip_port), silence, TALK_TIMES)
     try:
         async with anyio.create_task_group() as telephones:
             telephones.start_soon(silence.run)
             telephones.start_soon(turns.run)
-            await _move_telephones(centre, turns.address)
+            await move_telephones(centre, turns)
             await make_ready(centre.settings.dsn, GAP_CONSULTANTS[:_IDLE_CONSULTANTS])
             async with anyio.create_task_group() as callers:
                 for side, (dialled, users) in enumerate(_SIDES):
-                    for number in range(len(users) + _WAITING):
+                    for number in range(len(users) + WAITING):
                         caller = f"48{710_000_000 + 1_000 * side + number}"
-                        callers.start_soon(_calls_for_ever, centre.settings.sip_port, dialled, caller, silence)
+                        callers.start_soon(calls_for_ever, centre.settings.sip_port, dialled, caller, silence)
                 idle = await _idle(turns, gaps)
                 await make_ready(centre.settings.dsn, GAP_CONSULTANTS[_IDLE_CONSULTANTS:])
                 loaded = await _loaded(centre, turns, gaps, folder)
@@ -147,28 +148,34 @@ async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
     return GapTimes(idle, loaded)
 
 
-async def _move_telephones(centre: MeasuredCentre, address: str) -> None:
-    """From where all consultants' telephones are to `address`, which is asked whether it is there.
+async def move_telephones(centre: MeasuredCentre, turns: Turns) -> None:
+    """From where all consultants' telephones are to `turns`, which must run.
 
-    The watchdog writes Asterisk's file as the database has it. Raises Failed when it does not.
+    The watchdog writes Asterisk's file as the database has it. Raises Failed when it does not, or when Asterisk
+    does not ask for the telephones at the new address.
     """
     moved = [user for _, users in _SIDES for user in users]
     engine = make_engine(centre.settings.dsn, pool_size=1)
     try:
         async with engine.begin() as connection:
-            contact = func.concat("sip:", Agent.id, f"@{address}")
+            contact = func.concat("sip:", Agent.id, f"@{turns.address}")
             await connection.execute(update(Agent).where(Agent.id.in_(moved)).values(contact=contact))
     finally:
         await engine.dispose()
     file = asterisk_conf.folder(centre.settings.state) / "pjsip_consultants.conf"
+    moved_to = f"@{turns.address}\n"
     with anyio.move_on_after(_PATIENCE) as limit:
-        while file.read_text(encoding="utf-8").count(f"@{address}\n") < len(moved):  # noqa: ASYNC110 - another process
+        while file.read_text(encoding="utf-8").count(moved_to) < len(moved):  # noqa: ASYNC110 - another process
             await anyio.sleep(0.1)
     if limit.cancelled_caught:
         raise Failed("the telephones were not moved", file)
     await to_thread.run_sync(centre.installation.console, "module reload res_pjsip.so")
-    for user in moved:
-        await to_thread.run_sync(centre.installation.console, f"pjsip qualify {user}")
+    # The console does not wait for the reload: until then a call would go to the old telephone.
+    with anyio.move_on_after(_MOVE_SECONDS) as limit:
+        while missing := [user for user in moved if user not in turns.asked]:
+            await to_thread.run_sync(centre.installation.console, f"pjsip qualify {missing[0]}")
+    if limit.cancelled_caught:
+        raise Failed(f"Asterisk does not ask for the telephones of {', '.join(missing)} at {turns.address}")
 
 
 async def _idle(turns: Turns, gaps: int) -> Gaps:
@@ -200,7 +207,7 @@ async def _loaded(centre: MeasuredCentre, turns: Turns, gaps: int, folder: Path)
             calls=calls,
         )
     )
-    found = gaps_between(turns, begin + _LOAD_BEGINS, begin + calls / LOAD_RATE)
+    found = gaps_between(turns, begin + LOAD_BEGINS, begin + calls / LOAD_RATE)
     if not (found.ours and found.floor and found.native):
         raise Failed("no gap under load was long enough ago")
     return LoadedGaps(found, LOAD_RATE, outcome.placed, outcome.failed)
@@ -216,7 +223,7 @@ def gaps_between(turns: Turns, begin: float, end: float) -> Gaps:
     return Gaps(*sides)
 
 
-async def _calls_for_ever(port: int, number: str, caller: str, silence: Silence) -> None:
+async def calls_for_ever(port: int, number: str, caller: str, silence: Silence) -> None:
     """Call, wait in the queue, talk, and call again as soon as the other side has hung up."""
     async with raw_sip(port) as sip:
         while True:
@@ -225,7 +232,7 @@ async def _calls_for_ever(port: int, number: str, caller: str, silence: Silence)
             is_over = False
             try:
                 await sip.send(invite)
-                final = await _answered(sip, invite)
+                final = await answered(sip, invite)
                 if final is None or final.status >= 300:
                     await anyio.sleep(_RETRY)
                     continue
@@ -244,7 +251,7 @@ async def _calls_for_ever(port: int, number: str, caller: str, silence: Silence)
                         await sip.bye(invite, final)
 
 
-async def _answered(sip: RawSip, invite: SipMessage) -> SipMessage | None:
+async def answered(sip: RawSip, invite: SipMessage) -> SipMessage | None:
     """The final answer to the INVITE, acknowledged; None when there is none in time."""
     with anyio.move_on_after(_PATIENCE):
         while True:

@@ -7,6 +7,8 @@ from pathlib import Path
 from bench import keys
 from ops import seed
 
+TELEPHONES = "48600"  # how the telephone numbers of these callers begin, and no others
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -25,7 +27,7 @@ def callers(pepper: str, per_office: int) -> list[Caller]:
     rows = [[client for client in clients if client.office == office] for office in offices]
     mixed = [client for row in zip(*rows, strict=True) for client in row]
     return [
-        Caller(client.card_number, client.pin, client.office, f"48{600_000_000 + number}")
+        Caller(client.card_number, client.pin, client.office, f"{TELEPHONES}{number:06}")
         for number, client in enumerate(mixed)
     ]
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 import anyio
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.people import TELEPHONES
 from bench.sounds import seconds_of_both
 from core.db.engine import make_engine
 from core.db.tables import CallRow, RecordingRow
@@ -31,7 +32,10 @@ class Records:
 
 
 def read_records(dsn: str, number: str, since: datetime, calls: int, recordings: Path) -> Records:
-    """Wait until `calls` calls to `number` since that moment are over, at most 20 s, and judge each of them."""
+    """Wait until `calls` calls to `number` since that moment are over, at most 20 s, and judge each of them.
+
+    Only those of the load's callers: others may try the same number meanwhile.
+    """
     return anyio.run(_read_records, dsn, number, since, calls, recordings)
 
 
@@ -44,7 +48,7 @@ async def _read_records(dsn: str, number: str, since: datetime, calls: int, reco
         query = (
             select(CallRow, RecordingRow)
             .outerjoin(RecordingRow, RecordingRow.call_id == CallRow.id)
-            .where(CallRow.dialled_number == number, CallRow.started_at >= since)
+            .where(*_of_the_load(number, since))
         )
         async with engine.connect() as connection:
             rows = (await connection.execute(query.with_only_columns(*_COLUMNS))).all()
@@ -83,11 +87,19 @@ def _fault(
     return "" if reason == "caller_hung_up" else f"ended otherwise ({reason})"
 
 
+def _of_the_load(number: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CallRow.dialled_number == number,
+        CallRow.started_at >= since,
+        CallRow.caller_number.contains(TELEPHONES),
+    )
+
+
 async def _ended(engine: AsyncEngine, number: str, since: datetime) -> int:
     query = (
         select(func.count())
         .select_from(CallRow)
-        .where(CallRow.dialled_number == number, CallRow.started_at >= since, CallRow.ended_at.is_not(None))
+        .where(*_of_the_load(number, since), CallRow.ended_at.is_not(None))
     )
     async with engine.connect() as connection:
         return await connection.scalar(query) or 0

@@ -7,6 +7,7 @@ import struct
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import anyio
 from anyio.abc import TaskGroup
@@ -25,6 +26,22 @@ _PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)
 _USER = re.compile(r"sip:([^@;>]+)@")
 
 
+class Sound(Protocol):
+    """The sound of telephones, told apart by the Call-ID."""
+
+    def port_for(self, call_id: str) -> int:
+        """Where the other side of a new call may send its sound."""
+        ...
+
+    def begin(self, message: SipMessage) -> None:
+        """Send to whoever described the own sound in this INVITE or answer."""
+        ...
+
+    def end(self, call_id: str) -> None:
+        """Harmless when already ended."""
+        ...
+
+
 class Silence:
     """Sends silence for everybody who is in a call, all from one port. What comes to that port nobody reads."""
 
@@ -38,6 +55,10 @@ class Silence:
     def port(self) -> int:
         """Where the others may send their sound."""
         return int(self._socket.getsockname()[1])
+
+    def port_for(self, call_id: str) -> int:
+        """The same."""
+        return self.port
 
     def begin(self, message: SipMessage) -> None:
         """Send to whoever described the own sound in this INVITE or answer."""
@@ -84,13 +105,15 @@ class _Consultant:
 class Turns:
     """Telephones of several consultants behind one address; each talks for one of `talk_times` after the other.
 
-    `run` it until cancelled; `gaps` fill up meanwhile. Wall-clock moments: the kernel's stamps are such.
+    `run` it until cancelled; `gaps` fill up meanwhile. Wall-clock moments: the kernel's stamps are such. `asked`
+    were asked whether they are there. `server` None is whoever sends the first request.
     """
 
-    server: Address
-    silence: Silence
+    server: Address | None
+    silence: Sound
     talk_times: Sequence[float]
     gaps: list[Gap] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     _consultants: dict[str, _Consultant] = field(default_factory=dict)
     _unconfirmed: set[str] = field(default_factory=set)  # calls whose BYE was not answered yet
 
@@ -115,7 +138,7 @@ class Turns:
         async with anyio.create_task_group() as tasks:
             while True:
                 await anyio.wait_readable(self._socket)
-                data, extra, _, _ = self._socket.recvmsg(65536, 256)
+                data, extra, _, sender = self._socket.recvmsg(65536, 256)
                 moments = [_TIMESPEC.unpack(value[:16]) for _, kind, value in extra if kind == _ARRIVAL]
                 at = moments[0][0] + moments[0][1] / 1e9 if moments else time.time()
                 try:
@@ -123,6 +146,7 @@ class Turns:
                 except NotSip:
                     continue
                 if message.is_request:
+                    self.server = self.server or sender
                     self._requested(message, at, tasks)
                 elif message.method == "BYE":
                     self._unconfirmed.discard(message.call_id)
@@ -153,6 +177,9 @@ class Turns:
                 consultant.invite = None  # not ended from here: no gap
                 self.silence.end(message.call_id)
                 self._send(message.reply(200, "OK"))
+            case "OPTIONS":
+                self.asked.add(user)
+                self._send(message.reply(200, "OK"))
             case _:
                 self._send(message.reply(200, "OK"))
 
@@ -174,7 +201,7 @@ class Turns:
             self._send(bye)
 
     def _answer(self, user: str, invite: SipMessage) -> SipMessage:
-        port = self.silence.port
+        port = self.silence.port_for(invite.call_id)
         sdp = (
             f"v=0\r\no=- 1 1 IN IP4 {self._host}\r\ns=-\r\nc=IN IP4 {self._host}\r\nt=0 0\r\n"
             f"m=audio {port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
@@ -211,4 +238,5 @@ class Turns:
         return f"k{abs(hash(invite.call_id))}"
 
     def _send(self, message: SipMessage) -> None:
-        self._socket.sendto(message.encode(), self.server)
+        if self.server is not None:
+            self._socket.sendto(message.encode(), self.server)

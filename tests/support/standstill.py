@@ -28,6 +28,7 @@ class StandstillWatch:
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    noticed: float = NOTICED
     _found: list[Standstill] = field(default_factory=list)
     _is_started: bool = False
 
@@ -47,7 +48,7 @@ class StandstillWatch:
         before = self.clock()
         self.sleep(TICK)
         late = self.clock() - before - TICK
-        if late > NOTICED:
+        if late > self.noticed:
             self._found.append(Standstill(before, late))
 
     def _run(self, processor: int) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.telephone_keys import key_packets, seconds
 from chaos.consultants import Reality
 from chaos.crowd import stage
-from chaos.keys import key_packets, seconds
 from chaos.media import Heard
 from chaos.plan import schedule
 from chaos.sounds import CALLER_TONES, CONSULTANT_TONES, FRAME, MUSIC, QUIET, SILENCE, SOUND, Ear, kinds_of, tone
