@@ -15,7 +15,7 @@ from softphone.sip import SipMessage
 from tests.support.raw_sip import raw_sip
 
 _FIRST_SOUND = 0.3  # seconds of the announcement before the first key, as in the scenario of SIPp's callers
-_CONSENT = 2.2  # seconds from the last of these keys until the answer to the question of consent
+_CONSENT = 3.5  # seconds from the last of these keys until the answer to the question of consent
 _LONG = 3600.0  # seconds
 
 

@@ -1,5 +1,6 @@
 """Whether a party is still on the line, and what ends when it is not: the same for every kind of channel."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import anyio
@@ -12,6 +13,8 @@ class Presence:
     """See `core.telephony.Channel` for `is_up`, `while_up` and `gone`."""
 
     def __init__(self) -> None:
+        self.on_hung_up: Callable[[], None] | None = None
+        """Called in the moment in which the hang-up is reported, before any task goes on. It may not wait."""
         self._gone = Flag()
         self._blocks = Blocks()
 
@@ -32,6 +35,8 @@ class Presence:
         if not self._gone.is_set:
             self._gone.set()
             self._blocks.end()
+            if self.on_hung_up is not None:
+                self.on_hung_up()
 
     async def gone(self) -> None:
         await self._gone.wait()

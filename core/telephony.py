@@ -54,10 +54,19 @@ class Keys:
 
     async def pressed(self) -> str:
         """Wait until a key is there and return it, left in its place."""
+        await self.until_there(None)
+        return self._waiting[0]
+
+    async def until_there(self, seconds: float | None) -> None:
+        """Return when a key is there, or after `seconds`."""
+        if self._waiting:
+            return
+        loop = asyncio.get_running_loop()
+        end = None if seconds is None else loop.time() + seconds
         while not self._waiting:
             self._pressed = Flag()
-            await self._pressed.wait()
-        return self._waiting[0]
+            if not await self._pressed.wait(None if end is None else max(0.0, end - loop.time())):
+                return
 
     def until_pressed(self) -> AbstractContextManager[anyio.CancelScope]:
         """A key ends the block, wherever it is, and stays in its place; with one that waits already it ends at its
@@ -67,9 +76,7 @@ class Keys:
 
     async def next(self, timeout: float) -> str | None:
         """Take the next key, waiting at most `timeout` seconds; None when none came."""
-        if not self._waiting:
-            self._pressed = Flag()
-            await self._pressed.wait(timeout)
+        await self.until_there(timeout)
         return self.take() if self._waiting else None
 
     def take(self) -> str:
@@ -156,6 +163,9 @@ class Channel(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    on_hung_up: Callable[[], None] | None
+    """Called in the moment in which a hang-up is reported, before any task goes on. It may not wait."""
 
     def while_up(self) -> AbstractContextManager[anyio.CancelScope]:
         """A hang-up ends the block, wherever it is; a channel already gone ends it at its first await."""

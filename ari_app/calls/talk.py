@@ -201,10 +201,23 @@ class Talk:
 
     async def _both_talk(self) -> None:
         """Until there is news, or the consultant has hung up."""
-        with self._leg.channel.while_up(), self._news.one(is_over=self._is_stale):
-            await self._holds.watch(self._leg.channel)
-        if not self._leg.channel.is_up and self._page_lost is None and not self._is_over:
+        leg = self._leg.channel
+        if not self._leg.page:
+            leg.on_hung_up = self._hung_up
+        try:
+            with leg.while_up(), self._news.one(is_over=self._is_stale):
+                await self._holds.watch(leg)
+        finally:
+            leg.on_hung_up = None
+        if not leg.is_up and self._page_lost is None and not self._is_over:
             self.ended("agent")
+
+    def _hung_up(self) -> None:
+        """The consultant has hung up the telephone: the next caller is given to him or her at once, and not when
+        the tasks of this call have had their turn. A page's telephone may be lost instead: that shows later.
+        """
+        self.ended("agent")
+        self._leg.over()
 
     @property
     def _is_stale(self) -> bool:

@@ -56,8 +56,8 @@ def _keep_writing(file: Path) -> None:
 
 
 def _count_messages() -> None:
-    Request.encode = _counted_encode  # type: ignore[method-assign]
-    connection.decode_message = _counted_decode
+    Request.encode = _counted_encode  # type: ignore[method-assign, assignment]
+    connection.decode_message = _counted_decode  # type: ignore[attr-defined]
     threading.Thread(target=_keep_writing, args=[Settings().state / FILE], daemon=True).start()
 
 

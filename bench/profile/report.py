@@ -185,7 +185,9 @@ def _statements(counted: Counted) -> Table:
         (one.query, one.calls / calls, one.ms / calls, one.wal_bytes / calls)
         for one in counted.database.statements
     ]
-    rows: Rows = {"all": tuple(sum(one[column] for one in known) for column in (1, 2, 3))}
+    rows: Rows = {
+        "all": (sum(one[1] for one in known), sum(one[2] for one in known), sum(one[3] for one in known))
+    }
     rows["transactions"] = (counted.database.transactions / calls, None, None)
     for query, number, ms, size in known:
         if ms >= _LEAST / 5 or number >= 1:

@@ -20,10 +20,10 @@ class WatchedKeys(Keys):
         super().__init__()
         self.waiting = 0
 
-    async def pressed(self) -> str:
+    async def until_there(self, seconds: float | None) -> None:
         self.waiting += 1
         try:
-            return await super().pressed()
+            await super().until_there(seconds)
         finally:
             self.waiting -= 1
 
@@ -97,6 +97,7 @@ class SimulatedChannel:
         self._said = said
         self._changed = anyio.Event()
         self._gone = anyio.Event()
+        self.on_hung_up: Callable[[], None] | None = None  # a simulated caller is connected with nobody
         self._scopes: list[anyio.CancelScope] = []
 
     # -- for the one who simulates

@@ -329,3 +329,23 @@ async def test_keys_of_a_caller_do_not_disturb_a_conversation() -> None:
             call = await centre.visit(caller)
         assert [e.ended_by for e in centre.of_type(ConversationEnded, call)] == ["agent"]
         centre.check_nothing_left()
+
+
+# -- who is next
+
+
+@in_virtual_time
+async def test_the_next_caller_is_given_away_before_anything_else_is_done_for_the_call_that_is_over() -> None:
+    told: list[str] = []
+    async with a_centre(RULES) as centre, anyio.create_task_group() as crowd:
+        consultant = centre.consultant("k20060-1", FakePhone(talk_time=300))
+        crowd.start_soon(centre.take, rings_in(centre, "600100777"))
+        await centre.happens(ConversationStarted)
+        crowd.start_soon(centre.take, rings_in(centre))
+        await centre.happens(QueueEntered)
+        await anyio.sleep(10)
+        centre.bus.listen(lambda event: told.append(type(event).__name__))
+        leg = next(c for c in centre.exchange.open_channels.values() if c.caller_number == consultant.id)
+        leg.far_end_hangs_up()
+        assert consultant.state is AgentState.RESERVED, "no task has had its turn yet"
+        assert told[0] == "ConversationEnded"

@@ -1,6 +1,6 @@
 """A caller's line or a telephone's, by hand: what it plays, which keys come, and what is said into it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -65,6 +65,7 @@ class FakeChannel:
         self._heard_until = 0  # what `hears` has returned already
         self._plays = anyio.Event()
         self._gone = anyio.Event()
+        self.on_hung_up: Callable[[], None] | None = None
         self.is_held = False
         self.message: FakeMessage | None = None
         self._hold_changed = anyio.Event()
@@ -82,6 +83,7 @@ class FakeChannel:
         """Another application serves the channel from now on: what was pressed before is lost."""
         self._of, self._blocks, self.keys = self.exchange.application, Blocks(), Keys()
         self._gone, self._hold_changed = anyio.Event(), anyio.Event()
+        self.on_hung_up = None
         if not self.is_up:
             self._gone.set()
         return self
@@ -99,6 +101,8 @@ class FakeChannel:
                 self.message.closes()
             self._gone.set()
             self._blocks.end()
+            if self.on_hung_up is not None:
+                self.on_hung_up()
 
     async def gone(self) -> None:
         await self._gone.wait()
