@@ -60,6 +60,7 @@ class Ami:
             events="off" if on_event is None else "on",
             encoding="utf8",
             loop=asyncio.get_running_loop(),
+            reconnect_timeout=1,  # seconds; whole ones
             on_login=self._logged_in,
             on_disconnect=self._lost,
         )

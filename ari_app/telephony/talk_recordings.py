@@ -48,6 +48,8 @@ class AriTalkRecording:
     async def begin(self) -> None:
         """Raises OSError, AmiAway, AmiRefused; then some of it may have been done."""
         await self._in_thread(talk_file.begin)
+        if not self._ami.is_up:  # just after a start of Asterisk
+            await self._ami.up()
         self._began = anyio.current_time()
         await self._ami.act("MixMonitor", Channel=self._caller.id, File=self._link.name, options=OPTIONS)
 
