@@ -36,7 +36,7 @@ async def test_preparing_makes_everything_and_a_second_run_changes_nothing_in_us
     done = await _run("ops.prepare", state, S724_DATABASE_URL=dsn)
     assert done.returncode == 0, done.stderr.decode()
     etc = state / "asterisk" / "etc"
-    assert "messages.log = notice,warning,error" in (etc / "logger.conf").read_text()
+    assert "messages.log = warning,error" in (etc / "logger.conf").read_text()
     assert "Stasis(s724" in (etc / "extensions.conf").read_text()
     secrets = read_secrets(state)
     assert (state / "run" / "metrics-token").read_text() == secrets.metrics_token != ""
