@@ -215,9 +215,14 @@ class Talk:
     def _hung_up(self) -> None:
         """The consultant has hung up the telephone: the next caller is given to him or her at once, and not when
         the tasks of this call have had their turn. A page's telephone may be lost instead: that shows later.
+
+        Called by whoever reads Asterisk's events, for all calls: a fault stays this call's own.
         """
-        self.ended("agent")
-        self._leg.over()
+        try:
+            self.ended("agent")
+            self._leg.over()
+        except Exception as error:
+            log.exception("a consultant was not given free", call_id=self._call.id, error=type(error).__name__)
 
     @property
     def _is_stale(self) -> bool:

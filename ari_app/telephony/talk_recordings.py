@@ -118,6 +118,8 @@ class TalkRecordings:
         try:
             with anyio.fail_after(BEGIN_TIME):
                 await recording.begin()
+        except FileExistsError as error:  # somebody else's: it stays as it is
+            raise TelephonyFailed from error
         except BaseException as error:
             # What no record tells of must not be kept.
             with anyio.move_on_after(CLEAN_UP_TIME, shield=True):

@@ -126,6 +126,13 @@ async def test_a_folder_that_cannot_be_written_to_is_no_recording(house: House) 
     assert house.left() == []
 
 
+async def test_a_recording_that_is_there_already_is_neither_written_over_nor_removed(house: House) -> None:
+    await (await house.talks.begin(house.caller, NAME)).stop()
+    with pytest.raises(TelephonyFailed):
+        await house.talks.begin(house.caller, NAME)
+    assert await house.talks.going_on(house.caller, NAME).stop() == RecordedFile(f"{NAME}.wav", 1.0)
+
+
 async def test_a_manager_interface_that_is_away_is_waited_for_at_the_end(house: House) -> None:
     recording = await house.talks.begin(house.caller, NAME)
     house.ami.refuses["StopMixMonitor"] = AmiAway
