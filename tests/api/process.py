@@ -24,7 +24,7 @@ from core.settings import Settings
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
 from tests.support.database import engine_for, fresh_database
-from tests.support.eventually import eventually
+from tests.support.eventually import LONG, eventually
 from tests.support.tools import espeak_command
 
 
@@ -46,7 +46,7 @@ class WebService:
     def client(self) -> AsyncClient:
         """A program that believes nobody but this web service."""
         believed = ssl.create_default_context(cafile=str(self.authority)) if self.authority else False
-        return AsyncClient(base_url=self.address, verify=believed)
+        return AsyncClient(base_url=self.address, verify=believed, timeout=LONG)
 
     async def cookie(self, username: str) -> str:
         """Of a page in which that account is logged in."""
@@ -115,12 +115,12 @@ async def _open(environment: Mapping[str, str], log: Path) -> Process:
 async def _serving(service: WebService) -> AsyncIterator[WebService]:
     """It answers inside the block, and is ended by SIGTERM."""
     try:
-        await eventually(lambda: _is_well(service), timeout=30, not_yet=(HTTPError,))
+        await eventually(lambda: _is_well(service), timeout=LONG, not_yet=(HTTPError,))
         yield service
     finally:
         if service.process.returncode is None:
             service.process.send_signal(signal.SIGTERM)
-        with anyio.fail_after(10, shield=True):
+        with anyio.fail_after(LONG, shield=True):
             await service.process.wait()
 
 

@@ -14,6 +14,8 @@ T = TypeVar("T")
 NOT_YET: tuple[type[Exception], ...] = (AssertionError, LookupError, OSError)
 
 LONGEST_INTERVAL = 0.25  # seconds
+LONG = 60.0
+"""Seconds for what is no question of time, on a machine that others keep busy or that stands still meanwhile."""
 
 
 @overload
