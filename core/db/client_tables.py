@@ -1,12 +1,13 @@
-"""Tables of what the offices know of their clients, and who looked at it. Days are days in Warsaw.
+"""Tables of what self-service tells clients, and who looked at it. Days are days in Warsaw.
 
-Until the offices' own systems are connected, rows come from whoever fills the database: nothing here is changed by
-a caller but `contact_confirmation` and `access_log`, which only ever grow.
+Rows come from the offices' own systems by the import; nothing here is changed by a caller but
+`contact_confirmation` and `access_log`, which only ever grow. Who the clients are, and what only staff sees of
+them: `core.db.person_tables`.
 """
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, Base
@@ -18,7 +19,8 @@ class RegistrationRow(Base):
     """How a client is registered: one row a client, the present state.
 
     `status`: unemployed, seeker, or none for somebody who is not registered any more. `contact_interval` is the
-    longest time between two contacts in days: 90, with an individual action plan 30.
+    longest time between two contacts in days: 90, with an individual action plan 30. `plan_from`: the day from
+    which that plan holds. `contact_due`: the last day for the next contact, as the office's own system has it.
     """
 
     __tablename__ = "registration"
@@ -30,6 +32,13 @@ class RegistrationRow(Base):
     is_insured: Mapped[bool] = mapped_column(info=PERSONAL)
     last_contact_on: Mapped[date | None] = mapped_column(info=PERSONAL)  # as the office's own system knows it
     contact_interval: Mapped[int] = mapped_column(default=90, server_default="90")
+    reason_code: Mapped[str | None] = mapped_column(info=PERSONAL)
+    first_time: Mapped[bool] = mapped_column(default=False, server_default="false", info=PERSONAL)
+    is_long_term: Mapped[bool] = mapped_column(default=False, server_default="false", info=PERSONAL)
+    insured_from: Mapped[date | None] = mapped_column(info=PERSONAL)
+    adviser: Mapped[str | None] = mapped_column(info=PERSONAL)
+    plan_from: Mapped[date | None] = mapped_column(info=PERSONAL)
+    contact_due: Mapped[date | None] = mapped_column(info=PERSONAL)
 
 
 class ClientOccupation(Base):
@@ -52,6 +61,8 @@ class VisitRow(Base):
     room: Mapped[str]
     adviser: Mapped[str] = mapped_column(info=PERSONAL)
     state: Mapped[str] = mapped_column(default="planned", server_default="planned")
+    ext_id: Mapped[str | None]
+    purpose: Mapped[str | None] = mapped_column(info=PERSONAL)
     __table_args__ = (Index("ix_visit_client", "client_id", "at"),)
 
 
@@ -82,9 +93,11 @@ class OfferRow(Base):
     contract: Mapped[str]
     valid_from: Mapped[date]
     valid_until: Mapped[date]  # included
+    employer_id: Mapped[str | None] = mapped_column(ForeignKey("employer.id", ondelete="SET NULL"))
     __table_args__ = (
         Index("ix_offer_office", "office", "valid_until"),
         Index("ix_offer_occupation", "occupation", "valid_until"),
+        Index("ix_offer_employer", "employer_id"),
     )
 
 
@@ -150,7 +163,8 @@ class AccessLogRow(Base):
 
     `who` is the call for the line itself (`who_kind` line) and the account otherwise. `office` is the client's; if
     nobody knows the client, that of what was looked at, or of who looked. What `topic`, `purpose` and `outcome`
-    can be: `clients.access_store`.
+    can be: `clients.access_store`. `field_groups`: which of the client's data were shown; None in entries that are
+    not about such a choice, or older than it. `reason`: what was given where no call gives one.
     """
 
     __tablename__ = "access_log"
@@ -164,6 +178,8 @@ class AccessLogRow(Base):
     purpose: Mapped[str]
     outcome: Mapped[str]
     call_id: Mapped[str | None]
+    field_groups: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    reason: Mapped[str | None]
     __table_args__ = (
         Index("ix_access_log_at", "at", "id"),
         Index("ix_access_log_client", "client_id", "at"),

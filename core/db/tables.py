@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import PERSONAL as PERSONAL
 from core.db.base import SECRET as SECRET
 from core.db.base import Base as Base
+from core.db.person_tables import Client as Client
 
 
 class Office(Base):
@@ -189,19 +190,6 @@ class EmergencyMessageRow(Base):
     switched_off_at: Mapped[datetime | None]
     switched_off_by: Mapped[str | None]
     __table_args__ = (Index("ix_emergency_message_starts_at", "starts_at"),)
-
-
-class Client(Base):
-    """A registered unemployed person, as far as the line needs to know one."""
-
-    __tablename__ = "client"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    card_number: Mapped[str] = mapped_column(unique=True, info=PERSONAL)
-    pin_hash: Mapped[str] = mapped_column(info=SECRET)
-    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
-    first_name: Mapped[str] = mapped_column(info=PERSONAL)
-    sms_number: Mapped[str | None] = mapped_column(info=PERSONAL)  # registered for messages and codes
-    last_name: Mapped[str] = mapped_column(info=PERSONAL)
 
 
 class AttemptGuard(Base):

@@ -10,11 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from anyio import to_thread
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import core.db
 from core.db.migrate import upgrade
+from core.db.person_tables import CardRow, Client
 from core.db.tables import Base, CallRow, Office
 from ivr.defaults import offices
 from tests.support.database import engine_for, fresh_database
@@ -63,6 +64,58 @@ async def test_a_database_of_the_first_release_keeps_its_rows(dsn: str) -> None:
         assert genitives == {"20060": "Kolna", "29999": "Nowe Miasto"}
         [call] = await rows(engine, CallRow)
         assert (call["id"], call["direction"], call["topic"]) == ("call-1", "inbound", None)
+
+
+_OFFICE = text(
+    "INSERT INTO office (code, name, seat, locative, genitive, area_code, postal_code, is_province) "
+    "VALUES ('20060', 'PUP', 'Kolno', 'w Kolnie', 'Kolna', '86', '18-500', false)"
+)
+
+
+async def test_a_client_of_before_keeps_the_card(dsn: str) -> None:
+    await to_thread.run_sync(command.downgrade, config(dsn), "0010")
+    async with engine_for(dsn) as engine:
+        async with engine.begin() as connection:
+            await connection.execute(_OFFICE)
+            await connection.execute(
+                text(
+                    "INSERT INTO client (id, card_number, pin_hash, office, first_name, last_name) "
+                    "VALUES ('client-anna', '123456782', 'hash-one', '20060', 'Anna', 'Nowak')"
+                )
+            )
+        await to_thread.run_sync(upgrade, dsn)
+        [client] = await rows(engine, Client)
+        assert (client["id"], client["version"], client["language"]) == ("client-anna", 1, "pl")
+        [card] = await rows(engine, CardRow)
+        assert (card["number"], card["client_id"], card["pin_hash"]) == (
+            "123456782",
+            "client-anna",
+            "hash-one",
+        )
+        assert (card["state"], card["issued_by"], card["ended_at"]) == ("active", "seed", None)
+
+
+async def test_a_step_back_keeps_every_client_and_the_card_that_is_in_use(dsn: str) -> None:
+    async with engine_for(dsn) as engine:
+        async with engine.begin() as connection:
+            await connection.execute(_OFFICE)
+            for name in ("anna", "jan"):
+                await connection.execute(
+                    insert(Client).values(id=name, office="20060", first_name=name, last_name="Nowak")
+                )
+            issued = {"client_id": "anna", "issued_at": text("now()"), "issued_by": "seed"}
+            for number, state in (("111111118", "replaced"), ("123456782", "active")):
+                await connection.execute(
+                    insert(CardRow).values(number=number, state=state, pin_hash=f"hash-{number}", **issued)
+                )
+        await to_thread.run_sync(command.downgrade, config(dsn), "0010")
+        async with engine.connect() as connection:
+            found = await connection.execute(text("SELECT id, card_number, pin_hash FROM client ORDER BY id"))
+            assert [tuple(row) for row in found] == [
+                ("anna", "123456782", "hash-123456782"),
+                ("jan", "none-jan", "-"),  # nobody can key it, and no PIN fits
+            ]
+        await to_thread.run_sync(upgrade, dsn)
 
 
 async def test_the_migrations_make_the_tables_that_the_code_knows(dsn: str) -> None:
