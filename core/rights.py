@@ -57,8 +57,18 @@ class Right(StrEnum):
     USE_OWN_TELEPHONE = auto()
     """Be rung in a page of the browser; only for who is a consultant, whatever else the account is for."""
 
+    SEE_CLIENTS = auto()
+    """What the office knows of its clients, as far as `clients.access` goes. Every look is written down."""
+    ENTER_CONTACTS = auto()
+    """Write down what a contact was about, and propose corrections."""
     MANAGE_CARDS = auto()
-    """Unlock clients' cards and set their PINs."""
+    """Issue clients' cards, unlock, replace and revoke them, and set their PINs."""
+    IMPORT_CLIENTS = auto()
+    """Begin and confirm imports from the offices' own systems, and see how they went: nobody's data."""
+    DECIDE_CORRECTIONS = auto()
+    """Say what became of proposed corrections, and fetch what is told back to the office."""
+    SEE_CLIENT_STATISTICS = auto()
+    """How many clients there are of which kind, without who they are."""
     READ_ACCESS_LOG = auto()
     """Who looked at clients' data."""
     READ_AUDIT_LOG = auto()
@@ -114,6 +124,8 @@ _CONSULTANT: Rights = {
     Right.READ_IDENTITIES: Reach.OWN,
     Right.SEE_CALLBACKS: Reach.OFFICE,
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
+    Right.SEE_CLIENTS: Reach.OFFICE,
+    Right.ENTER_CONTACTS: Reach.OFFICE,
     Right.SEE_QUEUES: Reach.OWN,
     Right.SEE_AGENTS: Reach.OWN,
     Right.CHANGE_AGENT_STATES: Reach.OWN,
@@ -136,7 +148,12 @@ _SUPERVISOR: Rights = {
     Right.CHANGE_AGENT_STATES: Reach.OFFICE,
     Right.MANAGE_AGENTS: Reach.OFFICE,
     Right.MANAGE_TELEPHONES: Reach.OFFICE,
+    Right.SEE_CLIENTS: Reach.OFFICE,
+    Right.ENTER_CONTACTS: Reach.OFFICE,
     Right.MANAGE_CARDS: Reach.OFFICE,
+    Right.IMPORT_CLIENTS: Reach.OFFICE,
+    Right.DECIDE_CORRECTIONS: Reach.OFFICE,
+    Right.SEE_CLIENT_STATISTICS: Reach.OFFICE,
     Right.READ_ACCESS_LOG: Reach.OFFICE,
     Right.READ_AUDIT_LOG: Reach.OFFICE,
     Right.CHANGE_PROMPTS: Reach.OFFICE,
@@ -147,7 +164,13 @@ _SUPERVISOR: Rights = {
 
 # Each office is the controller of its clients' data (GDPR Art. 4(7)): these stay within it for the provincial
 # office's supervisor, too.
-_CLIENTS_OF_THE_OFFICE = (Right.READ_IDENTITIES, Right.HEAR_VOICE_MESSAGES)
+_CLIENTS_OF_THE_OFFICE = (
+    Right.READ_IDENTITIES,
+    Right.HEAR_VOICE_MESSAGES,
+    Right.SEE_CLIENTS,
+    Right.ENTER_CONTACTS,
+    Right.DECIDE_CORRECTIONS,
+)
 
 # The provincial office answers for the whole centre.
 _SUPERVISOR_OF_PROVINCE: Rights = {
@@ -175,6 +198,7 @@ _MANAGING_TEAM: Rights = {
         Right.CHANGE_OPENING_HOURS,
         Right.SEE_AGENTS,
         Right.LIST_AGENTS,
+        Right.SEE_CLIENT_STATISTICS,
         Right.READ_SCENARIOS,
         Right.PUBLISH_SCENARIOS,
         Right.SWITCH_EMERGENCY_MESSAGES,
@@ -220,6 +244,7 @@ _ADMINISTRATOR: Rights = {
         Right.CHANGE_AGENT_STATES,
         Right.MANAGE_AGENTS,
         Right.MANAGE_TELEPHONES,
+        Right.IMPORT_CLIENTS,
         Right.READ_AUDIT_LOG,
         Right.READ_SECURITY_EVENTS,
         Right.CHANGE_PROMPTS,
