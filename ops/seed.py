@@ -21,7 +21,8 @@ from api.made_up_clients import demonstration_clients as demonstration_clients
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
-from core.db.tables import Client, DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.person_tables import CardRow, Client
+from core.db.tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.ids import new_id
 from core.settings import Settings
 from ivr import defaults
@@ -147,8 +148,6 @@ async def _clients(connection: AsyncConnection, secrets: Secrets) -> list[ShownC
             [
                 {
                     "id": client.id,
-                    "card_number": client.card_number,
-                    "pin_hash": hasher.hash(client.card_number, client.pin),
                     "office": client.office,
                     "first_name": "Anna",
                     "last_name": f"Przykładowa ({client.seat})",
@@ -156,8 +155,22 @@ async def _clients(connection: AsyncConnection, secrets: Secrets) -> list[ShownC
                 for client in clients
             ],
         )
+        await _insert(
+            connection,
+            CardRow,
+            [
+                {
+                    "number": client.card_number,
+                    "client_id": client.id,
+                    "pin_hash": hasher.hash(client.card_number, client.pin),
+                    "issued_at": SystemClock().now(),
+                    "issued_by": "seed",
+                }
+                for client in clients
+            ],
+        )
     people = [Person(c.id, is_shown=c.office == SHOWN_OFFICE) for c in clients if c.id.endswith("-0")]
     await seed_clients_data(connection, people)
-    known = set((await connection.scalars(select(Client.card_number))).all())
+    known = set((await connection.scalars(select(CardRow.number).where(CardRow.state == "active"))).all())
     shown = {client.office: client for client in reversed(clients) if client.card_number in known}
     return [ShownClient(c.card_number, c.pin, c.seat) for c in reversed(shown.values())]

@@ -33,11 +33,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ClientOnCard:
-    """The holder of a card, as far as the check needs one."""
+    """The holder of a card, as far as the check needs one. Without a `pin_hash` no PIN was issued: none fits."""
 
     id: str
     office: str
-    pin_hash: str
+    pin_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables import AttemptGuard, Client, VerifiedNumber
+from core.db.person_tables import CardRow, Client
+from core.db.tables import AttemptGuard, VerifiedNumber
 from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
 from ivr.identity.attempts import Attempts
@@ -45,7 +46,12 @@ class CardHolder:
 
 
 async def card_holder(connection: AsyncConnection, card_number: str) -> CardHolder | None:
-    query = select(Client.id, Client.office).where(Client.card_number == card_number)
+    """Of a card that is in use: one that was replaced or revoked is answered like none."""
+    query = (
+        select(Client.id, Client.office)
+        .join(CardRow, CardRow.client_id == Client.id)
+        .where(CardRow.number == card_number, CardRow.state.in_(("active", "locked")))
+    )
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else CardHolder(row.id, row.office)
 
@@ -63,7 +69,7 @@ async def change_pin(
     connection: AsyncConnection, card_number: str, pin_hash: str, card: str, changed: PinChanged
 ) -> None:
     """Replace the hash of a card's PIN; for the rest as `unlock_card`."""
-    await connection.execute(update(Client).where(Client.card_number == card_number).values(pin_hash=pin_hash))
+    await connection.execute(update(CardRow).where(CardRow.number == card_number).values(pin_hash=pin_hash))
     await connection.execute(_FORGET, {"card": card})
     await write_facts(connection, [changed])
 
@@ -75,7 +81,12 @@ _FORGET = delete(AttemptGuard).where(
 )
 
 # Asked for every caller, and made once: making a statement takes longer than carrying it out.
-_CLIENT = select(Client.id, Client.office, Client.pin_hash).where(Client.card_number == bindparam("card"))
+# A card that the office has locked or ended is good for nothing, nor that of somebody whom it knows no more.
+_CLIENT = (
+    select(Client.id, Client.office, CardRow.pin_hash)
+    .join(Client, Client.id == CardRow.client_id)
+    .where(CardRow.number == bindparam("card"), CardRow.state == "active", Client.gone_at.is_(None))
+)
 
 _NOW = bindparam("now", type_=DateTime(timezone=True))
 _GIVEN = (
@@ -131,7 +142,7 @@ class VerificationStore:
             row = await self._client_with(card_number)
         return None if row is None else ClientOnCard(row.id, row.office, row.pin_hash)
 
-    async def _client_with(self, card_number: str) -> Row[str, str, str] | None:
+    async def _client_with(self, card_number: str) -> Row[str, str, str | None] | None:
         async with self._outside_transactions.connect() as connection:
             return (await connection.execute(_CLIENT, {"card": card_number})).one_or_none()
 

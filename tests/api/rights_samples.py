@@ -15,9 +15,9 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
+from core.db.person_tables import CardRow, Client
 from core.db.staff_tables import Account, Agent
 from core.db.tables import (
-    Client,
     EmergencyMessageRow,
     OpeningExceptionRow,
     PromptAudioRow,
@@ -30,6 +30,7 @@ from core.rights import Right
 from ivr.identity.pin import luhn_digit
 from tests.api.centre import Centre
 from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
+from tests.support.cards import card_row
 from tests.support.facts import NINE, Story
 
 HOURS = [{"begin": "08:00", "end": "18:00"}]
@@ -273,6 +274,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         Account: [],
         Agent: [],
         Client: [],
+        CardRow: [],
         VoiceMessage: [],
         PromptRow: [],
         PromptTextRow: [],
@@ -287,15 +289,9 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         )
         rows[Agent].append({"id": f"dismissed-{office}", **dismissed})
         rows[Client].append(
-            {
-                "id": f"client-{office}",
-                "card_number": card(office),
-                "pin_hash": "-",
-                "office": office,
-                "first_name": "Anna",
-                "last_name": "Nowak",
-            }
+            {"id": f"client-{office}", "office": office, "first_name": "Anna", "last_name": "Nowak"}
         )
+        rows[CardRow].append(card_row(f"client-{office}", card(office)))
         rows[VoiceMessage].append(
             {
                 "id": f"msg-{office}",

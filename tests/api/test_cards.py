@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.client_tables import AccessLogRow
-from core.db.tables import AttemptGuard, Client, EventRow
+from core.db.person_tables import CardRow, Client
+from core.db.staff_tables import AuditRow
+from core.db.tables import AttemptGuard, EventRow
 from ivr.identity.pin import PinHasher
 from tests.api.conftest import LogIn
+from tests.support.cards import card_row
 
 pytestmark = pytest.mark.anyio
 
@@ -40,14 +43,10 @@ async def locked_card(engine: AsyncEngine, tmp_path: Path) -> str:
     rows += [("pair of another card", "card:another"), ("caller:600100200", None), ("centre", None)]
     async with engine.begin() as connection:
         await connection.execute(
-            insert(Client).values(
-                id="client-anna",
-                card_number=CARD,
-                pin_hash=HASHER.hash(CARD, "739206"),
-                office="20060",
-                first_name="Anna",
-                last_name="Nowak",
-            )
+            insert(Client).values(id="client-anna", office="20060", first_name="Anna", last_name="Nowak")
+        )
+        await connection.execute(
+            insert(CardRow).values(card_row("client-anna", CARD, HASHER.hash(CARD, "739206")))
         )
         values = [{"subject": subject, "card": of_card, **counted} for subject, of_card in rows]
         await connection.execute(insert(AttemptGuard), values)
@@ -59,9 +58,9 @@ async def subjects(engine: AsyncEngine) -> set[str]:
         return set((await connection.scalars(select(AttemptGuard.subject))).all())
 
 
-async def stored_pin(engine: AsyncEngine) -> str:
+async def stored_pin(engine: AsyncEngine) -> str | None:
     async with engine.connect() as connection:
-        return (await connection.scalars(select(Client.pin_hash))).one()
+        return (await connection.scalars(select(CardRow.pin_hash))).one()
 
 
 async def looks(engine: AsyncEngine) -> list[tuple[Any, ...]]:
@@ -141,6 +140,32 @@ async def test_a_trivial_pin_is_refused_with_a_polish_reason_and_nothing_changes
     assert HASHER.matches(await stored_pin(engine), locked_card, "739206")
     assert HASHER.subject("card", CARD) in await subjects(engine)
     assert await looks(engine) == []
+
+
+async def test_a_new_pin_is_in_the_audit_log_of_the_clients_office_without_whose_it_is(
+    locked_card: str, log_in: LogIn, engine: AsyncEngine
+) -> None:
+    supervisor = await log_in("kierownik-20060")
+    await supervisor.put("/api/cards/pin", json={"card_number": locked_card, "pin": "618204"})
+    async with engine.connect() as connection:
+        entries = await connection.execute(select(AuditRow.__table__).where(AuditRow.operation == "set_pin"))
+        [entry] = [dict(row._mapping) for row in entries]
+    assert (entry["subject"], entry["action"], entry["office"]) == ("card", "update", "20060")
+    assert (entry["subject_id"], entry["before"], entry["after"]) == ("", {}, {"pin_hash": "changed"})
+
+
+@pytest.mark.parametrize("state", ["replaced", "revoked"])
+async def test_a_card_that_is_no_more_in_use_is_answered_like_none(
+    locked_card: str, log_in: LogIn, engine: AsyncEngine, state: str
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(CardRow).values(state=state))
+    supervisor = await log_in("kierownik-20060")
+    for path, body in (("unlock", {}), ("pin", {"pin": "618204"})):
+        send = supervisor.put if path == "pin" else supervisor.post
+        answer = await send(f"/api/cards/{path}", json={"card_number": locked_card, **body})
+        assert answer.status_code == 404
+    assert HASHER.matches(await stored_pin(engine), CARD, "739206")
 
 
 async def test_the_look_at_a_card_is_seen_in_the_access_log(locked_card: str, log_in: LogIn) -> None:

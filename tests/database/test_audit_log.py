@@ -12,14 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.acting import Acting, acts
 from core.db.base import PERSONAL, SECRET
+from core.db.person_tables import CardRow, Client, ConsentRow
 from core.db.staff_tables import Account, AuditRow, SecurityEventRow
 from core.db.tables import Base, DialledNumber, Office, ScenarioDraft
 from reports.audit_store import AuditFilter, note_order, read_audit_log
+from tests.support.cards import card_row
 from tests.support.database import engine_for
 
 pytestmark = pytest.mark.anyio
 
-AUDITED = importlib.import_module("core.db.migrations.versions.0008_staff").AUDITED
+AUDITED: dict[str, tuple[str, str, str, str]] = {
+    table: arguments
+    for migration in ("0008_staff", "0011_clients")
+    for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
+}
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 KOLNO = {
     "code": "20060",
@@ -54,12 +60,23 @@ NOT_BY_STAFF = {
     "audit_log",
     "security_event",
     "scenario_step",
+    "contact",
     # come from the offices' own systems; nobody of the staff changes them here
+    "benefit",
     "benefit_payment",
     "client_occupation",
+    "decision",
+    "employer",
+    "employment_period",
+    "import_reject",
+    "import_repair",
     "knowledge_item",
     "offer",
+    "participation",
+    "qualification",
+    "referral",
     "registration",
+    "registration_period",
     "training",
     "visit",
 }
@@ -147,6 +164,43 @@ async def test_of_a_secret_it_is_said_that_it_changed(engine: AsyncEngine) -> No
     await done(engine, insert(Account).values(account), update(Account).values(password_hash="hash-two"))
     assert "hash-" not in str(await entries(engine))
     assert (await entries(engine))[1]["after"] == {"password_hash": "changed"}
+
+
+async def test_what_is_a_clients_stands_in_the_log_of_the_clients_office_and_does_not_say_whose_it_is(
+    engine: AsyncEngine,
+) -> None:
+    acts(Acting("kierownik-20060", "issue_card", NINE))
+    anna = insert(Client).values(id="client-anna", office="20060", first_name="Anna", last_name="Nowak")
+    await done(
+        engine,
+        anna,
+        insert(CardRow).values(card_row("client-anna", "123456782", "hash-one")),
+        update(CardRow).values(state="revoked", ended_by="kierownik-20060"),
+        insert(ConsentRow).values(
+            client_id="client-anna",
+            purpose="contact",
+            channel="sms",
+            is_given=True,
+            since=NINE,
+            source="consultant",
+        ),
+    )
+    made, issued, ended, agreed = await entries(engine)
+    assert [e["subject"] for e in (made, issued, ended, agreed)] == ["client", "card", "card", "consent"]
+    assert {e["office"] for e in (made, issued, ended, agreed)} == {"20060"}
+    assert [e["subject_id"] for e in (issued, agreed)] == ["", "contact:sms"]
+    assert ended["before"] == {"state": "active", "ended_by": None}
+    assert ended["after"] == {"state": "revoked", "ended_by": "kierownik-20060"}
+    written = str([made, issued, ended, agreed])
+    assert not [
+        secret for secret in ("Anna", "Nowak", "123456782", "hash-one", "client-anna") if secret in written
+    ]
+
+
+async def test_an_import_leaves_no_entry_for_each_of_its_rows(engine: AsyncEngine) -> None:
+    await done(engine, insert(Client).values(id="client-anna", office="20060", first_name="Anna", last_name="N"))
+    await done(engine, insert(CardRow).values(card_row("client-anna", "123456782")), delete(Client))
+    assert await entries(engine) == []
 
 
 async def test_a_long_document_is_told_apart_by_its_digest(engine: AsyncEngine) -> None:

@@ -80,9 +80,9 @@ async def dsn() -> AsyncIterator[str]:
     async with fresh_database() as url:
         async with engine_for(url) as engine, engine.begin() as connection:
             await connection.execute(insert(Office), [_office("20060", "Kolno"), _office("20620", "Łomża")])
-            names = {"pin_hash": "-", "first_name": "Anna", "last_name": "Nowak"}
-            for client_id, card, office in ((ANNA, "123456782", "20060"), (JAN, "987654324", "20620")):
-                values = {"id": client_id, "card_number": card, "office": office, **names}
+            names = {"first_name": "Anna", "last_name": "Nowak"}
+            for client_id, office in ((ANNA, "20060"), (JAN, "20620")):
+                values = {"id": client_id, "office": office, **names}
                 await connection.execute(insert(Client).values(**values))
             await connection.execute(
                 insert(RegistrationRow).values(

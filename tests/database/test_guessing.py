@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.bus import Bus
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables import AttemptGuard, Client, Office
+from core.db.person_tables import CardRow, Client
+from core.db.tables import AttemptGuard, Office
 from core.events import AnyEvent, ManyWrongTries
 from core.secret_box import locker, new_identity
 from ivr.identity.code_store import CodeStore
@@ -22,6 +23,7 @@ from ivr.identity.one_time_code import CodeDesk
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
 from ivr.identity.verification import ANSWER_TIME, VerificationDesk
+from tests.support.cards import card_row
 
 pytestmark = pytest.mark.anyio
 
@@ -54,9 +56,10 @@ async def anna(engine: AsyncEngine) -> None:
         office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna"}
         more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
         await connection.execute(insert(Office).values(**office, **more))
-        client = {"id": "client-anna", "card_number": CARD, "pin_hash": HASHER.hash(CARD, PIN), "office": "20060"}
+        client = {"id": "client-anna", "office": "20060"}
         names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
         await connection.execute(insert(Client).values(**client, **names))
+        await connection.execute(insert(CardRow).values(card_row("client-anna", CARD, HASHER.hash(CARD, PIN))))
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.bus import Bus
 from core.clock import SystemClock
-from core.db.tables import Client, Office, SmsOrder, SurveyAnswer
+from core.db.person_tables import CardRow, Client
+from core.db.tables import Office, SmsOrder, SurveyAnswer
 from core.events import SmsOrdered, SurveyAnswered
 from core.secret_box import locker, new_identity, unlocked
 from ivr.identity.code_store import CodeStore
@@ -20,6 +21,7 @@ from ivr.outside.contacts import ContactDesk
 from ivr.outside.sms_store import sms_number_of
 from tests.database.conftest import RunningLog
 from tests.database.test_projections import rows, write
+from tests.support.cards import card_row
 from tests.support.facts import Story
 
 CARD = "123456782"
@@ -75,9 +77,10 @@ async def test_a_code_is_ordered_locked_and_void_after_its_time(engine: AsyncEng
         office = {"code": "20060", "name": "PUP", "seat": "Kolno", "locative": "w Kolnie", "genitive": "Kolna"}
         more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
         await connection.execute(insert(Office).values(**office, **more))
-        client = {"id": "client-anna", "card_number": CARD, "pin_hash": "-", "office": "20060"}
+        client = {"id": "client-anna", "office": "20060"}
         names = {"first_name": "Anna", "last_name": "Nowak", "sms_number": "600100299"}
         await connection.execute(insert(Client).values(**client, **names))
+        await connection.execute(insert(CardRow).values(card_row("client-anna", CARD, pin_hash=None)))
     identity, clock = new_identity(), SystemClock()
     desk = CodeDesk(CodeStore(engine), PinHasher("pepper " * 8), clock, Bus(clock), locker(identity))
     async with anyio.create_task_group() as tasks:

@@ -54,7 +54,7 @@ async def seed(engine: AsyncEngine) -> None:
 @pytest.fixture
 async def with_anna(engine: AsyncEngine) -> None:
     rows: list[dict[str, Any]] = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in offices()]
-    anna = {"id": ANNA.id, "card_number": "123456782", "pin_hash": "-", "office": "20060"}
+    anna = {"id": ANNA.id, "office": "20060"}
     async with engine.begin() as connection:
         await connection.execute(insert(Office), rows)
         await connection.execute(insert(Client).values(**anna, first_name="Anna", last_name="Nowak"))

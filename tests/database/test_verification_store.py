@@ -7,15 +7,18 @@ from typing import Any
 import anyio
 import pytest
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables import AttemptGuard, Client, Office, VerifiedNumber
+from core.db.person_tables import CardRow, Client
+from core.db.tables import AttemptGuard, Office, VerifiedNumber
 from core.events import CardUnlocked
 from ivr.identity.attempts import Attempts, after_one_in_day
-from ivr.identity.counting import Decision, Subjects
+from ivr.identity.counting import ClientOnCard, Decision, Subjects
 from ivr.identity.store import DELETED_AT_ONCE, KEPT_TIME, NUMBER_KEPT_TIME, VerificationStore, unlock_card
+from tests.support.cards import card_row
 from tests.support.database import engine_for, fresh_database
 
 pytestmark = pytest.mark.anyio
@@ -31,8 +34,9 @@ async def dsn() -> AsyncIterator[str]:
             office |= {"genitive": "Kolna"}
             more = {"area_code": "86", "postal_code": "18-500", "is_province": False}
             await connection.execute(insert(Office).values(**office, **more))
-            client = {"id": "client-anna", "card_number": CARD, "pin_hash": "-", "office": "20060"}
+            client = {"id": "client-anna", "office": "20060"}
             await connection.execute(insert(Client).values(**client, first_name="Anna", last_name="Nowak"))
+            await connection.execute(insert(CardRow).values(card_row("client-anna", CARD)))
         yield url
 
 
@@ -50,6 +54,38 @@ async def test_a_card_is_found_by_its_number(engine: AsyncEngine) -> None:
     assert found is not None
     assert (found.id, found.office) == ("client-anna", "20060")
     assert await store.client_on_card("987654324") is None
+
+
+@pytest.mark.parametrize("state", ["locked", "replaced", "revoked"])
+async def test_a_card_that_the_office_has_locked_or_ended_is_answered_like_none(
+    engine: AsyncEngine, state: str
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(CardRow).values(state=state))
+    assert await VerificationStore(engine).client_on_card(CARD) is None
+
+
+async def test_the_card_that_took_the_place_of_another_is_found(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(CardRow).values(state="replaced", replaced_by="987654324"))
+        await connection.execute(insert(CardRow).values(card_row("client-anna", "987654324", pin_hash=None)))
+    store = VerificationStore(engine)
+    assert await store.client_on_card(CARD) is None
+    assert await store.client_on_card("987654324") == ClientOnCard("client-anna", "20060", None)
+
+
+async def test_the_card_of_somebody_whom_the_office_knows_no_more_is_answered_like_none(
+    engine: AsyncEngine,
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(Client).values(gone_at=SystemClock().now()))
+    assert await VerificationStore(engine).client_on_card(CARD) is None
+
+
+async def test_a_client_has_one_card_that_is_in_use(engine: AsyncEngine) -> None:
+    with pytest.raises(IntegrityError):
+        async with engine.begin() as connection:
+            await connection.execute(insert(CardRow).values(card_row("client-anna", "987654324", state="locked")))
 
 
 async def test_connections_that_died_with_a_restarted_server_are_made_anew(engine: AsyncEngine, dsn: str) -> None:
