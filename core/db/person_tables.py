@@ -57,7 +57,7 @@ class CardRow(Base):
     """An identification card. A client has at most one that is in use: `active`, or `locked` by the office.
 
     `state`: active, locked, replaced, revoked. Without a `pin_hash` no PIN was issued yet. `issued_by` is an
-    account, `seed` or `system`. The letter with the PIN is printed once: then `letter_printed_at` is set.
+    account, or `seed`. The letter with the PIN is printed once: then `letter_printed_at` is set.
     """
 
     __tablename__ = "card"
