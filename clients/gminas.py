@@ -1,0 +1,41 @@
+"""The gminas of Podlaskie by their official code (TERYT, 1 January 2024), with the post office of each seat.
+
+A gmina of kind 1 is a town, one of kind 2 rural, one of kind 3 a town with villages; the kind is the code's last
+digit. No file is read but at the first question.
+"""
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Gmina(NamedTuple):
+    """`teryt` has seven digits; `office` is the labour office of its people."""
+
+    teryt: str
+    name: str
+    office: str
+    postal_code: str
+
+    @property
+    def has_town(self) -> bool:
+        return self.teryt[-1] != "2"
+
+    @property
+    def has_villages(self) -> bool:
+        return self.teryt[-1] != "1"
+
+
+@cache
+def gminas() -> dict[str, Gmina]:
+    """All of them by code, in the order of the codes."""
+    file = resources.files("clients") / "data" / "gminas.csv"
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter=";")
+    return {row["teryt"]: Gmina(**row) for row in rows}
+
+
+def gmina_name(teryt: str | None) -> str | None:
+    """The name of a gmina, None for a code that is none of the province."""
+    found = gminas().get(teryt or "")
+    return None if found is None else found.name
