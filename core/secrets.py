@@ -17,6 +17,8 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     agi_secret: str = ""  # empty: the FastAGI server does not start, and calls do without it
     telephone_secret: str = ""  # proves to Asterisk whose browser speaks; empty: no browser is a telephone
     totp_key: str = ""  # locks the secrets of second factors
+    pesel_pepper: str = ""  # mixed into the hash by which a PESEL is found again; empty: none is kept
+    pesel_key: str = ""  # locks PESEL numbers
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

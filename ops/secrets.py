@@ -17,12 +17,13 @@ from ops.paths import write_private
 
 _RANDOM = (
     *("ari_password", "ami_password", "ami_application_password", "agi_secret", "telephone_secret"),
-    *("database_password", "pin_pepper", "metrics_token"),
+    *("database_password", "pin_pepper", "pesel_pepper", "metrics_token"),
 )
 _SINGLE: dict[str, Callable[[], str]] = {
     **dict.fromkeys(_RANDOM, lambda: secrets.token_urlsafe(32)),
     "sms_key": new_identity,  # opens the one-time codes that wait to be sent
     "totp_key": new_identity,  # opens the secrets of second factors
+    "pesel_key": new_identity,  # opens the PESEL numbers of clients
 }
 _SIP, _WEB = "sip_passwords", "web_passwords"
 
@@ -91,6 +92,16 @@ class Secrets:
     def pin_pepper(self) -> str:
         """Mixed into every PIN's hash; without it the hashes of a stolen database are of no use."""
         return str(self._values["pin_pepper"])
+
+    @property
+    def pesel_pepper(self) -> str:
+        """Mixed into the hash of every PESEL: see `clients.pesel.PeselSafe`."""
+        return str(self._values["pesel_pepper"])
+
+    @property
+    def pesel_key(self) -> str:
+        """Opens the PESEL numbers of clients."""
+        return str(self._values["pesel_key"])
 
     @property
     def metrics_token(self) -> str:
