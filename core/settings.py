@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
     demonstration: bool = Field(default=True, description="Made-up clients and staff, to try the centre with")
+    population: int | None = Field(
+        default=None,
+        ge=0,
+        le=500_000,
+        description="Made-up clients of a demonstration besides those with cards; empty: 32000, as there are",
+    )
     hours: Literal["plan", "always", ""] = Field(
         default="",
         description="When offices take calls: by their opening hours or always; empty: always in a demonstration",
@@ -110,7 +116,8 @@ class Settings(BaseSettings):
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 
     @field_validator(
-        *("tls_cert", "tls_key", "trunk_ca", "turn_secret_file", "oidc_secret_file", "oidc_roles"), mode="before"
+        *("population", "tls_cert", "tls_key", "trunk_ca", "turn_secret_file", "oidc_secret_file", "oidc_roles"),
+        mode="before",
     )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -158,10 +165,23 @@ class Settings(BaseSettings):
             raise ValueError("S724_CLOCK_OFFSET is for tests: set S724_DEMONSTRATION=yes or leave it out")
         return self
 
+    @model_validator(mode="after")
+    def _real_offices_have_real_clients(self) -> Self:
+        if self.population and not self.demonstration:
+            raise ValueError("S724_POPULATION is for demonstrations: set S724_DEMONSTRATION=yes or leave it out")
+        return self
+
     @cached_property
     def state(self) -> Path:
         """The state folder as an absolute path: Asterisk is given absolute paths only."""
         return self.state_dir.resolve()
+
+    @property
+    def made_up_people(self) -> int:
+        """How many clients are made up besides those with cards; 0 where the clients are real."""
+        if not self.demonstration:
+            return 0
+        return 32_000 if self.population is None else self.population
 
     @property
     def is_always_open(self) -> bool:

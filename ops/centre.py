@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.settings import Settings
 from ops import asterisk_conf, certificates, health, leftovers, made_up, ports, postgres, tools, welcome
+from ops.beside import Beside
 from ops.console import Failed, say
 from ops.secrets import Secrets
 from ops.supervisord import Program, Supervisord
@@ -38,6 +39,8 @@ class Parts:
     dialplan: Callable[[Settings], str]
     """The text of extensions.conf; asked for when the data are there."""
     has_web: bool = True
+    beside: Callable[[Settings], Sequence[str]] = lambda _: ()
+    """Modules that are run once when the centre is up, beside it."""
 
 
 class CentreRun:
@@ -48,6 +51,7 @@ class CentreRun:
         self._parts = parts
         self._supervisord: Supervisord | None = None
         self._pages = Building()
+        self._beside = Beside(settings.state / "log")
 
     @property
     def supervisord(self) -> Supervisord:
@@ -91,6 +95,7 @@ class CentreRun:
 
     def watch(self) -> None:
         """Keep everything running; returns never, and raises Failed when it cannot go on."""
+        self._beside.begin(self._parts.beside(self._settings))
         looked_at = time.monotonic()
         while True:
             time.sleep(2)
@@ -112,6 +117,7 @@ class CentreRun:
     def stop(self) -> None:
         """End every process, in order; nothing is left afterwards. Safe at any moment."""
         self._pages.stop()
+        self._beside.stop()
         if self._supervisord is not None:
             say("Stopping ...")
             self._supervisord.end()

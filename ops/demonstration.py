@@ -1,14 +1,26 @@
-"""Made-up data of the demonstration clients, offers and trainings: the same for the same day and clients. Pure.
+"""Made-up data of the demonstration: its own clients, who have cards, and offers and trainings for everybody.
 
-Everything is made for a year ahead, so that the centre can be tried on any day until then.
+The same for the same day and clients, and made for a year ahead, so that the centre can be tried on any day until
+then. Who its other clients are: `clients.population`. Pure.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from clients.population.days import first_of_next_month, months, working_day
+from clients.population.generator import SEED, population
+from clients.population.office_life import CONTACT_DAYS, HIGH_RATE, LOW_RATE, PLAN_CONTACT_DAYS, ROOMS
+from clients.population.records import (
+    Payment,
+    PersonRecord,
+    Qualification,
+    Registration,
+    RegistrationPeriod,
+    Visit,
+)
 from core.clock import WARSAW
 
 Row = dict[str, Any]
@@ -16,7 +28,9 @@ Row = dict[str, Any]
 MONTHS = 12
 OFFERS_A_MONTH = 6
 OFFER_DAYS = 40
-HIGH_RATE, LOW_RATE = 172_190, 135_220  # grosze a month: the first 90 days, and later (rates from 1 June 2025)
+OWN_FROM = 1_000_000
+"""The number of the first person of the population who may be a client of the demonstration: far beyond those who
+have no card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,54 +65,32 @@ TRAININGS = (
     ("411004", "obsługa komputera w biurze", 60),
 )
 FOR_ALL = ("aktywne poszukiwanie pracy", 24)
-ADVISERS = ("Maria Zalewska", "Piotr Wądołowski", "Ewa Grądzka", "Tomasz Chrostowski", "Anna Sienkiewicz")
-ROOMS = ("7", "12", "12a", "105", "3", "21")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A demonstration client: `is_shown` for the one that newcomers are told of, who has everything."""
+    """A client of the demonstration: `is_shown` for the one that newcomers are told of, who has everything."""
 
     id: str
+    office: str
     is_shown: bool
 
 
-@dataclass(slots=True)
-class ClientRows:
-    """Rows by table."""
+def people(wanted: Sequence[Person], today: date) -> Iterator[tuple[str, PersonRecord]]:
+    """One in five is a job seeker, one has no benefit, one no visit, one an individual action plan.
 
-    registrations: list[Row] = field(default_factory=list)
-    occupations: list[Row] = field(default_factory=list)
-    visits: list[Row] = field(default_factory=list)
-    payments: list[Row] = field(default_factory=list)
-
-
-def client_rows(people: Iterable[Person], today: date) -> ClientRows:
-    """One in five is a job seeker, one has no benefit, one no visit, one an individual action plan."""
-    rows = ClientRows()
-    for person in people:
-        number = _number(person.id)
-        kind = "all" if person.is_shown else ("all", "plan", "no visit", "seeker", "no benefit")[number % 5]
-        interval = 30 if kind == "plan" else 90
-        rows.registrations.append(
-            {
-                "client_id": person.id,
-                "status": "seeker" if kind == "seeker" else "unemployed",
-                "since": today - timedelta(days=interval + 30 + number % 300),
-                "is_insured": kind not in ("seeker", "no benefit"),
-                "last_contact_on": today - timedelta(days=interval - 9 - number % 15),
-                "contact_interval": interval,
-            }
-        )
-        rows.occupations += [
-            {"client_id": person.id, "occupation": JOBS[(number + step) % len(JOBS)].occupation}
-            for step in (0, 4, 8)
-        ]
-        if kind != "no visit":
-            rows.visits += _visits(person.id, number, today)
-        if kind not in ("seeker", "no benefit"):
-            rows.payments += _payments(person.id, number, today)
-    return rows
+    The one that newcomers are told of is called Anna. No office's own system knows them: no import changes them.
+    """
+    candidates = population(SEED, OWN_FROM + 100_000, today, start=OWN_FROM)
+    waiting = {person.office: person for person in wanted}
+    assert len(waiting) == len(wanted), "one of each office"
+    while waiting:
+        found = next(candidates)
+        person = waiting.get(found.office)
+        if person is None or (person.is_shown and found.sex != "K"):
+            continue
+        del waiting[person.office]
+        yield person.id, _with_story(person, found, today)
 
 
 def offers(offices: Sequence[tuple[str, str]], today: date) -> list[Row]:
@@ -117,7 +109,7 @@ def offers(offices: Sequence[tuple[str, str]], today: date) -> list[Row]:
             "valid_until": first + timedelta(days=OFFER_DAYS),
         }
         for code, seat in offices
-        for month, first in enumerate(_months(today))
+        for month, first in enumerate(months(today, MONTHS))
         for place in range(OFFERS_A_MONTH)
         for job in [JOBS[(_number(code) + month * OFFERS_A_MONTH + place) % len(JOBS)]]
     ]
@@ -127,9 +119,9 @@ def trainings(offices: Sequence[tuple[str, str]], today: date) -> list[Row]:
     """For offices by code and seat: each month one of an occupation and one for everybody."""
     rows: list[Row] = []
     for code, seat in offices:
-        for month, first in enumerate(_months(today)):
+        for month, first in enumerate(months(today, MONTHS)):
             occupation, title, hours = TRAININGS[(_number(code) + month) % len(TRAININGS)]
-            starts = _working_day(first + timedelta(days=45))
+            starts = working_day(first + timedelta(days=45))
             common = {
                 "office": code,
                 "town": seat,
@@ -145,54 +137,65 @@ def trainings(offices: Sequence[tuple[str, str]], today: date) -> list[Row]:
     return rows
 
 
-def _visits(client_id: str, number: int, today: date) -> list[Row]:
+def _with_story(person: Person, found: PersonRecord, today: date) -> PersonRecord:
+    """Whoever was found, with what a newcomer wants to hear on the line."""
+    number = _number(person.id)
+    kind = "all" if person.is_shown else ("all", "plan", "no visit", "seeker", "no benefit")[number % 5]
+    now = _registration(found.registration, kind, number, today)
+    earlier = tuple(period for period in found.periods if period.to_on and period.to_on < now.since)
+    wished = tuple(
+        Qualification("wished", job.occupation, job.position, None, None)
+        for step in (0, 4, 8)
+        for job in [JOBS[(number + step) % len(JOBS)]]
+    )
+    return replace(
+        found,
+        ext_id=None,
+        first_name="Anna" if person.is_shown else found.first_name,
+        registration=now,
+        periods=(*earlier, RegistrationPeriod(now.since, None, now.status, None)),
+        qualifications=tuple(q for q in found.qualifications if q.occupation is None) + wished,
+        employment=tuple(job for job in found.employment if job.to_on < now.since),
+        visits=() if kind == "no visit" else tuple(_visits(number, now.adviser, today)),
+        benefits=(),
+        payments=() if kind in ("seeker", "no benefit") else tuple(_payments(number, today)),
+    )
+
+
+def _registration(found: Registration, kind: str, number: int, today: date) -> Registration:
+    interval = PLAN_CONTACT_DAYS if kind == "plan" else CONTACT_DAYS
+    since = today - timedelta(days=interval + 30 + number % 300)
+    last = today - timedelta(days=interval - 9 - number % 15)
+    is_insured = kind not in ("seeker", "no benefit")
+    return replace(
+        found,
+        status="seeker" if kind == "seeker" else "unemployed",
+        since=since,
+        is_insured=is_insured,
+        last_contact_on=last,
+        contact_interval=interval,
+        is_long_term=(today - since).days > 366,
+        insured_from=since if is_insured else None,
+        plan_from=since + timedelta(days=14) if kind == "plan" else None,
+        contact_due=last + timedelta(days=interval),
+    )
+
+
+def _visits(number: int, adviser: str, today: date) -> Iterator[Visit]:
     """Every six weeks, from about two weeks ahead on, between eight and two o'clock."""
-    rows = []
     for place in range(MONTHS * 30 // 42):
-        day = _working_day(today + timedelta(days=6 + number % 14 + 42 * place))
-        hour, minute = 8 + number % 6, (number % 4) * 15
-        rows.append(
-            {
-                "id": f"visit-{client_id}-{place}",
-                "client_id": client_id,
-                "at": datetime.combine(day, time(hour, minute), WARSAW),
-                "room": ROOMS[number % len(ROOMS)],
-                "adviser": ADVISERS[number % len(ADVISERS)],
-                "state": "planned",
-            }
+        day = working_day(today + timedelta(days=6 + number % 14 + 42 * place))
+        at = datetime.combine(day, time(8 + number % 6, (number % 4) * 15), WARSAW)
+        yield Visit(
+            f"{number}-{place}", at, ROOMS[number % len(ROOMS)], adviser, "potwierdzenie kontaktu", "planned"
         )
-    return rows
 
 
-def _payments(client_id: str, number: int, today: date) -> list[Row]:
+def _payments(number: int, today: date) -> Iterator[Payment]:
     """For each month, paid about the twelfth of the next one."""
-    rows = []
-    for place, first in enumerate(_months(today)):
-        next_month = (first + timedelta(days=32)).replace(day=1)
-        rows.append(
-            {
-                "id": f"payment-{client_id}-{first:%Y%m}",
-                "client_id": client_id,
-                "kind": "benefit",
-                "month": first,
-                "pay_on": _working_day(next_month + timedelta(days=9 + number % 4)),
-                "grosze": HIGH_RATE if place < 3 else LOW_RATE,
-            }
-        )
-    return rows
-
-
-def _months(today: date) -> Iterator[date]:
-    """The first days of this month and of the ones that follow."""
-    first = today.replace(day=1)
-    for _ in range(MONTHS):
-        yield first
-        first = (first + timedelta(days=32)).replace(day=1)
-
-
-def _working_day(day: date) -> date:
-    """That day, or the Monday after it."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+    for place, first in enumerate(months(today, MONTHS)):
+        pay_on = working_day(first_of_next_month(first) + timedelta(days=9 + number % 4))
+        yield Payment("benefit", first, pay_on, HIGH_RATE if place < 3 else LOW_RATE)
 
 
 def _number(name: str) -> int:

@@ -18,6 +18,9 @@ from ops.paths import PROJECT, make_private
 from ops.secrets import Secrets
 from ops.supervisord import LEASH
 
+FEW_PEOPLE = "100"
+"""Made-up clients where no other number is asked for: writing 32,000 would disturb whatever is measured."""
+
 _TAKEN = "is taken by another program"
 
 
@@ -33,6 +36,8 @@ class Installation:
     ) -> None:
         self._module = module
         self._environment = dict(environment or {})
+        if self._environment.get("S724_DEMONSTRATION", "yes") == "yes":
+            self._environment.setdefault("S724_POPULATION", FEW_PEOPLE)
         self._process: subprocess.Popen[bytes] | None = None
         self._state_dir = make_private(state_dir.resolve())
         self._output = self._state_dir / "run.out"

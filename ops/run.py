@@ -147,7 +147,12 @@ def dialplan(settings: Settings) -> str:
     return dialplan_text(settings, plan)
 
 
-PARTS = Parts(programs=programs, prepare=seed.seed, dialplan=dialplan)
+def beside(settings: Settings) -> list[str]:
+    """The clients of a demonstration who have no card are made up when callers can be answered already."""
+    return ["ops.population"] if settings.made_up_people else []
+
+
+PARTS = Parts(programs=programs, prepare=seed.seed, dialplan=dialplan, beside=beside)
 
 
 def main() -> int:

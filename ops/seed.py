@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,18 +21,15 @@ from api.made_up_clients import demonstration_clients as demonstration_clients
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
-from core.db.person_tables import CardRow, Client
 from core.db.tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.ids import new_id
 from core.settings import Settings
 from ivr import defaults
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
-from ivr.identity.pin import PinHasher
 from ivr.prompts.change_store import seed_prompts
-from ops.demonstration import Person
 from ops.secrets import Secrets
-from ops.seed_clients import seed_answers, seed_clients_data
+from ops.seed_clients import seed_answers, seed_clients
 from ops.seed_lists import seed_lists
 from ops.seed_people import PROVINCE as PROVINCE
 from ops.seed_people import SHOWN_OFFICE as SHOWN_OFFICE
@@ -138,39 +135,6 @@ async def _opening_rows(connection: AsyncConnection) -> list[dict[str, Any]]:
 
 
 async def _clients(connection: AsyncConnection, secrets: Secrets) -> list[ShownClient]:
-    """Written once: an office that has removed the demonstration keeps it removed."""
-    hasher = PinHasher(secrets.pin_pepper)
     clients = demonstration_clients(secrets.pin_pepper, int(os.environ.get("S724_BENCH_CLIENTS", "1")))
-    if not await connection.scalar(select(func.count()).select_from(Client)):
-        await _insert(
-            connection,
-            Client,
-            [
-                {
-                    "id": client.id,
-                    "office": client.office,
-                    "first_name": "Anna",
-                    "last_name": f"Przykładowa ({client.seat})",
-                }
-                for client in clients
-            ],
-        )
-        await _insert(
-            connection,
-            CardRow,
-            [
-                {
-                    "number": client.card_number,
-                    "client_id": client.id,
-                    "pin_hash": hasher.hash(client.card_number, client.pin),
-                    "issued_at": SystemClock().now(),
-                    "issued_by": "seed",
-                }
-                for client in clients
-            ],
-        )
-    people = [Person(c.id, is_shown=c.office == SHOWN_OFFICE) for c in clients if c.id.endswith("-0")]
-    await seed_clients_data(connection, people)
-    known = set((await connection.scalars(select(CardRow.number).where(CardRow.state == "active"))).all())
-    shown = {client.office: client for client in reversed(clients) if client.card_number in known}
-    return [ShownClient(c.card_number, c.pin, c.seat) for c in reversed(shown.values())]
+    shown = await seed_clients(connection, secrets, clients)
+    return [ShownClient(client.card_number, client.pin, client.seat) for client in shown]

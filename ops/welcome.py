@@ -76,6 +76,9 @@ def text(settings: Settings, centre: Centre, seconds: float) -> str:
         rows.append(("Hours", "offices take calls at any time; with S724_HOURS=plan, by their opening hours"))
     for hotline in centre.hotlines:
         rows.append(("Hotline", f"{hotline.number}  {hotline.purpose}"))
+    if settings.made_up_people:
+        told = f"{settings.made_up_people} made-up people, written beside the running centre at the first start"
+        rows.append(("Clients", told))
     for client in centre.clients:
         rows.append(("Caller", f"ID {client.id_number}  PIN {client.pin}  {client.office}"))
     for phone in centre.phones:
