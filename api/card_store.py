@@ -1,43 +1,169 @@
 """Clients' cards as the staff handle them: each change, and each refusal, with its entry of the access log in one
-transaction."""
+transaction. The audit log gets its entries by the tables' triggers."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import TypeVar
 
+from anyio import to_thread
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.user import User
+from clients import card_store
 from clients.access_store import CardPurpose, note_staff_look
-from core.errors import NotFound
+from clients.card_letter.letter import letter_pdf
+from clients.card_letter.letter_store import letter_for
+from clients.card_store import Card, CardExists, LetterPrinted
+from core.clock import WARSAW
+from core.errors import NotFound, S724Error
+from core.event_log import write_facts
 from core.events import CardUnlocked, PinChanged
 from core.ids import new_id
 from core.rights import Right
-from ivr.identity.store import CardHolder, card_holder, change_pin, unlock_card
+from ivr.identity.pin import PinHasher, PinRefused, new_card_number, new_pin, refuse_trivial
+from ivr.identity.store import forget_tries
 from reports.audit_store import write_order
+
+T = TypeVar("T")
+
+
+async def issue(engine: AsyncEngine, user: User, client_id: str, now: datetime) -> Card:
+    """Give a client a card, which has no PIN yet. Raises NotFound as `_change` does, and CardExists."""
+    async with engine.begin() as connection:
+        office = await card_store.office_of_client(connection, client_id)
+        is_theirs = office is not None and user.may_for(Right.MANAGE_CARDS, office)
+        outcome: Card | S724Error = NotFound()
+        if is_theirs:
+            try:
+                outcome = await card_store.issue_card(connection, client_id, new_card_number, user.username, now)
+            except CardExists as refusal:
+                outcome = refusal
+        await note_staff_look(
+            connection,
+            now,
+            user.username,
+            None if office is None else client_id,
+            office or user.office,
+            "card",
+            "card_issue",
+            "none" if office is None else "written" if isinstance(outcome, Card) else "refused",
+        )
+    return _or_raise(outcome)
+
+
+async def lock(engine: AsyncEngine, user: User, card_number: str, now: datetime) -> Card:
+    """Let nobody use a card until it is unlocked. Raises NotFound, see `_change`."""
+
+    async def locks(connection: AsyncConnection, card: Card) -> Card:
+        await card_store.set_locked(connection, card, True)
+        return await _again(connection, card)
+
+    return await _change(engine, user, card_number, now, "card_lock", locks)
 
 
 async def unlock(engine: AsyncEngine, user: User, card_number: str, subject: str, now: datetime) -> None:
-    """Forget the wrong tries of a card. `subject` is its keyed hash. Raises NotFound, see `_change`."""
+    """Take back a lock of the office, and forget the wrong tries of a card; `subject` is its keyed hash.
 
-    async def unlocks(connection: AsyncConnection, holder: CardHolder) -> None:
-        fact = CardUnlocked(id=new_id("event"), at=now, client_id=holder.client_id, account=user.username)
-        await unlock_card(connection, subject, fact)
+    Raises NotFound, see `_change`."""
+
+    async def unlocks(connection: AsyncConnection, card: Card) -> None:
+        await card_store.set_locked(connection, card, False)
+        await forget_tries(connection, subject)
+        fact = CardUnlocked(id=new_id("event"), at=now, client_id=card.client_id, account=user.username)
+        await write_facts(connection, [fact])
         # Whose card it is stands in the access log alone.
-        await write_order(connection, "card", "", holder.office, {"unlocked": True})
+        await write_order(connection, "card", "", card.office, {"unlocked": True})
 
     await _change(engine, user, card_number, now, "card_unlock", unlocks)
 
 
+async def replace(engine: AsyncEngine, user: User, card_number: str, now: datetime) -> Card:
+    """Give the holder another card; this one is good for nothing from now on. Raises NotFound, see `_change`."""
+
+    async def replaces(connection: AsyncConnection, card: Card) -> Card:
+        return await card_store.replace_card(connection, card, new_card_number, user.username, now)
+
+    return await _change(engine, user, card_number, now, "card_replace", replaces)
+
+
+async def revoke(engine: AsyncEngine, user: User, card_number: str, now: datetime) -> None:
+    """The card is good for nothing from now on. Raises NotFound, see `_change`."""
+
+    async def revokes(connection: AsyncConnection, card: Card) -> None:
+        await card_store.end_card(connection, card, "revoked", user.username, now)
+
+    await _change(engine, user, card_number, now, "card_revoke", revokes)
+
+
 async def set_pin(
-    engine: AsyncEngine, user: User, card_number: str, subject: str, pin_hash: str, now: datetime
+    engine: AsyncEngine, user: User, card_number: str, pin: str, hasher: PinHasher, now: datetime
 ) -> None:
-    """Give a card another PIN, and forget its wrong tries. Raises NotFound, see `_change`."""
+    """Give a card the PIN that its holder has chosen, and forget its wrong tries.
 
-    async def changes(connection: AsyncConnection, holder: CardHolder) -> None:
-        fact = PinChanged(id=new_id("event"), at=now, client_id=holder.client_id, account=user.username)
-        await change_pin(connection, card_number, pin_hash, subject, fact)
+    Raises NotFound, see `_change`, and PinRefused for a PIN that would be guessed first.
+    """
 
+    async def changes(connection: AsyncConnection, card: Card) -> S724Error | None:
+        try:
+            refuse_trivial(pin, birth_year=card.birth_year, card_number=card.number)
+        except PinRefused as refusal:
+            return refusal
+        await card_store.set_pin_hash(connection, card, pin_hash)
+        return await _pin_changed(connection, user, card, hasher, now)
+
+    # Before the transaction, which is not to last longer than it must; and before anything is known of the card.
+    pin_hash = await to_thread.run_sync(hasher.hash, card_number, pin)
     await _change(engine, user, card_number, now, "pin_change", changes)
+
+
+async def reset_pin(engine: AsyncEngine, user: User, card_number: str, subject: str, now: datetime) -> None:
+    """The PIN is good for nothing from now on, and a letter with another one can be printed.
+
+    Raises NotFound, see `_change`."""
+
+    async def resets(connection: AsyncConnection, card: Card) -> None:
+        await card_store.forget_pin(connection, card)
+        await forget_tries(connection, subject)
+
+    await _change(engine, user, card_number, now, "pin_reset", resets)
+
+
+async def print_letter(
+    engine: AsyncEngine, user: User, card_number: str, hasher: PinHasher, now: datetime
+) -> bytes:
+    """Issue a PIN for a card that has none, and tell it in a letter, whose PDF is returned: this once.
+
+    Raises NotFound, see `_change`, and LetterPrinted for a card that has a PIN. The PIN is kept as a hash alone.
+    If the letter cannot be made no PIN is issued.
+    """
+
+    async def prints(connection: AsyncConnection, card: Card) -> bytes | S724Error:
+        if card.has_pin:
+            return LetterPrinted()
+        pin = new_pin(birth_year=card.birth_year, card_number=card.number)
+        letter = await letter_for(connection, card, pin, now.astimezone(WARSAW).date())
+        pdf = await to_thread.run_sync(letter_pdf, letter)
+        pin_hash = await to_thread.run_sync(hasher.hash, card.number, pin)
+        await card_store.set_pin_hash(connection, card, pin_hash, printed_at=now)
+        await _pin_changed(connection, user, card, hasher, now)
+        return pdf
+
+    return await _change(engine, user, card_number, now, "pin_letter", prints)
+
+
+async def _pin_changed(
+    connection: AsyncConnection, user: User, card: Card, hasher: PinHasher, now: datetime
+) -> None:
+    await forget_tries(connection, hasher.subject("card", card.number))
+    fact = PinChanged(id=new_id("event"), at=now, client_id=card.client_id, account=user.username)
+    await write_facts(connection, [fact])
+
+
+async def _again(connection: AsyncConnection, card: Card) -> Card:
+    """The card as it is after a change."""
+    changed = await card_store.card_in_use(connection, card.number)
+    assert changed is not None
+    return changed
 
 
 async def _change(
@@ -46,23 +172,31 @@ async def _change(
     card_number: str,
     now: datetime,
     purpose: CardPurpose,
-    change: Callable[[AsyncConnection, CardHolder], Awaitable[None]],
-) -> None:
-    """Raises NotFound for an unknown card, and for one of another office: that office's log says who asked."""
+    change: Callable[[AsyncConnection, Card], Awaitable[T | S724Error]],
+) -> T:
+    """Change a card that is in use. What `change` returns as an error is raised when the entry stands.
+
+    Raises NotFound for any other card, and for one of another office: that office's log says who asked.
+    """
     async with engine.begin() as connection:
-        holder = await card_holder(connection, card_number)
-        is_theirs = holder is not None and user.may_for(Right.MANAGE_CARDS, holder.office)
+        card = await card_store.card_in_use(connection, card_number)
+        outcome: T | S724Error = NotFound()
+        if card is not None and user.may_for(Right.MANAGE_CARDS, card.office):
+            outcome = await change(connection, card)
         await note_staff_look(
             connection,
             now,
             user.username,
-            None if holder is None else holder.client_id,
-            user.office if holder is None else holder.office,
+            None if card is None else card.client_id,
+            user.office if card is None else card.office,
             "card",
             purpose,
-            "none" if holder is None else "written" if is_theirs else "refused",
+            "none" if card is None else "refused" if isinstance(outcome, S724Error) else "written",
         )
-        if holder is not None and is_theirs:
-            await change(connection, holder)
-            return
-    raise NotFound
+    return _or_raise(outcome)
+
+
+def _or_raise(outcome: T | S724Error) -> T:
+    if isinstance(outcome, S724Error):
+        raise outcome
+    return outcome

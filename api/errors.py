@@ -64,6 +64,8 @@ STATUS: dict[str, int] = {
     "transition_refused": 409,
     "scenario_step_refused": 409,
     "stale_draft": 409,
+    "card_exists": 409,
+    "letter_printed": 409,
     "account_closed": 409,
     "own_account": 409,
     "last_administrator": 409,

@@ -25,7 +25,10 @@ StaffTopic: TypeAlias = Literal[
     "number",  # a caller's number, and whose it is
     "card",  # a client's card
 ]
-CardPurpose: TypeAlias = Literal["card_unlock", "pin_change"]
+CardPurpose: TypeAlias = Literal[
+    *("card_issue", "card_lock", "card_unlock", "card_replace", "card_revoke"),
+    *("pin_change", "pin_reset", "pin_letter"),
+]
 StaffPurpose: TypeAlias = Literal[CardPurpose, "call_view", "call_search", "callback_view", "message_view"]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]

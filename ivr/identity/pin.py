@@ -69,12 +69,12 @@ def refuse_trivial(pin: str, *, birth_year: int | None = None, card_number: str 
         raise PinRefused("Kod PIN nie może być częścią numeru karty.")
 
 
-def new_pin(digits: int = 6) -> str:
-    """A random PIN that is not trivial."""
+def new_pin(digits: int = 6, *, birth_year: int | None = None, card_number: str = "") -> str:
+    """A random PIN that `refuse_trivial` lets pass."""
     while True:
         pin = f"{secrets.randbelow(10**digits):0{digits}d}"
         try:
-            refuse_trivial(pin)
+            refuse_trivial(pin, birth_year=birth_year, card_number=card_number)
         except PinRefused:
             continue
         return pin

@@ -1,6 +1,5 @@
 """Cards, PINs and the counted tries in the database."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,8 +24,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.person_tables import CardRow, Client
 from core.db.tables import AttemptGuard, VerifiedNumber
-from core.event_log import write_facts
-from core.events import CardUnlocked, PinChanged
 from ivr.identity.attempts import Attempts
 from ivr.identity.counting import ClientOnCard, Decide, Subjects, T
 
@@ -37,41 +34,12 @@ NUMBER_KEPT_TIME = timedelta(days=2 * 365)
 DELETED_AT_ONCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class CardHolder:
-    """Whose card it is, as far as unlocking it needs that."""
+async def forget_tries(connection: AsyncConnection, card: str) -> None:
+    """Forget what was counted for a card, from whatever number; `card` is its keyed hash.
 
-    client_id: str
-    office: str
-
-
-async def card_holder(connection: AsyncConnection, card_number: str) -> CardHolder | None:
-    """Of a card that is in use: one that was replaced or revoked is answered like none."""
-    query = (
-        select(Client.id, Client.office)
-        .join(CardRow, CardRow.client_id == Client.id)
-        .where(CardRow.number == card_number, CardRow.state.in_(("active", "locked")))
-    )
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else CardHolder(row.id, row.office)
-
-
-async def unlock_card(connection: AsyncConnection, card: str, unlocked: CardUnlocked) -> None:
-    """Forget what was counted for a card, from whatever number, and write down who did so.
-
-    `card` is its keyed hash. Numbers from which it was verified stay known.
+    Numbers from which it was verified stay known.
     """
     await connection.execute(_FORGET, {"card": card})
-    await write_facts(connection, [unlocked])
-
-
-async def change_pin(
-    connection: AsyncConnection, card_number: str, pin_hash: str, card: str, changed: PinChanged
-) -> None:
-    """Replace the hash of a card's PIN; for the rest as `unlock_card`."""
-    await connection.execute(update(CardRow).where(CardRow.number == card_number).values(pin_hash=pin_hash))
-    await connection.execute(_FORGET, {"card": card})
-    await write_facts(connection, [changed])
 
 
 _OF_CARD = select(AttemptGuard.subject).where(AttemptGuard.card == bindparam("card"))

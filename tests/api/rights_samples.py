@@ -37,6 +37,7 @@ HOURS = [{"begin": "08:00", "end": "18:00"}]
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), HOURS)
 CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30", "text": "szkolenie pracowników"}
 EXCEPTION = {"kind": "closed", "text": "szkolenie pracowników"}
+KINDS_OF_CARDS = ("kept", "replaced", "revoked")
 TEXT = {"text": "Urząd jest dzisiaj zamknięty."}
 
 
@@ -51,8 +52,9 @@ class Sample:
     also: Right | None = None  # a second right that it takes
 
 
-def card(office: str) -> str:
-    body = f"700{office}"
+def card(office: str, kind: str = "kept") -> str:
+    """The number of a card that stays in use, or of one that a question ends."""
+    body = f"70{KINDS_OF_CARDS.index(kind)}{office}"
     return body + luhn_digit(body)
 
 
@@ -85,6 +87,12 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_call": _of("call_id", "call-", mine=True),
     "get_why_this_consultant": _of("call_id", "call-", mine=True),
     "get_one_callback": _of("callback_id", "callback-", mine=True, also=Right.READ_IDENTITIES),
+    "issue_card": lambda o: Sample({}, {"client_id": f"client-without-card-{o}"}),
+    "print_pin_letter": lambda o: Sample({}, {"card_number": card(o)}),
+    "reset_pin": lambda o: Sample({}, {"card_number": card(o)}),
+    "lock_card": lambda o: Sample({}, {"card_number": card(o)}),
+    "replace_card": lambda o: Sample({}, {"card_number": card(o, "replaced")}),
+    "revoke_card": lambda o: Sample({}, {"card_number": card(o, "revoked")}),
     "unlock": lambda o: Sample({}, {"card_number": card(o)}),
     "set_pin": lambda o: Sample({}, {"card_number": card(o), "pin": "618204"}),
     "add_prompt": lambda o: Sample({}, {"id": f"X{o}", "purpose": "Próba", "owner": o, "text": "Dzień dobry."}),
@@ -288,10 +296,11 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
             {"username": f"dismissed-{office}", "role": "consultant", "password_hash": "", **dismissed}
         )
         rows[Agent].append({"id": f"dismissed-{office}", **dismissed})
-        rows[Client].append(
-            {"id": f"client-{office}", "office": office, "first_name": "Anna", "last_name": "Nowak"}
-        )
-        rows[CardRow].append(card_row(f"client-{office}", card(office)))
+        anna = {"office": office, "first_name": "Anna", "last_name": "Nowak"}
+        rows[Client].append({"id": f"client-without-card-{office}", **anna})
+        for kind in KINDS_OF_CARDS:
+            rows[Client].append({"id": f"client-{kind}-{office}", **anna})
+            rows[CardRow].append(card_row(f"client-{kind}-{office}", card(office, kind)))
         rows[VoiceMessage].append(
             {
                 "id": f"msg-{office}",

@@ -14,10 +14,9 @@ from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.person_tables import CardRow, Client
 from core.db.tables import AttemptGuard, Office, VerifiedNumber
-from core.events import CardUnlocked
 from ivr.identity.attempts import Attempts, after_one_in_day
 from ivr.identity.counting import ClientOnCard, Decision, Subjects
-from ivr.identity.store import DELETED_AT_ONCE, KEPT_TIME, NUMBER_KEPT_TIME, VerificationStore, unlock_card
+from ivr.identity.store import DELETED_AT_ONCE, KEPT_TIME, NUMBER_KEPT_TIME, VerificationStore, forget_tries
 from tests.support.cards import card_row
 from tests.support.database import engine_for, fresh_database
 
@@ -226,9 +225,8 @@ async def test_unlocking_forgets_what_was_counted_for_a_card_from_every_number_a
     await store.judge(subjects("a", "1"), verifies, now)
     for card, number in (("a", "1"), ("a", "2"), ("a", ""), ("b", "1")):
         await store.judge(subjects(card, number), fails, now)
-    fact = CardUnlocked(id="event-1", at=now, client_id="client-anna", account="kierownik")
     async with engine.begin() as connection:
-        await unlock_card(connection, "card:a", fact)
+        await forget_tries(connection, "card:a")
     async with engine.connect() as connection:
         left = (await connection.scalars(select(AttemptGuard.subject))).all()
     assert sorted(left) == ["caller:1", "caller:2", "card:b", "centre", "pair:b:1", "without"]

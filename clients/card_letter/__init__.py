@@ -1,0 +1,1 @@
+"""The letter by which a client gets a card's number and PIN."""

@@ -1,0 +1,73 @@
+"""The PIN letter as a PDF: one sheet A4, folded to thirds for an envelope with a window.
+
+The PIN exists in clear only here: in the letter's bytes and nowhere else. Typst makes the PDF with fonts that come
+with its package, so that it looks the same on every machine, tagged for screen readers (PDF/UA-1).
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import typst
+
+_MONTHS = (
+    *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września"),
+    *("października", "listopada", "grudnia"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardLetter:
+    """Everything that stands in the letter. `hotline` is the free number at which the card is asked for.
+
+    `recipient` are the lines below the name; without an address the letter is handed out in the office.
+    """
+
+    name: str = field(repr=False)
+    recipient: tuple[str, ...] = field(repr=False)
+    office: str
+    office_address: tuple[str, ...]
+    seat: str
+    on: date
+    hotline: str
+    card_number: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
+def letter_pdf(letter: CardLetter) -> bytes:
+    """The letter as a PDF. Blocks for about a tenth of a second: never call it on the event loop.
+
+    Raises typst.TypstError, whose text quotes nothing of the letter.
+    """
+    values = asdict(letter) | {
+        "on": f"{letter.on.day} {_MONTHS[letter.on.month - 1]} {letter.on.year} r.",
+        "card_number": in_threes(letter.card_number),
+    }
+    # As data, never as markup: a name can hold whatever an office has typed.
+    pdf = typst.compile(
+        _template(),
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs={"letter": json.dumps(values)},
+        pdf_standards="ua-1",
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def in_threes(digits: str) -> str:
+    """As people read a number out: 123 456 782."""
+    return " ".join(digits[place : place + 3] for place in range(0, len(digits), 3))
+
+
+@cache
+def _template() -> bytes:
+    return (resources.files("clients") / "card_letter" / "letter.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Those of the package alone. Looked for once: that takes longer than a letter."""
+    return typst.Fonts(include_system_fonts=False)
