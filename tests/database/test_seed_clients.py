@@ -1,11 +1,12 @@
 """What a new installation tells its demonstration clients, and that it is written only once."""
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.made_up_clients import DemonstrationClient, demonstration_clients
 from clients.store import ClientStore
 from core.client_data import (
     ContactStateOf,
@@ -25,19 +26,21 @@ from core.db.client_tables import (
     TrainingRow,
     VisitRow,
 )
-from core.db.tables import Client, Office
+from core.db.person_tables import CardRow, Client, QualificationRow
+from core.db.tables import Office
 from core.public_answers import ShortAnswersOn
 from ivr.defaults import offices
+from ivr.identity.pin import PinHasher
+from ivr.identity.store import VerificationStore
 from knowledge.defaults import short_answers
 from knowledge.store import KnowledgeStore
-from ops.demonstration import Person
-from ops.seed_clients import seed_answers, seed_clients_data
+from ops.secrets import Secrets
+from ops.seed_clients import seed_answers, seed_clients
 
 pytestmark = pytest.mark.anyio
 
-ANNA = Person("client-20060-0", is_shown=True)
-GONE = Person("client-20620-0", is_shown=False)
-TABLES = (RegistrationRow, VisitRow, BenefitPaymentRow, OfferRow, TrainingRow, KnowledgeItem)
+ANNA = "client-20060-0"
+TABLES = (Client, CardRow, RegistrationRow, VisitRow, BenefitPaymentRow, OfferRow, TrainingRow, KnowledgeItem)
 
 
 async def counts(engine: AsyncEngine) -> list[int]:
@@ -45,30 +48,34 @@ async def counts(engine: AsyncEngine) -> list[int]:
         return [int(await connection.scalar(select(func.count()).select_from(table)) or 0) for table in TABLES]
 
 
-async def seed(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await seed_answers(connection)
-        await seed_clients_data(connection, [ANNA, GONE])
-
-
 @pytest.fixture
-async def with_anna(engine: AsyncEngine) -> None:
-    rows: list[dict[str, Any]] = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in offices()]
-    anna = {"id": ANNA.id, "office": "20060"}
+def secrets(tmp_path: Path) -> Secrets:
+    return Secrets.load(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+async def _offices(engine: AsyncEngine) -> None:
+    rows = [{k: v for k, v in o.items() if k != "postal_prefixes"} for o in offices()]
     async with engine.begin() as connection:
         await connection.execute(insert(Office), rows)
-        await connection.execute(insert(Client).values(**anna, first_name="Anna", last_name="Nowak"))
 
 
-async def test_the_demonstration_client_is_told_everything(engine: AsyncEngine, with_anna: None) -> None:
-    await seed(engine)
+async def seed(engine: AsyncEngine, secrets: Secrets, per_office: int = 1) -> list[DemonstrationClient]:
+    clients = demonstration_clients(secrets.pin_pepper, per_office)
+    async with engine.begin() as connection:
+        await seed_answers(connection)
+        return await seed_clients(connection, secrets, clients)
+
+
+async def test_the_demonstration_client_is_told_everything(engine: AsyncEngine, secrets: Secrets) -> None:
+    await seed(engine, secrets)
     store, call = ClientStore(engine, SystemClock()), "call-1"
-    assert (await store.ask(NextVisitOf(ANNA.id, call))).visit is not None
-    assert (await store.ask(NextPaymentWithAmountOf(ANNA.id, call))).payment is not None
-    assert (await store.ask(RegistrationOf(ANNA.id, call))).status == "unemployed"
-    assert (await store.ask(OffersFor(ANNA.id, call, everywhere=False, most=10))).offers
-    assert (await store.ask(TrainingsFor(ANNA.id, call, most=10))).trainings
-    assert (await store.ask(ContactStateOf(ANNA.id, call))).days_left > 0
+    assert (await store.ask(NextVisitOf(ANNA, call))).visit is not None
+    assert (await store.ask(NextPaymentWithAmountOf(ANNA, call))).payment is not None
+    assert (await store.ask(RegistrationOf(ANNA, call))).status == "unemployed"
+    assert (await store.ask(OffersFor(ANNA, call, everywhere=False, most=10))).offers
+    assert (await store.ask(TrainingsFor(ANNA, call, most=10))).trainings
+    assert (await store.ask(ContactStateOf(ANNA, call))).days_left > 0
     assert (
         len((await KnowledgeStore(engine, SystemClock()).ask(ShortAnswersOn("zasilek", "20060", "pl", 5))).answers)
         == 2
@@ -77,22 +84,57 @@ async def test_the_demonstration_client_is_told_everything(engine: AsyncEngine, 
         assert await connection.scalar(select(func.count()).select_from(AccessLogRow)) == 6
 
 
-async def test_a_second_start_changes_nothing_and_brings_nothing_back(
-    engine: AsyncEngine, with_anna: None
+async def test_the_demonstrations_own_clients_are_persons_with_cards_and_pins_that_open(
+    engine: AsyncEngine, secrets: Secrets
 ) -> None:
-    await seed(engine)
+    shown = await seed(engine, secrets)
+    assert [client.id for client in shown] == [
+        f"client-{office['code']}-0" for office in offices() if not office["is_province"]
+    ]
+    hasher, store = PinHasher(secrets.pin_pepper), VerificationStore(engine)
+    for client in shown:
+        found = await store.client_on_card(client.card_number)
+        assert found is not None
+        assert (found.id, found.office) == (client.id, client.office)
+        assert hasher.matches(found.pin_hash, client.card_number, client.pin)
+    async with engine.connect() as connection:
+        people = (await connection.execute(select(Client.__table__))).all()
+        assert await connection.scalar(select(func.count()).select_from(QualificationRow))
+    assert {person.ext_id for person in people} == {None}, "no import changes them"
+    assert all(person.pesel_hash and person.birth_date and person.gmina for person in people)
+    assert {person.first_name for person in people if person.id == ANNA} == {"Anna"}
+    assert len({(person.first_name, person.last_name) for person in people}) == 14
+
+
+async def test_those_of_benches_have_a_card_and_nothing_else(engine: AsyncEngine, secrets: Secrets) -> None:
+    shown = await seed(engine, secrets, per_office=3)
+    assert len(shown) == 14
+    clients, cards, registrations, *_ = await counts(engine)
+    assert (clients, cards, registrations) == (42, 42, 14)
+
+
+async def test_a_second_start_changes_nothing_and_brings_nothing_back(
+    engine: AsyncEngine, secrets: Secrets
+) -> None:
+    await seed(engine, secrets)
     first = await counts(engine)
-    assert first[0] == 1, "nothing for a client who is not there"
+    assert first[:3] == [14, 14, 14]
     assert first[-1] == len(short_answers())
     async with engine.begin() as connection:
         await connection.execute(delete(VisitRow))
+        await connection.execute(delete(Client).where(Client.office == "20620"))
         await connection.execute(delete(KnowledgeItem).where(KnowledgeItem.topic == "rolnicy"))
-    await seed(engine)
-    assert await counts(engine) == [first[0], 0, *first[2:-1], first[-1] - 1]
+    shown = await seed(engine, secrets)
+    assert "20620" not in {client.office for client in shown}
+    second = await counts(engine)
+    assert second[:4] == [13, 13, 13, 0]
+    assert second[5:] == [*first[5:-1], first[-1] - 1]
 
 
-async def test_without_demonstration_clients_there_are_only_the_answers(engine: AsyncEngine) -> None:
+async def test_without_demonstration_clients_there_are_only_the_answers(
+    engine: AsyncEngine, secrets: Secrets
+) -> None:
     async with engine.begin() as connection:
         await seed_answers(connection)
-        await seed_clients_data(connection, [])
-    assert await counts(engine) == [0, 0, 0, 0, 0, len(short_answers())]
+        assert await seed_clients(connection, secrets, []) == []
+    assert await counts(engine) == [0] * 7 + [len(short_answers())]

@@ -64,7 +64,9 @@ IMPURE: dict[str, set[str]] = {
         ),
         *("silence", "talk_recordings", "telephones"),
     },
-    "clients": {"access_store", "client_data", "contact_store", "store"},
+    "clients": {"access_store", "card_store", "client_data", "contact_store", "store"},
+    "clients.card_letter": {"letter_store"},
+    "clients.population": {"population_store"},
     "core": {
         *(
             "ami",

@@ -13,6 +13,18 @@ def test_hours_are_passed_over_in_a_demonstration_unless_somebody_says_otherwise
     assert Settings(demonstration=False, hours="always").is_always_open
 
 
+def test_a_demonstration_has_as_many_people_as_the_province_and_a_production_nobody() -> None:
+    assert Settings(demonstration=True).made_up_people == 32_000
+    assert Settings(demonstration=True, population=100).made_up_people == 100
+    assert Settings(demonstration=True, population=0).made_up_people == 0
+    assert Settings(demonstration=False).made_up_people == 0
+    assert Settings.model_validate({"population": ""}).made_up_people == 32_000
+    with pytest.raises(ValidationError, match="S724_POPULATION"):
+        Settings(demonstration=False, population=100)
+    with pytest.raises(ValidationError):
+        Settings(population=-1)
+
+
 def test_text_messages_are_sent_by_nothing_unless_somebody_says_by_what() -> None:
     assert not Settings().sms
     assert Settings(sms="table").sms == "table"

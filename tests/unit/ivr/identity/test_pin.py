@@ -108,6 +108,11 @@ def test_a_refusal_never_quotes_the_pin(candidate: str) -> None:
         assert candidate not in str(refused)
 
 
+def test_a_new_pin_holds_neither_the_year_of_birth_nor_a_part_of_the_card() -> None:
+    for _ in range(300):
+        refuse_trivial(pin.new_pin(4, birth_year=1985, card_number=CARD), birth_year=1985, card_number=CARD)
+
+
 def test_new_pins_are_never_trivial() -> None:
     made = [pin.new_pin() for _ in range(300)]
     for each in made:

@@ -1,0 +1,15 @@
+"""What can be read in a PDF."""
+
+from io import BytesIO
+
+from pypdf import PdfReader
+
+
+def pdf_text(pdf: bytes) -> str:
+    """The text of all pages, with single blanks, also for those that do not end a line."""
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+    return " ".join(" ".join(pages).replace("\u00a0", " ").split())
+
+
+def pages(pdf: bytes) -> int:
+    return len(PdfReader(BytesIO(pdf)).pages)
