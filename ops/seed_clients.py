@@ -41,7 +41,8 @@ async def seed_clients(
     """
     if clients and await _is_empty(connection, Client):
         await _write(connection, secrets, clients)
-    in_use = select(CardRow.number).where(CardRow.state == "active")
+    numbers = [client.card_number for client in clients]
+    in_use = select(CardRow.number).where(CardRow.state == "active", CardRow.number.in_(numbers))
     known = set((await connection.scalars(in_use)).all())
     first = {client.office: client for client in reversed(clients) if client.card_number in known}
     return list(reversed(first.values()))
