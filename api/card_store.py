@@ -109,7 +109,8 @@ async def set_pin(
         except PinRefused as refusal:
             return refusal
         await card_store.set_pin_hash(connection, card, pin_hash)
-        return await _pin_changed(connection, user, card, hasher, now)
+        await _pin_changed(connection, user, card, hasher, now)
+        return None
 
     # Before the transaction, which is not to last longer than it must; and before anything is known of the card.
     pin_hash = await to_thread.run_sync(hasher.hash, card_number, pin)

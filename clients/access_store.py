@@ -26,8 +26,14 @@ StaffTopic: TypeAlias = Literal[
     "card",  # a client's card
 ]
 CardPurpose: TypeAlias = Literal[
-    *("card_issue", "card_lock", "card_unlock", "card_replace", "card_revoke"),
-    *("pin_change", "pin_reset", "pin_letter"),
+    "card_issue",
+    "card_lock",
+    "card_unlock",
+    "card_replace",
+    "card_revoke",
+    "pin_change",
+    "pin_reset",
+    "pin_letter",
 ]
 StaffPurpose: TypeAlias = Literal[CardPurpose, "call_view", "call_search", "callback_view", "message_view"]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]

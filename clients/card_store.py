@@ -66,7 +66,11 @@ async def office_of_client(connection: AsyncConnection, client_id: str) -> str |
 async def card_in_use(connection: AsyncConnection, number: str) -> Card | None:
     """A card that is active or locked, for a change of it: until then others wait. None for any other."""
     query = (
-        select(CardRow.__table__, Client.office, Client.birth_date)
+        select(
+            *(CardRow.number, CardRow.client_id, CardRow.pin_hash, CardRow.state, CardRow.issued_at),
+            *(CardRow.issued_by, CardRow.letter_printed_at, CardRow.ended_at, Client.office, Client.birth_date),
+        )
+        .select_from(CardRow)
         .join(Client, Client.id == CardRow.client_id)
         .where(CardRow.number == number, CardRow.state.in_(_IN_USE))
         .with_for_update(of=CardRow)
@@ -96,7 +100,7 @@ async def issue_card(
     `new_number` makes numbers until one is free.
     """
     # Two who issue at the same time come one after the other, and the second finds the card of the first.
-    await connection.execute(select(Client.id).where(Client.id == client_id).with_for_update())
+    await connection.execute(select(Client.id).where(Client.id == client_id).with_for_update(key_share=True))
     in_use = select(CardRow.number).where(CardRow.client_id == client_id, CardRow.state.in_(_IN_USE))
     if await connection.scalar(in_use) is not None:
         raise CardExists

@@ -158,6 +158,9 @@ def _with_story(person: Person, found: PersonRecord, today: date) -> PersonRecor
         employment=tuple(job for job in found.employment if job.to_on < now.since),
         visits=() if kind == "no visit" else tuple(_visits(number, now.adviser, today)),
         benefits=(),
+        referrals=(),
+        participations=tuple(one for one in found.participations if one.to_on < now.since),
+        decisions=(),
         payments=() if kind in ("seeker", "no benefit") else tuple(_payments(number, today)),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 import typst
 
@@ -37,22 +38,25 @@ class CardLetter:
 
 
 def letter_pdf(letter: CardLetter) -> bytes:
-    """The letter as a PDF. Blocks for about a tenth of a second: never call it on the event loop.
+    """The letter as a PDF. Blocks for about 20 ms, the first time for 60: never call it on the event loop.
 
-    Raises typst.TypstError, whose text quotes nothing of the letter.
+    Raises typst.TypstError if the template is damaged.
     """
     values = asdict(letter) | {
         "on": f"{letter.on.day} {_MONTHS[letter.on.month - 1]} {letter.on.year} r.",
         "card_number": in_threes(letter.card_number),
     }
     # As data, never as markup: a name can hold whatever an office has typed.
-    pdf = typst.compile(
-        _template(),
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"letter": json.dumps(values)},
-        pdf_standards="ua-1",
-    )
+    inputs = {"letter": json.dumps(values)}
+    try:
+        return _compiled(inputs, "ua-1")
+    except typst.TypstError:
+        # A name holds a sign that the fonts lack, which PDF/UA forbids: an empty box is better than no letter.
+        return _compiled(inputs, None)
+
+
+def _compiled(inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
+    pdf = typst.compile(_template(), format="pdf", font_paths=_fonts(), sys_inputs=inputs, pdf_standards=standard)
     assert isinstance(pdf, bytes)
     return pdf
 

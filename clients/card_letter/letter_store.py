@@ -19,6 +19,7 @@ async def letter_for(connection: AsyncConnection, card: Card, pin: str, on: date
             *(Client.first_name, Client.last_name, Client.street, Client.house, Client.postal_code, Client.gmina),
             *(Office.name, Office.seat, Office.address, Office.postal_code.label("office_postal_code")),
         )
+        .select_from(Client)
         .join(Office, Office.code == Client.office)
         .where(Client.id == card.client_id)
     )

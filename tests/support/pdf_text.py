@@ -1,6 +1,7 @@
 """What can be read in a PDF."""
 
 from io import BytesIO
+from typing import Any
 
 from pypdf import PdfReader
 
@@ -9,6 +10,11 @@ def pdf_text(pdf: bytes) -> str:
     """The text of all pages, with single blanks, also for those that do not end a line."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
     return " ".join(" ".join(pages).replace("\u00a0", " ").split())
+
+
+def catalogue(pdf: bytes) -> dict[str, Any]:
+    """What the document says of itself: its language, whether it is tagged."""
+    return dict(PdfReader(BytesIO(pdf)).trailer["/Root"])
 
 
 def pages(pdf: bytes) -> int:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.card_letter.letter import CardLetter, in_threes, letter_pdf
-from tests.support.pdf_text import pages, pdf_text
+from tests.support.pdf_text import catalogue, pages, pdf_text
 
 LETTER = CardLetter(
     name="Żaneta Święcka-Łapińska",
@@ -43,9 +43,9 @@ def test_the_letter_tells_the_card_the_pin_and_how_to_use_them_on_one_sheet() ->
 
 def test_the_letter_is_made_for_screen_readers_in_polish() -> None:
     pdf = letter_pdf(LETTER)
-    assert b"/StructTreeRoot" in pdf
     assert b"pdfuaid" in pdf
-    assert b"(pl-PL)" in pdf
+    assert catalogue(pdf)["/Lang"] == "pl-PL"
+    assert "/StructTreeRoot" in catalogue(pdf)
 
 
 @pytest.mark.parametrize(
