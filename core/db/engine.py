@@ -2,12 +2,14 @@
 
 from typing import TypeAlias
 
-from sqlalchemy import Connection, event, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Connection as _Connection
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.acting import who_acts
 
 Engine: TypeAlias = AsyncEngine
+Connection: TypeAlias = AsyncConnection
 
 _WHO_ACTS = text(
     "SELECT set_config('s724.account', :account, true), set_config('s724.operation', :operation, true), "
@@ -15,11 +17,11 @@ _WHO_ACTS = text(
 )
 
 
-def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True) -> Engine:
+def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True, statement_time: float = 30) -> Engine:
     """An engine that gives up connecting after 5 s, and tells the database who of the staff acts (`core.acting`).
 
     `checks_first`: notice a dead connection before it is used, at the price of a question each time; not needed
-    if the writer tries again anyway.
+    if the writer tries again anyway. `statement_time`: seconds that one statement may take.
     """
     engine = create_async_engine(
         dsn,
@@ -28,13 +30,13 @@ def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True) -> E
         hide_parameters=True,  # error texts would quote what was written, personal data among it
         pool_pre_ping=checks_first,
         pool_timeout=5,
-        connect_args={"timeout": 5, "command_timeout": 30},
+        connect_args={"timeout": 5, "command_timeout": statement_time},
     )
     event.listen(engine.sync_engine, "begin", _tell_who_acts)
     return engine
 
 
-def _tell_who_acts(connection: Connection) -> None:
+def _tell_who_acts(connection: _Connection) -> None:
     """For this transaction alone. Nothing is asked of the database if nobody of the staff acts."""
     acting = who_acts()
     if acting is not None:

@@ -1,0 +1,190 @@
+"""One import from beginning to end: everything of an extract is taken in, or nothing.
+
+All reading and writing happens in one transaction. While it goes on others read and write as before: no table is
+locked, and rows that stay as they are are not touched. Whoever dies in the middle leaves nothing behind; the next
+try begins from the start and comes to the same end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import anyio.to_thread
+import structlog
+
+from clients.importing import delivery, manifest, run_store, staging_store
+from clients.importing.columns import ENTITIES, Entity
+from clients.importing.delivery import Delivery
+from clients.importing.encodings import decoded
+from clients.importing.judgement import problem_of_order, reason_for_quarantine
+from clients.importing.manifest import ImportRefused, Manifest, ManifestFile, manifest_sha256, read_manifest
+from clients.importing.merging import merge_everything
+from clients.importing.reading import ExtractReader, Row
+from clients.importing.rejects import Reject
+from clients.importing.run_store import Report, RunState
+from clients.importing.set_store import Merged
+from clients.importing.shrinkage_store import shrinkages
+from clients.importing.staged_rows import StagedRows
+from clients.pesel import PeselSafe
+from core.clock import Clock
+from core.db.engine import Connection, Engine
+
+log = structlog.get_logger()
+
+READING_SHARE, CHECKING_SHARE = 0.6, 0.1
+"""Of the progress; the rest is for writing."""
+_STEP = 0.01  # of the progress, between two that are written down
+
+_FAILED_PL = "Wczytanie przerwał błąd. Nic nie zostało zmienione; błąd zapisano w dzienniku systemu."
+
+
+class _Quarantined(Exception):
+    """More would go than may without somebody's word."""
+
+    def __init__(self, reason_pl: str) -> None:
+        super().__init__()
+        self.reason_pl = reason_pl
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is known of a run while it goes on."""
+
+    run_id: str
+    office: str
+    reader: ExtractReader
+    merged: dict[str, Merged] = field(default_factory=dict)
+    moved: int = 0
+    elsewhere: int = 0
+    told: float = 0.0
+
+    def report(self) -> Report:
+        return Report(self._counts(), self.reader.repaired, self.reader.rejects, self.reader.repairs)
+
+    def _counts(self) -> dict[str, Any]:
+        counts: dict[str, Any] = {}
+        for name in ENTITIES:
+            if name not in self.reader.read:
+                continue
+            merged, read = self.merged.get(name, Merged()), self.reader.read[name]
+            rejected = self.reader.rejected[name]
+            touched = merged.new + merged.changed + (self.elsewhere if name == "person" else 0)
+            counts[name] = {
+                "read": read,
+                "new": merged.new,
+                "changed": merged.changed,
+                "same": max(0, read - rejected - touched) if name in self.merged else 0,
+                "gone": merged.gone,
+                "rejected": rejected,
+            }
+        if "person" in counts:
+            counts["person"] |= {"moved": self.moved, "elsewhere": self.elsewhere}
+        return counts
+
+
+class Imports:
+    """Carries out imports that were asked for. `root`: the folder of deliveries."""
+
+    def __init__(self, engine: Engine, clock: Clock, root: Path, pesels: PeselSafe) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._root = root
+        self._pesels = pesels
+
+    async def run(self, run_id: str) -> RunState:
+        """Carry out a run that waits, or one that somebody died in; returns how it ended.
+
+        A run that has ended already stays as it is. Raises what the database raises when it goes away: nothing
+        has changed then, and the run may be tried again. Any other fault ends the run as `failed`.
+        """
+        run = await run_store.get_run(self._engine, run_id)
+        if run.state not in run_store.NOT_ENDED:
+            return cast(RunState, run.state)
+        work = _Work(run_id, run.office, ExtractReader(run.office))
+        try:
+            await self._carry_out(work, run.source, is_confirmed=run.confirmed_by is not None)
+        except ImportRefused as refused:
+            return await self._end(work, "refused", refused.message_pl)
+        except _Quarantined as quarantined:
+            return await self._end(work, "quarantined", quarantined.reason_pl)
+        return "done"
+
+    async def fail(self, run_id: str) -> None:
+        """Say that a fault of ours has ended the run. What it had read is of no use to anybody."""
+        await self._end(_Work(run_id, "", ExtractReader("")), "failed", _FAILED_PL)
+
+    async def _end(self, work: _Work, state: RunState, error_pl: str) -> RunState:
+        async with self._engine.begin() as connection:
+            await run_store.end_run(connection, work.run_id, state, work.report(), self._clock.now(), error_pl)
+        log.info("an import ended", run=work.run_id, state=state)
+        return state
+
+    async def _carry_out(self, work: _Work, source: str, *, is_confirmed: bool) -> None:
+        await self._tell(work, "reading", 0.0)
+        delivered = await anyio.to_thread.run_sync(delivery.opened, self._root, source)
+        raw = await anyio.to_thread.run_sync(delivered.read, manifest.NAME)
+        wanted = read_manifest(raw)
+        if wanted.office != work.office:
+            raise ImportRefused(["Wyciąg jest z innego urzędu niż ten, dla którego go dostarczono."])
+        async with self._engine.begin() as connection:
+            await staging_store.begin_staging(connection)
+            done_by = await run_store.run_that_is_done(connection, work.office, manifest_sha256(raw))
+            if done_by is not None:
+                raise ImportRefused(["Ten sam wyciąg został już wczytany."])
+            if problem := problem_of_order(wanted, await run_store.last_import(connection, work.office)):
+                raise ImportRefused([problem])
+            await self._read(connection, work, delivered, wanted)
+            await self._match(connection, work, wanted, is_confirmed=is_confirmed)
+            await self._tell(work, "writing", READING_SHARE + CHECKING_SHARE)
+            rest = 1 - READING_SHARE - CHECKING_SHARE
+            async for share in merge_everything(connection, wanted, work.merged):
+                await self._tell(work, "writing", 1 - rest * (1 - share))
+            work.moved = work.merged["person"].moved
+            await run_store.end_run(connection, work.run_id, "done", work.report(), self._clock.now(), None)
+        log.info("an import ended", run=work.run_id, state="done")
+
+    async def _read(self, connection: Connection, work: _Work, delivered: Delivery, wanted: Manifest) -> None:
+        """Every file into its temporary table, in the order in which they refer to each other."""
+        known = await staging_store.known_pesels(connection, work.office)
+        rows_of = StagedRows(self._pesels, known)
+        every, so_far = sum(file.rows for file in wanted.files) or 1, 0
+        for entity in ENTITIES.values():
+            file = wanted.file(entity.name)
+            if file is None:
+                continue
+            chunks = await anyio.to_thread.run_sync(partial(_begin, work.reader, entity, file, delivered))
+            while (chunk := await anyio.to_thread.run_sync(_next, chunks, rows_of, entity.name)) is not None:
+                await staging_store.load(connection, entity.name, chunk)
+                so_far += len(chunk)
+                await self._tell(work, "reading", READING_SHARE * min(1.0, so_far / every))
+            if work.reader.read[entity.name] != file.rows:
+                raise ImportRefused([f"Plik {file.name} ma inną liczbę wierszy niż w opisie: nie jest cały."])
+
+    async def _match(self, connection: Connection, work: _Work, wanted: Manifest, *, is_confirmed: bool) -> None:
+        await self._tell(work, "checking", READING_SHARE)
+        await staging_store.spare(connection, work.reader.spared)
+        matched = await staging_store.match(connection, work.office)
+        work.elsewhere = matched.elsewhere
+        file = wanted.file("person")
+        for line in matched.other_persons:
+            work.reader.reject_later("person", Reject(file.name if file else "", line, "ext_id", "other_person"))
+        if is_confirmed:
+            return
+        if reason := reason_for_quarantine(await shrinkages(connection, wanted)):
+            raise _Quarantined(reason)
+
+    async def _tell(self, work: _Work, state: RunState, progress: float) -> None:
+        if progress == 0.0 or state != "reading" or progress - work.told >= _STEP:
+            work.told = progress
+            await run_store.note_progress(self._engine, work.run_id, state, round(progress, 3))
+
+
+def _begin(reader: ExtractReader, entity: Entity, file: ManifestFile, delivered: Delivery) -> Iterator[list[Row]]:
+    return reader.rows(entity, file.name, decoded(delivery.verified(delivered, file)))
+
+
+def _next(chunks: Iterator[list[Row]], rows_of: StagedRows, entity: str) -> list[Any] | None:
+    chunk = next(chunks, None)
+    return None if chunk is None else rows_of.of(entity, chunk)

@@ -1,0 +1,46 @@
+"""Rows as they were read, made into rows of the temporary tables. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from clients.importing.reading import Row
+from clients.pesel import PeselSafe
+from core.ids import new_id
+from core.zone import WARSAW
+
+_WITHOUT_PLACE = frozenset({"decision", "employer", "offer"})
+
+
+class StagedRows:
+    """Of one extract. `known`: the keyed hash of the PESEL that stands, by the client's key; making a new box of
+    the same number would cost more than all the rest of the row."""
+
+    def __init__(self, pesels: PeselSafe, known: Mapping[str, str]) -> None:
+        self._pesels = pesels
+        self._known = known
+
+    def of(self, entity: str, rows: Iterable[Row]) -> list[Sequence[Any]]:
+        if entity == "person":
+            return [self._person(row) for row in rows]
+        if entity == "visit":
+            return [_visit(row) for row in rows]
+        if entity in _WITHOUT_PLACE:
+            return [row[:-1] for row in rows]
+        return list(rows)
+
+    def _person(self, row: Row) -> Sequence[Any]:
+        _, ext_id, pesel, *rest = row
+        keyed_hash: str | None = None
+        box: bytes | None = None
+        if pesel is not None:
+            keyed_hash = self._pesels.hash(pesel)
+            if self._known.get(ext_id) != keyed_hash:
+                keyed_hash, box = self._pesels.kept(pesel)
+        return (ext_id, *rest, keyed_hash, box, new_id("client"))
+
+
+def _visit(row: Row) -> Sequence[Any]:
+    """An hour that the change to summer time leaves out is the one after it, as a clock on the wall shows it."""
+    ext_id, visit_id, day, hour, *rest, _place = row
+    return (ext_id, visit_id, datetime.combine(day, hour, WARSAW), *rest)

@@ -1,0 +1,255 @@
+"""An extract in temporary tables of one transaction: loaded by COPY, and its persons found among the clients.
+
+The tables have the columns of the files (`clients.importing.columns`) with values of their types, and go with the
+transaction. Nothing else is written before `clients.importing.merge_store` writes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.db.client_tables import RegistrationRow
+from core.db.person_tables import Client
+
+_LOCK = 7_240_021
+"""Of PostgreSQL's advisory locks: one import writes at a time, whoever runs it."""
+
+METADATA = MetaData()
+
+_TYPES: Mapping[str, Any] = {
+    "birth_date": Date,
+    **dict.fromkeys(("from", "to", "date", "given_on", "month", "valid_from", "valid_until"), Date),
+    **dict.fromkeys(("health_insurance_from", "ipd_from", "contact_due"), Date),
+    **dict.fromkeys(("next_payment_date", "last_payment_date"), Date),
+    **dict.fromkeys(("consent_sms", "consent_email", "consent_employer_search", "gone"), Boolean),
+    **dict.fromkeys(("first_time", "long_term", "rural"), Boolean),
+    **dict.fromkeys(("place", "line", "years", "days_left", "rate", "amount", "pay_from", "pay_to"), Integer),
+    "change_seq": BigInteger,
+    "pesel_box": LargeBinary,
+    "at": DateTime(timezone=True),
+}
+
+
+def _staged(name: str, columns: str) -> Table:
+    made = [Column(column, _TYPES.get(column, Text)) for column in columns.split()]
+    return Table(f"import_{name}_rows", METADATA, *made, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
+
+
+PERSON = _staged(
+    "person",
+    "ext_id first_names last_name birth_date sex citizenship phone email teryt_gmina postal_code street house "
+    "consent_sms consent_email consent_employer_search lang change_seq gone line pesel_hash pesel_box new_id "
+    # Found out by `match`: whose row it is, and the office that has the client now; None for who is new.
+    "client_id from_office",
+)
+REGISTRATION = _staged(
+    "registration",
+    "ext_id status from to reason_code first_time long_term rural health_insurance_from adviser_id ipd_from "
+    "contact_due place",
+)
+QUALIFICATION = _staged("qualification", "ext_id kind kzis6 name level years place")
+EMPLOYMENT_PERIOD = _staged("employment_period", "ext_id employer position kzis6 from to basis place")
+VISIT = _staged("visit", "ext_id visit_id at room adviser purpose kept")
+BENEFIT = _staged(
+    "benefit",
+    "ext_id kind from to days_left rate next_payment_date last_payment_date amount month place",
+)
+REFERRAL = _staged("referral", "ext_id kind target_id title given_on outcome place")
+PARTICIPATION = _staged("participation", "ext_id kind title from to place")
+DECISION = _staged("decision", "ext_id number date kind")
+EMPLOYER = _staged("employer", "employer_id name nip town phone email")
+OFFER = _staged(
+    "offer", "offer_id employer_id kzis6 position town pay_from pay_to contract valid_from valid_until"
+)
+SPARED = _staged("spared", "entity ext_id")
+"""Persons of whom a row was rejected: what stands of them there is left as it is."""
+
+BY_ENTITY = {
+    "person": PERSON,
+    "registration": REGISTRATION,
+    "qualification": QUALIFICATION,
+    "employment_period": EMPLOYMENT_PERIOD,
+    "visit": VISIT,
+    "benefit": BENEFIT,
+    "referral": REFERRAL,
+    "participation": PARTICIPATION,
+    "decision": DECISION,
+    "employer": EMPLOYER,
+    "offer": OFFER,
+}
+
+_FOUND_LATER = ("client_id", "from_office")
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What came of looking for the persons of an extract. `elsewhere`: persons whom another office has, who is
+    newer; they are left there. `other_persons`: lines of rows that are another person than the client with that
+    key; they are rejected."""
+
+    elsewhere: int
+    other_persons: list[int]
+
+
+async def begin_staging(connection: AsyncConnection) -> None:
+    """Wait for an import that is writing, then make the tables of this transaction."""
+    await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    await connection.run_sync(METADATA.create_all, checkfirst=False)
+
+
+async def known_pesels(connection: AsyncConnection, office: str) -> dict[str, str]:
+    """The keyed hashes that stand, by the client's key in the office's system: these need no new box."""
+    query = select(Client.ext_id, Client.pesel_hash).where(
+        Client.office == office, Client.ext_id.is_not(None), Client.pesel_box.is_not(None)
+    )
+    return {row.ext_id: row.pesel_hash for row in await connection.execute(query)}
+
+
+async def load(connection: AsyncConnection, entity: str, rows: Sequence[Sequence[Any]]) -> None:
+    """COPY rows, with values in the order of the table's columns."""
+    if not rows:
+        return
+    table = BY_ENTITY[entity]
+    columns = [column.name for column in table.c if column.name not in _FOUND_LATER]
+    await _copy(connection, table, columns, rows)
+
+
+async def spare(connection: AsyncConnection, spared: Mapping[str, Iterable[str]]) -> None:
+    rows = [(entity, ext_id) for entity, ext_ids in spared.items() for ext_id in ext_ids]
+    if rows:
+        await _copy(connection, SPARED, ["entity", "ext_id"], rows)
+
+
+async def _copy(
+    connection: AsyncConnection, table: Table, columns: list[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    raw: Any = (await connection.get_raw_connection()).driver_connection
+    await raw.copy_records_to_table(table.name, records=rows, columns=columns)
+
+
+async def match(connection: AsyncConnection, office: str) -> Matched:
+    """Find out which clients the persons are: by PESEL in the whole province, else by the office's own key.
+
+    Who is registered in two offices belongs to the one that registered the person last; at the same day, to the
+    one that has the person now. So the extracts of two offices never take a person from each other in turn.
+    """
+    for table in METADATA.sorted_tables:
+        await connection.execute(text(f"ANALYZE {table.name}"))  # names of ours
+    await connection.execute(_find_by_pesel(office))
+    await connection.execute(_find_by_key(office))
+    others = list((await connection.scalars(_other_persons(office))).all())
+    if others:
+        await _set_aside(connection, others)
+    elsewhere = await connection.execute(_leave_elsewhere(office))
+    await connection.execute(update(PERSON).where(PERSON.c.client_id.is_(None)).values(client_id=PERSON.c.new_id))
+    await connection.execute(text(f"ANALYZE {PERSON.name}"))
+    return Matched(elsewhere.rowcount, others)
+
+
+async def _set_aside(connection: AsyncConnection, lines: list[int]) -> None:
+    """Take rows out, and spare the clients who have their keys."""
+    are_those = PERSON.c.line.in_(lines)
+    keys = select(literal("person"), PERSON.c.ext_id).where(are_those)
+    await connection.execute(insert(SPARED).from_select(["entity", "ext_id"], keys))
+    await connection.execute(delete(PERSON).where(are_those))
+
+
+def _find_by_pesel(office: str) -> Any:
+    """If a PESEL stands twice, the own office's client comes first, then one who is not gone."""
+    found = (
+        select(Client.pesel_hash, Client.id, Client.office)
+        .where(Client.pesel_hash.is_not(None))
+        .distinct(Client.pesel_hash)
+        .order_by(Client.pesel_hash, Client.office != office, Client.gone_at.is_not(None), Client.id)
+        .subquery("found")
+    )
+    return (
+        update(PERSON)
+        .where(PERSON.c.pesel_hash == found.c.pesel_hash)
+        .values(client_id=found.c.id, from_office=found.c.office)
+    )
+
+
+def _find_by_key(office: str) -> Any:
+    taken = PERSON.alias("taken")
+    return (
+        update(PERSON)
+        .where(
+            PERSON.c.client_id.is_(None),
+            Client.office == office,
+            Client.ext_id == PERSON.c.ext_id,
+            ~exists(select(taken.c.line).where(taken.c.client_id == Client.id)),
+        )
+        .values(client_id=Client.id, from_office=Client.office)
+    )
+
+
+def _other_persons(office: str) -> Select[tuple[int]]:
+    """A key that was given to somebody else: the old client's card and history must not come with it."""
+    return (
+        select(PERSON.c.line)
+        .join(Client, Client.id == PERSON.c.client_id)
+        .where(
+            Client.office == office,
+            Client.ext_id == PERSON.c.ext_id,
+            Client.pesel_hash != PERSON.c.pesel_hash,
+            func.lower(Client.last_name) != func.lower(PERSON.c.last_name),
+            Client.birth_date != PERSON.c.birth_date,
+        )
+    )
+
+
+def current_registration() -> Any:
+    """The present state of each person of the extract: the span without an end, else the last one."""
+    rows = REGISTRATION.c
+    return (
+        select(REGISTRATION)
+        .distinct(rows.ext_id)
+        .order_by(rows.ext_id, rows.to.desc().nulls_first(), rows["from"].desc())
+        .subquery("present")
+    )
+
+
+def _leave_elsewhere(office: str) -> Any:
+    """Take those persons out whom another office has, and has registered later or at the same time."""
+    present = current_registration()
+    is_registered_here = and_(present.c.to.is_(None), present.c.status != "none")
+    stands = RegistrationRow
+    is_registered_there = and_(Client.gone_at.is_(None), stands.status.is_not(None), stands.status != "none")
+    comes = (
+        select(PERSON.c.line)
+        .join(Client, Client.id == PERSON.c.client_id)
+        .join(present, present.c.ext_id == PERSON.c.ext_id)
+        .outerjoin(stands, stands.client_id == Client.id)
+        .where(
+            is_registered_here,
+            func.coalesce(PERSON.c.gone, False).is_(False),
+            or_(func.coalesce(is_registered_there, False).is_(False), stands.since < present.c["from"]),
+        )
+    )
+    return delete(PERSON).where(PERSON.c.from_office != office, PERSON.c.line.not_in(comes))
