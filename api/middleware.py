@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from api.errors import BUSY, FAILED, answer
+from api.extract_uploads import MOST_BYTES as MOST_EXTRACT_BYTES
 from api.proxies import TrustedProxies
 from core.acting import acts
 from core.clock import SystemClock
@@ -22,6 +23,7 @@ _CLOCK = SystemClock()
 
 MOST_BYTES = 64 * 1024
 _SOUNDS = re.compile(r"/api/prompts/[^/]+/audio/[^/]+")
+_EXTRACTS = "/api/imports/upload"
 MOST_BYTES_OF_A_SCENARIO = 1024 * 1024
 _SCENARIOS = ("/api/scenarios/", "/api/scenario-")
 
@@ -164,6 +166,8 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         most = MOST_BYTES_OF_A_SCENARIO
     elif scope["method"] == "PUT" and _SOUNDS.fullmatch(scope["path"]):
         most = MOST_SOUND_BYTES
+    elif scope["method"] == "POST" and scope["path"] == _EXTRACTS:
+        most = MOST_EXTRACT_BYTES
     received = 0
 
     async def receive_limited() -> Message:

@@ -24,18 +24,12 @@ LineOutcome = Literal["found", "none", "written"]
 StaffTopic: TypeAlias = Literal[
     "number",  # a caller's number, and whose it is
     "card",  # a client's card
+    "export",  # a file that tells an office of contacts and corrections
 ]
-CardPurpose: TypeAlias = Literal[
-    "card_issue",
-    "card_lock",
-    "card_unlock",
-    "card_replace",
-    "card_revoke",
-    "pin_change",
-    "pin_reset",
-    "pin_letter",
+CardPurpose: TypeAlias = Literal["card_unlock", "pin_change"]
+StaffPurpose: TypeAlias = Literal[
+    CardPurpose, "call_view", "call_search", "callback_view", "message_view", "export_fetch"
 ]
-StaffPurpose: TypeAlias = Literal[CardPurpose, "call_view", "call_search", "callback_view", "message_view"]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
 """What a look was for. `self_service` is the line's, `access_review` a look at this log."""

@@ -18,6 +18,11 @@ class Settings(BaseSettings):
 
     state_dir: Path = Field(default=Path("var"), description="Everything this installation writes")
     tools_dir: Path = Field(default=Path(".tools"), description="Asterisk and other programs, shared")
+    imports_dir: Path | None = Field(
+        default=None,
+        description="Where the offices' systems leave their extracts, <office>/<extract>/; "
+        "empty: imports in the state folder",
+    )
     web_dir: Path = Field(default=Path("web/build/site"), description="The built pages")
     bind: str = Field(default="127.0.0.1", description="Address of every line that has none of its own")
     http_bind: str = Field(default="", description="Address of the web service; empty: S724_BIND")
@@ -116,7 +121,7 @@ class Settings(BaseSettings):
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 
     @field_validator(
-        *("population", "tls_cert", "tls_key", "trunk_ca", "turn_secret_file", "oidc_secret_file", "oidc_roles"),
+        *("tls_cert", "tls_key", "trunk_ca", "turn_secret_file", "oidc_secret_file", "oidc_roles", "imports_dir"),
         mode="before",
     )
     @classmethod
@@ -229,6 +234,16 @@ class Settings(BaseSettings):
     @property
     def recordings(self) -> Path:
         return self.state / "recordings"
+
+    @property
+    def imports(self) -> Path:
+        """Extracts of the offices' own systems, and those that were uploaded."""
+        return (self.imports_dir or self.state / "imports").absolute()
+
+    @property
+    def exports(self) -> Path:
+        """Files that tell the offices what was written down."""
+        return self.state / "exports"
 
     @property
     def spool(self) -> Path:

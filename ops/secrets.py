@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from acd.telephone import new_sip_password
+from clients.exporting.batch_file import new_signing_key
 from core.one_time_secret import easy_secret
 from core.secret_box import new_identity
 from ops.console import Failed
@@ -24,6 +25,7 @@ _SINGLE: dict[str, Callable[[], str]] = {
     "sms_key": new_identity,  # opens the one-time codes that wait to be sent
     "totp_key": new_identity,  # opens the secrets of second factors
     "pesel_key": new_identity,  # opens the PESEL numbers of clients
+    "export_key": new_signing_key,  # signs the files that tell offices of contacts and corrections
 }
 _SIP, _WEB = "sip_passwords", "web_passwords"
 

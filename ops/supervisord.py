@@ -35,7 +35,7 @@ class Program:
     priority: int
     stop_signal: str = "TERM"
     stop_seconds: int = 15
-    niceness: int = 0  # below 0: goes before others, if that is allowed
+    niceness: int = 0  # below 0: goes before others, if that is allowed; above: after them
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -53,6 +53,8 @@ def programs(settings: Settings) -> list[Program]:
         Program("ari_app", [*python, "ari_app"], 20, niceness=-5),
         Program("api", [*python, "api"], 50),
         Program("agi_scripts", [*python, "agi_scripts"], 40),
+        # What it does can wait, calls cannot. What it is at when it ends is begun anew by the next one.
+        Program("jobs", [*python, "jobs"], 55, niceness=10),
         Program("watchdog", [*python, "agi_scripts.watchdog"], 60),  # first to go: it must not rescue from a stop
     ]
     if not settings.database_url:
@@ -213,7 +215,8 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 """
         ]
         for program in self._wanted.values():
-            before = ["nice", "-n", str(program.niceness)] if program.niceness and os.geteuid() == 0 else []
+            may_be_set = program.niceness > 0 or os.geteuid() == 0
+            before = ["nice", "-n", str(program.niceness)] if program.niceness and may_be_set else []
             command = shlex.join([*LEASH, program.stop_signal, *before, *program.command])
             parts.append(
                 f"""

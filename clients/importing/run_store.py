@@ -134,16 +134,12 @@ async def list_rejects(engine: AsyncEngine, run_id: str, after: int, limit: int)
         return list(await session.scalars(query))
 
 
-async def list_repairs(
-    engine: AsyncEngine, run_id: str, after: tuple[str, int, str, str] | None, limit: int
-) -> list[ImportRepairRow]:
-    """By file, line, column and kind, after the one that is named so."""
+async def list_repairs(engine: AsyncEngine, run_id: str, after: int, limit: int) -> list[ImportRepairRow]:
+    """By file, line, column and kind, without the first `after`."""
     key = (ImportRepairRow.file, ImportRepairRow.line, ImportRepairRow.column_name, ImportRepairRow.kind)
     query: Select[tuple[ImportRepairRow]] = (
-        select(ImportRepairRow).where(ImportRepairRow.run_id == run_id).order_by(*key).limit(limit)
+        select(ImportRepairRow).where(ImportRepairRow.run_id == run_id).order_by(*key).offset(after).limit(limit)
     )
-    if after is not None:
-        query = query.where(tuple_(*key) > after)
     async with AsyncSession(engine, expire_on_commit=False) as session:
         return list(await session.scalars(query))
 

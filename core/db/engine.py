@@ -1,6 +1,9 @@
 """How processes reach PostgreSQL. Modules that only hold an engine name it from here: SQL stays in stores."""
 
-from typing import TypeAlias
+import os
+from contextlib import suppress
+from functools import partial
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection as _Connection
 from sqlalchemy import event, text
@@ -17,11 +20,20 @@ _WHO_ACTS = text(
 )
 
 
-def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True, statement_time: float = 30) -> Engine:
+def make_engine(
+    dsn: str,
+    *,
+    pool_size: int = 5,
+    checks_first: bool = True,
+    statement_time: float = 30,
+    niceness: int = 0,
+) -> Engine:
     """An engine that gives up connecting after 5 s, and tells the database who of the staff acts (`core.acting`).
 
     `checks_first`: notice a dead connection before it is used, at the price of a question each time; not needed
     if the writer tries again anyway. `statement_time`: seconds that one statement may take.
+    `niceness`: of the server's processes behind this engine, which is possible if they are on this machine and
+    belong to us; else they stay as they are.
     """
     engine = create_async_engine(
         dsn,
@@ -33,6 +45,8 @@ def make_engine(dsn: str, *, pool_size: int = 5, checks_first: bool = True, stat
         connect_args={"timeout": 5, "command_timeout": statement_time},
     )
     event.listen(engine.sync_engine, "begin", _tell_who_acts)
+    if niceness:
+        event.listen(engine.sync_engine, "connect", partial(_step_back, niceness))
     return engine
 
 
@@ -42,3 +56,8 @@ def _tell_who_acts(connection: _Connection) -> None:
     if acting is not None:
         values = {"account": acting.account, "operation": acting.operation, "at": acting.at.isoformat()}
         connection.execute(_WHO_ACTS, values)
+
+
+def _step_back(niceness: int, connection: Any, _record: object) -> None:
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, connection.driver_connection.get_server_pid(), niceness)

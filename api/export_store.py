@@ -1,0 +1,34 @@
+"""Files for the offices as the staff handle them: fetching one is a look at clients' data."""
+
+from datetime import datetime
+from pathlib import Path
+
+from anyio import to_thread
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.user import User
+from clients.access_store import note_staff_look
+from clients.exporting.batch_store import get_batch
+from core.errors import NotFound
+from core.job_queue_store import ask_for_job
+from core.rights import Right
+
+
+async def ask_for_files(engine: AsyncEngine) -> None:
+    """Let the process `jobs` make them now."""
+    async with engine.begin() as connection:
+        await ask_for_job(connection, "export", "now")
+
+
+async def fetch(engine: AsyncEngine, folder: Path, batch_id: str, user: User, now: datetime) -> bytes:
+    """The file, when its entry of the access log stands. Raises NotFound, also for a file that is not there yet."""
+    batch = await get_batch(engine, batch_id, user.offices_of(Right.DECIDE_CORRECTIONS))
+    try:
+        content = await to_thread.run_sync((folder / batch.file).read_bytes)
+    except FileNotFoundError:
+        raise NotFound from None
+    async with engine.begin() as connection:
+        await note_staff_look(
+            connection, now, user.username, None, batch.office, "export", "export_fetch", "found"
+        )
+    return content

@@ -1,0 +1,96 @@
+"""A file for an office's own system, and the signature by which it knows that it is ours and whole. Pure.
+
+CSV with `;` and a header, UTF-8, lines end with CR LF (RFC 4180). The signature is Ed25519 (RFC 8032) over the
+bytes of the file.
+"""
+
+import base64
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from core.zone import WARSAW
+
+BatchKind: TypeAlias = Literal["contacts", "ninety_day", "corrections"]
+BATCH_KINDS: tuple[BatchKind, ...] = get_args(BatchKind)
+
+HEADERS: dict[BatchKind, tuple[str, ...]] = {
+    "contacts": ("id", "ext_id", "at", "channel", "direction", "topic", "outcome", "note", "consultant"),
+    "ninety_day": ("id", "ext_id", "at", "channel", "evidence", "consultant"),
+    "corrections": ("id", "ext_id", "field", "old_value", "new_value", "proposed_at", "accepted_at"),
+}
+"""`at` and the other moments are in Warsaw, with their offset. `ext_id` is the key of the office's own system."""
+
+
+class SignedFile(NamedTuple):
+    """`signature` as text (base64); `sha256` of the content."""
+
+    content: bytes
+    sha256: str
+    signature: str
+
+
+class Signer:
+    """Signs with the installation's key: 32 bytes as base64. Raises ValueError for a key that is none."""
+
+    def __init__(self, key: str) -> None:
+        raw = base64.b64decode(key.encode(), validate=True)
+        self._key = Ed25519PrivateKey.from_private_bytes(raw)
+
+    def __repr__(self) -> str:
+        return "Signer(…)"
+
+    def signed(self, kind: BatchKind, rows: Iterable[Sequence[Any]]) -> SignedFile:
+        content = _csv(HEADERS[kind], rows)
+        signature = base64.b64encode(self._key.sign(content)).decode()
+        return SignedFile(content, hashlib.sha256(content).hexdigest(), signature)
+
+    @property
+    def public_key(self) -> str:
+        """By which offices check signatures: PEM."""
+        return (
+            self._key.public_key()
+            .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+            .decode()
+        )
+
+
+def new_signing_key() -> str:
+    """A key for `Signer`."""
+    key = Ed25519PrivateKey.generate()
+    raw = key.private_bytes(
+        serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+    )
+    return base64.b64encode(raw).decode()
+
+
+def is_signed_by(public_key: str, content: bytes, signature: str) -> bool:
+    """As an office checks it."""
+    key = serialization.load_pem_public_key(public_key.encode())
+    assert isinstance(key, Ed25519PublicKey)
+    try:
+        key.verify(base64.b64decode(signature.encode()), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_shown(value) for value in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(WARSAW).isoformat(timespec="seconds")
+    return "" if value is None else str(value)

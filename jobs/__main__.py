@@ -1,0 +1,72 @@
+"""`python -m jobs`: works in the background until SIGTERM or SIGINT."""
+
+import signal
+from datetime import timedelta
+
+import anyio
+import structlog
+from pgqueuer import AsyncpgPoolDriver, PgQueuer
+from pgqueuer.types import Channel
+
+from clients.exporting.batch_file import Signer
+from clients.exporting.run import Exports
+from clients.importing.asking_store import ask_again
+from clients.importing.run import Imports
+from clients.pesel import PeselSafe
+from core.clock import SystemClock
+from core.db.engine import make_engine
+from core.job_names import CHANNEL
+from core.job_queue_store import job_pool, job_queries
+from core.logging import configure_logging
+from core.secrets import read_secrets
+from core.settings import Settings
+from jobs.priority import NICENESS, step_back
+from jobs.work import Work
+
+log = structlog.get_logger()
+
+STATEMENT_TIME = 900.0  # seconds: one statement may write all that an office knows
+HEARTBEAT_TIME = timedelta(seconds=15)  # without a sign of life the work of a process is another one's
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; what was begun then goes back into the queue.
+
+    Raises whatever the database raises while it is away: who started this process starts it again.
+    """
+    clock = SystemClock()
+    secrets = read_secrets(settings.state)
+    niceness = 0 if settings.database_url else NICENESS
+    engine = make_engine(settings.dsn, pool_size=3, statement_time=STATEMENT_TIME, niceness=niceness)
+    pesels = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
+    imports = Imports(engine, clock, settings.imports, pesels)
+    exports = Exports(engine, clock, settings.exports, Signer(secrets.export_key))
+    work = Work(engine, clock, settings.imports, imports, exports)
+    async with job_pool(settings.dsn) as pool:
+        driver = AsyncpgPoolDriver(pool)
+        queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
+        work.register(queue)
+        log.info("waiting for work", unfinished=await ask_again(engine))
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_stop_on_signal, work, queue)
+            await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
+            tasks.cancel_scope.cancel()
+    await engine.dispose()
+
+
+async def _stop_on_signal(work: Work, queue: PgQueuer) -> None:
+    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+        async for _ in signals:
+            work.stop()
+            queue.shutdown.set()
+
+
+def main() -> None:
+    step_back()
+    settings = Settings()
+    configure_logging("jobs", settings.log_level)
+    anyio.run(run, settings)
+
+
+if __name__ == "__main__":
+    main()

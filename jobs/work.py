@@ -1,0 +1,118 @@
+"""What the process can do, by name and by the clock; each piece of work guarded on its own.
+
+No error leaves a piece of work but the wish to try again: the queue would keep its text, which may quote data.
+Work that a stop interrupts goes back into the queue; work that a kill interrupts is taken up when its heartbeat is
+old.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import anyio
+import structlog
+from pgqueuer import Job, PgQueuer, RetryRequested
+from pgqueuer.models import Schedule
+
+from clients.exporting.run import Exports
+from clients.importing.asking_store import ask_for_waiting
+from clients.importing.run import Imports
+from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY, is_our_fault
+
+log = structlog.get_logger()
+
+LOOK_AT = "30 0 * * *"
+"""For extracts that were delivered, UTC: 1:30 or 2:30 at night in Warsaw, when the offices' systems are done."""
+TELL_AT = "30 2 * * *"
+"""Files for the offices, UTC: there before they open."""
+
+AGAIN_AFTER = timedelta(seconds=5)
+"""Until work is tried again that the database has interrupted by going away."""
+
+BY_THE_CLOCK = "system"
+"""Who asked for what nobody asked for."""
+
+
+async def _nothing() -> None:
+    """What is done about work that has failed and has nothing to show for it."""
+
+
+class Work:
+    """`register(queue)`, then the queue calls. `stop()` interrupts what is going on."""
+
+    def __init__(self, engine: Engine, clock: Clock, deliveries: Path, imports: Imports, exports: Exports) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._deliveries = deliveries
+        self._imports = imports
+        self._exports = exports
+        self._scopes: set[anyio.CancelScope] = set()
+        self._is_stopping = False
+
+    def register(self, queue: PgQueuer) -> None:
+        """One of each kind at a time: an import has the machine's spare time for itself."""
+        queue.entrypoint("import", concurrency_limit=1)(self._import)
+        queue.entrypoint("export", concurrency_limit=1)(self._export)
+        queue.schedule("look_for_extracts", LOOK_AT)(self._look)
+        queue.schedule("tell_offices", TELL_AT)(self._tell)
+
+    def stop(self) -> None:
+        """Whatever goes on ends now, as if it had never begun, and is done again by the next process."""
+        self._is_stopping = True
+        for scope in self._scopes:
+            scope.cancel()
+
+    async def _import(self, job: Job) -> None:
+        run = (job.payload or b"").decode()
+
+        async def carry_out() -> None:
+            await self._imports.run(run)
+
+        async def failed() -> None:
+            await self._imports.fail(run)
+
+        await self._guarded("import", carry_out, failed)
+
+    async def _export(self, job: Job) -> None:
+        await self._guarded("export", self._make_files)
+
+    async def _tell(self, schedule: Schedule) -> None:
+        await self._guarded("export", self._make_files)
+
+    async def _make_files(self) -> None:
+        await self._exports.run()
+
+    async def _look(self, schedule: Schedule) -> None:
+        async def look() -> None:
+            runs = await ask_for_waiting(
+                self._engine, self._deliveries, lambda _: True, BY_THE_CLOCK, self._clock.now()
+            )
+            log.info("looked for extracts", found=len(runs))
+
+        await self._guarded("look", look)
+
+    async def _guarded(
+        self, name: str, work: Callable[[], Awaitable[None]], failed: Callable[[], Awaitable[None]] = _nothing
+    ) -> None:
+        if self._is_stopping:
+            raise RetryRequested
+        scope = anyio.CancelScope()
+        self._scopes.add(scope)
+        try:
+            with scope:
+                await work()
+        except DATABASE_AWAY as error:
+            if not is_our_fault(error):
+                log.warning("the database interrupted work", work=name, error=type(error).__name__)
+                raise RetryRequested(AGAIN_AFTER, type(error).__name__) from None
+            log.exception("work failed", work=name)
+            await failed()
+        except Exception:  # a fault in one piece of work may not end the others
+            log.exception("work failed", work=name)
+            await failed()
+        finally:
+            self._scopes.discard(scope)
+        if scope.cancelled_caught:
+            raise RetryRequested(reason="stopped")
