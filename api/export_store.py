@@ -21,7 +21,7 @@ async def ask_for_files(engine: AsyncEngine) -> None:
 
 
 async def fetch(engine: AsyncEngine, folder: Path, batch_id: str, user: User, now: datetime) -> bytes:
-    """The file, when its entry of the access log stands. Raises NotFound, also for a file that is not there yet."""
+    """The file, when its entry of the access log stands. Raises NotFound, also if it is not there yet."""
     batch = await get_batch(engine, batch_id, user.offices_of(Right.DECIDE_CORRECTIONS))
     try:
         content = await to_thread.run_sync((folder / batch.file).read_bytes)

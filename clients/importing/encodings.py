@@ -14,7 +14,7 @@ Encoding: TypeAlias = Literal["utf-8", "windows-1250", "iso-8859-2"]
 _ONLY_1250 = {code for letter in "ąśźĄŚŹ" for code in letter.encode("cp1250")}
 _ONLY_8859 = {code for letter in "ąśźĄŚŹ" for code in letter.encode("iso8859_2")}
 _BOM = b"\xef\xbb\xbf"
-_CODECS: dict[Encoding, str] = {"utf-8": "utf-8", "windows-1250": "cp1250", "iso-8859-2": "iso8859_2"}
+CODECS: dict[Encoding, str] = {"utf-8": "utf-8", "windows-1250": "cp1250", "iso-8859-2": "iso8859_2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ def _page_of(raw: bytes) -> Encoding:
 
 def _read(raw: bytes, page: Encoding) -> str:
     try:
-        return raw.decode(_CODECS[page])
+        return raw.decode(CODECS[page])
     except UnicodeDecodeError:
         return "".join(_one(byte, page) for byte in raw)
 
 
 def _one(byte: int, page: Encoding) -> str:
     try:
-        return bytes((byte,)).decode(_CODECS[page])
+        return bytes((byte,)).decode(CODECS[page])
     except UnicodeDecodeError:
         return chr(byte)

@@ -1,0 +1,93 @@
+"""A small extract of an office, of which tests change what they are about."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clients.importing.columns import ENTITIES
+from clients.importing.encodings import Encoding
+from clients.importing.extract_files import extract_files
+from clients.importing.manifest import ExtractKind
+from clients.pesel import check_digit
+
+KOLNO, LOMZA = "20060", "20620"
+AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def pesel(number: int) -> str:
+    """A right one that belongs to nobody: of somebody born in 1890."""
+    digits = f"9081{1 + number % 28:02d}{number:04d}"
+    return digits + check_digit(digits)
+
+
+def row(entity: str, **values: str) -> list[str]:
+    """A row with these values, and nothing else. `from_` is the column `from`."""
+    named = {name.removesuffix("_"): value for name, value in values.items()}
+    columns = [column.name for column in ENTITIES[entity].columns]
+    assert set(named) <= set(columns), set(named) - set(columns)
+    return [named.get(column, "") for column in columns]
+
+
+def person(ext_id: str, *, office: str = KOLNO, **values: str) -> list[str]:
+    given = {
+        "office_code": office,
+        "ext_id": ext_id,
+        "pesel": pesel(int(ext_id)),
+        "first_names": "Anna",
+        "last_name": "Żółć",
+        "birth_date": "1990-01-24",
+        "sex": "K",
+        "citizenship": "polskie",
+        "phone": "600 100 200",
+        "teryt_gmina": "2006011",
+        "postal_code": "18-500",
+        "street": "ul. Wojska Polskiego",
+        "house": "7",
+        "consent_sms": "T",
+        "lang": "pl",
+        "change_seq": "10",
+    }
+    return row("person", **{**given, **values})
+
+
+def registration(ext_id: str, **values: str) -> list[str]:
+    given = {
+        "ext_id": ext_id,
+        "status": "B",
+        "from_": "2026-03-02",
+        "to": "9999-12-31",
+        "first_time": "T",
+        "long_term": "N",
+        "rural": "N",
+        "health_insurance_from": "2026-03-02",
+        "adviser_id": "Maria Zalewska",
+        "contact_due": "2026-12-20",
+    }
+    return row("registration", **{**given, **values})
+
+
+def people(*ext_ids: str, office: str = KOLNO) -> dict[str, list[list[str]]]:
+    """Persons and their registrations."""
+    return {
+        "person": [person(ext_id, office=office) for ext_id in ext_ids],
+        "registration": [registration(ext_id) for ext_id in ext_ids],
+    }
+
+
+def delivered(
+    root: Path,
+    name: str,
+    rows: Mapping[str, Sequence[Sequence[str]]],
+    *,
+    office: str = KOLNO,
+    kind: ExtractKind = "full",
+    at: datetime = AT,
+    seqs: tuple[int, int] = (0, 100),
+    encoding: Encoding = "utf-8",
+) -> str:
+    """An extract in the folder of deliveries; returns its source."""
+    folder = root / office / name
+    folder.mkdir(parents=True)
+    for file, content in extract_files(office, kind, at, seqs, rows, encoding).items():
+        (folder / file).write_bytes(content)
+    return f"{office}/{name}"
