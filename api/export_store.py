@@ -1,6 +1,7 @@
 """Files for the offices as the staff handle them: fetching one is a look at clients' data."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from anyio import to_thread
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.user import User
 from clients.access_store import note_staff_look
 from clients.exporting.batch_store import get_batch
+from clients.exporting.run import PUBLIC_KEY
 from core.errors import NotFound
 from core.job_queue_store import ask_for_job
 from core.rights import Right
@@ -18,6 +20,14 @@ async def ask_for_files(engine: AsyncEngine) -> None:
     """Let the process `jobs` make them now."""
     async with engine.begin() as connection:
         await ask_for_job(connection, "export", "now")
+
+
+async def public_key(folder: Path) -> str:
+    """As the process `jobs` shows it. Raises NotFound until it has made files."""
+    try:
+        return await to_thread.run_sync(partial((folder / PUBLIC_KEY).read_text, encoding="ascii"))
+    except FileNotFoundError:
+        raise NotFound from None
 
 
 async def fetch(engine: AsyncEngine, folder: Path, batch_id: str, user: User, now: datetime) -> bytes:

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Response
 
 from api import export_store
@@ -18,10 +17,8 @@ from api.schemas.exports import (
 )
 from api.schemas.paging import cursor_of
 from api.user import User
-from clients.exporting.batch_file import Signer
 from clients.exporting.batch_store import confirm_batch, get_batch, list_batches
 from core.rights import Right
-from core.secrets import read_secrets
 
 router = APIRouter(prefix="/api", tags=["exports"])
 
@@ -52,11 +49,10 @@ async def ask_for_exports(user: Teller, shared: Shared) -> None:
     await export_store.ask_for_files(shared.engine)
 
 
-@router.get("/exports/key", responses=answers(401, 403))
+@router.get("/exports/key", responses=answers(401, 403, 404))
 async def get_export_key(user: Teller, shared: Shared) -> PublicKey:
-    """The key by which an office checks the signatures."""
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
-    return PublicKey(pem=Signer(secrets.export_key).public_key)
+    """The key by which an office checks the signatures. 404 until the first files were made."""
+    return PublicKey(pem=await export_store.public_key(shared.settings.exports))
 
 
 @router.get("/exports/{batch_id}/file", response_class=Response, responses={**_CSV, **answers(401, 403, 404, 422)})

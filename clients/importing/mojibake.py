@@ -20,9 +20,10 @@ _READ_AS = (
     ("iso8859_2", "cp1250"),
     ("cp1250", "iso8859_2"),
     ("cp1250", "cp1252"),
+    ("cp1250", "latin-1"),
     ("iso8859_2", "cp1252"),
 )
-"""What a text was, and what it was taken for. ISO 8859-1 is read as cp1252 is, as far as letters go."""
+"""What a text was, and what it was taken for. ISO 8859-2 taken for latin-1 looks as if for cp1252."""
 
 FONT = "font"
 """The fault of the description of 2008: a font that has Ŝ (U+015C) in the place of ż. Only the small letter."""

@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
+from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.person_tables import CardRow, Client
 from core.db.staff_tables import Account, Agent
 from core.db.tables import (
@@ -87,12 +88,12 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_call": _of("call_id", "call-", mine=True),
     "get_why_this_consultant": _of("call_id", "call-", mine=True),
     "get_one_callback": _of("callback_id", "callback-", mine=True, also=Right.READ_IDENTITIES),
-    "issue_card": lambda o: Sample({}, {"client_id": f"client-without-card-{o}"}),
-    "print_pin_letter": lambda o: Sample({}, {"card_number": card(o)}),
-    "reset_pin": lambda o: Sample({}, {"card_number": card(o)}),
-    "lock_card": lambda o: Sample({}, {"card_number": card(o)}),
-    "replace_card": lambda o: Sample({}, {"card_number": card(o, "replaced")}),
-    "revoke_card": lambda o: Sample({}, {"card_number": card(o, "revoked")}),
+    "get_import": _of("run_id", "import-"),
+    "get_import_rejects": _of("run_id", "import-"),
+    "get_import_repairs": _of("run_id", "import-"),
+    "confirm_import": _of("run_id", "import-", is_last=True),
+    "get_export_file": _of("batch_id", "export-"),
+    "confirm_export": _of("batch_id", "export-", {"sha256": "0" * 64}, is_last=True),
     "unlock": lambda o: Sample({}, {"card_number": card(o)}),
     "set_pin": lambda o: Sample({}, {"card_number": card(o), "pin": "618204"}),
     "add_prompt": lambda o: Sample({}, {"id": f"X{o}", "purpose": "Próba", "owner": o, "text": "Dzień dobry."}),
@@ -154,6 +155,12 @@ OF_THE_PROVINCE = {
     "get_state_at",
     "get_evening_pools",
     "get_holidays",
+    "get_imports",
+    "ask_for_imports",
+    "upload_import",
+    "get_exports",
+    "ask_for_exports",
+    "get_export_key",
     "list_calls",
     "search_calls",
     "get_callbacks",
@@ -246,6 +253,9 @@ async def put_things_there(engine: AsyncEngine, centre: Centre, state: Path) -> 
     sound = state / "recordings" / "message.wav"
     await to_thread.run_sync(partial(sound.parent.mkdir, exist_ok=True))
     await to_thread.run_sync(sound.write_bytes, b"RIFF....WAVE")
+    exports = state / "exports"
+    await to_thread.run_sync(partial(exports.mkdir, exist_ok=True))
+    await to_thread.run_sync((exports / "batch.csv").write_text, "id;ext_id")
     for office in OFFICES:
         first = f"k{office}-1"
         assert first in CONSULTANTS
@@ -284,6 +294,8 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         Client: [],
         CardRow: [],
         VoiceMessage: [],
+        ImportRunRow: [],
+        ExportBatchRow: [],
         PromptRow: [],
         PromptTextRow: [],
         PromptAudioRow: [],
@@ -310,6 +322,29 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 "state": "new",
                 "left_at": NINE,
                 "caller_number": "600100200",
+            }
+        )
+        rows[ImportRunRow].append(
+            {
+                "id": f"import-{office}",
+                "office": office,
+                "kind": "full",
+                "source": f"{office}/nocny",
+                "state": "quarantined",
+                "began_at": NINE,
+                "asked_by": "system",
+            }
+        )
+        rows[ExportBatchRow].append(
+            {
+                "id": f"export-{office}",
+                "office": office,
+                "made_at": NINE,
+                "kind": "contacts",
+                "rows": 0,
+                "file": "batch.csv",
+                "sha256": "0" * 64,
+                "signature": "",
             }
         )
         rows[PromptRow].append({"id": f"Y{office}", "purpose": "Próba", "owner": office, "placeholders": {}})

@@ -64,9 +64,12 @@ IMPURE: dict[str, set[str]] = {
         ),
         *("silence", "talk_recordings", "telephones"),
     },
-    "clients": {"access_store", "card_store", "client_data", "contact_store", "store"},
-    "clients.card_letter": {"letter_store"},
-    "clients.population": {"population_store"},
+    "clients": {"access_store", "client_data", "contact_store", "store"},
+    "clients.exporting": {"batch_store", "run"},
+    "clients.importing": {
+        *("asking_store", "merging", "offer_merge_store", "person_merge_store", "record_merge_store", "run"),
+        *("run_store", "set_store", "shrinkage_store", "staging_store"),
+    },
     "core": {
         *(
             "ami",
@@ -76,6 +79,7 @@ IMPURE: dict[str, set[str]] = {
             "clock",
             "event_log",
             "flag",
+            "job_queue_store",
             "live_feed",
             "off_call_worker",
             "presence",
@@ -97,6 +101,7 @@ IMPURE: dict[str, set[str]] = {
         *("draft_store", "number_store", "publishing_context", "scenario_context", "timetable_store"),
         *("variant_store", "version_store"),
     },
+    "jobs": {"__main__", "work"},
     "knowledge": {"public_answers", "store"},
     "recordings": {"message_store", "recorder", "space", "store"},
     "reports": {"audit_store", "fact_store", "store"},

@@ -29,5 +29,5 @@ def test_a_signature_fits_its_file_and_key_alone() -> None:
 
 
 def test_a_key_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError):
         Signer("")
