@@ -99,6 +99,27 @@ async def files_of_batches(connection: AsyncConnection) -> set[str]:
     return set((await connection.scalars(select(ExportBatchRow.file))).all())
 
 
+async def unconfirmed_batches(connection: AsyncConnection) -> Sequence[Any]:
+    """Those whose files an office may still need: id, kind, file."""
+    query = select(ExportBatchRow.id, ExportBatchRow.kind, ExportBatchRow.file)
+    return (await connection.execute(query.where(ExportBatchRow.confirmed_at.is_(None)))).all()
+
+
+async def rows_of_batch(connection: AsyncConnection, batch_id: str, kind: BatchKind) -> Sequence[Sequence[Any]]:
+    """The rows of a batch as they are today."""
+    row = _row_of(kind)
+    query = _columns(kind).where(row.exported_in == batch_id).order_by(_moment(kind), row.id)
+    return (await connection.execute(query)).all()
+
+
+async def note_new_file(connection: AsyncConnection, batch_id: str, made: SignedFile) -> None:
+    await connection.execute(
+        update(ExportBatchRow)
+        .where(ExportBatchRow.id == batch_id)
+        .values(sha256=made.sha256, signature=made.signature)
+    )
+
+
 async def list_batches(
     engine: AsyncEngine,
     offices: frozenset[str] | None,

@@ -14,7 +14,7 @@ import structlog
 from clients.exporting import batch_store
 from clients.exporting.batch_file import BATCH_KINDS, BatchKind, SignedFile, Signer
 from core.clock import WARSAW, Clock
-from core.db.engine import Connection, Engine
+from core.db.engine import Engine
 from core.ids import new_id
 
 log = structlog.get_logger()
@@ -69,9 +69,27 @@ class Exports:
         return True
 
     async def _put_right(self) -> None:
+        """Give files their names; and make those anew that are lost, as after a restored backup, and that no
+        office has confirmed."""
         async with self._engine.begin() as connection:
             await batch_store.lock_batches(connection)
-            await anyio.to_thread.run_sync(self._sort_out, await _known(connection))
+            known = await batch_store.files_of_batches(connection)
+            await anyio.to_thread.run_sync(self._sort_out, known)
+            for batch in await batch_store.unconfirmed_batches(connection):
+                if not (self._folder / batch.file).exists():
+                    rows = await batch_store.rows_of_batch(connection, batch.id, batch.kind)
+                    made = self._signer.signed(batch.kind, rows)
+                    await anyio.to_thread.run_sync(self._write, batch.file, made)
+                    await batch_store.note_new_file(connection, batch.id, made)
+                    log.warning("a lost file was made anew", batch=batch.id)
+            lost = await anyio.to_thread.run_sync(self._parts)
+        for file in lost:
+            await anyio.to_thread.run_sync(self._show, file)
+
+    def _parts(self) -> list[str]:
+        """Files that have their batch, and not their name."""
+        parts = sorted(self._folder.glob(f"*/*.csv{_PART}"))
+        return [str(part.relative_to(self._folder)).removesuffix(_PART) for part in parts]
 
     def _sort_out(self, known: set[str]) -> None:
         for part in self._folder.glob(f"*/*{_PART}"):
@@ -96,10 +114,6 @@ class Exports:
     def _show_key(self) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self._folder / PUBLIC_KEY).write_text(self._signer.public_key, encoding="ascii")
-
-
-async def _known(connection: Connection) -> set[str]:
-    return await batch_store.files_of_batches(connection)
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -165,6 +165,18 @@ async def test_who_dies_before_a_file_has_its_name_is_put_right_by_the_next(
 
 
 @pytest.mark.usefixtures("clients")
+async def test_a_file_that_is_lost_before_the_office_has_it_is_made_anew(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await contact(engine, "note")
+    await exports(engine, tmp_path).run()
+    for file in names(tmp_path, "*/*"):
+        file.unlink()
+    assert await exports(engine, tmp_path).run() == 0
+    assert [row[0] for row in rows_of(tmp_path)] == ["contact-note"]
+
+
+@pytest.mark.usefixtures("clients")
 async def test_an_office_confirms_the_file_that_it_has_and_no_other(engine: AsyncEngine, tmp_path: Path) -> None:
     await contact(engine, "note")
     await exports(engine, tmp_path).run()
