@@ -4,8 +4,8 @@ Calls are measured on three sides of the same Asterisk: the centre, the floor (a
 and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUNDS` (3) how often each side gets
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,load,capacity).
-The variables of the part `capacity` are in `bench/capacity.py`.
+`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,imports,load);
+`BENCH_PEOPLE` (100000) are those who are imported.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -27,6 +27,7 @@ from bench.desk import measure_desk
 from bench.figures import merge
 from bench.gap import load_calls, measure_gaps
 from bench.greeting import measure_greeting
+from bench.imports import import_calls, measure_imports
 from bench.live import CALLS, READERS, measure_live
 from bench.report import Measurement
 from bench.rounds import BY_RATE, measure_loads
@@ -34,8 +35,8 @@ from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-PARTS = ("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "load", "capacity")
-_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "capacity"}
+PARTS = ("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "load")
+_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Plan:
     rounds: int
     probes: int
     gaps: int
+    people: int
 
     @classmethod
     def of_the_environment(cls) -> Self:
@@ -62,13 +64,15 @@ class Plan:
             rounds=int(os.environ.get("BENCH_ROUNDS", "3")),
             probes=int(os.environ.get("BENCH_PROBES", "200")),
             gaps=int(os.environ.get("BENCH_GAPS", "100")),
+            people=int(os.environ.get("BENCH_PEOPLE", "100000")),
         )
 
     @property
     def clients(self) -> int:
         """How many callers with a card any part of it needs at most."""
         loads = [max(1, round(rate * self.seconds)) for rate in self.rates if "load" in self.parts]
-        return max([1, *loads, load_calls(self.gaps) if "gap" in self.parts else 1])
+        beside = [import_calls(self.people)] if "imports" in self.parts else []
+        return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
 
 
 def main() -> int:
@@ -129,6 +133,9 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
         if failed := gaps.loaded.failed:
             say(f"  {failed} of the {gaps.loaded.placed} calls of that load failed for the caller")
         yield gaps
+    if "imports" in plan.parts:
+        say(f"{plan.people} persons are imported beside calls ...")
+        yield measure_imports(centre, plan.people, folder / "imports")
     if "load" in plan.parts:
         yield measure_loads(centre, folder, plan.rates, plan.seconds, plan.rounds)
 

@@ -90,6 +90,7 @@ def measured_centre(
             "S724_BENCH_CONTACTS": telephones or f"127.0.0.1:{addresses.consultants.sip_port}",
             "S724_BENCH_CONSULTANTS": str(consultants_each),
             "S724_BENCH_CLIENTS": str(per_office),
+            "S724_POPULATION": "0",  # the people whom `bench.imports` takes in are all there is
         },
     )
     settings = installation.settings

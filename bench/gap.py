@@ -5,6 +5,8 @@ down slows the others.
 """
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -123,6 +125,16 @@ def _leaves(error: BaseException) -> list[BaseException]:
 
 
 async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
+    async with callers_without_end(centre) as turns:
+        idle = await _idle(turns, gaps)
+        await make_ready(centre.settings.dsn, GAP_CONSULTANTS[_IDLE_CONSULTANTS:])
+        loaded = await _loaded(centre, turns, gaps, folder)
+    return GapTimes(idle, loaded)
+
+
+@asynccontextmanager
+async def callers_without_end(centre: MeasuredCentre) -> AsyncIterator[Turns]:
+    """On each side more callers than consultants, inside the block; ours begin with few consultants."""
     silence = Silence()
     turns = Turns(("127.0.0.1", centre.settings.sip_port), silence, TALK_TIMES)
     try:
@@ -135,17 +147,14 @@ async def _measure(centre: MeasuredCentre, gaps: int, folder: Path) -> GapTimes:
                 for side, (dialled, users) in enumerate(_SIDES):
                     for number in range(len(users) + WAITING):
                         caller = f"48{710_000_000 + 1_000 * side + number}"
-                        callers.start_soon(calls_for_ever, centre.settings.sip_port, dialled, caller, silence)
-                idle = await _idle(turns, gaps)
-                await make_ready(centre.settings.dsn, GAP_CONSULTANTS[_IDLE_CONSULTANTS:])
-                loaded = await _loaded(centre, turns, gaps, folder)
+                        callers.start_soon(_calls_for_ever, centre.settings.sip_port, dialled, caller, silence)
+                yield turns
                 callers.cancel_scope.cancel()
             await log_out(centre.settings.dsn, GAP_CONSULTANTS)
             telephones.cancel_scope.cancel()
     finally:
         turns.close()
         silence.close()
-    return GapTimes(idle, loaded)
 
 
 async def move_telephones(centre: MeasuredCentre, turns: Turns) -> None:
