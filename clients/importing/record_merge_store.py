@@ -12,7 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.importing import staging_store as staged
 from clients.importing.manifest import Manifest
-from clients.importing.set_store import HERE, Merged, day_in_warsaw, merge_rows, of_persons, scope_of, table_of
+from clients.importing.set_store import (
+    HERE,
+    Merged,
+    day_in_warsaw,
+    merge_rows,
+    not_spared,
+    of_persons,
+    scope_of,
+    table_of,
+)
 from clients.importing.staging_store import PERSON
 from core.db.client_tables import BenefitPaymentRow, ClientOccupation, RegistrationRow, VisitRow
 from core.db.person_tables import (
@@ -57,6 +66,7 @@ async def merge_registrations(connection: AsyncConnection, manifest: Manifest) -
 
 
 def _present_states(today: date) -> Select[Any]:
+    """Nothing is said of whom a row was rejected: it may be the one that counts."""
     present = staged.current_registration()
     rows = present.c
     is_open = and_(or_(rows.to.is_(None), rows.to >= today), rows.status != "none")
@@ -82,7 +92,7 @@ def _present_states(today: date) -> Select[Any]:
         )
         .select_from(present)
         .join(PERSON, PERSON.c.ext_id == rows.ext_id)
-        .where(HERE)
+        .where(HERE, not_spared("registration"))
     )
 
 
@@ -152,7 +162,14 @@ async def merge_benefits(connection: AsyncConnection, manifest: Manifest) -> Mer
         rows.rate.label("grosze"),
     )
     merged = await _numbered(connection, BenefitRow, every, "benefit")
-    name = literal("payment-") + PERSON.c.client_id + "-" + func.to_char(rows.month, "YYYYMM") + "-" + rows.kind
+    name = (
+        literal("payment-")
+        + PERSON.c.client_id
+        + "-"
+        + func.to_char(rows.month, "YYYYMM", type_=String)
+        + "-"
+        + rows.kind
+    )
     payments = (
         of_persons(
             staged.BENEFIT,

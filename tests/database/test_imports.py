@@ -376,6 +376,20 @@ async def test_who_is_rejected_is_not_taken_for_gone(house: House) -> None:
     assert present.status == "unemployed"
 
 
+async def test_a_broken_row_of_the_present_state_unregisters_nobody(house: House) -> None:
+    await house.take(people("1"))
+    rows = people("1")
+    rows["registration"] = [
+        registration("1", from_="2019-01-01", to="2019-05-01"),
+        registration("1", contact_due="wkrótce"),
+    ]
+    run = await house.take(rows, at=AT + DAY)
+    assert run.state == "done"
+    [present] = await house.rows(RegistrationRow)
+    assert (present.status, present.since) == ("unemployed", date(2026, 3, 2))
+    assert len(await house.rows(RegistrationPeriodRow)) == 2
+
+
 async def test_who_moves_keeps_the_id_the_card_and_the_history(house: House) -> None:
     await house.take(people("1", "2"))
     known = await house.client("1")
