@@ -44,7 +44,8 @@ class ImportIn(BaseModel):
 
 
 class EntityCounts(BaseModel):
-    """What came of the rows of a kind of file. `same`: as they stand."""
+    """What came of the rows of a kind of file. `same`: as they stand. `gone`: of a quarantined import, those that
+    would go."""
 
     read: int = 0
     new: int = 0

@@ -56,6 +56,7 @@ class _Work:
     office: str
     reader: ExtractReader
     merged: dict[str, Merged] = field(default_factory=dict)
+    going: dict[str, int] = field(default_factory=dict)  # rows that would go, of a quarantined run
     moved: int = 0
     elsewhere: int = 0
     told: float = 0.0
@@ -76,7 +77,7 @@ class _Work:
                 "new": merged.new,
                 "changed": merged.changed,
                 "same": max(0, read - rejected - touched) if name in self.merged else 0,
-                "gone": merged.gone,
+                "gone": merged.gone or self.going.get(name, 0),
                 "rejected": rejected,
             }
         if "person" in counts:
@@ -172,7 +173,9 @@ class Imports:
             work.reader.reject_later("person", Reject(file.name if file else "", line, "ext_id", "other_person"))
         if is_confirmed:
             return
-        if reason := reason_for_quarantine(await shrinkages(connection, wanted)):
+        found = await shrinkages(connection, wanted)
+        if reason := reason_for_quarantine(found):
+            work.going = {one.entity: one.would_go for one in found}
             raise _Quarantined(reason)
 
     async def _tell(self, work: _Work, state: RunState, progress: float) -> None:

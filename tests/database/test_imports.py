@@ -304,6 +304,7 @@ async def test_an_extract_that_would_take_much_away_waits_for_a_word(house: Hous
     run = await house.take(people(*ids[:10]), at=AT + DAY)
     assert run.state == "quarantined"
     assert "10 z 20 osób" in (run.error_pl or "")
+    assert run.counts["person"]["gone"] == 10
     assert await house.everything() == before
     await confirm(house.engine, run.id, "kierownik")
     assert await house.imports.run(run.id) == "done"
