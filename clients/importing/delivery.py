@@ -80,6 +80,12 @@ def opened(root: Path, source: str) -> Delivery:
     return _Zip(path) if office_of(source) is None else _Folder(path)
 
 
+def forget_upload(root: Path, source: str) -> None:
+    """Remove what was uploaded, and nothing else: what lies in an office's folder is the office's."""
+    if is_source(source) and office_of(source) is None:
+        (root / source).unlink(missing_ok=True)
+
+
 def verified(delivery: Delivery, file: ManifestFile) -> bytes:
     """A file that is what the manifest says. Raises ImportRefused."""
     content = delivery.read(file.name)

@@ -30,6 +30,7 @@ from clients.importing.staged_rows import StagedRows
 from clients.pesel import PeselSafe
 from core.clock import Clock
 from core.db.engine import Connection, Engine
+from core.db.exchange_tables import ImportRunRow
 
 log = structlog.get_logger()
 
@@ -97,20 +98,23 @@ class Imports:
     async def run(self, run_id: str) -> RunState:
         """Carry out a run that waits, or one that somebody died in; returns how it ended.
 
-        A run that has ended already stays as it is. Raises what the database raises when it goes away: nothing
-        has changed then, and the run may be tried again. Any other fault ends the run as `failed`.
+        A run that has ended already stays as it is. Whatever is raised, nothing has changed: if the database went
+        away, the run may be tried again; any other fault is ours, and `fail` says so.
         """
         run = await run_store.get_run(self._engine, run_id)
-        if run.state not in run_store.NOT_ENDED:
-            return cast(RunState, run.state)
-        work = _Work(run_id, run.office, ExtractReader(run.office))
-        try:
-            await self._carry_out(work, run.source, is_confirmed=run.confirmed_by is not None)
-        except ImportRefused as refused:
-            return await self._end(work, "refused", refused.message_pl)
-        except _Quarantined as quarantined:
-            return await self._end(work, "quarantined", quarantined.reason_pl)
-        return "done"
+        state = cast(RunState, run.state)
+        if state in run_store.NOT_ENDED:
+            work = _Work(run_id, run.office, ExtractReader(run.office))
+            try:
+                await self._carry_out(work, run)
+                state = "done"
+            except ImportRefused as refused:
+                state = await self._end(work, "refused", refused.message_pl)
+            except _Quarantined as quarantined:
+                state = await self._end(work, "quarantined", quarantined.reason_pl)
+        if state in ("done", "refused"):
+            await anyio.to_thread.run_sync(delivery.forget_upload, self._root, run.source)
+        return state
 
     async def fail(self, run_id: str) -> None:
         """Say that a fault of ours has ended the run. What it had read is of no use to anybody."""
@@ -122,22 +126,23 @@ class Imports:
         log.info("an import ended", run=work.run_id, state=state)
         return state
 
-    async def _carry_out(self, work: _Work, source: str, *, is_confirmed: bool) -> None:
+    async def _carry_out(self, work: _Work, run: ImportRunRow) -> None:
         await self._tell(work, "reading", 0.0)
-        delivered = await anyio.to_thread.run_sync(delivery.opened, self._root, source)
+        delivered = await anyio.to_thread.run_sync(delivery.opened, self._root, run.source)
         raw = await anyio.to_thread.run_sync(delivered.read, manifest.NAME)
+        if manifest_sha256(raw) != run.manifest_sha256:
+            raise ImportRefused(["Wyciąg zmieniono, odkąd zlecono jego wczytanie."])
         wanted = read_manifest(raw)
         if wanted.office != work.office:
             raise ImportRefused(["Wyciąg jest z innego urzędu niż ten, dla którego go dostarczono."])
         async with self._engine.begin() as connection:
             await staging_store.begin_staging(connection)
-            done_by = await run_store.run_that_is_done(connection, work.office, manifest_sha256(raw))
-            if done_by is not None:
+            if await run_store.run_that_is_done(connection, work.office, manifest_sha256(raw)) is not None:
                 raise ImportRefused(["Ten sam wyciąg został już wczytany."])
             if problem := problem_of_order(wanted, await run_store.last_import(connection, work.office)):
                 raise ImportRefused([problem])
             await self._read(connection, work, delivered, wanted)
-            await self._match(connection, work, wanted, is_confirmed=is_confirmed)
+            await self._match(connection, work, wanted, is_confirmed=run.confirmed_by is not None)
             await self._tell(work, "writing", READING_SHARE + CHECKING_SHARE)
             rest = 1 - READING_SHARE - CHECKING_SHARE
             async for share in merge_everything(connection, wanted, work.merged):

@@ -103,16 +103,17 @@ async def test_a_folder_elsewhere_cannot_be_named(log_in: LogIn, source: str) ->
     assert answer.status_code == 422
 
 
-async def test_an_upload_is_taken_in_and_its_file_kept_until_then(
+async def test_an_upload_is_taken_in_and_its_file_kept_until_then_only(
     log_in: LogIn, settings: Settings, imports: Imports, engine: AsyncEngine
 ) -> None:
     client = await log_in("kierownik-20060")
     answer = await client.post("/api/imports/upload", content=zipped())
     assert answer.status_code == 202, answer.text
+    assert len(uploads(settings)) == 1
     assert await imports.run(answer.json()["id"]) == "done"
     again = await client.post("/api/imports/upload", content=zipped())
     assert again.json()["id"] == answer.json()["id"]
-    assert len(uploads(settings)) == 1
+    assert uploads(settings) == []
     async with engine.connect() as connection:
         assert await connection.scalar(select(Client.ext_id)) == "1"
 
