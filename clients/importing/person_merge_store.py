@@ -30,17 +30,17 @@ async def merge_persons(connection: AsyncConnection, manifest: Manifest) -> Merg
         .values(ext_id=None)
     )
     clients = table_of(Client)
-    box = func.coalesce(wanted.c.pesel_box, clients.c.pesel_box)
-    values = {column.name: column for column in wanted.c if column.name not in ("id", "pesel_box", "seen_seq")}
+    values: dict[str, Any] = {column.name: column for column in wanted.c if column.name not in ("id", "seen_seq")}
+    # A number that is known does not go because an extract leaves it out, and a box is made for new ones only.
+    values |= {name: func.coalesce(wanted.c[name], clients.c[name]) for name in ("pesel_hash", "pesel_box")}
     differs = or_(
         *(clients.c[name].is_distinct_from(column) for name, column in values.items()),
         clients.c.gone_at.is_not(None),
-        clients.c.pesel_box.is_distinct_from(box),
     )
     changed = await connection.execute(
         update(clients)
         .where(clients.c.id == wanted.c.id, differs)
-        .values(**values, pesel_box=box, seen_seq=wanted.c.seen_seq, gone_at=None, version=clients.c.version + 1)
+        .values(**values, seen_seq=wanted.c.seen_seq, gone_at=None, version=clients.c.version + 1)
     )
     names = [column.name for column in wanted.c]
     new = await connection.execute(

@@ -119,6 +119,10 @@ class Matched:
 async def begin_staging(connection: AsyncConnection) -> None:
     """Wait for an import that is writing, then make the tables of this transaction."""
     await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    # For the joins of whole extracts; only for this transaction.
+    await connection.execute(
+        select(func.set_config("work_mem", "64MB", True), func.set_config("jit", "off", True))
+    )
     await connection.run_sync(METADATA.create_all, checkfirst=False)
 
 
