@@ -4,13 +4,15 @@ Whoever shows somebody of the staff what only some may know of a caller writes a
 the transaction that reads or changes.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from clients.access import FieldGroup
 from core.client_data import ClientTopic
 from core.db.client_tables import AccessLogRow
 from core.db.tables import Client
@@ -19,16 +21,29 @@ from core.ids import new_id
 
 MAX_PAGE = 200
 
+WhoKind: TypeAlias = Literal["line", "account"]
 LineOutcome = Literal["found", "none", "written"]
 
+PersonTopic: TypeAlias = Literal[
+    "person",  # groups of fields of a client's card
+    "history",  # of contacts
+    "list",  # a client in a list of found ones
+]
 StaffTopic: TypeAlias = Literal[
     "number",  # a caller's number, and whose it is
     "card",  # a client's card
-    "export",  # a file that tells an office of contacts and corrections
+    PersonTopic,
 ]
 CardPurpose: TypeAlias = Literal["card_unlock", "pin_change"]
+PersonPurpose: TypeAlias = Literal[
+    "desk",  # the caller of the own conversation
+    "client_view",
+    "client_search",
+    "contact_entry",  # what a consultant has written down of a call
+    "correction",
+]
 StaffPurpose: TypeAlias = Literal[
-    CardPurpose, "call_view", "call_search", "callback_view", "message_view", "export_fetch"
+    CardPurpose, PersonPurpose, "call_view", "call_search", "callback_view", "message_view"
 ]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
@@ -95,14 +110,37 @@ async def note_staff_look(
     purpose: StaffPurpose,
     outcome: StaffOutcome,
     call_id: str | None = None,
+    *,
+    groups: Collection[FieldGroup] | None = None,
+    reason: str | None = None,
 ) -> None:
     """Somebody of the staff looked at a caller's data, in the transaction of the look.
 
     `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
-    `refused`: nothing was shown.
+    `refused`: nothing was shown. `groups`: what of the client's card was shown. `reason`: as it was given.
     """
-    await _write(connection, now, "account", account, client_id, office, topic, purpose, outcome, call_id)
+    await connection.execute(
+        insert(AccessLogRow).values(
+            _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups, reason)
+        )
+    )
+
+
+async def note_list(
+    connection: AsyncConnection, now: datetime, account: str, clients: Collection[tuple[str, str]], home: str
+) -> None:
+    """Somebody of the staff was shown these clients, each with the office, in a list: an entry for each of them.
+
+    Of an empty list one entry stands, for the office `home`: it tells who has searched.
+    """
+    groups: tuple[FieldGroup, ...] = ("identity",)
+    rows = [
+        _entry(now, "account", account, client, office, "list", "client_search", "found", None, groups, None)
+        for client, office in clients
+    ]
+    nobody = _entry(now, "account", account, None, home, "list", "client_search", "none", None, None, None)
+    await connection.execute(insert(AccessLogRow), rows or [nobody])
 
 
 async def read_access_log(
@@ -210,7 +248,7 @@ async def _note_reading(
 async def _write(
     connection: AsyncConnection,
     now: datetime,
-    who_kind: Literal["line", "account"],
+    who_kind: WhoKind,
     who: str,
     client_id: str | None,
     office: str | None,
@@ -219,17 +257,34 @@ async def _write(
     outcome: str,
     call_id: str | None,
 ) -> None:
-    await connection.execute(
-        insert(AccessLogRow).values(
-            id=new_id("access"),
-            at=now,
-            who_kind=who_kind,
-            who=who,
-            client_id=client_id,
-            office=office,
-            topic=topic,
-            purpose=purpose,
-            outcome=outcome,
-            call_id=call_id,
-        )
-    )
+    values = _entry(now, who_kind, who, client_id, office, topic, purpose, outcome, call_id, None, None)
+    await connection.execute(insert(AccessLogRow).values(values))
+
+
+def _entry(
+    now: datetime,
+    who_kind: WhoKind,
+    who: str,
+    client_id: str | None,
+    office: str | None,
+    topic: str,
+    purpose: Purpose,
+    outcome: str,
+    call_id: str | None,
+    groups: Collection[FieldGroup] | None,
+    reason: str | None,
+) -> dict[str, Any]:
+    return {
+        "id": new_id("access"),
+        "at": now,
+        "who_kind": who_kind,
+        "who": who,
+        "client_id": client_id,
+        "office": office,
+        "topic": topic,
+        "purpose": purpose,
+        "outcome": outcome,
+        "call_id": call_id,
+        "field_groups": None if groups is None else list(groups),
+        "reason": reason,
+    }

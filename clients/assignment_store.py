@@ -1,0 +1,97 @@
+"""Reads from the records of calls, call-backs and messages whose client is whose now (`clients.assignments`)."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from clients.assignments import WRAP_UP_TIME, Assignment
+from core.db.tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
+from core.events import ConversationEnded, ConversationStarted
+
+_AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.agent_state.AgentState`
+_TAKEN_UP, _DONE = "listened", "done"  # of `recordings.message_store`
+
+
+async def assignments_of(
+    connection: AsyncConnection, account: str, at_hand: str | None, now: datetime
+) -> list[Assignment]:
+    """Everything that holds at this moment. `at_hand` is the call that the live state knows of besides."""
+    calls = await _calls(connection, account, now)
+    if at_hand is not None:
+        calls[at_hand] = None
+    found = await _with_clients(connection, calls)
+    found += await _messages(connection, account, now)
+    return [one for one in found if one.holds(now)]
+
+
+async def took_part(connection: AsyncConnection, account: str, call_id: str) -> bool:
+    """Has this account talked in the call, whenever that was?"""
+    talked = select(EventRow.number).where(
+        EventRow.call_id == call_id,
+        EventRow.agent == account,
+        EventRow.type == ConversationStarted.__name__,
+    )
+    return await connection.scalar(talked.limit(1)) is not None
+
+
+async def _calls(connection: AsyncConnection, account: str, now: datetime) -> dict[str, datetime | None]:
+    """By call, when its conversation with this account ended; None if it goes on, or is offered."""
+    ended = (
+        select(EventRow.call_id, func.max(EventRow.at))
+        .where(
+            EventRow.agent == account,
+            EventRow.at > now - WRAP_UP_TIME,
+            EventRow.type == ConversationEnded.__name__,
+            EventRow.call_id.is_not(None),
+        )
+        .group_by(EventRow.call_id)
+    )
+    calls: dict[str, datetime | None] = {call: at for call, at in await connection.execute(ended)}
+    current = select(AgentStateRow.call_id).where(
+        AgentStateRow.agent == account, AgentStateRow.state.in_(_AT_HAND), AgentStateRow.call_id.is_not(None)
+    )
+    if (call := await connection.scalar(current)) is not None:
+        calls[call] = None
+    return calls
+
+
+async def _with_clients(connection: AsyncConnection, calls: dict[str, datetime | None]) -> list[Assignment]:
+    """A call-back is of the client who ordered it. A call that is not written yet is of nobody known."""
+    query = (
+        select(CallRow.id, CallRow.direction, CallRow.client_id, CallbackRow.client_id.label("ordered_by"))
+        .outerjoin(CallbackRow, CallbackRow.id == CallRow.callback_id)
+        .where(CallRow.id.in_(calls))
+    )
+    rows = {row.id: row for row in await connection.execute(query)} if calls else {}
+    found = []
+    for call, ended_at in calls.items():
+        row = rows.get(call)
+        if row is None:
+            found.append(Assignment("call", call, None, call, ended_at))
+        elif row.direction == "callback":
+            found.append(Assignment("callback", call, row.client_id or row.ordered_by, call, ended_at))
+        else:
+            found.append(Assignment("call", call, row.client_id, call, ended_at))
+    return found
+
+
+async def _messages(connection: AsyncConnection, account: str, now: datetime) -> list[Assignment]:
+    """Messages that this account has taken up: until they are done with, and for the wrap-up then."""
+    query = select(VoiceMessage).where(
+        VoiceMessage.changed_by == account,
+        VoiceMessage.client_id.is_not(None),
+        or_(
+            VoiceMessage.state == _TAKEN_UP,
+            (VoiceMessage.state == _DONE) & (VoiceMessage.changed_at > now - WRAP_UP_TIME),
+        ),
+    )
+    columns = query.with_only_columns(
+        VoiceMessage.id, VoiceMessage.client_id, VoiceMessage.call_id, VoiceMessage.state, VoiceMessage.changed_at
+    )
+    return [
+        Assignment(
+            "ticket", row.id, row.client_id, row.call_id, row.changed_at if row.state == _DONE else None
+        )
+        for row in await connection.execute(columns)
+    ]

@@ -1,0 +1,44 @@
+"""Whose client is whose now: by a call, a call-back, or a message that somebody has taken up. Pure.
+
+A conversation makes the client the consultant's from the offer on; an offer that is not accepted ends it at once, a
+conversation leaves `WRAP_UP_TIME` after it. `clients.assignment_store` reads them from the records of calls.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clients.access import AssignedBy
+
+WRAP_UP_TIME = timedelta(minutes=15)
+"""After the end of a conversation, or since a message was done with. Longer than any wrap-up at the telephone."""
+
+_FIRST: Sequence[AssignedBy] = ("call", "callback", "ticket")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One occasion of one account. `client_id` is None for a caller whom nobody has verified.
+
+    `ended_at` is None while it goes on. `subject` is the call, or the message.
+    """
+
+    by: AssignedBy
+    subject: str
+    client_id: str | None
+    call_id: str
+    ended_at: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        return self.ended_at is None or now - self.ended_at < WRAP_UP_TIME
+
+
+def assigned_by(assignments: Iterable[Assignment], client_id: str) -> Assignment | None:
+    """What makes a client the account's; of several the nearest to a conversation. None: nothing does."""
+    found = [one for one in assignments if one.client_id == client_id]
+    return min(found, key=lambda one: _FIRST.index(one.by), default=None)
+
+
+def has_call(assignments: Iterable[Assignment], call_id: str | None) -> bool:
+    """Is that call the account's now? No call is nobody's."""
+    return call_id is not None and any(one.call_id == call_id and one.by != "ticket" for one in assignments)

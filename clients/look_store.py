@@ -1,0 +1,133 @@
+"""The one door to a person's data for the staff: what somebody may see of a client now, and the entry of it.
+
+Every function that shows somebody's data, or writes about somebody, opens its transaction by `looking_at`: who may
+see nothing gets NotFound, after the entry stands; a look that succeeds leaves its entry in the same transaction.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from clients.access import NO_GROUPS, Groups, Occasion, Viewer, access_to, in_order
+from clients.access_store import PersonPurpose, PersonTopic, note_staff_look
+from clients.assignment_store import assignments_of
+from clients.assignments import assigned_by, has_call
+from core.db.person_tables import Client
+from core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants of a client, and why. `call_id` and `reason` as far as they were given.
+
+    `needs`: groups without which there is nothing to be seen or done. `shows`: groups that the entry names, as far
+    as they may be seen; None: all that may.
+    """
+
+    client_id: str
+    topic: PersonTopic
+    purpose: PersonPurpose
+    call_id: str | None = None
+    reason: str | None = None
+    needs: Groups = NO_GROUPS
+    shows: Groups | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A client who may be seen, in the transaction of the look. `groups` are all that may be seen.
+
+    `call_id` is the call that gives the occasion, if one does.
+    """
+
+    connection: AsyncConnection
+    client_id: str
+    office: str
+    version: int
+    groups: Groups
+    occasion: Occasion
+    call_id: str | None
+    now: datetime
+
+
+@asynccontextmanager
+async def looking_at(
+    engine: AsyncEngine,
+    viewer: Viewer,
+    asked: Asked,
+    now: datetime,
+    *,
+    outcome: Literal["found", "written"] = "found",
+) -> AsyncIterator[Look]:
+    """The look, and its entry when the block is left well.
+
+    Raises NotFound for a client who does not exist or of whom the viewer may see nothing now, whose entry says who
+    asked; and ReasonNeeded. Nothing is shown or changed then.
+    """
+    async with engine.begin() as connection:
+        look = await _look(connection, viewer, asked, now)
+        if look is not None:
+            yield look
+            shown = look.groups if asked.shows is None else look.groups & asked.shows
+            await note_staff_look(
+                connection,
+                now,
+                viewer.account,
+                look.client_id,
+                look.office,
+                asked.topic,
+                asked.purpose,
+                outcome,
+                look.call_id,
+                groups=in_order(shown),
+                reason=asked.reason,
+            )
+    if look is None:
+        raise NotFound
+
+
+async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: datetime) -> Look | None:
+    """None if there is nothing to be seen: then that stands in the log. Raises ReasonNeeded."""
+    query = select(Client.office, Client.version).where(Client.id == asked.client_id)
+    client = (await connection.execute(query)).one_or_none()
+    if client is not None:
+        assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
+        found = assigned_by(assignments, asked.client_id)
+        is_own_call = has_call(assignments, asked.call_id)
+        access = access_to(
+            viewer,
+            client.office,
+            None if found is None else found.by,
+            names_own_call=is_own_call,
+            reason=asked.reason,
+        )
+        if access.groups and asked.needs <= access.groups:
+            call_id = found.call_id if found is not None else asked.call_id if is_own_call else None
+            return Look(
+                connection,
+                asked.client_id,
+                client.office,
+                client.version,
+                access.groups,
+                access.occasion,
+                call_id,
+                now,
+            )
+    await note_staff_look(
+        connection,
+        now,
+        viewer.account,
+        None if client is None else asked.client_id,
+        viewer.home if client is None else client.office,
+        asked.topic,
+        asked.purpose,
+        "none" if client is None else "refused",
+        asked.call_id,
+        reason=asked.reason,
+    )
+    return None

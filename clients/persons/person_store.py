@@ -1,0 +1,136 @@
+"""The client card in the database, and finding clients by name. Each look leaves its entry in the access log."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from clients.access import Viewer, in_order, searchable_offices
+from clients.access_store import note_list
+from clients.assignment_store import assignments_of
+from clients.look_store import Asked, Look, looking_at
+from clients.persons.card import ClientCard, FoundClient
+from clients.persons.groups_store import read_groups
+from core.db.person_tables import CardRow, Client
+
+MAX_FOUND = 50
+"""Clients of one page: each is an entry of the access log, and a longer list is a search that is too wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSearch:
+    """Whom somebody looks for; None does not restrict. Names match from their beginning, whatever the case.
+
+    Everything here is personal data.
+    """
+
+    office: str | None = None
+    last_name: str | None = None
+    first_name: str | None = None
+    birth_date: date | None = None
+    phone: str | None = None
+    card_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """Clients by name. `after` is the client that leads to the next page; None on the last."""
+
+    clients: list[FoundClient]
+    after: str | None
+
+
+async def view_client(
+    engine: AsyncEngine, viewer: Viewer, client_id: str, now: datetime, *, call_id: str | None, reason: str | None
+) -> ClientCard:
+    """What the viewer may see of a client now. Raises NotFound and ReasonNeeded, see `look_store.looking_at`."""
+    asked = Asked(client_id, "person", "client_view", call_id, reason)
+    async with looking_at(engine, viewer, asked, now) as look:
+        return await _card(look)
+
+
+async def client_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> ClientCard | None:
+    """The card of the caller of the viewer's call at hand; None if nobody knows who calls.
+
+    Raises NotFound if the viewer may see nothing of the client.
+    """
+    async with engine.connect() as connection:
+        client_id = await _client_of(connection, viewer, now)
+    if client_id is None:
+        return None
+    async with looking_at(engine, viewer, Asked(client_id, "person", "desk"), now) as look:
+        return await _card(look)
+
+
+async def find_clients(
+    engine: AsyncEngine, viewer: Viewer, wanted: PersonSearch, now: datetime, *, limit: int, after: str | None
+) -> FoundPage:
+    """At most `limit` clients of the viewer's own offices by name, each with an entry in the same transaction.
+
+    Whoever asks about another office finds nothing, and the entry says that somebody searched. `after`: the last
+    client of the page before.
+    """
+    limit = min(limit, MAX_FOUND)
+    offices = searchable_offices(viewer)
+    if wanted.office is not None:
+        offices &= {wanted.office}
+    async with engine.begin() as connection:
+        rows = await _found(connection, wanted, offices, limit + 1, after) if offices else []
+        found = [FoundClient.model_validate(row) for row in rows[:limit]]
+        shown = [(client.id, client.office) for client in found]
+        await note_list(connection, now, viewer.account, shown, viewer.home)
+    return FoundPage(found, found[-1].id if len(rows) > limit else None)
+
+
+async def _card(look: Look) -> ClientCard:
+    parts = await read_groups(look.connection, look.client_id, look.groups, look.now)
+    return ClientCard.model_validate(
+        {
+            "id": look.client_id,
+            "office": look.office,
+            "version": look.version,
+            "groups": in_order(look.groups),
+            "occasion": look.occasion,
+            **parts,
+        }
+    )
+
+
+async def _client_of(connection: AsyncConnection, viewer: Viewer, now: datetime) -> str | None:
+    assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
+    return next((one.client_id for one in assignments if one.call_id == viewer.at_hand), None)
+
+
+async def _found(
+    connection: AsyncConnection, wanted: PersonSearch, offices: frozenset[str], most: int, after: str | None
+) -> Sequence[Row[Any]]:
+    place = (Client.last_name, Client.first_name, Client.id)
+    columns = (Client.id, Client.office, Client.first_name, Client.last_name, Client.birth_date, Client.gmina)
+    query = select(*columns).where(Client.office.in_(offices), *_conditions(wanted))
+    if after is not None:
+        last = (await connection.execute(select(*place).where(Client.id == after))).one_or_none()
+        if last is None:
+            return []
+        query = query.where(tuple_(*place) > tuple(last))
+    return (await connection.execute(query.order_by(*place).limit(most))).all()
+
+
+def _conditions(wanted: PersonSearch) -> Iterator[ColumnElement[bool]]:
+    """Who has left the office's extract is not found any more."""
+    yield Client.gone_at.is_(None)
+    if wanted.last_name is not None:
+        yield func.lower(Client.last_name).startswith(wanted.last_name.lower(), autoescape=True)
+    if wanted.first_name is not None:
+        yield func.lower(Client.first_name).startswith(wanted.first_name.lower(), autoescape=True)
+    if wanted.birth_date is not None:
+        yield Client.birth_date == wanted.birth_date
+    if wanted.phone is not None:
+        yield or_(Client.phone == wanted.phone, Client.sms_number == wanted.phone)
+    if wanted.card_number is not None:
+        in_use = select(CardRow.client_id).where(
+            CardRow.number == wanted.card_number, CardRow.state.in_(["active", "locked"])
+        )
+        yield Client.id.in_(in_use)
