@@ -1,9 +1,9 @@
 """Who may see what of a client: one table, closed by default. Pure.
 
-Each office is the controller of its clients' data (GDPR Art. 4(7)): its own people see them in their task; those of
-another office only while a call, a call-back or a message of that client is theirs (`clients.assignments`), and
-only what such a conversation needs. Whom no such occasion connects with a client of the own office says why; to
-a client of another office no reason opens the way. Whoever is not in the table sees nothing: employers, technicians,
+Each office is the controller of its clients' data (GDPR Art. 4(7)): its own people see them in their task; those
+of another office only while a call, a call-back or a message of that client is theirs (`clients.assignments`),
+and only what such a conversation needs. Whom nothing of that connects with a client of the own office says why; to
+a client of another office no reason opens the way. Who is not in the table sees nothing: employers, technicians,
 administrators, editors and the managing team never learn who somebody is. The table knows roles, not rights: a
 right (`core.rights`) opens a door of the web service, this table holds whichever door is used.
 """
@@ -119,7 +119,7 @@ def access_to(
 
 
 def searchable_offices(viewer: Viewer) -> frozenset[str]:
-    """Whose clients a viewer may look for by name: those of the own offices, for who sees their identity at all."""
+    """Whose clients a viewer may look for by name: those of the own offices, if their identity at all."""
     may = "identity" in visible_groups(viewer.role, "reason", is_own_office=True)
     return viewer.offices if may else frozenset()
 

@@ -143,6 +143,21 @@ async def note_list(
     await connection.execute(insert(AccessLogRow), rows or [nobody])
 
 
+async def reason_given(connection: AsyncConnection, account: str, client_id: str, since: datetime) -> str | None:
+    """The reason that somebody has given for a look at this client's card after `since`, the last one."""
+    query = select(AccessLogRow.reason).where(
+        AccessLogRow.client_id == client_id,
+        AccessLogRow.at > since,
+        AccessLogRow.who == account,
+        AccessLogRow.purpose == "client_view",
+        AccessLogRow.topic == "person",
+        AccessLogRow.outcome == "found",
+        AccessLogRow.reason.is_not(None),
+    )
+    reason: str | None = await connection.scalar(query.order_by(AccessLogRow.at.desc()).limit(1))
+    return reason
+
+
 async def read_access_log(
     engine: AsyncEngine,
     wanted: AccessFilter,

@@ -38,7 +38,7 @@ async def took_part(connection: AsyncConnection, account: str, call_id: str) -> 
 async def _calls(connection: AsyncConnection, account: str, now: datetime) -> dict[str, datetime | None]:
     """By call, when its conversation with this account ended; None if it goes on, or is offered."""
     ended = (
-        select(EventRow.call_id, func.max(EventRow.at))
+        select(EventRow.call_id, func.max(EventRow.at).label("ended_at"))
         .where(
             EventRow.agent == account,
             EventRow.at > now - WRAP_UP_TIME,
@@ -47,7 +47,7 @@ async def _calls(connection: AsyncConnection, account: str, now: datetime) -> di
         )
         .group_by(EventRow.call_id)
     )
-    calls: dict[str, datetime | None] = {call: at for call, at in await connection.execute(ended)}
+    calls: dict[str, datetime | None] = {row.call_id: row.ended_at for row in await connection.execute(ended)}
     current = select(AgentStateRow.call_id).where(
         AgentStateRow.agent == account, AgentStateRow.state.in_(_AT_HAND), AgentStateRow.call_id.is_not(None)
     )
@@ -90,8 +90,6 @@ async def _messages(connection: AsyncConnection, account: str, now: datetime) ->
         VoiceMessage.id, VoiceMessage.client_id, VoiceMessage.call_id, VoiceMessage.state, VoiceMessage.changed_at
     )
     return [
-        Assignment(
-            "ticket", row.id, row.client_id, row.call_id, row.changed_at if row.state == _DONE else None
-        )
+        Assignment("ticket", row.id, row.client_id, row.call_id, row.changed_at if row.state == _DONE else None)
         for row in await connection.execute(columns)
     ]

@@ -1,7 +1,7 @@
 """Whose client is whose now: by a call, a call-back, or a message that somebody has taken up. Pure.
 
-A conversation makes the client the consultant's from the offer on; an offer that is not accepted ends it at once, a
-conversation leaves `WRAP_UP_TIME` after it. `clients.assignment_store` reads them from the records of calls.
+From the offer of a call on, the caller is the consultant's. An offer that is not accepted ends that at once; after
+a conversation there is `WRAP_UP_TIME`. `clients.assignment_store` reads all of it from the records of calls.
 """
 
 from collections.abc import Iterable, Sequence

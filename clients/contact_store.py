@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.contact_rule import contact_state, day_of, due_on
 from core.client_data import ContactEvidence, ContactState, NotedContact
 from core.db.client_tables import ContactConfirmationRow, RegistrationRow
+from core.db.person_tables import ContactRow
 from core.event_log import write_facts
 from core.events import ContactConfirmed
 from core.ids import new_id
@@ -20,16 +21,18 @@ class NobodyRegistered(Exception):
 
 
 async def contact_of(connection: AsyncConnection, client_id: str, now: datetime) -> ContactState:
-    """Folded from what the office's system knows and what the line has noted. Of somebody who is not registered
-    nothing is required."""
+    """Folded from what the office's system knows and what the line and consultants have noted. Of somebody who is
+    not registered nothing is required."""
     today = day_of(now)
     registered = select(RegistrationRow.__table__).where(RegistrationRow.client_id == client_id)
     row = (await connection.execute(registered)).one_or_none()
     if row is None:
         return contact_state("none", today, [], 90, today)
     noted = select(ContactConfirmationRow.contact_on).where(ContactConfirmationRow.client_id == client_id)
+    by_consultants = select(ContactRow.at).where(ContactRow.client_id == client_id, ContactRow.is_ninety_day)
     days = list((await connection.scalars(noted)).all())
     is_noted_today = today in days
+    days += [day_of(at) for at in (await connection.scalars(by_consultants)).all()]
     known = [*days, *([] if row.last_contact_on is None else [row.last_contact_on])]
     return contact_state(row.status, row.since, known, row.contact_interval, today, is_noted_today=is_noted_today)
 

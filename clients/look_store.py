@@ -7,18 +7,21 @@ see nothing gets NotFound, after the entry stands; a look that succeeds leaves i
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import NO_GROUPS, Groups, Occasion, Viewer, access_to, in_order
-from clients.access_store import PersonPurpose, PersonTopic, note_staff_look
+from clients.access_store import PersonPurpose, PersonTopic, note_staff_look, reason_given
 from clients.assignment_store import assignments_of
 from clients.assignments import assigned_by, has_call
 from core.db.person_tables import Client
 from core.errors import NotFound
+
+REASON_TIME = timedelta(minutes=15)
+"""For so long a reason that was given for a client holds: who opens the card reads its history, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,12 @@ class Asked:
     shows: Groups | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Look:
     """A client who may be seen, in the transaction of the look. `groups` are all that may be seen.
 
-    `call_id` is the call that gives the occasion, if one does.
+    `call_id` is the call that gives the occasion, if one does; `reason` the one that was given, now or lately.
+    `leaves_entry`: False for what an entry that stands already tells.
     """
 
     connection: AsyncConnection
@@ -52,7 +56,9 @@ class Look:
     groups: Groups
     occasion: Occasion
     call_id: str | None
+    reason: str | None
     now: datetime
+    leaves_entry: bool = True
 
 
 @asynccontextmanager
@@ -73,22 +79,27 @@ async def looking_at(
         look = await _look(connection, viewer, asked, now)
         if look is not None:
             yield look
-            shown = look.groups if asked.shows is None else look.groups & asked.shows
-            await note_staff_look(
-                connection,
-                now,
-                viewer.account,
-                look.client_id,
-                look.office,
-                asked.topic,
-                asked.purpose,
-                outcome,
-                look.call_id,
-                groups=in_order(shown),
-                reason=asked.reason,
-            )
+            if look.leaves_entry:
+                await _note(look, viewer, asked, outcome)
     if look is None:
         raise NotFound
+
+
+async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["found", "written"]) -> None:
+    shown = look.groups if asked.shows is None else look.groups & asked.shows
+    await note_staff_look(
+        look.connection,
+        look.now,
+        viewer.account,
+        look.client_id,
+        look.office,
+        asked.topic,
+        asked.purpose,
+        outcome,
+        look.call_id,
+        groups=in_order(shown),
+        reason=look.reason,
+    )
 
 
 async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: datetime) -> Look | None:
@@ -99,15 +110,17 @@ async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: 
         assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
         found = assigned_by(assignments, asked.client_id)
         is_own_call = has_call(assignments, asked.call_id)
+        reason = asked.reason
+        if reason is None and found is None and not is_own_call:
+            reason = await reason_given(connection, viewer.account, asked.client_id, now - REASON_TIME)
         access = access_to(
             viewer,
             client.office,
             None if found is None else found.by,
             names_own_call=is_own_call,
-            reason=asked.reason,
+            reason=reason,
         )
         if access.groups and asked.needs <= access.groups:
-            call_id = found.call_id if found is not None else asked.call_id if is_own_call else None
             return Look(
                 connection,
                 asked.client_id,
@@ -115,7 +128,8 @@ async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: 
                 client.version,
                 access.groups,
                 access.occasion,
-                call_id,
+                found.call_id if found is not None else asked.call_id if is_own_call else None,
+                reason,
                 now,
             )
     await note_staff_look(

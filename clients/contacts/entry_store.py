@@ -1,0 +1,183 @@
+"""What consultants write down of conversations, in the database: one row for each call, consultant and client."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Row, and_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from clients.access import Viewer
+from clients.assignment_store import assignments_of, took_part
+from clients.assignments import has_call
+from clients.contact_store import contact_of
+from clients.contacts.entry import (
+    CallOfEntry,
+    EntryContent,
+    EntryExported,
+    EntryOutcome,
+    StaleEntry,
+    StoredEntry,
+    is_about,
+    is_repetition,
+    refuse_ninety_day,
+    summary_pl,
+)
+from clients.look_store import Asked, Look, looking_at
+from core.db.person_tables import ContactRow
+from core.db.tables import CallbackRow, CallRow
+from core.errors import NotFound
+from core.ids import new_id
+from core.topics import topic_title
+
+_OWN_CONVERSATION = "wpis o własnej rozmowie"
+"""The reason for a look at a client of the own office when the wrap-up is over."""
+
+_NOTHING_YET = StoredEntry(EntryContent(), 0)
+
+
+async def read_entry(
+    engine: AsyncEngine, viewer: Viewer, client_id: str, call_id: str, now: datetime
+) -> StoredEntry:
+    """The viewer's own entry of a call about this client; version 0 if there is none yet.
+
+    Raises NotFound, as `save_entry`.
+    """
+    asked = _asked(client_id, call_id)
+    async with looking_at(engine, viewer, asked, now) as look:
+        look.leaves_entry = False  # what one has written oneself tells nothing new
+        await _call_of(look, viewer, call_id)
+        row = await _row(look, viewer, call_id)
+    return _NOTHING_YET if row is None else _stored(row)
+
+
+async def save_entry(
+    engine: AsyncEngine,
+    viewer: Viewer,
+    client_id: str,
+    call_id: str,
+    typed: EntryContent,
+    typed_on: int,
+    now: datetime,
+) -> StoredEntry:
+    """Write what was typed on version `typed_on`, 0 for the first save; said again, nothing changes.
+
+    Raises NotFound if the viewer has not talked in that call, if it was somebody else's, or if the client may not
+    be seen now; StaleEntry, EntryExported, NinetyDayRefused. Nothing is saved then. The access log has one entry
+    for the first save, and one each time the regular contact is noted or taken back.
+    """
+    content = typed.as_kept()
+    async with looking_at(engine, viewer, _asked(client_id, call_id), now, outcome="written") as look:
+        call = await _call_of(look, viewer, call_id)
+        row = await _row(look, viewer, call_id)
+        if row is None and typed_on == 0:
+            if content.is_ninety_day:
+                await _check_ninety_day(look, call)
+            if await _insert(look, viewer, call_id, content, call):
+                return StoredEntry(content, 1)
+            row = await _row(look, viewer, call_id)  # another page of the same consultant was first
+        before = _NOTHING_YET if row is None else _stored(row)
+        if is_repetition(before, typed_on, content):
+            look.leaves_entry = False
+            return before
+        if before.version != typed_on or row is None:
+            raise StaleEntry(before.version)
+        if before.is_exported:
+            raise EntryExported
+        look.leaves_entry = before.content.is_ninety_day != content.is_ninety_day
+        if content.is_ninety_day and look.leaves_entry:
+            await _check_ninety_day(look, call)
+        await look.connection.execute(
+            update(ContactRow)
+            .where(ContactRow.id == row.id)
+            .values(**_columns(content), version=ContactRow.version + 1)
+        )
+    return StoredEntry(content, before.version + 1)
+
+
+def _asked(client_id: str, call_id: str) -> Asked:
+    return Asked(client_id, "history", "contact_entry", call_id, _OWN_CONVERSATION, shows=frozenset())
+
+
+async def _call_of(look: Look, viewer: Viewer, call_id: str) -> CallOfEntry:
+    """Raises NotFound if the entry cannot be the viewer's, or not about this client."""
+    query = (
+        select(
+            CallRow.client_id,
+            CallRow.direction,
+            CallRow.verification_level,
+            CallRow.connected_at,
+            CallbackRow.client_id.label("ordered_by"),
+        )
+        .outerjoin(CallbackRow, CallbackRow.id == CallRow.callback_id)
+        .where(CallRow.id == call_id)
+    )
+    row = (await look.connection.execute(query)).one_or_none()
+    has_talked = await took_part(look.connection, viewer.account, call_id)
+    if not has_talked and not await _is_at_hand(look.connection, viewer, call_id, look.now):
+        raise NotFound
+    if row is None:
+        return CallOfEntry(None, 0, has_talked)
+    is_callback = row.direction == "callback"
+    client_id = row.client_id or (row.ordered_by if is_callback else None)
+    call = CallOfEntry(client_id, row.verification_level, has_talked, is_callback, row.connected_at)
+    if not is_about(call, look.client_id):
+        raise NotFound
+    return call
+
+
+async def _is_at_hand(connection: AsyncConnection, viewer: Viewer, call_id: str, now: datetime) -> bool:
+    return has_call(await assignments_of(connection, viewer.account, viewer.at_hand, now), call_id)
+
+
+async def _check_ninety_day(look: Look, call: CallOfEntry) -> None:
+    state = await contact_of(look.connection, look.client_id, look.now)
+    refuse_ninety_day(call, look.client_id, is_required=state.is_required)
+
+
+async def _row(look: Look, viewer: Viewer, call_id: str) -> Row[Any] | None:
+    own = and_(
+        ContactRow.call_id == call_id,
+        ContactRow.account == viewer.account,
+        ContactRow.client_id == look.client_id,
+    )
+    query = select(ContactRow.__table__).where(own).with_for_update()
+    return (await look.connection.execute(query)).one_or_none()
+
+
+async def _insert(look: Look, viewer: Viewer, call_id: str, content: EntryContent, call: CallOfEntry) -> bool:
+    """False if there is one already."""
+    values = {
+        "id": new_id("contact"),
+        "client_id": look.client_id,
+        "at": call.connected_at or look.now,
+        "channel": "call",
+        "direction": "out" if call.is_callback else "in",
+        "call_id": call_id,
+        "account": viewer.account,
+        **_columns(content),
+    }
+    insert = pg_insert(ContactRow).values(values).on_conflict_do_nothing().returning(ContactRow.id)
+    return await look.connection.scalar(insert) is not None
+
+
+def _columns(content: EntryContent) -> dict[str, Any]:
+    return {
+        "note": content.note or None,
+        "topic": content.topic,
+        "outcome": content.outcome,
+        "is_ninety_day": content.is_ninety_day,
+        "evidence": content.evidence or None,
+        "summary": summary_pl(content, None if content.topic is None else topic_title(content.topic)),
+    }
+
+
+def _stored(row: Row[Any]) -> StoredEntry:
+    content = EntryContent(
+        note=row.note or "",
+        topic=row.topic,
+        outcome=cast("EntryOutcome | None", row.outcome),
+        is_ninety_day=row.is_ninety_day,
+        evidence=row.evidence or "",
+    )
+    return StoredEntry(content, row.version, row.exported_in is not None)
