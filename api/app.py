@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import errors
+from api.account_limits import AccountLimits
 from api.accounts.directory import directory_client
 from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.directory_settings import read_directory
@@ -28,9 +29,13 @@ from api.routes import (
     callbacks,
     calls,
     cards,
+    clients,
+    contacts,
+    corrections,
     demonstration,
     demonstration_captions,
     desk,
+    desk_client,
     directory,
     drafts,
     exports,
@@ -86,8 +91,8 @@ _TAGS = [
     {"name": "calls", "description": "Records of calls, their timelines, and why these consultants"},
     {"name": "callbacks", "description": "Call-backs that were ordered"},
     {"name": "cards", "description": "Clients' cards"},
-    {"name": "imports", "description": "Clients' data from the offices' own systems"},
-    {"name": "exports", "description": "What is told back to the offices, as signed files"},
+    {"name": "clients", "description": "Clients: finding them, their cards, their history, figures"},
+    {"name": "contacts", "description": "What consultants write down of calls, and propose to correct"},
     {"name": "messages", "description": "Messages that callers have left for an office"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "access-log", "description": "Who looked at clients' data"},
@@ -162,6 +167,7 @@ async def services(
             hub=hub,
             desks=desks,
             sip=sip_connections,
+            limits=AccountLimits(reading),
         )
 
 
@@ -196,6 +202,7 @@ def create_app(settings: Settings) -> FastAPI:
         accounts,
         agents,
         desk,
+        desk_client,
         offices,
         numbers,
         topics,
@@ -205,8 +212,9 @@ def create_app(settings: Settings) -> FastAPI:
         calls,
         callbacks,
         cards,
-        imports,
-        exports,
+        clients,
+        contacts,
+        corrections,
         prompts,
         pronunciations,
         access_log,

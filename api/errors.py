@@ -58,6 +58,7 @@ STATUS: dict[str, int] = {
     "directory_refused": 403,
     "wrong_password": 403,
     "not_found": 404,
+    "reason_needed": 403,
     "method_not_allowed": 405,
     "second_person_needed": 403,
     "name_taken": 409,
@@ -70,6 +71,10 @@ STATUS: dict[str, int] = {
     "own_account": 409,
     "last_administrator": 409,
     "totp_refused": 409,
+    "entry_exported": 409,
+    "ninety_day_refused": 409,
+    "correction_decided": 409,
+    "stale_version": 412,
     "too_large": 413,
     "invalid": 422,
     "pin_refused": 422,
@@ -80,11 +85,13 @@ STATUS: dict[str, int] = {
     "target_refused": 422,
     "import_refused": 422,
     "too_many_entries": 422,
+    "correction_refused": 422,
     "scenario_refused": 422,
     "too_many_attempts": 429,
     "login_busy": 429,
     "preview_busy": 429,
     "uploads_busy": 429,
+    "too_many_requests": 429,
     "speech_failed": 503,
     "error": 500,
     "data_unavailable": 503,
@@ -158,6 +165,15 @@ _ANSWERS: dict[int, dict[str, Any]] = {
         "transition_refused",
         "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany.",
     ),
+    412: {
+        **_answer_of(
+            412,
+            "What was changed is not what stands any more; nothing was saved",
+            "stale_version",
+            "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie.",
+        ),
+        "headers": {"ETag": {"description": "The version that stands", "schema": {"type": "string"}}},
+    },
     413: _answer_of(413, "The request is too large", "too_large", "Żądanie jest za duże."),
     422: _answer_of(422, "The request cannot be read", Invalid.code, Invalid.message_pl),
     429: {
@@ -191,6 +207,9 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
+    version = getattr(error, "version", None)
+    if version is not None:
+        headers["ETag"] = f'"{version}"'
     fields = [FieldProblem(field=field, message=message) for field, message in getattr(error, "fields", [])]
     fields += [FieldProblem(field="body", message=problem) for problem in getattr(error, "problems", [])]
     return answer(Problem(code=error.code, message=error.message_pl, fields=fields), status, headers)

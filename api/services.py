@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.account_limits import AccountLimits
 from api.accounts.directory_log_in import DirectoryLogIns
 from api.accounts.log_in import LogIns
 from api.engines import Engines
@@ -41,3 +42,4 @@ class Services:
     hub: Hub
     desks: Desks
     sip: SipConnections
+    limits: AccountLimits

@@ -5,11 +5,13 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from clients.access import Viewer
 from clients.assignments import WRAP_UP_TIME, Assignment
 from core.db.tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
 from core.events import ConversationEnded, ConversationStarted
 
 _AT_HAND = ("reserved", "ringing", "talking", "hold")  # of `acd.agent_state.AgentState`
+_WRAP_UP = "wrap_up"
 _TAKEN_UP, _DONE = "listened", "done"  # of `recordings.message_store`
 
 
@@ -23,6 +25,20 @@ async def assignments_of(
     found = await _with_clients(connection, calls)
     found += await _messages(connection, account, now)
     return [one for one in found if one.holds(now)]
+
+
+async def call_at_hand(connection: AsyncConnection, viewer: Viewer, now: datetime) -> Assignment | None:
+    """The call that the viewer is offered or has, or whose wrap-up the viewer does; None if there is none."""
+    calls = [
+        one for one in await assignments_of(connection, viewer.account, viewer.at_hand, now) if one.by != "ticket"
+    ]
+    if viewer.at_hand is not None:
+        return next(one for one in calls if one.call_id == viewer.at_hand)
+    going_on = next((one for one in calls if one.ended_at is None), None)
+    if going_on is not None or not calls:
+        return going_on
+    state = await connection.scalar(select(AgentStateRow.state).where(AgentStateRow.agent == viewer.account))
+    return max(calls, key=lambda one: one.ended_at or now) if state == _WRAP_UP else None
 
 
 async def took_part(connection: AsyncConnection, account: str, call_id: str) -> bool:

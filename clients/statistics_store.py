@@ -16,7 +16,7 @@ _EDGES = (("to_24", 25), ("25_34", 35), ("35_44", 45), ("45_54", 55))
 async def count_clients(
     engine: AsyncEngine, offices: Collection[str] | None, today: date
 ) -> dict[Attribute, dict[str, dict[str, int]]]:
-    """By attribute, office and value; `offices` None: of every office. Who has left the extracts is not counted."""
+    """By attribute, office and value; `offices` None: of every one. Who has left the extracts is not counted."""
     found: dict[Attribute, dict[str, dict[str, int]]] = {}
     async with engine.connect() as connection:
         for attribute in VALUES:

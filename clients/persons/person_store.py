@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
 from clients.access_store import note_list
-from clients.assignment_store import assignments_of
+from clients.assignment_store import call_at_hand
 from clients.look_store import Asked, Look, looking_at
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import read_groups
 from core.db.person_tables import CardRow, Client
+from core.errors import NotFound
 
 MAX_FOUND = 50
 """Clients of one page: each is an entry of the access log, and a longer list is a search that is too wide."""
@@ -43,6 +44,14 @@ class FoundPage:
     after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class CallerCard:
+    """The call at hand, and whose it is; None if nobody knows who calls."""
+
+    call_id: str
+    client: ClientCard | None
+
+
 async def view_client(
     engine: AsyncEngine, viewer: Viewer, client_id: str, now: datetime, *, call_id: str | None, reason: str | None
 ) -> ClientCard:
@@ -52,17 +61,19 @@ async def view_client(
         return await _card(look)
 
 
-async def client_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> ClientCard | None:
-    """The card of the caller of the viewer's call at hand; None if nobody knows who calls.
+async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> CallerCard:
+    """The card of who calls, from the offer of the call to the end of its wrap-up.
 
-    Raises NotFound if the viewer may see nothing of the client.
+    Raises NotFound if no call is at hand, or if the viewer may see nothing of the client.
     """
     async with engine.connect() as connection:
-        client_id = await _client_of(connection, viewer, now)
-    if client_id is None:
-        return None
-    async with looking_at(engine, viewer, Asked(client_id, "person", "desk"), now) as look:
-        return await _card(look)
+        call = await call_at_hand(connection, viewer, now)
+    if call is None:
+        raise NotFound
+    if call.client_id is None:
+        return CallerCard(call.call_id, None)
+    async with looking_at(engine, viewer, Asked(call.client_id, "person", "desk"), now) as look:
+        return CallerCard(call.call_id, await _card(look))
 
 
 async def find_clients(
@@ -97,11 +108,6 @@ async def _card(look: Look) -> ClientCard:
             **parts,
         }
     )
-
-
-async def _client_of(connection: AsyncConnection, viewer: Viewer, now: datetime) -> str | None:
-    assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
-    return next((one.client_id for one in assignments if one.call_id == viewer.at_hand), None)
 
 
 async def _found(

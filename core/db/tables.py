@@ -408,6 +408,7 @@ class CallRow(Base):
         Index("ix_call_started_at", "started_at", "id"),
         Index("ix_call_office", "office", "started_at"),
         Index("ix_call_agent", "agent", "started_at"),
+        Index("ix_call_client", "client_id", "started_at"),
     )
 
 
@@ -504,7 +505,10 @@ class SmsOrder(Base):
     state: Mapped[str]  # queued
     ordered_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    __table_args__ = (Index("ix_sms_order_state", "state", "ordered_at"),)
+    __table_args__ = (
+        Index("ix_sms_order_state", "state", "ordered_at"),
+        Index("ix_sms_order_call", "call_id"),
+    )
 
 
 class RecordingRow(Base):

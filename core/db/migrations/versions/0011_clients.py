@@ -404,6 +404,9 @@ def _contacts() -> None:
     op.create_index("ix_correction_proposal_client", "correction_proposal", ["client_id", "proposed_at"])
     op.create_index("ix_correction_proposal_state", "correction_proposal", ["state", "proposed_at", "id"])
     op.create_index("ix_correction_proposal_exported_in", "correction_proposal", ["exported_in"])
+    # The history of a client reads what is kept with calls, too.
+    op.create_index("ix_call_client", "call", ["client_id", "started_at"])
+    op.create_index("ix_sms_order_call", "sms_order", ["call_id"])
 
 
 def _batch_key(table: str) -> sa.ForeignKeyConstraint:
@@ -417,6 +420,8 @@ def downgrade() -> None:
     for table in AUDITED:
         op.execute(f"DROP TRIGGER audit ON {table}")
     op.execute(_BEFORE._AUDIT.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
+    op.drop_index("ix_sms_order_call", "sms_order")
+    op.drop_index("ix_call_client", "call")
     op.drop_column("access_log", "reason")
     op.drop_column("access_log", "field_groups")
     for table in (

@@ -1,0 +1,64 @@
+"""How often one account may ask about persons: enough for anybody's work, too little to copy a register. Pure but
+for the clock.
+
+A bucket for each account and kind of request, in the memory of the process: several of these processes would each
+allow as much. Wrong log-ins have limits of their own, which stand in the database (`api.accounts.login_guard`).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from core.clock import Clock
+from core.errors import S724Error
+
+LimitedRequest: TypeAlias = Literal["look", "search", "save"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`at_once` requests, and one more every `every` seconds."""
+
+    at_once: int
+    every: float
+
+
+LIMITS: dict[LimitedRequest, Limit] = {
+    "look": Limit(at_once=60, every=2.0),  # cards and histories: a page asks for two or three at a time
+    "search": Limit(at_once=20, every=6.0),
+    "save": Limit(at_once=60, every=0.5),  # an entry is saved while it is typed
+}
+
+
+class TooManyRequests(S724Error):
+    """The account has asked too often; nothing was looked at or changed. `retry_after`: seconds."""
+
+    code = "too_many_requests"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Zbyt wiele zapytań o dane osób. Prosimy spróbować ponownie za {retry_after} s.")
+        self.retry_after = retry_after
+
+
+@dataclass(slots=True)
+class _Bucket:
+    left: float
+    at: float
+
+
+class AccountLimits:
+    """One for the process. There are as many buckets as accounts that have asked."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._buckets: dict[tuple[str, LimitedRequest], _Bucket] = {}
+
+    def take(self, account: str, kind: LimitedRequest) -> None:
+        """One more request of that account. Raises TooManyRequests."""
+        limit, now = LIMITS[kind], self._clock.monotonic()
+        bucket = self._buckets.setdefault((account, kind), _Bucket(limit.at_once, now))
+        bucket.left = min(limit.at_once, bucket.left + max(0.0, now - bucket.at) / limit.every)
+        bucket.at = now
+        if bucket.left < 1:
+            raise TooManyRequests(math.ceil((1 - bucket.left) * limit.every))
+        bucket.left -= 1

@@ -1,0 +1,22 @@
+"""Which call a consultant is offered or has, as the live feed tells it: sooner than the database does. Pure."""
+
+import msgspec
+
+
+class CallAtHand(msgspec.Struct, frozen=True):
+    """`verified_by` is empty for a caller whom nobody knows (`core.live.AgentCall`)."""
+
+    id: str
+    verified_by: str = ""
+
+
+class _OfAgent(msgspec.Struct):
+    call: CallAtHand | None = None
+
+
+_agent = msgspec.json.Decoder(_OfAgent)
+
+
+def call_at_hand(agent: bytes | None) -> CallAtHand | None:
+    """From the live object of a consultant; None: there is no call, or no such consultant."""
+    return None if agent is None else _agent.decode(agent).call

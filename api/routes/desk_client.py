@@ -1,0 +1,45 @@
+"""Who calls: the card of the caller on the consultant's desk, from the moment of the offer."""
+
+from typing import Annotated
+
+import anyio
+from fastapi import APIRouter
+
+from api.auth import Shared, needs
+from api.errors import answers
+from api.schemas.clients import DeskClientOut
+from api.services import Services
+from api.user import User
+from api.viewers import live_call, viewer_of
+from clients.persons.person_store import CallerCard, caller_at_hand
+from core.rights import Right
+
+router = APIRouter(prefix="/api/desk", tags=["desk"])
+
+Consultant = Annotated[User, needs(Right.USE_DESK)]
+
+WRITTEN_WITHIN = 0.6  # seconds after a fact in which the event log has surely written it, if it can
+_LOOK_AGAIN_TIME = 0.02
+
+
+@router.get("/client", responses=answers(401, 403, 404, 429))
+async def get_desk_client(user: Consultant, shared: Shared) -> DeskClientOut:
+    """The card of the caller of the offer or conversation at hand, and during its wrap-up, with the groups of fields
+    that this account may see; no card if nobody knows who calls. 404: there is no call.
+
+    The look is written into the access log.
+    """
+    shared.limits.take(user.username, "look")
+    call = live_call(user, shared)
+    found = await _caller(user, shared)
+    if call is not None and call.verified_by:
+        # The live state knows that the caller was verified a moment before the database does.
+        with anyio.move_on_after(WRITTEN_WITHIN):
+            while found.client is None:
+                await anyio.sleep(_LOOK_AGAIN_TIME)
+                found = await _caller(user, shared)
+    return DeskClientOut(call_id=found.call_id, client=found.client)
+
+
+async def _caller(user: User, shared: Services) -> CallerCard:
+    return await caller_at_hand(shared.engine, viewer_of(user, shared), shared.clock.now())

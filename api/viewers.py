@@ -1,0 +1,21 @@
+"""Who looks at clients: somebody who is logged in, with the call that the live state says is at hand."""
+
+from api.live.call_at_hand import CallAtHand, call_at_hand
+from api.services import Services
+from api.user import User
+from clients.access import Viewer
+
+TOLD_WITHIN = 5.0
+"""Seconds after which what the live feed told last is not believed: the centre tells something every second."""
+
+
+def live_call(user: User, shared: Services) -> CallAtHand | None:
+    """The call that the centre says is offered to this user, or goes on; None also when nobody has heard of it."""
+    if shared.hub.age > TOLD_WITHIN:
+        return None
+    return call_at_hand(shared.hub.mirror.value("agent", user.username))
+
+
+def viewer_of(user: User, shared: Services) -> Viewer:
+    call = live_call(user, shared)
+    return Viewer(user.username, user.role, user.office, user.offices, None if call is None else call.id)
