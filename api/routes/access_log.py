@@ -25,7 +25,10 @@ router = APIRouter(prefix="/api", tags=["access-log"])
 Auditor = Annotated[User, needs(Right.READ_ACCESS_LOG)]
 
 MOST_EXPORTED = 20_000
-_HEADER = ("Czas (UTC)", "Kto: rodzaj", "Kto", "Klient", "Urząd", "Dane", "Cel", "Wynik", "Połączenie")
+_HEADER = (
+    *("Czas (UTC)", "Kto: rodzaj", "Kto", "Klient", "Urząd", "Dane", "Cel", "Wynik", "Połączenie"),
+    *("Grupy danych", "Powód"),
+)
 _CSV: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file", "content": {"text/csv": {"schema": {"type": "string"}}}}
 }
@@ -75,6 +78,8 @@ async def get_access_log_file(query: AccessLogExport, user: Auditor, shared: Sha
                 row.purpose,
                 row.outcome,
                 row.call_id,
+                None if row.field_groups is None else ", ".join(row.field_groups),
+                row.reason,
             )
             for row in rows
         ),

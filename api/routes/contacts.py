@@ -45,7 +45,7 @@ async def save_contact_entry(
 ) -> EntryOut:
     """Save what was typed, whole, on the version that it was typed on; said again, nothing changes.
 
-    404 if it was not this account's conversation, or with somebody else, or if the client may not be seen any more;
+    404 if it was not this account's conversation, or with somebody else, or if the client may not be seen now;
     412 with `stale_version` if another page has saved meanwhile; 409 with `entry_exported` once the office has the
     entry, and with `ninety_day_refused` if the conversation cannot count as the regular contact.
     """

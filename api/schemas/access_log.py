@@ -92,8 +92,8 @@ class AccessOut(BaseModel):
         description="Of the client; else of what was looked at, or of who looked", examples=["20060"]
     )
     topic: str = Field(
-        description="What was looked at: a client's data by their kind, a `card`, a caller's `number`, or the "
-        "`access_log`",
+        description="What was looked at: a client's data by their kind, a `person` by groups of fields, the "
+        "`history` of contacts, a person in a `list`, a `card`, a caller's `number`, or the `access_log`",
         examples=["visit"],
     )
     purpose: Purpose = Field(
@@ -102,6 +102,11 @@ class AccessOut(BaseModel):
     )
     outcome: str = Field(description="found, none, written, exported or refused", examples=["found"])
     call_id: str | None
+    field_groups: list[str] | None = Field(
+        description="What of a client's card was shown; null for looks that are not about a card",
+        examples=[["identity", "registration", "visits"]],
+    )
+    reason: str | None = Field(description="As it was given, where no call gave one")
 
 
 class AccessLogPage(BaseModel):

@@ -50,8 +50,8 @@ class EntryIn(BaseModel):
     outcome: EntryOutcome | None = None
     is_ninety_day: bool = Field(
         default=False,
-        description="The conversation is the regular contact, of every 90 or 30 days; only of a verified caller who "
-        "is registered as unemployed",
+        description="The conversation is the regular contact, of every 90 or 30 days; only of a verified caller "
+        "who is registered as unemployed",
     )
     evidence: str = Field(
         default="", max_length=500, pattern=_LINES, description="What proves it; empty: the check of the identity"

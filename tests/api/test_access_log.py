@@ -184,7 +184,7 @@ async def test_the_file_holds_the_same_and_computes_nothing(
     table = await exported(await log_in("kierownik-20060"))
     assert table[0] == list(access_log._HEADER)
     assert [row[2] for row in table[1:]] == ["call-3", "call-1", '\'=HYPERLINK("http://evil","click")']
-    assert table[-1][5:] == ["'+visit", "access_review", "'@SUM(A1)", "' -1"]
+    assert table[-1][5:] == ["'+visit", "access_review", "'@SUM(A1)", "' -1", "", ""]
     assert table[1][0] == (NINE + timedelta(minutes=2)).astimezone(UTC).isoformat()
     only = await exported(await log_in("audytor"), client=BIALYSTOK)
     assert [row[3] for row in only[1:]] == [BIALYSTOK]

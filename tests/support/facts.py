@@ -53,8 +53,8 @@ class Story:
             )
         )
 
-    def is_verified(self, office: str = "20060") -> "Story":
-        self.then(CallerVerified(client_id="client-anna", office=office, level=2), after=8)
+    def is_verified(self, office: str = "20060", client: str = "client-anna") -> "Story":
+        self.then(CallerVerified(client_id=client, office=office, level=2), after=8)
         return self.then(OfficeChosen(office=office, by="client_record"))
 
     def waits(self, queue: str = "20060", after: float = 1.0) -> "Story":
@@ -73,6 +73,10 @@ class Story:
 
     def leaves(self, reason: QueueLeftReason, queue: str = "20060", wait_time: float = 5.0) -> "Story":
         return self.then(QueueLeft(queue=queue, reason=reason, wait_time=wait_time))
+
+    def changes(self, agent: str, old: str, event: str, new: str) -> "Story":
+        """The consultant's state changes at this moment."""
+        return self.then(AgentStateChanged(agent=agent, old=old, event=event, new=new))
 
     def talks(self, seconds: float, ended_by: Party = "agent", agent: str = "k20060-1") -> "Story":
         return self.then(ConversationEnded(agent=agent, ended_by=ended_by, talk_time=seconds), after=seconds)

@@ -64,12 +64,12 @@ IMPURE: dict[str, set[str]] = {
         ),
         *("silence", "talk_recordings", "telephones"),
     },
-    "clients": {"access_store", "client_data", "contact_store", "store"},
-    "clients.exporting": {"batch_store", "run"},
-    "clients.importing": {
-        *("asking_store", "merging", "offer_merge_store", "person_merge_store", "record_merge_store", "run"),
-        *("run_store", "set_store", "shrinkage_store", "staging_store"),
+    "clients": {
+        *("access_store", "assignment_store", "client_data", "contact_store", "look_store", "statistics_store"),
+        "store",
     },
+    "clients.contacts": {"correction_store", "entry_store", "history_store"},
+    "clients.persons": {"groups_store", "person_store"},
     "core": {
         *(
             "ami",

@@ -1,0 +1,112 @@
+"""The card of the caller on the desk, from the offer to the end of the wrap-up."""
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.routes import desk_client
+from core.db.client_tables import AccessLogRow
+from core.db.tables import CallRow
+from core.live import AgentCall, AgentLive, LiveNews, live_object
+from tests.api.centre import Centre
+from tests.api.conftest import LogIn
+from tests.api.people import Clock
+from tests.support.facts import NINE, Story
+from tests.support.persons import put_person
+
+pytestmark = pytest.mark.anyio
+
+ANNA, KOLNO, STRANGER = "client-anna", "20060", "k20610-1"
+BY_TELEPHONE = ["identity", "registration", "qualifications", "visits", "benefits"]
+
+
+@pytest.fixture(autouse=True)
+async def anna(engine: AsyncEngine) -> None:
+    await put_person(engine, ANNA, KOLNO)
+
+
+def offered(agent: str, *, is_verified: bool = True) -> Story:
+    story = Story("call-1").rings()
+    if is_verified:
+        story.is_verified(KOLNO, ANNA)
+    return story.waits(KOLNO).is_offered(agent).changes(agent, "reserved", "ring", "ringing")
+
+
+def tell(app: FastAPI, call: AgentCall) -> None:
+    """As the process that owns the live state would."""
+    value = AgentLive(office="20610", state="ringing", since=NINE, call=call)
+    news = LiveNews(epoch="centre", seq=1, at=NINE, objects=[live_object("agent", STRANGER, value)])
+    app.state.services.hub.heard(news)
+
+
+async def groups(client: AsyncClient) -> list[str] | int:
+    answer = await client.get("/api/desk/client")
+    if answer.status_code != 200:
+        return answer.status_code
+    card = answer.json()["client"]
+    return [] if card is None else list(card["groups"])
+
+
+async def test_the_card_is_there_from_the_offer_to_the_end_of_the_wrap_up(
+    log_in: LogIn, centre: Centre, clock: Clock, engine: AsyncEngine
+) -> None:
+    client = await log_in(STRANGER)
+    assert await groups(client) == 404
+    story = offered(STRANGER)
+    await centre.write(story.facts)
+    assert await groups(client) == BY_TELEPHONE
+    story.is_answered(STRANGER).changes(STRANGER, "ringing", "accept", "talking").talks(60, agent=STRANGER)
+    story.changes(STRANGER, "talking", "hang_up", "wrap_up").ends()
+    await centre.write(story.facts)
+    clock.passes(minutes=3)
+    assert await groups(client) == BY_TELEPHONE
+    await centre.write(story.changes(STRANGER, "wrap_up", "wrap_up_done", "available").facts)
+    assert await groups(client) == 404
+    async with engine.connect() as connection:
+        told = (await connection.execute(select(AccessLogRow.purpose, AccessLogRow.call_id))).all()
+    assert [tuple(row) for row in told] == [("desk", "call-1"), ("desk", "call-1")]
+
+
+async def test_of_an_unknown_caller_there_is_no_card(log_in: LogIn, centre: Centre) -> None:
+    await centre.write(offered("k20060-1", is_verified=False).facts)
+    answer = await (await log_in("k20060-1")).get("/api/desk/client")
+    assert answer.json() == {"call_id": "call-1", "client": None}
+
+
+async def test_nobody_else_learns_who_calls(log_in: LogIn, centre: Centre) -> None:
+    await centre.write(offered(STRANGER).facts)
+    assert await groups(await log_in("k20060-1")) == 404
+    assert await groups(await log_in("kierownik-20060")) == 403
+
+
+async def test_the_live_state_knows_the_call_before_the_database_does(
+    log_in: LogIn, engine: AsyncEngine, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The offer is seen at once; that the caller was verified is written a moment later."""
+    client = await log_in(STRANGER)
+    tell(app, AgentCall(id="call-1", phase="offered", since=NINE, verified_by="card"))
+    looks = 0
+
+    async def written_meanwhile(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            row = {"id": "call-1", "dialled_number": "9510", "caller_number": "600100200"}
+            async with engine.begin() as connection:
+                await connection.execute(insert(CallRow).values(**row, started_at=NINE, client_id=ANNA))
+
+    monkeypatch.setattr(desk_client, "sleep", written_meanwhile)
+    assert await groups(client) == BY_TELEPHONE
+    assert looks == 2
+
+
+async def test_what_the_live_feed_told_last_is_not_believed_when_it_is_silent(
+    log_in: LogIn, app: FastAPI, clock: Clock
+) -> None:
+    client = await log_in(STRANGER)
+    tell(app, AgentCall(id="call-1", phase="talking", since=NINE))
+    assert await groups(client) == []
+    clock.passes(seconds=6)
+    assert await groups(client) == 404
