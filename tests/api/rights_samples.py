@@ -15,8 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
-from core.db.exchange_tables import ExportBatchRow, ImportRunRow
-from core.db.person_tables import CardRow, Client
+from core.db.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.staff_tables import Account, Agent
 from core.db.tables import (
     EmergencyMessageRow,
@@ -38,7 +37,7 @@ HOURS = [{"begin": "08:00", "end": "18:00"}]
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), HOURS)
 CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30", "text": "szkolenie pracowników"}
 EXCEPTION = {"kind": "closed", "text": "szkolenie pracowników"}
-KINDS_OF_CARDS = ("kept", "replaced", "revoked")
+WHY = {"reason": "Pytanie klienta w okienku"}
 TEXT = {"text": "Urząd jest dzisiaj zamknięty."}
 
 
@@ -48,6 +47,7 @@ class Sample:
 
     path: dict[str, str]
     json: Any = None
+    headers: dict[str, str] | None = None
     mine: bool = False
     is_last: bool = False  # what it is about is gone then
     also: Right | None = None  # a second right that it takes
@@ -88,12 +88,12 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_call": _of("call_id", "call-", mine=True),
     "get_why_this_consultant": _of("call_id", "call-", mine=True),
     "get_one_callback": _of("callback_id", "callback-", mine=True, also=Right.READ_IDENTITIES),
-    "get_import": _of("run_id", "import-"),
-    "get_import_rejects": _of("run_id", "import-"),
-    "get_import_repairs": _of("run_id", "import-"),
-    "confirm_import": _of("run_id", "import-", is_last=True),
-    "get_export_file": _of("batch_id", "export-"),
-    "confirm_export": _of("batch_id", "export-", {"sha256": "0" * 64}, is_last=True),
+    "open_client": _of("client_id", "client-", WHY),
+    "read_client_history": _of("client_id", "client-", is_last=True),  # for the reason that was given before
+    "propose_client_correction": _of(
+        "client_id", "client-", {"field": "phone", "new_value": "600300300", **WHY}, headers={"If-Match": '"1"'}
+    ),
+    "decide_client_correction": _of("correction_id", "correction-", {"decision": "accepted"}),
     "unlock": lambda o: Sample({}, {"card_number": card(o)}),
     "set_pin": lambda o: Sample({}, {"card_number": card(o), "pin": "618204"}),
     "add_prompt": lambda o: Sample({}, {"id": f"X{o}", "purpose": "Próba", "owner": o, "text": "Dzień dobry."}),
@@ -172,6 +172,12 @@ OF_THE_PROVINCE = {
     "get_pronunciations",
     "set_pronunciation",
     "remove_pronunciation",
+    "search_clients",
+    "get_client_statistics",
+    "get_corrections",
+    "get_desk_client",
+    "get_contact_entry",  # of the own conversation, whichever office's client it was with
+    "save_contact_entry",
     "get_access_log",
     "search_access_log",
     "get_access_log_file",
@@ -223,6 +229,8 @@ IN_A_PATH = {
     "branch_id": "branch-1",
     "dialled_number": "9525",
     "topic": "pets",
+    "client_id": "client-nobody",
+    "call_id": "call-nobody",
 }
 """What stands in addresses of operations that are about the whole province."""
 
@@ -293,6 +301,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         Agent: [],
         Client: [],
         CardRow: [],
+        CorrectionProposalRow: [],
         VoiceMessage: [],
         ImportRunRow: [],
         ExportBatchRow: [],
@@ -308,11 +317,20 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
             {"username": f"dismissed-{office}", "role": "consultant", "password_hash": "", **dismissed}
         )
         rows[Agent].append({"id": f"dismissed-{office}", **dismissed})
-        anna = {"office": office, "first_name": "Anna", "last_name": "Nowak"}
-        rows[Client].append({"id": f"client-without-card-{office}", **anna})
-        for kind in KINDS_OF_CARDS:
-            rows[Client].append({"id": f"client-{kind}-{office}", **anna})
-            rows[CardRow].append(card_row(f"client-{kind}-{office}", card(office, kind)))
+        rows[Client].append(
+            {"id": f"client-{office}", "office": office, "first_name": "Anna", "last_name": "Nowak"}
+        )
+        rows[CardRow].append(card_row(f"client-{office}", card(office)))
+        rows[CorrectionProposalRow].append(
+            {
+                "id": f"correction-{office}",
+                "client_id": f"client-{office}",
+                "field": "house",
+                "new_value": "7",
+                "proposed_at": NINE,
+                "account": f"k{office}-1",
+            }
+        )
         rows[VoiceMessage].append(
             {
                 "id": f"msg-{office}",

@@ -71,11 +71,9 @@ async def test_an_entry_is_saved_while_it_is_typed_and_the_history_shows_it_at_o
     await talks(centre, OWN)
     client = await log_in(OWN)
     assert (await read(client)).json() == EMPTY
-    version = 0
-    for note in ("P", "Pyta", "Pyta o szkolenie.\nOddzwonić."):
+    for version, note in enumerate(("P", "Pyta", "Pyta o szkolenie.\nOddzwonić.")):
         answer = await save(client, version, note=note)
-        version += 1
-        assert (answer.status_code, answer.headers["etag"]) == (200, f'"{version}"')
+        assert (answer.status_code, answer.headers["etag"]) == (200, f'"{version + 1}"')
     saved = await save(client, 3, note="Pyta o szkolenie.", topic="unemployed", outcome="informed")
     assert saved.json()["version"] == 4
     assert (await read(client)).json() == saved.json()

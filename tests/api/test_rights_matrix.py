@@ -29,6 +29,9 @@ from tests.api.rights_samples import (
 )
 from tests.unit.api.test_rights_of_routes import guards, routes
 
+LOOKS = {"open_client"}
+"""A POST because of what must not stand in an address: it changes nothing but the access log."""
+
 OWN, OTHER, WUP = "20060", "20610", "20000"
 PEOPLE = [(role, OWN) for role in ROLES] + [
     (role, WUP)
@@ -84,7 +87,9 @@ async def test_things_of_an_office_are_open_as_far_as_the_right_reaches(
             sample = SAMPLES[name](office)
             needed = [reach] if sample.also is None else [reach, rights.get(sample.also, Reach.NOTHING)]
             is_open = all(_reaches(reach, sample, is_own=office == home) for reach in needed)
-            answer = await client.request(method, path.format(**sample.path), json=sample.json)
+            answer = await client.request(
+                method, path.format(**sample.path), json=sample.json, headers=sample.headers
+            )
             if (answer.status_code in (403, 404)) == is_open or answer.status_code in (401, 405, 500):
                 wrong.append((name, str(guard.right), office, is_open, answer.status_code, answer.text[:80]))
     assert wrong == []
@@ -126,8 +131,10 @@ async def test_every_change_of_something_of_an_office_stands_in_the_audit_log(
     for name in sorted(SAMPLES, key=lambda name: SAMPLES[name](OWN).is_last):
         method, path, _ = operations()[name]
         sample = SAMPLES[name](OWN)
-        if method != "GET":
-            answer = await client.request(method, path.format(**sample.path), json=sample.json)
+        if method != "GET" and name not in LOOKS:
+            answer = await client.request(
+                method, path.format(**sample.path), json=sample.json, headers=sample.headers
+            )
             if answer.is_success:
                 changed.add(name)
     async with engine.connect() as connection:
