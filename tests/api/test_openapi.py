@@ -70,8 +70,8 @@ def test_a_page_that_changes_something_may_be_refused_for_its_missing_header(des
 
 
 def test_the_caller_s_number_stands_in_no_address(described: dict[str, Any]) -> None:
-    """A client's key may stand in the path of what is asked about that client alone: it says nothing of the person,
-    and logs keep the route without it."""
+    """A client's key may stand in the path of what is asked about that client alone: it says nothing of the
+    person, and logs keep the route without it."""
     for path, _, operation in operations(described):
         names = {parameter["name"] for parameter in operation.get("parameters", [])}
         if path.startswith("/api/clients/{client_id}/"):
