@@ -50,6 +50,10 @@ Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
 """What a look was for. `self_service` is the line's, `access_review` a look at this log."""
 
 
+TAKEN_OVER_PL = "jak wyżej: "
+"""Before the reason of a look that was given for an earlier one, and still holds."""
+
+
 class TooManyEntries(S724Error):
     """More entries than one file may hold."""
 
@@ -144,7 +148,8 @@ async def note_list(
 
 
 async def reason_given(connection: AsyncConnection, account: str, client_id: str, since: datetime) -> str | None:
-    """The reason that somebody has given for a look at this client's card after `since`, the last one."""
+    """The last reason that somebody has given for a look at this client's card after `since`; not one that was only
+    taken over from an earlier look."""
     query = select(AccessLogRow.reason).where(
         AccessLogRow.client_id == client_id,
         AccessLogRow.at > since,
@@ -153,6 +158,7 @@ async def reason_given(connection: AsyncConnection, account: str, client_id: str
         AccessLogRow.topic == "person",
         AccessLogRow.outcome == "found",
         AccessLogRow.reason.is_not(None),
+        AccessLogRow.reason.not_like(f"{TAKEN_OVER_PL}%"),
     )
     reason: str | None = await connection.scalar(query.order_by(AccessLogRow.at.desc()).limit(1))
     return reason

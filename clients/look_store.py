@@ -14,14 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import NO_GROUPS, Groups, Occasion, Viewer, access_to, in_order
-from clients.access_store import PersonPurpose, PersonTopic, note_staff_look, reason_given
+from clients.access_store import TAKEN_OVER_PL, PersonPurpose, PersonTopic, note_staff_look, reason_given
 from clients.assignment_store import assignments_of
 from clients.assignments import assigned_by, has_call
 from core.db.person_tables import Client
 from core.errors import NotFound
 
 REASON_TIME = timedelta(minutes=15)
-"""For so long a reason that was given for a client holds: who opens the card reads its history, too."""
+"""For so long a reason that was given for a client holds, and no longer however often the card is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: 
         is_own_call = has_call(assignments, asked.call_id)
         reason = asked.reason
         if reason is None and found is None and not is_own_call:
-            reason = await reason_given(connection, viewer.account, asked.client_id, now - REASON_TIME)
+            earlier = await reason_given(connection, viewer.account, asked.client_id, now - REASON_TIME)
+            reason = None if earlier is None else TAKEN_OVER_PL + earlier
         access = access_to(
             viewer,
             client.office,
