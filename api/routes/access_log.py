@@ -17,7 +17,7 @@ from api.schemas.paging import cursor_of
 from api.services import Services
 from api.spreadsheet import csv_file
 from api.user import User
-from clients.access_store import Reader, export_access_log, read_access_log
+from clients.access_review_store import Reader, export_access_log, read_access_log
 from core.rights import Right
 
 router = APIRouter(prefix="/api", tags=["access-log"])

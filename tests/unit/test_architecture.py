@@ -65,7 +65,15 @@ IMPURE: dict[str, set[str]] = {
         *("silence", "talk_recordings", "telephones"),
     },
     "clients": {
-        *("access_store", "assignment_store", "client_data", "contact_store", "look_store", "statistics_store"),
+        *(
+            "access_review_store",
+            "access_store",
+            "assignment_store",
+            "client_data",
+            "contact_store",
+            "look_store",
+            "statistics_store",
+        ),
         "store",
     },
     "clients.contacts": {"correction_store", "entry_store", "history_store"},

@@ -1,0 +1,149 @@
+"""Reading the access log: page by page, and as a file. Each reading is an entry of it, too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from clients.access_store import note_review
+from core.db.client_tables import AccessLogRow
+from core.db.tables import Client
+from core.errors import S724Error
+
+MAX_PAGE = 200
+
+
+class TooManyEntries(S724Error):
+    """More entries than one file may hold."""
+
+    code = "too_many_entries"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Wpisów jest więcej niż {most}. Prosimy zawęzić okres lub inne warunki.")
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFilter:
+    """Which entries are wanted; None does not restrict. `seen_to` is not included."""
+
+    seen_from: datetime | None = None
+    seen_to: datetime | None = None
+    client_id: str | None = None  # exactly; personal data
+    call_id: str | None = None
+    who: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the log: the account, and the offices whose clients it may be about; None for all."""
+
+    account: str
+    offices: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPage:
+    """Entries, newest first. `after` leads to the next page; None on the last."""
+
+    entries: list[AccessLogRow]
+    after: tuple[datetime, str] | None
+
+
+async def read_access_log(
+    engine: AsyncEngine,
+    wanted: AccessFilter,
+    reader: Reader,
+    now: datetime,
+    *,
+    limit: int,
+    after: tuple[datetime, str] | None = None,
+) -> AccessPage:
+    """At most `limit` entries, newest first, and an entry of this reading in the same transaction.
+
+    Who asks about a client of an office that is not the own one finds nothing, and the entry says `refused`.
+    """
+    limit = min(limit, MAX_PAGE)
+    query = _query(wanted, reader)
+    if after is not None:
+        query = query.where(tuple_(AccessLogRow.at, AccessLogRow.id) < after)
+    rows = await _read(engine, query.limit(limit + 1), wanted, reader, now, "found")
+    if len(rows) <= limit:
+        return AccessPage(rows, None)
+    last = rows[limit - 1]
+    return AccessPage(rows[:limit], (last.at, last.id))
+
+
+async def export_access_log(
+    engine: AsyncEngine, wanted: AccessFilter, reader: Reader, now: datetime, *, most: int
+) -> list[AccessLogRow]:
+    """All entries, newest first, and an entry of this reading, as for the list.
+
+    Raises TooManyEntries if there are more than `most`; nothing has been read then, and nothing is noted.
+    """
+    return await _read(engine, _query(wanted, reader).limit(most + 1), wanted, reader, now, "exported", most)
+
+
+async def _read(
+    engine: AsyncEngine,
+    query: Select[AccessLogRow],
+    wanted: AccessFilter,
+    reader: Reader,
+    now: datetime,
+    outcome: Literal["found", "exported"],
+    most: int | None = None,
+) -> list[AccessLogRow]:
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        connection = await session.connection()
+        office = await _office_of(connection, wanted.client_id)
+        is_refused = reader.offices is not None and office is not None and office not in reader.offices
+        rows = [] if is_refused else list(await session.scalars(query))
+        if most is not None and len(rows) > most:
+            raise TooManyEntries(most)
+        came_of_it = "refused" if is_refused else outcome if rows else "none"
+        await _note_reading(connection, wanted, reader, office, now, came_of_it)
+    return rows
+
+
+def _query(wanted: AccessFilter, reader: Reader) -> Select[AccessLogRow]:
+    query: Select[AccessLogRow] = select(AccessLogRow).where(*_conditions(wanted))
+    if reader.offices is not None:
+        query = query.where(AccessLogRow.office.in_(reader.offices))
+    return query.order_by(AccessLogRow.at.desc(), AccessLogRow.id.desc())
+
+
+def _conditions(wanted: AccessFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.seen_from is not None:
+        found.append(AccessLogRow.at >= wanted.seen_from)
+    if wanted.seen_to is not None:
+        found.append(AccessLogRow.at < wanted.seen_to)
+    equal = (
+        (AccessLogRow.client_id, wanted.client_id),
+        (AccessLogRow.call_id, wanted.call_id),
+        (AccessLogRow.who, wanted.who),
+        (AccessLogRow.office, wanted.office),
+    )
+    return found + [column == value for column, value in equal if value is not None]
+
+
+async def _office_of(connection: AsyncConnection, client_id: str | None) -> str | None:
+    office: str | None = None
+    if client_id is not None:
+        office = await connection.scalar(select(Client.office).where(Client.id == client_id))
+    return office
+
+
+async def _note_reading(
+    connection: AsyncConnection,
+    wanted: AccessFilter,
+    reader: Reader,
+    office: str | None,
+    now: datetime,
+    outcome: str,
+) -> None:
+    """`office` is the client's, if one was named; else the one that the reader is restricted to, if it is one."""
+    only = next(iter(reader.offices)) if reader.offices is not None and len(reader.offices) == 1 else None
+    await note_review(connection, now, reader.account, wanted.client_id, office or only, outcome, wanted.call_id)
