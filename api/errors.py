@@ -13,7 +13,7 @@ from api.routing import every_route
 from api.schemas.problem import FieldProblem, Problem
 from core.commands import Refused
 from core.db.errors import DATABASE_AWAY, is_our_fault, sqlstate
-from core.errors import DataUnavailable, S724Error
+from core.errors import DataUnavailable, S724Error, StaleVersion
 
 log = structlog.get_logger()
 
@@ -170,7 +170,7 @@ _ANSWERS: dict[int, dict[str, Any]] = {
             412,
             "What was changed is not what stands any more; nothing was saved",
             "stale_version",
-            "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie.",
+            StaleVersion.message_pl,
         ),
         "headers": {"ETag": {"description": "The version that stands", "schema": {"type": "string"}}},
     },
@@ -207,9 +207,8 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    version = getattr(error, "version", None)
-    if version is not None:
-        headers["ETag"] = f'"{version}"'
+    if isinstance(error, StaleVersion):
+        headers["ETag"] = f'"{error.version}"'
     fields = [FieldProblem(field=field, message=message) for field, message in getattr(error, "fields", [])]
     fields += [FieldProblem(field="body", message=problem) for problem in getattr(error, "problems", [])]
     return answer(Problem(code=error.code, message=error.message_pl, fields=fields), status, headers)

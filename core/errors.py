@@ -100,6 +100,17 @@ class NotFound(S724Error):
     message_pl = "Nie znaleziono."
 
 
+class StaleVersion(S724Error):
+    """What was to be changed has been changed since it was read: nothing was saved. `version` is what stands."""
+
+    code = "stale_version"
+    message_pl = "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version
+
+
 class NameTaken(S724Error):
     """Names of accounts are not given twice, not even those of closed ones: the history names them."""
 

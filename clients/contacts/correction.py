@@ -53,17 +53,6 @@ class CorrectionDecided(S724Error):
     message_pl = "O tej propozycji już zdecydowano."
 
 
-class StaleCard(S724Error):
-    """The client's card has changed since it was read: nothing was written. `version` is the one that stands."""
-
-    code = "stale_version"
-    message_pl = "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
-
-    def __init__(self, version: int) -> None:
-        super().__init__()
-        self.version = version
-
-
 def group_of(field: CorrectedField) -> FieldGroup:
     """Who may see this group of the client may propose to correct the field."""
     return "identity" if field in _OF_IDENTITY else "contact_data"

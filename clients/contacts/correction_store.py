@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.access import Viewer, searchable_offices
 from clients.access_store import note_staff_look
 from clients.contact_rule import day_of
-from clients.contacts.correction import CorrectedField, CorrectionDecided, StaleCard, checked, group_of
+from clients.contacts.correction import CorrectedField, CorrectionDecided, checked, group_of
 from clients.contacts.history import Place
 from clients.look_store import Asked, Look, looking_at
 from core.db.person_tables import Client, CorrectionProposalRow
-from core.errors import NotFound
+from core.errors import NotFound, StaleVersion
 from core.ids import new_id
 
 MAX_PAGE = 100
@@ -38,7 +38,7 @@ async def propose_correction(
 ) -> Row[Any]:
     """The proposal as it stands; the same one made again, while it is open, is the one that stands.
 
-    Raises NotFound if the viewer may not see the field now, ReasonNeeded, CorrectionRefused, and StaleCard.
+    Raises NotFound if the viewer may not see the field now, ReasonNeeded, CorrectionRefused, and StaleVersion.
     """
     value = checked(wanted.field, wanted.new_value, day_of(now))
     group = frozenset({group_of(wanted.field)})
@@ -48,7 +48,7 @@ async def propose_correction(
         if open_one is not None:
             return open_one
         if look.version != wanted.card_version:
-            raise StaleCard(look.version)
+            raise StaleVersion(look.version)
         column = Client.__table__.c[wanted.field]
         old = await look.connection.scalar(select(column).where(Client.id == client_id))
         added = (

@@ -28,17 +28,6 @@ BY_TELEPHONE_PL = "Rozmowa telefoniczna; tożsamość sprawdzona kartą i PIN-em
 """The evidence of a regular contact to which the consultant has added nothing."""
 
 
-class StaleEntry(S724Error):
-    """The entry has been changed since: nothing was saved. `version` is the one that stands."""
-
-    code = "stale_version"
-    message_pl = "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
-
-    def __init__(self, version: int) -> None:
-        super().__init__()
-        self.version = version
-
-
 class EntryExported(S724Error):
     """The office has the entry already: each is told once, so it is not changed any more."""
 

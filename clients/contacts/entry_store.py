@@ -16,7 +16,6 @@ from clients.contacts.entry import (
     EntryContent,
     EntryExported,
     EntryOutcome,
-    StaleEntry,
     StoredEntry,
     is_about,
     is_repetition,
@@ -26,7 +25,7 @@ from clients.contacts.entry import (
 from clients.look_store import Asked, Look, looking_at
 from core.db.person_tables import ContactRow
 from core.db.tables import CallbackRow, CallRow
-from core.errors import NotFound
+from core.errors import NotFound, StaleVersion
 from core.ids import new_id
 from core.topics import topic_title
 
@@ -63,7 +62,7 @@ async def save_entry(
     """Write what was typed on version `typed_on`, 0 for the first save; said again, nothing changes.
 
     Raises NotFound if the viewer has not talked in that call, if it was somebody else's, or if the client may not
-    be seen now; StaleEntry, EntryExported, NinetyDayRefused. Nothing is saved then. The access log has one entry
+    be seen now; StaleVersion, EntryExported, NinetyDayRefused. Nothing is saved then. The access log has one entry
     for the first save, and one each time the regular contact is noted or taken back.
     """
     content = typed.as_kept()
@@ -81,7 +80,7 @@ async def save_entry(
             look.leaves_entry = False
             return before
         if before.version != typed_on or row is None:
-            raise StaleEntry(before.version)
+            raise StaleVersion(before.version)
         if before.is_exported:
             raise EntryExported
         look.leaves_entry = before.content.is_ninety_day != content.is_ninety_day
