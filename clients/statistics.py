@@ -60,12 +60,21 @@ _Cell: TypeAlias = tuple[str, str]
 
 
 def _to_hide(table: Counts, values: tuple[str, ...], hidden: set[_Cell]) -> _Cell | None:
-    """One more count that has to go, the smallest of the first line that tells too much; None if no line does."""
+    """One more count that has to go, of the first line that tells too much; None if no line does.
+
+    The smallest one, but rather one that closes another line, too, so that few go.
+    """
+
+    def cost(cell: _Cell) -> tuple[bool, bool, int, _Cell]:
+        office, value = cell
+        crossed = sum(office == other for other, _ in hidden) and sum(value == other for _, other in hidden)
+        return table[office][value] == 0, not crossed, table[office][value], cell
+
     lines = [[(office, value) for value in values] for office in table]
     lines += [[(office, value) for office in table] for value in values if len(table) > 1]
     for line in lines:
         gone = [table[office][value] for office, value in line if (office, value) in hidden]
         left = [cell for cell in line if cell not in hidden]
         if gone and left and (len(gone) == 1 or sum(gone) < FEWEST):
-            return min(left, key=lambda cell: (table[cell[0]][cell[1]] == 0, table[cell[0]][cell[1]], cell))
+            return min(left, key=cost)
     return None

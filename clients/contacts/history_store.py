@@ -45,9 +45,11 @@ async def read_history(
 def _page(
     query: Select[Any], moment: ColumnElement[datetime], key: ColumnElement[str], after: Place | None, most: int
 ) -> Select[Any]:
+    """Ids in the order of their codes, in which `merged` joins the sources, whatever order the database has."""
+    coded = key.collate("C")
     if after is not None:
-        query = query.where(tuple_(moment, key) < after)
-    return query.order_by(moment.desc(), key.desc()).limit(most)
+        query = query.where(tuple_(moment, coded) < after)
+    return query.order_by(moment.desc(), coded.desc()).limit(most)
 
 
 async def _entries(connection: AsyncConnection, client_id: str, after: Place | None, most: int) -> list[Contact]:
