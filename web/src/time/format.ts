@@ -42,6 +42,17 @@ export const hourWithSeconds = (moment: Moment): string => formatted(secondParts
 /** "26.11.2026" */
 export const day = (moment: Moment): string => formatted(dayParts, moment);
 
+/** "26.11.2026" of "2026-11-26": a day as it stands, in no zone. */
+export function dayOnly(iso: string): string {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);
+  return found ? `${found[3]}.${found[2]}.${found[1]}` : '';
+}
+
+const money = new Intl.NumberFormat('pl-PL', { style: 'currency', currency: 'PLN', useGrouping: true, minimumFractionDigits: 2 });
+
+/** "1 721,90 zł" */
+export const amount = (grosze: number): string => money.format(grosze / 100);
+
 /** Whole seconds from one moment to another; never below 0, since clocks differ a little. */
 export function secondsBetween(from: Moment, to: Moment): number {
   const seconds = Math.floor((milliseconds(to) - milliseconds(from)) / 1000);

@@ -1,8 +1,29 @@
 /** English, loaded when it is chosen. */
+import { accessLog } from './en/access_log';
 import { caller } from './en/caller';
+import { client } from './en/client';
+import { clients } from './en/clients';
 import { errors, keys, roles, shell, time, ui } from './en/common';
 import { desk } from './en/desk';
+import { imports } from './en/imports';
 import { demo, login } from './en/login';
+import { note } from './en/note';
 import type { Words } from './pl';
 
-export const en: Words = { caller, demo, desk, errors, keys, login, roles, shell, time, ui };
+export const en: Words = {
+  accessLog,
+  caller,
+  client,
+  clients,
+  demo,
+  desk,
+  errors,
+  imports,
+  keys,
+  login,
+  note,
+  roles,
+  shell,
+  time,
+  ui,
+};

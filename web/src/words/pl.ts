@@ -1,9 +1,30 @@
 /** Polish, the complete language. Each page has its own file; a new one is joined here and in en.ts. */
+import { accessLog } from './pl/access_log';
 import { caller } from './pl/caller';
+import { client } from './pl/client';
+import { clients } from './pl/clients';
 import { errors, keys, roles, shell, time, ui } from './pl/common';
 import { desk } from './pl/desk';
+import { imports } from './pl/imports';
 import { demo, login } from './pl/login';
+import { note } from './pl/note';
 
-export const pl = { caller, demo, desk, errors, keys, login, roles, shell, time, ui };
+export const pl = {
+  accessLog,
+  caller,
+  client,
+  clients,
+  demo,
+  desk,
+  errors,
+  imports,
+  keys,
+  login,
+  note,
+  roles,
+  shell,
+  time,
+  ui,
+};
 
 export type Words = typeof pl;

@@ -1,0 +1,48 @@
+/** What pages ask of the web service about clients. Failures are ApiErrors; each look is written down by the server. */
+import type { ClientFound, ClientSearch, ClientView, Contact, CorrectionIn, History, ViewIn } from '../api/by_hand';
+import { api, said } from '../api/client';
+
+export type { Channel, ClientFound, ClientSearch, ClientView, Contact, CorrectionIn, FieldGroup, History } from '../api/by_hand';
+
+export interface FoundPage {
+  clients: ClientFound[];
+  /** Leads to the next page; null on the last. */
+  after: string | null;
+}
+
+export interface ContactPage {
+  contacts: Contact[];
+  after: string | null;
+}
+
+export interface ClientApi {
+  /** By what the person says of themselves: in the body, never in an address. */
+  find(wanted: ClientSearch): Promise<FoundPage>;
+  /** Raises ApiError: `reason_needed` where no call or task connects the account with the client. */
+  view(client: string, why: ViewIn): Promise<ClientView>;
+  history(client: string, after: string | null): Promise<ContactPage>;
+  correct(client: string, correction: CorrectionIn): Promise<void>;
+}
+
+const PAGE = 20;
+
+function pageOf(history: History): ContactPage {
+  return { contacts: history.contacts, after: history.next_cursor };
+}
+
+export const webClientApi: ClientApi = {
+  async find(wanted) {
+    const found = await said(api.POST('/api/clients/search', { body: { ...wanted, limit: PAGE } }));
+    return { clients: found.clients, after: found.next_cursor };
+  },
+  async view(client, why) {
+    return said(api.POST('/api/clients/{client_id}/view', { params: { path: { client_id: client } }, body: why }));
+  },
+  async history(client, after) {
+    const query = { limit: PAGE, ...(after !== null && { after }) };
+    return pageOf(await said(api.GET('/api/clients/{client_id}/history', { params: { path: { client_id: client }, query } })));
+  },
+  async correct(client, correction) {
+    await said(api.POST('/api/clients/{client_id}/corrections', { params: { path: { client_id: client } }, body: correction }));
+  },
+};

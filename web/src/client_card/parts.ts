@@ -1,0 +1,232 @@
+/** What the tabs of the card hold, as plain values: facts and tables. Only of groups that are in the data. Pure. */
+import { amount, day, dayOnly, hour } from '../time/format';
+import { t } from '../words';
+import type { ClientView } from './client_api';
+
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+export interface Rows {
+  title: string;
+  columns: string[];
+  rows: string[][];
+  /** What is said when there are none. */
+  none: string;
+}
+
+export interface TabParts {
+  facts: Fact[];
+  tables: Rows[];
+}
+
+export type TabKey = 'person' | 'registration' | 'work' | 'visits' | 'benefits' | 'referrals' | 'history' | 'cards';
+
+const NOTHING = '–';
+
+/** The tabs that have something to show, the one history first after who it is. */
+export function tabsOf(view: ClientView): TabKey[] {
+  const has = (...groups: ClientView['groups']) => groups.some((group) => view.groups.includes(group));
+  const tabs: [TabKey, boolean][] = [
+    ['person', has('identity', 'contact_data', 'consents', 'pesel')],
+    ['history', has('history')],
+    ['registration', has('registration')],
+    ['visits', has('visits')],
+    ['benefits', has('benefits')],
+    ['referrals', has('referrals')],
+    ['work', has('qualifications', 'employment')],
+    ['cards', has('cards')],
+  ];
+  return tabs.filter(([, isThere]) => isThere).map(([key]) => key);
+}
+
+export function partsOf(view: ClientView, tab: TabKey): TabParts {
+  const parts: TabParts = { facts: [], tables: [] };
+  if (tab === 'person') addPerson(view, parts);
+  if (tab === 'registration') addRegistration(view, parts);
+  if (tab === 'visits') addVisits(view, parts);
+  if (tab === 'benefits') addBenefits(view, parts);
+  if (tab === 'referrals') addReferrals(view, parts);
+  if (tab === 'work') addWork(view, parts);
+  return parts;
+}
+
+/** "ul. Wojska Polskiego 5, 18-500 Kolno" of what is known of it. */
+export function addressOf(contact: NonNullable<ClientView['contact_data']>): string {
+  const street = [contact.street, contact.house].filter(Boolean).join(' ');
+  const town = [contact.postal_code, contact.gmina].filter(Boolean).join(' ');
+  return [street, town].filter(Boolean).join(', ');
+}
+
+function fact(label: string, value: string | null | undefined): Fact {
+  return { label, value: value || NOTHING };
+}
+
+function yesNo(value: boolean | null): string | null {
+  return value === null ? null : value ? t.client.yes : t.client.no;
+}
+
+function span(from: string, to: string | null): string {
+  return to === null ? t.client.from(dayOnly(from)) : `${dayOnly(from)} – ${dayOnly(to)}`;
+}
+
+/** The word of a code; the code itself where a newer server knows more. */
+function word(words: Record<string, string>, code: string): string {
+  return words[code] ?? code;
+}
+
+function addPerson(view: ClientView, parts: TabParts): void {
+  const w = t.client.fields;
+  const { identity, contact_data: contact, consents } = view;
+  if (identity !== null) {
+    parts.facts.push(
+      fact(w.birthDate, identity.birth_date && dayOnly(identity.birth_date)),
+      fact(w.sex, identity.sex && t.client.sexes[identity.sex]),
+      fact(w.citizenship, identity.citizenship),
+    );
+  }
+  if (view.groups.includes('pesel')) parts.facts.push(fact(w.pesel, view.pesel));
+  if (contact !== null) {
+    parts.facts.push(
+      fact(w.phone, contact.phone),
+      fact(w.smsNumber, contact.sms_number),
+      fact(w.email, contact.email),
+      fact(w.address, addressOf(contact)),
+      fact(w.language, word(t.client.languages, contact.language)),
+    );
+  }
+  if (consents !== null) {
+    parts.tables.push({
+      title: t.client.consents.title,
+      columns: [t.client.consents.purpose, t.client.consents.channel, t.client.consents.isGiven, t.client.consents.since],
+      rows: consents.map((each) => [
+        word(t.client.consents.purposes, each.purpose),
+        word(t.client.consents.channels, each.channel),
+        each.is_given ? t.client.consents.given : t.client.consents.refused,
+        day(each.since),
+      ]),
+      none: t.client.consents.none,
+    });
+  }
+}
+
+function addRegistration(view: ClientView, parts: TabParts): void {
+  const found = view.registration;
+  if (found === null) return;
+  const w = t.client.registration;
+  parts.facts.push(
+    fact(w.status, word(w.statuses, found.status)),
+    fact(w.since, dayOnly(found.since)),
+    fact(w.isInsured, yesNo(found.is_insured)),
+    fact(w.insuredFrom, found.insured_from && dayOnly(found.insured_from)),
+    fact(w.contactDue, found.contact_due && dayOnly(found.contact_due)),
+    fact(w.lastContact, found.last_contact_on && dayOnly(found.last_contact_on)),
+    fact(w.adviser, found.adviser),
+    fact(w.planFrom, found.plan_from && dayOnly(found.plan_from)),
+    fact(w.isFirstTime, yesNo(found.is_first_time)),
+    fact(w.isLongTerm, yesNo(found.is_long_term)),
+    fact(w.isRural, yesNo(found.is_rural)),
+  );
+  parts.tables.push({
+    title: w.periods,
+    columns: [w.period, w.status, w.reason],
+    rows: found.periods.map((each) => [span(each.from_on, each.to_on), word(w.statuses, each.status), each.reason_code ?? NOTHING]),
+    none: w.noPeriods,
+  });
+}
+
+function addVisits(view: ClientView, parts: TabParts): void {
+  const w = t.client.visits;
+  parts.tables.push({
+    title: w.title,
+    columns: [w.at, w.room, w.adviser, w.purpose, w.state],
+    rows: (view.visits ?? []).map((each) => [
+      `${day(each.at)}, ${hour(each.at)}`,
+      each.room,
+      each.adviser,
+      each.purpose ?? NOTHING,
+      word(w.states, each.state),
+    ]),
+    none: w.none,
+  });
+}
+
+function addBenefits(view: ClientView, parts: TabParts): void {
+  if (view.benefits === null) return;
+  const w = t.client.benefits;
+  parts.tables.push(
+    {
+      title: w.title,
+      columns: [w.kind, w.period, w.daysLeft, w.amount],
+      rows: view.benefits.benefits.map((each) => [
+        word(w.kinds, each.kind),
+        span(each.from_on, each.to_on),
+        each.days_left === null ? NOTHING : String(each.days_left),
+        each.grosze === null ? NOTHING : amount(each.grosze),
+      ]),
+      none: w.none,
+    },
+    {
+      title: w.payments,
+      columns: [w.payOn, w.kind, w.amount],
+      rows: view.benefits.payments.map((each) => [dayOnly(each.pay_on), word(w.kinds, each.kind), amount(each.grosze)]),
+      none: w.noPayments,
+    },
+  );
+}
+
+function addReferrals(view: ClientView, parts: TabParts): void {
+  if (view.referrals === null) return;
+  const w = t.client.referrals;
+  parts.tables.push(
+    {
+      title: w.title,
+      columns: [w.givenOn, w.kind, w.name, w.outcome],
+      rows: view.referrals.referrals.map((each) => [
+        dayOnly(each.given_on),
+        word(w.kinds, each.kind),
+        each.title,
+        each.outcome ?? NOTHING,
+      ]),
+      none: w.none,
+    },
+    {
+      title: w.participations,
+      columns: [w.period, w.kind, w.name],
+      rows: view.referrals.participations.map((each) => [span(each.from_on, each.to_on), word(w.kinds, each.kind), each.title]),
+      none: w.noParticipations,
+    },
+    {
+      title: w.decisions,
+      columns: [w.decidedOn, w.number, w.kind],
+      rows: view.referrals.decisions.map((each) => [dayOnly(each.decided_on), each.number, each.kind]),
+      none: w.noDecisions,
+    },
+  );
+}
+
+function addWork(view: ClientView, parts: TabParts): void {
+  const w = t.client.work;
+  if (view.qualifications !== null) {
+    parts.tables.push({
+      title: w.qualifications,
+      columns: [w.kind, w.name, w.level, w.years],
+      rows: view.qualifications.map((each) => [
+        word(w.kinds, each.kind),
+        each.occupation === null ? each.name : `${each.name} (${each.occupation})`,
+        each.level ?? NOTHING,
+        each.years === null ? NOTHING : String(each.years),
+      ]),
+      none: w.noQualifications,
+    });
+  }
+  if (view.employment !== null) {
+    parts.tables.push({
+      title: w.employment,
+      columns: [w.period, w.employer, w.position, w.basis],
+      rows: view.employment.map((each) => [span(each.from_on, each.to_on), each.employer_name, each.position, each.basis ?? NOTHING]),
+      none: w.noEmployment,
+    });
+  }
+}
