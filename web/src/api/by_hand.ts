@@ -52,8 +52,11 @@ export type FieldGroup =
 export interface ClientView {
   id: string;
   office: string;
+  version: number;
   /** What this account may see of the client now. */
   groups: FieldGroup[];
+  /** Why it may be seen now. */
+  occasion: 'call' | 'callback' | 'ticket' | 'reason';
   identity: Identity | null;
   contact_data: ContactData | null;
   registration: RegistrationView | null;
@@ -64,14 +67,13 @@ export interface ClientView {
   referrals: Referrals | null;
   consents: Consent[] | null;
   cards: Card[] | null;
-  pesel: string | null;
 }
 
 export interface Identity {
   first_name: string;
   last_name: string;
   birth_date: string | null;
-  sex: 'K' | 'M' | null;
+  sex: string | null;
   citizenship: string | null;
 }
 
@@ -82,6 +84,7 @@ export interface ContactData {
   street: string | null;
   house: string | null;
   postal_code: string | null;
+  /** Seven digits of TERYT. */
   gmina: string | null;
   language: string;
 }
@@ -90,32 +93,34 @@ export type RegistrationStatus = 'unemployed' | 'seeker' | 'none';
 
 export interface RegistrationView {
   status: RegistrationStatus;
-  since: string;
+  since: string | null;
+  reason_code: string | null;
   is_insured: boolean;
   insured_from: string | null;
-  is_first_time: boolean | null;
-  is_long_term: boolean | null;
-  is_rural: boolean | null;
+  is_first_time: boolean;
+  is_long_term: boolean;
+  is_rural: boolean;
   adviser: string | null;
   plan_from: string | null;
   contact_due: string | null;
+  contact_interval: number;
   last_contact_on: string | null;
   periods: { from_on: string; to_on: string | null; status: RegistrationStatus; reason_code: string | null }[];
 }
 
 export interface Qualification {
   kind: 'learned' | 'performed' | 'wished' | 'licence' | 'language' | 'school';
-  name: string;
+  name: string | null;
   occupation: string | null;
   level: string | null;
   years: number | null;
 }
 
 export interface Employment {
-  employer_name: string;
-  position: string;
+  employer_name: string | null;
+  position: string | null;
   occupation: string | null;
-  from_on: string;
+  from_on: string | null;
   to_on: string | null;
   basis: string | null;
 }
@@ -129,13 +134,13 @@ export interface Visit {
 }
 
 export interface Benefits {
-  benefits: { kind: string; from_on: string; to_on: string | null; days_left: number | null; grosze: number | null }[];
+  benefits: { kind: string; from_on: string | null; to_on: string | null; days_left: number | null; grosze: number | null }[];
   payments: { kind: string; month: string; pay_on: string; grosze: number }[];
 }
 
 export interface Referrals {
-  referrals: { kind: 'offer' | 'training'; title: string; given_on: string; outcome: string | null }[];
-  participations: { kind: 'training' | 'internship' | 'work'; title: string; from_on: string; to_on: string | null }[];
+  referrals: { kind: 'offer' | 'training'; title: string | null; given_on: string | null; outcome: string | null }[];
+  participations: { kind: 'training' | 'internship' | 'work'; title: string | null; from_on: string | null; to_on: string | null }[];
   decisions: { number: string; decided_on: string; kind: string }[];
 }
 
@@ -165,7 +170,8 @@ export interface ClientFound {
   first_name: string;
   last_name: string;
   birth_date: string | null;
-  town: string | null;
+  /** Seven digits of TERYT. */
+  gmina: string | null;
 }
 
 export interface ClientSearch {

@@ -29,7 +29,7 @@ const NOTHING = '–';
 export function tabsOf(view: ClientView): TabKey[] {
   const has = (...groups: ClientView['groups']) => groups.some((group) => view.groups.includes(group));
   const tabs: [TabKey, boolean][] = [
-    ['person', has('identity', 'contact_data', 'consents', 'pesel')],
+    ['person', has('identity', 'contact_data', 'consents')],
     ['history', has('history')],
     ['registration', has('registration')],
     ['visits', has('visits')],
@@ -52,23 +52,27 @@ export function partsOf(view: ClientView, tab: TabKey): TabParts {
   return parts;
 }
 
-/** "ul. Wojska Polskiego 5, 18-500 Kolno" of what is known of it. */
+/** "Wojska Polskiego 5, 18-500" of what is known of it. */
 export function addressOf(contact: NonNullable<ClientView['contact_data']>): string {
   const street = [contact.street, contact.house].filter(Boolean).join(' ');
-  const town = [contact.postal_code, contact.gmina].filter(Boolean).join(' ');
-  return [street, town].filter(Boolean).join(', ');
+  return [street, contact.postal_code].filter(Boolean).join(', ');
 }
 
 function fact(label: string, value: string | null | undefined): Fact {
   return { label, value: value || NOTHING };
 }
 
-function yesNo(value: boolean | null): string | null {
-  return value === null ? null : value ? t.client.yes : t.client.no;
+function yesNo(value: boolean): string {
+  return value ? t.client.yes : t.client.no;
 }
 
-function span(from: string, to: string | null): string {
-  return to === null ? t.client.from(dayOnly(from)) : `${dayOnly(from)} – ${dayOnly(to)}`;
+function dayOr(iso: string | null): string {
+  return iso === null ? NOTHING : dayOnly(iso);
+}
+
+function span(from: string | null, to: string | null): string {
+  if (to !== null) return `${dayOr(from)} – ${dayOnly(to)}`;
+  return from === null ? NOTHING : t.client.from(dayOnly(from));
 }
 
 /** The word of a code; the code itself where a newer server knows more. */
@@ -81,18 +85,18 @@ function addPerson(view: ClientView, parts: TabParts): void {
   const { identity, contact_data: contact, consents } = view;
   if (identity !== null) {
     parts.facts.push(
-      fact(w.birthDate, identity.birth_date && dayOnly(identity.birth_date)),
-      fact(w.sex, identity.sex && t.client.sexes[identity.sex]),
+      fact(w.birthDate, dayOr(identity.birth_date)),
+      fact(w.sex, identity.sex && word(t.client.sexes, identity.sex)),
       fact(w.citizenship, identity.citizenship),
     );
   }
-  if (view.groups.includes('pesel')) parts.facts.push(fact(w.pesel, view.pesel));
   if (contact !== null) {
     parts.facts.push(
       fact(w.phone, contact.phone),
       fact(w.smsNumber, contact.sms_number),
       fact(w.email, contact.email),
       fact(w.address, addressOf(contact)),
+      fact(w.gmina, contact.gmina),
       fact(w.language, word(t.client.languages, contact.language)),
     );
   }
@@ -117,13 +121,13 @@ function addRegistration(view: ClientView, parts: TabParts): void {
   const w = t.client.registration;
   parts.facts.push(
     fact(w.status, word(w.statuses, found.status)),
-    fact(w.since, dayOnly(found.since)),
+    fact(w.since, dayOr(found.since)),
     fact(w.isInsured, yesNo(found.is_insured)),
-    fact(w.insuredFrom, found.insured_from && dayOnly(found.insured_from)),
-    fact(w.contactDue, found.contact_due && dayOnly(found.contact_due)),
-    fact(w.lastContact, found.last_contact_on && dayOnly(found.last_contact_on)),
+    fact(w.insuredFrom, dayOr(found.insured_from)),
+    fact(w.contactDue, dayOr(found.contact_due)),
+    fact(w.lastContact, dayOr(found.last_contact_on)),
     fact(w.adviser, found.adviser),
-    fact(w.planFrom, found.plan_from && dayOnly(found.plan_from)),
+    fact(w.planFrom, dayOr(found.plan_from)),
     fact(w.isFirstTime, yesNo(found.is_first_time)),
     fact(w.isLongTerm, yesNo(found.is_long_term)),
     fact(w.isRural, yesNo(found.is_rural)),
@@ -184,9 +188,9 @@ function addReferrals(view: ClientView, parts: TabParts): void {
       title: w.title,
       columns: [w.givenOn, w.kind, w.name, w.outcome],
       rows: view.referrals.referrals.map((each) => [
-        dayOnly(each.given_on),
+        dayOr(each.given_on),
         word(w.kinds, each.kind),
-        each.title,
+        each.title ?? NOTHING,
         each.outcome ?? NOTHING,
       ]),
       none: w.none,
@@ -194,7 +198,7 @@ function addReferrals(view: ClientView, parts: TabParts): void {
     {
       title: w.participations,
       columns: [w.period, w.kind, w.name],
-      rows: view.referrals.participations.map((each) => [span(each.from_on, each.to_on), word(w.kinds, each.kind), each.title]),
+      rows: view.referrals.participations.map((each) => [span(each.from_on, each.to_on), word(w.kinds, each.kind), each.title ?? NOTHING]),
       none: w.noParticipations,
     },
     {
@@ -214,7 +218,7 @@ function addWork(view: ClientView, parts: TabParts): void {
       columns: [w.kind, w.name, w.level, w.years],
       rows: view.qualifications.map((each) => [
         word(w.kinds, each.kind),
-        each.occupation === null ? each.name : `${each.name} (${each.occupation})`,
+        [each.name, each.occupation && `(${each.occupation})`].filter(Boolean).join(' ') || NOTHING,
         each.level ?? NOTHING,
         each.years === null ? NOTHING : String(each.years),
       ]),
@@ -225,7 +229,12 @@ function addWork(view: ClientView, parts: TabParts): void {
     parts.tables.push({
       title: w.employment,
       columns: [w.period, w.employer, w.position, w.basis],
-      rows: view.employment.map((each) => [span(each.from_on, each.to_on), each.employer_name, each.position, each.basis ?? NOTHING]),
+      rows: view.employment.map((each) => [
+        span(each.from_on, each.to_on),
+        each.employer_name ?? NOTHING,
+        each.position ?? NOTHING,
+        each.basis ?? NOTHING,
+      ]),
       none: w.noEmployment,
     });
   }
