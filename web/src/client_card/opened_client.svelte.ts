@@ -5,6 +5,8 @@ import type { ClientApi, ClientView, Contact } from './client_api';
 /** `reason_needed`: no call gives one, so the person is asked. */
 export type OpenState = 'none' | 'loading' | 'reason_needed' | 'known' | 'failed';
 
+const RELOAD_MS = 1000; // each reading is a look that is written down
+
 export class OpenedClient {
   state = $state<OpenState>('none');
   view = $state.raw<ClientView | null>(null);
@@ -19,6 +21,8 @@ export class OpenedClient {
   #callId: string | null = null;
   #after: string | null = null;
   #round = 0;
+  #isHistoryShown = false;
+  #reload: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly api: ClientApi) {}
 
@@ -57,7 +61,6 @@ export class OpenedClient {
     this.view = view;
     this.state = 'known';
     this.failure = '';
-    if (!isSame && view.groups.includes('history')) void this.loadHistory();
   }
 
   close(): void {
@@ -68,6 +71,25 @@ export class OpenedClient {
     this.failure = '';
     this.state = 'none';
     this.#forgetHistory();
+  }
+
+  /** While it is shown, until the function that comes back is called. Nobody reads it unless somebody looks at it. */
+  showHistory(): () => void {
+    this.#isHistoryShown = true;
+    if (this.historyState === 'none') void this.loadHistory();
+    return () => {
+      this.#isHistoryShown = false;
+    };
+  }
+
+  /** Something was added to it here. */
+  historyChanged(): void {
+    if (!this.#isHistoryShown) {
+      this.historyState = 'none';
+      return;
+    }
+    if (this.#reload !== null) clearTimeout(this.#reload);
+    this.#reload = setTimeout(() => void this.loadHistory(), RELOAD_MS);
   }
 
   /** From the newest on. What is shown stays until the answer is there. */
@@ -101,6 +123,8 @@ export class OpenedClient {
   }
 
   #forgetHistory(): void {
+    if (this.#reload !== null) clearTimeout(this.#reload);
+    this.#reload = null;
     this.contacts = [];
     this.#after = null;
     this.hasMore = false;

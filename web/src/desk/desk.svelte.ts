@@ -11,6 +11,8 @@ import type { AgentCall, AgentLive, CentreLive, DeskSaid, FromPage, LiveError, Q
 import { isCall } from '../phone/phone';
 import { now } from '../time/clock.svelte';
 import { t } from '../words';
+import { ClientSide } from './client_side.svelte';
+import type { ClientSideApi } from './client_side_api';
 import type { DeskApi, DeskInfo, Wish } from './desk_api';
 import type { OneDeskPart, PulsePart } from './equipment';
 import { Identity } from './identity.svelte';
@@ -39,6 +41,7 @@ export interface DeskParts {
   page: string;
   mirror: MirrorPart;
   api: DeskApi;
+  clients: ClientSideApi;
   kept: Kept;
   /** The browser telephone, made when it is wanted first. Rejects when it cannot be loaded. */
   makeSound: (info: DeskInfo) => Promise<Sound>;
@@ -60,6 +63,7 @@ export class Desk {
   readonly me: string;
   readonly identity: Identity;
   readonly day: OwnDay;
+  readonly client: ClientSide;
 
   info = $state.raw<DeskInfo | null>(null);
   infoFailure = $state('');
@@ -91,6 +95,7 @@ export class Desk {
     this.me = parts.me;
     this.identity = new Identity(parts.api);
     this.day = new OwnDay(parts.me, parts.api);
+    this.client = new ClientSide(parts.clients);
   }
 
   // -- what is so
@@ -197,6 +202,14 @@ export class Desk {
         $effect(() => this.#follow(this.agent, this.call));
         $effect(() => this.#ring());
         $effect(() => this.#sessionChanged());
+        $effect(() => {
+          // What was seen of the caller leaves the page with the call and the work after it.
+          const isOver = this.agent !== null && this.shownCall === null;
+          if (isOver || this.stage === 'elsewhere') untrack(() => this.client.forget());
+        });
+        $effect(() => {
+          if (this.#parts.mirror.isConnected) untrack(() => this.client.hurry());
+        });
         $effect(() => oneDesk.setBusy(this.call !== null));
         $effect(() => this.sound?.expectSound(this.call?.phase === 'talking'));
         $effect(() => {
@@ -224,6 +237,7 @@ export class Desk {
     this.#pulse = null;
     this.sound?.stop();
     this.identity.forget();
+    this.client.stop();
     this.#parts.oneDesk.release();
   }
 
@@ -310,7 +324,10 @@ export class Desk {
       if (call !== null) {
         this.lastCall = call;
         // Whoever does not talk here does not look at whose call it is: each look is written down.
-        if (this.stage !== 'elsewhere') this.identity.look(call.id, call.phase !== 'offered');
+        if (this.stage !== 'elsewhere') {
+          this.identity.look(call.id, call.phase !== 'offered');
+          this.client.look(call, call.phase !== 'offered');
+        }
       }
       if (before !== null && before.id !== call?.id) {
         this.#over(before, agent);

@@ -3,6 +3,7 @@ import type { Mirror } from '../live/mirror.svelte';
 import { DeskPulse } from '../phone/desk_pulse';
 import { OneDesk } from '../phone/one_desk';
 import { Readiness } from '../phone/readiness';
+import { webClientSideApi } from './client_side_api';
 import { Desk } from './desk.svelte';
 import { webDeskApi } from './desk_api';
 import { kept } from './kept';
@@ -14,6 +15,7 @@ export function makeDesk(me: string, mirror: Mirror): Desk {
     page,
     mirror,
     api: webDeskApi,
+    clients: webClientSideApi,
     kept,
     async makeSound(info) {
       const { browserTelephone } = await import('./browser_telephone');

@@ -1,0 +1,52 @@
+/** What the desk asks about the caller of the call at hand, and where what is written down goes. */
+import type { DeskClient, EntryIn } from '../api/by_hand';
+import { ApiError, api, said } from '../api/client';
+import { webClientApi, type ClientApi } from '../client_card/client_api';
+
+export type EntryFields = EntryIn;
+
+export interface SavedEntry {
+  fields: EntryFields;
+  /** Of this version; the next change says that it is based on it. */
+  etag: string;
+}
+
+export interface ClientSideApi extends ClientApi {
+  /** The caller of the offer or conversation at hand. */
+  caller(): Promise<DeskClient>;
+  /** What stands there of this consultant's call with the client; null: nothing yet. */
+  entry(client: string, call: string): Promise<SavedEntry | null>;
+  /** Raises ApiError: status 412 when what stands there is not what `etag` says (null: nothing). */
+  save(client: string, call: string, fields: EntryFields, etag: string | null): Promise<SavedEntry>;
+}
+
+function saved(entry: EntryIn & { version: number }, response: Response): SavedEntry {
+  const { note, topic, outcome, is_ninety_day, evidence } = entry;
+  return {
+    fields: { note, topic, outcome, is_ninety_day, evidence },
+    etag: response.headers.get('ETag') ?? `"${entry.version}"`,
+  };
+}
+
+export const webClientSideApi: ClientSideApi = {
+  ...webClientApi,
+  async caller() {
+    return said(api.GET('/api/desk/client'));
+  },
+  async entry(client, call) {
+    try {
+      const path = { client_id: client, call_id: call };
+      const { data, response } = await api.GET('/api/clients/{client_id}/contacts/{call_id}', { params: { path } });
+      return data === undefined ? null : saved(data, response);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    }
+  },
+  async save(client, call, fields, etag) {
+    const params = { path: { client_id: client, call_id: call }, header: etag === null ? {} : { 'If-Match': etag } };
+    const { data, response } = await api.PUT('/api/clients/{client_id}/contacts/{call_id}', { params, body: fields });
+    if (data === undefined) throw new ApiError('error', '');
+    return saved(data, response);
+  },
+};
