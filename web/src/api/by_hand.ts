@@ -221,6 +221,7 @@ export interface EntryIn {
   evidence: string;
 }
 
+/** Version 0: there is none yet. */
 export interface Entry extends EntryIn {
   version: number;
 }
@@ -228,7 +229,8 @@ export interface Entry extends EntryIn {
 export interface CorrectionIn {
   field: string;
   new_value: string;
-  call_id: string | null;
+  call_id?: string | null;
+  reason?: string | null;
 }
 
 export type CorrectionState = 'open' | 'accepted' | 'refused';
@@ -306,11 +308,12 @@ export interface HandPaths {
     get: Reading<Entry, OfClient & { call_id: string }, never>;
     put: Operation<Entry, EntryIn, OfClient & { call_id: string }, never, { 'If-Match'?: string }>;
   };
-  '/api/clients/{client_id}/corrections': { post: Operation<unknown, CorrectionIn, OfClient, never, never> };
+  '/api/clients/{client_id}/corrections': { post: Operation<unknown, CorrectionIn, OfClient, never, { 'If-Match'?: string }> };
   '/api/desk/client': { get: Plain<DeskClient, never> };
   '/api/cards': { post: Sending<Card, { client_id: string }> };
   '/api/cards/replace': { post: Sending<Card, { card_number: string }> };
-  '/api/cards/revoke': { post: Sending<Card, { card_number: string }> };
+  '/api/cards/revoke': { post: Sending<unknown, { card_number: string }> };
+  '/api/cards/pin/reset': { post: Sending<unknown, { card_number: string }> };
   '/api/cards/lock': { post: Sending<Card, { card_number: string }> };
   '/api/cards/letter': { post: Sending<unknown, { card_number: string }> };
   '/api/imports': {

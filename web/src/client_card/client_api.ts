@@ -21,7 +21,8 @@ export interface ClientApi {
   /** Raises ApiError: `reason_needed` where no call or task connects the account with the client. */
   view(client: string, why: ViewIn): Promise<ClientView>;
   history(client: string, after: string | null): Promise<ContactPage>;
-  correct(client: string, correction: CorrectionIn): Promise<void>;
+  /** `version`: of the card that was read. */
+  correct(client: string, version: number, correction: CorrectionIn): Promise<void>;
 }
 
 const PAGE = 20;
@@ -42,7 +43,8 @@ export const webClientApi: ClientApi = {
     const query = { limit: PAGE, ...(after !== null && { after }) };
     return pageOf(await said(api.GET('/api/clients/{client_id}/history', { params: { path: { client_id: client }, query } })));
   },
-  async correct(client, correction) {
-    await said(api.POST('/api/clients/{client_id}/corrections', { params: { path: { client_id: client } }, body: correction }));
+  async correct(client, version, correction) {
+    const params = { path: { client_id: client }, header: { 'If-Match': `"${version}"` } };
+    await said(api.POST('/api/clients/{client_id}/corrections', { params, body: correction }));
   },
 };

@@ -19,6 +19,7 @@ export class OpenedClient {
 
   #wanted: string | null = null;
   #callId: string | null = null;
+  #reason: string | null = null;
   #after: string | null = null;
   #round = 0;
   #isHistoryShown = false;
@@ -35,6 +36,7 @@ export class OpenedClient {
     this.close();
     this.#wanted = client;
     this.#callId = callId;
+    this.#reason = reason;
     this.state = 'loading';
     const round = this.#round;
     try {
@@ -53,6 +55,14 @@ export class OpenedClient {
     if (this.#wanted !== null) await this.open(this.#wanted, this.#callId, reason);
   }
 
+  /** Once more, since something was changed; what is shown stays until then. Raises ApiError. */
+  async again(): Promise<void> {
+    if (this.#wanted === null) return;
+    const round = this.#round;
+    const view = await this.api.view(this.#wanted, { reason: this.#reason, call_id: this.#callId });
+    if (round === this.#round) this.show(view);
+  }
+
   /** A card that has come without being asked for by name, as that of the caller does. */
   show(view: ClientView): void {
     const isSame = this.view?.id === view.id;
@@ -66,7 +76,7 @@ export class OpenedClient {
   close(): void {
     this.#round += 1;
     this.#wanted = null;
-    this.#callId = null;
+    this.#callId = this.#reason = null;
     this.view = null;
     this.failure = '';
     this.state = 'none';

@@ -20,6 +20,8 @@ export interface ClientSideApi extends ClientApi {
   save(client: string, call: string, fields: EntryFields, etag: string | null): Promise<SavedEntry>;
 }
 
+const NOTHING_YET = '"0"';
+
 function saved(entry: EntryIn & { version: number }, response: Response): SavedEntry {
   const { note, topic, outcome, is_ninety_day, evidence } = entry;
   return {
@@ -34,17 +36,12 @@ export const webClientSideApi: ClientSideApi = {
     return said(api.GET('/api/desk/client'));
   },
   async entry(client, call) {
-    try {
-      const path = { client_id: client, call_id: call };
-      const { data, response } = await api.GET('/api/clients/{client_id}/contacts/{call_id}', { params: { path } });
-      return data === undefined ? null : saved(data, response);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return null;
-      throw error;
-    }
+    const path = { client_id: client, call_id: call };
+    const { data, response } = await api.GET('/api/clients/{client_id}/contacts/{call_id}', { params: { path } });
+    return data === undefined || data.version === 0 ? null : saved(data, response);
   },
   async save(client, call, fields, etag) {
-    const params = { path: { client_id: client, call_id: call }, header: etag === null ? {} : { 'If-Match': etag } };
+    const params = { path: { client_id: client, call_id: call }, header: { 'If-Match': etag ?? NOTHING_YET } };
     const { data, response } = await api.PUT('/api/clients/{client_id}/contacts/{call_id}', { params, body: fields });
     if (data === undefined) throw new ApiError('error', '');
     return saved(data, response);

@@ -7,7 +7,7 @@
 import { ApiError, sentenceOf } from '../api/client';
 import { now } from '../time/clock.svelte';
 import type { ClientSideApi, EntryFields, SavedEntry } from './client_side_api';
-import { areSame, merged, NO_FIELDS, toSend } from './entry_fields';
+import { areSame, merged, NO_FIELDS } from './entry_fields';
 
 /** `kept`: in memory only, and sent again by itself. `refused`: the server says no, and typing on tries again. */
 export type EntryState = 'empty' | 'typed' | 'saving' | 'saved' | 'kept' | 'refused' | 'conflict';
@@ -23,6 +23,8 @@ export class ContactEntry {
   /** Milliseconds by the server's clock; null: nothing is saved yet. */
   savedAt = $state<number | null>(null);
   failure = $state('');
+  /** Why the conversation cannot count as the contact of 90 days, in the server's words. */
+  ninetyDayFailure = $state('');
   /** What stands there instead, while the state is `conflict`. */
   theirs = $state.raw<EntryFields | null>(null);
 
@@ -62,6 +64,7 @@ export class ContactEntry {
 
   set<K extends keyof EntryFields>(name: K, value: EntryFields[K]): void {
     if (this.fields[name] === value) return;
+    if (name === 'is_ninety_day') this.ninetyDayFailure = '';
     this.fields = { ...this.fields, [name]: value };
     if (this.theirs !== null) return;
     this.state = this.state === 'kept' ? 'kept' : 'typed';
@@ -128,17 +131,21 @@ export class ContactEntry {
 
   async #save(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS && this.#hasNews(); round++) {
-      const typed = this.fields;
-      const sent = toSend(typed);
+      const sent = this.fields;
       this.#typedSince = null;
       if (this.state !== 'kept') this.state = 'saving';
       try {
         const answer = await this.api.save(this.client, this.call, sent, this.#etag);
-        this.#stands(typed, answer.etag);
+        // The server says what proves a contact if nobody else does. What was typed meanwhile stays.
+        const stands = sent.evidence.trim() === '' ? { ...sent, evidence: answer.fields.evidence } : sent;
+        this.fields = merged(sent, this.fields, stands) ?? this.fields;
+        this.#stands(stands, answer.etag);
         return;
       } catch (error) {
-        if (!(error instanceof ApiError) || error.status !== 412) throw error;
-        if (!this.#join(await this.api.entry(this.client, this.call))) return;
+        if (!(error instanceof ApiError)) throw error;
+        if (error.code === 'ninety_day_refused') this.#withoutNinetyDay(error.message);
+        else if (error.status !== 412) throw error;
+        else if (!this.#join(await this.api.entry(this.client, this.call))) return;
       }
     }
     // Something typed and deleted again, or what was sent before stands there though its answer was lost.
@@ -146,9 +153,15 @@ export class ContactEntry {
     this.#stands(this.#base, this.#etag);
   }
 
-  /** Is there anything that does not stand there? Fields that are not complete yet are no news. */
+  /** Is there anything that does not stand there? */
   #hasNews(): boolean {
-    return !areSame(toSend(this.fields), toSend(this.#base));
+    return !areSame(this.fields, this.#base);
+  }
+
+  /** The rest of what was typed is saved all the same. */
+  #withoutNinetyDay(why: string): void {
+    this.fields = { ...this.fields, is_ninety_day: false };
+    this.ninetyDayFailure = why;
   }
 
   #found(there: SavedEntry | null): void {
@@ -167,7 +180,7 @@ export class ContactEntry {
   /** False: both have changed the same field, and a person must choose. */
   #join(there: SavedEntry | null): boolean {
     const stands = there?.fields ?? this.#initial;
-    const isLostAnswer = areSame(toSend(this.fields), stands);
+    const isLostAnswer = areSame(this.fields, stands);
     const joined = isLostAnswer ? this.fields : merged(this.#base, this.fields, stands);
     if (joined === null) {
       this.theirs = stands;

@@ -9,11 +9,6 @@ export function areSame(one: EntryFields, other: EntryFields): boolean {
   return NAMES.every((name) => one[name] === other[name]);
 }
 
-/** A contact that counts as the one of 90 days stands on what the client said: without it, it is not one yet. */
-export function toSend(fields: EntryFields): EntryFields {
-  return { ...fields, is_ninety_day: fields.is_ninety_day && fields.evidence.trim() !== '' };
-}
-
 /** What both changed `base` to, field by field; null where both changed the same field otherwise. */
 export function merged(base: EntryFields, mine: EntryFields, theirs: EntryFields): EntryFields | null {
   const found: Record<string, unknown> = {};

@@ -192,6 +192,8 @@ export const client: typeof pl = {
       postal_code: 'postal code',
       first_name: 'first names',
       last_name: 'last name',
+      birth_date: 'date of birth',
+      citizenship: 'citizenship',
     },
     value: 'New value',
     send: 'Propose it to the office',

@@ -194,6 +194,8 @@ export const client = {
       postal_code: 'kod pocztowy',
       first_name: 'imiona',
       last_name: 'nazwisko',
+      birth_date: 'data urodzenia',
+      citizenship: 'obywatelstwo',
     } as Record<string, string>,
     value: 'Nowa wartość',
     send: 'Zgłoś do urzędu',

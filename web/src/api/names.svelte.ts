@@ -1,0 +1,24 @@
+/** The names of offices and topics, asked once for a page. Without an answer their codes are shown. */
+import { api, said } from './client';
+
+export interface NamedOffice {
+  code: string;
+  seat: string;
+}
+
+export class Names {
+  offices = $state.raw<NamedOffice[]>([]);
+  #topics = $state.raw<ReadonlyMap<string, string>>(new Map());
+
+  /** Never raises. */
+  async ask(): Promise<void> {
+    const [offices, topics] = await Promise.allSettled([said(api.GET('/api/offices')), said(api.GET('/api/topics'))]);
+    if (offices.status === 'fulfilled') this.offices = offices.value.map(({ code, seat }) => ({ code, seat }));
+    if (topics.status === 'fulfilled') this.#topics = new Map(topics.value.map(({ id, title }) => [id, title]));
+  }
+
+  readonly office = (code: string | null | undefined): string =>
+    this.offices.find((office) => office.code === code)?.seat ?? code ?? '';
+
+  readonly topic = (id: string | null | undefined): string => this.#topics.get(id ?? '') ?? id ?? '';
+}

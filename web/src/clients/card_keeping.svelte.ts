@@ -1,0 +1,70 @@
+/** The cards of the client whose card is open: what may be done with each, and the letter that is printed once. */
+import { sentenceOf } from '../api/client';
+import { t } from '../words';
+import type { Card, CardAct, CardsApi } from './cards_api';
+
+/** What may be done with a card in this state. A letter goes only with a card that has no PIN yet. */
+export function actsOf(card: Card): CardAct[] {
+  if (card.state === 'active') return [card.has_pin ? 'reset' : 'print', 'lock', 'replace', 'revoke'];
+  return card.state === 'locked' ? ['unlock', 'replace', 'revoke'] : [];
+}
+
+/** A client has one card in use. */
+export function mayIssue(cards: readonly Card[]): boolean {
+  return !cards.some((card) => card.state === 'active' || card.state === 'locked');
+}
+
+export class CardKeeping {
+  /** What is asked to be confirmed, and for which card; null: nothing. */
+  asked = $state.raw<{ act: CardAct; card: string | null } | null>(null);
+  isBusy = $state(false);
+  failure = $state('');
+  done = $state<CardAct | null>(null);
+  /** The letter, until it is taken off the page. */
+  letter = $state.raw<Blob | null>(null);
+
+  constructor(
+    private readonly api: CardsApi,
+    /** The cards are other ones now. */
+    private readonly changed: () => Promise<void>,
+  ) {}
+
+  ask(act: CardAct, card: string | null): void {
+    this.failure = '';
+    this.done = null;
+    this.asked = { act, card };
+  }
+
+  cancel(): void {
+    if (!this.isBusy) this.asked = null;
+  }
+
+  async confirm(client: string): Promise<void> {
+    const asked = this.asked;
+    if (asked === null || this.isBusy) return;
+    this.isBusy = true;
+    this.failure = '';
+    try {
+      await this.#do(asked.act, client, asked.card ?? '');
+      this.asked = null;
+      this.done = asked.act;
+      await this.changed();
+    } catch (error) {
+      this.failure = sentenceOf(error, t.clients.cards.failed);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** The letter is on paper: the PIN leaves the page. */
+  forgetLetter(): void {
+    this.letter = null;
+    this.done = null;
+  }
+
+  async #do(act: CardAct, client: string, card: string): Promise<void> {
+    if (act === 'issue') await this.api.issue(client);
+    else if (act === 'print') this.letter = await this.api.letter(card);
+    else await this.api.change(act, card);
+  }
+}
