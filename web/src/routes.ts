@@ -22,6 +22,24 @@ export const pages: readonly Page[] = [
     roles: ['consultant'],
   },
   {
+    path: '/clients',
+    name: () => t.clients.title,
+    load: () => import('./clients/Clients.svelte'),
+    roles: ['consultant', 'supervisor'],
+  },
+  {
+    path: '/imports',
+    name: () => t.imports.navigation,
+    load: () => import('./imports/Imports.svelte'),
+    roles: ['supervisor', 'administrator'],
+  },
+  {
+    path: '/access-log',
+    name: () => t.accessLog.title,
+    load: () => import('./access_log/AccessLog.svelte'),
+    roles: ['supervisor', 'auditor'],
+  },
+  {
     path: '/caller',
     name: () => t.shell.caller,
     load: () => import('./caller/Caller.svelte'),

@@ -196,6 +196,7 @@ export type Channel = 'call' | 'self_service' | 'sms' | 'letter' | 'portal' | 'o
 export interface Contact {
   id: string;
   at: string;
+  kind: 'entry' | 'call' | 'step' | 'sms' | 'message';
   channel: Channel;
   direction: 'in' | 'out';
   call_id: string | null;
@@ -203,8 +204,9 @@ export interface Contact {
   topic: string | null;
   outcome: string | null;
   note: string | null;
-  summary: string | null;
+  summary: string;
   is_ninety_day: boolean;
+  evidence: string | null;
 }
 
 export interface History {
@@ -224,6 +226,8 @@ export interface EntryIn {
 /** Version 0: there is none yet. */
 export interface Entry extends EntryIn {
   version: number;
+  /** The office has it, and it cannot be changed any more. */
+  is_exported: boolean;
 }
 
 export interface CorrectionIn {
@@ -281,15 +285,16 @@ export interface ImportRun {
 export interface ImportReject {
   place: number;
   file: string;
-  line: number;
+  /** null: the file as a whole. */
+  line: number | null;
   column_name: string | null;
   code: string;
   reason_pl: string;
 }
 
 export interface ImportRepair {
-  place: number;
   file: string;
+  /** 0: the file as a whole. */
   line: number;
   column_name: string;
   kind: 'mojibake' | 'encoding' | 'space';
@@ -300,10 +305,14 @@ interface PageOf {
   limit?: number;
 }
 
+interface OfCall {
+  call_id?: string;
+}
+
 export interface HandPaths {
   '/api/clients/search': { post: Sending<{ clients: ClientFound[]; next_cursor: string | null }, ClientSearch> };
   '/api/clients/{client_id}/view': { post: Operation<ClientView, ViewIn, OfClient, never, never> };
-  '/api/clients/{client_id}/history': { get: Reading<History, OfClient, PageOf> };
+  '/api/clients/{client_id}/history': { get: Reading<History, OfClient, PageOf & OfCall> };
   '/api/clients/{client_id}/contacts/{call_id}': {
     get: Reading<Entry, OfClient & { call_id: string }, never>;
     put: Operation<Entry, EntryIn, OfClient & { call_id: string }, never, { 'If-Match'?: string }>;

@@ -20,7 +20,8 @@ export interface ClientApi {
   find(wanted: ClientSearch): Promise<FoundPage>;
   /** Raises ApiError: `reason_needed` where no call or task connects the account with the client. */
   view(client: string, why: ViewIn): Promise<ClientView>;
-  history(client: string, after: string | null): Promise<ContactPage>;
+  /** `callId`: the own call for which it is needed. */
+  history(client: string, after: string | null, callId: string | null): Promise<ContactPage>;
   /** `version`: of the card that was read. */
   correct(client: string, version: number, correction: CorrectionIn): Promise<void>;
 }
@@ -39,8 +40,8 @@ export const webClientApi: ClientApi = {
   async view(client, why) {
     return said(api.POST('/api/clients/{client_id}/view', { params: { path: { client_id: client } }, body: why }));
   },
-  async history(client, after) {
-    const query = { limit: PAGE, ...(after !== null && { after }) };
+  async history(client, after, callId) {
+    const query = { limit: PAGE, ...(after !== null && { after }), ...(callId !== null && { call_id: callId }) };
     return pageOf(await said(api.GET('/api/clients/{client_id}/history', { params: { path: { client_id: client }, query } })));
   },
   async correct(client, version, correction) {

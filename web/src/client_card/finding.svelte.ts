@@ -1,5 +1,5 @@
 /** A search of clients: what was typed stays in memory, and goes to the server in the body of a request only. */
-import { sentenceOf } from '../api/client';
+import { ApiError, sentenceOf } from '../api/client';
 import { t } from '../words';
 import type { ClientApi, ClientFound, ClientSearch } from './client_api';
 
@@ -14,6 +14,7 @@ export class Finding {
   found = $state.raw<ClientFound[]>([]);
   hasMore = $state(false);
   failure = $state('');
+  #error = $state.raw<ApiError | null>(null);
   /** Too little was given to search by. */
   isTooLittle = $state(false);
 
@@ -37,10 +38,16 @@ export class Finding {
     if (this.hasMore) await this.#ask();
   }
 
+  /** What the server says is wrong with one field; empty: nothing. */
+  problemOf(field: keyof ClientSearch): string {
+    return this.#error?.of(field) ?? '';
+  }
+
   forget(): void {
     this.#round += 1;
     this.lastName = this.firstName = this.birthDate = this.phone = this.cardNumber = '';
     this.found = [];
+    this.#error = null;
     this.hasMore = this.isTooLittle = false;
     this.failure = '';
     this.state = 'none';
@@ -64,6 +71,7 @@ export class Finding {
     this.#round += 1;
     const round = this.#round;
     this.state = 'searching';
+    this.#error = null;
     try {
       const page = await this.api.find({ ...this.#asked, ...(this.#after !== null && { after: this.#after }) });
       if (round !== this.#round) return;
@@ -75,6 +83,7 @@ export class Finding {
     } catch (error) {
       if (round !== this.#round) return;
       this.failure = sentenceOf(error, t.client.find.failed);
+      this.#error = error instanceof ApiError ? error : null;
       this.state = 'failed';
     }
   }

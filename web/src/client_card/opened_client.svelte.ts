@@ -118,7 +118,7 @@ export class OpenedClient {
     const round = this.#round;
     this.historyState = 'loading';
     try {
-      const page = await this.api.history(client, this.#after);
+      const page = await this.api.history(client, this.#after, this.#callId);
       if (round !== this.#round || client !== this.#wanted) return;
       this.contacts = joined(page.contacts);
       this.#after = page.after;

@@ -27,6 +27,8 @@ export class CardKeeping {
     private readonly api: CardsApi,
     /** The cards are other ones now. */
     private readonly changed: () => Promise<void>,
+    /** Gives the letter to the person as a file: the content security policy of the pages shows none in a frame. */
+    private readonly save: (letter: Blob) => void,
   ) {}
 
   ask(act: CardAct, card: string | null): void {
@@ -56,6 +58,10 @@ export class CardKeeping {
     }
   }
 
+  saveAgain(): void {
+    if (this.letter !== null) this.save(this.letter);
+  }
+
   /** The letter is on paper: the PIN leaves the page. */
   forgetLetter(): void {
     this.letter = null;
@@ -64,7 +70,9 @@ export class CardKeeping {
 
   async #do(act: CardAct, client: string, card: string): Promise<void> {
     if (act === 'issue') await this.api.issue(client);
-    else if (act === 'print') this.letter = await this.api.letter(card);
-    else await this.api.change(act, card);
+    else if (act === 'print') {
+      this.letter = await this.api.letter(card);
+      this.save(this.letter);
+    } else await this.api.change(act, card);
   }
 }

@@ -145,7 +145,7 @@ export class ClientSide {
     if (!this.#isMine || call === null || client === undefined) return;
     const known = this.#entries.find((each) => each.client === client && each.call === call.id);
     if (known === undefined) {
-      this.entry = new ContactEntry(client, call.id, this.api, call.topic ?? null, () => {
+      this.entry = new ContactEntry(client, call.id, this.api, call.topic || null, () => {
         if (this.opened.id === client) this.opened.historyChanged();
       });
       this.#entries = [...this.#entries, this.entry];

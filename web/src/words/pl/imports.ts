@@ -3,6 +3,7 @@ import { plural } from '../plural';
 /** Imports from the office system. */
 export const imports = {
   title: 'Importy z systemu urzędu',
+  navigation: 'Importy',
   loading: 'Wczytywanie importów…',
   failed: 'Nie udało się wczytać importów.',
   none: 'Nie było jeszcze importów.',
