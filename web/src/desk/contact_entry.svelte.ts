@@ -7,7 +7,7 @@
 import { ApiError, sentenceOf } from '../api/client';
 import { now } from '../time/clock.svelte';
 import type { ClientSideApi, EntryFields, SavedEntry } from './client_side_api';
-import { areSame, merged, NO_FIELDS } from './entry_fields';
+import { areSame, asKept, merged, NO_FIELDS } from './entry_fields';
 
 /** `kept`: in memory only, and sent again by itself. `refused`: the server says no, and typing on tries again. */
 export type EntryState = 'empty' | 'typed' | 'saving' | 'saved' | 'kept' | 'refused' | 'conflict';
@@ -32,6 +32,8 @@ export class ContactEntry {
   #base: EntryFields;
   #etag: string | null = null;
   #theirEtag: string | null = null;
+  /** Sent since the last answer: any of it may stand there. */
+  #inDoubt: EntryFields[] = [];
   #isKnown = false; // what stands there has been asked
   #isBusy = false;
   #isOver = false;
@@ -137,12 +139,15 @@ export class ContactEntry {
       try {
         const answer = await this.api.save(this.client, this.call, sent, this.#etag);
         // The server says what proves a contact if nobody else does. What was typed meanwhile stays.
-        const stands = sent.evidence.trim() === '' ? { ...sent, evidence: answer.fields.evidence } : sent;
+        const stands = asKept(sent, answer.fields);
         this.fields = merged(sent, this.fields, stands) ?? this.fields;
         this.#stands(stands, answer.etag);
         return;
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
+        if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) {
+          this.#inDoubt.push(sent);
+          throw error;
+        }
         if (error.code === 'ninety_day_refused') this.#withoutNinetyDay(error.message);
         else if (error.status !== 412) throw error;
         else if (!this.#join(await this.api.entry(this.client, this.call))) return;
@@ -180,8 +185,9 @@ export class ContactEntry {
   /** False: both have changed the same field, and a person must choose. */
   #join(there: SavedEntry | null): boolean {
     const stands = there?.fields ?? this.#initial;
-    const isLostAnswer = areSame(this.fields, stands);
-    const joined = isLostAnswer ? this.fields : merged(this.#base, this.fields, stands);
+    // Something that was sent stands there, though its answer was lost: what was typed since goes on from it.
+    const isOurs = [...this.#inDoubt, this.fields].some((sent) => areSame(asKept(sent, stands), stands));
+    const joined = isOurs ? this.fields : merged(this.#base, this.fields, stands);
     if (joined === null) {
       this.theirs = stands;
       this.#theirEtag = there?.etag ?? null;
@@ -198,6 +204,7 @@ export class ContactEntry {
   #stands(saved: EntryFields, etag: string | null): void {
     this.#base = saved;
     this.#etag = etag;
+    this.#inDoubt = [];
     this.failure = '';
     if (etag !== null) this.savedAt = now();
     if (this.#hasNews()) this.state = 'typed';

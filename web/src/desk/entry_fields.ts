@@ -9,6 +9,11 @@ export function areSame(one: EntryFields, other: EntryFields): boolean {
   return NAMES.every((name) => one[name] === other[name]);
 }
 
+/** As the server keeps `sent`: it says itself what proves a contact if nobody else does. */
+export function asKept(sent: EntryFields, answer: EntryFields): EntryFields {
+  return sent.evidence.trim() === '' ? { ...sent, evidence: answer.evidence } : sent;
+}
+
 /** What both changed `base` to, field by field; null where both changed the same field otherwise. */
 export function merged(base: EntryFields, mine: EntryFields, theirs: EntryFields): EntryFields | null {
   const found: Record<string, unknown> = {};

@@ -21,6 +21,7 @@ import { Sound } from '../../src/desk/sound.svelte';
 import type { AgentCall, AgentLive, CentreLive, DeskSaid, FromPage, LiveError, QueueLive, Telephone } from '../../src/live/protocol';
 import { Emitter } from '../../src/phone/emitter';
 import { FakePhone } from '../../src/phone/fake_phone';
+import { FakeClients } from '../client_card/fakes';
 
 export const ME = 'k20060-1';
 export const NOW = Date.parse('2026-11-27T08:42:00Z');
@@ -318,6 +319,7 @@ export class Stage {
   loading: Promise<void> = Promise.resolve();
   readonly mirror = new FakeMirror();
   readonly api = new FakeApi();
+  readonly clients = new FakeClients();
   readonly phone = new FakePhone();
   readonly devices = new FakeDevices();
   readonly ringer = new FakeRinger();
@@ -346,6 +348,7 @@ export class Stage {
       page: 'page-1',
       mirror: this.mirror,
       api: this.api,
+      clients: this.clients,
       kept: this.kept,
       makeSound: async () => {
         this.soundsMade += 1;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counter, day, duration, hour, hourWithSeconds, secondsBetween } from '../../src/time/format';
+import { amount, counter, day, dayOnly, duration, hour, hourWithSeconds, secondsBetween } from '../../src/time/format';
 
 it.each([
   [0, '0 s'],
@@ -29,6 +29,11 @@ it('shows moments in Poland’s time, in summer and in winter', () => {
   expect(hour('2026-11-26T23:05:00Z')).toBe('0:05');
   expect(day('2026-11-26T23:05:00Z')).toBe('27.11.2026');
   expect(hour('nonsense')).toBe('');
+});
+
+it('shows a day as it stands, and a sum as money', () => {
+  expect([dayOnly('2026-11-26'), dayOnly('nonsense')]).toEqual(['26.11.2026', '']);
+  expect(amount(172190).replace(/\s/g, ' ')).toBe('1 721,90 zł');
 });
 
 it('never reckons a time below nothing', () => {

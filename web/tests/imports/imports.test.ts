@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '../../src/api/client';
+import { ASK_MS, goneOf, hasChangedNothing, Imports, rejectedOf } from '../../src/imports/imports.svelte';
+import type { ImportRun, ImportsApi } from '../../src/imports/imports_api';
+
+const COUNTS = { read: 100, new: 2, changed: 3, same: 60, gone: 35, rejected: 1 };
+const RUN: ImportRun = {
+  id: 'import-1',
+  office: '20060',
+  kind: 'full',
+  state: 'reading',
+  extract_at: '2026-11-26T22:00:00Z',
+  source: 'nocny',
+  progress: 0.2,
+  counts: { person: COUNTS, visit: { ...COUNTS, gone: 0 } },
+  repairs: 3,
+  error_pl: null,
+  began_at: '2026-11-27T01:00:00Z',
+  ended_at: null,
+  asked_by: 'system',
+  confirmed_by: null,
+};
+
+let asked: unknown[][];
+let runIs: ImportRun;
+let fails: ApiError | null;
+let imports: Imports;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = [];
+  runIs = RUN;
+  fails = null;
+  const said = <T>(value: () => T, ...what: unknown[]): Promise<T> => {
+    asked.push(what);
+    return fails === null ? Promise.resolve(value()) : Promise.reject(fails);
+  };
+  const api: ImportsApi = {
+    list: (office, after) => said(() => ({ rows: [runIs], after: null }), 'list', office, after),
+    one: (id) => said(() => runIs, 'one', id),
+    begin: (office) => said(() => ({ ...RUN, id: 'import-2', office, state: 'waiting' as const }), 'begin', office),
+    confirm: (id) => said(() => ({ ...runIs, state: 'waiting' as const }), 'confirm', id),
+    rejects: (id, after) => said(() => ({ rows: [], after: null }), 'rejects', id, after),
+    repairs: (id, after) => said(() => ({ rows: [], after: null }), 'repairs', id, after),
+  };
+  imports = new Imports(api);
+});
+
+afterEach(() => {
+  imports.stop();
+  vi.useRealTimers();
+});
+
+it('asks each second about those that go on, until they are done', async () => {
+  await imports.load('');
+  runIs = { ...RUN, state: 'writing', progress: 0.9 };
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  expect(imports.runs[0]?.progress).toBe(0.9);
+  runIs = { ...RUN, state: 'done', progress: 1 };
+  await vi.advanceTimersByTimeAsync(10 * ASK_MS);
+  expect([imports.runs[0]?.state, asked.filter(([name]) => name === 'one').length]).toEqual(['done', 2]);
+});
+
+it('goes on asking when an answer is missing', async () => {
+  await imports.load('');
+  fails = new ApiError('network', 'Brak połączenia.');
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  fails = null;
+  runIs = { ...RUN, state: 'done' };
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  expect(imports.runs[0]?.state).toBe('done');
+});
+
+it('asks no more after the page was left', async () => {
+  await imports.load('');
+  imports.stop();
+  await vi.advanceTimersByTimeAsync(10 * ASK_MS);
+  expect(asked.length).toBe(1);
+});
+
+it('lets a quarantined one through on a decision, and follows it', async () => {
+  runIs = { ...RUN, state: 'quarantined' };
+  await imports.load('20060');
+  const [run] = imports.runs;
+  if (run) imports.open(run);
+  expect(await imports.confirm()).toBe(true);
+  expect([asked.at(-1), imports.opened?.state]).toEqual([['confirm', 'import-1'], 'waiting']);
+  runIs = { ...RUN, state: 'done', confirmed_by: 'kierownik-20060' };
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  expect([imports.opened?.state, imports.opened?.confirmed_by]).toEqual(['done', 'kierownik-20060']);
+});
+
+it('tells why an import could not be ordered', async () => {
+  fails = new ApiError('not_allowed', 'Brak uprawnień.', 403);
+  expect(await imports.begin('20620')).toBe(false);
+  expect([imports.actFailure, imports.isBusy]).toEqual(['Brak uprawnień.', false]);
+});
+
+it('shows an ordered one first', async () => {
+  runIs = { ...RUN, state: 'done' };
+  await imports.load('');
+  await imports.begin('20620');
+  expect(imports.runs.map((run) => run.id)).toEqual(['import-2', 'import-1']);
+});
+
+it('reads rejected rows once for each look at an import', async () => {
+  await imports.load('');
+  const [run] = imports.runs;
+  if (run) imports.open(run);
+  await imports.rejects?.load();
+  await imports.rejects?.load();
+  expect(asked.filter(([name]) => name === 'rejects')).toEqual([['rejects', 'import-1', null]]);
+});
+
+it('counts what was rejected and who would go', () => {
+  expect([rejectedOf(RUN), goneOf(RUN), goneOf({ ...RUN, counts: {} })]).toEqual([2, 35, 0]);
+  expect(hasChangedNothing({ ...RUN, state: 'failed' })).toBe(true);
+  expect(hasChangedNothing({ ...RUN, state: 'done' })).toBe(false);
+});
