@@ -1,5 +1,6 @@
 /** The desk with made-up data, for looking at it: `npm run dev`, then /tests/desk/story/?show=talking. Not built. */
 import { mount } from 'svelte';
+import { ApiError } from '../../../src/api/client';
 import DeskView from '../../../src/desk/DeskView.svelte';
 import { listenToKeys } from '../../../src/keys/registry';
 import '../../../src/styles/base.css';
@@ -29,6 +30,20 @@ const shows: Record<string, () => void | Promise<void>> = {
     phone.comeIn();
     phone.answer();
     mirror.call({});
+  },
+  note: async () => {
+    await shows.talking?.();
+    await tick();
+    desk.client.entry?.set('note', 'Pyta o termin wizyty i o szkolenie dla krawcowych.');
+    desk.client.entry?.set('is_ninety_day', true);
+  },
+  unsaved: async () => {
+    stage.clients.failNext('save', ...Array.from({ length: 9 }, () => new ApiError('network', 'Brak połączenia z systemem.')));
+    await shows.note?.();
+  },
+  stranger: () => {
+    stage.clients.callerIs = { call_id: 'call-1', client: null };
+    mirror.call({ verified_by: '' });
   },
   muted: async () => {
     await shows.talking?.();

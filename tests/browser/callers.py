@@ -1,0 +1,55 @@
+"""Callers whom the centre knows, and what their consultants' pages are told of them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Page, Response
+from sqlalchemy import select
+
+from core.db.person_tables import Client
+from tests.support.hearing import until_prompt_begins
+from tests.support.phone import Phone, Phones
+from tests.support.running_centre import RunningCentre, listen
+
+
+async def verified_caller(centre: RunningCentre, phones: Phones) -> Phone:
+    """Anna, who has keyed her card and PIN, and waits for a consultant without being recorded."""
+    caller = phones.caller()
+    await caller.call("9510", centre.sip_port)
+    await centre.identify(caller)
+    await centre.ask_for_consultant(caller)
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await listen(caller, 2)
+    await caller.send_keys("2")
+    return caller
+
+
+async def anna_as_known(centre: RunningCentre) -> Any:
+    """The row of Anna."""
+    [row] = await centre.rows(select(Client.__table__).where(Client.id == centre.anna.id))
+    return row
+
+
+@dataclass
+class Told:
+    """Every answer of the web service to a page, as text: what is not there cannot be shown either."""
+
+    answers: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+    def listen_to(self, page: Page) -> None:
+        page.on("response", self._note)
+        page.on("request", lambda request: self.addresses.append(request.url))
+
+    async def _note(self, answer: Response) -> None:
+        if "/api/" not in answer.url or "json" not in answer.headers.get("content-type", ""):
+            return
+        self.answers.append(await answer.text())
+
+    def holds(self, *values: str | None) -> list[str]:
+        """Those of the values that some answer has."""
+        return [value for value in values if value and any(value in answer for answer in self.answers)]
+
+    def names(self, *values: str | None) -> list[str]:
+        """Those of the values that stand in an address."""
+        return [value for value in values if value and any(value in address for address in self.addresses)]

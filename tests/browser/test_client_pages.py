@@ -1,0 +1,151 @@
+"""The pages of clients, imports and the access log in real browsers."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.async_api import Page, expect
+from sqlalchemy import select
+
+from core.db.person_tables import CardRow, Client
+from tests.browser.callers import Told, anna_as_known
+from tests.browser.desks import Desks
+from tests.browser.looks import check_looks
+from tests.support.browsing import Browsers
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
+REASON = "Klient jest w urzędzie"
+
+
+async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
+    own = await browsers.open(address)
+    await desks.log_in(own, account)
+    page = await own.new_page()
+    await page.goto(path)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+async def _find(page: Page, last_name: str, first_name: str) -> None:
+    await page.get_by_label("Nazwisko").fill(last_name)
+    await page.get_by_label("Imię").fill(first_name)
+    await page.get_by_role("button", name="Szukaj").click()
+    await page.get_by_role("button", name=f"Otwórz kartę: {first_name} {last_name}").first.click()
+
+
+async def _give_reason(page: Page) -> None:
+    dialog = page.get_by_role("dialog", name="Powód obejrzenia karty")
+    await dialog.get_by_label("Powód").select_option(label=REASON)
+    await dialog.get_by_role("button", name="Pokaż kartę i zapisz powód").click()
+
+
+async def test_a_card_is_opened_with_a_reason_and_nothing_personal_stands_in_an_address(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    anna = await anna_as_known(centre)
+    told = Told()
+    page = await _page(browsers, desks, address, "/clients")
+    told.listen_to(page)
+    await check_looks(page, "klienci")
+    await _find(page, anna.last_name, anna.first_name)
+    await check_looks(page, "klienci-powod")
+    assert anna.gmina is None or told.holds(anna.gmina) == [anna.gmina]  # of the list of those who were found
+    assert told.holds(anna.street, anna.email) == [], "the card came before the reason"
+    await _give_reason(page)
+    await expect(page.get_by_role("heading", name=f"{anna.first_name} {anna.last_name}")).to_be_visible()
+    await check_looks(page, "klienci-karta")
+    assert told.names(anna.last_name, anna.first_name, anna.phone, anna.email, REASON) == []
+    assert urlsplit(page.url).path == "/clients"
+    await page.get_by_role("button", name="Zamknij kartę klienta").click()
+    await expect(page.get_by_role("tablist")).to_have_count(0)
+
+
+async def test_the_letter_with_the_pin_is_printed_once(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+) -> None:
+    has_card = select(CardRow.client_id)
+    query = select(Client.first_name, Client.last_name).where(
+        Client.office == ANNAS_OFFICE, Client.gone_at.is_(None), Client.id.not_in(has_card)
+    )
+    [person, *_] = await centre.rows(query.limit(1))
+    page = await _page(browsers, desks, address, "/clients")
+    await _find(page, person.last_name, person.first_name)
+    await _give_reason(page)
+    await page.get_by_role("tab", name="Karty").click()
+    await page.get_by_role("button", name="Wydaj kartę").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("PIN powstanie dopiero przy druku listu")
+    await dialog.get_by_role("button", name="Wydaj kartę").click()
+    await page.get_by_role("button", name="Drukuj list z PIN-em").click()
+    await expect(dialog).to_contain_text("tylko raz")
+    await check_looks(page, "karty-list")
+    async with page.expect_download() as downloading:
+        await dialog.get_by_role("button", name="Drukuj jedyny egzemplarz").click()
+    letter = await downloading.value
+    await letter.save_as(tmp_path / "list.pdf")
+    assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF-")
+    await expect(page.get_by_role("button", name="Drukuj list z PIN-em")).to_have_count(0)
+    await page.get_by_role("button", name="List wydrukowany, usuń go ze strony").click()
+    await page.get_by_role("button", name="Unieważnij", exact=True).click()
+    await dialog.get_by_role("button", name="Unieważnij na zawsze").click()
+    await expect(page.get_by_role("cell", name="unieważniona")).to_be_visible()
+    await check_looks(page, "karty")
+
+
+async def test_a_consultant_sees_no_cards(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    anna = await anna_as_known(centre)
+    told = Told()
+    page = await _page(browsers, desks, address, "/clients", "k20060-1")
+    told.listen_to(page)
+    await _find(page, anna.last_name, anna.first_name)
+    await _give_reason(page)
+    await expect(page.get_by_role("tablist", name="Dane klienta")).to_be_visible()
+    await expect(page.get_by_role("tab", name="Karty")).to_have_count(0)
+    assert told.holds(centre.anna.card_number) == []
+
+
+async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+) -> None:
+    anna = await anna_as_known(centre)
+    page = await _page(browsers, desks, address, "/clients")
+    await _find(page, anna.last_name, anna.first_name)
+    await _give_reason(page)
+    await expect(page.get_by_role("tablist", name="Dane klienta")).to_be_visible()
+
+    await page.get_by_role("link", name="Dziennik dostępów").click()
+    await page.get_by_label("Konto albo połączenie").fill(SUPERVISOR)
+    await page.get_by_label("Klient (identyfikator)").fill(centre.anna.id)
+    await page.get_by_role("button", name="Pokaż", exact=True).click()
+    await expect(page.get_by_text(f"powód: {REASON}").first).to_be_visible()
+    assert parse_qs(urlsplit(page.url).query) == {"who": [SUPERVISOR]}
+    assert centre.anna.id not in page.url
+    await check_looks(page, "dziennik-dostepow")
+    async with page.expect_download() as downloading:
+        await page.get_by_role("button", name="Zapisz jako CSV").click()
+    await (await downloading.value).save_as(tmp_path / "dostepy.csv")
+    assert REASON in (tmp_path / "dostepy.csv").read_text("utf-8")
+    await page.reload()
+    await expect(page.get_by_label("Konto albo połączenie")).to_have_value(SUPERVISOR)
+    await expect(page.get_by_label("Klient (identyfikator)")).to_have_value("")
+
+
+async def test_imports_are_seen_by_those_who_may_begin_them(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/imports")
+    await check_looks(page, "importy")
+    await page.get_by_role("button", name="Uruchom import teraz").click()
+    await check_looks(page, "importy-uruchom")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    own = await browsers.open(address)
+    await desks.log_in(own, "k20060-1")
+    consultant = await own.new_page()
+    await consultant.goto("/imports")
+    await expect(consultant.get_by_text("Ta strona nie jest przeznaczona dla tego konta.")).to_be_visible()

@@ -1,0 +1,168 @@
+"""The caller's card on the consultant's page, and what is written down of a call: real calls, real browsers."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+from sqlalchemy import select
+
+from core.db.person_tables import ContactRow
+from tests.asterisk.queues import rules
+from tests.browser.callers import Told, anna_as_known, verified_caller
+from tests.browser.desks import AFTER, READY, TALKING, DeskPage, Desks
+from tests.browser.looks import check_looks
+from tests.support.cable import Cable
+from tests.support.eventually import eventually
+from tests.support.phone import Phones
+from tests.support.running_centre import RunningCentre
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(150)]
+
+WATCH = Path(__file__).with_name("card_watch.js")
+SOON = 300  # milliseconds from the offer until the caller's card can be read
+SAVED = "Zapisano notatkę."
+
+
+async def _written(centre: RunningCentre) -> str | None:
+    """The note of the newest call, as the database has it."""
+    call_id = await centre.newest_id()
+    query = select(ContactRow.note).where(ContactRow.call_id == call_id, ContactRow.client_id == centre.anna.id)
+    rows = await centre.rows(query)
+    return rows[0].note if rows else None
+
+
+async def _until_written(centre: RunningCentre, note: str, timeout: float = 10) -> None:
+    async def is_there() -> bool:
+        return await _written(centre) == note
+
+    await eventually(is_there, timeout=timeout)
+
+
+async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: Desks, phones: Phones) -> None:
+    anna = await anna_as_known(centre)
+    desk = await desks.open("k20060-1")
+    await desk.page.add_init_script(path=WATCH)
+    await desk.open()
+    await desk.begin()
+    caller = await verified_caller(centre, phones)
+    await desk.until_rung()
+    card = desk.page.get_by_role("region", name=f"{anna.first_name} {anna.last_name}").or_(
+        desk.page.get_by_role("heading", name=f"{anna.first_name} {anna.last_name}")
+    )
+    await expect(card.first).to_be_visible()
+    seen = await desk.page.evaluate("__card")
+    assert seen["shown"] - seen["told"] <= SOON
+    assert seen["shown"] - seen["offered"] <= SOON
+    await caller.hang_up()
+    await desk.until_state(READY)
+    await expect(card.first).to_be_hidden()
+    assert anna.last_name not in await desk.page.content()
+
+
+async def test_a_consultant_of_another_office_gets_no_more_than_the_call_needs(
+    centre: RunningCentre, desks: Desks, phones: Phones
+) -> None:
+    anna = await anna_as_known(centre)
+    hidden = (anna.phone, anna.email, anna.street, anna.pesel_hash)
+    assert any(hidden), "there is nothing that could be hidden"
+    told = Told()
+    desk = await desks.open("k20620-1")
+    told.listen_to(desk.page)
+    await desk.open()
+    await desk.begin()
+    caller = await verified_caller(centre, phones)  # nobody of Kolno works, so Łomża helps
+    await desk.until_rung(timeout=60)
+    tabs = desk.page.get_by_role("tablist", name="Dane klienta")
+    await expect(tabs.get_by_role("tab", name="Wizyty")).to_be_visible()
+    await expect(tabs.get_by_role("tab", name="Kontakty")).to_have_count(0)
+    await expect(tabs.get_by_role("tab", name="Karty")).to_have_count(0)
+    assert told.holds(anna.last_name), "the answers of the web service were not heard"
+    assert told.holds(*hidden) == []
+    content = await desk.page.content()
+    assert [value for value in hidden if value and value in content] == []
+    assert told.names(anna.last_name, centre.anna.card_number, *hidden) == []
+    await caller.hang_up()
+    await desk.until_state(READY)
+
+
+async def test_what_is_typed_is_saved_and_is_there_after_a_reload(
+    centre: RunningCentre, desks: Desks, phones: Phones
+) -> None:
+    async with rules(centre, "20060", wrap_up_time=30):
+        desk = await desks.ready("k20060-1")
+        caller = await verified_caller(centre, phones)
+        await desk.speaks_with(caller)
+        await desk.page.get_by_label("Notatka", exact=True).fill("Pyta o szkolenie.")
+        await desk.page.get_by_label("Wynik").select_option(label="udzielono informacji")
+        await expect(desk.page.get_by_text(SAVED)).to_be_attached()
+        await _until_written(centre, "Pyta o szkolenie.")
+        await check_looks(desk.page, "stanowisko-karta")
+        await desk.page.reload(wait_until="domcontentloaded")
+        await expect(desk.page.get_by_label("Notatka", exact=True)).to_have_value(
+            "Pyta o szkolenie.", timeout=20_000
+        )
+        await desk.talks_with(caller)
+        await desk.page.get_by_role("tab", name="Kontakty").click()
+        await expect(desk.page.get_by_text("Pyta o szkolenie.").last).to_be_visible()
+        await caller.hang_up()
+        await desk.until_state(AFTER)
+        await note.fill("Pyta o szkolenie. Zapisana.")
+        await desk.button("Gotowe").click()
+        await desk.until_state(READY)
+        await _until_written(centre, "Pyta o szkolenie. Zapisana.")
+    assert desk.own.errors == []
+
+
+async def test_nothing_that_is_typed_is_lost_with_the_connection(
+    centre: RunningCentre, desks: Desks, phones: Phones, line: Cable
+) -> None:
+    desk = await desks.ready("k20060-1", address=f"http://127.0.0.1:{line.port}")
+    caller = await verified_caller(centre, phones)
+    await desk.speaks_with(caller)
+    note = desk.page.get_by_label("Notatka", exact=True)
+    await note.fill("Przed przerwą.")
+    await _until_written(centre, "Przed przerwą.")
+    line.cut()
+    line.pull()
+    await note.fill("Przed przerwą. W przerwie.")
+    await expect(desk.page.get_by_text("Niezapisane: brak połączenia.")).to_be_visible(timeout=25_000)
+    assert await _written(centre) == "Przed przerwą."
+    line.put_in()
+    await _until_written(centre, "Przed przerwą. W przerwie.", timeout=30)
+    await expect(desk.page.get_by_text("Niezapisane: brak połączenia.")).to_be_hidden()
+    await caller.hang_up()
+
+
+async def test_the_card_and_the_note_are_reached_by_the_keyboard_alone(
+    centre: RunningCentre, desks: Desks, phones: Phones
+) -> None:
+    desk = await desks.ready("k20060-1")
+    caller = await verified_caller(centre, phones)
+    await desk.until_rung()
+    await desk.page.keyboard.press("Enter")
+    await desk.until_state(TALKING)
+    await _tab_to(desk, "Notatka")
+    await desk.page.keyboard.type("Mhm. Pyta.")  # M and H are keys of the desk, and letters here
+    await _until_written(centre, "Mhm. Pyta.")
+    await expect(desk.page.get_by_text("Mikrofon wyciszony")).to_have_count(0)
+    await _tab_to(desk, "Osoba")
+    await desk.page.keyboard.press("ArrowRight")
+    await expect(desk.page.get_by_role("tab", name="Kontakty")).to_have_attribute("aria-selected", "true")
+    await expect(desk.page.get_by_role("region", name="Historia kontaktów")).to_be_visible()
+    await caller.hang_up()
+
+
+_FOCUSED = """() => {
+  const it = document.activeElement;
+  const named = it?.id ? document.querySelector(`label[for="${it.id}"]`) : null;
+  return (named ?? it)?.textContent?.trim() ?? '';
+}"""
+
+
+async def _tab_to(desk: DeskPage, name: str) -> None:
+    """Go with the tabulator until what has this name has the focus."""
+    for _ in range(60):
+        await desk.page.keyboard.press("Tab")
+        if await desk.page.evaluate(_FOCUSED) == name:
+            return
+    raise AssertionError(f"{name!r} cannot be reached by the keyboard")
