@@ -92,15 +92,14 @@ async def test_what_is_typed_is_saved_and_is_there_after_a_reload(
         desk = await desks.ready("k20060-1")
         caller = await verified_caller(centre, phones)
         await desk.speaks_with(caller)
-        await desk.page.get_by_label("Notatka", exact=True).fill("Pyta o szkolenie.")
+        note = desk.page.get_by_label("Notatka", exact=True)
+        await note.fill("Pyta o szkolenie.")
         await desk.page.get_by_label("Wynik").select_option(label="udzielono informacji")
         await expect(desk.page.get_by_text(SAVED)).to_be_attached()
         await _until_written(centre, "Pyta o szkolenie.")
         await check_looks(desk.page, "stanowisko-karta")
         await desk.page.reload(wait_until="domcontentloaded")
-        await expect(desk.page.get_by_label("Notatka", exact=True)).to_have_value(
-            "Pyta o szkolenie.", timeout=20_000
-        )
+        await expect(note).to_have_value("Pyta o szkolenie.", timeout=20_000)
         await desk.talks_with(caller)
         await desk.page.get_by_role("tab", name="Kontakty").click()
         await expect(desk.page.get_by_text("Pyta o szkolenie.").last).to_be_visible()

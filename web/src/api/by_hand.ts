@@ -25,6 +25,12 @@ interface Sending<Answer, Body> {
   responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': Answer } } };
 }
 
+interface Uploading<Answer> {
+  parameters: { path?: never; query?: never; header?: never; cookie?: never };
+  requestBody: { content: { 'application/zip': string } };
+  responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': Answer } } };
+}
+
 interface Asking<Answer, Path> {
   parameters: { path: Path; query?: never; header?: never; cookie?: never };
   responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': Answer } } };
@@ -255,6 +261,7 @@ export type ImportState =
   | 'quarantined'
   | 'failed';
 
+/** Of the rows of one kind of file. `moved`: persons who came from another office; `elsewhere`: left to another one. */
 export interface Counts {
   read: number;
   new: number;
@@ -262,42 +269,55 @@ export interface Counts {
   same: number;
   gone: number;
   rejected: number;
+  moved: number;
+  elsewhere: number;
 }
 
 export interface ImportRun {
   id: string;
   office: string;
   kind: 'full' | 'delta';
-  state: ImportState;
   extract_at: string | null;
+  first_seq: number | null;
+  last_seq: number | null;
   source: string;
+  state: ImportState;
   /** 0 to 1. */
   progress: number;
   counts: Record<string, Counts>;
   repairs: number;
-  error_pl: string | null;
-  began_at: string | null;
+  rejects: number;
+  error: string | null;
+  asked_at: string;
   ended_at: string | null;
-  asked_by: string | null;
+  /** `system`: nobody did, it was night. */
+  asked_by: string;
   confirmed_by: string | null;
 }
 
 export interface ImportReject {
   place: number;
   file: string;
-  /** null: the file as a whole. */
   line: number | null;
-  column_name: string | null;
+  column: string | null;
   code: string;
-  reason_pl: string;
+  reason: string;
 }
 
 export interface ImportRepair {
+  place: number;
   file: string;
   /** 0: the file as a whole. */
   line: number;
-  column_name: string;
+  /** Empty for a whole line or file. */
+  column: string;
   kind: 'mojibake' | 'encoding' | 'space';
+}
+
+/** A part of a report begins after this place. */
+interface ReportPart {
+  after?: number;
+  limit?: number;
 }
 
 interface PageOf {
@@ -326,15 +346,12 @@ export interface HandPaths {
   '/api/cards/lock': { post: Sending<Card, { card_number: string }> };
   '/api/cards/letter': { post: Sending<unknown, { card_number: string }> };
   '/api/imports': {
-    get: Plain<{ imports: ImportRun[]; next_cursor: string | null }, PageOf & { office?: string }>;
-    post: Sending<ImportRun, { office: string }>;
+    get: Plain<{ imports: ImportRun[]; next_cursor: string | null }, { cursor?: string; limit?: number; office?: string }>;
+    post: Sending<ImportRun[], { source?: string | null }>;
   };
-  '/api/imports/{import_id}': { get: Asking<ImportRun, { import_id: string }> };
-  '/api/imports/{import_id}/rejects': {
-    get: Reading<{ rejects: ImportReject[]; next_cursor: string | null }, { import_id: string }, PageOf>;
-  };
-  '/api/imports/{import_id}/repairs': {
-    get: Reading<{ repairs: ImportRepair[]; next_cursor: string | null }, { import_id: string }, PageOf>;
-  };
-  '/api/imports/{import_id}/confirm': { post: Asking<ImportRun, { import_id: string }> };
+  '/api/imports/upload': { post: Uploading<ImportRun> };
+  '/api/imports/{run_id}': { get: Asking<ImportRun, { run_id: string }> };
+  '/api/imports/{run_id}/rejects': { get: Reading<{ rejects: ImportReject[] }, { run_id: string }, ReportPart> };
+  '/api/imports/{run_id}/repairs': { get: Reading<{ repairs: ImportRepair[] }, { run_id: string }, ReportPart> };
+  '/api/imports/{run_id}/confirm': { post: Asking<ImportRun, { run_id: string }> };
 }

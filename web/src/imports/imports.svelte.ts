@@ -15,13 +15,10 @@ export function hasChangedNothing(run: ImportRun): boolean {
   return run.state === 'refused' || run.state === 'failed' || run.state === 'quarantined';
 }
 
-/** Persons that are not in the extract any more. */
-export function goneOf(run: ImportRun): number {
-  return run.counts.person?.gone ?? 0;
-}
-
-export function rejectedOf(run: ImportRun): number {
-  return Object.values(run.counts).reduce((sum, each) => sum + each.rejected, 0);
+/** Rows that are not in the extract any more, and the persons among them. */
+export function goneOf(run: ImportRun): { rows: number; persons: number } {
+  const rows = Object.values(run.counts).reduce((sum, each) => sum + each.gone, 0);
+  return { rows, persons: run.counts.person?.gone ?? 0 };
 }
 
 /** A list that is read page by page. */
@@ -66,6 +63,8 @@ export class Imports {
   rejects = $state.raw<Pages<ImportReject> | null>(null);
   repairs = $state.raw<Pages<ImportRepair> | null>(null);
   isBusy = $state(false);
+  /** How many were begun last; null: none were asked for. */
+  beganCount = $state<number | null>(null);
   /** Why what was asked for did not happen. */
   actFailure = $state('');
 
@@ -100,10 +99,12 @@ export class Imports {
     this.rejects = this.repairs = null;
   }
 
-  /** Did it work? What did not work is told. */
-  async begin(office: string): Promise<boolean> {
+  /** Of a file, or of every extract that waits. Did it work? What did not work is told. */
+  async begin(file: Blob | null): Promise<boolean> {
     return this.#act(t.imports.begin.failed, async () => {
-      this.#put(await this.api.begin(office));
+      const runs = file === null ? await this.api.begin() : [await this.api.upload(file)];
+      this.beganCount = runs.length;
+      for (const run of runs) this.#put(run);
     });
   }
 

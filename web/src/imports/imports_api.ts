@@ -14,42 +14,56 @@ export interface ImportsApi {
   /** Newest first. `office`: empty for all that may be seen. */
   list(office: string, after: string | null): Promise<Page<ImportRun>>;
   one(id: string): Promise<ImportRun>;
-  begin(office: string): Promise<ImportRun>;
+  /** Every delivered extract that waits, of the offices that one may ask for. */
+  begin(): Promise<ImportRun[]>;
+  /** An extract as one ZIP file. */
+  upload(file: Blob): Promise<ImportRun>;
   /** Lets a quarantined one through. */
   confirm(id: string): Promise<ImportRun>;
   rejects(id: string, after: string | null): Promise<Page<ImportReject>>;
   repairs(id: string, after: string | null): Promise<Page<ImportRepair>>;
 }
 
-const PAGE = 50;
+/** Who asked for an import at night. */
+export const NOBODY = 'system';
+const RUNS = 50;
+const LINES = 100;
 
-function paging(after: string | null) {
-  return { limit: PAGE, ...(after !== null && { after }) };
+/** Parts of a report say where they end; a short one is the last. */
+function partOf<Row extends { place: number }>(rows: Row[]): Page<Row> {
+  const last = rows.at(-1);
+  return { rows, after: last === undefined || rows.length < LINES ? null : String(last.place) };
+}
+
+function part(id: string, after: string | null) {
+  return { params: { path: { run_id: id }, query: { limit: LINES, ...(after !== null && { after: Number(after) }) } } };
 }
 
 export const webImportsApi: ImportsApi = {
   async list(office, after) {
-    const query = { ...paging(after), ...(office && { office }) };
+    const query = { limit: RUNS, ...(after !== null && { cursor: after }), ...(office && { office }) };
     const found = await said(api.GET('/api/imports', { params: { query } }));
     return { rows: found.imports, after: found.next_cursor };
   },
   async one(id) {
-    return said(api.GET('/api/imports/{import_id}', { params: { path: { import_id: id } } }));
+    return said(api.GET('/api/imports/{run_id}', { params: { path: { run_id: id } } }));
   },
-  async begin(office) {
-    return said(api.POST('/api/imports', { body: { office } }));
+  async begin() {
+    return said(api.POST('/api/imports', { body: {} }));
+  },
+  async upload(file) {
+    // The description of the web service knows a file as text.
+    const body = file as unknown as string;
+    const headers = { 'Content-Type': 'application/zip' };
+    return said(api.POST('/api/imports/upload', { body, headers, bodySerializer: (content: unknown) => content }));
   },
   async confirm(id) {
-    return said(api.POST('/api/imports/{import_id}/confirm', { params: { path: { import_id: id } } }));
+    return said(api.POST('/api/imports/{run_id}/confirm', { params: { path: { run_id: id } } }));
   },
   async rejects(id, after) {
-    const params = { path: { import_id: id }, query: paging(after) };
-    const found = await said(api.GET('/api/imports/{import_id}/rejects', { params }));
-    return { rows: found.rejects, after: found.next_cursor };
+    return partOf((await said(api.GET('/api/imports/{run_id}/rejects', part(id, after)))).rejects);
   },
   async repairs(id, after) {
-    const params = { path: { import_id: id }, query: paging(after) };
-    const found = await said(api.GET('/api/imports/{import_id}/repairs', { params }));
-    return { rows: found.repairs, after: found.next_cursor };
+    return partOf((await said(api.GET('/api/imports/{run_id}/repairs', part(id, after)))).repairs);
   },
 };

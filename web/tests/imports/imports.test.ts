@@ -1,21 +1,24 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/api/client';
-import { ASK_MS, goneOf, hasChangedNothing, Imports, rejectedOf } from '../../src/imports/imports.svelte';
+import { ASK_MS, goneOf, hasChangedNothing, Imports } from '../../src/imports/imports.svelte';
 import type { ImportRun, ImportsApi } from '../../src/imports/imports_api';
 
-const COUNTS = { read: 100, new: 2, changed: 3, same: 60, gone: 35, rejected: 1 };
+const COUNTS = { read: 100, new: 2, changed: 3, same: 60, gone: 35, rejected: 1, moved: 0, elsewhere: 0 };
 const RUN: ImportRun = {
   id: 'import-1',
   office: '20060',
   kind: 'full',
   state: 'reading',
   extract_at: '2026-11-26T22:00:00Z',
-  source: 'nocny',
+  first_seq: null,
+  last_seq: null,
+  source: '20060/2026-11-26',
   progress: 0.2,
   counts: { person: COUNTS, visit: { ...COUNTS, gone: 0 } },
   repairs: 3,
-  error_pl: null,
-  began_at: '2026-11-27T01:00:00Z',
+  rejects: 2,
+  error: null,
+  asked_at: '2026-11-27T01:00:00Z',
   ended_at: null,
   asked_by: 'system',
   confirmed_by: null,
@@ -38,7 +41,8 @@ beforeEach(() => {
   const api: ImportsApi = {
     list: (office, after) => said(() => ({ rows: [runIs], after: null }), 'list', office, after),
     one: (id) => said(() => runIs, 'one', id),
-    begin: (office) => said(() => ({ ...RUN, id: 'import-2', office, state: 'waiting' as const }), 'begin', office),
+    begin: () => said(() => [{ ...RUN, id: 'import-2', state: 'waiting' as const }], 'begin'),
+    upload: (file) => said(() => ({ ...RUN, id: 'import-3', state: 'waiting' as const }), 'upload', file),
     confirm: (id) => said(() => ({ ...runIs, state: 'waiting' as const }), 'confirm', id),
     rejects: (id, after) => said(() => ({ rows: [], after: null }), 'rejects', id, after),
     repairs: (id, after) => said(() => ({ rows: [], after: null }), 'repairs', id, after),
@@ -92,15 +96,18 @@ it('lets a quarantined one through on a decision, and follows it', async () => {
 
 it('tells why an import could not be ordered', async () => {
   fails = new ApiError('not_allowed', 'Brak uprawnień.', 403);
-  expect(await imports.begin('20620')).toBe(false);
+  expect(await imports.begin(null)).toBe(false);
   expect([imports.actFailure, imports.isBusy]).toEqual(['Brak uprawnień.', false]);
 });
 
 it('shows an ordered one first', async () => {
   runIs = { ...RUN, state: 'done' };
   await imports.load('');
-  await imports.begin('20620');
-  expect(imports.runs.map((run) => run.id)).toEqual(['import-2', 'import-1']);
+  await imports.begin(null);
+  await imports.begin(new Blob(['PK']));
+  expect(imports.runs.map((run) => run.id)).toEqual(['import-3', 'import-2', 'import-1']);
+  expect(asked.map(([name]) => name)).toEqual(['list', 'begin', 'upload']);
+  expect(imports.beganCount).toBe(1);
 });
 
 it('reads rejected rows once for each look at an import', async () => {
@@ -112,8 +119,11 @@ it('reads rejected rows once for each look at an import', async () => {
   expect(asked.filter(([name]) => name === 'rejects')).toEqual([['rejects', 'import-1', null]]);
 });
 
-it('counts what was rejected and who would go', () => {
-  expect([rejectedOf(RUN), goneOf(RUN), goneOf({ ...RUN, counts: {} })]).toEqual([2, 35, 0]);
+it('counts what would go, and whom', () => {
+  expect([goneOf(RUN), goneOf({ ...RUN, counts: {} })]).toEqual([
+    { rows: 35, persons: 35 },
+    { rows: 0, persons: 0 },
+  ]);
   expect(hasChangedNothing({ ...RUN, state: 'failed' })).toBe(true);
   expect(hasChangedNothing({ ...RUN, state: 'done' })).toBe(false);
 });

@@ -1,6 +1,7 @@
 import type { imports as pl } from '../pl/imports';
 import { plural } from '../plural';
 
+const lines = { one: 'row', few: 'rows', many: 'rows' };
 const people = { one: 'person', few: 'people', many: 'people' };
 
 export const imports: typeof pl = {
@@ -31,15 +32,18 @@ export const imports: typeof pl = {
     quarantined: 'held for a decision',
     failed: 'failed',
   },
-  progress: (percent) => `${percent} %`,
   progressOf: (office) => `Progress of the import: ${office}`,
   begin: {
     act: 'Run an import now',
     title: 'Run an import now?',
-    consequence: 'The last extract of this office is read. Calls go on, the import gives way to them.',
+    source: 'From where',
+    delivered: 'extracts that were delivered and wait',
+    file: 'a file of this computer',
+    zip: 'ZIP file',
+    zipHelp: 'With manifest.json and the files that it names.',
+    consequence: 'Calls go on, the import gives way to them. The data change as a whole or not at all.',
     confirm: 'Run the import',
-    choose: 'Please choose an office',
-    done: 'The import is ordered.',
+    done: (n) => (n === 0 ? 'No extract waits.' : `${plural('en', n, { one: 'import', few: 'imports', many: 'imports' })} ordered.`),
     failed: 'The import could not be ordered.',
     cancel: 'Cancel',
   },
@@ -55,6 +59,8 @@ export const imports: typeof pl = {
     changed: 'changed',
     same: 'unchanged',
     gone: 'gone',
+    moved: 'from another office',
+    elsewhere: 'with another office',
     rejected: 'rejected',
     none: 'Nothing has been read yet.',
     entities: {
@@ -91,13 +97,13 @@ export const imports: typeof pl = {
     kinds: { mojibake: 'wrong Polish letters', encoding: 'another encoding of the file', space: 'spaces within a word' },
   },
   quarantine: {
-    why: (gone) =>
-      `The import waits for a decision: it would remove ${plural('en', gone, people)}, more than 10 % of the office. Please check in the office that the extract is complete.`,
+    why: (rows, persons) =>
+      `The import waits for a decision. It would take away ${plural('en', rows, lines)}, among them ${plural('en', persons, people)}. Please check in the office that the extract is complete.`,
     act: 'Let this import in',
-    title: 'Let in an import that removes data?',
-    consequence: (office, gone) =>
-      `${plural('en', gone, people)} of the office ${office} will not be recognised on the hotline. Your account is noted with this decision.`,
-    confirm: (gone) => `Let it in: ${plural('en', gone, { one: 'person goes', few: 'people go', many: 'people go' })}`,
+    title: 'Let in an import that takes data away?',
+    consequence: (office, rows, persons) =>
+      `Office ${office}: ${plural('en', rows, lines)} go, among them ${plural('en', persons, people)}. The hotline will not recognise these people. Your account is noted with this decision.`,
+    confirm: (rows) => `Let it in: ${plural('en', rows, lines)} go`,
     cancel: 'Cancel',
     failed: 'The import could not be let in.',
     by: (account) => `Let in by ${account}`,

@@ -2,7 +2,6 @@ import type { note as pl } from '../pl/note';
 
 export const note: typeof pl = {
   title: 'Record of the call',
-  client: 'Client',
   unknown: 'It is not known who calls.',
   unknownHint: 'A note is kept with the client card. Once it is known who calls, it can be found.',
   find: 'Find the client card',
@@ -29,8 +28,6 @@ export const note: typeof pl = {
   evidence: 'What proves the contact',
   evidenceHelp: 'Without an entry, it says how the identity was checked.',
   states: {
-    empty: '',
-    typed: 'Saving…',
     saving: 'Saving…',
     saved: (hour) => `saved ${hour}`,
     kept: 'Not saved: no connection. The text waits on this page and will be sent by itself.',

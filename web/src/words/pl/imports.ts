@@ -1,5 +1,8 @@
 import { plural } from '../plural';
 
+const lines = { one: 'wiersz', few: 'wiersze', many: 'wierszy' };
+const people = { one: 'osoba', few: 'osoby', many: 'osób' };
+
 /** Imports from the office system. */
 export const imports = {
   title: 'Importy z systemu urzędu',
@@ -29,15 +32,21 @@ export const imports = {
     quarantined: 'wstrzymany do decyzji',
     failed: 'nieudany',
   } as Record<string, string>,
-  progress: (percent: number) => `${percent} %`,
   progressOf: (office: string) => `Postęp importu: ${office}`,
   begin: {
     act: 'Uruchom import teraz',
     title: 'Uruchomić import teraz?',
-    consequence: 'Zostanie wczytany ostatni wyciąg tego urzędu. Rozmowy trwają dalej, import ustępuje im pierwszeństwa.',
+    source: 'Skąd',
+    delivered: 'wyciągi, które zostały dostarczone i czekają',
+    file: 'plik z tego komputera',
+    zip: 'Plik ZIP',
+    zipHelp: 'Z plikiem manifest.json i plikami, które wymienia.',
+    consequence: 'Rozmowy trwają dalej, import ustępuje im pierwszeństwa. Dane zmienią się w całości albo wcale.',
     confirm: 'Uruchom import',
-    choose: 'Prosimy wybrać urząd',
-    done: 'Import został zlecony.',
+    done: (n: number) =>
+      n === 0
+        ? 'Żaden wyciąg nie czeka.'
+        : `Zlecono ${plural('pl', n, { one: 'import', few: 'importy', many: 'importów' })}.`,
     failed: 'Nie udało się zlecić importu.',
     cancel: 'Anuluj',
   },
@@ -53,6 +62,8 @@ export const imports = {
     changed: 'zmienione',
     same: 'bez zmian',
     gone: 'nieobecne',
+    moved: 'z innego urzędu',
+    elsewhere: 'w innym urzędzie',
     rejected: 'odrzucone',
     none: 'Jeszcze nic nie przeczytano.',
     entities: {
@@ -92,13 +103,13 @@ export const imports = {
     >,
   },
   quarantine: {
-    why: (gone: number) =>
-      `Import czeka na decyzję: usunąłby ${plural('pl', gone, { one: 'osobę', few: 'osoby', many: 'osób' })}, czyli więcej niż 10 % urzędu. Prosimy sprawdzić w urzędzie, czy wyciąg jest pełny.`,
+    why: (rows: number, persons: number) =>
+      `Import czeka na decyzję. Zniknęłoby: ${plural('pl', rows, lines)}, w tym ${plural('pl', persons, people)}. Prosimy sprawdzić w urzędzie, czy wyciąg jest pełny.`,
     act: 'Dopuść ten import',
     title: 'Dopuścić import, który usuwa dane?',
-    consequence: (office: string, gone: number) =>
-      `${plural('pl', gone, { one: 'osoba', few: 'osoby', many: 'osób' })} z urzędu ${office} nie będzie rozpoznawana na infolinii. Państwa konto zostanie zapisane przy tej decyzji.`,
-    confirm: (gone: number) => `Dopuść: ${plural('pl', gone, { one: 'osoba zniknie', few: 'osoby znikną', many: 'osób zniknie' })}`,
+    consequence: (office: string, rows: number, persons: number) =>
+      `Urząd ${office}: zniknie ${plural('pl', rows, lines)}, w tym ${plural('pl', persons, people)}. Tych osób infolinia nie rozpozna. Państwa konto zostanie zapisane przy tej decyzji.`,
+    confirm: (rows: number) => `Dopuść: zniknie ${plural('pl', rows, lines)}`,
     cancel: 'Anuluj',
     failed: 'Nie udało się dopuścić importu.',
     by: (account: string) => `Dopuścił: ${account}`,

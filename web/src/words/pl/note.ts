@@ -1,7 +1,6 @@
 /** What a consultant writes down of a call. */
 export const note = {
   title: 'Zapis rozmowy',
-  client: 'Klient',
   unknown: 'Nie wiadomo, kto dzwoni.',
   unknownHint: 'Notatkę zapisuje się przy karcie klienta. Po ustaleniu, kto dzwoni, można ją znaleźć.',
   find: 'Znajdź kartę klienta',
@@ -28,8 +27,6 @@ export const note = {
   evidence: 'Czym potwierdzony jest kontakt',
   evidenceHelp: 'Bez wpisu zostanie zapisany sposób sprawdzenia tożsamości.',
   states: {
-    empty: '',
-    typed: 'Zapisywanie…',
     saving: 'Zapisywanie…',
     saved: (hour: string) => `zapisano ${hour}`,
     kept: 'Niezapisane: brak połączenia. Tekst czeka na tej stronie i zostanie wysłany sam.',
