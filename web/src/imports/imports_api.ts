@@ -28,6 +28,12 @@ export interface ImportsApi {
 export const NOBODY = 'system';
 const RUNS = 50;
 const LINES = 100;
+const UPLOAD_MS = 600_000;
+
+/** A whole extract takes its time on a slow line. */
+function patiently(request: Request): Promise<Response> {
+  return fetch(request, { signal: AbortSignal.timeout(UPLOAD_MS) });
+}
 
 /** Parts of a report say where they end; a short one is the last. */
 function partOf<Row extends { place: number }>(rows: Row[]): Page<Row> {
@@ -55,7 +61,8 @@ export const webImportsApi: ImportsApi = {
     // The description of the web service knows a file as text.
     const body = file as unknown as string;
     const headers = { 'Content-Type': 'application/zip' };
-    return said(api.POST('/api/imports/upload', { body, headers, bodySerializer: (content: unknown) => content }));
+    const bodySerializer = (content: unknown) => content;
+    return said(api.POST('/api/imports/upload', { body, headers, bodySerializer, fetch: patiently }));
   },
   async confirm(id) {
     return said(api.POST('/api/imports/{run_id}/confirm', { params: { path: { run_id: id } } }));
