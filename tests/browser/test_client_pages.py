@@ -149,3 +149,11 @@ async def test_imports_are_seen_by_those_who_may_begin_them(
     consultant = await own.new_page()
     await consultant.goto("/imports")
     await expect(consultant.get_by_text("Ta strona nie jest przeznaczona dla tego konta.")).to_be_visible()
+
+
+async def test_corrections_are_there_for_the_supervisor(browsers: Browsers, desks: Desks, address: str) -> None:
+    page = await _page(browsers, desks, address, "/corrections")
+    await expect(page.get_by_label("Stan")).to_have_value("open")
+    await page.get_by_label("Stan").select_option(label="wszystkie")
+    assert parse_qs(urlsplit(page.url).query) == {"state": ["every"]}
+    await check_looks(page, "poprawki")

@@ -28,6 +28,12 @@ export const pages: readonly Page[] = [
     roles: ['consultant', 'supervisor'],
   },
   {
+    path: '/corrections',
+    name: () => t.corrections.navigation,
+    load: () => import('./corrections/Corrections.svelte'),
+    roles: ['supervisor'],
+  },
+  {
     path: '/imports',
     name: () => t.imports.navigation,
     load: () => import('./imports/Imports.svelte'),

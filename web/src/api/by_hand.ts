@@ -245,6 +245,21 @@ export interface CorrectionIn {
 
 export type CorrectionState = 'open' | 'accepted' | 'refused';
 
+/** A proposal, and what the office decided. */
+export interface Correction {
+  id: string;
+  client_id: string;
+  field: string;
+  old_value: string | null;
+  new_value: string;
+  proposed_at: string;
+  account: string;
+  call_id: string | null;
+  state: CorrectionState;
+  decided_at: string | null;
+  decided_by: string | null;
+}
+
 /** The card of the caller at hand; null where nobody knows who calls. */
 export interface DeskClient {
   call_id: string;
@@ -338,6 +353,12 @@ export interface HandPaths {
     put: Operation<Entry, EntryIn, OfClient & { call_id: string }, never, { 'If-Match'?: string }>;
   };
   '/api/clients/{client_id}/corrections': { post: Operation<unknown, CorrectionIn, OfClient, never, { 'If-Match'?: string }> };
+  '/api/corrections': {
+    get: Plain<{ corrections: Correction[]; next_cursor: string | null }, PageOf & { state?: CorrectionState }>;
+  };
+  '/api/corrections/{correction_id}/decide': {
+    post: Operation<Correction, { decision: 'accepted' | 'refused' }, { correction_id: string }, never, never>;
+  };
   '/api/desk/client': { get: Plain<DeskClient, never> };
   '/api/cards': { post: Sending<Card, { client_id: string }> };
   '/api/cards/replace': { post: Sending<Card, { card_number: string }> };

@@ -4,6 +4,7 @@ import { caller } from './en/caller';
 import { client } from './en/client';
 import { clients } from './en/clients';
 import { errors, keys, roles, shell, time, ui } from './en/common';
+import { corrections } from './en/corrections';
 import { desk } from './en/desk';
 import { imports } from './en/imports';
 import { demo, login } from './en/login';
@@ -15,6 +16,7 @@ export const en: Words = {
   caller,
   client,
   clients,
+  corrections,
   demo,
   desk,
   errors,

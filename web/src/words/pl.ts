@@ -4,6 +4,7 @@ import { caller } from './pl/caller';
 import { client } from './pl/client';
 import { clients } from './pl/clients';
 import { errors, keys, roles, shell, time, ui } from './pl/common';
+import { corrections } from './pl/corrections';
 import { desk } from './pl/desk';
 import { imports } from './pl/imports';
 import { demo, login } from './pl/login';
@@ -14,6 +15,7 @@ export const pl = {
   caller,
   client,
   clients,
+  corrections,
   demo,
   desk,
   errors,

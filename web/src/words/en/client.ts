@@ -193,6 +193,8 @@ export const client: typeof pl = {
       last_name: 'last name',
       birth_date: 'date of birth',
       citizenship: 'citizenship',
+      gmina: 'municipality (TERYT)',
+      language: 'language',
     },
     value: 'New value',
     send: 'Propose it to the office',

@@ -195,6 +195,8 @@ export const client = {
       last_name: 'nazwisko',
       birth_date: 'data urodzenia',
       citizenship: 'obywatelstwo',
+      gmina: 'gmina (TERYT)',
+      language: 'język',
     } as Record<string, string>,
     value: 'Nowa wartość',
     send: 'Zgłoś do urzędu',

@@ -1,0 +1,25 @@
+/** Proposals of corrections. Each look at them is written down by the server. Failures are ApiErrors. */
+import type { Correction, CorrectionState } from '../api/by_hand';
+import { api, said } from '../api/client';
+
+export type { Correction, CorrectionState } from '../api/by_hand';
+
+export interface CorrectionsApi {
+  /** Newest first. `state`: null for all. */
+  list(state: CorrectionState | null, after: string | null): Promise<{ rows: Correction[]; after: string | null }>;
+  decide(id: string, decision: 'accepted' | 'refused'): Promise<Correction>;
+}
+
+const PAGE = 50;
+
+export const webCorrectionsApi: CorrectionsApi = {
+  async list(state, after) {
+    const query = { limit: PAGE, ...(state !== null && { state }), ...(after !== null && { after }) };
+    const found = await said(api.GET('/api/corrections', { params: { query } }));
+    return { rows: found.corrections, after: found.next_cursor };
+  },
+  async decide(id, decision) {
+    const params = { path: { correction_id: id } };
+    return said(api.POST('/api/corrections/{correction_id}/decide', { params, body: { decision } }));
+  },
+};

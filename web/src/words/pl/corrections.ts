@@ -1,0 +1,20 @@
+/** Proposals of corrections, which the client's office decides. */
+export const corrections = {
+  title: 'Poprawki danych klientów',
+  navigation: 'Poprawki',
+  intro: 'Zgłosili je klienci w rozmowach. Tutaj dane się nie zmieniają: przyjętą poprawkę wprowadza urząd w swoim systemie.',
+  state: 'Stan',
+  states: { open: 'do decyzji', accepted: 'przyjęte', refused: 'odrzucone' } as Record<string, string>,
+  every: 'wszystkie',
+  loading: 'Wczytywanie poprawek…',
+  failed: 'Nie udało się wczytać poprawek.',
+  none: 'Nie ma takich poprawek.',
+  more: 'Pokaż starsze',
+  columns: { at: 'Zgłoszono', field: 'Pole', before: 'Jest', after: 'Ma być', by: 'Zapisał', decision: 'Decyzja' },
+  accept: 'Przyjmij',
+  refuse: 'Odrzuć',
+  acceptOf: (field: string, value: string) => `Przyjmij: ${field}, ${value}`,
+  refuseOf: (field: string, value: string) => `Odrzuć: ${field}, ${value}`,
+  decided: (state: string, account: string, day: string) => `${state}, ${account}, ${day}`,
+  notDecided: 'Nie udało się zapisać decyzji.',
+};
