@@ -4,7 +4,8 @@ Calls are measured on three sides of the same Asterisk: the centre, the floor (a
 and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUNDS` (3) how often each side gets
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
-`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,imports,load);
+`BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,
+imports,load,capacity).
 `BENCH_PEOPLE` (100000) are those who are imported.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
