@@ -5,7 +5,7 @@ card of another office, and one that was replaced or revoked, is answered like o
 what to which card stands in the access log, also what was refused.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Response
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api", tags=["cards"])
 
 Keeper = Annotated[User, needs(Right.MANAGE_CARDS)]
 
-_PDF = {
+_PDF: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The letter",
         "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},

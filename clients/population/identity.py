@@ -104,7 +104,8 @@ def _citizenship(chance: Random) -> str:
 def _names(model: Model, chance: Random, sex: Sex, citizenship: str) -> tuple[str, str]:
     if citizenship != "PL":
         pool = model.foreign[citizenship]
-        return chance.choice(pool[sex]), chance.choice(pool["last"])
+        last = chance.choice(pool["last"])
+        return chance.choice(pool[sex]), feminine(last) if sex == "K" else last
     first = model.first_names[sex].any(chance)
     if chance.random() < 0.25:
         second = model.first_names[sex].any(chance)

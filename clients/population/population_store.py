@@ -1,9 +1,7 @@
 """Writes made-up people into the database, in batches that can be stopped at any moment."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import date, datetime, time
-from functools import cache
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
@@ -135,9 +133,8 @@ def _consents(people: Iterable[Person]) -> Iterator[_Row]:
             yield of, one.purpose, one.channel, one.is_given, since, "import"
 
 
-@cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(kind.__dataclass_fields__)
 
 
 def _values(thing: Any) -> Iterator[Any]:

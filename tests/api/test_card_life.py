@@ -157,7 +157,7 @@ async def test_a_letter_that_cannot_be_made_issues_no_pin(
     number = await issued(supervisor)
 
     def fails() -> bytes:
-        raise OSError("the template is gone")
+        raise RuntimeError("the template is gone")
 
     with monkeypatch.context() as broken:
         broken.setattr(letter, "_template", fails)
