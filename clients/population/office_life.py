@@ -18,7 +18,7 @@ from clients.population.records import (
     Visit,
     VisitState,
 )
-from core.clock import WARSAW
+from core.zone import WARSAW
 
 HIGH_RATE, LOW_RATE = 172_190, 135_220  # grosze a month: the first 90 days, and later (rates from 1 June 2025)
 CONTACT_DAYS, PLAN_CONTACT_DAYS = 90, 30
