@@ -65,7 +65,8 @@ async def propose_correction(
             )
             .returning(CorrectionProposalRow.__table__)
         )
-        return (await look.connection.execute(added)).one()
+        made: Row[Any] = (await look.connection.execute(added)).one()
+        return made
 
 
 async def list_corrections(

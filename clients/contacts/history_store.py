@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access import Viewer
+from clients.access import Groups, Viewer
 from clients.contacts.history import MESSAGE_PL, Contact, Place, call_pl, merged, sms_pl, step_pl
 from clients.look_store import Asked, looking_at
 from core.db.person_tables import ContactRow
@@ -33,7 +33,7 @@ async def read_history(
     `call_id` as for the card. Raises NotFound and ReasonNeeded, see `look_store.looking_at`.
     """
     limit = min(limit, MAX_PAGE)
-    history = frozenset({"history"})
+    history: Groups = frozenset({"history"})
     asked = Asked(client_id, "history", "client_view", call_id, needs=history, shows=history)
     async with looking_at(engine, viewer, asked, now) as look:
         found: list[Contact] = []

@@ -41,7 +41,7 @@ class Reading:
     client_id: str
     now: datetime
 
-    async def rows(self, part: type[Part], query: Select[Any]) -> list[Part]:
+    async def rows(self, part: type[Part], query: Select[*tuple[Any, ...]]) -> list[Part]:
         found = await self.connection.execute(query.limit(MOST_ROWS))
         return [part.model_validate(row) for row in found]
 

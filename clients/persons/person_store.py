@@ -112,7 +112,7 @@ async def _card(look: Look) -> ClientCard:
 
 async def _found(
     connection: AsyncConnection, wanted: PersonSearch, offices: frozenset[str], most: int, after: str | None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     place = (Client.last_name, Client.first_name, Client.id)
     columns = (Client.id, Client.office, Client.first_name, Client.last_name, Client.birth_date, Client.gmina)
     query = select(*columns).where(Client.office.in_(offices), *_conditions(wanted))

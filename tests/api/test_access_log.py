@@ -107,6 +107,8 @@ async def test_an_entry_says_who_whose_what_for_and_when(log_in: LogIn) -> None:
         "purpose": "self_service",
         "outcome": "none",
         "call_id": "call-1",
+        "field_groups": None,
+        "reason": None,
     }
 
 

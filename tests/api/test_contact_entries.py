@@ -80,7 +80,7 @@ async def test_an_entry_is_saved_while_it_is_typed_and_the_history_shows_it_at_o
     history = (await client.get(f"/api/clients/{ANNA}/history")).json()["contacts"]
     told = [(line["kind"], line["channel"], line["account"], line["summary"]) for line in history]
     assert told == [
-        ("entry", "letter", None, "Pismo."),
+        ("entry", "letter", None, "Pismo z urzędu."),
         (
             "entry",
             "call",

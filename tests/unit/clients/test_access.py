@@ -21,8 +21,8 @@ from core.rights import ROLES, Reach, Right, rights_of
 KOLNO, OTHER, WUP = "20060", "20610", "20000"
 NO_STAFF = ("employer", "client", "", "operator")
 
-TASK = set(FIELD_GROUPS) - {"cards", "pesel"}
-OVERSIGHT = set(FIELD_GROUPS) - {"pesel"}
+TASK = set[str](FIELD_GROUPS) - {"cards", "pesel"}
+OVERSIGHT = set[str](FIELD_GROUPS) - {"pesel"}
 BY_TELEPHONE = {"identity", "registration", "qualifications", "visits", "benefits"}
 
 EXPECTED: dict[tuple[str, bool], set[str]] = {
@@ -80,7 +80,7 @@ def test_nobody_else_is_asked_for_a_reason_that_would_not_help(role: str) -> Non
 
 def test_a_call_a_call_back_and_a_message_open_the_way_to_another_offices_client() -> None:
     for by in ("call", "callback", "ticket"):
-        access = access_to(viewer(), OTHER, by)  # type: ignore[arg-type]
+        access = access_to(viewer(), OTHER, by)
         assert (set(access.groups), access.occasion) == (BY_TELEPHONE, by)
 
 
