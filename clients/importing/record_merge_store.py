@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.importing import staging_store as staged
@@ -180,7 +181,7 @@ async def merge_benefits(connection: AsyncConnection, manifest: Manifest) -> Mer
             rows.amount.label("grosze"),
         )
         .where(rows.month.is_not(None), rows.next_payment_date.is_not(None), rows.amount.is_not(None))
-        .distinct(PERSON.c.client_id, rows.month, rows.kind)
+        .ext(distinct_on(PERSON.c.client_id, rows.month, rows.kind))
         .order_by(PERSON.c.client_id, rows.month, rows.kind, rows.place)
     )
     is_to_come = table_of(BenefitPaymentRow).c.pay_on >= day_in_warsaw(manifest.extract_at)

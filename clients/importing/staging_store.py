@@ -31,6 +31,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.client_tables import RegistrationRow
@@ -188,7 +189,7 @@ def _find_by_pesel(office: str) -> Any:
     found = (
         select(Client.pesel_hash, Client.id, Client.office)
         .where(Client.pesel_hash.is_not(None))
-        .distinct(Client.pesel_hash)
+        .ext(distinct_on(Client.pesel_hash))
         .order_by(Client.pesel_hash, Client.office != office, Client.gone_at.is_not(None), Client.id)
         .subquery("found")
     )
@@ -233,7 +234,7 @@ def current_registration() -> Any:
     rows = REGISTRATION.c
     return (
         select(REGISTRATION)
-        .distinct(rows.ext_id)
+        .ext(distinct_on(rows.ext_id))
         .order_by(rows.ext_id, rows.to.desc().nulls_first(), rows["from"].desc())
         .subquery("present")
     )
