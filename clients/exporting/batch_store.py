@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from clients.exporting.batch_file import BatchKind, SignedFile
@@ -55,7 +55,7 @@ async def offices_to_tell(connection: AsyncConnection, kind: BatchKind, before: 
 
 async def untold_rows(
     connection: AsyncConnection, kind: BatchKind, office: str, before: datetime
-) -> Sequence[Sequence[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """At most `MOST_ROWS`, oldest first, with the columns of the file; locked until the end of the transaction."""
     query = (
         _columns(kind)
@@ -105,7 +105,9 @@ async def unconfirmed_batches(connection: AsyncConnection) -> Sequence[Any]:
     return (await connection.execute(query.where(ExportBatchRow.confirmed_at.is_(None)))).all()
 
 
-async def rows_of_batch(connection: AsyncConnection, batch_id: str, kind: BatchKind) -> Sequence[Sequence[Any]]:
+async def rows_of_batch(
+    connection: AsyncConnection, batch_id: str, kind: BatchKind
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """The rows of a batch as they are today."""
     row = _row_of(kind)
     query = _columns(kind).where(row.exported_in == batch_id).order_by(_moment(kind), row.id)
@@ -193,7 +195,7 @@ def _untold(kind: BatchKind, before: datetime) -> tuple[ColumnElement[bool], ...
     )
 
 
-def _columns(kind: BatchKind) -> Select[Any]:
+def _columns(kind: BatchKind) -> Select[*tuple[Any, ...]]:
     if kind == "corrections":
         proposal = CorrectionProposalRow
         columns = (proposal.id, Client.ext_id, proposal.field, proposal.old_value, proposal.new_value)

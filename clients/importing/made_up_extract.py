@@ -41,6 +41,8 @@ def rows_by_office(people: Iterable[PersonRecord], today: date) -> dict[str, Row
 
 def _add(rows: Rows, person: PersonRecord, today: date) -> None:
     key = person.ext_id
+    if key is None:  # the office's system does not know the person
+        return
     given = {(consent.purpose, consent.channel): consent.is_given for consent in person.consents}
     rows["person"].append(
         [
@@ -87,7 +89,7 @@ def _add(rows: Rows, person: PersonRecord, today: date) -> None:
                 *(visit.adviser, visit.purpose, _KEPT[visit.state]),
             ]
         )
-    _add_benefits(rows, person, today)
+    _add_benefits(rows, key, person, today)
     for referral in person.referrals:
         rows["referral"].append(
             [
@@ -103,14 +105,14 @@ def _add(rows: Rows, person: PersonRecord, today: date) -> None:
         rows["decision"].append([key, decision.number, _shown(decision.decided_on), decision.kind])
 
 
-def _add_benefits(rows: Rows, person: PersonRecord, today: date) -> None:
+def _add_benefits(rows: Rows, key: str, person: PersonRecord, today: date) -> None:
     coming = next((one for one in person.payments if one.pay_on >= today), None)
     paid = [one.pay_on for one in person.payments if one.pay_on < today]
     for place, benefit in enumerate(person.benefits):
         following = coming if place == 0 else None
         rows["benefit"].append(
             [
-                *(person.ext_id, _BENEFITS[benefit.kind], _shown(benefit.from_on), _shown(benefit.to_on)),
+                *(key, _BENEFITS[benefit.kind], _shown(benefit.from_on), _shown(benefit.to_on)),
                 *(str(benefit.days_left), _money(benefit.grosze)),
                 _shown(following.pay_on if following else None),
                 _shown(max(paid) if paid else None),

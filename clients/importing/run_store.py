@@ -137,7 +137,7 @@ async def list_rejects(engine: AsyncEngine, run_id: str, after: int, limit: int)
 async def list_repairs(engine: AsyncEngine, run_id: str, after: int, limit: int) -> list[ImportRepairRow]:
     """By file, line, column and kind, without the first `after`."""
     key = (ImportRepairRow.file, ImportRepairRow.line, ImportRepairRow.column_name, ImportRepairRow.kind)
-    query: Select[tuple[ImportRepairRow]] = (
+    query: Select[ImportRepairRow] = (
         select(ImportRepairRow).where(ImportRepairRow.run_id == run_id).order_by(*key).offset(after).limit(limit)
     )
     async with AsyncSession(engine, expire_on_commit=False) as session:

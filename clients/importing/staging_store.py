@@ -214,7 +214,7 @@ def _find_by_key(office: str) -> Any:
     )
 
 
-def _other_persons(office: str) -> Select[tuple[int]]:
+def _other_persons(office: str) -> Select[int]:
     """A key that was given to somebody else: the old client's card and history must not come with it."""
     return (
         select(PERSON.c.line)
