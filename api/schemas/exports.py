@@ -10,7 +10,7 @@ from clients.exporting.batch_file import BatchKind
 from clients.exporting.batch_store import MAX_PAGE
 from core.db.exchange_tables import ExportBatchRow
 
-BATCH_ID = "^export-[0-9a-z-]{1,60}$"
+BATCH_ID = "^[a-z0-9-]{1,72}$"
 
 
 class ExportQuery(BaseModel):

@@ -12,7 +12,7 @@ from clients.importing.rejects import RepairKind
 from clients.importing.run_store import MAX_PAGE, RunState
 from core.db.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
 
-RUN_ID = "^import-[0-9a-z-]{1,60}$"
+RUN_ID = "^[a-z0-9-]{1,72}$"
 
 
 class ImportQuery(BaseModel):
