@@ -33,7 +33,7 @@ RunId = Annotated[str, Path(pattern=RUN_ID, examples=["import-019ab3c4d5e0000-4f
 _ZIP: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.importing import run_store
@@ -501,7 +501,7 @@ async def test_who_dies_in_the_middle_leaves_nothing_and_the_next_try_ends_the_s
     died = await house.everything()
     async with house.engine.begin() as connection:
         for table in (ImportRunRow, Client):
-            await connection.execute(table.__table__.delete())
+            await connection.execute(delete(table))
     await house.take(whole())
     assert await house.everything() == died
 
