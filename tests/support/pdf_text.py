@@ -14,7 +14,9 @@ def pdf_text(pdf: bytes) -> str:
 
 def catalogue(pdf: bytes) -> dict[str, Any]:
     """What the document says of itself: its language, whether it is tagged."""
-    return dict(PdfReader(BytesIO(pdf)).trailer["/Root"])
+    root = PdfReader(BytesIO(pdf)).trailer["/Root"].get_object()
+    assert isinstance(root, dict)
+    return dict(root)
 
 
 def pages(pdf: bytes) -> int:
