@@ -21,7 +21,7 @@ from ivr.identity.pin import PinHasher, is_card_number, refuse_trivial
 from ivr.identity.store import VerificationStore
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
-from tests.support.pdf_text import pdf_text
+from tests.support.pdf_text import pdf_text, pin_in
 
 pytestmark = pytest.mark.anyio
 
@@ -61,11 +61,6 @@ async def printed(supervisor: AsyncClient, number: str) -> str:
     answer = await supervisor.post("/api/cards/letter", json={"card_number": number})
     assert answer.status_code == 200, answer.text
     return pin_in(answer.content)
-
-
-def pin_in(pdf: bytes) -> str:
-    [pin] = re.findall(r"\b\d{6}\b", pdf_text(pdf))
-    return str(pin)
 
 
 async def cards(engine: AsyncEngine) -> list[Any]:

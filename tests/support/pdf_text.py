@@ -1,5 +1,6 @@
 """What can be read in a PDF."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,12 @@ def pdf_text(pdf: bytes) -> str:
     """The text of all pages, with single blanks, also for those that do not end a line."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
     return " ".join(" ".join(pages).replace("\u00a0", " ").split())
+
+
+def pin_in(letter: bytes) -> str:
+    """The PIN of a PIN letter: its only number of six digits that stand together."""
+    [pin] = re.findall(r"\b\d{6}\b", pdf_text(letter))
+    return str(pin)
 
 
 def catalogue(pdf: bytes) -> dict[str, Any]:
