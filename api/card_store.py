@@ -1,7 +1,7 @@
 """Clients' cards as the staff handle them: each change, and each refusal, with its entry of the access log in one
 transaction. The audit log gets its entries by the tables' triggers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.user import User
 from clients import card_store
+from clients.access import FieldGroup
 from clients.access_store import CardPurpose, note_staff_look
 from clients.card_letter.letter import letter_pdf
 from clients.card_letter.letter_store import letter_for
@@ -25,6 +26,9 @@ from ivr.identity.store import forget_tries
 from reports.audit_store import write_order
 
 T = TypeVar("T")
+
+_SHOWN: Sequence[FieldGroup] = ("cards",)
+_IN_THE_LETTER: Sequence[FieldGroup] = ("identity", "contact_data", "cards")  # with name and address
 
 
 async def issue(engine: AsyncEngine, user: User, client_id: str, now: datetime) -> Card:
@@ -47,6 +51,7 @@ async def issue(engine: AsyncEngine, user: User, client_id: str, now: datetime) 
             "card",
             "card_issue",
             "none" if office is None else "written" if isinstance(outcome, Card) else "refused",
+            groups=_SHOWN if isinstance(outcome, Card) else None,
         )
     return _or_raise(outcome)
 
@@ -149,7 +154,7 @@ async def print_letter(
         await _pin_changed(connection, user, card, hasher, now)
         return pdf
 
-    return await _change(engine, user, card_number, now, "pin_letter", prints)
+    return await _change(engine, user, card_number, now, "pin_letter", prints, _IN_THE_LETTER)
 
 
 async def _pin_changed(
@@ -174,8 +179,11 @@ async def _change(
     now: datetime,
     purpose: CardPurpose,
     change: Callable[[AsyncConnection, Card], Awaitable[T | S724Error]],
+    shows: Sequence[FieldGroup] = _SHOWN,
 ) -> T:
     """Change a card that is in use. What `change` returns as an error is raised when the entry stands.
+
+    `shows`: groups of the client's data that are seen by this, for the access log.
 
     Raises NotFound for any other card, and for one of another office: that office's log says who asked.
     """
@@ -193,6 +201,7 @@ async def _change(
             "card",
             purpose,
             "none" if card is None else "refused" if isinstance(outcome, S724Error) else "written",
+            groups=None if isinstance(outcome, S724Error) else shows,
         )
     return _or_raise(outcome)
 

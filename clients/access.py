@@ -118,9 +118,13 @@ def access_to(
     return Access(groups, occasion)
 
 
+LISTED: Groups = frozenset({"identity", "contact_data"})
+"""What a list of found clients shows something of: names and birth date; the gmina, and whose a telephone is."""
+
+
 def searchable_offices(viewer: Viewer) -> frozenset[str]:
-    """Whose clients a viewer may look for by name: those of the own offices, if their identity at all."""
-    may = "identity" in visible_groups(viewer.role, "reason", is_own_office=True)
+    """Whose clients a viewer may look for: those of the own offices, if what the list shows may be seen at all."""
+    may = visible_groups(viewer.role, "reason", is_own_office=True) >= LISTED
     return viewer.offices if may else frozenset()
 
 

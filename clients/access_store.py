@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clients.access import FieldGroup
+from clients.access import LISTED, FieldGroup, in_order
 from core.client_data import ClientTopic
 from core.db.client_tables import AccessLogRow
 from core.db.tables import Client
@@ -98,7 +98,7 @@ async def note_list(
 
     Of an empty list one entry stands, for the office `home`: it tells who has searched.
     """
-    groups: tuple[FieldGroup, ...] = ("identity",)
+    groups = in_order(LISTED)
     rows = [
         _entry(now, "account", account, client, office, "list", "client_search", "found", None, groups, None)
         for client, office in clients

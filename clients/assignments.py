@@ -39,6 +39,14 @@ def assigned_by(assignments: Iterable[Assignment], client_id: str) -> Assignment
     return min(found, key=lambda one: _FIRST.index(one.by), default=None)
 
 
+def is_of_nobody_known(assignments: Iterable[Assignment], call_id: str | None) -> bool:
+    """Is that call the account's now, and of a caller whom nobody has verified?
+
+    A caller who is known opens the own card alone: whoever wants another one says why.
+    """
+    return has_call((one for one in assignments if one.client_id is None), call_id)
+
+
 def has_call(assignments: Iterable[Assignment], call_id: str | None) -> bool:
     """Is that call the account's now? No call is nobody's."""
     return call_id is not None and any(one.call_id == call_id and one.by != "ticket" for one in assignments)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.access import NO_GROUPS, Groups, Occasion, Viewer, access_to, in_order
 from clients.access_store import TAKEN_OVER_PL, PersonPurpose, PersonTopic, note_staff_look, reason_given
 from clients.assignment_store import assignments_of
-from clients.assignments import assigned_by, has_call
+from clients.assignments import assigned_by, is_of_nobody_known
 from core.db.person_tables import Client
 from core.errors import NotFound
 
@@ -29,7 +29,7 @@ class Asked:
     """What somebody wants of a client, and why. `call_id` and `reason` as far as they were given.
 
     `needs`: groups without which there is nothing to be seen or done. `shows`: groups that the entry names, as far
-    as they may be seen; None: all that may.
+    as they may be seen.
     """
 
     client_id: str
@@ -38,7 +38,7 @@ class Asked:
     call_id: str | None = None
     reason: str | None = None
     needs: Groups = NO_GROUPS
-    shows: Groups | None = None
+    shows: Groups = NO_GROUPS
 
 
 @dataclass(slots=True)
@@ -86,7 +86,6 @@ async def looking_at(
 
 
 async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["found", "written"]) -> None:
-    shown = look.groups if asked.shows is None else look.groups & asked.shows
     await note_staff_look(
         look.connection,
         look.now,
@@ -97,7 +96,7 @@ async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["foun
         asked.purpose,
         outcome,
         look.call_id,
-        groups=in_order(shown),
+        groups=in_order(look.groups & asked.shows),
         reason=look.reason,
     )
 
@@ -109,7 +108,7 @@ async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: 
     if client is not None:
         assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
         found = assigned_by(assignments, asked.client_id)
-        is_own_call = has_call(assignments, asked.call_id)
+        is_own_call = is_of_nobody_known(assignments, asked.call_id)
         reason = asked.reason
         if reason is None and found is None and not is_own_call:
             earlier = await reason_given(connection, viewer.account, asked.client_id, now - REASON_TIME)

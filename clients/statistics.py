@@ -2,7 +2,8 @@
 
 Counts that would tell of a few persons are left out, and so many others that none of them can be reckoned from
 sums: in each row and column of a table no count is missing, or at least two are, of at least `FEWEST` persons
-together (primary and secondary cell suppression: Hundepool et al., Statistical Disclosure Control, 2012, ch. 4).
+together, and no count is the difference of several rows and columns (primary and secondary cell suppression:
+Hundepool et al., Statistical Disclosure Control, 2012, ch. 4).
 """
 
 from collections.abc import Mapping
@@ -60,7 +61,8 @@ _Cell: TypeAlias = tuple[str, str]
 
 
 def _to_hide(table: Counts, values: tuple[str, ...], hidden: set[_Cell]) -> _Cell | None:
-    """One more count that has to go, of the first line that tells too much; None if no line does.
+    """One more count that has to go, of the first line that tells too much, or of several lines that do together;
+    None if none does.
 
     The smallest one, but rather one that closes another line, too, so that few go.
     """
@@ -77,4 +79,38 @@ def _to_hide(table: Counts, values: tuple[str, ...], hidden: set[_Cell]) -> _Cel
         left = [cell for cell in line if cell not in hidden]
         if gone and left and (len(gone) == 1 or sum(gone) < FEWEST):
             return min(left, key=cost)
-    return None
+    others = _that_hide_a_bridge(table, values, hidden) if len(table) > 1 else []
+    return min(others, key=cost, default=None)
+
+
+def _that_hide_a_bridge(table: Counts, values: tuple[str, ...], hidden: set[_Cell]) -> list[_Cell]:
+    """Counts of which one has to go so that a missing one cannot be reckoned from several rows and columns.
+
+    Rows and columns are the nodes of a graph whose edges are the missing counts. A count can be reckoned from the
+    sums exactly if its edge is a bridge: the rows less the columns on its one side leave nothing but that count
+    (Gusfield, A graph theoretic approach to statistical data security, SIAM J. Comput. 17, 1988).
+    """
+    for cell in sorted(hidden):
+        offices, its_values = _joined(cell[0], hidden - {cell})
+        if cell[1] in its_values:
+            continue
+        across = [
+            (office, value)
+            for office in table
+            for value in values
+            if (office in offices) != (value in its_values) and (office, value) not in hidden
+        ]
+        if across:
+            return across
+    return []
+
+
+def _joined(office: str, edges: set[_Cell]) -> tuple[set[str], set[str]]:
+    """The rows and columns that missing counts join with the row of an office."""
+    offices, values = {office}, set[str]()
+    while True:
+        more_values = {value for other, value in edges if other in offices}
+        more_offices = offices | {other for other, value in edges if value in more_values}
+        if more_values == values and more_offices == offices:
+            return offices, values
+        offices, values = more_offices, more_values

@@ -169,6 +169,7 @@ _CLIENTS_OF_THE_OFFICE = (
     Right.HEAR_VOICE_MESSAGES,
     Right.SEE_CLIENTS,
     Right.ENTER_CONTACTS,
+    Right.MANAGE_CARDS,  # the letter has name and address, and its PIN makes anybody the client
     Right.DECIDE_CORRECTIONS,
 )
 

@@ -73,7 +73,7 @@ async def unlock(card: CardIn, user: Keeper, shared: Shared) -> None:
 
     Wrong PINs lock a card for a while for the number from which they came; after more of them in a day it can be
     tried only from numbers from which it was verified before. This takes back a lock of the office, too. For
-    supervisors of the client's office, and those of the provincial one.
+    supervisors of the client's office.
     """
     subject = await _subject(shared, card.card_number)
     await card_store.unlock(shared.engine, user, card.card_number, subject, shared.clock.now())

@@ -68,6 +68,7 @@ async def save_entry(
     content = typed.as_kept()
     async with looking_at(engine, viewer, _asked(client_id, call_id), now, outcome="written") as look:
         call = await _call_of(look, viewer, call_id)
+        look.call_id = call_id
         row = await _row(look, viewer, call_id)
         if row is None and typed_on == 0:
             if content.is_ninety_day:
@@ -95,7 +96,7 @@ async def save_entry(
 
 
 def _asked(client_id: str, call_id: str) -> Asked:
-    return Asked(client_id, "history", "contact_entry", call_id, _OWN_CONVERSATION, shows=frozenset())
+    return Asked(client_id, "history", "contact_entry", call_id, _OWN_CONVERSATION)
 
 
 async def _call_of(look: Look, viewer: Viewer, call_id: str) -> CallOfEntry:

@@ -194,3 +194,6 @@ _READ_BY: Mapping[FieldGroup, Callable[[Reading], Awaitable[Any]]] = {
     "cards": _cards,
 }
 """`history` has pages of its own (`clients.contacts.history_store`); `pesel` is read by nobody."""
+
+ON_THE_CARD: Groups = frozenset(_READ_BY)
+"""What a look at a card can show: the entry of the access log names nothing else."""

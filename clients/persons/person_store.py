@@ -13,7 +13,7 @@ from clients.access_store import note_list
 from clients.assignment_store import call_at_hand
 from clients.look_store import Asked, Look, looking_at
 from clients.persons.card import ClientCard, FoundClient
-from clients.persons.groups_store import read_groups
+from clients.persons.groups_store import ON_THE_CARD, read_groups
 from core.db.person_tables import CardRow, Client
 from core.errors import NotFound
 
@@ -56,7 +56,7 @@ async def view_client(
     engine: AsyncEngine, viewer: Viewer, client_id: str, now: datetime, *, call_id: str | None, reason: str | None
 ) -> ClientCard:
     """What the viewer may see of a client now. Raises NotFound and ReasonNeeded, see `look_store.looking_at`."""
-    asked = Asked(client_id, "person", "client_view", call_id, reason)
+    asked = Asked(client_id, "person", "client_view", call_id, reason, shows=ON_THE_CARD)
     async with looking_at(engine, viewer, asked, now) as look:
         return await _card(look)
 
@@ -72,7 +72,8 @@ async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> 
         raise NotFound
     if call.client_id is None:
         return CallerCard(call.call_id, None)
-    async with looking_at(engine, viewer, Asked(call.client_id, "person", "desk"), now) as look:
+    asked = Asked(call.client_id, "person", "desk", shows=ON_THE_CARD)
+    async with looking_at(engine, viewer, asked, now) as look:
         return CallerCard(call.call_id, await _card(look))
 
 
@@ -117,7 +118,9 @@ async def _found(
     columns = (Client.id, Client.office, Client.first_name, Client.last_name, Client.birth_date, Client.gmina)
     query = select(*columns).where(Client.office.in_(offices), *_conditions(wanted))
     if after is not None:
-        last = (await connection.execute(select(*place).where(Client.id == after))).one_or_none()
+        last = (
+            await connection.execute(select(*place).where(Client.id == after, Client.office.in_(offices)))
+        ).one_or_none()
         if last is None:
             return []
         query = query.where(tuple_(*place) > tuple(last))

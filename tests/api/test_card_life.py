@@ -254,6 +254,39 @@ async def test_a_client_of_another_office_gets_no_card_and_that_office_sees_who_
     }
 
 
+async def test_the_provincial_office_neither_issues_a_countys_card_nor_prints_its_letter(
+    log_in: LogIn, supervisor: AsyncClient, engine: AsyncEngine
+) -> None:
+    """The letter would tell it name, address and the PIN that makes anybody the client."""
+    number = await issued(supervisor)
+    province = await log_in("kierownik-wup")
+    assert (await province.post("/api/cards", json={"client_id": STRANGER})).status_code == 404
+    for path in ("letter", "pin/reset", "lock", "unlock", "replace", "revoke"):
+        answer = await province.post(f"/api/cards/{path}", json={"card_number": number})
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+    answer = await province.put("/api/cards/pin", json={"card_number": number, "pin": "618204"})
+    assert answer.status_code == 404
+    [card] = await cards(engine)
+    assert (card.state, card.pin_hash) == ("active", None)
+
+
+async def test_the_log_says_that_a_letter_shows_name_and_address_too(
+    supervisor: AsyncClient, engine: AsyncEngine, clock: Clock
+) -> None:
+    number = await issued(supervisor)
+    for path in ("letter", "letter", "lock"):
+        clock.passes(seconds=1)
+        await supervisor.post(f"/api/cards/{path}", json={"card_number": number})
+    query = select(AccessLogRow.purpose, AccessLogRow.field_groups).order_by(AccessLogRow.at)
+    async with engine.connect() as connection:
+        assert [tuple(row) for row in await connection.execute(query)] == [
+            ("card_issue", ["cards"]),
+            ("pin_letter", ["identity", "contact_data", "cards"]),
+            ("pin_letter", None),  # it was refused
+            ("card_lock", ["cards"]),
+        ]
+
+
 async def test_a_client_whom_the_office_knows_no_more_gets_no_card(
     supervisor: AsyncClient, engine: AsyncEngine, clock: Clock
 ) -> None:

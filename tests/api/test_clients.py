@@ -228,6 +228,30 @@ async def test_the_own_call_of_an_unknown_caller_is_reason_enough_in_the_own_off
     ]
 
 
+async def test_the_call_of_a_known_caller_opens_nobody_elses_card(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    await put_person(engine, "client-ola", KOLNO, first_name="Ola")
+    await write(centre, conversation("k20060-1"))
+    client = await log_in("k20060-1")
+    assert (await opened(client, call_id="call-1"))["occasion"] == "call"
+    assert await opened(client, "client-ola", call_id="call-1") == (403, "reason_needed")
+    assert (await client.get("/api/clients/client-ola/history?call_id=call-1")).status_code == 403
+    assert (await opened(client, "client-ola", call_id="call-1", **WHY))["occasion"] == "reason"
+
+
+async def test_a_card_is_written_down_with_what_stands_on_it_and_the_history_by_itself(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    client = await log_in("k20060-1")
+    card = await opened(client, **WHY)
+    assert (await client.get(f"/api/clients/{ANNA}/history")).status_code == 200
+    on_the_card = [group for group in TASK if group != "history"]
+    assert [group for group in FIELD_GROUPS if card.get(group) is not None] == on_the_card
+    told = await entries(engine, "topic", "field_groups")
+    assert told == [("person", on_the_card), ("history", ["history"])]
+
+
 async def test_a_client_who_does_not_exist_is_answered_like_one_out_of_reach(
     log_in: LogIn, engine: AsyncEngine
 ) -> None:
@@ -282,8 +306,8 @@ async def test_everybody_in_a_list_has_an_entry_and_an_empty_list_has_one(
     await found(client, last_name="Nikt")
     told = await entries(engine, "client_id", "topic", "purpose", "outcome", "field_groups")
     assert told == [
-        (ANNA, "list", "client_search", "found", ["identity"]),
-        ("client-ola", "list", "client_search", "found", ["identity"]),
+        (ANNA, "list", "client_search", "found", ["identity", "contact_data"]),
+        ("client-ola", "list", "client_search", "found", ["identity", "contact_data"]),
         (None, "list", "client_search", "none", None),
     ]
 
@@ -302,6 +326,14 @@ async def test_a_list_is_turned_page_by_page(log_in: LogIn, engine: AsyncEngine)
             break
         after = {"after": page["next_cursor"]}
     assert turned == ["client-0", "client-1", "client-2", "client-3", ANNA]
+
+
+@pytest.mark.parametrize("last", [EWA, "client-nobody"])
+async def test_a_page_after_somebody_of_another_office_does_not_tell_where_the_name_stands(
+    log_in: LogIn, last: str
+) -> None:
+    client = await log_in("k20060-1")
+    assert await found(client, last_name="no", after=last) == []
 
 
 async def test_who_has_left_the_offices_extract_is_not_found(log_in: LogIn, engine: AsyncEngine) -> None:
@@ -394,7 +426,8 @@ async def test_the_access_log_shows_groups_and_reason(log_in: LogIn, clock: Cloc
     clock.passes(seconds=1)
     log = (await (await log_in("audytor")).post("/api/access-log/search", json={"client": ANNA})).json()
     [entry] = log["entries"]
-    assert (entry["field_groups"], entry["reason"], entry["who"]) == (TASK, WHY["reason"], "k20060-1")
+    on_the_card = [group for group in TASK if group != "history"]
+    assert (entry["field_groups"], entry["reason"], entry["who"]) == (on_the_card, WHY["reason"], "k20060-1")
 
 
 async def test_nothing_personal_stands_in_an_address_of_a_page_of_history(
