@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, Text, and_, bindparam, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
@@ -14,16 +15,20 @@ from clients.assignment_store import call_at_hand
 from clients.look_store import Asked, Look, looking_at
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import ON_THE_CARD, read_groups
-from core.db.person_tables import CardRow, Client
+from core.db.person_tables import CardRow, Client, folded
 from core.errors import NotFound
 
 MAX_FOUND = 50
 """Clients of one page: each is an entry of the access log, and a longer list is a search that is too wide."""
 
+_HIGHEST = "\U0010ffff"
+"""Stands after every sign of a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonSearch:
-    """Whom somebody looks for; None does not restrict. Names match from their beginning, whatever the case.
+    """Whom somebody looks for; None does not restrict. Names match from their beginning, whatever the case, and
+    with or without the marks of letters.
 
     Everything here is personal data.
     """
@@ -114,26 +119,34 @@ async def _card(look: Look) -> ClientCard:
 async def _found(
     connection: AsyncConnection, wanted: PersonSearch, offices: frozenset[str], most: int, after: str | None
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    place = (Client.last_name, Client.first_name, Client.id)
-    columns = (Client.id, Client.office, Client.first_name, Client.last_name, Client.birth_date, Client.gmina)
-    query = select(*columns).where(Client.office.in_(offices), *_conditions(wanted))
+    query = searched(wanted, offices)
     if after is not None:
-        last = (
-            await connection.execute(select(*place).where(Client.id == after, Client.office.in_(offices)))
-        ).one_or_none()
+        # Of another office's client not even the place among the own ones is told: it tells the name.
+        begins = select(*_PLACE).where(Client.id == after, Client.office.in_(offices))
+        last = (await connection.execute(begins)).one_or_none()
         if last is None:
             return []
-        query = query.where(tuple_(*place) > tuple(last))
-    return (await connection.execute(query.order_by(*place).limit(most))).all()
+        query = query.where(tuple_(*_PLACE) > tuple(last))
+    return (await connection.execute(query.limit(most))).all()
+
+
+_PLACE = (folded(Client.last_name), folded(Client.first_name), Client.id)
+
+
+def searched(wanted: PersonSearch, offices: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """All who are meant, in the order of the index `ix_client_name`."""
+    columns = (Client.id, Client.office, Client.first_name, Client.last_name, Client.birth_date, Client.gmina)
+    query = select(*columns).where(Client.office.in_(offices), *_conditions(wanted))
+    return query.order_by(*_PLACE)
 
 
 def _conditions(wanted: PersonSearch) -> Iterator[ColumnElement[bool]]:
     """Who has left the office's extract is not found any more."""
     yield Client.gone_at.is_(None)
     if wanted.last_name is not None:
-        yield func.lower(Client.last_name).startswith(wanted.last_name.lower(), autoescape=True)
+        yield _begins(Client.last_name, wanted.last_name)
     if wanted.first_name is not None:
-        yield func.lower(Client.first_name).startswith(wanted.first_name.lower(), autoescape=True)
+        yield _begins(Client.first_name, wanted.first_name)
     if wanted.birth_date is not None:
         yield Client.birth_date == wanted.birth_date
     if wanted.phone is not None:
@@ -143,3 +156,9 @@ def _conditions(wanted: PersonSearch) -> Iterator[ColumnElement[bool]]:
             CardRow.number == wanted.card_number, CardRow.state.in_(["active", "locked"])
         )
         yield Client.id.in_(in_use)
+
+
+def _begins(name: SQLColumnExpression[str], wanted: str) -> ColumnElement[bool]:
+    """As a span of the index: a pattern would need a plan of its own for each search."""
+    first = folded(bindparam(None, normalize("NFC", wanted), Text))
+    return and_(folded(name) >= first, folded(name) < first.concat(_HIGHEST))

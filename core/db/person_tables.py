@@ -6,11 +6,18 @@ of a client anew as a whole. What is the present state, and what else self-servi
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, SECRET, Base
+
+
+def folded(name: Any) -> ColumnElement[str]:
+    """A name, or what is looked for, without capitals and the marks of letters, in the order of its codes: as the
+    index `ix_client_name` has it (a function of the database, migration 0011)."""
+    return func.folded_name(name).collate("C")
 
 
 class Client(Base):
@@ -47,9 +54,17 @@ class Client(Base):
     gone_at: Mapped[datetime | None]  # not in the office's extract any more
     __table_args__ = (
         UniqueConstraint("office", "ext_id"),
-        Index("ix_client_name", "office", "last_name", "first_name", "id"),
+        Index(
+            "ix_client_name",
+            "office",
+            text("folded_name(last_name)"),  # both in the order "C", which Alembic does not see
+            text("folded_name(first_name)"),
+            "id",
+        ),
         Index("ix_client_pesel", "pesel_hash"),
         Index("ix_client_phone", "phone"),
+        Index("ix_client_sms_number", "sms_number"),
+        Index("ix_client_birth_date", "birth_date"),
     )
 
 

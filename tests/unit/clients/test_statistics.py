@@ -53,7 +53,7 @@ A_BRIDGE = {
     "20063": {"a": 20, "b": 30, "c": 4, "d": 3},
     "20064": {"a": 60, "b": 70, "c": 3, "d": 4},
 }
-"""The small counts are two squares, and one more that joins them: it is the rows 1 and 2 less the columns a and b."""
+"""The small counts are two squares, and one more that joins them: the rows 1 and 2 less the columns a and b."""
 
 
 @given(

@@ -68,6 +68,19 @@ END $$
 """As in 0008, and for what is a client's: the column of the office may be `client_id`, for the office of that
 client, and there may be no key at all, since the key would tell whose it is."""
 
+_FOLDED_NAME = """
+CREATE FUNCTION folded_name(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(translate(
+    name,
+    'ĄĆĘŁŃÓŚŹŻąćęłńóśźż'
+    'ÁÀÂÄÃÅÇČĎÉÈÊËĚÍÎÏÑŇÔÖÕŐŘŠŤÚÛÜŮŰÝŽáàâäãåçčďéèêëěíîïñňôöõőřšťúûüůűýž',
+    'acelnoszzacelnoszz'
+    'aaaaaaccdeeeeeiiinnoooorstuuuuuyzaaaaaaccdeeeeeiiinnoooorstuuuuuyz'
+) COLLATE "C")
+"""
+"""A name as it is looked for: without capitals and without the marks of letters, so that `zolw` finds Żółw. By a
+table of its own: `unaccent` is not on every server, and what `lower` does hangs on the server's locale."""
+
 _PERSON = (
     "ext_id,first_name,last_name,pesel_hash,pesel_box,birth_date,sex,citizenship,phone,email,sms_number,gmina,"
     "postal_code,street,house,language,is_rural"
@@ -123,9 +136,15 @@ def _client() -> None:
     op.add_column("client", sa.Column("seen_seq", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("client", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     op.create_unique_constraint(op.f("uq_client_office"), "client", ["office", "ext_id"])
-    op.create_index("ix_client_name", "client", ["office", "last_name", "first_name", "id"])
+    op.execute(_FOLDED_NAME)
+    op.execute(
+        "CREATE INDEX ix_client_name ON client "
+        '(office, folded_name(last_name) COLLATE "C", folded_name(first_name) COLLATE "C", id)'
+    )
     op.create_index("ix_client_pesel", "client", ["pesel_hash"])
     op.create_index("ix_client_phone", "client", ["phone"])
+    op.create_index("ix_client_sms_number", "client", ["sms_number"])
+    op.create_index("ix_client_birth_date", "client", ["birth_date"])
 
 
 def _card() -> None:
@@ -451,7 +470,9 @@ def downgrade() -> None:
     ):
         op.drop_column("registration", column)
     _cards_back()
-    op.drop_index("ix_client_name", "client")
+    for index in ("ix_client_name", "ix_client_sms_number"):
+        op.drop_index(index, "client")
+    op.execute("DROP FUNCTION folded_name(text)")
     for column in (*_PERSON.split(","), "version", "seen_seq", "gone_at"):
         if column not in ("first_name", "last_name", "sms_number"):
             op.drop_column("client", column)
