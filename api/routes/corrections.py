@@ -31,7 +31,7 @@ CorrectionId = Annotated[
 ]
 
 
-@router.post("/clients/{client_id}/corrections", responses=answers(401, 403, 404, 412, 413, 422, 429))
+@router.post("/clients/{client_id}/corrections", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
 async def propose_client_correction(
     client_id: ClientId, wanted: CorrectionIn, read_on: IfMatch, user: Writer, shared: Shared
 ) -> CorrectionOut:

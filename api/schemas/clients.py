@@ -1,9 +1,10 @@
 """Clients: what may be asked, and the answers. What stands on a card: `clients.persons.card`."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from clients.contacts.history import Contact
@@ -31,6 +32,13 @@ CallOfLook: TypeAlias = Annotated[
 ]
 
 
+def _day(value: object) -> object:
+    """Year, month and day alone: Pydantic would take a number for seconds since 1970."""
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        raise ValueError("wymagana jest data, na przykład 1980-05-17")
+    return value
+
+
 class ClientSearch(BaseModel):
     """Whom somebody looks for, by a name, a birth date, a telephone or a card. An unknown field is refused."""
 
@@ -41,9 +49,9 @@ class ClientSearch(BaseModel):
     )
 
     office: str | None = Field(default=None, pattern=OFFICE, examples=["20060"])
-    last_name: _Name | None = Field(default=None, description="Its beginning, whatever the case")
-    first_name: _Name | None = Field(default=None, description="Its beginning, whatever the case")
-    birth_date: date | None = None
+    last_name: _Name | None = Field(default=None, description="Its beginning, in any case, with or without marks")
+    first_name: _Name | None = Field(default=None, description="Its beginning, in any case, with or without marks")
+    birth_date: Annotated[date | None, BeforeValidator(_day)] = None
     phone: str | None = Field(default=None, pattern=r"^\+?[0-9]{1,20}$", description="Exactly")
     card_number: str | None = Field(default=None, pattern="^[0-9]{9}$", description="Of a card in use")
     limit: int = Field(default=20, ge=1, le=MAX_FOUND)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, insert, select, tuple_, update
+from sqlalchemy import Row, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, searchable_offices
@@ -38,7 +39,8 @@ async def propose_correction(
 ) -> Row[Any]:
     """The proposal as it stands; the same one made again, while it is open, is the one that stands.
 
-    Raises NotFound if the viewer may not see the field now, ReasonNeeded, CorrectionRefused, and StaleVersion.
+    Raises NotFound if the viewer may not see the field now, ReasonNeeded, CorrectionRefused, StaleVersion, and
+    CorrectionDecided if the same one was made and decided at this very moment.
     """
     value = checked(wanted.field, wanted.new_value, day_of(now))
     group = frozenset({group_of(wanted.field)})
@@ -63,9 +65,14 @@ async def propose_correction(
                 account=viewer.account,
                 call_id=look.call_id,
             )
+            .on_conflict_do_nothing()
             .returning(CorrectionProposalRow.__table__)
         )
-        made: Row[Any] = (await look.connection.execute(added)).one()
+        made: Row[Any] | None = (await look.connection.execute(added)).one_or_none()
+        if made is None:  # somebody has proposed the same at this moment
+            made = await _open(look, wanted.field, value)
+        if made is None:  # and it was decided already
+            raise CorrectionDecided
         return made
 
 

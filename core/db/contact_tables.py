@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, Base
@@ -61,5 +61,13 @@ class CorrectionProposalRow(Base):
     __table_args__ = (
         Index("ix_correction_proposal_client", "client_id", "proposed_at"),
         Index("ix_correction_proposal_state", "state", "proposed_at", "id"),
+        Index(
+            "ix_correction_proposal_open",
+            "client_id",
+            "field",
+            "new_value",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
         Index("ix_correction_proposal_exported_in", "exported_in"),
     )

@@ -486,6 +486,8 @@ class VoiceMessage(Base):
     __table_args__ = (
         Index("ix_voice_message_office", "office", "left_at"),
         Index("ix_voice_message_call", "call_id"),
+        Index("ix_voice_message_client", "client_id", "left_at"),
+        Index("ix_voice_message_changed_by", "changed_by", "changed_at"),
     )
 
 

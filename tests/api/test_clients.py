@@ -354,6 +354,8 @@ async def test_who_has_left_the_offices_extract_is_not_found(log_in: LogIn, engi
         {"last_name": "Nowak", "after": "'; DROP TABLE client; --"},
         {"card_number": "12345678"},
         {"birth_date": "9.3.1984"},
+        {"birth_date": 0},
+        {"birth_date": "447638400"},
         {"last_name": "Nowak", "everything": True},
         {"last_name": ["Nowak"]},
         {"last_name": "\ud800"},

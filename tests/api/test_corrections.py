@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio
 import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import select, update
@@ -69,6 +70,20 @@ async def test_the_same_proposal_again_is_the_one_that_stands(log_in: LogIn, cen
     client = await log_in(OWN)
     first = await propose(client, "email", "anna.nowak@example.pl")
     assert (await propose(client, "email", "anna.nowak@example.pl")).json() == first.json()
+
+
+async def test_of_two_who_propose_the_same_at_once_one_is_written(log_in: LogIn, engine: AsyncEngine) -> None:
+    clients = [await log_in(account) for account in (OWN, "k20060-2", "kierownik-20060")]
+    answers: list[Response] = []
+
+    async def proposes(client: AsyncClient) -> None:
+        answers.append(await propose(client, "phone", "600300300", reason=WHY))
+
+    async with anyio.create_task_group() as tasks:
+        for client in clients:
+            tasks.start_soon(proposes, client)
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert len({answer.json()["id"] for answer in answers}) == 1
 
 
 async def test_a_card_that_has_changed_since_has_to_be_read_again(

@@ -10,11 +10,15 @@ import schemathesis
 from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from sqlalchemy import update
 
 from api.app import create_app
+from core.db.person_tables import CardRow
 from core.settings import Settings
 from tests.api.process import WebService, web_service
+from tests.support.database import engine_for
 from tests.support.facts import a_served_call
+from tests.support.persons import put_person
 
 DESCRIPTION = create_app(Settings()).openapi()  # takes a second
 
@@ -79,20 +83,43 @@ def test_the_caller_s_number_stands_in_no_address(described: dict[str, Any]) -> 
         assert not names & {"caller_number", "client_id", "number", "phone"}, path
 
 
+OF_CLIENTS = ("/api/clients", "/api/cards", "/api/corrections", "/api/access-log", "/api/exports")
+AT_THE_DESK = ("/api/desk", "/api/clients/{client_id}/contacts")
+
+
+def account_for(path: str) -> str:
+    """Somebody who may ask it: an administrator sees no client, and would be refused before anything is read."""
+    if path.startswith(AT_THE_DESK):
+        return "k20060-1"
+    return "kierownik-20060" if path.startswith(OF_CLIENTS) else "administrator"
+
+
+async def put_person_of_examples(dsn: str) -> None:
+    """A client, and a card without a PIN, under the key and number that stand in the examples."""
+    key, number = "client-019ab3c4d5e0000-4f2a91c3d0", "123456782"
+    async with engine_for(dsn) as engine:
+        await put_person(engine, key, "20060")
+        async with engine.begin() as connection:
+            await connection.execute(update(CardRow).values(number=number, pin_hash=None))
+
+
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebService, str]]:
-    """The running service and an administrator's token."""
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebService, dict[str, str]]]:
+    """The running service with somebody's data, and tokens by account."""
     folder = tmp_path_factory.mktemp("api")
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(web_service(folder)) as running,
     ):
         portal.call(running.centre.write, a_served_call().facts)
-        token = portal.call(running.token, "administrator")
+        accounts = {account_for(path) for path in DESCRIPTION["paths"]}
+        tokens = {account: portal.call(running.token, account) for account in accounts}
+        token = tokens["administrator"]
+        portal.call(put_person_of_examples, running.environment["S724_DATABASE_URL"])
         # The first check of a scenario starts the speech engines, which has its time on a busy machine.
         address, headers = f"{running.address}/api/scenario-checks", {"Authorization": f"Bearer {token}"}
         httpx.post(address, json={"graph": {}}, headers=headers, timeout=60).raise_for_status()
-        yield running, token
+        yield running, tokens
 
 
 schema = schemathesis.openapi.from_dict(deepcopy(DESCRIPTION))
@@ -109,10 +136,11 @@ schema.config.generation.update(with_security_parameters=False)  # the token is 
     suppress_health_check=list(HealthCheck),
 )
 def test_whatever_is_sent_is_answered_as_described(
-    case: schemathesis.Case[Any], service: tuple[WebService, str]
+    case: schemathesis.Case[Any], service: tuple[WebService, dict[str, str]]
 ) -> None:
     """Logging out is left out: it would end the session of the test."""
-    running, token = service
+    running, tokens = service
+    token = tokens[account_for(case.path)]
     headers = {} if case.path in {"/api/login", "/api/password"} else {"Authorization": f"Bearer {token}"}
     # Not all that fits the schema is right: a cursor has to be one that was given out.
     case.call_and_validate(base_url=running.address, headers=headers, excluded_checks=[positive_data_acceptance])

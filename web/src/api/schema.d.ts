@@ -1706,7 +1706,7 @@ export interface paths {
          *
          *     Wrong PINs lock a card for a while for the number from which they came; after more of them in a day it can be
          *     tried only from numbers from which it was verified before. This takes back a lock of the office, too. For
-         *     supervisors of the client's office, and those of the provincial one.
+         *     supervisors of the client's office.
          */
         post: operations["unlock"];
         delete?: never;
@@ -4692,12 +4692,12 @@ export interface components {
             office?: string | null;
             /**
              * Last Name
-             * @description Its beginning, whatever the case
+             * @description Its beginning, in any case, with or without marks
              */
             last_name?: string | null;
             /**
              * First Name
-             * @description Its beginning, whatever the case
+             * @description Its beginning, in any case, with or without marks
              */
             first_name?: string | null;
             /** Birth Date */
@@ -19876,6 +19876,21 @@ export interface operations {
                      * @example {
                      *       "code": "not_found",
                      *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];

@@ -422,10 +422,20 @@ def _contacts() -> None:
     )
     op.create_index("ix_correction_proposal_client", "correction_proposal", ["client_id", "proposed_at"])
     op.create_index("ix_correction_proposal_state", "correction_proposal", ["state", "proposed_at", "id"])
+    op.create_index(
+        "ix_correction_proposal_open",
+        "correction_proposal",
+        ["client_id", "field", "new_value"],
+        unique=True,
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.create_index("ix_correction_proposal_exported_in", "correction_proposal", ["exported_in"])
     # The history of a client reads what is kept with calls, too.
     op.create_index("ix_call_client", "call", ["client_id", "started_at"])
     op.create_index("ix_sms_order_call", "sms_order", ["call_id"])
+    op.create_index("ix_voice_message_client", "voice_message", ["client_id", "left_at"])
+    # Each look at a client asks what the account has taken up.
+    op.create_index("ix_voice_message_changed_by", "voice_message", ["changed_by", "changed_at"])
 
 
 def _batch_key(table: str) -> sa.ForeignKeyConstraint:
@@ -439,6 +449,8 @@ def downgrade() -> None:
     for table in AUDITED:
         op.execute(f"DROP TRIGGER audit ON {table}")
     op.execute(_BEFORE._AUDIT.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
+    op.drop_index("ix_voice_message_changed_by", "voice_message")
+    op.drop_index("ix_voice_message_client", "voice_message")
     op.drop_index("ix_sms_order_call", "sms_order")
     op.drop_index("ix_call_client", "call")
     op.drop_column("access_log", "reason")
