@@ -1,5 +1,6 @@
 """Reads from the records of calls, call-backs and messages whose client is whose now (`clients.assignments`)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -27,11 +28,12 @@ async def assignments_of(
     return [one for one in found if one.holds(now)]
 
 
-async def call_at_hand(connection: AsyncConnection, viewer: Viewer, now: datetime) -> Assignment | None:
-    """The call that the viewer is offered or has, or whose wrap-up the viewer does; None if there is none."""
-    calls = [
-        one for one in await assignments_of(connection, viewer.account, viewer.at_hand, now) if one.by != "ticket"
-    ]
+async def call_at_hand(
+    connection: AsyncConnection, viewer: Viewer, assignments: Iterable[Assignment], now: datetime
+) -> Assignment | None:
+    """Of these, which hold now, the call that the viewer is offered or has, or whose wrap-up the viewer does; None
+    if there is none."""
+    calls = [one for one in assignments if one.by != "ticket"]
     if viewer.at_hand is not None:
         return next(one for one in calls if one.call_id == viewer.at_hand)
     going_on = next((one for one in calls if one.ended_at is None), None)

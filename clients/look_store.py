@@ -4,7 +4,7 @@ Every function that shows somebody's data, or writes about somebody, opens its t
 see nothing gets NotFound, after the entry stands; a look that succeeds leaves its entry in the same transaction.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.access import NO_GROUPS, Groups, Occasion, Viewer, access_to, in_order
 from clients.access_store import TAKEN_OVER_PL, PersonPurpose, PersonTopic, note_staff_look, reason_given
 from clients.assignment_store import assignments_of
-from clients.assignments import assigned_by, is_of_nobody_known
+from clients.assignments import Assignment, assigned_by, is_of_nobody_known
 from core.db.person_tables import Client
 from core.errors import NotFound
 
@@ -69,14 +69,15 @@ async def looking_at(
     now: datetime,
     *,
     outcome: Literal["found", "written"] = "found",
+    assignments: Sequence[Assignment] | None = None,
 ) -> AsyncIterator[Look]:
-    """The look, and its entry when the block is left well.
+    """The look, and its entry when the block is left well. `assignments`: the viewer's, if they were read already.
 
     Raises NotFound for a client who does not exist or of whom the viewer may see nothing now, whose entry says who
     asked; and ReasonNeeded. Nothing is shown or changed then.
     """
     async with engine.begin() as connection:
-        look = await _look(connection, viewer, asked, now)
+        look = await _look(connection, viewer, asked, now, assignments)
         if look is not None:
             yield look
             if look.leaves_entry:
@@ -101,12 +102,19 @@ async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["foun
     )
 
 
-async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: datetime) -> Look | None:
+async def _look(
+    connection: AsyncConnection,
+    viewer: Viewer,
+    asked: Asked,
+    now: datetime,
+    assignments: Sequence[Assignment] | None,
+) -> Look | None:
     """None if there is nothing to be seen: then that stands in the log. Raises ReasonNeeded."""
     query = select(Client.office, Client.version).where(Client.id == asked.client_id)
     client = (await connection.execute(query)).one_or_none()
     if client is not None:
-        assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
+        if assignments is None:
+            assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
         found = assigned_by(assignments, asked.client_id)
         is_own_call = is_of_nobody_known(assignments, asked.call_id)
         reason = asked.reason

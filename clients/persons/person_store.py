@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
 from clients.access_store import note_list
-from clients.assignment_store import call_at_hand
+from clients.assignment_store import assignments_of, call_at_hand
 from clients.look_store import Asked, Look, looking_at
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import ON_THE_CARD, read_groups
@@ -72,13 +72,14 @@ async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> 
     Raises NotFound if no call is at hand, or if the viewer may see nothing of the client.
     """
     async with engine.connect() as connection:
-        call = await call_at_hand(connection, viewer, now)
+        assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
+        call = await call_at_hand(connection, viewer, assignments, now)
     if call is None:
         raise NotFound
     if call.client_id is None:
         return CallerCard(call.call_id, None)
     asked = Asked(call.client_id, "person", "desk", shows=ON_THE_CARD)
-    async with looking_at(engine, viewer, asked, now) as look:
+    async with looking_at(engine, viewer, asked, now, assignments=assignments) as look:
         return CallerCard(call.call_id, await _card(look))
 
 

@@ -255,6 +255,31 @@ async def test_what_cannot_be_an_entry_is_refused_and_nothing_is_saved(
     assert (await read(client)).json() == EMPTY
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (r'{"note": "\ud800"}', 422),
+        (r'{"evidence": "\udfff", "is_ninety_day": true}', 422),
+        ('{"note": "' + "ż" * 1_000_000 + '"}', 413),
+        ('{"note": ' + "[" * 5000, 422),
+        (b'{"note": "\xff\xfe"}', 422),
+    ],
+)
+async def test_what_is_no_text_or_too_much_of_it_is_refused(
+    log_in: LogIn, centre: Centre, body: str | bytes, status: int
+) -> None:
+    await talks(centre, OWN)
+    client = await log_in(OWN)
+    headers = {"If-Match": '"0"', "Content-Type": "application/json"}
+    answer = await client.put(f"/api/clients/{ANNA}/contacts/call-1", content=body, headers=headers)
+    assert answer.status_code == status
+    headers = {"If-Match": '"1"', "Content-Type": "application/json"}
+    wrong = body if isinstance(body, bytes) else body.replace('"note"', '"field": "street", "new_value"')
+    answer = await client.post(f"/api/clients/{ANNA}/corrections", content=wrong, headers=headers)
+    assert answer.status_code == status
+    assert (await read(client)).json() == EMPTY
+
+
 @pytest.mark.parametrize("tag", ["0", '"x"', '"-1"', 'W/"1"', '"1", "2"', "*"])
 async def test_a_version_that_is_none_is_refused(log_in: LogIn, centre: Centre, tag: str) -> None:
     await talks(centre, OWN)
