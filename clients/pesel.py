@@ -37,9 +37,23 @@ def check_digit(digits: str) -> str:
 
 
 def is_pesel(text: str) -> bool:
-    """Eleven digits, and the last one fits the others."""
+    """Eleven digits that begin with a day of birth, and the last one fits the others.
+
+    Where an office knows none it writes one like 00000000000, whose last digit fits: all who have it would be one
+    person.
+    """
     is_number = len(text) == LENGTH and text.isascii() and text.isdigit()
-    return is_number and check_digit(text[:-1]) == text[-1]
+    return is_number and check_digit(text[:-1]) == text[-1] and _begins_with_a_day(text)
+
+
+def _begins_with_a_day(digits: str) -> bool:
+    """The month tells the century, too: 80 more in the 1800s, 20 in the 2000s, 40 and 60 in the next ones."""
+    century, month = divmod(int(digits[2:4]), 20)
+    try:
+        date((1900, 2000, 2100, 2200, 1800)[century] + int(digits[:2]), month, int(digits[4:6]))
+    except ValueError:
+        return False
+    return True
 
 
 def belongs_to_nobody(pesel: str) -> bool:

@@ -132,7 +132,7 @@ class RejectOut(BaseModel):
     line: int | None = Field(description="From 1, the header included")
     column: str | None = Field(examples=["pesel"])
     code: str = Field(examples=["wrong_pesel"])
-    reason: str = Field(examples=["Numer PESEL ma złą długość albo złą cyfrę kontrolną."])
+    reason: str = Field(examples=["Numer PESEL ma złą długość, datę urodzenia albo cyfrę kontrolną."])
 
     @classmethod
     def of(cls, row: ImportRejectRow) -> Self:

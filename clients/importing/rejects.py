@@ -18,7 +18,7 @@ REASONS_PL = {
     "not_a_sum": "To nie jest kwota. Przykład: 1721,90.",
     "not_a_flag": "Wymagana jest wartość T albo N.",
     "not_a_number": "To nie jest liczba całkowita albo jest za duża.",
-    "wrong_pesel": "Numer PESEL ma złą długość albo złą cyfrę kontrolną.",
+    "wrong_pesel": "Numer PESEL ma złą długość, datę urodzenia albo cyfrę kontrolną.",
     "wrong_phone": "To nie jest polski numer telefonu.",
     "wrong_email": "To nie jest adres e-mail.",
     "wrong_postal_code": "To nie jest kod pocztowy. Przykład: 16-300.",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, Base
@@ -34,6 +34,7 @@ class ContactRow(Base):
     exported_in: Mapped[str | None] = mapped_column(ForeignKey("export_batch.id"))
     __table_args__ = (
         UniqueConstraint("call_id", "account", "client_id"),
+        CheckConstraint("NOT is_ninety_day OR evidence IS NOT NULL", name="ninety_day_has_evidence"),
         Index("ix_contact_client", "client_id", "at", "id"),
         Index("ix_contact_exported_in", "exported_in"),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.contacts.entry import BY_TELEPHONE_PL
@@ -180,6 +181,13 @@ async def test_a_regular_contact_has_evidence_and_counts_at_once(
     assert await due() == "2027-02-22", "ninety days from the conversation"
     assert (await save(client, 1, is_ninety_day=False)).json()["evidence"] == ""
     assert await due() == "2026-12-30", "it was taken back"
+
+
+async def test_the_database_takes_no_regular_contact_without_evidence(engine: AsyncEngine) -> None:
+    row = {"id": "contact-1", "client_id": ANNA, "at": NINE, "channel": "call", "is_ninety_day": True}
+    with pytest.raises(IntegrityError):
+        async with engine.begin() as connection:
+            await connection.execute(insert(ContactRow).values(row))
 
 
 async def test_of_an_unverified_caller_no_regular_contact_is_noted(log_in: LogIn, centre: Centre) -> None:

@@ -27,6 +27,18 @@ def test_a_right_number_is_told_from_a_wrong_one() -> None:
     assert not belongs_to_nobody(RIGHT)
 
 
+@pytest.mark.parametrize("ten", ["0000000000", "4413140135", "4402300135", "9900140135", "4405000135"])
+def test_a_number_that_begins_with_no_day_is_none_whatever_its_last_digit(ten: str) -> None:
+    assert not is_pesel(ten + check_digit(ten))
+
+
+@pytest.mark.parametrize(
+    "ten", ["4485140135", "4405140135", "4425140135", "4445140135", "4465140135", "0022290135"]
+)
+def test_the_month_tells_the_century(ten: str) -> None:
+    assert is_pesel(ten + check_digit(ten))
+
+
 @given(births, sexes, serials)
 def test_a_made_up_number_is_right_and_belongs_to_nobody_alive(born: date, sex: Sex, serial: int) -> None:
     made = made_up_pesel(born, sex, serial)

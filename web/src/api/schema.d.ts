@@ -7857,7 +7857,7 @@ export interface components {
             code: string;
             /**
              * Reason
-             * @example Numer PESEL ma złą długość albo złą cyfrę kontrolną.
+             * @example Numer PESEL ma złą długość, datę urodzenia albo cyfrę kontrolną.
              */
             reason: string;
         };

@@ -399,6 +399,7 @@ def _contacts() -> None:
         _batch_key("contact"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("call_id", "account", "client_id", name=op.f("uq_contact_call_id")),
+        sa.CheckConstraint("NOT is_ninety_day OR evidence IS NOT NULL", name="ninety_day_has_evidence"),
     )
     op.create_index("ix_contact_client", "contact", ["client_id", "at", "id"])
     op.create_index("ix_contact_exported_in", "contact", ["exported_in"])
