@@ -19,6 +19,8 @@ async def count_clients(
     """By attribute, office and value; `offices` None: of every one. Who has left the extracts is not counted."""
     found: dict[Attribute, dict[str, dict[str, int]]] = {}
     async with engine.connect() as connection:
+        # All of one moment: an import in between would make sums that do not agree.
+        await connection.execution_options(isolation_level="REPEATABLE READ")
         for attribute in VALUES:
             value = _value(attribute, today).label("value")
             query = (
