@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.routes import desk_client
 from core.db.client_tables import AccessLogRow
 from core.db.tables import CallRow
+from core.events import ConversationEnded
 from core.live import AgentCall, AgentLive, LiveNews, live_object
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
@@ -67,6 +68,22 @@ async def test_the_card_is_there_from_the_offer_to_the_end_of_the_wrap_up(
     async with engine.connect() as connection:
         told = (await connection.execute(select(AccessLogRow.purpose, AccessLogRow.call_id))).all()
     assert [tuple(row) for row in told] == [("desk", "call-1"), ("desk", "call-1")]
+
+
+@pytest.mark.parametrize("account", [STRANGER, "k20060-1"])
+async def test_after_a_quarter_of_an_hour_the_desk_knows_nobody_though_the_wrap_up_goes_on(
+    log_in: LogIn, centre: Centre, clock: Clock, account: str
+) -> None:
+    story = offered(account).is_answered(account).changes(account, "ringing", "accept", "talking")
+    story.talks(60, agent=account).changes(account, "talking", "hang_up", "wrap_up").ends()
+    await centre.write(story.facts)
+    [ended_at] = [fact.at for fact in story.facts if isinstance(fact, ConversationEnded)]
+    assert ended_at is not None
+    client = await log_in(account)
+    clock.passes(seconds=(ended_at - NINE).total_seconds() + 15 * 60 - 1)
+    assert await groups(client) not in ([], 404)
+    clock.passes(seconds=1)
+    assert await groups(client) == 404
 
 
 async def test_of_an_unknown_caller_there_is_no_card(log_in: LogIn, centre: Centre) -> None:
