@@ -63,7 +63,7 @@ async def lock(engine: AsyncEngine, user: User, card_number: str, now: datetime)
         await card_store.set_locked(connection, card, True)
         return await _again(connection, card)
 
-    return await _change(engine, user, card_number, now, "card_lock", locks)
+    return await _change(engine, user, card_number, now, "card_lock", locks, right=Right.LOCK_CARDS)
 
 
 async def unlock(engine: AsyncEngine, user: User, card_number: str, subject: str, now: datetime) -> None:
@@ -79,7 +79,7 @@ async def unlock(engine: AsyncEngine, user: User, card_number: str, subject: str
         # Whose card it is stands in the access log alone.
         await write_order(connection, "card", "", card.office, {"unlocked": True})
 
-    await _change(engine, user, card_number, now, "card_unlock", unlocks)
+    await _change(engine, user, card_number, now, "card_unlock", unlocks, right=Right.LOCK_CARDS)
 
 
 async def replace(engine: AsyncEngine, user: User, card_number: str, now: datetime) -> Card:
@@ -180,6 +180,8 @@ async def _change(
     purpose: CardPurpose,
     change: Callable[[AsyncConnection, Card], Awaitable[T | S724Error]],
     shows: Sequence[FieldGroup] = _SHOWN,
+    *,
+    right: Right = Right.MANAGE_CARDS,
 ) -> T:
     """Change a card that is in use. What `change` returns as an error is raised when the entry stands.
 
@@ -190,7 +192,7 @@ async def _change(
     async with engine.begin() as connection:
         card = await card_store.card_in_use(connection, card_number)
         outcome: T | S724Error = NotFound()
-        if card is not None and user.may_for(Right.MANAGE_CARDS, card.office):
+        if card is not None and user.may_for(right, card.office):
             outcome = await change(connection, card)
         await note_staff_look(
             connection,

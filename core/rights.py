@@ -62,7 +62,9 @@ class Right(StrEnum):
     ENTER_CONTACTS = auto()
     """Write down what a contact was about, and propose corrections."""
     MANAGE_CARDS = auto()
-    """Issue clients' cards, unlock, replace and revoke them, and set their PINs."""
+    """Issue clients' cards, replace and revoke them, and set their PINs."""
+    LOCK_CARDS = auto()
+    """Lock a card whose number the client tells, and let it be tried again: shows nothing of who that is."""
     IMPORT_CLIENTS = auto()
     """Begin and confirm imports from the offices' own systems, and see how they went: nobody's data."""
     DECIDE_CORRECTIONS = auto()
@@ -151,6 +153,7 @@ _SUPERVISOR: Rights = {
     Right.SEE_CLIENTS: Reach.OFFICE,
     Right.ENTER_CONTACTS: Reach.OFFICE,
     Right.MANAGE_CARDS: Reach.OFFICE,
+    Right.LOCK_CARDS: Reach.OFFICE,
     Right.IMPORT_CLIENTS: Reach.OFFICE,
     Right.DECIDE_CORRECTIONS: Reach.OFFICE,
     Right.SEE_CLIENT_STATISTICS: Reach.OFFICE,

@@ -1,8 +1,8 @@
 """Clients' cards: issue, PIN letter, lock, replacement, revocation, and letting one be tried again.
 
-A card is named in the body, never in an address. Every request needs the same right, for the client's office; a
-card of another office, and one that was replaced or revoked, is answered like one that does not exist. Who did
-what to which card stands in the access log, also what was refused.
+A card is named in the body, never in an address. Every request needs its right for the client's office; a card of
+an office for which it does not hold, and one that was replaced or revoked, is answered like one that does not exist.
+Who did what to which card stands in the access log, also what was refused.
 """
 
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ from ivr.identity.pin import PinHasher, refuse_trivial, subject_of
 router = APIRouter(prefix="/api", tags=["cards"])
 
 Keeper = Annotated[User, needs(Right.MANAGE_CARDS)]
+Locker = Annotated[User, needs(Right.LOCK_CARDS)]
 
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {
@@ -62,18 +63,18 @@ async def reset_pin(card: CardIn, user: Keeper, shared: Shared) -> None:
 
 
 @router.post("/cards/lock", responses=answers(401, 403, 404, 413, 422))
-async def lock_card(card: CardIn, user: Keeper, shared: Shared) -> CardOut:
+async def lock_card(card: CardIn, user: Locker, shared: Shared) -> CardOut:
     """Lock a card until somebody unlocks it: a client who has lost it may find it again."""
     return CardOut.of(await card_store.lock(shared.engine, user, card.card_number, shared.clock.now()))
 
 
 @router.post("/cards/unlock", status_code=204, responses=answers(401, 403, 404, 413, 422))
-async def unlock(card: CardIn, user: Keeper, shared: Shared) -> None:
+async def unlock(card: CardIn, user: Locker, shared: Shared) -> None:
     """Let a card be tried again at once, from every number, once the client has proved in the office who it is.
 
     Wrong PINs lock a card for a while for the number from which they came; after more of them in a day it can be
     tried only from numbers from which it was verified before. This takes back a lock of the office, too. For
-    supervisors of the client's office.
+    supervisors of the client's office, and those of the provincial one, which answers when the office is closed.
     """
     subject = await _subject(shared, card.card_number)
     await card_store.unlock(shared.engine, user, card.card_number, subject, shared.clock.now())

@@ -261,13 +261,26 @@ async def test_the_provincial_office_neither_issues_a_countys_card_nor_prints_it
     number = await issued(supervisor)
     province = await log_in("kierownik-wup")
     assert (await province.post("/api/cards", json={"client_id": STRANGER})).status_code == 404
-    for path in ("letter", "pin/reset", "lock", "unlock", "replace", "revoke"):
+    for path in ("letter", "pin/reset", "replace", "revoke"):
         answer = await province.post(f"/api/cards/{path}", json={"card_number": number})
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
     answer = await province.put("/api/cards/pin", json={"card_number": number, "pin": "618204"})
     assert answer.status_code == 404
     [card] = await cards(engine)
     assert (card.state, card.pin_hash) == ("active", None)
+
+
+async def test_the_provincial_office_locks_and_unlocks_a_card_of_a_county_that_is_closed(
+    log_in: LogIn, supervisor: AsyncClient, engine: AsyncEngine
+) -> None:
+    number = await issued(supervisor)
+    pin = await printed(supervisor, number)
+    province = await log_in("kierownik-wup")
+    locked = await province.post("/api/cards/lock", json={"card_number": number})
+    assert (locked.status_code, locked.json()["state"]) == (200, "locked")
+    assert not await opens(engine, number, pin)
+    assert (await province.post("/api/cards/unlock", json={"card_number": number})).status_code == 204
+    assert await opens(engine, number, pin)
 
 
 async def test_the_log_says_that_a_letter_shows_name_and_address_too(

@@ -1706,7 +1706,7 @@ export interface paths {
          *
          *     Wrong PINs lock a card for a while for the number from which they came; after more of them in a day it can be
          *     tried only from numbers from which it was verified before. This takes back a lock of the office, too. For
-         *     supervisors of the client's office.
+         *     supervisors of the client's office, and those of the provincial one, which answers when the office is closed.
          */
         post: operations["unlock"];
         delete?: never;
