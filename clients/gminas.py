@@ -7,7 +7,13 @@ digit. No file is read but at the first question.
 import csv
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
+
+GminaKind: TypeAlias = Literal["town", "rural", "mixed"]
+"""A town, villages, or a town with its villages."""
+
+
+_KINDS: dict[str, GminaKind] = {"1": "town", "2": "rural", "3": "mixed"}
 
 
 class Gmina(NamedTuple):
@@ -17,6 +23,10 @@ class Gmina(NamedTuple):
     name: str
     office: str
     postal_code: str
+
+    @property
+    def kind(self) -> GminaKind:
+        return _KINDS[self.teryt[-1]]
 
     @property
     def has_town(self) -> bool:

@@ -9,6 +9,7 @@ from api.errors import answers
 from api.routes.clients import ClientId
 from api.schemas.contacts import (
     CorrectionIn,
+    CorrectionOfClient,
     CorrectionOut,
     CorrectionPage,
     CorrectionQuery,
@@ -61,14 +62,14 @@ async def get_corrections(
         after=query.place(),
     )
     return CorrectionPage(
-        corrections=[CorrectionOut.model_validate(row) for row in rows], next_cursor=cursor_of(after)
+        corrections=[CorrectionOfClient.model_validate(row) for row in rows], next_cursor=cursor_of(after)
     )
 
 
 @router.post("/corrections/{correction_id}/decide", responses=answers(401, 403, 404, 409, 413, 422))
 async def decide_client_correction(
     correction_id: CorrectionId, wanted: DecisionIn, user: Decider, shared: Shared
-) -> CorrectionOut:
+) -> CorrectionOfClient:
     """Say that the office takes a proposal over into its own system, or not; who said so is written down.
 
     409 with `correction_decided` if it was decided otherwise before.
@@ -76,4 +77,4 @@ async def decide_client_correction(
     row = await decide_correction(
         shared.engine, viewer_of(user, shared), correction_id, wanted.decision, shared.clock.now()
     )
-    return CorrectionOut.model_validate(row)
+    return CorrectionOfClient.model_validate(row)

@@ -1,6 +1,6 @@
 """What consultants write down of calls, and proposals of corrections."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Header
@@ -127,6 +127,14 @@ class CorrectionOut(BaseModel):
     decided_by: str | None
 
 
+class CorrectionOfClient(CorrectionOut):
+    """A proposal with whose data it would change: whoever decides has to find the person."""
+
+    first_name: str
+    last_name: str
+    birth_date: date | None
+
+
 class CorrectionQuery(BaseModel):
     """Which proposals are wanted."""
 
@@ -144,7 +152,7 @@ class CorrectionQuery(BaseModel):
 class CorrectionPage(BaseModel):
     """Proposals, newest first."""
 
-    corrections: list[CorrectionOut]
+    corrections: list[CorrectionOfClient]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 

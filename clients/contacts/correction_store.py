@@ -8,7 +8,7 @@ from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.access import Viewer, searchable_offices
+from clients.access import Viewer, in_order, searchable_offices
 from clients.access_store import note_staff_look
 from clients.contact_rule import day_of
 from clients.contacts.correction import CorrectedField, CorrectionDecided, checked, group_of
@@ -21,6 +21,9 @@ from core.ids import new_id
 MAX_PAGE = 100
 
 _ROW = CorrectionProposalRow.__table__.c
+_WITH_CLIENT = select(
+    CorrectionProposalRow.__table__, Client.office, Client.first_name, Client.last_name, Client.birth_date
+).join(Client, Client.id == _ROW.client_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,7 @@ async def list_corrections(
 ) -> tuple[list[Row[Any]], Place | None]:
     """Proposals about clients of the viewer's own offices, newest first, each with an entry of the access log."""
     limit = min(limit, MAX_PAGE)
-    query = select(CorrectionProposalRow.__table__, Client.office).join(Client, Client.id == _ROW.client_id)
-    query = query.where(Client.office.in_(searchable_offices(viewer)))
+    query = _WITH_CLIENT.where(Client.office.in_(searchable_offices(viewer)))
     if state is not None:
         query = query.where(_ROW.state == state)
     if after is not None:
@@ -105,8 +107,7 @@ async def decide_correction(
 
     Raises NotFound for one about a client of another office, and CorrectionDecided.
     """
-    query = select(CorrectionProposalRow.__table__, Client.office).join(Client, Client.id == _ROW.client_id)
-    query = query.where(_ROW.id == proposal, Client.office.in_(searchable_offices(viewer)))
+    query = _WITH_CLIENT.where(_ROW.id == proposal, Client.office.in_(searchable_offices(viewer)))
     async with engine.begin() as connection:
         row = (await connection.execute(query.with_for_update(of=CorrectionProposalRow))).one_or_none()
         if row is None:
@@ -147,5 +148,5 @@ async def _note(
         topic,
         "correction",
         outcome,
-        groups=[group_of(row.field)],
+        groups=in_order({"identity", group_of(row.field)}),
     )

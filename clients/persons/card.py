@@ -7,15 +7,32 @@ seen and holds nothing is an empty list.
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from clients.access import FieldGroup
+from clients.gminas import gmina_name
 
 Status: TypeAlias = Literal["unemployed", "seeker", "none"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    # What is answered has every field, those with a default, too: the description says so.
+    model_config = ConfigDict(
+        frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True
+    )
+
+
+class _InGmina(_Part):
+    """Of somebody who lives in a gmina. People read its name, the office's system its code."""
+
+    gmina: str | None = Field(description="Seven digits of TERYT", examples=["2006011"])
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="Null: unknown, or outside the province", examples=["Kolno"]
+    )
+    @property
+    def gmina_name(self) -> str | None:
+        return gmina_name(self.gmina)
 
 
 class Identity(_Part):
@@ -28,7 +45,7 @@ class Identity(_Part):
     citizenship: str | None
 
 
-class ContactData(_Part):
+class ContactData(_InGmina):
     """How the office reaches the person."""
 
     phone: str | None
@@ -37,7 +54,6 @@ class ContactData(_Part):
     street: str | None
     house: str | None
     postal_code: str | None
-    gmina: str | None = Field(description="Seven digits of TERYT", examples=["2006011"])
     language: str
 
 
@@ -202,7 +218,7 @@ class ClientCard(_Part):
     cards: list[Card] | None = None
 
 
-class FoundClient(_Part):
+class FoundClient(_InGmina):
     """A person in a list: enough to tell apart people of the same name."""
 
     id: str
@@ -210,4 +226,3 @@ class FoundClient(_Part):
     first_name: str
     last_name: str
     birth_date: date | None
-    gmina: str | None = Field(description="Seven digits of TERYT")

@@ -136,6 +136,7 @@ OF_THE_PROVINCE = {
     "deactivate_number",
     "restore_number",
     "get_topics",
+    "get_gminas",
     "set_topic",
     "deactivate_topic",
     "restore_topic",

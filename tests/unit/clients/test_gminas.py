@@ -25,3 +25,4 @@ def test_a_town_has_no_villages_and_a_rural_gmina_no_town() -> None:
     assert (town.has_town, town.has_villages) == (True, False)
     assert (rural.has_town, rural.has_villages) == (False, True)
     assert (both.has_town, both.has_villages) == (True, True)
+    assert [town.kind, rural.kind, both.kind] == ["town", "rural", "mixed"]

@@ -1,7 +1,6 @@
 /** Every request of the pages: `const me = await said(api.GET('/api/me'))`. Failures are thrown as ApiErrors. */
 import createClient, { type Middleware } from 'openapi-fetch';
 import { t } from '../words';
-import type { HandPaths } from './by_hand';
 import { ApiError, errorOf } from './errors';
 import type { components, paths } from './schema';
 
@@ -42,7 +41,7 @@ const middleware: Middleware = {
   },
 };
 
-export const api = createClient<paths & HandPaths>({
+export const api = createClient<paths>({
   credentials: 'same-origin',
   fetch: (request: Request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)]) }),
 });

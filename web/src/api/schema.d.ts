@@ -1129,6 +1129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gminas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gminas
+         * @description All gminas of the province, in the order of their codes.
+         */
+        get: operations["get_gminas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pause-reasons": {
         parameters: {
             query?: never;
@@ -4660,21 +4680,21 @@ export interface components {
              * @enum {string}
              */
             occasion: "call" | "callback" | "ticket" | "reason";
-            identity?: components["schemas"]["Identity"] | null;
-            contact_data?: components["schemas"]["ContactData"] | null;
-            registration?: components["schemas"]["Registration"] | null;
+            identity: components["schemas"]["Identity"] | null;
+            contact_data: components["schemas"]["ContactData"] | null;
+            registration: components["schemas"]["Registration"] | null;
             /** Qualifications */
-            qualifications?: components["schemas"]["Qualification"][] | null;
+            qualifications: components["schemas"]["Qualification"][] | null;
             /** Employment */
-            employment?: components["schemas"]["Employment"][] | null;
+            employment: components["schemas"]["Employment"][] | null;
             /** Visits */
-            visits?: components["schemas"]["Visit"][] | null;
-            benefits?: components["schemas"]["Benefits"] | null;
-            referrals?: components["schemas"]["Referrals"] | null;
+            visits: components["schemas"]["Visit"][] | null;
+            benefits: components["schemas"]["Benefits"] | null;
+            referrals: components["schemas"]["Referrals"] | null;
             /** Consents */
-            consents?: components["schemas"]["Consent"][] | null;
+            consents: components["schemas"]["Consent"][] | null;
             /** Cards */
-            cards?: components["schemas"]["Card"][] | null;
+            cards: components["schemas"]["Card"][] | null;
         };
         /**
          * ClientSearch
@@ -4821,13 +4841,13 @@ export interface components {
              * Account
              * @description The consultant
              */
-            account?: string | null;
+            account: string | null;
             /** Topic */
-            topic?: string | null;
+            topic: string | null;
             /** Outcome */
-            outcome?: string | null;
+            outcome: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /**
              * Summary
              * @description One sentence in Polish
@@ -4839,13 +4859,19 @@ export interface components {
              */
             is_ninety_day: boolean;
             /** Evidence */
-            evidence?: string | null;
+            evidence: string | null;
         };
         /**
          * ContactData
          * @description How the office reaches the person.
          */
         ContactData: {
+            /**
+             * Gmina
+             * @description Seven digits of TERYT
+             * @example 2006011
+             */
+            gmina: string | null;
             /** Phone */
             phone: string | null;
             /**
@@ -4861,14 +4887,14 @@ export interface components {
             house: string | null;
             /** Postal Code */
             postal_code: string | null;
-            /**
-             * Gmina
-             * @description Seven digits of TERYT
-             * @example 2006011
-             */
-            gmina: string | null;
             /** Language */
             language: string;
+            /**
+             * Gmina Name
+             * @description Null: unknown, or outside the province
+             * @example Kolno
+             */
+            readonly gmina_name: string | null;
         };
         /**
          * CorrectionIn
@@ -4890,6 +4916,58 @@ export interface components {
             call_id?: string | null;
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * CorrectionOfClient
+         * @description A proposal with whose data it would change: whoever decides has to find the person.
+         */
+        CorrectionOfClient: {
+            /**
+             * Id
+             * @example correction-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /** Client Id */
+            client_id: string;
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "first_name" | "last_name" | "birth_date" | "citizenship" | "phone" | "sms_number" | "email" | "postal_code" | "gmina" | "street" | "house" | "language";
+            /**
+             * Old Value
+             * @description As the card had it then
+             */
+            old_value: string | null;
+            /** New Value */
+            new_value: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * Account
+             * @description Who wrote it down
+             */
+            account: string;
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "refused";
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** First Name */
+            first_name: string;
+            /** Last Name */
+            last_name: string;
+            /** Birth Date */
+            birth_date: string | null;
         };
         /**
          * CorrectionOut
@@ -4943,7 +5021,7 @@ export interface components {
          */
         CorrectionPage: {
             /** Corrections */
-            corrections: components["schemas"]["CorrectionOut"][];
+            corrections: components["schemas"]["CorrectionOfClient"][];
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -5685,6 +5763,12 @@ export interface components {
          * @description A person in a list: enough to tell apart people of the same name.
          */
         FoundClient: {
+            /**
+             * Gmina
+             * @description Seven digits of TERYT
+             * @example 2006011
+             */
+            gmina: string | null;
             /** Id */
             id: string;
             /**
@@ -5699,10 +5783,40 @@ export interface components {
             /** Birth Date */
             birth_date: string | null;
             /**
-             * Gmina
-             * @description Seven digits of TERYT
+             * Gmina Name
+             * @description Null: unknown, or outside the province
+             * @example Kolno
              */
-            gmina: string | null;
+            readonly gmina_name: string | null;
+        };
+        /**
+         * GminaOut
+         * @description A gmina. A town and the villages around it often are two of the same name.
+         */
+        GminaOut: {
+            /**
+             * Teryt
+             * @description Seven digits
+             * @example 2006011
+             */
+            teryt: string;
+            /**
+             * Name
+             * @example Kolno
+             */
+            name: string;
+            /**
+             * Kind
+             * @description `mixed`: a town with its villages
+             * @enum {string}
+             */
+            kind: "town" | "rural" | "mixed";
+            /**
+             * Office
+             * @description The labour office of its people
+             * @example 20060
+             */
+            office: string;
         };
         /**
          * GraphIn
@@ -14752,6 +14866,71 @@ export interface operations {
             };
         };
     };
+    get_gminas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GminaOut"][];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_pause_reasons: {
         parameters: {
             query?: {
@@ -20099,7 +20278,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CorrectionOut"];
+                    "application/json": components["schemas"]["CorrectionOfClient"];
                 };
             };
             /** @description Not logged in */

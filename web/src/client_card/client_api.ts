@@ -1,8 +1,17 @@
 /** What pages ask of the web service about clients. Failures are ApiErrors; each look is written down by the server. */
-import type { ClientFound, ClientSearch, ClientView, Contact, CorrectionIn, History, ViewIn } from '../api/by_hand';
-import { api, said } from '../api/client';
+import { api, said, type Schema } from '../api/client';
 
-export type { Channel, ClientFound, ClientSearch, ClientView, Contact, CorrectionIn, FieldGroup, History } from '../api/by_hand';
+/** Days are days in Warsaw, moments are UTC, sums are in grosze. A group that may not be seen is null. */
+export type ClientView = Schema['ClientCard'];
+export type FieldGroup = ClientView['groups'][number];
+export type ClientFound = Schema['FoundClient'];
+/** Whom somebody looks for; what is left out does not restrict. */
+export type ClientSearch = Partial<Omit<Schema['ClientSearch'], 'limit'>>;
+/** Why somebody looks at a client with whom no call, call-back or message connects them now. */
+export type ViewIn = Schema['LookIn'];
+export type Contact = Schema['Contact'];
+export type CorrectionIn = Schema['CorrectionIn'];
+export type CorrectedField = CorrectionIn['field'];
 
 export interface FoundPage {
   clients: ClientFound[];
@@ -28,7 +37,7 @@ export interface ClientApi {
 
 const PAGE = 20;
 
-function pageOf(history: History): ContactPage {
+function pageOf(history: Schema['HistoryPage']): ContactPage {
   return { contacts: history.contacts, after: history.next_cursor };
 }
 

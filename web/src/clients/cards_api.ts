@@ -1,7 +1,9 @@
 /** What can be done with a client's card. Failures are ApiErrors; the card is named in the body, never in an address. */
-import { api, said } from '../api/client';
+import { api, said, type Schema } from '../api/client';
 
-export type { Card, CardState } from '../api/by_hand';
+/** As it stands on the client card. */
+export type Card = Schema['Card'];
+export type CardState = Card['state'];
 
 /** Each is confirmed, with what follows from it. */
 export type CardAct = 'issue' | 'print' | 'reset' | 'lock' | 'unlock' | 'replace' | 'revoke';
@@ -27,7 +29,7 @@ export const webCardsApi: CardsApi = {
   },
   async letter(card) {
     const { data } = await api.POST('/api/cards/letter', { body: { card_number: card }, parseAs: 'blob' });
-    return data as Blob;
+    return data as unknown as Blob;
   },
   async change(act, card) {
     await api.POST(ADDRESSES[act], { body: { card_number: card } });

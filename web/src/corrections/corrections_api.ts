@@ -1,8 +1,9 @@
 /** Proposals of corrections. Each look at them is written down by the server. Failures are ApiErrors. */
-import type { Correction, CorrectionState } from '../api/by_hand';
-import { api, said } from '../api/client';
+import { api, said, type Schema } from '../api/client';
 
-export type { Correction, CorrectionState } from '../api/by_hand';
+/** A proposal, and what the office decided. */
+export type Correction = Schema['CorrectionPage']['corrections'][number];
+export type CorrectionState = Correction['state'];
 
 export interface CorrectionsApi {
   /** Newest first. `state`: null for all. */

@@ -1,9 +1,11 @@
 /** What the desk asks about the caller of the call at hand, and where what is written down goes. */
-import type { DeskClient, EntryIn } from '../api/by_hand';
-import { ApiError, api, said } from '../api/client';
+import { ApiError, api, said, type Schema } from '../api/client';
 import { webClientApi, type ClientApi } from '../client_card/client_api';
 
-export type EntryFields = EntryIn;
+/** The card of the caller at hand; null where nobody knows who calls. */
+export type DeskClient = Schema['DeskClientOut'];
+/** What a consultant writes down of a call: saved as typed. */
+export type EntryFields = Omit<Schema['EntryOut'], 'version' | 'is_exported'>;
 
 export interface SavedEntry {
   fields: EntryFields;
@@ -22,7 +24,7 @@ export interface ClientSideApi extends ClientApi {
 
 const NOTHING_YET = '"0"';
 
-function saved(entry: EntryIn & { version: number }, response: Response): SavedEntry {
+function saved(entry: Schema['EntryOut'], response: Response): SavedEntry {
   const { note, topic, outcome, is_ninety_day, evidence } = entry;
   return {
     fields: { note, topic, outcome, is_ninety_day, evidence },

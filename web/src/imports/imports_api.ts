@@ -1,8 +1,12 @@
 /** Imports from the office system. Failures are ApiErrors. */
-import type { ImportReject, ImportRepair, ImportRun } from '../api/by_hand';
-import { api, said } from '../api/client';
+import { api, said, type Schema } from '../api/client';
 
-export type { Counts, ImportReject, ImportRepair, ImportRun, ImportState } from '../api/by_hand';
+export type ImportRun = Schema['ImportOut'];
+export type ImportState = ImportRun['state'];
+/** Of the rows of one kind of file. `moved`: persons who came from another office; `elsewhere`: left to another one. */
+export type Counts = Schema['EntityCounts'];
+export type ImportReject = Schema['RejectOut'];
+export type ImportRepair = Schema['RepairOut'];
 
 export interface Page<Row> {
   rows: Row[];
@@ -60,7 +64,7 @@ export const webImportsApi: ImportsApi = {
   async upload(file) {
     // The description of the web service knows a file as text.
     const body = file as unknown as string;
-    const headers = { 'Content-Type': 'application/zip' };
+    const headers = { 'Content-Type': 'application/octet-stream' };
     const bodySerializer = (content: unknown) => content;
     return said(api.POST('/api/imports/upload', { body, headers, bodySerializer, fetch: patiently }));
   },
