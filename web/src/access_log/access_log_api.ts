@@ -1,8 +1,7 @@
 /** The access log. Reading it stands in it, too. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
 
-/** Older servers say nothing of groups and reasons. */
-export type AccessEntry = Schema['AccessOut'] & { field_groups?: string[] | null; reason?: string | null };
+export type AccessEntry = Schema['AccessOut'];
 
 /** What stands in the address of the page: nobody's data. Empty: does not restrict. */
 export interface AccessFilter {

@@ -9,6 +9,7 @@ export type ClientFound = Schema['FoundClient'];
 export type ClientSearch = Partial<Omit<Schema['ClientSearch'], 'limit'>>;
 /** Why somebody looks at a client with whom no call, call-back or message connects them now. */
 export type ViewIn = Schema['LookIn'];
+export type Gmina = Schema['GminaOut'];
 export type Contact = Schema['Contact'];
 export type CorrectionIn = Schema['CorrectionIn'];
 export type CorrectedField = CorrectionIn['field'];
@@ -33,6 +34,8 @@ export interface ClientApi {
   history(client: string, after: string | null, callId: string | null): Promise<ContactPage>;
   /** `version`: of the card that was read. */
   correct(client: string, version: number, correction: CorrectionIn): Promise<void>;
+  /** Those that can be chosen. */
+  gminas(): Promise<Gmina[]>;
 }
 
 const PAGE = 20;
@@ -56,5 +59,8 @@ export const webClientApi: ClientApi = {
   async correct(client, version, correction) {
     const params = { path: { client_id: client }, header: { 'If-Match': `"${version}"` } };
     await said(api.POST('/api/clients/{client_id}/corrections', { params, body: correction }));
+  },
+  async gminas() {
+    return said(api.GET('/api/gminas'));
   },
 };

@@ -2,6 +2,7 @@
 import { amount, day, dayOnly, hour } from '../time/format';
 import { t } from '../words';
 import type { ClientView } from './client_api';
+import { addressOf, country, gminaOf, language, telephone, word } from './values';
 
 export interface Fact {
   label: string;
@@ -52,12 +53,6 @@ export function partsOf(view: ClientView, tab: TabKey): TabParts {
   return parts;
 }
 
-/** "Wojska Polskiego 5, 18-500" of what is known of it. */
-export function addressOf(contact: NonNullable<ClientView['contact_data']>): string {
-  const street = [contact.street, contact.house].filter(Boolean).join(' ');
-  return [street, contact.postal_code].filter(Boolean).join(', ');
-}
-
 function fact(label: string, value: string | null | undefined): Fact {
   return { label, value: value || NOTHING };
 }
@@ -75,11 +70,6 @@ function span(from: string | null, to: string | null): string {
   return from === null ? NOTHING : t.client.from(dayOnly(from));
 }
 
-/** The word of a code; the code itself where a newer server knows more. */
-function word(words: Record<string, string>, code: string): string {
-  return words[code] ?? code;
-}
-
 function addPerson(view: ClientView, parts: TabParts): void {
   const w = t.client.fields;
   const { identity, contact_data: contact, consents } = view;
@@ -87,17 +77,17 @@ function addPerson(view: ClientView, parts: TabParts): void {
     parts.facts.push(
       fact(w.birthDate, dayOr(identity.birth_date)),
       fact(w.sex, identity.sex && word(t.client.sexes, identity.sex)),
-      fact(w.citizenship, identity.citizenship),
+      fact(w.citizenship, identity.citizenship && country(identity.citizenship)),
     );
   }
   if (contact !== null) {
     parts.facts.push(
-      fact(w.phone, contact.phone),
-      fact(w.smsNumber, contact.sms_number),
+      fact(w.phone, contact.phone && telephone(contact.phone)),
+      fact(w.smsNumber, contact.sms_number && telephone(contact.sms_number)),
       fact(w.email, contact.email),
       fact(w.address, addressOf(contact)),
-      fact(w.gmina, contact.gmina),
-      fact(w.language, word(t.client.languages, contact.language)),
+      fact(w.gmina, gminaOf(contact)),
+      fact(w.language, language(contact.language)),
     );
   }
   if (consents !== null) {
@@ -218,8 +208,9 @@ function addWork(view: ClientView, parts: TabParts): void {
       columns: [w.kind, w.name, w.level, w.years],
       rows: view.qualifications.map((each) => [
         word(w.kinds, each.kind),
-        [each.name, each.occupation && `(${each.occupation})`].filter(Boolean).join(' ') || NOTHING,
-        each.level ?? NOTHING,
+        each.name ?? (each.occupation === null ? NOTHING : w.occupation(each.occupation)),
+        // Of a school the name says it, and the level is a code.
+        each.kind === 'school' ? NOTHING : (each.level ?? NOTHING),
         each.years === null ? NOTHING : String(each.years),
       ]),
       none: w.noQualifications,

@@ -8,6 +8,8 @@ export type CorrectionState = Correction['state'];
 export interface CorrectionsApi {
   /** Newest first. `state`: null for all. */
   list(state: CorrectionState | null, after: string | null): Promise<{ rows: Correction[]; after: string | null }>;
+  /** Those whose codes may stand in a proposal. */
+  gminas(): Promise<Schema['GminaOut'][]>;
   decide(id: string, decision: 'accepted' | 'refused'): Promise<Correction>;
 }
 
@@ -18,6 +20,9 @@ export const webCorrectionsApi: CorrectionsApi = {
     const query = { limit: PAGE, ...(state !== null && { state }), ...(after !== null && { after }) };
     const found = await said(api.GET('/api/corrections', { params: { query } }));
     return { rows: found.corrections, after: found.next_cursor };
+  },
+  async gminas() {
+    return said(api.GET('/api/gminas'));
   },
   async decide(id, decision) {
     const params = { path: { correction_id: id } };

@@ -1,6 +1,8 @@
 /** The fields of what a consultant writes down, and joining two versions of them. Pure. */
 import type { EntryFields } from './client_side_api';
 
+export type Outcome = NonNullable<EntryFields['outcome']>;
+
 export const NO_FIELDS: EntryFields = { note: '', topic: null, outcome: null, is_ninety_day: false, evidence: '' };
 
 const NAMES = Object.keys(NO_FIELDS) as (keyof EntryFields)[];

@@ -42,6 +42,11 @@ export const hourWithSeconds = (moment: Moment): string => formatted(secondParts
 /** "26.11.2026" */
 export const day = (moment: Moment): string => formatted(dayParts, moment);
 
+const isoParts = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE });
+
+/** "2026-11-26": the day in Poland, to be compared with other days. */
+export const isoDay = (moment: Moment): string => formatted(isoParts, moment);
+
 /** "26.11.2026" of "2026-11-26": a day as it stands, in no zone. */
 export function dayOnly(iso: string): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);

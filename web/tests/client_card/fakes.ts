@@ -29,6 +29,7 @@ export const ANNA: ClientView = {
     house: '5',
     postal_code: '18-500',
     gmina: '2006011',
+    gmina_name: 'Kolno',
     language: 'pl',
   },
   registration: {
@@ -128,6 +129,8 @@ export class FakeClients implements ClientSideApi {
   find = (wanted: ClientSearch) => this.#said('find', [wanted], () => ({ clients: this.foundIs, after: this.after }));
   correct = (client: string, version: number, correction: CorrectionIn) =>
     this.#said('correct', [client, version, correction], () => undefined);
+  gminas = () =>
+    this.#said('gminas', [], () => [{ teryt: '2006011', name: 'Kolno', kind: 'town' as const, office: '20060' }]);
   entry = (client: string, call: string) => this.#said('entry', [client, call], () => this.entries.get(call) ?? null);
 
   save = (client: string, call: string, fields: EntryFields, etag: string | null) =>

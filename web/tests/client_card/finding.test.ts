@@ -5,7 +5,7 @@ import { FakeClients } from './fakes';
 
 let api: FakeClients;
 let finding: Finding;
-const jan = { id: 'client-jan', office: '20060', first_name: 'Jan', last_name: 'Łoś', birth_date: null, gmina: null };
+const jan = { id: 'client-jan', office: '20060', first_name: 'Jan', last_name: 'Łoś', birth_date: null, gmina: null, gmina_name: null };
 
 beforeEach(() => {
   api = new FakeClients();

@@ -16,6 +16,9 @@ function proposal(id: string): Correction {
     state: 'open',
     decided_at: null,
     decided_by: null,
+    first_name: 'Anna Maria',
+    last_name: 'Żółtowska',
+    birth_date: '1985-03-09',
   };
 }
 

@@ -5,7 +5,7 @@ const base = { ...NO_FIELDS, note: 'Pyta o szkolenie.' };
 
 it('joins what two have changed in different fields', () => {
   const mine = { ...base, note: 'Pyta o szkolenie i staż.' };
-  const theirs = { ...base, outcome: 'informed' };
+  const theirs = { ...base, outcome: 'informed' as const };
   expect(merged(base, mine, theirs)).toEqual({ ...mine, outcome: 'informed' });
 });
 

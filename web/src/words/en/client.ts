@@ -1,6 +1,8 @@
+import { plural } from '../plural';
 import type { client as pl } from '../pl/client';
 
 export const client: typeof pl = {
+  locale: 'en',
   title: 'Client card',
   yes: 'yes',
   no: 'no',
@@ -21,6 +23,28 @@ export const client: typeof pl = {
   loading: 'Loading the card…',
   failed: 'The client card could not be loaded.',
   again: 'Try again',
+  elsewhere: (code) => `outside the province (code ${code})`,
+  gminaKinds: { town: 'town', rural: 'rural municipality', mixed: 'town with villages' },
+  summary: {
+    age: (years) => `${years} years old`,
+    born: (day) => `born ${day}`,
+    speaks: (language) => `language: ${language}`,
+    longTerm: 'long-term',
+    notInsured: 'without health insurance',
+    nextVisit: 'Next visit',
+    noVisit: 'none',
+    room: (room) => `room ${room}`,
+    missed: (day) => `missed ${day}`,
+    notRequired: 'not required',
+    inDays: (days) => (days === 0 ? 'today' : `in ${plural('en', days, { one: 'day', few: 'days', many: 'days' })}`),
+    overdue: (days) => `overdue: ${plural('en', days, { one: 'day', few: 'days', many: 'days' })}`,
+    lastContact: (day) => `last ${day}`,
+    benefit: 'Benefit',
+    noBenefit: 'no right',
+    until: (day) => `until ${day}`,
+    daysLeft: (days) => `${plural('en', days, { one: 'day', few: 'days', many: 'days' })} left`,
+    pays: (sum, day) => `${sum} on ${day}`,
+  },
   sexes: { K: 'woman', M: 'man' },
   languages: { pl: 'Polish', en: 'English', uk: 'Ukrainian' },
   fields: {
@@ -31,7 +55,7 @@ export const client: typeof pl = {
     smsNumber: 'Number for text messages',
     email: 'E-mail',
     address: 'Address',
-    gmina: 'Municipality (TERYT)',
+    gmina: 'Municipality',
     language: 'Language',
   },
   consents: {
@@ -60,9 +84,10 @@ export const client: typeof pl = {
     isRural: 'Lives in the country',
     periods: 'Earlier registrations',
     period: 'Period',
-    reason: 'Code of the reason',
+    reason: 'Why it ended',
     noPeriods: 'No earlier registrations.',
     statuses: { unemployed: 'unemployed', seeker: 'job seeker', none: 'not registered' },
+    statusesOfWomen: { unemployed: 'unemployed', seeker: 'job seeker', none: 'not registered' },
   },
   visits: {
     title: 'Visits in the office',
@@ -84,7 +109,7 @@ export const client: typeof pl = {
     payments: 'Payments',
     payOn: 'Day of payment',
     noPayments: 'No payments.',
-    kinds: { zasilek: 'allowance', stypendium: 'grant', dodatek_aktywizacyjny: 'activation supplement' },
+    kinds: { zasilek: 'allowance', benefit: 'allowance', stypendium: 'grant', dodatek_aktywizacyjny: 'activation supplement' },
   },
   referrals: {
     title: 'Referrals and proposals',
@@ -115,6 +140,7 @@ export const client: typeof pl = {
     position: 'Position',
     basis: 'Basis',
     noEmployment: 'No employment.',
+    occupation: (code) => `occupation of code ${code}`,
     kinds: {
       learned: 'occupation learned',
       performed: 'occupation performed',
@@ -193,9 +219,11 @@ export const client: typeof pl = {
       last_name: 'last name',
       birth_date: 'date of birth',
       citizenship: 'citizenship',
-      gmina: 'municipality (TERYT)',
+      gmina: 'municipality',
       language: 'language',
     },
+    present: (value) => `The card has: ${value}.`,
+    presentNone: 'The card has nothing.',
     value: 'New value',
     send: 'Propose it to the office',
     cancel: 'Cancel',

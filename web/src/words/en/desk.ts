@@ -94,7 +94,6 @@ export const desk: typeof pl = {
     title: 'Call',
     strip: 'Current call',
     who: 'Who',
-    client: 'Client',
     number: 'Telephone number',
     withheld: 'withheld',
     office: 'Office',

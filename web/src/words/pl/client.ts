@@ -1,5 +1,8 @@
+import { plural } from '../plural';
+
 /** The client card and the search of clients, wherever they are shown. */
 export const client = {
+  locale: 'pl',
   title: 'Karta klienta',
   yes: 'tak',
   no: 'nie',
@@ -20,6 +23,28 @@ export const client = {
   loading: 'Wczytywanie karty…',
   failed: 'Nie udało się wczytać karty klienta.',
   again: 'Spróbuj ponownie',
+  elsewhere: (code: string) => `spoza województwa (kod ${code})`,
+  gminaKinds: { town: 'miasto', rural: 'gmina wiejska', mixed: 'gmina miejsko-wiejska' },
+  summary: {
+    age: (years: number) => plural('pl', years, { one: 'rok', few: 'lata', many: 'lat' }),
+    born: (day: string) => `ur. ${day}`,
+    speaks: (language: string) => `język: ${language}`,
+    longTerm: 'długotrwale',
+    notInsured: 'bez ubezpieczenia zdrowotnego',
+    nextVisit: 'Następna wizyta',
+    noVisit: 'brak',
+    room: (room: string) => `pokój ${room}`,
+    missed: (day: string) => `niestawiennictwo ${day}`,
+    notRequired: 'nie jest wymagany',
+    inDays: (days: number) => (days === 0 ? 'dzisiaj' : `za ${plural('pl', days, { one: 'dzień', few: 'dni', many: 'dni' })}`),
+    overdue: (days: number) => `po terminie: ${plural('pl', days, { one: 'dzień', few: 'dni', many: 'dni' })}`,
+    lastContact: (day: string) => `ostatni ${day}`,
+    benefit: 'Świadczenie',
+    noBenefit: 'brak prawa',
+    until: (day: string) => `do ${day}`,
+    daysLeft: (days: number) => `pozostało ${plural('pl', days, { one: 'dzień', few: 'dni', many: 'dni' })}`,
+    pays: (sum: string, day: string) => `${sum} w dniu ${day}`,
+  },
   sexes: { K: 'kobieta', M: 'mężczyzna' } as Record<string, string>,
   languages: { pl: 'polski', en: 'angielski', uk: 'ukraiński' } as Record<string, string>,
   fields: {
@@ -30,7 +55,7 @@ export const client = {
     smsNumber: 'Numer do SMS',
     email: 'E-mail',
     address: 'Adres',
-    gmina: 'Gmina (TERYT)',
+    gmina: 'Gmina',
     language: 'Język',
   },
   consents: {
@@ -62,9 +87,10 @@ export const client = {
     isRural: 'Mieszka na wsi',
     periods: 'Wcześniejsze rejestracje',
     period: 'Okres',
-    reason: 'Kod przyczyny',
+    reason: 'Powód zakończenia',
     noPeriods: 'Brak wcześniejszych rejestracji.',
     statuses: { unemployed: 'bezrobotny', seeker: 'poszukujący pracy', none: 'niezarejestrowany' } as Record<string, string>,
+    statusesOfWomen: { unemployed: 'bezrobotna', seeker: 'poszukująca pracy', none: 'niezarejestrowana' } as Record<string, string>,
   },
   visits: {
     title: 'Wizyty w urzędzie',
@@ -86,7 +112,7 @@ export const client = {
     payments: 'Wypłaty',
     payOn: 'Dzień wypłaty',
     noPayments: 'Brak wypłat.',
-    kinds: { zasilek: 'zasiłek', stypendium: 'stypendium', dodatek_aktywizacyjny: 'dodatek aktywizacyjny' } as Record<string, string>,
+    kinds: { zasilek: 'zasiłek', benefit: 'zasiłek', stypendium: 'stypendium', dodatek_aktywizacyjny: 'dodatek aktywizacyjny' } as Record<string, string>,
   },
   referrals: {
     title: 'Skierowania i propozycje',
@@ -117,6 +143,7 @@ export const client = {
     position: 'Stanowisko',
     basis: 'Podstawa',
     noEmployment: 'Brak zatrudnienia.',
+    occupation: (code: string) => `zawód o kodzie ${code}`,
     kinds: {
       learned: 'zawód wyuczony',
       performed: 'zawód wykonywany',
@@ -195,9 +222,11 @@ export const client = {
       last_name: 'nazwisko',
       birth_date: 'data urodzenia',
       citizenship: 'obywatelstwo',
-      gmina: 'gmina (TERYT)',
+      gmina: 'gmina',
       language: 'język',
     } as Record<string, string>,
+    present: (value: string) => `Na karcie jest: ${value}.`,
+    presentNone: 'Na karcie nic nie ma.',
     value: 'Nowa wartość',
     send: 'Zgłoś do urzędu',
     cancel: 'Anuluj',

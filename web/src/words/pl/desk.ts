@@ -124,7 +124,6 @@ export const desk = {
     title: 'Rozmowa',
     strip: 'Bieżące połączenie',
     who: 'Kto',
-    client: 'Klient',
     number: 'Numer telefonu',
     withheld: 'zastrzeżony',
     office: 'Urząd',
