@@ -37,6 +37,7 @@ beforeEach(() => {
   };
   const api: CorrectionsApi = {
     list: (state, from) => said(() => ({ rows: [proposal(`correction-${asked.length}`)], after }), 'list', state, from),
+    gminas: () => Promise.resolve([]),
     decide: (id, decision) => said(() => ({ ...proposal(id), state: decision, decided_by: 'kierownik-20060' }), 'decide', id, decision),
   };
   corrections = new Corrections(api);

@@ -20,6 +20,7 @@ export const imports: typeof pl = {
   extractAt: 'Data as of',
   began: 'Began',
   took: 'Took',
+  rejectedRows: 'Rejected rows',
   askedBy: 'Asked by',
   nightly: 'nightly',
   states: {

@@ -9,7 +9,7 @@ export const imports = {
   navigation: 'Importy',
   loading: 'Wczytywanie importów…',
   failed: 'Nie udało się wczytać importów.',
-  none: 'Nie było jeszcze importów.',
+  none: 'Nie było jeszcze importów. Dostarczone wyciągi są wczytywane co noc; można też uruchomić import teraz.',
   refresh: 'Odśwież',
   more: 'Pokaż starsze',
   office: 'Urząd',
@@ -20,6 +20,7 @@ export const imports = {
   extractAt: 'Stan danych na',
   began: 'Rozpoczęcie',
   took: 'Czas',
+  rejectedRows: 'Odrzucone wiersze',
   askedBy: 'Zlecił',
   nightly: 'nocny',
   states: {
