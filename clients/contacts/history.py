@@ -43,9 +43,7 @@ class Contact(BaseModel):
     """One line of the history. Moments are UTC."""
 
     # What is answered has every field, those with a default, too: the description says so.
-    model_config = ConfigDict(
-        frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True
-    )
+    model_config = ConfigDict(frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True)
 
     id: str = Field(examples=["contact-019ab3c4d5e0000-4f2a91c3d0"])
     at: datetime

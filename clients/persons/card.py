@@ -17,9 +17,7 @@ Status: TypeAlias = Literal["unemployed", "seeker", "none"]
 
 class _Part(BaseModel):
     # What is answered has every field, those with a default, too: the description says so.
-    model_config = ConfigDict(
-        frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True
-    )
+    model_config = ConfigDict(frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True)
 
 
 class _InGmina(_Part):

@@ -1,18 +1,24 @@
 """The pages of clients, imports and the access log in real browsers."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
 
 import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy import Row, select
 
+from clients.importing.extract_files import extract_files
 from core.db.person_tables import CardRow, Client
 from tests.browser.callers import Told, anna_as_known
 from tests.browser.desks import Desks
+from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers
+from tests.support.extracts import AT, LOMZA, registration
+from tests.support.extracts import person as a_person
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
 pytestmark = pytest.mark.asyncio
@@ -121,7 +127,8 @@ async def test_a_consultant_sees_no_cards(
 async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
     centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
 ) -> None:
-    person = await _without_card(centre, 1)  # of whom this account has not looked at the card: a reason holds a while
+    # A reason holds for a while: of this one the account has not looked at the card yet.
+    person = await _without_card(centre, 1)
     page = await _page(browsers, desks, address, "/clients")
     await _find(page, person.last_name, person.first_name)
     await _give_reason(page)
@@ -144,6 +151,39 @@ async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
     await expect(page.get_by_label("Klient (identyfikator)")).to_have_value("")
 
 
+async def test_an_extract_is_uploaded_held_allowed_and_told_row_by_row(
+    browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+) -> None:
+    wrong = a_person("3", office=LOMZA, birth_date="1990-13-45")
+    torn = a_person("2", office=LOMZA, last_name="Ŝółkowska")
+    rows = {"person": [a_person("1", office=LOMZA), torn, wrong], "registration": [registration("1")]}
+    extract = tmp_path / "wyciag.zip"
+    with ZipFile(extract, "w") as packed:
+        for name, content in extract_files(LOMZA, "full", AT, (0, 100), rows).items():
+            packed.writestr(name, content)
+    page = await _page(browsers, desks, address, "/imports", f"kierownik-{LOMZA}")
+    await page.get_by_role("button", name="Uruchom import teraz").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("plik z tego komputera").check()
+    await dialog.get_by_label("Plik ZIP").set_input_files(extract)
+    await check_looks(page, "importy-plik")
+    await dialog.get_by_role("button", name="Uruchom import").click()
+    details = page.get_by_role("region", name=re.compile("^Import: Łomża"))
+    await expect(details.get_by_text("wstrzymany do decyzji")).to_be_visible(timeout=60_000)
+    await check_looks(page, "importy-wstrzymany")
+    await details.get_by_role("button", name="Dopuść ten import").click()
+    await check_looks(page, "importy-dopusc")
+    await dialog.get_by_role("button", name=re.compile("^Dopuść: zniknie")).click()
+    await expect(details.get_by_text("zakończony")).to_be_visible(timeout=60_000)
+    await check_looks(page, "importy-zakonczony")
+    await details.get_by_role("tab", name=re.compile("^Odrzucone wiersze")).click()
+    await expect(details.get_by_role("cell", name="birth_date")).to_be_visible()
+    await check_looks(page, "importy-odrzucone")
+    await details.get_by_role("tab", name=re.compile("^Naprawione znaki")).click()
+    await expect(details.get_by_role("cell", name="błędne polskie litery")).to_be_visible()
+    assert "1990-13-45" not in await page.content()
+
+
 async def test_imports_are_seen_by_those_who_may_begin_them(
     browsers: Browsers, desks: Desks, address: str
 ) -> None:
@@ -160,9 +200,59 @@ async def test_imports_are_seen_by_those_who_may_begin_them(
     await expect(consultant.get_by_text("Ta strona nie jest przeznaczona dla tego konta.")).to_be_visible()
 
 
-async def test_corrections_are_there_for_the_supervisor(browsers: Browsers, desks: Desks, address: str) -> None:
+async def test_what_a_client_says_is_wrong_is_decided_by_the_office(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    person = await _without_card(centre, 2)
+    for field, value in (("gmina", "2006022"), ("citizenship", "UA"), ("street", "Nowa")):
+        await _propose(centre, "k20060-2", person.id, field, value)
     page = await _page(browsers, desks, address, "/corrections")
-    await expect(page.get_by_label("Stan")).to_have_value("open")
+    row = page.get_by_role("row").filter(has_text="Kolno, gmina wiejska")
+    await expect(row).to_contain_text(f"{person.last_name} {person.first_name}")
+    await check_looks(page, "poprawki")
+    await row.get_by_role("button", name=re.compile("^Przyjmij")).click()
+    await expect(row).to_contain_text(f"przyjęte, {SUPERVISOR}")
+    citizenship = page.get_by_role("row").filter(has_text="Ukraina")
+    await citizenship.get_by_role("button", name=re.compile("^Odrzuć")).click()
+    await expect(citizenship).to_contain_text(f"odrzucone, {SUPERVISOR}")
     await page.get_by_label("Stan").select_option(label="wszystkie")
     assert parse_qs(urlsplit(page.url).query) == {"state": ["every"]}
-    await check_looks(page, "poprawki")
+    await expect(row).to_contain_text("przyjęte")
+    await check_looks(page, "poprawki-wszystkie")
+
+
+async def test_a_client_is_found_and_the_card_read_by_the_keyboard_alone(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    person = await _without_card(centre, 3)
+    page = await _page(browsers, desks, address, "/clients")
+    await tab_to(page, "Nazwisko")
+    await page.keyboard.type(person.last_name)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(person.first_name)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("list", name="Znalezieni klienci")).to_be_visible()
+    await tab_to(page, re.compile(f"^Otwórz kartę: *{person.first_name} {person.last_name}"))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="Powód obejrzenia karty")).to_be_visible()
+    await page.keyboard.press("ArrowDown")  # the focus is on the list of reasons
+    await page.keyboard.press("Enter")
+    await tab_to(page, "Pokaż kartę i zapisz powód")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=f"{person.first_name} {person.last_name}")).to_be_visible()
+    await tab_to(page, "Osoba")
+    await page.keyboard.press("End")
+    await expect(page.get_by_role("tab", name="Karty")).to_have_attribute("aria-selected", "true")
+    await tab_to(page, "Wydaj kartę")
+
+
+async def _propose(centre: RunningCentre, account: str, client: str, field: str, value: str) -> None:
+    """A consultant writes down what the client has said."""
+    why = {"reason": "Klient w okienku"}
+    card = await centre.request(account, "POST", f"/api/clients/{client}/view", json=why)
+    assert card.status_code == 200, card.text
+    proposal = {"field": field, "new_value": value, **why}
+    headers = {"If-Match": card.headers["etag"]}
+    path = f"/api/clients/{client}/corrections"
+    answer = await centre.request(account, "POST", path, json=proposal, headers=headers)
+    assert answer.status_code == 200, answer.text

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from core.db.person_tables import ContactRow
 from tests.asterisk.queues import rules
 from tests.browser.callers import Told, anna_as_known, verified_caller
-from tests.browser.desks import AFTER, READY, TALKING, DeskPage, Desks
+from tests.browser.desks import AFTER, READY, TALKING, Desks
+from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
 from tests.support.cable import Cable
 from tests.support.eventually import eventually
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(150)]
 WATCH = Path(__file__).with_name("card_watch.js")
 SOON = 300  # milliseconds from the offer until the caller's card can be read
 SAVED = "Zapisano notatkę."
+TOPIC = "inna sprawa"
 
 
 async def _written(centre: RunningCentre) -> str | None:
@@ -51,8 +53,9 @@ async def test_the_card_is_there_with_the_offer(centre: RunningCentre, desks: De
     )
     await expect(card.first).to_be_visible()
     seen = await desk.page.evaluate("__card")
-    assert seen["shown"] - seen["told"] <= SOON
-    assert seen["shown"] - seen["offered"] <= SOON
+    after = {since: seen["shown"] - seen[since] for since in ("offered", "told")}
+    print(f"the card was there {after['offered']} ms after the offer, {after['told']} ms after the page was told")
+    assert max(after.values()) <= SOON
     await caller.hang_up()
     await desk.until_state(READY)
     await expect(card.first).to_be_hidden()
@@ -94,9 +97,16 @@ async def test_what_is_typed_is_saved_and_is_there_after_a_reload(
         await desk.speaks_with(caller)
         note = desk.page.get_by_label("Notatka", exact=True)
         await note.fill("Pyta o szkolenie.")
+        await desk.page.get_by_label("Sprawa").select_option(label=TOPIC)
         await desk.page.get_by_label("Wynik").select_option(label="udzielono informacji")
         await expect(desk.page.get_by_text(SAVED)).to_be_attached()
         await _until_written(centre, "Pyta o szkolenie.")
+        await desk.page.get_by_role("tab", name="Kontakty").click()
+        contacts = desk.page.get_by_role("region", name="Historia kontaktów")
+        written = contacts.get_by_role("listitem").filter(has_text="Pyta o szkolenie.")
+        await expect(written).to_contain_text(f"{TOPIC} · udzielono informacji")
+        await check_looks(desk.page, "stanowisko-kontakty")
+        await desk.page.get_by_role("tab", name="Osoba").click()
         await check_looks(desk.page, "stanowisko-karta")
         await desk.page.reload(wait_until="domcontentloaded")
         await expect(note).to_have_value("Pyta o szkolenie.", timeout=20_000)
@@ -140,28 +150,12 @@ async def test_the_card_and_the_note_are_reached_by_the_keyboard_alone(
     await desk.until_rung()
     await desk.page.keyboard.press("Enter")
     await desk.until_state(TALKING)
-    await _tab_to(desk, "Notatka")
+    await tab_to(desk.page, "Notatka")
     await desk.page.keyboard.type("Mhm. Pyta.")  # M and H are keys of the desk, and letters here
     await _until_written(centre, "Mhm. Pyta.")
     await expect(desk.page.get_by_text("Mikrofon wyciszony")).to_have_count(0)
-    await _tab_to(desk, "Osoba")
+    await tab_to(desk.page, "Osoba")
     await desk.page.keyboard.press("ArrowRight")
     await expect(desk.page.get_by_role("tab", name="Kontakty")).to_have_attribute("aria-selected", "true")
     await expect(desk.page.get_by_role("region", name="Historia kontaktów")).to_be_visible()
     await caller.hang_up()
-
-
-_FOCUSED = """() => {
-  const it = document.activeElement;
-  const named = it?.id ? document.querySelector(`label[for="${it.id}"]`) : null;
-  return (named ?? it)?.textContent?.trim() ?? '';
-}"""
-
-
-async def _tab_to(desk: DeskPage, name: str) -> None:
-    """Go with the tabulator until what has this name has the focus."""
-    for _ in range(60):
-        await desk.page.keyboard.press("Tab")
-        if await desk.page.evaluate(_FOCUSED) == name:
-            return
-    raise AssertionError(f"{name!r} cannot be reached by the keyboard")
