@@ -23,10 +23,15 @@ export class AccessLog {
   isExporting = $state(false);
   exportFailure = $state('');
   #after = $state.raw<string | null>(null);
-  #asked: { filter: AccessFilter; client: string } | null = null;
+  #asked = $state.raw<{ filter: AccessFilter; client: string } | null>(null);
   #round = 0;
 
   constructor(private readonly api: AccessLogApi) {}
+
+  /** Of whom alone the entries are; empty: of everybody. */
+  get client(): string {
+    return this.#asked?.client ?? '';
+  }
 
   get hasMore(): boolean {
     return this.#after !== null;

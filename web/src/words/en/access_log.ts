@@ -11,6 +11,8 @@ export const accessLog: typeof pl = {
   call: 'Call',
   client: 'Client (identifier)',
   clientHelp: 'Does not go into the page’s address.',
+  onlyThis: 'Show only this client',
+  onlyOf: (client) => `Show only the client ${client}`,
   show: 'Show',
   export: 'Save as CSV',
   exported: 'The file is saved.',

@@ -10,6 +10,8 @@ export const accessLog = {
   call: 'Rozmowa',
   client: 'Klient (identyfikator)',
   clientHelp: 'Nie trafia do adresu strony.',
+  onlyThis: 'Pokaż tylko tego klienta',
+  onlyOf: (client: string) => `Pokaż tylko klienta ${client}`,
   show: 'Pokaż',
   export: 'Zapisz jako CSV',
   exported: 'Plik został zapisany.',
