@@ -70,8 +70,7 @@ async def test_a_consultant_of_another_office_gets_no_more_than_the_call_needs(
     assert any(hidden), "there is nothing that could be hidden"
     told = Told()
     desk = await desks.open("k20620-1")
-    told.listen_to(desk.page)
-    await desk.open()
+    told.listen_to(desk.page)  # nobody has called yet
     await desk.begin()
     caller = await verified_caller(centre, phones)  # nobody of Kolno works, so Łomża helps
     await desk.until_rung(timeout=60)

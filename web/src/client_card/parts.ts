@@ -73,13 +73,6 @@ function span(from: string | null, to: string | null): string {
 function addPerson(view: ClientView, parts: TabParts): void {
   const w = t.client.fields;
   const { identity, contact_data: contact, consents } = view;
-  if (identity !== null) {
-    parts.facts.push(
-      fact(w.birthDate, dayOr(identity.birth_date)),
-      fact(w.sex, identity.sex && word(t.client.sexes, identity.sex)),
-      fact(w.citizenship, identity.citizenship && country(identity.citizenship)),
-    );
-  }
   if (contact !== null) {
     parts.facts.push(
       fact(w.phone, contact.phone && telephone(contact.phone)),
@@ -88,6 +81,13 @@ function addPerson(view: ClientView, parts: TabParts): void {
       fact(w.address, addressOf(contact)),
       fact(w.gmina, gminaOf(contact)),
       fact(w.language, language(contact.language)),
+    );
+  }
+  if (identity !== null) {
+    parts.facts.push(
+      fact(w.birthDate, dayOr(identity.birth_date)),
+      fact(w.sex, identity.sex && word(t.client.sexes, identity.sex)),
+      fact(w.citizenship, identity.citizenship && country(identity.citizenship)),
     );
   }
   if (consents !== null) {

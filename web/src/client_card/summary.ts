@@ -108,7 +108,7 @@ function benefit(view: ClientView, now: Moment): KeyFact | null {
   const pays = payment ? w.pays(amount(payment.grosze), dayOnly(payment.pay_on)) : '';
   return {
     label: w.benefit,
-    value: right ? word(t.client.benefits.kinds, right.kind) : w.noBenefit,
+    value: right ? word(t.client.benefits.kinds, right.kind) : payment ? w.payment : w.noBenefit,
     more: [
       right?.to_on ? w.until(dayOnly(right.to_on)) : '',
       right && right.days_left !== null ? w.daysLeft(right.days_left) : '',

@@ -41,6 +41,7 @@ export const client: typeof pl = {
     lastContact: (day) => `last ${day}`,
     benefit: 'Benefit',
     noBenefit: 'no right',
+    payment: 'payment',
     until: (day) => `until ${day}`,
     daysLeft: (days) => `${plural('en', days, { one: 'day', few: 'days', many: 'days' })} left`,
     pays: (sum, day) => `${sum} on ${day}`,

@@ -41,6 +41,7 @@ export const client = {
     lastContact: (day: string) => `ostatni ${day}`,
     benefit: 'Świadczenie',
     noBenefit: 'brak prawa',
+    payment: 'wypłata',
     until: (day: string) => `do ${day}`,
     daysLeft: (days: number) => `pozostało ${plural('pl', days, { one: 'dzień', few: 'dni', many: 'dni' })}`,
     pays: (sum: string, day: string) => `${sum} w dniu ${day}`,
