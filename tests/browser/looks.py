@@ -48,6 +48,8 @@ async def _fits(page: Page) -> bool:
 
 
 _TOO_WIDE = """() => {
+  const dialog = document.querySelector('dialog[open]');
+  if (dialog && dialog.scrollWidth > dialog.clientWidth) return [`dialog: ${dialog.scrollWidth}`];
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
   return [...document.querySelectorAll('body *')]
