@@ -126,7 +126,7 @@ class RunningCentre:
     async def _asked(
         self, client: httpx.AsyncClient, username: str, method: str, path: str, **details: Any
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.tokens[username]}"}
+        headers = {"Authorization": f"Bearer {self.tokens[username]}", **details.pop("headers", {})}
         return await client.request(method, path, headers=headers, **details)
 
     async def get(self, path: str, **query: Any) -> Any:

@@ -1,4 +1,5 @@
 /** The names of offices and topics, asked once for a page. Without an answer their codes are shown. */
+import { t } from '../words';
 import { api, said } from './client';
 
 export interface NamedOffice {
@@ -13,7 +14,10 @@ export class Names {
   /** Never raises. */
   async ask(): Promise<void> {
     const [offices, topics] = await Promise.allSettled([said(api.GET('/api/offices')), said(api.GET('/api/topics'))]);
-    if (offices.status === 'fulfilled') this.offices = offices.value.map(({ code, seat }) => ({ code, seat }));
+    if (offices.status === 'fulfilled') {
+      // Two offices have their seat in Białystok.
+      this.offices = offices.value.map(({ code, seat, is_province }) => ({ code, seat: is_province ? t.desk.province(seat) : seat }));
+    }
     if (topics.status === 'fulfilled') this.#topics = new Map(topics.value.map(({ id, title }) => [id, title]));
   }
 

@@ -105,6 +105,8 @@ export class Imports {
       const runs = file === null ? await this.api.begin() : [await this.api.upload(file)];
       this.beganCount = runs.length;
       for (const run of runs) this.#put(run);
+      // Whoever sends a file wants to see what becomes of it.
+      if (file !== null && runs[0]) this.open(runs[0]);
     });
   }
 
