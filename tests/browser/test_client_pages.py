@@ -154,8 +154,8 @@ async def test_the_access_log_keeps_its_filter_in_the_address_but_no_client(
 async def test_an_extract_is_uploaded_held_allowed_and_told_row_by_row(
     browsers: Browsers, desks: Desks, address: str, tmp_path: Path
 ) -> None:
-    wrong = a_person("3", office=LOMZA, birth_date="1990-13-45")
-    torn = a_person("2", office=LOMZA, last_name="Ŝółkowska")
+    wrong = a_person("3", office=LOMZA, last_name="")
+    torn = a_person("2", office=LOMZA, last_name="Ŝółkowska", birth_date="1990-13-45")
     rows = {"person": [a_person("1", office=LOMZA), torn, wrong], "registration": [registration("1")]}
     extract = tmp_path / "wyciag.zip"
     with ZipFile(extract, "w") as packed:
@@ -176,8 +176,9 @@ async def test_an_extract_is_uploaded_held_allowed_and_told_row_by_row(
     await dialog.get_by_role("button", name=re.compile("^Dopuść: zniknie")).click()
     await expect(details.get_by_text("zakończony")).to_be_visible(timeout=60_000)
     await check_looks(page, "importy-zakonczony")
-    await details.get_by_role("tab", name=re.compile("^Odrzucone wiersze")).click()
-    await expect(details.get_by_role("cell", name="birth_date")).to_be_visible()
+    await details.get_by_role("tab", name="Odrzucone wiersze i wartości").click()
+    for column in ("last_name", "birth_date"):
+        await expect(details.get_by_role("cell", name=column)).to_be_visible()
     await check_looks(page, "importy-odrzucone")
     await details.get_by_role("tab", name=re.compile("^Naprawione znaki")).click()
     await expect(details.get_by_role("cell", name="błędne polskie litery")).to_be_visible()
@@ -204,7 +205,7 @@ async def test_what_a_client_says_is_wrong_is_decided_by_the_office(
     centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
 ) -> None:
     person = await _without_card(centre, 2)
-    for field, value in (("gmina", "2006022"), ("citizenship", "UA"), ("street", "Nowa")):
+    for field, value in (("gmina", "2006032"), ("citizenship", "UA"), ("street", "Nowa")):
         await _propose(centre, "k20060-2", person.id, field, value)
     page = await _page(browsers, desks, address, "/corrections")
     row = page.get_by_role("row").filter(has_text="Kolno, gmina wiejska")

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { countries, country, gminaOf, language, presentValue, telephone, valueOf } from '../../src/client_card/values';
 import { ANNA, ANNA_FROM_AFAR } from './fakes';
 
-const GMINAS = [{ teryt: '2006022', name: 'Kolno', kind: 'rural' as const, office: '20060' }];
+const GMINAS = [{ teryt: '2006032', name: 'Kolno', kind: 'rural' as const, office: '20060' }];
 
 it('says names where the office has codes', () => {
   expect([country('UA'), country('polskie'), country('QQ')]).toEqual(['Ukraina', 'polskie', 'QQ']);
@@ -18,7 +18,7 @@ it('writes telephone numbers in groups', () => {
 });
 
 it('shows a proposed value as it would stand on the card', () => {
-  expect(valueOf('gmina', '2006022', GMINAS)).toBe('Kolno, gmina wiejska');
+  expect(valueOf('gmina', '2006032', GMINAS)).toBe('Kolno, gmina wiejska');
   expect(valueOf('gmina', '1465011', GMINAS)).toBe('spoza województwa (kod 1465011)');
   expect(valueOf('birth_date', '1985-03-09', [])).toBe('09.03.1985');
   expect(valueOf('street', 'Wojska Polskiego', [])).toBe('Wojska Polskiego');

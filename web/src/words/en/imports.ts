@@ -80,10 +80,10 @@ export const imports: typeof pl = {
       event: 'events',
     },
   },
-  tabs: { label: 'Details of the import', counts: 'Rows', rejects: 'Rejected rows', repairs: 'Repaired characters' },
+  tabs: { label: 'Details of the import', counts: 'Rows', rejects: 'Rejected rows and values', repairs: 'Repaired characters' },
   rejects: {
-    title: 'Rejected rows',
-    none: 'No row was rejected.',
+    title: 'Rejected rows and values',
+    none: 'Nothing was rejected.',
     file: 'File',
     line: 'Row',
     column: 'Column',
@@ -99,7 +99,7 @@ export const imports: typeof pl = {
   },
   quarantine: {
     why: (rows, persons) =>
-      `The import waits for a decision. It would take away ${plural('en', rows, lines)}, among them ${plural('en', persons, people)}. Please check in the office that the extract is complete.`,
+      `It would take away ${plural('en', rows, lines)}, among them ${plural('en', persons, people)}. Please check in the office that the extract is complete.`,
     act: 'Let this import in',
     title: 'Let in an import that takes data away?',
     consequence: (office, rows, persons) =>

@@ -83,10 +83,10 @@ export const imports = {
       event: 'wydarzenia',
     } as Record<string, string>,
   },
-  tabs: { label: 'Szczegóły importu', counts: 'Wiersze', rejects: 'Odrzucone wiersze', repairs: 'Naprawione znaki' },
+  tabs: { label: 'Szczegóły importu', counts: 'Wiersze', rejects: 'Odrzucone wiersze i wartości', repairs: 'Naprawione znaki' },
   rejects: {
-    title: 'Odrzucone wiersze',
-    none: 'Żaden wiersz nie został odrzucony.',
+    title: 'Odrzucone wiersze i wartości',
+    none: 'Niczego nie odrzucono.',
     file: 'Plik',
     line: 'Wiersz',
     column: 'Kolumna',
@@ -105,7 +105,7 @@ export const imports = {
   },
   quarantine: {
     why: (rows: number, persons: number) =>
-      `Import czeka na decyzję. Zniknęłoby: ${plural('pl', rows, lines)}, w tym ${plural('pl', persons, people)}. Prosimy sprawdzić w urzędzie, czy wyciąg jest pełny.`,
+      `Zniknęłoby: ${plural('pl', rows, lines)}, w tym ${plural('pl', persons, people)}. Prosimy sprawdzić w urzędzie, czy wyciąg jest pełny.`,
     act: 'Dopuść ten import',
     title: 'Dopuścić import, który usuwa dane?',
     consequence: (office: string, rows: number, persons: number) =>
