@@ -160,6 +160,7 @@ export const client: typeof pl = {
     refresh: 'Refresh the contacts',
     ninetyDay: '90-day contact',
     by: (account) => `written by ${account}`,
+    with: (account) => `consultant: ${account}`,
     channels: {
       call: 'call',
       self_service: 'self-service',

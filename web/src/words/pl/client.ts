@@ -163,6 +163,7 @@ export const client = {
     refresh: 'Odśwież kontakty',
     ninetyDay: 'kontakt 90-dniowy',
     by: (account: string) => `zapisał: ${account}`,
+    with: (account: string) => `konsultant: ${account}`,
     channels: {
       call: 'rozmowa',
       self_service: 'samoobsługa',
