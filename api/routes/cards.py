@@ -1,8 +1,8 @@
 """Clients' cards: issue, PIN letter, lock, replacement, revocation, and letting one be tried again.
 
 A card is named in the body, never in an address. Every request needs its right for the client's office; a card of
-an office for which it does not hold, and one that was replaced or revoked, is answered like one that does not exist.
-Who did what to which card stands in the access log, also what was refused.
+an office for which it does not hold, and one that was replaced or revoked, is answered like one that does not
+exist. Who did what to which card stands in the access log, also what was refused.
 """
 
 from typing import Annotated, Any
