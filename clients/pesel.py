@@ -7,11 +7,10 @@ installation opens.
 
 import hashlib
 import hmac
-from collections.abc import Callable
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.secret_box import locker, unlocked
+from core.secret_box import ValueBox, unlocked
 
 Sex = Literal["K", "M"]
 
@@ -20,6 +19,7 @@ SERIALS = 5000
 """Numbers for one day and sex: four digits, of which the last one's parity is the sex."""
 
 _WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)
+_AGE = b"age-encryption.org/"
 _MONTHS_OF_1800S = 80
 """What is added to the month in numbers of the years 1800 to 1899: nobody alive has such a number."""
 
@@ -80,7 +80,7 @@ class PeselSafe:
             raise ValueError("the key is missing or too short")
         self._hash_key = hash_key.encode()
         self._identity = identity
-        self._lock: Callable[[bytes], bytes] = locker(identity)
+        self._box = ValueBox.derived(identity, "pesel")
 
     def __repr__(self) -> str:
         return "PeselSafe(…)"
@@ -90,8 +90,11 @@ class PeselSafe:
         return hmac.new(self._hash_key, pesel.encode(), hashlib.sha256).hexdigest()
 
     def kept(self, pesel: str) -> KeptPesel:
-        return KeptPesel(self.hash(pesel), self._lock(pesel.encode()))
+        return KeptPesel(self.hash(pesel), self._box.lock(pesel.encode()))
 
     def opened(self, box: bytes) -> str:
-        """Raises pyrage.DecryptError for a box of another installation."""
-        return unlocked(self._identity, box).decode()
+        """Raises WrongKey for a box of another installation; pyrage.DecryptError for one that was made with age, as
+        they were at first."""
+        if box.startswith(_AGE):
+            return unlocked(self._identity, box).decode()
+        return self._box.unlock(box).decode()

@@ -1,11 +1,13 @@
 """The files of an extract and their columns: the contract of `docs/import.md`, as a table. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from operator import itemgetter
+from typing import Any, Literal, TypeAlias
 
 from clients.importing import values
+from clients.importing.usual_form import usual_name, usual_street
 from clients.importing.values import Reader, choice, number_up_to, text_of
 
 Form: TypeAlias = Literal["name", "street", "text"]
@@ -37,19 +39,48 @@ class Entity:
     columns: Sequence[Column]
     key: Sequence[str] = ()
     span: tuple[str, str] | None = None
-    places: dict[str, int] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "places", {column.name: place for place, column in enumerate(self.columns)})
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where in a row each column stands."""
+        return {column.name: place for place, column in enumerate(self.columns)}
 
     @cached_property
     def is_of_a_person(self) -> bool:
         """Do its rows name a person of the file `person`?"""
         return self.name != "person" and "ext_id" in self.places
 
+    @cached_property
+    def owner_place(self) -> int:
+        """The column that says whose a row is: a person's, or in files of employers and offers its own key."""
+        return self.places["ext_id" if "ext_id" in self.places else self.key[0]]
+
+    @cached_property
+    def key_of(self) -> Callable[[Sequence[Any]], Any]:
+        """By what a row is told apart from the others of its file; None where nothing but their order does."""
+        return itemgetter(*(self.places[name] for name in self.key)) if self.key else _no_key
+
+
+def _no_key(row: Sequence[Any]) -> None:
+    return None
+
 
 def _text(name: str, form: Form | None = "text", most: int = LONG, *, is_required: bool = False) -> Column:
-    return Column(name, text_of(most), is_required, form=form)
+    return Column(name, _READERS.get(form, text_of)(most), is_required, form=form)
+
+
+def _name_of(most: int) -> Reader:
+    read = text_of(most)
+    return lambda text: usual_name(read(text))
+
+
+def _street_of(most: int) -> Reader:
+    read = text_of(most)
+    return lambda text: usual_street(read(text))
+
+
+_READERS: Mapping[Form | None, Callable[[int], Reader]] = {"name": _name_of, "street": _street_of}
+"""Names and streets in capitals get their usual form when they are read."""
 
 
 _EXT_ID = Column("ext_id", text_of(SHORT), is_required=True)

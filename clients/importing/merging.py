@@ -1,10 +1,10 @@
-"""The order in which a staged extract is written: clients first, then all that is theirs."""
+"""The order in which a staged extract is written: clients first, then all that is theirs, and who moved at last."""
 
 from collections.abc import AsyncIterator
 
 from clients.importing.manifest import Manifest
 from clients.importing.offer_merge_store import merge_employers, merge_offers
-from clients.importing.person_merge_store import merge_persons
+from clients.importing.person_merge_store import merge_keys, merge_persons
 from clients.importing.record_merge_store import (
     merge_benefits,
     merge_decisions,
@@ -43,3 +43,4 @@ async def merge_everything(
         if manifest.file(entity) is not None:
             merged[entity] = await merge(connection, manifest)
         yield number / len(_STEPS)
+    await merge_keys(connection, manifest)

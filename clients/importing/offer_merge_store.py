@@ -21,13 +21,9 @@ async def merge_employers(connection: AsyncConnection, manifest: Manifest) -> Me
         *(rows[name] for name in ("name", "nip", "town", "phone", "email")),
     )
     spared = select(SPARED.c.ext_id).where(SPARED.c.entity == "employer")
-    scope = and_(
-        literal(manifest.kind == "full"),
-        employers.c.office == manifest.office,
-        employers.c.ext_id.is_not(None),
-        employers.c.ext_id.not_in(spared),
-    )
-    return await merge_rows(connection, EmployerRow, every, ["id"], scope)
+    near = and_(employers.c.office == manifest.office, employers.c.ext_id.is_not(None))
+    may_go = and_(literal(manifest.kind == "full"), employers.c.ext_id.not_in(spared))
+    return await merge_rows(connection, EmployerRow, every, ["id"], near, may_go)
 
 
 async def merge_offers(connection: AsyncConnection, manifest: Manifest) -> Merged:
@@ -48,13 +44,9 @@ async def merge_offers(connection: AsyncConnection, manifest: Manifest) -> Merge
         (literal(_employer_prefix(manifest)) + rows.employer_id).label("employer_id"),
     )
     spared = select(literal(prefix) + SPARED.c.ext_id).where(SPARED.c.entity == "offer")
-    scope = and_(
-        literal(manifest.kind == "full"),
-        offers.c.office == manifest.office,
-        offers.c.id.startswith(prefix, autoescape=True),
-        offers.c.id.not_in(spared),
-    )
-    return await merge_rows(connection, OfferRow, every, ["id"], scope)
+    near = and_(offers.c.office == manifest.office, offers.c.id.startswith(prefix, autoescape=True))
+    may_go = and_(literal(manifest.kind == "full"), offers.c.id.not_in(spared))
+    return await merge_rows(connection, OfferRow, every, ["id"], near, may_go)
 
 
 def _employer_prefix(manifest: Manifest) -> str:

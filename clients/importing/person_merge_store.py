@@ -22,19 +22,21 @@ async def merge_persons(connection: AsyncConnection, manifest: Manifest) -> Merg
         connection,
         select(PERSON.c.line).where(PERSON.c.from_office != manifest.office, HERE),
     )
-    wanted = _persons(manifest).subquery("wanted")
-    # A key that passes from one client to another would be there twice in between.
-    await connection.execute(
-        update(Client)
-        .where(Client.id == wanted.c.id, Client.ext_id.is_distinct_from(wanted.c.ext_id))
-        .values(ext_id=None)
+    clients, wanted = table_of(Client), _persons(manifest).subquery("wanted")
+    await _free_keys(connection, manifest)
+    values: dict[str, Any] = {
+        column.name: column for column in wanted.c if column.name not in ("id", "seen_seq", *_KEY)
+    }
+    # A number that is known does not go because an extract leaves it out; its box, of which no two are the same,
+    # is made anew only for another number.
+    is_known = or_(wanted.c.pesel_hash.is_(None), wanted.c.pesel_hash == clients.c.pesel_hash)
+    values["pesel_hash"] = func.coalesce(wanted.c.pesel_hash, clients.c.pesel_hash)
+    values["pesel_box"] = case(
+        (is_known, func.coalesce(clients.c.pesel_box, wanted.c.pesel_box)), else_=wanted.c.pesel_box
     )
-    clients = table_of(Client)
-    values: dict[str, Any] = {column.name: column for column in wanted.c if column.name not in ("id", "seen_seq")}
-    # A number that is known does not go because an extract leaves it out, and a box is made for new ones only.
-    values |= {name: func.coalesce(wanted.c[name], clients.c[name]) for name in ("pesel_hash", "pesel_box")}
     differs = or_(
         *(clients.c[name].is_distinct_from(column) for name, column in values.items()),
+        *(clients.c[name].is_distinct_from(wanted.c[name]) for name in _KEY),
         clients.c.gone_at.is_not(None),
     )
     changed = await connection.execute(
@@ -42,16 +44,42 @@ async def merge_persons(connection: AsyncConnection, manifest: Manifest) -> Merg
         .where(clients.c.id == wanted.c.id, differs)
         .values(**values, seen_seq=wanted.c.seen_seq, gone_at=None, version=clients.c.version + 1)
     )
-    names = [column.name for column in wanted.c]
     new = await connection.execute(
         insert(clients).from_select(
-            names,
-            select(wanted).where(~exists(select(literal(1)).where(clients.c.id == wanted.c.id))),
+            [column.name for column in wanted.c], _persons(manifest).where(PERSON.c.from_office.is_(None))
         )
     )
     await _consents(connection, manifest)
     gone = await _let_go(connection, manifest)
     return Merged(new.rowcount, changed.rowcount, gone, moved)
+
+
+_KEY = ("office", "ext_id")
+
+
+async def _free_keys(connection: AsyncConnection, manifest: Manifest) -> None:
+    """Take the office's keys off who has them now, if another person of the extract has them. Who is not in the
+    extract under another key is gone then."""
+    others = select(PERSON.c.line).where(PERSON.c.ext_id == Client.ext_id, PERSON.c.client_id != Client.id, HERE)
+    await connection.execute(
+        update(Client)
+        .where(Client.office == manifest.office, exists(others))
+        .values(ext_id=None, gone_at=manifest.extract_at)
+    )
+
+
+async def merge_keys(connection: AsyncConnection, manifest: Manifest) -> None:
+    """Give persons who moved, or whose key changed, the office's key.
+
+    The last of all that is written: who changes a key holds off everybody who writes something of that client,
+    such as a contact of the call that goes on, until the end of the transaction.
+    """
+    is_other = or_(Client.office != manifest.office, Client.ext_id.is_distinct_from(PERSON.c.ext_id))
+    await connection.execute(
+        update(Client)
+        .where(Client.id == PERSON.c.client_id, HERE, is_other)
+        .values(office=manifest.office, ext_id=PERSON.c.ext_id)
+    )
 
 
 def _persons(manifest: Manifest) -> Select[Any]:
@@ -117,23 +145,20 @@ async def _consents(connection: AsyncConnection, manifest: Manifest) -> None:
 
 async def _let_go(connection: AsyncConnection, manifest: Manifest) -> int:
     """Who is not in the office's records any more is marked, and registered nowhere; nothing is deleted here."""
-    going = (
-        await connection.execute(
-            update(Client)
-            .where(
-                Client.office == manifest.office,
-                Client.ext_id.is_not(None),
-                Client.gone_at.is_(None),
-                goes(manifest),
-            )
-            .values(gone_at=manifest.extract_at, version=Client.version + 1)
+    await connection.execute(
+        update(Client)
+        .where(
+            Client.office == manifest.office,
+            Client.ext_id.is_not(None),
+            Client.gone_at.is_(None),
+            goes(manifest),
         )
-    ).rowcount
-    if going:
-        gone = select(Client.id).where(Client.office == manifest.office, Client.gone_at == manifest.extract_at)
-        await connection.execute(
-            update(RegistrationRow)
-            .where(RegistrationRow.client_id.in_(gone), RegistrationRow.status != "none")
-            .values(status="none", since=day_in_warsaw(manifest.extract_at), is_insured=False, contact_due=None)
-        )
-    return going
+        .values(gone_at=manifest.extract_at, version=Client.version + 1)
+    )
+    gone = select(Client.id).where(Client.office == manifest.office, Client.gone_at == manifest.extract_at)
+    await connection.execute(
+        update(RegistrationRow)
+        .where(RegistrationRow.client_id.in_(gone), RegistrationRow.status != "none")
+        .values(status="none", since=day_in_warsaw(manifest.extract_at), is_insured=False, contact_due=None)
+    )
+    return await count(connection, gone)

@@ -9,13 +9,12 @@ from typing import Any, TypeAlias
 from clients.importing.columns import Column, Entity
 from clients.importing.encodings import Decoded
 from clients.importing.manifest import ImportRefused
-from clients.importing.mojibake import Fault, faults_of, is_suspicious, mended
+from clients.importing.mojibake import Fault, faults_of, is_suspicious, may_be_misread, mended
 from clients.importing.rejects import Reject, Repair
-from clients.importing.torn_words import joined_name, joined_text
-from clients.importing.usual_form import usual_name, usual_street
+from clients.importing.torn_words import joined_name, joined_text, may_be_torn
 from clients.importing.values import BadValue
 
-Row: TypeAlias = tuple[Any, ...]
+Row: TypeAlias = Sequence[Any]
 
 CHUNK = 2000
 """Rows that are handed over at once."""
@@ -40,7 +39,7 @@ class ExtractReader:
 
     def __init__(self, office: str) -> None:
         self._office = office
-        self._keys: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+        self._keys: dict[str, set[Any]] = defaultdict(set)
         self._pesels: set[str] = set()
         self.rejects: list[Reject] = []
         self.repairs: list[Repair] = []
@@ -60,6 +59,7 @@ class ExtractReader:
             self._note_repair(Repair(file, 0, "", "encoding"))
         reader = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=";", strict=True)
         places, width = _header(entity, file, reader)
+        owner_place = places[entity.owner_place]
         counts: Counter[str] = Counter()
         chunk: list[Row] = []
         while True:
@@ -77,19 +77,20 @@ class ExtractReader:
             self.read[entity.name] += 1
             if line in decoded.odd_lines:
                 self._note_repair(Repair(file, line, "", "encoding"))
-            owner = _owner(entity, fields, places, width)
+            owner = fields[owner_place].strip() if len(fields) == width else None
             try:
-                if len(fields) != width:
+                if owner is None:
                     raise _Rejected("wrong_width")
                 row = self._row(entity, file, line, [fields[place].strip() for place in places])
             except _Rejected as rejected:
                 self._reject(entity, Reject(file, line, rejected.column, rejected.code), owner)
                 continue
-            if entity.is_of_a_person and owner is not None:
+            if entity.is_of_a_person:
                 counts[owner] += 1
-                chunk.append((*row, counts[owner]))
+                row.append(counts[owner])
             else:
-                chunk.append((*row, line))
+                row.append(line)
+            chunk.append(row)
             if len(chunk) == CHUNK:
                 yield chunk
                 chunk = []
@@ -101,12 +102,24 @@ class ExtractReader:
         self._note(reject)
 
     def _row(self, entity: Entity, file: str, line: int, texts: list[str]) -> list[Any]:
-        if not all(map(str.isascii, texts)):
+        together = "\n".join(texts)
+        # Both are true of more rows than have a fault, and quick: most rows cost no more than this.
+        if not together.isascii() and (may_be_torn(together) or may_be_misread(together)):
             self._repair(entity, file, line, texts)
-        found = [
-            self._value(entity, file, line, column, text)
-            for column, text in zip(entity.columns, texts, strict=True)
-        ]
+        found: list[Any] = []
+        for column, text in zip(entity.columns, texts, strict=True):
+            if not text:
+                if column.is_required:
+                    raise _Rejected("required", column.name)
+                found.append(None)
+                continue
+            try:
+                found.append(column.read(text))
+            except BadValue as bad:
+                if not column.is_spared:
+                    raise _Rejected(bad.code, column.name) from None
+                self._note(Reject(file, line, column.name, bad.code, is_value=True))
+                found.append(None)
         if entity.span is not None:
             begin, end = (found[entity.places[name]] for name in entity.span)
             if begin is not None and end is not None and end < begin:
@@ -114,38 +127,22 @@ class ExtractReader:
         self._check_keys(entity, found)
         return found
 
-    def _value(self, entity: Entity, file: str, line: int, column: Column, text: str) -> Any:
-        if not text:
-            if column.is_required:
-                raise _Rejected("required", column.name)
-            return None
-        try:
-            value = column.read(text)
-        except BadValue as bad:
-            if not column.is_spared:
-                raise _Rejected(bad.code, column.name) from None
-            self._note(Reject(file, line, column.name, bad.code, is_value=True))
-            return None
-        if column.form == "name":
-            return usual_name(value)
-        return usual_street(value) if column.form == "street" else value
-
     def _check_keys(self, entity: Entity, found: list[Any]) -> None:
-        if entity.is_of_a_person and (found[0],) not in self._keys["person"]:
+        if entity.is_of_a_person and found[0] not in self._keys["person"]:
             raise _Rejected("unknown_person", "ext_id")
-        if entity.name == "offer" and (found[1],) not in self._keys["employer"]:
+        if entity.name == "offer" and found[1] not in self._keys["employer"]:
             raise _Rejected("unknown_employer", "employer_id")
         if entity.name == "person" and found[0] != self._office:
             raise _Rejected("other_office", "office_code")
-        key = tuple(found[entity.places[name]] for name in entity.key)
-        if key and key in self._keys[entity.name]:
+        key = entity.key_of(found)
+        if key is not None and key in self._keys[entity.name]:
             raise _Rejected("twice", entity.key[-1])
         pesel = found[entity.places["pesel"]] if entity.name == "person" else None
         if pesel is not None:
             if pesel in self._pesels:
                 raise _Rejected("pesel_twice", "pesel")
             self._pesels.add(pesel)
-        if key:
+        if key is not None:
             self._keys[entity.name].add(key)
 
     def _repair(self, entity: Entity, file: str, line: int, texts: list[str]) -> None:
@@ -179,12 +176,6 @@ class ExtractReader:
         self.repaired += 1
         if len(self.repairs) < MOST_REPORTED:
             self.repairs.append(repair)
-
-
-def _owner(entity: Entity, fields: Sequence[str], places: Sequence[int], width: int) -> str | None:
-    """Whose a row is: a person's, or in files of employers and offers its own key."""
-    name = "ext_id" if "ext_id" in entity.places else entity.key[0]
-    return fields[places[entity.places[name]]].strip() if len(fields) == width else None
 
 
 def _header(entity: Entity, file: str, reader: Any) -> tuple[list[int], int]:

@@ -17,10 +17,11 @@ from clients.importing.set_store import (
     HERE,
     Merged,
     day_in_warsaw,
+    is_whole,
     merge_rows,
+    near_persons,
     not_spared,
     of_persons,
-    scope_of,
     table_of,
 )
 from clients.importing.staging_store import PERSON
@@ -54,14 +55,16 @@ async def merge_registrations(connection: AsyncConnection, manifest: Manifest) -
         RegistrationPeriodRow,
         periods,
         ["client_id", "from_on"],
-        scope_of(RegistrationPeriodRow, "registration"),
+        near_persons(RegistrationPeriodRow),
+        is_whole(RegistrationPeriodRow, "registration"),
     )
     await merge_rows(
         connection,
         RegistrationRow,
         _present_states(day_in_warsaw(manifest.extract_at)),
         ["client_id"],
-        scope_of(RegistrationRow, "registration"),
+        near_persons(RegistrationRow),
+        is_whole(RegistrationRow, "registration"),
     )
     return merged
 
@@ -115,8 +118,14 @@ async def merge_qualifications(connection: AsyncConnection, manifest: Manifest) 
         .where(rows.kzis6.is_not(None), rows.kind.in_(["learned", "performed", "wished"]))
         .distinct()
     )
-    scope = scope_of(ClientOccupation, "qualification")
-    await merge_rows(connection, ClientOccupation, occupations, ["client_id", "occupation"], scope)
+    await merge_rows(
+        connection,
+        ClientOccupation,
+        occupations,
+        ["client_id", "occupation"],
+        near_persons(ClientOccupation),
+        is_whole(ClientOccupation, "qualification"),
+    )
     return merged
 
 
@@ -139,7 +148,7 @@ async def merge_visits(connection: AsyncConnection, manifest: Manifest) -> Merge
     rows = staged.VISIT.c
     every = of_persons(
         staged.VISIT,
-        (literal(f"visit-{manifest.office}-x") + rows.visit_id).label("id"),
+        (literal(_visit_prefix(manifest)) + rows.visit_id).label("id"),
         rows["at"],
         func.coalesce(rows.room, "").label("room"),
         func.coalesce(rows.adviser, "").label("adviser"),
@@ -147,7 +156,14 @@ async def merge_visits(connection: AsyncConnection, manifest: Manifest) -> Merge
         rows.visit_id.label("ext_id"),
         rows.purpose,
     )
-    return await merge_rows(connection, VisitRow, every, ["id"], scope_of(VisitRow, "visit"))
+    # A number of a visit may have passed to another person, one who is not in the extract any more.
+    has_its_number = table_of(VisitRow).c.id.in_(select(literal(_visit_prefix(manifest)) + rows.visit_id))
+    near, may_go = near_persons(VisitRow), and_(near_persons(VisitRow), is_whole(VisitRow, "visit"))
+    return await merge_rows(connection, VisitRow, every, ["id"], or_(near, has_its_number), may_go)
+
+
+def _visit_prefix(manifest: Manifest) -> str:
+    return f"visit-{manifest.office}-x"
 
 
 async def merge_benefits(connection: AsyncConnection, manifest: Manifest) -> Merged:
@@ -185,8 +201,8 @@ async def merge_benefits(connection: AsyncConnection, manifest: Manifest) -> Mer
         .order_by(PERSON.c.client_id, rows.month, rows.kind, rows.place)
     )
     is_to_come = table_of(BenefitPaymentRow).c.pay_on >= day_in_warsaw(manifest.extract_at)
-    scope = and_(scope_of(BenefitPaymentRow, "benefit"), is_to_come)
-    await merge_rows(connection, BenefitPaymentRow, payments, ["id"], scope)
+    may_go = and_(is_whole(BenefitPaymentRow, "benefit"), is_to_come)
+    await merge_rows(connection, BenefitPaymentRow, payments, ["id"], near_persons(BenefitPaymentRow), may_go)
     return merged
 
 
@@ -215,9 +231,16 @@ async def merge_decisions(connection: AsyncConnection, manifest: Manifest) -> Me
     rows = staged.DECISION.c
     every = of_persons(staged.DECISION, rows.number, rows.date.label("decided_on"), rows.kind)
     return await merge_rows(
-        connection, DecisionRow, every, ["client_id", "number"], scope_of(DecisionRow, "decision")
+        connection,
+        DecisionRow,
+        every,
+        ["client_id", "number"],
+        near_persons(DecisionRow),
+        is_whole(DecisionRow, "decision"),
     )
 
 
 async def _numbered(connection: AsyncConnection, row: type, every: Select[Any], entity: str) -> Merged:
-    return await merge_rows(connection, row, every, ["client_id", "place"], scope_of(row, entity))
+    return await merge_rows(
+        connection, row, every, ["client_id", "place"], near_persons(row), is_whole(row, entity)
+    )

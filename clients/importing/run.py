@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 READING_SHARE, CHECKING_SHARE = 0.6, 0.1
 """Of the progress; the rest is for writing."""
-_STEP = 0.01  # of the progress, between two that are written down
+_STEP = 0.05  # of the progress, between two that are written down: each is a transaction, which waits for the disk
 
 _FAILED_PL = "Wczytanie przerwał błąd. Nic nie zostało zmienione; błąd zapisano w dzienniku systemu."
 
@@ -153,8 +153,7 @@ class Imports:
 
     async def _read(self, connection: Connection, work: _Work, delivered: Delivery, wanted: Manifest) -> None:
         """Every file into its temporary table, in the order in which they refer to each other."""
-        known = await staging_store.known_pesels(connection, work.office)
-        rows_of = StagedRows(self._pesels, known)
+        rows_of = StagedRows(self._pesels)
         every, so_far = sum(file.rows for file in wanted.files) or 1, 0
         for entity in ENTITIES.values():
             file = wanted.file(entity.name)
@@ -184,7 +183,7 @@ class Imports:
             raise _Quarantined(reason)
 
     async def _tell(self, work: _Work, state: RunState, progress: float) -> None:
-        if progress == 0.0 or state != "reading" or progress - work.told >= _STEP:
+        if progress in (0.0, READING_SHARE) or progress - work.told >= _STEP:
             work.told = progress
             await run_store.note_progress(self._engine, work.run_id, state, round(progress, 3))
 

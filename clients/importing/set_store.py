@@ -6,15 +6,20 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
+    MetaData,
     Select,
+    Subquery,
     Table,
+    Text,
     and_,
+    case,
     delete,
-    exists,
+    false,
     func,
     insert,
-    literal,
+    join,
     or_,
     select,
     update,
@@ -70,28 +75,80 @@ async def merge_rows(
     row: type,
     wanted_rows: Select[Any],
     key: Sequence[str],
-    scope: ColumnElement[bool],
+    near: ColumnElement[bool],
+    may_go: ColumnElement[bool],
 ) -> Merged:
-    """Make the rows of a table in `scope` those that are wanted."""
+    """Make the rows of a table those that are wanted.
+
+    `near`: the rows that the wanted ones can be compared with, by their key; `may_go`: those of them that go if
+    nobody wants them. Both sides are read once, and what differs is set down before any of it is written: so a
+    night on which little has changed writes, and locks, little.
+    """
     target, wanted = table_of(row), wanted_rows.subquery("wanted")
-    same = and_(*(target.c[name] == wanted.c[name] for name in key))
-    values = {column.name: column for column in wanted.c if column.name not in key}
-    merged = Merged()
-    gone = delete(target).where(scope, ~exists(select(literal(1)).select_from(wanted).where(same)))
-    merged.gone = (await connection.execute(gone)).rowcount
-    if values:
-        differs = or_(*(target.c[name].is_distinct_from(column) for name, column in values.items()))
-        change = update(target).where(same, differs).values(**values)
-        merged.changed = (await connection.execute(change)).rowcount
-    new = insert(target).from_select(
-        [column.name for column in wanted.c],
-        select(wanted).where(~exists(select(literal(1)).select_from(target).where(same))),
+    differences = await _differences(connection, target, wanted, key, near, may_go)
+    counted = select(differences.c.what, func.count()).group_by(differences.c.what)
+    counts: dict[str, int] = dict((await connection.execute(counted)).tuples().all())
+    same = and_(*(target.c[name] == differences.c[name] for name in key))
+    if _GONE in counts:
+        await connection.execute(delete(target).where(same, differences.c.what == _GONE))
+    if _CHANGED in counts:
+        values = {column.name: differences.c[column.name] for column in wanted.c if column.name not in key}
+        await connection.execute(update(target).where(same, differences.c.what == _CHANGED).values(**values))
+    if _NEW in counts:
+        names = [column.name for column in wanted.c]
+        new = select(*(differences.c[name] for name in names)).where(differences.c.what == _NEW)
+        await connection.execute(insert(target).from_select(names, new))
+    return Merged(counts.get(_NEW, 0), counts.get(_CHANGED, 0), counts.get(_GONE, 0))
+
+
+_NEW, _CHANGED, _GONE = "new", "changed", "gone"
+
+
+async def _differences(
+    connection: AsyncConnection,
+    target: Table,
+    wanted: Subquery,
+    key: Sequence[str],
+    near: ColumnElement[bool],
+    may_go: ColumnElement[bool],
+) -> Table:
+    """A temporary table with the rows that are not as they are wanted: of those that go, only the key."""
+    columns = [Column(column.name, target.c[column.name].type) for column in wanted.c]
+    made = Table(
+        f"import_{target.name}_differences",
+        MetaData(),
+        *columns,
+        Column("what", Text),
+        prefixes=["TEMPORARY"],
+        postgresql_on_commit="DROP",
     )
-    merged.new = (await connection.execute(new)).rowcount
-    return merged
+    await connection.run_sync(made.create)
+    stands = select(target, may_go.label("may_go")).where(near).subquery("stands")
+    first = key[0]
+    is_new, goes = stands.c[first].is_(None), wanted.c[first].is_(None)
+    values = [column.name for column in wanted.c if column.name not in key]
+    differs = or_(false(), *(stands.c[name].is_distinct_from(wanted.c[name]) for name in values))
+    found = (
+        select(
+            *(
+                func.coalesce(wanted.c[name], stands.c[name]) if name in key else wanted.c[name]
+                for name in wanted.c.keys()
+            ),
+            case((is_new, _NEW), (goes, _GONE), else_=_CHANGED),
+        )
+        .select_from(join(wanted, stands, and_(*(wanted.c[name] == stands.c[name] for name in key)), full=True))
+        .where(or_(is_new, and_(goes, stands.c.may_go), and_(~goes, differs)))
+    )
+    await connection.execute(insert(made).from_select([column.name for column in made.c], found))
+    return made
 
 
-def scope_of(row: type, entity: str) -> ColumnElement[bool]:
-    """The rows that the extract may remove: those of its persons of whom every row was read."""
+def near_persons(row: type) -> ColumnElement[bool]:
+    """The rows of the extract's persons."""
+    return table_of(row).c.client_id.in_(select(PERSON.c.client_id).where(HERE))
+
+
+def is_whole(row: type, entity: str) -> ColumnElement[bool]:
+    """Of the rows of the extract's persons those that it may remove: of whom every row was read."""
     persons = select(PERSON.c.client_id).where(HERE, not_spared(entity))
     return table_of(row).c.client_id.in_(persons)

@@ -1,6 +1,6 @@
 """Rows as they were read, made into rows of the temporary tables. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,10 @@ _WITHOUT_PLACE = frozenset({"decision", "employer", "offer"})
 
 
 class StagedRows:
-    """Of one extract. `known`: the keyed hash of the PESEL that stands, by the client's key; making a new box of
-    the same number would cost more than all the rest of the row."""
+    """Of one extract."""
 
-    def __init__(self, pesels: PeselSafe, known: Mapping[str, str]) -> None:
+    def __init__(self, pesels: PeselSafe) -> None:
         self._pesels = pesels
-        self._known = known
 
     def of(self, entity: str, rows: Iterable[Row]) -> list[Sequence[Any]]:
         if entity == "person":
@@ -31,12 +29,7 @@ class StagedRows:
 
     def _person(self, row: Row) -> Sequence[Any]:
         _, ext_id, pesel, *rest = row
-        keyed_hash: str | None = None
-        box: bytes | None = None
-        if pesel is not None:
-            keyed_hash = self._pesels.hash(pesel)
-            if self._known.get(ext_id) != keyed_hash:
-                keyed_hash, box = self._pesels.kept(pesel)
+        keyed_hash, box = (None, None) if pesel is None else self._pesels.kept(pesel)
         return (ext_id, *rest, keyed_hash, box, new_id("client"))
 
 

@@ -1,7 +1,7 @@
 """An extract in temporary tables of one transaction: loaded by COPY, and its persons found among the clients.
 
 The tables have the columns of the files (`clients.importing.columns`) with values of their types, and go with the
-transaction. Nothing else is written before `clients.importing.merge_store` writes.
+transaction. Nothing else is written before `clients.importing.merging` writes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -127,14 +127,6 @@ async def begin_staging(connection: AsyncConnection) -> None:
     await connection.run_sync(METADATA.create_all, checkfirst=False)
 
 
-async def known_pesels(connection: AsyncConnection, office: str) -> dict[str, str]:
-    """The keyed hashes that stand, by the client's key in the office's system: these need no new box."""
-    query = select(Client.ext_id, Client.pesel_hash).where(
-        Client.office == office, Client.ext_id.is_not(None), Client.pesel_box.is_not(None)
-    )
-    return {row.ext_id: row.pesel_hash for row in await connection.execute(query)}
-
-
 async def load(connection: AsyncConnection, entity: str, rows: Sequence[Sequence[Any]]) -> None:
     """COPY rows, with values in the order of the table's columns."""
     if not rows:
@@ -188,7 +180,7 @@ def _find_by_pesel(office: str) -> Any:
     """If a PESEL stands twice, the own office's client comes first, then one who is not gone."""
     found = (
         select(Client.pesel_hash, Client.id, Client.office)
-        .where(Client.pesel_hash.is_not(None))
+        .where(Client.pesel_hash.in_(select(PERSON.c.pesel_hash)))
         .ext(distinct_on(Client.pesel_hash))
         .order_by(Client.pesel_hash, Client.office != office, Client.gone_at.is_not(None), Client.id)
         .subquery("found")

@@ -17,6 +17,13 @@ _LONE_SMALL = re.compile(rf"(?<={_LETTER}) +([{_SMALL}Ŝ]) +(?=[a-z])")
 _LONE_CAPITAL = re.compile(rf"(?<!{_LETTER})([ĄĆĘŁŃÓŚŹŻ]) +(?=[a-z{_SMALL}])")
 _BEFORE_NEVER_FIRST = re.compile(rf"(?<={_LETTER}) +(?=[{_NEVER_FIRST}])")
 
+_MAY_BE_TORN = re.compile(rf" [{_SMALL}ĄĘŃŜ]|[ĄĆĘŁŃÓŚŹŻ] ")
+
+
+def may_be_torn(text: str) -> bool:
+    """Whether something may have to be joined. Quick, and true of all texts of which it is so, alone or together."""
+    return _MAY_BE_TORN.search(text) is not None
+
 
 def joined_name(text: str) -> str:
     """A name of a person or town without the spaces inside its words."""

@@ -43,6 +43,8 @@ def usual_street(text: str) -> str:
 
 
 def _is_in_capitals(text: str) -> bool:
+    if not text.isupper():  # quick: nearly every name
+        return False
     letters = [sign for sign in text if sign.isalpha()]
     return len(letters) > 1 and all(sign.isupper() for sign in letters)
 

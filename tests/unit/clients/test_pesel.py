@@ -2,13 +2,12 @@
 
 from datetime import date
 
-import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.pesel import SERIALS, PeselSafe, Sex, belongs_to_nobody, check_digit, is_pesel, made_up_pesel
-from core.secret_box import new_identity
+from core.secret_box import WrongKey, locker, new_identity
 
 KEY = "k" * 40
 RIGHT = "44051401359"  # the example of the official description
@@ -67,9 +66,22 @@ def test_a_kept_number_tells_nothing_without_the_keys_and_is_found_again_with_th
     assert keyed_hash == PeselSafe(KEY, new_identity()).hash(RIGHT)
     assert keyed_hash != PeselSafe("o" * 40, identity).hash(RIGHT)
     assert safe.kept(RIGHT).box != box, "two boxes do not show that they hold the same"
-    with pytest.raises(pyrage.DecryptError):
+    with pytest.raises(WrongKey):
         PeselSafe(KEY, new_identity()).opened(box)
     assert KEY not in repr(safe)
+
+
+def test_a_damaged_box_and_an_empty_one_are_not_opened() -> None:
+    safe = PeselSafe(KEY, new_identity())
+    box = safe.kept(RIGHT).box
+    for damaged in (b"", box[:-1], box[:5], b"\x02" + box[1:], box[:-1] + bytes([box[-1] ^ 1])):
+        with pytest.raises(WrongKey):
+            safe.opened(damaged)
+
+
+def test_a_box_of_age_as_they_were_at_first_is_still_opened() -> None:
+    identity = new_identity()
+    assert PeselSafe(KEY, identity).opened(locker(identity)(RIGHT.encode())) == RIGHT
 
 
 def test_a_missing_key_is_refused() -> None:

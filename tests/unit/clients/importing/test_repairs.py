@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.importing.mojibake import POLISH, faults_of, mended
-from clients.importing.torn_words import joined_name, joined_text
+from clients.importing.mojibake import FAULTS, POLISH, faults_of, is_suspicious, may_be_misread, mended
+from clients.importing.torn_words import joined_name, joined_text, may_be_torn
 from clients.importing.usual_form import usual_name, usual_street
 from clients.population.generator import SEED, population
 
@@ -114,6 +114,18 @@ def test_whatever_is_a_right_name_stays(name: str) -> None:
 def test_any_text_can_be_looked_at_and_a_second_look_finds_nothing_more_in_a_name(text: str) -> None:
     [once] = repaired(text)
     assert len(once) <= len(text)
+
+
+_SIGNS = sorted({sign for fault in FAULTS for signs in fault.letters for sign in signs})
+
+
+@given(st.lists(st.text(st.sampled_from([*_SIGNS, *POLISH, *"abAB  .-Ŝ"]), max_size=12), max_size=4))
+def test_the_quick_look_at_a_whole_row_passes_over_nothing(texts: list[str]) -> None:
+    together = "\n".join(texts)
+    if any(joined_name(text) != text or joined_text(text) != text for text in texts):
+        assert may_be_torn(together)
+    if any(map(is_suspicious, texts)):
+        assert may_be_misread(together)
 
 
 def test_a_street_keeps_its_small_words() -> None:
