@@ -93,8 +93,8 @@ class PeselSafe:
         return KeptPesel(self.hash(pesel), self._box.lock(pesel.encode()))
 
     def opened(self, box: bytes) -> str:
-        """Raises WrongKey for a box of another installation; pyrage.DecryptError for one that was made with age, as
-        they were at first."""
+        """Raises WrongKey for a box of another installation; pyrage.DecryptError for one of age, as they were at
+        first."""
         if box.startswith(_AGE):
             return unlocked(self._identity, box).decode()
         return self._box.unlock(box).decode()

@@ -45,7 +45,7 @@ class WrongKey(Exception):
 
 
 class ValueBox:
-    """Locks and opens small values with one key of 32 bytes: AES-256-GCM, a version and a random nonce in front."""
+    """Locks and opens small values with a key of 32 bytes: AES-256-GCM, version and random nonce in front."""
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
@@ -55,7 +55,7 @@ class ValueBox:
 
     @classmethod
     def derived(cls, identity: str, purpose: str) -> "ValueBox":
-        """With a key of its own for each purpose, made of an identity. Raises ValueError for text that is no key."""
+        """With a key for each purpose, made of an identity. Raises ValueError for text that is no identity."""
         locker(identity)
         key = HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(identity.encode())
         return cls(key)

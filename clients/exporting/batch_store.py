@@ -4,15 +4,16 @@ A row belongs to a batch from the transaction on in which its file was written. 
 in no file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal, null, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from clients.exporting.batch_file import BatchKind, SignedFile
+from core.db.client_tables import ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow
 from core.db.person_tables import Client
@@ -48,23 +49,28 @@ async def lock_batches(connection: AsyncConnection) -> None:
 
 async def offices_to_tell(connection: AsyncConnection, kind: BatchKind, before: datetime) -> list[str]:
     """The offices that have something of a kind from before a moment that they were not told."""
-    row = _row_of(kind)
-    query = select(Client.office).join(row, row.client_id == Client.id).where(*_untold(kind, before)).distinct()
-    return sorted((await connection.scalars(query)).all())
+    offices: set[str] = set()
+    for source in _SOURCES[kind]:
+        query = select(Client.office).join(source.row, source.row.client_id == Client.id)
+        offices |= set((await connection.scalars(query.where(*source.untold(before)).distinct())).all())
+    return sorted(offices)
 
 
 async def untold_rows(
     connection: AsyncConnection, kind: BatchKind, office: str, before: datetime
-) -> Sequence[Row[*tuple[Any, ...]]]:
+) -> list[Sequence[Any]]:
     """At most `MOST_ROWS`, oldest first, with the columns of the file; locked until the end of the transaction."""
-    query = (
-        _columns(kind)
-        .where(Client.office == office, Client.ext_id.is_not(None), *_untold(kind, before))
-        .order_by(_moment(kind), _row_of(kind).id)
-        .limit(MOST_ROWS)
-        .with_for_update(of=_row_of(kind))
-    )
-    return (await connection.execute(query)).all()
+    found: list[_Found] = []
+    for source in _SOURCES[kind]:
+        found += await _rows(
+            connection,
+            source.select()
+            .where(Client.office == office, Client.ext_id.is_not(None), *source.untold(before))
+            .order_by(source.moment, source.row.id)
+            .limit(MOST_ROWS)
+            .with_for_update(of=source.row),
+        )
+    return [columns for _, columns in sorted(found)[:MOST_ROWS]]
 
 
 async def note_batch(
@@ -90,8 +96,9 @@ async def note_batch(
             signature=made.signature,
         )
     )
-    row = _row_of(kind)
-    await connection.execute(update(row).where(row.id == func.any(list(ids))).values(exported_in=batch_id))
+    for source in _SOURCES[kind]:
+        row = source.row
+        await connection.execute(update(row).where(row.id == func.any(list(ids))).values(exported_in=batch_id))
 
 
 async def files_of_batches(connection: AsyncConnection) -> set[str]:
@@ -105,13 +112,12 @@ async def unconfirmed_batches(connection: AsyncConnection) -> Sequence[Any]:
     return (await connection.execute(query.where(ExportBatchRow.confirmed_at.is_(None)))).all()
 
 
-async def rows_of_batch(
-    connection: AsyncConnection, batch_id: str, kind: BatchKind
-) -> Sequence[Row[*tuple[Any, ...]]]:
+async def rows_of_batch(connection: AsyncConnection, batch_id: str, kind: BatchKind) -> list[Sequence[Any]]:
     """The rows of a batch as they are today."""
-    row = _row_of(kind)
-    query = _columns(kind).where(row.exported_in == batch_id).order_by(_moment(kind), row.id)
-    return (await connection.execute(query)).all()
+    found: list[_Found] = []
+    for source in _SOURCES[kind]:
+        found += await _rows(connection, source.select().where(source.row.exported_in == batch_id))
+    return [columns for _, columns in sorted(found)]
 
 
 async def note_new_file(connection: AsyncConnection, batch_id: str, made: SignedFile) -> None:
@@ -171,43 +177,90 @@ async def confirm_batch(engine: AsyncEngine, batch_id: str, sha256: str, now: da
         )
 
 
-def _row_of(kind: BatchKind) -> type[ContactRow] | type[CorrectionProposalRow]:
-    return CorrectionProposalRow if kind == "corrections" else ContactRow
+_Found: TypeAlias = tuple[tuple[datetime, str], Sequence[Any]]
+"""Where a row stands in its file, and what stands there: first its id."""
 
 
-def _moment(kind: BatchKind) -> Any:
-    return CorrectionProposalRow.decided_at if kind == "corrections" else ContactRow.at
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[_Found]:
+    """Of a query with the moment in front of the columns of the file."""
+    return [((moment, columns[0]), columns) for moment, *columns in await connection.execute(query)]
 
 
-def _untold(kind: BatchKind, before: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What a kind holds: a contact of the 90 days is told as that, and not as a note besides."""
-    if kind == "corrections":
-        proposal = CorrectionProposalRow
-        return (proposal.exported_in.is_(None), proposal.state == "accepted", proposal.decided_at < before)
-    common = (ContactRow.exported_in.is_(None), ContactRow.at < before)
-    if kind == "ninety_day":
-        return (*common, ContactRow.is_ninety_day.is_(True))
-    return (
-        *common,
-        ContactRow.is_ninety_day.is_(False),
-        ContactRow.account.is_not(None),
-        func.coalesce(ContactRow.note, ContactRow.outcome, ContactRow.topic).is_not(None),
-    )
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A table from which rows of a file come. `columns` without the id and the client's key, which come first.
+
+    Of one `kind` no two sources have the same id."""
+
+    row: type[ContactRow] | type[CorrectionProposalRow] | type[ContactConfirmationRow]
+    moment: Any
+    columns: tuple[Any, ...]
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+    def select(self) -> Select[Any]:
+        columns = (self.moment, self.row.id, Client.ext_id, *self.columns)
+        return select(*columns).join_from(self.row, Client, Client.id == self.row.client_id)
+
+    def untold(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
+        return (self.row.exported_in.is_(None), self.moment < before, *self.conditions)
 
 
-def _columns(kind: BatchKind) -> Select[*tuple[Any, ...]]:
-    if kind == "corrections":
-        proposal = CorrectionProposalRow
-        columns = (proposal.id, Client.ext_id, proposal.field, proposal.old_value, proposal.new_value)
-        return select(*columns, proposal.proposed_at, proposal.decided_at).join(
-            Client, Client.id == proposal.client_id
-        )
-    row = ContactRow
-    first = (row.id, Client.ext_id, row.at, row.channel)
-    if kind == "ninety_day":
-        # The note of a conversation in which the contact was confirmed belongs to its evidence.
-        evidence = func.coalesce(row.evidence, row.note, row.summary)
-        return select(*first, evidence, row.account).join(Client, Client.id == row.client_id)
-    return select(*first, row.direction, row.topic, row.outcome, row.note, row.account).join(
-        Client, Client.id == row.client_id
-    )
+_CONTACT, _CONFIRMATION, _PROPOSAL = ContactRow, ContactConfirmationRow, CorrectionProposalRow
+
+_SOURCES: Mapping[BatchKind, tuple[_Source, ...]] = {
+    "contacts": (
+        _Source(
+            _CONTACT,
+            _CONTACT.at,
+            (
+                *(_CONTACT.at, _CONTACT.channel, _CONTACT.direction, _CONTACT.topic, _CONTACT.outcome),
+                *(_CONTACT.note, _CONTACT.account),
+            ),
+            (
+                # What counts as the regular contact is told as that, and not as a note besides.
+                _CONTACT.is_ninety_day.is_(False),
+                _CONTACT.account.is_not(None),
+                func.coalesce(_CONTACT.note, _CONTACT.outcome, _CONTACT.topic).is_not(None),
+            ),
+        ),
+    ),
+    "ninety_day": (
+        _Source(
+            _CONTACT,
+            _CONTACT.at,
+            (
+                *(_CONTACT.at, _CONTACT.channel),
+                # The note of a conversation in which the contact was confirmed belongs to its evidence.
+                func.coalesce(_CONTACT.evidence, _CONTACT.note, _CONTACT.summary),
+                _CONTACT.account,
+            ),
+            (_CONTACT.is_ninety_day.is_(True),),
+        ),
+        # What the line itself has noted: the client heard the question, and pressed the key.
+        _Source(
+            _CONFIRMATION,
+            _CONFIRMATION.confirmed_at,
+            (
+                *(_CONFIRMATION.confirmed_at, literal("self_service")),
+                func.format(
+                    "Potwierdzono klawiszem %s po sprawdzeniu tożsamości (poziom %s). Pytanie: %s",
+                    _CONFIRMATION.key,
+                    _CONFIRMATION.verification_level,
+                    _CONFIRMATION.question,
+                ),
+                null(),
+            ),
+        ),
+    ),
+    "corrections": (
+        _Source(
+            _PROPOSAL,
+            _PROPOSAL.decided_at,
+            (
+                *(_PROPOSAL.field, _PROPOSAL.old_value, _PROPOSAL.new_value),
+                *(_PROPOSAL.proposed_at, _PROPOSAL.decided_at),
+            ),
+            (_PROPOSAL.state == "accepted",),
+        ),
+    ),
+}

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.importing import delivery, run_store
-from clients.importing.manifest import NAME, ImportRefused, Manifest, manifest_sha256, read_manifest
+from clients.importing.manifest import ImportRefused, Manifest, manifest_sha256, read_manifest
 from core.db.exchange_tables import ImportRunRow
 from core.db.tables import Office
 from core.job_queue_store import ask_for_job
@@ -35,7 +35,7 @@ async def ask_for_import(
     `may`: whether that office's extracts may be asked for. Raises ImportRefused, also for an office that may not.
     """
     delivered = await anyio.to_thread.run_sync(delivery.opened, root, source)
-    raw = await anyio.to_thread.run_sync(delivered.read, NAME)
+    raw = await anyio.to_thread.run_sync(delivery.manifest_of, delivered)
     return await _ask(engine, source, raw, may, by, now)
 
 

@@ -10,16 +10,16 @@ from typing import Protocol
 from clients.importing import manifest
 from clients.importing.manifest import ImportRefused, ManifestFile
 
-MOST_BYTES = 512 * 1024 * 1024
-"""Of one file: a hundred times what the largest office sends. A small ZIP may unpack to anything."""
+MOST_BYTES = 128 * 1024 * 1024
+"""Of one file: thirty times what the largest office sends. A small ZIP may unpack to anything."""
 
 UPLOADS = "uploads"
 _SOURCE = re.compile(r"([0-9]{5}/[A-Za-z0-9][A-Za-z0-9._-]{0,99})|(uploads/[a-z0-9-]{1,80}\.zip)")
 
 
 class Delivery(Protocol):
-    def read(self, name: str) -> bytes:
-        """A file of the extract. Raises ImportRefused if it is not there or too large."""
+    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
+        """A file of the extract. Raises ImportRefused if it is not there or has more than `most` bytes."""
         ...
 
 
@@ -27,12 +27,12 @@ class _Folder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
         file = self._folder / name
         try:
             if file.is_symlink() or not file.is_file():
                 raise ImportRefused([f"Brakuje pliku {name}."])
-            if file.stat().st_size > MOST_BYTES:
+            if file.stat().st_size > most:
                 raise ImportRefused([f"Plik {name} jest za duży."])
             return file.read_bytes()
         except OSError:
@@ -46,17 +46,17 @@ class _Zip:
         except (OSError, zipfile.BadZipFile):
             raise ImportRefused(["Przesłany plik nie jest archiwum ZIP albo jest uszkodzony."]) from None
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
         try:
-            if self._zip.getinfo(name).file_size > MOST_BYTES:
+            if self._zip.getinfo(name).file_size > most:
                 raise ImportRefused([f"Plik {name} jest za duży."])
             with self._zip.open(name) as file:
-                content = file.read(MOST_BYTES + 1)
+                content = file.read(most + 1)
         except KeyError:
             raise ImportRefused([f"Brakuje pliku {name}."]) from None
         except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile):  # damaged, or with a password
             raise ImportRefused([f"Pliku {name} nie można odczytać."]) from None
-        if len(content) > MOST_BYTES:
+        if len(content) > most:
             raise ImportRefused([f"Plik {name} jest za duży."])
         return content
 
@@ -92,6 +92,11 @@ def verified(delivery: Delivery, file: ManifestFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise ImportRefused([f"Plik {file.name} ma inną sumę kontrolną niż w opisie: nie dotarł w całości."])
     return content
+
+
+def manifest_of(delivery: Delivery) -> bytes:
+    """Raises ImportRefused if there is none, or one that cannot be one."""
+    return delivery.read(manifest.NAME, manifest.MOST_BYTES)
 
 
 def waiting(root: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""The order in which a staged extract is written: clients first, then all that is theirs, and who moved at last."""
+"""The order in which a staged extract is written: clients first, then what is theirs, who moved at last."""
 
 from collections.abc import AsyncIterator
 

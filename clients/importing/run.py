@@ -14,7 +14,7 @@ from typing import Any, cast
 import anyio.to_thread
 import structlog
 
-from clients.importing import delivery, manifest, run_store, staging_store
+from clients.importing import delivery, run_store, staging_store
 from clients.importing.columns import ENTITIES, Entity
 from clients.importing.delivery import Delivery
 from clients.importing.encodings import decoded
@@ -129,7 +129,7 @@ class Imports:
     async def _carry_out(self, work: _Work, run: ImportRunRow) -> None:
         await self._tell(work, "reading", 0.0)
         delivered = await anyio.to_thread.run_sync(delivery.opened, self._root, run.source)
-        raw = await anyio.to_thread.run_sync(delivered.read, manifest.NAME)
+        raw = await anyio.to_thread.run_sync(delivery.manifest_of, delivered)
         if manifest_sha256(raw) != run.manifest_sha256:
             raise ImportRefused(["Wyciąg zmieniono, odkąd zlecono jego wczytanie."])
         wanted = read_manifest(raw)

@@ -124,16 +124,13 @@ async def _differences(
     )
     await connection.run_sync(made.create)
     stands = select(target, may_go.label("may_go")).where(near).subquery("stands")
-    first = key[0]
+    names, first = [column.name for column in wanted.c], key[0]
     is_new, goes = stands.c[first].is_(None), wanted.c[first].is_(None)
-    values = [column.name for column in wanted.c if column.name not in key]
+    values = [name for name in names if name not in key]
     differs = or_(false(), *(stands.c[name].is_distinct_from(wanted.c[name]) for name in values))
     found = (
         select(
-            *(
-                func.coalesce(wanted.c[name], stands.c[name]) if name in key else wanted.c[name]
-                for name in wanted.c.keys()
-            ),
+            *(func.coalesce(wanted.c[name], stands.c[name]) if name in key else wanted.c[name] for name in names),
             case((is_new, _NEW), (goes, _GONE), else_=_CHANGED),
         )
         .select_from(join(wanted, stands, and_(*(wanted.c[name] == stands.c[name] for name in key)), full=True))

@@ -21,7 +21,7 @@ _MAY_BE_TORN = re.compile(rf" [{_SMALL}ĄĘŃŜ]|[ĄĆĘŁŃÓŚŹŻ] ")
 
 
 def may_be_torn(text: str) -> bool:
-    """Whether something may have to be joined. Quick, and true of all texts of which it is so, alone or together."""
+    """Whether something may have to be joined. Quick; also for many texts together."""
     return _MAY_BE_TORN.search(text) is not None
 
 

@@ -117,7 +117,10 @@ class TrainingRow(Base):
 
 
 class ContactConfirmationRow(Base):
-    """A contact with the office that a client confirmed on the line, with the evidence. One a client and day."""
+    """A contact with the office that a client confirmed on the line, with the evidence. One a client and day.
+
+    `exported_in`: the batch that told the office.
+    """
 
     __tablename__ = "contact_confirmation"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -132,9 +135,11 @@ class ContactConfirmationRow(Base):
     key: Mapped[str]
     due_on: Mapped[date] = mapped_column(info=PERSONAL)  # the last day for this contact
     next_due_on: Mapped[date] = mapped_column(info=PERSONAL)
+    exported_in: Mapped[str | None] = mapped_column(ForeignKey("export_batch.id"))
     __table_args__ = (
         UniqueConstraint("client_id", "contact_on"),
         Index("ix_contact_confirmation_call", "call_id"),
+        Index("ix_contact_confirmation_exported_in", "exported_in"),
     )
 
 

@@ -24,7 +24,8 @@ class Client(Base):
     """A person whom an office has registered; the key of everything that is known of the person.
 
     `ext_id` is the key in the office's own system; None for who was made up by hand. `pesel_hash` is a keyed hash,
-    by which the same person is found in two offices; `pesel_box` is locked by the installation's key (`clients.pesel`).
+    by which the same person is found in two offices; `pesel_box` is locked by the installation's key
+    (`clients.pesel`).
     """
 
     __tablename__ = "client"

@@ -14,6 +14,7 @@ from clients.exporting import batch_store
 from clients.exporting.batch_file import Signer, is_signed_by, new_signing_key
 from clients.exporting.batch_store import OtherFile, confirm_batch
 from clients.exporting.run import PUBLIC_KEY, Exports
+from core.db.client_tables import ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow
 from core.db.person_tables import Client
@@ -111,6 +112,46 @@ async def test_each_row_is_in_exactly_one_file_of_its_kind_and_office(engine: As
     ]
     assert await exports(engine, tmp_path).run() == 0
     assert {file.parent.name for file in names(tmp_path, "*/*-contacts.csv")} == {KOLNO, LOMZA}
+
+
+async def confirmation(engine: AsyncEngine, name: str, **values: object) -> None:
+    given = {
+        "id": f"contact-{name}",
+        "client_id": f"client-{KOLNO}",
+        "contact_on": YESTERDAY.date(),
+        "confirmed_at": YESTERDAY,
+        "call_id": f"call-{name}",
+        "verification_level": 2,
+        "prompt": "D13",
+        "question": "Czy potwierdza Pani kontakt?",
+        "question_sha256": "0" * 64,
+        "key": "1",
+        "due_on": YESTERDAY.date(),
+        "next_due_on": YESTERDAY.date() + timedelta(days=90),
+    }
+    async with engine.begin() as connection:
+        await connection.execute(insert(ContactConfirmationRow).values({**given, **values}))
+
+
+@pytest.mark.usefixtures("clients")
+async def test_what_clients_confirmed_on_the_line_is_told_once_with_its_evidence(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    await contact(
+        engine, "ninety", is_ninety_day=True, evidence="okazano dowód", at=YESTERDAY + timedelta(hours=1)
+    )
+    await confirmation(engine, "line")
+    await confirmation(engine, "today", contact_on=NINE.date(), confirmed_at=NINE)
+    assert await exports(engine, tmp_path).run() == 1
+    by_line, by_consultant = rows_of(tmp_path)
+    assert (by_line[0], by_consultant[0]) == ("contact-line", "contact-ninety")
+    assert (by_line[3], by_line[5]) == ("self_service", "")
+    assert "klawiszem 1" in by_line[4]
+    assert "Czy potwierdza Pani kontakt?" in by_line[4]
+    for file in names(tmp_path, "*/*"):
+        file.unlink()
+    assert await exports(engine, tmp_path).run() == 0  # made anew, the same
+    assert rows_of(tmp_path) == [by_line, by_consultant]
 
 
 @pytest.mark.usefixtures("clients")

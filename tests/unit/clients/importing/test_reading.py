@@ -1,6 +1,7 @@
 """Rows of a file: taken, repaired, rejected one by one, and never with a value in the report."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from clients.importing.extract_files import csv_bytes
 from clients.importing.manifest import ImportRefused
 from clients.importing.reading import ExtractReader, Row
 from clients.importing.rejects import REASONS_PL
+from clients.population.generator import SEED, population
 from tests.support.extracts import KOLNO, person, registration, row
 
 
@@ -148,3 +150,29 @@ def test_columns_that_nobody_knows_are_passed_over() -> None:
 def test_every_reason_is_a_polish_sentence() -> None:
     assert all(reason.endswith(".") for reason in REASONS_PL.values())
     assert next(iter(ENTITIES)) == "person"
+
+
+def test_of_a_thousand_names_of_a_file_the_spoiled_are_put_right_each_is_reported_and_no_other_changes() -> None:
+    people = population(SEED, 1000, date(2026, 11, 24))
+    rows, reported = [], set()
+    for number, one in enumerate(people):
+        given = {"first_names": one.first_name, "last_name": one.last_name, "street": "ul. Wojska Polskiego"}
+        if number % 5 == 0:
+            spoiled = {name: _torn(text) for name, text in given.items()} | {"street": "ul. Łom Ŝy ńska"}
+            reported |= {(number + 2, name) for name in given if spoiled[name] != given[name]}
+            given = spoiled
+        rows.append(person(str(number), **given))
+    reader = ExtractReader(KOLNO)
+    found = read(reader, PERSON, *rows)
+    first, last, street = (PERSON.places[name] for name in ("first_names", "last_name", "street"))
+    assert [(row[first], row[last]) for row in found] == [(one.first_name, one.last_name) for one in people]
+    assert {row[street] for row in found} == {"ul. Wojska Polskiego", "ul. Łomżyńska"}
+    assert {(one.line, one.column) for one in reader.repairs} == reported
+    assert len(reported) > 300
+    assert reader.rejects == []
+
+
+def _torn(text: str) -> str:
+    """As the description of 2008 has it: a space before a small Polish letter, ż as Ŝ."""
+    spaced = "".join(f" {sign}" if sign in "ąćęłńóśźż" and at else sign for at, sign in enumerate(text))
+    return spaced.replace("ż", "Ŝ")
