@@ -86,8 +86,8 @@ async def merge_rows(
     """
     target, wanted = table_of(row), wanted_rows.subquery("wanted")
     differences = await _differences(connection, target, wanted, key, near, may_go)
-    counted = select(differences.c.what, func.count()).group_by(differences.c.what)
-    counts: dict[str, int] = dict((await connection.execute(counted)).tuples().all())
+    counted = select(differences.c.what, func.count().label("number")).group_by(differences.c.what)
+    counts: dict[str, int] = {one.what: one.number for one in await connection.execute(counted)}
     same = and_(*(target.c[name] == differences.c[name] for name in key))
     if _GONE in counts:
         await connection.execute(delete(target).where(same, differences.c.what == _GONE))

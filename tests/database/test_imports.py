@@ -1,6 +1,8 @@
 """Extracts are taken in on a real database: all or nothing, once, and as the offices' systems have them."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.importing import run_store
 from clients.importing.asking_store import ask_for_import, ask_for_waiting, confirm
+from clients.importing.manifest import ImportRefused
 from clients.importing.run import Imports
 from clients.importing.run_store import RunState, get_run
 from clients.pesel import PeselSafe
@@ -46,6 +49,9 @@ Rows = Mapping[str, Sequence[Sequence[str]]]
 DAY = timedelta(days=1)
 
 
+_OF_CLIENTS = (Client, RegistrationRow, RegistrationPeriodRow, QualificationRow, VisitRow, ConsentRow)
+
+
 class House:
     """A database with two offices, a folder of deliveries, and the imports."""
 
@@ -78,7 +84,7 @@ class House:
     async def everything(self) -> dict[str, list[Any]]:
         """All that an import writes of clients, without ids that are made anew and counters."""
         found = {}
-        for table in (Client, RegistrationRow, RegistrationPeriodRow, QualificationRow, VisitRow, ConsentRow):
+        for table in (*_OF_CLIENTS, EmployerRow, OfferRow):
             columns = [
                 column
                 for column in table.__table__.c
@@ -327,20 +333,104 @@ async def test_only_what_is_quarantined_can_be_confirmed(house: House) -> None:
         await confirm(house.engine, run.id, "kierownik")
 
 
-async def test_a_file_that_is_not_whole_refuses_everything(house: House) -> None:
+def _spoiled(folder: Path, name: str, old: bytes, new: bytes, **changed: Any) -> None:
+    """Change a file and tell the manifest of it, as a faulty system of an office would."""
+    file = folder / name
+    assert old in file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(old, new, 1))
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    for one in manifest["files"]:
+        if one["name"] == name:
+            one |= {"sha256": hashlib.sha256(file.read_bytes()).hexdigest(), **changed}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def _grows(folder: Path) -> None:
+    with (folder / "visit.csv").open("ab") as file:
+        file.write(b"\r\n")
+
+
+def _is_cut_off(folder: Path) -> None:
+    file = folder / "offer.csv"
+    file.write_bytes(file.read_bytes()[:-10])
+
+
+def _is_a_link(folder: Path) -> None:
+    (folder / "decision.csv").rename(folder.parent / "elsewhere.csv")
+    (folder / "decision.csv").symlink_to(folder.parent / "elsewhere.csv")
+
+
+FAULTS: Mapping[str, Callable[[Path], None]] = {
+    "sumę kontrolną": _grows,
+    "nie dotarł w całości": _is_cut_off,
+    "Brakuje pliku decision.csv": lambda folder: (folder / "decision.csv").unlink(),
+    "Brakuje pliku": _is_a_link,
+    "inną liczbę wierszy": lambda folder: _spoiled(folder, "offer.csv", b"", b"", rows=2),
+    "brakuje kolumn": lambda folder: _spoiled(folder, "offer.csv", b"valid_until", b"until"),
+    "Niedozwolona nazwa": lambda folder: _spoiled(folder, "manifest.json", b"offer.csv", b"../offer.csv"),
+    "Nieznany rodzaj": lambda folder: _spoiled(folder, "manifest.json", b'"offer"', b'"pay"'),
+    "wymaganej postaci": lambda folder: _spoiled_manifest(folder, b"{"),
+    "za duży": lambda folder: _spoiled_manifest(folder, b" " * 100_000),
+}
+"""What is wrong with an extract, and a part of what is said of it."""
+
+
+def _spoiled_manifest(folder: Path, content: bytes) -> None:
+    (folder / "manifest.json").write_bytes(content)
+
+
+@pytest.mark.parametrize("said", FAULTS)
+async def test_an_extract_with_a_fault_changes_nothing_of_what_stands(house: House, said: str) -> None:
+    await house.take(whole())
+    before = await house.everything()
+    rows = whole("2")
+    source = delivered(house.root, "zepsuty", rows, at=AT + DAY)
+    FAULTS[said](house.root / source)
+    try:
+        run = await ask_for_import(house.engine, house.root, source, bool, "kierownik", AT)
+    except ImportRefused as refused:
+        error = refused.message_pl
+    else:
+        assert await house.imports.run(run) == "refused"
+        error = (await get_run(house.engine, run)).error_pl or ""
+    assert said in error
+    assert await house.everything() == before
+
+
+async def test_a_file_that_changes_after_the_import_was_asked_for_refuses_everything(house: House) -> None:
     run = await house.ask(whole())
-    file = house.root / KOLNO / "extract-0" / "visit.csv"
-    file.write_bytes(file.read_bytes() + b"\r\n")
+    _spoiled(house.root / KOLNO / "extract-0", "person.csv", b"Anna", b"Ewa ")
     assert await house.imports.run(run) == "refused"
-    assert "sumę kontrolną" in ((await get_run(house.engine, run)).error_pl or "")
+    assert "zmieniono" in ((await get_run(house.engine, run)).error_pl or "")
     assert await house.rows(Client) == []
 
 
-async def test_a_file_that_is_missing_refuses_everything(house: House) -> None:
-    run = await house.ask(whole())
-    (house.root / KOLNO / "extract-0" / "decision.csv").unlink()
-    assert await house.imports.run(run) == "refused"
-    assert await house.rows(Client) == []
+async def test_a_visit_that_passes_to_another_person_follows(house: House) -> None:
+    """Also if the one of before is not in the extract any more."""
+    everybody = people(*(str(number) for number in range(1, 21)))
+    visit = {"visit_id": "7", "date": "2099-12-01", "time": "10:15"}
+    await house.take({**everybody, "visit": [row("visit", ext_id="1", **visit)]})
+    rest = {entity: rows[1:] for entity, rows in everybody.items()}
+    run = await house.take({**rest, "visit": [row("visit", ext_id="2", **visit)]}, at=AT + DAY)
+    assert run.state == "done"
+    [stands] = await house.rows(VisitRow)
+    assert stands.client_id == (await house.client("2")).id
+
+
+async def test_a_key_that_passes_to_who_moves_here_leaves_the_one_of_before_gone(house: House) -> None:
+    """Of the one of before no PESEL is known, and so nothing tells that it is the same key of another person."""
+    everybody = people(*(str(number) for number in range(1, 21)))
+    everybody["person"][0] = person("1", pesel="")
+    await house.take(everybody)
+    await house.take(people("501", office=LOMZA), office=LOMZA)
+    mover = (await house.client("501", LOMZA)).id
+    everybody["person"][0] = person("1", pesel=pesel(501), last_name="Nowa")
+    everybody["registration"][0] = registration("1", from_="2026-11-20")
+    run = await house.take(everybody, at=AT + DAY)
+    assert (run.state, run.counts["person"]["moved"]) == ("done", 1)
+    assert (await house.client("1")).id == mover
+    [before] = await house.rows(Client, Client.ext_id.is_(None))
+    assert before.gone_at == AT + DAY
 
 
 async def test_an_extract_of_another_office_than_its_folder_is_refused(house: House) -> None:

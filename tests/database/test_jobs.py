@@ -7,17 +7,34 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import anyio
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.exporting.batch_file import new_signing_key
 from clients.importing.asking_store import ask_for_import
+from clients.importing.run import Imports
 from clients.importing.run_store import get_run
-from core.db.person_tables import Client
+from clients.pesel import PeselSafe
+from core.clock import SystemClock
+from core.db.client_tables import BenefitPaymentRow, ClientOccupation, OfferRow, RegistrationRow, VisitRow
+from core.db.exchange_tables import ImportRunRow
+from core.db.person_tables import (
+    BenefitRow,
+    Client,
+    ConsentRow,
+    DecisionRow,
+    EmployerRow,
+    EmploymentPeriodRow,
+    ParticipationRow,
+    QualificationRow,
+    ReferralRow,
+    RegistrationPeriodRow,
+)
 from core.db.tables import Office
 from core.job_queue_store import ask_for_job
 from core.secret_box import new_identity
@@ -114,27 +131,79 @@ async def test_work_is_done_as_soon_as_it_is_asked_for(engine: AsyncEngine, stat
         assert await anyio.to_thread.run_sync(process.wait) == 0
 
 
-async def test_a_kill_in_the_middle_ends_the_same_as_none(
+WRITTEN = (
+    *(Client, ConsentRow, RegistrationRow, RegistrationPeriodRow, QualificationRow, ClientOccupation),
+    *(EmploymentPeriodRow, VisitRow, BenefitRow, BenefitPaymentRow, ReferralRow, ParticipationRow, DecisionRow),
+    *(EmployerRow, OfferRow),
+)
+"""All that an import writes of clients and offers."""
+
+MADE_ANEW = {"client_id", "pesel_box"}
+"""What is another one each time: ids, and boxes of which no two are the same."""
+
+
+async def _everything(engine: AsyncEngine) -> dict[str, list[tuple[object, ...]]]:
+    """All rows that an import writes, each with whose it is by the office's own key."""
+    found = {}
+    async with engine.connect() as connection:
+        for row in WRITTEN:
+            table = row.__table__
+            names = [column.name for column in table.c if column.name not in MADE_ANEW]
+            if row in (Client, BenefitPaymentRow):  # whose id is made of the client's
+                names.remove("id")
+            query = select(*(table.c[name] for name in names))
+            if "client_id" in table.c:
+                query = query.join_from(table, Client, Client.id == table.c.client_id).add_columns(Client.ext_id)
+            found[row.__tablename__] = sorted(map(tuple, await connection.execute(query)), key=repr)
+    return found
+
+
+async def _in_process(engine: AsyncEngine, state: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What the same extract comes to where nobody is killed."""
+    async with engine.begin() as connection:
+        for row in (ImportRunRow, OfferRow, EmployerRow, Client):
+            await connection.execute(delete(row))
+    run = await _asked(engine, state)
+    secrets = json.loads((state / "secrets.json").read_text())
+    safe = PeselSafe(secrets["pesel_pepper"], secrets["pesel_key"])
+    assert await Imports(engine, SystemClock(), state / "imports", safe).run(run) == "done"
+    return await _everything(engine)
+
+
+@pytest.mark.timeout(400)
+async def test_kills_at_every_stage_of_an_import_come_to_the_same_end_as_none(
     engine: AsyncEngine, state: Path, started: Start
 ) -> None:
+    """Held up by a lock where it looks for persons, among what it writes first and last, and at its report."""
     run = await _asked(engine, state)
-    first = started()
-
-    async def is_at_work() -> bool:
-        return await _state_of(engine, run) in ("reading", "checking", "writing")
-
-    await eventually(is_at_work, timeout=60)
-    first.kill()
-    first.wait()
-    assert await _people(engine) in (0, (await get_run(engine, run)).counts.get("person", {}).get("new", 0))
+    for table in ("client", "registration", "offer", "import_reject"):
+        async with engine.connect() as beside:
+            await beside.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+            process = started()
+            await eventually(partial(_is_held_up, engine, table), timeout=90)
+            process.kill()
+            process.wait()
+            await beside.rollback()
+        assert await _people(engine) == 0
+        assert (await get_run(engine, run)).state in ("checking", "writing"), table
     started()
 
     async def is_done() -> bool:
         return await _state_of(engine, run) == "done"
 
     await eventually(is_done, timeout=90)
-    counts = (await get_run(engine, run)).counts["person"]
-    assert counts["new"] == counts["read"] == await _people(engine)
+    ended = await get_run(engine, run)
+    assert (ended.counts["person"]["new"], ended.progress) == (await _people(engine), 1.0)
+    killed = await _everything(engine)
+    assert killed["client"]
+    assert killed["offer"]
+    assert killed == await _in_process(engine, state)
+
+
+async def _is_held_up(engine: AsyncEngine, table: str) -> bool:
+    waits = text("SELECT count(*) FROM pg_locks WHERE relation = to_regclass(:table) AND NOT granted")
+    async with engine.connect() as connection:
+        return bool(await connection.scalar(waits, {"table": table}))
 
 
 async def test_a_stop_in_the_middle_puts_the_work_back(engine: AsyncEngine, state: Path, started: Start) -> None:
