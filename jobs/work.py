@@ -5,6 +5,7 @@ Work that a stop interrupts goes back into the queue; work that a kill interrupt
 old.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,10 @@ TELL_AT = "30 2 * * *"
 AGAIN_AFTER = timedelta(seconds=5)
 """Until work is tried again that the database has interrupted by going away."""
 
+MOST_TRIES = 60
+"""Of the same work by the same process. A database that is away cannot even hand work out, so more tries mean that
+the work itself cannot be done: such as a statement that takes too long each time."""
+
 BY_THE_CLOCK = "system"
 """Who asked for what nobody asked for."""
 
@@ -50,6 +55,7 @@ class Work:
         self._exports = exports
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
+        self._tries: Counter[str] = Counter()
 
     def register(self, queue: PgQueuer) -> None:
         """One of each kind at a time: an import has the machine's spare time for itself."""
@@ -73,7 +79,7 @@ class Work:
         async def failed() -> None:
             await self._imports.fail(run)
 
-        await self._guarded("import", carry_out, failed)
+        await self._guarded(f"import {run}", carry_out, failed)
 
     async def _export(self, job: Job) -> None:
         await self._guarded("export", self._make_files)
@@ -104,10 +110,12 @@ class Work:
             with scope:
                 await work()
         except DATABASE_AWAY as error:
-            if not is_our_fault(error):
+            self._tries[name] += 1
+            if not is_our_fault(error) and self._tries[name] < MOST_TRIES:
                 log.warning("the database interrupted work", work=name, error=type(error).__name__)
                 raise RetryRequested(AGAIN_AFTER, type(error).__name__) from None
             log.exception("work failed", work=name)
+            del self._tries[name]
             await failed()
         except Exception:  # a fault in one piece of work may not end the others
             log.exception("work failed", work=name)
@@ -116,3 +124,4 @@ class Work:
             self._scopes.discard(scope)
         if scope.cancelled_caught:
             raise RetryRequested(reason="stopped")
+        self._tries.pop(name, None)
