@@ -431,6 +431,14 @@ def _contacts() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index("ix_correction_proposal_exported_in", "correction_proposal", ["exported_in"])
+    # Contacts that clients confirmed on the line are told to their offices, too.
+    op.add_column("contact_confirmation", sa.Column("exported_in", sa.Text(), nullable=True))
+    op.create_foreign_key(
+        op.f("fk_contact_confirmation_exported_in_export_batch"),
+        *("contact_confirmation", "export_batch"),
+        *(["exported_in"], ["id"]),
+    )
+    op.create_index("ix_contact_confirmation_exported_in", "contact_confirmation", ["exported_in"])
     # The history of a client reads what is kept with calls, too.
     op.create_index("ix_call_client", "call", ["client_id", "started_at"])
     op.create_index("ix_sms_order_call", "sms_order", ["call_id"])
@@ -456,6 +464,7 @@ def downgrade() -> None:
     op.drop_index("ix_call_client", "call")
     op.drop_column("access_log", "reason")
     op.drop_column("access_log", "field_groups")
+    op.drop_column("contact_confirmation", "exported_in")
     for table in (
         "correction_proposal",
         "contact",
