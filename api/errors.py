@@ -65,6 +65,8 @@ STATUS: dict[str, int] = {
     "transition_refused": 409,
     "scenario_step_refused": 409,
     "stale_draft": 409,
+    "card_exists": 409,
+    "letter_printed": 409,
     "not_quarantined": 409,
     "other_file": 409,
     "account_closed": 409,

@@ -7,6 +7,7 @@ them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls
 `BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,
 imports,load,capacity).
 `BENCH_PEOPLE` (100000) are those who are imported.
+The variables of the part `capacity` are in `bench/capacity.py`.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -36,8 +37,8 @@ from bench.scenarios import measure_scenarios
 from core.settings import Settings
 from ops.console import Failed, complain, say
 
-PARTS = ("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "load")
-_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk"}
+PARTS = ("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "load", "capacity")
+_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "capacity"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ async def callers_without_end(centre: MeasuredCentre) -> AsyncIterator[Turns]:
                 for side, (dialled, users) in enumerate(_SIDES):
                     for number in range(len(users) + WAITING):
                         caller = f"48{710_000_000 + 1_000 * side + number}"
-                        callers.start_soon(_calls_for_ever, centre.settings.sip_port, dialled, caller, silence)
+                        callers.start_soon(calls_for_ever, centre.settings.sip_port, dialled, caller, silence)
                 yield turns
                 callers.cancel_scope.cancel()
             await log_out(centre.settings.dsn, GAP_CONSULTANTS)

@@ -29,9 +29,19 @@ PersonTopic: TypeAlias = Literal[
 StaffTopic: TypeAlias = Literal[
     "number",  # a caller's number, and whose it is
     "card",  # a client's card
+    "export",  # a file that tells an office of contacts and corrections
     PersonTopic,
 ]
-CardPurpose: TypeAlias = Literal["card_unlock", "pin_change"]
+CardPurpose: TypeAlias = Literal[
+    "card_issue",
+    "card_lock",
+    "card_unlock",
+    "card_replace",
+    "card_revoke",
+    "pin_change",
+    "pin_reset",
+    "pin_letter",
+]
 PersonPurpose: TypeAlias = Literal[
     "desk",  # the caller of the own conversation
     "client_view",
@@ -40,7 +50,7 @@ PersonPurpose: TypeAlias = Literal[
     "correction",
 ]
 StaffPurpose: TypeAlias = Literal[
-    CardPurpose, PersonPurpose, "call_view", "call_search", "callback_view", "message_view"
+    CardPurpose, PersonPurpose, "call_view", "call_search", "callback_view", "message_view", "export_fetch"
 ]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]

@@ -121,7 +121,16 @@ class Settings(BaseSettings):
     clock_offset: float = Field(default=0, description="For tests only: seconds by which `core.clock` is moved")
 
     @field_validator(
-        *("tls_cert", "tls_key", "trunk_ca", "turn_secret_file", "oidc_secret_file", "oidc_roles", "imports_dir"),
+        *(
+            "population",
+            "imports_dir",
+            "tls_cert",
+            "tls_key",
+            "trunk_ca",
+            "turn_secret_file",
+            "oidc_secret_file",
+            "oidc_roles",
+        ),
         mode="before",
     )
     @classmethod

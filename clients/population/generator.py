@@ -55,7 +55,7 @@ def _person(spread: Spread, seed: int, number: int, today: date) -> PersonRecord
         benefits=has_right,
         payments=payments,
         referrals=office_life.referrals(chance, number, past, today),
-        participations=office_life.participations(chance, past),
+        participations=office_life.participations(chance, past, today),
         decisions=office_life.decisions(chance, who.office, number, past, bool(has_right)),
         consents=office_life.consents(chance, who, past.since),
     )

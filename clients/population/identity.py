@@ -54,8 +54,8 @@ def identity(model: Model, spread: Spread, chance: Random, number: int) -> Ident
     is_rural, is_long_term = rural < places.rural_share, term < LONG_TERM
     sex: Sex = "K" if which < WOMEN else "M"
     youngest, oldest = model.ages.at(old)
-    # Nobody has been unemployed for more than a year before the twentieth birthday.
-    age = max(chance.randint(youngest, oldest), 20 if is_long_term else 18)
+    # Ages are those at the end of the year. Nobody has been unemployed for more than a year at eighteen.
+    age = max(chance.randint(youngest, oldest), 21 if is_long_term else 19)
     born = _birthday(number, BORN_FOR - age)
     citizenship = _citizenship(chance)
     first_name, last_name = _names(model, chance, sex, citizenship)

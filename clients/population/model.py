@@ -24,7 +24,7 @@ WOMEN = 0.423
 """Share of women among the registered at the end of 2025 (public statistics of the province)."""
 
 LONG_TERM = 0.62
-AGES = (((18, 24), 12), ((25, 34), 26), ((35, 44), 25), ((45, 54), 20), ((55, 59), 10), ((60, 64), 7))
+AGES = (((19, 24), 12), ((25, 34), 26), ((35, 44), 25), ((45, 54), 20), ((55, 59), 10), ((60, 64), 7))
 """Years of age, both included, with their weights."""
 
 SCHOOLS: dict[Education, str] = {

@@ -116,13 +116,13 @@ def referrals(chance: Random, number: int, past: Career, today: date) -> tuple[R
     )
 
 
-def participations(chance: Random, past: Career) -> tuple[Participation, ...]:
+def participations(chance: Random, past: Career, today: date) -> tuple[Participation, ...]:
     """Trainings within times of registration, and the jobs that were taken."""
     found = [Participation("work", job.position, job.from_on, job.to_on) for job in past.employment[-2:]]
     if chance.random() < 0.22:
         from_on = past.periods[0].from_on + timedelta(days=14)
         to_on = from_on + timedelta(days=chance.randint(5, 25))
-        if to_on < (past.periods[0].to_on or to_on):
+        if to_on < (past.periods[0].to_on or today):
             found.append(Participation("training", chance.choice(_TRAININGS), from_on, to_on))
     return tuple(sorted(found, key=lambda one: one.from_on))
 

@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
+from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.staff_tables import Account, Agent
 from core.db.tables import (
@@ -37,6 +38,7 @@ HOURS = [{"begin": "08:00", "end": "18:00"}]
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), HOURS)
 CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30", "text": "szkolenie pracowników"}
 EXCEPTION = {"kind": "closed", "text": "szkolenie pracowników"}
+KINDS_OF_CARDS = ("kept", "replaced", "revoked")
 WHY = {"reason": "Pytanie klienta w okienku"}
 TEXT = {"text": "Urząd jest dzisiaj zamknięty."}
 
@@ -88,6 +90,18 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_call": _of("call_id", "call-", mine=True),
     "get_why_this_consultant": _of("call_id", "call-", mine=True),
     "get_one_callback": _of("callback_id", "callback-", mine=True, also=Right.READ_IDENTITIES),
+    "issue_card": lambda o: Sample({}, {"client_id": f"client-without-card-{o}"}),
+    "print_pin_letter": lambda o: Sample({}, {"card_number": card(o)}),
+    "reset_pin": lambda o: Sample({}, {"card_number": card(o)}),
+    "lock_card": lambda o: Sample({}, {"card_number": card(o)}),
+    "replace_card": lambda o: Sample({}, {"card_number": card(o, "replaced")}),
+    "revoke_card": lambda o: Sample({}, {"card_number": card(o, "revoked")}),
+    "get_import": _of("run_id", "import-"),
+    "get_import_rejects": _of("run_id", "import-"),
+    "get_import_repairs": _of("run_id", "import-"),
+    "confirm_import": _of("run_id", "import-", is_last=True),
+    "get_export_file": _of("batch_id", "export-"),
+    "confirm_export": _of("batch_id", "export-", {"sha256": "0" * 64}, is_last=True),
     "open_client": _of("client_id", "client-", WHY),
     "read_client_history": _of("client_id", "client-", is_last=True),  # for the reason that was given before
     "propose_client_correction": _of(
@@ -318,10 +332,14 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
             {"username": f"dismissed-{office}", "role": "consultant", "password_hash": "", **dismissed}
         )
         rows[Agent].append({"id": f"dismissed-{office}", **dismissed})
+        anna = {"office": office, "first_name": "Anna", "last_name": "Nowak"}
+        rows[Client].append({"id": f"client-without-card-{office}", **anna})
+        for kind in KINDS_OF_CARDS:
+            rows[Client].append({"id": f"client-{kind}-{office}", **anna})
+            rows[CardRow].append(card_row(f"client-{kind}-{office}", card(office, kind)))
         rows[Client].append(
             {"id": f"client-{office}", "office": office, "first_name": "Anna", "last_name": "Nowak"}
         )
-        rows[CardRow].append(card_row(f"client-{office}", card(office)))
         rows[CorrectionProposalRow].append(
             {
                 "id": f"correction-{office}",

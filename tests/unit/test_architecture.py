@@ -65,19 +65,18 @@ IMPURE: dict[str, set[str]] = {
         *("silence", "talk_recordings", "telephones"),
     },
     "clients": {
-        *(
-            "access_review_store",
-            "access_store",
-            "assignment_store",
-            "client_data",
-            "contact_store",
-            "look_store",
-            "statistics_store",
-        ),
-        "store",
+        *("access_review_store", "access_store", "assignment_store", "card_store", "client_data", "contact_store"),
+        *("look_store", "statistics_store", "store"),
     },
+    "clients.card_letter": {"letter_store"},
     "clients.contacts": {"correction_store", "entry_store", "history_store"},
+    "clients.exporting": {"batch_store", "run"},
+    "clients.importing": {
+        *("asking_store", "merging", "offer_merge_store", "person_merge_store", "record_merge_store", "run"),
+        *("run_store", "set_store", "shrinkage_store", "staging_store"),
+    },
     "clients.persons": {"groups_store", "person_store"},
+    "clients.population": {"population_store"},
     "core": {
         *(
             "ami",
