@@ -129,15 +129,14 @@ async def test_each_of_many_requests_gets_its_own_answer(server: Server) -> None
 async def test_a_given_up_request_does_not_disturb_the_next(server: Server) -> None:
     given_up = 0
     async with connected(server, Heard()) as ari:
-        for _ in range(20):
+        while given_up < 3:  # the answer of a busy moment may be there at once
             with anyio.CancelScope() as scope:
                 scope.cancel()
                 await ari.send(asterisk.ping())
             try:
                 await ari.send(asterisk.ping(), deadline=0)
             except Timeout:
-                given_up += 1  # the answer of a busy moment may be there at once
-        assert given_up
+                given_up += 1
         assert (await ari.send(asterisk.ping())).ping == "pong"
 
 
