@@ -3,7 +3,7 @@
 import os
 from contextlib import suppress
 
-NICENESS = 10
+NICENESS = 19
 """Of the process `jobs`, and of the embedded server's processes that work for it (`core.db.engine`)."""
 
 

@@ -54,7 +54,7 @@ def programs(settings: Settings) -> list[Program]:
         Program("api", [*python, "api"], 50),
         Program("agi_scripts", [*python, "agi_scripts"], 40),
         # What it does can wait, calls cannot. What it is at when it ends is begun anew by the next one.
-        Program("jobs", [*python, "jobs"], 55, niceness=10),
+        Program("jobs", [*python, "jobs"], 55, niceness=19),
         Program("watchdog", [*python, "agi_scripts.watchdog"], 60),  # first to go: it must not rescue from a stop
     ]
     if not settings.database_url:

@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection as _Connection
@@ -59,5 +60,10 @@ def _tell_who_acts(connection: _Connection) -> None:
 
 
 def _step_back(niceness: int, connection: Any, _record: object) -> None:
+    """Each server process is a session of its own, and Linux shares processors by session (autogroup, sched(7))
+    before it looks at priorities of processes: so the session has to step back, too."""
+    pid = connection.driver_connection.get_server_pid()
     with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, connection.driver_connection.get_server_pid(), niceness)
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
