@@ -174,9 +174,13 @@ async def _in_process(engine: AsyncEngine, state: Path) -> dict[str, list[tuple[
 async def test_kills_at_every_stage_of_an_import_come_to_the_same_end_as_none(
     engine: AsyncEngine, state: Path, started: Start
 ) -> None:
-    """Held up by a lock where it looks for persons, among what it writes first and last, and at its report."""
+    """Held up by a lock where it looks for persons, among what it writes first and last, and at its report.
+
+    Only after the last kill is it waited until the sign of life of the killed process is old by itself.
+    """
     run = await _asked(engine, state)
     for table in ("client", "registration", "offer", "import_reject"):
+        await _sign_of_life_grows_old(engine)
         async with engine.connect() as beside:
             await beside.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
             process = started()
@@ -197,6 +201,11 @@ async def test_kills_at_every_stage_of_an_import_come_to_the_same_end_as_none(
     killed = await _everything(engine)
     assert all(killed[name] for name in ("client", "registration", "qualification", "visit", "decision"))
     assert killed == await _in_process(engine, state)
+
+
+async def _sign_of_life_grows_old(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE jobs.pgqueuer SET heartbeat = heartbeat - interval '1 minute'"))
 
 
 async def _is_held_up(engine: AsyncEngine, table: str) -> bool:
