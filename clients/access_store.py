@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from clients.access import LISTED, FieldGroup, in_order
+from clients.access import LISTED, FieldGroup, Groups, in_order
 from core.client_data import ClientTopic
 from core.db.client_tables import AccessLogRow
 from core.db.tables import Client
@@ -102,18 +102,26 @@ async def note_staff_look(
 
 
 async def note_list(
-    connection: AsyncConnection, now: datetime, account: str, clients: Collection[tuple[str, str]], home: str
+    connection: AsyncConnection,
+    now: datetime,
+    account: str,
+    clients: Collection[tuple[str, str]],
+    home: str,
+    *,
+    topic: StaffTopic = "list",
+    purpose: StaffPurpose = "client_search",
+    groups: Groups = LISTED,
 ) -> None:
-    """Somebody of the staff was shown these clients, each with the office, in a list: an entry for each of them.
+    """Somebody of the staff was shown these clients, each with the office, at once: an entry for each of them.
 
-    Of an empty list one entry stands, for the office `home`: it tells who has searched.
+    If it is nobody one entry stands, for the office `home`: it tells who has looked.
     """
-    groups = in_order(LISTED)
+    shown = in_order(groups)
     rows = [
-        _entry(now, "account", account, client, office, "list", "client_search", "found", None, groups, None)
+        _entry(now, "account", account, client, office, topic, purpose, "found", None, shown, None)
         for client, office in clients
     ]
-    nobody = _entry(now, "account", account, None, home, "list", "client_search", "none", None, None, None)
+    nobody = _entry(now, "account", account, None, home, topic, purpose, "none", None, None, None)
     await connection.execute(insert(AccessLogRow), rows or [nobody])
 
 

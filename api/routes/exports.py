@@ -55,12 +55,15 @@ async def get_export_key(user: Teller, shared: Shared) -> PublicKey:
     return PublicKey(pem=await export_store.public_key(shared.settings.exports))
 
 
-@router.get("/exports/{batch_id}/file", response_class=Response, responses={**_CSV, **answers(401, 403, 404, 422)})
+@router.get(
+    "/exports/{batch_id}/file", response_class=Response, responses={**_CSV, **answers(401, 403, 404, 422, 429)}
+)
 async def get_export_file(batch_id: BatchId, user: Teller, shared: Shared) -> Response:
-    """The file itself, with clients' data in it: who fetched it stands in the access log.
+    """The file itself, with clients' data in it: who fetched it stands in the access log, for each of them.
 
     404 also for a file of another office.
     """
+    shared.limits.take(user.username, "search")
     content = await export_store.fetch(shared.engine, shared.settings.exports, batch_id, user, shared.clock.now())
     return Response(
         content,

@@ -12,12 +12,20 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, func, insert, literal, null, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from clients.access import Groups
 from clients.exporting.batch_file import BatchKind, SignedFile
 from core.db.client_tables import ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow
 from core.db.person_tables import Client
 from core.errors import NotFound, S724Error
+
+GROUPS_OF: Mapping[BatchKind, Groups] = {
+    "contacts": frozenset({"history"}),
+    "ninety_day": frozenset({"history"}),
+    "corrections": frozenset({"identity", "contact_data"}),
+}
+"""What of its clients a file shows, for the access log."""
 
 MAX_PAGE = 200
 MOST_ROWS = 50_000
@@ -118,6 +126,16 @@ async def rows_of_batch(connection: AsyncConnection, batch_id: str, kind: BatchK
     for source in _SOURCES[kind]:
         found += await _rows(connection, source.select().where(source.row.exported_in == batch_id))
     return [columns for _, columns in sorted(found)]
+
+
+async def clients_of_batch(connection: AsyncConnection, batch_id: str, kind: BatchKind) -> set[tuple[str, str]]:
+    """Of whom a file tells, each with the office of today."""
+    found: set[tuple[str, str]] = set()
+    for source in _SOURCES[kind]:
+        query = select(Client.id, Client.office).join(source.row, source.row.client_id == Client.id)
+        of_batch = query.where(source.row.exported_in == batch_id).distinct()
+        found |= {(row.id, row.office) for row in await connection.execute(of_batch)}
+    return found
 
 
 async def note_new_file(connection: AsyncConnection, batch_id: str, made: SignedFile) -> None:

@@ -178,8 +178,9 @@ async def test_a_file_for_the_office_is_fetched_checked_and_confirmed(
     assert (await other.get("/api/exports")).json()["exports"] == []
     assert (await other.get(f"/api/exports/{batch['id']}/file")).status_code == 404
     async with engine.connect() as connection:
-        looks = (await connection.execute(select(AccessLogRow.who, AccessLogRow.purpose))).all()
-    assert looks == [("kierownik-20060", "export_fetch")]
+        columns = (AccessLogRow.who, AccessLogRow.client_id, AccessLogRow.purpose, AccessLogRow.field_groups)
+        looks = (await connection.execute(select(*columns))).all()
+    assert looks == [("kierownik-20060", "client-1", "export_fetch", ["history"])]
 
 
 async def test_consultants_and_auditors_neither_import_nor_export(log_in: LogIn) -> None:
