@@ -34,7 +34,7 @@ _CSV: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/access-log", responses=answers(401, 403, 422))
+@router.get("/access-log", responses=answers(401, 403, 422, 429))
 async def get_access_log(
     query: Annotated[AccessLogPageQuery, Query()], user: Auditor, shared: Shared
 ) -> AccessLogPage:
@@ -46,7 +46,7 @@ async def get_access_log(
     return await _page(query, user, shared)
 
 
-@router.post("/access-log/search", responses=answers(401, 403, 413, 422))
+@router.post("/access-log/search", responses=answers(401, 403, 413, 422, 429))
 async def search_access_log(query: AccessLogSearch, user: Auditor, shared: Shared) -> AccessLogPage:
     """As the list, and by the client. Changes nothing but the log itself: it is a POST because who a client is
     must not stand in an address, where logs would keep it. A client of another office is answered like one of whom
@@ -58,10 +58,11 @@ async def search_access_log(query: AccessLogSearch, user: Auditor, shared: Share
 @router.post(
     "/access-log/export",
     response_class=Response,
-    responses={**_CSV, **answers(401, 403, 413, 422)},
+    responses={**_CSV, **answers(401, 403, 413, 422, 429)},
 )
 async def get_access_log_file(query: AccessLogExport, user: Auditor, shared: Shared) -> Response:
     """The same as a CSV file for a spreadsheet. More than 20 000 entries are refused: ask for a shorter span."""
+    shared.limits.take(user.username, "search")
     rows = await export_access_log(
         shared.engine, query.wanted(), _reader(user), shared.clock.now(), most=MOST_EXPORTED
     )
@@ -90,6 +91,7 @@ async def get_access_log_file(query: AccessLogExport, user: Auditor, shared: Sha
 
 
 async def _page(query: AccessLogPageQuery | AccessLogSearch, user: User, shared: Services) -> AccessLogPage:
+    shared.limits.take(user.username, "look")
     page = await read_access_log(
         shared.engine,
         query.wanted(),

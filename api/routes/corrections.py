@@ -66,7 +66,7 @@ async def get_corrections(
     )
 
 
-@router.post("/corrections/{correction_id}/decide", responses=answers(401, 403, 404, 409, 413, 422))
+@router.post("/corrections/{correction_id}/decide", responses=answers(401, 403, 404, 409, 413, 422, 429))
 async def decide_client_correction(
     correction_id: CorrectionId, wanted: DecisionIn, user: Decider, shared: Shared
 ) -> CorrectionOfClient:
@@ -74,6 +74,7 @@ async def decide_client_correction(
 
     409 with `correction_decided` if it was decided otherwise before.
     """
+    shared.limits.take(user.username, "save")
     row = await decide_correction(
         shared.engine, viewer_of(user, shared), correction_id, wanted.decision, shared.clock.now()
     )

@@ -12,6 +12,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.account_limits import LIMITS
 from clients.card_letter import letter
 from core.db.client_tables import AccessLogRow
 from core.db.person_tables import CardRow, Client
@@ -380,3 +381,12 @@ async def test_a_mistyped_card_number_is_told_by_its_check_digit(supervisor: Asy
     assert answer.status_code == 422
     assert "ostatnia cyfra" in answer.json()["fields"][0]["message"]
     assert "123456783" not in answer.text
+
+
+async def test_nobody_does_things_with_cards_without_end(supervisor: AsyncClient) -> None:
+    at_once = LIMITS["card"].at_once
+    for _ in range(at_once):
+        assert (await supervisor.post("/api/cards/lock", json={"card_number": "123456782"})).status_code == 404
+    answer = await supervisor.post("/api/cards/letter", json={"card_number": "123456782"})
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
+    assert int(answer.headers["Retry-After"]) <= LIMITS["card"].every

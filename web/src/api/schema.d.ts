@@ -1986,7 +1986,7 @@ export interface paths {
         };
         /**
          * Get Export File
-         * @description The file itself, with clients' data in it: who fetched it stands in the access log.
+         * @description The file itself, with clients' data in it: who fetched it stands in the access log, for each of them.
          *
          *     404 also for a file of another office.
          */
@@ -17261,6 +17261,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database or the centre does not answer; nothing may be assumed */
             503: {
                 headers: {
@@ -17390,6 +17407,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database or the centre does not answer; nothing may be assumed */
             503: {
                 headers: {
@@ -17497,6 +17531,23 @@ export interface operations {
                      * @example {
                      *       "code": "invalid",
                      *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -17616,6 +17667,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database or the centre does not answer; nothing may be assumed */
             503: {
                 headers: {
@@ -17723,6 +17791,23 @@ export interface operations {
                      * @example {
                      *       "code": "invalid",
                      *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -17842,6 +17927,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database or the centre does not answer; nothing may be assumed */
             503: {
                 headers: {
@@ -17954,6 +18056,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database or the centre does not answer; nothing may be assumed */
             503: {
                 headers: {
@@ -18061,6 +18180,23 @@ export interface operations {
                      * @example {
                      *       "code": "invalid",
                      *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -19097,6 +19233,23 @@ export interface operations {
                      * @example {
                      *       "code": "invalid",
                      *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -20366,6 +20519,23 @@ export interface operations {
                      * @example {
                      *       "code": "invalid",
                      *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -21703,6 +21873,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database or the centre does not answer; nothing may be assumed */
             503: {
                 headers: {
@@ -21802,6 +21989,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database or the centre does not answer; nothing may be assumed */
             503: {
                 headers: {
@@ -21896,6 +22100,23 @@ export interface operations {
                      * @example {
                      *       "code": "invalid",
                      *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
