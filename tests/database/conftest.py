@@ -16,6 +16,7 @@ from recordings.message_store import VoiceMessages
 from recordings.store import Recordings
 from reports.store import CallRecords
 from tests.support.database import engine_for, fresh_database
+from tests.support.import_house import House, import_house
 
 RunningLog: TypeAlias = Callable[[], AbstractAsyncContextManager[EventLog]]
 
@@ -55,3 +56,9 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
             tasks.cancel_scope.cancel()
 
     return run
+
+
+@pytest.fixture
+async def house(engine: AsyncEngine, tmp_path: Path) -> House:
+    """Two offices and an empty folder of deliveries."""
+    return await import_house(engine, tmp_path)

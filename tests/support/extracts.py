@@ -91,3 +91,78 @@ def delivered(
     for file, content in extract_files(office, kind, at, seqs, rows, encoding).items():
         (folder / file).write_bytes(content)
     return f"{office}/{name}"
+
+
+def everything_of(ext_id: str = "1") -> dict[str, list[list[str]]]:
+    """A person of whom everything is known, and an employer with an offer."""
+    return {
+        "person": [person(ext_id, consent_email="N", email="anna@example.org")],
+        "registration": [
+            registration(ext_id, from_="2020-01-01", to="2020-12-31", status="P"),
+            registration(ext_id, ipd_from="2026-04-01", contact_due="2026-12-20"),
+        ],
+        "qualification": [
+            row(
+                "qualification", ext_id=ext_id, kind="zawód wyuczony", kzis6="432103", name="magazynier", years="5"
+            ),
+            row("qualification", ext_id=ext_id, kind="język", name="angielski", level="B1"),
+        ],
+        "employment_period": [
+            row(
+                "employment_period",
+                ext_id=ext_id,
+                employer="Mleczarnia",
+                position="magazynier",
+                kzis6="432103",
+                from_="01.02.2021",
+                to="28.02.2026",
+                basis="umowa o pracę",
+            )
+        ],
+        "visit": [
+            row(
+                "visit",
+                ext_id=ext_id,
+                visit_id="77",
+                date="2099-12-01",
+                time="10:15",
+                room="7",
+                adviser="EWA GRĄDZKA",
+                purpose="potwierdzenie kontaktu",
+            )
+        ],
+        "benefit": [
+            row(
+                "benefit",
+                ext_id=ext_id,
+                kind="zasiłek",
+                from_="2026-03-09",
+                to="2026-09-04",
+                days_left="0",
+                rate="1 721,90",
+                next_payment_date="2099-12-12",
+                amount="1352,20",
+                month="2026-11",
+            )
+        ],
+        "referral": [row("referral", ext_id=ext_id, kind="oferta", title="sprzedawca", given_on="2026-10-01")],
+        "participation": [row("participation", ext_id=ext_id, kind="staż", title="biuro", from_="2025-01-01")],
+        "decision": [
+            row("decision", ext_id=ext_id, number="KL.1.2026", date="2026-03-02", kind="przyznanie zasiłku")
+        ],
+        "employer": [row("employer", employer_id="9", name="Tartak", nip="5260250274", town="KOLNO")],
+        "offer": [
+            row(
+                "offer",
+                offer_id="55",
+                employer_id="9",
+                kzis6="432103",
+                position="magazynier",
+                town="Kolno",
+                pay_from="5000,00",
+                contract="umowa o pracę",
+                valid_from="2026-11-01",
+                valid_until="2099-12-31",
+            )
+        ],
+    }

@@ -1,0 +1,156 @@
+"""Extracts that are not taken in, or not before somebody says so: faulty, out of order, shrunken."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clients.importing import run_store
+from clients.importing.asking_store import ask_for_import, confirm
+from clients.importing.manifest import ImportRefused
+from clients.importing.run_store import get_run
+from core.db.person_tables import (
+    Client,
+)
+from tests.support.extracts import (
+    AT,
+    KOLNO,
+    LOMZA,
+    delivered,
+    everything_of,
+    people,
+)
+from tests.support.import_house import DAY, House
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"at": AT - DAY},
+        {"at": AT + DAY, "seqs": (0, 99)},
+        {"at": AT + DAY, "kind": "delta", "seqs": (101, 120)},
+    ],
+)
+async def test_an_extract_that_is_not_the_next_one_is_refused(house: House, changed: dict[str, Any]) -> None:
+    await house.take(people("1"))
+    before = await house.everything()
+    run = await house.take(people("1", "2"), **changed)
+    assert run.state == "refused"
+    assert run.error_pl
+    assert await house.everything() == before
+
+
+async def test_an_extract_that_would_take_much_away_waits_for_a_word(house: House) -> None:
+    ids = [str(number) for number in range(1, 21)]
+    await house.take(people(*ids))
+    before = await house.everything()
+    run = await house.take(people(*ids[:10]), at=AT + DAY)
+    assert run.state == "quarantined"
+    assert "10 z 20 osób" in (run.error_pl or "")
+    assert run.counts["person"]["gone"] == 10
+    assert await house.everything() == before
+    await confirm(house.engine, run.id, "kierownik")
+    assert await house.imports.run(run.id) == "done"
+    assert (await get_run(house.engine, run.id)).confirmed_by == "kierownik"
+    assert len(await house.rows(Client, Client.gone_at.is_not(None))) == 10
+
+
+async def test_an_empty_file_beside_the_persons_waits_for_a_word_too(house: House) -> None:
+    await house.take(people("1", "2"))
+    rows = people("1", "2")
+    rows["registration"] = []
+    run = await house.take(rows, at=AT + DAY)
+    assert run.state == "quarantined"
+    assert "okresów rejestracji" in (run.error_pl or "")
+
+
+async def test_only_what_is_quarantined_can_be_confirmed(house: House) -> None:
+    run = await house.take(people("1"))
+    with pytest.raises(run_store.NotQuarantined):
+        await confirm(house.engine, run.id, "kierownik")
+
+
+def _spoiled(folder: Path, name: str, old: bytes, new: bytes, **changed: Any) -> None:
+    """Change a file and tell the manifest of it, as a faulty system of an office would."""
+    file = folder / name
+    assert old in file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(old, new, 1))
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    for one in manifest["files"]:
+        if one["name"] == name:
+            one |= {"sha256": hashlib.sha256(file.read_bytes()).hexdigest(), **changed}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def _grows(folder: Path) -> None:
+    with (folder / "visit.csv").open("ab") as file:
+        file.write(b"\r\n")
+
+
+def _is_cut_off(folder: Path) -> None:
+    file = folder / "offer.csv"
+    file.write_bytes(file.read_bytes()[:-10])
+
+
+def _is_a_link(folder: Path) -> None:
+    (folder / "decision.csv").rename(folder.parent / "elsewhere.csv")
+    (folder / "decision.csv").symlink_to(folder.parent / "elsewhere.csv")
+
+
+FAULTS: Mapping[str, Callable[[Path], None]] = {
+    "sumę kontrolną": _grows,
+    "nie dotarł w całości": _is_cut_off,
+    "Brakuje pliku decision.csv": lambda folder: (folder / "decision.csv").unlink(),
+    "Brakuje pliku": _is_a_link,
+    "inną liczbę wierszy": lambda folder: _spoiled(folder, "offer.csv", b"", b"", rows=2),
+    "brakuje kolumn": lambda folder: _spoiled(folder, "offer.csv", b"valid_until", b"until"),
+    "Niedozwolona nazwa": lambda folder: _spoiled(folder, "manifest.json", b"offer.csv", b"../offer.csv"),
+    "Nieznany rodzaj": lambda folder: _spoiled(folder, "manifest.json", b'"offer"', b'"pay"'),
+    "wymaganej postaci": lambda folder: _spoiled_manifest(folder, b"{"),
+    "za duży": lambda folder: _spoiled_manifest(folder, b" " * 100_000),
+}
+"""What is wrong with an extract, and a part of what is said of it."""
+
+
+def _spoiled_manifest(folder: Path, content: bytes) -> None:
+    (folder / "manifest.json").write_bytes(content)
+
+
+@pytest.mark.parametrize("said", FAULTS)
+async def test_an_extract_with_a_fault_changes_nothing_of_what_stands(house: House, said: str) -> None:
+    await house.take(everything_of())
+    before = await house.everything()
+    rows = everything_of("2")
+    source = delivered(house.root, "zepsuty", rows, at=AT + DAY)
+    FAULTS[said](house.root / source)
+    try:
+        run = await ask_for_import(house.engine, house.root, source, bool, "kierownik", AT)
+    except ImportRefused as refused:
+        error = refused.message_pl
+    else:
+        assert await house.imports.run(run) == "refused"
+        error = (await get_run(house.engine, run)).error_pl or ""
+    assert said in error
+    assert await house.everything() == before
+
+
+async def test_a_file_that_changes_after_the_import_was_asked_for_refuses_everything(house: House) -> None:
+    run = await house.ask(everything_of())
+    _spoiled(house.root / KOLNO / "extract-0", "person.csv", b"Anna", b"Ewa ")
+    assert await house.imports.run(run) == "refused"
+    assert "zmieniono" in ((await get_run(house.engine, run)).error_pl or "")
+    assert await house.rows(Client) == []
+
+
+async def test_an_extract_of_another_office_than_its_folder_is_refused(house: House) -> None:
+    source = delivered(house.root, "cudzy", people("1", office=LOMZA), office=LOMZA)
+    (house.root / KOLNO).mkdir()
+    (house.root / source).rename(house.root / KOLNO / "cudzy")
+    run = await ask_for_import(house.engine, house.root, f"{KOLNO}/cudzy", bool, "kierownik", AT)
+    assert await house.imports.run(run) == "refused"
+    assert await house.rows(Client) == []
