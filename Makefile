@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate bench extracts profile chaos format clean
+.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -50,6 +50,9 @@ restore: ## bring a backup back into a fresh state folder: FROM=folder/s724-... 
 
 simulate: ## let a scenario's callers and consultants meet in virtual time and print the figures: SCENARIO=name
 	$(START) ops.simulate $(SCENARIO) $(ARGS)
+
+verify-logs: ## have the access log and the audit log been changed? names the first row: ARGS='--anchors folder'
+	$(START) ops.verify_logs $(ARGS)
 
 extracts: ## write extracts of made-up people as the offices' own systems do, for the import: ARGS=--help
 	$(START) ops.extracts $(ARGS)

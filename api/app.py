@@ -52,6 +52,7 @@ from api.routes import (
     pause_reasons,
     prompts,
     pronunciations,
+    proof,
     queues,
     scenario_kinds,
     scenarios,
@@ -101,6 +102,7 @@ _TAGS = [
     {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
     {"name": "security-events", "description": "Who logged in from where, and who tried to"},
+    {"name": "proof", "description": "Have the logs been changed since they were written?"},
     {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
 ]
@@ -226,6 +228,7 @@ def create_app(settings: Settings) -> FastAPI:
         access_log,
         audit_log,
         security_events,
+        proof,
         scenario_kinds,
         scenarios,
         drafts,

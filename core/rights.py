@@ -77,6 +77,8 @@ class Right(StrEnum):
     """Who of the staff changed what."""
     READ_SECURITY_EVENTS = auto()
     """Who logged in from where, and who tried to."""
+    VERIFY_LOGS = auto()
+    """Let the logs be verified, and see whether they are as they were written: of all offices, a log is one."""
 
     CHANGE_PROMPTS = auto()
     CHANGE_PRONUNCIATIONS = auto()
@@ -203,6 +205,7 @@ _MANAGING_TEAM: Rights = {
         Right.SEE_AGENTS,
         Right.LIST_AGENTS,
         Right.SEE_CLIENT_STATISTICS,
+        Right.VERIFY_LOGS,
         Right.READ_SCENARIOS,
         Right.PUBLISH_SCENARIOS,
         Right.SWITCH_EMERGENCY_MESSAGES,
@@ -217,6 +220,7 @@ _AUDITOR: Rights = {
     Right.READ_ACCESS_LOG: Reach.OFFICE,
     Right.READ_AUDIT_LOG: Reach.OFFICE,
     Right.READ_SECURITY_EVENTS: Reach.OFFICE,
+    **_everywhere(Right.VERIFY_LOGS),
 }
 _AUDITOR_OF_PROVINCE: Rights = dict.fromkeys(_AUDITOR, Reach.PROVINCE)
 

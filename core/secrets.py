@@ -20,6 +20,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     pesel_pepper: str = ""  # mixed into the hash by which a PESEL is found again; empty: none is kept
     pesel_key: str = ""  # locks PESEL numbers
     export_key: str = ""  # signs what is told back to the offices
+    anchor_key: str = ""  # signs the ends of chains; empty: none are anchored
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

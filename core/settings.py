@@ -23,6 +23,10 @@ class Settings(BaseSettings):
         description="Where the offices' systems leave their extracts, <office>/<extract>/; "
         "empty: imports in the state folder",
     )
+    anchors_dir: Path | None = Field(
+        default=None,
+        description="Where the signed ends of the chains of each day go; empty: anchors in the state folder",
+    )
     web_dir: Path = Field(default=Path("web/build/site"), description="The built pages")
     bind: str = Field(default="127.0.0.1", description="Address of every line that has none of its own")
     http_bind: str = Field(default="", description="Address of the web service; empty: S724_BIND")
@@ -124,6 +128,7 @@ class Settings(BaseSettings):
         *(
             "population",
             "imports_dir",
+            "anchors_dir",
             "tls_cert",
             "tls_key",
             "trunk_ca",
@@ -253,6 +258,11 @@ class Settings(BaseSettings):
     def exports(self) -> Path:
         """Files that tell the offices what was written down."""
         return self.state / "exports"
+
+    @property
+    def anchors(self) -> Path:
+        """The signed ends of the chains, one file a day."""
+        return (self.anchors_dir or self.state / "anchors").absolute()
 
     @property
     def spool(self) -> Path:

@@ -1,1 +1,1 @@
-"""Work that nobody waits for on the line: imports and exports; later compression, retention, chains, schedules."""
+"""Work that nobody waits for on the line: imports and exports, proof of the logs; later compression, retention."""

@@ -20,7 +20,9 @@ from core.job_queue_store import job_pool, job_queries
 from core.logging import configure_logging
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.signing import SigningKey
 from jobs.priority import NICENESS, step_back
+from jobs.proof import Proof
 from jobs.work import Work
 
 log = structlog.get_logger()
@@ -37,11 +39,13 @@ async def run(settings: Settings) -> None:
     clock = SystemClock()
     secrets = read_secrets(settings.state)
     niceness = 0 if settings.database_url else NICENESS
-    engine = make_engine(settings.dsn, pool_size=3, statement_time=STATEMENT_TIME, niceness=niceness)
+    engine = make_engine(settings.dsn, pool_size=5, statement_time=STATEMENT_TIME, niceness=niceness)
     pesels = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
     imports = Imports(engine, clock, settings.imports, pesels)
     exports = Exports(engine, clock, settings.exports, Signer(secrets.export_key))
-    work = Work(engine, clock, settings.imports, imports, exports)
+    key = SigningKey(secrets.anchor_key) if secrets.anchor_key else None
+    proof = Proof(engine, clock, settings.anchors, key)
+    work = Work(engine, clock, settings.imports, imports, exports, proof)
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
@@ -49,6 +53,7 @@ async def run(settings: Settings) -> None:
         log.info("waiting for work", unfinished=await ask_again(engine))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_stop_on_signal, work, queue)
+            tasks.start_soon(proof.run)
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()
     await engine.dispose()

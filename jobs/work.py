@@ -21,6 +21,8 @@ from clients.importing.run import Imports
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
+from core.proof_store import ask_for_verification
+from jobs.proof import Proof
 
 log = structlog.get_logger()
 
@@ -28,6 +30,8 @@ LOOK_AT = "30 0 * * *"
 """For extracts that were delivered, UTC: 1:30 or 2:30 at night in Warsaw, when the offices' systems are done."""
 TELL_AT = "30 2 * * *"
 """Files for the offices, UTC: there before they open."""
+VERIFY_AT = "0 3 * * *"
+"""The chains of the logs, UTC."""
 
 AGAIN_AFTER = timedelta(seconds=5)
 """Until work is tried again that the database has interrupted by going away."""
@@ -47,12 +51,15 @@ async def _nothing() -> None:
 class Work:
     """`register(queue)`, then the queue calls. `stop()` interrupts what is going on."""
 
-    def __init__(self, engine: Engine, clock: Clock, deliveries: Path, imports: Imports, exports: Exports) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, deliveries: Path, imports: Imports, exports: Exports, proof: Proof
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._deliveries = deliveries
         self._imports = imports
         self._exports = exports
+        self._proof = proof
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -61,7 +68,9 @@ class Work:
         """One of each kind at a time: an import has the machine's spare time for itself."""
         queue.entrypoint("import", concurrency_limit=1)(self._import)
         queue.entrypoint("export", concurrency_limit=1)(self._export)
+        queue.entrypoint("verify", concurrency_limit=1)(self._verify)
         queue.schedule("look_for_extracts", LOOK_AT)(self._look)
+        queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
 
     def stop(self) -> None:
@@ -83,6 +92,23 @@ class Work:
 
     async def _export(self, job: Job) -> None:
         await self._guarded("export", self._make_files)
+
+    async def _verify(self, job: Job) -> None:
+        run = (job.payload or b"").decode()
+
+        async def carry_out() -> None:
+            await self._proof.verify(run)
+
+        async def failed() -> None:
+            await self._proof.fail(run)
+
+        await self._guarded("verify", carry_out, failed)
+
+    async def _verify_at_night(self, schedule: Schedule) -> None:
+        async def ask() -> None:
+            await ask_for_verification(self._engine, BY_THE_CLOCK, self._clock.now())
+
+        await self._guarded("verify", ask)
 
     async def _tell(self, schedule: Schedule) -> None:
         await self._guarded("export", self._make_files)

@@ -94,12 +94,13 @@ def _only_one(target: Path) -> Iterator[None]:
 
 
 def _state(settings: Settings) -> bytes:
-    """The secrets, recorded announcements, and facts that may not be in the database yet, as a tar file."""
+    """The secrets, recorded announcements, anchors, and facts that may not be in the database yet: a tar file."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         tar.add(settings.state / "secrets.json", "secrets.json")
         recorded = settings.prompt_recordings.glob("[!.]*")
-        for file in sorted([*settings.spool.rglob("*.jsonl"), *recorded]):
+        anchors = [file for file in settings.anchors.glob("[!.]*") if file.is_relative_to(settings.state)]
+        for file in sorted([*settings.spool.rglob("*.jsonl"), *recorded, *anchors]):
             try:
                 content = file.read_bytes()
             except FileNotFoundError:

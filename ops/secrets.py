@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from acd.telephone import new_sip_password
-from clients.exporting.batch_file import new_signing_key
 from core.one_time_secret import easy_secret
 from core.secret_box import new_identity
+from core.signing import new_signing_key
 from ops.console import Failed
 from ops.paths import write_private
 
@@ -26,6 +26,7 @@ _SINGLE: dict[str, Callable[[], str]] = {
     "totp_key": new_identity,  # opens the secrets of second factors
     "pesel_key": new_identity,  # opens the PESEL numbers of clients
     "export_key": new_signing_key,  # signs the files that tell offices of contacts and corrections
+    "anchor_key": new_signing_key,  # signs what the chains of the logs were at the end of each day
 }
 _SIP, _WEB = "sip_passwords", "web_passwords"
 

@@ -1,10 +1,8 @@
 """A file for an office's own system, and the signature by which it knows that it is ours and whole. Pure.
 
-CSV with `;` and a header, UTF-8, lines end with CR LF (RFC 4180). The signature is Ed25519 (RFC 8032) over the
-bytes of the file.
+CSV with `;` and a header, UTF-8, lines end with CR LF (RFC 4180). The signature: `core.signing`.
 """
 
-import base64
 import csv
 import hashlib
 import io
@@ -12,10 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
+from core.signing import SigningKey
 from core.zone import WARSAW
 
 BatchKind: TypeAlias = Literal["contacts", "ninety_day", "corrections"]
@@ -38,48 +33,22 @@ class SignedFile(NamedTuple):
 
 
 class Signer:
-    """Signs with the installation's key: 32 bytes as base64. Raises ValueError for a key that is none."""
+    """Signs with the installation's key. Raises ValueError for a key that is none."""
 
     def __init__(self, key: str) -> None:
-        raw = base64.b64decode(key.encode(), validate=True)
-        self._key = Ed25519PrivateKey.from_private_bytes(raw)
+        self._key = SigningKey(key)
 
     def __repr__(self) -> str:
         return "Signer(…)"
 
     def signed(self, kind: BatchKind, rows: Iterable[Sequence[Any]]) -> SignedFile:
         content = _csv(HEADERS[kind], rows)
-        signature = base64.b64encode(self._key.sign(content)).decode()
-        return SignedFile(content, hashlib.sha256(content).hexdigest(), signature)
+        return SignedFile(content, hashlib.sha256(content).hexdigest(), self._key.sign(content))
 
     @property
     def public_key(self) -> str:
         """By which offices check signatures: PEM."""
-        return (
-            self._key.public_key()
-            .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-            .decode()
-        )
-
-
-def new_signing_key() -> str:
-    """A key for `Signer`."""
-    key = Ed25519PrivateKey.generate()
-    raw = key.private_bytes(
-        serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
-    )
-    return base64.b64encode(raw).decode()
-
-
-def is_signed_by(public_key: str, content: bytes, signature: str) -> bool:
-    """As an office checks it."""
-    key = serialization.load_pem_public_key(public_key.encode())
-    assert isinstance(key, Ed25519PublicKey)
-    try:
-        key.verify(base64.b64decode(signature.encode()), content)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+        return self._key.public_key
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -7,7 +7,7 @@ them: `core.db.person_tables`.
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, Base
@@ -185,7 +185,9 @@ class AccessLogRow(Base):
     call_id: Mapped[str | None]
     field_groups: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     reason: Mapped[str | None]
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # in the chain (`core.chain_store`)
     __table_args__ = (
+        Index("ix_access_log_number", "number", unique=True),
         Index("ix_access_log_at", "at", "id"),
         Index("ix_access_log_client", "client_id", "at"),
         Index("ix_access_log_office", "office", "at"),

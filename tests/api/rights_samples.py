@@ -197,6 +197,8 @@ OF_THE_PROVINCE = {
     "search_access_log",
     "get_access_log_file",
     "get_audit_log",
+    "get_proof",
+    "verify_logs",
     "get_scenario_kinds",
     "get_scenarios",
     "get_scenario",

@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from clients.exporting.batch_file import Signer, new_signing_key
+from clients.exporting.batch_file import Signer
 from clients.exporting.run import Exports
 from clients.importing.extract_files import extract_files
 from clients.importing.run import Imports
@@ -21,6 +21,7 @@ from core.db.person_tables import Client
 from core.db.staff_tables import AuditRow
 from core.secret_box import new_identity
 from core.settings import Settings
+from core.signing import new_signing_key
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
 from tests.support.extracts import AT, KOLNO, delivered, people, person

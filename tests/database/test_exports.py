@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.exporting import batch_store
-from clients.exporting.batch_file import Signer, is_signed_by, new_signing_key
+from clients.exporting.batch_file import Signer
 from clients.exporting.batch_store import OtherFile, confirm_batch
 from clients.exporting.run import PUBLIC_KEY, Exports
 from core.db.client_tables import ContactConfirmationRow
@@ -19,6 +19,7 @@ from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow
 from core.db.person_tables import Client
 from core.db.tables import Office
+from core.signing import is_signed_by, new_signing_key
 from tests.api.people import Clock
 from tests.support.facts import NINE
 

@@ -15,7 +15,6 @@ import pytest
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from clients.exporting.batch_file import new_signing_key
 from clients.importing.asking_store import ask_for_import
 from clients.importing.run import Imports
 from clients.importing.run_store import get_run
@@ -38,6 +37,7 @@ from core.db.person_tables import (
 from core.db.tables import Office
 from core.job_queue_store import ask_for_job
 from core.secret_box import new_identity
+from core.signing import new_signing_key
 from ops.extracts import write_extracts
 from ops.paths import PROJECT
 from tests.support.eventually import eventually

@@ -1,0 +1,128 @@
+"""The proof of the logs: what stands in it, and what verifications have found."""
+
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.chain import Fault, Finding
+from core.db.proof_tables import VerificationRunRow
+from core.proof import LogProof, Verified
+from core.proof_store import ChainState
+
+_FAULTS_PL: dict[Fault, str] = {
+    "changed": "Zmieniono wpis",
+    "missing": "Usunięto wpis",
+    "foreign": "Dopisano wpis",
+    "block_changed": "Zmieniono blok",
+    "block_missing": "Brakuje bloku",
+    "expired_early": "Usunięto wpisy przed upływem okresu ich przechowywania",
+    "anchor_differs": "Blok nie zgadza się z podpisanym plikiem dnia",
+    "anchor_changed": "Zmieniono podpisany plik dnia",
+    "anchor_missing": "Brakuje podpisanego pliku dnia",
+}
+
+
+class FindingOut(BaseModel):
+    """Something that is not as it was written. Times are UTC."""
+
+    fault: Fault = Field(examples=["changed"])
+    told: str = Field(description="The same in Polish", examples=["Zmieniono wpis"])
+    block: int = Field(description="0: of no block, but of an anchor", examples=[412])
+    number: int | None = Field(description="Of the row", examples=[90_211])
+    at: datetime | None = Field(description="Of the row; of an anchor the end of its day")
+    who: str | None = Field(description="Whom the row names", examples=["k20060-1"])
+
+    @classmethod
+    def of(cls, found: Finding) -> Self:
+        return cls(
+            fault=found.fault,
+            told=_FAULTS_PL[found.fault],
+            block=found.block,
+            number=found.number,
+            at=found.at,
+            who=found.who,
+        )
+
+
+class LogVerified(BaseModel):
+    """What a verification has found of one log."""
+
+    log: str = Field(examples=["access_log"])
+    blocks: int
+    rows: int = Field(description="In these blocks")
+    expired_blocks: int = Field(description="Whose rows have gone by the rule of retention")
+    tail: int = Field(description="Rows that were in no block yet")
+    wrong: int = Field(description="How much is not as it was written; 0: nothing")
+    findings: list[FindingOut] = Field(description="The first of it, in the order of the log; at most 100")
+
+    @classmethod
+    def of(cls, log: LogProof) -> Self:
+        return cls(
+            log=log.log,
+            blocks=log.blocks,
+            rows=log.rows,
+            expired_blocks=log.expired_blocks,
+            tail=log.tail,
+            wrong=log.wrong,
+            findings=[FindingOut.of(one) for one in log.findings],
+        )
+
+
+class VerificationOut(BaseModel):
+    """A verification of everything. Times are UTC."""
+
+    id: str = Field(examples=["verification-019ab3c4d5e0000-4f2a91c3d0"])
+    state: Literal["waiting", "running", "done", "failed"]
+    asked_by: str = Field(description="An account; `system`: the one of every night", examples=["audytor"])
+    asked_at: datetime
+    ended_at: datetime | None
+    is_intact: bool | None = Field(description="Null until it is done")
+    logs: list[LogVerified]
+    anchors: int = Field(description="Signed files of days")
+    first_anchor: date | None
+    last_anchor: date | None
+    anchor_findings: list[FindingOut] = Field(description="What is wrong with the files themselves")
+
+    @classmethod
+    def of(cls, run: VerificationRunRow) -> Self:
+        found = None if run.result is None else Verified.of_document(run.result)
+        return cls.model_validate(
+            {
+                "id": run.id,
+                "state": run.state,
+                "asked_by": run.asked_by,
+                "asked_at": run.asked_at,
+                "ended_at": run.ended_at,
+                "is_intact": run.is_intact,
+                "logs": [] if found is None else [LogVerified.of(log) for log in found.logs],
+                "anchors": 0 if found is None else found.anchors.files,
+                "first_anchor": None if found is None else found.anchors.first_day,
+                "last_anchor": None if found is None else found.anchors.last_day,
+                "anchor_findings": [] if found is None else [FindingOut.of(one) for one in found.anchors.findings],
+            }
+        )
+
+
+class ChainOut(BaseModel):
+    """A chained log now; nothing is verified by telling this. Times are UTC."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    log: str = Field(examples=["access_log"])
+    blocks: int
+    last_made_at: datetime | None = Field(description="When the last block was made")
+    tail: int = Field(description="Rows that are in no block yet: those of the last minute, if all is well")
+    tail_since: datetime | None = Field(description="The moment of the oldest of them")
+
+    @classmethod
+    def of(cls, state: ChainState) -> Self:
+        return cls.model_validate(state)
+
+
+class ProofOut(BaseModel):
+    """The proof of the logs. `verification`: the last one that is done; `asked`: a newer one, which is not."""
+
+    chains: list[ChainOut]
+    verification: VerificationOut | None
+    asked: VerificationOut | None
