@@ -1,0 +1,603 @@
+"""The chains of the logs in a real database: made beside writers, killed, tampered with, let go by rule."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import pytest
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core import chain_store
+from core.anchor_files import read_anchors
+from core.anchors import read
+from core.chain import SHORTEST_KEEP
+from core.chain_store import LOGS, blocks_to_expire, expire_blocks, make_blocks, settled_number
+from core.db.client_tables import AccessLogRow
+from core.db.proof_tables import LogBlockRow
+from core.db.staff_tables import AuditRow
+from core.proof import LogProof, Verified, told
+from core.proof_check import verify_everything
+from core.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
+from core.secret_box import new_identity
+from core.settings import Settings
+from core.signing import SigningKey, new_signing_key
+from jobs.proof import Proof
+from ops.paths import PROJECT
+from ops.verify_logs import verify_logs
+from tests.api.people import Clock
+from tests.support.chained import change, look, tamper, write_changes, write_looks
+from tests.support.database import engine_for, server
+from tests.support.eventually import eventually
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+KEY = SigningKey(new_signing_key())
+ACCESS, AUDIT = LOGS["access_log"], LOGS["audit_log"]
+WHO = ("anna", "jan", "ewa", "piotr", "maria")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def anchors(tmp_path: Path) -> Path:
+    return tmp_path / "anchors"
+
+
+@pytest.fixture
+def proof(engine: AsyncEngine, clock: Clock, anchors: Path) -> Proof:
+    return Proof(engine, clock, anchors, KEY)
+
+
+async def written(engine: AsyncEngine, clock: Clock, *who: str) -> None:
+    """Each in a transaction, a second apart."""
+    for one in who:
+        clock.passes(seconds=1)
+        async with engine.begin() as connection:
+            await write_looks(connection, clock.now(), one)
+            await write_changes(connection, clock.now(), one)
+
+
+async def verified(engine: AsyncEngine, clock: Clock, anchors: Path) -> Verified:
+    return await verify_everything(engine, anchors, KEY.public_key, clock.now())
+
+
+def of(found: Verified, log: str = "access_log") -> LogProof:
+    return next(one for one in found.logs if one.log == log)
+
+
+async def blocks(engine: AsyncEngine, log: str = "access_log") -> list[Any]:
+    async with engine.connect() as connection:
+        query = select(LogBlockRow.__table__).where(LogBlockRow.log == log).order_by(LogBlockRow.number)
+        return list((await connection.execute(query)).all())
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_every_column_of_a_log_is_in_the_chain(log: str) -> None:
+    """A column that is added comes with a new form, for the rows from then on; forms of before stay as they are."""
+    chained = LOGS[log]
+    assert {"number", *chained.forms[chained.form]} == set(chained.table.columns.keys())
+
+
+async def test_what_was_written_is_chained_and_whole(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    assert await proof.chain() == 0
+    await written(engine, clock, "anna", "jan")
+    assert await proof.chain() == 4
+    await written(engine, clock, "ewa")
+    assert await proof.chain() == 2
+    assert await proof.chain() == 0, "nothing new, no block"
+    await written(engine, clock, "piotr")
+    found = await verified(engine, clock, anchors)
+    assert found.is_intact
+    for log in found.logs:
+        assert (log.blocks, log.rows, log.tail, log.tail_since) == (2, 3, 1, clock.now())
+    assert Verified.of_document(json.loads(json.dumps(found.as_document()))) == found
+    state = (await chain_states(engine))[0]
+    assert (state.log, state.blocks, state.tail, state.tail_since) == ("access_log", 2, 1, clock.now())
+
+
+async def test_many_rows_come_into_several_blocks(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain_store, "MOST_ROWS", 3)
+    monkeypatch.setattr(chain_store, "_PAGE", 2)
+    await written(engine, clock, *WHO, *WHO)
+    assert await proof.chain() == 20
+    assert [block.rows for block in await blocks(engine)] == [3, 3, 3, 1]
+    found = await verified(engine, clock, anchors)
+    assert (found.is_intact, of(found).rows) == (True, 10)
+    await tamper(engine, "UPDATE access_log SET who = 'nobody' WHERE number = 8")
+    [finding] = of(await verified(engine, clock, anchors)).findings
+    assert (finding.fault, finding.block, finding.number, finding.who) == ("changed", 3, 8, "nobody")
+
+
+# -- beside writers
+
+
+async def test_a_block_waits_for_whoever_has_drawn_a_number_and_nobody_waits_for_it(
+    dsn: str, engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    await written(engine, clock, "anna")
+    made: list[int | None] = []
+    async with engine_for(dsn) as other, anyio.create_task_group() as tasks:
+        async with other.connect() as slow:
+            transaction = await slow.begin()
+            await write_looks(slow, clock.now(), "slow")  # number 2, and not committed
+            await written(engine, clock, "jan")  # number 3
+
+            async def make() -> None:
+                made.append(await make_blocks(other, ACCESS, clock))
+
+            tasks.start_soon(make)
+            await eventually(lambda: other.pool.checkedout() == 2)  # type: ignore[attr-defined]
+            with anyio.fail_after(2):
+                await written(engine, clock, "ewa")  # writes and reads go on meanwhile
+            assert await blocks(engine) == []
+            assert made == []
+            await transaction.commit()
+        await eventually(lambda: bool(made))
+    await make_blocks(engine, ACCESS, clock)
+    found = of(await verified(engine, clock, anchors))
+    assert (found.wrong, found.rows, found.tail) == (0, 4, 0)
+
+
+async def test_who_writes_without_an_end_holds_up_blocks_and_nothing_else(
+    dsn: str, engine: AsyncEngine, clock: Clock, proof: Proof, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain_store, "SETTLE_TIME", 0.2)
+    async with engine_for(dsn) as other, other.connect() as slow:
+        transaction = await slow.begin()
+        await write_looks(slow, clock.now(), "slow")
+        assert await settled_number(engine, ACCESS) is None
+        await written(engine, clock, "anna")
+        assert await proof.chain() == 1, "the other log goes on"
+        await transaction.rollback()
+    assert await proof.chain() == 1
+    assert [block.rows for block in await blocks(engine)] == [1]
+
+
+async def test_numbers_of_what_was_rolled_back_are_holes_and_nothing_is_missing(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    for name in WHO:
+        await written(engine, clock, name)
+        with pytest.raises(ZeroDivisionError):
+            async with engine.begin() as connection:
+                await write_looks(connection, clock.now(), "rolled back")
+                raise ZeroDivisionError
+        await proof.chain()
+    found = of(await verified(engine, clock, anchors))
+    assert (found.wrong, found.rows, found.tail) == (0, 5, 0)
+    assert [(block.first_row, block.last_row) for block in await blocks(engine)][:2] == [(1, 2), (3, 4)]
+    await tamper(
+        engine,
+        "INSERT INTO access_log (number, id, at, who_kind, who, topic, purpose, outcome) OVERRIDING SYSTEM VALUE "
+        "VALUES (2, 'access-0', now(), 'account', 'intruder', 'person', 'client_view', 'found')",
+    )
+    [finding] = of(await verified(engine, clock, anchors)).findings
+    assert (finding.fault, finding.number, finding.who) == ("foreign", 2, "intruder")
+
+
+async def test_blocks_that_are_made_while_many_write_hold_every_row_once(
+    dsn: str, engine: AsyncEngine, clock: Clock, anchors: Path
+) -> None:
+    """Some are slow, some are rolled back, two processes make blocks."""
+    left = 8
+
+    async def write(number: int) -> None:
+        nonlocal left
+        for turn in range(25):
+            async with engine_at_work() as connection:
+                await write_looks(connection, clock.now(), f"{number}-{turn}")
+                if turn % 5 == number % 5:
+                    await connection.execute(text("SELECT pg_sleep(0.02)"))
+                if turn % 7 == 3:
+                    await connection.rollback()
+                else:
+                    await connection.commit()
+        left -= 1
+
+    async def chain(own: AsyncEngine) -> None:
+        while left:
+            await make_blocks(own, ACCESS, clock)
+
+    async with engine_for(dsn) as writers, engine_for(dsn) as one, engine_for(dsn) as two:
+        limit = anyio.CapacityLimiter(5)
+
+        @asynccontextmanager
+        async def engine_at_work() -> AsyncIterator[Any]:
+            async with limit, writers.connect() as connection:
+                yield connection
+
+        async with anyio.create_task_group() as tasks:
+            for number in range(8):
+                tasks.start_soon(write, number)
+            tasks.start_soon(chain, one)
+            tasks.start_soon(chain, two)
+    await make_blocks(engine, ACCESS, clock)
+    async with engine.connect() as connection:
+        rows = await connection.scalar(select(func.count()).select_from(AccessLogRow))
+    found = of(await verified(engine, clock, anchors))
+    assert (found.wrong, found.rows, found.tail) == (0, rows, 0)
+    assert found.blocks > 1
+
+
+# -- tampered with
+
+
+@pytest.fixture
+async def chained(engine: AsyncEngine, clock: Clock, proof: Proof) -> None:
+    """Five rows of each log in two blocks, and yesterday anchored."""
+    await written(engine, clock, *WHO[:3])
+    await proof.chain()
+    await written(engine, clock, *WHO[3:])
+    await proof.chain()
+    clock.passes(days=1)
+    await proof.anchor()
+
+
+CHANGED: dict[str, tuple[str, str, str, int | None, str | None]] = {
+    "who": ("UPDATE access_log SET who = 'ktoś' WHERE number = 2", "access_log", "changed", 2, "ktoś"),
+    "reason": (
+        "UPDATE access_log SET reason = reason || ' ' WHERE number = 4",
+        "access_log",
+        "changed",
+        4,
+        "piotr",
+    ),
+    "nothing": ("UPDATE access_log SET reason = NULL WHERE number = 1", "access_log", "changed", 1, "anna"),
+    "groups": (
+        "UPDATE access_log SET field_groups = '{identity}' WHERE number = 5",
+        "access_log",
+        "changed",
+        5,
+        "maria",
+    ),
+    "a microsecond": (
+        "UPDATE access_log SET at = at + interval '1 microsecond' WHERE number = 3",
+        "access_log",
+        "changed",
+        3,
+        "ewa",
+    ),
+    "removed": ("DELETE FROM access_log WHERE number = 2", "access_log", "missing", 2, None),
+    "the last one": ("DELETE FROM audit_log WHERE number = 5", "audit_log", "missing", 5, None),
+    "a document": (
+        "UPDATE audit_log SET after = jsonb_set(after, '{area}', '86.50') WHERE number = 3",
+        "audit_log",
+        "changed",
+        3,
+        "ewa",
+    ),
+    "put in": (
+        "INSERT INTO audit_log (number, at, account, operation, action, subject, subject_id) OVERRIDING SYSTEM VALUE "
+        "VALUES (-7, now(), 'intruz', 'x', 'order', 'x', 'x')",
+        "audit_log",
+        "foreign",
+        -7,
+        "intruz",
+    ),
+    "a block": ("UPDATE log_block SET rows = 4 WHERE number = 1", "access_log", "block_changed", None, None),
+    "leaves": (
+        "UPDATE log_block SET leaves = set_byte(leaves, 60, get_byte(leaves, 60) # 1) WHERE number = 2",
+        "access_log",
+        "block_changed",
+        None,
+        None,
+    ),
+    "no block": ("DELETE FROM log_block WHERE number = 1", "access_log", "block_missing", None, None),
+    "said to be gone": (
+        "UPDATE log_block SET expired_at = now(), leaves = NULL WHERE number = 1",
+        "access_log",
+        "expired_early",
+        None,
+        None,
+    ),
+}
+
+
+@pytest.mark.usefixtures("chained")
+@pytest.mark.parametrize("what", CHANGED)
+async def test_what_is_changed_by_sql_is_found_and_named(
+    engine: AsyncEngine, clock: Clock, anchors: Path, what: str
+) -> None:
+    statement, log, fault, number, who = CHANGED[what]
+    assert (await verified(engine, clock, anchors)).is_intact
+    await tamper(engine, statement)
+    found = await verified(engine, clock, anchors)
+    first = of(found, log).findings[0]
+    assert (first.fault, first.number, first.who) == (fault, number, who)
+    assert not found.is_intact
+    assert log in told(first)
+
+
+@pytest.mark.usefixtures("chained")
+async def test_a_chain_that_was_made_anew_as_a_whole_is_not_the_one_that_was_anchored(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    await tamper(engine, "UPDATE access_log SET who = 'ktoś' WHERE number = 2", "DELETE FROM log_block")
+    assert await proof.chain() == 10
+    found = await verified(engine, clock, anchors)
+    assert [(one.fault, one.block) for one in of(found).findings] == [("block_missing", 2)]
+    await written(engine, clock, "nowy")
+    await proof.chain()
+    found = await verified(engine, clock, anchors)
+    assert [(one.fault, one.block) for one in of(found).findings] == [("anchor_differs", 2)]
+
+
+@pytest.mark.usefixtures("chained")
+async def test_an_end_that_was_cut_off_is_missed_by_its_anchor(
+    engine: AsyncEngine, clock: Clock, anchors: Path
+) -> None:
+    await tamper(
+        engine,
+        "DELETE FROM access_log WHERE number > 3",
+        "DELETE FROM log_block WHERE log = 'access_log' AND number = 2",
+    )
+    [finding] = of(await verified(engine, clock, anchors)).findings
+    assert (finding.fault, finding.block) == ("block_missing", 2)
+
+
+@pytest.mark.usefixtures("chained")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(LogBlockRow).values(rows=7),
+        update(LogBlockRow).values(expired_at=func.now(), leaves=None),
+        delete(LogBlockRow),
+        text("TRUNCATE log_block"),
+        text("TRUNCATE audit_log"),
+        delete(AuditRow),
+        update(AccessLogRow).values(who="ktoś"),
+    ],
+    ids=str,
+)
+async def test_nobody_changes_blocks_or_rows_by_the_way(engine: AsyncEngine, statement: Any) -> None:
+    with pytest.raises(DBAPIError, match="not changed"):
+        async with engine.begin() as connection:
+            await connection.execute(statement)
+
+
+# -- anchors
+
+
+async def test_each_day_that_is_over_is_anchored_once_and_missed_days_are_caught_up(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    assert await proof.anchor() == [], "nothing is chained yet"
+    await written(engine, clock, "anna")
+    await proof.chain()
+    assert await proof.anchor() == [], "the day is not over"
+    clock.passes(days=2)
+    await written(engine, clock, "jan")
+    await proof.chain()
+    assert await proof.anchor() == [date(2026, 11, 24), date(2026, 11, 25)]
+    clock.passes(days=1)
+    assert await proof.anchor() == [date(2026, 11, 26)]
+    assert await proof.anchor() == []
+    first, second, third = (read(file.content) for file in read_anchors(anchors))
+    assert first.logs == second.logs
+    assert (first.logs["access_log"].block, third.logs["access_log"].block) == (1, 2)
+    found = await verified(engine, clock, anchors)
+    assert (found.is_intact, found.anchors.files, found.anchors.last_day) == (True, 3, date(2026, 11, 26))
+
+
+@pytest.mark.usefixtures("chained")
+async def test_whoever_is_killed_between_block_and_anchor_or_in_an_anchor_is_caught_up(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    clock.passes(days=1)
+    await written(engine, clock, "nowy")
+    await proof.chain()
+    # Killed here; the next process finds the day without an anchor, and half of one besides.
+    (anchors / "2026-11-25.json.sig").write_text("half a signature")
+    (anchors / ".2026-11-25.json.part").write_text("half a f")
+    next_process = Proof(engine, clock, anchors, KEY)
+    assert await next_process.anchor() == [date(2026, 11, 25)]
+    found = await verified(engine, clock, anchors)
+    assert (found.is_intact, found.anchors.files) == (True, 2)
+
+
+@pytest.mark.usefixtures("chained")
+async def test_without_a_key_nothing_is_anchored_and_all_else_goes_on(
+    engine: AsyncEngine, clock: Clock, tmp_path: Path
+) -> None:
+    without = Proof(engine, clock, tmp_path / "none", None)
+    await written(engine, clock, "nowy")
+    assert await without.chain() == 2
+    assert await without.anchor() == []
+    assert not (tmp_path / "none").exists()
+
+
+# -- rows that go by rule
+
+
+@pytest.mark.usefixtures("chained")
+async def test_old_blocks_lose_their_rows_and_the_chain_stays_whole(
+    engine: AsyncEngine, clock: Clock, proof: Proof, anchors: Path
+) -> None:
+    clock.passes(days=800)
+    await written(engine, clock, "nowy")
+    await proof.chain()
+    before = clock.now() - SHORTEST_KEEP
+    async with engine.begin() as connection:
+        assert [row.rows for row in await blocks_to_expire(connection, ACCESS, before)] == [3, 2]
+        assert await expire_blocks(connection, ACCESS, before, clock.now(), most=1) == (1, 3)
+        assert await expire_blocks(connection, ACCESS, before, clock.now(), spare={2}) == (0, 0)
+    found = await verified(engine, clock, anchors)
+    assert (found.is_intact, of(found).rows, of(found).expired_blocks) == (True, 3, 1)
+    async with engine.begin() as connection:
+        assert await expire_blocks(connection, ACCESS, before, clock.now()) == (1, 2)
+        assert await expire_blocks(connection, ACCESS, before, clock.now()) == (0, 0)
+        assert await expire_blocks(connection, AUDIT, before, clock.now()) == (2, 5)
+    found = await verified(engine, clock, anchors)
+    assert (found.is_intact, of(found).rows, of(found).expired_blocks) == (True, 1, 2)
+    # Afterwards nothing goes any more by the same transaction's word.
+    with pytest.raises(DBAPIError, match="not changed"):
+        async with engine.begin() as connection:
+            await expire_blocks(connection, ACCESS, before, clock.now())
+            await connection.execute(delete(AccessLogRow))
+
+
+@pytest.mark.usefixtures("chained")
+async def test_rows_of_less_than_two_years_do_not_go(engine: AsyncEngine, clock: Clock) -> None:
+    async with engine.begin() as connection:
+        with pytest.raises(ValueError, match="730 days"):
+            await expire_blocks(connection, ACCESS, clock.now(), clock.now())
+
+
+@pytest.mark.usefixtures("chained")
+async def test_a_row_that_goes_without_its_block_is_found_though_the_way_is_the_same(
+    engine: AsyncEngine, clock: Clock, anchors: Path
+) -> None:
+    clock.passes(days=800)
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT set_config('s724.expiring', 'access_log', true)"))
+        await connection.execute(delete(AccessLogRow).where(AccessLogRow.number == 2))
+    [finding] = of(await verified(engine, clock, anchors)).findings
+    assert (finding.fault, finding.number) == ("missing", 2)
+
+
+@pytest.mark.usefixtures("chained")
+async def test_what_was_put_into_an_old_block_stays_there_to_be_found(
+    engine: AsyncEngine, clock: Clock, anchors: Path
+) -> None:
+    clock.passes(days=800)
+    await tamper(
+        engine,
+        "INSERT INTO access_log (number, id, at, who_kind, who, topic, purpose, outcome) OVERRIDING SYSTEM VALUE "
+        "VALUES (0, 'access-0', now(), 'account', 'intruz', 'person', 'client_view', 'found')",
+    )
+    async with engine.begin() as connection:
+        await expire_blocks(connection, ACCESS, clock.now() - SHORTEST_KEEP, clock.now())
+    [finding] = of(await verified(engine, clock, anchors)).findings
+    assert (finding.fault, finding.who) == ("foreign", "intruz")
+
+
+# -- the processes
+
+
+def _jobs(dsn: str, state: Path, **more: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn, **more}
+    with (state / "jobs.log").open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "jobs"], cwd=PROJECT, env=environment, stdout=out, stderr=out
+        )
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    made = {
+        "ari_password": "-",
+        "pin_pepper": "p" * 40,
+        "pesel_pepper": "p" * 40,
+        "pesel_key": new_identity(),
+        "export_key": new_signing_key(),
+        "anchor_key": new_signing_key(),
+    }
+    (tmp_path / "secrets.json").write_text(json.dumps(made))
+    return tmp_path
+
+
+async def test_the_process_chains_anchors_and_verifies_and_a_kill_leaves_whole_chains(
+    dsn: str, engine: AsyncEngine, state: Path
+) -> None:
+    """Its clock is a day ahead of the rows'; killed as soon as it has chained something, and started anew."""
+    now = datetime.now(UTC)
+    async with engine.begin() as connection:
+        await connection.execute(insert(AccessLogRow), [look(now, f"k-{number}") for number in range(12_000)])
+        await connection.execute(insert(AuditRow), [change(now) for _ in range(10)])
+    first = _jobs(dsn, state)
+    try:
+
+        async def has_begun() -> bool:
+            return bool(await blocks(engine))
+
+        await eventually(has_begun, timeout=60)
+    finally:
+        first.kill()
+        first.wait()
+    settings = Settings(state_dir=state, database_url=dsn)
+    assert (await anyio.to_thread.run_sync(verify_logs, settings)).is_intact
+    run = await ask_for_verification(engine, "audytor", now)
+    assert await ask_for_verification(engine, "audytor", now) == run, "one that waits is enough"
+    second = _jobs(dsn, state, S724_CLOCK_OFFSET="172800")
+    try:
+
+        async def is_done() -> bool:
+            found = await get_run(engine, run)
+            return found is not None and found.state == "done"
+
+        await eventually(is_done, timeout=60)
+        # A day after the first blocks, so these are anchored.
+        await eventually(lambda: len(read_anchors(settings.anchors)) >= 1, timeout=60)
+    finally:
+        second.kill()
+        second.wait()
+    done = await last_done_run(engine)
+    assert done is not None
+    assert (done.id, done.is_intact, done.asked_by) == (run, True, "audytor")
+    assert [one.id for one in await last_runs(engine, 5)] == [run]
+    states = {one.log: (one.blocks, one.tail) for one in await chain_states(engine)}
+    assert states == {"access_log": (3, 0), "audit_log": (1, 0)}
+
+
+async def test_the_command_names_the_first_row_and_ends_with_1(
+    dsn: str, engine: AsyncEngine, clock: Clock, state: Path, tmp_path: Path
+) -> None:
+    keeper = Proof(
+        engine,
+        clock,
+        state / "anchors",
+        SigningKey(json.loads((state / "secrets.json").read_text())["anchor_key"]),
+    )
+    await written(engine, clock, *WHO)
+    await keeper.chain()
+    clock.passes(days=1)
+    await keeper.anchor()
+
+    async def command(*arguments: str) -> tuple[int, str, str]:
+        environment = {**os.environ, "S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn}
+        done = await anyio.run_process(
+            [sys.executable, "-m", "ops.verify_logs", *arguments], cwd=PROJECT, env=environment, check=False
+        )
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    status, out, _ = await command()
+    assert status == 0, out
+    assert "access_log: 5 rows in 1 blocks; 0 not yet in one" in out
+    assert "anchors: 1, 2026-11-24 to 2026-11-24" in out
+    await tamper(engine, "UPDATE access_log SET who = 'ktoś' WHERE number = 4")
+    status, out, err = await command()
+    assert status == 1
+    assert "a row was changed: access_log, block 1, row 4" in out
+    assert "ktoś" in out
+    assert "docs/proof.md" in err
+    (tmp_path / "elsewhere").mkdir()
+    status, out, _ = await command("--anchors", str(tmp_path / "elsewhere"))
+    assert (status, "anchors: none" in out) == (1, True)
+
+
+async def test_a_database_that_goes_away_is_another_try(engine: AsyncEngine, clock: Clock, proof: Proof) -> None:
+    await written(engine, clock, "anna")
+    async with anyio.create_task_group() as tasks:
+        with server().away():
+            tasks.start_soon(proof.run)
+            await anyio.wait_all_tasks_blocked()
+        tasks.cancel_scope.cancel()
+    assert await proof.chain() in (0, 2)
+    assert [block.rows for block in await blocks(engine)] == [1]

@@ -1,0 +1,62 @@
+"""Entries of the chained logs for tests, and what somebody with the rights of the server's owner does to them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.client_tables import AccessLogRow
+from core.db.staff_tables import AuditRow
+from core.ids import new_id
+
+
+def look(at: datetime, who: str = "kierownik-20060", **values: Any) -> dict[str, Any]:
+    """An entry of the access log."""
+    given = {
+        "id": new_id("access"),
+        "at": at,
+        "who_kind": "account",
+        "who": who,
+        "client_id": "client-anna",
+        "office": "20060",
+        "topic": "person",
+        "purpose": "client_view",
+        "outcome": "found",
+        "call_id": None,
+        "field_groups": ["identity", "registration"],
+        "reason": "Pytanie w okienku",
+    }
+    return {**given, **values}
+
+
+def change(at: datetime, account: str = "administrator", **values: Any) -> dict[str, Any]:
+    """An entry of the audit log."""
+    given = {
+        "at": at,
+        "account": account,
+        "operation": "set_office",
+        "action": "update",
+        "subject": "office",
+        "subject_id": "20060",
+        "office": "20060",
+        "before": {"address": None, "area": 86},
+        "after": {"address": "ul. Nowa 1", "area": 86.5},
+    }
+    return {**given, **values}
+
+
+async def write_looks(connection: AsyncConnection, at: datetime, *who: str) -> None:
+    await connection.execute(insert(AccessLogRow), [look(at, one) for one in who])
+
+
+async def write_changes(connection: AsyncConnection, at: datetime, *accounts: str) -> None:
+    await connection.execute(insert(AuditRow), [change(at, one) for one in accounts])
+
+
+async def tamper(engine: AsyncEngine, *statements: str) -> None:
+    """As the owner of the server can: without the triggers that keep rows."""
+    async with engine.begin() as connection:
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for statement in statements:
+            await connection.execute(text(statement))
