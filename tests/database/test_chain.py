@@ -86,7 +86,7 @@ async def blocks(engine: AsyncEngine, log: str = "access_log") -> list[Any]:
 
 @pytest.mark.parametrize("log", LOGS)
 def test_every_column_of_a_log_is_in_the_chain(log: str) -> None:
-    """A column that is added comes with a new form, for the rows from then on; forms of before stay as they are."""
+    """A column that is added comes with a new form, for the rows from then on; those of before stay."""
     chained = LOGS[log]
     assert {"number", *chained.forms[chained.form]} == set(chained.table.columns.keys())
 
@@ -284,8 +284,8 @@ CHANGED: dict[str, tuple[str, str, str, int | None, str | None]] = {
         "ewa",
     ),
     "put in": (
-        "INSERT INTO audit_log (number, at, account, operation, action, subject, subject_id) OVERRIDING SYSTEM VALUE "
-        "VALUES (-7, now(), 'intruz', 'x', 'order', 'x', 'x')",
+        "INSERT INTO audit_log (number, at, account, operation, action, subject, subject_id) "
+        "OVERRIDING SYSTEM VALUE VALUES (-7, now(), 'intruz', 'x', 'order', 'x', 'x')",
         "audit_log",
         "foreign",
         -7,
