@@ -17,13 +17,17 @@ from core.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.signing import SigningKey
 from ivr.tts.sound_file import is_intact, write_sound
+from jobs.proof import Proof
 from ops import ports
 from ops.backup import make_key, save
 from ops.console import Failed
 from ops.restore import database, restore
 from ops.secrets import Secrets
+from tests.api.people import Clock
 from tests.database.conftest import RunningLog
+from tests.support.chained import write_looks
 from tests.support.database import engine_for
 from tests.support.facts import Story, a_served_call
 
@@ -111,6 +115,13 @@ async def test_a_backup_brings_everything_back_in_a_fresh_installation(
     announcements = house.settings.prompt_recordings
     announcements.mkdir()
     write_sound(announcements / "abc.alaw", b"\xd5" * 80)
+    clock = Clock()
+    proof = Proof(engine, clock, house.settings.anchors, SigningKey(read_secrets(house.settings.state).anchor_key))
+    async with engine.begin() as connection:
+        await write_looks(connection, clock.now(), "anna", "jan")
+    await proof.chain()
+    clock.passes(days=1)
+    assert len(await proof.anchor()) == 1
     before = await _rows(engine)
     backup = await house.save()
 
@@ -125,6 +136,12 @@ async def test_a_backup_brings_everything_back_in_a_fresh_installation(
 
     async def look(engine: AsyncEngine) -> None:
         assert await _rows(engine) == before
+        restored = Proof(engine, clock, fresh.anchors, SigningKey(read_secrets(fresh.state).anchor_key))
+        found = await restored.verify("nobody-asked")
+        assert (found.is_intact, found.logs[0].rows, found.anchors.files) == (True, 2, 1)
+        async with engine.begin() as connection:
+            await write_looks(connection, clock.now(), "ewa")
+        assert await restored.chain() == 1, "the chain goes on"
         assert len(before["event"]) == len(story.facts)
         async with engine.begin() as connection:  # the numbers of new facts go on where they stopped
             await connection.execute(

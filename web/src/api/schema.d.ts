@@ -2519,6 +2519,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Proof
+         * @description How far the chains of the access log and the audit log are, and what the last verification has found.
+         *
+         *     Every night there is one; `POST /api/proof/verify` asks for one now.
+         */
+        get: operations["get_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proof/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Logs
+         * @description Verify every row, every block and every anchor now. Answers at once; `GET /api/proof` tells what came of it.
+         *
+         *     While one waits already, that one is told, and no other is begun.
+         */
+        post: operations["verify_logs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenario-kinds": {
         parameters: {
             query?: never;
@@ -4646,6 +4690,34 @@ export interface components {
             trace: components["schemas"]["TraceOut"];
         };
         /**
+         * ChainOut
+         * @description A chained log now; nothing is verified by telling this. Times are UTC.
+         */
+        ChainOut: {
+            /**
+             * Log
+             * @example access_log
+             */
+            log: string;
+            /** Blocks */
+            blocks: number;
+            /**
+             * Last Made At
+             * @description When the last block was made
+             */
+            last_made_at: string | null;
+            /**
+             * Tail
+             * @description Rows that are in no block yet: those of the last minute, if all is well
+             */
+            tail: number;
+            /**
+             * Tail Since
+             * @description The moment of the oldest of them
+             */
+            tail_since: string | null;
+        };
+        /**
          * ClientCard
          * @description A person as far as the one who asks may see now: `groups` says which those are. The others are null.
          */
@@ -5325,7 +5397,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /** Findings */
-            findings: components["schemas"]["FindingOut"][];
+            findings: components["schemas"]["api__schemas__scenarios__FindingOut"][];
         };
         /**
          * DraftSaved
@@ -5712,28 +5784,6 @@ export interface components {
              * @example Pole jest wymagane.
              */
             message: string;
-        };
-        /**
-         * FindingOut
-         * @description Something about a graph. Errors forbid a review and publishing, warnings do not.
-         */
-        FindingOut: {
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "error" | "warning";
-            /**
-             * Node
-             * @description None: the whole scenario
-             */
-            node: string | null;
-            /**
-             * Text
-             * @description In Polish
-             * @example Węzeł „menu”: brak przejścia dla wyniku „failed”.
-             */
-            text: string;
         };
         /**
          * FirstPasswordIn
@@ -6233,6 +6283,44 @@ export interface components {
              * @enum {string}
              */
             do: "listen";
+        };
+        /**
+         * LogVerified
+         * @description What a verification has found of one log.
+         */
+        LogVerified: {
+            /**
+             * Log
+             * @example access_log
+             */
+            log: string;
+            /** Blocks */
+            blocks: number;
+            /**
+             * Rows
+             * @description In these blocks
+             */
+            rows: number;
+            /**
+             * Expired Blocks
+             * @description Whose rows have gone by the rule of retention
+             */
+            expired_blocks: number;
+            /**
+             * Tail
+             * @description Rows that were in no block yet
+             */
+            tail: number;
+            /**
+             * Wrong
+             * @description How much is not as it was written; 0: nothing
+             */
+            wrong: number;
+            /**
+             * Findings
+             * @description The first of it, in the order of the log; at most 100
+             */
+            findings: components["schemas"]["api__schemas__proof__FindingOut"][];
         };
         /**
          * LoggedInPage
@@ -7410,6 +7498,16 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * ProofOut
+         * @description The proof of the logs. `verification`: the last one that is done; `asked`: a newer one, which is not.
+         */
+        ProofOut: {
+            /** Chains */
+            chains: components["schemas"]["ChainOut"][];
+            verification: components["schemas"]["VerificationOut"] | null;
+            asked: components["schemas"]["VerificationOut"] | null;
         };
         /**
          * PublicKey
@@ -8797,6 +8895,56 @@ export interface components {
             ended_at: string | null;
         };
         /**
+         * VerificationOut
+         * @description A verification of everything. Times are UTC.
+         */
+        VerificationOut: {
+            /**
+             * Id
+             * @example verification-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Asked By
+             * @description An account; `system`: the one of every night
+             * @example audytor
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Is Intact
+             * @description Null until it is done
+             */
+            is_intact: boolean | null;
+            /** Logs */
+            logs: components["schemas"]["LogVerified"][];
+            /**
+             * Anchors
+             * @description Signed files of days
+             */
+            anchors: number;
+            /** First Anchor */
+            first_anchor: string | null;
+            /** Last Anchor */
+            last_anchor: string | null;
+            /**
+             * Anchor Findings
+             * @description What is wrong with the files themselves
+             */
+            anchor_findings: components["schemas"]["api__schemas__proof__FindingOut"][];
+        };
+        /**
          * VersionContent
          * @description A published version with its content, which never changes.
          */
@@ -9094,6 +9242,69 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * FindingOut
+         * @description Something that is not as it was written. Times are UTC.
+         */
+        api__schemas__proof__FindingOut: {
+            /**
+             * Fault
+             * @example changed
+             * @enum {string}
+             */
+            fault: "changed" | "missing" | "foreign" | "block_changed" | "block_missing" | "expired_early" | "anchor_differs" | "anchor_changed" | "anchor_missing";
+            /**
+             * Told
+             * @description The same in Polish
+             * @example Zmieniono wpis
+             */
+            told: string;
+            /**
+             * Block
+             * @description 0: of no block, but of an anchor
+             * @example 412
+             */
+            block: number;
+            /**
+             * Number
+             * @description Of the row
+             * @example 90211
+             */
+            number: number | null;
+            /**
+             * At
+             * @description Of the row; of an anchor the end of its day
+             */
+            at: string | null;
+            /**
+             * Who
+             * @description Whom the row names
+             * @example k20060-1
+             */
+            who: string | null;
+        };
+        /**
+         * FindingOut
+         * @description Something about a graph. Errors forbid a review and publishing, warnings do not.
+         */
+        api__schemas__scenarios__FindingOut: {
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /**
+             * Node
+             * @description None: the whole scenario
+             */
+            node: string | null;
+            /**
+             * Text
+             * @description In Polish
+             * @example Węzeł „menu”: brak przejścia dla wyniku „failed”.
+             */
+            text: string;
         };
         /**
          * StepOut
@@ -22321,6 +22532,136 @@ export interface operations {
             };
         };
     };
+    get_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_scenario_kinds: {
         parameters: {
             query?: never;
@@ -24598,7 +24939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FindingOut"][];
+                    "application/json": components["schemas"]["api__schemas__scenarios__FindingOut"][];
                 };
             };
             /** @description Not logged in */
