@@ -23,7 +23,7 @@ _FAULTS_PL: dict[Fault, str] = {
 }
 
 
-class FindingOut(BaseModel):
+class ProofFindingOut(BaseModel):
     """Something that is not as it was written. Times are UTC."""
 
     fault: Fault = Field(examples=["changed"])
@@ -54,7 +54,7 @@ class LogVerified(BaseModel):
     expired_blocks: int = Field(description="Whose rows have gone by the rule of retention")
     tail: int = Field(description="Rows that were in no block yet")
     wrong: int = Field(description="How much is not as it was written; 0: nothing")
-    findings: list[FindingOut] = Field(description="The first of it, in the order of the log; at most 100")
+    findings: list[ProofFindingOut] = Field(description="The first of it, in the order of the log; at most 100")
 
     @classmethod
     def of(cls, log: LogProof) -> Self:
@@ -65,7 +65,7 @@ class LogVerified(BaseModel):
             expired_blocks=log.expired_blocks,
             tail=log.tail,
             wrong=log.wrong,
-            findings=[FindingOut.of(one) for one in log.findings],
+            findings=[ProofFindingOut.of(one) for one in log.findings],
         )
 
 
@@ -82,7 +82,7 @@ class VerificationOut(BaseModel):
     anchors: int = Field(description="Signed files of days")
     first_anchor: date | None
     last_anchor: date | None
-    anchor_findings: list[FindingOut] = Field(description="What is wrong with the files themselves")
+    anchor_findings: list[ProofFindingOut] = Field(description="What is wrong with the files themselves")
 
     @classmethod
     def of(cls, run: VerificationRunRow) -> Self:
@@ -99,7 +99,7 @@ class VerificationOut(BaseModel):
                 "anchors": 0 if found is None else found.anchors.files,
                 "first_anchor": None if found is None else found.anchors.first_day,
                 "last_anchor": None if found is None else found.anchors.last_day,
-                "anchor_findings": [] if found is None else [FindingOut.of(one) for one in found.anchors.findings],
+                "anchor_findings": [] if found is None else [ProofFindingOut.of(one) for one in found.anchors.findings],
             }
         )
 

@@ -5397,7 +5397,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /** Findings */
-            findings: components["schemas"]["api__schemas__scenarios__FindingOut"][];
+            findings: components["schemas"]["FindingOut"][];
         };
         /**
          * DraftSaved
@@ -5784,6 +5784,28 @@ export interface components {
              * @example Pole jest wymagane.
              */
             message: string;
+        };
+        /**
+         * FindingOut
+         * @description Something about a graph. Errors forbid a review and publishing, warnings do not.
+         */
+        FindingOut: {
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /**
+             * Node
+             * @description None: the whole scenario
+             */
+            node: string | null;
+            /**
+             * Text
+             * @description In Polish
+             * @example Węzeł „menu”: brak przejścia dla wyniku „failed”.
+             */
+            text: string;
         };
         /**
          * FirstPasswordIn
@@ -6320,7 +6342,7 @@ export interface components {
              * Findings
              * @description The first of it, in the order of the log; at most 100
              */
-            findings: components["schemas"]["api__schemas__proof__FindingOut"][];
+            findings: components["schemas"]["ProofFindingOut"][];
         };
         /**
          * LoggedInPage
@@ -7498,6 +7520,47 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * ProofFindingOut
+         * @description Something that is not as it was written. Times are UTC.
+         */
+        ProofFindingOut: {
+            /**
+             * Fault
+             * @example changed
+             * @enum {string}
+             */
+            fault: "changed" | "missing" | "foreign" | "block_changed" | "block_missing" | "expired_early" | "anchor_differs" | "anchor_changed" | "anchor_missing";
+            /**
+             * Told
+             * @description The same in Polish
+             * @example Zmieniono wpis
+             */
+            told: string;
+            /**
+             * Block
+             * @description 0: of no block, but of an anchor
+             * @example 412
+             */
+            block: number;
+            /**
+             * Number
+             * @description Of the row
+             * @example 90211
+             */
+            number: number | null;
+            /**
+             * At
+             * @description Of the row; of an anchor the end of its day
+             */
+            at: string | null;
+            /**
+             * Who
+             * @description Whom the row names
+             * @example k20060-1
+             */
+            who: string | null;
         };
         /**
          * ProofOut
@@ -8942,7 +9005,7 @@ export interface components {
              * Anchor Findings
              * @description What is wrong with the files themselves
              */
-            anchor_findings: components["schemas"]["api__schemas__proof__FindingOut"][];
+            anchor_findings: components["schemas"]["ProofFindingOut"][];
         };
         /**
          * VersionContent
@@ -9242,69 +9305,6 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
-        };
-        /**
-         * FindingOut
-         * @description Something that is not as it was written. Times are UTC.
-         */
-        api__schemas__proof__FindingOut: {
-            /**
-             * Fault
-             * @example changed
-             * @enum {string}
-             */
-            fault: "changed" | "missing" | "foreign" | "block_changed" | "block_missing" | "expired_early" | "anchor_differs" | "anchor_changed" | "anchor_missing";
-            /**
-             * Told
-             * @description The same in Polish
-             * @example Zmieniono wpis
-             */
-            told: string;
-            /**
-             * Block
-             * @description 0: of no block, but of an anchor
-             * @example 412
-             */
-            block: number;
-            /**
-             * Number
-             * @description Of the row
-             * @example 90211
-             */
-            number: number | null;
-            /**
-             * At
-             * @description Of the row; of an anchor the end of its day
-             */
-            at: string | null;
-            /**
-             * Who
-             * @description Whom the row names
-             * @example k20060-1
-             */
-            who: string | null;
-        };
-        /**
-         * FindingOut
-         * @description Something about a graph. Errors forbid a review and publishing, warnings do not.
-         */
-        api__schemas__scenarios__FindingOut: {
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "error" | "warning";
-            /**
-             * Node
-             * @description None: the whole scenario
-             */
-            node: string | null;
-            /**
-             * Text
-             * @description In Polish
-             * @example Węzeł „menu”: brak przejścia dla wyniku „failed”.
-             */
-            text: string;
         };
         /**
          * StepOut
@@ -24939,7 +24939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__scenarios__FindingOut"][];
+                    "application/json": components["schemas"]["FindingOut"][];
                 };
             };
             /** @description Not logged in */
