@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import anyio
@@ -23,6 +24,7 @@ from core.commands import AskMetrics, Done, QueueNow
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import CentreUnavailable
+from core.proof_store import chain_states, last_done_run
 from core.relay import RelayClient
 from core.settings import Settings
 from reports.fact_store import RecentFact, recent_facts
@@ -75,6 +77,8 @@ _UP = Metric("s724_up", "1 while the process does its work", "process")
 _HEARTBEAT = Metric("s724_heartbeat_age_seconds", "Age of ari_app's heartbeat; +Inf when there is none")
 _SPOOL = Metric("s724_spool_bytes", "Facts on disk, not written yet or refused, by kind of file", "file")
 _DISK = Metric("s724_disk_free_bytes", "Bytes free where the centre keeps everything but recordings")
+_UNCHAINED = Metric("s724_unchained_age_seconds", "How long the oldest row of a log waits for its block", "log")
+_INTACT = Metric("s724_logs_intact", "1 if the last verification found the logs as they were written, else 0")
 _CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
@@ -95,6 +99,8 @@ class Seen:
     spool: dict[str, int] = field(default_factory=dict)
     free: int | None = None
     certificate_left: float | None = None
+    unchained: dict[str, float] = field(default_factory=dict)
+    are_logs_intact: bool | None = None
 
     @property
     def is_application_up(self) -> bool:
@@ -118,6 +124,11 @@ async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
         with anyio.move_on_after(PATIENCE):
             seen.facts = await recent_facts(engine, clock.now(), RECENT_TIME)
             seen.is_database_up = True
+            for chain in await chain_states(engine):
+                waits = timedelta(0) if chain.tail_since is None else clock.now() - chain.tail_since
+                seen.unchained[chain.log] = max(0.0, waits.total_seconds())
+            verified = await last_done_run(engine)
+            seen.are_logs_intact = None if verified is None else verified.is_intact
     except DATABASE_AWAY:
         return
 
@@ -214,6 +225,10 @@ class _Page(Collector):
             yield _single(_CERTIFICATE, seen.certificate_left)
         if seen.is_database_up:
             yield _facts(seen.facts)
+            yield _labelled(_UNCHAINED, seen.unchained)
+            # Until something was verified there is the name, and no figure.
+            known = seen.are_logs_intact
+            yield _INTACT.family() if known is None else _single(_INTACT, known)
         if seen.application is not None:
             yield from _application(seen.application.figures)
             yield from _queues(seen.application.queues)

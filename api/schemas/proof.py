@@ -99,7 +99,9 @@ class VerificationOut(BaseModel):
                 "anchors": 0 if found is None else found.anchors.files,
                 "first_anchor": None if found is None else found.anchors.first_day,
                 "last_anchor": None if found is None else found.anchors.last_day,
-                "anchor_findings": [] if found is None else [ProofFindingOut.of(one) for one in found.anchors.findings],
+                "anchor_findings": []
+                if found is None
+                else [ProofFindingOut.of(one) for one in found.anchors.findings],
             }
         )
 

@@ -10,15 +10,20 @@ from typing import TypeAlias
 import pytest
 from httpx import AsyncClient
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import AgentState
 from api.metrics import OF_APPLICATION
 from core.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
 from core.ids import new_id
+from core.proof_store import ask_for_verification
 from core.settings import Settings
+from core.signing import SigningKey, new_signing_key
+from jobs.proof import Proof
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
+from tests.support.chained import tamper, write_looks
 from tests.support.database import server
 
 pytestmark = pytest.mark.anyio
@@ -114,6 +119,26 @@ async def test_what_any_process_wrote_lately_is_counted(centre: Centre, scrape: 
     found = await scrape()
     assert found["s724_recent_facts", ("ApplicationAway", "CallFailed")] == 2
     assert found["s724_recent_facts", ("", "ManyWrongTries")] == 1
+
+
+async def test_how_long_rows_wait_for_their_block_and_whether_the_logs_are_whole(
+    engine: AsyncEngine, scrape: Scrape, clock: Clock, settings: Settings
+) -> None:
+    proof = Proof(engine, clock, settings.anchors, SigningKey(new_signing_key()))
+    async with engine.begin() as connection:
+        await write_looks(connection, clock.now(), "anna", "jan")
+    clock.passes(seconds=30)
+    found = await scrape()
+    assert found["s724_unchained_age_seconds", ("access_log",)] == 30
+    assert ("s724_logs_intact", ()) not in found, "nothing was verified yet"
+    await proof.chain()
+    await proof.verify(await ask_for_verification(engine, "audytor", clock.now()))
+    found = await scrape()
+    assert (found["s724_unchained_age_seconds", ("access_log",)], found["s724_logs_intact", ()]) == (0, 1)
+    await tamper(engine, "DELETE FROM access_log WHERE number = 1")
+    clock.passes(seconds=1)
+    await proof.verify(await ask_for_verification(engine, "audytor", clock.now()))
+    assert (await scrape())["s724_logs_intact", ()] == 0
 
 
 async def test_without_the_process_that_owns_the_calls_the_page_says_so(scrape: Scrape) -> None:
