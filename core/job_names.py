@@ -5,6 +5,6 @@ from typing import Final, Literal, TypeAlias
 SCHEMA: Final = "jobs"
 CHANNEL: Final = "s724_jobs"
 
-JobName: TypeAlias = Literal["import", "export", "verify"]
+JobName: TypeAlias = Literal["import", "export", "retention"]
 """`import`: about an import that waits, by its id. `export`: make what is to be told back to the offices now.
-`verify`: verify all chains and anchors, for a run of that id."""
+`retention`: a run that waits, by its id."""

@@ -528,5 +528,5 @@ class RecordingRow(Base):
 
 # Part of the same schema: an import of this module makes these known to Base, too.
 from core.db import client_tables as client_tables  # noqa: E402
-from core.db import proof_tables as proof_tables  # noqa: E402
+from core.db import retention_tables as retention_tables  # noqa: E402
 from core.db import staff_tables as staff_tables  # noqa: E402

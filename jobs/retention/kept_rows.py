@@ -1,0 +1,216 @@
+"""Which rows each kind of data has, when they count from, whose they are, and what is done to those that are due.
+Pure: text of SQL.
+
+A row that is still needed for figures is emptied of the person and stays; others are deleted. `t` is the row, `c`
+its call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from core.retention import Kind
+
+NO_HOLD: Final = "false"
+HOLDS: Final = (
+    "h.ended_at IS NULL "
+    "AND (h.until IS NULL OR CAST(h.until AS timestamptz) + interval '1 day' > CAST(:now AS timestamptz))"
+)
+"""Of a legal hold `h`: the last day counts, and a day in another zone."""
+
+_ON_CALL = "LEFT JOIN call c ON c.id = t.call_id"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRows:
+    """`rows`: what stands behind FROM. `moment`: from which the days are counted. `office`: whose rule holds; NULL
+    for the province's. `is_there`: what has been let go already does not match it. `call`, `client`: of which a
+    legal hold keeps the row; `also_held`: what else keeps it. `acts`: statements with `:ids`. `file`: below the
+    folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids."""
+
+    rows: str
+    moment: str
+    is_there: str
+    acts: tuple[str, ...]
+    id: str = "t.id"
+    office: str = "NULL"
+    call: str = "NULL"
+    client: str = "NULL"
+    file: str = ""
+    forgets: Literal["", "calls", "clients"] = ""
+    also_held: str = NO_HOLD
+
+
+IDS: Final = "CAST(:ids AS text[])"
+_TIDS = f"CAST({IDS} AS tid[])"
+
+
+def _delete(table: str) -> str:
+    return f"DELETE FROM {table} WHERE id = ANY({IDS})"  # noqa: S608 - names of ours
+
+
+ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
+    "recording": (
+        KeptRows(
+            rows=f"recording t {_ON_CALL}",
+            moment="t.started_at",
+            is_there="t.state <> 'expired'",
+            acts=(f"UPDATE recording SET state = 'expired' WHERE id = ANY({IDS})",),
+            office="c.office",
+            call="t.call_id",
+            client="c.client_id",
+            file="t.file",
+        ),
+    ),
+    "voice_message": (
+        KeptRows(
+            rows=f"voice_message t {_ON_CALL}",
+            moment="t.left_at",
+            is_there="t.state <> 'expired'",
+            acts=(
+                "UPDATE voice_message SET state = 'expired', caller_number = '', client_id = NULL, file = '' "
+                f"WHERE id = ANY({IDS})",
+            ),
+            office="t.office",
+            call="t.call_id",
+            client="coalesce(t.client_id, c.client_id)",
+            file="t.file",
+        ),
+    ),
+    "sms": (
+        KeptRows(
+            rows=f"sms_order t {_ON_CALL}",
+            moment="t.ordered_at",
+            is_there="(t.sms_number <> '' OR t.sms_values <> '{}' OR t.secret IS NOT NULL)",
+            acts=(
+                "UPDATE sms_order SET sms_number = '', sms_values = '{}', secret = NULL, "
+                "state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END "
+                f"WHERE id = ANY({IDS})",
+            ),
+            office="t.office",
+            call="t.call_id",
+            client="c.client_id",
+        ),
+    ),
+    "callback": (
+        KeptRows(
+            rows=f"callback t {_ON_CALL}",
+            moment="t.ended_at",
+            is_there="(t.callback_number <> '' OR t.client_id IS NOT NULL)",
+            acts=(f"UPDATE callback SET callback_number = '', client_id = NULL WHERE id = ANY({IDS})",),
+            office="t.office",
+            call="t.call_id",
+            client="coalesce(t.client_id, c.client_id)",
+        ),
+    ),
+    "contact": (
+        KeptRows(
+            rows="contact t JOIN client k ON k.id = t.client_id",
+            moment="t.at",
+            is_there="true",
+            acts=(_delete("contact"),),
+            office="k.office",
+            call="t.call_id",
+            client="t.client_id",
+        ),
+        KeptRows(
+            rows="contact_confirmation t JOIN client k ON k.id = t.client_id",
+            moment="t.confirmed_at",
+            is_there="true",
+            acts=(_delete("contact_confirmation"),),
+            office="k.office",
+            call="t.call_id",
+            client="t.client_id",
+        ),
+        KeptRows(
+            rows="correction_proposal t JOIN client k ON k.id = t.client_id",
+            moment="t.proposed_at",
+            is_there="t.state <> 'open'",
+            acts=(_delete("correction_proposal"),),
+            office="k.office",
+            call="t.call_id",
+            client="t.client_id",
+        ),
+    ),
+    "survey": (
+        KeptRows(
+            rows="survey_answer t",
+            moment="t.answered_at",
+            is_there="t.agent IS NOT NULL",
+            acts=(f"UPDATE survey_answer SET agent = NULL WHERE ctid = ANY({_TIDS})",),
+            id="t.ctid",
+            office="t.office",
+            call="t.call_id",
+        ),
+    ),
+    "verified_number": (
+        KeptRows(
+            rows="verified_number t",
+            moment="t.last_at",
+            is_there="true",
+            acts=(f"DELETE FROM verified_number WHERE ctid = ANY({_TIDS})",),
+            id="t.ctid",
+        ),
+    ),
+    "attempt_guard": (
+        KeptRows(
+            rows="attempt_guard t",
+            moment="t.changed_at",
+            is_there="(t.locked_until IS NULL OR t.locked_until < CAST(:now AS timestamptz))",
+            acts=(f"DELETE FROM attempt_guard WHERE subject = ANY({IDS})",),
+            id="t.subject",
+        ),
+    ),
+    "security_event": (
+        KeptRows(
+            rows="security_event t",
+            moment="t.at",
+            is_there="true",
+            acts=(
+                "SELECT set_config('s724.retention', 'on', true)",
+                f"DELETE FROM security_event WHERE number = ANY(CAST({IDS} AS bigint[]))",
+                "SELECT set_config('s724.retention', '', true)",
+            ),
+            id="t.number",
+        ),
+    ),
+    "call_personal": (
+        KeptRows(
+            rows="call t",
+            moment="t.started_at",
+            is_there="(t.caller_number <> '' OR t.client_id IS NOT NULL)",
+            acts=(f"UPDATE call SET caller_number = '', client_id = NULL WHERE id = ANY({IDS})",),
+            office="t.office",
+            call="t.id",
+            client="t.client_id",
+            forgets="calls",
+        ),
+        # Of calls without a number and a client: what else their facts say.
+        KeptRows(
+            rows="personal_key t JOIN call c ON t.subject = 'call:' || c.id",
+            moment="c.started_at",
+            is_there="t.box IS NOT NULL AND c.caller_number = '' AND c.client_id IS NULL",
+            acts=(),
+            id="c.id",
+            office="c.office",
+            call="c.id",
+            forgets="calls",
+        ),
+    ),
+    "client_gone": (
+        KeptRows(
+            rows="client t",
+            moment="t.gone_at",
+            is_there="true",
+            acts=(f"DELETE FROM contact_confirmation WHERE client_id = ANY({IDS})", _delete("client")),
+            office="t.office",
+            client="t.id",
+            forgets="clients",
+            also_held="("
+            "EXISTS (SELECT 1 FROM person_request r WHERE r.client_id = t.id AND r.closed_at IS NULL) "
+            f"OR EXISTS (SELECT 1 FROM legal_hold h JOIN call c ON c.id = h.call_id WHERE c.client_id = t.id AND {HOLDS})"
+            ")",
+        ),
+    ),
+}
+"""Those that are rows of a table. Files of imports and exports, and logs in blocks, are let go otherwise."""
