@@ -50,12 +50,13 @@ TAKE_IN_TIME = 2.0  # seconds between two looks for facts of the stand-alone scr
 async def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Calls that are being served then go on with the stand-alone script.
 
-    Raises ValueError when the installation has no secret for its requests; `ops.secrets` makes it.
+    Raises ValueError when the installation has no secret for its requests or no key for facts; `ops.secrets` makes
+    them.
     """
     clock = SystemClock()
     bus = Bus(clock)
     secrets = read_secrets(settings.state)
-    engine = make_engine(settings.dsn, pool_size=2)
+    engine = make_engine(settings.dsn, pool_size=2, fact_key=secrets.fact_key)
     records = CallRecords(engine)
     event_log = EventLog(engine, [records, AgentStates(), SurveyAnswers()], settings.spool / "agi")
     bus.listen(event_log.take)
@@ -70,7 +71,7 @@ async def run(settings: Settings) -> None:
         clock,
         bus,
     )
-    data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False)
+    data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False, fact_key=secrets.fact_key)
     client_data = ClientDataDesk(ClientStore(data_engine, clock))
     answers = KnowledgeDesk(KnowledgeStore(data_engine, clock))
     plan = PlanFile(settings.fallback_plan)

@@ -235,13 +235,13 @@ async def run(settings: Settings) -> None:
     """Watch until SIGTERM or SIGINT."""
     clock = SystemClock()
     bus = Bus(clock)
-    engine = make_engine(settings.dsn, pool_size=2)
+    known = read_secrets(settings.state)
+    engine = make_engine(settings.dsn, pool_size=2, fact_key=known.fact_key)
     records = CallRecords(engine)
     # As the application's own log has them: its last facts may be written here.
     projections: list[Projection] = [records, AgentStates(), Recordings(), CallbackRecords()]
     event_log = EventLog(engine, projections, settings.spool / "watchdog")
     bus.listen(event_log.take)
-    known = read_secrets(settings.state)
     ami = Ami(settings.ami_port, "s724", known.ami_password)
     asterisk = AsteriskCommands(ami, ModuleReload(settings.ari_port, "s724", known.ari_password))
     plan = PlanFile(settings.fallback_plan)

@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import anyio
+import msgspec
+import structlog
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -72,9 +75,12 @@ from api.uploads import Uploads
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.relay import RelayClient, RelayServer, relay_client
+from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.simulator.running import Simulator
 from reports.store import CallRecords
+
+log = structlog.get_logger()
 
 _TAGS = [
     {"name": "session", "description": "Logging in and out; the own sessions, password and second factor"},
@@ -108,6 +114,15 @@ _TAGS = [
 ]
 
 
+def _fact_key(state: Path) -> str:
+    """Empty where there are no secrets yet: then nothing that facts say of persons is read or written."""
+    try:
+        return read_secrets(state).fact_key
+    except (OSError, msgspec.DecodeError) as error:
+        log.error("there is no key for facts", error=type(error).__name__)
+        return ""
+
+
 @asynccontextmanager
 async def services(
     settings: Settings,
@@ -122,7 +137,7 @@ async def services(
     async with AsyncExitStack() as stack:
         used = engine
         if used is None:
-            used = make_engine(settings.dsn)
+            used = make_engine(settings.dsn, fact_key=await to_thread.run_sync(_fact_key, settings.state))
             stack.push_async_callback(used.dispose)
         reading = clock or SystemClock()
         asked = relay

@@ -125,10 +125,11 @@ class Foundation:
 def build_foundation(settings: Settings) -> Foundation:
     clock = SystemClock()
     bus = Bus(clock)
-    engine = make_engine(settings.dsn)
+    secrets = read_secrets(settings.state)
+    engine = make_engine(settings.dsn, fact_key=secrets.fact_key)
     call_records = CallRecords(engine)
     event_log = EventLog(
-        make_engine(settings.dsn, pool_size=1, checks_first=False),
+        make_engine(settings.dsn, pool_size=1, checks_first=False, fact_key=secrets.fact_key),
         [
             call_records,
             AgentStates(),
@@ -143,9 +144,7 @@ def build_foundation(settings: Settings) -> Foundation:
     counters = Counters()
     bus.listen(event_log.take)
     bus.listen(counters.take)
-    return Foundation(
-        settings, read_secrets(settings.state), clock, bus, engine, call_records, event_log, counters
-    )
+    return Foundation(settings, secrets, clock, bus, engine, call_records, event_log, counters)
 
 
 # -- scenarios and what their nodes need
@@ -189,7 +188,9 @@ class Desks:
 def build_desks(base: Foundation) -> Desks:
     dsn, secrets, clock = base.settings.dsn, base.secrets, base.clock
     hasher = PinHasher(secrets.pin_pepper)
-    data_engine = make_engine(dsn, pool_size=AT_ONCE + ANSWERS_AT_ONCE, checks_first=False)
+    data_engine = make_engine(
+        dsn, pool_size=AT_ONCE + ANSWERS_AT_ONCE, checks_first=False, fact_key=secrets.fact_key
+    )
     return Desks(
         VerificationDesk(VerificationStore(make_engine(dsn, checks_first=False)), hasher, clock, base.bus),
         CodeDesk(

@@ -4,7 +4,8 @@ A fact is put into the journal on disk at once (`core.journal`) and waits in mem
 database is away, what waits is moved to a spool file, so that memory does not fill; what a killed process left in
 its journal goes there, too. The spool is written before anything newer. Writing is idempotent: each fact has an
 id, and one that stands already is passed over. A batch goes in one transaction with what is derived from it, so
-the log and the records never differ.
+the log and the records never differ. What a fact says of a person is sealed when it is written
+(`core.personal_keys`); journal and spool hold it clear until then.
 """
 
 import os
@@ -19,13 +20,16 @@ import asyncpg
 import msgspec
 import structlog
 from anyio import to_thread
-from sqlalchemy import ARRAY, DateTime, Text, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Text, bindparam, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db.engine import has_key_safe
 from core.db.errors import DATABASE_AWAY
-from core.events import AnyEvent, read_event
+from core.events import AnyEvent, CallEnded, read_event
 from core.journal import Journal
+from core.personal_key_store import seal
+from core.personal_keys import KnownKeys, call_subject
 
 log = structlog.get_logger()
 
@@ -38,15 +42,16 @@ RETRY_TIME = 1.0  # seconds between two tries while the database is away
 _FAULTS_OF_DATA = frozenset({"22", "23", "54"})
 
 
-_COLUMNS = ("ids", "types", "moments", "calls", "agents", "data")
-# One array for each column: a statement with six parameters for every fact takes far longer to build than to run.
+_COLUMNS = ("ids", "types", "moments", "calls", "agents", "data", "keys")
+# One array for each column: a statement with seven parameters a fact takes far longer to build than to run.
 _INSERT = text(
-    "INSERT INTO event (id, type, at, call_id, agent, data) "
-    "SELECT * FROM unnest(:ids, :types, :moments, :calls, :agents, CAST(:data AS jsonb[])) "
+    "INSERT INTO event (id, type, at, call_id, agent, data, key_number) "
+    "SELECT * FROM unnest(:ids, :types, :moments, :calls, :agents, CAST(:data AS jsonb[]), :keys) "
     "ON CONFLICT (id) DO NOTHING RETURNING id"
 ).bindparams(
-    *(bindparam(name, type_=ARRAY(Text)) for name in _COLUMNS if name != "moments"),
+    *(bindparam(name, type_=ARRAY(Text)) for name in _COLUMNS if name not in {"moments", "keys"}),
     bindparam("moments", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("keys", type_=ARRAY(BigInteger)),
 )
 
 
@@ -62,7 +67,11 @@ class EventLog:
     """Sole writer of the `event` table. `take` is its listener on the bus; `run` is its task."""
 
     def __init__(self, engine: AsyncEngine, projections: Sequence[Projection], spool: Path) -> None:
+        """Raises ValueError for an engine without the installation's key for facts."""
+        if not has_key_safe(engine):
+            raise ValueError("facts cannot be written without the installation's key: ops.secrets makes it")
         self._engine = engine
+        self._keys = KnownKeys()
         self._projections = projections
         self._spool = spool / "events.jsonl"
         self._refused = spool / "refused.jsonl"
@@ -245,11 +254,19 @@ class EventLog:
             self.is_database_away = False
 
     async def _write_in_one_transaction(self, batch: Sequence[AnyEvent]) -> None:
-        async with self._engine.begin() as connection:
-            fresh = await write_facts(connection, batch)
-            if fresh:
-                for projection in self._projections:
-                    await projection.apply(connection, fresh)
+        try:
+            async with self._engine.begin() as connection:
+                fresh = await write_facts(connection, batch, self._keys)
+                if fresh:
+                    for projection in self._projections:
+                        await projection.apply(connection, fresh)
+        except BaseException:
+            self._keys.take_back()
+            raise
+        self._keys.keep()
+        for event in batch:
+            if isinstance(event, CallEnded):
+                self._keys.drop(call_subject(str(event.call_id)))
 
     @property
     def waiting(self) -> int:
@@ -298,11 +315,31 @@ def _append(file: Path, events: Iterable[AnyEvent]) -> None:
     _append_lines(file, [msgspec.json.encode(event) for event in events])
 
 
-async def write_facts(connection: AsyncConnection, events: Sequence[AnyEvent]) -> list[AnyEvent]:
-    """Write stamped facts in the caller's transaction, and return those that did not stand already."""
+async def write_facts(
+    connection: AsyncConnection, events: Sequence[AnyEvent], known: KnownKeys | None = None
+) -> list[AnyEvent]:
+    """Write stamped facts in the caller's transaction, sealing what they say of persons, and return those that did
+    not stand already: clear, as they were given.
+
+    `known`: keys that need not be asked for; what is made here is in its `new`. Raises ValueError if the engine
+    was made without the installation's key for facts.
+    """
     unique = {event.id: event for event in events}
-    columns = zip(*(_row(event) for event in unique.values()), strict=True)
-    values = dict(zip(_COLUMNS, map(list, columns), strict=True))
+    data = {event.id: _data(event) for event in unique.values()}
+    keys = await seal(connection, ((event.id, event.call_id, data[event.id]) for event in unique.values()), known)
+    rows = (
+        (
+            event.id,
+            type(event).__name__,
+            event.at,
+            event.call_id,
+            getattr(event, "agent", None),
+            msgspec.json.encode(data[event.id]).decode(),
+            key,
+        )
+        for event, key in zip(unique.values(), keys, strict=True)
+    )
+    values = dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
     new = set((await connection.scalars(_INSERT, values)).all())
     return [event for event in unique.values() if event.id in new]
 
@@ -323,11 +360,9 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _row(event: AnyEvent) -> tuple[Any, ...]:
-    """The values of `_COLUMNS`."""
-    data = msgspec.to_builtins(event)
+def _data(event: AnyEvent) -> dict[str, Any]:
+    """What goes into the column of this name."""
+    data: dict[str, Any] = msgspec.to_builtins(event)
     for column in ("id", "at", "call_id", "type"):
         data.pop(column, None)
-    agent = getattr(event, "agent", None)
-    content = msgspec.json.encode(data).decode()
-    return event.id, type(event).__name__, event.at, event.call_id, agent, content
+    return data

@@ -19,6 +19,7 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     totp_key: str = ""  # locks the secrets of second factors
     pesel_pepper: str = ""  # mixed into the hash by which a PESEL is found again; empty: none is kept
     pesel_key: str = ""  # locks PESEL numbers
+    fact_key: str = ""  # wraps the keys that seal what facts say of persons; empty: no facts are written
     export_key: str = ""  # signs what is told back to the offices
     anchor_key: str = ""  # signs the ends of chains; empty: none are anchored
 

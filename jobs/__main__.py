@@ -20,7 +20,7 @@ from core.job_queue_store import job_pool, job_queries
 from core.logging import configure_logging
 from core.secrets import read_secrets
 from core.settings import Settings
-from core.signing import SigningKey
+from jobs.old_facts import seal_what_is_old
 from jobs.priority import NICENESS, step_back
 from jobs.proof import Proof
 from jobs.work import Work
@@ -39,7 +39,13 @@ async def run(settings: Settings) -> None:
     clock = SystemClock()
     secrets = read_secrets(settings.state)
     niceness = 0 if settings.database_url else NICENESS
-    engine = make_engine(settings.dsn, pool_size=5, statement_time=STATEMENT_TIME, niceness=niceness)
+    engine = make_engine(
+        settings.dsn,
+        pool_size=3,
+        statement_time=STATEMENT_TIME,
+        niceness=niceness,
+        fact_key=secrets.fact_key,
+    )
     pesels = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
     imports = Imports(engine, clock, settings.imports, pesels)
     exports = Exports(engine, clock, settings.exports, Signer(secrets.export_key))
@@ -53,7 +59,7 @@ async def run(settings: Settings) -> None:
         log.info("waiting for work", unfinished=await ask_again(engine))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_stop_on_signal, work, queue)
-            tasks.start_soon(proof.run)
+            tasks.start_soon(seal_what_is_old, engine)
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()
     await engine.dispose()

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from acd.telephone import new_sip_password
 from core.one_time_secret import easy_secret
+from core.personal_keys import new_fact_key
 from core.secret_box import new_identity
 from core.signing import new_signing_key
 from ops.console import Failed
@@ -25,6 +26,7 @@ _SINGLE: dict[str, Callable[[], str]] = {
     "sms_key": new_identity,  # opens the one-time codes that wait to be sent
     "totp_key": new_identity,  # opens the secrets of second factors
     "pesel_key": new_identity,  # opens the PESEL numbers of clients
+    "fact_key": new_fact_key,  # wraps the keys that seal what facts say of persons
     "export_key": new_signing_key,  # signs the files that tell offices of contacts and corrections
     "anchor_key": new_signing_key,  # signs what the chains of the logs were at the end of each day
 }

@@ -4,7 +4,7 @@ The caller is „osoba dzwoniąca”, hence the feminine forms. Whatever a calle
 so in no step; personal data stay in the record of the call. A number that the centre rang is the caller's own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -97,8 +97,9 @@ class Step:
     details: dict[str, Any]
 
 
-def timeline(events: Iterable[AnyEvent], offices: Offices) -> list[Step]:
-    """The steps of one call from its facts in their order.
+def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection[str] = ()) -> list[Step]:
+    """The steps of one call from its facts in their order. `forgotten`: ids of facts that have lost what they said
+    of a person; their steps say so.
 
     Changes of the consultant's state are left out, except for the one that no other fact tells: a drop.
     """
@@ -110,6 +111,8 @@ def timeline(events: Iterable[AnyEvent], offices: Offices) -> list[Step]:
             continue
         start = start or event.at
         kind, text = told
+        if event.id in forgotten:
+            text = f"{text}; {words.FORGOTTEN}"
         offset = round((event.at - start).total_seconds(), 3)
         steps.append(Step(event.at, offset, kind, text, _details(event)))
     return steps

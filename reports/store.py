@@ -37,6 +37,7 @@ from core.events import (
     OfferMade,
     OfferOutcome,
 )
+from core.personal_key_store import FACTS, Opener
 from reports.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
 from reports.call_timeline import Step, timeline
 from reports.call_visibility import CallVisibility
@@ -45,8 +46,7 @@ log = structlog.get_logger()
 
 MAX_PAGE = 200
 _CALL = CallRow.__table__
-_FACTS = select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
-_FACTS_OF_CALL = _FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
+_FACTS_OF_CALL = FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
 _EARLIER = _FACTS_OF_CALL.where(EventRow.type.in_([kind.__name__ for kind in EARLIER]))
 
 
@@ -143,10 +143,11 @@ class CallRecords:
     async def timeline(self, call_id: str) -> list[Step]:
         """What happened in the call, step by step; empty for an unknown call. Checks no right to see it."""
         async with self._engine.connect() as connection:
-            facts = await _facts(connection, call_id)
+            opener = Opener(connection)
+            facts = await _facts(connection, call_id, opener)
             offices = (await connection.execute(select(Office.code, Office.seat, Office.is_province))).all()
         names = {o.code: f"WUP {o.seat}" if o.is_province else o.seat for o in offices}
-        return timeline(facts, names)
+        return timeline(facts, names, opener.forgotten)
 
     async def facts(self, call_id: str) -> list[AnyEvent]:
         """Everything that stands about a call, in order. Checks no right to see it."""
@@ -183,11 +184,12 @@ class CallRecords:
         return await self._facts_of(select(CallRow.id).where(lately, CallRow.queue_left_reason == "abandoned"))
 
     async def _facts_of(self, calls: Select[str]) -> list[list[AnyEvent]]:
-        query = _FACTS.where(EventRow.call_id.in_(calls)).order_by(EventRow.number)
+        query = FACTS.where(EventRow.call_id.in_(calls)).order_by(EventRow.number)
         found: dict[str, list[AnyEvent]] = {}
         async with self._engine.connect() as connection:
+            opener = Opener(connection)
             for row in await connection.execute(query):
-                if (fact := _fact(row)) is not None:
+                if (fact := _fact(row, opener)) is not None:
                     found.setdefault(row.call_id, []).append(fact)
         return list(found.values())
 
@@ -218,21 +220,23 @@ def _kept(name: str, value: Any) -> Any:
     return func.coalesce(_CALL.c[name], value) if name in KEEP_FIRST else value
 
 
-async def _facts(connection: AsyncConnection, call_id: str) -> list[AnyEvent]:
+async def _facts(connection: AsyncConnection, call_id: str, opener: Opener | None = None) -> list[AnyEvent]:
     """All facts of a call in the order in which they happened."""
+    opener = opener or Opener(connection)
     rows = await connection.execute(_FACTS_OF_CALL, {"call": call_id})
-    return [fact for row in rows if (fact := _fact(row)) is not None]
+    return [fact for row in rows if (fact := _fact(row, opener)) is not None]
 
 
 async def _earlier(connection: AsyncConnection, call_id: str, piece: Sequence[AnyEvent]) -> list[AnyEvent]:
     """The facts before `piece`, which has just been written, as far as it may depend on them."""
     its_own = {fact.id for fact in piece}
     rows = await connection.execute(_EARLIER, {"call": call_id})
-    return [fact for row in rows if row.id not in its_own and (fact := _fact(row)) is not None]
+    opener = Opener(connection)
+    return [fact for row in rows if row.id not in its_own and (fact := _fact(row, opener)) is not None]
 
 
-def _fact(row: Row[Any]) -> AnyEvent | None:
-    whole = {**row.data, "id": row.id, "at": row.at, "call_id": row.call_id}
+def _fact(row: Row[Any], opener: Opener) -> AnyEvent | None:
+    whole = {**opener.data(row), "id": row.id, "at": row.at, "call_id": row.call_id}
     try:
         # By its own kind: to look through all of them takes msgspec a hundred times as long.
         fact: AnyEvent = msgspec.convert(whole, KINDS[row.type])

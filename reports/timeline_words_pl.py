@@ -11,6 +11,9 @@ from core.events import (
     TransferOutcome,
 )
 
+FORGOTTEN = "dane usunięto"
+"""Of a step whose fact has lost what it said of a person."""
+
 VERIFICATION = {
     "verified": "Numer i PIN się zgadzają",
     "wrong": "Numer lub PIN się nie zgadza",

@@ -11,9 +11,12 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.acting import who_acts
+from core.personal_keys import KeySafe
 
 Engine: TypeAlias = AsyncEngine
 Connection: TypeAlias = AsyncConnection
+
+_KEY_SAFE = "key_safe"  # among the options of an engine
 
 _WHO_ACTS = text(
     "SELECT set_config('s724.account', :account, true), set_config('s724.operation', :operation, true), "
@@ -28,6 +31,7 @@ def make_engine(
     checks_first: bool = True,
     statement_time: float = 30,
     niceness: int = 0,
+    fact_key: str = "",
 ) -> Engine:
     """An engine that gives up connecting after 5 s, and tells the database who of the staff acts (`core.acting`).
 
@@ -35,6 +39,8 @@ def make_engine(
     if the writer tries again anyway. `statement_time`: seconds that one statement may take.
     `niceness`: of the server's processes behind this engine, which is possible if they are on this machine and
     belong to us; else they stay as they are.
+    `fact_key`: of the installation, for who writes or reads what facts say of persons. Raises ValueError for what
+    is no key.
     """
     engine = create_async_engine(
         dsn,
@@ -44,11 +50,25 @@ def make_engine(
         pool_pre_ping=checks_first,
         pool_timeout=5,
         connect_args={"timeout": 5, "command_timeout": statement_time},
+        execution_options={_KEY_SAFE: KeySafe(fact_key)} if fact_key else {},
     )
     event.listen(engine.sync_engine, "begin", _tell_who_acts)
     if niceness:
         event.listen(engine.sync_engine, "connect", partial(_step_back, niceness))
     return engine
+
+
+def has_key_safe(engine: Engine) -> bool:
+    """Can what facts say of persons be written and read by this engine?"""
+    return _KEY_SAFE in engine.sync_engine.get_execution_options()
+
+
+def key_safe_of(connection: Connection) -> KeySafe:
+    """Raises ValueError if the engine was made without the installation's key."""
+    safe = connection.sync_engine.get_execution_options().get(_KEY_SAFE)
+    if not isinstance(safe, KeySafe):
+        raise ValueError("this process has no key for facts")
+    return safe
 
 
 def _tell_who_acts(connection: _Connection) -> None:

@@ -359,7 +359,8 @@ class EventRow(Base):
     at: Mapped[datetime]
     call_id: Mapped[str | None]
     agent: Mapped[str | None]
-    data: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
+    data: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)  # what it says of persons is sealed
+    key_number: Mapped[int | None] = mapped_column(BigInteger)  # of `personal_key`; None: nothing is sealed
     __table_args__ = (
         Index("ix_event_call", "call_id", "number"),
         Index("ix_event_agent", "agent", "at"),
@@ -528,5 +529,5 @@ class RecordingRow(Base):
 
 # Part of the same schema: an import of this module makes these known to Base, too.
 from core.db import client_tables as client_tables  # noqa: E402
-from core.db import retention_tables as retention_tables  # noqa: E402
+from core.db import personal_key_tables as personal_key_tables  # noqa: E402
 from core.db import staff_tables as staff_tables  # noqa: E402

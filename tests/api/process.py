@@ -23,8 +23,8 @@ from core.secret_box import new_identity
 from core.settings import Settings
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
-from tests.support.database import engine_for, fresh_database
-from tests.support.eventually import LONG, eventually
+from tests.support.database import FACT_KEY, engine_for, fresh_database
+from tests.support.eventually import eventually
 from tests.support.tools import espeak_command
 
 
@@ -73,6 +73,7 @@ async def web_service(folder: Path, **environment: str) -> AsyncIterator[WebServ
         async with running_centre(dsn, engine, folder / "spool") as centre:
             made_up = dict.fromkeys(("ari_password", "pin_pepper", "metrics_token"), "x" * 40)
             made_up["totp_key"] = new_identity()
+            made_up["fact_key"] = FACT_KEY
             (folder / "secrets.json").write_text(json.dumps(made_up))
             port = _free_port()
             log = folder / "api.log"

@@ -17,11 +17,12 @@ from clients.card_letter import letter
 from core.db.client_tables import AccessLogRow
 from core.db.person_tables import CardRow, Client
 from core.db.staff_tables import AuditRow
-from core.db.tables import AttemptGuard, DialledNumber, EventRow
+from core.db.tables import AttemptGuard, DialledNumber
 from ivr.identity.pin import PinHasher, is_card_number, refuse_trivial
 from ivr.identity.store import VerificationStore
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
+from tests.support.fact_rows import standing_facts
 from tests.support.pdf_text import pdf_text, pin_in
 
 pytestmark = pytest.mark.anyio
@@ -336,7 +337,7 @@ async def test_everything_that_happened_to_a_card_stands_in_both_logs_without_th
     ]
     async with engine.connect() as connection:
         audit = [dict(row._mapping) for row in await connection.execute(select(AuditRow.__table__))]
-        facts = (await connection.execute(select(EventRow.type, EventRow.data))).all()
+    facts = await standing_facts(engine)
     operations = {entry["operation"] for entry in audit if entry["subject"] == "card"}
     assert operations == {"issue_card", "print_pin_letter", "lock_card", "unlock", "reset_pin", "replace_card"}
     assert {entry["office"] for entry in audit if entry["subject"] == "card"} == {"20060"}

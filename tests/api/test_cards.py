@@ -13,10 +13,11 @@ from core.clock import SystemClock
 from core.db.client_tables import AccessLogRow
 from core.db.person_tables import CardRow, Client
 from core.db.staff_tables import AuditRow
-from core.db.tables import AttemptGuard, EventRow
+from core.db.tables import AttemptGuard
 from ivr.identity.pin import PinHasher
 from tests.api.conftest import LogIn
 from tests.support.cards import card_row
+from tests.support.fact_rows import standing_facts
 
 pytestmark = pytest.mark.anyio
 
@@ -79,10 +80,7 @@ async def test_a_supervisor_of_the_office_unlocks_and_it_is_written_down(
     answer = await supervisor.post("/api/cards/unlock", json={"card_number": locked_card})
     assert answer.status_code == 204
     assert await subjects(engine) == OTHERS
-    async with engine.connect() as connection:
-        facts = (
-            await connection.execute(select(EventRow.type, EventRow.data).where(EventRow.type == "CardUnlocked"))
-        ).all()
+    facts = await standing_facts(engine, "CardUnlocked")
     assert [(f.data["account"], f.data["client_id"]) for f in facts] == [("kierownik-20060", "client-anna")]
     entry = ("account", "kierownik-20060", "client-anna", "20060", "card_unlock", "written", None)
     assert await looks(engine) == [entry]
@@ -119,8 +117,7 @@ async def test_a_new_pin_is_hashed_unlocks_the_card_and_is_written_down_nowhere(
     answer = await supervisor.put("/api/cards/pin", json={"card_number": locked_card, "pin": "618204"})
     assert answer.status_code == 204
     assert await subjects(engine) == OTHERS
-    async with engine.connect() as connection:
-        facts = (await connection.execute(select(EventRow.type, EventRow.data))).all()
+    facts = await standing_facts(engine)
     assert HASHER.matches(await stored_pin(engine), locked_card, "618204")
     assert "PinChanged" in [fact.type for fact in facts]
     assert "618204" not in str(facts)

@@ -47,6 +47,8 @@ NOT_BY_STAFF = {
     "callback",
     "contact_confirmation",
     "event",
+    "fact_sealing",
+    "personal_key",
     "recording",
     "sms_order",
     "survey_answer",

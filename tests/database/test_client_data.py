@@ -43,7 +43,8 @@ from core.db.tables import Client, EventRow, Office
 from core.public_answers import ShortAnswersOn
 from knowledge.store import KnowledgeStore
 from reports.store import CallRecords
-from tests.support.database import engine_for, fresh_database, server
+from tests.support.database import FACT_KEY, engine_for, fresh_database, server
+from tests.support.fact_rows import standing_facts
 
 pytestmark = pytest.mark.anyio
 
@@ -103,7 +104,7 @@ async def dsn() -> AsyncIterator[str]:
 @pytest.fixture
 async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
     """As the application makes it: a dead connection is noticed only when it is used."""
-    made = make_engine(dsn, pool_size=AT_ONCE, checks_first=False)
+    made = make_engine(dsn, pool_size=AT_ONCE, checks_first=False, fact_key=FACT_KEY)
     yield made
     await made.dispose()
 
@@ -320,8 +321,7 @@ async def test_a_confirmed_contact_stands_with_its_evidence_its_fact_and_its_ent
     assert len(row["question_sha256"]) == 64
     after = await store.ask(ContactStateOf(ANNA, CALL))
     assert (after.due_on, after.days_left, after.is_noted_today) == (_days(90), 90, True)
-    async with engine.connect() as connection:
-        [fact] = (await connection.execute(select(EventRow.type, EventRow.call_id, EventRow.data))).all()
+    [fact] = await standing_facts(engine)
     assert (fact.type, fact.call_id) == ("ContactConfirmed", CALL)
     assert fact.data == {"client_id": ANNA, "confirmation": row["id"], "ticks": None}
     assert [(topic, outcome) for _, topic, outcome, *_ in await log_of(engine)] == [

@@ -13,7 +13,8 @@ from core.bus import Bus
 from core.clock import SystemClock
 from core.db.tables import CallRow, EventRow
 from core.event_log import BATCH, EventLog
-from core.events import AnyEvent, NodeEntered
+from core.events import AnyEvent, NodeEntered, OfferMade
+from core.personal_key_store import FACTS, Opener
 from reports.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.facts import Story, a_served_call
@@ -46,15 +47,19 @@ async def test_a_fact_keeps_everything_it_says(engine: AsyncEngine, running_log:
             log.take(fact)
         await log.flushed()
     async with engine.connect() as connection:
-        rows = (await connection.execute(select(EventRow.__table__).order_by(EventRow.number))).all()
-    read = [
-        msgspec.convert(
-            {**row.data, "type": row.type, "id": row.id, "at": row.at, "call_id": row.call_id}, AnyEvent
-        )
-        for row in rows
-    ]
+        agents = await connection.scalars(select(EventRow.agent).order_by(EventRow.number))
+        offered = [agent for agent, fact in zip(agents, story.facts, strict=True) if isinstance(fact, OfferMade)]
+        rows = (await connection.execute(FACTS.order_by(EventRow.number))).all()
+        opener = Opener(connection)
+        read = [
+            msgspec.convert(
+                {**opener.data(row), "type": row.type, "id": row.id, "at": row.at, "call_id": row.call_id},
+                AnyEvent,
+            )
+            for row in rows
+        ]
     assert read == story.facts
-    assert [row.agent for row in rows if row.type == "OfferMade"] == ["k20060-1"]
+    assert offered == ["k20060-1"]
 
 
 async def test_a_fact_that_is_stated_twice_stands_once_and_is_folded_once(

@@ -40,6 +40,7 @@ from core.secret_box import new_identity
 from core.signing import new_signing_key
 from ops.extracts import write_extracts
 from ops.paths import PROJECT
+from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -57,6 +58,7 @@ async def state(engine: AsyncEngine, tmp_path: Path) -> Path:
         "pesel_pepper": "p" * 40,
         "pesel_key": new_identity(),
         "export_key": new_signing_key(),
+        "fact_key": FACT_KEY,
     }
     (tmp_path / "secrets.json").write_text(json.dumps(made))
     written = write_extracts(tmp_path / "imports", PEOPLE, AT)
