@@ -53,6 +53,7 @@ class Client(Base):
         BigInteger, default=0, server_default="0"
     )  # the last `change_seq` taken in
     gone_at: Mapped[datetime | None]  # not in the office's extract any more
+    restricted_at: Mapped[datetime | None]  # GDPR Art. 18: kept, and used for nothing (`clients.requests`)
     __table_args__ = (
         UniqueConstraint("office", "ext_id"),
         Index(

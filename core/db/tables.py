@@ -529,5 +529,5 @@ class RecordingRow(Base):
 
 # Part of the same schema: an import of this module makes these known to Base, too.
 from core.db import client_tables as client_tables  # noqa: E402
-from core.db import personal_key_tables as personal_key_tables  # noqa: E402
+from core.db import request_tables as request_tables  # noqa: E402
 from core.db import staff_tables as staff_tables  # noqa: E402
