@@ -118,6 +118,7 @@ class FallbackPath:
             answers=self._answers,
             emergency=self._messages,
             longest_walk_time=default_ceilings().scenario_time,
+            retention=self._plan.retention(),
             hours=self._plan.hours(),
         )
         walk = Walk(call, read_scenario(number.scenario), tools, office=number.office)

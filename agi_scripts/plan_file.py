@@ -6,6 +6,7 @@ import msgspec
 import structlog
 
 from agi_scripts.ending import DialledLine
+from core.retention import Rules, RulesInForce, RuleSpan
 from dialplan.generate import read_plan
 from dialplan.plan import FallbackPlan
 from ivr.hours.opening_hours import Hours, OfficeHours
@@ -23,6 +24,7 @@ class PlanFile:
         self._date = self._modified()
         self._plan = read_plan(path)
         self._offices, self._hours = _directory(self._plan), _hours(self._plan)
+        self._retention = _retention(self._plan)
 
     def current(self) -> FallbackPlan:
         """The newest plan that could be read."""
@@ -30,6 +32,7 @@ class PlanFile:
             if (date := self._modified()) != self._date:
                 plan = read_plan(self._path)
                 self._offices, self._hours = _directory(plan), _hours(plan)
+                self._retention = _retention(plan)
                 self._plan, self._date = plan, date
         except (OSError, msgspec.DecodeError, ValueError) as error:
             log.error("the plan cannot be read anew, the old one holds", error=type(error).__name__)
@@ -49,6 +52,10 @@ class PlanFile:
     def hours(self) -> Hours:
         """The opening hours of that plan."""
         return self._hours
+
+    def retention(self) -> RulesInForce:
+        """For how many days recordings are kept, by that plan."""
+        return self._retention
 
     def _modified(self) -> tuple[int, int]:
         status = self._path.stat()
@@ -73,6 +80,11 @@ def _directory(plan: FallbackPlan) -> OfficeDirectory:
         ),
         plan.prefixes,
     )
+
+
+def _retention(plan: FallbackPlan) -> RulesInForce:
+    spans = (RuleSpan("recording", r.office, r.days, r.valid_from, r.valid_to) for r in plan.retention)
+    return RulesInForce(Rules(tuple(spans)))
 
 
 def _hours(plan: FallbackPlan) -> Hours:

@@ -41,6 +41,7 @@ from core.events import WatchdogActed
 from core.ids import call_id_of
 from core.logging import configure_logging
 from core.relay import RelayServer
+from core.retention import NEWS as RETENTION_NEWS
 from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.generate import load_plan, write_plan
@@ -170,7 +171,17 @@ class Upkeep:
 
     def tell(self, news: str) -> None:
         """Something in the data has changed."""
-        if news in {"scenarios", "policies", "agents", "hours", "prompts", "emergency", "lists", "offices"}:
+        if news in {
+            "scenarios",
+            "policies",
+            "agents",
+            "hours",
+            "prompts",
+            "emergency",
+            "lists",
+            "offices",
+            RETENTION_NEWS,
+        }:
             self.look()
 
     def look(self) -> None:

@@ -1,4 +1,5 @@
-"""Takes over what people have changed while the centre runs: scenarios, offices, consultants, hours, rules, lists.
+"""Takes over what people have changed while the centre runs: scenarios, offices, consultants, hours, rules of queues
+and of retention, lists.
 
 A failure leaves what was there: an error here must not end the process, and every call with it.
 """
@@ -16,6 +17,8 @@ from acd.store import load_agents, load_queue_offices
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
+from core.retention import RulesInForce
+from core.retention_rule_store import load_rules
 from core.topic_store import reload_topics
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -216,6 +219,16 @@ async def reload_hours(hours: HoursInForce, engine: Engine) -> None:
         hours.replace(await load_hours(engine))
     except DATABASE_AWAY as error:
         log.error("opening hours were not loaded, the old ones stay", error=type(error).__name__)
+
+
+async def reload_retention(retention: RulesInForce, engine: Engine) -> None:
+    """How long recordings are kept, as callers are told from now on; planned rules need no loading when they
+    begin."""
+    try:
+        if retention.replace(await load_rules(engine)):
+            log.info("rules of retention were loaded anew")
+    except DATABASE_AWAY as error:
+        log.error("rules of retention were not loaded, the old ones stay", error=type(error).__name__)
 
 
 async def time_to_next_rules(engine: Engine, clock: Clock) -> float:

@@ -43,6 +43,7 @@ from ari_app.reloading import (
     reload_lists,
     reload_offices,
     reload_policies,
+    reload_retention,
     reload_transfer_targets,
     time_to_next_rules,
 )
@@ -60,6 +61,9 @@ from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.live_feed import LiveSender
 from core.relay import RelayServer
+from core.retention import NEWS as RETENTION_NEWS
+from core.retention import RulesInForce
+from core.retention_rule_store import load_rules
 from core.secret_box import locker
 from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
@@ -215,6 +219,7 @@ class Scenarios:
     board: EmergencyBoard
     hours: HoursInForce
     transfers: TransferTargets
+    retention: RulesInForce
 
 
 async def build_scenarios(
@@ -224,6 +229,7 @@ async def build_scenarios(
     board = EmergencyBoard(clock, await load_emergencies(engine, clock.now()))
     hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
     transfers = TransferTargets(await load_targets(engine))
+    retention = RulesInForce(await load_rules(engine))
     tools = Tools(
         speech.voice,
         desks.verification,
@@ -240,9 +246,10 @@ async def build_scenarios(
         staff=matchmaker,
         sends_sms=bool(settings.sms),
         longest_walk_time=default_ceilings().scenario_time,
+        retention=retention,
         hours=hours,
     )
-    return Scenarios(Ivr(await load_routes(engine, clock.now()), tools), board, hours, transfers)
+    return Scenarios(Ivr(await load_routes(engine, clock.now()), tools), board, hours, transfers, retention)
 
 
 # -- distribution and telephony
@@ -373,6 +380,7 @@ def build_upkeep(
     )
     hours = Keeper(partial(reload_hours, scenarios.hours, engine))
     transfers = Keeper(partial(reload_transfer_targets, scenarios.transfers, engine))
+    retention = Keeper(partial(reload_retention, scenarios.retention, engine))
     agents = Keeper(partial(reload_agents, matchmaker, engine, telephones.tell_all))
 
     async def look_at_offices() -> None:
@@ -399,9 +407,10 @@ def build_upkeep(
             "policies": policies.tell,
             "offices": offices.tell,
             "lists": lists.tell,
+            RETENTION_NEWS: retention.tell,
         }
     )
-    keepers = [hours, transfers, agents, policies, offices, lists]
+    keepers = [hours, transfers, agents, policies, offices, lists, retention]
     return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run], news)
 
 

@@ -224,6 +224,10 @@ class Rules:
             own = self._chosen(kind, None, day)
         return OF_KIND[kind].days if own is None else own
 
+    def is_own(self, kind: Kind, office: str, day: date) -> bool:
+        """Has the office chosen a number of days of its own?"""
+        return self._chosen(kind, office, day) is not None
+
     def longest(self, kind: Kind, day: date) -> int:
         """The most days for which any office keeps something: what is true for a caller whose office is not known
         yet."""
@@ -254,16 +258,13 @@ class Rules:
         for begin, end in zip([None, *begins], [*begins, None], strict=True):
             # The moment before the first change is told by the last day before it.
             day = begin or (end - timedelta(days=1) if end is not None else today)
-            kept = min(now, self._announced_then(kind, office, day))
+            kept = min(now, self.days(kind, office or None, day))
             before = today - timedelta(days=kept)
             since = LONG_AGO if begin is None else midnight(begin)
             until = midnight(before if end is None else min(before, end))
             if since < until:
                 found.append(Window(office, since, until))
         return found
-
-    def _announced_then(self, kind: Kind, office: str, day: date) -> int:
-        return self.days(kind, office or None, day)
 
     def _ends(self, kind: Kind) -> set[date]:
         return {span.valid_to for span in self.spans if span.kind == kind and span.valid_to is not None}

@@ -54,6 +54,12 @@ async def list_rules(engine: AsyncEngine) -> dict[Kind, list[StoredRule]]:
     return {kind: [row for row in rows if row.rule.kind == kind] for kind in KINDS}
 
 
+async def offices_of_rules(engine: AsyncEngine) -> list[str]:
+    """Every office that may have rules of its own, also one that takes no calls any more: its data are there."""
+    async with engine.connect() as connection:
+        return sorted(await connection.scalars(select(Office.code)))
+
+
 def version_of(rows: Sequence[StoredRule]) -> int:
     """Of the history of a kind: rows are only ever added."""
     return len(rows)

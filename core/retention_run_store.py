@@ -39,7 +39,9 @@ async def ask_for_run(engine: AsyncEngine, by: str, now: datetime, *, is_dry: bo
     async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
         connection = await session.connection()
         await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        if await connection.scalar(select(RetentionRunRow.id).where(RetentionRunRow.state.in_(NOT_ENDED)).limit(1)):
+        if await connection.scalar(
+            select(RetentionRunRow.id).where(RetentionRunRow.state.in_(NOT_ENDED)).limit(1)
+        ):
             raise RunGoesOn
         run = RetentionRunRow(
             id=new_id("retention"),

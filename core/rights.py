@@ -69,6 +69,9 @@ class Right(StrEnum):
     """Begin and confirm imports from the offices' own systems, and see how they went: nobody's data."""
     DECIDE_CORRECTIONS = auto()
     """Say what became of proposed corrections, and fetch what is told back to the office."""
+    MANAGE_RETENTION = auto()
+    """Say for how long what is kept, and see what was let go: the office for its own data, the province's rules and
+    runs with a reach of the whole province."""
     SEE_CLIENT_STATISTICS = auto()
     """How many clients there are of which kind, without who they are."""
     READ_ACCESS_LOG = auto()
@@ -158,6 +161,7 @@ _SUPERVISOR: Rights = {
     Right.LOCK_CARDS: Reach.OFFICE,
     Right.IMPORT_CLIENTS: Reach.OFFICE,
     Right.DECIDE_CORRECTIONS: Reach.OFFICE,
+    Right.MANAGE_RETENTION: Reach.OFFICE,
     Right.SEE_CLIENT_STATISTICS: Reach.OFFICE,
     Right.READ_ACCESS_LOG: Reach.OFFICE,
     Right.READ_AUDIT_LOG: Reach.OFFICE,
@@ -209,6 +213,7 @@ _MANAGING_TEAM: Rights = {
         Right.READ_SCENARIOS,
         Right.PUBLISH_SCENARIOS,
         Right.SWITCH_EMERGENCY_MESSAGES,
+        Right.MANAGE_RETENTION,
     ),
 }
 

@@ -16,6 +16,7 @@ from acd.telephone import Telephone
 from core.clock import Clock
 from core.db.engine import Engine
 from core.errors import S724Error
+from core.retention_rule_store import load_rules
 from core.secrets import read_secrets
 from core.settings import Settings
 from dialplan.extensions import Helpers, extensions_conf
@@ -67,7 +68,17 @@ async def load_plan(engine: Engine, clock: Clock, cache: PromptCache, settings: 
     messages = [await _spoken(message, voice) for message in await load_emergencies(engine, clock.now())]
     spoken_ones = [message for message in messages if message is not None]
     reasons = (await load_pause_reasons(engine)).values()
-    return make_plan(routes, offices.every(), offices.prefixes(), policies, sounds, hours, spoken_ones, reasons)
+    return make_plan(
+        routes,
+        offices.every(),
+        offices.prefixes(),
+        policies,
+        sounds,
+        hours,
+        spoken_ones,
+        reasons,
+        await load_rules(engine),
+    )
 
 
 async def _spoken(message: EmergencyMessage, voice: Voice) -> PlanMessage | None:

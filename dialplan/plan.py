@@ -5,6 +5,7 @@ them can be older than another.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from acd.dial_codes import dial_codes
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from acd.queue_policy import QueuePolicy
 from core.commands import AgentWish
+from core.retention import Rules
 from dialplan.limited import limited, only_topic, opening_prompts
 from ivr.hours.opening_hours import Hours
 from ivr.number_route import NumberRoute
@@ -82,6 +84,16 @@ class PlanMessage(msgspec.Struct, frozen=True):
     ends_at: int | None = None
 
 
+class PlanRetention(msgspec.Struct, frozen=True):
+    """For how many days recordings are kept, as callers are told: of an office, or of the province, from a day on;
+    `valid_to` is not included. `days` None: as the province."""
+
+    office: str | None
+    days: int | None
+    valid_from: date
+    valid_to: date | None
+
+
 class PlanDialCode(msgspec.Struct, frozen=True):
     """What a consultant dials, and what is wished by it; `reason` of a pause."""
 
@@ -107,6 +119,7 @@ class FallbackPlan(msgspec.Struct, frozen=True):
     is_always_open: bool = False
     messages: list[PlanMessage] = []
     dial_codes: list[PlanDialCode] = msgspec.field(default_factory=plan_dial_codes)
+    retention: list[PlanRetention] = []
 
     @property
     def province(self) -> str:
@@ -140,6 +153,7 @@ def make_plan(
     hours: Hours,
     messages: Iterable[PlanMessage] = (),
     reasons: Iterable[PauseReason] = SHIPPED_REASONS.values(),
+    retention: Rules = Rules(),  # noqa: B008 - it never changes
 ) -> FallbackPlan:
     """`sounds` holds those of `needed_prompts`; an opening that cannot be spoken by itself is left out. `offices`
     are all that have ever been there, `prefixes` those of active ones."""
@@ -152,6 +166,11 @@ def make_plan(
         is_always_open=hours.is_always_open,
         messages=_one_for_each(messages),
         dial_codes=plan_dial_codes(reasons),
+        retention=[
+            PlanRetention(span.office, span.days, span.valid_from, span.valid_to)
+            for span in retention.spans
+            if span.kind == "recording"
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from core.call import Call
 from core.client_data import ClientData, NoClientData
 from core.events import VariableSet
 from core.public_answers import NoPublicAnswers, PublicAnswers
+from core.retention import RulesInForce
 from core.zone import WARSAW
 from ivr import defaults
 from ivr.destinations import Question
@@ -69,7 +70,7 @@ class Tools:
     beep: str = "beep"  # the sound after which callers speak: a path without extension
     client_data: ClientData = field(default_factory=NoClientData)
     answers: PublicAnswers = field(default_factory=NoPublicAnswers)
-    recording_days: int = 30  # how long recordings are kept, as the privacy notice says
+    retention: RulesInForce = field(default_factory=RulesInForce)  # for how many days recordings are kept
     emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
     staff: Staff = field(default_factory=UnknownStaff)
     sends_sms: bool = False  # does anything send the text messages that are ordered?
@@ -140,8 +141,10 @@ class Visit:
 
     def values(self) -> dict[str, Value]:
         """Placeholders that any announcement of a scenario may use, as far as they are known yet."""
-        values: dict[str, Value] = {"liczba_dni": Count(self.tools.recording_days, "dzień")}
+        # Of the caller's office; before that is known the longest of all offices, which is true for any of them.
         code = self.call.context.office
+        days = self.tools.retention.announced_days(code, self.call.clock.now())
+        values: dict[str, Value] = {"liczba_dni": Count(days, "dzień")}
         if code is not None:
             values |= self.tools.offices.get(code).values
         return values

@@ -18,11 +18,13 @@ from core.db.engine import make_engine
 from core.job_names import CHANNEL
 from core.job_queue_store import job_pool, job_queries
 from core.logging import configure_logging
+from core.retention_run_store import unfinished_runs
 from core.secrets import read_secrets
 from core.settings import Settings
 from jobs.old_facts import seal_what_is_old
 from jobs.priority import NICENESS, step_back
-from jobs.proof import Proof
+from jobs.retention.files import Roots
+from jobs.retention.run import Retention
 from jobs.work import Work
 
 log = structlog.get_logger()
@@ -49,14 +51,15 @@ async def run(settings: Settings) -> None:
     pesels = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
     imports = Imports(engine, clock, settings.imports, pesels)
     exports = Exports(engine, clock, settings.exports, Signer(secrets.export_key))
-    key = SigningKey(secrets.anchor_key) if secrets.anchor_key else None
-    proof = Proof(engine, clock, settings.anchors, key)
-    work = Work(engine, clock, settings.imports, imports, exports, proof)
+    retention = Retention(engine, clock, Roots(settings.recordings, settings.imports, settings.exports))
+    work = Work(engine, clock, settings.imports, imports, exports, retention)
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
         work.register(queue)
-        log.info("waiting for work", unfinished=await ask_again(engine))
+        log.info(
+            "waiting for work", unfinished=await ask_again(engine), retention=len(await unfinished_runs(engine))
+        )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_stop_on_signal, work, queue)
             tasks.start_soon(seal_what_is_old, engine)

@@ -21,13 +21,15 @@ from clients.importing.run import Imports
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
-from core.proof_store import ask_for_verification
-from jobs.proof import Proof
+from core.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
+from jobs.retention.run import Retention
 
 log = structlog.get_logger()
 
 LOOK_AT = "30 0 * * *"
 """For extracts that were delivered, UTC: 1:30 or 2:30 at night in Warsaw, when the offices' systems are done."""
+RETAIN_AT = "30 3 * * *"
+"""What is due by the rules of retention, UTC: when imports and files are done, and nobody calls yet."""
 TELL_AT = "30 2 * * *"
 """Files for the offices, UTC: there before they open."""
 VERIFY_AT = "0 3 * * *"
@@ -52,14 +54,20 @@ class Work:
     """`register(queue)`, then the queue calls. `stop()` interrupts what is going on."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, deliveries: Path, imports: Imports, exports: Exports, proof: Proof
+        self,
+        engine: Engine,
+        clock: Clock,
+        deliveries: Path,
+        imports: Imports,
+        exports: Exports,
+        retention: Retention,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._deliveries = deliveries
         self._imports = imports
         self._exports = exports
-        self._proof = proof
+        self._retention = retention
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -68,10 +76,11 @@ class Work:
         """One of each kind at a time: an import has the machine's spare time for itself."""
         queue.entrypoint("import", concurrency_limit=1)(self._import)
         queue.entrypoint("export", concurrency_limit=1)(self._export)
-        queue.entrypoint("verify", concurrency_limit=1)(self._verify)
+        queue.entrypoint("retention", concurrency_limit=1)(self._retain)
         queue.schedule("look_for_extracts", LOOK_AT)(self._look)
         queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
+        queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
 
     def stop(self) -> None:
         """Whatever goes on ends now, as if it had never begun, and is done again by the next process."""
@@ -115,6 +124,26 @@ class Work:
 
     async def _make_files(self) -> None:
         await self._exports.run()
+
+    async def _retain(self, job: Job) -> None:
+        run = (job.payload or b"").decode()
+
+        async def carry_out() -> None:
+            await self._retention.run(run)
+
+        async def failed() -> None:
+            await self._retention.fail(run)
+
+        await self._guarded("retention", carry_out, failed)
+
+    async def _begin_retention(self, schedule: Schedule) -> None:
+        async def begin() -> None:
+            try:
+                await ask_for_run(self._engine, BY_THE_CLOCK, self._clock.now(), is_dry=False)
+            except RunGoesOn:
+                await unfinished_runs(self._engine)  # it may have lost its place in the queue
+
+        await self._guarded("begin retention", begin)
 
     async def _look(self, schedule: Schedule) -> None:
         async def look() -> None:

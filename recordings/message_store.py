@@ -26,6 +26,10 @@ MAX_PAGE = 200
 BEING_RECORDED = "recording"
 """The state of a message that is not whole yet. Then `new`, `listened`, `done`."""
 
+EXPIRED = "expired"
+"""Let go of by the rule of retention: the file and who called are gone."""
+_UNSEEN = (BEING_RECORDED, EXPIRED)
+
 MessageState = Literal["new", "listened", "done"]
 
 # Carried out for every call, and made once: making a statement takes longer than carrying it out.
@@ -90,7 +94,7 @@ async def list_messages(
 ) -> MessagePage:
     """At most `limit` whole messages of some offices, or of all, newest first."""
     limit = min(limit, MAX_PAGE)
-    query = select(VoiceMessage).where(VoiceMessage.state != BEING_RECORDED)
+    query = select(VoiceMessage).where(VoiceMessage.state.not_in(_UNSEEN))
     if offices is not None:
         query = query.where(VoiceMessage.office.in_(offices))
     if state is not None:
@@ -107,10 +111,10 @@ async def list_messages(
 
 
 async def office_of_message(engine: AsyncEngine, message_id: str) -> str | None:
-    """For whom a message is; None for one that does not exist or is not whole yet."""
+    """For whom a message is; None for one that does not exist, is not whole yet or is gone."""
     async with engine.connect() as connection:
         office: str | None = await connection.scalar(
-            select(VoiceMessage.office).where(VoiceMessage.id == message_id, VoiceMessage.state != BEING_RECORDED)
+            select(VoiceMessage.office).where(VoiceMessage.id == message_id, VoiceMessage.state.not_in(_UNSEEN))
         )
     return office
 
@@ -128,7 +132,7 @@ async def access_message(
     """
     async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
         row = await session.get(VoiceMessage, message_id, with_for_update=True)
-        if row is None or row.state == BEING_RECORDED:
+        if row is None or row.state in _UNSEEN:
             raise NotFound
         if what in ("listened", "done", "new"):
             row.state, row.changed_by, row.changed_at = what, account, now

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, insert, select, text, tuple_
+from sqlalchemy import Select, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from api.accounts.security_event import EventKind, Outcome, SecurityEvent
 from core.db.staff_tables import Account, SecurityEventRow
 
 MAX_PAGE = 200
-_RETENTION = text("interval '2 years'")  # the trigger of the table lets nobody remove rows earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,6 @@ async def list_events(
         return EventPage(rows, None)
     last = rows[limit - 1]
     return EventPage(rows[:limit], (last.at, last.number))
-
-
-async def forget_old_events(engine: AsyncEngine) -> None:
-    """Remove what is older than two years, by the database's clock, which the trigger goes by, too."""
-    async with engine.begin() as connection:
-        await connection.execute(delete(SecurityEventRow).where(SecurityEventRow.at < func.now() - _RETENTION))
 
 
 def _query(wanted: EventFilter) -> Select[SecurityEventRow]:

@@ -35,7 +35,7 @@ from api.accounts.errors import (
     WrongPassword,
     WrongTotp,
 )
-from api.accounts.event_store import forget_old_events, write_event
+from api.accounts.event_store import write_event
 from api.accounts.guard_store import count_try, forget_old_counts, forgive, take_back
 from api.accounts.hashing import HashingQueue
 from api.accounts.login_guard import Subject, network_of, subject_of_codes, subjects_of
@@ -278,7 +278,6 @@ class LogIns:
         if self._cleaned_at is None or now - self._cleaned_at >= CLEANED_EVERY:
             self._cleaned_at = now
             await forget_old_counts(self._engine, now)
-            await forget_old_events(self._engine)
 
     # -- the key of second factors
 

@@ -477,7 +477,7 @@ class VoiceMessage(Base):
     call_id: Mapped[str]
     office: Mapped[str]
     file: Mapped[str]
-    state: Mapped[str]  # recording, new, listened, done
+    state: Mapped[str]  # recording, new, listened, done, expired
     left_at: Mapped[datetime]
     duration_time: Mapped[float | None]
     caller_number: Mapped[str] = mapped_column(info=PERSONAL)
@@ -505,7 +505,7 @@ class SmsOrder(Base):
     sms_values: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
     secret: Mapped[bytes | None]
     segments: Mapped[int]
-    state: Mapped[str]  # queued
+    state: Mapped[str]  # queued, expired
     ordered_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     __table_args__ = (
@@ -515,7 +515,9 @@ class SmsOrder(Base):
 
 
 class RecordingRow(Base):
-    """A recording of a conversation: written when it starts, closed when it ends."""
+    """A recording of a conversation: written when it starts, closed when it ends.
+
+    `state`: recording, closed, failed, expired (the rule of retention has deleted the file)."""
 
     __tablename__ = "recording"
     id: Mapped[str] = mapped_column(primary_key=True)

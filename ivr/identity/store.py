@@ -1,6 +1,6 @@
 """Cards, PINs and the counted tries in the database."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -14,7 +14,6 @@ from sqlalchemy import (
     delete,
     func,
     literal,
-    or_,
     select,
     update,
 )
@@ -28,10 +27,6 @@ from ivr.identity.attempts import Attempts
 from ivr.identity.counting import ClientOnCard, Decide, Subjects, T
 
 log = structlog.get_logger()
-
-KEPT_TIME = timedelta(days=2)  # no lock and no day lasts longer: then a counter says nothing any more
-NUMBER_KEPT_TIME = timedelta(days=2 * 365)
-DELETED_AT_ONCE = 1000
 
 
 async def forget_tries(connection: AsyncConnection, card: str) -> None:
@@ -82,15 +77,6 @@ _IS_VERIFIED = _VERIFIED.on_conflict_do_update(
     index_elements=["card", "number"], set_={"last_at": _VERIFIED.excluded.last_at}
 )
 
-_OLD = select(AttemptGuard.subject).where(
-    AttemptGuard.changed_at < bindparam("before"),
-    or_(AttemptGuard.locked_until.is_(None), AttemptGuard.locked_until < bindparam("before")),
-)
-# Passes over what a try has locked, so that it waits for nobody.
-_DELETE_OLD = delete(AttemptGuard).where(
-    AttemptGuard.subject.in_(_OLD.limit(DELETED_AT_ONCE).with_for_update(skip_locked=True))
-)
-
 
 class VerificationStore:
     """`ivr.identity.verification.VerificationData` on PostgreSQL."""
@@ -136,16 +122,6 @@ class VerificationStore:
             if decision.is_verified and subjects.number is not None:
                 await connection.execute(_IS_VERIFIED, {**pair, "last_at": now})
         return decision.told
-
-    async def forget_old(self, now: datetime) -> None:
-        """See `VerificationData`."""
-        deleted = DELETED_AT_ONCE
-        while deleted == DELETED_AT_ONCE:
-            async with self._engine.begin() as connection:
-                deleted = (await connection.execute(_DELETE_OLD, {"before": now - KEPT_TIME})).rowcount
-        unused = delete(VerifiedNumber).where(VerifiedNumber.last_at < now - NUMBER_KEPT_TIME)
-        async with self._engine.begin() as connection:
-            await connection.execute(unused)
 
 
 def _attempts(row: Any) -> Attempts:

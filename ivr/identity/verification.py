@@ -4,7 +4,6 @@ The try is counted off the call's task, so hanging up early does not make guessi
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 import anyio
@@ -24,17 +23,12 @@ log = structlog.get_logger()
 ANSWER_TIME = 5.0  # seconds a caller waits before hearing that the data cannot be reached
 EVEN_TIME = 0.25  # every answer takes at least this long, so that it says nothing by its speed
 AT_ONCE = 8  # questions worked on at the same time
-CLEANING_TIME = 3600.0  # seconds between two times at which what says nothing any more is deleted
 
 
 class VerificationData(Counters, Protocol):
     """What the check reads and writes: `ivr.identity.store`. Whatever it raises means `unavailable`."""
 
     async def client_on_card(self, card_number: str) -> ClientOnCard | None: ...
-
-    async def forget_old(self, now: datetime) -> None:
-        """Delete counters that say nothing any more, and numbers from which nobody was verified for long."""
-        ...
 
 
 @dataclass(slots=True)
@@ -68,9 +62,7 @@ class VerificationDesk:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._worker.run)
-            tasks.start_soon(self._clean)
+        await self._worker.run()
 
     async def check(self, card_number: str, pin: str, caller_number: str) -> Verdict:
         """See `ivr.identity.ports.Verifier`."""
@@ -96,14 +88,6 @@ class VerificationDesk:
         )
         await anyio.sleep(max(0.0, EVEN_TIME - (self._clock.monotonic() - question.asked)))
         return answer
-
-    async def _clean(self) -> None:
-        while True:
-            try:
-                await self._data.forget_old(self._clock.now())
-            except Exception as error:  # noqa: BLE001 - whatever the database raises: the next time will do
-                log.warning("old tries were not deleted", error=type(error).__name__)
-            await anyio.sleep(CLEANING_TIME)
 
 
 async def in_time(answer: Answer | None) -> Verdict:

@@ -7,6 +7,8 @@ from functools import partial
 import anyio.to_thread
 
 from core.db.engine import Engine
+from core.retention import RulesInForce
+from core.retention_rule_store import load_rules
 from ivr.graph.validation import ScenarioContext
 from ivr.hours.store import load_hours
 from ivr.office_store import load_offices
@@ -48,6 +50,7 @@ async def load_publishing_context(
     scenarios = timetable.scenarios_at(at)
     targets = await load_targets(engine)
     hours = await load_hours(engine)
+    retention = RulesInForce(await load_rules(engine))
     judged_against = partial(
         scenario_context_of,
         library,
@@ -60,6 +63,6 @@ async def load_publishing_context(
     )
     return PublishingContext(
         await anyio.to_thread.run_sync(judged_against),
-        SimulationContext(library, offices, hours, TransferTargets(targets), scenarios, sounds),
+        SimulationContext(library, offices, hours, TransferTargets(targets), scenarios, sounds, retention),
         timetable.scenarios,
     )

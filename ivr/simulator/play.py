@@ -19,6 +19,7 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import S724Error
 from core.events import AnyEvent, NodeEntered
+from core.retention import RulesInForce
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.graph.scenario import Scenario
@@ -103,6 +104,7 @@ class SimulationContext:
     transfers: TransferTargets = field(default_factory=TransferTargets)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     sounds: SoundTimes = field(default_factory=NoSounds)
+    retention: RulesInForce = field(default_factory=RulesInForce)
 
 
 def play_case(scenario: Scenario, case: ScenarioCase, context: SimulationContext) -> Trace:
@@ -189,6 +191,7 @@ class _SimulatedCall:
             answers=SimulatedAnswers(self.clock, is_away=around.is_data_away),
             emergency=EmergencyBoard(self.clock, _emergencies(around)),
             sends_sms=not around.is_sms_away,
+            retention=context.retention,
             hours=context.hours,
         )
         self._walk = Walk(self._call, scenario, tools)

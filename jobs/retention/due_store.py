@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - put together of texts that stand here, never of what anybody has given
 """What is due in the database: counted, and let go batch by batch. Never waits for a row that somebody works on:
 that one goes another night."""
 
@@ -6,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.chain_store import LOGS, expire_blocks
 from sqlalchemy import TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.chain_store import LOGS, expire_blocks
 from core.db.exchange_tables import ImportRunRow
 from core.db.tables import Office
 from core.personal_key_store import forget
@@ -132,7 +133,7 @@ _SPARED = text(
 async def due_extracts(connection: AsyncConnection, names: Iterable[str], due: Due) -> list[str]:
     """Of these extracts those whose last import ended long enough ago; not those that wait for somebody's word."""
     query = text(
-        f"SELECT r.source FROM (SELECT source, max(office) AS office, max(ended_at) AS ended_at FROM import_run "  # noqa: S608
+        f"SELECT r.source FROM (SELECT source, max(office) AS office, max(ended_at) AS ended_at FROM import_run "
         "WHERE source = ANY(CAST(:names AS text[])) GROUP BY source "
         "HAVING bool_and(state IN ('done', 'refused', 'failed') AND ended_at IS NOT NULL)) r "
         f"WHERE {_is_due('r.ended_at', 'r.office')} ORDER BY r.source"
@@ -150,7 +151,7 @@ async def unasked(connection: AsyncConnection, names: Iterable[str]) -> set[str]
 async def due_exports(connection: AsyncConnection, names: Iterable[str], due: Due) -> list[str]:
     """Of these files those that the office has had for long enough."""
     query = text(
-        "SELECT t.file FROM export_batch t WHERE t.file = ANY(CAST(:names AS text[])) "  # noqa: S608
+        "SELECT t.file FROM export_batch t WHERE t.file = ANY(CAST(:names AS text[])) "
         f"AND {_is_due('t.confirmed_at', 't.office')} ORDER BY t.file"
     )
     return list(await connection.scalars(query, {**due.values, "names": list(names)}))
@@ -167,7 +168,7 @@ def _statement(kept: KeptRows, columns: str, *, is_held: bool, is_batch: bool = 
     if is_batch:
         where.append(f"{kept.moment} >= CAST(:after AS timestamptz)")
     order = f" ORDER BY {kept.moment}, 1 LIMIT :limit FOR UPDATE OF t SKIP LOCKED" if is_batch else ""
-    return text(f"SELECT {columns} FROM {kept.rows} WHERE {' AND '.join(where)}{order}")  # noqa: S608
+    return text(f"SELECT {columns} FROM {kept.rows} WHERE {' AND '.join(where)}{order}")
 
 
 def _is_due(moment: str, office: str) -> str:
@@ -184,4 +185,4 @@ def _can_be_held(kept: KeptRows) -> bool:
 
 
 def _held(call: str, client: str) -> str:
-    return f"EXISTS (SELECT 1 FROM legal_hold h WHERE {HOLDS} AND (h.call_id = {call} OR h.client_id = {client}))"  # noqa: S608
+    return f"EXISTS (SELECT 1 FROM legal_hold h WHERE {HOLDS} AND (h.call_id = {call} OR h.client_id = {client}))"

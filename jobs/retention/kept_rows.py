@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - put together of texts that stand here, never of what anybody has given
 """Which rows each kind of data has, when they count from, whose they are, and what is done to those that are due.
 Pure: text of SQL.
 
@@ -46,7 +47,7 @@ _TIDS = f"CAST({IDS} AS tid[])"
 
 
 def _delete(table: str) -> str:
-    return f"DELETE FROM {table} WHERE id = ANY({IDS})"  # noqa: S608 - names of ours
+    return f"DELETE FROM {table} WHERE id = ANY({IDS})"
 
 
 ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
@@ -208,7 +209,8 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             forgets="clients",
             also_held="("
             "EXISTS (SELECT 1 FROM person_request r WHERE r.client_id = t.id AND r.closed_at IS NULL) "
-            f"OR EXISTS (SELECT 1 FROM legal_hold h JOIN call c ON c.id = h.call_id WHERE c.client_id = t.id AND {HOLDS})"
+            "OR EXISTS (SELECT 1 FROM legal_hold h JOIN call c ON c.id = h.call_id "
+            f"WHERE c.client_id = t.id AND {HOLDS})"
             ")",
         ),
     ),

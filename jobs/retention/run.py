@@ -1,8 +1,8 @@
 """A run of retention: through every kind of data, batch by batch, each in a short transaction of its own.
 
 What a batch lets go of, what it counts and which files are to follow stands in one transaction; the files are
-deleted after it. Whoever is killed at any moment goes on with the next process and has counted nothing twice: files
-that were left are deleted first, and rows that are gone are not due any more.
+deleted after it. Whoever is killed at any moment goes on with the next process and has counted nothing twice:
+files that were left are deleted first, and rows that are gone are not due any more.
 """
 
 from collections.abc import Sequence
@@ -195,7 +195,9 @@ class _UnderWay:
     async def _there(self, root: Root, names: Sequence[str]) -> list[str]:
         return await to_thread.run_sync(partial(self._roots.there, root, names)) if names else []
 
-    def _counted(self, kind: Kind, *, rows: int = 0, files: int = 0, held: int = 0, is_whole: bool = False) -> None:
+    def _counted(
+        self, kind: Kind, *, rows: int = 0, files: int = 0, held: int = 0, is_whole: bool = False
+    ) -> None:
         known = self.counts.get(kind, {"rows": 0, "files": 0, "held": 0, "is_whole": False})
         added = {"rows": known["rows"] + rows, "files": known["files"] + files, "held": known["held"] + held}
         self.counts = {**self.counts, kind: {**added, "is_whole": is_whole}}

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 import anyio
 import pytest
@@ -16,7 +15,7 @@ from core.db.person_tables import CardRow, Client
 from core.db.tables import AttemptGuard, Office, VerifiedNumber
 from ivr.identity.attempts import Attempts, after_one_in_day
 from ivr.identity.counting import ClientOnCard, Decision, Subjects
-from ivr.identity.store import DELETED_AT_ONCE, KEPT_TIME, NUMBER_KEPT_TIME, VerificationStore, forget_tries
+from ivr.identity.store import VerificationStore, forget_tries
 from tests.support.cards import card_row
 from tests.support.database import engine_for, fresh_database
 
@@ -175,46 +174,6 @@ async def test_a_decision_that_fails_leaves_everything_as_it_was(engine: AsyncEn
 
     with pytest.raises(ValueError):
         await store.judge(subjects("a", "1"), breaks, now)
-    assert await count(engine, AttemptGuard) == 0
-
-
-async def test_counters_that_say_nothing_any_more_are_deleted(engine: AsyncEngine) -> None:
-    store, now = VerificationStore(engine), SystemClock().now()
-    old, locked = now - KEPT_TIME - timedelta(seconds=1), now + timedelta(hours=20)
-    rows: list[dict[str, Any]] = [
-        {"subject": "old, its lock is over", "changed_at": old, "locked_until": old},
-        {"subject": "old and locked", "changed_at": old, "locked_until": locked},
-        {"subject": "new", "changed_at": now - timedelta(days=1), "locked_until": None},
-    ]
-    for n in range(2 * DELETED_AT_ONCE + 1):
-        rows.append({"subject": f"old-{n}", "changed_at": old, "locked_until": None})
-    nothing = {"card": None, "failures_in_row": 1, "failures_in_day": 1, "day_started_at": old, "locks": 1}
-    numbers = [
-        {"card": "a", "number": "unused", "last_at": now - NUMBER_KEPT_TIME - timedelta(seconds=1)},
-        {"card": "a", "number": "used", "last_at": now - NUMBER_KEPT_TIME + timedelta(seconds=1)},
-    ]
-    async with engine.begin() as connection:
-        await connection.execute(insert(AttemptGuard), [nothing | row for row in rows])
-        await connection.execute(insert(VerifiedNumber), numbers)
-    await store.forget_old(now)
-    async with engine.connect() as connection:
-        left = (await connection.scalars(select(AttemptGuard.subject))).all()
-        known = (await connection.scalars(select(VerifiedNumber.number))).all()
-    assert sorted(left) == ["new", "old and locked"]
-    assert known == ["used"]
-
-
-async def test_deleting_waits_for_no_try_that_is_being_judged(engine: AsyncEngine, dsn: str) -> None:
-    store, now = VerificationStore(engine), SystemClock().now()
-    await store.judge(subjects("a", "1"), fails, now)
-    async with engine_for(dsn) as other, other.begin() as connection:
-        await connection.execute(update(AttemptGuard).values(changed_at=now - 2 * KEPT_TIME))
-    async with engine_for(dsn) as other, other.begin() as connection:
-        await connection.execute(select(AttemptGuard.subject).with_for_update())
-        with anyio.fail_after(10):
-            await store.forget_old(now)
-    assert await count(engine, AttemptGuard) == 4
-    await store.forget_old(now)
     assert await count(engine, AttemptGuard) == 0
 
 

@@ -34,6 +34,3 @@ class CountersInMemory:
                 self.verified[subjects.card, number] = now
             self.judged += 1
         return decision.told
-
-    async def forget_old(self, now: datetime) -> None:
-        await anyio.lowlevel.checkpoint()

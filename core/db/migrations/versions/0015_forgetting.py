@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 
 _STEP_STAYS = """
 CREATE FUNCTION request_step_stays() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -3,9 +3,8 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from ivr.identity.counting import ClientOnCard
 from ivr.identity.limits import LIMITS_FILE, VerificationLimits, default_limits, read_limits
 from ivr.identity.pin import PinHasher
 from ivr.identity.ports import Verdict
-from ivr.identity.verification import ANSWER_TIME, AT_ONCE, CLEANING_TIME, EVEN_TIME, VerificationDesk
+from ivr.identity.verification import ANSWER_TIME, AT_ONCE, EVEN_TIME, VerificationDesk
 from tests.support.counters import CountersInMemory
 from tests.support.virtual_time import in_virtual_time
 
@@ -45,7 +44,6 @@ class Data(CountersInMemory):
     error: Exception | None = None
     look_up_time: float = 0.0
     is_frozen: bool = False
-    cleaned: list[datetime] = field(default_factory=list)
 
     async def client_on_card(self, card_number: str) -> ClientOnCard | None:
         if self.error is not None:
@@ -54,12 +52,6 @@ class Data(CountersInMemory):
             await anyio.sleep_forever()
         await anyio.sleep(self.look_up_time + (0.03 if card_number == CARD else 0.01))
         return ClientOnCard("client-anna", "20060", STORED) if card_number == CARD else None
-
-    async def forget_old(self, now: datetime) -> None:
-        self.cleaned.append(now)
-        if self.error is not None:
-            raise self.error
-        await anyio.lowlevel.checkpoint()
 
 
 class _NoThread:
@@ -268,18 +260,6 @@ async def test_callers_who_wait_for_a_slow_answer_take_nobody_s_turn() -> None:
                 lines.start_soon(stranger, n)
             lines.start_soon(owner)
     assert took == [pytest.approx(EVEN_TIME)]
-
-
-@in_virtual_time
-async def test_the_desk_forgets_what_is_old_by_itself_once_an_hour() -> None:
-    data = Data(error=OSError())
-    async with _desk(data) as desk:
-        await anyio.sleep(CLEANING_TIME + 1)
-        data.error = None
-        await anyio.sleep(CLEANING_TIME)
-        assert len(data.cleaned) == 3
-        assert {b - a for a, b in pairwise(data.cleaned)} == {timedelta(hours=1)}
-        assert (await desk.check(CARD, PIN, "")).outcome == "verified"
 
 
 @in_virtual_time
