@@ -1,0 +1,158 @@
+"""Retention by the process `jobs` as it is started, with its clock moved: it goes on after a kill."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import anyio
+import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.clock import OFFSET, SystemClock
+from core.db.tables import CallRow, RecordingRow
+from core.retention_run_store import ask_for_run, get_run
+from core.secret_box import new_identity
+from core.signing import new_signing_key
+from ops.paths import PROJECT
+from tests.support.database import FACT_KEY
+from tests.support.eventually import eventually
+from tests.support.kept_things import NUMBER, OFFICES, files_of, put_offices, put_things, remains, roots_in
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+CALLS = 40_000
+FILES = 2_000
+Start = Callable[[float], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+async def started(dsn: str, tmp_path: Path) -> AsyncIterator[Start]:
+    """Starts the process; its clock is so many days ahead."""
+    made = {
+        "ari_password": "-",
+        "pin_pepper": "p" * 40,
+        "pesel_pepper": "p" * 40,
+        "pesel_key": new_identity(),
+        "export_key": new_signing_key(),
+        "anchor_key": new_signing_key(),
+        "fact_key": FACT_KEY,
+    }
+    (tmp_path / "secrets.json").write_text(json.dumps(made))
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(days: float) -> subprocess.Popen[bytes]:
+        given = {"S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn, OFFSET: str(days * 86_400)}
+        with (tmp_path / "jobs.log").open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
+            )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+async def _asked(engine: AsyncEngine, days: float) -> str:
+    return (await ask_for_run(engine, "system", SystemClock().now() + timedelta(days=days), is_dry=False)).id
+
+
+async def _is_over(engine: AsyncEngine, run: str) -> bool:
+    return (await get_run(engine, run)).state == "done"
+
+
+@pytest.mark.parametrize(("days", "stays"), [(32, {"voice_message", "sms", "call", "client"}), (3660, set())])
+async def test_what_is_due_goes_when_the_clock_of_the_process_has_moved_on(
+    engine: AsyncEngine, started: Start, tmp_path: Path, days: float, stays: set[str]
+) -> None:
+    await put_offices(engine)
+    await put_things(engine, roots_in(tmp_path), "zofia", SystemClock().now())
+    started(days)
+
+    async def is_chained() -> bool:
+        async with engine.connect() as connection:
+            return await connection.scalar(text("SELECT count(DISTINCT log) FROM log_block")) == 2
+
+    await eventually(is_chained, timeout=60)
+    run = await _asked(engine, days)
+
+    async def is_over() -> bool:
+        return await _is_over(engine, run)
+
+    await eventually(is_over, timeout=60)
+    async with engine.connect() as connection:
+        left = {table for table, names in (await remains(connection)).items() if "zofia" in names}
+    assert left >= stays and "recording" not in left
+    assert left == set() or stays
+    assert "recordings/2026/11/zofia.wav" not in files_of(roots_in(tmp_path))
+
+
+async def test_killed_in_the_middle_it_goes_on_and_counts_nothing_twice(
+    engine: AsyncEngine, started: Start, tmp_path: Path
+) -> None:
+    await _put_many(engine, tmp_path)
+    run = await _asked(engine, 400)
+    kills = 0
+    while not await _is_over(engine, run):
+        process = started(400)
+        before = (await get_run(engine, run)).counts
+
+        async def has_done_some(known: dict[str, object] = before) -> bool:
+            now = await get_run(engine, run)
+            return now.counts != known or now.state == "done"
+
+        await eventually(has_done_some, timeout=90)
+        if kills == 3:
+            await eventually(lambda: _is_over(engine, run), timeout=90)
+            break
+        process.kill()
+        await anyio.to_thread.run_sync(process.wait)
+        kills += 1
+    done = await get_run(engine, run)
+    assert kills == 3
+    assert (done.state, done.pending) == ("done", [])
+    assert (done.counts["recording"]["rows"], done.counts["recording"]["files"]) == (FILES, FILES)
+    assert done.counts["call_personal"]["rows"] == CALLS
+    assert files_of(roots_in(tmp_path)) - {"secrets.json", "jobs.log"} == set()
+    async with engine.connect() as connection:
+        assert await connection.scalar(select(func.count()).select_from(CallRow)) == CALLS
+        left = select(func.count()).where(CallRow.caller_number != "")
+        assert await connection.scalar(left) == 0
+
+
+async def _put_many(engine: AsyncEngine, folder: Path) -> None:
+    await put_offices(engine)
+    now = SystemClock().now()
+    calls = [
+        {
+            "id": f"call-{n}",
+            "dialled_number": "9510",
+            "caller_number": NUMBER,
+            "started_at": now - timedelta(seconds=n),
+            "office": OFFICES[n % 2],
+        }
+        for n in range(CALLS)
+    ]
+    recordings = [
+        {"id": f"rec-{n}", "call_id": f"call-{n}", "file": f"2026/{n}.wav", "state": "closed", "started_at": now}
+        for n in range(FILES)
+    ]
+    async with engine.begin() as connection:
+        for first in range(0, CALLS, 10_000):
+            await connection.execute(insert(CallRow), calls[first : first + 10_000])
+        await connection.execute(insert(RecordingRow), recordings)
+    sounds = roots_in(folder).recordings / "2026"
+
+    def write() -> None:
+        sounds.mkdir(parents=True)
+        for n in range(FILES):
+            (sounds / f"{n}.wav").write_bytes(b"RIFF")
+
+    await anyio.to_thread.run_sync(write)
