@@ -8,7 +8,6 @@ the log and the records never differ. What a fact says of a person is sealed whe
 (`core.personal_keys`); journal and spool hold it clear until then.
 """
 
-import os
 from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -27,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.engine import has_key_safe
 from core.db.errors import DATABASE_AWAY
 from core.events import AnyEvent, CallEnded, read_event
+from core.fact_files import REFUSED, appending
 from core.journal import Journal
 from core.personal_key_store import seal
 from core.personal_keys import KnownKeys, call_subject
@@ -74,7 +74,7 @@ class EventLog:
         self._keys = KnownKeys()
         self._projections = projections
         self._spool = spool / "events.jsonl"
-        self._refused = spool / "refused.jsonl"
+        self._refused = spool / REFUSED
         self._journal = Journal(spool)
         self._waiting: deque[AnyEvent] = deque()  # newer than whatever is in the spool
         self._has_spool = self._spool.exists()
@@ -346,18 +346,12 @@ async def write_facts(
 
 def _append_lines(file: Path, lines: list[bytes]) -> None:
     """Add lines; one that an earlier failure cut short is ended first, so that it spoils no other."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(file, "a+b", opener=_private) as out:
+    with appending(file) as out:
         if out.tell():
             out.seek(-1, 2)
             if out.read(1) != b"\n":
                 out.write(b"\n")
         out.write(b"\n".join(lines) + b"\n")
-
-
-def _private(path: str, flags: int) -> int:
-    """Facts hold callers' numbers: for the owner only."""
-    return os.open(path, flags, 0o600)
 
 
 def _data(event: AnyEvent) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What happened: facts in the past tense, written once into the event log and never changed.
 
-Fields that hold personal data stand in `PERSONAL_FIELDS`; nothing else may. What a caller keyed as a secret has
-no field at all.
+Fields that hold personal data stand in `PERSONAL_FIELDS`; nothing else may, and they stand sealed in the database
+(`core.personal_keys`). What a caller keyed as a secret has no field at all.
 """
 
 from datetime import datetime
@@ -14,6 +14,15 @@ from core.client_data import ClientTopic
 PERSONAL_FIELDS = frozenset(
     {"caller_number", "callback_number", "client_id", "personal_value", "sms_number", "sms_values"}
 )
+
+NOT_PERSONAL_FIELDS = {
+    "dialled_number": "of the centre",
+    "name": "of a variable of a scenario",
+    "reason": "one of a list, or a sentence about queues, hours and consultants",
+    "pause_reason": "one of a list",
+    "file": "a random id; the sound goes with its row of `recording` or `voice_message`",
+}
+"""Fields that look personal, and why they are not."""
 
 EndReason = Literal[
     "caller_hung_up",  # the caller went first

@@ -8,7 +8,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
 PERSONAL = {"personal": True}
+"""Of a client or a caller: retention, export and erasure find it by this mark. Keyed hashes and files, too."""
+STAFF = {"staff": True}
+"""Of somebody of the staff, whose employer keeps it to answer for what was done."""
 SECRET = {"secret": True}
+"""A hash or a locked secret."""
+
+
+def not_personal(reason: str) -> dict[str, Any]:
+    """The mark of a column whose name looks as if it were about a person: why it is not."""
+    return {"not_personal": reason}
 
 
 class Base(DeclarativeBase):

@@ -31,7 +31,7 @@ class RegistrationRow(Base):
     since: Mapped[date] = mapped_column(info=PERSONAL)
     is_insured: Mapped[bool] = mapped_column(info=PERSONAL)
     last_contact_on: Mapped[date | None] = mapped_column(info=PERSONAL)  # as the office's own system knows it
-    contact_interval: Mapped[int] = mapped_column(default=90, server_default="90")
+    contact_interval: Mapped[int] = mapped_column(default=90, server_default="90", info=PERSONAL)
     reason_code: Mapped[str | None] = mapped_column(info=PERSONAL)
     first_time: Mapped[bool] = mapped_column(default=False, server_default="false", info=PERSONAL)
     is_long_term: Mapped[bool] = mapped_column(default=False, server_default="false", info=PERSONAL)
@@ -58,10 +58,10 @@ class VisitRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), info=PERSONAL)
     at: Mapped[datetime] = mapped_column(info=PERSONAL)
-    room: Mapped[str]
+    room: Mapped[str] = mapped_column(info=PERSONAL)
     adviser: Mapped[str] = mapped_column(info=PERSONAL)
-    state: Mapped[str] = mapped_column(default="planned", server_default="planned")
-    ext_id: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="planned", server_default="planned", info=PERSONAL)
+    ext_id: Mapped[str | None] = mapped_column(info=PERSONAL)
     purpose: Mapped[str | None] = mapped_column(info=PERSONAL)
     __table_args__ = (Index("ix_visit_client", "client_id", "at"),)
 
@@ -130,8 +130,8 @@ class ContactConfirmationRow(Base):
     call_id: Mapped[str]
     verification_level: Mapped[int]
     prompt: Mapped[str]
-    question: Mapped[str]  # the words that were played
-    question_sha256: Mapped[str]
+    question: Mapped[str] = mapped_column(info=PERSONAL)  # the words that were played
+    question_sha256: Mapped[str] = mapped_column(info=PERSONAL)
     key: Mapped[str]
     due_on: Mapped[date] = mapped_column(info=PERSONAL)  # the last day for this contact
     next_due_on: Mapped[date] = mapped_column(info=PERSONAL)
@@ -184,8 +184,7 @@ class AccessLogRow(Base):
     outcome: Mapped[str]
     call_id: Mapped[str | None]
     field_groups: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
-    reason: Mapped[str | None]
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # in the chain (`core.chain_store`)
+    reason: Mapped[str | None] = mapped_column(info=PERSONAL)
     __table_args__ = (
         Index("ix_access_log_number", "number", unique=True),
         Index("ix_access_log_at", "at", "id"),

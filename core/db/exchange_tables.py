@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base
+from core.db.base import Base, not_personal
 
 
 class ImportRunRow(Base):
@@ -56,11 +56,11 @@ class ImportRejectRow(Base):
     __tablename__ = "import_reject"
     run_id: Mapped[str] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
-    file: Mapped[str]
+    file: Mapped[str] = mapped_column(info=not_personal("an extract, by its kind"))
     line: Mapped[int | None]
-    column_name: Mapped[str | None]
+    column_name: Mapped[str | None] = mapped_column(info=not_personal("of an extract"))
     code: Mapped[str]
-    reason_pl: Mapped[str]
+    reason_pl: Mapped[str] = mapped_column(info=not_personal("never quotes a value"))
 
 
 class ImportRepairRow(Base):
@@ -68,9 +68,9 @@ class ImportRepairRow(Base):
 
     __tablename__ = "import_repair"
     run_id: Mapped[str] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
-    file: Mapped[str] = mapped_column(primary_key=True)
+    file: Mapped[str] = mapped_column(primary_key=True, info=not_personal("an extract, by its kind"))
     line: Mapped[int] = mapped_column(primary_key=True)
-    column_name: Mapped[str] = mapped_column(primary_key=True)
+    column_name: Mapped[str] = mapped_column(primary_key=True, info=not_personal("of an extract"))
     kind: Mapped[str] = mapped_column(primary_key=True)
 
 
@@ -83,7 +83,7 @@ class ExportBatchRow(Base):
     made_at: Mapped[datetime]
     kind: Mapped[str]
     rows: Mapped[int]
-    file: Mapped[str]
+    file: Mapped[str] = mapped_column(info=not_personal("of a batch, by its kind and time"))
     sha256: Mapped[str]
     signature: Mapped[str]
     confirmed_at: Mapped[datetime | None]

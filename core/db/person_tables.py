@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import PERSONAL, SECRET, Base
+from core.db.base import PERSONAL, SECRET, Base, not_personal
 
 
 def folded(name: Any) -> ColumnElement[str]:
@@ -232,9 +232,9 @@ class EmployerRow(Base):
     __tablename__ = "employer"
     id: Mapped[str] = mapped_column(primary_key=True)
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
-    ext_id: Mapped[str | None]
-    name: Mapped[str]
-    nip: Mapped[str | None]
+    ext_id: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
+    name: Mapped[str] = mapped_column(info=not_personal("of an employer"))
+    nip: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
     town: Mapped[str | None]
     phone: Mapped[str | None] = mapped_column(info=PERSONAL)
     email: Mapped[str | None] = mapped_column(info=PERSONAL)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import SECRET, Base
+from core.db.base import SECRET, Base, not_personal
 
 
 class PersonalKeyRow(Base):
@@ -16,7 +16,9 @@ class PersonalKeyRow(Base):
     """
 
     __tablename__ = "personal_key"
-    subject: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(
+        primary_key=True, info=not_personal("a random id, which means nothing alone")
+    )
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
     box: Mapped[bytes | None] = mapped_column(info=SECRET)
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import SECRET, Base
+from core.db.base import SECRET, STAFF, Base, not_personal
 
 
 class Account(Base):
@@ -17,8 +17,8 @@ class Account(Base):
     """
 
     __tablename__ = "account"
-    username: Mapped[str] = mapped_column(primary_key=True)
-    display_name: Mapped[str]
+    username: Mapped[str] = mapped_column(primary_key=True, info=STAFF)
+    display_name: Mapped[str] = mapped_column(info=STAFF)
     role: Mapped[str]
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
     password_hash: Mapped[str] = mapped_column(info=SECRET)
@@ -27,7 +27,9 @@ class Account(Base):
     totp_secret: Mapped[bytes | None] = mapped_column(info=SECRET)
     totp_pending: Mapped[bytes | None] = mapped_column(info=SECRET)  # shown, and not yet confirmed
     totp_last_step: Mapped[int | None]  # the newest half minute whose code was used: none is used twice
-    directory: Mapped[str | None]  # the person's `sub` in the office's directory, empty before the first log-in
+    directory: Mapped[str | None] = mapped_column(
+        info=STAFF
+    )  # the person's `sub` in the office's directory, empty before the first log-in
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deactivated_at: Mapped[datetime | None]
 
@@ -36,7 +38,7 @@ class AccountOffice(Base):
     """A further office that an account's rights hold for, besides the home office."""
 
     __tablename__ = "account_office"
-    username: Mapped[str] = mapped_column(ForeignKey("account.username"), primary_key=True)
+    username: Mapped[str] = mapped_column(ForeignKey("account.username"), primary_key=True, info=STAFF)
     office: Mapped[str] = mapped_column(ForeignKey("office.code"), primary_key=True)
 
 
@@ -46,10 +48,10 @@ class Session(Base):
     __tablename__ = "session"
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)  # may be shown
-    username: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"))
+    username: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"), info=STAFF)
     kind: Mapped[str]  # page, program
-    address: Mapped[str]
-    user_agent: Mapped[str]
+    address: Mapped[str] = mapped_column(info=STAFF)
+    user_agent: Mapped[str] = mapped_column(info=STAFF)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -61,7 +63,7 @@ class KnownDevice(Base):
 
     __tablename__ = "known_device"
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"))
+    username: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"), info=STAFF)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     __table_args__ = (Index("ix_known_device_username", "username"),)
@@ -71,7 +73,7 @@ class LoginGuard(Base):
     """Wrong log-ins, counted by address and account, by address, and by known device. `subject` is a hash."""
 
     __tablename__ = "login_guard"
-    subject: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True, info=STAFF)
     failures: Mapped[int]
     changed_at: Mapped[datetime]
     delayed_until: Mapped[datetime | None]
@@ -85,9 +87,9 @@ class SecurityEventRow(Base):
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[datetime]
     kind: Mapped[str]
-    account: Mapped[str | None]  # as it was given: it may be nobody's
+    account: Mapped[str | None] = mapped_column(info=STAFF)  # as it was given: it may be nobody's
     office: Mapped[str | None]  # of the account
-    address: Mapped[str | None]
+    address: Mapped[str | None] = mapped_column(info=STAFF)
     outcome: Mapped[str]
     __table_args__ = (Index("ix_security_event_at", "at", "number"),)
 
@@ -105,8 +107,8 @@ class AuditRow(Base):
     account: Mapped[str]
     operation: Mapped[str]  # of the web service
     action: Mapped[str]  # insert, update, delete, order
-    subject: Mapped[str]  # the table, or what the order was about
-    subject_id: Mapped[str]
+    subject: Mapped[str] = mapped_column(info=not_personal("of a table"))  # the table, or what the order was about
+    subject_id: Mapped[str] = mapped_column(info=not_personal("a key, which is none of a person's numbers"))
     office: Mapped[str | None]
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
@@ -126,10 +128,10 @@ class Agent(Base):
 
     __tablename__ = "agent"
     id: Mapped[str] = mapped_column(ForeignKey("account.username", ondelete="CASCADE"), primary_key=True)
-    display_name: Mapped[str]
+    display_name: Mapped[str] = mapped_column(info=STAFF)
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
     sip_digest: Mapped[str | None] = mapped_column(info=SECRET)
-    contact: Mapped[str | None]
+    contact: Mapped[str | None] = mapped_column(info=STAFF)
     deactivated_at: Mapped[datetime | None]
 
 

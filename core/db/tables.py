@@ -1,7 +1,8 @@
 """Every table. Times are UTC with time zone, durations seconds as float.
 
 Columns that hold personal data carry `info=PERSONAL`: retention, export and erasure find them by that mark.
-Those marked `SECRET` hold hashes and locked secrets; neither kind gets into the audit log.
+Those marked `SECRET` hold hashes and locked secrets; neither kind gets into the audit log. What is about the staff
+carries `STAFF`. A column that looks personal and is not says why: `not_personal`.
 """
 
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import PERSONAL as PERSONAL
 from core.db.base import SECRET as SECRET
 from core.db.base import Base as Base
+from core.db.base import not_personal
 from core.db.person_tables import Client as Client
 
 
@@ -22,13 +24,13 @@ class Office(Base):
 
     __tablename__ = "office"
     code: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=not_personal("of an office"))
     seat: Mapped[str]
     locative: Mapped[str]  # "w Kolnie", as announcements need it
     genitive: Mapped[str]  # "Kolna", as reasons need it: "przekazano do Kolna"
     area_code: Mapped[str]
-    postal_code: Mapped[str]
-    address: Mapped[str | None]
+    postal_code: Mapped[str] = mapped_column(info=not_personal("of an office"))
+    address: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
     is_province: Mapped[bool]
     deactivated_at: Mapped[datetime | None]  # takes no calls any more
 
@@ -39,11 +41,11 @@ class Branch(Base):
     __tablename__ = "branch"
     id: Mapped[str] = mapped_column(primary_key=True)
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=not_personal("of an office"))
     town: Mapped[str]
-    postal_code: Mapped[str]
-    address: Mapped[str]
-    telephone: Mapped[str]
+    postal_code: Mapped[str] = mapped_column(info=not_personal("of an office"))
+    address: Mapped[str] = mapped_column(info=not_personal("of an office"))
+    telephone: Mapped[str] = mapped_column(info=not_personal("of an office"))
     deactivated_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_branch_office", "office"),)
 
@@ -87,7 +89,7 @@ class DialledNumber(Base):
     """A number that callers dial, and the scenario that answers it if no variant does; `office`: whose."""
 
     __tablename__ = "dialled_number"
-    number: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True, info=not_personal("of the centre"))
     scenario: Mapped[str]
     is_free: Mapped[bool]
     description: Mapped[str]
@@ -102,14 +104,14 @@ class Scenario(Base):
     """
 
     __tablename__ = "scenario"
-    name: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True, info=not_personal("of a scenario"))
     version: Mapped[int] = mapped_column(primary_key=True)
     graph: Mapped[dict[str, Any]]
     cases: Mapped[list[Any]] = mapped_column(server_default="[]")
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(server_default="system")
     approved_by: Mapped[str | None]
-    reason: Mapped[str] = mapped_column(server_default="")
+    reason: Mapped[str] = mapped_column(server_default="", info=not_personal("about a scenario"))
     restores: Mapped[int | None]  # a roll back: the version whose graph this is
     cancelled_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_scenario_published_at", "published_at"),)
@@ -120,7 +122,7 @@ class ScenarioDraft(Base):
 
     __tablename__ = "scenario_draft"
     id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=not_personal("of a scenario"))
     graph: Mapped[dict[str, Any]]
     cases: Mapped[list[Any]]
     revision: Mapped[int]
@@ -153,7 +155,7 @@ class ScenarioStep(Base):
     draft: Mapped[str | None]
     revision: Mapped[int | None]
     version: Mapped[int | None]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(info=not_personal("about a scenario"))
     __table_args__ = (Index("ix_scenario_step_scenario", "scenario", "number"),)
 
 
@@ -162,13 +164,15 @@ class ScenarioVariant(Base):
 
     __tablename__ = "scenario_variant"
     id: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str | None] = mapped_column(ForeignKey("dialled_number.number"))
+    number: Mapped[str | None] = mapped_column(
+        ForeignKey("dialled_number.number"), info=not_personal("of the centre")
+    )
     office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
     scenario: Mapped[str]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]  # not included; one that ends where it begins was taken back before it began
     priority: Mapped[int]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(info=not_personal("about a scenario"))
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     ended_by: Mapped[str | None]
@@ -201,8 +205,8 @@ class AttemptGuard(Base):
     """
 
     __tablename__ = "attempt_guard"
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    card: Mapped[str | None]
+    subject: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
+    card: Mapped[str | None] = mapped_column(info=PERSONAL)
     failures_in_row: Mapped[int]
     failures_in_day: Mapped[int]
     day_started_at: Mapped[datetime]
@@ -219,8 +223,8 @@ class VerifiedNumber(Base):
     """
 
     __tablename__ = "verified_number"
-    card: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
+    card: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
+    number: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
     last_at: Mapped[datetime]
 
 
@@ -345,7 +349,7 @@ class AgentStateRow(Base):
     agent: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str]
     since: Mapped[datetime]
-    pause_reason: Mapped[str | None]
+    pause_reason: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
     call_id: Mapped[str | None]
 
 
@@ -360,7 +364,9 @@ class EventRow(Base):
     call_id: Mapped[str | None]
     agent: Mapped[str | None]
     data: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)  # what it says of persons is sealed
-    key_number: Mapped[int | None] = mapped_column(BigInteger)  # of `personal_key`; None: nothing is sealed
+    key_number: Mapped[int | None] = mapped_column(
+        BigInteger, info=not_personal("of a key")
+    )  # of `personal_key`; None: nothing is sealed
     __table_args__ = (
         Index("ix_event_call", "call_id", "number"),
         Index("ix_event_agent", "agent", "at"),
@@ -373,21 +379,21 @@ class CallRow(Base):
 
     __tablename__ = "call"
     id: Mapped[str] = mapped_column(primary_key=True)
-    dialled_number: Mapped[str]
+    dialled_number: Mapped[str] = mapped_column(info=not_personal("of the centre"))
     caller_number: Mapped[str] = mapped_column(info=PERSONAL)
     is_free: Mapped[bool | None]
     scenario: Mapped[str | None]
     scenario_version: Mapped[int | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    end_reason: Mapped[str | None]
+    end_reason: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
     duration_time: Mapped[float | None]
     client_id: Mapped[str | None] = mapped_column(info=PERSONAL)
     verification_level: Mapped[int] = mapped_column(default=0, server_default="0")
     office: Mapped[str | None]
     queue: Mapped[str | None]
     queued_at: Mapped[datetime | None]
-    queue_left_reason: Mapped[str | None]
+    queue_left_reason: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
     wait_time: Mapped[float | None]
     agent: Mapped[str | None]
     connected_at: Mapped[datetime | None]
@@ -400,7 +406,7 @@ class CallRow(Base):
     resumed_time: Mapped[float | None]
     answered_by_office: Mapped[str | None]
     is_own_office: Mapped[bool | None]
-    overflow_reason: Mapped[str | None]
+    overflow_reason: Mapped[str | None] = mapped_column(info=not_personal("about queues"))
     hold_time: Mapped[float | None]
     estimated_low_time: Mapped[float | None]
     estimated_high_time: Mapped[float | None]
@@ -444,8 +450,8 @@ class TransferTargetRow(Base):
 
     __tablename__ = "transfer_target"
     id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    number: Mapped[str]
+    name: Mapped[str] = mapped_column(info=not_personal("of an institution"))
+    number: Mapped[str] = mapped_column(info=not_personal("of an institution"))
     lines: Mapped[list[str]] = mapped_column(JSONB)
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
@@ -476,8 +482,8 @@ class VoiceMessage(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     call_id: Mapped[str]
     office: Mapped[str]
-    file: Mapped[str]
-    state: Mapped[str]  # recording, new, listened, done, expired
+    file: Mapped[str] = mapped_column(info=PERSONAL)
+    state: Mapped[str]  # recording, new, listened, done
     left_at: Mapped[datetime]
     duration_time: Mapped[float | None]
     caller_number: Mapped[str] = mapped_column(info=PERSONAL)
@@ -503,7 +509,7 @@ class SmsOrder(Base):
     sms_number: Mapped[str] = mapped_column(info=PERSONAL)
     template: Mapped[str]
     sms_values: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
-    secret: Mapped[bytes | None]
+    secret: Mapped[bytes | None] = mapped_column(info=SECRET)
     segments: Mapped[int]
     state: Mapped[str]  # queued, expired
     ordered_at: Mapped[datetime]
@@ -522,7 +528,7 @@ class RecordingRow(Base):
     __tablename__ = "recording"
     id: Mapped[str] = mapped_column(primary_key=True)
     call_id: Mapped[str]
-    file: Mapped[str]
+    file: Mapped[str] = mapped_column(info=PERSONAL)
     state: Mapped[str]
     started_at: Mapped[datetime]
     duration_time: Mapped[float | None]

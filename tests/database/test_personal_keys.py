@@ -1,5 +1,6 @@
 """What facts say of persons stands sealed, is read clear, and is gone with its key."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import anyio
@@ -188,7 +189,7 @@ async def test_a_key_of_a_transaction_that_came_to_nothing_is_not_used(engine: A
     class FailsOnce:
         failed = False
 
-        async def apply(self, connection: AsyncConnection, events: list[AnyEvent]) -> None:
+        async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
             if not self.failed:
                 self.failed = True
                 raise OSError("the line to the database broke")

@@ -99,7 +99,7 @@ IMPURE: dict[str, set[str]] = {
             "racing",
             "relay",
         ),
-        *("telephony", "tls", "topic_store"),
+        *("personal_key_store", "telephony", "tls", "topic_store"),
     },
     "dialplan": {"generate"},
     "ivr": {
@@ -114,8 +114,7 @@ IMPURE: dict[str, set[str]] = {
         *("draft_store", "number_store", "publishing_context", "scenario_context", "timetable_store"),
         *("variant_store", "version_store"),
     },
-    "jobs.retention": {"due_store", "run"},
-    "jobs": {"__main__", "work"},
+    "jobs": {"__main__", "old_facts", "work"},
     "knowledge": {"public_answers", "store"},
     "recordings": {"message_store", "recorder", "space", "store"},
     "reports": {"audit_store", "fact_store", "store"},

@@ -1,7 +1,7 @@
 """A key for each call, which seals what its facts say of persons
 
 The facts that stand already are sealed by `jobs` (`core.personal_key_store.seal_old_facts`): a migration has no
-key, and the centre would wait for it.
+key, and the centre would wait for it. The audit log is not told the name of a voice message's file any more.
 """
 
 import sqlalchemy as sa
@@ -9,6 +9,9 @@ from alembic import op
 
 revision = "0014"
 down_revision = "0012"
+
+AUDITED = {"voice_message": ("id", "caller_number,client_id,file", "", "office")}
+"""By table, the arguments of its trigger (0008)."""
 
 
 def upgrade() -> None:
@@ -36,6 +39,7 @@ def upgrade() -> None:
     )
     op.execute("INSERT INTO fact_sealing (id, sealed_through) VALUES (1, 0)")
     op.add_column("event", sa.Column("key_number", sa.BigInteger(), nullable=True))
+    _audit("voice_message", AUDITED["voice_message"])
 
 
 def downgrade() -> None:
@@ -44,6 +48,15 @@ def downgrade() -> None:
         "DO $$ BEGIN IF EXISTS (SELECT FROM event WHERE key_number IS NOT NULL) THEN "
         "RAISE 'facts are sealed: restore a backup of before instead'; END IF; END $$"
     )
+    _audit("voice_message", ("id", "caller_number,client_id", "", "office"))
     op.drop_column("event", "key_number")
     op.drop_table("fact_sealing")
     op.drop_table("personal_key")
+
+
+def _audit(table: str, arguments: tuple[str, ...]) -> None:
+    given = ", ".join(f"'{argument}'" for argument in arguments)
+    op.execute(
+        f"CREATE OR REPLACE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION audit_change({given})"
+    )
