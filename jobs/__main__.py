@@ -21,7 +21,7 @@ from core.logging import configure_logging
 from core.retention_run_store import unfinished_runs
 from core.secrets import read_secrets
 from core.settings import Settings
-from jobs.old_facts import seal_what_is_old
+from jobs.old_facts import keep_sealed
 from jobs.priority import NICENESS, step_back
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
@@ -62,7 +62,7 @@ async def run(settings: Settings) -> None:
         )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_stop_on_signal, work, queue)
-            tasks.start_soon(seal_what_is_old, engine)
+            tasks.start_soon(keep_sealed, engine)
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()
     await engine.dispose()

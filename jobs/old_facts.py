@@ -1,4 +1,4 @@
-"""Once after an update: the facts that were written before there were keys are sealed."""
+"""After an update the facts that were written before there were keys are sealed."""
 
 import anyio
 import structlog
@@ -9,7 +9,15 @@ from core.personal_key_store import clean_up, seal_old_facts
 
 log = structlog.get_logger()
 
+LOOK_TIME = 3600.0  # seconds; a process of an older version may have written meanwhile
 AGAIN_TIME = 5.0  # seconds until it is tried again when the database has gone away
+
+
+async def keep_sealed(engine: Engine) -> None:
+    """Until cancelled."""
+    while True:
+        await seal_what_is_old(engine)
+        await anyio.sleep(LOOK_TIME)
 
 
 async def seal_what_is_old(engine: Engine) -> None:

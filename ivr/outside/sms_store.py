@@ -52,7 +52,7 @@ async def order_secret_sms(
 ) -> None:
     """Order a message whose values are for the sender's eyes only; see docs/decisions/0023.
 
-    Not by a fact: facts stay for ever, and the sender takes the secret out of the row."""
+    Not by a fact: facts are never changed, and the sender takes the secret out of the row."""
     values = {
         "id": order_id,
         "office": office,
