@@ -13,18 +13,20 @@ import structlog
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     LargeBinary,
     Select,
     Text,
+    any_,
     bindparam,
     delete,
     func,
+    literal,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.engine import key_safe_of
@@ -81,6 +83,15 @@ _SEAL = text(
     bindparam("keys", type_=ARRAY(BigInteger)),
     bindparam("data", type_=ARRAY(Text)),
 )
+
+
+_COUNT = text("SELECT count(*) FROM personal_key WHERE subject = ANY(:subjects) AND box IS NOT NULL").bindparams(
+    bindparam("subjects", type_=ARRAY(Text))
+)
+_DESTROY = text(
+    "INSERT INTO personal_key (subject, forgotten_at) SELECT subject, now() FROM unnest(:subjects) AS subject "
+    "ON CONFLICT (subject) DO UPDATE SET box = NULL, forgotten_at = now() WHERE personal_key.box IS NOT NULL"
+).bindparams(bindparam("subjects", type_=ARRAY(Text)))
 
 
 class FactRow(Protocol):
@@ -188,24 +199,16 @@ async def forget(connection: AsyncConnection, calls: Collection[str], clients: C
     of `event`, while old facts are not sealed yet).
     """
     await _seal_rows(connection, await _unsealed_of(connection, calls, clients))
-    now = func.now()
     count = 0
     if calls:
         subjects = [call_subject(call_id) for call_id in sorted(calls)]
-        there = select(func.count()).where(PersonalKeyRow.subject.in_(subjects), PersonalKeyRow.box.is_not(None))
-        count += await connection.scalar(there) or 0
-        gone = insert(PersonalKeyRow).values(
-            [{"subject": subject, "box": None, "forgotten_at": now} for subject in subjects]
-        )
-        set_ = {"box": None, "forgotten_at": now}
-        await connection.execute(gone.on_conflict_do_update(index_elements=["subject"], set_=set_))
+        count += (await connection.execute(_COUNT, {"subjects": subjects})).scalar_one()
+        await connection.execute(_DESTROY, {"subjects": subjects})
     if clients:
         # No row stays: the subject would name the client.
-        subjects = [client_subject(client_id) for client_id in clients]
-        count += (
-            await connection.execute(delete(PersonalKeyRow).where(PersonalKeyRow.subject.in_(subjects)))
-        ).rowcount
-    await connection.execute(delete(PersonalKeyRow).where(PersonalKeyRow.forgotten_at < now - _KEPT_TIME))
+        of_clients = PersonalKeyRow.subject == any_(_texts(map(client_subject, clients)))
+        count += (await connection.execute(delete(PersonalKeyRow).where(of_clients))).rowcount
+    await connection.execute(delete(PersonalKeyRow).where(PersonalKeyRow.forgotten_at < func.now() - _KEPT_TIME))
     return count
 
 
@@ -253,9 +256,15 @@ async def _unsealed_of(
 ) -> Sequence[Any]:
     """Only what `seal_old_facts` has not come to yet: by the index of calls, the rest by number."""
     done = await connection.scalar(select(FactSealingRow.sealed_through)) or 0
-    of_clients = EventRow.call_id.is_(None) & EventRow.data["client_id"].astext.in_(clients)
-    query = _UNSEALED.where(EventRow.number > done, or_(EventRow.call_id.in_(calls), of_clients))
+    of_calls = EventRow.call_id == any_(_texts(calls))
+    of_clients = EventRow.call_id.is_(None) & (EventRow.data["client_id"].astext == any_(_texts(clients)))
+    query = _UNSEALED.where(EventRow.number > done, or_(of_calls, of_clients) if clients else of_calls)
     return (await connection.execute(query.order_by(EventRow.number))).all()
+
+
+def _texts(values: Iterable[str]) -> ColumnElement[Any]:
+    """One array, however many there are: a statement may have only so many parameters."""
+    return literal(list(values), ARRAY(Text))
 
 
 async def _seal_rows(connection: AsyncConnection, rows: Sequence[Any]) -> int:

@@ -11,14 +11,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from anyio import to_thread
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import core.db
 from core.db.migrate import upgrade
 from core.db.person_tables import CardRow, Client
 from core.db.tables import Base, CallRow, Office
+from core.personal_key_store import seal_old_facts
 from ivr.defaults import offices
 from tests.support.database import engine_for, fresh_database
+from tests.support.fact_rows import raw_rows, standing_facts
 
 pytestmark = pytest.mark.anyio
 
@@ -64,6 +67,26 @@ async def test_a_database_of_the_first_release_keeps_its_rows(dsn: str) -> None:
         assert genitives == {"20060": "Kolna", "29999": "Nowe Miasto"}
         [call] = await rows(engine, CallRow)
         assert (call["id"], call["direction"], call["topic"]) == ("call-1", "inbound", None)
+
+
+async def test_facts_of_before_there_were_keys_are_sealed_and_cannot_be_lost_by_going_back(dsn: str) -> None:
+    await to_thread.run_sync(command.downgrade, config(dsn), "0012")
+    async with engine_for(dsn) as engine:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text(
+                    "INSERT INTO event (id, type, at, call_id, data) VALUES ('event-1', 'CallerVerified', now(), "
+                    """'call-1', '{"client_id": "client-anna", "office": "20060", "level": 2, "ticks": null}')"""
+                )
+            )
+        await to_thread.run_sync(upgrade, dsn)
+        before = await standing_facts(engine)
+        assert await seal_old_facts(engine) == 1
+        assert await standing_facts(engine) == before
+        assert "client-anna" not in await raw_rows(engine)
+        with pytest.raises(DBAPIError, match="facts are sealed"):
+            await to_thread.run_sync(command.downgrade, config(dsn), "0012")
+        assert await standing_facts(engine) == before
 
 
 _OFFICE = text(

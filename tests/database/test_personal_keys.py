@@ -137,6 +137,14 @@ async def test_a_key_can_be_destroyed_again_and_again(engine: AsyncEngine) -> No
     assert [await forgotten(engine, ["call-zofia", "call-of-nobody"]) for _ in range(3)] == [1, 0, 0]
 
 
+async def test_many_calls_are_forgotten_at_once(engine: AsyncEngine) -> None:
+    stories = [Story(f"call-{number}").rings(caller=NUMBER) for number in range(300)]
+    await written(engine, [story.facts[0] for story in stories])
+    many = [story.call_id for story in stories] + [f"call-of-nobody-{number}" for number in range(40_000)]
+    assert await forgotten(engine, many, [CLIENT, "client-of-nobody"]) == len(stories)
+    assert {fact.data["caller_number"] for fact in await standing_facts(engine)} == {""}
+
+
 async def test_what_comes_late_about_a_forgotten_call_cannot_be_read_either(
     engine: AsyncEngine, running_log: RunningLog
 ) -> None:

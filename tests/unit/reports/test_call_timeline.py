@@ -113,6 +113,13 @@ def test_what_a_scenario_remembers_is_told_unless_it_is_personal() -> None:
     assert "80010112345" not in repr(steps)
 
 
+def test_a_step_whose_fact_has_lost_what_it_said_of_a_person_says_so() -> None:
+    story = Story().rings(caller="").then(VariableSet(name="pesel", is_personal=True))
+    started, remembered = timeline(story.facts, OFFICES, {story.facts[1].id})
+    assert "usunięto" not in started.text
+    assert remembered.text == "Zapamiętano „pesel” (dane osobowe); dane usunięto"
+
+
 def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
     offer = OfferMade(
         reservation="offer-1",
