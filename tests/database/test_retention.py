@@ -9,12 +9,14 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ari_app.reloading import reload_retention
 from core.clock import WARSAW
+from core.db.engine import make_engine
 from core.db.request_tables import PersonRequestRow
 from core.db.retention_tables import RetentionRuleRow, RetentionRunRow
 from core.db.tables import AttemptGuard, RecordingRow, VoiceMessage
 from core.errors import NotFound, SettingsRefused, StaleVersion
-from core.retention import Kind
+from core.retention import Kind, RulesInForce
 from core.retention_rule_store import list_rules, load_rules, save_rule, version_of
 from core.retention_run_store import RunGoesOn, ask_for_run, get_run, list_runs, unfinished_runs
 from jobs.retention.files import Roots
@@ -402,3 +404,16 @@ async def test_the_database_itself_holds_the_bounds_of_the_law(
             await connection.execute(
                 update(RetentionRuleRow).where(RetentionRuleRow.kind == kind).values(days=days)
             )
+
+
+async def test_an_application_hears_of_a_rule_and_keeps_the_old_one_while_the_database_is_away(
+    house: Retention, engine: AsyncEngine
+) -> None:
+    kept = RulesInForce()
+    await reload_retention(kept, engine)
+    assert kept.announced_days("20060", BEGIN) == 30
+    await save(engine, "recording", "20060", 14, BEGIN.date())
+    await reload_retention(kept, make_engine("postgresql+asyncpg://nobody@127.0.0.1:1/nothing"))
+    assert kept.announced_days("20060", BEGIN) == 30
+    await reload_retention(kept, engine)
+    assert kept.announced_days("20060", BEGIN) == 14

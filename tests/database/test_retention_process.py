@@ -94,6 +94,7 @@ async def test_what_is_due_goes_when_the_clock_of_the_process_has_moved_on(
     assert "recordings/2026/11/zofia.wav" not in files_of(roots_in(tmp_path))
 
 
+@pytest.mark.timeout(400)  # the work of a killed process is another one's after half a minute
 async def test_killed_in_the_middle_it_goes_on_and_counts_nothing_twice(
     engine: AsyncEngine, started: Start, tmp_path: Path
 ) -> None:
@@ -109,14 +110,14 @@ async def test_killed_in_the_middle_it_goes_on_and_counts_nothing_twice(
             return now.counts != known or now.state == "done"
 
         await eventually(has_done_some, timeout=90)
-        if kills == 3:
+        if kills == 2:
             await eventually(lambda: _is_over(engine, run), timeout=90)
             break
         process.kill()
         await anyio.to_thread.run_sync(process.wait)
         kills += 1
     done = await get_run(engine, run)
-    assert kills == 3
+    assert kills == 2
     assert (done.state, done.pending) == ("done", [])
     assert (done.counts["recording"]["rows"], done.counts["recording"]["files"]) == (FILES, FILES)
     assert done.counts["call_personal"]["rows"] == CALLS

@@ -1,10 +1,13 @@
 """No digits, too few, too many, star, hash, keys at the wrong moment, and data that is away."""
 
+from datetime import timedelta
+
 import anyio
 import pytest
 
 from acd.agent_state import AgentEvent, AgentState
 from acd.queue_policy import QueuePolicy
+from core.clock import WARSAW
 from core.errors import TelephonyFailed
 from core.events import (
     CallEnded,
@@ -22,6 +25,7 @@ from core.events import (
     RecordingEnded,
     VerificationTried,
 )
+from core.retention import Rules, RuleSpan
 from tests.support.centre import Centre, a_centre, presses
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_services import ANNA, ANNAS_PIN
@@ -185,6 +189,18 @@ async def test_zero_during_the_notice_gives_the_whole_notice() -> None:
     async with a_centre() as centre:
         caller = await _call(centre, (6, "0"), (60, "*"))
         assert "N05 trzydzieści dni" in caller.heard
+
+
+@in_virtual_time
+async def test_the_whole_notice_names_the_days_of_the_rule_from_its_day_on() -> None:
+    async with a_centre() as centre:
+        today = centre.clock.now().astimezone(WARSAW).date()
+        tomorrow = today + timedelta(days=1)
+        months = RuleSpan("recording", None, 60, today - timedelta(days=90), tomorrow)
+        centre.retention.replace(Rules((months, RuleSpan("recording", None, 14, tomorrow, None))))
+        assert "N05 sześćdziesiąt dni" in (await _call(centre, (6, "0"), (60, "*"))).heard
+        await anyio.sleep(24 * 3600)
+        assert "N05 czternaście dni" in (await _call(centre, (6, "0"), (60, "*"))).heard
 
 
 @in_virtual_time

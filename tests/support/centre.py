@@ -41,6 +41,7 @@ from core.events import (
     QueueEntered,
     QueueLeft,
 )
+from core.retention import RulesInForce
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
 from ivr.graph.scenario import Scenario, read_scenario
@@ -177,6 +178,7 @@ class Centre:
         self.transfers = TransferTargets([ZUS])
         self.board = EmergencyBoard(self.clock)
         self.hours = hours or _shipped_hours()
+        self.retention = RulesInForce()
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         timers = Timers()
         self.matchmaker = Matchmaker(self.bus, self.clock, timers, _offices(), rules)
@@ -199,6 +201,7 @@ class Centre:
                 staff=self.matchmaker,
                 sends_sms=True,
                 longest_walk_time=default_ceilings().scenario_time,
+                retention=self.retention,
                 hours=self.hours,
             ),
         )

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +14,7 @@ from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from acd.queue_policy import QueuePolicy
 from agi_scripts.plan_file import PlanFile
 from core.events import EndReason
+from core.retention import Rules, RuleSpan
 from core.settings import Settings
 from dialplan.extensions import FACTS, MOST_SCRIPTS, Helpers, extensions_conf
 from dialplan.generate import read_plan, write_plan
@@ -46,6 +48,20 @@ def plan(**policies: QueuePolicy) -> FallbackPlan:
 
 def conf(**policies: QueuePolicy) -> str:
     return text_of(plan(**policies))
+
+
+def test_the_plan_says_for_how_long_recordings_are_kept(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    day = date(2026, 11, 24)
+    rules = Rules((RuleSpan("recording", "20060", 14, day, None), RuleSpan("sms", None, 90, day, None)))
+    entries = {n.number: NumberRoute(n.number, n.is_free, scenario(n.scenario)) for n in defaults.numbers()}
+    directory, hours = defaults.office_directory(), defaults.opening_hours()
+    sounds = {prompt: f"/s/{prompt}" for prompt in needed_prompts(entries)}
+    made = make_plan(entries, directory.all(), directory.prefixes(), {}, sounds, hours, retention=rules)
+    list(write_plan(settings, made))
+    found = PlanFile(settings.fallback_plan).retention()
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert [found.announced_days(office, noon) for office in ("20060", "20620")] == [14, 30]
 
 
 def text_of(made: FallbackPlan) -> str:
