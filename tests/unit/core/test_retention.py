@@ -45,7 +45,7 @@ def test_every_kind_ships_with_a_rule_within_its_bounds_and_with_a_basis() -> No
 
 def test_the_bounds_of_the_law_hold() -> None:
     assert OF_KIND["recording"].longest == 90
-    assert all(OF_KIND[kind].shortest >= TWO_YEARS for kind in ("access_log", "audit_log", "security_event"))  # type: ignore[index]
+    assert all(OF_KIND[kind].shortest >= TWO_YEARS for kind in ("access_log", "audit_log", "security_event"))
 
 
 def test_an_office_that_has_chosen_nothing_goes_by_the_province() -> None:

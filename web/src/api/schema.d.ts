@@ -2021,6 +2021,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Retention Rules
+         * @description Every kind of data with its rule: of the province, and of the offices that one may set rules for.
+         */
+        get: operations["get_retention_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Retention Rule
+         * @description One kind of data; the ETag is the version of its rules.
+         */
+        get: operations["get_retention_rule"];
+        put?: never;
+        /**
+         * Plan Retention Rule
+         * @description Set another rule from a day on: of an office, or of the province for whose right reaches all of it.
+         *
+         *     `If-Match` is the version that was read: 412 with `stale_version` if the kind has other rules since. 422 with
+         *     `settings_refused`, and in `fields` what is wrong, for what is out of bounds. What callers are told changes on
+         *     that day; recordings are kept for no longer than was announced when they were made.
+         */
+        post: operations["plan_retention_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Retention Runs
+         * @description What was let go, every night and by hand, and what dry runs have counted: of the whole province, newest
+         *     first.
+         */
+        get: operations["get_retention_runs"];
+        put?: never;
+        /**
+         * Ask For Retention Run
+         * @description Begin a run now and not at night, dry or real; how it goes is told by the list.
+         *
+         *     For whose right reaches the whole province, else 404. 409 with `run_goes_on` while another one has not ended.
+         */
+        post: operations["ask_for_retention_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/search": {
         parameters: {
             query?: never;
@@ -6280,6 +6355,28 @@ export interface components {
             at: string;
         };
         /**
+         * KindCounts
+         * @description What a run has let go of, or would. `held`: rows that are due and that a legal hold keeps.
+         */
+        KindCounts: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            /** Title */
+            title: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Files
+             * @description Files and folders
+             */
+            files: number;
+            /** Held */
+            held: number;
+        };
+        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */
@@ -6938,6 +7035,24 @@ export interface components {
             part: "keys" | "values" | "items" | "if_set";
             /** Name */
             name: string;
+        };
+        /**
+         * OwnDays
+         * @description What holds for an office today.
+         */
+        OwnDays: {
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /** Days */
+            days: number;
+            /**
+             * Is Own
+             * @description The office has chosen it; else it is the province's
+             */
+            is_own: boolean;
         };
         /**
          * Participation
@@ -8180,6 +8295,169 @@ export interface components {
             repairs: components["schemas"]["RepairOut"][];
         };
         /**
+         * RetentionRuleIn
+         * @description A rule from a day on.
+         * @example {
+         *       "basis": "Zarządzenie nr 7/2026",
+         *       "days": 14,
+         *       "office": "20060",
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        RetentionRuleIn: {
+            /**
+             * Office
+             * @description None: of the province
+             */
+            office?: string | null;
+            /**
+             * Days
+             * @description None: the office goes by the rule of the province again
+             */
+            days: number | null;
+            /**
+             * Valid From
+             * Format: date
+             * @description Today or later; the day begins at midnight in Warsaw
+             */
+            valid_from: string;
+            /**
+             * Basis
+             * @description Why
+             */
+            basis: string;
+        };
+        /**
+         * RetentionRuleOut
+         * @description For how long a kind of data is kept: the rules of today, and their history with what is planned.
+         */
+        RetentionRuleOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            /**
+             * Title
+             * @description In Polish
+             * @example Nagrania rozmów
+             */
+            title: string;
+            /**
+             * What Happens
+             * @description What is done to what is due, in Polish
+             */
+            what_happens: string;
+            /**
+             * Days
+             * @description Today, of the province
+             */
+            days: number;
+            /** Shortest */
+            shortest: number;
+            /** Longest */
+            longest: number;
+            /**
+             * Is Of Office
+             * @description An office may choose; else there is one rule for the province
+             */
+            is_of_office: boolean;
+            /**
+             * Is Announced
+             * @description Callers are told this number
+             */
+            is_announced: boolean;
+            /**
+             * Offices
+             * @description Those that one may see; empty unless an office may choose
+             */
+            offices: components["schemas"]["OwnDays"][];
+            /**
+             * Rows
+             * @description The province's and those of the offices above; the latest first
+             */
+            rows: components["schemas"]["RuleRowOut"][];
+            /**
+             * Version
+             * @description For If-Match
+             */
+            version: number;
+        };
+        /**
+         * RetentionRunIn
+         * @description A run that is wanted.
+         * @example {
+         *       "is_dry": true
+         *     }
+         */
+        RetentionRunIn: {
+            /**
+             * Is Dry
+             * @description Only count
+             */
+            is_dry: boolean;
+        };
+        /**
+         * RetentionRunOut
+         * @description A run, dry or real.
+         */
+        RetentionRunOut: {
+            /**
+             * Id
+             * @example retention-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Is Dry
+             * @description Only counts, and changes nothing
+             */
+            is_dry: boolean;
+            /**
+             * State
+             * @description `failed`: by a fault, or files that could not be deleted; the next run does what is left
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Day
+             * Format: date
+             * @description By the rules of which day
+             */
+            day: string;
+            /**
+             * Asked By
+             * @description An account; `system`: every night
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Began At */
+            began_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Counts
+             * @description As far as it has come
+             */
+            counts: components["schemas"]["KindCounts"][];
+        };
+        /**
+         * RetentionRunPage
+         * @description Runs, newest first.
+         */
+        RetentionRunPage: {
+            /** Runs */
+            runs: components["schemas"]["RetentionRunOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
          * RollBack
          * @description Which version becomes the newest again, and why.
          */
@@ -8191,6 +8469,53 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * RuleRowOut
+         * @description A rule for a span of days.
+         */
+        RuleRowOut: {
+            /**
+             * Id
+             * @example rule-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Office
+             * @description None: of the province
+             * @example 20060
+             */
+            office: string | null;
+            /**
+             * Days
+             * @description None: the office goes by the rule of the province
+             */
+            days: number | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included; None: until further notice; as valid_from: was replaced before it began
+             */
+            valid_to: string | null;
+            /**
+             * Basis
+             * @description Why so many days, in Polish
+             */
+            basis: string;
+            /**
+             * Changed By
+             * @example kierownik-20060
+             */
+            changed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * ScenarioFile
@@ -19505,6 +19830,501 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleOut"][];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_retention_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRunPage"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_retention_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRunIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRunOut"];
                 };
             };
             /** @description Not logged in */
