@@ -5,6 +5,6 @@ from typing import Final, Literal, TypeAlias
 SCHEMA: Final = "jobs"
 CHANNEL: Final = "s724_jobs"
 
-JobName: TypeAlias = Literal["import", "export", "retention"]
+JobName: TypeAlias = Literal["import", "export", "erase"]
 """`import`: about an import that waits, by its id. `export`: make what is to be told back to the offices now.
-`retention`: a run that waits, by its id."""
+`erase`: carry out an erasure that was approved, by its request."""

@@ -15,6 +15,7 @@ import structlog
 from pgqueuer import Job, PgQueuer, RetryRequested
 from pgqueuer.models import Schedule
 
+from clients.erasure.run import Erasures
 from clients.exporting.run import Exports
 from clients.importing.asking_store import ask_for_waiting
 from clients.importing.run import Imports
@@ -34,6 +35,9 @@ TELL_AT = "30 2 * * *"
 """Files for the offices, UTC: there before they open."""
 VERIFY_AT = "0 3 * * *"
 """The chains of the logs, UTC."""
+
+ERASE_AT = "* * * * *"
+"""Every minute: erasures that had to wait, and what a hold kept until it ended."""
 
 AGAIN_AFTER = timedelta(seconds=5)
 """Until work is tried again that the database has interrupted by going away."""
@@ -60,14 +64,14 @@ class Work:
         deliveries: Path,
         imports: Imports,
         exports: Exports,
-        retention: Retention,
+        erasures: Erasures,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._deliveries = deliveries
         self._imports = imports
         self._exports = exports
-        self._retention = retention
+        self._erasures = erasures
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -76,11 +80,11 @@ class Work:
         """One of each kind at a time: an import has the machine's spare time for itself."""
         queue.entrypoint("import", concurrency_limit=1)(self._import)
         queue.entrypoint("export", concurrency_limit=1)(self._export)
-        queue.entrypoint("retention", concurrency_limit=1)(self._retain)
+        queue.entrypoint("erase", concurrency_limit=1)(self._erase)
         queue.schedule("look_for_extracts", LOOK_AT)(self._look)
         queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
-        queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
+        queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
 
     def stop(self) -> None:
         """Whatever goes on ends now, as if it had never begun, and is done again by the next process."""
@@ -125,25 +129,19 @@ class Work:
     async def _make_files(self) -> None:
         await self._exports.run()
 
-    async def _retain(self, job: Job) -> None:
-        run = (job.payload or b"").decode()
+    async def _erase(self, job: Job) -> None:
+        request = (job.payload or b"").decode()
 
         async def carry_out() -> None:
-            await self._retention.run(run)
+            await self._erasures.run(request)
 
-        async def failed() -> None:
-            await self._retention.fail(run)
+        await self._guarded("erase", carry_out)
 
-        await self._guarded("retention", carry_out, failed)
+    async def _erase_what_is_due(self, schedule: Schedule) -> None:
+        async def carry_out() -> None:
+            await self._erasures.run_all()
 
-    async def _begin_retention(self, schedule: Schedule) -> None:
-        async def begin() -> None:
-            try:
-                await ask_for_run(self._engine, BY_THE_CLOCK, self._clock.now(), is_dry=False)
-            except RunGoesOn:
-                await unfinished_runs(self._engine)  # it may have lost its place in the queue
-
-        await self._guarded("begin retention", begin)
+        await self._guarded("erase", carry_out)
 
     async def _look(self, schedule: Schedule) -> None:
         async def look() -> None:

@@ -85,6 +85,7 @@ class ErasureRow(Base):
     """That somebody was erased. `hashes` are keyed: of the client's id, of the key in the office's system, and of
     the ids of the calls; who has not the key learns nothing from them.
 
+    `kept`: what holds kept, as `categories` and hashes of `calls`, for a restored backup to keep the same.
     `remains`: files that are to be destroyed yet. `finished_at`: these are gone, and the tables are vacuumed.
     """
 
@@ -94,6 +95,7 @@ class ErasureRow(Base):
     office: Mapped[str | None]
     at: Mapped[datetime]
     hashes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    kept: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     remains: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     finished_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_erasure_request", "request_id"),)

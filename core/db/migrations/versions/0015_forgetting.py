@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("office", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hashes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("kept", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.Column("remains", postgresql.JSONB(), server_default="[]", nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),

@@ -1,0 +1,1 @@
+"""Erasing a person: what goes, what legal holds keep, and the list by which nobody comes back."""

@@ -1,0 +1,144 @@
+"""The list of erasures: written beside every backup, and applied to an old one that is restored.
+
+It holds keyed hashes alone, and may lie where everybody reads it.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from clients.erasure.erasing_store import Forget, Remains, erase, lock_out_others
+from clients.erasure.hashes import ErasedHashes
+from clients.erasure.plan import CATEGORIES, Kept
+from clients.erasure.subject_store import Subject, subject_of
+from core.db.person_tables import Client
+from core.db.request_tables import ErasureRow, PersonRequestRow
+from core.db.tables import CallRow
+
+FILE = "erasures.json"
+
+_AGAIN_PL = "Dane usunięto ponownie po odtworzeniu kopii zapasowej."
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """That somebody was erased, see `core.db.request_tables.ErasureRow`."""
+
+    id: str
+    request_id: str | None
+    office: str | None
+    at: datetime
+    hashes: list[str]
+    kept: dict[str, list[str]] = {}
+
+
+async def read_entries(engine: AsyncEngine) -> list[Entry]:
+    """All that stand, oldest first; none if the database is older than erasures are."""
+    row = ErasureRow
+    async with engine.connect() as connection:
+        if await connection.scalar(select(func.to_regclass("erasure"))) is None:
+            return []
+        query = select(row.id, row.request_id, row.office, row.at, row.hashes, row.kept).order_by(row.at, row.id)
+        return [Entry(*found) for found in await connection.execute(query)]
+
+
+def read_file(file: Path) -> list[Entry]:
+    """Blocks. None if there is no file. Raises ValueError for a damaged one: nothing may be restored without."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=list[Entry])
+    except FileNotFoundError:
+        return []
+    except msgspec.DecodeError as error:
+        raise ValueError(f"{file} is damaged") from error
+
+
+def write_file(file: Path, entries: Iterable[Entry]) -> None:
+    """In one step. What stands there already stays, though the database may know it no more. Blocks; raises OSError
+    and ValueError."""
+    known = {entry.id: entry for entry in [*read_file(file), *entries]}
+    content = msgspec.json.format(msgspec.json.encode(list(known.values())), indent=1)
+    fresh = file.with_name(f".{file.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(descriptor)
+    fresh.replace(file)
+
+
+async def apply_entries(
+    engine: AsyncEngine, entries: Iterable[Entry], hashes: ErasedHashes, forget: Forget, now: datetime
+) -> list[Remains]:
+    """Erase whoever is on the list and stands in the database all the same, in one transaction. The files that have
+    to go yet are returned."""
+    listed = {entry.id: entry for entry in entries}
+    remains: list[Remains] = []
+    async with engine.begin() as connection:
+        await lock_out_others(connection)
+        calls, clients = await _found(connection, hashes, listed)
+        for entry in listed.values():
+            for subject in await _subjects(connection, clients.get(entry.id, []), calls.get(entry.id, [])):
+                remains += await erase(connection, subject, _kept(entry, subject, hashes), hashes, forget)
+            await _note(connection, entry, now)
+    return remains
+
+
+async def _found(
+    connection: AsyncConnection, hashes: ErasedHashes, listed: Mapping[str, Entry]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Calls and clients by the entry that names them."""
+    of_hash = {one: entry.id for entry in listed.values() for one in entry.hashes}
+    calls: dict[str, list[str]] = {}
+    clients: dict[str, list[str]] = {}
+    async for call in await connection.stream_scalars(select(CallRow.id)):
+        if (entry := of_hash.get(hashes.call(call))) is not None:
+            calls.setdefault(entry, []).append(call)
+    async for row in await connection.stream(select(Client.id, Client.office, Client.ext_id)):
+        entry = of_hash.get(hashes.client(row.id))
+        if entry is None and row.ext_id is not None:
+            entry = of_hash.get(hashes.key(row.office, row.ext_id))
+        if entry is not None:
+            clients.setdefault(entry, []).append(row.id)
+    return calls, clients
+
+
+async def _subjects(connection: AsyncConnection, clients: list[str], calls: list[str]) -> list[Subject]:
+    found = [subject for client in clients if (subject := await subject_of(connection, client)) is not None]
+    left = set(calls).difference(*(subject.calls for subject in found)) if found else set(calls)
+    if left:
+        # Calls of somebody whom the backup does not know as a client.
+        found.append(Subject("", "", None, frozenset(), (), tuple(sorted(left))))
+    return found
+
+
+def _kept(entry: Entry, subject: Subject, hashes: ErasedHashes) -> Kept:
+    calls = frozenset(entry.kept.get("calls", ()))
+    return Kept(
+        frozenset(one for one in CATEGORIES if one in entry.kept.get("categories", ())),
+        frozenset(call for call in subject.calls if calls and hashes.call(call) in calls),
+    )
+
+
+async def _note(connection: AsyncConnection, entry: Entry, now: datetime) -> None:
+    """The entry stands in this database, too; and the request, if it had come so far, is carried out."""
+    values: dict[str, Any] = {
+        "id": entry.id,
+        "request_id": entry.request_id,
+        "office": entry.office,
+        "at": entry.at,
+        "hashes": entry.hashes,
+        "kept": entry.kept,
+        "finished_at": now,
+    }
+    await connection.execute(insert(ErasureRow).values(values).on_conflict_do_nothing(index_elements=["id"]))
+    request = update(PersonRequestRow).where(
+        PersonRequestRow.id == entry.request_id, PersonRequestRow.state != "carried_out"
+    )
+    done = {"state": "carried_out", "waits_for": None, "closed_at": now, "outcome_pl": _AGAIN_PL}
+    await connection.execute(request.values(**done, version=PersonRequestRow.version + 1))

@@ -1,0 +1,147 @@
+"""What becomes of each table when a person is erased. Pure.
+
+Every table with a column marked `PERSONAL` stands here (`tests/unit/clients/erasure`). Categories are what a legal
+hold may keep; what is in none goes in any case.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+Category: TypeAlias = Literal["identity", "registration", "benefits", "contacts", "calls", "recordings"]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+
+CATEGORIES_PL: Mapping[Category, str] = {
+    "identity": "dane identyfikacyjne",
+    "registration": "rejestracja, kwalifikacje i przebieg zatrudnienia",
+    "benefits": "świadczenia i decyzje",
+    "contacts": "kontakty z urzędem i korekty danych",
+    "calls": "rozmowy telefoniczne i wiadomości SMS",
+    "recordings": "nagrania i wiadomości głosowe",
+}
+
+What: TypeAlias = Literal["delete", "clear", "keep"]
+"""`clear`: the row stays for the figures, its columns marked `PERSONAL` are emptied."""
+
+Key: TypeAlias = Literal["client", "calls", "numbers", "none"]
+"""How the rows of a person are found: by the client, by the person's calls, or also by numbers that are only the
+person's. `none`: by nothing of the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a table's rows about somebody, and why not more."""
+
+    what: What
+    key: Key
+    category: Category | None = None
+    why: str = ""
+
+
+def _delete(category: Category | None) -> Fate:
+    return Fate("delete", "client", category)
+
+
+_STAFF = Fate("keep", "none", why="about the staff, not about clients")
+
+PLAN: Mapping[str, Fate] = {
+    # In this order: what refers to others comes first, the client last.
+    "registration": _delete("registration"),
+    "client_occupation": _delete("registration"),
+    "registration_period": _delete("registration"),
+    "qualification": _delete("registration"),
+    "employment_period": _delete("registration"),
+    "visit": _delete("registration"),
+    "referral": _delete("registration"),
+    "participation": _delete("registration"),
+    "benefit": _delete("benefits"),
+    "benefit_payment": _delete("benefits"),
+    "decision": _delete("benefits"),
+    "contact": _delete("contacts"),
+    "contact_confirmation": _delete("contacts"),
+    "correction_proposal": _delete("contacts"),
+    "consent": _delete(None),
+    "card": _delete(None),
+    "voice_message": Fate("delete", "numbers", "recordings", "with its file"),
+    "recording": Fate("delete", "calls", "recordings", "with its file"),
+    "sms_order": Fate("clear", "numbers", "calls", "that a message was sent stays in the figures"),
+    "callback": Fate("clear", "numbers", "calls", "that a call-back was made stays in the figures"),
+    "call": Fate("clear", "calls", "calls", "figures of the past do not change"),
+    "event": Fate("keep", "calls", "calls", "append-only: the key of what is personal in it is destroyed"),
+    "access_reason": Fate("delete", "client", None, "free text"),
+    "person_request_step": Fate("clear", "client", None, "who did what when proves the erasure"),
+    "person_request": Fate("clear", "client", None, "proves the erasure"),
+    "legal_hold": Fate("clear", "client", None, "that there was one stays"),
+    "attempt_guard": Fate("delete", "client", None, "keyed hashes of cards and numbers"),
+    "verified_number": Fate("delete", "client", None, "keyed hashes of cards and numbers"),
+    "client": _delete("identity"),
+    "access_log": Fate(
+        "keep", "none", why="proves who looked: the client's id is random, and says nothing without the client"
+    ),
+    "personal_key": Fate("delete", "calls", None, "the keys of the facts"),
+    "employer": Fate("keep", "none", why="employers, not clients"),
+    "audit_log": Fate("keep", "none", why="values of persons never stand there"),
+    "security_event": _STAFF,
+    "account": _STAFF,
+    "agent": _STAFF,
+    "session": _STAFF,
+    "known_device": _STAFF,
+    "login_guard": _STAFF,
+}
+
+
+REACHES = ("phone", "email", "sms_number", "gmina", "postal_code", "street", "house")
+"""Columns of the client that serve to reach somebody: emptied also where a hold keeps who it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold that is in force. `categories`: None for all."""
+
+    id: str
+    call_id: str | None
+    categories: frozenset[Category] | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What holds keep of a person: whole categories, and single calls with their recordings."""
+
+    categories: frozenset[Category] = frozenset()
+    calls: frozenset[str] = frozenset()
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.categories and not self.calls
+
+    def keeps(self, table: str) -> bool:
+        """Does every row of the table stay? Who is kept in anything stays, since all else refers to the client."""
+        if table == "client":
+            return not self.is_nothing
+        return PLAN[table].category in self.categories
+
+
+def kept_by(holds: Iterable[Hold]) -> Kept:
+    """What these holds keep together. One of a call keeps that call with its recordings, or as far as it says."""
+    categories: set[Category] = set()
+    calls: set[str] = set()
+    for hold in holds:
+        if hold.call_id is not None:
+            calls.add(hold.call_id)
+        else:
+            categories |= frozenset(CATEGORIES) if hold.categories is None else hold.categories
+    return Kept(frozenset(categories), frozenset(calls))
+
+
+def told_kept(holds: Collection[Hold]) -> list[dict[str, object]]:
+    """What the request says was kept, and why: without a word that anybody typed about the person."""
+    return [
+        {
+            "hold": hold.id,
+            "call_id": hold.call_id,
+            "categories": [c for c in CATEGORIES if hold.categories is None or c in hold.categories],
+            "basis": hold.basis,
+        }
+        for hold in holds
+    ]

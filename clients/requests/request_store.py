@@ -1,0 +1,204 @@
+"""Requests of persons in the database, with their steps. Every change is one step, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Row, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from clients.requests.request import (
+    CLOSED,
+    EXTENDED_MONTHS,
+    Action,
+    RequestKind,
+    RequestState,
+    Stand,
+    after,
+    due_on,
+)
+from core.db.person_tables import Client
+from core.db.request_tables import PersonRequestRow, RequestStepRow
+from core.errors import NotFound, S724Error, StaleVersion
+from core.ids import new_id
+
+MAX_PAGE = 100
+
+Place = tuple[datetime, str]
+
+_ROW = PersonRequestRow.__table__.c
+
+
+class RequestExists(S724Error):
+    """The person has a request of this kind that is not answered yet. Nothing was changed."""
+
+    code = "request_exists"
+    message_pl = "Ta osoba ma już wniosek tego rodzaju, na który jeszcze nie odpowiedziano."
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRequest:
+    """A request as it was received. `reference`: the case in the office's own files."""
+
+    client_id: str
+    kind: RequestKind
+    received_on: date
+    reference: str | None = None
+    note: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRequest:
+    """A request and its steps, oldest first."""
+
+    row: Row[Any]
+    steps: Sequence[Row[Any]]
+
+    @property
+    def stand(self) -> Stand:
+        return Stand(
+            cast(RequestKind, self.row.kind),
+            cast(RequestState, self.row.state),
+            self.row.received_on,
+            self.row.due_on,
+            {step.account for step in self.steps},
+        )
+
+
+async def open_request(
+    connection: AsyncConnection, office: str, wanted: WantedRequest, account: str, now: datetime
+) -> str:
+    """A request that was received; its id. Raises RequestExists."""
+    row = PersonRequestRow
+    # Two who enter the same request at the same time come one after the other.
+    await connection.execute(select(Client.id).where(Client.id == wanted.client_id).with_for_update())
+    standing = select(row.id).where(
+        row.client_id == wanted.client_id, row.kind == wanted.kind, row.state.not_in(CLOSED)
+    )
+    if await connection.scalar(standing.limit(1)) is not None:
+        raise RequestExists
+    request_id = new_id("request")
+    await connection.execute(
+        insert(row).values(
+            id=request_id,
+            office=office,
+            client_id=wanted.client_id,
+            kind=wanted.kind,
+            reference=wanted.reference,
+            received_on=wanted.received_on,
+            due_on=due_on(wanted.received_on),
+            received_at=now,
+            received_by=account,
+        )
+    )
+    await add_step(connection, request_id, 1, account, "receive", wanted.note, now)
+    return request_id
+
+
+async def add_step(
+    connection: AsyncConnection,
+    request_id: str,
+    number: int,
+    account: str,
+    action: Action,
+    note: str | None,
+    now: datetime,
+) -> None:
+    await connection.execute(
+        insert(RequestStepRow).values(
+            request_id=request_id, number=number, at=now, account=account, action=action, note=note
+        )
+    )
+
+
+async def get_request(
+    connection: AsyncConnection, request_id: str, offices: frozenset[str] | None, *, for_change: bool = False
+) -> StoredRequest:
+    """Of one of these offices, None for all. Raises NotFound."""
+    query = select(PersonRequestRow.__table__).where(_ROW.id == request_id)
+    if offices is not None:
+        query = query.where(_ROW.office.in_(offices))
+    row = (await connection.execute(query.with_for_update() if for_change else query)).one_or_none()
+    if row is None:
+        raise NotFound
+    steps = select(RequestStepRow.__table__).where(RequestStepRow.request_id == request_id)
+    return StoredRequest(row, (await connection.execute(steps.order_by(RequestStepRow.number))).all())
+
+
+async def list_requests(
+    connection: AsyncConnection,
+    offices: frozenset[str] | None,
+    state: str | None,
+    kind: str | None,
+    *,
+    limit: int,
+    after_place: Place | None = None,
+) -> tuple[Sequence[Row[Any]], Place | None]:
+    """Newest first, at most `limit`, and the place of the next page; None on the last. Without steps."""
+    limit = min(limit, MAX_PAGE)
+    query = select(PersonRequestRow.__table__).order_by(_ROW.received_at.desc(), _ROW.id.desc()).limit(limit + 1)
+    if offices is not None:
+        query = query.where(_ROW.office.in_(offices))
+    if state is not None:
+        query = query.where(_ROW.state == state)
+    if kind is not None:
+        query = query.where(_ROW.kind == kind)
+    if after_place is not None:
+        query = query.where(tuple_(_ROW.received_at, _ROW.id) < after_place)
+    rows = (await connection.execute(query)).all()
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], (rows[limit - 1].received_at, rows[limit - 1].id)
+
+
+async def take_step(
+    connection: AsyncConnection,
+    request_id: str,
+    offices: frozenset[str] | None,
+    action: Action,
+    account: str,
+    now: datetime,
+    *,
+    version: int | None = None,
+    note: str | None = None,
+    outcome_pl: str | None = None,
+) -> StoredRequest:
+    """The request before the step, which stands now. `version`: of the request that was read.
+
+    Raises NotFound, StaleVersion, StepRefused and FourEyesNeeded; nothing has changed then.
+    """
+    request = await get_request(connection, request_id, offices, for_change=True)
+    if version is not None and request.row.version != version:
+        raise StaleVersion(request.row.version)
+    state = after(request.stand, action, account)
+    values: dict[str, Any] = {"state": state, "version": _ROW.version + 1}
+    if state in CLOSED and request.row.state not in CLOSED:
+        values |= {"closed_at": now, "outcome_pl": outcome_pl}
+    if action == "approve":
+        values["approved_by"] = account
+    if action == "extend":
+        values["due_on"] = due_on(request.row.received_on, EXTENDED_MONTHS)
+    await connection.execute(update(PersonRequestRow).where(_ROW.id == request_id).values(**values))
+    await add_step(connection, request_id, len(request.steps) + 1, account, action, note, now)
+    if request.row.client_id is not None and (action == "carry_out" or action == "approve" or action == "lift"):
+        await _restrict(connection, request, action, now)
+    return request
+
+
+async def _restrict(connection: AsyncConnection, request: StoredRequest, action: Action, now: datetime) -> None:
+    """Kept, and used for nothing: what was asked for, or until the erasure is carried out."""
+    if request.row.kind not in ("restriction", "erasure"):
+        return
+    values = {"restricted_at": None if action == "lift" else now, "version": Client.version + 1}
+    await connection.execute(update(Client).where(Client.id == request.row.client_id).values(**values))
+
+
+async def due_erasures(connection: AsyncConnection) -> list[str]:
+    """Requests of which something is left to do: approved ones, those under way, and those of which holds have
+    kept something that may have ended."""
+    query = select(_ROW.id).where(
+        _ROW.kind == "erasure",
+        _ROW.state.in_(["approved", "carrying_out"]) | (_ROW.kept.is_not(None) & _ROW.client_id.is_not(None)),
+    )
+    return list(await connection.scalars(query.order_by(_ROW.received_at, _ROW.id)))
