@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access_store import note_review
 from core.db.client_tables import AccessLogRow
+from core.db.request_tables import AccessReasonRow
 from core.db.tables import Client
 from core.errors import S724Error
 
@@ -44,11 +45,15 @@ class Reader:
     offices: frozenset[str] | None
 
 
+AccessEntry: TypeAlias = Row[Any]
+"""The columns of `AccessLogRow`; `reason` as it was given, None if it was erased with the person."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccessPage:
     """Entries, newest first. `after` leads to the next page; None on the last."""
 
-    entries: list[AccessLogRow]
+    entries: list[AccessEntry]
     after: tuple[datetime, str] | None
 
 
@@ -78,7 +83,7 @@ async def read_access_log(
 
 async def export_access_log(
     engine: AsyncEngine, wanted: AccessFilter, reader: Reader, now: datetime, *, most: int
-) -> list[AccessLogRow]:
+) -> list[AccessEntry]:
     """All entries, newest first, and an entry of this reading, as for the list.
 
     Raises TooManyEntries if there are more than `most`; nothing has been read then, and nothing is noted.
@@ -88,18 +93,17 @@ async def export_access_log(
 
 async def _read(
     engine: AsyncEngine,
-    query: Select[AccessLogRow],
+    query: Select[Any],
     wanted: AccessFilter,
     reader: Reader,
     now: datetime,
     outcome: Literal["found", "exported"],
     most: int | None = None,
-) -> list[AccessLogRow]:
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-        connection = await session.connection()
+) -> list[AccessEntry]:
+    async with engine.begin() as connection:
         office = await _office_of(connection, wanted.client_id)
         is_refused = reader.offices is not None and office is not None and office not in reader.offices
-        rows = [] if is_refused else list(await session.scalars(query))
+        rows = [] if is_refused else list(await connection.execute(query))
         if most is not None and len(rows) > most:
             raise TooManyEntries(most)
         came_of_it = "refused" if is_refused else outcome if rows else "none"
@@ -107,8 +111,13 @@ async def _read(
     return rows
 
 
-def _query(wanted: AccessFilter, reader: Reader) -> Select[AccessLogRow]:
-    query: Select[AccessLogRow] = select(AccessLogRow).where(*_conditions(wanted))
+_ENTRIES: Select[Any] = select(
+    *(column for column in AccessLogRow.__table__.c if column.name != "reason"), AccessReasonRow.reason
+).outerjoin(AccessReasonRow, AccessReasonRow.access_id == AccessLogRow.id)
+
+
+def _query(wanted: AccessFilter, reader: Reader) -> Select[Any]:
+    query = _ENTRIES.where(*_conditions(wanted))
     if reader.offices is not None:
         query = query.where(AccessLogRow.office.in_(reader.offices))
     return query.order_by(AccessLogRow.at.desc(), AccessLogRow.id.desc())

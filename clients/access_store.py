@@ -5,6 +5,8 @@ Whoever shows somebody of the staff what only some may know of a caller writes a
 the transaction that reads or changes.
 """
 
+import hashlib
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -15,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.access import LISTED, FieldGroup, Groups, in_order
 from core.client_data import ClientTopic
 from core.db.client_tables import AccessLogRow
+from core.db.request_tables import AccessReasonRow
 from core.db.tables import Client
 from core.ids import new_id
 
@@ -29,6 +32,7 @@ PersonTopic: TypeAlias = Literal[
 StaffTopic: TypeAlias = Literal[
     "number",  # a caller's number, and whose it is
     "card",  # a client's card
+    "request",  # of a person about the own data (GDPR Art. 15 to 20)
     "export",  # a file that tells an office of contacts and corrections
     PersonTopic,
 ]
@@ -50,7 +54,10 @@ PersonPurpose: TypeAlias = Literal[
     "correction",
 ]
 StaffPurpose: TypeAlias = Literal[
-    CardPurpose, PersonPurpose, "call_view", "call_search", "callback_view", "message_view", "export_fetch"
+    CardPurpose,
+    PersonPurpose,
+    Literal["person_request", "person_export", "looks_document", "legal_hold"],
+    "call_view", "call_search", "callback_view", "message_view", "export_fetch"
 ]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
@@ -94,11 +101,20 @@ async def note_staff_look(
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
     `refused`: nothing was shown. `groups`: what of the client's card was shown. `reason`: as it was given.
     """
-    await connection.execute(
-        insert(AccessLogRow).values(
-            _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups, reason)
-        )
-    )
+    entry = _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups)
+    if reason is None:
+        await connection.execute(insert(AccessLogRow).values(entry))
+        return
+    salt = secrets.token_bytes(16)
+    entry["reason"] = reason_digest(salt, reason)
+    await connection.execute(insert(AccessLogRow).values(entry))
+    await connection.execute(insert(AccessReasonRow).values(access_id=entry["id"], salt=salt, reason=reason))
+
+
+def reason_digest(salt: bytes, reason: str) -> str:
+    """What the log, which never changes, says of a reason: it proves the text that stands apart, and tells nothing
+    of it once that is erased."""
+    return "sha256:" + hashlib.sha256(salt + reason.encode()).hexdigest()
 
 
 async def note_list(
@@ -118,10 +134,10 @@ async def note_list(
     """
     shown = in_order(groups)
     rows = [
-        _entry(now, "account", account, client, office, topic, purpose, "found", None, shown, None)
+        _entry(now, "account", account, client, office, "list", "client_search", "found", None, groups)
         for client, office in clients
     ]
-    nobody = _entry(now, "account", account, None, home, topic, purpose, "none", None, None, None)
+    nobody = _entry(now, "account", account, None, home, "list", "client_search", "none", None, None)
     await connection.execute(insert(AccessLogRow), rows or [nobody])
 
 
@@ -143,15 +159,15 @@ async def note_review(
 async def reason_given(connection: AsyncConnection, account: str, client_id: str, since: datetime) -> str | None:
     """The last reason that somebody has given for a look at this client's card after `since`; not one that was
     only taken over from an earlier look."""
-    query = select(AccessLogRow.reason).where(
+    query = select(AccessReasonRow.reason).join(AccessLogRow, AccessLogRow.id == AccessReasonRow.access_id)
+    query = query.where(
         AccessLogRow.client_id == client_id,
         AccessLogRow.at > since,
         AccessLogRow.who == account,
         AccessLogRow.purpose == "client_view",
         AccessLogRow.topic == "person",
         AccessLogRow.outcome == "found",
-        AccessLogRow.reason.is_not(None),
-        AccessLogRow.reason.not_like(f"{TAKEN_OVER_PL}%"),
+        AccessReasonRow.reason.not_like(f"{TAKEN_OVER_PL}%"),
     )
     reason: str | None = await connection.scalar(query.order_by(AccessLogRow.at.desc()).limit(1))
     return reason
@@ -169,7 +185,7 @@ async def _write(
     outcome: str,
     call_id: str | None,
 ) -> None:
-    values = _entry(now, who_kind, who, client_id, office, topic, purpose, outcome, call_id, None, None)
+    values = _entry(now, who_kind, who, client_id, office, topic, purpose, outcome, call_id, None)
     await connection.execute(insert(AccessLogRow).values(values))
 
 
@@ -184,7 +200,6 @@ def _entry(
     outcome: str,
     call_id: str | None,
     groups: Collection[FieldGroup] | None,
-    reason: str | None,
 ) -> dict[str, Any]:
     return {
         "id": new_id("access"),
@@ -198,5 +213,5 @@ def _entry(
         "outcome": outcome,
         "call_id": call_id,
         "field_groups": None if groups is None else list(groups),
-        "reason": reason,
+        "reason": None,
     }

@@ -3,9 +3,11 @@
 A backup is a folder `s724-<moment>` with the database, the secrets and the facts not yet written, and beside it
 one folder `recordings` for all backups: a recording never changes, so each is copied once. All is encrypted for
 the holder of a key (age); the installation knows only the half that locks. It may be made while calls go on.
+Beside them stands `erasures.json`, the list of who was erased, as keyed hashes: a restore applies it first.
 """
 
 import argparse
+import asyncio
 import fcntl
 import io
 import json
@@ -19,9 +21,11 @@ from pathlib import Path
 
 import pyrage
 
+from clients.erasure.list_store import FILE as ERASURES
 from core.clock import SystemClock
 from core.settings import Settings
 from ops.console import Failed, exit_status, say
+from ops.erased import read_list, write_list
 from ops.paths import PROJECT, make_private, write_private
 from ops.postgres_tools import dumping
 from ops.restore import DATABASE, LIST, RECORDINGS, SEALED, STATE, restore
@@ -60,6 +64,8 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
         except FileNotFoundError as error:
             raise Failed("the database has never run here: there is nothing to save") from error
         names = sorted(_save_recordings(settings.recordings, target / RECORDINGS, recipient))
+        # After the copy: whoever was erased while it was made is on the list, too.
+        write_list(target / ERASURES, asyncio.run(read_list(settings)))
         write_private(fresh / LIST, json.dumps({"made_at": moment.isoformat(), "recordings": names}, indent=0))
         fresh.rename(folder)
         _sync(target)
@@ -181,6 +187,9 @@ def main() -> int:
     back = verbs.add_parser("restore", help="bring a backup back into a fresh installation that does not run")
     back.add_argument("backup", type=Path)
     back.add_argument("key", type=Path)
+    back.add_argument(
+        "--erasures", type=Path, metavar="FILE", help="a newer list of erasures than the one beside the backup"
+    )
     given = parser.parse_args()
     places = {name: value.absolute() for name, value in vars(given).items() if isinstance(value, Path)}
     os.chdir(PROJECT)
@@ -191,7 +200,7 @@ def main() -> int:
         elif given.verb == "save":
             say(f"The backup stands in {save(read_settings(), places['folder'], given.keep)}.")
         else:
-            said = restore(read_settings(), places["backup"], places["key"])
+            said = restore(read_settings(), places["backup"], places["key"], places.get("erasures"))
             say(f"Restored: {said}. Start the centre now.")
 
     return exit_status(work)

@@ -21,6 +21,7 @@ from core.settings import Settings
 from ops import ports
 from ops.centre import database_trouble
 from ops.console import Failed
+from ops.erased import erase_again, erased_since
 from ops.paths import PROJECT, make_private
 from ops.postgres_tools import restoring
 from ops.run import only_one
@@ -36,13 +37,17 @@ START_SECONDS = 60.0
 STOP_SECONDS = 60.0
 
 
-def restore(settings: Settings, backup: Path, key: Path) -> str:
+def restore(settings: Settings, backup: Path, key: Path, erasures: Path | None = None) -> str:
     """Restore secrets, facts, database and recordings, and say what there was. Blocks.
+
+    Whoever was erased since the backup was made is erased again before anything starts, by the list beside the
+    backups and the one that is given (`erasures`).
 
     Raises Failed with what to do; what stands already in the installation is never written over.
     """
     identity = _identity(key)
     listed = _list(backup)
+    erased = erased_since(backup, erasures)
     with only_one(settings.state):
         _refuse_what_stands(settings)
         ports.check(settings)
@@ -52,9 +57,11 @@ def restore(settings: Settings, backup: Path, key: Path) -> str:
                 raise Failed("the database is not empty: a backup is restored into an empty one only")
             _restore_database(settings, backup, identity)
             tables = asyncio.run(_count_tables(settings.dsn))
-        for name in listed:
-            _restore_recording(settings, backup, name, identity)
-    return f"{tables} tables, {len(listed)} recordings"
+            for name in listed:
+                _restore_recording(settings, backup, name, identity)
+            erase_again(settings, erased)
+    again = f", {len(erased)} erasures applied" if erased else ""
+    return f"{tables} tables, {len(listed)} recordings{again}"
 
 
 def _identity(key: Path) -> pyrage.x25519.Identity:

@@ -1,5 +1,6 @@
 """A backup made while facts are being written comes back whole in a fresh installation, and only with its key."""
 
+import io
 import os
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -7,17 +8,22 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import anyio
+import msgspec
+import pyrage
 import pytest
 from anyio import to_thread
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clients.erasure.hashes import ErasedHashes
+from core.db.person_tables import Client
+from core.db.request_tables import ErasureRow
 from core.db.tables import Base, CallRow, EventRow
 from core.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
 from core.secrets import read_secrets
 from core.settings import Settings
-from core.signing import SigningKey
+from ivr.identity.pin import subject_of
 from ivr.tts.sound_file import is_intact, write_sound
 from jobs.proof import Proof
 from ops import ports
@@ -29,6 +35,17 @@ from tests.api.people import Clock
 from tests.database.conftest import RunningLog
 from tests.support.chained import write_looks
 from tests.support.database import engine_for
+from tests.support.erasing import (
+    LATER,
+    SHARED,
+    approved,
+    clock_at,
+    dumped,
+    erasures,
+    found_in,
+    found_in_files,
+    put_everything,
+)
 from tests.support.facts import Story, a_served_call
 
 pytestmark = pytest.mark.anyio
@@ -260,3 +277,64 @@ async def test_without_a_key_no_backup_is_made(house: House) -> None:
     with pytest.raises(Failed, match="S724_BACKUP_KEY is empty"):
         await to_thread.run_sync(save, plain, house.target)
     assert not house.target.exists()
+
+
+async def test_a_backup_made_before_an_erasure_is_restored_without_the_erased(
+    house: House, fresh: Settings, engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    state = house.settings.state
+    pepper = read_secrets(state).pin_pepper
+    hashes = ErasedHashes(pepper, subject_of)
+    await put_everything(engine, running_log, state)
+    unwritten = house.settings.spool / "journal-000000009.jsonl"
+    late = Story("call-verified").rings(caller=SHARED).facts + Story("call-other").rings(caller="500500500").facts
+    unwritten.write_bytes(b"".join(msgspec.json.encode(fact) + b"\n" for fact in late))
+    before = await house.save()
+    unwritten.unlink()
+
+    request = await approved(engine)
+    work = erasures(engine, state, clock_at(LATER), hashes)
+    assert await work.run(request) == "carried_out"
+    after = await _save_in_another_second(house, before)
+    before = before.with_name(next(f.name for f in house.target.glob("s724-2020*")))
+    listed = (house.target / "erasures.json").read_text()
+    assert request in listed
+    assert found_in(listed) == set()
+    assert found_in((await to_thread.run_sync(_opened, house, after)).decode(errors="replace")) == set()
+
+    said = await to_thread.run_sync(restore, fresh, before, house.key)
+    assert said.endswith("1 erasures applied")
+    assert found_in_files_but_database(fresh.state) == set()
+    journal = (fresh.spool / unwritten.name).read_text()
+    assert SHARED not in journal
+    assert "500500500" in journal, "others' facts stay"
+
+    async def look(restored: AsyncEngine) -> None:
+        text_of_all = await to_thread.run_sync(dumped, fresh.dsn)
+        assert found_in(text_of_all) == set()
+        async with restored.connect() as connection:
+            assert await connection.scalar(select(func.count()).select_from(Client)) == 1
+            assert await connection.scalar(select(func.count()).select_from(ErasureRow)) == 1
+
+    await _in_restored(fresh, look)
+
+
+def found_in_files_but_database(state: Path) -> set[tuple[str, str]]:
+    return {found for found in found_in_files(state) if not found[0].startswith("postgres/")}
+
+
+def _opened(house: House, backup: Path) -> bytes:
+    """Everything of a backup in clear, as far as it is text."""
+    identity = pyrage.x25519.Identity.from_str(house.key.read_text().strip())
+    plain = io.BytesIO()
+    with (backup / "state.tar.age").open("rb") as sealed:
+        pyrage.decrypt_io(sealed, plain, [identity])
+    return plain.getvalue()
+
+
+async def test_nothing_is_restored_with_a_damaged_list_of_erasures(house: House, fresh: Settings) -> None:
+    backup = await house.save()
+    (house.target / "erasures.json").write_text("[{")
+    with pytest.raises(Failed, match=r"erasures\.json is damaged"):
+        await to_thread.run_sync(restore, fresh, backup, house.key)
+    assert not (fresh.state / "secrets.json").exists()

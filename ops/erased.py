@@ -1,0 +1,81 @@
+"""The list of erasures beside the backups: written with each of them, and applied to one that is restored."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from clients.erasure import list_store, spooled_facts
+from clients.erasure.hashes import ErasedHashes
+from clients.erasure.list_store import Entry
+from clients.erasure.run import destroy, vacuum
+from core.clock import SystemClock
+from core.db.engine import make_engine
+from core.db.migrate import upgrade
+from core.personal_key_store import forget
+from core.secrets import InstallationSecrets, read_secrets
+from core.settings import Settings
+from ivr.identity.pin import subject_of
+from ops.console import Failed
+
+_STATEMENT_TIME = 900.0  # seconds
+
+
+async def read_list(settings: Settings) -> list[Entry]:
+    """Who was erased, by the database."""
+    engine = make_engine(settings.dsn, pool_size=1)
+    try:
+        return await list_store.read_entries(engine)
+    finally:
+        await engine.dispose()
+
+
+def write_list(file: Path, entries: Iterable[Entry]) -> None:
+    """See `list_store.write_file`. Raises Failed."""
+    try:
+        list_store.write_file(file, entries)
+    except ValueError as error:
+        raise Failed(f"{error}: repair or remove it; the database knows its own erasures") from error
+
+
+def erased_since(backup: Path, given: Path | None) -> list[Entry]:
+    """The lists beside the backup, in the state folder it came from or wherever `given` lies, as one. Raises Failed
+    for a damaged list, and for one that is named and is not there."""
+    if given is not None and not given.is_file():
+        raise Failed(f"{given} is not there: name the list of erasures, or leave the option out")
+    files = [backup.parent / list_store.FILE, *([] if given is None else [given])]
+    try:
+        return list({entry.id: entry for file in files for entry in list_store.read_file(file)}.values())
+    except ValueError as error:
+        raise Failed(f"{error}: nothing is restored without knowing who was erased since") from error
+
+
+def erase_again(settings: Settings, entries: Sequence[Entry]) -> None:
+    """Erase whoever is on the list from a database, a spool and files that were just restored, while nothing else
+    runs. Brings the database to the present schema first. Blocks."""
+    if not entries:
+        return
+    secrets = read_secrets(settings.state)
+    hashes = ErasedHashes(secrets.pin_pepper, subject_of)
+    known = {one for entry in entries for one in entry.hashes}
+    kept = {call for entry in entries for call in entry.kept.get("calls", ())}
+    gone = known - kept
+    spooled_facts.blank(
+        settings.spool, lambda named: hashes.call(named) in gone or hashes.client(named) in gone
+    )
+    upgrade(settings.dsn)
+    asyncio.run(_apply(settings, secrets, hashes, entries))
+
+
+async def _apply(
+    settings: Settings, secrets: InstallationSecrets, hashes: ErasedHashes, entries: Sequence[Entry]
+) -> None:
+    engine = make_engine(
+        settings.dsn, pool_size=1, statement_time=_STATEMENT_TIME, fact_key=secrets.fact_key
+    )
+    folders = {"recordings": settings.recordings, "imports": settings.imports, "exports": settings.exports}
+    try:
+        remains = await list_store.apply_entries(engine, entries, hashes, forget, SystemClock().now())
+        destroy(folders, remains)
+        await vacuum(engine)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,272 @@
+"""A person is erased: a search through everything finds nothing of her, and everything of whoever is beside her."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anyio import to_thread
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from clients.importing.asking_store import ask_for_import
+from clients.importing.run import Imports
+from clients.pesel import PeselSafe
+from clients.requests.request_store import get_request
+from core.db.contact_tables import ContactRow
+from core.db.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRow
+from core.db.person_tables import BenefitRow, Client
+from core.db.request_tables import ErasureRow, LegalHoldRow
+from core.db.tables import CallRow
+from core.secret_box import new_identity
+from tests.database.conftest import RunningLog
+from tests.support.erasing import (
+    ANNA,
+    BASIA,
+    HASHES,
+    LATER,
+    OF_ANNA,
+    OFFICE,
+    PEPPER,
+    PHONE,
+    SHARED,
+    WORDS,
+    approved,
+    clock_at,
+    dumped,
+    erasures,
+    found_in,
+    found_in_files,
+    put_everything,
+)
+from tests.support.extracts import delivered, person, pesel, registration, row
+from tests.support.fact_rows import standing_facts
+
+pytestmark = pytest.mark.anyio
+
+
+async def figures(engine: AsyncEngine) -> list[Any]:
+    """What reports count: everything of calls but whose they are."""
+    whose = {"caller_number", "client_id"}
+    columns = [column for column in CallRow.__table__.c if column.name not in whose]
+    async with engine.connect() as connection:
+        return list(await connection.execute(select(*columns).order_by(CallRow.id)))
+
+
+async def state_of(engine: AsyncEngine, request: str) -> Any:
+    async with engine.connect() as connection:
+        return (await get_request(connection, request, None)).row
+
+
+@pytest.fixture
+async def state(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+async def test_a_search_through_dump_and_files_finds_nothing_of_who_was_erased(
+    engine: AsyncEngine, dsn: str, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    request = await approved(engine)
+    before = await to_thread.run_sync(dumped, dsn)
+    missing = set(WORDS) - found_in(before)
+    # In clear nowhere from the beginning: the PESEL and what facts say; and files of the state folder.
+    assert missing <= {"90811300117", "zmienna Genowefy", "Kwiaciarnia Zagubiona", "magazynier dla Genowefy"}
+    assert found_in_files(state)
+    counted = await figures(engine)
+    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+    assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
+    assert found_in_files(state) == set()
+    assert await figures(engine) == counted, "figures of the past do not change"
+    row = await state_of(engine, request)
+    assert (row.state, row.client_id, row.kept, row.outcome_pl) == ("carried_out", None, None, "Dane usunięto.")
+
+
+async def test_who_has_the_same_last_name_and_telephone_stays_as_she_is(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    before = await _of(engine, BASIA)
+    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    assert await _of(engine, BASIA) == before
+    async with engine.connect() as connection:
+        query = select(CallRow.id, CallRow.caller_number, CallRow.client_id).order_by(CallRow.id)
+        calls = {row.id: (row.caller_number, row.client_id) for row in await connection.execute(query)}
+    assert calls == {
+        "call-basia": (SHARED, BASIA),
+        "call-household": (SHARED, None),  # it may have been anybody of the household
+        "call-own-number": ("", None),
+        "call-verified": ("", None),
+    }
+    assert (state / "recordings/2026/11/24/rec-basia.wav").exists()
+    assert "500500500" in (state / "spool" / "refused.jsonl").read_text()
+
+
+async def _of(engine: AsyncEngine, client: str) -> list[Any]:
+    """Every row about a client, of every table."""
+    async with engine.connect() as connection:
+        names = await connection.scalars(
+            text("SELECT table_name FROM information_schema.columns WHERE column_name = 'client_id' ORDER BY 1")
+        )
+        found: list[Any] = []
+        for name in names.all():
+            query = text(f"SELECT t::text FROM {name} t WHERE client_id = :client ORDER BY 1")
+            found += (await connection.scalars(query, {"client": client})).all()
+        found += (await connection.scalars(text("SELECT t::text FROM client t WHERE id = :c"), {"c": client})).all()
+    assert len(found) > 10
+    return found
+
+
+async def test_files_for_the_office_are_made_anew_without_the_erased(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    query = select(ExportBatchRow.file, ExportBatchRow.sha256, ExportBatchRow.rows).order_by(ExportBatchRow.id)
+    async with engine.connect() as connection:
+        before = {row.file: row for row in await connection.execute(query)}
+    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    async with engine.connect() as connection:
+        after = {row.file: row for row in await connection.execute(query)}
+        assert await connection.scalar(select(func.count()).select_from(ContactRow)) == 2  # Basia's
+    assert before.keys() == after.keys()
+    for file, row in after.items():
+        lines = (state / "exports" / file).read_text("utf-8").splitlines()
+        assert len(lines) - 1 == row.rows < before[file].rows
+        assert row.sha256 != before[file].sha256
+        assert OF_ANNA["ext_id"] not in "".join(lines)
+
+
+async def test_a_hold_keeps_its_categories_and_the_rest_goes_and_the_request_says_why(
+    engine: AsyncEngine, dsn: str, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    request = await approved(engine)
+    await hold(engine, client_id=ANNA, categories=["benefits"])
+    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+    row = await state_of(engine, request)
+    told = {"hold": "hold-1", "call_id": None, "categories": ["benefits"], "basis": "art. 17 ust. 3 lit. e RODO"}
+    assert (row.state, row.client_id, row.kept) == ("carried_out", ANNA, [told])
+    assert row.outcome_pl == (
+        "Dane usunięto z wyjątkiem tych, które zatrzymuje blokada prawna: świadczenia i decyzje."
+    )
+    async with engine.connect() as connection:
+        client = (await connection.execute(select(Client.__table__).where(Client.id == ANNA))).one()
+        assert await connection.scalar(select(func.count()).select_from(BenefitRow)) == 2
+    assert (client.first_name, client.phone, client.street) == (OF_ANNA["first_name"], None, None)
+    assert client.restricted_at is not None, "what is kept is used for nothing"
+    left = found_in(await to_thread.run_sync(dumped, dsn))
+    identity = {"first_name", "ext_id", "pesel_hash"}
+    assert left == {OF_ANNA[name] for name in identity} | {b"90811300117-in-a-box".hex()}
+    assert found_in_files(state) == set()
+
+    assert await erasures(engine, state, clock_at(LATER + timedelta(days=1))).run_all() == 0
+    async with engine.begin() as connection:
+        await connection.execute(update(LegalHoldRow).values(ended_at=LATER, ended_by="kierownik"))
+    assert await erasures(engine, state, clock_at(LATER + timedelta(days=1))).run_all() == 1
+    assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
+    row = await state_of(engine, request)
+    assert (row.client_id, row.kept, row.outcome_pl) == (None, None, "Dane usunięto.")
+
+
+async def test_a_hold_of_a_call_keeps_that_call_with_its_recording_alone(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    await hold(engine, call_id="call-verified")
+    request = await approved(engine)
+    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+    async with engine.connect() as connection:
+        query = select(CallRow.id, CallRow.caller_number).where(CallRow.id.in_(["call-verified", "call-own-number"]))
+        numbers = {row.id: row.caller_number for row in await connection.execute(query)}
+    assert numbers == {"call-verified": SHARED, "call-own-number": ""}
+    values = {fact.data.get("personal_value") for fact in await standing_facts(engine, "VariableSet")}
+    assert values == {"zmienna Genowefy"}
+    [started, *_] = [f for f in await standing_facts(engine, "CallStarted") if f.call_id == "call-own-number"]
+    assert started.data["caller_number"] == ""
+    folder = state / "recordings/2026/11/24"
+    assert sorted(file.name for file in folder.iterdir()) == ["rec-anna.wav", "rec-basia.wav"]
+
+
+async def hold(engine: AsyncEngine, **values: Any) -> None:
+    given = {"id": "hold-1", "office": OFFICE, "basis": "art. 17 ust. 3 lit. e RODO", "set_by": "kierownik"}
+    async with engine.begin() as connection:
+        await connection.execute(insert(LegalHoldRow).values(**given, **values, reason="spór", set_at=LATER))
+
+
+async def test_an_erased_person_is_not_taken_in_again_and_others_are(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    erased = row("person", office_code=OFFICE, ext_id=OF_ANNA["ext_id"], pesel=pesel(4712), last_name="B")
+    rows = {
+        "person": [erased, person("4713")],
+        "registration": [registration(OF_ANNA["ext_id"]), registration("4713")],
+    }
+    source = delivered(state / "imports", "po-usunieciu", rows, at=LATER)
+    pesels = PeselSafe(PEPPER, new_identity())
+    imports = Imports(engine, clock_at(LATER), state / "imports", pesels, HASHES)
+    run = await ask_for_import(engine, state / "imports", source, bool, "kierownik", LATER)
+    async with engine.begin() as connection:
+        await connection.execute(update(ImportRunRow).where(ImportRunRow.id == run).values(confirmed_by="kierownik"))
+    assert await imports.run(run) == "done"
+    async with engine.connect() as connection:
+        known = set(await connection.scalars(select(Client.ext_id)))
+        rejects = (await connection.execute(select(ImportRejectRow.line, ImportRejectRow.code))).all()
+    assert known == {"EXT-BASIA", "4713"}
+    assert [tuple(row) for row in rejects] == [(2, "erased")]
+
+
+async def test_an_erasure_waits_while_the_person_calls_and_for_what_is_still_in_memory(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    stories = await put_everything(engine, running_log, state)
+    ended = stories["own"].now
+    request = await approved(engine, now=ended)
+    assert await erasures(engine, state, clock_at(ended + timedelta(minutes=5))).run(request) == "waits"
+    row = await state_of(engine, request)
+    assert (row.state, row.waits_for) == ("carrying_out", "call")
+    async with engine.connect() as connection:
+        restricted = await connection.scalar(select(Client.restricted_at).where(Client.id == ANNA))
+    assert restricted is not None, "nobody uses the data meanwhile"
+    assert await erasures(engine, state, clock_at(ended + timedelta(minutes=15))).run_all() == 1
+    assert (await state_of(engine, request)).waits_for is None
+
+
+async def test_an_erasure_waits_for_facts_that_are_not_in_the_database_yet(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    journal = state / "spool" / "journal-000000007.jsonl"
+    journal.write_text('{"type":"CallStarted","call_id":"call-new","caller_number":"%s"}\n' % PHONE)
+    request = await approved(engine)
+    assert await erasures(engine, state, clock_at(LATER)).run(request) == "waits"
+    assert (await state_of(engine, request)).waits_for == "facts"
+    journal.unlink()
+    assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
+
+
+async def test_who_dies_after_the_transaction_leaves_the_rest_to_the_next_run(
+    engine: AsyncEngine, dsn: str, running_log: RunningLog, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put_everything(engine, running_log, state)
+    request = await approved(engine)
+
+    async def dies(self: object, request_id: str) -> None:
+        raise KeyError
+
+    work = erasures(engine, state, clock_at(LATER))
+    with monkeypatch.context() as broken:
+        broken.setattr(type(work), "_finish", dies)
+        with pytest.raises(KeyError):
+            await work.run(request)
+    assert (await state_of(engine, request)).state == "carrying_out"
+    assert (state / "recordings/2026/11/24/rec-anna.wav").exists()
+    assert await erasures(engine, state, clock_at(LATER)).run_all() == 1
+    assert found_in_files(state) == set()
+    assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
+    assert (await state_of(engine, request)).state == "carried_out"
+    async with engine.connect() as connection:
+        [erasure] = (await connection.execute(select(ErasureRow.__table__))).all()
+    assert (erasure.remains, erasure.finished_at) == ([], LATER)
+    assert await erasures(engine, state, clock_at(LATER)).run(request) == "nothing"
