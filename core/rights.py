@@ -69,9 +69,12 @@ class Right(StrEnum):
     """Begin and confirm imports from the offices' own systems, and see how they went: nobody's data."""
     DECIDE_CORRECTIONS = auto()
     """Say what became of proposed corrections, and fetch what is told back to the office."""
-    MANAGE_RETENTION = auto()
-    """Say for how long what is kept, and see what was let go: the office for its own data, the province's rules and
-    runs with a reach of the whole province."""
+    WORK_REQUESTS = auto()
+    """Work off what persons ask of their data: access, export, correction, restriction, erasure."""
+    APPROVE_ERASURE = auto()
+    """Approve that somebody is erased; never by who has worked on the request."""
+    MANAGE_HOLDS = auto()
+    """Say what may not be erased, why and until when."""
     SEE_CLIENT_STATISTICS = auto()
     """How many clients there are of which kind, without who they are."""
     READ_ACCESS_LOG = auto()
@@ -161,7 +164,9 @@ _SUPERVISOR: Rights = {
     Right.LOCK_CARDS: Reach.OFFICE,
     Right.IMPORT_CLIENTS: Reach.OFFICE,
     Right.DECIDE_CORRECTIONS: Reach.OFFICE,
-    Right.MANAGE_RETENTION: Reach.OFFICE,
+    Right.WORK_REQUESTS: Reach.OFFICE,
+    Right.APPROVE_ERASURE: Reach.OFFICE,
+    Right.MANAGE_HOLDS: Reach.OFFICE,
     Right.SEE_CLIENT_STATISTICS: Reach.OFFICE,
     Right.READ_ACCESS_LOG: Reach.OFFICE,
     Right.READ_AUDIT_LOG: Reach.OFFICE,
@@ -180,6 +185,9 @@ _CLIENTS_OF_THE_OFFICE = (
     Right.ENTER_CONTACTS,
     Right.MANAGE_CARDS,  # the letter has name and address, and its PIN makes anybody the client
     Right.DECIDE_CORRECTIONS,
+    Right.WORK_REQUESTS,
+    Right.APPROVE_ERASURE,
+    Right.MANAGE_HOLDS,
 )
 
 # The provincial office answers for the whole centre.

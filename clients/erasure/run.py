@@ -7,6 +7,7 @@ the row of the erasure until it is gone.
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -99,9 +100,10 @@ class Erasures:
             return "waits"
         kept = kept_by(holds)
         words = self._words(subject, [call for call in subject.calls if call not in kept.calls])
-        await anyio.to_thread.run_sync(spooled_facts.remove_refused, self._spool, words)
+        refused = await anyio.to_thread.run_sync(spooled_facts.remove_refused, self._spool, words)
         remains = await erase(connection, subject, kept, self._hashes, self._forget)
-        await note_erasure(connection, request_id, subject, kept, self._hashes, remains, now)
+        known = replace(subject, calls=(*subject.calls, *sorted(refused)))
+        await note_erasure(connection, request_id, known, kept, self._hashes, remains, now)
         if not kept.is_nothing:
             kept_client = update(Client).where(Client.id == subject.client_id, Client.restricted_at.is_(None))
             await connection.execute(kept_client.values(restricted_at=now))

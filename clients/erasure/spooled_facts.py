@@ -5,6 +5,7 @@ Blocks: call in a thread. Raises OSError.
 
 import os
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -19,13 +20,21 @@ def is_waiting(spool: Path, words: Collection[str]) -> bool:
     return any(_names(line, words) for file in _files(spool) if file.name != REFUSED for line in _lines(file))
 
 
-def remove_refused(spool: Path, words: Collection[str]) -> int:
-    """Take out the lines that name one of these; how many there were."""
-    return sum(
-        _rewrite(file, lambda line: None if _names(line, words) else line)
-        for file in _files(spool)
-        if file.name == REFUSED
-    )
+def remove_refused(spool: Path, words: Collection[str]) -> set[str]:
+    """Take out the lines that name one of these; the calls that they were about."""
+    calls: set[str] = set()
+
+    def taken_out(line: bytes) -> bytes | None:
+        if not _names(line, words):
+            return line
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            calls.add(str(msgspec.json.decode(line).get("call_id") or ""))
+        return None
+
+    for file in _files(spool):
+        if file.name == REFUSED:
+            _rewrite(file, taken_out)
+    return calls - {""}
 
 
 def blank(spool: Path, is_erased: Callable[[str], bool]) -> int:

@@ -1,6 +1,7 @@
 """A backup made while facts are being written comes back whole in a fresh installation, and only with its key."""
 
 import io
+import json
 import os
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -15,7 +16,6 @@ from anyio import to_thread
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from clients.erasure.hashes import ErasedHashes
 from core.db.person_tables import Client
 from core.db.request_tables import ErasureRow
 from core.db.tables import Base, CallRow, EventRow
@@ -23,7 +23,6 @@ from core.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
 from core.secrets import read_secrets
 from core.settings import Settings
-from ivr.identity.pin import subject_of
 from ivr.tts.sound_file import is_intact, write_sound
 from jobs.proof import Proof
 from ops import ports
@@ -33,10 +32,10 @@ from ops.restore import database, restore
 from ops.secrets import Secrets
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
-from tests.support.chained import write_looks
-from tests.support.database import engine_for
+from tests.support.database import FACT_KEY, engine_for
 from tests.support.erasing import (
     LATER,
+    PEPPER,
     SHARED,
     approved,
     clock_at,
@@ -283,8 +282,8 @@ async def test_a_backup_made_before_an_erasure_is_restored_without_the_erased(
     house: House, fresh: Settings, engine: AsyncEngine, running_log: RunningLog
 ) -> None:
     state = house.settings.state
-    pepper = read_secrets(state).pin_pepper
-    hashes = ErasedHashes(pepper, subject_of)
+    secrets = json.loads((state / "secrets.json").read_text())
+    (state / "secrets.json").write_text(json.dumps({**secrets, "pin_pepper": PEPPER, "fact_key": FACT_KEY}))
     await put_everything(engine, running_log, state)
     unwritten = house.settings.spool / "journal-000000009.jsonl"
     late = Story("call-verified").rings(caller=SHARED).facts + Story("call-other").rings(caller="500500500").facts
@@ -293,7 +292,7 @@ async def test_a_backup_made_before_an_erasure_is_restored_without_the_erased(
     unwritten.unlink()
 
     request = await approved(engine)
-    work = erasures(engine, state, clock_at(LATER), hashes)
+    work = erasures(engine, state, clock_at(LATER))
     assert await work.run(request) == "carried_out"
     after = await _save_in_another_second(house, before)
     before = before.with_name(next(f.name for f in house.target.glob("s724-2020*")))

@@ -39,7 +39,7 @@ from tests.support.erasing import (
     found_in_files,
     put_everything,
 )
-from tests.support.extracts import delivered, person, pesel, registration, row
+from tests.support.extracts import delivered, person, registration
 from tests.support.fact_rows import standing_facts
 
 pytestmark = pytest.mark.anyio
@@ -198,7 +198,7 @@ async def test_an_erased_person_is_not_taken_in_again_and_others_are(
 ) -> None:
     await put_everything(engine, running_log, state)
     await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
-    erased = row("person", office_code=OFFICE, ext_id=OF_ANNA["ext_id"], pesel=pesel(4712), last_name="B")
+    erased = [OF_ANNA["ext_id"] if value == "4712" else value for value in person("4712")]
     rows = {
         "person": [erased, person("4713")],
         "registration": [registration(OF_ANNA["ext_id"]), registration("4713")],

@@ -72,10 +72,10 @@ WORDS = (
 """Whatever somebody would search for; none of it may stand anywhere afterwards. Her last name is another's, too."""
 
 
-def erasures(engine: AsyncEngine, state: Path, clock: Any, hashes: ErasedHashes = HASHES) -> Erasures:
+def erasures(engine: AsyncEngine, state: Path, clock: Any) -> Erasures:
     folders = {name: state / name for name in ("recordings", "imports", "exports")}
     exports = Exports(engine, clock, state / "exports", SIGNER)
-    return Erasures(engine, clock, folders, state / "spool", hashes, forget, exports.put_right, state / FILE)
+    return Erasures(engine, clock, folders, state / "spool", HASHES, forget, exports.put_right, state / FILE)
 
 
 def clock_at(moment: datetime) -> Clock:
