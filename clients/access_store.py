@@ -53,11 +53,21 @@ PersonPurpose: TypeAlias = Literal[
     "contact_entry",  # what a consultant has written down of a call
     "correction",
 ]
+RequestPurpose: TypeAlias = Literal[
+    "person_request",  # a request of the person is worked off
+    "person_export",  # a copy of the data for the person
+    "looks_document",  # who has seen the data, for the person
+    "legal_hold",
+]
 StaffPurpose: TypeAlias = Literal[
     CardPurpose,
     PersonPurpose,
-    Literal["person_request", "person_export", "looks_document", "legal_hold"],
-    "call_view", "call_search", "callback_view", "message_view", "export_fetch"
+    RequestPurpose,
+    "call_view",
+    "call_search",
+    "callback_view",
+    "message_view",
+    "export_fetch",
 ]
 StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]

@@ -58,7 +58,8 @@ class Card:
 
 async def office_of_client(connection: AsyncConnection, client_id: str) -> str | None:
     """The office of a client; None for somebody whom nobody knows, or whom the office knows no more."""
-    query = select(Client.office).where(Client.id == client_id, Client.gone_at.is_(None))
+    is_known = (Client.gone_at.is_(None), Client.restricted_at.is_(None))
+    query = select(Client.office).where(Client.id == client_id, *is_known)
     found: str | None = await connection.scalar(query)
     return found
 
@@ -72,7 +73,7 @@ async def card_in_use(connection: AsyncConnection, number: str) -> Card | None:
         )
         .select_from(CardRow)
         .join(Client, Client.id == CardRow.client_id)
-        .where(CardRow.number == number, CardRow.state.in_(_IN_USE))
+        .where(CardRow.number == number, CardRow.state.in_(_IN_USE), Client.restricted_at.is_(None))
         .with_for_update(of=CardRow)
     )
     row = (await connection.execute(query)).one_or_none()

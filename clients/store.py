@@ -50,6 +50,7 @@ from core.db.client_tables import (
 )
 from core.db.engine import Engine
 from core.db.tables import Client
+from core.errors import S724Error
 
 Answer = TypeVar("Answer")
 
@@ -88,6 +89,13 @@ def _answers(
     return note
 
 
+class DataRestricted(S724Error):
+    """The person's data are kept, and used for nothing (GDPR Art. 18): a call that began before hears that they
+    cannot be reached."""
+
+    code = "data_restricted"
+
+
 class ClientStore:
     """`clients.client_data.ClientTables` on PostgreSQL."""
 
@@ -112,6 +120,9 @@ class ClientStore:
         answering = ANSWERED_BY[type(question)]
         now = self._clock.now()
         async with self._engine.begin() as connection:
+            query = select(Client.restricted_at).where(Client.id == question.client_id)
+            if await connection.scalar(query) is not None:
+                raise DataRestricted
             answer, outcome = await answering(Look(connection, now), question)
             await note_look(connection, now, question.client_id, question.call_id, question.topic, outcome)
         return cast(Answer, answer)

@@ -8,6 +8,10 @@ import structlog
 from pgqueuer import AsyncpgPoolDriver, PgQueuer
 from pgqueuer.types import Channel
 
+from clients.erasure.carrying_out_store import Means
+from clients.erasure.hashes import ErasedHashes
+from clients.erasure.list_store import FILE as ERASURES_FILE
+from clients.erasure.run import Erasures
 from clients.exporting.batch_file import Signer
 from clients.exporting.run import Exports
 from clients.importing.asking_store import ask_again
@@ -51,8 +55,16 @@ async def run(settings: Settings) -> None:
     pesels = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
     imports = Imports(engine, clock, settings.imports, pesels)
     exports = Exports(engine, clock, settings.exports, Signer(secrets.export_key))
-    retention = Retention(engine, clock, Roots(settings.recordings, settings.imports, settings.exports))
-    work = Work(engine, clock, settings.imports, imports, exports, retention)
+    folders = {"recordings": settings.recordings, "imports": settings.imports, "exports": settings.exports}
+    erasures = Erasures(
+        engine,
+        clock,
+        folders,
+        Means(hashes, forget, settings.spool),
+        exports.put_right,
+        settings.state / ERASURES_FILE,
+    )
+    work = Work(engine, clock, settings.imports, imports, exports, erasures)
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))

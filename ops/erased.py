@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from clients.erasure import list_store, spooled_facts
+from clients.erasure.carrying_out_store import vacuum
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.list_store import Entry
-from clients.erasure.run import destroy, vacuum
+from clients.erasure.run import destroy
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
@@ -38,8 +39,9 @@ def write_list(file: Path, entries: Iterable[Entry]) -> None:
 
 
 def erased_since(backup: Path, given: Path | None) -> list[Entry]:
-    """The lists beside the backup, in the state folder it came from or wherever `given` lies, as one. Raises Failed
-    for a damaged list, and for one that is named and is not there."""
+    """The list beside the backup and the one that is given, as one.
+
+    Raises Failed for a damaged list, and for one that is named and is not there."""
     if given is not None and not given.is_file():
         raise Failed(f"{given} is not there: name the list of erasures, or leave the option out")
     files = [backup.parent / list_store.FILE, *([] if given is None else [given])]
@@ -59,9 +61,7 @@ def erase_again(settings: Settings, entries: Sequence[Entry]) -> None:
     known = {one for entry in entries for one in entry.hashes}
     kept = {call for entry in entries for call in entry.kept.get("calls", ())}
     gone = known - kept
-    spooled_facts.blank(
-        settings.spool, lambda named: hashes.call(named) in gone or hashes.client(named) in gone
-    )
+    spooled_facts.blank(settings.spool, lambda named: hashes.call(named) in gone or hashes.client(named) in gone)
     upgrade(settings.dsn)
     asyncio.run(_apply(settings, secrets, hashes, entries))
 
@@ -69,9 +69,7 @@ def erase_again(settings: Settings, entries: Sequence[Entry]) -> None:
 async def _apply(
     settings: Settings, secrets: InstallationSecrets, hashes: ErasedHashes, entries: Sequence[Entry]
 ) -> None:
-    engine = make_engine(
-        settings.dsn, pool_size=1, statement_time=_STATEMENT_TIME, fact_key=secrets.fact_key
-    )
+    engine = make_engine(settings.dsn, pool_size=1, statement_time=_STATEMENT_TIME, fact_key=secrets.fact_key)
     folders = {"recordings": settings.recordings, "imports": settings.imports, "exports": settings.exports}
     try:
         remains = await list_store.apply_entries(engine, entries, hashes, forget, SystemClock().now())

@@ -173,9 +173,7 @@ async def _clear_calls(connection: AsyncConnection, subject: Subject, kept: Kept
     if kept.keeps("call"):
         return
     order, sms = CallbackRow, SmsOrder
-    await connection.execute(
-        update(CallRow).where(CallRow.id.in_(calls)).values(caller_number="", client_id=None)
-    )
+    await connection.execute(update(CallRow).where(CallRow.id.in_(calls)).values(caller_number="", client_id=None))
     theirs = or_(
         order.call_id.in_(calls),
         and_(order.client_id == subject.client_id, order.call_id.not_in(kept.calls)),
@@ -188,11 +186,9 @@ async def _clear_calls(connection: AsyncConnection, subject: Subject, kept: Kept
     await connection.execute(update(order).where(theirs).values(callback_number="", client_id=None))
     to_them = or_(
         sms.call_id.in_(calls),
-        and_(
-            sms.sms_number.in_(subject.numbers), or_(sms.call_id.is_(None), sms.call_id.not_in(kept.calls))
-        ),
+        and_(sms.sms_number.in_(subject.numbers), or_(sms.call_id.is_(None), sms.call_id.not_in(kept.calls))),
     )
-    cleared = {"sms_number": "", "sms_values": {}, "secret": None, "state": "erased"}
+    cleared: dict[str, Any] = {"sms_number": "", "sms_values": {}, "secret": None, "state": "erased"}
     await connection.execute(update(sms).where(to_them).values(**cleared))
 
 
@@ -230,4 +226,3 @@ def touched_tables() -> list[str]:
     also = ("access_reason", "personal_key", "event", "export_batch")
     changed = [name for name, fate in PLAN.items() if fate.what != "keep" and name in Base.metadata.tables]
     return sorted({*changed, *(name for name in also if name in Base.metadata.tables)})
-

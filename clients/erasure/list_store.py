@@ -59,8 +59,9 @@ def read_file(file: Path) -> list[Entry]:
 
 
 def write_file(file: Path, entries: Iterable[Entry]) -> None:
-    """In one step. What stands there already stays, though the database may know it no more. Blocks; raises OSError
-    and ValueError."""
+    """In one step. What stands there already stays, though the database may know it no more.
+
+    Blocks; raises OSError and ValueError."""
     known = {entry.id: entry for entry in [*read_file(file), *entries]}
     content = msgspec.json.format(msgspec.json.encode(list(known.values())), indent=1)
     fresh = file.with_name(f".{file.name}.new")
@@ -75,8 +76,8 @@ def write_file(file: Path, entries: Iterable[Entry]) -> None:
 async def apply_entries(
     engine: AsyncEngine, entries: Iterable[Entry], hashes: ErasedHashes, forget: Forget, now: datetime
 ) -> list[Remains]:
-    """Erase whoever is on the list and stands in the database all the same, in one transaction. The files that have
-    to go yet are returned."""
+    """Erase whoever is on the list and stands in the database all the same, in one transaction; returns the files
+    that have to go yet."""
     listed = {entry.id: entry for entry in entries}
     remains: list[Remains] = []
     async with engine.begin() as connection:

@@ -145,3 +145,22 @@ def told_kept(holds: Collection[Hold]) -> list[dict[str, object]]:
         }
         for hold in holds
     ]
+
+
+_DONE_PL = "Dane usunięto."
+_DONE_BUT_PL = "Dane usunięto z wyjątkiem tych, które zatrzymuje blokada prawna: {kept}."
+
+
+def outcome_pl(holds: Collection[Hold]) -> str:
+    """What the request says came of it."""
+    if not holds:
+        return _DONE_PL
+    names = [
+        name
+        for category, name in CATEGORIES_PL.items()
+        if any(hold.call_id is None and (hold.categories is None or category in hold.categories) for hold in holds)
+    ]
+    calls = sum(1 for hold in holds if hold.call_id is not None)
+    if calls:
+        names.append(f"wskazane rozmowy ({calls})")
+    return _DONE_BUT_PL.format(kept=", ".join(names))

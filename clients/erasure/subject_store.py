@@ -1,4 +1,4 @@
-"""Who is to be erased, in the database: the person's numbers, cards and calls, what holds them, what is going on."""
+"""Who is to be erased, in the database: numbers, cards and calls, what holds them, what is going on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -66,10 +66,7 @@ async def _only_theirs(connection: AsyncConnection, client_id: str, numbers: Ite
         callers = select(CallRow.id).where(
             CallRow.caller_number.in_(forms), CallRow.client_id.is_not(None), CallRow.client_id != client_id
         )
-        if (
-            await connection.scalar(others.limit(1)) is None
-            and await connection.scalar(callers.limit(1)) is None
-        ):
+        if await connection.scalar(others.limit(1)) is None and await connection.scalar(callers.limit(1)) is None:
             own |= forms
     return frozenset(own)
 

@@ -142,8 +142,9 @@ def searched(wanted: PersonSearch, offices: frozenset[str]) -> Select[*tuple[Any
 
 
 def _conditions(wanted: PersonSearch) -> Iterator[ColumnElement[bool]]:
-    """Who has left the office's extract is not found any more."""
+    """Who has left the office's extract is not found any more, nor whose data are restricted."""
     yield Client.gone_at.is_(None)
+    yield Client.restricted_at.is_(None)
     if wanted.last_name is not None:
         yield _begins(Client.last_name, wanted.last_name)
     if wanted.first_name is not None:

@@ -92,9 +92,7 @@ async def view(engine: AsyncEngine, officer: Officer, request_id: str, now: date
     """Raises NotFound."""
     async with engine.begin() as connection:
         request = await get_request(connection, request_id, officer.offices)
-        await _note(
-            connection, officer, request.row.client_id, request.row.office, "person_request", "found", now
-        )
+        await _note(connection, officer, request.row.client_id, request.row.office, "person_request", "found", now)
         return await _opened(connection, request)
 
 
@@ -109,9 +107,7 @@ async def listed(
 ) -> tuple[Sequence[Row[Any]], Place | None]:
     """Newest first, without who asks."""
     async with engine.connect() as connection:
-        return await list_requests(
-            connection, officer.offices, state, kind, limit=limit, after_place=after
-        )
+        return await list_requests(connection, officer.offices, state, kind, limit=limit, after_place=after)
 
 
 async def step(
@@ -147,9 +143,7 @@ async def step(
         )
         if action == "approve":
             await ask_for_job(connection, "erase", request_id)
-        await _note(
-            connection, officer, before.row.client_id, before.row.office, "person_request", "written", now
-        )
+        await _note(connection, officer, before.row.client_id, before.row.office, "person_request", "written", now)
         return await _opened(connection, await get_request(connection, request_id, officer.offices))
 
 
@@ -163,9 +157,7 @@ async def begin_document(
 ) -> StoredRequest:
     """A document for the person is made: the step and the entry of it. Raises NotFound, and StepRefused for a
     request of another kind, one whose person is not identified yet, and one whose person was erased."""
-    request = await take_step(
-        connection, request_id, officer.offices, "document", officer.account, now, note=note
-    )
+    request = await take_step(connection, request_id, officer.offices, "document", officer.account, now, note=note)
     if request.row.client_id is None:
         raise StepRefused
     await _note(connection, officer, request.row.client_id, request.row.office, purpose, "found", now)
@@ -200,6 +192,4 @@ async def _note(
     outcome: Literal["found", "none", "written", "refused"],
     now: datetime,
 ) -> None:
-    await note_staff_look(
-        connection, now, officer.account, client_id, office, "request", purpose, outcome
-    )
+    await note_staff_look(connection, now, officer.account, client_id, office, "request", purpose, outcome)

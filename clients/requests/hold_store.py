@@ -107,9 +107,7 @@ async def _insert(
     return row
 
 
-async def end_hold(
-    engine: AsyncEngine, officer: Officer, hold_id: str, version: int, now: datetime
-) -> Row[Any]:
+async def end_hold(engine: AsyncEngine, officer: Officer, hold_id: str, version: int, now: datetime) -> Row[Any]:
     """What it kept of erased persons goes within a minute. Raises NotFound, StaleVersion and HoldEnded."""
     async with engine.begin() as connection:
         row = await _get(connection, officer, hold_id)
@@ -121,7 +119,15 @@ async def end_hold(
         values = {"ended_at": now, "ended_by": officer.account, "version": row.version + 1}
         await connection.execute(changed.values(**values))
         await note_staff_look(
-            connection, now, officer.account, row.client_id, row.office, "request", "legal_hold", "written", row.call_id
+            connection,
+            now,
+            officer.account,
+            row.client_id,
+            row.office,
+            "request",
+            "legal_hold",
+            "written",
+            row.call_id,
         )
         return await _get(connection, officer, hold_id)
 
@@ -133,7 +139,13 @@ async def get_hold(engine: AsyncEngine, officer: Officer, hold_id: str) -> Row[A
 
 
 async def list_holds(
-    engine: AsyncEngine, officer: Officer, *, is_in_force: bool | None, today: date, limit: int, after: Place | None
+    engine: AsyncEngine,
+    officer: Officer,
+    *,
+    is_in_force: bool | None,
+    today: date,
+    limit: int,
+    after: Place | None,
 ) -> tuple[Sequence[Row[Any]], Place | None]:
     """Newest first, at most `limit`, and the place of the next page; None on the last."""
     limit = min(limit, MAX_PAGE)

@@ -9,10 +9,10 @@ from typing import Literal, TypeAlias, get_args
 from core.errors import S724Error
 
 RequestKind: TypeAlias = Literal["access", "export", "correction", "restriction", "erasure"]
-RequestState: TypeAlias = Literal[
-    "received", "identified", "approved", "carrying_out", "carried_out", "refused"
+RequestState: TypeAlias = Literal["received", "identified", "approved", "carrying_out", "carried_out", "refused"]
+Action: TypeAlias = Literal[
+    "receive", "note", "identify", "approve", "extend", "carry_out", "refuse", "lift", "document", "erase"
 ]
-Action: TypeAlias = Literal["receive", "note", "identify", "approve", "extend", "carry_out", "refuse", "lift", "document", "erase"]
 """What stands in a step. `document`: one was made for the person. `erase`: `jobs` has carried an erasure out.
 `lift`: a restriction is over."""
 

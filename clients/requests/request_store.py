@@ -192,13 +192,3 @@ async def _restrict(connection: AsyncConnection, request: StoredRequest, action:
         return
     values = {"restricted_at": None if action == "lift" else now, "version": Client.version + 1}
     await connection.execute(update(Client).where(Client.id == request.row.client_id).values(**values))
-
-
-async def due_erasures(connection: AsyncConnection) -> list[str]:
-    """Requests of which something is left to do: approved ones, those under way, and those of which holds have
-    kept something that may have ended."""
-    query = select(_ROW.id).where(
-        _ROW.kind == "erasure",
-        _ROW.state.in_(["approved", "carrying_out"]) | (_ROW.kept.is_not(None) & _ROW.client_id.is_not(None)),
-    )
-    return list(await connection.scalars(query.order_by(_ROW.received_at, _ROW.id)))

@@ -44,11 +44,13 @@ _FORGET = delete(AttemptGuard).where(
 )
 
 # Asked for every caller, and made once: making a statement takes longer than carrying it out.
-# A card that the office has locked or ended is good for nothing, nor that of somebody whom it knows no more.
+# A card that the office has locked or ended is good for nothing, nor that of somebody whom it knows no more,
+# or whose data are restricted.
 _CLIENT = (
     select(Client.id, Client.office, CardRow.pin_hash)
     .join(Client, Client.id == CardRow.client_id)
-    .where(CardRow.number == bindparam("card"), CardRow.state == "active", Client.gone_at.is_(None))
+    .where(CardRow.number == bindparam("card"), CardRow.state == "active")
+    .where(Client.gone_at.is_(None), Client.restricted_at.is_(None))
 )
 
 _NOW = bindparam("now", type_=DateTime(timezone=True))

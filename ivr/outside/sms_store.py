@@ -35,8 +35,9 @@ class SmsOrders:
 
 async def sms_number_of(engine: AsyncEngine, client_id: str) -> str | None:
     """The registered number for messages; None if the client has none."""
+    query = select(Client.sms_number).where(Client.id == client_id, Client.restricted_at.is_(None))
     async with engine.connect() as connection:
-        number: str | None = await connection.scalar(select(Client.sms_number).where(Client.id == client_id))
+        number: str | None = await connection.scalar(query)
     return number
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import open_callbacks
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.person_tables import CardRow, Client, CorrectionProposalRow
+from core.db.request_tables import LegalHoldRow, PersonRequestRow, RequestStepRow
 from core.db.staff_tables import Account, Agent
 from core.db.tables import (
     EmergencyMessageRow,
@@ -112,6 +113,22 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "propose_client_correction": _of(
         "client_id", "client-", {"field": "phone", "new_value": "600300300", **WHY}, headers={"If-Match": '"1"'}
     ),
+    "receive_request": lambda o: Sample(
+        {}, {"client_id": f"client-without-card-{o}", "kind": "access", "received_on": "2026-11-20"}
+    ),
+    "get_request": _of("request_id", "request-"),
+    "take_request_step": _of(
+        "request_id", "request-", {"action": "note", "note": "Zapis"}, headers={"If-Match": '"1"'}
+    ),
+    "approve_erasure": _of("request_id", "request-erasure-", {}, headers={"If-Match": '"1"'}),
+    "get_person_export": _of("request_id", "request-"),
+    "get_person_export_document": _of("request_id", "request-"),
+    "get_looks_document": _of("request_id", "request-"),
+    "set_hold": lambda o: Sample(
+        {}, {"client_id": f"client-without-card-{o}", "reason": "Spór", "basis": "art. 17 ust. 3 RODO"}
+    ),
+    "get_hold": _of("hold_id", "hold-"),
+    "end_hold": _of("hold_id", "hold-", headers={"If-Match": '"1"'}, is_last=True),
     "decide_client_correction": _of("correction_id", "correction-", {"decision": "accepted"}),
     "unlock": lambda o: Sample({}, {"card_number": card(o)}),
     "set_pin": lambda o: Sample({}, {"card_number": card(o), "pin": "618204"}),
@@ -199,6 +216,8 @@ OF_THE_PROVINCE = {
     "search_clients",
     "get_client_statistics",
     "get_corrections",
+    "get_requests",
+    "get_holds",
     "get_desk_client",
     "get_contact_entry",  # of the own conversation, whichever office's client it was with
     "save_contact_entry",
@@ -329,6 +348,9 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         Client: [],
         CardRow: [],
         CorrectionProposalRow: [],
+        PersonRequestRow: [],
+        RequestStepRow: [],
+        LegalHoldRow: [],
         VoiceMessage: [],
         ImportRunRow: [],
         ExportBatchRow: [],
@@ -361,6 +383,26 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 "proposed_at": NINE,
                 "account": f"k{office}-1",
             }
+        )
+        for kind in ("", "erasure-"):
+            rows[PersonRequestRow].append(
+                {
+                    "id": f"request-{kind}{office}",
+                    "office": office,
+                    "client_id": f"client-{office}",
+                    "kind": "erasure" if kind else "access",
+                    "state": "identified",
+                    "received_on": NINE.date(),
+                    "due_on": NINE.date(),
+                    "received_at": NINE,
+                    "received_by": "ktos",
+                }
+            )
+            step = {"number": 1, "at": NINE, "account": "ktos", "action": "receive"}
+            rows[RequestStepRow].append({"request_id": f"request-{kind}{office}", **step})
+        hold = {"basis": "art. 17 ust. 3 RODO", "reason": "Spór", "set_by": "ktos", "set_at": NINE}
+        rows[LegalHoldRow].append(
+            {"id": f"hold-{office}", "office": office, "client_id": f"client-{office}", **hold}
         )
         rows[VoiceMessage].append(
             {

@@ -1,9 +1,10 @@
-"""A person is erased: a search through everything finds nothing of her, and everything of whoever is beside her."""
+"""A person is erased: a search finds nothing of her, and everything of whoever is beside her."""
 
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from anyio import to_thread
 from sqlalchemy import func, insert, select, text, update
@@ -41,6 +42,7 @@ from tests.support.erasing import (
 )
 from tests.support.extracts import delivered, person, registration
 from tests.support.fact_rows import standing_facts
+from tests.support.facts import Story
 
 pytestmark = pytest.mark.anyio
 
@@ -112,7 +114,9 @@ async def _of(engine: AsyncEngine, client: str) -> list[Any]:
         for name in names.all():
             query = text(f"SELECT t::text FROM {name} t WHERE client_id = :client ORDER BY 1")
             found += (await connection.scalars(query, {"client": client})).all()
-        found += (await connection.scalars(text("SELECT t::text FROM client t WHERE id = :c"), {"c": client})).all()
+        found += (
+            await connection.scalars(text("SELECT t::text FROM client t WHERE id = :c"), {"c": client})
+        ).all()
     assert len(found) > 10
     return found
 
@@ -176,7 +180,9 @@ async def test_a_hold_of_a_call_keeps_that_call_with_its_recording_alone(
     request = await approved(engine)
     assert await erasures(engine, state, clock_at(LATER)).run(request) == "carried_out"
     async with engine.connect() as connection:
-        query = select(CallRow.id, CallRow.caller_number).where(CallRow.id.in_(["call-verified", "call-own-number"]))
+        query = select(CallRow.id, CallRow.caller_number).where(
+            CallRow.id.in_(["call-verified", "call-own-number"])
+        )
         numbers = {row.id: row.caller_number for row in await connection.execute(query)}
     assert numbers == {"call-verified": SHARED, "call-own-number": ""}
     values = {fact.data.get("personal_value") for fact in await standing_facts(engine, "VariableSet")}
@@ -208,7 +214,9 @@ async def test_an_erased_person_is_not_taken_in_again_and_others_are(
     imports = Imports(engine, clock_at(LATER), state / "imports", pesels, HASHES)
     run = await ask_for_import(engine, state / "imports", source, bool, "kierownik", LATER)
     async with engine.begin() as connection:
-        await connection.execute(update(ImportRunRow).where(ImportRunRow.id == run).values(confirmed_by="kierownik"))
+        await connection.execute(
+            update(ImportRunRow).where(ImportRunRow.id == run).values(confirmed_by="kierownik")
+        )
     assert await imports.run(run) == "done"
     async with engine.connect() as connection:
         known = set(await connection.scalars(select(Client.ext_id)))
@@ -238,7 +246,8 @@ async def test_an_erasure_waits_for_facts_that_are_not_in_the_database_yet(
 ) -> None:
     await put_everything(engine, running_log, state)
     journal = state / "spool" / "journal-000000007.jsonl"
-    journal.write_text('{"type":"CallStarted","call_id":"call-new","caller_number":"%s"}\n' % PHONE)
+    facts = Story("call-new").rings(caller=PHONE).facts
+    journal.write_bytes(b"".join(msgspec.json.encode(fact) + b"\n" for fact in facts))
     request = await approved(engine)
     assert await erasures(engine, state, clock_at(LATER)).run(request) == "waits"
     assert (await state_of(engine, request)).waits_for == "facts"

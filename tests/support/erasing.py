@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.access_store import note_staff_look
+from clients.erasure.carrying_out_store import Means
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.list_store import FILE
 from clients.erasure.run import Erasures
@@ -69,13 +70,14 @@ WORDS = (
     *("notatka o Genowefie", "powód: Genowefa pyta", "Genowefa prosi", "Genowefa zamiast Anny", "dowód Genowefy"),
     *("zmienna Genowefy", "SMS do Genowefy", "Kwiaciarnia Zagubiona", "magazynier dla Genowefy"),
 )
-"""Whatever somebody would search for; none of it may stand anywhere afterwards. Her last name is another's, too."""
+"""Whatever somebody would search for; none of it may stand anywhere afterwards. Her last name is another's."""
 
 
 def erasures(engine: AsyncEngine, state: Path, clock: Any) -> Erasures:
     folders = {name: state / name for name in ("recordings", "imports", "exports")}
     exports = Exports(engine, clock, state / "exports", SIGNER)
-    return Erasures(engine, clock, folders, state / "spool", HASHES, forget, exports.put_right, state / FILE)
+    means = Means(HASHES, forget, state / "spool")
+    return Erasures(engine, clock, folders, means, exports.put_right, state / FILE)
 
 
 def clock_at(moment: datetime) -> Clock:
@@ -115,12 +117,17 @@ async def _calls(running_log: RunningLog) -> dict[str, Story]:
     verified.talks(30).ends()
     own = Story("call-own-number", start=NINE + timedelta(minutes=2)).rings(caller=f"+48{PHONE}").waits(OFFICE)
     own.then(VoiceMessageStarted(message="msg-anna", file="2026/11/24/msg-anna.wav", office=OFFICE))
-    left = {"message": "msg-anna", "file": "2026/11/24/msg-anna.wav", "office": OFFICE}
+    left: dict[str, Any] = {"message": "msg-anna", "file": "2026/11/24/msg-anna.wav", "office": OFFICE}
     own.then(VoiceMessageLeft(**left, duration_time=4.0, caller_number=f"+48{PHONE}", client_id=None))
-    order = {"callback": "callback-anna", "queue": OFFICE, "callback_number": PHONE, "due_at": NINE}
+    order: dict[str, Any] = {
+        "callback": "callback-anna",
+        "queue": OFFICE,
+        "callback_number": PHONE,
+        "due_at": NINE,
+    }
     own.then(CallbackOrdered(**order)).then(CallbackEnded(callback="callback-anna", outcome="talked")).ends()
     household = Story("call-household", start=NINE + timedelta(minutes=4)).rings(caller=SHARED).waits(OFFICE)
-    household.leaves("caller_hung_up", OFFICE).ends()
+    household.leaves("abandoned", OFFICE).ends()
     of_basia = Story("call-basia", start=NINE + timedelta(minutes=6)).rings(caller=SHARED)
     of_basia.is_verified(OFFICE, BASIA).waits(OFFICE).ends()
     stories = {"verified": verified, "own": own, "household": household, "basia": of_basia}
@@ -170,13 +177,23 @@ async def _rows(engine: AsyncEngine) -> None:
         for subject, of_card in ((card, card), (number, None)):
             await connection.execute(insert(AttemptGuard).values(subject=subject, card=of_card, **counted))
         await connection.execute(insert(VerifiedNumber).values(card=card, number=number, last_at=NINE))
-        look = ("person", "client_view", "found")
         reason = "powód: Genowefa pyta"
-        await note_staff_look(connection, NINE, "k20060-1", ANNA, OFFICE, *look, reason=reason)
+        await note_staff_look(
+            connection, NINE, "k20060-1", ANNA, OFFICE, "person", "client_view", "found", reason=reason
+        )
         await connection.execute(
             insert(ImportRunRow).values(
-                id="import-1", office=OFFICE, kind="full", source="20060/nocny", state="done", began_at=NINE,
-                extract_at=NINE, first_seq=0, last_seq=1, ended_at=NINE, asked_by="system",
+                id="import-1",
+                office=OFFICE,
+                kind="full",
+                source="20060/nocny",
+                state="done",
+                began_at=NINE,
+                extract_at=NINE,
+                first_seq=0,
+                last_seq=1,
+                ended_at=NINE,
+                asked_by="system",
             )
         )
 
@@ -224,4 +241,3 @@ def found_in_files(folder: Path, words: Iterable[str] = WORDS) -> set[tuple[str,
         for file in files
         for word in found_in(file.read_bytes().decode(errors="replace") + file.name, words)
     }
-

@@ -154,7 +154,8 @@ def _holds() -> None:
 def downgrade() -> None:
     op.execute("ALTER TABLE access_log DISABLE TRIGGER access_log_stays")
     op.execute(
-        "UPDATE access_log SET reason = given.reason FROM access_reason given WHERE given.access_id = access_log.id"
+        "UPDATE access_log SET reason = given.reason FROM access_reason given "
+        "WHERE given.access_id = access_log.id"
     )
     op.execute("ALTER TABLE access_log ENABLE TRIGGER access_log_stays")
     for table in ("access_reason", "erasure", "legal_hold", "person_request_step", "person_request"):

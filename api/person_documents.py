@@ -1,0 +1,50 @@
+"""Documents for persons who have asked for them: each with its step in the request and its entry of the access log,
+in the transaction that reads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from anyio import to_thread
+
+from api.services import Services
+from clients.export_person.document import Document
+from clients.export_person.export_store import Tables, looks_document, person_document, read_person
+from clients.pesel import PeselSafe
+from clients.requests.desk_store import Officer, begin_document
+from core.secrets import read_secrets
+
+
+async def export_of(shared: Services, officer: Officer, request_id: str) -> dict[str, Any]:
+    """Raises NotFound and StepRefused, see `begin_document`."""
+    now = shared.clock.now()
+    open_pesel = await _pesel_opener(shared)
+    async with shared.engine.begin() as connection:
+        request = await begin_document(connection, officer, request_id, "person_export", "JSON", now)
+        tables: Tables = await read_person(connection, request.row.client_id, open_pesel)
+    return {"made_at": now.isoformat(), "office": request.row.office, "request": request_id, "tables": tables}
+
+
+async def export_document(shared: Services, officer: Officer, request_id: str) -> Document:
+    """As `export_of`."""
+    now = shared.clock.now()
+    open_pesel = await _pesel_opener(shared)
+    async with shared.engine.begin() as connection:
+        request = await begin_document(connection, officer, request_id, "person_export", "PDF", now)
+        tables = await read_person(connection, request.row.client_id, open_pesel)
+        return await person_document(connection, request.row.office, tables, now)
+
+
+async def looks_of(shared: Services, officer: Officer, request_id: str) -> Document:
+    """As `export_of`."""
+    now = shared.clock.now()
+    async with shared.engine.begin() as connection:
+        request = await begin_document(connection, officer, request_id, "looks_document", "wykaz wglądów", now)
+        return await looks_document(connection, request.row.client_id, request.row.office, now)
+
+
+async def _pesel_opener(shared: Services) -> Callable[[bytes], str] | None:
+    """None in an installation that keeps no PESEL."""
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    if not secrets.pesel_pepper or not secrets.pesel_key:
+        return None
+    return PeselSafe(secrets.pesel_pepper, secrets.pesel_key).opened

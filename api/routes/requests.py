@@ -1,0 +1,223 @@
+"""What persons ask of their data (GDPR Art. 15 to 20), worked off step by step; and legal holds.
+
+Each step is made on the version of the request that was read (`If-Match`), and stands in its history for good.
+What is of another office is answered like what does not exist.
+"""
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import JSONResponse
+
+from api import person_documents
+from api.auth import Shared, needs
+from api.errors import answers
+from api.schemas.contacts import IfMatch, tag_of, version_of
+from api.schemas.paging import cursor_of
+from api.schemas.requests import (
+    ApprovalIn,
+    HoldIn,
+    HoldOut,
+    HoldPage,
+    HoldQuery,
+    RequestDetails,
+    RequestIn,
+    RequestOut,
+    RequestPage,
+    RequestQuery,
+    StepIn,
+)
+from api.user import User
+from clients.contact_rule import day_of
+from clients.export_person.document import document_pdf
+from clients.requests import desk_store, hold_store
+from clients.requests.desk_store import Officer
+from core.rights import Right
+
+router = APIRouter(prefix="/api", tags=["requests"])
+
+Worker = Annotated[User, needs(Right.WORK_REQUESTS)]
+Approver = Annotated[User, needs(Right.APPROVE_ERASURE)]
+Keeper = Annotated[User, needs(Right.MANAGE_HOLDS)]
+_ID = "^[A-Za-z0-9-]{1,64}$"
+RequestId = Annotated[str, Path(pattern=_ID, examples=["request-019ab3c4d5e0000-4f2a91c3d0"])]
+HoldId = Annotated[str, Path(pattern=_ID, examples=["hold-019ab3c4d5e0000-4f2a91c3d0"])]
+
+_PDF: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The document",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def _officer(user: User, right: Right) -> Officer:
+    return Officer(user.username, user.office, user.offices_of(right))
+
+
+@router.get("/requests", responses=answers(401, 403, 422, 429))
+async def get_requests(query: Annotated[RequestQuery, Query()], user: Worker, shared: Shared) -> RequestPage:
+    """Requests to the own offices, newest first, page by page, without whose they are."""
+    shared.limits.take(user.username, "look")
+    rows, after = await desk_store.listed(
+        shared.engine,
+        _officer(user, Right.WORK_REQUESTS),
+        query.state,
+        query.kind,
+        limit=query.limit,
+        after=query.place(),
+    )
+    return RequestPage(requests=[RequestOut.model_validate(row) for row in rows], next_cursor=cursor_of(after))
+
+
+@router.post("/requests", status_code=201, responses=answers(401, 403, 404, 409, 413, 422, 429))
+async def receive_request(wanted: RequestIn, user: Worker, shared: Shared, response: Response) -> RequestDetails:
+    """Enter a request that has come in. It has to be answered within a month.
+
+    409 with `request_exists` while another one of this kind by the same person is open.
+    """
+    shared.limits.take(user.username, "save")
+    opened = await desk_store.receive(
+        shared.engine, _officer(user, Right.WORK_REQUESTS), wanted.wanted(), shared.clock.now()
+    )
+    return _answer(opened, response)
+
+
+@router.get("/requests/{request_id}", responses=answers(401, 403, 404, 422, 429))
+async def get_request(request_id: RequestId, user: Worker, shared: Shared, response: Response) -> RequestDetails:
+    """A request with its steps, and who asks. The look is written into the access log. The ETag is the version."""
+    shared.limits.take(user.username, "look")
+    opened = await desk_store.view(
+        shared.engine, _officer(user, Right.WORK_REQUESTS), request_id, shared.clock.now()
+    )
+    return _answer(opened, response)
+
+
+@router.post("/requests/{request_id}/steps", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
+async def take_request_step(
+    request_id: RequestId, wanted: StepIn, read_on: IfMatch, user: Worker, shared: Shared, response: Response
+) -> RequestDetails:
+    """Take the next step. 409 with `request_step_refused` if the request is not in the state for it; 412 if
+    somebody has taken a step meanwhile; 422 with `request_refused` without the note that it takes."""
+    shared.limits.take(user.username, "save")
+    opened = await desk_store.step(
+        shared.engine,
+        _officer(user, Right.WORK_REQUESTS),
+        request_id,
+        wanted.action,
+        version_of(read_on),
+        wanted.note,
+        shared.clock.now(),
+    )
+    return _answer(opened, response)
+
+
+@router.post("/requests/{request_id}/approve", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
+async def approve_erasure(
+    request_id: RequestId, wanted: ApprovalIn, read_on: IfMatch, user: Approver, shared: Shared, response: Response
+) -> RequestDetails:
+    """Approve an erasure, which cannot be taken back: it is carried out at once, or as soon as no call of the
+    person goes on. Until then nobody uses the data.
+
+    403 with `four_eyes_needed` for whoever has taken a step of the request.
+    """
+    shared.limits.take(user.username, "save")
+    opened = await desk_store.step(
+        shared.engine,
+        _officer(user, Right.APPROVE_ERASURE),
+        request_id,
+        "approve",
+        version_of(read_on),
+        wanted.note,
+        shared.clock.now(),
+    )
+    return _answer(opened, response)
+
+
+@router.get("/requests/{request_id}/export.json", responses=answers(401, 403, 404, 409, 422, 429))
+async def get_person_export(request_id: RequestId, user: Worker, shared: Shared) -> JSONResponse:
+    """A copy of everything that is kept of the person, by table. For a request of the kind `access` or `export`
+    whose person is identified: else 409 with `request_step_refused`. It becomes a step of the request."""
+    shared.limits.take(user.username, "look")
+    told = await person_documents.export_of(shared, _officer(user, Right.WORK_REQUESTS), request_id)
+    return JSONResponse(told, headers={"Content-Disposition": f'attachment; filename="{request_id}.json"'})
+
+
+@router.get(
+    "/requests/{request_id}/export.pdf",
+    response_class=Response,
+    responses={**answers(401, 403, 404, 409, 422, 429), **_PDF},
+)
+async def get_person_export_document(request_id: RequestId, user: Worker, shared: Shared) -> Response:
+    """The same copy to read, in Polish."""
+    shared.limits.take(user.username, "look")
+    document = await person_documents.export_document(shared, _officer(user, Right.WORK_REQUESTS), request_id)
+    return _pdf(await to_thread.run_sync(document_pdf, document), "kopia-danych")
+
+
+@router.get(
+    "/requests/{request_id}/looks.pdf",
+    response_class=Response,
+    responses={**answers(401, 403, 404, 409, 422, 429), **_PDF},
+)
+async def get_looks_document(request_id: RequestId, user: Worker, shared: Shared) -> Response:
+    """Who has seen the person's data, from the access log: to read, in Polish. As for the copy."""
+    shared.limits.take(user.username, "look")
+    document = await person_documents.looks_of(shared, _officer(user, Right.WORK_REQUESTS), request_id)
+    return _pdf(await to_thread.run_sync(document_pdf, document), "kto-ogladal-dane")
+
+
+@router.get("/holds", responses=answers(401, 403, 422, 429))
+async def get_holds(query: Annotated[HoldQuery, Query()], user: Keeper, shared: Shared) -> HoldPage:
+    """Legal holds of the own offices, newest first, page by page."""
+    shared.limits.take(user.username, "look")
+    rows, after = await hold_store.list_holds(
+        shared.engine,
+        _officer(user, Right.MANAGE_HOLDS),
+        is_in_force=query.in_force,
+        today=day_of(shared.clock.now()),
+        limit=query.limit,
+        after=query.place(),
+    )
+    return HoldPage(holds=[HoldOut.model_validate(row) for row in rows], next_cursor=cursor_of(after))
+
+
+@router.post("/holds", status_code=201, responses=answers(401, 403, 404, 413, 422, 429))
+async def set_hold(wanted: HoldIn, user: Keeper, shared: Shared, response: Response) -> HoldOut:
+    """Say what may not be erased. A client's hold names categories; a call's keeps the call with recordings."""
+    shared.limits.take(user.username, "save")
+    officer = _officer(user, Right.MANAGE_HOLDS)
+    row = await hold_store.set_hold(shared.engine, officer, wanted.wanted(), shared.clock.now())
+    response.headers["ETag"] = tag_of(row.version)
+    return HoldOut.model_validate(row)
+
+
+@router.get("/holds/{hold_id}", responses=answers(401, 403, 404, 422, 429))
+async def get_hold(hold_id: HoldId, user: Keeper, shared: Shared, response: Response) -> HoldOut:
+    """A legal hold. The ETag is its version."""
+    shared.limits.take(user.username, "look")
+    row = await hold_store.get_hold(shared.engine, _officer(user, Right.MANAGE_HOLDS), hold_id)
+    response.headers["ETag"] = tag_of(row.version)
+    return HoldOut.model_validate(row)
+
+
+@router.post("/holds/{hold_id}/end", responses=answers(401, 403, 404, 409, 412, 422, 429))
+async def end_hold(hold_id: HoldId, read_on: IfMatch, user: Keeper, shared: Shared, response: Response) -> HoldOut:
+    """End a hold: what it kept of somebody who was erased goes within a minute. 409 with `hold_ended`."""
+    shared.limits.take(user.username, "save")
+    officer = _officer(user, Right.MANAGE_HOLDS)
+    row = await hold_store.end_hold(shared.engine, officer, hold_id, version_of(read_on), shared.clock.now())
+    response.headers["ETag"] = tag_of(row.version)
+    return HoldOut.model_validate(row)
+
+
+def _answer(opened: desk_store.OpenedRequest, response: Response) -> RequestDetails:
+    told = RequestDetails.of(opened)
+    response.headers["ETag"] = tag_of(told.version)
+    return told
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    return Response(content, media_type="application/pdf", headers=headers)
