@@ -1,5 +1,5 @@
-"""Documents for persons who have asked for them: each with its step in the request and its entry of the access log,
-in the transaction that reads."""
+"""Documents for persons who have asked for them: each with its step in the request and its entry of the access
+log, in the transaction that reads."""
 
 from collections.abc import Callable
 from typing import Any
