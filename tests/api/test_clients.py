@@ -14,6 +14,7 @@ from api.account_limits import LIMITS
 from clients.access import FIELD_GROUPS
 from core.db.client_tables import AccessLogRow
 from core.db.person_tables import Client
+from core.db.request_tables import AccessReasonRow
 from core.db.tables import VoiceMessage
 from core.events import CallbackOrdered, CallStarted
 from tests.api.centre import Centre
@@ -60,9 +61,11 @@ async def opened(client: AsyncClient, whose: str = ANNA, **why: str) -> Any:
 
 
 async def entries(engine: AsyncEngine, *columns: str) -> list[tuple[Any, ...]]:
-    """Of the access log, oldest first."""
+    """Of the access log, oldest first; with the reason as it was given."""
     table = AccessLogRow.__table__
-    query = select(*(table.c[name] for name in columns)).order_by(table.c.at, table.c.id)
+    wanted = (AccessReasonRow.reason if name == "reason" else table.c[name] for name in columns)
+    apart = (AccessReasonRow, AccessReasonRow.access_id == table.c.id)
+    query = select(*wanted).select_from(table).outerjoin(*apart).order_by(table.c.at, table.c.id)
     async with engine.connect() as connection:
         return [tuple(row) for row in await connection.execute(query)]
 

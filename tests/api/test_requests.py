@@ -15,7 +15,7 @@ from core.db.client_tables import AccessLogRow
 from core.db.person_tables import Client
 from core.db.request_tables import RequestStepRow
 from core.db.staff_tables import Account, AuditRow
-from core.job_queue_store import SCHEMA
+from core.job_names import SCHEMA
 from core.secret_box import new_identity
 from ivr.identity.store import VerificationStore
 from ivr.outside.sms_store import sms_number_of
@@ -269,7 +269,7 @@ async def _is_nobody(officer: AsyncClient, consultant: AsyncClient, engine: Asyn
     sms = await sms_number_of(engine, ANNA)
     answers = {view.status_code == 404, found == [], on_card is None, sms is None}
     assert len(answers) == 1
-    return answers.pop()
+    return bool(answers.pop())
 
 
 async def test_a_hold_is_set_listed_and_ended(officer: AsyncClient) -> None:
