@@ -39,6 +39,9 @@ VERIFY_AT = "0 3 * * *"
 ERASE_AT = "* * * * *"
 """Every minute: erasures that had to wait, and what a hold kept until it ended."""
 
+WIPE_AT = "15 1 * * *"
+"""UTC, when fewest people call: tables are locked for some seconds then."""
+
 AGAIN_AFTER = timedelta(seconds=5)
 """Until work is tried again that the database has interrupted by going away."""
 
@@ -85,6 +88,7 @@ class Work:
         queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
         queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
+        queue.schedule("wipe_files", WIPE_AT)(self._wipe)
 
     def stop(self) -> None:
         """Whatever goes on ends now, as if it had never begun, and is done again by the next process."""
@@ -142,6 +146,9 @@ class Work:
             await self._erasures.run_all()
 
         await self._guarded("erase", carry_out)
+
+    async def _wipe(self, schedule: Schedule) -> None:
+        await self._guarded("wipe", self._erasures.wipe)
 
     async def _look(self, schedule: Schedule) -> None:
         async def look() -> None:

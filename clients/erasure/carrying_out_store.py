@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import anyio.to_thread
+import structlog
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.contact_rule import day_of
@@ -16,6 +18,7 @@ from clients.erasure.erasing_store import Forget, Remains, erase, lock_out_other
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import kept_by, outcome_pl, told_kept
 from clients.erasure.subject_store import Subject, going_on, holds_of, subject_of
+from core.db.errors import sqlstate
 from core.db.person_tables import Client
 from core.db.request_tables import ErasureRow, PersonRequestRow, RequestStepRow
 
@@ -23,6 +26,11 @@ Outcome: TypeAlias = Literal["carried_out", "waits", "nothing"]
 
 BY_THE_CLOCK = "system"
 """Who takes the steps that nobody takes."""
+
+LOCK_TIME = 5
+"""Seconds that the wiping of a table waits for whoever uses it."""
+
+log = structlog.get_logger()
 
 _ROW = PersonRequestRow.__table__.c
 
@@ -125,6 +133,49 @@ async def vacuum(engine: AsyncEngine) -> None:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         for table in touched_tables():
             await connection.execute(text(f"VACUUM {table}"))  # names of ours
+
+
+async def is_to_be_wiped(engine: AsyncEngine) -> bool:
+    """Was somebody erased since the tables' files were written anew?"""
+    query = select(ErasureRow.id).where(ErasureRow.finished_at.is_not(None), ErasureRow.wiped_at.is_(None))
+    async with engine.connect() as connection:
+        return await connection.scalar(query.limit(1)) is not None
+
+
+async def wipe_files(engine: AsyncEngine, now: datetime) -> bool:
+    """Write the tables' files anew, so that no freed byte of them holds anything, and hurry the write-ahead log on.
+
+    False if a table was in use for longer than `LOCK_TIME`; then the erasures stay to be wiped. Each table is
+    locked while it is written, some seconds for the largest; calls go on, and their facts wait. The log is hurried
+    on where this role may do so; else its time is that of `ops.postgres`. Raises the database's errors.
+    """
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text(f"SET lock_timeout = '{LOCK_TIME}s'"))
+        try:
+            done = [await _done(connection, f"VACUUM (FULL) {table}") for table in touched_tables()]
+            # Segments of before the second checkpoint are needed no more.
+            for statement in ("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
+                await _done(connection, statement)
+            if all(done):
+                wiped = update(ErasureRow).where(
+                    ErasureRow.finished_at.is_not(None), ErasureRow.wiped_at.is_(None)
+                )
+                await connection.execute(wiped.values(wiped_at=now))
+        finally:
+            await connection.execute(text("RESET lock_timeout"))
+    return all(done)
+
+
+async def _done(connection: AsyncConnection, statement: str) -> bool:
+    try:
+        await connection.execute(text(statement))
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        log.warning("files were not wiped", statement=statement, sqlstate=sqlstate(error))
+        return False
+    return True
 
 
 async def _tell(connection: AsyncConnection, request_id: str, **values: Any) -> None:

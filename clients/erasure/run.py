@@ -56,6 +56,12 @@ class Erasures:
             log.info("an erasure was carried out", request=request_id)
         return outcome
 
+    async def wipe(self) -> None:
+        """Write the tables' files anew if somebody was erased since; what is in use is tried again the next time."""
+        if await carrying_out_store.is_to_be_wiped(self._engine):
+            is_whole = await carrying_out_store.wipe_files(self._engine, self._clock.now())
+            log.info("the files of tables were written anew", is_whole=is_whole)
+
     async def _finish(self, request_id: str) -> None:
         """Destroy what is left, and say that it is done. Every part may be done again."""
         files = await carrying_out_store.unfinished(self._engine, request_id)

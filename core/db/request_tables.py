@@ -87,6 +87,7 @@ class ErasureRow(Base):
 
     `kept`: what holds kept, as `categories` and hashes of `calls`, for a restored backup to keep the same.
     `remains`: files that are to be destroyed yet. `finished_at`: these are gone, and the tables are vacuumed.
+    `wiped_at`: the tables' files were written anew since, so that nothing is left in what is free of them.
     """
 
     __tablename__ = "erasure"
@@ -98,6 +99,7 @@ class ErasureRow(Base):
     kept: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     remains: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     finished_at: Mapped[datetime | None]
+    wiped_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_erasure_request", "request_id"),)
 
 

@@ -31,7 +31,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self._library = _library(folder / "run")
         self._server = self._library.get_server(folder / "pg", cleanup_mode="stop")
-        for setting in ("fsync = off", "full_page_writes = off"):
+        for setting in ("fsync = off", "full_page_writes = off", "wal_recycle = off"):
             self._server.psql(f"ALTER SYSTEM SET {setting};")
         self._server.psql("SELECT pg_reload_conf();")
         self._server.psql(f"CREATE DATABASE {_TEMPLATE};")

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("kept", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.Column("remains", postgresql.JSONB(), server_default="[]", nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
     )
     op.create_index("ix_erasure_request", "erasure", ["request_id"])
