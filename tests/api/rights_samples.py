@@ -367,7 +367,8 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         )
         rows[Agent].append({"id": f"dismissed-{office}", **dismissed})
         anna = {"office": office, "first_name": "Anna", "last_name": "Nowak"}
-        rows[Client].append({"id": f"client-without-card-{office}", **anna})
+        for name in ("without-card", "erased"):
+            rows[Client].append({"id": f"client-{name}-{office}", **anna})
         for kind in KINDS_OF_CARDS:
             rows[Client].append({"id": f"client-{kind}-{office}", **anna})
             rows[CardRow].append(card_row(f"client-{kind}-{office}", card(office, kind)))
@@ -389,7 +390,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 {
                     "id": f"request-{kind}{office}",
                     "office": office,
-                    "client_id": f"client-{office}",
+                    "client_id": f"client-erased-{office}" if kind else f"client-{office}",
                     "kind": "erasure" if kind else "access",
                     "state": "identified",
                     "received_on": NINE.date(),

@@ -44,7 +44,8 @@ from tests.support.persons import put_person
 OFFICE, ANNA, BASIA = "20060", "client-anna", "client-basia"
 PEPPER = "p" * 40
 HASHES = ErasedHashes(PEPPER, subject_of)
-SIGNER = Signer(new_signing_key())
+SIGNING_KEY = new_signing_key()
+SIGNER = Signer(SIGNING_KEY)
 LATER = NINE + timedelta(hours=3)
 PHONE, SHARED, CARD = "601777111", "85777222", "707060018"
 

@@ -1,0 +1,82 @@
+"""The process `jobs` carries out an erasure that was approved, also when it is killed in the middle of it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from anyio import to_thread
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.request_tables import ErasureRow, PersonRequestRow
+from core.job_queue_store import ask_for_job
+from core.secret_box import new_identity
+from ops.paths import PROJECT
+from tests.database.conftest import RunningLog
+from tests.support.database import FACT_KEY
+from tests.support.erasing import PEPPER, SIGNING_KEY, approved, dumped, found_in, found_in_files, put_everything
+from tests.support.eventually import eventually
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+Start = Callable[[], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def started(dsn: str, tmp_path: Path) -> Iterator[Start]:
+    made = {
+        "ari_password": "-",
+        "pin_pepper": PEPPER,
+        "pesel_pepper": PEPPER,
+        "pesel_key": new_identity(),
+        "export_key": SIGNING_KEY,
+        "fact_key": FACT_KEY,
+    }
+    (tmp_path / "secrets.json").write_text(json.dumps(made))
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        environment = {**os.environ, "S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
+        with (tmp_path / "jobs.log").open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "jobs"], cwd=PROJECT, env=environment, stdout=out, stderr=out
+            )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+async def test_a_kill_in_the_middle_ends_the_same_as_none(
+    engine: AsyncEngine, dsn: str, running_log: RunningLog, tmp_path: Path, started: Start
+) -> None:
+    await put_everything(engine, running_log, tmp_path)
+    request = await approved(engine)
+    async with engine.begin() as connection:
+        await ask_for_job(connection, "erase", request)
+    first = started()
+
+    async def has_begun() -> bool:
+        async with engine.connect() as connection:
+            return bool(await connection.scalar(select(func.count()).select_from(ErasureRow)))
+
+    await eventually(has_begun, timeout=60)
+    first.kill()
+    first.wait()
+    started()
+
+    async def is_done() -> bool:
+        async with engine.connect() as connection:
+            query = select(PersonRequestRow.state).where(PersonRequestRow.id == request)
+            return await connection.scalar(query) == "carried_out"
+
+    await eventually(is_done, timeout=150)
+    assert found_in(await to_thread.run_sync(dumped, dsn)) == set()
+    assert found_in_files(tmp_path) == set(), "not in the log of the process either"
