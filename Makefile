@@ -45,8 +45,8 @@ check-web:
 backup: ## save database, recordings and secrets, encrypted, also while calls go on: TO=folder
 	$(START) ops.backup save $(TO) $(ARGS)
 
-restore: ## bring a backup back into a fresh state folder: FROM=folder/s724-... KEY=file
-	$(START) ops.backup restore $(FROM) $(KEY)
+restore: ## bring a backup back into a fresh state folder: FROM=folder/s724-... KEY=file [ERASURES=file]
+	$(START) ops.backup restore $(FROM) $(KEY) $(if $(ERASURES),--erasures $(ERASURES))
 
 simulate: ## let a scenario's callers and consultants meet in virtual time and print the figures: SCENARIO=name
 	$(START) ops.simulate $(SCENARIO) $(ARGS)

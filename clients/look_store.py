@@ -86,6 +86,13 @@ async def looking_at(
         raise NotFound
 
 
+async def is_restricted(engine: AsyncEngine, client_id: str) -> bool:
+    """Is a client's data kept only, and used for nothing (GDPR Art. 18)?"""
+    query = select(Client.restricted_at).where(Client.id == client_id)
+    async with engine.connect() as connection:
+        return await connection.scalar(query) is not None
+
+
 async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["found", "written"]) -> None:
     await note_staff_look(
         look.connection,

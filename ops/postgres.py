@@ -40,8 +40,8 @@ _CONFIGURATION = {
     "effective_cache_size": "1GB",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
-    # What stood in the log of who was erased is gone within an hour: a segment ends after 15 minutes, two checkpoints
-    # later it is needed no more, and then it is removed, not kept for new ones with the old bytes in it.
+    # What the log held of who was erased is gone within an hour: a segment ends after 15 minutes, and two
+    # checkpoints later it is removed, not kept for new ones with the old bytes in it.
     "archive_timeout": "15min",
     "wal_recycle": "off",
     "wal_keep_size": "0",

@@ -14,7 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.contact_rule import day_of
 from clients.erasure import spooled_facts
-from clients.erasure.erasing_store import Forget, Remains, erase, lock_out_others, note_erasure, touched_tables
+from clients.erasure.erasing_store import (
+    Forget,
+    Remains,
+    erase,
+    lock_out_others,
+    note_erasure,
+    touched_tables,
+    wiped_tables,
+)
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import kept_by, outcome_pl, told_kept
 from clients.erasure.subject_store import Subject, going_on, holds_of, subject_of
@@ -27,8 +35,8 @@ Outcome: TypeAlias = Literal["carried_out", "waits", "nothing"]
 BY_THE_CLOCK = "system"
 """Who takes the steps that nobody takes."""
 
-LOCK_TIME = 5
-"""Seconds that the wiping of a table waits for whoever uses it."""
+LOCK_TIME = 1
+"""Seconds that the wiping of a table waits for whoever uses it; whoever comes then waits behind it."""
 
 log = structlog.get_logger()
 
@@ -143,7 +151,7 @@ async def is_to_be_wiped(engine: AsyncEngine) -> bool:
 
 
 async def wipe_files(engine: AsyncEngine, now: datetime) -> bool:
-    """Write the tables' files anew, so that no freed byte of them holds anything, and hurry the write-ahead log on.
+    """Write the tables' files anew, so that no freed byte of them holds anything, and hurry the log on.
 
     False if a table was in use for longer than `LOCK_TIME`; then the erasures stay to be wiped. Each table is
     locked while it is written, some seconds for the largest; calls go on, and their facts wait. The log is hurried
@@ -153,7 +161,7 @@ async def wipe_files(engine: AsyncEngine, now: datetime) -> bool:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text(f"SET lock_timeout = '{LOCK_TIME}s'"))
         try:
-            done = [await _done(connection, f"VACUUM (FULL) {table}") for table in touched_tables()]
+            done = [await _done(connection, f"VACUUM (FULL) {table}") for table in wiped_tables()]
             # Segments of before the second checkpoint are needed no more.
             for statement in ("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
                 await _done(connection, statement)

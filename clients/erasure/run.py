@@ -57,7 +57,7 @@ class Erasures:
         return outcome
 
     async def wipe(self) -> None:
-        """Write the tables' files anew if somebody was erased since; what is in use is tried again the next time."""
+        """Write the tables' files anew if somebody was erased since; what is in use waits for the next time."""
         if await carrying_out_store.is_to_be_wiped(self._engine):
             is_whole = await carrying_out_store.wipe_files(self._engine, self._clock.now())
             log.info("the files of tables were written anew", is_whole=is_whole)

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
 from clients.access_store import note_list
-from clients.assignment_store import assignments_of, call_at_hand
-from clients.look_store import Asked, Look, looking_at
+from clients.assignment_store import call_at_hand
+from clients.look_store import Asked, Look, is_restricted, looking_at
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import ON_THE_CARD, read_groups
 from core.db.person_tables import CardRow, Client, folded
@@ -69,14 +69,15 @@ async def view_client(
 async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> CallerCard:
     """The card of who calls, from the offer of the call to the end of its wrap-up.
 
-    Raises NotFound if no call is at hand, or if the viewer may see nothing of the client.
+    A caller whose data are restricted is nobody known. Raises NotFound if no call is at hand, or if the viewer may
+    see nothing of the client.
     """
     async with engine.connect() as connection:
         assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
         call = await call_at_hand(connection, viewer, assignments, now)
     if call is None:
         raise NotFound
-    if call.client_id is None:
+    if call.client_id is None or await is_restricted(engine, call.client_id):
         return CallerCard(call.call_id, None)
     asked = Asked(call.client_id, "person", "desk", shows=ON_THE_CARD)
     async with looking_at(engine, viewer, asked, now, assignments=assignments) as look:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.routes import desk_client
 from core.db.client_tables import AccessLogRow
+from core.db.person_tables import Client
 from core.db.tables import CallRow
 from core.events import ConversationEnded
 from core.live import AgentCall, AgentLive, LiveNews, live_object
@@ -127,3 +128,13 @@ async def test_what_the_live_feed_told_last_is_not_believed_when_it_is_silent(
     assert await groups(client) == []
     clock.passes(seconds=6)
     assert await groups(client) == 404
+
+
+async def test_a_caller_whose_data_are_restricted_is_nobody_known(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    client = await log_in(STRANGER)
+    await centre.write(offered(STRANGER).facts)
+    async with engine.begin() as connection:
+        await connection.execute(update(Client).values(restricted_at=NINE))
+    assert await groups(client) == []
