@@ -77,6 +77,10 @@ export const accessLog: typeof pl = {
     card_lock: 'locking a card',
     pin_reset: 'making a PIN invalid',
     pin_letter: 'letter with the PIN',
+    person_request: 'request about data',
+    person_export: 'copy of the data',
+    looks_document: 'list of looks',
+    legal_hold: 'legal hold',
   },
   outcomes: { found: 'shown', none: 'there was nothing', written: 'changed', exported: 'saved as a file', refused: 'refused' },
 };

@@ -76,6 +76,10 @@ export const accessLog = {
     card_lock: 'zablokowanie karty',
     pin_reset: 'unieważnienie PIN-u',
     pin_letter: 'list z PIN-em',
+    person_request: 'wniosek o dane',
+    person_export: 'kopia danych',
+    looks_document: 'wykaz wglądów',
+    legal_hold: 'blokada prawna',
   } as Record<string, string>,
   outcomes: {
     found: 'pokazano',
