@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 from anyio import to_thread
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clients.erasure.list_store import FILE, apply_entries, read_file
 from clients.importing.asking_store import ask_for_import
 from clients.importing.run import Imports
 from clients.pesel import PeselSafe
@@ -19,6 +20,7 @@ from core.db.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRo
 from core.db.person_tables import BenefitRow, Client
 from core.db.request_tables import ErasureRow, LegalHoldRow
 from core.db.tables import CallRow
+from core.personal_key_store import forget
 from core.secret_box import new_identity
 from tests.database.conftest import RunningLog
 from tests.support.erasing import (
@@ -279,3 +281,25 @@ async def test_who_dies_after_the_transaction_leaves_the_rest_to_the_next_run(
         [erasure] = (await connection.execute(select(ErasureRow.__table__))).all()
     assert (erasure.remains, erasure.finished_at) == ([], LATER)
     assert await erasures(engine, state, clock_at(LATER)).run(request) == "nothing"
+
+
+async def test_what_a_hold_kept_is_kept_too_when_the_list_is_applied_to_an_earlier_state(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    await hold(engine, client_id=ANNA, categories=["benefits"])
+    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    [entry] = read_file(state / FILE)
+    async with engine.begin() as connection:  # as it was before, in what the entry is about
+        await connection.execute(update(Client).where(Client.id == ANNA).values(phone=PHONE))
+        cleared = update(CallRow).where(CallRow.id == "call-verified")
+        await connection.execute(cleared.values(client_id=ANNA, caller_number=SHARED))
+        await connection.execute(delete(ErasureRow))
+    assert await apply_entries(engine, [entry], HASHES, forget, LATER) != []
+    async with engine.connect() as connection:
+        client = (await connection.execute(select(Client.__table__).where(Client.id == ANNA))).one()
+        assert (client.first_name, client.phone) == (OF_ANNA["first_name"], None)
+        assert await connection.scalar(select(func.count()).select_from(BenefitRow)) == 2
+        number = await connection.scalar(select(CallRow.caller_number).where(CallRow.id == "call-verified"))
+        assert number == ""
+        assert await connection.scalar(select(ErasureRow.kept)) == {"categories": ["benefits"], "calls": []}
