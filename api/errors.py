@@ -69,6 +69,7 @@ STATUS: dict[str, int] = {
     "card_exists": 409,
     "letter_printed": 409,
     "not_quarantined": 409,
+    "run_goes_on": 409,
     "other_file": 409,
     "account_closed": 409,
     "own_account": 409,
