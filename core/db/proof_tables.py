@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base
+from core.db.base import Base, not_personal
 
 
 class LogBlockRow(Base):
@@ -17,7 +17,9 @@ class LogBlockRow(Base):
 
     __tablename__ = "log_block"
     log: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, info=not_personal("the place of a block in its chain")
+    )
     form: Mapped[int]
     first_row: Mapped[int] = mapped_column(BigInteger)
     last_row: Mapped[int] = mapped_column(BigInteger)
