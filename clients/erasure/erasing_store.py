@@ -17,7 +17,7 @@ from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import PLAN, REACHES, Kept
 from clients.erasure.subject_store import Subject
 from core.db.base import Base
-from core.db.client_tables import AccessLogRow
+from core.db.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.person_tables import Client
@@ -145,7 +145,7 @@ async def _export_files(connection: AsyncConnection, subject: Subject, kept: Kep
     if kept.keeps("contact"):
         return []
     gone: dict[str, int] = {}
-    for row in (ContactRow, CorrectionProposalRow):
+    for row in (ContactRow, ContactConfirmationRow, CorrectionProposalRow):
         query = (
             select(row.exported_in, func.count())
             .where(row.client_id == subject.client_id, row.exported_in.is_not(None))

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 AUDITED: dict[str, tuple[str, str, str, str]] = {
     table: arguments
-    for migration in ("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting")
+    for migration in ("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention")
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -161,7 +161,11 @@ async def _rows(engine: AsyncEngine) -> None:
         for name, client in (("anna", ANNA), ("basia", BASIA)):
             note = "notatka o Genowefie" if client == ANNA else "notatka o Basi"
             values = {"id": f"contact-of-{name}", "client_id": client, "at": NINE, "channel": "call"}
-            more = {"note": note, "evidence": "dowód Genowefy" if client == ANNA else "dowód", "is_ninety_day": True}
+            more = {
+                "note": note,
+                "evidence": "dowód Genowefy" if client == ANNA else "dowód",
+                "is_ninety_day": True,
+            }
             await connection.execute(insert(ContactRow).values(**values, **more))
         await connection.execute(
             insert(CorrectionProposalRow).values(
