@@ -17,10 +17,10 @@ from api.schemas.contacts import IfMatch, tag_of, version_of
 from api.schemas.paging import cursor_of
 from api.schemas.requests import (
     ApprovalIn,
-    HoldIn,
     HoldOut,
     HoldPage,
     HoldQuery,
+    LegalHoldIn,
     RequestDetails,
     RequestIn,
     RequestOut,
@@ -65,6 +65,7 @@ async def get_requests(query: Annotated[RequestQuery, Query()], user: Worker, sh
         _officer(user, Right.WORK_REQUESTS),
         query.state,
         query.kind,
+        is_open=query.is_open,
         limit=query.limit,
         after=query.place(),
     )
@@ -184,7 +185,7 @@ async def get_holds(query: Annotated[HoldQuery, Query()], user: Keeper, shared: 
 
 
 @router.post("/holds", status_code=201, responses=answers(401, 403, 404, 413, 422, 429))
-async def set_hold(wanted: HoldIn, user: Keeper, shared: Shared, response: Response) -> HoldOut:
+async def set_hold(wanted: LegalHoldIn, user: Keeper, shared: Shared, response: Response) -> HoldOut:
     """Say what may not be erased. A client's hold names categories; a call's keeps the call with recordings."""
     shared.limits.take(user.username, "save")
     officer = _officer(user, Right.MANAGE_HOLDS)

@@ -153,6 +153,7 @@ class RequestQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: RequestState | None = None
+    is_open: bool | None = Field(default=None, description="True: those not answered yet; false: the others")
     kind: RequestKind | None = None
     limit: int = Field(default=50, ge=1, le=MAX_PAGE)
     after: Cursor | None = None
@@ -168,7 +169,7 @@ class RequestPage(BaseModel):
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 
-class HoldIn(BaseModel):
+class LegalHoldIn(BaseModel):
     """What may not be erased: of a client, or of one call."""
 
     model_config = ConfigDict(

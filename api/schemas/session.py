@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.passwords import LEAST_LENGTH, MOST_LENGTH
 from api.user import User
-from core.rights import Role
+from core.rights import Reach, Right, Role
 
 Name = "^[A-Za-z0-9._-]{1,64}$"
 """Account names, which are also the ids of consultants."""
@@ -22,6 +22,8 @@ NewPassword = Annotated[
         examples=["zielona herbata o siódmej"],
     ),
 ]
+RightReach = Literal["own", "office", "province"]
+
 OneTimeCode = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=30),
@@ -59,6 +61,10 @@ class Me(BaseModel):
     office: str = Field(description="Code of the office", examples=["20060"])
     office_name: str = Field(examples=["Powiatowy Urząd Pracy w Kolnie"])
     also_offices: list[str] = Field(description="Further offices that its rights hold for", examples=[["20610"]])
+    rights: dict[Right, RightReach] = Field(
+        description="What it may do, and for what: one's own, the offices, the whole province",
+        examples=[{"use_desk": "own"}],
+    )
 
     @classmethod
     def of(cls, user: User) -> Self:
@@ -69,7 +75,11 @@ class Me(BaseModel):
             office=user.office,
             office_name=user.office_name,
             also_offices=sorted(user.also_offices),
+            rights={right: _REACHES[user.reach(right)] for right in Right if user.may(right)},
         )
+
+
+_REACHES: dict[Reach, RightReach] = {Reach.OWN: "own", Reach.OFFICE: "office", Reach.PROVINCE: "province"}
 
 
 class MyAccount(Me):

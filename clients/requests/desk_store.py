@@ -102,12 +102,15 @@ async def listed(
     state: str | None,
     kind: str | None,
     *,
+    is_open: bool | None = None,
     limit: int,
     after: Place | None,
 ) -> tuple[Sequence[Row[Any]], Place | None]:
     """Newest first, without who asks."""
     async with engine.connect() as connection:
-        return await list_requests(connection, officer.offices, state, kind, limit=limit, after_place=after)
+        return await list_requests(
+            connection, officer.offices, state, kind, is_open=is_open, limit=limit, after_place=after
+        )
 
 
 async def step(

@@ -132,6 +132,7 @@ async def list_requests(
     state: str | None,
     kind: str | None,
     *,
+    is_open: bool | None = None,
     limit: int,
     after_place: Place | None = None,
 ) -> tuple[Sequence[Row[Any]], Place | None]:
@@ -142,6 +143,8 @@ async def list_requests(
         query = query.where(_ROW.office.in_(offices))
     if state is not None:
         query = query.where(_ROW.state == state)
+    if is_open is not None:
+        query = query.where(_ROW.state.not_in(CLOSED) if is_open else _ROW.state.in_(CLOSED))
     if kind is not None:
         query = query.where(_ROW.kind == kind)
     if after_place is not None:

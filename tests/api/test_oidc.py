@@ -199,6 +199,7 @@ async def test_somebody_of_a_group_logs_in_and_has_an_account_with_its_role_and_
     assert (answer.status_code, answer.headers["location"]) == (302, "/kolejki?urzad=20060")
     me = (await browser.get("/api/me")).json()
     token = me.pop("csrf_token")
+    assert me.pop("rights")["work_requests"] == "office"
     assert me == {
         "username": "nowak",
         "display_name": "Maria Nowak",

@@ -191,6 +191,16 @@ async def test_requests_are_listed_page_by_page_without_whose_they_are(
     assert (await other.get("/api/requests")).json()["requests"] == []
 
 
+async def test_those_to_be_answered_are_listed_apart(officer: AsyncClient) -> None:
+    open_one = await received(officer, "access")
+    await step(officer, await received(officer, "export"), "refuse", "Wniosek wycofany")
+    for wanted, kinds in ((True, ["access"]), (False, ["export"])):
+        page = (await officer.get("/api/requests", params={"is_open": wanted})).json()
+        assert [request["kind"] for request in page["requests"]] == kinds
+    page = (await officer.get("/api/requests", params={"is_open": True})).json()
+    assert page["requests"][0]["id"] == open_one["id"]
+
+
 async def test_a_request_of_another_office_is_answered_like_none(officer: AsyncClient, log_in: LogIn) -> None:
     request = await received(officer, "access")
     for name in ("kierownik-20610", "kierownik-wup"):

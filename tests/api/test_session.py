@@ -44,8 +44,11 @@ def cookies_set_by(answer: Response) -> SimpleCookie:
 
 async def test_whoever_logs_in_is_known_and_may_leave(log_in: LogIn, stranger: AsyncClient) -> None:
     client = await log_in("k20060-1")
-    me = await client.get("/api/me")
-    assert me.json() == {
+    me = (await client.get("/api/me")).json()
+    rights = me.pop("rights")
+    assert (rights["use_desk"], rights["see_clients"]) == ("own", "office")
+    assert "work_requests" not in rights
+    assert me == {
         "username": "k20060-1",
         "display_name": "Osoba k20060-1",
         "role": "consultant",

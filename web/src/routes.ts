@@ -1,6 +1,6 @@
 /** Path → page, loaded when it is gone to; for whom it is. A new page has its line here. */
 import type { Component } from 'svelte';
-import type { Role } from './api/session.svelte';
+import type { Me, Right, Role } from './api/session.svelte';
 import { t } from './words';
 
 export interface Page {
@@ -8,8 +8,10 @@ export interface Page {
   /** Its name in the navigation. */
   name: () => string;
   load: () => Promise<{ default: Component }>;
-  /** Missing: no log-in is needed. */
+  /** Without roles and right no log-in is needed. */
   roles?: readonly Role[];
+  /** Whoever has it. */
+  right?: Right;
   /** Only in a demonstration. */
   isOfDemonstration?: boolean;
 }
@@ -46,6 +48,30 @@ export const pages: readonly Page[] = [
     roles: ['supervisor', 'auditor'],
   },
   {
+    path: '/requests',
+    name: () => t.requests.navigation,
+    load: () => import('./requests/Requests.svelte'),
+    right: 'work_requests',
+  },
+  {
+    path: '/holds',
+    name: () => t.holds.navigation,
+    load: () => import('./holds/Holds.svelte'),
+    right: 'manage_holds',
+  },
+  {
+    path: '/retention',
+    name: () => t.retention.navigation,
+    load: () => import('./retention/Retention.svelte'),
+    right: 'manage_retention',
+  },
+  {
+    path: '/proof',
+    name: () => t.proof.navigation,
+    load: () => import('./proof/Proof.svelte'),
+    right: 'verify_logs',
+  },
+  {
     path: '/caller',
     name: () => t.shell.caller,
     load: () => import('./caller/Caller.svelte'),
@@ -61,7 +87,17 @@ export function pageAt(path: string): Page | undefined {
   return pages.find((page) => page.path === plain);
 }
 
-/** Where somebody of this role begins; "/" if there is no page for it yet. */
-export function homeOf(role: Role): string {
-  return pages.find((page) => page.roles?.includes(role))?.path ?? '/';
+/** Is it a page for which somebody has to be logged in? */
+export function needsLogIn(page: Page): boolean {
+  return page.roles !== undefined || page.right !== undefined;
+}
+
+/** For a page that needs a log-in: is it for this account? */
+export function isFor(page: Page, me: Me): boolean {
+  return Boolean(page.roles?.includes(me.role)) || (page.right !== undefined && page.right in me.rights);
+}
+
+/** Where this account begins; "/" if there is no page for it yet. */
+export function homeOf(me: Me): string {
+  return pages.find((page) => isFor(page, me))?.path ?? '/';
 }

@@ -6353,6 +6353,23 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * HoldIn
+         * @description Music for the caller, or on with the conversation; said again, nothing changes.
+         * @example {
+         *       "call": "call-s724-1795559785-42",
+         *       "is_held": true
+         *     }
+         */
+        HoldIn: {
+            /**
+             * Call
+             * @description The conversation's call
+             */
+            call: string;
+            /** Is Held */
+            is_held: boolean;
+        };
+        /**
          * HoldOut
          * @description A legal hold.
          */
@@ -6643,6 +6660,46 @@ export interface components {
             outcome: "served" | "nobody_there" | "full" | "callback";
         };
         /**
+         * LegalHoldIn
+         * @description What may not be erased: of a client, or of one call.
+         * @example {
+         *       "basis": "art. 17 ust. 3 lit. e RODO",
+         *       "categories": [
+         *         "benefits",
+         *         "contacts"
+         *       ],
+         *       "client_id": "client-20060-0",
+         *       "reason": "Spór o zwrot świadczenia.",
+         *       "until": "2027-12-31"
+         *     }
+         */
+        LegalHoldIn: {
+            /** Client Id */
+            client_id?: string | null;
+            /**
+             * Call Id
+             * @description The call with its recordings
+             */
+            call_id?: string | null;
+            /**
+             * Categories
+             * @description Of a client; null: everything
+             */
+            categories?: ("identity" | "registration" | "benefits" | "contacts" | "calls" | "recordings")[] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Basis
+             * @description The provision
+             */
+            basis: string;
+            /**
+             * Until
+             * @description Included; null: until somebody ends it
+             */
+            until?: string | null;
+        };
+        /**
          * Listen
          * @description Let time pass until the call waits for the caller, at most ten minutes.
          */
@@ -6788,6 +6845,16 @@ export interface components {
              *     ]
              */
             also_offices: string[];
+            /**
+             * Rights
+             * @description What it may do, and for what: one's own, the offices, the whole province
+             * @example {
+             *       "use_desk": "own"
+             *     }
+             */
+            rights: {
+                [key: string]: "own" | "office" | "province";
+            };
         };
         /**
          * MessageChange
@@ -6953,6 +7020,16 @@ export interface components {
              *     ]
              */
             also_offices: string[];
+            /**
+             * Rights
+             * @description What it may do, and for what: one's own, the offices, the whole province
+             * @example {
+             *       "use_desk": "own"
+             *     }
+             */
+            rights: {
+                [key: string]: "own" | "office" | "province";
+            };
             /**
              * Has Totp
              * @description Logging in needs a code of the telephone
@@ -8746,6 +8823,175 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * RetentionRuleIn
+         * @description A rule from a day on.
+         * @example {
+         *       "basis": "Zarządzenie nr 7/2026",
+         *       "days": 14,
+         *       "office": "20060",
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        RetentionRuleIn: {
+            /**
+             * Office
+             * @description None: of the province
+             */
+            office?: string | null;
+            /**
+             * Days
+             * @description None: the office goes by the rule of the province again
+             */
+            days: number | null;
+            /**
+             * Valid From
+             * Format: date
+             * @description Today or later; the day begins at midnight in Warsaw
+             */
+            valid_from: string;
+            /**
+             * Basis
+             * @description Why
+             */
+            basis: string;
+        };
+        /**
+         * RetentionRuleOut
+         * @description For how long a kind of data is kept: the rules of today, and their history with what is planned.
+         */
+        RetentionRuleOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            /**
+             * Title
+             * @description In Polish
+             * @example Nagrania rozmów
+             */
+            title: string;
+            /**
+             * What Happens
+             * @description What is done to what is due, in Polish
+             */
+            what_happens: string;
+            /**
+             * Days
+             * @description Today, of the province
+             */
+            days: number;
+            /** Shortest */
+            shortest: number;
+            /** Longest */
+            longest: number;
+            /**
+             * Is Of Office
+             * @description An office may choose; else there is one rule for the province
+             */
+            is_of_office: boolean;
+            /**
+             * Is Announced
+             * @description Callers are told this number
+             */
+            is_announced: boolean;
+            /**
+             * Offices
+             * @description Those that one may see; empty unless an office may choose
+             */
+            offices: components["schemas"]["OwnDays"][];
+            /**
+             * Rows
+             * @description The province's and those of the offices above; the latest first
+             */
+            rows: components["schemas"]["RuleRowOut"][];
+            /**
+             * Version
+             * @description For If-Match
+             */
+            version: number;
+        };
+        /**
+         * RetentionRunIn
+         * @description A run that is wanted.
+         * @example {
+         *       "is_dry": true
+         *     }
+         */
+        RetentionRunIn: {
+            /**
+             * Is Dry
+             * @description Only count
+             */
+            is_dry: boolean;
+        };
+        /**
+         * RetentionRunOut
+         * @description A run, dry or real.
+         */
+        RetentionRunOut: {
+            /**
+             * Id
+             * @example retention-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Is Dry
+             * @description Only counts, and changes nothing
+             */
+            is_dry: boolean;
+            /**
+             * State
+             * @description `failed`: by a fault, or files that could not be deleted; the next run does what is left
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Day
+             * Format: date
+             * @description By the rules of which day
+             */
+            day: string;
+            /**
+             * Asked By
+             * @description An account; `system`: every night
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Began At */
+            began_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Counts
+             * @description As far as it has come
+             */
+            counts: components["schemas"]["KindCounts"][];
+        };
+        /**
+         * RetentionRunPage
+         * @description Runs, newest first.
+         */
+        RetentionRunPage: {
+            /** Runs */
+            runs: components["schemas"]["RetentionRunOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * Right
+         * @description A thing that somebody may do or see.
+         * @enum {string}
+         */
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
+        /**
          * RollBack
          * @description Which version becomes the newest again, and why.
          */
@@ -9892,23 +10138,6 @@ export interface components {
             };
         };
         /**
-         * HoldIn
-         * @description Music for the caller, or on with the conversation; said again, nothing changes.
-         * @example {
-         *       "call": "call-s724-1795559785-42",
-         *       "is_held": true
-         *     }
-         */
-        api__schemas__desk__HoldIn: {
-            /**
-             * Call
-             * @description The conversation's call
-             */
-            call: string;
-            /** Is Held */
-            is_held: boolean;
-        };
-        /**
          * VersionOut
          * @description Words or a recording for a span of time.
          */
@@ -9953,46 +10182,6 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
-        };
-        /**
-         * HoldIn
-         * @description What may not be erased: of a client, or of one call.
-         * @example {
-         *       "basis": "art. 17 ust. 3 lit. e RODO",
-         *       "categories": [
-         *         "benefits",
-         *         "contacts"
-         *       ],
-         *       "client_id": "client-20060-0",
-         *       "reason": "Spór o zwrot świadczenia.",
-         *       "until": "2027-12-31"
-         *     }
-         */
-        api__schemas__requests__HoldIn: {
-            /** Client Id */
-            client_id?: string | null;
-            /**
-             * Call Id
-             * @description The call with its recordings
-             */
-            call_id?: string | null;
-            /**
-             * Categories
-             * @description Of a client; null: everything
-             */
-            categories?: ("identity" | "registration" | "benefits" | "contacts" | "calls" | "recordings")[] | null;
-            /** Reason */
-            reason: string;
-            /**
-             * Basis
-             * @description The provision
-             */
-            basis: string;
-            /**
-             * Until
-             * @description Included; null: until somebody ends it
-             */
-            until?: string | null;
         };
         /**
          * StepOut
@@ -13512,7 +13701,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__desk__HoldIn"];
+                "application/json": components["schemas"]["HoldIn"];
             };
         };
         responses: {
@@ -21981,6 +22170,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: ("received" | "identified" | "approved" | "carrying_out" | "carried_out" | "refused") | null;
+                /** @description True: those not answered yet; false: the others */
+                is_open?: boolean | null;
                 kind?: ("access" | "export" | "correction" | "restriction" | "erasure") | null;
                 limit?: number;
                 after?: string | null;
@@ -23173,7 +23364,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__requests__HoldIn"];
+                "application/json": components["schemas"]["LegalHoldIn"];
             };
         };
         responses: {

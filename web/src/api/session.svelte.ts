@@ -5,6 +5,7 @@ import { ApiError } from './errors';
 
 export type Me = Schema['Me'];
 export type Role = Me['role'];
+export type Right = Schema['Right'];
 
 export class Session {
   /** undefined: not asked yet; null: nobody. */

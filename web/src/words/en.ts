@@ -6,9 +6,13 @@ import { clients } from './en/clients';
 import { errors, keys, roles, shell, time, ui } from './en/common';
 import { corrections } from './en/corrections';
 import { desk } from './en/desk';
+import { holds } from './en/holds';
 import { imports } from './en/imports';
 import { demo, login } from './en/login';
 import { note } from './en/note';
+import { proof } from './en/proof';
+import { requests } from './en/requests';
+import { retention } from './en/retention';
 import type { Words } from './pl';
 
 export const en: Words = {
@@ -20,10 +24,14 @@ export const en: Words = {
   demo,
   desk,
   errors,
+  holds,
   imports,
   keys,
   login,
   note,
+  proof,
+  requests,
+  retention,
   roles,
   shell,
   time,

@@ -6,9 +6,13 @@ import { clients } from './pl/clients';
 import { errors, keys, roles, shell, time, ui } from './pl/common';
 import { corrections } from './pl/corrections';
 import { desk } from './pl/desk';
+import { holds } from './pl/holds';
 import { imports } from './pl/imports';
 import { demo, login } from './pl/login';
 import { note } from './pl/note';
+import { proof } from './pl/proof';
+import { requests } from './pl/requests';
+import { retention } from './pl/retention';
 
 export const pl = {
   accessLog,
@@ -19,10 +23,14 @@ export const pl = {
   demo,
   desk,
   errors,
+  holds,
   imports,
   keys,
   login,
   note,
+  proof,
+  requests,
+  retention,
   roles,
   shell,
   time,

@@ -1,0 +1,27 @@
+/** Legal holds. Failures are ApiErrors. */
+import { api, said } from '../api/client';
+import type { Part } from '../api/pages.svelte';
+import type { Hold } from '../client_card/rights_api';
+
+export type HoldState = 'inForce' | 'over' | 'every';
+
+export interface HoldsApi {
+  /** Newest first. */
+  list(state: HoldState, after: string | null): Promise<Part<Hold>>;
+  /** On the version that was read. Raises ApiError: `stale_version`, `hold_ended`. */
+  end(hold: Hold): Promise<Hold>;
+}
+
+const PAGE = 50;
+
+export const webHoldsApi: HoldsApi = {
+  async list(state, after) {
+    const query = { limit: PAGE, ...(after !== null && { after }), ...(state !== 'every' && { in_force: state === 'inForce' }) };
+    const found = await said(api.GET('/api/holds', { params: { query } }));
+    return { rows: found.holds, after: found.next_cursor };
+  },
+  async end({ id, version }) {
+    const params = { path: { hold_id: id }, header: { 'If-Match': `"${version}"` } };
+    return said(api.POST('/api/holds/{hold_id}/end', { params }));
+  },
+};

@@ -1,0 +1,114 @@
+/** What the last verification has found, and the one that goes on. */
+import { sentenceOf } from '../api/client';
+import { day, hourWithSeconds } from '../time/format';
+import { t } from '../words';
+import type { Chain, Finding, Proof, ProofApi, Verification } from './proof_api';
+
+export const ASK_MS = 1000; // while one goes on
+const LATE_S = 60;
+
+/** Something that is wrong, with the log that it stands in; '' for the signed files. */
+export interface Told {
+  log: string;
+  finding: Finding;
+}
+
+export function isGoing(run: Verification | null): boolean {
+  return run?.state === 'waiting' || run?.state === 'running';
+}
+
+/** Everything that is named, in the order of the logs; the signed files last. */
+export function findingsOf(run: Verification): Told[] {
+  return [
+    ...run.logs.flatMap(({ log, findings }) => findings.map((finding) => ({ log, finding }))),
+    ...run.anchor_findings.map((finding) => ({ log: '', finding })),
+  ];
+}
+
+/** How much is wrong; more than is named where there is much. */
+export function wrongOf(run: Verification): number {
+  return run.logs.reduce((sum, log) => sum + log.wrong, 0) + run.anchor_findings.length;
+}
+
+export function sumOf(run: Verification, of: 'rows' | 'blocks'): number {
+  return run.logs.reduce((sum, log) => sum + log[of], 0);
+}
+
+/** One finding as a sentence: which log, what, which row. */
+export function sentence({ log, finding }: Told): string {
+  const w = t.proof.findings;
+  const place = [
+    finding.number !== null ? w.row(finding.number) : finding.block > 0 ? w.ofBlock(finding.block) : '',
+    finding.at !== null ? w.of(`${day(finding.at)}, ${hourWithSeconds(finding.at)}`) : '',
+  ];
+  const name = log === '' ? w.anchors : (t.proof.logs[log] ?? log);
+  return w.sentence(name, w.faults[finding.fault] ?? finding.told, place.filter(Boolean).join(', '));
+}
+
+/** Rows should be in a block within a minute. `at`: milliseconds. */
+export function isLate(chain: Chain, at: number): boolean {
+  return chain.tail_since !== null && at - Date.parse(chain.tail_since) > LATE_S * 1000;
+}
+
+export class ProofOfLogs {
+  proof = $state.raw<Proof | null>(null);
+  state = $state<'none' | 'loading' | 'there' | 'failed'>('none');
+  failure = $state('');
+  isBusy = $state(false);
+  askFailure = $state('');
+  /** One that was followed here has ended. */
+  isDone = $state(false);
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isOn = true;
+
+  constructor(private readonly api: ProofApi) {}
+
+  /** The one that waits or goes on; null: none. */
+  get going(): Verification | null {
+    const asked = this.proof?.asked ?? null;
+    return isGoing(asked) ? asked : null;
+  }
+
+  async load(): Promise<void> {
+    if (this.proof === null) this.state = 'loading';
+    const before = this.going;
+    try {
+      this.proof = await this.api.read();
+      this.failure = '';
+      this.state = 'there';
+      if (before !== null && this.going === null && this.proof.verification?.id === before.id) this.isDone = true;
+    } catch (error) {
+      this.failure = sentenceOf(error, t.proof.failed);
+      // What is known stays in sight while one is followed.
+      if (before === null) this.state = 'failed';
+    }
+    this.#follow();
+  }
+
+  async verify(): Promise<void> {
+    if (this.isBusy || this.going !== null) return;
+    this.isBusy = true;
+    this.isDone = false;
+    this.askFailure = '';
+    try {
+      const asked = await this.api.verify();
+      if (this.proof !== null) this.proof = { ...this.proof, asked };
+      this.#follow();
+    } catch (error) {
+      this.askFailure = sentenceOf(error, t.proof.verify.notAsked);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  stop(): void {
+    this.#isOn = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #follow(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#isOn && this.going !== null) this.#timer = setTimeout(() => void this.load(), ASK_MS);
+  }
+}

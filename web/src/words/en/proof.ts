@@ -1,0 +1,81 @@
+import { plural } from '../plural';
+import type { proof as pl } from '../pl/proof';
+
+const rows = { one: 'entry', few: 'entries', many: 'entries' };
+const blocks = { one: 'block', few: 'blocks', many: 'blocks' };
+const files = { one: 'signed file', few: 'signed files', many: 'signed files' };
+const places = { one: 'place', few: 'places', many: 'places' };
+
+export const proof: typeof pl = {
+  title: 'Integrity of the logs',
+  navigation: 'Integrity',
+  intro: 'Each entry of the access log and the log of changes is chained within a minute. A verification finds every entry that was changed, removed or put in.',
+  loading: 'Loading…',
+  failed: 'The result could not be loaded.',
+  never: 'The logs were not verified yet. They are every night; it can be ordered now, too.',
+  intact: 'The logs are as they were written.',
+  notIntact: (n) => `The logs were tampered with: ${plural('en', n, places)}.`,
+  first: (what) => `The first: ${what}`,
+  whatToDo: 'Please delete nothing and stop nothing, make a backup, and tell the data protection officer.',
+  checked: (when, by) => `Verified ${when}, ${by}.`,
+  nightly: 'every night',
+  onRequest: (account) => `ordered by ${account}`,
+  extent: (rowCount, blockCount) => `${plural('en', rowCount, rows)} in ${plural('en', blockCount, blocks)}.`,
+  anchors: (n, from, to) => `${plural('en', n, files)} of ${from} – ${to} agree with the chain.`,
+  anchorsOf: (n, from, to) => `${plural('en', n, files)} of ${from} – ${to} were looked at.`,
+  noAnchors: 'There is no signed file yet: one is made at the end of each day.',
+  verify: {
+    act: 'Verify now',
+    waiting: 'The verification waits for its turn.',
+    running: (age) => `The verification goes on (${age}).`,
+    failed: 'The last verification could not be finished. Please try again.',
+    notAsked: 'The verification could not be ordered.',
+    done: 'The verification is done.',
+  },
+  logs: { access_log: 'access log', audit_log: 'log of changes' },
+  table: {
+    title: 'What was verified',
+    log: 'Log',
+    rows: 'Entries',
+    blocks: 'Blocks',
+    expired: 'Blocks gone by rule',
+    tail: 'Entries in no block',
+    wrong: 'Wrong',
+  },
+  findings: {
+    title: 'What is wrong',
+    log: 'Log',
+    what: 'What',
+    block: 'Block',
+    number: 'Entry',
+    at: 'Of',
+    who: 'Whom it names',
+    more: (n) => `The first of them; ${n} places are wrong.`,
+    anchors: 'signed files',
+    faults: {
+      changed: 'an entry was changed',
+      missing: 'an entry was removed',
+      foreign: 'an entry was put in',
+      block_changed: 'a block was changed',
+      block_missing: 'a block is missing',
+      expired_early: 'entries were removed before their time',
+      anchor_differs: 'the block is not the one of the signed file',
+      anchor_changed: 'a signed file was changed',
+      anchor_missing: 'a signed file is missing',
+    },
+    sentence: (log, fault, place) => `${log}: ${[fault, place].filter(Boolean).join(', ')}.`,
+    row: (n) => `no. ${n}`,
+    ofBlock: (n) => `block ${n}`,
+    of: (day) => `of ${day}`,
+  },
+  chains: {
+    title: 'The chains now',
+    log: 'Log',
+    blocks: 'Blocks',
+    made: 'Last block',
+    tail: 'Entries in no block',
+    since: (n, age) => `${plural('en', n, rows)}, for ${age}`,
+    late: 'Entries have been waiting for a block for more than a minute: the process jobs does not run, or is late.',
+    blocksOf: (n) => plural('en', n, blocks),
+  },
+};

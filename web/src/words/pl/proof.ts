@@ -1,0 +1,81 @@
+import { plural } from '../plural';
+
+const rows = { one: 'wpis', few: 'wpisy', many: 'wpisów' };
+const blocks = { one: 'blok', few: 'bloki', many: 'bloków' };
+const files = { one: 'podpisany plik', few: 'podpisane pliki', many: 'podpisanych plików' };
+const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
+
+/** Have the logs been changed since they were written? */
+export const proof = {
+  title: 'Nienaruszalność dzienników',
+  navigation: 'Nienaruszalność',
+  intro: 'Każdy wpis dziennika dostępów i dziennika zmian jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
+  loading: 'Wczytywanie…',
+  failed: 'Nie udało się wczytać wyniku.',
+  never: 'Dzienników jeszcze nie sprawdzano. Sprawdzenie odbywa się co noc; można je też zlecić teraz.',
+  intact: 'Dzienniki są takie, jak zostały zapisane.',
+  notIntact: (n: number) => `Dzienniki zostały naruszone: ${plural('pl', n, places)}.`,
+  first: (what: string) => `Pierwsze: ${what}`,
+  whatToDo: 'Prosimy niczego nie usuwać i nie wyłączać, zrobić kopię zapasową i zawiadomić inspektora ochrony danych.',
+  checked: (when: string, by: string) => `Sprawdzono ${when}, ${by}.`,
+  nightly: 'sprawdzenie nocne',
+  onRequest: (account: string) => `zlecił: ${account}`,
+  extent: (rowCount: number, blockCount: number) => `Objęło ${plural('pl', rowCount, rows)} w ${blockCount} ${blockCount === 1 ? 'bloku' : 'blokach'}.`,
+  anchors: (n: number, from: string, to: string) => `Zgodne z łańcuchem ${plural('pl', n, files)} z dni ${from} – ${to}.`,
+  anchorsOf: (n: number, from: string, to: string) => `Sprawdzono ${plural('pl', n, files)} z dni ${from} – ${to}.`,
+  noAnchors: 'Nie ma jeszcze podpisanego pliku: powstaje na koniec każdego dnia.',
+  verify: {
+    act: 'Sprawdź teraz',
+    waiting: 'Sprawdzenie czeka na swoją kolej.',
+    running: (age: string) => `Sprawdzenie trwa (${age}).`,
+    failed: 'Ostatniego sprawdzenia nie udało się dokończyć. Prosimy spróbować ponownie.',
+    notAsked: 'Nie udało się zlecić sprawdzenia.',
+    done: 'Sprawdzenie zakończone.',
+  },
+  logs: { access_log: 'dziennik dostępów', audit_log: 'dziennik zmian' } as Record<string, string>,
+  table: {
+    title: 'Co sprawdzono',
+    log: 'Dziennik',
+    rows: 'Wpisy',
+    blocks: 'Bloki',
+    expired: 'Bloki usunięte po terminie',
+    tail: 'Wpisy poza blokami',
+    wrong: 'Naruszone',
+  },
+  findings: {
+    title: 'Co zostało naruszone',
+    log: 'Dziennik',
+    what: 'Co',
+    block: 'Blok',
+    number: 'Wpis',
+    at: 'Z chwili',
+    who: 'Kto w nim stoi',
+    more: (n: number) => `Pokazano pierwsze; naruszonych miejsc jest ${n}.`,
+    anchors: 'podpisane pliki',
+    faults: {
+      changed: 'zmieniono wpis',
+      missing: 'usunięto wpis',
+      foreign: 'dopisano wpis',
+      block_changed: 'zmieniono blok',
+      block_missing: 'brakuje bloku',
+      expired_early: 'usunięto wpisy przed upływem okresu ich przechowywania',
+      anchor_differs: 'blok nie zgadza się z podpisanym plikiem dnia',
+      anchor_changed: 'zmieniono podpisany plik dnia',
+      anchor_missing: 'brakuje podpisanego pliku dnia',
+    } as Record<string, string>,
+    sentence: (log: string, fault: string, place: string) => `${log}: ${[fault, place].filter(Boolean).join(', ')}.`,
+    row: (n: number) => `nr ${n}`,
+    ofBlock: (n: number) => `blok ${n}`,
+    of: (day: string) => `z ${day}`,
+  },
+  chains: {
+    title: 'Łańcuchy teraz',
+    log: 'Dziennik',
+    blocks: 'Bloki',
+    made: 'Ostatni blok',
+    tail: 'Wpisy poza blokami',
+    since: (n: number, age: string) => `${plural('pl', n, rows)}, od ${age}`,
+    late: 'Wpisy czekają na blok dłużej niż minutę: proces jobs nie działa albo nie nadąża.',
+    blocksOf: (n: number) => plural('pl', n, blocks),
+  },
+};
