@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '../../src/api/client';
+import { ASK_MS, findingsOf, isLate, ProofOfLogs, sentence, wrongOf } from '../../src/proof/proof.svelte';
+import type { Proof, ProofApi, Verification } from '../../src/proof/proof_api';
+
+const GOOD: Verification = {
+  id: 'verification-1',
+  state: 'done',
+  asked_by: 'system',
+  asked_at: '2026-11-27T03:00:00Z',
+  ended_at: '2026-11-27T03:00:09Z',
+  is_intact: true,
+  logs: [{ log: 'access_log', blocks: 12, rows: 300, expired_blocks: 0, tail: 2, wrong: 0, findings: [] }],
+  anchors: 3,
+  first_anchor: '2026-11-24',
+  last_anchor: '2026-11-26',
+  anchor_findings: [],
+};
+const ASKED: Verification = { ...GOOD, id: 'verification-2', state: 'waiting', asked_by: 'audytor', ended_at: null, is_intact: null, logs: [] };
+const BAD: Verification = {
+  ...GOOD,
+  is_intact: false,
+  logs: [
+    {
+      log: 'access_log',
+      blocks: 12,
+      rows: 300,
+      expired_blocks: 0,
+      tail: 0,
+      wrong: 7,
+      findings: [{ fault: 'changed', told: 'Zmieniono wpis', block: 4, number: 91, at: '2026-11-26T10:00:00Z', who: 'k20060-1' }],
+    },
+  ],
+  anchor_findings: [{ fault: 'anchor_missing', told: 'Brakuje', block: 0, number: null, at: null, who: null }],
+};
+
+let is: Proof;
+let fails: ApiError | null;
+let reads: number;
+let proof: ProofOfLogs;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  is = { chains: [], verification: GOOD, asked: null };
+  fails = null;
+  reads = 0;
+  const api: ProofApi = {
+    read: () => {
+      reads += 1;
+      return fails === null ? Promise.resolve(is) : Promise.reject(fails);
+    },
+    verify: () => (fails === null ? Promise.resolve(ASKED) : Promise.reject(fails)),
+  };
+  proof = new ProofOfLogs(api);
+});
+
+afterEach(() => {
+  proof.stop();
+  vi.useRealTimers();
+});
+
+it('names the first row that is wrong, in words', () => {
+  const [first, second] = findingsOf(BAD);
+  expect(first && sentence(first)).toBe('dziennik dostępów: zmieniono wpis, nr 91, z 26.11.2026, 11:00:00.');
+  expect(second && sentence(second)).toBe('podpisane pliki: brakuje podpisanego pliku dnia.');
+  expect(wrongOf(BAD)).toBe(8);
+});
+
+it('follows what was asked for until it is done', async () => {
+  await proof.load();
+  await proof.verify();
+  expect(proof.going?.state).toBe('waiting');
+  is = { ...is, asked: { ...ASKED, state: 'running' } };
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  expect([proof.going?.state, proof.isDone]).toEqual(['running', false]);
+  fails = new ApiError('network', 'Brak połączenia.');
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  fails = null;
+  is = { ...is, asked: null, verification: { ...GOOD, id: ASKED.id } };
+  await vi.advanceTimersByTimeAsync(10 * ASK_MS);
+  expect([proof.going, proof.isDone, reads]).toEqual([null, true, 4]);
+});
+
+it('tells why nothing could be asked for', async () => {
+  await proof.load();
+  fails = new ApiError('not_allowed', 'Brak uprawnień.', 403);
+  await proof.verify();
+  expect([proof.askFailure, proof.going]).toEqual(['Brak uprawnień.', null]);
+});
+
+it('says when rows wait too long for a block', () => {
+  const chain = { log: 'access_log', blocks: 3, last_made_at: null, tail: 2, tail_since: '2026-11-27T10:00:00Z' };
+  const at = Date.parse('2026-11-27T10:01:00Z');
+  expect([isLate(chain, at), isLate(chain, at + 1), isLate({ ...chain, tail_since: null }, at + 1)]).toEqual([false, true, false]);
+});

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import type { Me } from '../src/api/session.svelte';
+import { homeOf, isFor, pages } from '../src/routes';
+
+function account(role: Me['role'], ...rights: string[]): Me {
+  return {
+    username: 'ktoś',
+    display_name: 'Ktoś',
+    role,
+    office: '20060',
+    office_name: 'Kolno',
+    also_offices: [],
+    rights: Object.fromEntries(rights.map((right) => [right, 'office' as const])),
+    has_totp: false,
+    csrf_token: null,
+  } as Me;
+}
+
+it.each([
+  [account('consultant', 'use_desk'), '/desk'],
+  [account('supervisor', 'work_requests', 'manage_holds', 'manage_retention'), '/clients'],
+  [account('administrator', 'import_clients'), '/imports'],
+  [account('auditor', 'verify_logs'), '/access-log'],
+  [account('managing_team', 'manage_retention', 'verify_logs'), '/retention'],
+  [account('technician'), '/'],
+])('%o begins at %s', (me, path) => {
+  expect(homeOf(me)).toBe(path);
+});
+
+it('shows pages by the rights of the account', () => {
+  const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
+  expect(shown(account('auditor', 'verify_logs'))).toEqual(['/access-log', '/proof']);
+  expect(shown(account('supervisor', 'work_requests'))).toContain('/requests');
+  expect(shown(account('supervisor'))).not.toContain('/requests');
+});
