@@ -1,0 +1,328 @@
+"""Requests about data, legal holds, retention and the proof of the logs in real browsers."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Download, Locator, Page, expect
+from sqlalchemy import Row, select
+
+from core.db.person_tables import CardRow, Client
+from tests.browser.callers import Told
+from tests.browser.desks import Desks
+from tests.browser.keyboard import tab_to
+from tests.browser.looks import check_looks
+from tests.support.browsing import Browsers
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+OFFICER = f"kierownik-{ANNAS_OFFICE}"
+DEPUTY = "kierownik-20610"
+JOBS_MS = 120_000
+"""The process `jobs` looks at what waits every minute."""
+
+
+@pytest_asyncio.fixture
+async def deputy(centre: RunningCentre) -> AsyncIterator[str]:
+    """A second officer of Anna's office: the supervisor of another one stands in there."""
+    await _stands_in(centre, [ANNAS_OFFICE])
+    yield DEPUTY
+    await _stands_in(centre, [])
+
+
+async def _stands_in(centre: RunningCentre, offices: list[str]) -> None:
+    path = f"/api/accounts/{DEPUTY}"
+    answer = await centre.request("administrator", "PATCH", path, json={"also_offices": offices})
+    assert answer.status_code == 200, answer.text
+
+
+async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = OFFICER) -> Page:
+    own = await browsers.open(address)
+    await desks.log_in(own, account)
+    page = await own.new_page()
+    await page.goto(path)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+async def _somebody(centre: RunningCentre, place: int) -> Row[Any]:
+    """One of the people of Anna's office who have no card: from the end, where no other test takes them."""
+    query = select(Client.id, Client.first_name, Client.last_name).where(
+        Client.office == ANNAS_OFFICE, Client.gone_at.is_(None), Client.ext_id.is_not(None)
+    )
+    query = query.where(Client.restricted_at.is_(None), Client.id.not_in(select(CardRow.client_id)))
+    return (await centre.rows(query.order_by(Client.id.desc()).offset(place).limit(1)))[0]
+
+
+async def _find(within: Page | Locator, person: Row[Any]) -> None:
+    await within.get_by_label("Nazwisko").fill(person.last_name)
+    await within.get_by_label("Imię").fill(person.first_name)
+    await within.get_by_role("button", name="Szukaj").click()
+    await within.get_by_role("button", name=f"Otwórz kartę: {person.first_name} {person.last_name}").first.click()
+
+
+async def _open_card(page: Page, person: Row[Any]) -> None:
+    await _find(page, person)
+    dialog = page.get_by_role("dialog", name="Powód obejrzenia karty")
+    await dialog.get_by_label("Powód").select_option(label="Klient jest w urzędzie")
+    await dialog.get_by_role("button", name="Pokaż kartę i zapisz powód").click()
+    await expect(page.get_by_role("tablist", name="Dane klienta")).to_be_visible()
+
+
+async def _received(centre: RunningCentre, person: Row[Any], kind: str, *, is_identified: bool) -> dict[str, Any]:
+    """A request that the officer has entered by the web service."""
+    body = {"client_id": person.id, "kind": kind, "received_on": "2026-11-20", "reference": f"KP.{kind}"}
+    answer = await centre.request(OFFICER, "POST", "/api/requests", json=body)
+    assert answer.status_code == 201, answer.text
+    if is_identified:
+        step = {"action": "identify", "note": "Dowód osobisty okazany w urzędzie"}
+        answer = await _step(centre, OFFICER, answer.json(), "steps", step)
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+async def _step(centre: RunningCentre, account: str, request: dict[str, Any], path: str, body: Any) -> Any:
+    headers = {"If-Match": f'"{request["version"]}"'}
+    answer = await centre.request(
+        account, "POST", f"/api/requests/{request['id']}/{path}", json=body, headers=headers
+    )
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+async def test_an_erasure_takes_two_officers_and_says_before_what_it_does(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, deputy: str
+) -> None:
+    person = await _somebody(centre, 0)
+    name = f"{person.first_name} {person.last_name}"
+    told = Told()
+    page = await _page(browsers, desks, address, "/clients")
+    told.listen_to(page)
+    await _open_card(page, person)
+    await page.get_by_role("button", name="Wprowadź wniosek o dane").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text(name)
+    await dialog.get_by_label("Rodzaj").select_option(label="usunięcie danych")
+    await dialog.get_by_label("Znak sprawy").fill("KP.1.2026")
+    await check_looks(page, "wniosek-nowy")
+    await dialog.get_by_role("button", name="Wprowadź wniosek").click()
+
+    opened = page.get_by_role("region", name="Wniosek: usunięcie danych")
+    await expect(opened).to_contain_text(name)
+    await check_looks(page, "wnioski-wplynal")
+    await opened.get_by_role("button", name="Potwierdź tożsamość").click()
+    await dialog.get_by_label("Jak potwierdzono").fill("Dowód osobisty okazany w urzędzie")
+    await dialog.get_by_role("button", name="Zapisz: tożsamość potwierdzona").click()
+    await expect(opened).to_contain_text("Zatwierdzić musi druga osoba")
+    await expect(opened.get_by_role("button", name="Zatwierdź usunięcie")).to_have_count(0)
+    await check_looks(page, "wnioski-cztery-oczy")
+    [request] = parse_qs(urlsplit(page.url).query)["request"]
+    assert told.names(person.last_name, "KP.1.2026") == []
+    barred = await centre.request(
+        OFFICER, "POST", f"/api/requests/{request}/approve", json={}, headers={"If-Match": '"2"'}
+    )
+    assert (barred.status_code, barred.json()["code"]) == (403, "four_eyes_needed")
+
+    second = await _page(
+        browsers, desks, address, urlsplit(page.url).path + "?" + urlsplit(page.url).query, deputy
+    )
+    theirs = second.get_by_role("region", name="Wniosek: usunięcie danych")
+    await theirs.get_by_role("button", name="Zatwierdź usunięcie").click()
+    deed = second.get_by_role("dialog")
+    await expect(deed).to_contain_text("Tego nie można cofnąć.")
+    await deed.get_by_label("Aby potwierdzić").fill("Ktoś-Inny")
+    await deed.get_by_role("button", name="Usuń dane na zawsze").click()
+    await expect(deed).to_contain_text("To nie jest nazwisko tej osoby.")
+    await check_looks(second, "wnioski-usuniecie")
+    await deed.get_by_label("Aby potwierdzić").fill(person.last_name)
+    await deed.get_by_role("button", name="Usuń dane na zawsze").click()
+    await expect(deed).to_be_hidden()
+    await expect(theirs).to_contain_text("Dane osoby zostały usunięte.", timeout=JOBS_MS)
+    await expect(theirs.get_by_role("cell", name="usunięto dane", exact=True)).to_be_visible()
+    await expect(theirs).not_to_contain_text(person.last_name)
+    await check_looks(second, "wnioski-usunieto")
+    assert await centre.rows(select(Client.id).where(Client.id == person.id)) == []
+
+
+async def test_a_request_is_identified_by_the_keyboard_alone(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    person = await _somebody(centre, 1)
+    await _received(centre, person, "correction", is_identified=False)
+    page = await _page(browsers, desks, address, "/requests?kind=correction")
+    await expect(page.get_by_role("cell", name="KP.correction")).to_be_visible()
+    await check_looks(page, "wnioski")
+    await tab_to(page, "sprostowanie")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("region", name="Wniosek: sprostowanie")).to_be_focused()
+    await tab_to(page, "Potwierdź tożsamość")
+    await page.keyboard.press("Enter")
+    await tab_to(page, "Jak potwierdzono")
+    await page.keyboard.type("Dowód osobisty okazany w urzędzie")
+    await tab_to(page, "Zapisz: tożsamość potwierdzona")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("cell", name="potwierdzono tożsamość")).to_be_visible()
+
+
+async def test_the_copy_of_the_data_and_who_saw_them_are_downloaded(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, tmp_path: Path
+) -> None:
+    person = await _somebody(centre, 2)
+    request = await _received(centre, person, "access", is_identified=True)
+    page = await _page(browsers, desks, address, f"/requests?request={request['id']}")
+    opened = page.get_by_role("region", name="Wniosek: informacja o danych")
+    copy = await _saved(await _downloaded(page, opened, "Kopia danych (JSON)"), tmp_path)
+    assert person.last_name in json.dumps(json.loads(copy), ensure_ascii=False)
+    for name in ("Kopia danych (PDF)", "„Kto oglądał moje dane” (PDF)"):
+        assert (await _saved(await _downloaded(page, opened, name), tmp_path)).startswith(b"%PDF-")
+    await expect(opened.get_by_role("cell", name="sporządzono dokument")).to_have_count(3)
+    await check_looks(page, "wnioski-dokumenty")
+    await opened.get_by_role("button", name="Zapisz, że załatwiono").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Załatwiono, zamknij wniosek").click()
+    await expect(opened).to_contain_text("Udostępniono informację o danych.")
+
+
+async def _downloaded(page: Page, opened: Locator, name: str) -> Download:
+    async with page.expect_download() as downloading:
+        await opened.get_by_role("button", name=name).click()
+    await expect(opened.get_by_role("button", name=name)).to_be_enabled()
+    return await downloading.value
+
+
+async def _saved(download: Download, folder: Path) -> bytes:
+    place = folder / download.suggested_filename
+    await download.save_as(place)
+    return place.read_bytes()
+
+
+async def test_a_restriction_begins_with_its_consequence_in_words_and_is_lifted(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    person = await _somebody(centre, 3)
+    request = await _received(centre, person, "restriction", is_identified=True)
+    page = await _page(browsers, desks, address, f"/requests?request={request['id']}")
+    opened = page.get_by_role("region", name="Wniosek: ograniczenie przetwarzania")
+    dialog = page.get_by_role("dialog")
+    await opened.get_by_role("button", name="Zapisz, że załatwiono").click()
+    await expect(dialog).to_contain_text("dane są tylko przechowywane")
+    await dialog.get_by_role("button", name="Załatwiono, zamknij wniosek").click()
+    await expect(opened).to_contain_text("Przetwarzanie danych tej osoby jest ograniczone.")
+    await opened.get_by_role("button", name="Znieś ograniczenie").click()
+    await dialog.get_by_role("button", name="Znieś ograniczenie").click()
+    await expect(opened.get_by_role("cell", name="zniesiono ograniczenie")).to_be_visible()
+    await expect(opened).not_to_contain_text("Przetwarzanie danych tej osoby jest ograniczone.")
+
+
+async def test_a_hold_keeps_what_it_is_for_until_it_is_ended(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str, deputy: str
+) -> None:
+    person = await _somebody(centre, 4)
+    page = await _page(browsers, desks, address, "/holds")
+    await page.get_by_role("button", name="Ustaw blokadę").click()
+    dialog = page.get_by_role("dialog", name="Blokada prawna")
+    await _find(dialog, person)
+    await expect(dialog).to_contain_text(f"{person.first_name} {person.last_name}")
+    await dialog.get_by_label("wszystkie dane").uncheck()
+    await dialog.get_by_label("świadczenia").check()
+    await dialog.get_by_label("Powód").fill("Spór o zwrot świadczenia")
+    await dialog.get_by_label("Podstawa prawna").fill("art. 17 ust. 3 lit. e RODO")
+    await check_looks(page, "blokady-nowa")
+    await dialog.get_by_role("button", name="Ustaw blokadę").click()
+    row = page.get_by_role("row").filter(has_text="Spór o zwrot świadczenia")
+    await expect(row).to_contain_text("świadczenia")
+    await check_looks(page, "blokady")
+
+    request = await _received(centre, person, "erasure", is_identified=True)
+    await _step(centre, deputy, request, "approve", {})
+    await page.goto(f"/requests?request={request['id']}")
+    opened = page.get_by_role("region", name="Wniosek: usunięcie danych")
+    await expect(opened).to_contain_text("Co zatrzymała blokada prawna", timeout=JOBS_MS)
+    await expect(opened).to_contain_text("art. 17 ust. 3 lit. e RODO")
+    await check_looks(page, "wnioski-blokada")
+    assert len(await centre.rows(select(Client.id).where(Client.id == person.id))) == 1
+
+    await page.goto("/holds")
+    await page.get_by_role("button", name="Zakończ blokadę: Spór o zwrot świadczenia").click()
+    end = page.get_by_role("dialog", name="Zakończyć blokadę?")
+    await expect(end).to_contain_text("zniknie na zawsze")
+    await end.get_by_role("button", name="Zakończ blokadę").click()
+    await expect(row).to_contain_text(f"zakończył: {OFFICER}")
+    await page.get_by_label("Stan").select_option(label="zakończone")
+    assert parse_qs(urlsplit(page.url).query) == {"state": ["over"]}
+    await expect(row).to_contain_text("zakończył")
+
+
+async def test_a_dry_run_of_retention_counts_every_kind_and_changes_nothing(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/retention", "zespol")
+    await expect(page.get_by_role("cell", name=re.compile("^Nagrania rozmów"))).to_be_visible()
+    await check_looks(page, "przechowywanie")
+    await page.get_by_role("tab", name="Przebiegi").click()
+    await page.get_by_role("button", name="Przebieg próbny").click()
+    run = page.get_by_role("region", name=re.compile("^Przebieg próbny"))
+    await expect(run).to_contain_text("Nic nie zostało zmienione.", timeout=60_000)
+    await expect(run.get_by_role("row")).to_have_count(16)
+    await check_looks(page, "przechowywanie-przebieg")
+    await page.get_by_role("button", name="Usuń teraz, co jest po terminie").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Ostatni przebieg próbny")
+    await dialog.get_by_label("Aby potwierdzić").fill("nie")
+    await dialog.get_by_role("button", name="Usuń na zawsze").click()
+    await expect(dialog).to_contain_text("Prosimy wpisać słowo USUŃ.")
+    await check_looks(page, "przechowywanie-usun")
+    await dialog.get_by_label("Aby potwierdzić").fill("usuń")
+    await dialog.get_by_role("button", name="Usuń na zawsze").click()
+    real = page.get_by_role("region", name=re.compile("^Przebieg z usuwaniem"))
+    await expect(real).to_contain_text("zakończony", timeout=60_000)
+
+
+async def test_a_rule_is_planned_within_its_bounds_which_are_said_before(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/retention")
+    await page.get_by_role("button", name="Zmień czas przechowywania: Nagrania rozmów").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Liczba dni").fill("91")
+    await expect(dialog).to_contain_text("Liczba dni musi leżeć między 1 a 90.")
+    await dialog.get_by_label("Liczba dni").fill("14")
+    await dialog.get_by_label("Obowiązuje od").fill("2090-01-01")
+    await dialog.get_by_label("Podstawa").fill("Zarządzenie nr 7/2026")
+    await expect(dialog).to_contain_text("Tego nie można cofnąć.")
+    await check_looks(page, "przechowywanie-zmiana")
+    await dialog.get_by_role("button", name=re.compile("^Zaplanuj: 14 dni")).click()
+    await expect(page.get_by_role("row").filter(has_text="Nagrania rozmów")).to_contain_text(
+        "Plan: Kolno, 14 dni od 01.01.2090"
+    )
+    await page.get_by_role("tab", name="Przebiegi").click()
+    await expect(page.get_by_role("button", name="Przebieg próbny")).to_have_count(0)
+
+
+async def test_the_logs_are_verified_and_the_result_is_said_in_words(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/proof", "audytor")
+    await page.get_by_role("button", name="Sprawdź teraz").click()
+    await expect(page.get_by_text("Dzienniki są takie, jak zostały zapisane.")).to_be_visible(timeout=60_000)
+    await expect(page.get_by_text("zlecił: audytor")).to_be_visible()
+    await expect(page.get_by_role("table", name="Co sprawdzono").get_by_role("row")).to_have_count(3)
+    await check_looks(page, "nienaruszalnosc")
+
+
+async def test_each_account_sees_the_pages_of_its_rights(browsers: Browsers, desks: Desks, address: str) -> None:
+    for account, begins, sees in (
+        (OFFICER, "/clients", {"Wnioski", "Blokady", "Przechowywanie"}),
+        ("audytor", "/access-log", {"Nienaruszalność"}),
+        ("zespol", "/retention", {"Przechowywanie", "Nienaruszalność"}),
+        ("k20060-1", "/desk", set()),
+    ):
+        page = await _page(browsers, desks, address, "/", account)
+        await page.wait_for_url(f"**{begins}")
+        links = await page.get_by_role("navigation").get_by_role("link").all_inner_texts()
+        assert set(links) & {"Wnioski", "Blokady", "Przechowywanie", "Nienaruszalność"} == sees
