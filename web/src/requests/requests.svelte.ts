@@ -136,7 +136,7 @@ export class Requests {
         await this.#view(before.id); // with its new step
         return;
       }
-      if (found && found.waits_for !== before.waits_for) this.opened = { ...before, ...found };
+      if (found) this.opened = { ...before, ...found };
     } catch {
       // An answer is missing: the next one tells.
     }
