@@ -322,7 +322,10 @@ async def test_each_account_sees_the_pages_of_its_rights(browsers: Browsers, des
         ("zespol", "/retention", {"Przechowywanie", "Nienaruszalność"}),
         ("k20060-1", "/desk", set()),
     ):
-        page = await _page(browsers, desks, address, "/", account)
+        own = await browsers.open(address)
+        await desks.log_in(own, account)
+        page = await own.new_page()
+        await page.goto("/")
         await page.wait_for_url(f"**{begins}")
-        links = await page.get_by_role("navigation").get_by_role("link").all_inner_texts()
+        links = await page.get_by_role("navigation", name="Strony").get_by_role("link").all_inner_texts()
         assert set(links) & {"Wnioski", "Blokady", "Przechowywanie", "Nienaruszalność"} == sees
