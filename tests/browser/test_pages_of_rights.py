@@ -18,6 +18,7 @@ from tests.browser.desks import Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
 from tests.support.browsing import Browsers
+from tests.support.eventually import eventually
 from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 
 pytestmark = pytest.mark.asyncio
@@ -57,7 +58,13 @@ async def _somebody(centre: RunningCentre, place: int) -> Row[Any]:
         Client.office == ANNAS_OFFICE, Client.gone_at.is_(None), Client.ext_id.is_not(None)
     )
     query = query.where(Client.restricted_at.is_(None), Client.id.not_in(select(CardRow.client_id)))
-    return (await centre.rows(query.order_by(Client.id.desc()).offset(place).limit(1)))[0]
+    query = query.order_by(Client.id.desc()).offset(place).limit(1)
+
+    async def are_imported() -> bool:
+        return bool(await centre.rows(query))
+
+    await eventually(are_imported, timeout=60)  # by `jobs`, after the start
+    return (await centre.rows(query))[0]
 
 
 async def _find(within: Page | Locator, person: Row[Any]) -> None:
@@ -156,7 +163,7 @@ async def test_a_request_is_identified_by_the_keyboard_alone(
     person = await _somebody(centre, 1)
     await _received(centre, person, "correction", is_identified=False)
     page = await _page(browsers, desks, address, "/requests?kind=correction")
-    await expect(page.get_by_role("cell", name="KP.correction")).to_be_visible()
+    await expect(page.get_by_role("cell", name="KP.correction", exact=True)).to_be_visible()
     await check_looks(page, "wnioski")
     await tab_to(page, "sprostowanie")
     await page.keyboard.press("Enter")

@@ -19,7 +19,6 @@ export const retention: typeof pl = {
     kind: 'Kind of data',
     days: 'Time (province)',
     since: 'Since',
-    always: 'the beginning',
     basis: 'Basis',
     offices: 'Offices',
     own: (office, n) => `${office}: ${plural('en', n, days)}`,

@@ -19,7 +19,6 @@ export const retention = {
     kind: 'Rodzaj danych',
     days: 'Czas (województwo)',
     since: 'Od',
-    always: 'od początku',
     basis: 'Podstawa',
     offices: 'Urzędy',
     own: (office: string, n: number) => `${office}: ${plural('pl', n, days)}`,
