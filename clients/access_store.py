@@ -9,9 +9,9 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.access import LISTED, FieldGroup, Groups, in_order
@@ -77,6 +77,9 @@ Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
 TAKEN_OVER_PL = "jak wyżej: "
 """Before the reason of a look that was given for an earlier one, and still holds."""
 
+# Of the table and not of its class: put together once, it costs half as much, and every look pays it.
+_INSERT = insert(cast(Table, AccessLogRow.__table__))
+
 
 async def note_look(
     connection: AsyncConnection,
@@ -113,11 +116,11 @@ async def note_staff_look(
     """
     entry = _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups)
     if reason is None:
-        await connection.execute(insert(AccessLogRow).values(entry))
+        await connection.execute(_INSERT, entry)
         return
     salt = secrets.token_bytes(16)
     entry["reason"] = reason_digest(salt, reason)
-    await connection.execute(insert(AccessLogRow).values(entry))
+    await connection.execute(_INSERT, entry)
     await connection.execute(insert(AccessReasonRow).values(access_id=entry["id"], salt=salt, reason=reason))
 
 
@@ -148,7 +151,7 @@ async def note_list(
         for client, office in clients
     ]
     nobody = _entry(now, "account", account, None, home, "list", "client_search", "none", None, None)
-    await connection.execute(insert(AccessLogRow), rows or [nobody])
+    await connection.execute(_INSERT, rows or [nobody])
 
 
 async def note_review(
@@ -196,7 +199,7 @@ async def _write(
     call_id: str | None,
 ) -> None:
     values = _entry(now, who_kind, who, client_id, office, topic, purpose, outcome, call_id, None)
-    await connection.execute(insert(AccessLogRow).values(values))
+    await connection.execute(_INSERT, values)
 
 
 def _entry(
