@@ -76,7 +76,8 @@ def consultants() -> list[SeededConsultant]:
 
 
 def accounts(crew: Iterable[SeededConsultant]) -> list[SeededAccount]:
-    """Everybody who can log in: each role but the portal's, a supervisor in each office, and the crew."""
+    """Everybody who can log in: each role but the portal's, a supervisor in each office (two in the one that is
+    shown), and the crew."""
     of_province: list[tuple[str, str, Role]] = [
         ("administrator", "Administrator", "administrator"),
         ("kierownik-wup", "Kierownik centrum", "supervisor"),
@@ -91,6 +92,8 @@ def accounts(crew: Iterable[SeededConsultant]) -> list[SeededAccount]:
         if code != PROVINCE:
             found.append(SeededAccount(f"kierownik-{code}", f"Kierownik ({seat})", "supervisor", code, is_shown))
         if is_shown:
+            # An erasure takes two officers of one office.
+            found.append(SeededAccount(f"zastepca-{code}", f"Zastępca ({seat})", "supervisor", code, is_shown))
             found.append(SeededAccount(f"redaktor-{code}", f"Redaktor ({seat})", "pup_editor", code, is_shown))
     return found + [
         SeededAccount(c.agent_id, c.name, "consultant", c.office, c.office == SHOWN_OFFICE) for c in crew

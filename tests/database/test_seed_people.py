@@ -63,12 +63,14 @@ async def test_a_demonstration_has_a_supervisor_and_two_consultants_in_each_offi
     by_name = {a.username: a for a in accounts}
     assert verify(secrets.web_password("audytor"), by_name["audytor"].password_hash)
     assert by_name.keys() == secrets.web_passwords.keys()
+    assert (by_name["zastepca-20060"].role, by_name["zastepca-20060"].office) == ("supervisor", "20060")
     assert (by_name["redaktor-20060"].role, by_name["redaktor-20060"].office) == ("pup_editor", "20060")
     digests = {phone.agent_id: phone.digest for phone in centre.telephones}
     assert digests == {name: sip_digest(name, secrets.sip_password(name)) for name in secrets.sip_passwords}
 
     told = text(settings, centre, 1.0)
-    for name in ("administrator", "kierownik-wup", "kierownik-20060", "technik", "zespol", "audytor", "redaktor"):
+    officers = ("kierownik-wup", "kierownik-20060", "zastepca-20060")
+    for name in ("administrator", *officers, "technik", "zespol", "audytor", "redaktor"):
         assert f"{name}  password {secrets.web_password(name)}" in told
     assert f"k20060-2  password {secrets.sip_password('k20060-2')}" in told
     assert "kierownik-20610" not in told
