@@ -1,13 +1,12 @@
 """The list of erasures beside the backups: written with each of them, and applied to one that is restored."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from clients.erasure import list_store, spooled_facts
 from clients.erasure.carrying_out_store import vacuum
 from clients.erasure.hashes import ErasedHashes
-from clients.erasure.list_store import Entry
+from clients.erasure.list_store import Erased
 from clients.erasure.run import destroy
 from core.clock import SystemClock
 from core.db.engine import make_engine
@@ -21,8 +20,8 @@ from ops.console import Failed
 _STATEMENT_TIME = 900.0  # seconds
 
 
-async def read_list(settings: Settings) -> list[Entry]:
-    """Who was erased, by the database."""
+async def read_list(settings: Settings) -> Erased:
+    """Who was erased, and who was let in again, by the database."""
     engine = make_engine(settings.dsn, pool_size=1)
     try:
         return await list_store.read_entries(engine)
@@ -30,30 +29,31 @@ async def read_list(settings: Settings) -> list[Entry]:
         await engine.dispose()
 
 
-def write_list(file: Path, entries: Iterable[Entry]) -> None:
+def write_list(file: Path, erased: Erased) -> None:
     """See `list_store.write_file`. Raises Failed."""
     try:
-        list_store.write_file(file, entries)
+        list_store.write_file(file, erased)
     except ValueError as error:
         raise Failed(f"{error}: repair or remove it; the database knows its own erasures") from error
 
 
-def erased_since(backup: Path, given: Path | None) -> list[Entry]:
+def erased_since(backup: Path, given: Path | None) -> Erased:
     """The list beside the backup and the one that is given, as one.
 
     Raises Failed for a damaged list, and for one that is named and is not there."""
     if given is not None and not given.is_file():
         raise Failed(f"{given} is not there: name the list of erasures, or leave the option out")
-    files = [backup.parent / list_store.FILE, *([] if given is None else [given])]
     try:
-        return list({entry.id: entry for file in files for entry in list_store.read_file(file)}.values())
+        beside = list_store.read_file(backup.parent / list_store.FILE)
+        return beside if given is None else beside.with_all_of(list_store.read_file(given))
     except ValueError as error:
         raise Failed(f"{error}: nothing is restored without knowing who was erased since") from error
 
 
-def erase_again(settings: Settings, entries: Sequence[Entry]) -> None:
+def erase_again(settings: Settings, erased: Erased) -> None:
     """Erase whoever is on the list from a database, a spool and files that were just restored, while nothing else
     runs. Brings the database to the present schema first. Blocks."""
+    entries = erased.erasures
     if not entries:
         return
     secrets = read_secrets(settings.state)
@@ -63,16 +63,14 @@ def erase_again(settings: Settings, entries: Sequence[Entry]) -> None:
     gone = known - kept
     spooled_facts.blank(settings.spool, lambda named: hashes.call(named) in gone or hashes.client(named) in gone)
     upgrade(settings.dsn)
-    asyncio.run(_apply(settings, secrets, hashes, entries))
+    asyncio.run(_apply(settings, secrets, hashes, erased))
 
 
-async def _apply(
-    settings: Settings, secrets: InstallationSecrets, hashes: ErasedHashes, entries: Sequence[Entry]
-) -> None:
+async def _apply(settings: Settings, secrets: InstallationSecrets, hashes: ErasedHashes, erased: Erased) -> None:
     engine = make_engine(settings.dsn, pool_size=1, statement_time=_STATEMENT_TIME, fact_key=secrets.fact_key)
     folders = {"recordings": settings.recordings, "imports": settings.imports, "exports": settings.exports}
     try:
-        remains = await list_store.apply_entries(engine, entries, hashes, forget, SystemClock().now())
+        remains = await list_store.apply_entries(engine, erased, hashes, forget, SystemClock().now())
         destroy(folders, remains)
         await vacuum(engine)
     finally:

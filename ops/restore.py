@@ -60,7 +60,7 @@ def restore(settings: Settings, backup: Path, key: Path, erasures: Path | None =
             for name in listed:
                 _restore_recording(settings, backup, name, identity)
             erase_again(settings, erased)
-    again = f", {len(erased)} erasures applied" if erased else ""
+    again = f", {len(erased.erasures)} erasures applied" if erased.erasures else ""
     return f"{tables} tables, {len(listed)} recordings{again}"
 
 

@@ -21,7 +21,14 @@ from core.db.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.person_tables import Client
-from core.db.request_tables import AccessReasonRow, ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
+from core.db.request_tables import (
+    AccessReasonRow,
+    ErasureReadmissionRow,
+    ErasureRow,
+    LegalHoldRow,
+    PersonRequestRow,
+    RequestStepRow,
+)
 from core.db.tables import AttemptGuard, CallbackRow, CallRow, RecordingRow, SmsOrder, VerifiedNumber, VoiceMessage
 
 Forget: TypeAlias = Callable[[AsyncConnection, Collection[str], Collection[str]], Awaitable[int]]
@@ -63,7 +70,7 @@ async def erase(
     remains += await _extracts(connection)
     await _clear_calls(connection, subject, kept, calls)
     await _forget_tries(connection, subject, hashes)
-    await _clear_free_text(connection, subject, kept)
+    await _clear_free_text(connection, subject, kept, hashes)
     for name, fate in PLAN.items():
         if fate.what == "delete" and fate.key == "client" and name in _OF_CLIENTS and not kept.keeps(name):
             table = Base.metadata.tables[name]
@@ -202,8 +209,11 @@ async def _forget_tries(connection: AsyncConnection, subject: Subject, hashes: E
     await connection.execute(delete(VerifiedNumber).where(VerifiedNumber.card.in_(cards)))
 
 
-async def _clear_free_text(connection: AsyncConnection, subject: Subject, kept: Kept) -> None:
-    """What the staff typed about the person: reasons of looks, notes in requests, reasons of holds."""
+async def _clear_free_text(
+    connection: AsyncConnection, subject: Subject, kept: Kept, hashes: ErasedHashes
+) -> None:
+    """What the staff typed about the person: reasons of looks, notes in requests, reasons of holds, and why the
+    person was let in again after an erasure."""
     client = subject.client_id
     looks = select(AccessLogRow.id).where(AccessLogRow.client_id == client)
     await connection.execute(delete(AccessReasonRow).where(AccessReasonRow.access_id.in_(looks)))
@@ -213,6 +223,10 @@ async def _clear_free_text(connection: AsyncConnection, subject: Subject, kept: 
         .where(RequestStepRow.request_id.in_(requests), RequestStepRow.note.is_not(None))
         .values(note=None)
     )
+    if subject.ext_id is not None:
+        key = hashes.key(subject.office, subject.ext_id)
+        let_in = update(ErasureReadmissionRow).where(ErasureReadmissionRow.key_hash == key)
+        await connection.execute(let_in.values(reason=None))
     if kept.is_nothing:
         hold = LegalHoldRow
         ended = or_(hold.client_id == client, hold.call_id.in_(subject.calls))

@@ -4,7 +4,7 @@ It holds keyed hashes alone, and may lie where everybody reads it.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import CATEGORIES, Kept
 from clients.erasure.subject_store import Subject, subject_of
 from core.db.person_tables import Client
-from core.db.request_tables import ErasureRow, PersonRequestRow
+from core.db.request_tables import ErasureReadmissionRow, ErasureRow, PersonRequestRow
 from core.db.tables import CallRow
 
 FILE = "erasures.json"
@@ -38,32 +38,63 @@ class Entry(msgspec.Struct, frozen=True):
     kept: dict[str, list[str]] = {}
 
 
-async def read_entries(engine: AsyncEngine) -> list[Entry]:
+class Readmission(msgspec.Struct, frozen=True):
+    """That a key may come back, see `core.db.request_tables.ErasureReadmissionRow`; not by whom, nor why."""
+
+    id: str
+    office: str
+    key_hash: str
+    at: datetime
+
+
+class Erased(msgspec.Struct, frozen=True):
+    """The whole list."""
+
+    erasures: list[Entry] = []
+    readmissions: list[Readmission] = []
+
+    def with_all_of(self, other: "Erased") -> "Erased":
+        """Both as one, oldest first; of what stands in both, the other's."""
+        erasures = {one.id: one for one in (*self.erasures, *other.erasures)}
+        readmissions = {one.id: one for one in (*self.readmissions, *other.readmissions)}
+        return Erased(
+            sorted(erasures.values(), key=lambda one: (one.at, one.id)),
+            sorted(readmissions.values(), key=lambda one: (one.at, one.id)),
+        )
+
+
+async def read_entries(engine: AsyncEngine) -> Erased:
     """All that stand, oldest first; none if the database is older than erasures are."""
-    row = ErasureRow
+    row, let_in = ErasureRow, ErasureReadmissionRow
     async with engine.connect() as connection:
         if await connection.scalar(select(func.to_regclass("erasure"))) is None:
-            return []
+            return Erased()
         query = select(row.id, row.request_id, row.office, row.at, row.hashes, row.kept).order_by(row.at, row.id)
-        return [Entry(*found) for found in await connection.execute(query)]
+        erasures = [Entry(*found) for found in await connection.execute(query)]
+        since = select(let_in.id, let_in.office, let_in.key_hash, let_in.at).order_by(let_in.at, let_in.id)
+        return Erased(erasures, [Readmission(*found) for found in await connection.execute(since)])
 
 
-def read_file(file: Path) -> list[Entry]:
+def read_file(file: Path) -> Erased:
     """Blocks. None if there is no file. Raises ValueError for a damaged one: nothing may be restored without."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=list[Entry])
+        return msgspec.json.decode(file.read_bytes(), type=Erased)
     except FileNotFoundError:
-        return []
+        return Erased()
     except msgspec.DecodeError as error:
         raise ValueError(f"{file} is damaged") from error
 
 
-def write_file(file: Path, entries: Iterable[Entry]) -> None:
-    """In one step. What stands there already stays, though the database may know it no more.
+def write_file(file: Path, listed: Erased) -> None:
+    """In one step. What stands there already stays, though the database may know it no more; a file that would
+    stay the same is not written.
 
     Blocks; raises OSError and ValueError."""
-    known = {entry.id: entry for entry in [*read_file(file), *entries]}
-    content = msgspec.json.format(msgspec.json.encode(list(known.values())), indent=1)
+    before = read_file(file)
+    known = before.with_all_of(listed)
+    if known == before and file.exists():
+        return
+    content = msgspec.json.format(msgspec.json.encode(known), indent=1)
     fresh = file.with_name(f".{file.name}.new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
@@ -74,24 +105,33 @@ def write_file(file: Path, entries: Iterable[Entry]) -> None:
 
 
 async def apply_entries(
-    engine: AsyncEngine, entries: Iterable[Entry], hashes: ErasedHashes, forget: Forget, now: datetime
+    engine: AsyncEngine, erased: Erased, hashes: ErasedHashes, forget: Forget, now: datetime
 ) -> list[Remains]:
     """Erase whoever is on the list and stands in the database all the same, in one transaction; returns the files
-    that have to go yet."""
-    listed = {entry.id: entry for entry in entries}
+    that have to go yet. A key that was let in again after its erasure says nothing of who has it."""
+    whole = Erased().with_all_of(erased)
+    listed = {entry.id: entry for entry in whole.erasures}
+    let_in = {one.key_hash: one.at for one in whole.readmissions}  # the latest of each
     remains: list[Remains] = []
     async with engine.begin() as connection:
         await lock_out_others(connection)
-        calls, clients = await _found(connection, hashes, listed)
+        calls, clients = await _found(connection, hashes, listed, let_in)
         for entry in listed.values():
             for subject in await _subjects(connection, clients.get(entry.id, []), calls.get(entry.id, [])):
                 remains += await erase(connection, subject, _kept(entry, subject, hashes), hashes, forget)
             await _note(connection, entry, now)
+        for one in whole.readmissions:
+            values = {"id": one.id, "office": one.office, "key_hash": one.key_hash, "at": one.at}
+            added = insert(ErasureReadmissionRow).values(values)
+            await connection.execute(added.on_conflict_do_nothing(index_elements=["id"]))
     return remains
 
 
 async def _found(
-    connection: AsyncConnection, hashes: ErasedHashes, listed: Mapping[str, Entry]
+    connection: AsyncConnection,
+    hashes: ErasedHashes,
+    listed: Mapping[str, Entry],
+    let_in: Mapping[str, datetime],
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Calls and clients by the entry that names them."""
     of_hash = {one: entry.id for entry in listed.values() for one in entry.hashes}
@@ -103,7 +143,10 @@ async def _found(
     async for row in await connection.stream(select(Client.id, Client.office, Client.ext_id)):
         entry = of_hash.get(hashes.client(row.id))
         if entry is None and row.ext_id is not None:
-            entry = of_hash.get(hashes.key(row.office, row.ext_id))
+            key = hashes.key(row.office, row.ext_id)
+            entry = of_hash.get(key)
+            if entry is not None and key in let_in and let_in[key] >= listed[entry].at:
+                entry = None
         if entry is not None:
             clients.setdefault(entry, []).append(row.id)
     return calls, clients

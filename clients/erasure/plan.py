@@ -72,6 +72,7 @@ PLAN: Mapping[str, Fate] = {
     "person_request_step": Fate("clear", "client", None, "who did what when proves the erasure"),
     "person_request": Fate("clear", "client", None, "proves the erasure"),
     "legal_hold": Fate("clear", "client", None, "that there was one stays"),
+    "erasure_readmission": Fate("clear", "none", None, "lets an import take the key in; found by its keyed hash"),
     "attempt_guard": Fate("delete", "client", None, "keyed hashes of cards and numbers"),
     "verified_number": Fate("delete", "client", None, "keyed hashes of cards and numbers"),
     "client": _delete("identity"),

@@ -43,9 +43,11 @@ class Erasures:
         self._list_file = list_file
 
     async def run_all(self) -> int:
-        """Everything that is due; how many were carried out. Raises what the database and the disk raise."""
+        """Everything that is due; how many were carried out. The list is written too if somebody was let in again
+        since. Raises what the database and the disk raise."""
         due = await carrying_out_store.due_erasures(self._engine)
         outcomes = [await self.run(request) for request in due]
+        await self._write_list()
         return outcomes.count("carried_out")
 
     async def run(self, request_id: str) -> Outcome:
@@ -67,10 +69,13 @@ class Erasures:
         files = await carrying_out_store.unfinished(self._engine, request_id)
         await anyio.to_thread.run_sync(partial(destroy, self._folders, files))
         await self._remake()
-        entries = await list_store.read_entries(self._engine)
-        await anyio.to_thread.run_sync(list_store.write_file, self._list_file, entries)
+        await self._write_list()
         await carrying_out_store.vacuum(self._engine)
         await carrying_out_store.note_finished(self._engine, request_id, self._clock.now())
+
+    async def _write_list(self) -> None:
+        erased = await list_store.read_entries(self._engine)
+        await anyio.to_thread.run_sync(list_store.write_file, self._list_file, erased)
 
 
 def destroy(folders: Mapping[str, Path], remains: Sequence[Remains]) -> None:

@@ -33,6 +33,7 @@ REASONS_PL = {
     "unknown_employer": "W pliku pracodawców nie ma takiego pracodawcy albo jego wiersz odrzucono.",
     "ends_before_it_begins": "Data końcowa jest wcześniejsza niż początkowa.",
     "not_in_clear": "Wiersza nie można odczytać: błędne cudzysłowy.",
+    "erased": "Dane usunięto na wniosek tej osoby. Po ponownej rejestracji kierownik może zezwolić na wczytanie.",
     "other_person": "Pod tym identyfikatorem jest u nas inna osoba: inny PESEL, nazwisko i data urodzenia.",
 }
 WITHOUT_VALUE_PL = "Wiersz przyjęto bez tej wartości."

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import PERSONAL, Base
+from core.db.base import PERSONAL, SECRET, Base, not_personal
 
 
 class PersonRequestRow(Base):
@@ -101,6 +101,24 @@ class ErasureRow(Base):
     finished_at: Mapped[datetime | None]
     wiped_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_erasure_request", "request_id"),)
+
+
+class ErasureReadmissionRow(Base):
+    """That who was erased may come back under the same key in the office's system: imports take that key in again
+    from `at` on, unless a later erasure is of it.
+
+    `key_hash` is as in `ErasureRow.hashes`. `account` and `reason` are None where a restore took the row from the
+    list of erasures, which holds neither.
+    """
+
+    __tablename__ = "erasure_readmission"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str]
+    key_hash: Mapped[str] = mapped_column(info=SECRET)
+    at: Mapped[datetime]
+    account: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info=PERSONAL)  # free text: goes with the person
+    __table_args__ = (Index("ix_erasure_readmission_key", "key_hash", "at"),)
 
 
 class AccessReasonRow(Base):

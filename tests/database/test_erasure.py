@@ -1,6 +1,6 @@
 """A person is erased: a search finds nothing of her, and everything of whoever is beside her."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,15 @@ from clients.erasure.list_store import FILE, apply_entries, read_file
 from clients.importing.asking_store import ask_for_import
 from clients.importing.run import Imports
 from clients.pesel import PeselSafe
+from clients.requests.desk_store import Officer
+from clients.requests.readmission_store import StillHeld, WantedReadmission, readmit
 from clients.requests.request_store import get_request
 from core.db.contact_tables import ContactRow
 from core.db.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRow
 from core.db.person_tables import BenefitRow, Client
-from core.db.request_tables import ErasureRow, LegalHoldRow
+from core.db.request_tables import ErasureReadmissionRow, ErasureRow, LegalHoldRow
 from core.db.tables import CallRow
+from core.errors import NotFound
 from core.personal_key_store import forget
 from core.secret_box import new_identity
 from tests.database.conftest import RunningLog
@@ -45,8 +48,12 @@ from tests.support.erasing import (
 from tests.support.extracts import delivered, person, registration
 from tests.support.fact_rows import standing_facts
 from tests.support.facts import Story
+from tests.support.persons import put_person
 
 pytestmark = pytest.mark.anyio
+
+OFFICER = Officer("kierownik", OFFICE, frozenset({OFFICE}))
+STRANGER = Officer("kierownik-20610", "20610", frozenset({"20610"}))
 
 
 async def figures(engine: AsyncEngine) -> list[Any]:
@@ -206,25 +213,100 @@ async def test_an_erased_person_is_not_taken_in_again_and_others_are(
 ) -> None:
     await put_everything(engine, running_log, state)
     await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    assert await imported(engine, state, "po-usunieciu", LATER) == [(2, "erased")]
+    async with engine.connect() as connection:
+        known = set(await connection.scalars(select(Client.ext_id)))
+    assert known == {"EXT-BASIA", "4713"}
+
+
+async def test_who_was_erased_and_registers_again_is_taken_in_once_an_officer_lets_the_key_in(
+    engine: AsyncEngine, dsn: str, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    work = erasures(engine, state, clock_at(LATER))
+    await work.run(await approved(engine))
+    day = timedelta(days=1)
+    assert await imported(engine, state, "po-usunieciu", LATER) == [(2, "erased")]
+    for officer, ext_id in ((STRANGER, OF_ANNA["ext_id"]), (OFFICER, "EXT-BASIA")):
+        with pytest.raises(NotFound):
+            await readmit(engine, officer, WantedReadmission(OFFICE, ext_id, "powód"), HASHES, LATER)
+    assert await imported(engine, state, "nazajutrz", LATER + day) == [(2, "erased")]
+    wanted = WantedReadmission(OFFICE, OF_ANNA["ext_id"], "Genowefa prosi")
+    for _ in range(2):
+        await readmit(engine, OFFICER, wanted, HASHES, LATER + day)
+    assert OF_ANNA["ext_id"] not in await to_thread.run_sync(dumped, dsn)
+    assert await imported(engine, state, "po-powrocie", LATER + 2 * day) == []
+    async with engine.connect() as connection:
+        query = select(Client.id).where(Client.ext_id == OF_ANNA["ext_id"])
+        [again] = (await connection.scalars(query)).all()
+        [(who, why)] = await connection.execute(
+            select(ErasureReadmissionRow.account, ErasureReadmissionRow.reason)
+        )
+    assert again != ANNA
+    assert (who, why) == ("kierownik", "Genowefa prosi")
+    assert await work.run_all() == 0
+    [entry] = read_file(state / FILE).readmissions
+    assert entry.key_hash == HASHES.key(OFFICE, OF_ANNA["ext_id"])
+    assert "kierownik" not in (state / FILE).read_text(), "the list says of nobody who it was"
+
+    late = LATER + 3 * day
+    request = await approved(engine, again, late)
+    assert await erasures(engine, state, clock_at(late)).run(request) == "carried_out"
+    assert await imported(engine, state, "znowu", late) == [(2, "erased")], "she was erased since"
+    async with engine.connect() as connection:
+        assert await connection.scalar(select(ErasureReadmissionRow.reason)) is None
+
+
+async def test_whom_a_hold_keeps_in_part_nobody_lets_in_meanwhile(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    await hold(engine, client_id=ANNA, categories=["benefits"])
+    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    with pytest.raises(StillHeld):
+        wanted = WantedReadmission(OFFICE, OF_ANNA["ext_id"], "powód")
+        await readmit(engine, OFFICER, wanted, HASHES, LATER)
+
+
+@pytest.mark.parametrize(("client", "is_there"), [("client-new", True), (ANNA, False)])
+async def test_the_list_does_not_erase_by_a_key_that_was_let_in_since(
+    engine: AsyncEngine, running_log: RunningLog, state: Path, client: str, *, is_there: bool
+) -> None:
+    await put_everything(engine, running_log, state)
+    work = erasures(engine, state, clock_at(LATER))
+    await work.run(await approved(engine))
+    await readmit(engine, OFFICER, WantedReadmission(OFFICE, OF_ANNA["ext_id"], "powód"), HASHES, LATER)
+    await work.run_all()
+    async with engine.begin() as connection:  # as a backup has it: of after the return, or of before the erasure
+        for table in (ErasureRow, ErasureReadmissionRow):
+            await connection.execute(delete(table))
+    await put_person(engine, client, OFFICE, **OF_ANNA)
+    await apply_entries(engine, read_file(state / FILE), HASHES, forget, LATER)
+    async with engine.connect() as connection:
+        found = await connection.scalar(select(Client.id).where(Client.ext_id == OF_ANNA["ext_id"]))
+        assert (found is not None) == is_there
+        assert await connection.scalar(select(ErasureReadmissionRow.at)) == LATER
+
+
+async def imported(engine: AsyncEngine, state: Path, name: str, at: datetime) -> list[tuple[int, str]]:
+    """An extract with Anna's key and another one's is taken in; what was rejected of it."""
     erased = [OF_ANNA["ext_id"] if value == "4712" else value for value in person("4712")]
     rows = {
         "person": [erased, person("4713")],
         "registration": [registration(OF_ANNA["ext_id"]), registration("4713")],
     }
-    source = delivered(state / "imports", "po-usunieciu", rows, at=LATER)
+    source = delivered(state / "imports", name, rows, at=at)
     pesels = PeselSafe(PEPPER, new_identity())
-    imports = Imports(engine, clock_at(LATER), state / "imports", pesels, HASHES)
-    run = await ask_for_import(engine, state / "imports", source, bool, "kierownik", LATER)
+    imports = Imports(engine, clock_at(at), state / "imports", pesels, HASHES)
+    run = await ask_for_import(engine, state / "imports", source, bool, "kierownik", at)
     async with engine.begin() as connection:
         await connection.execute(
             update(ImportRunRow).where(ImportRunRow.id == run).values(confirmed_by="kierownik")
         )
     assert await imports.run(run) == "done"
+    query = select(ImportRejectRow.line, ImportRejectRow.code).where(ImportRejectRow.run_id == run)
     async with engine.connect() as connection:
-        known = set(await connection.scalars(select(Client.ext_id)))
-        rejects = (await connection.execute(select(ImportRejectRow.line, ImportRejectRow.code))).all()
-    assert known == {"EXT-BASIA", "4713"}
-    assert [tuple(row) for row in rejects] == [(2, "erased")]
+        return [(row.line, row.code) for row in await connection.execute(query)]
 
 
 async def test_an_erasure_waits_while_the_person_calls_and_for_what_is_still_in_memory(
@@ -289,13 +371,13 @@ async def test_what_a_hold_kept_is_kept_too_when_the_list_is_applied_to_an_earli
     await put_everything(engine, running_log, state)
     await hold(engine, client_id=ANNA, categories=["benefits"])
     await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
-    [entry] = read_file(state / FILE)
+    listed = read_file(state / FILE)
     async with engine.begin() as connection:  # as it was before, in what the entry is about
         await connection.execute(update(Client).where(Client.id == ANNA).values(phone=PHONE))
         cleared = update(CallRow).where(CallRow.id == "call-verified")
         await connection.execute(cleared.values(client_id=ANNA, caller_number=SHARED))
         await connection.execute(delete(ErasureRow))
-    assert await apply_entries(engine, [entry], HASHES, forget, LATER) != []
+    assert await apply_entries(engine, listed, HASHES, forget, LATER) != []
     async with engine.connect() as connection:
         client = (await connection.execute(select(Client.__table__).where(Client.id == ANNA))).one()
         assert (client.first_name, client.phone) == (OF_ANNA["first_name"], None)

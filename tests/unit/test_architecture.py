@@ -69,9 +69,16 @@ IMPURE: dict[str, set[str]] = {
         *("look_store", "statistics_store", "store"),
     },
     "clients.card_letter": {"letter_store"},
-    "clients.erasure": {"carrying_out_store", "erasing_store", "list_store", "run", "subject_store"},
+    "clients.erasure": {
+        "carrying_out_store",
+        "erasing_store",
+        "list_store",
+        "run",
+        "standing_store",
+        "subject_store",
+    },
     "clients.export_person": {"export_store"},
-    "clients.requests": {"desk_store", "hold_store", "request_store"},
+    "clients.requests": {"desk_store", "hold_store", "readmission_store", "request_store"},
     "clients.contacts": {"correction_store", "entry_store", "history_store"},
     "clients.exporting": {"batch_store", "run"},
     "clients.importing": {

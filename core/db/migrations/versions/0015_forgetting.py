@@ -24,6 +24,7 @@ END $$
 AUDITED = {
     "person_request": ("id", "client_id", "", "office"),
     "legal_hold": ("id", "client_id,reason", "", "office"),
+    "erasure_readmission": ("id", "key_hash,reason", "", "office"),
 }
 """By table, the arguments of its trigger, as in 0008."""
 
@@ -59,6 +60,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
     )
     op.create_index("ix_erasure_request", "erasure", ["request_id"])
+    op.create_table(
+        "erasure_readmission",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_readmission")),
+    )
+    op.create_index("ix_erasure_readmission_key", "erasure_readmission", ["key_hash", "at"])
     op.create_table(
         "access_reason",
         sa.Column("access_id", sa.Text(), nullable=False),
@@ -158,8 +170,11 @@ def downgrade() -> None:
         "UPDATE access_log SET reason = given.reason FROM access_reason given "
         "WHERE given.access_id = access_log.id"
     )
-    op.execute("ALTER TABLE access_log ENABLE TRIGGER access_log_stays")
-    for table in ("access_reason", "erasure", "legal_hold", "person_request_step", "person_request"):
+    op.execute("ALTER TABLE access_log ENABLE TRIGGER stays")
+    for table in (
+        *("access_reason", "erasure_readmission", "erasure"),
+        *("legal_hold", "person_request_step", "person_request"),
+    ):
         op.drop_table(table)
     op.execute("DROP FUNCTION request_step_stays()")
     op.drop_column("client", "restricted_at")
