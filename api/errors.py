@@ -81,6 +81,7 @@ STATUS: dict[str, int] = {
     "request_exists": 409,
     "request_step_refused": 409,
     "hold_ended": 409,
+    "readmission_refused": 409,
     "stale_version": 412,
     "too_large": 413,
     "invalid": 422,

@@ -21,6 +21,7 @@ from api.schemas.requests import (
     HoldPage,
     HoldQuery,
     LegalHoldIn,
+    ReadmissionIn,
     RequestDetails,
     RequestIn,
     RequestOut,
@@ -30,10 +31,13 @@ from api.schemas.requests import (
 )
 from api.user import User
 from clients.contact_rule import day_of
+from clients.erasure.hashes import ErasedHashes
 from clients.export_person.document import document_pdf
-from clients.requests import desk_store, hold_store
+from clients.requests import desk_store, hold_store, readmission_store
 from clients.requests.desk_store import Officer
 from core.rights import Right
+from core.secrets import read_secrets
+from ivr.identity.pin import subject_of
 
 router = APIRouter(prefix="/api", tags=["requests"])
 
@@ -134,6 +138,21 @@ async def approve_erasure(
         shared.clock.now(),
     )
     return _answer(opened, response)
+
+
+@router.post("/erasures/readmissions", status_code=204, responses=answers(401, 403, 404, 409, 413, 422, 429))
+async def readmit_erased(wanted: ReadmissionIn, user: Worker, shared: Shared) -> None:
+    """Who was erased has registered again under the same key: from the next import on the key is taken in again,
+    as a new client's. What was erased does not come back. Done again, nothing changes.
+
+    404 where that key was not erased, or is another office's; 409 with `readmission_refused` while a legal hold
+    keeps something of the person.
+    """
+    shared.limits.take(user.username, "save")
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
+    hashes = ErasedHashes(secrets.pin_pepper, subject_of)
+    officer = _officer(user, Right.WORK_REQUESTS)
+    await readmission_store.readmit(shared.engine, officer, wanted.wanted(), hashes, shared.clock.now())
 
 
 @router.get("/requests/{request_id}/export.json", responses=answers(401, 403, 404, 409, 422, 429))

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas.clients import CALL_ID, ID
 from api.schemas.paging import Cursor, Place, place_of
 from clients.erasure.plan import Category
+from clients.importing.columns import SHORT
 from clients.requests.desk_store import OpenedRequest
 from clients.requests.hold_store import WantedHold
+from clients.requests.readmission_store import WantedReadmission
 from clients.requests.request import Action, RequestKind, RequestState
 from clients.requests.request_store import MAX_PAGE, WantedRequest
 
@@ -72,6 +74,27 @@ class ApprovalIn(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [{}]})
 
     note: Note | None = None
+
+
+class ReadmissionIn(BaseModel):
+    """Who was erased has registered again under the same key."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "examples": [{"office": "20060", "ext_id": "4712", "reason": "Ponowna rejestracja w urzędzie."}]
+        },
+    )
+
+    office: str = Field(pattern=r"^[0-9]{5}$")
+    ext_id: str = Field(
+        min_length=1, max_length=SHORT, pattern=r"^[^\x00-\x1f\x7f]+$", description="In the office's own system"
+    )
+    reason: Note
+
+    def wanted(self) -> WantedReadmission:
+        return WantedReadmission(self.office, self.ext_id, self.reason)
 
 
 class StepOut(BaseModel):

@@ -15,9 +15,10 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.callback_store import open_callbacks
+from clients.erasure.hashes import ErasedHashes
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.person_tables import CardRow, Client, CorrectionProposalRow
-from core.db.request_tables import LegalHoldRow, PersonRequestRow, RequestStepRow
+from core.db.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
 from core.db.staff_tables import Account, Agent
 from core.db.tables import (
     EmergencyMessageRow,
@@ -29,12 +30,13 @@ from core.db.tables import (
 )
 from core.events import CallbackOrdered
 from core.rights import Right
-from ivr.identity.pin import luhn_digit
+from ivr.identity.pin import luhn_digit, subject_of
 from tests.api.centre import Centre
 from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
 from tests.support.cards import card_row
 from tests.support.facts import NINE, Story
 
+PEPPER = "p" * 40
 HOURS = [{"begin": "08:00", "end": "18:00"}]
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), HOURS)
 CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30", "text": "szkolenie pracowników"}
@@ -121,6 +123,7 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
         "request_id", "request-", {"action": "note", "note": "Zapis"}, headers={"If-Match": '"1"'}
     ),
     "approve_erasure": _of("request_id", "request-erasure-", {}, headers={"If-Match": '"1"'}),
+    "readmit_erased": lambda o: Sample({}, {"office": o, "ext_id": "EXT-1", "reason": "Ponowna rejestracja"}),
     "get_person_export": _of("request_id", "request-"),
     "get_person_export_document": _of("request_id", "request-"),
     "get_looks_document": _of("request_id", "request-"),
@@ -302,7 +305,7 @@ async def hire_somebody(engine: AsyncEngine, role: str, office: str) -> str:
 async def put_things_there(engine: AsyncEngine, centre: Centre, state: Path) -> None:
     """Of each office: a call of its first consultant, an order to call back, a card, a message, an announcement,
     an emergency message, special days."""
-    made_up = json.dumps({"ari_password": "-", "pin_pepper": "p" * 40})
+    made_up = json.dumps({"ari_password": "-", "pin_pepper": PEPPER})
     await to_thread.run_sync((state / "secrets.json").write_text, made_up)
     sound = state / "recordings" / "message.wav"
     await to_thread.run_sync(partial(sound.parent.mkdir, exist_ok=True))
@@ -351,6 +354,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         PersonRequestRow: [],
         RequestStepRow: [],
         LegalHoldRow: [],
+        ErasureRow: [],
         VoiceMessage: [],
         ImportRunRow: [],
         ExportBatchRow: [],
@@ -405,6 +409,8 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         rows[LegalHoldRow].append(
             {"id": f"hold-{office}", "office": office, "client_id": f"client-{office}", **hold}
         )
+        erased = ErasedHashes(PEPPER, subject_of).key(office, "EXT-1")
+        rows[ErasureRow].append({"id": f"erasure-{office}", "office": office, "at": NINE, "hashes": [erased]})
         rows[VoiceMessage].append(
             {
                 "id": f"msg-{office}",

@@ -10,17 +10,19 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clients.erasure.hashes import ErasedHashes
 from clients.pesel import PeselSafe
 from core.db.client_tables import AccessLogRow
 from core.db.person_tables import Client
-from core.db.request_tables import RequestStepRow
+from core.db.request_tables import ErasureReadmissionRow, ErasureRow, RequestStepRow
 from core.db.staff_tables import Account, AuditRow
 from core.job_names import SCHEMA
 from core.secret_box import new_identity
+from ivr.identity.pin import subject_of
 from ivr.identity.store import VerificationStore
 from ivr.outside.sms_store import sms_number_of
 from tests.api.conftest import LogIn
-from tests.api.people import Clock, password_hash
+from tests.api.people import LONG_AGO, Clock, password_hash
 from tests.support.pdf_text import catalogue, pdf_text
 from tests.support.persons import put_person
 
@@ -331,3 +333,30 @@ async def test_the_audit_log_names_no_person_and_nothing_that_was_typed_about_on
     assert "set_hold" in told
     for word in ("Ann", ANNA):
         assert word not in told
+
+
+async def test_an_officer_lets_somebody_in_again_who_was_erased(
+    officer: AsyncClient, log_in: LogIn, engine: AsyncEngine
+) -> None:
+    key = ErasedHashes(PEPPER, subject_of).key("20060", "EXT-4712")
+    async with engine.begin() as connection:
+        await connection.execute(insert(ErasureRow).values(id="e-1", office="20060", at=LONG_AGO, hashes=[key]))
+    body = {"office": "20060", "ext_id": "EXT-4712", "reason": "Ponowna rejestracja Anny"}
+
+    async def asked(who: AsyncClient, **change: str) -> int:
+        return (await who.post("/api/erasures/readmissions", json={**body, **change})).status_code
+
+    assert await asked(await log_in("kierownik-20610")) == 404
+    assert await asked(await log_in("kierownik-20610"), office="20610") == 404
+    assert await asked(await log_in("k20060-1")) == 403
+    assert await asked(officer, ext_id="EXT-1") == 404
+    assert await asked(officer, reason="") == 422
+    assert [await asked(officer), await asked(officer)] == [204, 204]
+    async with engine.connect() as connection:
+        [row] = await connection.execute(select(ErasureReadmissionRow.__table__))
+        query = select(AuditRow.__table__).where(AuditRow.subject == "erasure_readmission")
+        [audited] = (await connection.execute(query)).all()
+    assert (row.office, row.key_hash, row.account, row.reason) == ("20060", key, "kierownik-20060", body["reason"])
+    assert (audited.account, audited.operation) == ("kierownik-20060", "readmit_erased")
+    for word in ("EXT-4712", key, "Ann"):
+        assert word not in str(audited)
