@@ -1,6 +1,6 @@
 """Which keyed hashes stand for somebody erased: those that nobody has let in again since."""
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import any_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.request_tables import ErasureReadmissionRow, ErasureRow
@@ -10,7 +10,7 @@ async def standing_hashes(connection: AsyncConnection, only: str | None = None) 
     """All of them, or `only` this one if it stands. A key that was erased again after it was let in stands."""
     each = select(func.unnest(ErasureRow.hashes).label("hash"), ErasureRow.at)
     if only is not None:
-        each = each.where(ErasureRow.hashes.contains([only]))
+        each = each.where(any_(ErasureRow.hashes) == only)
     named = each.subquery()
     let_in = ErasureReadmissionRow
     since = exists().where(let_in.key_hash == named.c.hash, let_in.at >= named.c.at)

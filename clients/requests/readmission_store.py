@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import any_, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access_store import note_staff_look
@@ -65,7 +65,7 @@ async def _readmit(
     """`none`: the key was never erased. `refused`: a hold keeps its client."""
     key = hashes.key(wanted.office, wanted.ext_id)
     if not await standing_hashes(connection, key):
-        known = select(ErasureRow.id).where(ErasureRow.hashes.contains([key]))
+        known = select(ErasureRow.id).where(any_(ErasureRow.hashes) == key)
         return "none" if await connection.scalar(known.limit(1)) is None else "written"
     kept = select(Client.id).where(Client.office == wanted.office, Client.ext_id == wanted.ext_id)
     if await connection.scalar(kept) is not None:

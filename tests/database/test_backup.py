@@ -16,8 +16,10 @@ from anyio import to_thread
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clients.requests.desk_store import Officer
+from clients.requests.readmission_store import WantedReadmission, readmit
 from core.db.person_tables import Client
-from core.db.request_tables import ErasureRow
+from core.db.request_tables import ErasureReadmissionRow, ErasureRow
 from core.db.tables import Base, CallRow, EventRow
 from core.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
@@ -34,7 +36,10 @@ from tests.api.people import Clock
 from tests.database.conftest import RunningLog
 from tests.support.database import FACT_KEY, engine_for
 from tests.support.erasing import (
+    HASHES,
     LATER,
+    OF_ANNA,
+    OFFICE,
     PEPPER,
     SHARED,
     approved,
@@ -294,6 +299,9 @@ async def test_a_backup_made_before_an_erasure_is_restored_without_the_erased(
     request = await approved(engine)
     work = erasures(engine, state, clock_at(LATER))
     assert await work.run(request) == "carried_out"
+    officer = Officer("kierownik", OFFICE, frozenset({OFFICE}))
+    wanted = WantedReadmission(OFFICE, OF_ANNA["ext_id"], "Genowefa prosi")
+    await readmit(engine, officer, wanted, HASHES, LATER)  # that saves nobody of the time before
     after = await _save_in_another_second(house, before)
     before = before.with_name(next(f.name for f in house.target.glob("s724-2020*")))
     listed = (house.target / "erasures.json").read_text()
@@ -314,6 +322,7 @@ async def test_a_backup_made_before_an_erasure_is_restored_without_the_erased(
         async with restored.connect() as connection:
             assert await connection.scalar(select(func.count()).select_from(Client)) == 1
             assert await connection.scalar(select(func.count()).select_from(ErasureRow)) == 1
+            assert await connection.scalar(select(ErasureReadmissionRow.at)) == LATER
 
     await _in_restored(fresh, look)
 
