@@ -67,6 +67,18 @@ export const requests: typeof pl = {
     confirm: 'Enter request',
     failed: 'The request could not be entered.',
   },
+  readmission: {
+    act: 'Let in again after an erasure',
+    title: 'Somebody who was erased comes back',
+    consequence:
+      'Imports reject persons whose data were erased on their request. If the person has registered again under the same number, the next import takes the person in as a new client. What was erased does not come back.',
+    reason: 'Reason',
+    help: 'For example: registered again at the office. Without a name.',
+    confirm: 'Let the import take in',
+    done: 'Saved. The next import takes this person in as a new client.',
+    unknown: 'Nobody with this number was erased in this office. Please check the number.',
+    failed: 'It could not be saved. Nothing was changed.',
+  },
   steps: {
     title: 'History',
     at: 'When',

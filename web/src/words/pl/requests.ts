@@ -67,6 +67,18 @@ export const requests = {
     confirm: 'Wprowadź wniosek',
     failed: 'Nie udało się wprowadzić wniosku.',
   },
+  readmission: {
+    act: 'Zezwól na powrót po usunięciu',
+    title: 'Powrót osoby, której dane usunięto',
+    consequence:
+      'Import odrzuca osoby, których dane usunięto na ich wniosek. Jeśli osoba zarejestrowała się ponownie pod tym samym numerem, następny import wczyta ją jako nowego klienta. Usunięte dane nie wrócą.',
+    reason: 'Powód',
+    help: 'Na przykład: ponowna rejestracja w urzędzie. Bez nazwiska.',
+    confirm: 'Zezwól na wczytanie',
+    done: 'Zapisano. Następny import wczyta tę osobę jako nowego klienta.',
+    unknown: 'W tym urzędzie nie usunięto danych osoby o takim numerze. Prosimy sprawdzić numer.',
+    failed: 'Nie udało się zapisać. Nic nie zostało zmienione.',
+  },
   steps: {
     title: 'Przebieg',
     at: 'Kiedy',
