@@ -58,6 +58,7 @@ from api.routes import (
     proof,
     queues,
     requests,
+    retention,
     scenario_kinds,
     scenarios,
     security_events,

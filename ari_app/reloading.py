@@ -1,5 +1,5 @@
-"""Takes over what people have changed while the centre runs: scenarios, offices, consultants, hours, rules of queues
-and of retention, lists.
+"""Takes over what people have changed while the centre runs: scenarios, offices, consultants, hours, rules,
+lists.
 
 A failure leaves what was there: an error here must not end the process, and every call with it.
 """

@@ -109,13 +109,20 @@ async def _note(look: Look, viewer: Viewer, asked: Asked, outcome: Literal["foun
     )
 
 
-async def _look(connection: AsyncConnection, viewer: Viewer, asked: Asked, now: datetime) -> Look | None:
+async def _look(
+    connection: AsyncConnection,
+    viewer: Viewer,
+    asked: Asked,
+    now: datetime,
+    assignments: Sequence[Assignment] | None,
+) -> Look | None:
     """None if there is nothing to be seen: then that stands in the log. Whose data are restricted is seen by
     nobody. Raises ReasonNeeded."""
     query = select(Client.office, Client.version, Client.restricted_at).where(Client.id == asked.client_id)
     client = (await connection.execute(query)).one_or_none()
     if client is not None and client.restricted_at is None:
-        assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
+        if assignments is None:
+            assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
         found = assigned_by(assignments, asked.client_id)
         is_own_call = is_of_nobody_known(assignments, asked.call_id)
         reason = asked.reason

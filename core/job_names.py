@@ -5,6 +5,7 @@ from typing import Final, Literal, TypeAlias
 SCHEMA: Final = "jobs"
 CHANNEL: Final = "s724_jobs"
 
-JobName: TypeAlias = Literal["import", "export", "erase"]
+JobName: TypeAlias = Literal["import", "export", "verify", "retention", "erase"]
 """`import`: about an import that waits, by its id. `export`: make what is to be told back to the offices now.
-`erase`: carry out an erasure that was approved, by its request."""
+`verify`: verify all chains and anchors, for a run of that id. `retention`: a run of retention that waits, by its
+id. `erase`: carry out an erasure that was approved, by its request."""

@@ -1,6 +1,6 @@
 """How long what is kept: kinds of data, the bounds of their rules, and the rules in force on a day. Pure.
 
-A rule is a number of days, as data with validity: one for the province, and where the office is the controller that
+A rule is a number of days, as data with validity: one for the province, and where the office, as the controller,
 may choose (GDPR Art. 4(7)) one of its own. Days are counted as in Art. 111 of the Civil Code: the day on which
 something was made does not count, and it goes in the night after the last day.
 

@@ -76,7 +76,7 @@ async def save_rule(
     account: str,
     now: datetime,
 ) -> None:
-    """A rule from a day on. It holds until the next one that is planned already; the history keeps those of before.
+    """A rule from a day on. It holds until the next one that is planned; the history keeps those of before.
 
     Raises NotFound for an office that is none, StaleVersion if the kind has other rules than were read, and
     SettingsRefused with what is wrong. Every process is told when it stands.

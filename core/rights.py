@@ -69,6 +69,9 @@ class Right(StrEnum):
     """Begin and confirm imports from the offices' own systems, and see how they went: nobody's data."""
     DECIDE_CORRECTIONS = auto()
     """Say what became of proposed corrections, and fetch what is told back to the office."""
+    MANAGE_RETENTION = auto()
+    """Say for how long what is kept, and see what was let go; the province's rules, and beginning a run, take a
+    reach of the whole province."""
     WORK_REQUESTS = auto()
     """Work off what persons ask of their data: access, export, correction, restriction, erasure."""
     APPROVE_ERASURE = auto()
@@ -164,6 +167,7 @@ _SUPERVISOR: Rights = {
     Right.LOCK_CARDS: Reach.OFFICE,
     Right.IMPORT_CLIENTS: Reach.OFFICE,
     Right.DECIDE_CORRECTIONS: Reach.OFFICE,
+    Right.MANAGE_RETENTION: Reach.OFFICE,
     Right.WORK_REQUESTS: Reach.OFFICE,
     Right.APPROVE_ERASURE: Reach.OFFICE,
     Right.MANAGE_HOLDS: Reach.OFFICE,

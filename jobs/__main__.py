@@ -22,11 +22,15 @@ from core.db.engine import make_engine
 from core.job_names import CHANNEL
 from core.job_queue_store import job_pool, job_queries
 from core.logging import configure_logging
+from core.personal_key_store import forget
 from core.retention_run_store import unfinished_runs
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.signing import SigningKey
+from ivr.identity.pin import subject_of
 from jobs.old_facts import keep_sealed
 from jobs.priority import NICENESS, step_back
+from jobs.proof import Proof
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
@@ -47,13 +51,14 @@ async def run(settings: Settings) -> None:
     niceness = 0 if settings.database_url else NICENESS
     engine = make_engine(
         settings.dsn,
-        pool_size=3,
+        pool_size=5,
         statement_time=STATEMENT_TIME,
         niceness=niceness,
         fact_key=secrets.fact_key,
     )
     pesels = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
-    imports = Imports(engine, clock, settings.imports, pesels)
+    hashes = ErasedHashes(secrets.pin_pepper, subject_of)
+    imports = Imports(engine, clock, settings.imports, pesels, hashes)
     exports = Exports(engine, clock, settings.exports, Signer(secrets.export_key))
     folders = {"recordings": settings.recordings, "imports": settings.imports, "exports": settings.exports}
     erasures = Erasures(
@@ -64,7 +69,10 @@ async def run(settings: Settings) -> None:
         exports.put_right,
         settings.state / ERASURES_FILE,
     )
-    work = Work(engine, clock, settings.imports, imports, exports, erasures)
+    retention = Retention(engine, clock, Roots(settings.recordings, settings.imports, settings.exports))
+    key = SigningKey(secrets.anchor_key) if secrets.anchor_key else None
+    proof = Proof(engine, clock, settings.anchors, key)
+    work = Work(engine, clock, settings.imports, imports, exports, proof, retention, erasures)
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
@@ -75,6 +83,7 @@ async def run(settings: Settings) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_stop_on_signal, work, queue)
             tasks.start_soon(keep_sealed, engine)
+            tasks.start_soon(proof.run)
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()
     await engine.dispose()

@@ -22,7 +22,9 @@ from clients.importing.run import Imports
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
+from core.proof_store import ask_for_verification
 from core.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
+from jobs.proof import Proof
 from jobs.retention.run import Retention
 
 log = structlog.get_logger()
@@ -67,6 +69,8 @@ class Work:
         deliveries: Path,
         imports: Imports,
         exports: Exports,
+        proof: Proof,
+        retention: Retention,
         erasures: Erasures,
     ) -> None:
         self._engine = engine
@@ -74,6 +78,8 @@ class Work:
         self._deliveries = deliveries
         self._imports = imports
         self._exports = exports
+        self._proof = proof
+        self._retention = retention
         self._erasures = erasures
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
@@ -83,10 +89,13 @@ class Work:
         """One of each kind at a time: an import has the machine's spare time for itself."""
         queue.entrypoint("import", concurrency_limit=1)(self._import)
         queue.entrypoint("export", concurrency_limit=1)(self._export)
+        queue.entrypoint("verify", concurrency_limit=1)(self._verify)
+        queue.entrypoint("retention", concurrency_limit=1)(self._retain)
         queue.entrypoint("erase", concurrency_limit=1)(self._erase)
         queue.schedule("look_for_extracts", LOOK_AT)(self._look)
         queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
+        queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
         queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
 
@@ -132,6 +141,26 @@ class Work:
 
     async def _make_files(self) -> None:
         await self._exports.run()
+
+    async def _retain(self, job: Job) -> None:
+        run = (job.payload or b"").decode()
+
+        async def carry_out() -> None:
+            await self._retention.run(run)
+
+        async def failed() -> None:
+            await self._retention.fail(run)
+
+        await self._guarded("retention", carry_out, failed)
+
+    async def _begin_retention(self, schedule: Schedule) -> None:
+        async def begin() -> None:
+            try:
+                await ask_for_run(self._engine, BY_THE_CLOCK, self._clock.now(), is_dry=False)
+            except RunGoesOn:
+                await unfinished_runs(self._engine)  # it may have lost its place in the queue
+
+        await self._guarded("begin retention", begin)
 
     async def _erase(self, job: Job) -> None:
         request = (job.payload or b"").decode()

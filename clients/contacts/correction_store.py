@@ -84,8 +84,7 @@ async def list_corrections(
 ) -> tuple[list[Row[Any]], Place | None]:
     """Proposals about clients of the viewer's own offices, newest first, each with an entry of the access log."""
     limit = min(limit, MAX_PAGE)
-    query = select(CorrectionProposalRow.__table__, Client.office).join(Client, Client.id == _ROW.client_id)
-    query = query.where(Client.office.in_(searchable_offices(viewer)), Client.restricted_at.is_(None))
+    query = _WITH_CLIENT.where(Client.office.in_(searchable_offices(viewer)), Client.restricted_at.is_(None))
     if state is not None:
         query = query.where(_ROW.state == state)
     if after is not None:

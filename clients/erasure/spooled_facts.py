@@ -11,29 +11,23 @@ from pathlib import Path
 import msgspec
 
 from core.events import PERSONAL_FIELDS
+from core.fact_files import REFUSED, lines_about, remove_from_refused
 
-REFUSED = "refused.jsonl"
 
-
-def is_waiting(spool: Path, words: Collection[str]) -> bool:
+def is_waiting(spool: Path, names: Collection[str]) -> bool:
     """Do facts that are not in the database yet name one of these: calls, the client, numbers?"""
-    return any(_names(line, words) for file in _files(spool) if file.name != REFUSED for line in _lines(file))
+    return any(file.name != REFUSED for file in lines_about(spool, names))
 
 
-def remove_refused(spool: Path, words: Collection[str]) -> set[str]:
+def remove_refused(spool: Path, names: Collection[str]) -> set[str]:
     """Take out the lines that name one of these; the calls that they were about."""
     calls: set[str] = set()
-
-    def taken_out(line: bytes) -> bytes | None:
-        if not _names(line, words):
-            return line
-        with suppress(msgspec.DecodeError, UnicodeDecodeError):
-            calls.add(str(msgspec.json.decode(line).get("call_id") or ""))
-        return None
-
-    for file in _files(spool):
-        if file.name == REFUSED:
-            _rewrite(file, taken_out)
+    for file in sorted(spool.rglob(REFUSED)):
+        for line in _lines(file):
+            if any(f'"{name}"'.encode() in line for name in names):
+                with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                    calls.add(str(msgspec.json.decode(line).get("call_id") or ""))
+    remove_from_refused(spool, names)
     return calls - {""}
 
 
@@ -53,17 +47,13 @@ def blank(spool: Path, is_erased: Callable[[str], bool]) -> int:
             return line
         return msgspec.json.encode({name: _emptied(name, value) for name, value in fact.items()})
 
-    return sum(_rewrite(file, blanked) for file in _files(spool))
+    return sum(_rewrite(file, blanked) for file in sorted(spool.rglob("*.jsonl")))
 
 
 def _emptied(name: str, value: object) -> object:
     if name not in PERSONAL_FIELDS or value is None:
         return value
     return {} if isinstance(value, dict) else ""
-
-
-def _files(spool: Path) -> list[Path]:
-    return sorted(spool.rglob("*.jsonl"))
 
 
 def _lines(file: Path) -> Iterator[bytes]:
@@ -74,26 +64,17 @@ def _lines(file: Path) -> Iterator[bytes]:
         return  # written to the database meanwhile
 
 
-def _names(line: bytes, words: Collection[str]) -> bool:
-    return any(f'"{word}"'.encode() in line for word in words)
-
-
-def _rewrite(file: Path, changed: Callable[[bytes], bytes | None]) -> int:
+def _rewrite(file: Path, changed: Callable[[bytes], bytes]) -> int:
     """Whole or not at all; how many lines were changed."""
     old = [line.rstrip(b"\n") for line in _lines(file)]
     new = [changed(line) for line in old]
     count = sum(1 for before, after in zip(old, new, strict=True) if before != after)
     if count:
-        left = [line for line in new if line is not None]
         fresh = file.with_name(f".{file.name}.new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as out:
-            out.write(b"".join(line + b"\n" for line in left))
+            out.write(b"".join(line + b"\n" for line in new))
             out.flush()
             os.fsync(descriptor)
-        if left:
-            fresh.replace(file)
-        else:
-            file.unlink(missing_ok=True)
-            fresh.unlink()
+        fresh.replace(file)
     return count

@@ -204,22 +204,25 @@ async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[_Found]
     return [((moment, columns[0]), columns) for moment, *columns in await connection.execute(query)]
 
 
-def _untold(kind: BatchKind, before: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What a kind holds: a contact of the 90 days is told as that, and not as a note besides. Whose data are
-    restricted is told of when the restriction is over."""
-    if kind == "corrections":
-        proposal = CorrectionProposalRow
-        decided = (proposal.state == "accepted", proposal.decided_at < before)
-        return (proposal.exported_in.is_(None), *decided, Client.restricted_at.is_(None))
-    common = (ContactRow.exported_in.is_(None), ContactRow.at < before, Client.restricted_at.is_(None))
-    if kind == "ninety_day":
-        return (*common, ContactRow.is_ninety_day.is_(True))
-    return (
-        *common,
-        ContactRow.is_ninety_day.is_(False),
-        ContactRow.account.is_not(None),
-        func.coalesce(ContactRow.note, ContactRow.outcome, ContactRow.topic).is_not(None),
-    )
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A table from which rows of a file come. `columns` without the id and the client's key, which come first.
+
+    Of one `kind` no two sources have the same id."""
+
+    row: type[ContactRow] | type[CorrectionProposalRow] | type[ContactConfirmationRow]
+    moment: Any
+    columns: tuple[Any, ...]
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+    def select(self) -> Select[Any]:
+        columns = (self.moment, self.row.id, Client.ext_id, *self.columns)
+        return select(*columns).join_from(self.row, Client, Client.id == self.row.client_id)
+
+    def untold(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
+        """Whose data are restricted is told of when the restriction is over."""
+        open_rows = (self.row.exported_in.is_(None), self.moment < before, Client.restricted_at.is_(None))
+        return (*open_rows, *self.conditions)
 
 
 _CONTACT, _CONFIRMATION, _PROPOSAL = ContactRow, ContactConfirmationRow, CorrectionProposalRow

@@ -14,7 +14,8 @@ from typing import Any, cast
 import anyio.to_thread
 import structlog
 
-from clients.importing import delivery, run_store, staging_store
+from clients.erasure.hashes import ErasedHashes
+from clients.importing import delivery, erased_persons_store, run_store, staging_store
 from clients.importing.columns import ENTITIES, Entity
 from clients.importing.delivery import Delivery
 from clients.importing.encodings import decoded
@@ -89,11 +90,15 @@ class _Work:
 class Imports:
     """Carries out imports that were asked for. `root`: the folder of deliveries."""
 
-    def __init__(self, engine: Engine, clock: Clock, root: Path, pesels: PeselSafe) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, root: Path, pesels: PeselSafe, erased: ErasedHashes | None = None
+    ) -> None:
+        """`erased`: who was erased is not taken in again; None where nobody ever was."""
         self._engine = engine
         self._clock = clock
         self._root = root
         self._pesels = pesels
+        self._erased = erased
 
     async def run(self, run_id: str) -> RunState:
         """Carry out a run that waits, or one that somebody died in; returns how it ended.
@@ -170,9 +175,13 @@ class Imports:
     async def _match(self, connection: Connection, work: _Work, wanted: Manifest, *, is_confirmed: bool) -> None:
         await self._tell(work, "checking", READING_SHARE)
         await staging_store.spare(connection, work.reader.spared)
+        file = wanted.file("person")
+        if self._erased is not None:
+            for line in await erased_persons_store.set_aside(connection, work.office, self._erased):
+                rejected = Reject(file.name if file else "", line, "ext_id", "erased")
+                work.reader.reject_later("person", rejected)
         matched = await staging_store.match(connection, work.office)
         work.elsewhere = matched.elsewhere
-        file = wanted.file("person")
         for line in matched.other_persons:
             work.reader.reject_later("person", Reject(file.name if file else "", line, "ext_id", "other_person"))
         if is_confirmed:

@@ -161,14 +161,14 @@ async def match(connection: AsyncConnection, office: str) -> Matched:
     await connection.execute(_find_by_key(office))
     others = list((await connection.scalars(_other_persons(office))).all())
     if others:
-        await _set_aside(connection, others)
+        await set_aside(connection, others)
     elsewhere = await connection.execute(_leave_elsewhere(office))
     await connection.execute(update(PERSON).where(PERSON.c.client_id.is_(None)).values(client_id=PERSON.c.new_id))
     await connection.execute(text(f"ANALYZE {PERSON.name}"))
     return Matched(elsewhere.rowcount, others)
 
 
-async def _set_aside(connection: AsyncConnection, lines: list[int]) -> None:
+async def set_aside(connection: AsyncConnection, lines: list[int]) -> None:
     """Take rows out, and spare the clients who have their keys."""
     are_those = PERSON.c.line.in_(lines)
     keys = select(literal("person"), PERSON.c.ext_id).where(are_those)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer, in_order, searchable_offices
 from clients.access_store import note_list
-from clients.assignment_store import call_at_hand
+from clients.assignment_store import assignments_of, call_at_hand
 from clients.look_store import Asked, Look, is_restricted, looking_at
 from clients.persons.card import ClientCard, FoundClient
 from clients.persons.groups_store import ON_THE_CARD, read_groups

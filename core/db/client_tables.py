@@ -185,6 +185,7 @@ class AccessLogRow(Base):
     call_id: Mapped[str | None]
     field_groups: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     reason: Mapped[str | None] = mapped_column(info=PERSONAL)
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # in the chain (`core.chain_store`)
     __table_args__ = (
         Index("ix_access_log_number", "number", unique=True),
         Index("ix_access_log_at", "at", "id"),

@@ -48,7 +48,7 @@ class RequestStepRow(Base):
 
     __tablename__ = "person_request_step"
     request_id: Mapped[str] = mapped_column(ForeignKey("person_request.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, info=not_personal("counts the steps"))
     at: Mapped[datetime]
     account: Mapped[str]
     action: Mapped[str]

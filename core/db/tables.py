@@ -483,7 +483,7 @@ class VoiceMessage(Base):
     call_id: Mapped[str]
     office: Mapped[str]
     file: Mapped[str] = mapped_column(info=PERSONAL)
-    state: Mapped[str]  # recording, new, listened, done
+    state: Mapped[str]  # recording, new, listened, done, expired
     left_at: Mapped[datetime]
     duration_time: Mapped[float | None]
     caller_number: Mapped[str] = mapped_column(info=PERSONAL)
@@ -537,5 +537,8 @@ class RecordingRow(Base):
 
 # Part of the same schema: an import of this module makes these known to Base, too.
 from core.db import client_tables as client_tables  # noqa: E402
+from core.db import personal_key_tables as personal_key_tables  # noqa: E402
+from core.db import proof_tables as proof_tables  # noqa: E402
 from core.db import request_tables as request_tables  # noqa: E402
+from core.db import retention_tables as retention_tables  # noqa: E402
 from core.db import staff_tables as staff_tables  # noqa: E402

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.chain_store import LOGS, expire_blocks
 from sqlalchemy import TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.chain_store import LOGS, expire_blocks
 from core.db.exchange_tables import ImportRunRow
 from core.db.tables import Office
 from core.personal_key_store import forget

@@ -24,7 +24,7 @@ from core.settings import Settings
 from tests.api.centre import Centre, running_centre
 from tests.api.people import PASSWORD, hire
 from tests.support.database import FACT_KEY, engine_for, fresh_database
-from tests.support.eventually import eventually
+from tests.support.eventually import LONG, eventually
 from tests.support.tools import espeak_command
 
 

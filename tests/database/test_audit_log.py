@@ -63,6 +63,8 @@ NOT_BY_STAFF = {
     "security_event",
     "scenario_step",
     "contact",
+    "log_block",
+    "verification_run",
     "access_reason",
     "person_request_step",
     # by `jobs` alone

@@ -25,6 +25,7 @@ from core.events import CallEnded, RecordingEnded, RecordingStarted
 from core.ids import new_id
 from core.secrets import read_secrets
 from core.settings import Settings
+from core.signing import SigningKey
 from ivr.tts.sound_file import is_intact, write_sound
 from jobs.proof import Proof
 from ops import ports
@@ -34,6 +35,7 @@ from ops.restore import database, restore
 from ops.secrets import Secrets
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
+from tests.support.chained import write_looks
 from tests.support.database import FACT_KEY, engine_for
 from tests.support.erasing import (
     HASHES,

@@ -409,6 +409,7 @@ async def test_nobody_changes_the_access_log(engine: AsyncEngine, store: ClientS
     for statement in (
         update(AccessLogRow).values(client_id=JAN),
         delete(AccessLogRow).where(AccessLogRow.call_id == "call-new"),
+        delete(AccessLogRow).where(AccessLogRow.call_id == "call-old"),
         text("TRUNCATE access_log CASCADE"),
     ):
         with pytest.raises(DBAPIError, match="is not changed"):

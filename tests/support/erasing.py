@@ -16,7 +16,7 @@ from clients.erasure.carrying_out_store import Means
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.list_store import FILE
 from clients.erasure.run import Erasures
-from clients.exporting.batch_file import Signer, new_signing_key
+from clients.exporting.batch_file import Signer
 from clients.exporting.run import Exports
 from clients.requests.request_store import WantedRequest, open_request, take_step
 from core.db.client_tables import ClientOccupation, ContactConfirmationRow
@@ -34,6 +34,7 @@ from core.events import (
     VoiceMessageStarted,
 )
 from core.personal_key_store import forget
+from core.signing import new_signing_key
 from ivr.identity.pin import subject_of
 from ops.postgres_tools import Tool
 from tests.api.people import Clock

@@ -6668,6 +6668,28 @@ export interface components {
             basis: string;
         };
         /**
+         * KindCounts
+         * @description What a run has let go of, or would. `held`: rows that are due and that a legal hold keeps.
+         */
+        KindCounts: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            /** Title */
+            title: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Files
+             * @description Files and folders
+             */
+            files: number;
+            /** Held */
+            held: number;
+        };
+        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 AUDITED = {"voice_message": ("id", "caller_number,client_id,file", "", "office")}
 """By table, the arguments of its trigger (0008)."""

@@ -32,13 +32,13 @@ _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 
 _APART = (
     # Logs never change: only this once, before anything proves what stands in them.
-    "ALTER TABLE access_log DISABLE TRIGGER access_log_stays",
+    "ALTER TABLE access_log DISABLE TRIGGER stays",
     "INSERT INTO access_reason (access_id, salt, reason) "
     "SELECT id, uuid_send(gen_random_uuid()), reason FROM access_log WHERE reason IS NOT NULL",
     "UPDATE access_log SET reason = "
     "'sha256:' || encode(sha256(given.salt || convert_to(given.reason, 'UTF8')), 'hex') "
     "FROM access_reason given WHERE given.access_id = access_log.id",
-    "ALTER TABLE access_log ENABLE TRIGGER access_log_stays",
+    "ALTER TABLE access_log ENABLE TRIGGER stays",
 )
 
 
@@ -165,7 +165,7 @@ def _holds() -> None:
 
 
 def downgrade() -> None:
-    op.execute("ALTER TABLE access_log DISABLE TRIGGER access_log_stays")
+    op.execute("ALTER TABLE access_log DISABLE TRIGGER stays")
     op.execute(
         "UPDATE access_log SET reason = given.reason FROM access_reason given "
         "WHERE given.access_id = access_log.id"

@@ -36,8 +36,8 @@ BEGIN
     RAISE EXCEPTION 'this log is not changed' USING ERRCODE = 'restrict_violation';
 END $$
 """
-"""In place of that of 0008: entries go by the rule, which cannot be shorter than two years, and by the clock of the
-processes, which is the one that they were written by."""
+"""In place of that of 0008: entries go by the rule, which cannot be shorter than two years, and by the clock of
+the processes, by which they were written."""
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 AUDITED = {
