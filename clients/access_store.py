@@ -147,10 +147,10 @@ async def note_list(
     """
     shown = in_order(groups)
     rows = [
-        _entry(now, "account", account, client, office, "list", "client_search", "found", None, groups)
+        _entry(now, "account", account, client, office, topic, purpose, "found", None, shown)
         for client, office in clients
     ]
-    nobody = _entry(now, "account", account, None, home, "list", "client_search", "none", None, None)
+    nobody = _entry(now, "account", account, None, home, topic, purpose, "none", None, None)
     await connection.execute(_INSERT, rows or [nobody])
 
 
