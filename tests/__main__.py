@@ -2,7 +2,8 @@
 
 Tests with telephones listen in real time; what else can run beside them gets only the processor time that they
 leave. Then come the tests with browsers, which take a processor each, beside those that start whole installations,
-and at last the short chaos, which fills the machine with calls of its own.
+and at last what needs the machine for itself: an import with a telephone, since `jobs` steps back for everything
+else, and the short chaos, which fills the machine with calls of its own.
 
 A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the
 run is green and names it as unsteady; if it fails again, or if anything else failed, the run is red. Arguments go
@@ -21,7 +22,7 @@ from tests.support.capacity import calls_at_once
 from tests.support.noise import OUTCOMES, Failure, read_failures
 
 CALLS = "tests/asterisk"
-CHAOS = "tests/asterisk/test_chaos.py"
+ALONE = ("tests/asterisk/test_a_person_of_an_import.py", "tests/asterisk/test_chaos.py")
 BROWSERS = "tests/browser"
 STARTS = "tests/ops"
 MOST_NOISE = 10
@@ -134,7 +135,7 @@ def main(arguments: Sequence[str]) -> int:
     several = ["--dist", "worksteal", *arguments]
     rest = ["tests", *(f"--ignore={folder}" for folder in (CALLS, BROWSERS, STARTS))]
     beside = [
-        Part([CALLS, f"--ignore={CHAOS}", "-n", str(calls), *several]),
+        Part([CALLS, *(f"--ignore={file}" for file in ALONE), "-n", str(calls), *several]),
         Part([*rest, "-n", "2", *several], gives_way=True),
     ]
     browsers = [
@@ -145,7 +146,7 @@ def main(arguments: Sequence[str]) -> int:
         folder = Path(name)
         results = run_beside_each_other(beside, folder)
         results += run_beside_each_other(browsers, folder)
-        results += run_beside_each_other([Part([CHAOS, *arguments])], folder)
+        results += run_beside_each_other([Part([*ALONE, *arguments])], folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
         again = once_more(noisy, arguments, folder) if 0 < len(noisy) <= MOST_NOISE else None

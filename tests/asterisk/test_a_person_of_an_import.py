@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
 OFFICER = f"kierownik-{KOLNO}"
 EXT_ID, LAST_NAME = "9001", "Gżegżółkowska"
 ADVISER = "Maria Zalewska"
-IMPORT = 120  # seconds: `jobs` lets everything else go first, and other tests keep both processors busy
+IMPORT = 120  # seconds: `jobs` lets everything else go first
 
 
 async def asked(centre: RunningCentre, path: str, body: Any = None) -> Any:
