@@ -136,7 +136,7 @@ def main(arguments: Sequence[str]) -> int:
     rest = ["tests", *(f"--ignore={folder}" for folder in (CALLS, BROWSERS, STARTS))]
     beside = [
         Part([CALLS, *(f"--ignore={file}" for file in ALONE), "-n", str(calls), *several]),
-        Part([*rest, "-n", "2", *several], gives_way=True),
+        Part([*rest, "-n", "3", *several], gives_way=True),
     ]
     browsers = [
         Part([BROWSERS, "-n", str(min(calls, MOST_BROWSERS)), *several]),

@@ -20,6 +20,7 @@ from tests.database.conftest import RunningLog
 from tests.support.database import FACT_KEY
 from tests.support.erasing import PEPPER, SIGNING_KEY, approved, dumped, found_in, found_in_files, put_everything
 from tests.support.eventually import eventually
+from tests.support.job_queue import sign_of_life_grows_old
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -70,6 +71,7 @@ async def test_a_kill_in_the_middle_ends_the_same_as_none(
     await eventually(has_begun, timeout=60)
     first.kill()
     first.wait()
+    await sign_of_life_grows_old(engine)
     started()
 
     async def is_done() -> bool:

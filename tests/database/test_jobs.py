@@ -42,6 +42,7 @@ from ops.extracts import write_extracts
 from ops.paths import PROJECT
 from tests.support.database import FACT_KEY
 from tests.support.eventually import eventually
+from tests.support.job_queue import sign_of_life_grows_old
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -182,7 +183,7 @@ async def test_kills_at_every_stage_of_an_import_come_to_the_same_end_as_none(
     """
     run = await _asked(engine, state)
     for table in ("client", "registration", "offer", "import_reject"):
-        await _sign_of_life_grows_old(engine)
+        await sign_of_life_grows_old(engine)
         async with engine.connect() as beside:
             await beside.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
             process = started()
@@ -203,11 +204,6 @@ async def test_kills_at_every_stage_of_an_import_come_to_the_same_end_as_none(
     killed = await _everything(engine)
     assert all(killed[name] for name in ("client", "registration", "qualification", "visit", "decision"))
     assert killed == await _in_process(engine, state)
-
-
-async def _sign_of_life_grows_old(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(text("UPDATE jobs.pgqueuer SET heartbeat = heartbeat - interval '1 minute'"))
 
 
 async def _is_held_up(engine: AsyncEngine, table: str) -> bool:
