@@ -31,7 +31,8 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self._library = _library(folder / "run")
         self._server = self._library.get_server(folder / "pg", cleanup_mode="stop")
-        for setting in ("fsync = off", "full_page_writes = off", "wal_recycle = off"):
+        # clone: the kernel copies the files of a new database, in two thirds of the time.
+        for setting in ("fsync = off", "full_page_writes = off", "wal_recycle = off", "file_copy_method = clone"):
             self._server.psql(f"ALTER SYSTEM SET {setting};")
         self._server.psql("SELECT pg_reload_conf();")
         self._server.psql(f"CREATE DATABASE {_TEMPLATE};")
