@@ -20,6 +20,8 @@ from core.db.engine import make_engine
 from core.db.migrate import upgrade
 
 _TEMPLATE = "s724_template"
+_MEMORY = Path("/dev/shm")
+_ROOM = 4_000_000_000  # bytes free: more than the servers of all workers take, their logs included
 
 FACT_KEY = "a" * 43
 """The key for facts of every installation of these tests."""
@@ -32,7 +34,8 @@ class Server:
         self._library = _library(folder / "run")
         self._server = self._library.get_server(folder / "pg", cleanup_mode="stop")
         # clone: the kernel copies the files of a new database, in two thirds of the time.
-        for setting in ("fsync = off", "full_page_writes = off", "wal_recycle = off", "file_copy_method = clone"):
+        settings = ("fsync = off", "full_page_writes = off", "wal_recycle = off", "max_wal_size = '256MB'")
+        for setting in (*settings, "file_copy_method = clone"):
             self._server.psql(f"ALTER SYSTEM SET {setting};")
         self._server.psql("SELECT pg_reload_conf();")
         self._server.psql(f"CREATE DATABASE {_TEMPLATE};")
@@ -85,12 +88,18 @@ def _library(runtime: Path) -> Any:
 def server() -> Server:
     """The one of this run, started when it is first wanted. Blocks for about a second then."""
     # Not pytest's own folder: the server runs as another user where root starts it, and has to get there.
-    folder = Path(tempfile.mkdtemp(prefix="s724-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="s724-pg-", dir=_in_memory()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o755)
     started = Server(folder)
     atexit.register(started.end)
     return started
+
+
+def _in_memory() -> Path | None:
+    """The folder of a file system in memory if it has room: a new database takes a fifth of the time there."""
+    has_room = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+    return _MEMORY if has_room else None
 
 
 @asynccontextmanager
