@@ -57,6 +57,25 @@ class MeasuredCentre:
         """The SIP address."""
         return f"127.0.0.1:{self.settings.sip_port}"
 
+    async def place_calls(self, folder: Path, rate: float, calls: int) -> sipp.Outcome:
+        """Place so many calls to the free line, `rate` a second; ends with the last one. Raises Failed.
+
+        For what is measured beside calls.
+        """
+
+        def place() -> sipp.Outcome:
+            return sipp.place_calls(
+                folder,
+                self.addresses.callers,
+                server=self.server,
+                number=HOTLINE,
+                callers=self.callers,
+                rate=rate,
+                calls=calls,
+            )
+
+        return await anyio.to_thread.run_sync(place)
+
     @property
     def pids(self) -> list[int]:
         """Every process of the installation at this moment, and the bare application beside it."""

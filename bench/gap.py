@@ -8,19 +8,17 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import anyio
 from anyio import to_thread
 from sqlalchemy import func, update
 
-from bench import floor_side, native_peer, rules, sipp
+from bench import floor_side, native_peer, rules
 from bench.centre import (
     GAP_CONSULTANTS,
     GAP_FLOOR_CONSULTANTS,
     GAP_NATIVE_CONSULTANTS,
-    HOTLINE,
     MeasuredCentre,
     log_out,
     make_ready,
@@ -204,18 +202,7 @@ async def _idle(turns: Turns, gaps: int) -> Gaps:
 async def _loaded(centre: MeasuredCentre, turns: Turns, gaps: int, folder: Path) -> LoadedGaps:
     calls = load_calls(gaps)
     begin = time.time()
-    outcome = await to_thread.run_sync(
-        partial(
-            sipp.place_calls,
-            folder,
-            centre.addresses.callers,
-            server=centre.server,
-            number=HOTLINE,
-            callers=centre.callers,
-            rate=LOAD_RATE,
-            calls=calls,
-        )
-    )
+    outcome = await centre.place_calls(folder, LOAD_RATE, calls)
     found = gaps_between(turns, begin + LOAD_BEGINS, begin + calls / LOAD_RATE)
     if not (found.ours and found.floor and found.native):
         raise Failed("no gap under load was long enough ago")

@@ -7,15 +7,12 @@ centre, beside calls through the hotline and callers who wait for the next free 
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import anyio
-from anyio import to_thread
 from sqlalchemy import func, select
 
-from bench import sipp
-from bench.centre import GAP_CONSULTANTS, HOTLINE, MeasuredCentre, make_ready
+from bench.centre import GAP_CONSULTANTS, MeasuredCentre, make_ready
 from bench.figures import ms, table
 from bench.gap import Gaps, callers_without_end, gaps_between
 from bench.outside import as_a_telephone
@@ -81,19 +78,7 @@ async def _measure(centre: MeasuredCentre, people: int, folder: Path) -> ImportT
     failed: list[int] = []
 
     async def load() -> None:
-        placed = await to_thread.run_sync(
-            partial(
-                sipp.place_calls,
-                folder,
-                centre.addresses.callers,
-                server=centre.server,
-                number=HOTLINE,
-                callers=centre.callers,
-                rate=RATE,
-                calls=calls,
-            )
-        )
-        failed.append(placed.failed)
+        failed.append((await centre.place_calls(folder, RATE, calls)).failed)
 
     try:
         async with callers_without_end(centre) as turns:

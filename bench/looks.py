@@ -13,15 +13,12 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import anyio
-from anyio import to_thread
 from sqlalchemy import select
 
-from bench import sipp
-from bench.centre import HOTLINE, MeasuredCentre
+from bench.centre import MeasuredCentre
 from bench.figures import ms, table
 from clients.access import FIELD_GROUPS, Groups
 from clients.access_store import note_staff_look
@@ -96,19 +93,7 @@ async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> Look
     measured: list[tuple[float, float, float]] = []
 
     async def load() -> None:
-        placed = await to_thread.run_sync(
-            partial(
-                sipp.place_calls,
-                folder,
-                centre.addresses.callers,
-                server=centre.server,
-                number=HOTLINE,
-                callers=centre.callers,
-                rate=RATE,
-                calls=calls,
-            )
-        )
-        failed.append(placed.failed)
+        failed.append((await centre.place_calls(folder, RATE, calls)).failed)
 
     try:
         async with engine.connect() as connection:

@@ -1,19 +1,16 @@
 """The chains of the logs in a real database: made beside writers, killed, tampered with, let go by rule."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import anyio
 import anyio.to_thread
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,15 +24,11 @@ from core.db.proof_tables import LogBlockRow
 from core.db.staff_tables import AuditRow
 from core.proof import LogProof, Verified, told
 from core.proof_check import verify_everything
-from core.proof_store import ask_for_verification, chain_states, get_run, last_done_run, last_runs
-from core.secret_box import new_identity
-from core.settings import Settings
+from core.proof_store import chain_states
 from core.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
-from ops.paths import PROJECT
-from ops.verify_logs import verify_logs
 from tests.api.people import Clock
-from tests.support.chained import change, look, tamper, write_changes, write_looks
+from tests.support.chained import blocks, tamper, write_looks, written
 from tests.support.database import engine_for, server
 from tests.support.eventually import eventually
 
@@ -61,27 +54,12 @@ def proof(engine: AsyncEngine, clock: Clock, anchors: Path) -> Proof:
     return Proof(engine, clock, anchors, KEY)
 
 
-async def written(engine: AsyncEngine, clock: Clock, *who: str) -> None:
-    """Each in a transaction, a second apart."""
-    for one in who:
-        clock.passes(seconds=1)
-        async with engine.begin() as connection:
-            await write_looks(connection, clock.now(), one)
-            await write_changes(connection, clock.now(), one)
-
-
 async def verified(engine: AsyncEngine, clock: Clock, anchors: Path) -> Verified:
     return await verify_everything(engine, anchors, KEY.public_key, clock.now())
 
 
 def of(found: Verified, log: str = "access_log") -> LogProof:
     return next(one for one in found.logs if one.log == log)
-
-
-async def blocks(engine: AsyncEngine, log: str = "access_log") -> list[Any]:
-    async with engine.connect() as connection:
-        query = select(LogBlockRow.__table__).where(LogBlockRow.log == log).order_by(LogBlockRow.number)
-        return list((await connection.execute(query)).all())
 
 
 @pytest.mark.parametrize("log", LOGS)
@@ -486,110 +464,6 @@ async def test_what_was_put_into_an_old_block_stays_there_to_be_found(
         await expire_blocks(connection, ACCESS, clock.now() - SHORTEST_KEEP, clock.now())
     [finding] = of(await verified(engine, clock, anchors)).findings
     assert (finding.fault, finding.who) == ("foreign", "intruz")
-
-
-# -- the processes
-
-
-def _jobs(dsn: str, state: Path, **more: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn, **more}
-    with (state / "jobs.log").open("ab") as out:
-        return subprocess.Popen(
-            [sys.executable, "-m", "jobs"], cwd=PROJECT, env=environment, stdout=out, stderr=out
-        )
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    made = {
-        "ari_password": "-",
-        "pin_pepper": "p" * 40,
-        "pesel_pepper": "p" * 40,
-        "pesel_key": new_identity(),
-        "export_key": new_signing_key(),
-        "anchor_key": new_signing_key(),
-    }
-    (tmp_path / "secrets.json").write_text(json.dumps(made))
-    return tmp_path
-
-
-async def test_the_process_chains_anchors_and_verifies_and_a_kill_leaves_whole_chains(
-    dsn: str, engine: AsyncEngine, state: Path
-) -> None:
-    """Its clock is a day ahead of the rows'; killed as soon as it has chained something, and started anew."""
-    now = datetime.now(UTC)
-    async with engine.begin() as connection:
-        await connection.execute(insert(AccessLogRow), [look(now, f"k-{number}") for number in range(12_000)])
-        await connection.execute(insert(AuditRow), [change(now) for _ in range(10)])
-    first = _jobs(dsn, state)
-    try:
-
-        async def has_begun() -> bool:
-            return bool(await blocks(engine))
-
-        await eventually(has_begun, timeout=60)
-    finally:
-        first.kill()
-        first.wait()
-    settings = Settings(state_dir=state, database_url=dsn)
-    assert (await anyio.to_thread.run_sync(verify_logs, settings)).is_intact
-    run = await ask_for_verification(engine, "audytor", now)
-    assert await ask_for_verification(engine, "audytor", now) == run, "one that waits is enough"
-    second = _jobs(dsn, state, S724_CLOCK_OFFSET="172800")
-    try:
-
-        async def is_done() -> bool:
-            found = await get_run(engine, run)
-            return found is not None and found.state == "done"
-
-        await eventually(is_done, timeout=60)
-        # A day after the first blocks, so these are anchored.
-        await eventually(lambda: len(read_anchors(settings.anchors)) >= 1, timeout=60)
-    finally:
-        second.kill()
-        second.wait()
-    done = await last_done_run(engine)
-    assert done is not None
-    assert (done.id, done.is_intact, done.asked_by) == (run, True, "audytor")
-    assert [one.id for one in await last_runs(engine, 5)] == [run]
-    states = {one.log: (one.blocks, one.tail) for one in await chain_states(engine)}
-    assert states == {"access_log": (3, 0), "audit_log": (1, 0)}
-
-
-async def test_the_command_names_the_first_row_and_ends_with_1(
-    dsn: str, engine: AsyncEngine, clock: Clock, state: Path, tmp_path: Path
-) -> None:
-    keeper = Proof(
-        engine,
-        clock,
-        state / "anchors",
-        SigningKey(json.loads((state / "secrets.json").read_text())["anchor_key"]),
-    )
-    await written(engine, clock, *WHO)
-    await keeper.chain()
-    clock.passes(days=1)
-    await keeper.anchor()
-
-    async def command(*arguments: str) -> tuple[int, str, str]:
-        environment = {**os.environ, "S724_STATE_DIR": str(state), "S724_DATABASE_URL": dsn}
-        done = await anyio.run_process(
-            [sys.executable, "-m", "ops.verify_logs", *arguments], cwd=PROJECT, env=environment, check=False
-        )
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-    status, out, _ = await command()
-    assert status == 0, out
-    assert "access_log: 5 rows in 1 blocks; 0 not yet in one" in out
-    assert "anchors: 1, 2026-11-24 to 2026-11-24" in out
-    await tamper(engine, "UPDATE access_log SET who = 'ktoś' WHERE number = 4")
-    status, out, err = await command()
-    assert status == 1
-    assert "a row was changed: access_log, block 1, row 4" in out
-    assert "ktoś" in out
-    assert "docs/proof.md" in err
-    (tmp_path / "elsewhere").mkdir()
-    status, out, _ = await command("--anchors", str(tmp_path / "elsewhere"))
-    assert (status, "anchors: none" in out) == (1, True)
 
 
 async def test_a_database_that_goes_away_is_another_try(engine: AsyncEngine, clock: Clock, proof: Proof) -> None:

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.client_tables import AccessLogRow
+from core.db.proof_tables import LogBlockRow
 from core.db.staff_tables import AuditRow
 from core.ids import new_id
+from tests.api.people import Clock
 
 
 def look(at: datetime, who: str = "kierownik-20060", **values: Any) -> dict[str, Any]:
@@ -52,6 +54,22 @@ async def write_looks(connection: AsyncConnection, at: datetime, *who: str) -> N
 
 async def write_changes(connection: AsyncConnection, at: datetime, *accounts: str) -> None:
     await connection.execute(insert(AuditRow), [change(at, one) for one in accounts])
+
+
+async def written(engine: AsyncEngine, clock: Clock, *who: str) -> None:
+    """Each in a transaction, a second apart."""
+    for one in who:
+        clock.passes(seconds=1)
+        async with engine.begin() as connection:
+            await write_looks(connection, clock.now(), one)
+            await write_changes(connection, clock.now(), one)
+
+
+async def blocks(engine: AsyncEngine, log: str = "access_log") -> list[Any]:
+    """What is chained of a log, in order."""
+    async with engine.connect() as connection:
+        query = select(LogBlockRow.__table__).where(LogBlockRow.log == log).order_by(LogBlockRow.number)
+        return list((await connection.execute(query)).all())
 
 
 async def tamper(engine: AsyncEngine, *statements: str) -> None:
