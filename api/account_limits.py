@@ -1,5 +1,5 @@
-"""How often one account may ask about persons: enough for anybody's work, too little to copy a register. Pure but
-for the clock.
+"""How often one account may ask about persons, or of the knowledge base: enough for anybody's work, too little to
+copy a register. Pure but for the clock.
 
 A bucket for each account and kind of request, in the memory of the process: several of these processes would each
 allow as much. Wrong log-ins have limits of their own, which stand in the database (`api.accounts.login_guard`).
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from core.clock import Clock
 from core.errors import S724Error
 
-LimitedRequest: TypeAlias = Literal["look", "search", "save", "card"]
+LimitedRequest: TypeAlias = Literal["look", "search", "save", "card", "knowledge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ LIMITS: dict[LimitedRequest, Limit] = {
     "search": Limit(at_once=20, every=6.0),
     "save": Limit(at_once=60, every=0.5),  # an entry is saved while it is typed
     "card": Limit(at_once=60, every=5.0),  # a card and its letter are two; nobody prints PINs for a whole county
+    "knowledge": Limit(at_once=120, every=0.2),  # what anybody may know: beside a call page after page is opened
 }
 
 
@@ -37,7 +38,7 @@ class TooManyRequests(S724Error):
     code = "too_many_requests"
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"Zbyt wiele zapytań o dane osób. Prosimy spróbować ponownie za {retry_after} s.")
+        super().__init__(f"Zbyt wiele zapytań. Prosimy spróbować ponownie za {retry_after} s.")
         self.retry_after = retry_after
 
 

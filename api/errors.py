@@ -78,6 +78,8 @@ STATUS: dict[str, int] = {
     "entry_exported": 409,
     "ninety_day_refused": 409,
     "correction_decided": 409,
+    "article_step_refused": 409,
+    "proposal_decided": 409,
     "request_exists": 409,
     "request_step_refused": 409,
     "hold_ended": 409,

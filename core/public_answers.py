@@ -6,11 +6,17 @@ from typing import Protocol
 
 from core.client_data import Unavailable
 
+NEWS = "knowledge"
+"""What is told when callers may hear other answers than before: an article was published or withdrawn, or a rate
+was set. At midnight nothing is told: what holds is reckoned for each day."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
+    """`legal_status_on`: none for a pointer, which says nothing of the law."""
+
     text: str
-    legal_status_on: date
+    legal_status_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

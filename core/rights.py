@@ -100,6 +100,14 @@ class Right(StrEnum):
     CHANGE_TRANSFER_TARGETS = auto()
     """Every call to one of these numbers costs money."""
 
+    EDIT_ARTICLES = auto()
+    """Write articles of the knowledge base, and rates; see what is not published yet."""
+    PUBLISH_ARTICLES = auto()
+    """Check, publish and withdraw them; never what one has written."""
+    PROPOSE_KNOWLEDGE = auto()
+    """Propose a correction or a new question out of a call."""
+    DECIDE_PROPOSALS = auto()
+
     MANAGE_ACCOUNTS = auto()
     """Accounts of every role: make them, change them, close them, give them a new first password."""
     MANAGE_OFFICES = auto()
@@ -144,7 +152,10 @@ _CONSULTANT: Rights = {
     Right.CHANGE_AGENT_STATES: Reach.OWN,
     Right.USE_DESK: Reach.OWN,
     Right.USE_OWN_TELEPHONE: Reach.OWN,
+    Right.PROPOSE_KNOWLEDGE: Reach.OFFICE,
 }
+
+_EDITS_ARTICLES = (Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES, Right.DECIDE_PROPOSALS)
 
 _SUPERVISOR: Rights = {
     **_EVERYBODY,
@@ -178,6 +189,8 @@ _SUPERVISOR: Rights = {
     Right.READ_SCENARIOS: Reach.PROVINCE,
     Right.SWITCH_EMERGENCY_MESSAGES: Reach.OFFICE,
     Right.USE_OWN_TELEPHONE: Reach.OWN,
+    Right.PROPOSE_KNOWLEDGE: Reach.OFFICE,
+    **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
 }
 
 # Each office is the controller of its clients' data (GDPR Art. 4(7)): these stay within it for the provincial
@@ -203,10 +216,16 @@ _SUPERVISOR_OF_PROVINCE: Rights = {
 }
 
 # Editors write what callers hear, and see nobody's calls or data.
-_PUP_EDITOR: Rights = {**_EVERYBODY, Right.CHANGE_PROMPTS: Reach.OFFICE, Right.READ_SCENARIOS: Reach.PROVINCE}
+_PUP_EDITOR: Rights = {
+    **_EVERYBODY,
+    Right.CHANGE_PROMPTS: Reach.OFFICE,
+    Right.READ_SCENARIOS: Reach.PROVINCE,
+    **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
+}
 _WUP_EDITOR: Rights = {
     **_EVERYBODY,
     **_everywhere(Right.CHANGE_PROMPTS, Right.CHANGE_PRONUNCIATIONS, Right.READ_SCENARIOS, Right.EDIT_SCENARIOS),
+    **_everywhere(*_EDITS_ARTICLES),
 }
 
 # Runs the centre as a whole, and sees how it goes, not who the callers are.
@@ -226,6 +245,7 @@ _MANAGING_TEAM: Rights = {
         Right.PUBLISH_SCENARIOS,
         Right.SWITCH_EMERGENCY_MESSAGES,
         Right.MANAGE_RETENTION,
+        Right.PUBLISH_ARTICLES,
     ),
 }
 
@@ -279,6 +299,7 @@ _ADMINISTRATOR: Rights = {
         Right.PUBLISH_SCENARIOS,
         Right.SWITCH_EMERGENCY_MESSAGES,
         Right.CHANGE_TRANSFER_TARGETS,
+        *_EDITS_ARTICLES,
         Right.MANAGE_ACCOUNTS,
         Right.MANAGE_OFFICES,
         Right.MANAGE_NUMBERS,

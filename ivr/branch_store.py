@@ -1,7 +1,7 @@
 """The branches of offices in the database: other places where an office receives people. Never deleted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select, update
@@ -21,6 +21,10 @@ class BranchDetails:
     postal_code: str
     address: str
     telephone: str
+    email: str | None = None
+    page: str | None = None
+    certainty: str | None = None
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,10 @@ async def save_branch(engine: AsyncEngine, office: str, branch: str, wanted: Bra
         "postal_code": wanted.postal_code,
         "address": wanted.address,
         "telephone": wanted.telephone,
+        "email": wanted.email,
+        "page": wanted.page,
+        "certainty": wanted.certainty,
+        "checked_on": wanted.checked_on,
     }
     async with engine.begin() as connection:
         await _check_office(connection, office)
@@ -102,5 +110,15 @@ async def _check_office(connection: AsyncConnection, office: str) -> None:
 
 
 def _read(row: Row[Any]) -> StoredBranch:
-    details = BranchDetails(row.name, row.town, row.postal_code, row.address, row.telephone)
+    details = BranchDetails(
+        row.name,
+        row.town,
+        row.postal_code,
+        row.address,
+        row.telephone,
+        row.email,
+        row.page,
+        row.certainty,
+        row.checked_on,
+    )
     return StoredBranch(row.id, row.office, details, row.deactivated_at)

@@ -3,9 +3,25 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 _CODE = re.compile("[0-9]{5}")
 _PREFIX = re.compile("[0-9]{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How an office or a branch is reached. `certainty` of it and of the address: high, medium, low; None of what
+    nobody knows. `checked_on`: when somebody of the office last saw to it."""
+
+    telephone: str | None = None
+    email: str | None = None
+    page: str | None = None
+    certainty: str | None = None
+    checked_on: date | None = None
+
+
+NOBODY_KNOWS = Reached()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,7 @@ class OfficeDetails:
     address: str | None = None
     is_province: bool = False
     postal_prefixes: tuple[str, ...] = ()
+    reached: Reached = NOBODY_KNOWS
 
 
 @dataclass(frozen=True, slots=True)

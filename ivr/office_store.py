@@ -22,7 +22,7 @@ from ivr.hours.store import NEWS as HOURS
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
 from ivr.hours.week_plan import WeekPlan
-from ivr.office_errors_pl import KnownOffice, OfficeDetails, office_faults
+from ivr.office_errors_pl import KnownOffice, OfficeDetails, Reached, office_faults
 from ivr.offices import OfficeDirectory, office_infos
 
 NEWS = "offices"
@@ -49,6 +49,22 @@ class NewOffice:
 
     queue_rules: Mapping[str, Any]
     plans: Sequence[WeekPlan]
+
+
+def reached_values(reached: Reached) -> dict[str, Any]:
+    """The columns of an office or branch."""
+    return {
+        "telephone": reached.telephone,
+        "email": reached.email,
+        "page": reached.page,
+        "certainty": reached.certainty,
+        "checked_on": reached.checked_on,
+    }
+
+
+def read_reached(row: Any) -> Reached:
+    """Out of a row of an office or branch."""
+    return Reached(row.telephone or None, row.email, row.page, row.certainty, row.checked_on)
 
 
 async def load_offices(engine: AsyncEngine) -> OfficeDirectory:
@@ -93,6 +109,7 @@ async def save_office(
             "postal_code": wanted.postal_code,
             "address": wanted.address,
             "is_province": wanted.is_province,
+            **reached_values(wanted.reached),
         }
         statement = insert(Office).values({"code": code, **values})
         await connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=values))
@@ -155,6 +172,7 @@ async def _all(connection: AsyncConnection) -> list[StoredOffice]:
                 row.address,
                 row.is_province,
                 tuple(prefixes.get(row.code, ())),
+                read_reached(row),
             ),
             row.deactivated_at,
         )

@@ -1,13 +1,39 @@
-"""The knowledge base in the database. Nothing in it is personal, so nobody is told who looked."""
+"""Short answers for calls, from the articles in the database. Nothing in them is personal, so nobody is told who
+looked."""
+
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import DBAPIError
 
 from core.clock import Clock
-from core.db.client_tables import KnowledgeItem
 from core.db.engine import Engine
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
+from knowledge.articles.in_force import is_in_force
+from knowledge.articles.rows import read_content
+from knowledge.rates.rate import Language, filled
+from knowledge.rates.rate_store import rates_of
+
+_PUBLISHED = (
+    select(ArticleRow.office, ArticleRow.topic.label("article_topic"), ArticleVersionRow.__table__)
+    .join(ArticleVersionRow, ArticleVersionRow.article_id == ArticleRow.id)
+    .where(ArticleVersionRow.state == "published")
+    .order_by(ArticleRow.topic, ArticleRow.place, ArticleRow.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAnswer:
+    """A short answer in one language as it is told on a day, its rates filled in."""
+
+    article_id: str
+    topic: str
+    office: str | None
+    language: Language
+    answer: ShortAnswer
 
 
 class KnowledgeStore:
@@ -19,30 +45,40 @@ class KnowledgeStore:
 
     async def ask(self, question: ShortAnswersOn) -> ShortAnswers:
         """Those in force today; an office's own answers replace those of the province."""
+        today = self._clock.now().astimezone(WARSAW).date()
         try:
-            return await self._read(question)
+            found = await _answers(self._engine, today, question)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
             # The pool has dropped its dead connections.
-            return await self._read(question)
+            found = await _answers(self._engine, today, question)
+        own = [answer for answer in found if answer.office is not None]
+        return ShortAnswers(tuple(answer.answer for answer in (own or found)[: question.most]))
 
-    async def _read(self, question: ShortAnswersOn) -> ShortAnswers:
-        today = self._clock.now().astimezone(WARSAW).date()
-        query = (
-            select(KnowledgeItem.office, KnowledgeItem.short_answer, KnowledgeItem.legal_status_on)
-            .where(
-                KnowledgeItem.topic == question.topic,
-                KnowledgeItem.language == question.language,
-                or_(KnowledgeItem.office.is_(None), KnowledgeItem.office == question.office),
-                KnowledgeItem.valid_from <= today,
-                or_(KnowledgeItem.valid_until.is_(None), KnowledgeItem.valid_until >= today),
-            )
-            .order_by(KnowledgeItem.place, KnowledgeItem.id)
-        )
-        async with self._engine.connect() as connection:
-            rows = (await connection.execute(query)).all()
-        own = [row for row in rows if row.office is not None]
-        return ShortAnswers(
-            tuple(ShortAnswer(row.short_answer, row.legal_status_on) for row in (own or rows)[: question.most])
-        )
+
+async def published_short_answers(engine: Engine, day: date) -> list[PublishedAnswer]:
+    """Every text that calls may need on that day, in every language, in the order in which topics are read."""
+    return await _answers(engine, day, None)
+
+
+async def _answers(engine: Engine, day: date, question: ShortAnswersOn | None) -> list[PublishedAnswer]:
+    """Published and in force on that day: for one question, or all."""
+    query = _PUBLISHED
+    if question is not None:
+        of_office = or_(ArticleRow.office.is_(None), ArticleRow.office == question.office)
+        query = query.where(ArticleRow.topic == question.topic, of_office)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).mappings().all()
+        rates = await rates_of(connection)
+    found: list[PublishedAnswer] = []
+    for row in rows:
+        content = read_content(row)
+        if not is_in_force(content, rates, day):
+            continue
+        for language, text in content.texts.items():
+            if not text.short_answer or (question is not None and language != question.language):
+                continue
+            answer = ShortAnswer(filled(text.short_answer, rates, day, language), content.legal_status_on)
+            found.append(PublishedAnswer(row["article_id"], row["article_topic"], row["office"], language, answer))
+    return found

@@ -28,8 +28,10 @@ from ivr import defaults
 from ivr.hours.store import plan_values
 from ivr.hours.wall_clock import wall
 from ivr.prompts.change_store import seed_prompts
+from knowledge import defaults as knowledge_defaults
+from knowledge.seed_store import seed_knowledge
 from ops.secrets import Secrets
-from ops.seed_clients import seed_answers, seed_clients
+from ops.seed_clients import seed_clients
 from ops.seed_lists import seed_lists
 from ops.seed_people import PROVINCE as PROVINCE
 from ops.seed_people import SHOWN_OFFICE as SHOWN_OFFICE
@@ -57,7 +59,9 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
             await seed_prompts(connection, PROVINCE, defaults.pronunciations(), SystemClock().now())
             await _insert(connection, QueuePolicyRow, await _policy_rows(connection, settings))
             await _insert(connection, OpeningPlanRow, await _opening_rows(connection))
-            await seed_answers(connection)
+            await seed_knowledge(
+                connection, knowledge_defaults.articles(), knowledge_defaults.rates(), SystemClock().now()
+            )
             if settings.demonstration:
                 await seed_people(connection, secrets)
             await keep_digests(connection, secrets.sip_passwords)

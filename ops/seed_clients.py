@@ -1,4 +1,4 @@
-"""Fills a database with short answers, and a demonstration with the clients whom newcomers are told of.
+"""Fills a demonstration with the clients whom newcomers are told of.
 
 The other made-up clients come when the centre is up: `ops.population`.
 """
@@ -13,21 +13,14 @@ from api.made_up_clients import DemonstrationClient
 from clients.pesel import PeselSafe
 from clients.population.population_store import write_people
 from core.clock import WARSAW, SystemClock
-from core.db.client_tables import KnowledgeItem, OfferRow, TrainingRow
+from core.db.client_tables import OfferRow, TrainingRow
 from core.db.person_tables import CardRow, Client
 from ivr.defaults import offices
 from ivr.identity.pin import PinHasher
-from knowledge.defaults import short_answers
 from ops import demonstration
 from ops.demonstration import Person
 from ops.secrets import Secrets
 from ops.seed_people import SHOWN_OFFICE
-
-
-async def seed_answers(connection: AsyncConnection) -> None:
-    """Written once: what an office has withdrawn stays so."""
-    if await _is_empty(connection, KnowledgeItem):
-        await connection.execute(insert(KnowledgeItem), short_answers())
 
 
 async def seed_clients(

@@ -1,15 +1,20 @@
 """Offices, the postal codes that they serve, and their branches."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.schemas.words import POSTAL_CODE, Words
 from ivr.branch_store import BranchDetails, StoredBranch
-from ivr.office_errors_pl import OfficeDetails
+from ivr.office_errors_pl import OfficeDetails, Reached
 from ivr.office_store import StoredOffice
+from knowledge.rates.rate import Certainty
 
+CERTAINTY = TypeAdapter[Certainty | None](Certainty | None)
+Email = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$")]
+PageAddress = Annotated[str, Field(max_length=200, pattern=r"^https?://[^\s\x00-\x1f\x7f]+$")]
+CheckedOn = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 Prefix = Annotated[str, Field(pattern="^[0-9]{1,5}$")]
 
 
@@ -42,6 +47,11 @@ class OfficeIn(BaseModel):
     area_code: str = Field(pattern="^[0-9]{2}$", description="Of its telephones")
     postal_code: str = Field(pattern=POSTAL_CODE)
     address: Words | None = None
+    telephone: str | None = Field(default=None, pattern="^[0-9 ]{3,20}$")
+    email: Email | None = None
+    page: PageAddress | None = None
+    certainty: Certainty | None = Field(default=None, description="Of the address and of this; None: nobody knows")
+    checked_on: CheckedOn | None = Field(default=None, description="When somebody of the office last saw to it")
     is_province: bool = Field(
         default=False, strict=True, description="The provincial office, competent for every caller"
     )
@@ -61,6 +71,7 @@ class OfficeIn(BaseModel):
             address=self.address,
             is_province=self.is_province,
             postal_prefixes=tuple(dict.fromkeys(self.postal_prefixes)),
+            reached=Reached(self.telephone, self.email, self.page, self.certainty, self.checked_on),
         )
 
 
@@ -75,6 +86,11 @@ class OfficeOut(BaseModel):
     area_code: str = Field(examples=["86"])
     postal_code: str = Field(examples=["18-500"])
     address: str | None
+    telephone: str | None
+    email: str | None
+    page: str | None
+    certainty: Certainty | None = Field(description="Of the address and of this; None: nobody knows")
+    checked_on: date | None
     is_province: bool
     postal_prefixes: list[str] = Field(examples=[["185"]])
     deactivated_at: datetime | None = Field(description="None: it takes callers")
@@ -91,6 +107,11 @@ class OfficeOut(BaseModel):
             area_code=details.area_code,
             postal_code=details.postal_code,
             address=details.address,
+            telephone=details.reached.telephone,
+            email=details.reached.email,
+            page=details.reached.page,
+            certainty=CERTAINTY.validate_python(details.reached.certainty),
+            checked_on=details.reached.checked_on,
             is_province=details.is_province,
             postal_prefixes=list(details.postal_prefixes),
             deactivated_at=stored.deactivated_at,
@@ -121,10 +142,24 @@ class BranchIn(BaseModel):
     postal_code: str = Field(pattern=POSTAL_CODE)
     address: Words
     telephone: str = Field(pattern="^[0-9 ]{0,20}$", description="Empty: it has none of its own")
+    email: Email | None = None
+    page: PageAddress | None = None
+    certainty: Certainty | None = Field(default=None, description="Of the address and of this; None: nobody knows")
+    checked_on: CheckedOn | None = Field(default=None, description="When somebody of the office last saw to it")
 
     @property
     def details(self) -> BranchDetails:
-        return BranchDetails(self.name, self.town, self.postal_code, self.address, self.telephone)
+        return BranchDetails(
+            self.name,
+            self.town,
+            self.postal_code,
+            self.address,
+            self.telephone,
+            self.email,
+            self.page,
+            self.certainty,
+            self.checked_on,
+        )
 
 
 class BranchOut(BaseModel):
@@ -137,6 +172,10 @@ class BranchOut(BaseModel):
     postal_code: str = Field(examples=["18-520"])
     address: str
     telephone: str
+    email: str | None
+    page: str | None
+    certainty: Certainty | None = Field(description="Of the address and of this; None: nobody knows")
+    checked_on: date | None
     deactivated_at: datetime | None = Field(description="None: people are received there")
 
     @classmethod
@@ -150,5 +189,9 @@ class BranchOut(BaseModel):
             postal_code=details.postal_code,
             address=details.address,
             telephone=details.telephone,
+            email=details.email,
+            page=details.page,
+            certainty=CERTAINTY.validate_python(details.certainty),
+            checked_on=details.checked_on,
             deactivated_at=stored.deactivated_at,
         )

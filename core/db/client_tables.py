@@ -7,12 +7,10 @@ them: `core.db.person_tables`.
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, Base
-
-LONGEST_ANSWER = 300  # characters of a short answer: about twenty seconds of speech, two text messages
 
 
 class RegistrationRow(Base):
@@ -140,26 +138,6 @@ class ContactConfirmationRow(Base):
         UniqueConstraint("client_id", "contact_on"),
         Index("ix_contact_confirmation_call", "call_id"),
         Index("ix_contact_confirmation_exported_in", "exported_in"),
-    )
-
-
-class KnowledgeItem(Base):
-    """A short answer for the telephone. Without an office it holds for the province."""
-
-    __tablename__ = "knowledge_item"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    topic: Mapped[str]
-    place: Mapped[int]  # the order within a topic
-    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
-    language: Mapped[str]
-    title: Mapped[str]
-    short_answer: Mapped[str]
-    legal_status_on: Mapped[date]
-    valid_from: Mapped[date]
-    valid_until: Mapped[date | None]  # included
-    __table_args__ = (
-        CheckConstraint(f"char_length(short_answer) <= {LONGEST_ANSWER}", name="short_answer_length"),
-        Index("ix_knowledge_item_topic", "topic", "language"),
     )
 
 

@@ -32,6 +32,11 @@ class Office(Base):
     postal_code: Mapped[str] = mapped_column(info=not_personal("of an office"))
     address: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
     is_province: Mapped[bool]
+    telephone: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
+    email: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
+    page: Mapped[str | None]
+    certainty: Mapped[str | None]  # of all this: high, medium, low; none if nobody knows
+    checked_on: Mapped[date | None]  # by somebody of the office
     deactivated_at: Mapped[datetime | None]  # takes no calls any more
 
 
@@ -46,6 +51,10 @@ class Branch(Base):
     postal_code: Mapped[str] = mapped_column(info=not_personal("of an office"))
     address: Mapped[str] = mapped_column(info=not_personal("of an office"))
     telephone: Mapped[str] = mapped_column(info=not_personal("of an office"))
+    email: Mapped[str | None] = mapped_column(info=not_personal("of an office"))
+    page: Mapped[str | None]
+    certainty: Mapped[str | None]
+    checked_on: Mapped[date | None]
     deactivated_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_branch_office", "office"),)
 

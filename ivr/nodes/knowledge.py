@@ -63,7 +63,7 @@ class KnowledgeKind(NodeKind[Settings]):
         lines: list[PromptToSay] = []
         for answer in found.answers:
             lines.append((settings.answer_prompt, {"odpowiedz": Words(answer.text, language)}))
-            if settings.tells_legal_status:
+            if settings.tells_legal_status and answer.legal_status_on is not None:
                 lines.append((settings.legal_status_prompt, legal_status_values(answer.legal_status_on)))
         keys = visit.call.caller.keys
         for _ in range(1 + MOST_REPEATS):

@@ -1,0 +1,42 @@
+"""How an article is read before anybody but its editor sees it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.auth import Shared, needs
+from api.errors import answers
+from api.routes.articles import today
+from api.schemas.articles import PreviewFault, PreviewIn, PreviewOut, SmsOut, filled_or_none
+from api.user import User
+from core.rights import Right
+from ivr.outside.sms import length_of
+from knowledge.articles.content import text_faults
+from knowledge.markdown import to_html
+from knowledge.rates.rate_store import load_rates
+
+router = APIRouter(prefix="/api/articles", tags=["articles"])
+
+Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
+
+
+@router.post("/preview", responses=answers(401, 403, 413, 422, 429))
+async def preview_article(wanted: PreviewIn, user: Editor, shared: Shared) -> PreviewOut:
+    """The words in one language as they are read today, and what is wrong with them; nothing is saved.
+
+    How they sound: POST /api/prompts/preview with `short_answer_filled`. A rate that is not in force leaves the
+    text of the message as it was typed.
+    """
+    shared.limits.take(user.username, "save")
+    text, language, day = wanted.text.text, wanted.language, today(shared)
+    rates = await load_rates(shared.engine)
+    full = filled_or_none(text.full_answer, language, rates, day)
+    short = filled_or_none(text.short_answer, language, rates, day)
+    length = length_of(short or text.short_answer)
+    return PreviewOut(
+        faults=[PreviewFault(field=field, message=message) for field, message in text_faults(text, rates.codes)],
+        html=None if full is None else to_html(full),
+        short_answer_filled=short,
+        steps=[filled_or_none(step, language, rates, day) or step for step in text.steps],
+        sms=SmsOut(signs=length.units, parts=length.segments, is_unicode=length.encoding == "UCS-2"),
+    )

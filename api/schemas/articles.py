@@ -1,0 +1,442 @@
+"""Articles of the knowledge base: what is asked and answered. Nobody's data are in them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.schemas.paging import OFFICE
+from knowledge.articles.article import EVERYBODY, Article, Placing, Version, VersionState
+from knowledge.articles.content import ArticleContent, ArticleText
+from knowledge.articles.difference import FieldDifference, PartKind
+from knowledge.markdown import to_html
+from knowledge.rates.rate import Certainty, Language, RateNotInForce, Rates, filled
+
+ARTICLE_ID = "^[a-z0-9][a-z0-9-]{0,59}$"
+_TEXT = r"^[^\x00]*$"
+Line: TypeAlias = Annotated[str, StringConstraints(max_length=1000, pattern=_TEXT, strip_whitespace=True)]
+Lines: TypeAlias = Annotated[list[Line], Field(max_length=100)]
+Topic: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$", examples=["zasilek"])]
+PlaceInTopic: TypeAlias = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+Audiences: TypeAlias = Annotated[
+    list[Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]],
+    Field(
+        min_length=1, max_length=20, examples=[["unemployed"]], description=f"Topics of calls, or `{EVERYBODY}`"
+    ),
+]
+Day: TypeAlias = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+ArticleList: TypeAlias = Literal[
+    "published", "expired", "review_due", "drafts", "in_review", "withdrawn", "pointers", "all"
+]
+
+
+class TextIn(BaseModel):
+    """The words in one language. A draft may have gaps; what is sent to be checked may not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Line = ""
+    questions: Lines = []
+    short_answer: Annotated[str, Field(max_length=1000, pattern=_TEXT)] = ""
+    full_answer: Annotated[str, Field(max_length=40_000, pattern=_TEXT, description="Markdown")] = ""
+    steps: Lines = []
+    documents: Lines = []
+
+    @property
+    def text(self) -> ArticleText:
+        return ArticleText(
+            self.title,
+            tuple(self.questions),
+            self.short_answer,
+            self.full_answer,
+            tuple(self.steps),
+            tuple(self.documents),
+        )
+
+
+class ContentIn(BaseModel):
+    """What an article is to say, whole: what is left out is taken away. Days "until" are included."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "texts": {"pl": {"title": "Zasiłek", "short_answer": "Zasiłek wynosi {stawka:zasilek_100}."}},
+                    "legal_basis": "",
+                    "legal_status_on": "2026-06-01",
+                    "valid_from": "2026-06-01",
+                    "review_by": "2027-05-01",
+                    "source": "do sprawdzenia przez redakcję",
+                    "source_certainty": "low",
+                }
+            ]
+        },
+    )
+
+    texts: dict[Language, TextIn] = Field(max_length=3)
+    is_pointer: bool = Field(default=False, strict=True, description="Says only what it is about and whom to ask")
+    legal_basis: Line = ""
+    legal_status_on: Day | None = None
+    valid_from: Day
+    valid_until: Day | None = None
+    review_by: Day
+    source: Line = ""
+    source_certainty: Certainty
+    source_holds_until: Day | None = None
+
+    @property
+    def content(self) -> ArticleContent:
+        return ArticleContent(
+            texts={language: text.text for language, text in self.texts.items()},
+            is_pointer=self.is_pointer,
+            legal_basis=self.legal_basis,
+            legal_status_on=self.legal_status_on,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            review_by=self.review_by,
+            source=self.source,
+            source_certainty=self.source_certainty,
+            source_holds_until=self.source_holds_until,
+        )
+
+
+class ArticleIn(BaseModel):
+    """A new article with its first draft."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str | None = Field(default=None, pattern=ARTICLE_ID, description="None: made from the title")
+    topic: Topic
+    place: PlaceInTopic = 1
+    office: str | None = Field(default=None, pattern=OFFICE, description="None: for the whole province")
+    owner: str | None = Field(
+        default=None,
+        pattern=OFFICE,
+        description="Whose editors keep it; None: of `office`, else the provincial one",
+    )
+    audiences: Audiences = [EVERYBODY]
+    content: ContentIn
+
+    @property
+    def placing(self) -> Placing:
+        return Placing(self.topic, self.place, tuple(dict.fromkeys(self.audiences)))
+
+
+class DraftIn(BaseModel):
+    """The draft as it is to stand. What is said of the place of a published article holds from publishing on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    content: ContentIn
+    topic: Topic | None = Field(default=None, description="None: as it is")
+    place: PlaceInTopic | None = Field(default=None, description="None: as it is")
+    audiences: Audiences | None = Field(default=None, description="None: as they are")
+
+    def placing(self, present: Placing) -> Placing:
+        return Placing(
+            self.topic or present.topic,
+            present.place if self.place is None else self.place,
+            present.audiences if self.audiences is None else tuple(dict.fromkeys(self.audiences)),
+        )
+
+
+class ArticleReasonIn(BaseModel):
+    """Why, for colleagues: no personal data."""
+
+    model_config = ConfigDict(
+        extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [{"reason": "Zmiana przepisów"}]}
+    )
+
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$")
+
+
+class TextOut(BaseModel):
+    """The words in one language."""
+
+    title: str
+    questions: list[str]
+    short_answer: str = Field(description="As it was written, rates by their codes")
+    short_answer_filled: str | None = Field(description="As it is told today; null if a rate is not in force")
+    full_answer: str = Field(description="Markdown, as it was written")
+    full_html: str | None = Field(description="Safe HTML with today's rates; null if a rate is not in force")
+    steps: list[str] = Field(description="With today's rates, where they are in force")
+    documents: list[str]
+
+    @classmethod
+    def of(cls, text: ArticleText, language: Language, rates: Rates, day: date) -> Self:
+        full = filled_or_none(text.full_answer, language, rates, day)
+        return cls(
+            title=text.title,
+            questions=list(text.questions),
+            short_answer=text.short_answer,
+            short_answer_filled=filled_or_none(text.short_answer, language, rates, day),
+            full_answer=text.full_answer,
+            full_html=None if full is None else to_html(full),
+            steps=[filled_or_none(step, language, rates, day) or step for step in text.steps],
+            documents=list(text.documents),
+        )
+
+
+def filled_or_none(text: str, language: Language, rates: Rates, day: date) -> str | None:
+    """The text with the rates of that day; None if one is not in force."""
+    try:
+        return filled(text, rates, day, language)
+    except RateNotInForce:
+        return None
+
+
+class VersionOut(BaseModel):
+    """One version of an article."""
+
+    number: int
+    state: VersionState
+    topic: str | None = Field(description="From its publishing on; null: it does not change")
+    place: int | None
+    audiences: list[str] | None
+    is_pointer: bool
+    legal_basis: str
+    legal_status_on: date | None
+    valid_from: date
+    valid_until: date | None = Field(description="Included")
+    review_by: date
+    source: str
+    source_certainty: Certainty
+    source_holds_until: date | None = Field(description="Included")
+    texts: dict[Language, TextOut]
+    written_at: datetime
+    written_by: str | None = Field(description="None: it came with the product")
+    published_at: datetime | None
+    checked_by: str | None = Field(description="Who published it")
+    ended_at: datetime | None = Field(description="Replaced or withdrawn")
+    ended_by: str | None
+    sent_back_for: str | None
+    withdrawn_for: str | None
+
+    @classmethod
+    def of(cls, version: Version, rates: Rates, day: date) -> Self:
+        content, moved = version.content, version.moved_to
+        return cls(
+            number=version.number,
+            state=version.state,
+            topic=moved.topic if moved else None,
+            place=moved.place if moved else None,
+            audiences=list(moved.audiences) if moved else None,
+            is_pointer=content.is_pointer,
+            legal_basis=content.legal_basis,
+            legal_status_on=content.legal_status_on,
+            valid_from=content.valid_from,
+            valid_until=content.valid_until,
+            review_by=content.review_by,
+            source=content.source,
+            source_certainty=content.source_certainty,
+            source_holds_until=content.source_holds_until,
+            texts={language: TextOut.of(text, language, rates, day) for language, text in content.texts.items()},
+            written_at=version.written_at,
+            written_by=version.written_by,
+            published_at=version.published_at,
+            checked_by=version.checked_by,
+            ended_at=version.ended_at,
+            ended_by=version.ended_by,
+            sent_back_for=version.sent_back_for,
+            withdrawn_for=version.withdrawn_for,
+        )
+
+
+class ArticleOut(BaseModel):
+    """An article. Its ETag is `version`."""
+
+    id: str = Field(examples=["zasilek-kto"])
+    topic: str = Field(examples=["zasilek"])
+    place: int
+    office: str | None = Field(description="For whose clients; null: the whole province")
+    owner: str = Field(description="Whose editors keep it", examples=["20000"])
+    audiences: list[str]
+    version: int
+    published: VersionOut | None
+    open: VersionOut | None = Field(description="What is being written or checked; only for who may edit it")
+    withdrawn: VersionOut | None = Field(
+        description="The last one, if none is published; only for who may edit it"
+    )
+    is_in_force: bool = Field(description="May it be told today?")
+    why_not: str | None = Field(description="In Polish, if it may not")
+    may_edit: bool = Field(description="May this account?")
+    may_publish: bool = Field(description="May this account publish what is open? Never what it wrote itself")
+
+    @classmethod
+    def of(
+        cls, article: Article, rates: Rates, day: date, *, may_edit: bool, may_publish: bool, sees_all: bool
+    ) -> Self:
+        def shown(version: Version | None) -> VersionOut | None:
+            return None if version is None else VersionOut.of(version, rates, day)
+
+        why_not = article.why_not(rates, day)
+        return cls(
+            id=article.id,
+            topic=article.placing.topic,
+            place=article.placing.place,
+            office=article.office,
+            owner=article.owner,
+            audiences=list(article.placing.audiences),
+            version=article.version,
+            published=shown(article.published),
+            open=shown(article.open) if sees_all else None,
+            withdrawn=shown(article.withdrawn) if sees_all else None,
+            is_in_force=why_not is None,
+            why_not=why_not,
+            may_edit=may_edit,
+            may_publish=may_publish,
+        )
+
+
+class ArticleSummary(BaseModel):
+    """An article in a list: of what is published, else of what is being written, else of what was withdrawn."""
+
+    id: str
+    topic: str
+    place: int
+    office: str | None
+    owner: str
+    audiences: list[str]
+    version: int
+    title: str
+    languages: list[Language]
+    state: VersionState = Field(description="Of the version that this row is about")
+    open_state: Literal["draft", "review"] | None = Field(description="Null also for who may not edit it")
+    is_pointer: bool
+    legal_status_on: date | None
+    valid_from: date
+    valid_until: date | None
+    review_by: date
+    source_certainty: Certainty
+    written_at: datetime
+    written_by: str | None
+    is_in_force: bool
+    why_not: str | None
+
+    @classmethod
+    def of(cls, article: Article, rates: Rates, day: date, *, sees_all: bool, of_open: bool) -> Self:
+        """`of_open`: a list of drafts is about what is being written."""
+        versions = (article.published, article.open, article.withdrawn)
+        if of_open:
+            versions = (article.open, article.published, article.withdrawn)
+        about = next(version for version in versions if version is not None)
+        why_not = article.why_not(rates, day)
+        open_state: Literal["draft", "review"] | None = None
+        if sees_all and article.open is not None:
+            open_state = "review" if article.open.state == "review" else "draft"
+        return cls(
+            id=article.id,
+            topic=article.placing.topic,
+            place=article.placing.place,
+            office=article.office,
+            owner=article.owner,
+            audiences=list(article.placing.audiences),
+            version=article.version,
+            title=about.content.title,
+            languages=list(about.content.texts),
+            state=about.state,
+            open_state=open_state,
+            is_pointer=about.content.is_pointer,
+            legal_status_on=about.content.legal_status_on,
+            valid_from=about.content.valid_from,
+            valid_until=about.content.valid_until,
+            review_by=about.content.review_by,
+            source_certainty=about.content.source_certainty,
+            written_at=about.written_at,
+            written_by=about.written_by,
+            is_in_force=why_not is None,
+            why_not=why_not,
+        )
+
+
+class ArticleQuery(BaseModel):
+    """Which articles are wanted. `list`: those by itself; drafts, in_review, withdrawn are for editors."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    list: ArticleList = "published"
+    office: str | None = Field(
+        default=None, pattern=OFFICE, description="Those of this office, and those of the whole province"
+    )
+    topic: str | None = Field(default=None, pattern=r"^[a-z0-9_]{1,40}$")
+    audience: str | None = Field(
+        default=None, pattern=r"^[a-z_]{1,40}$", description="For these callers, or for everybody"
+    )
+    limit: int = Field(default=50, ge=1, le=100)
+    cursor: str | None = Field(
+        default=None,
+        pattern=ARTICLE_ID,
+        description="`next_cursor` of the page before; the rest must stay the same",
+    )
+
+
+class ArticlePage(BaseModel):
+    """Articles by their ids."""
+
+    articles: Sequence[ArticleSummary]
+    next_cursor: str | None = Field(description="Leads to the next page; null on the last")
+
+
+class VersionPage(BaseModel):
+    """Versions of an article, newest first."""
+
+    versions: Sequence[VersionOut]
+    next_cursor: int | None = Field(description="Leads to the next page; null on the last")
+
+
+class DifferencePart(BaseModel):
+    kind: PartKind
+    text: str
+
+
+class FieldDifferenceOut(BaseModel):
+    """What changed in a field: its words in their order."""
+
+    field: str = Field(examples=["short_answer"])
+    language: Language | None = Field(description="Null: of the whole article")
+    parts: Sequence[DifferencePart]
+
+    @classmethod
+    def of(cls, found: FieldDifference) -> Self:
+        parts = [DifferencePart(kind=kind, text=text) for kind, text in found.parts]
+        return cls(field=found.field, language=found.language, parts=parts)
+
+
+class DifferenceOut(BaseModel):
+    """Only fields that differ."""
+
+    fields: Sequence[FieldDifferenceOut]
+
+
+class PreviewIn(BaseModel):
+    """The words in one language, as they are typed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: TextIn
+    language: Language = "pl"
+
+
+class SmsOut(BaseModel):
+    """The short answer as a text message."""
+
+    signs: int
+    parts: int = Field(description="Each is paid for")
+    is_unicode: bool = Field(description="A sign that is none of the GSM alphabet, such as a Polish letter")
+
+
+class PreviewFault(BaseModel):
+    field: str = Field(examples=["short_answer"])
+    message: str = Field(description="In Polish")
+
+
+class PreviewOut(BaseModel):
+    """How the words are read, and what is wrong with them."""
+
+    faults: Sequence[PreviewFault]
+    html: str | None = Field(description="Of the full answer; null if a rate is not in force today")
+    short_answer_filled: str | None
+    steps: Sequence[str]
+    sms: SmsOut

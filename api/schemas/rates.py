@@ -1,0 +1,94 @@
+"""Rates: amounts that articles name by their code."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.articles import Day
+from api.schemas.words import Words
+from knowledge.rates.rate import Certainty, Rate
+from knowledge.rates.rate_store import StoredRate
+
+RATE_CODE = r"^[A-Za-z0-9_.-]{1,60}$"
+
+
+class RateIn(BaseModel):
+    """An amount for a span of days. What was planned for these days gives way."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "zasilek_100",
+                    "title": "Zasiłek dla bezrobotnych, 100 %, pierwsze 90 dni",
+                    "amount": "1721.90",
+                    "valid_from": "2030-06-01",
+                    "valid_until": "2031-05-31",
+                    "source": "Obwieszczenie ministra",
+                    "source_certainty": "high",
+                }
+            ]
+        },
+    )
+
+    code: str = Field(pattern=RATE_CODE)
+    title: Words
+    amount: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] = Field(description="In złote")
+    valid_from: Day
+    valid_until: Day | None = Field(default=None, description="Included; None: until further notice")
+    source: Words
+    source_certainty: Certainty
+
+    @property
+    def rate(self) -> Rate:
+        return Rate(
+            self.code,
+            self.title,
+            self.amount,
+            self.valid_from,
+            self.valid_until,
+            self.source,
+            self.source_certainty,
+        )
+
+
+class RateOut(BaseModel):
+    """An amount for a span of days."""
+
+    code: str = Field(examples=["zasilek_100"])
+    title: str
+    amount: str = Field(description="In złote", examples=["1721.90"])
+    valid_from: date
+    valid_until: date | None = Field(description="Included")
+    source: str
+    source_certainty: Certainty
+    is_in_force: bool = Field(description="Today")
+    changed_at: datetime
+    changed_by: str | None = Field(description="None: it came with the product")
+
+    @classmethod
+    def of(cls, stored: StoredRate, day: date) -> Self:
+        rate = stored.rate
+        return cls(
+            code=rate.code,
+            title=rate.title,
+            amount=f"{rate.amount:.2f}",
+            valid_from=rate.valid_from,
+            valid_until=rate.valid_until,
+            source=rate.source,
+            source_certainty=rate.source_certainty,
+            is_in_force=rate.holds_on(day),
+            changed_at=stored.changed_at,
+            changed_by=stored.changed_by,
+        )
+
+
+class RateList(BaseModel):
+    """All spans of all rates, by code and the first day."""
+
+    rates: Sequence[RateOut]

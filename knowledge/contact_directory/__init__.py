@@ -1,0 +1,1 @@
+"""Where the offices and their branches are, how they are reached, and when."""

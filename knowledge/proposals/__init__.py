@@ -1,0 +1,1 @@
+"""What consultants propose for the knowledge base out of calls."""
