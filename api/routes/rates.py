@@ -30,7 +30,8 @@ async def get_rates(user: Staff, shared: Shared) -> RateList:
 @router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
 async def set_rate(wanted: RateIn, user: Editor, shared: Shared) -> RateOut:
     """A rate for a span of days: it lays itself over what was there, and afterwards that holds again; without a
-    last day it holds until the next that is planned. Rates are the whole province's: 403 for editors of one office.
+    last day it holds until the next that is planned. Rates are the whole province's: 403 for whoever edits for
+    one office only.
     """
     shared.limits.take(user.username, "save")
     if user.reach(Right.EDIT_ARTICLES) is not Reach.PROVINCE:

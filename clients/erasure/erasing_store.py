@@ -20,6 +20,7 @@ from core.db.base import Base
 from core.db.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
+from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.person_tables import Client
 from core.db.request_tables import (
     AccessReasonRow,
@@ -197,6 +198,8 @@ async def _clear_calls(connection: AsyncConnection, subject: Subject, kept: Kept
     )
     cleared: dict[str, Any] = {"sms_number": "", "sms_values": {}, "secret": None, "state": "erased"}
     await connection.execute(update(sms).where(to_them).values(**cleared))
+    proposal = KnowledgeProposalRow
+    await connection.execute(update(proposal).where(proposal.call_id.in_(calls)).values(words=""))
 
 
 async def _forget_tries(connection: AsyncConnection, subject: Subject, hashes: ErasedHashes) -> None:

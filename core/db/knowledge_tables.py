@@ -31,7 +31,7 @@ class ArticleRow(Base):
     audiences: Mapped[list[str]] = mapped_column(ARRAY(Text))
     version: Mapped[int]
     made_at: Mapped[datetime]
-    made_by: Mapped[str | None]  # none: it was shipped with the product; `system`: brought along by a migration
+    made_by: Mapped[str | None]  # none: shipped; `system`: brought along by a migration
     __table_args__ = (Index("ix_article_topic", "topic", "place", "id"),)
 
 
@@ -39,16 +39,17 @@ class ArticleVersionRow(Base):
     """What an article says, from being written to being withdrawn.
 
     `state`: draft, review, published, withdrawn, replaced. `texts`: by language (pl, en, uk) title, questions,
-    short_answer, full_answer (Markdown), steps, documents. `topic`, `place` and `audiences`: what the article is to
-    have from the publishing of this version on; none if that does not change. `is_pointer`: it says no more than what it is about and
-    which office to ask, and waits for an editor to check it. `valid_until` and `source_holds_until` are included.
-    `source_certainty`: high, medium, low. `checked_by` published it, and is never `written_by`.
+    short_answer, full_answer (Markdown), steps, documents. `topic`, `place` and `audiences`: what the article is
+    to have from the publishing of this version on; none if that does not change. `is_pointer`: it says no more
+    than what it is about and which office to ask, and waits for an editor to check it. `valid_until` and
+    `source_holds_until` are included. `source_certainty`: high, medium, low. `checked_by` published it, and is
+    never `written_by`.
     """
 
     __tablename__ = "article_version"
     id: Mapped[str] = mapped_column(primary_key=True)
     article_id: Mapped[str] = mapped_column(ForeignKey("article.id"))
-    number: Mapped[int]
+    number: Mapped[int] = mapped_column(info=not_personal("of a version"))
     state: Mapped[str]
     topic: Mapped[str | None]
     place: Mapped[int | None]

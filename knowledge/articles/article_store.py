@@ -1,7 +1,7 @@
 """Articles in the database: reading one, and every step from the first draft to the withdrawal.
 
 Each step is on the version of the article that its caller has read; whatever callers may meet of it is told to the
-other processes (`core.public_answers.NEWS`) within the same transaction. Who did it is in the audit log (a trigger).
+other processes (`core.public_answers.NEWS`) within the same transaction. A trigger writes the audit log.
 """
 
 from collections.abc import Mapping, Sequence

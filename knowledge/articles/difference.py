@@ -57,7 +57,7 @@ def _text(value: object) -> str:
 
 
 def word_parts(before: str, after: str) -> tuple[Part, ...]:
-    """All words of both in their order: the same and the removed make up `before`, the same and the added `after`."""
+    """All words of both in order: the same and the removed make up `before`, the same and the added `after`."""
     first, second = _WORDS.findall(before), _WORDS.findall(after)
     found: list[Part] = []
     for operation, i, j, k, m in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():

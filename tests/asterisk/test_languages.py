@@ -4,7 +4,7 @@ import anyio
 import pytest
 from sqlalchemy import select
 
-from core.db.client_tables import KnowledgeItem
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
 from ivr.speech.values import Words
 from tests.support.hearing import heard_share, until_prompt, until_prompt_begins
 from tests.support.phone import Phones, Samples
@@ -14,13 +14,17 @@ pytestmark = pytest.mark.asyncio
 
 
 async def short_answer(centre: RunningCentre, topic: str, language: str = "pl") -> Samples:
-    """The first answer of a topic, as a call in that language reads it out. All of them are written in Polish."""
+    """The first answer of a topic, as a call in that language reads it out: in Polish, if it is not written in
+    that language."""
     rows = await centre.rows(
-        select(KnowledgeItem.short_answer)
-        .where(KnowledgeItem.topic == topic, KnowledgeItem.language == "pl")
-        .order_by(KnowledgeItem.place)
+        select(ArticleVersionRow.texts)
+        .join(ArticleRow, ArticleRow.id == ArticleVersionRow.article_id)
+        .where(ArticleRow.topic == topic, ArticleRow.office.is_(None), ArticleVersionRow.state == "published")
+        .order_by(ArticleRow.place, ArticleRow.id)
     )
-    return await centre.prompt_in(language, "B01", odpowiedz=Words(rows[0].short_answer, "pl"))
+    written = language if any(language in row.texts for row in rows) else "pl"
+    text = next(row.texts[written]["short_answer"] for row in rows if written in row.texts)
+    return await centre.prompt_in(language, "B01", odpowiedz=Words(text, written))
 
 
 async def test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian(

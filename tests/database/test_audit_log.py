@@ -23,7 +23,10 @@ pytestmark = pytest.mark.anyio
 
 AUDITED: dict[str, tuple[str, str, str, str]] = {
     table: arguments
-    for migration in ("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention")
+    for migration in (
+        *("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention"),
+        "0017_articles",
+    )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -78,7 +81,6 @@ NOT_BY_STAFF = {
     "employment_period",
     "import_reject",
     "import_repair",
-    "knowledge_item",
     "offer",
     "participation",
     "qualification",

@@ -32,7 +32,6 @@ from core.db.client_tables import (
     BenefitPaymentRow,
     ClientOccupation,
     ContactConfirmationRow,
-    KnowledgeItem,
     OfferRow,
     RegistrationRow,
     TrainingRow,
@@ -40,8 +39,6 @@ from core.db.client_tables import (
 )
 from core.db.engine import make_engine
 from core.db.tables import Client, EventRow, Office
-from core.public_answers import ShortAnswersOn
-from knowledge.store import KnowledgeStore
 from reports.store import CallRecords
 from tests.support.database import FACT_KEY, engine_for, fresh_database, server
 from tests.support.fact_rows import standing_facts
@@ -249,43 +246,6 @@ async def test_trainings_are_of_the_office_and_the_province_for_the_own_occupati
     found = await store.ask(TrainingsFor(ANNA, CALL, most=9))
     assert [training.id for training in found.trainings] == ["own", "own group", "for all"]
     assert len((await store.ask(TrainingsFor(ANNA, CALL, most=1))).trainings) == 1
-
-
-def _item(name: str, **more: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {"id": name, "topic": "zasilek", "place": 1, "office": None, "language": "pl"}
-    values |= {"title": name, "short_answer": name, "legal_status_on": TODAY, "valid_from": TODAY}
-    return {**values, "valid_until": None, **more}
-
-
-async def test_short_answers_in_force_an_office_s_own_before_those_of_the_province(
-    engine: AsyncEngine, clock: Clock
-) -> None:
-    knowledge = KnowledgeStore(engine, clock)
-    await put(
-        engine,
-        KnowledgeItem,
-        _item("second", place=2),
-        _item("first"),
-        _item("over", valid_from=_days(-9), valid_until=_days(-1)),
-        _item("not yet", valid_from=_days(1)),
-        _item("in english", language="en"),
-        _item("another topic", topic="staz"),
-        _item("of kolno", office="20060", valid_until=TODAY),
-    )
-
-    async def texts(office: str | None, most: int = 5) -> list[str]:
-        return [a.text for a in (await knowledge.ask(ShortAnswersOn("zasilek", office, "pl", most))).answers]
-
-    assert await texts(None) == ["first", "second"]
-    assert await texts("20620", most=1) == ["first"]
-    assert await texts("20060") == ["of kolno"]
-    assert await log_of(engine) == []  # nothing personal
-
-
-async def test_an_answer_too_long_for_the_telephone_is_not_taken(engine: AsyncEngine) -> None:
-    await put(engine, KnowledgeItem, _item("long enough", short_answer="ż" * 300))
-    with pytest.raises(IntegrityError):
-        await put(engine, KnowledgeItem, _item("too long", short_answer="ż" * 301))
 
 
 # -- the contact

@@ -20,7 +20,6 @@ from core.clock import SystemClock
 from core.db.client_tables import (
     AccessLogRow,
     BenefitPaymentRow,
-    KnowledgeItem,
     OfferRow,
     RegistrationRow,
     TrainingRow,
@@ -28,19 +27,16 @@ from core.db.client_tables import (
 )
 from core.db.person_tables import CardRow, Client, QualificationRow
 from core.db.tables import Office
-from core.public_answers import ShortAnswersOn
 from ivr.defaults import offices
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
-from knowledge.defaults import short_answers
-from knowledge.store import KnowledgeStore
 from ops.secrets import Secrets
-from ops.seed_clients import seed_answers, seed_clients
+from ops.seed_clients import seed_clients
 
 pytestmark = pytest.mark.anyio
 
 ANNA = "client-20060-0"
-TABLES = (Client, CardRow, RegistrationRow, VisitRow, BenefitPaymentRow, OfferRow, TrainingRow, KnowledgeItem)
+TABLES = (Client, CardRow, RegistrationRow, VisitRow, BenefitPaymentRow, OfferRow, TrainingRow)
 
 
 async def counts(engine: AsyncEngine) -> list[int]:
@@ -63,7 +59,6 @@ async def _offices(engine: AsyncEngine) -> None:
 async def seed(engine: AsyncEngine, secrets: Secrets, per_office: int = 1) -> list[DemonstrationClient]:
     clients = demonstration_clients(secrets.pin_pepper, per_office)
     async with engine.begin() as connection:
-        await seed_answers(connection)
         return await seed_clients(connection, secrets, clients)
 
 
@@ -76,10 +71,6 @@ async def test_the_demonstration_client_is_told_everything(engine: AsyncEngine, 
     assert (await store.ask(OffersFor(ANNA, call, everywhere=False, most=10))).offers
     assert (await store.ask(TrainingsFor(ANNA, call, most=10))).trainings
     assert (await store.ask(ContactStateOf(ANNA, call))).days_left > 0
-    assert (
-        len((await KnowledgeStore(engine, SystemClock()).ask(ShortAnswersOn("zasilek", "20060", "pl", 5))).answers)
-        == 2
-    )
     async with engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(AccessLogRow)) == 6
 
@@ -119,22 +110,17 @@ async def test_a_second_start_changes_nothing_and_brings_nothing_back(
     await seed(engine, secrets)
     first = await counts(engine)
     assert first[:3] == [14, 14, 14]
-    assert first[-1] == len(short_answers())
     async with engine.begin() as connection:
         await connection.execute(delete(VisitRow))
         await connection.execute(delete(Client).where(Client.office == "20620"))
-        await connection.execute(delete(KnowledgeItem).where(KnowledgeItem.topic == "rolnicy"))
     shown = await seed(engine, secrets)
     assert "20620" not in {client.office for client in shown}
     second = await counts(engine)
     assert second[:4] == [13, 13, 13, 0]
-    assert second[5:] == [*first[5:-1], first[-1] - 1]
+    assert second[5:] == first[5:]
 
 
-async def test_without_demonstration_clients_there_are_only_the_answers(
-    engine: AsyncEngine, secrets: Secrets
-) -> None:
+async def test_without_demonstration_clients_there_is_nobody(engine: AsyncEngine, secrets: Secrets) -> None:
     async with engine.begin() as connection:
-        await seed_answers(connection)
         assert await seed_clients(connection, secrets, []) == []
-    assert await counts(engine) == [0] * 7 + [len(short_answers())]
+    assert await counts(engine) == [0] * 7

@@ -24,7 +24,7 @@ from ivr.outside.phone_number import LENGTH
 from ivr.prompts.library import Prompt, PromptLibrary
 from ivr.speech import genitive_pl, speech_en, speech_pl, speech_uk, words_uk
 from ivr.speech.texts import stretches
-from knowledge.defaults import short_answers
+from knowledge.defaults import articles
 
 Texts = Mapping[str, Sequence[str]]
 """For each language what a text has to say."""
@@ -53,7 +53,7 @@ class Data:
         verification = _settings("linia-9510", "verification", VerificationSettings)
         gmina = _settings("linia-9524", "gmina", GminaSettings)
         [paid] = [number.number for number in defaults.numbers() if not number.is_free]
-        answer = next(item["short_answer"] for item in short_answers() if item["id"] == "zasilek-1")
+        days, months = _benefit_condition()
         return cls(
             code_digits=DIGITS,
             pin_digits=(verification.shortest_pin, verification.longest_pin),
@@ -63,8 +63,8 @@ class Data:
             gmina_letters=gmina.fewest_letters,
             paid_number=paid,
             shortest_wait=max(minutes for minutes in range(10) if _expected(0, minutes) == "Q05"),
-            benefit_days=_counted(answer, "dzień", speech_pl.count),
-            benefit_months=_counted(answer, "miesiąc", genitive_pl.count_gen),
+            benefit_days=days,
+            benefit_months=months,
             article=(6, 1),
         )
 
@@ -74,9 +74,13 @@ def _settings(scenario: str, kind: str, of: Callable[..., Any]) -> Any:
     return of(**next(node for node in nodes if node["kind"] == kind).get("settings", {}))
 
 
-def _counted(text: str, noun: str, said: Callable[[int, str], str]) -> int:
-    """The number of `noun` that a text names."""
-    return max((n for n in range(1, 1000) if said(n, noun) in text), key=lambda n: len(said(n, noun)))
+def _benefit_condition() -> tuple[int, int]:
+    """For how many days, in how many months, somebody must have worked: as the article about it says."""
+    for article in articles():
+        text = article.content.texts["pl"].short_answer
+        if article.placing.topic == "zasilek" and (found := re.search(r"(\d+) dni.*? (\d+) miesi", text)):
+            return int(found[1]), int(found[2])
+    raise LookupError("no article says who has a right to the benefit")
 
 
 # -- what each text says of the data

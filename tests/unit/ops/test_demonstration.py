@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.population.identity import MOST_PEOPLE
 from clients.population.records import PersonRecord
 from core.clock import WARSAW
-from core.db.client_tables import LONGEST_ANSWER
 from ivr.defaults import offices
-from knowledge.defaults import short_answers
 from ops import demonstration
 from ops.demonstration import JOBS, OWN_FROM, Person
 
@@ -98,28 +95,3 @@ def test_ids_stand_once_and_occupations_have_six_digits() -> None:
         assert len(ids) == len(set(ids))
     assert all(len(job.occupation) == 6 and job.occupation.isdigit() for job in JOBS)
     assert all(job.pay_from <= job.pay_to for job in JOBS)
-
-
-@pytest.mark.parametrize("row", short_answers(), ids=lambda row: row["id"])
-def test_short_answers_fit_the_telephone_and_read_as_sentences(row: dict[str, object]) -> None:
-    text = str(row["short_answer"])
-    assert 0 < len(text) <= LONGEST_ANSWER
-    assert text[0].isupper()
-    assert text.endswith(".")
-    assert not any(character.isdigit() for character in text), "numbers are written as they are spoken"
-    assert {
-        "id",
-        "topic",
-        "place",
-        "language",
-        "title",
-        "legal_status_on",
-        "valid_from",
-        "valid_until",
-    } <= row.keys()
-
-
-def test_short_answers_have_an_order_within_their_topic() -> None:
-    places = [(row["topic"], row["place"]) for row in short_answers()]
-    assert len(places) == len(set(places))
-    assert len({topic for topic, _ in places}) >= 12

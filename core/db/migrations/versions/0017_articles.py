@@ -1,4 +1,4 @@
-"""Articles with versions, rates, proposals; how an office is reached. The short answers of before become pointers"""
+"""Articles with versions, rates, proposals; how an office is reached. Short answers of before become pointers"""
 
 import json
 import re
@@ -239,7 +239,8 @@ def _keep_answers() -> None:
             sa.text(
                 "INSERT INTO article_version (id, article_id, number, state, texts, is_pointer, legal_basis, "
                 "legal_status_on, valid_from, valid_until, review_by, source, source_certainty, written_at, "
-                "written_by, published_at) VALUES (:id, :article, 1, 'published', cast(:texts AS jsonb), true, '', "
+                "written_by, published_at) "
+                "VALUES (:id, :article, 1, 'published', cast(:texts AS jsonb), true, '', "
                 ":legal_status_on, :valid_from, :valid_until, current_date, :source, 'low', now(), "
                 "'system', now())"
             ),
@@ -296,8 +297,10 @@ def downgrade() -> None:
     op.execute(
         "INSERT INTO knowledge_item (id, topic, place, office, language, title, short_answer, legal_status_on, "
         "valid_from, valid_until) "
-        "SELECT CASE WHEN v.written_by IS NULL THEN 'shipped:' ELSE '' END || a.id || CASE t.key WHEN 'pl' THEN '' ELSE '-' || t.key END, a.topic, a.place, a.office, t.key, "
-        "t.value ->> 'title', t.value ->> 'short_answer', coalesce(v.legal_status_on, v.valid_from), v.valid_from, "
+        "SELECT CASE WHEN v.written_by IS NULL THEN 'shipped:' ELSE '' END || a.id || "
+        "CASE t.key WHEN 'pl' THEN '' ELSE '-' || t.key END, a.topic, a.place, a.office, t.key, "
+        "t.value ->> 'title', t.value ->> 'short_answer', "
+        "coalesce(v.legal_status_on, v.valid_from), v.valid_from, "
         "least(v.valid_until, v.source_holds_until) "
         "FROM article a JOIN article_version v ON v.article_id = a.id AND v.state = 'published', "
         "LATERAL jsonb_each(v.texts) t "
