@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias, get_args
 
+from knowledge.personal import PESEL, has_pesel
 from knowledge.rates.rate import Certainty, Language, rates_named
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -131,6 +132,8 @@ def _faults_of_part(part: str, known_rates: Collection[str]) -> Iterator[str]:
         yield "Tekst zawiera niewidoczne znaki. Wpisz go ponownie."
     if _AMOUNT.search(part):
         yield "Kwot nie wpisuje się w tekst. Użyj stawki, na przykład {stawka:zasilek_100}."
+    if has_pesel(part):
+        yield PESEL
     for code in rates_named(part):
         if code not in known_rates:
             yield f"Nie ma stawki „{code}”."
