@@ -24,7 +24,7 @@ class RateIn(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "code": "zasilek_100",
+                    "code": "zasilek_90_dni",
                     "title": "Zasiłek dla bezrobotnych, 100 %, pierwsze 90 dni",
                     "amount": "1721.90",
                     "valid_from": "2030-06-01",
@@ -60,7 +60,7 @@ class RateIn(BaseModel):
 class RateOut(BaseModel):
     """An amount for a span of days."""
 
-    code: str = Field(examples=["zasilek_100"])
+    code: str = Field(examples=["zasilek_90_dni"])
     title: str
     amount: str = Field(description="In złote", examples=["1721.90"])
     valid_from: date

@@ -131,7 +131,7 @@ def _faults_of_part(part: str, known_rates: Collection[str]) -> Iterator[str]:
     if _HIDDEN.search(part):
         yield "Tekst zawiera niewidoczne znaki. Wpisz go ponownie."
     if _AMOUNT.search(part):
-        yield "Kwot nie wpisuje się w tekst. Użyj stawki, na przykład {stawka:zasilek_100}."
+        yield "Kwot nie wpisuje się w tekst. Użyj stawki, na przykład {stawka:zasilek_90_dni}."
     if has_pesel(part):
         yield PESEL
     for code in rates_named(part):
@@ -139,7 +139,7 @@ def _faults_of_part(part: str, known_rates: Collection[str]) -> Iterator[str]:
             yield f"Nie ma stawki „{code}”."
     for named in _BRACES.findall(part):
         if not rates_named(f"{{{named}}}"):
-            yield "W nawiasach klamrowych może stać tylko stawka, na przykład {stawka:zasilek_100}."
+            yield "W nawiasach klamrowych może stać tylko stawka, na przykład {stawka:zasilek_90_dni}."
 
 
 def _faults_of_days(content: ArticleContent) -> list[Fault]:

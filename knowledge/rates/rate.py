@@ -1,4 +1,4 @@
-"""Rates, and texts that name them by code: `{stawka:zasilek_100}`. Pure.
+"""Rates, and texts that name them by code: `{stawka:zasilek_90_dni}`. Pure.
 
 No text has an amount of its own: the words are the same in every channel, and after the last day of a rate nothing
 that names it is told.

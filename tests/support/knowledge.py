@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "knowledge_data"
 """Three articles and two rates as the product's own files have them."""
 
 LONG_AGO = datetime(2025, 6, 1, tzinfo=UTC)
-CODE = "zasilek_100"
+CODE = "zasilek_90_dni"
 THIS_YEAR = Rate(CODE, "Zasiłek", Decimal("1721.90"), date(2026, 6, 1), date(2027, 5, 31), "Obwieszczenie", "high")
 RATES = Rates([THIS_YEAR])
 
