@@ -26,7 +26,7 @@ async def seed_knowledge(
     known = set((await connection.scalars(select(RateRow.code).distinct())).all())
     new_rates = [rate for rate in rates if rate.code not in known]
     if new_rates:
-        await connection.execute(insert(RateRow), [_rate_values(rate, now) for rate in new_rates])
+        await connection.execute(insert(RateRow), [rate_values(rate, now) for rate in new_rates])
     ids = set((await connection.scalars(select(ArticleRow.id))).all())
     offices = set((await connection.scalars(select(Office.code))).all())
     added = [
@@ -67,7 +67,7 @@ def _version(article: ShippedArticle, now: datetime) -> dict[str, object]:
     }
 
 
-def _rate_values(rate: Rate, now: datetime) -> dict[str, object]:
+def rate_values(rate: Rate, now: datetime) -> dict[str, object]:
     return {
         "code": rate.code,
         "title": rate.title,

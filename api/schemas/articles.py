@@ -63,7 +63,9 @@ class ContentIn(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "texts": {"pl": {"title": "Zasiłek", "short_answer": "Zasiłek wynosi {stawka:zasilek_90_dni}."}},
+                    "texts": {
+                        "pl": {"title": "Zasiłek", "short_answer": "Zasiłek wynosi {stawka:zasilek_90_dni}."}
+                    },
                     "legal_basis": "",
                     "legal_status_on": "2026-06-01",
                     "valid_from": "2026-06-01",

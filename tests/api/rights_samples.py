@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import open_callbacks
 from clients.erasure.hashes import ErasedHashes
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
 from core.db.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
 from core.db.staff_tables import Account, Agent
@@ -35,6 +36,7 @@ from tests.api.centre import Centre
 from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
 from tests.support.cards import card_row
 from tests.support.facts import NINE, Story
+from tests.support.knowledge import article_rows
 
 PEPPER = "p" * 40
 HOURS = [{"begin": "08:00", "end": "18:00"}]
@@ -44,6 +46,15 @@ EXCEPTION = {"kind": "closed", "text": "szkolenie pracowników"}
 KINDS_OF_CARDS = ("kept", "replaced", "revoked")
 WHY = {"reason": "Pytanie klienta w okienku"}
 TEXT = {"text": "Urząd jest dzisiaj zamknięty."}
+ARTICLE = {
+    "texts": {"pl": {"title": "Próba", "short_answer": "Zapytaj w urzędzie."}},
+    "legal_status_on": "2026-06-01",
+    "valid_from": "2026-06-01",
+    "review_by": "2027-06-01",
+    "source": "praca.gov.pl",
+    "source_certainty": "high",
+}
+FIRST = {"If-Match": '"1"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,18 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "end_prompt_audio": lambda o: Sample({"prompt": f"Y{o}", "language": "pl"}, is_last=True),
     "switch_emergency_on": lambda o: Sample({}, {"office": o, **TEXT}),
     "switch_emergency_off": _of("message", "emergency-", is_last=True),
+    "make_article": lambda o: Sample(
+        {}, {"topic": "zasilek", "office": o, "content": {**ARTICLE, "texts": {"pl": {"title": f"Nowy {o}"}}}}
+    ),
+    "save_article_draft": lambda o: Sample({"article_id": f"draft-{o}"}, {"content": ARTICLE}, headers=FIRST),
+    "discard_article_draft": lambda o: Sample({"article_id": f"gone-{o}"}, headers=FIRST),
+    "submit_article": lambda o: Sample({"article_id": f"ready-{o}"}, headers=FIRST),
+    "send_article_back": lambda o: Sample({"article_id": f"back-{o}"}, {"reason": "Popraw"}, headers=FIRST),
+    "publish_article": lambda o: Sample({"article_id": f"review-{o}"}, headers=FIRST),
+    "withdraw_article": lambda o: Sample({"article_id": f"told-{o}"}, {"reason": "Zmiana"}, headers=FIRST),
+    "decide_knowledge_proposal": lambda o: Sample(
+        {"proposal_id": f"proposal-{o}"}, {"state": "accepted"}, headers=FIRST
+    ),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
@@ -159,6 +182,17 @@ OF_THE_PROVINCE = {
     "give_account_to_directory",
     "log_out_account",
     "get_security_events",
+    "get_articles",
+    "get_article",
+    "get_article_versions",
+    "get_article_version",
+    "get_article_difference",
+    "preview_article",
+    "get_rates",
+    "set_rate",
+    "get_knowledge_proposals",
+    "propose_for_knowledge",
+    "get_contact_directory",
     "get_offices",
     "get_office",
     "set_office",
@@ -280,6 +314,8 @@ IN_A_PATH = {
     "topic": "pets",
     "client_id": "client-nobody",
     "call_id": "call-nobody",
+    "article_id": "no-such-article",
+    "number": "1",
 }
 """What stands in addresses of operations that are about the whole province."""
 
@@ -363,6 +399,9 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         PromptAudioRow: [],
         EmergencyMessageRow: [],
         OpeningExceptionRow: [],
+        ArticleRow: [],
+        ArticleVersionRow: [],
+        KnowledgeProposalRow: [],
     }
     for office in OFFICES:
         dismissed = {"display_name": "Dawny", "office": office, "deactivated_at": LONG_AGO}
@@ -488,4 +527,36 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                     **by,
                 }
             )
+        _put_knowledge(rows, office)
     return rows
+
+
+ARTICLES_OF_AN_OFFICE = {
+    "draft": "draft",
+    "gone": "draft",
+    "ready": "draft",
+    "back": "review",
+    "review": "review",
+    "told": "published",
+}
+"""By the beginning of the id, the state of its one version."""
+
+
+def _put_knowledge(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
+    for name, state in ARTICLES_OF_AN_OFFICE.items():
+        article = f"{name}-{office}"
+        head, version = article_rows(article, office=office, owner=office, state=state, written_by="ktos")
+        rows[ArticleRow].append(head)
+        rows[ArticleVersionRow].append(version)
+    rows[KnowledgeProposalRow].append(
+        {
+            "id": f"proposal-{office}",
+            "kind": "question",
+            "words": "Czy można?",
+            "office": office,
+            "proposed_by": "ktos",
+            "proposed_at": NINE,
+            "state": "open",
+            "version": 1,
+        }
+    )

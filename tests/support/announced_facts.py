@@ -78,8 +78,9 @@ def _benefit_condition() -> tuple[int, int]:
     """For how many days, in how many months, somebody must have worked: as the article about it says."""
     for article in articles():
         text = article.content.texts["pl"].short_answer
-        if article.placing.topic == "zasilek" and (found := re.search(r"(\d+) dni.*? (\d+) miesi", text)):
-            return int(found[1]), int(found[2])
+        months, days = re.search(r"(\d+) miesi", text), re.search(r"(\d+) dni", text)
+        if article.placing.topic == "zasilek" and months and days:
+            return int(days[1]), int(months[1])
     raise LookupError("no article says who has a right to the benefit")
 
 

@@ -10,13 +10,18 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
+from ivr.defaults import offices
 from knowledge.articles.content import ArticleContent, ArticleText
 from knowledge.articles.rows import content_values
 from knowledge.rates.rate import Rate, Rates
+from knowledge.seed_store import rate_values
 
 FOLDER = Path(__file__).parent / "knowledge_data"
 """Three articles and two rates as the product's own files have them."""
+
+OFFICE_ROWS = [{key: value for key, value in row.items() if key != "postal_prefixes"} for row in offices()]
+"""Those of the product."""
 
 LONG_AGO = datetime(2025, 6, 1, tzinfo=UTC)
 CODE = "zasilek_90_dni"
@@ -50,8 +55,7 @@ def renewed(old: ArticleContent, **more: Any) -> ArticleContent:
     return replace(old, **more)
 
 
-async def put_article(
-    engine: AsyncEngine,
+def article_rows(
     article_id: str,
     said: ArticleContent | None = None,
     *,
@@ -60,11 +64,11 @@ async def put_article(
     office: str | None = None,
     owner: str = "20000",
     audiences: Sequence[str] = ("everybody",),
-    state: str | None = "published",
+    state: str = "published",
     written_by: str | None = None,
     made_at: datetime = LONG_AGO,
-) -> None:
-    """An article with one version in that state; with None it has none."""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rows of an article with one version in that state."""
     head = {"id": article_id, "topic": topic, "place": place, "office": office, "owner": owner}
     version = {
         "id": f"{article_id}-1",
@@ -76,9 +80,19 @@ async def put_article(
         "written_by": written_by,
         "published_at": made_at if state in ("published", "withdrawn", "replaced") else None,
     }
+    return {**head, "audiences": list(audiences), "version": 1, "made_at": made_at}, version
+
+
+async def put_article(
+    engine: AsyncEngine, article_id: str, said: ArticleContent | None = None, **more: Any
+) -> None:
+    """See `article_rows`."""
+    head, version = article_rows(article_id, said, **more)
     async with engine.begin() as connection:
-        await connection.execute(
-            insert(ArticleRow).values(**head, audiences=list(audiences), version=1, made_at=made_at)
-        )
-        if state is not None:
-            await connection.execute(insert(ArticleVersionRow).values(version))
+        await connection.execute(insert(ArticleRow).values(head))
+        await connection.execute(insert(ArticleVersionRow).values(version))
+
+
+async def put_rates(engine: AsyncEngine, *rates: Rate) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(insert(RateRow), [rate_values(rate, LONG_AGO) for rate in rates])

@@ -125,7 +125,11 @@ IMPURE: dict[str, set[str]] = {
     },
     "jobs": {"__main__", "old_facts", "proof", "work"},
     "jobs.retention": {"due_store", "run"},
-    "knowledge": {"public_answers", "store"},
+    "knowledge": {"public_answers", "seed_store", "store"},
+    "knowledge.articles": {"article_store", "list_store"},
+    "knowledge.contact_directory": {"directory_store"},
+    "knowledge.proposals": {"proposal_store"},
+    "knowledge.rates": {"rate_store"},
     "recordings": {"message_store", "recorder", "space", "store"},
     "reports": {"audit_store", "fact_store", "store"},
 }

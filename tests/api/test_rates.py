@@ -1,0 +1,80 @@
+"""Rates over the web service: who sets them, and from which day on they are told."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.staff_tables import Account
+from tests.api.conftest import LogIn
+from tests.api.people import Clock, password_hash
+from tests.support.knowledge import CODE, content, put_article
+
+pytestmark = pytest.mark.anyio
+
+RATE: dict[str, Any] = {
+    "code": CODE,
+    "title": "Zasiłek",
+    "amount": "1721.90",
+    "valid_from": "2026-11-25",
+    "valid_until": "2027-05-31",
+    "source": "Obwieszczenie",
+    "source_certainty": "high",
+}
+
+
+async def test_a_rate_is_told_from_midnight_in_warsaw_on(log_in: LogIn, engine: AsyncEngine, clock: Clock) -> None:
+    await put_article(engine, "stawka", content(f"Wynosi {{stawka:{CODE}}}."))
+    editor, reader = await log_in("redaktor"), await log_in("k20060-1")
+    answer = await editor.post("/api/rates", json=RATE)
+    assert (answer.status_code, answer.json()["is_in_force"]) == (201, False)
+
+    async def told() -> str | None:
+        shown: dict[str, Any] = (await reader.get("/api/articles/stawka")).json()
+        said: str | None = shown["published"]["texts"]["pl"]["short_answer_filled"]
+        return said
+
+    assert await told() is None
+    clock.passes(hours=14, minutes=59, seconds=59)  # nine in the morning UTC is ten in Warsaw on the 24th
+    for _ in range(2):
+        if await told() is not None:
+            break
+        clock.passes(seconds=1)
+    assert await told() == "Wynosi 1721,90 zł."
+
+
+async def test_a_new_span_cuts_what_was_there(log_in: LogIn) -> None:
+    editor = await log_in("redaktor")
+    await editor.post("/api/rates", json=RATE)
+    await editor.post("/api/rates", json=RATE | {"amount": "9", "valid_from": "2027-01-01", "valid_until": None})
+    found = (await (await log_in("k20060-1")).get("/api/rates")).json()["rates"]
+    assert [(r["amount"], r["valid_from"], r["valid_until"]) for r in found] == [
+        ("1721.90", "2026-11-25", "2026-12-31"),
+        ("9.00", "2027-01-01", None),
+    ]
+
+
+async def test_rates_are_the_whole_province_s(log_in: LogIn, engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        values = {"username": "pup", "display_name": "Redaktor", "role": "pup_editor", "office": "20060"}
+        await connection.execute(insert(Account).values(**values, password_hash=password_hash()))
+    for account in ("pup", "k20060-1", "kierownik-20060"):
+        assert (await (await log_in(account)).post("/api/rates", json=RATE)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"amount": "-1"},
+        {"amount": "1.001"},
+        {"amount": "99999999999"},
+        {"amount": "NaN"},
+        {"valid_until": "2026-11-24"},
+        {"code": "{x}"},
+        {"title": ""},
+    ],
+)
+async def test_what_cannot_be_is_refused(log_in: LogIn, changed: dict[str, str]) -> None:
+    answer = await (await log_in("redaktor")).post("/api/rates", json=RATE | changed)
+    assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, list(changed))
