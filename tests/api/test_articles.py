@@ -152,7 +152,7 @@ async def test_the_versions_of_an_article_and_what_changed_between_them(log_in: 
     assert (await reader.get(difference)).status_code == 404
     found = (await author.get(difference)).json()["fields"]
     assert [(f["field"], f["language"]) for f in found] == [("review_by", None), ("source", None)]
-    assert {"kind": "added", "text": "nowe"} in found[1]["parts"]
+    assert {"kind": "added", "text": "nowe źródło"} in found[1]["parts"]
     page = (await author.get("/api/articles/wysokosc-zasilku/versions?limit=1")).json()
     assert (page["versions"][0]["number"], page["next_cursor"]) == (2, 2)
     answer = await step(checker, "wysokosc-zasilku/submit", answer)

@@ -30,6 +30,7 @@ STAWISKI: dict[str, Any] = {
     "address": "pl. Wolności 13",
     "postal_prefixes": ["18520", "18521"],
 }
+UNKNOWN: dict[str, Any] = dict.fromkeys(("email", "page", "certainty", "checked_on"))
 FILIA = {
     "name": "Filia w Jedwabnem",
     "town": "Jedwabne",
@@ -72,7 +73,10 @@ async def test_everybody_may_read_and_only_an_administrator_may_change(log_in: L
 async def test_a_new_office_is_there_for_callers_and_consultants_at_once(
     boss: AsyncClient, centre: Centre, engine: AsyncEngine, dsn: str
 ) -> None:
-    assert await opened(boss) == {"code": "20070", **STAWISKI, "is_province": False, "deactivated_at": None}
+    assert await opened(boss) == {
+        **{"code": "20070", **STAWISKI, "is_province": False, "deactivated_at": None},
+        **{"telephone": None, **UNKNOWN},
+    }
     await eventually(lambda: centre.offices.takes_callers("20070"))
     found = centre.offices.by_postal_code("18520")
     assert found is not None
@@ -267,7 +271,7 @@ async def test_rules_that_are_over_do_not_keep_an_office(
 async def test_a_branch_is_made_changed_deactivated_and_restored(boss: AsyncClient, clock: Clock) -> None:
     at = "/api/offices/20060/branches/jedwabne"
     saved = (await boss.put(at, json=FILIA)).json()
-    assert saved == {"id": "jedwabne", "office": "20060", **FILIA, "deactivated_at": None}
+    assert saved == {"id": "jedwabne", "office": "20060", **FILIA, **UNKNOWN, "deactivated_at": None}
     assert (await boss.put(at, json={**FILIA, "telephone": ""})).json()["telephone"] == ""
     assert (await boss.post(f"{at}/deactivate")).json()["deactivated_at"] == "2026-11-24T09:00:00Z"
     assert (await boss.get("/api/offices/20060/branches")).json() == []

@@ -961,6 +961,349 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Article
+         * @description The words in one language as they are read today, and what is wrong with them; nothing is saved.
+         *
+         *     How they sound: POST /api/prompts/preview with `short_answer_filled`. A rate that is not in force leaves the
+         *     text of the message as it was typed.
+         */
+        post: operations["preview_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Articles
+         * @description Articles by their ids: what is published, what of it is expired today or to be looked at again, and for
+         *     editors what they have to do. 403 for a list of what is not published, without the right to write or publish.
+         */
+        get: operations["get_articles"];
+        put?: never;
+        /**
+         * Make Article
+         * @description Begin an article: it has a draft, and nobody is told it yet.
+         *
+         *     422 with `settings_refused` and in `fields` what is wrong, such as an id that is taken. 403 for an article of
+         *     another office, or of the province, without a right that reaches so far.
+         */
+        post: operations["make_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Article
+         * @description What is published of an article, its rates filled in; for who may edit it also what is being written.
+         *
+         *     Expired articles are shown, and say so. 404 for one that was never published, if one may not edit it.
+         */
+        get: operations["get_article"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Article Versions
+         * @description Versions, newest first; without the right to edit it only those that were ever published.
+         */
+        get: operations["get_article_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Article Version
+         * @description One version, with the rates of today.
+         */
+        get: operations["get_article_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Article Difference
+         * @description What changed from one version to another, word by word, in each field and language that differs.
+         */
+        get: operations["get_article_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Article Draft
+         * @description Save what is being written, whole; begins a new version if there is none. It may have gaps.
+         *
+         *     412 with `stale_version` if somebody else was faster; 409 with `article_step_refused` while it waits to be
+         *     checked. Topic, place and audiences of a published article change with the publishing.
+         */
+        put: operations["save_article_draft"];
+        post?: never;
+        /**
+         * Discard Article Draft
+         * @description Give up a draft. An article that never had anything else goes with it.
+         *
+         *     409 with `article_step_refused` if there is none, or it waits to be checked.
+         */
+        delete: operations["discard_article_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Article
+         * @description Hand the draft over to be checked by somebody else. 422 with `settings_refused` and in `fields` what is
+         *     wrong with it, such as a text that is too long or an amount that is no rate.
+         */
+        post: operations["submit_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Article Back
+         * @description It is a draft again, with what has to change; its writer may take it back so, too.
+         */
+        post: operations["send_article_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Article
+         * @description From now on this is what callers and consultants are told; the version before stays in the history.
+         *
+         *     403 with `four_eyes_needed` for who wrote it; 409 with `article_step_refused` if nothing waits to be checked;
+         *     422 with `settings_refused` if it names a rate that is none any more.
+         */
+        post: operations["publish_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Article
+         * @description Nobody is told it any more. What is being written of it stays.
+         */
+        post: operations["withdraw_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rates
+         * @description All rates with all their spans of days, by code and first day.
+         */
+        get: operations["get_rates"];
+        put?: never;
+        /**
+         * Set Rate
+         * @description A rate for a span of days: it lays itself over what was there, and afterwards that holds again; without a
+         *     last day it holds until the next that is planned. Rates are the whole province's: 403 for whoever edits for
+         *     one office only.
+         */
+        post: operations["set_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Knowledge Proposals
+         * @description Proposals, newest first: those of the offices for which one decides, and the own ones.
+         */
+        get: operations["get_knowledge_proposals"];
+        put?: never;
+        /**
+         * Propose For Knowledge
+         * @description Propose a correction of an article, or a question that nothing answers.
+         *
+         *     422 with `settings_refused` for words that look as if they had a PESEL, a telephone number or a card number in
+         *     them: no personal datum stands in the knowledge base. The words are never repeated in an error.
+         */
+        post: operations["propose_for_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/proposals/{proposal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Knowledge Proposal
+         * @description Say what became of a proposal, and which article answers it now. The article itself is written apart.
+         *
+         *     409 with `proposal_decided` if somebody has said so before; 412 with `stale_version`.
+         */
+        post: operations["decide_knowledge_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact-directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Directory
+         * @description The offices that take callers with their branches, and their hours of the coming seven days.
+         *
+         *     What nobody knows is null. 404 for an office that is none. Details are changed with PUT /api/offices/{code}.
+         */
+        get: operations["get_contact_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/numbers": {
         parameters: {
             query?: never;
@@ -4049,6 +4392,198 @@ export interface components {
             note?: string | null;
         };
         /**
+         * ArticleIn
+         * @description A new article with its first draft.
+         */
+        ArticleIn: {
+            /**
+             * Id
+             * @description None: made from the title
+             */
+            id?: string | null;
+            /**
+             * Topic
+             * @example zasilek
+             */
+            topic: string;
+            /**
+             * Place
+             * @default 1
+             */
+            place: number;
+            /**
+             * Office
+             * @description None: for the whole province
+             */
+            office?: string | null;
+            /**
+             * Owner
+             * @description Whose editors keep it; None: of `office`, else the provincial one
+             */
+            owner?: string | null;
+            /**
+             * Audiences
+             * @description Topics of calls, or `everybody`
+             * @default [
+             *       "everybody"
+             *     ]
+             * @example [
+             *       "unemployed"
+             *     ]
+             */
+            audiences: string[];
+            content: components["schemas"]["ContentIn"];
+        };
+        /**
+         * ArticleOut
+         * @description An article. Its ETag is `version`.
+         */
+        ArticleOut: {
+            /**
+             * Id
+             * @example zasilek-kto
+             */
+            id: string;
+            /**
+             * Topic
+             * @example zasilek
+             */
+            topic: string;
+            /** Place */
+            place: number;
+            /**
+             * Office
+             * @description For whose clients; null: the whole province
+             */
+            office: string | null;
+            /**
+             * Owner
+             * @description Whose editors keep it
+             * @example 20000
+             */
+            owner: string;
+            /** Audiences */
+            audiences: string[];
+            /** Version */
+            version: number;
+            published: components["schemas"]["api__schemas__articles__VersionOut"] | null;
+            /** @description What is being written or checked; only for who may edit it */
+            open: components["schemas"]["api__schemas__articles__VersionOut"] | null;
+            /** @description The last one, if none is published; only for who may edit it */
+            withdrawn: components["schemas"]["api__schemas__articles__VersionOut"] | null;
+            /**
+             * Is In Force
+             * @description May it be told today?
+             */
+            is_in_force: boolean;
+            /**
+             * Why Not
+             * @description In Polish, if it may not
+             */
+            why_not: string | null;
+            /**
+             * May Edit
+             * @description May this account?
+             */
+            may_edit: boolean;
+            /**
+             * May Publish
+             * @description May this account publish what is open? Never what it wrote itself
+             */
+            may_publish: boolean;
+        };
+        /**
+         * ArticlePage
+         * @description Articles by their ids.
+         */
+        ArticlePage: {
+            /** Articles */
+            articles: components["schemas"]["ArticleSummary"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ArticleReasonIn
+         * @description Why, for colleagues: no personal data.
+         * @example {
+         *       "reason": "Zmiana przepisów"
+         *     }
+         */
+        ArticleReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ArticleSummary
+         * @description An article in a list: of what is published, else of what is being written, else of what was withdrawn.
+         */
+        ArticleSummary: {
+            /** Id */
+            id: string;
+            /** Topic */
+            topic: string;
+            /** Place */
+            place: number;
+            /** Office */
+            office: string | null;
+            /** Owner */
+            owner: string;
+            /** Audiences */
+            audiences: string[];
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Languages */
+            languages: ("pl" | "en" | "uk")[];
+            /**
+             * State
+             * @description Of the version that this row is about
+             * @enum {string}
+             */
+            state: "draft" | "review" | "published" | "withdrawn" | "replaced";
+            /**
+             * Open State
+             * @description Null also for who may not edit it
+             */
+            open_state: ("draft" | "review") | null;
+            /** Is Pointer */
+            is_pointer: boolean;
+            /** Legal Status On */
+            legal_status_on: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /**
+             * Review By
+             * Format: date
+             */
+            review_by: string;
+            /**
+             * Source Certainty
+             * @enum {string}
+             */
+            source_certainty: "high" | "medium" | "low";
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Written By */
+            written_by: string | null;
+            /** Is In Force */
+            is_in_force: boolean;
+            /** Why Not */
+            why_not: string | null;
+        };
+        /**
          * AttributeCounts
          * @description How many clients are what: by office and value. Null: too few persons to be told, or too easily reckoned.
          */
@@ -4239,6 +4774,20 @@ export interface components {
              * @description Empty: it has none of its own
              */
             telephone: string;
+            /** Email */
+            email?: string | null;
+            /** Page */
+            page?: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty?: ("high" | "medium" | "low") | null;
+            /**
+             * Checked On
+             * @description When somebody of the office last saw to it
+             */
+            checked_on?: string | null;
         };
         /**
          * BranchOut
@@ -4274,6 +4823,17 @@ export interface components {
             address: string;
             /** Telephone */
             telephone: string;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /** Checked On */
+            checked_on: string | null;
             /**
              * Deactivated At
              * @description None: people are received there
@@ -5292,6 +5852,75 @@ export interface components {
             readonly gmina_name: string | null;
         };
         /**
+         * ContactDirectoryOut
+         * @description By code.
+         */
+        ContactDirectoryOut: {
+            /** Offices */
+            offices: components["schemas"]["DirectoryOffice"][];
+        };
+        /**
+         * ContentIn
+         * @description What an article is to say, whole: what is left out is taken away. Days "until" are included.
+         * @example {
+         *       "legal_basis": "",
+         *       "legal_status_on": "2026-06-01",
+         *       "review_by": "2027-05-01",
+         *       "source": "do sprawdzenia przez redakcję",
+         *       "source_certainty": "low",
+         *       "texts": {
+         *         "pl": {
+         *           "short_answer": "Zasiłek wynosi {stawka:zasilek_90_dni}.",
+         *           "title": "Zasiłek"
+         *         }
+         *       },
+         *       "valid_from": "2026-06-01"
+         *     }
+         */
+        ContentIn: {
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["api__schemas__articles__TextIn"];
+            };
+            /**
+             * Is Pointer
+             * @description Says only what it is about and whom to ask
+             * @default false
+             */
+            is_pointer: boolean;
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /** Legal Status On */
+            legal_status_on?: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /**
+             * Review By
+             * Format: date
+             */
+            review_by: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Source Certainty
+             * @enum {string}
+             */
+            source_certainty: "high" | "medium" | "low";
+            /** Source Holds Until */
+            source_holds_until?: string | null;
+        };
+        /**
          * CorrectionIn
          * @description What a client says is otherwise than the card has it.
          * @example {
@@ -5622,31 +6251,110 @@ export interface components {
              */
             has_browser_telephone: boolean;
         };
+        /** DifferencePart */
+        DifferencePart: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** Text */
+            text: string;
+        };
         /**
-         * DifferenceOut
-         * @description What is different between two versions; no sentences: nothing.
+         * DirectoryBranch
+         * @description Another place where an office receives people.
          */
-        DifferenceOut: {
+        DirectoryBranch: {
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
             /**
-             * Before
-             * @description None: the draft
+             * Certainty
+             * @description Of all this; null: nobody knows
              */
-            before: number | null;
+            certainty: ("high" | "medium" | "low") | null;
             /**
-             * After
-             * @description None: the draft
+             * Checked On
+             * @description When somebody last checked it; null: never
              */
-            after: number | null;
+            checked_on: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Town */
+            town: string;
+        };
+        /**
+         * DirectoryDay
+         * @description When people answer on a day of Warsaw, for most callers.
+         */
+        DirectoryDay: {
             /**
-             * Sentences
-             * @description In Polish
-             * @example [
-             *       "Dodano węzeł „święta” (rodzaj „menu”)."
-             *     ]
+             * Day
+             * Format: date
              */
-            sentences: string[];
-            /** Nodes */
-            nodes: components["schemas"]["NodeDifference"][];
+            day: string;
+            /**
+             * Spans
+             * @description Empty: closed
+             */
+            spans: components["schemas"]["OpenSpan"][];
+            /**
+             * Reason
+             * @description Why this day is not as others, in Polish
+             * @example Boże Narodzenie
+             */
+            reason: string | null;
+        };
+        /**
+         * DirectoryOffice
+         * @description An office with its branches.
+         */
+        DirectoryOffice: {
+            /** Postal Code */
+            postal_code: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of all this; null: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /**
+             * Checked On
+             * @description When somebody last checked it; null: never
+             */
+            checked_on: string | null;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Seat */
+            seat: string;
+            /** Is Province */
+            is_province: boolean;
+            /**
+             * Days
+             * @description Today and the six days that follow
+             */
+            days: components["schemas"]["DirectoryDay"][];
+            /** Branches */
+            branches: components["schemas"]["DirectoryBranch"][];
         };
         /**
          * DirectoryOut
@@ -5674,6 +6382,28 @@ export interface components {
             cases?: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * DraftIn
+         * @description The draft as it is to stand. What is said of the place of a published article holds from publishing on.
+         */
+        DraftIn: {
+            content: components["schemas"]["ContentIn"];
+            /**
+             * Topic
+             * @description None: as it is
+             */
+            topic?: string | null;
+            /**
+             * Place
+             * @description None: as it is
+             */
+            place?: number | null;
+            /**
+             * Audiences
+             * @description None: as they are
+             */
+            audiences?: string[] | null;
         };
         /**
          * DraftOut
@@ -6090,6 +6820,24 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * FieldDifferenceOut
+         * @description What changed in a field: its words in their order.
+         */
+        FieldDifferenceOut: {
+            /**
+             * Field
+             * @example short_answer
+             */
+            field: string;
+            /**
+             * Language
+             * @description Null: of the whole article
+             */
+            language: ("pl" | "en" | "uk") | null;
+            /** Parts */
+            parts: components["schemas"]["DifferencePart"][];
         };
         /**
          * FieldProblem
@@ -6690,6 +7438,77 @@ export interface components {
             held: number;
         };
         /**
+         * KnowledgeProposalIn
+         * @description A correction of an article, or a question that nothing answers. Personal data are refused.
+         * @example {
+         *       "kind": "question",
+         *       "words": "Czy rolnik może pobierać zasiłek?"
+         *     }
+         */
+        KnowledgeProposalIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "correction" | "question";
+            /**
+             * Article Id
+             * @description Of a correction
+             */
+            article_id?: string | null;
+            /** Words */
+            words: string;
+            /**
+             * Call Id
+             * @description The conversation that it comes from
+             */
+            call_id?: string | null;
+        };
+        /**
+         * KnowledgeProposalOut
+         * @description A proposal. Its ETag is `version`.
+         */
+        KnowledgeProposalOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "correction" | "question";
+            /** Article Id */
+            article_id: string | null;
+            /** Words */
+            words: string;
+            /**
+             * Office
+             * @description Of who proposes
+             */
+            office: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Proposed By */
+            proposed_by: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "declined";
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Answer */
+            answer: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */
@@ -7279,6 +8098,22 @@ export interface components {
             postal_code: string;
             /** Address */
             address?: string | null;
+            /** Telephone */
+            telephone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Page */
+            page?: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty?: ("high" | "medium" | "low") | null;
+            /**
+             * Checked On
+             * @description When somebody of the office last saw to it
+             */
+            checked_on?: string | null;
             /**
              * Is Province
              * @description The provincial office, competent for every caller
@@ -7334,6 +8169,19 @@ export interface components {
             postal_code: string;
             /** Address */
             address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /** Checked On */
+            checked_on: string | null;
             /** Is Province */
             is_province: boolean;
             /**
@@ -7348,6 +8196,20 @@ export interface components {
              * @description None: it takes callers
              */
             deactivated_at: string | null;
+        };
+        /** OpenSpan */
+        OpenSpan: {
+            /**
+             * Begin
+             * @example 07:30
+             */
+            begin: string;
+            /**
+             * End
+             * @description "24:00": until midnight
+             * @example 15:30
+             */
+            end: string;
         };
         /**
          * OpeningOut
@@ -7782,45 +8644,36 @@ export interface components {
              */
             keys: string;
         };
+        /** PreviewFault */
+        PreviewFault: {
+            /**
+             * Field
+             * @example short_answer
+             */
+            field: string;
+            /**
+             * Message
+             * @description In Polish
+             */
+            message: string;
+        };
         /**
-         * PreviewIn
-         * @description A text to listen to before it is saved.
+         * PreviewOut
+         * @description How the words are read, and what is wrong with them.
          */
-        PreviewIn: {
+        PreviewOut: {
+            /** Faults */
+            faults: components["schemas"]["PreviewFault"][];
             /**
-             * Text
-             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
-             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
+             * Html
+             * @description Of the full answer; null if a rate is not in force today
              */
-            text: string;
-            /**
-             * Language
-             * @default pl
-             * @enum {string}
-             */
-            language: "pl" | "en" | "uk";
-            /**
-             * Prompt
-             * @description The announcement whose examples fill the text
-             * @example Q04
-             */
-            prompt?: string | null;
-            /**
-             * Values
-             * @description Examples of the values: a string, or an object with its kind in `type`
-             * @example {
-             *       "minuty": {
-             *         "n": 5,
-             *         "noun": "minuta",
-             *         "type": "count"
-             *       }
-             *     }
-             */
-            values?: {
-                [key: string]: string | {
-                    [key: string]: unknown;
-                };
-            };
+            html: string | null;
+            /** Short Answer Filled */
+            short_answer_filled: string | null;
+            /** Steps */
+            steps: string[];
+            sms: components["schemas"]["SmsOut"];
         };
         /**
          * Problem
@@ -8078,6 +8931,42 @@ export interface components {
             chains: components["schemas"]["ChainOut"][];
             verification: components["schemas"]["VerificationOut"] | null;
             asked: components["schemas"]["VerificationOut"] | null;
+        };
+        /**
+         * ProposalDecisionIn
+         * @description What the editors say. `article_id`: the article that answers it now.
+         * @example {
+         *       "answer": "Dziękujemy, dopisane.",
+         *       "state": "accepted"
+         *     }
+         */
+        ProposalDecisionIn: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "declined";
+            /**
+             * Answer
+             * @description To a colleague; no personal data
+             * @default
+             */
+            answer: string;
+            /** Article Id */
+            article_id?: string | null;
+        };
+        /**
+         * ProposalPage
+         * @description Proposals, newest first.
+         */
+        ProposalPage: {
+            /** Proposals */
+            proposals: components["schemas"]["KnowledgeProposalOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
         };
         /**
          * PublicKey
@@ -8494,6 +9383,106 @@ export interface components {
              * @default 300
              */
             callback_retry_time: number;
+        };
+        /**
+         * RateIn
+         * @description An amount for a span of days. What was planned for these days gives way.
+         * @example {
+         *       "amount": "1721.90",
+         *       "code": "zasilek_90_dni",
+         *       "source": "Obwieszczenie ministra",
+         *       "source_certainty": "high",
+         *       "title": "Zasiłek dla bezrobotnych, 100 %, pierwsze 90 dni",
+         *       "valid_from": "2030-06-01",
+         *       "valid_until": "2031-05-31"
+         *     }
+         */
+        RateIn: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Amount
+             * @description In złote
+             */
+            amount: number | string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @description Included; None: until further notice
+             */
+            valid_until?: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Source Certainty
+             * @enum {string}
+             */
+            source_certainty: "high" | "medium" | "low";
+        };
+        /**
+         * RateList
+         * @description All spans of all rates, by code and the first day.
+         */
+        RateList: {
+            /** Rates */
+            rates: components["schemas"]["RateOut"][];
+        };
+        /**
+         * RateOut
+         * @description An amount for a span of days.
+         */
+        RateOut: {
+            /**
+             * Code
+             * @example zasilek_90_dni
+             */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Amount
+             * @description In złote
+             * @example 1721.90
+             */
+            amount: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @description Included
+             */
+            valid_until: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Source Certainty
+             * @enum {string}
+             */
+            source_certainty: "high" | "medium" | "low";
+            /**
+             * Is In Force
+             * @description Today
+             */
+            is_in_force: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Changed By
+             * @description None: it came with the product
+             */
+            changed_by: string | null;
         };
         /**
          * ReadmissionIn
@@ -9056,7 +10045,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
         /**
          * RollBack
          * @description Which version becomes the newest again, and why.
@@ -9439,6 +10428,24 @@ export interface components {
             level: number;
         };
         /**
+         * SmsOut
+         * @description The short answer as a text message.
+         */
+        SmsOut: {
+            /** Signs */
+            signs: number;
+            /**
+             * Parts
+             * @description Each is paid for
+             */
+            parts: number;
+            /**
+             * Is Unicode
+             * @description A sign that is none of the GSM alphabet, such as a Polish letter
+             */
+            is_unicode: boolean;
+        };
+        /**
          * SpecialDays
          * @description Days that are not as the plan and the calendar say: they go before both, also on Sundays and holidays.
          */
@@ -9643,26 +10650,41 @@ export interface components {
             sip_port: number;
         };
         /**
-         * TextIn
-         * @description New words. If they have an end, those of before hold again afterwards.
+         * TextOut
+         * @description The words in one language.
          */
-        TextIn: {
+        TextOut: {
+            /** Title */
+            title: string;
+            /** Questions */
+            questions: string[];
             /**
-             * Text
-             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
-             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
+             * Short Answer
+             * @description As it was written, rates by their codes
              */
-            text: string;
+            short_answer: string;
             /**
-             * Valid From
-             * @description Left out, or today: at once; another date: its beginning in Warsaw
+             * Short Answer Filled
+             * @description As it is told today; null if a rate is not in force
              */
-            valid_from?: string | null;
+            short_answer_filled: string | null;
             /**
-             * Valid To
-             * @description A date includes that day in Warsaw. Left out: until further notice
+             * Full Answer
+             * @description Markdown, as it was written
              */
-            valid_to?: string | null;
+            full_answer: string;
+            /**
+             * Full Html
+             * @description Safe HTML with today's rates; null if a rate is not in force
+             */
+            full_html: string | null;
+            /**
+             * Steps
+             * @description With today's rates, where they are in force
+             */
+            steps: string[];
+            /** Documents */
+            documents: string[];
         };
         /**
          * TopicIn
@@ -10004,6 +11026,19 @@ export interface components {
             }[];
         };
         /**
+         * VersionPage
+         * @description Versions of an article, newest first.
+         */
+        VersionPage: {
+            /** Versions */
+            versions: components["schemas"]["api__schemas__articles__VersionOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: number | null;
+        };
+        /**
          * Visit
          * @description An appointment in the office.
          */
@@ -10164,6 +11199,151 @@ export interface components {
             help: string;
         };
         /**
+         * DifferenceOut
+         * @description Only fields that differ.
+         */
+        api__schemas__articles__DifferenceOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldDifferenceOut"][];
+        };
+        /**
+         * PreviewIn
+         * @description The words in one language, as they are typed.
+         */
+        api__schemas__articles__PreviewIn: {
+            text: components["schemas"]["api__schemas__articles__TextIn"];
+            /**
+             * Language
+             * @default pl
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+        };
+        /**
+         * TextIn
+         * @description The words in one language. A draft may have gaps; what is sent to be checked may not.
+         */
+        api__schemas__articles__TextIn: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            /**
+             * Short Answer
+             * @default
+             */
+            short_answer: string;
+            /**
+             * Full Answer
+             * @description Markdown
+             * @default
+             */
+            full_answer: string;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: string[];
+            /**
+             * Documents
+             * @default []
+             */
+            documents: string[];
+        };
+        /**
+         * VersionOut
+         * @description One version of an article.
+         */
+        api__schemas__articles__VersionOut: {
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "review" | "published" | "withdrawn" | "replaced";
+            /**
+             * Topic
+             * @description From its publishing on; null: it does not change
+             */
+            topic: string | null;
+            /** Place */
+            place: number | null;
+            /** Audiences */
+            audiences: string[] | null;
+            /** Is Pointer */
+            is_pointer: boolean;
+            /** Legal Basis */
+            legal_basis: string;
+            /** Legal Status On */
+            legal_status_on: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @description Included
+             */
+            valid_until: string | null;
+            /**
+             * Review By
+             * Format: date
+             */
+            review_by: string;
+            /** Source */
+            source: string;
+            /**
+             * Source Certainty
+             * @enum {string}
+             */
+            source_certainty: "high" | "medium" | "low";
+            /**
+             * Source Holds Until
+             * @description Included
+             */
+            source_holds_until: string | null;
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["TextOut"];
+            };
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /**
+             * Written By
+             * @description None: it came with the product
+             */
+            written_by: string | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Checked By
+             * @description Who published it
+             */
+            checked_by: string | null;
+            /**
+             * Ended At
+             * @description Replaced or withdrawn
+             */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Sent Back For */
+            sent_back_for: string | null;
+            /** Withdrawn For */
+            withdrawn_for: string | null;
+        };
+        /**
          * StepOut
          * @description One step of a call.
          */
@@ -10202,6 +11382,68 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * PreviewIn
+         * @description A text to listen to before it is saved.
+         */
+        api__schemas__prompts__PreviewIn: {
+            /**
+             * Text
+             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
+             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
+             */
+            text: string;
+            /**
+             * Language
+             * @default pl
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Prompt
+             * @description The announcement whose examples fill the text
+             * @example Q04
+             */
+            prompt?: string | null;
+            /**
+             * Values
+             * @description Examples of the values: a string, or an object with its kind in `type`
+             * @example {
+             *       "minuty": {
+             *         "n": 5,
+             *         "noun": "minuta",
+             *         "type": "count"
+             *       }
+             *     }
+             */
+            values?: {
+                [key: string]: string | {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
+         * TextIn
+         * @description New words. If they have an end, those of before hold again afterwards.
+         */
+        api__schemas__prompts__TextIn: {
+            /**
+             * Text
+             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
+             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
+             */
+            text: string;
+            /**
+             * Valid From
+             * @description Left out, or today: at once; another date: its beginning in Warsaw
+             */
+            valid_from?: string | null;
+            /**
+             * Valid To
+             * @description A date includes that day in Warsaw. Left out: until further notice
+             */
+            valid_to?: string | null;
         };
         /**
          * VersionOut
@@ -10273,6 +11515,32 @@ export interface components {
              * @description Null also once the person was erased
              */
             note: string | null;
+        };
+        /**
+         * DifferenceOut
+         * @description What is different between two versions; no sentences: nothing.
+         */
+        api__schemas__scenarios__DifferenceOut: {
+            /**
+             * Before
+             * @description None: the draft
+             */
+            before: number | null;
+            /**
+             * After
+             * @description None: the draft
+             */
+            after: number | null;
+            /**
+             * Sentences
+             * @description In Polish
+             * @example [
+             *       "Dodano węzeł „święta” (rodzaj „menu”)."
+             *     ]
+             */
+            sentences: string[];
+            /** Nodes */
+            nodes: components["schemas"]["NodeDifference"][];
         };
         /**
          * StepOut
@@ -15170,6 +16438,2458 @@ export interface operations {
                      * @example {
                      *       "code": "invalid",
                      *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__schemas__articles__PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_articles: {
+        parameters: {
+            query?: {
+                list?: "published" | "expired" | "review_due" | "drafts" | "in_review" | "withdrawn" | "pointers" | "all";
+                /** @description Those of this office, and those of the whole province */
+                office?: string | null;
+                topic?: string | null;
+                /** @description For these callers, or for everybody */
+                audience?: string | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; the rest must stay the same */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: number | null;
+            };
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__schemas__articles__VersionOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article_difference: {
+        parameters: {
+            query: {
+                /** @description The number of a version */
+                before: number;
+                /** @description The number of a version */
+                after: number;
+            };
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__schemas__articles__DifferenceOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_article_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_article_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_article: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_article_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_article: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_article: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateList"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_knowledge_proposals: {
+        parameters: {
+            query?: {
+                state?: ("open" | "accepted" | "declined") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_for_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeProposalOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_knowledge_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeProposalOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_directory: {
+        parameters: {
+            query?: {
+                /** @description None: all offices */
+                office?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDirectoryOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -24252,7 +27972,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextIn"];
+                "application/json": components["schemas"]["api__schemas__prompts__TextIn"];
             };
         };
         responses: {
@@ -24816,7 +28536,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewIn"];
+                "application/json": components["schemas"]["api__schemas__prompts__PreviewIn"];
             };
         };
         responses: {
@@ -26294,7 +30014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DifferenceOut"];
+                    "application/json": components["schemas"]["api__schemas__scenarios__DifferenceOut"];
                 };
             };
             /** @description Not logged in */
