@@ -119,13 +119,13 @@ async def get_article_versions(
     return VersionPage(versions=[VersionOut.of(version, rates, day) for version in found], next_cursor=below)
 
 
-@router.get("/{article_id}/versions/{number}", responses=answers(401, 403, 404, 422, 429))
-async def get_article_version(article_id: ArticleId, number: Number, user: Staff, shared: Shared) -> VersionOut:
-    """One version, with the rates of today."""
+@router.get("/{article_id}/versions/{version}", responses=answers(401, 403, 404, 422, 429))
+async def get_article_version(article_id: ArticleId, version: Number, user: Staff, shared: Shared) -> VersionOut:
+    """One version by its number, with the rates of today."""
     shared.limits.take(user.username, "knowledge")
     article = await _seen(article_id, user, shared)
-    version = await read_one_version(shared.engine, article_id, number, sees_all=sees_all(user, article))
-    return VersionOut.of(version, await load_rates(shared.engine), today(shared))
+    found = await read_one_version(shared.engine, article_id, version, sees_all=sees_all(user, article))
+    return VersionOut.of(found, await load_rates(shared.engine), today(shared))
 
 
 @router.get("/{article_id}/difference", responses=answers(401, 403, 404, 422, 429))

@@ -315,7 +315,6 @@ IN_A_PATH = {
     "client_id": "client-nobody",
     "call_id": "call-nobody",
     "article_id": "no-such-article",
-    "number": "1",
 }
 """What stands in addresses of operations that are about the whole province."""
 

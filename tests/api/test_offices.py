@@ -74,8 +74,12 @@ async def test_a_new_office_is_there_for_callers_and_consultants_at_once(
     boss: AsyncClient, centre: Centre, engine: AsyncEngine, dsn: str
 ) -> None:
     assert await opened(boss) == {
-        **{"code": "20070", **STAWISKI, "is_province": False, "deactivated_at": None},
-        **{"telephone": None, **UNKNOWN},
+        "code": "20070",
+        **STAWISKI,
+        "is_province": False,
+        "deactivated_at": None,
+        "telephone": None,
+        **UNKNOWN,
     }
     await eventually(lambda: centre.offices.takes_callers("20070"))
     found = centre.offices.by_postal_code("18520")

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import core.db
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.migrate import upgrade
 from core.db.person_tables import CardRow, Client
 from core.db.tables import Base, CallRow, Office
@@ -22,6 +23,7 @@ from core.personal_key_store import seal_old_facts
 from ivr.defaults import offices
 from tests.support.database import engine_for, fresh_database
 from tests.support.fact_rows import raw_rows, standing_facts
+from tests.support.knowledge import content, put_article
 
 pytestmark = pytest.mark.anyio
 
@@ -154,3 +156,63 @@ def test_the_migration_knows_the_same_genitives_as_what_ships() -> None:
     source = (folder / "0002_queues.py").read_text("utf-8")
     for office in offices():
         assert f'"{office["code"]}": "{office["genitive"]}"' in source
+
+
+_ANSWERS = (
+    "INSERT INTO knowledge_item (id, topic, place, office, language, title, short_answer, legal_status_on, "
+    "valid_from, valid_until) VALUES "
+    "('zasilek-1', 'zasilek', 1, NULL, 'pl', 'Zasiłek', 'Z produktu.', '2025-06-01', '2025-06-01', NULL), "
+    "('Kolno: pokój', 'zasilek', 2, '20060', 'pl', 'W Kolnie', 'Pokój piąty.', '2026-01-01', '2026-01-01', "
+    "'2027-12-31'), "
+    "('kolno-pok-j', 'oferty', 3, NULL, 'uk', 'Оферти', 'Запитайте.', '2026-01-01', '2026-01-01', NULL)"
+)
+
+
+async def test_short_answers_of_before_become_pointers_and_what_was_shipped_comes_anew(dsn: str) -> None:
+    await to_thread.run_sync(command.downgrade, config(dsn), "0016")
+    async with engine_for(dsn) as engine:
+        async with engine.begin() as connection:
+            await connection.execute(_OFFICE)
+            await connection.execute(text(_ANSWERS))
+        await to_thread.run_sync(upgrade, dsn)
+        articles = {row["id"]: row for row in await rows(engine, ArticleRow)}
+        assert set(articles) == {"kolno-pok-j", "kolno-pok-j-2"}
+        versions = {row["article_id"]: row for row in await rows(engine, ArticleVersionRow)}
+        moved = versions[next(id for id, row in articles.items() if row["office"] == "20060")]
+        assert (moved["state"], moved["is_pointer"], moved["written_by"], moved["source_certainty"]) == (
+            "published",
+            True,
+            "system",
+            "low",
+        )
+        assert moved["texts"]["pl"]["short_answer"] == "Pokój piąty."
+        assert str(moved["valid_until"]) == "2027-12-31"
+        other = articles[next(id for id, row in articles.items() if row["office"] is None)]
+        assert (other["owner"], other["topic"], other["place"]) == (
+            "20060",
+            "oferty",
+            3,
+        )
+        [kolno] = await rows(engine, Office)
+        assert (kolno["page"], kolno["certainty"]) == (
+            "https://kolno.praca.gov.pl",
+            None,
+        )
+
+
+async def test_a_step_back_gives_calls_their_short_answers_again_and_a_step_forward_does_not_double_them(
+    dsn: str,
+) -> None:
+    async with engine_for(dsn) as engine:
+        async with engine.begin() as connection:
+            await connection.execute(_OFFICE)
+        await put_article(engine, "shipped", content("Z produktu."), owner="20060")
+        await put_article(engine, "own", content("Własna."), owner="20060", written_by="anna")
+        await put_article(engine, "with-rate", content("{stawka:x}"), owner="20060")
+        await put_article(engine, "draft", owner="20060", state="draft")
+        await to_thread.run_sync(command.downgrade, config(dsn), "0016")
+        async with engine.connect() as connection:
+            found = await connection.execute(text("SELECT id, short_answer FROM knowledge_item ORDER BY id"))
+            assert [tuple(row) for row in found] == [("own", "Własna."), ("shipped:shipped", "Z produktu.")]
+        await to_thread.run_sync(upgrade, dsn)
+        assert [row["id"] for row in await rows(engine, ArticleRow)] == ["own"]
