@@ -159,8 +159,8 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
     ),
     "call_personal": KindOfData(
         "Dane osobowe w zapisach rozmów",
-        "Numer dzwoniącego, powiązanie z klientem i klucz danych osobowych rozmowy są usuwane; "
-        "zapis rozmowy zostaje w statystyce.",
+        "Numer dzwoniącego, powiązanie z klientem i klucz danych osobowych rozmowy są usuwane, "
+        "a z nimi słowa propozycji do bazy wiedzy; zapis rozmowy zostaje w statystyce.",
         365,
         30,
         1826,

@@ -132,15 +132,6 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             call="t.call_id",
             client="t.client_id",
         ),
-        KeptRows(
-            rows=f"knowledge_proposal t {_ON_CALL}",
-            moment="t.proposed_at",
-            is_there="(t.state <> 'open' AND t.words <> '')",
-            acts=(f"UPDATE knowledge_proposal SET words = '' WHERE id = ANY({IDS})",),
-            office="t.office",
-            call="t.call_id",
-            client="c.client_id",
-        ),
     ),
     "survey": (
         KeptRows(
@@ -185,6 +176,16 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
         ),
     ),
     "call_personal": (
+        # Free text out of a call, in which nobody should be named.
+        KeptRows(
+            rows=f"knowledge_proposal t {_ON_CALL}",
+            moment="t.proposed_at",
+            is_there="(t.state <> 'open' AND t.words <> '')",
+            acts=(f"UPDATE knowledge_proposal SET words = '' WHERE id = ANY({IDS})",),
+            office="t.office",
+            call="t.call_id",
+            client="c.client_id",
+        ),
         KeptRows(
             rows="call t",
             moment="t.started_at",

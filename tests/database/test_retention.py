@@ -49,6 +49,7 @@ EVERYTHING = {
         "contact",
         "confirmation",
         "correction",
+        "proposal",
         "call",
         "key",
         "access_log",
@@ -57,7 +58,8 @@ EVERYTHING = {
 }
 WITHIN_31_DAYS = {"recording", "attempt_guard"}
 WITHIN_366_DAYS = WITHIN_31_DAYS | {
-    *("voice_message", "sms", "callback", "call", "key", "client", "contact", "confirmation", "correction")
+    *("voice_message", "sms", "callback", "call", "key", "client", "contact", "confirmation", "correction"),
+    "proposal",
 }
 """With the client goes what is written down of it."""
 

@@ -21,6 +21,7 @@ from clients.exporting.run import Exports
 from clients.requests.request_store import WantedRequest, open_request, take_step
 from core.db.client_tables import ClientOccupation, ContactConfirmationRow
 from core.db.exchange_tables import ImportRunRow
+from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.person_tables import CardRow, ContactRow, CorrectionProposalRow
 from core.db.tables import AttemptGuard, Office, VerifiedNumber
 from core.events import (
@@ -70,7 +71,14 @@ WORDS = (
     HASHES.subject("card", CARD),
     HASHES.subject("caller", PHONE),
     *("notatka o Genowefie", "powód: Genowefa pyta", "Genowefa prosi", "Genowefa zamiast Anny", "dowód Genowefy"),
-    *("zmienna Genowefy", "SMS do Genowefy", "Kwiaciarnia Zagubiona", "magazynier dla Genowefy"),
+    *(
+        "zmienna Genowefy",
+        "SMS do Genowefy",
+        "pytanie Genowefy",
+        "Kwiaciarnia Zagubiona",
+        "magazynier dla Genowefy",
+    ),
+    "pytanie Genowefy",
 )
 """Whatever somebody would search for; none of it may stand anywhere afterwards. Her last name is another's."""
 
@@ -180,6 +188,20 @@ async def _rows(engine: AsyncEngine) -> None:
                 decided_at=NINE,
             )
         )
+        for name, call in (("anna", "call-verified"), ("other", "call-of-nobody")):
+            await connection.execute(
+                insert(KnowledgeProposalRow).values(
+                    id=f"proposal-{name}",
+                    kind="question",
+                    words="pytanie Genowefy" if name == "anna" else "pytanie",
+                    office=OFFICE,
+                    call_id=call,
+                    proposed_by="k20060-1",
+                    proposed_at=NINE,
+                    state="open",
+                    version=1,
+                )
+            )
         for subject, of_card in ((card, card), (number, None)):
             await connection.execute(insert(AttemptGuard).values(subject=subject, card=of_card, **counted))
         await connection.execute(insert(VerifiedNumber).values(card=card, number=number, last_at=NINE))

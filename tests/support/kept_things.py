@@ -13,6 +13,7 @@ from core.chain_store import LOGS, make_blocks
 from core.db.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
+from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.person_tables import Client
 from core.db.request_tables import LegalHoldRow
 from core.db.retention_tables import RetentionRuleRow
@@ -171,6 +172,17 @@ def _rows(name: str, at: datetime, office: str, call: str, client: str) -> dict[
             "account": "k20060-1",
             "state": "refused",
         },
+        KnowledgeProposalRow: {
+            "id": f"proposal-{name}",
+            "kind": "question",
+            "words": "Czy można?",
+            "office": office,
+            "call_id": call,
+            "proposed_by": "k20060-1",
+            "proposed_at": at,
+            "state": "declined",
+            "version": 2,
+        },
         AccessLogRow: {
             "id": f"access-{name}",
             "at": at,
@@ -290,6 +302,7 @@ async def remains(connection: AsyncConnection) -> dict[str, list[Any]]:
         "contact": "SELECT id FROM contact",
         "confirmation": "SELECT id FROM contact_confirmation",
         "correction": "SELECT id FROM correction_proposal",
+        "proposal": "SELECT id FROM knowledge_proposal WHERE words <> ''",
         "call": "SELECT id FROM call WHERE caller_number <> '' OR client_id IS NOT NULL",
         "key": "SELECT substr(subject, 6) FROM personal_key WHERE box IS NOT NULL AND subject LIKE 'call:%'",
         "access_log": "SELECT id FROM access_log",

@@ -42,7 +42,7 @@ export const retention = {
       security_event: { title: 'Zdarzenia bezpieczeństwa', what: 'Wpisy o logowaniach pracowników są usuwane.' },
       import_file: { title: 'Pliki wyciągów z systemu urzędu', what: 'Wyciąg jest usuwany z dysku po tylu dniach od wczytania albo odrzucenia.' },
       export_file: { title: 'Pliki dla urzędów', what: 'Plik jest usuwany z dysku po tylu dniach od potwierdzenia, że urząd go ma.' },
-      call_personal: { title: 'Dane osobowe w zapisach rozmów', what: 'Numer dzwoniącego, powiązanie z klientem i klucz danych osobowych rozmowy są usuwane; zapis rozmowy zostaje w statystyce.' },
+      call_personal: { title: 'Dane osobowe w zapisach rozmów', what: 'Numer dzwoniącego, powiązanie z klientem i klucz danych osobowych rozmowy są usuwane, a z nimi słowa propozycji do bazy wiedzy; zapis rozmowy zostaje w statystyce.' },
       client_gone: { title: 'Osoby, których nie ma już w wyciągach urzędu', what: 'Kartoteka, karty i historia osoby są usuwane.' },
       access_log: { title: 'Dziennik dostępu do danych klientów', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
       audit_log: { title: 'Dziennik zmian pracowników', what: 'Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.' },
