@@ -78,7 +78,6 @@ WORDS = (
         "Kwiaciarnia Zagubiona",
         "magazynier dla Genowefy",
     ),
-    "pytanie Genowefy",
 )
 """Whatever somebody would search for; none of it may stand anywhere afterwards. Her last name is another's."""
 
