@@ -1054,7 +1054,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/articles/{article_id}/versions/{number}": {
+    "/api/articles/{article_id}/versions/{version}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1063,7 +1063,7 @@ export interface paths {
         };
         /**
          * Get Article Version
-         * @description One version, with the rates of today.
+         * @description One version by its number, with the rates of today.
          */
         get: operations["get_article_version"];
         put?: never;
@@ -17037,7 +17037,7 @@ export interface operations {
             header?: never;
             path: {
                 article_id: string;
-                number: number;
+                version: number;
             };
             cookie?: never;
         };
