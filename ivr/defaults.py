@@ -30,6 +30,12 @@ def offices() -> list[dict[str, Any]]:
     return data
 
 
+def branches() -> list[dict[str, Any]]:
+    """Where else offices receive people. What nobody knows is empty."""
+    data: list[dict[str, Any]] = json.loads((_DATA / "branches.json").read_text("utf-8"))
+    return data
+
+
 def office_directory() -> OfficeDirectory:
     rows = offices()
     return OfficeDirectory(

@@ -21,7 +21,7 @@ from api.made_up_clients import demonstration_clients as demonstration_clients
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
-from core.db.tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.tables import Branch, DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.ids import new_id
 from core.settings import Settings
 from ivr import defaults
@@ -52,6 +52,7 @@ async def _seed(settings: Settings, secrets: Secrets) -> Centre:
     try:
         async with engine.begin() as connection:
             await _insert(connection, Office, _office_rows())
+            await _insert(connection, Branch, defaults.branches())
             await _insert(connection, PostalPrefix, _prefix_rows())
             await _insert(connection, DialledNumber, _number_rows())
             await seed_lists(connection)

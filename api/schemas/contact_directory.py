@@ -47,7 +47,7 @@ class ReachedOut(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    postal_code: str
+    postal_code: str | None
     address: str | None
     telephone: str | None
     email: str | None

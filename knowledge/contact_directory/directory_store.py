@@ -14,7 +14,7 @@ from core.db.tables import Branch, Office
 class Reached:
     """How a place is reached; `certainty` is of all of it, `checked_on` when somebody last saw to it."""
 
-    postal_code: str
+    postal_code: str | None
     address: str | None
     telephone: str | None
     email: str | None
@@ -56,7 +56,7 @@ async def contact_directory(engine: AsyncEngine, office: str | None = None) -> l
                     row.name,
                     row.town,
                     Reached(
-                        row.postal_code,
+                        row.postal_code or None,
                         row.address or None,
                         row.telephone or None,
                         row.email,

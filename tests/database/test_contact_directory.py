@@ -1,14 +1,18 @@
 """How offices are reached, as the tables have it: what nobody knows is nothing."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables import Branch, Office
+from ivr.defaults import branches
 from knowledge.contact_directory.directory_store import contact_directory
 from tests.support.knowledge import OFFICE_ROWS
+
+REACHED_AT = import_module("core.db.migrations.versions.0017_articles").REACHED_AT
 
 pytestmark = pytest.mark.anyio
 
@@ -44,6 +48,24 @@ async def test_all_offices_with_their_branches(engine: AsyncEngine) -> None:
     [branch] = found["20060"].branches
     assert (branch.reached.address, branch.reached.telephone) == (None, None)
     assert (branch.reached.email, branch.reached.checked_on) == ("filia@example.pl", date(2026, 11, 1))
+
+
+async def test_what_ships_says_what_is_known_and_nothing_else(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(insert(Branch), branches())
+    found = {office.code: office for office in await contact_directory(engine)}
+    assert {office.reached.email for office in found.values()} == {None}
+    assert {office.reached.checked_on for office in found.values()} == {None}
+    assert [code for code, office in found.items() if office.reached.telephone] == ["20000"]
+    [lapy], [dabrowa] = found["20610"].branches, found["20110"].branches
+    assert (lapy.town, lapy.reached.address, lapy.reached.postal_code) == ("Łapy", None, None)
+    assert (dabrowa.reached.address, dabrowa.reached.certainty) == ("ul. Gen. N. Sulika 4a", "low")
+
+
+async def test_the_migration_knows_the_same_of_offices_as_what_ships() -> None:
+    for office in OFFICE_ROWS:
+        address, page, certainty = REACHED_AT[office["code"]]
+        assert (office["address"], office["page"], office["certainty"]) == (address, page, certainty)
 
 
 async def test_one_office_and_none_that_takes_no_callers(engine: AsyncEngine) -> None:

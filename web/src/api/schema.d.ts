@@ -6267,7 +6267,7 @@ export interface components {
          */
         DirectoryBranch: {
             /** Postal Code */
-            postal_code: string;
+            postal_code: string | null;
             /** Address */
             address: string | null;
             /** Telephone */
@@ -6321,7 +6321,7 @@ export interface components {
          */
         DirectoryOffice: {
             /** Postal Code */
-            postal_code: string;
+            postal_code: string | null;
             /** Address */
             address: string | null;
             /** Telephone */

@@ -91,6 +91,9 @@ def _offices() -> None:
     for code, (address, page, certainty) in REACHED_AT.items():
         op.get_bind().execute(fill, {"code": code, "address": address, "page": page, "certainty": certainty})
 
+    telephone = sa.text("UPDATE office SET telephone = '85 749 72 00' WHERE code = '20000'")
+    op.get_bind().execute(telephone)
+
 
 def _articles() -> None:
     op.create_table(
