@@ -233,6 +233,14 @@ async def test_the_day_of_the_law_is_told_where_that_is_wanted() -> None:
 
 
 @in_virtual_time
+async def test_of_a_pointer_no_day_of_the_law_is_told() -> None:
+    async with a_centre() as centre:
+        opens(centre, "knowledge", topic="zasilek", tells_legal_status=True, most=1)
+        centre.knowledge.legal_status_on = None
+        assert (await call_of(centre, verifies=False)).heard == ["B01 Odpowiedź.", "G02"]
+
+
+@in_virtual_time
 async def test_the_amount_is_read_and_told_only_where_the_setting_says_so() -> None:
     async with a_centre() as centre:
         opens(centre, "benefit", tells_amount=True)

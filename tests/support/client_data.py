@@ -152,9 +152,10 @@ class FakeKnowledge(_Tables):
     """`knowledge.public_answers.AnswerTables`: the same answers on every topic."""
 
     texts: tuple[str, ...] = ("Odpowiedź.",)
+    legal_status_on: date | None = date(2025, 6, 1)
     asked: list[ShortAnswersOn] = field(default_factory=list)
 
     async def ask(self, question: ShortAnswersOn) -> ShortAnswers:
         self.asked.append(question)
         await self._works()
-        return ShortAnswers(tuple(ShortAnswer(text, date(2025, 6, 1)) for text in self.texts[: question.most]))
+        return ShortAnswers(tuple(ShortAnswer(text, self.legal_status_on) for text in self.texts[: question.most]))
