@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from api.auth import Shared, needs
 from api.errors import answers
 from api.routes.articles import today
-from api.schemas.articles import PreviewFault, PreviewIn, PreviewOut, SmsOut, filled_or_none
+from api.schemas.article_previews import PreviewFault, PreviewIn, PreviewOut, SmsOut
+from api.schemas.articles import filled_or_none
 from api.user import User
 from core.rights import Right
 from ivr.outside.sms import length_of

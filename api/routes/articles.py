@@ -8,14 +8,12 @@ from fastapi import APIRouter, Path, Query, Response
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.knowledge_rights import check_edit, check_publish, may_edit, may_publish, owners_seen, sees_all
+from api.schemas.article_lists import ArticlePage, ArticleQuery, ArticleSummary
 from api.schemas.articles import (
     ARTICLE_ID,
     ArticleIn,
     ArticleOut,
-    ArticlePage,
-    ArticleQuery,
     ArticleReasonIn,
-    ArticleSummary,
     DifferenceOut,
     DraftIn,
     FieldDifferenceOut,

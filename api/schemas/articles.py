@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -26,9 +26,6 @@ Audiences: TypeAlias = Annotated[
     ),
 ]
 Day: TypeAlias = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
-ArticleList: TypeAlias = Literal[
-    "published", "expired", "review_due", "drafts", "in_review", "withdrawn", "pointers", "all"
-]
 
 
 class TextIn(BaseModel):
@@ -292,95 +289,6 @@ class ArticleOut(BaseModel):
         )
 
 
-class ArticleSummary(BaseModel):
-    """An article in a list: of what is published, else of what is being written, else of what was withdrawn."""
-
-    id: str
-    topic: str
-    place: int
-    office: str | None
-    owner: str
-    audiences: list[str]
-    version: int
-    title: str
-    languages: list[Language]
-    state: VersionState = Field(description="Of the version that this row is about")
-    open_state: Literal["draft", "review"] | None = Field(description="Null also for who may not edit it")
-    is_pointer: bool
-    legal_status_on: date | None
-    valid_from: date
-    valid_until: date | None
-    review_by: date
-    source_certainty: Certainty
-    written_at: datetime
-    written_by: str | None
-    is_in_force: bool
-    why_not: str | None
-
-    @classmethod
-    def of(cls, article: Article, rates: Rates, day: date, *, sees_all: bool, of_open: bool) -> Self:
-        """`of_open`: a list of drafts is about what is being written."""
-        versions = (article.published, article.open, article.withdrawn)
-        if of_open:
-            versions = (article.open, article.published, article.withdrawn)
-        about = next(version for version in versions if version is not None)
-        why_not = article.why_not(rates, day)
-        open_state: Literal["draft", "review"] | None = None
-        if sees_all and article.open is not None:
-            open_state = "review" if article.open.state == "review" else "draft"
-        return cls(
-            id=article.id,
-            topic=article.placing.topic,
-            place=article.placing.place,
-            office=article.office,
-            owner=article.owner,
-            audiences=list(article.placing.audiences),
-            version=article.version,
-            title=about.content.title,
-            languages=list(about.content.texts),
-            state=about.state,
-            open_state=open_state,
-            is_pointer=about.content.is_pointer,
-            legal_status_on=about.content.legal_status_on,
-            valid_from=about.content.valid_from,
-            valid_until=about.content.valid_until,
-            review_by=about.content.review_by,
-            source_certainty=about.content.source_certainty,
-            written_at=about.written_at,
-            written_by=about.written_by,
-            is_in_force=why_not is None,
-            why_not=why_not,
-        )
-
-
-class ArticleQuery(BaseModel):
-    """Which articles are wanted. `list`: those by itself; drafts, in_review, withdrawn are for editors."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    list: ArticleList = "published"
-    office: str | None = Field(
-        default=None, pattern=OFFICE, description="Those of this office, and those of the whole province"
-    )
-    topic: str | None = Field(default=None, pattern=r"^[a-z0-9_]{1,40}$")
-    audience: str | None = Field(
-        default=None, pattern=r"^[a-z_]{1,40}$", description="For these callers, or for everybody"
-    )
-    limit: int = Field(default=50, ge=1, le=100)
-    cursor: str | None = Field(
-        default=None,
-        pattern=ARTICLE_ID,
-        description="`next_cursor` of the page before; the rest must stay the same",
-    )
-
-
-class ArticlePage(BaseModel):
-    """Articles by their ids."""
-
-    articles: Sequence[ArticleSummary]
-    next_cursor: str | None = Field(description="Leads to the next page; null on the last")
-
-
 class VersionPage(BaseModel):
     """Versions of an article, newest first."""
 
@@ -410,35 +318,3 @@ class DifferenceOut(BaseModel):
     """Only fields that differ."""
 
     fields: Sequence[FieldDifferenceOut]
-
-
-class PreviewIn(BaseModel):
-    """The words in one language, as they are typed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: TextIn
-    language: Language = "pl"
-
-
-class SmsOut(BaseModel):
-    """The short answer as a text message."""
-
-    signs: int
-    parts: int = Field(description="Each is paid for")
-    is_unicode: bool = Field(description="A sign that is none of the GSM alphabet, such as a Polish letter")
-
-
-class PreviewFault(BaseModel):
-    field: str = Field(examples=["short_answer"])
-    message: str = Field(description="In Polish")
-
-
-class PreviewOut(BaseModel):
-    """How the words are read, and what is wrong with them."""
-
-    faults: Sequence[PreviewFault]
-    html: str | None = Field(description="Of the full answer; null if a rate is not in force today")
-    short_answer_filled: str | None
-    steps: Sequence[str]
-    sms: SmsOut

@@ -11199,18 +11199,10 @@ export interface components {
             help: string;
         };
         /**
-         * DifferenceOut
-         * @description Only fields that differ.
-         */
-        api__schemas__articles__DifferenceOut: {
-            /** Fields */
-            fields: components["schemas"]["FieldDifferenceOut"][];
-        };
-        /**
          * PreviewIn
          * @description The words in one language, as they are typed.
          */
-        api__schemas__articles__PreviewIn: {
+        api__schemas__article_previews__PreviewIn: {
             text: components["schemas"]["api__schemas__articles__TextIn"];
             /**
              * Language
@@ -11218,6 +11210,14 @@ export interface components {
              * @enum {string}
              */
             language: "pl" | "en" | "uk";
+        };
+        /**
+         * DifferenceOut
+         * @description Only fields that differ.
+         */
+        api__schemas__articles__DifferenceOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldDifferenceOut"][];
         };
         /**
          * TextIn
@@ -16469,7 +16469,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__articles__PreviewIn"];
+                "application/json": components["schemas"]["api__schemas__article_previews__PreviewIn"];
             };
         };
         responses: {
