@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import date
 
 from ivr.speech import speech_pl as speech
+from ivr.speech.counted_pl import GENITIVE_BEFORE
+from ivr.speech.genitive_pl import money_gen
 
 # After these prepositions the words of _BY_PREPOSITION stand in the case named.
 _CASE_AFTER = {
@@ -24,6 +26,8 @@ _CASE_AFTER = {
     "ze": "ins",
     "pod": "ins",
     "przed": "ins",
+    "podstawie": "gen",
+    "według": "gen",
 }
 
 # abbreviation -> (otherwise, by case)
@@ -45,11 +49,21 @@ _BY_PREPOSITION: dict[str, tuple[str, dict[str, str]]] = {
     "pl.": ("plac", {"gen": "placu", "loc": "placu", "ins": "placem"}),
     "nr": ("numer", {"gen": "numeru", "ins": "numerem"}),  # "na nr": accusative, as otherwise
     "tel.": ("telefon", {"gen": "telefonu", "ins": "telefonem"}),
+    "art.": ("artykuł", {"gen": "artykułu", "loc": "artykule", "ins": "artykułem"}),
+    "ust.": ("ustęp", {"gen": "ustępu", "loc": "ustępie", "ins": "ustępem"}),
     "pok.": ("pokój", {"gen": "pokoju", "loc": "pokoju", "ins": "pokojem"}),
 }
 
 _ALWAYS = {
     "m.in.": "między innymi",
+    "ze zm.": "ze zmianami",
+    "z późn. zm.": "z późniejszymi zmianami",
+    "pn.": "poniedziałek",
+    "pon.": "poniedziałek",
+    "wt.": "wtorek",
+    "śr.": "środa",
+    "czw.": "czwartek",
+    "pt.": "piątek",
     "Dz.U.": "Dziennik Ustaw",
     "Dz. U.": "Dziennik Ustaw",
     "np.": "na przykład",
@@ -58,8 +72,6 @@ _ALWAYS = {
     "itd.": "i tak dalej",
     "itp.": "i tym podobne",
     "ok.": "około",
-    "art.": "artykuł",
-    "ust.": "ustęp",
     "pkt": "punkt",
     "lit.": "litera",
     "poz.": "pozycja",
@@ -80,6 +92,8 @@ _MAY_END_SENTENCE = {"r.", "itd.", "itp."}
 # Words that Polish synthesis says wrongly: SMS has no vowel and comes out as a hiss.
 _SAID_AS = {"SMS": "esemes"}
 
+_WEEKDAYS = {"pn": 0, "pon": 0, "wt": 1, "śr": 2, "czw": 3, "pt": 4, "sob": 5, "niedz": 6}
+_DAY = "|".join(_WEEKDAYS)
 _MONTH = "|".join(speech.MONTHS_GEN)
 _YEAR_MARK = r"(?:\s?(?:r\.|roku\b))"
 _NOT_IN_NUMBER = r"(?<![\d.,:–-])"
@@ -109,7 +123,17 @@ def _money(match: re.Match[str]) -> str:
     zlote = int(re.sub(r"\D", "", match["zlote"]))
     if zlote > speech.LARGEST_CARDINAL:
         return match.group()
-    return speech.money(zlote * 100 + int(match["grosze"] or 0))
+    grosze = zlote * 100 + int(match["grosze"] or 0)
+    return match["before"] + money_gen(grosze) if match["before"] else speech.money(grosze)
+
+
+def _journal(match: re.Match[str]) -> str:
+    return f"Dziennik Ustaw z {speech.ordinal(int(match['year']), 'm.gen')} roku, pozycja"
+
+
+def _days_range(match: re.Match[str]) -> str:
+    first, last = (_WEEKDAYS[match[part].lower()] for part in ("first", "last"))
+    return f"od {speech.WEEKDAYS_GEN[first]} do {speech.WEEKDAYS_GEN[last]}"
 
 
 def _numeric_date(match: re.Match[str]) -> str:
@@ -214,9 +238,21 @@ def _alternatives(words: dict[str, str]) -> str:
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(
-            _NOT_IN_NUMBER + r"(?P<zlote>\d{1,3}(?:[ \u00a0.]\d{3})+|\d+)(?:,(?P<grosze>\d{2}))?[ \u00a0]?zł\b"
+            rf"(?P<before>{GENITIVE_BEFORE})?"
+            + _NOT_IN_NUMBER
+            + r"(?P<zlote>\d{1,3}(?:[ \u00a0.]\d{3})+|\d+)(?:,(?P<grosze>\d{2}))?[ \u00a0]?"
+            r"(?:zł|złot(?:y|e|ych|ego))\b",
+            re.IGNORECASE,
         ),
         _money,
+    ),
+    (
+        re.compile(r"\bDz\. ?U\.,?(?: z)? (?P<year>\d{4})(?!\d)(?: r\.)?,? poz\."),
+        _journal,
+    ),
+    (
+        re.compile(rf"\b(?P<first>{_DAY})\. ?[–-] ?(?P<last>{_DAY})\.", re.IGNORECASE),
+        _days_range,
     ),
     (
         re.compile(
@@ -249,6 +285,13 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     ),
     (
         re.compile(
+            r"(?P<lead>\bw )?\bgodz\. ?(?P<h1>\d{1,2})[.:](?P<m1>\d{2})"
+            r" ?[–-] ?(?P<h2>\d{1,2})[.:](?P<m2>\d{2})(?!\d)"
+        ),
+        _hours_range,
+    ),
+    (
+        re.compile(
             r"\b(?P<prep>(?:o|po|od|do) )?godz\. ?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?!\d)", re.IGNORECASE
         ),
         _hour_after_godz,
@@ -260,15 +303,18 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         ),
         _hour,
     ),
-    (re.compile(r"\b(?P<lead>[Tt]el\. ?)(?P<number>\+?\d[\d -]{4,}\d)"), _telephone),
+    (
+        re.compile(r"\b(?P<lead>[Tt]el(?:\.|efonu?|efonem)? ?(?:nr )?)(?P<number>[+(]?\d[\d ()-]{4,}\d)"),
+        _telephone,
+    ),
     (re.compile(r"(?<![\d-])(?P<first>\d{2})-(?P<last>\d{3})(?![\d-])"), _postal_code),
     (re.compile(r"(?<![\d.,])(?P<n>\d{1,9}) min(?:\.|\b)"), _counted("minuta")),
     (re.compile(r"(?<![\d.,])(?P<n>\d{1,9}) godz\."), _counted("godzina")),
     (re.compile(r"\bgodz\."), lambda _: "godzina"),
     (
         re.compile(
-            rf"\b(?P<prep>(?:{'|'.join(_CASE_AFTER)}) )?(?<!\w)"
-            r"(?P<abbreviation>PUP\b|WUP\b|nr\b|(?:ul|al|pl|tel|pok)\.)",
+            rf"\b(?P<prep>(?:{'|'.join(_CASE_AFTER)}) )?(?<!\w)(?<!kropka )"  # the end of an address is no "plac"
+            r"(?P<abbreviation>PUP\b|WUP\b|nr\b|(?:ul|al|pl|tel|pok|art|ust)\.)",
             re.IGNORECASE,
         ),
         _by_preposition,

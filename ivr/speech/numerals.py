@@ -17,8 +17,8 @@ from ivr.speech.values import Count, Date, Digits, Hours, Money, Number, Time
 _FREE = r"(?<![\d.,:])"  # does not begin in the middle of a number
 _POINT = {"pl": "przecinek", "en": "point", "uk": "кома"}
 _GENITIVE_BEFORE = {
-    "pl": "od|do|około|ok\\.|powyżej|poniżej|ponad|bez|dla|z",
-    "uk": "від|до|близько|понад|без|для|з",
+    "pl": "od|do|około|ok\\.|powyżej|poniżej|bez|dla|z",
+    "uk": "від|до|близько|без|для|з",
 }
 
 
@@ -84,6 +84,10 @@ def _hotline(match: re.Match[str], language: str) -> str:
     first, last = match["first"], match["last"]
     tail = _digit_by_digit(last, language) if last[0] == "0" else _cardinal(int(last), language)
     return f"{_cardinal(int(first), language)} {tail}"
+
+
+def _and_more(match: re.Match[str], language: str) -> str:
+    return f"{_cardinal(int(match['n']), language)} {'плюс' if language == 'uk' else 'plus'}"
 
 
 def _number_range(match: re.Match[str], language: str) -> str:
@@ -207,7 +211,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...] 
         ),
         (r"(?<![\d.,:+])(?P<number>\+?\d[\d -]{5,16}\d)(?!\d)", _telephone),
         (r"(?<![\d-])(?P<first>\d{2})-(?P<last>\d{3})(?![\d-])", _postal_code),
-        (_FREE + r"(?P<first>95)(?P<last>\d{2})(?![\d.,:]\d|\d)", _hotline),
+        (_FREE + r"(?P<first>1?95)(?P<last>\d{2})(?![\d.,:]\d|\d)", _hotline),
+        (_FREE + r"(?P<n>\d{1,9})\+(?!\w)", _and_more),
         (_FREE + r"(?P<low>\d{1,9}) ?[–-] ?(?P<high>\d{1,9})(?![\d.,:]\d|\d|-)", _number_range),
         (_FREE + r"(?P<whole>\d{1,9})(?:[.,](?P<fraction>\d{1,9}))? ?%", _percent),
         (_FREE + r"(?P<whole>\d{1,9})[.,](?P<fraction>\d{1,9})(?![.,:]?\d)", _fraction),

@@ -315,6 +315,13 @@ def hotline_number(number: str) -> str:
     return " ".join(_with_leading_zeros(part) for part in parts)
 
 
+def first_part(n: int) -> str:
+    """The number as the first part of a word, 1 … 999: "dwunasto" (dwunastomiesięczny), "trzystu"."""
+    if not 1 <= n <= 999:
+        raise ValueError(f"{n} is not between 1 and 999")
+    return "jedno" if n == 1 else _thousands_prefix(n)
+
+
 def verb_waits(n: int) -> str:
     """The verb that agrees with n persons: 1 czeka, 2 czekają, 5 czeka."""
     return "czekają" if plural_category(n) == "few" else "czeka"

@@ -4,9 +4,14 @@ import re
 from collections.abc import Mapping
 
 from ivr.speech.abbreviations_pl import expand_abbreviations
+from ivr.speech.addresses import addresses_in_words
+from ivr.speech.counted_pl import numbers_in_case
+from ivr.speech.letters import acronyms_in_words
 from ivr.speech.numerals import digits_in_words
 from ivr.speech.places_uk import in_cyrillic
 from ivr.speech.rendering import DEFAULT
+from ivr.speech.written_en import english_in_words
+from ivr.speech.written_uk import ukrainian_in_words
 
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)*")
 
@@ -36,10 +41,16 @@ class Dictionary:
 def spoken_form(text: str, language: str = DEFAULT, dictionary: Dictionary | None = None) -> str:
     """What the engine of `language` is given. Never raises; digits and control characters are never in it."""
     text = "".join(sign if sign.isprintable() else " " for sign in text)
+    text = addresses_in_words(text, language)
     if dictionary is not None:
         text = dictionary.applied(text, language)
     if language == DEFAULT:
-        text = expand_abbreviations(text)
+        text = numbers_in_case(expand_abbreviations(text))
+    elif language == "en":
+        text = english_in_words(text)
+    elif language == "uk":
+        text = ukrainian_in_words(text)
+    text = acronyms_in_words(text, language)
     text = digits_in_words(text, language)
     if language == "uk":  # a Polish name in Latin letters would be spelled out
         text = _LATIN_WORD.sub(lambda match: in_cyrillic(match[0]), text)
