@@ -13,22 +13,27 @@ was set. At midnight nothing is told: what holds is reckoned for each day."""
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """`legal_status_on`: none for a pointer, which says nothing of the law."""
+    """`legal_status_on`: none for a pointer, which says nothing of the law. `language`: that of the text."""
 
     text: str
     legal_status_on: date | None
+    language: str = "pl"
 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswers:
-    """In the order in which they are read."""
+    """In the order in which they are read. `day`: the one in Warsaw on which they hold; on another one ask anew."""
 
     answers: tuple[ShortAnswer, ...]
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswersOn:
-    """Answers in force today, `most` at most: the office's own if it has any, else those of the province."""
+    """Answers in force today, `most` at most: the office's own if it has any, else those of the province.
+
+    Each in `language`, or in Polish where it is not written in that.
+    """
 
     topic: str
     office: str | None

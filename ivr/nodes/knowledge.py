@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from core.client_data import Unavailable
-from core.public_answers import ShortAnswers, ShortAnswersOn
+from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.zone import WARSAW
 from ivr.client_data_pl import legal_status_values
-from ivr.dialogue import MOST_REPEATS, PromptToSay, play_out
+from ivr.dialogue import MOST_REPEATS, Ending, PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
-from ivr.speech.rendering import DEFAULT
 from ivr.speech.values import Words
 from ivr.visit import Visit
 
@@ -34,7 +34,9 @@ class Settings(NodeSettings):
         default="B02", title="Zapowiedź: stan prawny", description="Może podać {data_dopelniacz} z rokiem."
     )
     none_prompt: str = Field(
-        default="B03", title="Zapowiedź: brak odpowiedzi", description="Gdy temat nie ma obowiązującej odpowiedzi."
+        default="B03",
+        title="Zapowiedź: brak odpowiedzi",
+        description="Gdy temat nie ma obowiązującej odpowiedzi; puste: rozmówca nic nie słyszy.",
     )
 
 
@@ -52,42 +54,66 @@ class KnowledgeKind(NodeKind[Settings]):
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """`*` begins anew, `#` goes on, any other key stays for what follows."""
-        context = visit.call.context
-        found = await _answers(visit, settings, context.language)
-        language = context.language
-        if not isinstance(found, Unavailable) and not found.answers and language != DEFAULT:
-            language = DEFAULT  # an answer in Polish is better than none
-            found = await _answers(visit, settings, language)
-        if isinstance(found, Unavailable):
-            return "unavailable"
-        lines: list[PromptToSay] = []
-        for answer in found.answers:
-            lines.append((settings.answer_prompt, {"odpowiedz": Words(answer.text, language)}))
-            if settings.tells_legal_status and answer.legal_status_on is not None:
-                lines.append((settings.legal_status_prompt, legal_status_values(answer.legal_status_on)))
         keys = visit.call.caller.keys
+        outcome = "none"
         for _ in range(1 + MOST_REPEATS):
+            found = await _answers(visit, settings)
+            if isinstance(found, Unavailable):
+                return "unavailable"
+            outcome = "told" if found.answers else "none"
             if not len(keys):
-                ending = await play_out(visit.call, visit.voice, lines or [settings.none_prompt], until_key=True)
+                ending = await _read(visit, settings, found)
                 if ending == "failed":
                     return "unavailable"
                 if ending == "heard":
                     break
             if keys.peek() not in ("*", "#") or keys.take() == "#":
                 break
-        return "told" if found.answers else "none"
+        return outcome
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
             settings.answer_prompt,
             *([settings.legal_status_prompt] if settings.tells_legal_status else []),
-            settings.none_prompt,
+            *([settings.none_prompt] if settings.none_prompt else []),
         ]
 
     def heard(self, settings: Settings) -> Sequence[str]:
         return [settings.answer_prompt] * settings.most
 
 
-async def _answers(visit: Visit, settings: Settings, language: str) -> ShortAnswers | Unavailable:
-    office = visit.call.context.office
-    return await visit.tools.answers.ask(ShortAnswersOn(settings.topic, office, language, settings.most))
+async def _read(visit: Visit, settings: Settings, found: ShortAnswers) -> Ending:
+    """One answer after the other, each only on a day on which it holds: at midnight the rest is asked for anew."""
+    if not found.answers:
+        return await _play(visit, [settings.none_prompt]) if settings.none_prompt else "heard"
+    said: set[ShortAnswer] = set()
+    while answer := next((each for each in found.answers if each not in said), None):
+        if found.day != visit.call.clock.now().astimezone(WARSAW).date():
+            anew = await _answers(visit, settings)
+            if isinstance(anew, Unavailable):
+                return "failed"
+            found = anew
+            continue
+        ending = await _play(visit, _lines(settings, answer))
+        if ending != "heard":
+            return ending
+        said.add(answer)
+    return "heard"
+
+
+def _lines(settings: Settings, answer: ShortAnswer) -> list[PromptToSay]:
+    lines: list[PromptToSay] = [(settings.answer_prompt, {"odpowiedz": Words(answer.text, answer.language)})]
+    if settings.tells_legal_status and answer.legal_status_on is not None:
+        lines.append((settings.legal_status_prompt, legal_status_values(answer.legal_status_on)))
+    return lines
+
+
+async def _play(visit: Visit, lines: Sequence[PromptToSay]) -> Ending:
+    return await play_out(visit.call, visit.voice, lines, until_key=True)
+
+
+async def _answers(visit: Visit, settings: Settings) -> ShortAnswers | Unavailable:
+    context = visit.call.context
+    return await visit.tools.answers.ask(
+        ShortAnswersOn(settings.topic, context.office, context.language, settings.most)
+    )

@@ -1,6 +1,6 @@
 """What an editor writes: how a caller behaves, and what is to come of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -77,6 +77,11 @@ class CaseContext(_Model):
         default=False,
         title="Nie ma czym wysłać SMS-a",
         description="Węzły, które zamawiają SMS-y, kończą się wynikiem „not_available”",
+    )
+    answers_until: date | None = Field(
+        default=None,
+        title="Ostatni dzień odpowiedzi bazy wiedzy",
+        description="Po tym dniu żaden temat nie ma obowiązującej odpowiedzi; puste: każdy ją ma",
     )
     emergency: str | None = Field(
         default=None,

@@ -121,11 +121,15 @@ class SimulatedClientData:
 
 
 class SimulatedAnswers:
-    """`core.public_answers.PublicAnswers`: says what it stands for, since articles change without the scenario."""
+    """`core.public_answers.PublicAnswers`: says what it stands for, since articles change without the scenario.
 
-    def __init__(self, clock: Clock, *, is_away: bool) -> None:
+    `until`: the last day on which it has an answer; None: it always has.
+    """
+
+    def __init__(self, clock: Clock, *, is_away: bool, until: date | None = None) -> None:
         self._clock = clock
         self._is_away = is_away
+        self._until = until
 
     async def ask(self, question: ShortAnswersOn) -> ShortAnswers | Unavailable:
         """See PublicAnswers."""
@@ -133,4 +137,5 @@ class SimulatedAnswers:
         if self._is_away:
             return Unavailable()
         today = self._clock.now().astimezone(WARSAW).date()
-        return ShortAnswers((ShortAnswer(_ANSWER, today),)[: question.most])
+        has_any = self._until is None or today <= self._until
+        return ShortAnswers((ShortAnswer(_ANSWER, today),)[: question.most if has_any else 0], today)

@@ -188,7 +188,7 @@ class _SimulatedCall:
             contacts=person,
             beep=BEEP,
             client_data=SimulatedClientData(self.clock, is_away=around.is_data_away),
-            answers=SimulatedAnswers(self.clock, is_away=around.is_data_away),
+            answers=SimulatedAnswers(self.clock, is_away=around.is_data_away, until=around.answers_until),
             emergency=EmergencyBoard(self.clock, _emergencies(around)),
             sends_sms=not around.is_sms_away,
             retention=context.retention,

@@ -169,7 +169,7 @@ class Centre:
         directory = _directory()
         self.tables = FakeTables()
         client_data = ClientDataDesk(self.tables)
-        self.knowledge = FakeKnowledge()
+        self.knowledge = FakeKnowledge(clock=self.clock)
         answers = KnowledgeDesk(self.knowledge)
         self.room = RecordingSpace(Path(), 0)
         self.codes = FakeCodes()

@@ -30,7 +30,9 @@ from core.client_data import (
     Trainings,
     TrainingsFor,
 )
+from core.clock import Clock
 from core.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
+from core.zone import WARSAW
 from ivr.simulator.client_data import MadeUpClient
 
 Answer = TypeVar("Answer")
@@ -149,8 +151,17 @@ class FakeTables(_Tables):
 
 @dataclass
 class FakeKnowledge(_Tables):
-    """`knowledge.public_answers.AnswerTables`: the same answers on every topic."""
+    """`knowledge.public_answers.AnswerTables`: the same answers on every topic.
 
+    `clock`: which day it is; none: always `TODAY`. `last_days`, `first_days`: of texts that do not always hold.
+    `away_from`: from that moment on the database is away.
+    """
+
+    clock: Clock | None = None
+    last_days: dict[str, date] = field(default_factory=dict)
+    first_days: dict[str, date] = field(default_factory=dict)
+    away_from: datetime | None = None
+    language: str = "pl"
     texts: tuple[str, ...] = ("Odpowiedź.",)
     legal_status_on: date | None = date(2025, 6, 1)
     asked: list[ShortAnswersOn] = field(default_factory=list)
@@ -158,4 +169,15 @@ class FakeKnowledge(_Tables):
     async def ask(self, question: ShortAnswersOn) -> ShortAnswers:
         self.asked.append(question)
         await self._works()
-        return ShortAnswers(tuple(ShortAnswer(text, self.legal_status_on) for text in self.texts[: question.most]))
+        day = TODAY
+        if self.clock is not None:
+            day = self.clock.now().astimezone(WARSAW).date()
+            if self.away_from is not None and self.clock.now() >= self.away_from:
+                raise OSError("the database is away")
+        texts = [
+            text
+            for text in self.texts
+            if self.first_days.get(text, day) <= day <= self.last_days.get(text, day)
+        ][: question.most]
+        law = date(2025, 6, 1)
+        return ShortAnswers(tuple(ShortAnswer(text, law, self.language) for text in texts), day)
