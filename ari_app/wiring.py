@@ -20,6 +20,7 @@ from acd.store import AgentStates, load_agents, load_queue_offices
 from acd.timers import Timers, keep
 from acd.waiting import Acd
 from ari_app.ari import AriConnection
+from ari_app.calls.answers_ahead import AnswersAhead
 from ari_app.calls.callback_call import CallingBack
 from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.desk_commands import DeskCommands

@@ -22,7 +22,7 @@ class ShortAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswers:
-    """In the order in which they are read. `day`: the one in Warsaw on which they hold; on another one ask anew."""
+    """In the order in which they are read. `day`: when they hold, in Warsaw; on another day ask anew."""
 
     answers: tuple[ShortAnswer, ...]
     day: date

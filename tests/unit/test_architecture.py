@@ -47,7 +47,8 @@ IMPURE: dict[str, set[str]] = {
     "api.live": {"desks", "hub", "watch"},
     "api.sip": {"asterisk_line", "carrier", "connections"},
     "ari_app.calls": {
-        *("callback_call", "callback_dialogue", "came_back_call", "conversation", "desk_commands", "feature_call"),
+        *("answers_ahead", "callback_call", "callback_dialogue", "came_back_call", "conversation"),
+        *("desk_commands", "feature_call"),
         *("earlier_place", "holds", "inbound_call", "queue_prompts", "resumed_call", "services", "talk"),
         "transfer",
     },

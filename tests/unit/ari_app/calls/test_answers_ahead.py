@@ -1,0 +1,135 @@
+"""Short answers are spoken before a caller asks: new ones, those of tomorrow, and what cannot be spoken."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import anyio
+import pytest
+
+from ari_app.calls.answers_ahead import AnswerPrompts, AnswersAhead, prompts_in, texts_of
+from core.public_answers import ShortAnswer
+from core.zone import WARSAW
+from ivr import defaults
+from ivr.graph.scenario import read_scenario
+from ivr.number_route import NumberRoute
+from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.voice import PromptVoice
+from tests.support.eventually import eventually
+from tests.unit.ivr.prompts.test_voice import Engine
+
+pytestmark = pytest.mark.asyncio
+
+LIBRARY = PromptLibrary.defaults()
+TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
+LAW = date(2025, 6, 1)
+ROUTES = {name: NumberRoute(name, True, read_scenario(graph)) for name, graph in defaults.scenarios().items()}
+
+
+def _article(**texts: str) -> Mapping[str, ShortAnswer]:
+    return {language: ShortAnswer(text, LAW, language) for language, text in texts.items()}
+
+
+class House:
+    """A voice with its engines, articles by day, and a clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.engines = {language: Engine(language) for language in ("pl", "en", "uk")}
+        self.cache = PromptCache(folder, *self.engines.values())
+        self.voice = PromptVoice(LIBRARY, self.cache)
+        self.at = datetime(2026, 11, 24, 23, 0, tzinfo=WARSAW).astimezone(UTC)
+        self.articles: dict[date, list[Mapping[str, ShortAnswer]]] = {}
+        self.is_away = False
+        self.looks = 0
+        self.failed: list[int] = []
+        self.ahead = AnswersAhead(self.voice, self, self.published, lambda: ROUTES, self.failed.append)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+    async def published(self, day: date) -> list[Mapping[str, ShortAnswer]]:
+        self.looks += 1
+        if self.is_away:
+            raise OSError("the database is away")
+        return self.articles.get(day, [])
+
+    def spoken(self, language: str = "pl") -> list[str]:
+        return self.engines[language].texts
+
+
+async def test_an_answer_is_spoken_in_the_languages_in_which_it_is_written_and_polish_once(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.articles[TODAY] = [_article(pl="Co 90 dni.", en="Every 90 days."), _article(pl="Tylko po polsku.")]
+    await house.ahead.review()
+    assert house.spoken() == ["Co dziewięćdziesiąt dni.", "Tylko po polsku."]
+    assert (house.spoken("en"), house.spoken("uk")) == (["Every ninety days."], [])
+    for language in ("pl", "en", "uk"):
+        spoken = await house.voice.spoken("B01", language=language, odpowiedz="x")
+        assert spoken  # the voice works on
+    assert house.cache.cached("[pl]Tylko po polsku.[uk]", "uk") is not None, "no caller waits for that either"
+
+
+async def test_what_begins_at_midnight_is_there_before_midnight(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.articles = {TODAY: [_article(pl="Dzisiaj.")], TOMORROW: [_article(pl="Od jutra.")]}
+    await house.ahead.review()
+    assert house.spoken() == ["Dzisiaj.", "Od jutra."]
+    house.at += timedelta(hours=2)
+    house.articles[TOMORROW + timedelta(days=1)] = [_article(pl="Od pojutrza.")]
+    await house.ahead.review()
+    assert house.spoken() == ["Dzisiaj.", "Od jutra.", "Od pojutrza."]
+
+
+async def test_a_text_that_cannot_be_spoken_is_counted_and_tried_again_and_the_others_stay(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.articles[TODAY] = [_article(pl="Pierwsza.")]
+    await house.ahead.review()
+    first = house.cache.cached("Pierwsza.")
+    house.articles[TODAY] = [_article(pl="Pierwsza."), _article(pl="Druga.")]
+    house.engines["pl"].is_broken = True
+    await house.ahead.review()
+    await house.ahead.review()
+    assert house.failed == [3, 3], "to callers in each of three languages"
+    assert house.cache.cached("Pierwsza.") == first is not None
+    house.engines["pl"].is_broken = False
+    await house.ahead.review()
+    assert house.cache.cached("Druga.") is not None
+
+
+async def test_news_wake_it_and_a_database_that_is_away_leaves_what_was_there(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.articles[TODAY] = [_article(pl="Stara.")]
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(house.ahead.run)
+        await eventually(lambda: house.spoken() == ["Stara."])
+        house.is_away = True
+        house.ahead.tell()
+        await eventually(lambda: house.looks >= 3)
+        assert ("pl", "Stara.") in house.ahead.texts(LIBRARY)
+        house.is_away = False
+        house.articles[TODAY] = [_article(pl="Nowa.")]
+        house.ahead.tell()
+        await eventually(lambda: house.spoken() == ["Stara.", "Nowa."])
+        tasks.cancel_scope.cancel()
+
+
+async def test_nothing_is_done_twice(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.articles[TODAY] = [_article(pl="Raz.")]
+    for _ in range(3):
+        await house.ahead.review()
+    assert house.spoken() == ["Raz."]
+
+
+async def test_the_announcements_are_those_of_the_scenarios_in_force() -> None:
+    assert prompts_in(ROUTES) == {AnswerPrompts("B01", None)}
+    other = AnswerPrompts("B01", "B02")
+    texts = texts_of([_article(pl="Tak.")], [AnswerPrompts(), other], LIBRARY, ["pl"])
+    assert texts == [
+        ("pl", "Tak."),
+        ("pl", "Stan prawny na dzień pierwszego czerwca dwa tysiące dwudziestego piątego roku."),
+    ]
