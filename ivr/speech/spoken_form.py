@@ -39,8 +39,11 @@ class Dictionary:
 
 
 def spoken_form(text: str, language: str = DEFAULT, dictionary: Dictionary | None = None) -> str:
-    """What the engine of `language` is given. Never raises; digits and control characters are never in it."""
-    text = "".join(sign if sign.isprintable() else " " for sign in text)
+    """What the engine of `language` is given. Never raises.
+
+    Digits, control characters and the signs of an engine's own commands are never in it.
+    """
+    text = "".join(sign if sign.isprintable() and sign not in "<>" else " " for sign in text)
     text = addresses_in_words(text, language)
     if dictionary is not None:
         text = dictionary.applied(text, language)

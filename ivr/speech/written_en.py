@@ -19,8 +19,6 @@ _ALWAYS = {
     "Art.": "article",
     "art.": "article",
     "para.": "paragraph",
-    "No.": "number",
-    "no.": "number",
     "e.g.": "for example",
     "i.e.": "that is",
     "etc.": "and so on",
@@ -142,6 +140,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         re.compile(r"(?<![\d.,/])(?P<part>\d)/(?P<whole>\d{1,2})(?![\d/])", re.ASCII),
         lambda match: _FRACTIONS[match["part"], match["whole"]],
     ),
+    (re.compile(r"\b[Nn]o\. ?(?=\d)", re.ASCII), lambda match: "number "),
+    (re.compile(r"\b3 Maja\b"), lambda match: "Trzeciego Maja"),
     (re.compile(r"(?<![\d.,])(?P<n>\d+(?:\.\d+)?)[ \u00a0]?(?P<unit>ha|km|hrs)\b", re.ASCII), _unit),
     (
         re.compile("|".join(rf"(?<![\w.]){re.escape(word)}" for word in _ALWAYS)),

@@ -117,6 +117,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         ),
         _genitive,
     ),
+    (re.compile(r"\b3 Maja\b"), lambda match: "Тшецього Мая"),
     (re.compile(rf"{_N}(?= \w+(?:ах|ях)(?!\w))"), _locative),
     (
         re.compile("|".join(rf"(?<![\w.]){re.escape(word)}" for word in sorted(_ALWAYS, key=len, reverse=True))),
