@@ -11,12 +11,22 @@ import anyio.to_thread
 import soundfile
 
 from api.engines import Engines
+from core.clock import Clock
+from core.db.engine import Engine
 from core.errors import S724Error
+from ivr.nodes.knowledge import Settings
 from ivr.prompts.cache import PromptCache
+from ivr.prompts.library import PromptLibrary
+from ivr.prompts.list_store import list_prompts
+from ivr.speech.rendering import DEFAULT
 from ivr.speech.spoken_form import Dictionary
+from ivr.speech.texts import filled
+from ivr.speech.values import Words
 from ivr.tts.alaw import alaw_decode
 from ivr.tts.telephone_sound import RATE
 
+ANSWER_PROMPT = str(Settings.model_fields["answer_prompt"].default)
+"""With which announcement calls read short answers."""
 AT_ONCE = 2  # previews that are spoken at the same time, so that editors do not take the processor from calls
 
 
@@ -54,6 +64,20 @@ class Previews:
             yield
         finally:
             self._users.discard(user)
+
+
+async def answer_said(engine: Engine, clock: Clock, text: str, language: str) -> str:
+    """The text that a call in that language speaks to tell a short answer, as `Previews.wav` takes it.
+
+    With the words of the announcement that are in force now, of the database or those that ship.
+    """
+    template = PromptLibrary.defaults().prompt(ANSWER_PROMPT).text_in(language)
+    for stored in await list_prompts(engine, ANSWER_PROMPT):
+        in_force = stored.in_force(clock.now()).get(language)
+        template = template if in_force is None else in_force.text
+    if template is None:  # no words of it in that language: the call says it in Polish
+        return await answer_said(engine, clock, text, DEFAULT)
+    return filled(ANSWER_PROMPT, template, {"odpowiedz": Words(text, language)}, language)
 
 
 def wav_of(alaw: Path) -> bytes:

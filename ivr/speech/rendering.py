@@ -42,7 +42,8 @@ def rendered(value: Value, language: str, case: str | None = None) -> str:
     """`value` in words. `case` is a key of CASES; without it the value stands as it usually does in a sentence.
 
     A plain string has no cases of its own: whoever made it chose the words, so it comes back as it is. `Words`
-    have the nominative alone, in whatever language they are said. Raises CaseMissing, and ValueOutOfRange.
+    lose the signs that mean something in announcements, and have the nominative alone, in whatever language they
+    are said. Raises CaseMissing, and ValueOutOfRange.
     """
     if isinstance(value, str):
         return value
@@ -52,7 +53,7 @@ def rendered(value: Value, language: str, case: str | None = None) -> str:
     if isinstance(value, Words):
         if case not in (None, "mianownik"):
             raise _missing(case, language)
-        plain = MARK.sub(" ", value.text)
+        plain = _speakable(MARK.sub(" ", value.text))
         return plain if value.language == language else f"[{value.language}]{plain}[{language}]"
     try:
         words = _RENDERERS[language](value, None if case is None else CASES[case])
@@ -61,6 +62,11 @@ def rendered(value: Value, language: str, case: str | None = None) -> str:
     if words is None:
         raise _missing(case, language)
     return words
+
+
+def _speakable(text: str) -> str:
+    """What somebody wrote without the signs that mean something in announcements, and to engines."""
+    return "".join(sign if sign.isprintable() and sign not in "<>[]{}" else " " for sign in text)
 
 
 def _missing(case: str | None, language: str) -> CaseMissing:

@@ -248,3 +248,32 @@ def test_the_same_actions_lead_to_the_same_place_and_more_of_them_only_further(
 def test_a_case_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         case(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("at", "prompts", "last"),
+    [
+        ("2026-11-24T10:00:00", ["B01"], "podano"),
+        ("2026-11-24T23:59:59", ["B01"], "podano"),
+        ("2026-11-25T00:00:00", ["B03"], "brak"),
+    ],
+)
+def test_an_answer_of_the_knowledge_base_is_not_read_after_its_last_day(
+    at: str, prompts: list[str], last: str
+) -> None:
+    ways = {"told": "podano", "none": "brak", "unavailable": "brak"}
+    scenario = read_scenario(
+        {
+            "name": "informacje",
+            "title": "Informacje",
+            "start": "info",
+            "nodes": {
+                "info": {"kind": "knowledge", "settings": {"topic": "zasilek_stawki"}, "next": ways},
+                "podano": {"kind": "goodbye", "settings": {"prompts": ["G02"]}},
+                "brak": {"kind": "goodbye", "settings": {"prompts": ["G02"]}},
+            },
+        }
+    )
+    around = {"at": at, "answers_until": "2026-11-24"}
+    tested = case(around=around, path=["info", last], prompts=[*prompts, "G02"])
+    assert problems(tested, scenario) == []
