@@ -139,10 +139,24 @@ class AnswersAhead:
         self._answers = answers
         # Some hundred texts take 10 ms, which calls would notice.
         wanted = await anyio.to_thread.run_sync(self.texts, self.voice.prompts)
-        if wanted == self._spoken:
-            return
-        failed = await self.voice.prepare_beside_calls(wanted)
-        self._spoken = [] if failed else wanted
+        self._spoken &= set(wanted)
+        # What was not wanted before was published just now: it comes first.
+        missing = sorted((text for text in wanted if text not in self._spoken), key=self._wanted.__contains__)
+        self._wanted = set(wanted)
+        if missing:
+            await self._speak(missing)
+
+    async def _speak(self, missing: Sequence[Text]) -> None:
+        """As far as nothing else comes up meanwhile."""
+        spoken = failed = 0
+        for at in range(0, len(missing), AT_A_TIME):
+            some = missing[at : at + AT_A_TIME]
+            not_spoken = await self.voice.prepare_beside_calls(some)
+            self._spoken |= set(some) - set(not_spoken)
+            spoken += len(some) - len(not_spoken)
+            failed += len(not_spoken)
+            if self._news.is_set():
+                break
         if failed:
             self.on_failed(failed)
             log.error("short answers could not be spoken ahead", texts=failed)

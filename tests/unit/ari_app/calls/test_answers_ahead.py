@@ -117,6 +117,20 @@ async def test_news_wake_it_and_a_database_that_is_away_leaves_what_was_there(tm
         tasks.cancel_scope.cancel()
 
 
+async def test_what_was_just_published_does_not_wait_for_everything_else(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    many = [_article(pl=f"Odpowiedź {n}.") for n in range(1, 30)]
+    house.articles[TODAY] = many
+    house.ahead.tell()  # while the first pass is under way
+    await house.ahead.review()
+    begun = len(house.spoken())
+    assert 0 < begun < 10
+    house.articles[TODAY] = [*many, _article(pl="Nowa.")]
+    house.ahead.tell()
+    await house.ahead.review()
+    assert house.spoken()[begun] == "Nowa."
+
+
 async def test_nothing_is_done_twice(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.articles[TODAY] = [_article(pl="Raz.")]
