@@ -1,7 +1,7 @@
 """Whole calls without the application, on a fake AGI in virtual time."""
 
 import contextlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -36,6 +36,7 @@ from ivr import defaults
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
+from tests.support.client_data import FakeKnowledge
 from tests.support.fake_agi import FakeAgi
 from tests.support.fake_services import ANNA, ANNAS_OFFICE, ANNAS_PIN, FakeVerifier, FakeVoice
 from tests.support.graphs import SUBSCENARIOS, Graph, outcomes_of
@@ -54,8 +55,16 @@ class _Log:
 class Server:
     """The routes of the FastAGI server, and what they wrote down."""
 
-    def __init__(self, folder: Path, known: KnownCall | None = None, *, is_always_open: bool = True) -> None:
-        self.clock = LoopClock(datetime(2026, 11, 24, 23, 5, tzinfo=UTC))
+    def __init__(
+        self,
+        folder: Path,
+        known: KnownCall | None = None,
+        *,
+        is_always_open: bool = True,
+        start: datetime = datetime(2026, 11, 24, 23, 5, tzinfo=UTC),
+    ) -> None:
+        self.clock = LoopClock(start)
+        self.knowledge = FakeKnowledge(clock=self.clock)
         self.log = _Log()
         self.verifier = FakeVerifier()
         self.bus = Bus(self.clock)
@@ -74,7 +83,15 @@ class Server:
         self.board = EmergencyBoard(self.clock)
         voice, plan_file = FakeVoice(), PlanFile(file)
         self.fallback_path = FallbackPath(
-            self.bus, log, self.clock, plan_file, voice, self.verifier, remember, messages=self.board
+            self.bus,
+            log,
+            self.clock,
+            plan_file,
+            voice,
+            self.verifier,
+            remember,
+            answers=self.knowledge,
+            messages=self.board,
         )
 
     async def serve(self, agi: FakeAgi) -> None:
@@ -120,6 +137,33 @@ async def _goes_on_without(folder: Path, node: Graph) -> None:
 )
 def test_the_fallback_path_goes_on_past_nodes_that_need_the_application(tmp_path: Path, node: Graph) -> None:
     _goes_on_without(tmp_path, node)
+
+
+@in_virtual_time
+async def _answers_until_midnight(folder: Path) -> None:
+    """The answers of the last day, up to the midnight within the call, and no second longer."""
+    server = Server(folder, start=datetime(2026, 11, 24, 22, 59, 40, tzinfo=UTC))  # 23:59:40 in Warsaw
+    server.knowledge.texts = ("Do dzisiaj.", "Zawsze.")
+    server.knowledge.last_days = {"Do dzisiaj.": date(2026, 11, 24)}
+    info: Graph = {"kind": "knowledge", "settings": {"topic": "zasilek"}}
+    graph = defaults.scenarios()["linia-9510"] | {"start": "info"}
+    graph["nodes"] |= {
+        "info": {**info, "next": dict.fromkeys(outcomes_of(**info), "pauza")},
+        "pauza": {"kind": "menu", "settings": {"prompts": ["M10"], "choices": {"1": "again"}, "retries": 5}}
+        | {"next": {"again": "info", "failed": "koniec"}},
+    }
+    whole_graph = read_scenario(graph).model_copy(update={"version": 1}).model_dump(mode="json")
+    numbers = [msgspec.structs.replace(each, scenario=whole_graph) for each in server.plan.numbers]
+    plan_now = msgspec.structs.replace(server.plan, numbers=numbers)
+    (folder / "plan.json").write_bytes(msgspec.json.encode(plan_now))
+    agi = FakeAgi(presses=[(40.0, "1")])
+    await server.serve(agi)
+    said = [sound for sound in agi.played if sound.startswith("B01")]
+    assert said == ["B01 Do dzisiaj.", "B01 Zawsze.", "B01 Zawsze."]
+
+
+def test_the_fallback_path_reads_the_same_answers_and_none_of_them_after_its_day(tmp_path: Path) -> None:
+    _answers_until_midnight(tmp_path)
 
 
 ANNAS_KEYS = [*typed(12, ANNA + "#"), *typed(18, ANNAS_PIN + "#"), (22.0, "0")]
