@@ -1,0 +1,183 @@
+"""The context of a call on the consultant's desk: who calls as far as it is known, why here, after what."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from clients.access import FieldGroup
+from clients.contacts.history import Contact
+
+_CALL = "call-s724-1795559785-42"
+
+HomeOfficeKnownBy: TypeAlias = Literal[
+    "client_record", "postal_code", "gmina", "menu", "default", "callback", "unknown"
+]
+ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "came_back", "other"]
+MatterKind: TypeAlias = Literal["callback", "request", "correction", "message", "contact_due", "contact_overdue"]
+Phase: TypeAlias = Literal["offered", "talking", "held", "page_lost", "wrap_up"]
+
+
+class _Out(BaseModel):
+    # What is answered has every field, those with a default, too: the description says so.
+    model_config = ConfigDict(frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True)
+
+
+class VerificationOut(_Out):
+    """How sure it is who calls."""
+
+    level: int = Field(
+        ge=0, le=2, description="0: nobody knows; 1: the number was verified before; 2: card and PIN, or a code"
+    )
+    by: Literal["card", "code", ""] = ""
+    wrong_tries: int = Field(default=0, description="Of this call; what was keyed is in no fact")
+    words: str = Field(examples=["Osoba zweryfikowana kartą i PIN-em."])
+
+
+class OfficeOut(_Out):
+    """An office, as people call it."""
+
+    code: str = Field(examples=["20060"])
+    seat: str = Field(description="„WUP Białystok” for the province's", examples=["Kolno"])
+
+
+class HomeOfficeOut(_Out):
+    """Whose caller it is, and how that is known. No office: nobody knows."""
+
+    office: OfficeOut | None
+    known_by: HomeOfficeKnownBy
+    is_own: bool = Field(description="Is it the consultant's own?")
+    words: str = Field(examples=["Kolno, z danych klienta."])
+
+
+class ReasonOut(_Out):
+    """Why the call came to this desk."""
+
+    kind: ReasonKind
+    words: str = Field(examples=["Łomża: ponad 15 s oczekiwania, pomagamy."])
+    account: str | None = Field(default=None, description="Who handed the call on")
+    at: datetime | None = None
+
+
+class PathStepOut(_Out):
+    """Something that the caller did or heard, oldest first."""
+
+    at: datetime
+    offset: float = Field(description="Seconds since the call came in")
+    kind: str = Field(description="For programs: menu, verification, office, topic, knowledge, queue …")
+    text: str = Field(examples=["Menu „Główne”: klawisz 2"])
+
+
+class WaitOut(_Out):
+    """For how long the caller has waited for a consultant."""
+
+    queue: OfficeOut | None
+    since: datetime | None = Field(description="Null: the caller waits in no queue")
+    until: datetime | None = Field(description="Null: the wait goes on")
+    seconds: float = Field(description="Until `until`, or until this answer")
+    words: str = Field(examples=["Czeka 1 min 20 s, od 9:41:10."])
+
+
+class RecordingOut(_Out):
+    """Is the conversation recorded, and why?"""
+
+    is_recorded: bool
+    is_allowed: bool
+    words: str = Field(examples=["Rozmowa nie jest nagrywana: brak zgody."])
+
+
+class TopicOfCall(_Out):
+    """What the call is about."""
+
+    id: str = Field(examples=["unemployed"])
+    title: str = Field(examples=["osoba bezrobotna"])
+
+
+class LanguageOut(_Out):
+    """In which language the caller is spoken to."""
+
+    code: str = Field(examples=["pl"])
+    words: str = Field(examples=["polski"])
+
+
+class OpenMatterOut(_Out):
+    """Something that waits for the office, or for the client."""
+
+    kind: MatterKind
+    id: str | None = Field(description="Of the order, request, proposal or message")
+    at: datetime | None = Field(description="Since when")
+    due_on: date | None = Field(default=None, description="Until when, included")
+    words: str = Field(examples=["Zamówione oddzwonienie z 14.11.2026, 10:20: czeka."])
+
+
+class NextVisitOut(_Out):
+    """The next appointment in the office."""
+
+    at: datetime
+    room: str
+    adviser: str
+    purpose: str | None
+    words: str = Field(examples=["Wizyta 17.11.2026 o 9:30, pokój 12."])
+
+
+class CallerOut(_Out):
+    """What is known of the verified client, as far as this account may see it now: see `clients.access`.
+
+    What may not be seen is null; an empty list says that there is nothing.
+    """
+
+    client_id: str = Field(examples=["client-019ab3c4d5e0000-4f2a91c3d0"])
+    office: OfficeOut
+    groups: list[FieldGroup] = Field(description="What of the client may be seen now")
+    last_contacts: Annotated[list[Contact] | None, Field(max_length=5)] = Field(
+        description="Newest first, of all channels, without this call"
+    )
+    open_matters: list[OpenMatterOut] | None
+    next_visit: NextVisitOut | None = Field(description="Null: none, or it may not be seen")
+
+
+class ArticleOfCall(_Out):
+    """An article for the topic: published and in force."""
+
+    id: str = Field(examples=["zasilek-kto"])
+    topic: str = Field(examples=["zasilek"])
+    title: str
+    short_answer: str = Field(description="Filled with the rates of today")
+    language: str = Field(examples=["pl"])
+    office: OfficeOut | None = Field(description="Null: it holds for the province")
+    is_pointer: bool
+    is_heard: bool = Field(description="The caller has heard the short answer on the way")
+
+
+class HeardTopicOut(_Out):
+    """A topic of the knowledge base that was read to the caller on the way."""
+
+    topic: str = Field(examples=["zasilek"])
+    at: datetime
+    words: str = Field(examples=["Zasiłek dla bezrobotnych: kto go dostaje"])
+
+
+class DeskContextOut(_Out):
+    """Everything that a consultant should know before saying hello."""
+
+    call_id: str = Field(examples=[_CALL])
+    phase: Phase
+    is_whole: bool = Field(
+        description="False: the newest facts are not written yet, or are lost; ask again in a second"
+    )
+    dialled_number: str = Field(examples=["9510"])
+    started_at: datetime | None
+    is_callback: bool
+    verification: VerificationOut
+    home_office: HomeOfficeOut
+    why_here: Annotated[list[ReasonOut], Field(min_length=1)] = Field(description="The most telling one first")
+    path: list[PathStepOut] = Field(description="The newest 40 steps")
+    topic: TopicOfCall | None
+    wait: WaitOut
+    recording: RecordingOut
+    language: LanguageOut
+    caller: CallerOut | None = Field(
+        description="Null: nobody knows who calls, or nothing of the client may be seen"
+    )
+    articles: Annotated[list[ArticleOfCall], Field(max_length=5)] = Field(description="The likeliest first")
+    heard: list[HeardTopicOut]
