@@ -1,9 +1,10 @@
 """Who looks at clients: somebody who is logged in, with the call that the live state says is at hand."""
 
-from api.live.call_at_hand import CallAtHand, call_at_hand
+from api.live.call_at_hand import CallAtHand, call_at_hand, whole_call_at_hand
 from api.services import Services
 from api.user import User
 from clients.access import Viewer
+from core.live import AgentCall
 
 TOLD_WITHIN = 5.0
 """Seconds after which what the live feed told last is not believed: the centre tells something every second."""
@@ -14,6 +15,13 @@ def live_call(user: User, shared: Services) -> CallAtHand | None:
     if shared.hub.age > TOLD_WITHIN:
         return None
     return call_at_hand(shared.hub.mirror.value("agent", user.username))
+
+
+def whole_live_call(user: User, shared: Services) -> AgentCall | None:
+    """The same call with everything that is told of it."""
+    if shared.hub.age > TOLD_WITHIN:
+        return None
+    return whole_call_at_hand(shared.hub.mirror.value("agent", user.username))
 
 
 def viewer_of(user: User, shared: Services) -> Viewer:

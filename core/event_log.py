@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.engine import has_key_safe
 from core.db.errors import DATABASE_AWAY
-from core.events import AnyEvent, CallEnded, read_event
+from core.events import AnyEvent, CallEnded, OfferMade, read_event
 from core.fact_files import REFUSED, appending
 from core.journal import Journal
 from core.personal_key_store import seal
@@ -34,7 +34,7 @@ from core.personal_keys import KnownKeys, call_subject
 log = structlog.get_logger()
 
 BATCH = 500
-GATHER_TIME = 0.25  # seconds; a transaction for each fact would cost five times the CPU
+GATHER_TIME = 0.25  # seconds; a transaction for each fact would cost five times the CPU. Offers wait for none
 RETRY_TIME = 1.0  # seconds between two tries while the database is away
 
 # SQLSTATE classes that blame the data: a value it cannot hold, a constraint, a limit of size. Any other error is
@@ -94,6 +94,8 @@ class EventLog:
             self._journal.append(event)
             self._waiting.append(event)
             self._news.set()
+            if isinstance(event, OfferMade):
+                self._hurry.set()  # the consultant's desk asks at once what the call is about
 
     async def run(self) -> None:
         """Write until `close`; retry for ever while the database is away."""

@@ -1,8 +1,12 @@
-"""Waiting for whichever comes first, without the ExceptionGroup that a bare task group would raise."""
+"""Waiting for the first of several, or for both of two, without the ExceptionGroup of a bare task group."""
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import anyio
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 async def first_of(*waits: Callable[[], Awaitable[object]]) -> int:
@@ -30,3 +34,31 @@ async def first_of(*waits: Callable[[], Awaitable[object]]) -> int:
     if error is not None:
         raise error
     return winner
+
+
+async def both_of(one: Callable[[], Awaitable[A]], other: Callable[[], Awaitable[B]]) -> tuple[A, B]:
+    """Start both and return what came of them. The error of the first that fails is raised as it is, and the
+    other one is cancelled."""
+    found: list[A] = []
+    others: list[B] = []
+    errors: list[Exception] = []
+
+    async def run(wait: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await wait()
+        except Exception as problem:  # noqa: BLE001 - raised again below, outside the task group
+            errors.append(problem)
+            tasks.cancel_scope.cancel()
+
+    async def first() -> None:
+        found.append(await one())
+
+    async def second() -> None:
+        others.append(await other())
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(run, first)
+        tasks.start_soon(run, second)
+    if errors:
+        raise errors[0]
+    return found[0], others[0]

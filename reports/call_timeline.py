@@ -106,7 +106,7 @@ def timeline(events: Iterable[AnyEvent], offices: Offices, forgotten: Collection
     steps: list[Step] = []
     start: datetime | None = None
     for event in events:
-        told = _told(event, offices)
+        told = told_of(event, offices)
         if told is None or event.at is None:
             continue
         start = start or event.at
@@ -126,8 +126,8 @@ def _details(event: AnyEvent) -> dict[str, Any]:
     return {k: v for k, v in values.items() if k not in hidden}
 
 
-def _told(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
-    """Kind and sentence."""
+def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
+    """Kind and sentence of one fact; None for what is no step of a call."""
     match event:
         case CallStarted(direction="callback"):
             return "call_started", "Centrum oddzwania na zamówienie"

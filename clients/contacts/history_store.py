@@ -36,9 +36,16 @@ async def read_history(
     history: Groups = frozenset({"history"})
     asked = Asked(client_id, "history", "client_view", call_id, needs=history, shows=history)
     async with looking_at(engine, viewer, asked, now) as look:
-        found: list[Contact] = []
-        for read in _SOURCES:
-            found += await read(look.connection, client_id, after, limit + 1)
+        return await contacts_before(look.connection, client_id, after, limit)
+
+
+async def contacts_before(
+    connection: AsyncConnection, client_id: str, after: Place | None, limit: int
+) -> tuple[list[Contact], Place | None]:
+    """The same inside somebody's look (`look_store.looking_at`), which has to show the group `history`."""
+    found: list[Contact] = []
+    for read in _SOURCES:
+        found += await read(connection, client_id, after, limit + 1)
     return merged(found, limit)
 
 

@@ -1,4 +1,4 @@
-"""Waiting for whichever comes first."""
+"""Waiting for whichever comes first, and for both."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from core.errors import TransitionRefused
-from core.racing import first_of
+from core.racing import both_of, first_of
 from tests.support.virtual_time import in_virtual_time
 
 Wait = Callable[[], Awaitable[object]]
@@ -56,3 +56,31 @@ async def test_cancelling_a_race_cancels_all_who_run() -> None:
     with anyio.move_on_after(3) as scope:
         await first_of(anyio.sleep_forever, anyio.sleep_forever)
     assert scope.cancelled_caught
+
+
+# -- both
+
+
+def _finds(value: str, seconds: float) -> Callable[[], Awaitable[str]]:
+    async def wait() -> str:
+        await anyio.sleep(seconds)
+        return value
+
+    return wait
+
+
+@in_virtual_time
+async def test_both_are_waited_for_at_the_same_time() -> None:
+    began = anyio.current_time()
+    assert await both_of(_finds("one", 3), _finds("other", 2)) == ("one", "other")
+    assert anyio.current_time() == began + 3
+
+
+@in_virtual_time
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_the_error_of_either_comes_out_as_it_is_and_ends_the_other(is_first: bool) -> None:
+    began = anyio.current_time()
+    failing, waiting = _after(1, TransitionRefused()), _finds("never", 9)
+    with pytest.raises(TransitionRefused):
+        await (both_of(failing, waiting) if is_first else both_of(waiting, failing))
+    assert anyio.current_time() == began + 1
