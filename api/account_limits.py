@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from core.clock import Clock
 from core.errors import S724Error
 
-LimitedRequest: TypeAlias = Literal["look", "search", "save", "card", "knowledge"]
+LimitedRequest: TypeAlias = Literal["look", "context", "search", "save", "card"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Limit:
 
 LIMITS: dict[LimitedRequest, Limit] = {
     "look": Limit(at_once=60, every=2.0),  # cards and histories: a page asks for two or three at a time
+    "context": Limit(at_once=60, every=1.0),  # of the own call alone: asked for anew whenever the call changes
     "search": Limit(at_once=20, every=6.0),
     "save": Limit(at_once=60, every=0.5),  # an entry is saved while it is typed
     "card": Limit(at_once=60, every=5.0),  # a card and its letter are two; nobody prints PINs for a whole county

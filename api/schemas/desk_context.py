@@ -1,12 +1,13 @@
 """The context of a call on the consultant's desk: who calls as far as it is known, why here, after what."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from clients.access import FieldGroup
 from clients.contacts.history import Contact
+from clients.contacts.open_matter import OpenMatter
 
 _CALL = "call-s724-1795559785-42"
 
@@ -14,7 +15,6 @@ HomeOfficeKnownBy: TypeAlias = Literal[
     "client_record", "postal_code", "gmina", "menu", "default", "callback", "unknown"
 ]
 ReasonKind: TypeAlias = Literal["own", "overflow", "transfer", "callback", "came_back", "other"]
-MatterKind: TypeAlias = Literal["callback", "request", "correction", "message", "contact_due", "contact_overdue"]
 Phase: TypeAlias = Literal["offered", "talking", "held", "page_lost", "wrap_up"]
 
 
@@ -27,7 +27,7 @@ class VerificationOut(_Out):
     """How sure it is who calls."""
 
     level: int = Field(
-        ge=0, le=2, description="0: nobody knows; 1: the number was verified before; 2: card and PIN, or a code"
+        ge=0, le=2, description="0: nobody knows; 1: rung back on a client's number; 2: card and PIN, or a code"
     )
     by: Literal["card", "code", ""] = ""
     wrong_tries: int = Field(default=0, description="Of this call; what was keyed is in no fact")
@@ -100,16 +100,6 @@ class LanguageOut(_Out):
     words: str = Field(examples=["polski"])
 
 
-class OpenMatterOut(_Out):
-    """Something that waits for the office, or for the client."""
-
-    kind: MatterKind
-    id: str | None = Field(description="Of the order, request, proposal or message")
-    at: datetime | None = Field(description="Since when")
-    due_on: date | None = Field(default=None, description="Until when, included")
-    words: str = Field(examples=["Zamówione oddzwonienie z 14.11.2026, 10:20: czeka."])
-
-
 class NextVisitOut(_Out):
     """The next appointment in the office."""
 
@@ -132,7 +122,9 @@ class CallerOut(_Out):
     last_contacts: Annotated[list[Contact] | None, Field(max_length=5)] = Field(
         description="Newest first, of all channels, without this call"
     )
-    open_matters: list[OpenMatterOut] | None
+    open_matters: list[OpenMatter] | None = Field(
+        description="Without the group `history` the regular contact alone: no sign that there is nothing else"
+    )
     next_visit: NextVisitOut | None = Field(description="Null: none, or it may not be seen")
 
 

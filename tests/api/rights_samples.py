@@ -256,6 +256,7 @@ OF_THE_PROVINCE = {
     "get_requests",
     "get_holds",
     "get_desk_client",
+    "get_desk_context",
     "get_contact_entry",  # of the own conversation, whichever office's client it was with
     "save_contact_entry",
     "get_access_log",

@@ -1,0 +1,76 @@
+"""Reads the articles that a consultant is shown beside a call. Nothing in them is about a person."""
+
+from datetime import date
+
+from sqlalchemy import case, or_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from knowledge.articles.article import EVERYBODY
+from knowledge.articles.rows import read_content
+from knowledge.for_desk.choice import DeskArticle, Published, Wanted, chosen, heard_titles
+from knowledge.rates.rate_store import rates_of
+
+_MOST = 30
+"""Of those that may be shown, in the order of `choice`: more than are shown, for some may name an ended rate."""
+
+
+async def articles_for_call(
+    engine: AsyncEngine, wanted: Wanted, day: date
+) -> tuple[list[DeskArticle], dict[str, str]]:
+    """The articles for a call on that day (of Warsaw), and by topic what the caller has heard, in words."""
+    row, version = ArticleRow, ArticleVersionRow
+    touched = row.topic.in_(wanted.touched)
+    is_for_them = row.audiences.overlap([EVERYBODY, *([] if wanted.topic is None else [wanted.topic])])
+    query = (
+        select(
+            row.id,
+            row.topic.label("of_topic"),
+            row.place.label("at_place"),
+            row.office,
+            row.audiences.label("for_whom"),
+            version.texts,
+            version.is_pointer,
+            version.legal_basis,
+            version.legal_status_on,
+            version.valid_from,
+            version.valid_until,
+            version.review_by,
+            version.source,
+            version.source_certainty,
+            version.source_holds_until,
+        )
+        .join(version, version.article_id == row.id)
+        .where(
+            version.state == "published",
+            or_(row.office.is_(None), row.office == wanted.office),
+            version.valid_from <= day,
+            or_(version.valid_until.is_(None), version.valid_until >= day),
+            or_(version.source_holds_until.is_(None), version.source_holds_until >= day),
+        )
+        .order_by(
+            row.office.is_(None),
+            case((touched, 0), else_=1),
+            case((row.audiences.contains([wanted.topic or EVERYBODY]), 0), else_=1),
+            row.place,
+            row.topic,
+            row.id,
+        )
+        .limit(_MOST)
+    )
+    if wanted.topic is not None:
+        query = query.where(or_(is_for_them, touched))
+    async with engine.connect() as connection:
+        found = [
+            Published(
+                id=one["id"],
+                topic=one["of_topic"],
+                place=one["at_place"],
+                office=one["office"],
+                audiences=tuple(one["for_whom"]),
+                content=read_content(one),
+            )
+            for one in (await connection.execute(query)).mappings()
+        ]
+        rates = await rates_of(connection)
+    return chosen(found, wanted, rates, day), heard_titles(found, wanted, rates, day)
