@@ -1,0 +1,96 @@
+"""Which articles stand beside a call: in force, of the caller's office first, near what the caller has heard."""
+
+from datetime import date
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.client_data import ClientTopic
+from knowledge.for_desk.choice import (
+    MOST_ARTICLES,
+    NEAR,
+    DeskArticle,
+    Published,
+    Wanted,
+    chosen,
+    heard_titles,
+)
+from knowledge.rates.rate import NO_RATES
+from tests.support.articles import article_content
+
+DAY = date(2026, 11, 24)
+
+
+def article(key: str, topic: str = "zasilek", place: int = 1, **more: object) -> Published:
+    usual: dict[str, object] = {"office": None, "audiences": ("unemployed",), "content": article_content(key)}
+    return Published(id=key, topic=topic, place=place, **{**usual, **more})  # type: ignore[arg-type]
+
+
+def wanted(topic: str | None = "unemployed", language: str = "pl", **more: object) -> Wanted:
+    return Wanted(topic, "20060", language, **{"heard": {}, **more})  # type: ignore[arg-type]
+
+
+def ids(found: list[DeskArticle]) -> list[str]:
+    return [one.id for one in found]
+
+
+def test_the_own_office_comes_first_then_what_the_caller_came_near_then_who_it_is_for() -> None:
+    articles = [
+        article("everybody", "a", audiences=("everybody",)),
+        article("theirs", "b"),
+        article("near", "szkolenia"),
+        article("own", "z", office="20060"),
+    ]
+    assert ids(chosen(articles, wanted(near=["szkolenia"]), NO_RATES, DAY)) == [
+        "own",
+        "near",
+        "theirs",
+        "everybody",
+    ]
+
+
+def test_what_the_caller_has_heard_is_marked_and_stays() -> None:
+    articles = [article("first"), article("second", place=2), article("third", place=3), article("else", "oferty")]
+    found = chosen(articles, wanted(heard={"zasilek": 2}), NO_RATES, DAY)
+    assert [one.id for one in found if one.is_heard] == ["first", "second"]
+    assert heard_titles(articles, wanted(heard={"zasilek": 2}), NO_RATES, DAY) == {"zasilek": "first; second"}
+
+
+def test_the_own_answers_of_an_office_were_heard_in_place_of_those_of_the_province() -> None:
+    articles = [article("province"), article("own", place=2, office="20060")]
+    found = chosen(articles, wanted(heard={"zasilek": 2}), NO_RATES, DAY)
+    assert [one.id for one in found if one.is_heard] == ["own"]
+
+
+def test_a_caller_in_another_language_is_answered_in_it_where_it_is_written() -> None:
+    english = article("english", content=article_content("Who", "After 365 days.", "en"))
+    found = chosen([english, article("polish", place=2)], wanted(language="en"), NO_RATES, DAY)
+    assert [(one.id, one.language) for one in found] == [("english", "en"), ("polish", "pl")]
+    [marked] = chosen([english], wanted(language="en", heard={"zasilek": 1}), NO_RATES, DAY)
+    assert marked.is_heard
+
+
+def test_what_names_a_rate_that_nobody_knows_is_not_shown() -> None:
+    rated = article("rated", content=article_content(short_answer="Zasiłek wynosi {stawka:zasilek_100}."))
+    assert chosen([rated], wanted(), NO_RATES, DAY) == []
+    assert heard_titles([rated], wanted(heard={"zasilek": 1}), NO_RATES, DAY) == {}
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["a", "b", "c"]), st.booleans()), max_size=12))
+def test_there_are_never_more_than_can_be_read_and_none_of_no_use(kinds: list[tuple[int, str, bool]]) -> None:
+    articles = [
+        article(
+            f"one-{number}",
+            topic,
+            place,
+            content=article_content(valid_until=None if is_valid else date(2026, 1, 1)),
+        )
+        for number, (place, topic, is_valid) in enumerate(kinds)
+    ]
+    found = chosen(articles, wanted(), NO_RATES, DAY)
+    assert len(found) == min(MOST_ARTICLES, sum(is_valid for *_, is_valid in kinds))
+
+
+def test_everything_that_self_service_tells_is_near_some_topics_or_none() -> None:
+    assert set(NEAR) == set(get_args(ClientTopic))
