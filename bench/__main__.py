@@ -5,7 +5,7 @@ and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUN
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
 `BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,
-imports,looks,load,capacity).
+imports,looks,context,load,capacity).
 `BENCH_PEOPLE` (100000) are those who are imported.
 The variables of the part `capacity` are in `bench/capacity.py`.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
@@ -24,6 +24,9 @@ from bench import report
 from bench.announcement import measure_announcement
 from bench.capacity import measure_capacity
 from bench.centre import MeasuredCentre, measured_centre
+from bench.context import RATE as CONTEXT_RATE
+from bench.context import SECONDS as CONTEXT_SECONDS
+from bench.context import context_calls, measure_context
 from bench.decision import measure_decisions
 from bench.desk import measure_desk
 from bench.figures import merge
@@ -40,8 +43,8 @@ from core.settings import Settings
 from ops.console import Failed, complain, say
 
 PARTS = (
-    *("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "looks", "load"),
-    "capacity",
+    *("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "looks"),
+    *("context", "load", "capacity"),
 )
 LOOK_SECONDS = 30.0
 _WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "capacity"}
@@ -81,6 +84,7 @@ class Plan:
         loads = [max(1, round(rate * self.seconds)) for rate in self.rates if "load" in self.parts]
         beside = [import_calls(self.people)] if "imports" in self.parts else []
         beside += [look_calls(LOOK_SECONDS)] if "looks" in self.parts else []
+        beside += [context_calls(CONTEXT_SECONDS)] if "context" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
 
 
@@ -148,6 +152,9 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
     if "looks" in plan.parts:
         say(f"{LOOKERS} looks at clients a second beside calls ...")
         yield measure_looks(centre, LOOK_SECONDS, folder / "looks")
+    if "context" in plan.parts:
+        say(f"The context of a call on the desk, at {CONTEXT_RATE:g} calls a second ...")
+        yield measure_context(centre, CONTEXT_SECONDS, folder / "context")
     if "load" in plan.parts:
         yield measure_loads(centre, folder, plan.rates, plan.seconds, plan.rounds)
 

@@ -19,6 +19,7 @@ def article_content(
     title: str = "Kto dostaje zasiłek",
     short_answer: str = "Zasiłek dostaje się po 365 dniach pracy.",
     language: Language = "pl",
+    full_answer: str = "",
     **more: Any,
 ) -> ArticleContent:
     """In force from 2025 on, unless it says otherwise."""
@@ -32,7 +33,7 @@ def article_content(
         "source": "Dz.U. 2025 poz. 620",
         "source_certainty": "high",
     }
-    texts = {language: ArticleText(title=title, short_answer=short_answer)}
+    texts = {language: ArticleText(title=title, short_answer=short_answer, full_answer=full_answer)}
     return ArticleContent(**{**usual, "texts": texts, **more})
 
 
