@@ -41,7 +41,7 @@ async def context(centre: RunningCentre, agent: str, phase: str) -> dict[str, An
         whole: dict[str, Any] = answer.json()
         return whole if whole["is_whole"] else None
 
-    told = await eventually(found)
+    told: dict[str, Any] | None = await eventually(found)
     assert told is not None
     return told
 
