@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Date, DateTime, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,19 @@ from core.event_log import write_facts
 from core.events import ContactConfirmed
 from core.ids import new_id
 
+_CLIENT = bindparam("client", type_=Text)
+_NOTED = select(ContactConfirmationRow.contact_on).where(ContactConfirmationRow.client_id == _CLIENT)
+_BY_CONSULTANTS = select(ContactRow.at).where(ContactRow.client_id == _CLIENT, ContactRow.is_ninety_day)
+# One statement, made once: it is asked for in calls, at desks, and with each card.
+_STANDS = select(
+    RegistrationRow.status,
+    RegistrationRow.since,
+    RegistrationRow.last_contact_on,
+    RegistrationRow.contact_interval,
+    func.array(_NOTED.scalar_subquery(), type_=ARRAY(Date)).label("noted"),
+    func.array(_BY_CONSULTANTS.scalar_subquery(), type_=ARRAY(DateTime(timezone=True))).label("by_consultants"),
+).where(RegistrationRow.client_id == _CLIENT)
+
 
 class NobodyRegistered(Exception):
     """A contact was to be noted for somebody who is not registered."""
@@ -24,15 +37,12 @@ async def contact_of(connection: AsyncConnection, client_id: str, now: datetime)
     """Folded from what the office's system knows and what the line and consultants have noted. Of somebody who is
     not registered nothing is required."""
     today = day_of(now)
-    registered = select(RegistrationRow.__table__).where(RegistrationRow.client_id == client_id)
-    row = (await connection.execute(registered)).one_or_none()
+    row = (await connection.execute(_STANDS, {"client": client_id})).one_or_none()
     if row is None:
         return contact_state("none", today, [], 90, today)
-    noted = select(ContactConfirmationRow.contact_on).where(ContactConfirmationRow.client_id == client_id)
-    by_consultants = select(ContactRow.at).where(ContactRow.client_id == client_id, ContactRow.is_ninety_day)
-    days = list((await connection.scalars(noted)).all())
+    days = list(row.noted)
     is_noted_today = today in days
-    days += [day_of(at) for at in (await connection.scalars(by_consultants)).all()]
+    days += [day_of(at) for at in row.by_consultants]
     known = [*days, *([] if row.last_contact_on is None else [row.last_contact_on])]
     return contact_state(row.status, row.since, known, row.contact_interval, today, is_noted_today=is_noted_today)
 
