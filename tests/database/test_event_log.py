@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core import event_log
 from core.bus import Bus
 from core.clock import SystemClock
 from core.db.tables import CallRow, EventRow
@@ -17,6 +18,7 @@ from core.events import AnyEvent, NodeEntered, OfferMade
 from core.personal_key_store import FACTS, Opener
 from reports.store import CallRecords
 from tests.database.conftest import RunningLog
+from tests.support.eventually import eventually
 from tests.support.facts import Story, a_served_call
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +40,24 @@ async def test_facts_stand_in_the_order_in_which_they_were_stated(
             log.take(fact)
         await log.flushed()
         assert await written(engine) == [fact.id for fact in facts]
+
+
+async def test_an_offer_waits_for_no_others_and_takes_along_what_was_stated_before(
+    engine: AsyncEngine, running_log: RunningLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The consultant's desk asks at once what the call is about."""
+    monkeypatch.setattr(event_log, "GATHER_TIME", 60.0)
+    story = Story().rings().is_verified().waits().is_offered()
+    async with running_log() as log:
+        for fact in story.facts:
+            log.take(fact)
+
+        async def all_stand() -> bool:
+            return await written(engine) == [fact.id for fact in story.facts]
+
+        await eventually(all_stand)
+        log.take(story.is_answered().facts[-1])
+        await log.flushed()
 
 
 async def test_a_fact_keeps_everything_it_says(engine: AsyncEngine, running_log: RunningLog) -> None:
