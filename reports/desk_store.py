@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Row, bindparam, func, select, tuple_
+from sqlalchemy import Row, bindparam, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.staff_tables import Agent
@@ -99,7 +100,7 @@ async def _order(connection: AsyncConnection, callback: str) -> Order | None:
 async def _read_nodes(connection: AsyncConnection, story: DeskStory) -> dict[str, KnowledgeNode]:
     """What the nodes that were heard read, by the versions of scenarios with which the call walks."""
     wanted = list(story.versions.items())
-    nodes = func.jsonb_path_query_array(Scenario.graph, _READ_NODES).label("nodes")
+    nodes = func.jsonb_path_query_array(Scenario.graph, cast(_READ_NODES, JSONPATH)).label("nodes")
     query = select(Scenario.name, nodes).where(tuple_(Scenario.name, Scenario.version).in_(wanted))
     graphs = {
         row.name: {node["key"]: node["value"] for node in row.nodes} for row in await connection.execute(query)

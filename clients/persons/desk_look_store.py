@@ -6,7 +6,8 @@ One look for a call, however often the desk asks: the entry of the first one tel
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import Text, exists, select, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Groups, Viewer, in_order
@@ -98,7 +99,7 @@ async def _stands(look: Look, viewer: Viewer, call_id: str) -> bool:
         row.client_id == look.client_id,
         row.purpose == "desk",
         row.outcome == "found",
-        row.field_groups.contains(in_order(look.groups & SHOWN)),
+        type_coerce(row.field_groups, ARRAY(Text)).contains(in_order(look.groups & SHOWN)),
     )
     return bool(await look.connection.scalar(select(entry)))
 
