@@ -786,6 +786,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Desk Context
+         * @description What is known of the call that is offered, goes on, or is being wrapped up: how sure it is who calls, whose
+         *     caller it is, why it is here, what the caller did on the way, articles for the topic. 404: there is no call.
+         *
+         *     Of a client who is verified besides: the last contacts, open matters and the next visit, as far as this account
+         *     may see them now. That look is written into the access log once a call. Ask again when the live state of the
+         *     call changes; `is_whole` false: the database lags behind, ask again in a second.
+         */
+        get: operations["get_desk_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/offices": {
         parameters: {
             query?: never;
@@ -4435,6 +4460,43 @@ export interface components {
             content: components["schemas"]["ContentIn"];
         };
         /**
+         * ArticleOfCall
+         * @description An article for the topic: published and in force.
+         */
+        ArticleOfCall: {
+            /**
+             * Id
+             * @example zasilek-kto
+             */
+            id: string;
+            /**
+             * Topic
+             * @example zasilek
+             */
+            topic: string;
+            /** Title */
+            title: string;
+            /**
+             * Short Answer
+             * @description Filled with the rates of today
+             */
+            short_answer: string;
+            /**
+             * Language
+             * @example pl
+             */
+            language: string;
+            /** @description Null: it holds for the province */
+            office: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
+            /** Is Pointer */
+            is_pointer: boolean;
+            /**
+             * Is Heard
+             * @description The caller has heard the short answer on the way
+             */
+            is_heard: boolean;
+        };
+        /**
          * ArticleOut
          * @description An article. Its ETag is `version`.
          */
@@ -5344,6 +5406,37 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * CallerOut
+         * @description What is known of the verified client, as far as this account may see it now: see `clients.access`.
+         *
+         *     What may not be seen is null; an empty list says that there is nothing.
+         */
+        CallerOut: {
+            /**
+             * Client Id
+             * @example client-019ab3c4d5e0000-4f2a91c3d0
+             */
+            client_id: string;
+            office: components["schemas"]["api__schemas__desk_context__OfficeOut"];
+            /**
+             * Groups
+             * @description What of the client may be seen now
+             */
+            groups: ("identity" | "contact_data" | "registration" | "qualifications" | "employment" | "visits" | "benefits" | "referrals" | "consents" | "history" | "cards" | "pesel")[];
+            /**
+             * Last Contacts
+             * @description Newest first, of all channels, without this call
+             */
+            last_contacts: components["schemas"]["Contact"][] | null;
+            /**
+             * Open Matters
+             * @description Without the group `history` the regular contact alone: no sign that there is nothing else
+             */
+            open_matters: components["schemas"]["OpenMatter"][] | null;
+            /** @description Null: none, or it may not be seen */
+            next_visit: components["schemas"]["NextVisitOut"] | null;
+        };
+        /**
          * CandidateOut
          * @description A consultant who could have taken the call, and the figures that the decision was made by.
          */
@@ -6211,6 +6304,61 @@ export interface components {
             client: components["schemas"]["ClientCard"] | null;
         };
         /**
+         * DeskContextOut
+         * @description Everything that a consultant should know before saying hello.
+         */
+        DeskContextOut: {
+            /**
+             * Call Id
+             * @example call-s724-1795559785-42
+             */
+            call_id: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "offered" | "talking" | "held" | "page_lost" | "wrap_up";
+            /**
+             * Is Whole
+             * @description False: the newest facts are not written yet, or are lost; ask again in a second
+             */
+            is_whole: boolean;
+            /**
+             * Dialled Number
+             * @example 9510
+             */
+            dialled_number: string;
+            /** Started At */
+            started_at: string | null;
+            /** Is Callback */
+            is_callback: boolean;
+            verification: components["schemas"]["api__schemas__desk_context__VerificationOut"];
+            home_office: components["schemas"]["HomeOfficeOut"];
+            /**
+             * Why Here
+             * @description The most telling one first
+             */
+            why_here: components["schemas"]["ReasonOut"][];
+            /**
+             * Path
+             * @description The newest 40 steps
+             */
+            path: components["schemas"]["PathStepOut"][];
+            topic: components["schemas"]["TopicOfCall"] | null;
+            wait: components["schemas"]["WaitOut"];
+            recording: components["schemas"]["RecordingOut"];
+            language: components["schemas"]["LanguageOut"];
+            /** @description Null: nobody knows who calls, or nothing of the client may be seen */
+            caller: components["schemas"]["CallerOut"] | null;
+            /**
+             * Articles
+             * @description The likeliest first
+             */
+            articles: components["schemas"]["ArticleOfCall"][];
+            /** Heard */
+            heard: components["schemas"]["HeardTopicOut"][];
+        };
+        /**
          * DeskOffice
          * @description An office to whose queue a call can be handed on.
          */
@@ -7040,6 +7188,27 @@ export interface components {
             is_cut: boolean;
         };
         /**
+         * HeardTopicOut
+         * @description A topic of the knowledge base that was read to the caller on the way.
+         */
+        HeardTopicOut: {
+            /**
+             * Topic
+             * @example zasilek
+             */
+            topic: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Words
+             * @example Zasiłek dla bezrobotnych: kto go dostaje
+             */
+            words: string;
+        };
+        /**
          * HelpOut
          * @description Another office whose consultants take calls of this queue now.
          */
@@ -7214,6 +7383,28 @@ export interface components {
              * @description Then another day off is owed for it
              */
             is_saturday: boolean;
+        };
+        /**
+         * HomeOfficeOut
+         * @description Whose caller it is, and how that is known. No office: nobody knows.
+         */
+        HomeOfficeOut: {
+            office: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
+            /**
+             * Known By
+             * @enum {string}
+             */
+            known_by: "client_record" | "postal_code" | "gmina" | "menu" | "default" | "callback" | "unknown";
+            /**
+             * Is Own
+             * @description Is it the consultant's own?
+             */
+            is_own: boolean;
+            /**
+             * Words
+             * @example Kolno, z danych klienta.
+             */
+            words: string;
         };
         /**
          * HoursOut
@@ -7512,6 +7703,22 @@ export interface components {
             answer: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * LanguageOut
+         * @description In which language the caller is spoken to.
+         */
+        LanguageOut: {
+            /**
+             * Code
+             * @example pl
+             */
+            code: string;
+            /**
+             * Words
+             * @example polski
+             */
+            words: string;
         };
         /**
          * LeaveQueue
@@ -7929,6 +8136,28 @@ export interface components {
             pin: string;
         };
         /**
+         * NextVisitOut
+         * @description The next appointment in the office.
+         */
+        NextVisitOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Room */
+            room: string;
+            /** Adviser */
+            adviser: string;
+            /** Purpose */
+            purpose: string | null;
+            /**
+             * Words
+             * @example Wizyta 17.11.2026 o 9:30, pokój 12.
+             */
+            words: string;
+        };
+        /**
          * NodeDifference
          * @description A node that was added (no `before`), removed (no `after`) or changed.
          */
@@ -8133,74 +8362,36 @@ export interface components {
             postal_prefixes: string[];
         };
         /**
-         * OfficeOut
-         * @description An office.
+         * OpenMatter
+         * @description One of them. `id`: of the order, request, proposal or message; `due_on` is included. Never a value that
+         *     somebody keyed, wrote or left: those stand where they are kept.
          */
-        OfficeOut: {
+        OpenMatter: {
             /**
-             * Code
-             * @example 20060
+             * Kind
+             * @enum {string}
              */
-            code: string;
+            kind: "callback" | "request" | "correction" | "message" | "contact_due" | "contact_overdue";
             /**
-             * Name
-             * @example Powiatowy Urząd Pracy w Kolnie
+             * Id
+             * @description Of the order, request, proposal or message
              */
-            name: string;
+            id: string | null;
             /**
-             * Seat
-             * @example Kolno
+             * At
+             * @description Since when
              */
-            seat: string;
+            at: string | null;
             /**
-             * Locative
-             * @example w Kolnie
+             * Due On
+             * @description Until when, included
              */
-            locative: string;
+            due_on: string | null;
             /**
-             * Genitive
-             * @example Kolna
+             * Words
+             * @example Zamówione oddzwonienie z 14.11.2026, 10:20: czeka.
              */
-            genitive: string;
-            /**
-             * Area Code
-             * @example 86
-             */
-            area_code: string;
-            /**
-             * Postal Code
-             * @example 18-500
-             */
-            postal_code: string;
-            /** Address */
-            address: string | null;
-            /** Telephone */
-            telephone: string | null;
-            /** Email */
-            email: string | null;
-            /** Page */
-            page: string | null;
-            /**
-             * Certainty
-             * @description Of the address and of this; None: nobody knows
-             */
-            certainty: ("high" | "medium" | "low") | null;
-            /** Checked On */
-            checked_on: string | null;
-            /** Is Province */
-            is_province: boolean;
-            /**
-             * Postal Prefixes
-             * @example [
-             *       "185"
-             *     ]
-             */
-            postal_prefixes: string[];
-            /**
-             * Deactivated At
-             * @description None: it takes callers
-             */
-            deactivated_at: string | null;
+            words: string;
         };
         /** OpenSpan */
         OpenSpan: {
@@ -8375,6 +8566,32 @@ export interface components {
              * @example mrkv-7h2p-wxqd
              */
             password: string;
+        };
+        /**
+         * PathStepOut
+         * @description Something that the caller did or heard, oldest first.
+         */
+        PathStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Offset
+             * @description Seconds since the call came in
+             */
+            offset: number;
+            /**
+             * Kind
+             * @description For programs: menu, verification, office, topic, knowledge, queue …
+             */
+            kind: string;
+            /**
+             * Text
+             * @example Menu „Główne”: klawisz 2
+             */
+            text: string;
         };
         /**
          * PauseReasonIn
@@ -8945,8 +9162,8 @@ export interface components {
         ProofOut: {
             /** Chains */
             chains: components["schemas"]["ChainOut"][];
-            verification: components["schemas"]["VerificationOut"] | null;
-            asked: components["schemas"]["VerificationOut"] | null;
+            verification: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
+            asked: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
         };
         /**
          * ProposalDecisionIn
@@ -9521,6 +9738,29 @@ export interface components {
             reason: string;
         };
         /**
+         * ReasonOut
+         * @description Why the call came to this desk.
+         */
+        ReasonOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own" | "overflow" | "transfer" | "callback" | "came_back" | "other";
+            /**
+             * Words
+             * @example Łomża: ponad 15 s oczekiwania, pomagamy.
+             */
+            words: string;
+            /**
+             * Account
+             * @description Who handed the call on
+             */
+            account: string | null;
+            /** At */
+            at: string | null;
+        };
+        /**
          * Reasoned
          * @description Why.
          */
@@ -9530,6 +9770,21 @@ export interface components {
              * @example Błędna zapowiedź w menu
              */
             reason: string;
+        };
+        /**
+         * RecordingOut
+         * @description Is the conversation recorded, and why?
+         */
+        RecordingOut: {
+            /** Is Recorded */
+            is_recorded: boolean;
+            /** Is Allowed */
+            is_allowed: boolean;
+            /**
+             * Words
+             * @example Rozmowa nie jest nagrywana: brak zgody.
+             */
+            words: string;
         };
         /**
          * Referral
@@ -10728,6 +10983,22 @@ export interface components {
             place?: number | null;
         };
         /**
+         * TopicOfCall
+         * @description What the call is about.
+         */
+        TopicOfCall: {
+            /**
+             * Id
+             * @example unemployed
+             */
+            id: string;
+            /**
+             * Title
+             * @example osoba bezrobotna
+             */
+            title: string;
+        };
+        /**
          * TopicOut
          * @description What calls are about.
          */
@@ -10939,56 +11210,6 @@ export interface components {
             ended_at: string | null;
         };
         /**
-         * VerificationOut
-         * @description A verification of everything. Times are UTC.
-         */
-        VerificationOut: {
-            /**
-             * Id
-             * @example verification-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "running" | "done" | "failed";
-            /**
-             * Asked By
-             * @description An account; `system`: the one of every night
-             * @example audytor
-             */
-            asked_by: string;
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /**
-             * Is Intact
-             * @description Null until it is done
-             */
-            is_intact: boolean | null;
-            /** Logs */
-            logs: components["schemas"]["LogVerified"][];
-            /**
-             * Anchors
-             * @description Signed files of days
-             */
-            anchors: number;
-            /** First Anchor */
-            first_anchor: string | null;
-            /** Last Anchor */
-            last_anchor: string | null;
-            /**
-             * Anchor Findings
-             * @description What is wrong with the files themselves
-             */
-            anchor_findings: components["schemas"]["ProofFindingOut"][];
-        };
-        /**
          * VersionContent
          * @description A published version with its content, which never changes.
          */
@@ -11103,6 +11324,33 @@ export interface components {
             do: "wait";
             /** Time */
             time: number;
+        };
+        /**
+         * WaitOut
+         * @description For how long the caller has waited for a consultant.
+         */
+        WaitOut: {
+            queue: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
+            /**
+             * Since
+             * @description Null: the caller waits in no queue
+             */
+            since: string | null;
+            /**
+             * Until
+             * @description Null: the wait goes on
+             */
+            until: string | null;
+            /**
+             * Seconds
+             * @description Until `until`, or until this answer
+             */
+            seconds: number;
+            /**
+             * Words
+             * @example Czeka 1 min 20 s, od 9:41:10.
+             */
+            words: string;
         };
         /**
          * WeeklyPlan
@@ -11400,6 +11648,121 @@ export interface components {
             };
         };
         /**
+         * OfficeOut
+         * @description An office, as people call it.
+         */
+        api__schemas__desk_context__OfficeOut: {
+            /**
+             * Code
+             * @example 20060
+             */
+            code: string;
+            /**
+             * Seat
+             * @description „WUP Białystok” for the province's
+             * @example Kolno
+             */
+            seat: string;
+        };
+        /**
+         * VerificationOut
+         * @description How sure it is who calls.
+         */
+        api__schemas__desk_context__VerificationOut: {
+            /**
+             * Level
+             * @description 0: nobody knows; 1: rung back on a client's number; 2: card and PIN, or a code
+             */
+            level: number;
+            /**
+             * By
+             * @default
+             * @enum {string}
+             */
+            by: "card" | "code" | "";
+            /**
+             * Wrong Tries
+             * @description Of this call; what was keyed is in no fact
+             * @default 0
+             */
+            wrong_tries: number;
+            /**
+             * Words
+             * @example Osoba zweryfikowana kartą i PIN-em.
+             */
+            words: string;
+        };
+        /**
+         * OfficeOut
+         * @description An office.
+         */
+        api__schemas__offices__OfficeOut: {
+            /**
+             * Code
+             * @example 20060
+             */
+            code: string;
+            /**
+             * Name
+             * @example Powiatowy Urząd Pracy w Kolnie
+             */
+            name: string;
+            /**
+             * Seat
+             * @example Kolno
+             */
+            seat: string;
+            /**
+             * Locative
+             * @example w Kolnie
+             */
+            locative: string;
+            /**
+             * Genitive
+             * @example Kolna
+             */
+            genitive: string;
+            /**
+             * Area Code
+             * @example 86
+             */
+            area_code: string;
+            /**
+             * Postal Code
+             * @example 18-500
+             */
+            postal_code: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /** Checked On */
+            checked_on: string | null;
+            /** Is Province */
+            is_province: boolean;
+            /**
+             * Postal Prefixes
+             * @example [
+             *       "185"
+             *     ]
+             */
+            postal_prefixes: string[];
+            /**
+             * Deactivated At
+             * @description None: it takes callers
+             */
+            deactivated_at: string | null;
+        };
+        /**
          * PreviewIn
          * @description A text to listen to before it is saved.
          */
@@ -11506,6 +11869,56 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * VerificationOut
+         * @description A verification of everything. Times are UTC.
+         */
+        api__schemas__proof__VerificationOut: {
+            /**
+             * Id
+             * @example verification-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Asked By
+             * @description An account; `system`: the one of every night
+             * @example audytor
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Is Intact
+             * @description Null until it is done
+             */
+            is_intact: boolean | null;
+            /** Logs */
+            logs: components["schemas"]["LogVerified"][];
+            /**
+             * Anchors
+             * @description Signed files of days
+             */
+            anchors: number;
+            /** First Anchor */
+            first_anchor: string | null;
+            /** Last Anchor */
+            last_anchor: string | null;
+            /**
+             * Anchor Findings
+             * @description What is wrong with the files themselves
+             */
+            anchor_findings: components["schemas"]["ProofFindingOut"][];
         };
         /**
          * StepOut
@@ -15490,6 +15903,103 @@ export interface operations {
             };
         };
     };
+    get_desk_context: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskContextOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_offices: {
         parameters: {
             query?: {
@@ -15508,7 +16018,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeOut"][];
+                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"][];
                 };
             };
             /** @description Not logged in */
@@ -15590,7 +16100,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeOut"];
+                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -15691,7 +16201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeOut"];
+                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -15788,7 +16298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeOut"];
+                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -15885,7 +16395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeOut"];
+                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -29538,7 +30048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerificationOut"];
+                    "application/json": components["schemas"]["api__schemas__proof__VerificationOut"];
                 };
             };
             /** @description Not logged in */
