@@ -1,11 +1,13 @@
 """What a desk is told of a call survives overflow to another office and an application that is killed."""
 
+import os
+import signal
 from typing import Any
 
 import pytest
 
 from tests.asterisk.queues import rings_kolno, rules, until_waiting
-from tests.asterisk.test_the_application_dies import _kill_application, _killed_and_back, _until_back
+from tests.asterisk.test_the_application_dies import _killed_and_back, _pid, _until_back
 from tests.support.eventually import eventually
 from tests.support.hearing import until_prompt_begins
 from tests.support.phone import Phone, Phones, two_way_sound
@@ -123,8 +125,10 @@ async def test_the_context_is_there_while_the_application_is_away_and_after_it(
     before = await context(centre, OWN, "talking")
     is_told_of_anna(before)
     assert await eventually(lambda: _is_recorded(centre, OWN))
-    await _kill_application(centre)
+    killed = _pid(centre)
+    os.kill(killed, signal.SIGKILL)
     assert stays(await context(centre, OWN, "talking")) == stays(before)
+    await eventually(lambda: _pid(centre) != killed, timeout=20)
     await _until_back(centre)
     after = await context(centre, OWN, "talking")
     assert stays(after) == stays(before)
