@@ -82,8 +82,9 @@ def context_out(
     now: datetime,
     *,
     is_complete: bool,
+    is_over: bool,
 ) -> out.DeskContextOut:
-    """The answer."""
+    """The answer. `is_over`: the conversation has ended, whatever is written of it."""
     story, offices = call.story, call.offices
     shown, titles = articles
     in_words = {node: titles.get(read.topic, read.topic.replace("_", " ")) for node, read in call.read.items()}
@@ -91,7 +92,7 @@ def context_out(
     known_by = words.known_by(story)
     return out.DeskContextOut(
         call_id=call_id,
-        phase=_phase(story, live),
+        phase="wrap_up" if is_over else _phase(story, live),
         is_whole=is_complete,
         dialled_number=story.dialled_number,
         started_at=story.started_at,

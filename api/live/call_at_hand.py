@@ -17,6 +17,7 @@ class _OfAgent(msgspec.Struct):
 
 
 class _WholeOfAgent(msgspec.Struct):
+    state: str = ""
     call: AgentCall | None = None
 
 
@@ -32,3 +33,8 @@ def call_at_hand(agent: bytes | None) -> CallAtHand | None:
 def whole_call_at_hand(agent: bytes | None) -> AgentCall | None:
     """The same with everything that the live feed tells of the call."""
     return None if agent is None else _whole.decode(agent).call
+
+
+def is_wrapping_up(agent: bytes | None) -> bool:
+    """Does the consultant do the work after a conversation (`acd.agent_state.AgentState`)?"""
+    return agent is not None and _whole.decode(agent).state == "wrap_up"

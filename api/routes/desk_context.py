@@ -12,7 +12,7 @@ from api.errors import answers
 from api.schemas.desk_context import DeskContextOut
 from api.services import Services
 from api.user import User
-from api.viewers import viewer_of, whole_live_call
+from api.viewers import is_told_to_wrap_up, viewer_of, whole_live_call
 from clients.persons.desk_look_store import CallAtHand, CallerAtDesk, find_call_at_hand, look_at_caller
 from core.live import AgentCall
 from core.racing import both_of
@@ -59,7 +59,10 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
         completed(call.story, live)
     wanted = wanted_articles(call)
     articles = await articles_for_call(shared.engine, wanted, now.astimezone(WARSAW).date())
-    return context_out(found.call_id, call, caller, articles, user, live, now, is_complete=is_complete)
+    is_over = found.is_over or (live is None and is_told_to_wrap_up(user, shared))
+    return context_out(
+        found.call_id, call, caller, articles, user, live, now, is_complete=is_complete, is_over=is_over
+    )
 
 
 async def _written(shared: Services, user: User, live: AgentCall) -> CallAtDesk:

@@ -507,6 +507,17 @@ async def test_when_nothing_is_written_in_time_the_live_state_tells_what_it_know
     assert found["caller"] is None
 
 
+async def test_the_live_state_tells_of_the_end_before_the_database_does(
+    log_in: LogIn, centre: Centre, app: FastAPI
+) -> None:
+    await centre.write(talking(OWN, offered(OWN)).facts)
+    client = await log_in(OWN)
+    value = AgentLive(office=KOLNO, state="wrap_up", since=NINE)
+    news = LiveNews(epoch="centre", seq=1, at=NINE, objects=[live_object("agent", OWN, value)])
+    app.state.services.hub.heard(news)
+    assert (await context(client))["phase"] == "wrap_up"
+
+
 # -- articles
 
 
