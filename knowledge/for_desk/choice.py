@@ -12,16 +12,24 @@ from knowledge.rates.rate import Language, Rates, filled
 MOST_ARTICLES = 5
 
 NEAR: Mapping[ClientTopic, Sequence[str]] = {
-    "visit": (),
+    "visit": ("wizyta",),
     "contact": ("kontakt",),
     "contact_confirmation": ("kontakt",),
-    "benefit": ("zasilek", "zasilek_stawki"),
-    "benefit_amount": ("zasilek", "zasilek_stawki"),
+    "benefit": ("wyplata", "zasilek", "zasilek_stawki"),
+    "benefit_amount": ("wyplata", "zasilek", "zasilek_stawki"),
     "registration": ("rejestracja", "ubezpieczenie", "wyrejestrowanie"),
     "offers": ("oferty",),
     "trainings": ("szkolenia",),
 }
 """Topics of articles that are near what self-service told the caller: the questions that follow it."""
+
+
+USUAL: Mapping[str, Sequence[str]] = {
+    "unemployed": ("rejestracja", "kontakt", "zasilek", "ubezpieczenie", "wyrejestrowanie"),
+    "seeker": ("rejestracja", "oferty", "szkolenia", "kontakt"),
+    "employer": ("pracodawca_oferta", "pracodawca_pracownicy", "pracodawca_wsparcie", "cudzoziemcy"),
+}
+"""By topic of calls what callers ask about most, as the menus of the hotlines have it; no other topic has such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,11 @@ class Wanted:
     def touched(self) -> list[str]:
         """Topics of articles that come before others."""
         return sorted({*self.heard, *self.near})
+
+    @property
+    def usual(self) -> Sequence[str]:
+        """Topics of articles that such callers ask about most, the commonest first."""
+        return USUAL.get(self.topic or "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,8 @@ class DeskArticle:
 
 def chosen(articles: Collection[Published], wanted: Wanted, rates: Rates, day: date) -> list[DeskArticle]:
     """The likeliest first, at most `MOST_ARTICLES`: those of the caller's own office, then what the caller came
-    near on the way, then what is for just these callers. None that may not be told on that day."""
+    near on the way, then what is for just these callers, and of that what they ask most. None that may not be
+    told on that day."""
     in_force = [article for article in articles if is_in_force(article.content, rates, day)]
     heard = _heard(in_force, wanted)
     shown = [
@@ -90,12 +104,16 @@ def heard_titles(articles: Collection[Published], wanted: Wanted, rates: Rates, 
     return {topic: "; ".join(titles) for topic, titles in found.items()}
 
 
-def _rank(article: Published, wanted: Wanted) -> tuple[bool, bool, bool, int, str, str]:
+def _rank(article: Published, wanted: Wanted) -> tuple[bool, bool, bool, bool, int, int, str, str]:
+    """As `desk_article_store` asks the database."""
+    usual = wanted.usual
     return (
         article.office is None,
         article.topic not in wanted.touched,
         wanted.topic is not None and wanted.topic not in article.audiences,
+        article.topic not in usual,
         article.place,
+        usual.index(article.topic) if article.topic in usual else len(usual),
         article.topic,
         article.id,
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
@@ -52,7 +52,11 @@ async def articles_for_call(
             row.office.is_(None),
             case((touched, 0), else_=1),
             case((row.audiences.contains([wanted.topic or EVERYBODY]), 0), else_=1),
+            case((row.topic.in_(wanted.usual), 0), else_=1),
             row.place,
+            case(*((row.topic == topic, place) for place, topic in enumerate(wanted.usual)), else_=_MOST)
+            if wanted.usual
+            else literal(0),
             row.topic,
             row.id,
         )

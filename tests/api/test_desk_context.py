@@ -590,8 +590,8 @@ async def test_what_the_caller_has_heard_on_the_way_is_marked(
         ("szkolenia", "Tytuł a"),
     ]
     assert [(one["id"], one["is_heard"]) for one in found["articles"]] == [
-        ("a", True),
         ("kto", True),
+        ("a", True),
         ("b", False),
         ("c", False),
     ]

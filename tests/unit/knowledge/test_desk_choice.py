@@ -50,6 +50,22 @@ def test_the_own_office_comes_first_then_what_the_caller_came_near_then_who_it_i
     ]
 
 
+def test_of_what_is_for_such_callers_comes_first_what_they_ask_most() -> None:
+    articles = [
+        article("rare", "aaa"),
+        article("more-of-the-first", "rejestracja", place=2),
+        article("contact", "kontakt"),
+        article("registration", "rejestracja"),
+    ]
+    assert ids(chosen(articles, wanted(), NO_RATES, DAY)) == [
+        "registration",
+        "contact",
+        "more-of-the-first",
+        "rare",
+    ]
+    assert ids(chosen(articles[:2], wanted("other"), NO_RATES, DAY)) == ["rare", "more-of-the-first"]
+
+
 def test_what_the_caller_has_heard_is_marked_and_stays() -> None:
     articles = [article("first"), article("second", place=2), article("third", place=3), article("else", "oferty")]
     found = chosen(articles, wanted(heard={"zasilek": 2}), NO_RATES, DAY)
