@@ -1,0 +1,32 @@
+"""What can be found: an article in one language, a place, a training, a fair. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from knowledge.search.words import Language
+
+Kind: TypeAlias = Literal["article", "place", "training", "fair"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`office` is whose it is, `scope` for whose clients alone it is: None for those of the province. `version`: of
+    the article."""
+
+    kind: Kind
+    id: str
+    language: Language
+    title: str
+    questions: tuple[str, ...] = ()
+    short: str = ""
+    body: str = ""
+    office: str | None = None
+    scope: str | None = None
+    audiences: tuple[str, ...] = (EVERYBODY,)
+    version: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.id}:{self.language}"

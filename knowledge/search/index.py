@@ -1,0 +1,83 @@
+"""The index of a process: what was read at the start, and beside it what has changed since. Pure.
+
+A state never changes; a change makes another one that shares what it can (as log-structured stores do it). Who
+searches goes on with the state that it began with.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+from knowledge.search.asking import Asking
+from knowledge.search.question import Question
+from knowledge.search.segment import Entry, Filters, Found, Segment
+from knowledge.search.vocabulary import Term, Vocabulary
+from knowledge.search.words import LANGUAGES, Language
+
+MOST_CHANGES = 2000  # documents or terms that were added before it is worth while to make it anew
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`read_until`: the number of the last change that it has; `last_term`: of the last term."""
+
+    main: Segment
+    recent: Segment
+    vocabularies: Sequence[Vocabulary]
+    recent_entries: dict[str, Entry | None] = field(default_factory=dict)
+    recent_terms: Sequence[Term] = ()
+    read_until: int = 0
+    last_term: int = 0
+    asking: Asking = field(init=False)
+
+    def __post_init__(self) -> None:
+        terms = self.last_term + 1
+        often = self.main.often(terms) + self.recent.often(terms)
+        object.__setattr__(self, "asking", Asking(self.vocabularies, often, len(self)))
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], terms: Sequence[Term], read_until: int) -> Self:
+        """For 100,000 documents some seconds: off the event loop."""
+        last = max((term.number for term in terms), default=0)
+        return cls(Segment.of(entries), Segment.of(()), (Vocabulary(terms),), read_until=read_until, last_term=last)
+
+    def changed(self, changes: dict[str, Entry | None], terms: Sequence[Term], read_until: int) -> Self:
+        """With these documents in place of those that had their keys; None: the document is gone."""
+        recent = {**self.recent_entries, **changes}
+        recent_terms = (*self.recent_terms, *terms)
+        vocabularies = self.vocabularies if not terms else (self.vocabularies[0], Vocabulary(recent_terms))
+        last = max((term.number for term in terms), default=self.last_term)
+        return type(self)(
+            self.main.without(changes),
+            Segment.of(entry for entry in recent.values() if entry is not None),
+            vocabularies,
+            recent,
+            recent_terms,
+            read_until,
+            last,
+        )
+
+    @property
+    def is_worn(self) -> bool:
+        """So much has changed that making it anew is cheaper."""
+        return len(self.recent_entries) + len(self.recent_terms) > MOST_CHANGES
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self.main.is_there)) + len(self.recent)
+
+    def ask(self, text: str, language: Language | None, *, completes: bool = True) -> Question:
+        """What is asked; without a language in any."""
+        languages = LANGUAGES if language is None else tuple(dict.fromkeys((language, "pl")))
+        return self.asking.read(text, languages, completes=completes)
+
+    def find(self, question: Question, filters: Filters, most: int) -> list[Found]:
+        """The best first; of what there is in several languages only that which fits best."""
+        wanted = 3 * most
+        found = [*self.main.best(question, filters, wanted), *self.recent.best(question, filters, wanted)]
+        found.sort(key=lambda one: (-one.score, one.key))
+        first: dict[tuple[str, str], Found] = {}
+        for one in found:
+            first.setdefault((one.kind, one.id), one)
+        return list(first.values())[:most]

@@ -1,0 +1,296 @@
+"""The search of a process: its index follows the database, and questions are answered from it.
+
+`run` is its task, `tell` hears news. A change that is committed is found within a second, and within a minute if
+the news of it got lost. While the database is away the last state answers, as far as its words are remembered.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import anyio
+import structlog
+
+from core.clock import Clock
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
+from core.errors import DataUnavailable
+from core.public_answers import NEWS as KNOWLEDGE_NEWS
+from core.zone import WARSAW
+from knowledge.articles.in_force import is_in_force
+from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
+from knowledge.rates.rate_store import load_rates
+from knowledge.search.document import Kind
+from knowledge.search.highlights import IsHit, Part, excerpt, marked
+from knowledge.search.index import Index
+from knowledge.search.index_store import NEWS, follow, index_due, load_index
+from knowledge.search.question import Question
+from knowledge.search.segment import Filters, Found
+from knowledge.search.shown_store import Shown, read_shown
+from knowledge.search.unanswered import common_words
+from knowledge.search.unanswered_store import note_unanswered
+from knowledge.search.words import Language, Word, fold, words_of
+
+log = structlog.get_logger()
+
+REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
+RETRY_TIME = 1.0  # seconds after which is tried again what could not be read
+LOADING_TIME = 10.0  # seconds that a question waits for the first index of a process
+PAUSE_TIME = 4.0  # seconds without another key after which a question counts as asked
+MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
+FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
+_WORTH_SHOWING = 0.2
+_EXPIRED = 0.8  # what is not in force stands behind what is as good
+_MOST_WAITING = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`short_answer` is filled, and None for what is not in force; nor has that an excerpt of its answer."""
+
+    kind: Kind
+    id: str
+    title: str
+    title_parts: list[Part]
+    excerpt_parts: list[Part]
+    short_answer: str | None
+    is_in_force: bool
+    office: str | None
+    language: Language
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """`corrected`: the question with its slips mended. `is_answered`: something says enough about it."""
+
+    hits: list[Hit]
+    corrected: str | None
+    is_answered: bool
+
+
+@dataclass(slots=True)
+class _Unanswered:
+    """What an account asked last without finding anything, and since when nothing else."""
+
+    text: str
+    language: Language | None
+    at: float
+
+
+class Searches:
+    """One for the process."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._news = anyio.Event()
+        self._loaded = anyio.Event()
+        self._index: Index | None = None
+        self._rates = NO_RATES
+        self._remembered: OrderedDict[str, Shown] = OrderedDict()
+        self._unanswered: dict[str, _Unanswered] = {}
+
+    def tell(self, news: str) -> None:
+        """Something has changed."""
+        if news in (NEWS, KNOWLEDGE_NEWS):
+            self.look()
+
+    def look(self) -> None:
+        """Look at once whether anything has."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._keep_up)
+            tasks.start_soon(self._collect)
+
+    async def reload(self) -> None:
+        """What is committed now is found from here on. Raises `core.db.errors.DATABASE_AWAY`."""
+        while await index_due(self._engine):
+            pass
+        self._rates = await load_rates(self._engine)
+        before = self._index
+        index = await load_index(self._engine) if before is None else await follow(self._engine, before)
+        if index is not before:
+            self._index = index
+            if before is None or index.main is not before.main or index.recent is not before.recent:
+                self._forget(before, index)
+        self._loaded.set()
+
+    async def search(
+        self, text: str, filters: Filters, limit: int, account: str | None = None
+    ) -> Hits:
+        """What fits the question best. `account`: who asks; a question of its that stands for some seconds with
+        nothing found is collected as unanswered, without saying whose it was.
+
+        Raises DataUnavailable if this process has no index yet, or if the database is away.
+        """
+        index = await self._ready()
+        question = index.ask(text, filters.language)
+        found = index.find(question, filters, limit)
+        shown = await self._shown(found)
+        hits = [self._hit(index, question, one, shown[one.key]) for one in found if one.key in shown]
+        hits.sort(key=lambda hit: -hit.score)
+        is_answered = any(one.coverage >= FOUND for one in found)
+        if account is not None:
+            self._note(account, text, filters, is_answered=is_answered)
+        return Hits(hits, question.corrected, is_answered)
+
+    async def suggest(self, text: str, filters: Filters, limit: int) -> list[str]:
+        """How the question may go on: the word that is being typed, completed, and what articles are asked.
+
+        Raises as `search` does.
+        """
+        index = await self._ready()
+        question = index.ask(text, filters.language)
+        suggestions = _completed(index, question, text, 3)
+        found = index.find(question, filters, limit)
+        shown = await self._shown(found)
+        for one in found:
+            if one.key in shown and one.coverage >= FOUND:
+                suggestions.append(_best_question(index, question, shown[one.key]))
+        return list(dict.fromkeys(suggestions))[:limit]
+
+    async def note_unanswered(self, text: str, language: Language | None) -> bool:
+        """Somebody says that nothing of what was found helps. False if nothing of the question may be kept.
+
+        Raises as `search` does.
+        """
+        index = await self._ready()
+        known = frozenset(word.folded for word in words_of(text) if index.asking.known(word))
+        kept = common_words(text, language, known)
+        if kept is None:
+            return False
+        await note_unanswered(self._engine, *kept, self._clock.now())
+        return True
+
+    async def _ready(self) -> Index:
+        if self._index is None:
+            with anyio.move_on_after(LOADING_TIME):
+                await self._loaded.wait()
+        if self._index is None:
+            raise DataUnavailable
+        return self._index
+
+    async def _keep_up(self) -> None:
+        while True:
+            self._news = anyio.Event()
+            wait = REVIEW_TIME
+            try:
+                await self.reload()
+            except DATABASE_AWAY as error:
+                log.warning("the search index was not brought up to date", error=type(error).__name__)
+                wait = RETRY_TIME
+            with anyio.move_on_after(wait):
+                await self._news.wait()
+
+    async def _collect(self) -> None:
+        """Write down what was asked and not found, once nobody types at it any more."""
+        while True:
+            await anyio.sleep(PAUSE_TIME / 2)
+            due = self._clock.monotonic() - PAUSE_TIME
+            for account in [account for account, one in self._unanswered.items() if one.at <= due]:
+                one = self._unanswered.pop(account)
+                try:
+                    await self.note_unanswered(one.text, one.language)
+                except (*DATABASE_AWAY, DataUnavailable) as error:
+                    log.warning("an unanswered search was lost", error=type(error).__name__)
+
+    def _note(self, account: str, text: str, filters: Filters, *, is_answered: bool) -> None:
+        if is_answered or len(text.strip()) < 4 or filters.kinds == frozenset({"place"}):
+            self._unanswered.pop(account, None)
+        elif account in self._unanswered or len(self._unanswered) < _MOST_WAITING:
+            self._unanswered[account] = _Unanswered(text, filters.language, self._clock.monotonic())
+
+    def _forget(self, before: Index | None, index: Index) -> None:
+        """Of what has changed the words are read anew."""
+        if before is None or index.main.keys is not before.main.keys:
+            self._remembered.clear()
+            return
+        for key, entry in index.recent_entries.items():
+            if before.recent_entries.get(key) is not entry or key not in before.recent_entries:
+                self._remembered.pop(key, None)
+
+    async def _shown(self, found: Iterable[Found]) -> dict[str, Shown]:
+        keys = [one.key for one in found]
+        shown = {key: self._remembered[key] for key in keys if key in self._remembered}
+        missing = [key for key in keys if key not in shown]
+        if missing:
+            index = self._index
+            read = await read_shown(self._engine, missing)
+            shown |= read
+            if index is self._index:  # or what was read may be older than what the index has by now
+                self._remembered |= read
+        for key in keys:
+            if key in self._remembered:
+                self._remembered.move_to_end(key)
+        while len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return shown
+
+    def _hit(self, index: Index, question: Question, found: Found, shown: Shown) -> Hit:
+        is_hit = _hits_of(index, question)
+        day = self._clock.now().astimezone(WARSAW).date()
+        in_force = shown.content is None or is_in_force(shown.content, self._rates, day)
+        short, texts = None, [shown.body]
+        if shown.content is not None:
+            if in_force:
+                short, body = self._filled(shown, shown.short), self._filled(shown, shown.body)
+                texts = [text for text in (short, body) if text]
+                in_force = short is not None
+            if not in_force:
+                short, texts = None, list(shown.questions)
+        return Hit(
+            kind=shown.kind,
+            id=shown.id,
+            title=shown.title,
+            title_parts=marked(shown.title, is_hit),
+            excerpt_parts=excerpt(texts, is_hit),
+            short_answer=short,
+            is_in_force=in_force,
+            office=shown.office,
+            language=shown.language,
+            score=round(found.score * (1.0 if in_force else _EXPIRED), 4),
+        )
+
+    def _filled(self, shown: Shown, text: str) -> str | None:
+        day = self._clock.now().astimezone(WARSAW).date()
+        try:
+            return filled(text, self._rates, day, shown.language)
+        except RateNotInForce:
+            return None
+
+
+def _hits_of(index: Index, question: Question) -> IsHit:
+    terms = question.terms
+    unfinished = question.unfinished
+
+    def is_hit(word: Word) -> bool:
+        if unfinished is not None and len(unfinished) > 1 and word.folded.startswith(unfinished):
+            return True
+        return any(term in terms for term in index.asking.known(word))
+
+    return is_hit
+
+
+def _completed(index: Index, question: Question, text: str, most: int) -> list[str]:
+    """The text with its last word completed to a lemma that begins so."""
+    if question.unfinished is None or not question.completions:
+        return []
+    last = words_of(text)[-1]
+    lemmas = [index.asking.lemma(term) for term in question.completions]
+    fitting = [lemma for lemma in lemmas if fold(lemma).startswith(last.folded) and fold(lemma) != last.folded]
+    return [text[: last.begins_at] + lemma for lemma in fitting[:most]]
+
+
+def _best_question(index: Index, question: Question, shown: Shown) -> str:
+    """Which of the things that an article answers is asked: that with most of the words, or its title."""
+    is_hit = _hits_of(index, question)
+
+    def fits(text: str) -> float:
+        words = words_of(text)
+        return sum(is_hit(word) for word in words) / (len(words) + 4)
+
+    return max((shown.title, *shown.questions), key=fits)

@@ -1,0 +1,189 @@
+"""Documents by the terms that they have, and how well each fits a question. Pure: numbers only.
+
+Every document that has any of the terms is scored: at 100,000 documents, half of which have a term, that is
+0.2 ms a term (decision 0058), and no frequent word has to be left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.search.document import EVERYBODY, KINDS, Kind
+from knowledge.search.question import Question
+from knowledge.search.words import LANGUAGES, Language
+
+_MOST_AUDIENCES = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the index has it: `terms` in rising order, with what the document says of each."""
+
+    key: str
+    kind: Kind
+    id: str
+    language: Language
+    scope: str | None
+    audiences: Sequence[str]
+    terms: npt.NDArray[np.int32]
+    impacts: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """`language` chooses among articles; places, trainings and fairs have names of their own in any language."""
+
+    language: Language | None = None
+    office: str | None = None
+    audience: str | None = None
+    kinds: frozenset[Kind] = frozenset(KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`coverage`: which share of what was asked the document has anything of, by weight."""
+
+    key: str
+    kind: Kind
+    id: str
+    score: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Never changes, except that `without` makes another one in which some documents are gone."""
+
+    keys: Sequence[str]
+    ids: Sequence[str]
+    places: dict[str, int]
+    kinds: npt.NDArray[np.int8]
+    languages: npt.NDArray[np.int8]
+    scopes: npt.NDArray[np.int32]
+    audiences: npt.NDArray[np.uint64]
+    scope_names: dict[str | None, int]
+    audience_bits: dict[str, int]
+    starts: npt.NDArray[np.int64]
+    documents: npt.NDArray[np.int32]
+    impacts: npt.NDArray[np.float32]
+    is_there: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """For 100,000 documents about a second."""
+        all_of = list(entries)
+        scopes: dict[str | None, int] = {None: 0}
+        bits: dict[str, int] = {EVERYBODY: 0}
+        for entry in all_of:
+            scopes.setdefault(entry.scope, len(scopes))
+            for audience in entry.audiences:
+                bits.setdefault(audience, min(len(bits), _MOST_AUDIENCES))
+        sizes = np.fromiter((len(entry.terms) for entry in all_of), np.int64, len(all_of))
+        terms = np.concatenate([entry.terms for entry in all_of]) if all_of else np.zeros(0, np.int32)
+        impacts = np.concatenate([entry.impacts for entry in all_of]) if all_of else np.zeros(0, np.float32)
+        order = np.argsort(terms, kind="stable")
+        counts = np.bincount(terms) if len(terms) else np.zeros(0, np.int64)
+        return cls(
+            keys=[entry.key for entry in all_of],
+            ids=[entry.id for entry in all_of],
+            places={entry.key: place for place, entry in enumerate(all_of)},
+            kinds=np.array([KINDS.index(entry.kind) for entry in all_of], np.int8),
+            languages=np.array([LANGUAGES.index(entry.language) for entry in all_of], np.int8),
+            scopes=np.array([scopes[entry.scope] for entry in all_of], np.int32),
+            audiences=np.array([sum(1 << bit for bit in {bits[a] for a in e.audiences}) for e in all_of], np.uint64),
+            scope_names=scopes,
+            audience_bits=bits,
+            starts=np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64))),
+            documents=np.repeat(np.arange(len(all_of), dtype=np.int32), sizes)[order],
+            impacts=impacts[order],
+            is_there=np.ones(len(all_of), np.bool_),
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def without(self, keys: Iterable[str]) -> Self:
+        """The same, with these documents gone."""
+        gone = [self.places[key] for key in keys if key in self.places]
+        if not gone:
+            return self
+        left = self.is_there.copy()
+        left[gone] = False
+        return replace(self, is_there=left)
+
+    def often(self, terms: int) -> npt.NDArray[np.int32]:
+        """How many documents have each term, for so many terms."""
+        counted = np.zeros(terms, np.int32)
+        counts = np.diff(self.starts)[:terms]
+        counted[: len(counts)] = counts
+        return counted
+
+    def best(self, question: Question, filters: Filters, most: int) -> list[Found]:
+        """The documents that fit best, the best first."""
+        if not len(self) or not question.groups:
+            return []
+        scores, covered = self._score(question)
+        chosen = np.flatnonzero((scores > 0) & self._passing(filters))
+        if not len(chosen):
+            return []
+        coverage = covered[chosen] / max(question.mass, 1e-6)
+        total = scores[chosen] * (0.4 + 0.6 * coverage)
+        if len(chosen) > most:
+            first = np.argpartition(-total, most)[:most]
+            chosen, coverage, total = chosen[first], coverage[first], total[first]
+        order = np.lexsort((chosen, -total))
+        return [
+            Found(
+                self.keys[chosen[place]],
+                KINDS[self.kinds[chosen[place]]],
+                self.ids[chosen[place]],
+                float(total[place]),
+                float(coverage[place]),
+            )
+            for place in order
+        ]
+
+    def _score(self, question: Question) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        size = len(self)
+        scores, covered = np.zeros(size, np.float32), np.zeros(size, np.float32)
+        for group in question.groups:
+            best = np.zeros(size, np.float32)
+            for way in group.ways:
+                fits = np.zeros(size, np.float32)
+                for word in way.words:
+                    fits += self._fit(word.terms, word.rarity * way.weight)
+                np.maximum(best, fits, out=best)
+            scores += best
+            covered += np.minimum(best * (3 / group.mass), 1.0) * group.mass
+        return scores, covered
+
+    def _fit(self, terms: dict[int, float], rarity: float) -> npt.NDArray[np.float32]:
+        """How well each document fits a word: by the best of the terms that it may mean."""
+        fits = np.zeros(len(self), np.float32)
+        for term, weight in terms.items():
+            if term + 1 >= len(self.starts):
+                continue
+            begins, ends = self.starts[term], self.starts[term + 1]
+            if begins == ends:
+                continue
+            places = self.documents[begins:ends]
+            fits[places] = np.maximum(fits[places], self.impacts[begins:ends] * np.float32(weight * rarity))
+        return fits
+
+    def _passing(self, filters: Filters) -> npt.NDArray[np.bool_]:
+        passing = self.is_there
+        if filters.kinds != frozenset(KINDS):
+            passing = passing & np.isin(self.kinds, [KINDS.index(kind) for kind in filters.kinds])
+        if filters.language is not None:
+            wanted = self.languages == LANGUAGES.index(filters.language)
+            passing = passing & (wanted | (self.kinds != KINDS.index("article")))
+        if filters.office is not None:
+            own = self.scope_names.get(filters.office, -1)
+            passing = passing & ((self.scopes == 0) | (self.scopes == own))
+        if filters.audience is not None:
+            bits = 1 | (1 << self.audience_bits.get(filters.audience, 0))
+            passing = passing & ((self.audiences & np.uint64(bits)) > 0)
+        return passing

@@ -1,0 +1,77 @@
+"""What people call things, as data: phrases and what they mean in the words of the articles. Pure.
+
+A file for each language (`knowledge/data/synonyms_pl.json`). `same`: phrases each of which means the others.
+`means`: phrases (`words`) that mean others (`mean`), and not the other way round. A phrase is found in any form of
+its words, in their order. There is no law in it: it says only where to look.
+"""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, TypeAlias
+
+from knowledge.search.lemmas import lemmas
+from knowledge.search.words import LANGUAGES, Language, fold, words_of
+
+_DATA = resources.files("knowledge") / "data"
+
+WordKeys: TypeAlias = frozenset[str]
+"""What a word is known by: its folded form and its folded lemmas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in their order, and what they mean: phrases as texts."""
+
+    words: tuple[WordKeys, ...]
+    means: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Of a language, by the keys of the first word of each phrase."""
+
+    by_first: dict[str, list[Phrase]] = field(default_factory=dict)
+
+    def add(self, phrase: str, means: tuple[str, ...], language: Language) -> None:
+        words = tuple(keys_of(language, word.text) for word in words_of(phrase))
+        for key in words[0]:
+            self.by_first.setdefault(key, []).append(Phrase(words, means))
+
+    def at(self, asked: list[WordKeys], place: int) -> list[Phrase]:
+        """The phrases that begin at that place of a question, the longest first."""
+        found: dict[int, Phrase] = {}
+        for key in asked[place]:
+            for phrase in self.by_first.get(key, ()):
+                there = asked[place : place + len(phrase.words)]
+                if len(there) == len(phrase.words) and all(
+                    mine & theirs for mine, theirs in zip(there, phrase.words, strict=True)
+                ):
+                    found[id(phrase)] = phrase
+        return sorted(found.values(), key=lambda phrase: -len(phrase.words))
+
+
+def keys_of(language: Language, word: str) -> WordKeys:
+    return frozenset([fold(word), *map(fold, lemmas(language, word))])
+
+
+@cache
+def synonyms_of(language: Language) -> Synonyms:
+    """Those that ship; read once."""
+    file = _DATA / f"synonyms_{language}.json"
+    content: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    made = Synonyms()
+    for group in content["same"]:
+        for phrase in group:
+            made.add(phrase, tuple(other for other in group if other != phrase), language)
+    for entry in content["means"]:
+        for phrase in entry["words"]:
+            made.add(phrase, tuple(entry["mean"]), language)
+    return made
+
+
+def load_synonyms() -> None:
+    """Of all languages; blocks for 0.05 s."""
+    for language in LANGUAGES:
+        synonyms_of(language)

@@ -1,0 +1,50 @@
+"""How much a document says of each of its lemmas, between 0 and 1. Pure.
+
+As BM25F has it (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009): occurrences in a title weigh
+more than those in the text, a long field spreads what it says, and the tenth occurrence hardly adds anything.
+How rare the lemma is elsewhere is looked at when somebody asks.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from knowledge.search.document import Document
+from knowledge.search.lemmas import lemmas
+from knowledge.search.stop_words import STOP_WORDS
+from knowledge.search.words import Language, Word, fold, is_cyrillic, words_of
+
+_SATURATION = 1.2
+_BY_LENGTH = 0.6
+_FIELDS = {"title": (3.0, 6), "questions": (2.5, 30), "short": (1.5, 35), "body": (0.7, 150)}
+"""Weight, and how many words the field usually has."""
+
+
+def impacts_of(document: Document) -> dict[str, float]:
+    """By lemma; words that say nothing are left out."""
+    total: defaultdict[str, float] = defaultdict(float)
+    for (weight, usual), text in zip(_FIELDS.values(), _texts(document), strict=True):
+        words = [word for word in words_of(text) if not is_stop_word(document.language, word)]
+        spread = 1 - _BY_LENGTH + _BY_LENGTH * max(1.0, len(words) / usual)
+        for word in words:
+            for lemma in lemmas_to_index(document.language, word):
+                total[lemma] += weight / spread
+    return {lemma: often / (_SATURATION + often) for lemma, often in total.items()}
+
+
+def is_stop_word(language: Language, word: Word) -> bool:
+    stops = STOP_WORDS[language]
+    return word.folded in stops or (len(word.folded) == 1 and not word.folded.isdigit())
+
+
+def lemmas_to_index(language: Language, word: Word) -> Iterator[str]:
+    """Those of a word, each once. A Latin word in a Ukrainian text is Polish: `ZUS`, `praca.gov.pl`."""
+    if language == "uk" and not is_cyrillic(word.text):
+        yield from lemmas("pl", word.text)
+        return
+    stops = STOP_WORDS[language]
+    found = lemmas(language, word.text)
+    yield from (lemma for lemma in found if len(found) == 1 or fold(lemma) not in stops)
+
+
+def _texts(document: Document) -> tuple[str, str, str, str]:
+    return document.title, "\n".join(document.questions), document.short, document.body

@@ -1,0 +1,56 @@
+"""Words of a text, and how they are compared: without case, diacritics and signs. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias, get_args
+
+Language: TypeAlias = Literal["pl", "en", "uk"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+LONGEST_WORD = 40  # letters; what is longer is nobody's word, and is cut
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_SIGNS = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "'": None, "’": None, "ʼ": None, "ґ": "г"})
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it is typed, where it begins and ends in its text, and folded for comparing."""
+
+    text: str
+    begins_at: int
+    ends_at: int
+    folded: str
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in their order."""
+    found = []
+    for match in _WORD.finditer(text):
+        folded = fold(match[0][:LONGEST_WORD])
+        if folded:
+            found.append(Word(match[0], match.start(), match.end(), folded))
+    return found
+
+
+@lru_cache(50_000)
+def fold(word: str) -> str:
+    """In lower case, without diacritics of the Latin alphabet and without apostrophes. Ukrainian letters stay."""
+    lowered = unicodedata.normalize("NFC", word).lower().translate(_SIGNS)
+    if lowered.isascii():
+        return lowered
+    if is_cyrillic(lowered):
+        return lowered
+    apart = unicodedata.normalize("NFKD", lowered)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))[:LONGEST_WORD]
+
+
+def is_cyrillic(word: str) -> bool:
+    return _CYRILLIC.search(word) is not None
+
+
+def is_number(word: str) -> bool:
+    """Has it a digit? Such a word has no forms, and stands for itself."""
+    return any(sign.isdigit() for sign in word)
