@@ -46,11 +46,13 @@ from api.routes import (
     directory,
     drafts,
     exports,
+    fairs,
     gminas,
     health,
     hours,
     imports,
     knowledge_proposals,
+    knowledge_search,
     live,
     messages,
     metrics,
@@ -86,6 +88,7 @@ from core.relay import RelayClient, RelayServer, relay_client
 from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.simulator.running import Simulator
+from knowledge.search.searching import Searches
 from reports.store import CallRecords
 
 log = structlog.get_logger()
@@ -159,17 +162,21 @@ async def services(
         tasks = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(tasks.cancel_scope.cancel)
         sip_connections = SipConnections(used, reading)
+        searches = Searches(used, reading)
 
         def tell(news: str) -> None:
             lists.tell(news)
             sip_connections.tell(news)
+            searches.tell(news)
 
         def look() -> None:
             lists.look()
             sip_connections.look()
+            searches.look()
 
         tasks.start_soon(lists.run)
         tasks.start_soon(sip_connections.run)
+        tasks.start_soon(searches.run)
         tasks.start_soon(RelayServer(settings.dsn, None, tell, look).run)
         hub = Hub(settings.dsn, asked.ask, reading)
         desks = Desks(hub, asked.ask, reading, sip_connections.close_others)
@@ -199,6 +206,7 @@ async def services(
             desks=desks,
             sip=sip_connections,
             limits=AccountLimits(reading),
+            searches=searches,
         )
 
 
@@ -240,6 +248,8 @@ def create_app(settings: Settings) -> FastAPI:
         articles,
         rates,
         knowledge_proposals,
+        knowledge_search,
+        fairs,
         contact_directory,
         numbers,
         topics,

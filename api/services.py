@@ -18,6 +18,7 @@ from core.db.engine import Engine
 from core.relay import RelayClient
 from core.settings import Settings
 from ivr.simulator.running import Simulator
+from knowledge.search.searching import Searches
 from reports.store import CallRecords
 
 
@@ -43,3 +44,4 @@ class Services:
     desks: Desks
     sip: SipConnections
     limits: AccountLimits
+    searches: Searches

@@ -109,7 +109,7 @@ class Asking:
         return math.log(1 + (self._documents - min(often, self._documents) + 0.5) / (often + 0.5))
 
     def _resolve_word(self, text: str, folded: str, languages: tuple[Language, ...], is_last: bool) -> Resolved:
-        terms = {term: 1.0 for term in self._exact(folded, languages)}
+        terms = dict.fromkeys(self._exact(folded, languages), 1.0)
         found = Resolved(terms)
         if is_last and (len(folded) > 1 or not terms):
             completed = _COMPLETED_BESIDE if terms else _COMPLETED_ALONE

@@ -41,7 +41,9 @@ class Index:
     def of(cls, entries: Iterable[Entry], terms: Sequence[Term], read_until: int) -> Self:
         """For 100,000 documents some seconds: off the event loop."""
         last = max((term.number for term in terms), default=0)
-        return cls(Segment.of(entries), Segment.of(()), (Vocabulary(terms),), read_until=read_until, last_term=last)
+        return cls(
+            Segment.of(entries), Segment.of(()), (Vocabulary(terms),), read_until=read_until, last_term=last
+        )
 
     def changed(self, changes: dict[str, Entry | None], terms: Sequence[Term], read_until: int) -> Self:
         """With these documents in place of those that had their keys; None: the document is gone."""

@@ -198,9 +198,18 @@ _SHOWN = (
 )
 
 
-def _is_same(row: Row[Any] | None, document: Document) -> bool:
+def _is_same(row: Any, document: Document) -> bool:
     return row is not None and (
-        (row.office, row.scope, tuple(row.audiences), row.title, tuple(row.questions), row.short, row.body, row.version)
+        (
+            row.office,
+            row.scope,
+            tuple(row.audiences),
+            row.title,
+            tuple(row.questions),
+            row.short,
+            row.body,
+            row.version,
+        )
         == (
             *(document.office, document.scope, document.audiences, document.title, document.questions),
             *(document.short, document.body, document.version),
@@ -249,9 +258,7 @@ async def _articles(connection: AsyncConnection, ids: Sequence[str]) -> list[Doc
 async def _offices(connection: AsyncConnection, ids: Sequence[str]) -> list[Document]:
     query = select(Office.__table__).where(Office.code.in_(ids), Office.deactivated_at.is_(None))
     return [
-        document_of_office(
-            row.code, row.name, row.seat, row.postal_code, row.address, is_province=row.is_province
-        )
+        document_of_office(row.code, row.name, row.seat, row.postal_code, row.address, is_province=row.is_province)
         for row in await connection.execute(query)
     ]
 
@@ -267,9 +274,7 @@ async def _branches(connection: AsyncConnection, ids: Sequence[str]) -> list[Doc
 async def _trainings(connection: AsyncConnection, ids: Sequence[str]) -> list[Document]:
     query = select(TrainingRow.__table__).where(TrainingRow.id.in_(ids))
     return [
-        document_of_training(
-            row.id, row.office, row.title, row.town, row.hours, row.starts_on, row.sign_up_until
-        )
+        document_of_training(row.id, row.office, row.title, row.town, row.hours, row.starts_on, row.sign_up_until)
         for row in await connection.execute(query)
     ]
 
@@ -290,7 +295,10 @@ class _TermKey:
 
 def _impacts(documents: Iterable[Document]) -> list[dict[_TermKey, float]]:
     return [
-        {_TermKey(_language(document.language, lemma), lemma): weight for lemma, weight in impacts_of(document).items()}
+        {
+            _TermKey(_language(document.language, lemma), lemma): weight
+            for lemma, weight in impacts_of(document).items()
+        }
         for document in documents
     ]
 

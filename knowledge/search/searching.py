@@ -119,9 +119,7 @@ class Searches:
                 self._forget(before, index)
         self._loaded.set()
 
-    async def search(
-        self, text: str, filters: Filters, limit: int, account: str | None = None
-    ) -> Hits:
+    async def search(self, text: str, filters: Filters, limit: int, account: str | None = None) -> Hits:
         """What fits the question best. `account`: who asks; a question of its that stands for some seconds with
         nothing found is collected as unanswered, without saying whose it was.
 

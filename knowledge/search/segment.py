@@ -93,7 +93,9 @@ class Segment:
             kinds=np.array([KINDS.index(entry.kind) for entry in all_of], np.int8),
             languages=np.array([LANGUAGES.index(entry.language) for entry in all_of], np.int8),
             scopes=np.array([scopes[entry.scope] for entry in all_of], np.int32),
-            audiences=np.array([sum(1 << bit for bit in {bits[a] for a in e.audiences}) for e in all_of], np.uint64),
+            audiences=np.array(
+                [sum(1 << bit for bit in {bits[a] for a in e.audiences}) for e in all_of], np.uint64
+            ),
             scope_names=scopes,
             audience_bits=bits,
             starts=np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64))),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.knowledge_tables import ArticleVersionRow
@@ -64,7 +64,7 @@ async def read_shown(engine: AsyncEngine, keys: Iterable[str]) -> dict[str, Show
     return {row.key: _read(row) for row in rows if row.kind != "article" or row.texts is not None}
 
 
-def _read(row: Row[Any]) -> Shown:
+def _read(row: Any) -> Shown:
     return Shown(
         key=row.key,
         kind=row.kind,

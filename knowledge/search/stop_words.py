@@ -4,11 +4,16 @@ from knowledge.search.words import Language, fold
 
 _POLISH = """
 a aby ach albo ale ani az bardzo bez beda bede bedzie bo by byc byl byla bylo byly bym chce chcialbym chcialabym
-chciec co czy czym czego dla do dzien dobry prosze gdy go ich ile i im inny ja jak jaka jaki jakie jakas jakis je
-jego jej jest jestem jesli jezeli jeszcze juz kiedy kto ktora ktore ktory lub ma maja mam mi miec mna moc moge mogla
-moze mozna moj moja moje musi musze musiec na nad nam nas nasz nie niech nim niz no o od on ona one oni ono oraz pan
-pani panstwo po pod prosic przed przez przy sa sam sie skad soba swoj ta tak taka taki takie tam te tego tej ten ten
-tez to trzeba tu ty tylko tym u w we wiec wiedziec wszystko wy z za zatem ze zeby zrobic robic powiedziec pytanie
+chciec co czy czym czego dla do dzien dobry prosze gdy go ich ile i im inny ja jak jaka jaki jakie jakas
+jakis je
+jego jej jest jestem
+jesli jezeli jeszcze juz kiedy kto ktora ktore ktory lub ma maja mam mi miec mna moc moge mogla
+moze mozna moj moja moje musi musze musiec na nad nam nas nasz nie niech nim niz no o od on ona
+one oni ono oraz pan
+pani panstwo po pod prosic przed przez przy sa sam sie skad soba swoj ta tak taka taki
+takie tam te tego tej ten ten
+tez to trzeba tu ty tylko tym u w we wiec wiedziec
+wszystko wy z za zatem ze zeby zrobic robic powiedziec pytanie
 swoje swoja sobie nalezy powinien powinnam
 """
 _ENGLISH = """

@@ -8,7 +8,7 @@ MOST_WORDS = 12
 
 
 def common_words(text: str, language: Language | None, known: frozenset[str]) -> tuple[Language, str] | None:
-    """The language, and the lemmas in the order of the alphabet; None if nothing of it may be kept or says anything.
+    """The language, and the lemmas in the order of the alphabet; None if nothing of it may be kept.
 
     A word is kept if a dictionary knows it and it is no name of a person, however it is written; or if articles
     have it: `known` has their folded forms. English words are known to no dictionary here, so of them only those

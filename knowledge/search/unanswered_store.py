@@ -94,7 +94,7 @@ def _read(row: Row[Any]) -> UnansweredSearch:
         id=row.id,
         language=row.language,
         words=row.words,
-        count=row.count,
+        count=row._mapping["count"],
         first_at=row.first_at,
         last_at=row.last_at,
         article_id=row.article_id,

@@ -1,4 +1,4 @@
-"""The words of the documents: which lemma a form belongs to, also one that is mistyped or not yet complete. Pure."""
+"""The words of the documents: which lemma a form is of, also one that is mistyped or not complete. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence

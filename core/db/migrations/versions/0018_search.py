@@ -84,7 +84,9 @@ def upgrade() -> None:
         sa.Column("article_id", sa.Text(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_unanswered_search_article_id_article")),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_unanswered_search_article_id_article")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unanswered_search")),
     )
     is_open = sa.text("closed_at IS NULL")

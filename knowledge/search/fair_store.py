@@ -1,0 +1,117 @@
+"""Fairs of jobs and trainings in the database. The search follows them by itself (a trigger says what is due)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.search_tables import FairRow
+from core.db.tables import Office
+from core.errors import NotAllowed, NotFound, SettingsRefused, StaleVersion
+
+MAX_LISTED = 500
+_FAIR = FairRow.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """Without an office: of the province. `source`: where it is announced."""
+
+    office: str | None
+    title: str
+    town: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFair:
+    id: str
+    fair: Fair
+    version: int
+
+
+async def list_fairs(engine: AsyncEngine, office: str | None, since: datetime | None) -> list[StoredFair]:
+    """By their beginning, those that are not over at `since`; of an office and of the province if one is given. The
+    first 500."""
+    query = select(FairRow.__table__).order_by(_FAIR.starts_at, _FAIR.id).limit(MAX_LISTED)
+    if since is not None:
+        query = query.where(_FAIR.ends_at > since)
+    if office is not None:
+        query = query.where(_FAIR.office.is_(None) | (_FAIR.office == office))
+    async with engine.connect() as connection:
+        return [_read(row) for row in await connection.execute(query)]
+
+
+async def save_fair(
+    engine: AsyncEngine,
+    fair_id: str,
+    fair: Fair,
+    version: int,
+    may: Callable[[str | None], bool],
+    account: str,
+    now: datetime,
+) -> StoredFair:
+    """A new fair (version 0), or other words for one that was read at `version`. `may`: is the right there for what
+    is of that office?
+
+    Raises NotAllowed, StaleVersion, and SettingsRefused for an office that there is not and for one that ends
+    before it begins.
+    """
+    values: dict[str, Any] = {
+        "office": fair.office,
+        "title": fair.title,
+        "town": fair.town,
+        "place": fair.place,
+        "starts_at": fair.starts_at,
+        "ends_at": fair.ends_at,
+        "source": fair.source,
+        "changed_at": now,
+        "changed_by": account,
+    }
+    async with engine.begin() as connection:
+        standing = await _standing(connection, fair_id, may)
+        if not may(fair.office):
+            raise NotAllowed
+        if fair.ends_at <= fair.starts_at:
+            raise SettingsRefused(["Koniec targów musi być po ich początku."])
+        if fair.office is not None and not await connection.scalar(
+            select(Office.code).where(Office.code == fair.office)
+        ):
+            raise SettingsRefused([f"Nie ma urzędu o kodzie {fair.office}."])
+        if version != (0 if standing is None else standing.version):
+            raise StaleVersion(0 if standing is None else standing.version)
+        if standing is None:
+            statement: Any = insert(FairRow).values(id=fair_id, version=1, **values)
+        else:
+            statement = update(FairRow).where(_FAIR.id == fair_id).values(version=version + 1, **values)
+        return _read((await connection.execute(statement.returning(*_FAIR))).one())
+
+
+async def delete_fair(engine: AsyncEngine, fair_id: str, may: Callable[[str | None], bool]) -> None:
+    """It was called off, or never was. Raises NotFound, NotAllowed."""
+    async with engine.begin() as connection:
+        if await _standing(connection, fair_id, may) is None:
+            raise NotFound("Nie ma takich targów.")
+        await connection.execute(delete(FairRow).where(_FAIR.id == fair_id))
+
+
+async def _standing(
+    connection: AsyncConnection, fair_id: str, may: Callable[[str | None], bool]
+) -> Row[Any] | None:
+    row = (
+        await connection.execute(select(FairRow.__table__).where(_FAIR.id == fair_id).with_for_update())
+    ).one_or_none()
+    if row is not None and not may(row.office):
+        raise NotAllowed
+    return row
+
+
+def _read(row: Row[Any]) -> StoredFair:
+    fair = Fair(row.office, row.title, row.town, row.place, row.starts_at, row.ends_at, row.source)
+    return StoredFair(row.id, fair, row.version)
