@@ -33,6 +33,9 @@ class Asking:
         self._vocabularies = vocabularies
         self._often = often
         self._documents = documents
+        counted = np.minimum(often, documents)
+        self.rarities = np.log1p((documents - counted + 0.5) / (counted + 0.5)).astype(np.float32)
+        """How much each term says."""
         self._resolve = lru_cache(_CACHED)(self._resolve_word)
         self._of_phrase = lru_cache(_CACHED)(self._phrase_words)
 

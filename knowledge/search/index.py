@@ -5,17 +5,20 @@ searches goes on with the state that it began with.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 
 from knowledge.search.asking import Asking
+from knowledge.search.passages import Fitness
 from knowledge.search.question import Question
 from knowledge.search.segment import Entry, Filters, Found, Segment
 from knowledge.search.vocabulary import Term, Vocabulary
 from knowledge.search.words import LANGUAGES, Language
 
+_ORDERED_AGAIN = 60  # documents whose sentences are looked at
+_BY_SENTENCE = 0.8  # what a sentence that is just the question counts, beside all of its words
 MOST_CHANGES = 2000  # documents or terms that were added before it is worth while to make it anew
 
 
@@ -76,8 +79,13 @@ class Index:
 
     def find(self, question: Question, filters: Filters, most: int) -> list[Found]:
         """The best first; of what there is in several languages only that which fits best."""
-        wanted = 3 * most
-        found = [*self.main.best(question, filters, wanted), *self.recent.best(question, filters, wanted)]
+        wanted = max(_ORDERED_AGAIN, 3 * most)
+        fitness = Fitness(question, self.asking.rarities)
+        found = [
+            replace(one, score=one.score + _BY_SENTENCE * question.mass * fitness.best(one.passages))
+            for segment in (self.main, self.recent)
+            for one in segment.best(question, filters, wanted)
+        ]
         found.sort(key=lambda one: (-one.score, one.key))
         first: dict[tuple[str, str], Found] = {}
         for one in found:

@@ -24,6 +24,7 @@ from knowledge.articles.rows import read_content
 from knowledge.search.document import KINDS, Document, Kind
 from knowledge.search.index import MOST_CHANGES, Index
 from knowledge.search.lemmas import forms
+from knowledge.search.passages import packed
 from knowledge.search.segment import Entry
 from knowledge.search.sources import (
     document_of_branch,
@@ -33,7 +34,7 @@ from knowledge.search.sources import (
     documents_of_article,
 )
 from knowledge.search.vocabulary import Term
-from knowledge.search.weights import impacts_of
+from knowledge.search.weights import impacts_of, passages_of
 from knowledge.search.words import Language, is_cyrillic
 
 NEWS = "search"  # told when something else can be found, or is due to be indexed
@@ -95,12 +96,13 @@ async def write_documents(connection: AsyncConnection, documents: Sequence[Docum
     """Put these documents into the index, whatever of them is there. The writer's turn has to be taken before."""
     if not documents:
         return
-    impacts = await to_thread.run_sync(partial(_impacts, documents))
-    numbers = await _numbers(connection, {key for of_one in impacts for key in of_one})
+    read = await to_thread.run_sync(partial(_read_words, documents))
+    numbers = await _numbers(connection, {key for words in read for key in words.impacts})
     first = await connection.scalar(select(func.coalesce(func.max(_DOCUMENT.number), 0))) or 0
     rows = []
-    for number, (document, of_one) in enumerate(zip(documents, impacts, strict=True), first + 1):
-        pairs = sorted((numbers[key], weight) for key, weight in of_one.items())
+    for number, (document, words) in enumerate(zip(documents, read, strict=True), first + 1):
+        pairs = sorted((numbers[key], weight) for key, weight in words.impacts.items())
+        passages = [[[numbers[key] for key in word] for word in passage] for passage in words.passages]
         rows.append(
             {
                 "key": document.key,
@@ -118,6 +120,7 @@ async def write_documents(connection: AsyncConnection, documents: Sequence[Docum
                 "version": document.version,
                 "terms": np.array([pair[0] for pair in pairs], _INTEGERS).tobytes(),
                 "impacts": np.array([pair[1] for pair in pairs], _FLOATS).tobytes(),
+                "passages": packed(passages).astype(_INTEGERS).tobytes(),
                 "is_gone": False,
             }
         )
@@ -183,7 +186,13 @@ async def _bring_up_to_date(connection: AsyncConnection, kind: Kind, ids: Sequen
     if gone:
         first = await connection.scalar(select(func.coalesce(func.max(_DOCUMENT.number), 0))) or 0
         for number, key in enumerate(gone, first + 1):
-            nothing: dict[str, Any] = {"number": number, "is_gone": True, "terms": b"", "impacts": b""}
+            nothing: dict[str, Any] = {
+                "number": number,
+                "is_gone": True,
+                "terms": b"",
+                "impacts": b"",
+                "passages": b"",
+            }
             nothing |= {"title": "", "questions": [], "short": "", "body": ""}
             await connection.execute(update(SearchDocumentRow).where(_DOCUMENT.key == key).values(nothing))
         await tell_on_commit(connection, NEWS)
@@ -293,14 +302,26 @@ class _TermKey:
     lemma: str
 
 
-def _impacts(documents: Iterable[Document]) -> list[dict[_TermKey, float]]:
-    return [
-        {
-            _TermKey(_language(document.language, lemma), lemma): weight
-            for lemma, weight in impacts_of(document).items()
-        }
-        for document in documents
-    ]
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a document says of each lemma, and its sentences."""
+
+    impacts: dict[_TermKey, float]
+    passages: list[list[list[_TermKey]]]
+
+
+def _read_words(documents: Iterable[Document]) -> list[_Words]:
+    read = []
+    for document in documents:
+        of_document = impacts_of(document)
+        keys = {lemma: _TermKey(_language(document.language, lemma), lemma) for lemma in of_document}
+        read.append(
+            _Words(
+                {keys[lemma]: weight for lemma, weight in of_document.items()},
+                [[[keys[lemma] for lemma in word] for word in one] for one in passages_of(document)],
+            )
+        )
+    return read
 
 
 def _language(language: Language, lemma: str) -> Language:
@@ -339,7 +360,8 @@ def _forms(keys: Sequence[_TermKey]) -> list[list[str]]:
 def _entries() -> Any:
     return select(
         *(_DOCUMENT.key, _DOCUMENT.number, _DOCUMENT.kind, _DOCUMENT.source_id, _DOCUMENT.language),
-        *(_DOCUMENT.scope, _DOCUMENT.audiences, _DOCUMENT.terms, _DOCUMENT.impacts, _DOCUMENT.is_gone),
+        *(_DOCUMENT.scope, _DOCUMENT.audiences, _DOCUMENT.terms, _DOCUMENT.impacts, _DOCUMENT.passages),
+        _DOCUMENT.is_gone,
     )
 
 
@@ -353,6 +375,7 @@ def _entry(row: Row[Any]) -> Entry:
         audiences=row.audiences,
         terms=np.frombuffer(row.terms, _INTEGERS),
         impacts=np.frombuffer(row.impacts, _FLOATS),
+        passages=np.frombuffer(row.passages, _INTEGERS),
     )
 
 

@@ -20,7 +20,8 @@ _MOST_AUDIENCES = 63
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as the index has it: `terms` in rising order, with what the document says of each."""
+    """A document as the index has it: `terms` in rising order, with what the document says of each, and its
+    sentences (`knowledge.search.passages`)."""
 
     key: str
     kind: Kind
@@ -30,6 +31,7 @@ class Entry:
     audiences: Sequence[str]
     terms: npt.NDArray[np.int32]
     impacts: npt.NDArray[np.float32]
+    passages: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Found:
     id: str
     score: float
     coverage: float
+    passages: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Segment:
     starts: npt.NDArray[np.int64]
     documents: npt.NDArray[np.int32]
     impacts: npt.NDArray[np.float32]
+    passages: Sequence[npt.NDArray[np.int32]]
     is_there: npt.NDArray[np.bool_]
 
     @classmethod
@@ -101,6 +105,7 @@ class Segment:
             starts=np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64))),
             documents=np.repeat(np.arange(len(all_of), dtype=np.int32), sizes)[order],
             impacts=impacts[order],
+            passages=[entry.passages for entry in all_of],
             is_there=np.ones(len(all_of), np.bool_),
         )
 
@@ -144,6 +149,7 @@ class Segment:
                 self.ids[chosen[place]],
                 float(total[place]),
                 float(coverage[place]),
+                self.passages[chosen[place]],
             )
             for place in order
         ]

@@ -3,7 +3,10 @@
 from knowledge.search.words import Language, fold
 
 _POLISH = """
-a aby ach albo ale ani az bardzo bez beda bede bedzie bo by byc byl byla bylo byly bym chce chcialbym chcialabym
+a aby ach albo ale ani az bardzo bez beda bede bedzie bo by byc byl byla chcialbym ciebie cie cos ktos czegos cokolwiek cala caly wczoraj dzisiaj dzis jutro teraz nadal
+wlasnie zaczac tylko nawet ciagle dlaczego czemu prawda jednak wiec potem gdyz poniewaz mnie nia nim nich niego niej
+jemu tobie was wam wami nami coz ani gdyby raz cos jakos gdzies ktoryms sobie bardziej potrzebowac mogloby
+byla bylo byly bym chce chcialbym chcialabym
 chciec co czy czym czego dla do dzien dobry prosze gdy go ich ile i im inny ja jak jaka jaki jakie jakas
 jakis je
 jego jej jest jestem

@@ -31,6 +31,15 @@ def impacts_of(document: Document) -> dict[str, float]:
     return {lemma: often / (_SATURATION + often) for lemma, often in total.items()}
 
 
+def passages_of(document: Document) -> list[list[list[str]]]:
+    """The title and the questions, each as the lemmas of its words."""
+    language = document.language
+    return [
+        [list(lemmas_to_index(language, word)) for word in words_of(text) if not is_stop_word(language, word)]
+        for text in (document.title, *document.questions)
+    ]
+
+
 def is_stop_word(language: Language, word: Word) -> bool:
     stops = STOP_WORDS[language]
     return word.folded in stops or (len(word.folded) == 1 and not word.folded.isdigit())

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("terms", sa.LargeBinary(), nullable=False),
         sa.Column("impacts", sa.LargeBinary(), nullable=False),
+        sa.Column("passages", sa.LargeBinary(), nullable=False),
         sa.Column("is_gone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_search_document")),
     )
