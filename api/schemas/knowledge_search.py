@@ -125,7 +125,7 @@ class Suggestions(BaseModel):
 class UnansweredIn(BaseModel):
     """Nothing of what was found helps. Kept are only ordinary words of it, without who asked."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"q": "zasiłek dla żołnierza"}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"q": "zasiłek dla strażaka"}]})
 
     q: Typed
     language: Language | None = None
@@ -144,7 +144,7 @@ class UnansweredOut(BaseModel):
 
     id: str = Field(examples=["unanswered-019ab3c4d5e0000-4f2a91c3d0"])
     language: Language
-    words: str = Field(examples=["zasiłek żołnierz"])
+    words: str = Field(examples=["strażak zasiłek"])
     count: int = Field(description="How often")
     first_at: datetime
     last_at: datetime

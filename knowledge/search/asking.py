@@ -16,7 +16,8 @@ from knowledge.search.vocabulary import Vocabulary
 from knowledge.search.words import Language, Word, fold, is_cyrillic, is_number, words_of
 
 MOST_WORDS = 16  # that say something; nobody asks for more, and each costs time
-_MOST_PHRASES = 6
+_MOST_PHRASES = 8
+_MOST_WAYS = 16  # that a phrase of the question means
 _KIN_BESIDE, _KIN_ALONE = 0.3, 0.55
 _COMPLETED_BESIDE, _COMPLETED_ALONE = 0.5, 0.85
 _BY_SLIPS = {1: 0.85, 2: 0.65}
@@ -51,7 +52,7 @@ class Asking:
         mass, phrases = 0.0, 0
         mended: list[tuple[Word, str]] = []
         completions: tuple[int, ...] = ()
-        keys = {language: [keys_of(language, word.text) for word in words] for language in languages}
+        keys = {language: [self._keys(language, word, languages) for word in words] for language in languages}
         for place, word in enumerate(words):
             if len(groups) == MOST_WORDS:
                 break
@@ -179,16 +180,26 @@ class Asking:
         if not is_word:
             found.mended = near[0].form
 
+    def _keys(self, language: Language, word: Word, languages: tuple[Language, ...]) -> WordKeys:
+        """With the lemmas of what a mistyped word may be."""
+        known = self._resolve(word.text, word.folded, languages, False)
+        sure = [term for term, weight in known.terms.items() if weight >= _BY_SLIPS[2]]
+        return keys_of(language, word.text).union(fold(self.lemma(term)) for term in sure)
+
     def _meant(self, keys: dict[Language, list[WordKeys]], place: int) -> tuple[Way, ...]:
         """What the phrases mean that begin there."""
+        meanings = (
+            (meaning, language)
+            for language, of_language in keys.items()
+            for phrase in synonyms_of(language).at(of_language, place)
+            for meaning in phrase.means
+        )
         ways = []
-        for language, of_language in keys.items():
-            for phrase in synonyms_of(language).at(of_language, place):
-                for meaning in phrase.means:
-                    words = self._of_phrase(meaning, language)
-                    if words:
-                        ways.append(Way(_MEANT / math.sqrt(len(words)), words))
-        return tuple(ways[:12])
+        for meaning, language in dict.fromkeys(meanings):
+            words = self._of_phrase(meaning, language)
+            if words:
+                ways.append(Way(_MEANT / math.sqrt(len(words)), words))
+        return tuple(ways[:_MOST_WAYS])
 
     def _phrase_words(self, phrase: str, language: Language) -> tuple[AskedWord, ...]:
         """None if a word of it stands in no document."""

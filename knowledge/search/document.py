@@ -12,8 +12,9 @@ EVERYBODY = "everybody"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`office` is whose it is, `scope` for whose clients alone it is: None for those of the province. `version`: of
-    the article."""
+    """`office` is whose it is, `scope` for whose clients alone it is: None for those of the province.
+
+    `version`: of the article that it is of."""
 
     kind: Kind
     id: str

@@ -37,8 +37,9 @@ class StoredFair:
 
 
 async def list_fairs(engine: AsyncEngine, office: str | None, since: datetime | None) -> list[StoredFair]:
-    """By their beginning, those that are not over at `since`; of an office and of the province if one is given. The
-    first 500."""
+    """By their beginning, those that are not over at `since`; of an office and of the province if one is given.
+
+    The first 500."""
     query = select(FairRow.__table__).order_by(_FAIR.starts_at, _FAIR.id).limit(MAX_LISTED)
     if since is not None:
         query = query.where(_FAIR.ends_at > since)
@@ -57,8 +58,9 @@ async def save_fair(
     account: str,
     now: datetime,
 ) -> StoredFair:
-    """A new fair (version 0), or other words for one that was read at `version`. `may`: is the right there for what
-    is of that office?
+    """A new fair (version 0), or other words for one that was read at `version`.
+
+    `may`: is the right there for what is of that office?
 
     Raises NotAllowed, StaleVersion, and SettingsRefused for an office that there is not and for one that ends
     before it begins.

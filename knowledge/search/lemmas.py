@@ -45,7 +45,7 @@ def _analysed(word: str) -> list[tuple[int, int, tuple[str, str, str, list[str],
 
 @lru_cache(50_000)
 def lemmas(language: Language, word: str) -> tuple[str, ...]:
-    """All lemmas that a word as it is typed may be a form of, in lower case; the word itself if nobody knows it."""
+    """All lemmas that a word may be a form of, in lower case; the word itself if nobody knows it."""
     lowered = word.lower()
     if is_number(lowered):
         return (fold(lowered),)
@@ -126,6 +126,14 @@ def is_common(language: Language, word: str) -> bool:
             name in tag for tag in tags for name in ("Name", "Surn", "Patr")
         )
     return False
+
+
+def is_only_a_name(word: str) -> bool:
+    """Does the Polish dictionary know it as a person's name, and as nothing else when it is written small?"""
+    names = [names for _, _, (_, _, tag, names, _) in _analysed(word.lower()) if not tag.startswith("ign")]
+    if names:
+        return all(_NAMES & set(one) for one in names)
+    return any(_NAMES & set(one) for _, _, (_, _, _, one, _) in _analysed(word.capitalize()))
 
 
 def warm_up(languages: Iterable[Language]) -> None:

@@ -284,11 +284,11 @@ def _completed(index: Index, question: Question, text: str, most: int) -> list[s
 
 
 def _best_question(index: Index, question: Question, shown: Shown) -> str:
-    """Which of the things that an article answers is asked: that with most of the words, or its title."""
+    """Which of the questions that an article answers is meant: that with most of the words."""
     is_hit = _hits_of(index, question)
 
     def fits(text: str) -> float:
         words = words_of(text)
         return sum(is_hit(word) for word in words) / (len(words) + 4)
 
-    return max((shown.title, *shown.questions), key=fits)
+    return max(shown.questions or (shown.title,), key=fits)

@@ -3,21 +3,16 @@
 from knowledge.search.words import Language, fold
 
 _POLISH = """
-a aby ach albo ale ani az bardzo bez beda bede bedzie bo by byc byl byla chcialbym ciebie cie cos ktos czegos cokolwiek cala caly wczoraj dzisiaj dzis jutro teraz nadal
-wlasnie zaczac tylko nawet ciagle dlaczego czemu prawda jednak wiec potem gdyz poniewaz mnie nia nim nich niego niej
-jemu tobie was wam wami nami coz ani gdyby raz cos jakos gdzies ktoryms sobie bardziej potrzebowac mogloby
-byla bylo byly bym chce chcialbym chcialabym
-chciec co czy czym czego dla do dzien dobry prosze gdy go ich ile i im inny ja jak jaka jaki jakie jakas
-jakis je
-jego jej jest jestem
-jesli jezeli jeszcze juz kiedy kto ktora ktore ktory lub ma maja mam mi miec mna moc moge mogla
-moze mozna moj moja moje musi musze musiec na nad nam nas nasz nie niech nim niz no o od on ona
-one oni ono oraz pan
-pani panstwo po pod prosic przed przez przy sa sam sie skad soba swoj ta tak taka taki
-takie tam te tego tej ten ten
-tez to trzeba tu ty tylko tym u w we wiec wiedziec
-wszystko wy z za zatem ze zeby zrobic robic powiedziec pytanie
-swoje swoja sobie nalezy powinien powinnam
+a aby ach albo ale ani az bardziej bardzo beda bede bedzie bez bo by byc byl byla bylo byly bym cala caly chce
+chcialabym chcialbym chciec ciagle cie ciebie co cokolwiek cos coz czego czegos czemu czy czym dla dlaczego do
+dobry dzien dzis dzisiaj gdy gdyby gdyz gdzies go i ich ile im inny ja jak jaka jakas jaki jakie jakis jakos
+je jednak jego jej jemu jesli jest jestem jeszcze jezeli jutro juz kiedy kto ktora ktore ktory ktoryms ktos
+lub ma maja mam mi miec mna mnie moc moge mogla mogloby moj moja moje moze mozna musi musiec musze na nad
+nadal nalezy nam nami nas nasz nawet nia nich nie niech niego niej nim niz no o od on ona one oni ono oraz pan
+pani panstwo po pod poniewaz potem potrzebowac powiedziec powinien powinnam prawda prosic prosze przed przez
+przy pytanie raz robic sa sam sie skad soba sobie swoj swoja swoje ta tak taka taki takie tam te tego tej ten
+teraz tez to tobie trzeba tu ty tylko tym u w wam wami was wczoraj we wiec wiedziec wlasnie wszystko wy z za
+zaczac zatem ze zeby zrobic
 """
 _ENGLISH = """
 a an and any are as at be been but by can could did do does for from has have having how i if in is it its me my

@@ -11,13 +11,13 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeAlias
 
-from knowledge.search.lemmas import lemmas
+from knowledge.search.lemmas import forms, lemmas
 from knowledge.search.words import LANGUAGES, Language, fold, words_of
 
 _DATA = resources.files("knowledge") / "data"
 
 WordKeys: TypeAlias = frozenset[str]
-"""What a word is known by: its folded form and its folded lemmas."""
+"""What a word is known by: its folded form and its folded lemmas; of a word in the data, all folded forms of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Synonyms:
     by_first: dict[str, list[Phrase]] = field(default_factory=dict)
 
     def add(self, phrase: str, means: tuple[str, ...], language: Language) -> None:
-        words = tuple(keys_of(language, word.text) for word in words_of(phrase))
+        words = tuple(_keys_of_forms(language, word.text) for word in words_of(phrase))
         for key in words[0]:
             self.by_first.setdefault(key, []).append(Phrase(words, means))
 
@@ -54,6 +54,12 @@ class Synonyms:
 
 def keys_of(language: Language, word: str) -> WordKeys:
     return frozenset([fold(word), *map(fold, lemmas(language, word))])
+
+
+def _keys_of_forms(language: Language, word: str) -> WordKeys:
+    """So that a form is recognised that was typed without its diacritics."""
+    of_word = lemmas(language, word)
+    return frozenset([*keys_of(language, word), *(fold(form) for one in of_word for form in forms(language, one))])
 
 
 @cache

@@ -171,6 +171,12 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
 }
 
 OF_THE_PROVINCE = {
+    "search_knowledge",
+    "suggest_questions",
+    "report_unanswered",
+    "get_unanswered",
+    "close_unanswered_search",
+    "get_fairs",
     "get_accounts",
     "get_account",
     "make_account",

@@ -127,7 +127,7 @@ IMPURE: dict[str, set[str]] = {
     "jobs": {"__main__", "old_facts", "proof", "work"},
     "jobs.retention": {"due_store", "run"},
     "knowledge": {"public_answers", "store"},
-    "knowledge.for_desk": {"desk_article_store"},
+    "knowledge.search": {"fair_store", "index_store", "searching", "shown_store", "unanswered_store"},
     "recordings": {"message_store", "recorder", "space", "store"},
     "reports": {"audit_store", "desk_store", "fact_store", "store"},
 }

@@ -20,8 +20,8 @@ END $$
 DUE = {
     "article": ("article", "id"),
     "article_version": ("article", "article_id"),
-    "office": ("office", "code"),
-    "branch": ("branch", "id"),
+    "office": ("place", "code"),
+    "branch": ("place", "id"),
     "training": ("training", "id"),
     "fair": ("fair", "id"),
 }
