@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.schemas.articles import ARTICLE_ID
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
@@ -15,9 +15,9 @@ from knowledge.search.unanswered_store import MAX_PAGE, UnansweredSearch
 from knowledge.search.words import Language
 
 
-def _readable(text: str) -> str:
-    """Half a sign, which no program can write down, counts as none; so does NUL."""
-    return text.encode("utf-8", "ignore").decode().replace("\0", " ")
+def _readable(text: object) -> object:
+    """Half a sign, which no program can write down, counts as none; NUL as a space."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", " ") if isinstance(text, str) else text
 
 
 Typed = Annotated[
@@ -25,7 +25,7 @@ Typed = Annotated[
     Field(
         max_length=200, description="As it is typed, also when it is not complete yet", examples=["zgubiłem kar"]
     ),
-    AfterValidator(_readable),
+    BeforeValidator(_readable),
 ]
 
 

@@ -68,7 +68,7 @@ class Asking:
             known = self._resolve(word.text, word.folded, languages, is_last)
             completions = known.completions if is_last else completions
             ways = [*self._ways(known), *meant]
-            if known.mended is not None and not meant:
+            if known.mended is not None and not self._is_phrase(word, languages):
                 mended.append((word, known.mended))
             if ways:
                 weight = self._mass(known, meant)
@@ -185,6 +185,10 @@ class Asking:
         known = self._resolve(word.text, word.folded, languages, False)
         sure = [term for term, weight in known.terms.items() if weight >= _BY_SLIPS[2]]
         return keys_of(language, word.text).union(fold(self.lemma(term)) for term in sure)
+
+    def _is_phrase(self, word: Word, languages: tuple[Language, ...]) -> bool:
+        """Has it a meaning as it is typed? Then it is no slip, though no document has it: `kuroniówka`."""
+        return any(synonyms_of(one).at([keys_of(one, word.text)], 0) for one in languages)
 
     def _meant(self, keys: dict[Language, list[WordKeys]], place: int) -> tuple[Way, ...]:
         """What the phrases mean that begin there."""

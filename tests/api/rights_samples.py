@@ -408,6 +408,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         ArticleRow: [],
         ArticleVersionRow: [],
         KnowledgeProposalRow: [],
+        FairRow: [],
     }
     for office in OFFICES:
         dismissed = {"display_name": "Dawny", "office": office, "deactivated_at": LONG_AGO}
