@@ -35,7 +35,7 @@ class Asking:
         self._often = often
         self._documents = documents
         counted = np.minimum(often, documents)
-        self.rarities = np.log1p((documents - counted + 0.5) / (counted + 0.5)).astype(np.float32)
+        self.rarities: list[float] = np.log1p((documents - counted + 0.5) / (counted + 0.5)).tolist()
         """How much each term says."""
         self._resolve = lru_cache(_CACHED)(self._resolve_word)
         self._of_phrase = lru_cache(_CACHED)(self._phrase_words)
@@ -218,7 +218,7 @@ class Asking:
         return tuple(made)
 
 
-def _spoken(words: list[Word], languages: tuple[Language, ...]) -> tuple[Language, ...]:
+def _spoken(words: Sequence[Word], languages: tuple[Language, ...]) -> tuple[Language, ...]:
     """Of the languages that may be meant those of the script."""
     cyrillic = any(is_cyrillic(word.text) for word in words)
     latin = any(not is_cyrillic(word.text) for word in words)

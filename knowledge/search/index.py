@@ -17,7 +17,7 @@ from knowledge.search.segment import Entry, Filters, Found, Segment
 from knowledge.search.vocabulary import Term, Vocabulary
 from knowledge.search.words import LANGUAGES, Language
 
-_ORDERED_AGAIN = 60  # documents whose sentences are looked at
+_ORDERED_AGAIN = 40  # documents whose sentences are looked at
 _BY_SENTENCE = 0.8  # what a sentence that is just the question counts, beside all of its words
 MOST_CHANGES = 2000  # documents or terms that were added before it is worth while to make it anew
 

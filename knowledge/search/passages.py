@@ -18,6 +18,7 @@ Passage: TypeAlias = list[list[int]]
 
 MOST_PASSAGES = 41  # a title and forty questions
 _END_OF_WORD, _END_OF_PASSAGE = 0, -1
+_NO_WORD = 1e9  # rarer than any word
 
 
 def packed(passages: Sequence[Passage]) -> npt.NDArray[np.int32]:
@@ -32,7 +33,7 @@ def packed(passages: Sequence[Passage]) -> npt.NDArray[np.int32]:
 class Fitness:
     """Of one question; `rarity` of each term is how much it says."""
 
-    def __init__(self, question: Question, rarity: npt.NDArray[np.float32]) -> None:
+    def __init__(self, question: Question, rarity: Sequence[float]) -> None:
         self._rarity = rarity
         self._mass = question.mass
         self._masses = [group.mass for group in question.groups]
@@ -51,19 +52,21 @@ class Fitness:
 
     def best(self, passages: npt.NDArray[np.int32]) -> float:
         """Between 0 and 1: that of the best of the sentences."""
-        best, total = 0.0, 0.0
+        best, total, least = 0.0, 0.0, _NO_WORD
         found: dict[tuple[int, int], float] = {}
-        least = -1.0
+        rarities, meant = self._rarity, self._meant
         for term in passages.tolist():
             if term > 0:
-                rarity = float(self._rarity[term])
-                least = rarity if least < 0 else min(least, rarity)
-                for way, word, value in self._meant.get(term, ()):
-                    if value > found.get((way, word), 0.0):
-                        found[way, word] = value
+                if rarities[term] < least:
+                    least = rarities[term]
+                if term in meant:
+                    for way, word, value in meant[term]:
+                        if value > found.get((way, word), 0.0):
+                            found[way, word] = value
             elif term == _END_OF_WORD:
-                total += max(least, 0.0)
-                least = -1.0
+                if least < _NO_WORD:
+                    total += least
+                    least = _NO_WORD
             else:
                 if found:
                     best = max(best, 2 * self._shared(found) / (self._mass + total + 1e-6))

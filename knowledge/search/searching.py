@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import anyio
 import structlog
+from anyio import to_thread
 
 from core.clock import Clock
 from core.db.engine import Engine
@@ -24,12 +25,14 @@ from knowledge.search.document import Kind
 from knowledge.search.highlights import IsHit, Part, excerpt, marked
 from knowledge.search.index import Index
 from knowledge.search.index_store import NEWS, follow, index_due, load_index
+from knowledge.search.lemmas import warm_up
 from knowledge.search.question import Question
 from knowledge.search.segment import Filters, Found
 from knowledge.search.shown_store import Shown, read_shown
 from knowledge.search.unanswered import common_words
 from knowledge.search.unanswered_store import note_unanswered
-from knowledge.search.words import Language, Word, fold, words_of
+from knowledge.search.synonyms import load_synonyms
+from knowledge.search.words import LANGUAGES, Language, Word, fold, words_of
 
 log = structlog.get_logger()
 
@@ -42,6 +45,7 @@ FOUND = 0.5  # the share of a question that something has to say anything of, or
 _WORTH_SHOWING = 0.2
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
 _MOST_WAITING = 500
+_READ = 4000  # characters of a text in which is looked for an excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,11 @@ class Searches:
         self._remembered: OrderedDict[str, Shown] = OrderedDict()
         self._unanswered: dict[str, _Unanswered] = {}
 
+    @property
+    def lemmas(self) -> int:
+        """How many the index knows."""
+        return 0 if self._index is None else sum(len(one) for one in self._index.vocabularies)
+
     def tell(self, news: str) -> None:
         """Something has changed."""
         if news in (NEWS, KNOWLEDGE_NEWS):
@@ -108,6 +117,8 @@ class Searches:
 
     async def reload(self) -> None:
         """What is committed now is found from here on. Raises `core.db.errors.DATABASE_AWAY`."""
+        if self._index is None:
+            await to_thread.run_sync(_open_dictionaries)
         while await index_due(self._engine):
             pass
         self._rates = await load_rates(self._engine)
@@ -129,7 +140,8 @@ class Searches:
         question = index.ask(text, filters.language)
         found = index.find(question, filters, limit)
         shown = await self._shown(found)
-        hits = [self._hit(index, question, one, shown[one.key]) for one in found if one.key in shown]
+        is_hit = _hits_of(index, question)
+        hits = [self._hit(is_hit, one, shown[one.key]) for one in found if one.key in shown]
         hits.sort(key=lambda hit: -hit.score)
         is_answered = any(one.coverage >= FOUND for one in found)
         if account is not None:
@@ -146,9 +158,10 @@ class Searches:
         suggestions = _completed(index, question, text, 3)
         found = index.find(question, filters, limit)
         shown = await self._shown(found)
+        is_hit = _hits_of(index, question)
         for one in found:
             if one.key in shown and one.coverage >= FOUND:
-                suggestions.append(_best_question(index, question, shown[one.key]))
+                suggestions.append(_best_question(is_hit, shown[one.key]))
         return list(dict.fromkeys(suggestions))[:limit]
 
     async def note_unanswered(self, text: str, language: Language | None) -> bool:
@@ -228,15 +241,14 @@ class Searches:
             self._remembered.popitem(last=False)
         return shown
 
-    def _hit(self, index: Index, question: Question, found: Found, shown: Shown) -> Hit:
-        is_hit = _hits_of(index, question)
+    def _hit(self, is_hit: IsHit, found: Found, shown: Shown) -> Hit:
         day = self._clock.now().astimezone(WARSAW).date()
         in_force = shown.content is None or is_in_force(shown.content, self._rates, day)
         short, texts = None, [shown.body]
         if shown.content is not None:
             if in_force:
                 short, body = self._filled(shown, shown.short), self._filled(shown, shown.body)
-                texts = [text for text in (short, body) if text]
+                texts = [text[:_READ] for text in (short, body) if text]
                 in_force = short is not None
             if not in_force:
                 short, texts = None, list(shown.questions)
@@ -261,14 +273,23 @@ class Searches:
             return None
 
 
+def _open_dictionaries() -> None:
+    """Blocks for a second; afterwards no question has to wait for it."""
+    warm_up(LANGUAGES)
+    load_synonyms()
+
+
 def _hits_of(index: Index, question: Question) -> IsHit:
     terms = question.terms
-    unfinished = question.unfinished
+    unfinished = question.unfinished if question.unfinished is not None and len(question.unfinished) > 1 else None
+    known: dict[str, bool] = {}
 
     def is_hit(word: Word) -> bool:
-        if unfinished is not None and len(unfinished) > 1 and word.folded.startswith(unfinished):
-            return True
-        return any(term in terms for term in index.asking.known(word))
+        found = known.get(word.folded)
+        if found is None:
+            begins = unfinished is not None and word.folded.startswith(unfinished)
+            found = known[word.folded] = begins or not terms.isdisjoint(index.asking.known(word))
+        return found
 
     return is_hit
 
@@ -283,9 +304,8 @@ def _completed(index: Index, question: Question, text: str, most: int) -> list[s
     return [text[: last.begins_at] + lemma for lemma in fitting[:most]]
 
 
-def _best_question(index: Index, question: Question, shown: Shown) -> str:
+def _best_question(is_hit: IsHit, shown: Shown) -> str:
     """Which of the questions that an article answers is meant: that with most of the words."""
-    is_hit = _hits_of(index, question)
 
     def fits(text: str) -> float:
         words = words_of(text)

@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from knowledge.search.kinship import SHORTEST, are_kin
 from knowledge.search.nearness import allowed_slips, slips
-from knowledge.search.words import Language, fold
+from knowledge.search.words import LONGEST_WORD, Language, fold
 
 _WIDTH = 24  # letters of a form that are compared when it is looked for what is near
-_LOOKED_AT = 60  # forms whose slips are counted, the likeliest of all
+_LOOKED_AT = 40  # forms whose slips are counted, the likeliest of all
 _MOST_COMPLETIONS = 24
+_BITS_OF_A_SLIP = 8  # at most: two letters, and three pairs that are other ones
 _AFTER_ANY = "\U0010ffff"  # sorts behind every letter
 
 
@@ -62,10 +63,10 @@ class Vocabulary:
             (number for form in self._forms for number in self._by_form[form]), np.int32, int(self._starts[-1])
         )
         self._kin = sorted((fold(lemma), number) for number, lemma in self.lemmas.items())
-        encoded = np.array([_encode(form) for form in self._forms], f"S{_WIDTH}")
-        self._letters = encoded.view(np.uint8).reshape(len(self._forms), _WIDTH) if self._forms else _NO_LETTERS
-        self._lengths = (self._letters > 0).sum(axis=1).astype(np.int16)
-        self._marks = _marks(self._letters)
+        self._by_length = sorted(self._forms, key=len)
+        lengths = np.fromiter(map(len, self._by_length), np.int32, len(self._by_length))
+        self._of_length = np.searchsorted(lengths, np.arange(LONGEST_WORD + 4))
+        self._single, self._pairs = _marks(_letters(self._by_length))
 
     def __len__(self) -> int:
         return len(self.lemmas)
@@ -90,17 +91,16 @@ class Vocabulary:
         most = allowed_slips(folded)
         if not most or not self._forms:
             return []
-        letters = np.array([_encode(folded)], f"S{_WIDTH}").view(np.uint8).reshape(1, _WIDTH)
-        marks = _marks(letters)[0]
-        lengths = np.abs(self._lengths - len(folded))
-        chosen = np.flatnonzero(lengths <= most)
-        apart = np.bitwise_count(self._marks[chosen] ^ marks).sum(axis=1)
-        likely = chosen[apart <= 8 * most]
+        single, pairs = _marks(_letters([folded]))
+        begins, ends = self._of_length[len(folded) - most], self._of_length[len(folded) + most + 1]
+        apart = np.bitwise_count(self._single[begins:ends] ^ single)
+        apart += np.bitwise_count(self._pairs[begins:ends] ^ pairs)
+        likely = np.flatnonzero(apart <= _BITS_OF_A_SLIP * most)
         if len(likely) > _LOOKED_AT:
-            likely = likely[np.argsort(apart[apart <= 8 * most], kind="stable")[:_LOOKED_AT]]
+            likely = likely[np.argpartition(apart[likely], _LOOKED_AT)[:_LOOKED_AT]]
         found = []
         for place in likely:
-            form = self._forms[place]
+            form = self._by_length[begins + place]
             distance = slips(folded, form, most)
             if distance <= most:
                 found += [Near(self._shown[form], number, distance) for number in self._by_form[form]]
@@ -119,15 +119,15 @@ class Vocabulary:
                 yield number
 
 
-_NO_LETTERS = np.zeros((0, _WIDTH), np.uint8)
+def _letters(forms: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """A row for each form, a sign a byte, Latin or Cyrillic."""
+    if not forms:
+        return np.zeros((0, _WIDTH), np.uint8)
+    encoded = np.array([form[:_WIDTH].encode("cp1251", "replace") for form in forms], f"S{_WIDTH}")
+    return encoded.view(np.uint8).reshape(len(forms), _WIDTH)
 
 
-def _encode(folded: str) -> bytes:
-    """A sign a byte, Latin or Cyrillic."""
-    return folded[:_WIDTH].encode("cp1251", "replace")
-
-
-def _marks(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+def _marks(letters: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     """Which letters and which pairs of neighbours each form has, as bits: a slip changes few of them."""
     one = np.uint64(1)
     single = np.zeros(len(letters), np.uint64)
@@ -139,4 +139,4 @@ def _marks(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
         if column:
             mixed = (letters[:, column - 1].astype(np.uint16) * 31 + here) & 63
             pairs |= np.where(is_there, one << mixed.astype(np.uint64), np.uint64(0))
-    return np.stack((single, pairs), axis=1)
+    return single, pairs

@@ -25,14 +25,15 @@ class Word:
     folded: str
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(1024)
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in their order."""
     found = []
     for match in _WORD.finditer(text):
         folded = fold(match[0][:LONGEST_WORD])
         if folded:
             found.append(Word(match[0], match.start(), match.end(), folded))
-    return found
+    return tuple(found)
 
 
 @lru_cache(50_000)

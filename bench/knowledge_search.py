@@ -1,0 +1,238 @@
+"""How long one waits for the search: 100,000 documents, one consultant types at 10 keys a second.
+
+Each key asks as the page does, through the web service's own function: what fits, and how the question may go on.
+First alone, then beside 10 calls a second. The index and its documents are in the measured centre's own database;
+its web service follows them, too.
+"""
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+from anyio import to_thread
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bench import sipp
+from bench.centre import HOTLINE, MeasuredCentre
+from bench.figures import ms, table
+from bench.made_up_articles import MadeUpArticles, as_typed
+from core.clock import SystemClock
+from core.db.engine import Engine, make_engine
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.search_tables import SearchDocumentRow
+from knowledge.search.document import Document
+from knowledge.search.index_store import take_turn, write_documents
+from knowledge.search.searching import Searches
+from knowledge.search.segment import Filters
+
+DOCUMENTS = 100_000
+RATE = 10.0  # calls a second
+KEYS = 10.0  # a second
+ALONE_SECONDS = 30.0
+SECONDS = 60.0
+_WARM_UP = 8.0  # seconds until the first calls talk
+_BAR, _GOAL = 50.0, 20.0  # ms
+_AT_ONCE = 500  # documents in a transaction
+_LIMIT = 8
+_PAIRS = Path(__file__).parent.parent / "tests" / "support" / "question_pairs.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Seconds of each search, of each request for suggestions, and how many found something."""
+
+    searches: list[float]
+    suggestions: list[float]
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTimes:
+    """`loaded`: seconds until a process that begins can search."""
+
+    documents: int
+    terms: int
+    loaded: float
+    alone: Typed
+    beside: Typed
+    placed: int
+    failed: int
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "search_documents": self.documents,
+            "search_load_s": self.loaded,
+            "search_alone_ms_p50": ms(self.alone.searches, 0.5),
+            "search_alone_ms_p99": ms(self.alone.searches, 0.99),
+            "search_ms_p50": ms(self.beside.searches, 0.5),
+            "search_ms_p99": ms(self.beside.searches, 0.99),
+            "search_suggestions_ms_p99": ms(self.beside.suggestions, 0.99),
+            "search_failed_calls": self.failed,
+        }
+
+    def table(self) -> str:
+        keys = len(self.beside.searches)
+        rows = [
+            ["documents, lemmas", f"{self.documents:,}, {self.terms:,}"],
+            ["a process that begins can search after", f"{self.loaded:.1f} s"],
+            ["without calls: median, 99 %", _shown(self.alone.searches)],
+            [f"beside {RATE:g} calls a second: median, 99 %", _shown(self.beside.searches)],
+            ["bar, goal", f"{_BAR:g} ms, {_GOAL:g} ms"],
+            ["suggestions beside: median, 99 %", _shown(self.beside.suggestions)],
+            [f"keys beside, {KEYS:g} a second", f"{keys}, something found at {self.beside.found}"],
+            ["calls beside", f"{self.placed}, failed {self.failed}"],
+        ]
+        return table(["search as one types", ""], rows)
+
+
+def search_calls() -> int:
+    """How many calls are placed beside the search."""
+    return round(RATE * (SECONDS + _WARM_UP + 5))
+
+
+def measure_search(centre: MeasuredCentre, folder: Path, documents: int = DOCUMENTS) -> SearchTimes:
+    return anyio.run(_measure, centre, folder, documents)
+
+
+async def _measure(centre: MeasuredCentre, folder: Path, documents: int) -> SearchTimes:
+    engine = make_engine(centre.settings.dsn)  # as the web service has it
+    failed: list[int] = []
+
+    async def load() -> None:
+        placed = await to_thread.run_sync(
+            partial(
+                sipp.place_calls,
+                folder,
+                centre.addresses.callers,
+                server=centre.server,
+                number=HOTLINE,
+                callers=centre.callers,
+                rate=RATE,
+                calls=search_calls(),
+            )
+        )
+        failed.append(placed.failed)
+
+    try:
+        questions = await fill(engine, documents)
+        searches, loaded, terms = await opened(engine)
+        alone = await typing(searches, questions, ALONE_SECONDS)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(load)
+            await anyio.sleep(_WARM_UP)
+            beside = await typing(searches, questions, SECONDS)
+        async with engine.connect() as connection:
+            there = await connection.scalar(select(func.count()).select_from(SearchDocumentRow)) or 0
+    finally:
+        await engine.dispose()
+    return SearchTimes(there, terms, loaded, alone, beside, search_calls(), sum(failed))
+
+
+async def fill(engine: Engine, count: int) -> list[str]:
+    """Put so many articles into the knowledge base; returns questions to be typed, half of them those of the shipped
+    articles."""
+    made = await to_thread.run_sync(MadeUpArticles)
+    drawn = made.documents(count)
+    while documents := [document for document, _ in zip(drawn, range(_AT_ONCE), strict=False)]:
+        async with engine.begin() as connection:
+            await _put(connection, documents)
+    real = [pair["question"] for pair in json.loads(await anyio.Path(_PAIRS).read_text("utf-8"))]
+    return [*real, *(made.sentence(4) for _ in real)]
+
+
+async def opened(engine: Engine) -> tuple[Searches, float, int]:
+    """A process that begins: its search, the seconds until it can, and how many lemmas it knows."""
+    searches = Searches(engine, SystemClock())
+    began = time.perf_counter()
+    await searches.reload()
+    return searches, time.perf_counter() - began, searches.lemmas
+
+
+async def typing(searches: Searches, questions: list[str], seconds: float) -> Typed:
+    """One who types question after question, letter by letter, at an even pace whatever the answers take."""
+    typed = Typed([], [], 0)
+    found = 0
+    texts = _letter_by_letter(questions)
+    began = anyio.current_time()
+    for number in range(round(seconds * KEYS)):
+        await anyio.sleep_until(began + number / KEYS)
+        question, filters = next(texts)
+        start = time.perf_counter()
+        hits = await searches.search(question, filters, _LIMIT)
+        middle = time.perf_counter()
+        await searches.suggest(question, filters, _LIMIT)
+        typed.suggestions.append(time.perf_counter() - middle)
+        typed.searches.append(middle - start)
+        found += bool(hits.hits)
+    return Typed(typed.searches, typed.suggestions, found)
+
+
+def _letter_by_letter(questions: list[str]) -> Iterator[tuple[str, Filters]]:
+    chance = random.Random(7)
+    while True:
+        question = as_typed(chance.choice(questions), chance)
+        filters = Filters(office=chance.choice((None, "20060")), audience=chance.choice((None, "unemployed")))
+        for length in range(1, len(question) + 1):
+            yield question[:length], filters
+
+
+async def _put(connection: AsyncConnection, documents: list[Document]) -> None:
+    """Articles with their published versions, and their documents: as publishing makes them, many at a time."""
+    await connection.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger says they are due
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    heads: list[dict[str, Any]] = [
+        {
+            "id": document.id,
+            "topic": "bench",
+            "place": 1,
+            "office": document.office,
+            "owner": "20000",
+            "audiences": list(document.audiences),
+            "version": 1,
+            "made_at": at,
+        }
+        for document in documents
+    ]
+    versions: list[dict[str, Any]] = [
+        {
+            "id": document.version,
+            "article_id": document.id,
+            "number": 1,
+            "state": "published",
+            "texts": {
+                "pl": {
+                    "title": document.title,
+                    "questions": list(document.questions),
+                    "short_answer": document.short,
+                    "full_answer": document.body,
+                    "steps": [],
+                    "documents": [],
+                }
+            },
+            "is_pointer": False,
+            "legal_basis": "",
+            "valid_from": date(2026, 1, 1),
+            "review_by": date(2030, 1, 1),
+            "source": "bench",
+            "source_certainty": "low",
+            "written_at": at,
+            "published_at": at,
+        }
+        for document in documents
+    ]
+    await connection.execute(insert(ArticleRow), heads)
+    await connection.execute(insert(ArticleVersionRow), versions)
+    await take_turn(connection)
+    await write_documents(connection, documents)
+
+
+def _shown(times: list[float]) -> str:
+    return f"{ms(times, 0.5):.1f} ms, {ms(times, 0.99):.1f} ms"
