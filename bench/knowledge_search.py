@@ -137,8 +137,9 @@ async def _measure(centre: MeasuredCentre, folder: Path, documents: int) -> Sear
 
 
 async def fill(engine: Engine, count: int) -> list[str]:
-    """Put so many articles into the knowledge base; returns questions to be typed, half of them those of the shipped
-    articles."""
+    """Put so many articles into the knowledge base; returns questions to be typed.
+
+    Half of them are those of the shipped articles."""
     made = await to_thread.run_sync(MadeUpArticles)
     drawn = made.documents(count)
     while documents := [document for document, _ in zip(drawn, range(_AT_ONCE), strict=False)]:

@@ -1,7 +1,7 @@
-"""A knowledge base of any size, of real Polish words: those of the shipped articles first, then of the dictionary's.
+"""A knowledge base of any size, of real Polish words: those of shipped articles first, then the dictionary's.
 
-How often a word is used follows Zipf's law, as in any language: of the commonest a third of all documents have one,
-of most words a handful. Everything follows from a seed.
+How often a word is used follows Zipf's law, as in any language: a third of all documents have one
+of the commonest, a handful one of most words. Everything follows from a seed.
 """
 
 import itertools
@@ -18,7 +18,27 @@ from knowledge.search.words import fold, words_of
 
 _SYLLABLES = [
     onset + vowel
-    for onset in ("b", "c", "d", "g", "k", "l", "m", "n", "p", "r", "s", "t", "w", "z", "sk", "st", "pr", "tr", "kr")
+    for onset in (
+        "b",
+        "c",
+        "d",
+        "g",
+        "k",
+        "l",
+        "m",
+        "n",
+        "p",
+        "r",
+        "s",
+        "t",
+        "w",
+        "z",
+        "sk",
+        "st",
+        "pr",
+        "tr",
+        "kr",
+    )
     for vowel in "aoeiuy"
 ]
 _ENDINGS = ("", "k", "r", "t", "n", "ć", "ny", "nie", "ka", "wać", "sz")
@@ -30,7 +50,7 @@ _AUDIENCES = (("everybody",), ("unemployed",), ("employer",), ("unemployed", "se
 
 
 def lemmas_by_use(most: int = _LEMMAS) -> list[str]:
-    """Lemmas, those of the shipped articles first, by how often they stand there; then others of the dictionary."""
+    """Lemmas: those of the shipped articles, by how often they stand there, then others of the dictionary."""
     counted: dict[str, int] = {}
     for article in defaults.articles():
         polish = article.content.texts["pl"]
@@ -40,12 +60,12 @@ def lemmas_by_use(most: int = _LEMMAS) -> list[str]:
                     counted[lemma] = counted.get(lemma, 0) + 1
     found = dict.fromkeys(sorted(counted, key=lambda lemma: -counted[lemma]))
     chance = random.Random(23)
-    words = ["".join(parts) for parts in itertools.product(_SYLLABLES, _SYLLABLES, _ENDINGS)]
-    chance.shuffle(words)
-    for word in words:
+    made_up = ["".join(parts) for parts in itertools.product(_SYLLABLES, _SYLLABLES, _ENDINGS)]
+    chance.shuffle(made_up)
+    for syllables in made_up:
         if len(found) >= most:
             break
-        for lemma in polish_lemmas(word)[:1]:
+        for lemma in polish_lemmas(syllables)[:1]:
             if lemma.isalpha() and len(lemma) > 3 and is_common("pl", lemma):
                 found.setdefault(lemma)
     return list(found)

@@ -29,9 +29,9 @@ from knowledge.search.lemmas import warm_up
 from knowledge.search.question import Question
 from knowledge.search.segment import Filters, Found
 from knowledge.search.shown_store import Shown, read_shown
+from knowledge.search.synonyms import load_synonyms
 from knowledge.search.unanswered import common_words
 from knowledge.search.unanswered_store import note_unanswered
-from knowledge.search.synonyms import load_synonyms
 from knowledge.search.words import LANGUAGES, Language, Word, fold, words_of
 
 log = structlog.get_logger()

@@ -17,7 +17,7 @@ from knowledge.search.words import LANGUAGES, Language, fold, words_of
 _DATA = resources.files("knowledge") / "data"
 
 WordKeys: TypeAlias = frozenset[str]
-"""What a word is known by: its folded form and its folded lemmas; of a word in the data, all folded forms of it."""
+"""What a word is known by, folded: its form and its lemmas; of a word in the data, all forms of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ def common_words(text: str, language: Language | None, known: frozenset[str]) ->
     """The language, and the lemmas in the order of the alphabet; None if nothing of it may be kept.
 
     A word is kept if a dictionary knows it and it is no name of a person, however it is written: `żołnierz` is a
-    surname, too, and is left out. A word that articles have is kept if it is anything but a name: `known` has their
-    folded forms. English words are known to no dictionary here, so of them only those that articles have.
+    surname, too, and is left out. A word that articles have is kept if it is anything but a name: `known` has
+    their folded forms. English words are known to no dictionary here, so of them only those that articles have.
     """
     words = words_of(text)
     spoken = language or ("uk" if any(is_cyrillic(word.text) for word in words) else "pl")

@@ -20,6 +20,7 @@ from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
 from core.db.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
+from core.db.search_tables import FairRow
 from core.db.staff_tables import Account, Agent
 from core.db.tables import (
     EmergencyMessageRow,

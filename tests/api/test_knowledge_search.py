@@ -112,7 +112,13 @@ async def test_hostile_questions_get_a_sensible_answer(consultant: AsyncClient, 
 
 
 async def test_a_question_that_is_too_long_and_an_unknown_field_are_refused(consultant: AsyncClient) -> None:
-    for wrong in ({"q": "a" * 201}, {"q": "a", "kind": "x"}, {"q": "a", "limit": 21}, {}, {"q": "a", "office": "x"}):
+    for wrong in (
+        {"q": "a" * 201},
+        {"q": "a", "kind": "x"},
+        {"q": "a", "limit": 21},
+        {},
+        {"q": "a", "office": "x"},
+    ):
         assert (await consultant.post("/api/knowledge/search", json=wrong)).status_code == 422
 
 
@@ -122,7 +128,9 @@ async def test_suggestions_go_on_from_what_is_typed(consultant: AsyncClient) -> 
     assert "Zgubiłem kartę" in answer.json()["suggestions"]
 
 
-async def test_twenty_keys_a_second_are_no_trouble_and_thousands_are(consultant: AsyncClient, clock: Clock) -> None:
+async def test_twenty_keys_a_second_are_no_trouble_and_thousands_are(
+    consultant: AsyncClient, clock: Clock
+) -> None:
     for _ in range(10):
         for _ in range(20):
             await search(consultant, "karta")
@@ -153,7 +161,9 @@ async def test_unanswered_questions_are_editors_work(
     for _ in range(2):
         answer = await consultant.post("/api/knowledge/unanswered", json=typed)
         assert answer.json() == {"is_kept": True}
-    assert (await consultant.post("/api/knowledge/unanswered", json={"q": "Kowalski"})).json() == {"is_kept": False}
+    assert (await consultant.post("/api/knowledge/unanswered", json={"q": "Kowalski"})).json() == {
+        "is_kept": False
+    }
     assert (await consultant.get("/api/knowledge/unanswered")).status_code == 403
     editor = await log_in("redaktor")
     (open_one,) = (await editor.get("/api/knowledge/unanswered")).json()["unanswered"]

@@ -227,9 +227,7 @@ async def test_rates_are_filled_in_and_an_expired_one_is_not_told(
     assert (await hits(searches, "zasiłek"))[0].is_in_force
 
 
-async def test_another_version_with_the_same_words_counts_at_once(
-    engine: AsyncEngine, searches: Searches
-) -> None:
+async def test_another_version_with_the_same_words_counts_at_once(engine: AsyncEngine, searches: Searches) -> None:
     await put_articles(engine, LOST)
     await found(searches, "karta", "karta")
     assert (await hits(searches, "karta"))[0].is_in_force

@@ -32,7 +32,9 @@ class TermNumbers:
 
     def entry(self, document: Document) -> Entry:
         pairs = sorted((self._number(document, lemma), weight) for lemma, weight in impacts_of(document).items())
-        passages = [[[self._number(document, lemma) for lemma in word] for word in one] for one in passages_of(document)]
+        passages = [
+            [[self._number(document, lemma) for lemma in word] for word in one] for one in passages_of(document)
+        ]
         return Entry(
             document.key,
             document.kind,

@@ -142,6 +142,8 @@ def test_hostile_questions_are_answered_quickly(text: str, language: Language | 
 
 
 def test_a_whole_question_stands_before_its_words_strewn_about() -> None:
-    strewn = Document("article", "strewn", "pl", "Karta", ("Zgubiony parasol?", "Karta z urzędu?"), "Zgubić można PIN.")
+    strewn = Document(
+        "article", "strewn", "pl", "Karta", ("Zgubiony parasol?", "Karta z urzędu?"), "Zgubić można PIN."
+    )
     whole = Document("article", "whole", "pl", "Inne sprawy urzędu", ("Zgubiłem kartę z urzędu",))
     assert found(index_of([strewn, whole, BENEFIT, REGISTER]), "zgubiłem kartę z urzędu")[0] == "whole"

@@ -1,6 +1,7 @@
 """Questions find the articles that answer them."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -18,7 +19,7 @@ def finds(text: str, articles: list[str], language: Language | None) -> bool:
     return any(one.id in articles for one in found)
 
 
-def recall(questions: list[tuple[str, list[str], Language | None]]) -> tuple[float, list[str]]:
+def recall(questions: Sequence[tuple[str, list[str], Language | None]]) -> tuple[float, list[str]]:
     missed = [text for text, articles, language in questions if not finds(text, articles, language)]
     return 1 - len(missed) / len(questions), missed
 

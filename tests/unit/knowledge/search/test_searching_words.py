@@ -40,7 +40,8 @@ def test_forms_hold_the_past_of_every_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "other"), [("registering", "registration"), ("cards", "card"), ("benefits", "benefit"), ("lost", "lose")]
+    ("word", "other"),
+    [("registering", "registration"), ("cards", "card"), ("benefits", "benefit"), ("lost", "lose")],
 )
 def test_english_forms_share_a_stem(word: str, other: str) -> None:
     assert are_kin(stem(word), stem(other)) or stem(word) == stem(other)
@@ -108,7 +109,9 @@ def test_a_word_that_no_document_has_any_more_is_not_offered() -> None:
     assert known.completions("kar", often) == []
 
 
-@pytest.mark.parametrize("word", ["Kowalski", "kowalski", "Nowak", "nowak", "Marek", "anna", "85010112345", "xyzzy", "żołnierz"])
+@pytest.mark.parametrize(
+    "word", ["Kowalski", "kowalski", "Nowak", "nowak", "Marek", "anna", "85010112345", "xyzzy", "żołnierz"]
+)
 def test_names_numbers_and_unknown_words_are_not_common(word: str) -> None:
     assert not is_common("pl", word)
 
