@@ -3,7 +3,7 @@
 Nothing in them is about a person.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -47,6 +47,7 @@ class SearchDocumentRow(Base):
     short: Mapped[str]
     body: Mapped[str]
     version: Mapped[str]  # of the article that it is of
+    until: Mapped[date | None]  # the last day of a training or fair, included
     terms: Mapped[bytes] = mapped_column(LargeBinary)
     impacts: Mapped[bytes] = mapped_column(LargeBinary)
     passages: Mapped[bytes] = mapped_column(LargeBinary)

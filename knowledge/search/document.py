@@ -1,6 +1,7 @@
 """What can be found: an article in one language, a place, a training, a fair. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias, get_args
 
 from knowledge.search.words import Language
@@ -14,7 +15,9 @@ EVERYBODY = "everybody"
 class Document:
     """`office` is whose it is, `scope` for whose clients alone it is: None for those of the province.
 
-    `version`: of the article that it is of."""
+    `version`: of the article that it is of. `until`: the last day of a training or fair; articles say that
+    themselves.
+    """
 
     kind: Kind
     id: str
@@ -27,6 +30,7 @@ class Document:
     scope: str | None = None
     audiences: tuple[str, ...] = (EVERYBODY,)
     version: str = ""
+    until: date | None = None
 
     @property
     def key(self) -> str:

@@ -118,6 +118,7 @@ async def write_documents(connection: AsyncConnection, documents: Sequence[Docum
                 "short": document.short,
                 "body": document.body,
                 "version": document.version,
+                "until": document.until,
                 "terms": np.array([pair[0] for pair in pairs], _INTEGERS).tobytes(),
                 "impacts": np.array([pair[1] for pair in pairs], _FLOATS).tobytes(),
                 "passages": packed(passages).astype(_INTEGERS).tobytes(),
@@ -203,7 +204,7 @@ async def _bring_up_to_date(connection: AsyncConnection, kind: Kind, ids: Sequen
 
 _SHOWN = (
     *(_DOCUMENT.key, _DOCUMENT.office, _DOCUMENT.scope, _DOCUMENT.audiences, _DOCUMENT.title),
-    *(_DOCUMENT.questions, _DOCUMENT.short, _DOCUMENT.body, _DOCUMENT.version),
+    *(_DOCUMENT.questions, _DOCUMENT.short, _DOCUMENT.body, _DOCUMENT.version, _DOCUMENT.until),
 )
 
 
@@ -218,10 +219,11 @@ def _is_same(row: Any, document: Document) -> bool:
             row.short,
             row.body,
             row.version,
+            row.until,
         )
         == (
             *(document.office, document.scope, document.audiences, document.title, document.questions),
-            *(document.short, document.body, document.version),
+            *(document.short, document.body, document.version, document.until),
         )
     )
 

@@ -243,9 +243,10 @@ class Searches:
 
     def _hit(self, is_hit: IsHit, found: Found, shown: Shown) -> Hit:
         day = self._clock.now().astimezone(WARSAW).date()
-        in_force = shown.content is None or is_in_force(shown.content, self._rates, day)
+        in_force = shown.until is None or day <= shown.until
         short, texts = None, [shown.body]
         if shown.content is not None:
+            in_force = is_in_force(shown.content, self._rates, day)
             if in_force:
                 short, body = self._filled(shown, shown.short), self._filled(shown, shown.body)
                 texts = [text[:_READ] for text in (short, body) if text]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -24,7 +25,7 @@ _OF_VERSION = (
 _QUERY = (
     select(
         *(_DOCUMENT.key, _DOCUMENT.kind, _DOCUMENT.source_id, _DOCUMENT.language, _DOCUMENT.office),
-        *(_DOCUMENT.title, _DOCUMENT.questions, _DOCUMENT.short, _DOCUMENT.body, *_OF_VERSION),
+        *(_DOCUMENT.title, _DOCUMENT.questions, _DOCUMENT.short, _DOCUMENT.body, _DOCUMENT.until, *_OF_VERSION),
     )
     .select_from(SearchDocumentRow)
     .join(
@@ -40,7 +41,7 @@ _QUERY = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A document with its words. `content` is that of an article."""
+    """A document with its words. `content` is that of an article; `until` the last day of something else."""
 
     key: str
     kind: Kind
@@ -51,6 +52,7 @@ class Shown:
     questions: tuple[str, ...]
     short: str
     body: str
+    until: date | None
     content: ArticleContent | None
 
 
@@ -75,5 +77,6 @@ def _read(row: Any) -> Shown:
         questions=tuple(row.questions),
         short=row.short,
         body=row.body,
+        until=row.until,
         content=None if row.texts is None else read_content(row._mapping),
     )

@@ -82,6 +82,7 @@ def document_of_training(
         body=f"{town}, {hours} godz., od {_day(starts_on)}, zapisy do {_day(sign_up_until)}",
         office=office,
         scope=office,
+        until=sign_up_until,
     )
 
 
@@ -99,6 +100,7 @@ def document_of_fair(
         body=f"{town}, {place}, {_day(begins.date())} {begins:%H:%M}–{last}{ends:%H:%M}",
         office=office,
         scope=office,
+        until=ends.date(),
     )
 
 

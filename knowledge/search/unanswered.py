@@ -18,7 +18,7 @@ def common_words(text: str, language: Language | None, known: frozenset[str]) ->
     spoken = language or ("uk" if any(is_cyrillic(word.text) for word in words) else "pl")
     kept = set()
     for word in words:
-        if is_stop_word(spoken, word) or any(sign.isdigit() for sign in word.folded):
+        if is_stop_word(spoken, word.folded) or any(sign.isdigit() for sign in word.folded):
             continue
         of_articles = word.folded in known and not is_only_a_name(word.text)
         if of_articles or is_common(spoken, word.text):

@@ -6,12 +6,12 @@ How rare the lemma is elsewhere is looked at when somebody asks.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.search.document import Document
 from knowledge.search.lemmas import lemmas
 from knowledge.search.stop_words import STOP_WORDS
-from knowledge.search.words import Language, Word, fold, is_cyrillic, words_of
+from knowledge.search.words import Language, fold, is_cyrillic, words_of
 
 _SATURATION = 1.2
 _BY_LENGTH = 0.6
@@ -23,10 +23,10 @@ def impacts_of(document: Document) -> dict[str, float]:
     """By lemma; words that say nothing are left out."""
     total: defaultdict[str, float] = defaultdict(float)
     for (weight, usual), text in zip(_FIELDS.values(), _texts(document), strict=True):
-        words = [word for word in words_of(text) if not is_stop_word(document.language, word)]
+        words = [found for word in words_of(text) if (found := lemmas_to_index(document.language, word.text))]
         spread = 1 - _BY_LENGTH + _BY_LENGTH * max(1.0, len(words) / usual)
         for word in words:
-            for lemma in lemmas_to_index(document.language, word):
+            for lemma in word:
                 total[lemma] += weight / spread
     return {lemma: often / (_SATURATION + often) for lemma, often in total.items()}
 
@@ -35,24 +35,28 @@ def passages_of(document: Document) -> list[list[list[str]]]:
     """The title and the questions, each as the lemmas of its words."""
     language = document.language
     return [
-        [list(lemmas_to_index(language, word)) for word in words_of(text) if not is_stop_word(language, word)]
+        [list(found) for word in words_of(text) if (found := lemmas_to_index(language, word.text))]
         for text in (document.title, *document.questions)
     ]
 
 
-def is_stop_word(language: Language, word: Word) -> bool:
-    stops = STOP_WORDS[language]
-    return word.folded in stops or (len(word.folded) == 1 and not word.folded.isdigit())
+def is_stop_word(language: Language, folded: str) -> bool:
+    return folded in STOP_WORDS[language] or (len(folded) == 1 and not folded.isdigit())
 
 
-def lemmas_to_index(language: Language, word: Word) -> Iterator[str]:
-    """Those of a word, each once. A Latin word in a Ukrainian text is Polish: `ZUS`, `praca.gov.pl`."""
-    if language == "uk" and not is_cyrillic(word.text):
-        yield from lemmas("pl", word.text)
-        return
+@lru_cache(100_000)
+def lemmas_to_index(language: Language, word: str) -> tuple[str, ...]:
+    """Those of a word, each once; none of a word that says nothing.
+
+    A Latin word in a Ukrainian text is Polish: `ZUS`, `praca.gov.pl`.
+    """
+    if is_stop_word(language, fold(word)):
+        return ()
+    if language == "uk" and not is_cyrillic(word):
+        return lemmas("pl", word)
+    found = lemmas(language, word)
     stops = STOP_WORDS[language]
-    found = lemmas(language, word.text)
-    yield from (lemma for lemma in found if len(found) == 1 or fold(lemma) not in stops)
+    return found if len(found) == 1 else tuple(lemma for lemma in found if fold(lemma) not in stops)
 
 
 def _texts(document: Document) -> tuple[str, str, str, str]:

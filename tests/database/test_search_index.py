@@ -245,7 +245,7 @@ async def test_another_version_with_the_same_words_counts_at_once(engine: AsyncE
 
 
 async def test_offices_branches_trainings_and_fairs_are_found_whoever_changes_them(
-    engine: AsyncEngine, searches: Searches
+    engine: AsyncEngine, searches: Searches, clock: Noon
 ) -> None:
     await found(searches, "urzad w kolnie", "20060")
     assert await ids(searches, "Białystok", office="20060") == ["20000"]  # the province's office is everybody's
@@ -275,6 +275,9 @@ async def test_offices_branches_trainings_and_fairs_are_found_whoever_changes_th
     await found(searches, "stawiski", "kolno-stawiski")
     await found(searches, "kurs spawania", "spawacz")
     assert await ids(searches, "spawanie", kinds=frozenset({"fair", "article"})) == []
+    assert (await hits(searches, "spawanie"))[0].is_in_force
+    clock.at = datetime(2027, 1, 6, 12, tzinfo=UTC)
+    assert not (await hits(searches, "spawanie"))[0].is_in_force  # nobody can sign up any more
     await save_fair(engine, "targi", FAIR, 0, lambda _: True, "redaktor", NOW)
     await found(searches, "targi pracy w Łomży", "targi")
     await delete_fair(engine, "targi", lambda _: True)

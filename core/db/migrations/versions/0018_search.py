@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("short", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.Column("terms", sa.LargeBinary(), nullable=False),
         sa.Column("impacts", sa.LargeBinary(), nullable=False),
         sa.Column("passages", sa.LargeBinary(), nullable=False),
