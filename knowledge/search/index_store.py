@@ -7,12 +7,12 @@ their order: who has read until one of them has missed nothing before it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from anyio import to_thread
-from sqlalchemy import Row, delete, func, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Text, any_, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.client_tables import TrainingRow
@@ -298,10 +298,8 @@ async def _fairs(connection: AsyncConnection, ids: Sequence[str]) -> list[Docume
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _TermKey:
-    language: Language
-    lemma: str
+_TermKey: TypeAlias = tuple[Language, str]
+"""A lemma of a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +314,7 @@ def _read_words(documents: Iterable[Document]) -> list[_Words]:
     read = []
     for document in documents:
         of_document = impacts_of(document)
-        keys = {lemma: _TermKey(_language(document.language, lemma), lemma) for lemma in of_document}
+        keys = {lemma: (_language(document.language, lemma), lemma) for lemma in of_document}
         read.append(
             _Words(
                 {keys[lemma]: weight for lemma, weight in of_document.items()},
@@ -335,12 +333,13 @@ async def _numbers(connection: AsyncConnection, keys: set[_TermKey]) -> dict[_Te
     """Their numbers; those that are new get one, and their forms are written down."""
     term = SearchTermRow.__table__.c
     found: dict[_TermKey, int] = {}
-    for part in _parts(sorted(keys, key=lambda key: (key.lemma, key.language)), 5000):
-        query = select(term.language, term.lemma, term.number).where(
-            tuple_(term.lemma, term.language).in_([(key.lemma, key.language) for key in part])
+    for language in sorted({language for language, _ in keys}):
+        of_language = [lemma for one, lemma in keys if one == language]
+        query = select(term.lemma, term.number).where(
+            term.language == language, term.lemma == any_(cast(of_language, ARRAY(Text)))
         )
-        found |= {_TermKey(row.language, row.lemma): row.number for row in await connection.execute(query)}
-    new = sorted(keys - found.keys(), key=lambda key: (key.lemma, key.language))
+        found |= {(language, row.lemma): row.number for row in await connection.execute(query)}
+    new = sorted(keys - found.keys())
     if not new:
         return found
     last = await connection.scalar(select(func.coalesce(func.max(term.number), 0))) or 0
@@ -350,13 +349,13 @@ async def _numbers(connection: AsyncConnection, keys: set[_TermKey]) -> dict[_Te
         for key, of_key in zip(part, made, strict=True):
             last += 1
             found[key] = last
-            rows.append({"number": last, "language": key.language, "lemma": key.lemma, "forms": of_key})
+            rows.append({"number": last, "language": key[0], "lemma": key[1], "forms": of_key})
         await connection.execute(insert(SearchTermRow), rows)
     return found
 
 
 def _forms(keys: Sequence[_TermKey]) -> list[list[str]]:
-    return [sorted(forms(key.language, key.lemma)) for key in keys]
+    return [sorted(forms(*key)) for key in keys]
 
 
 def _entries() -> Any:
