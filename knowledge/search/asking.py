@@ -193,14 +193,14 @@ class Asking:
     def _meant(self, keys: dict[Language, list[WordKeys]], place: int) -> tuple[Way, ...]:
         """What the phrases mean that begin there."""
         meanings = (
-            (meaning, language)
+            (meaning, phrase.language)
             for language, of_language in keys.items()
             for phrase in synonyms_of(language).at(of_language, place)
             for meaning in phrase.means
         )
         ways = []
-        for meaning, language in dict.fromkeys(meanings):
-            words = self._of_phrase(meaning, language)
+        for meaning, into in dict.fromkeys(meanings):
+            words = self._of_phrase(meaning, into)
             if words:
                 ways.append(Way(_MEANT / math.sqrt(len(words)), words))
         return tuple(ways[:_MOST_WAYS])

@@ -6,7 +6,7 @@ the news of it got lost. While the database is away the last state answers, as f
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import anyio
 import structlog
@@ -42,7 +42,6 @@ LOADING_TIME = 10.0  # seconds that a question waits for the first index of a pr
 PAUSE_TIME = 4.0  # seconds without another key after which a question counts as asked
 MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
 FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
-_WORTH_SHOWING = 0.2
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
 _MOST_WAITING = 500
 _READ = 4000  # characters of a text in which is looked for an excerpt
@@ -131,19 +130,23 @@ class Searches:
         self._loaded.set()
 
     async def search(self, text: str, filters: Filters, limit: int, account: str | None = None) -> Hits:
-        """What fits the question best. `account`: who asks; a question of its that stands for some seconds with
-        nothing found is collected as unanswered, without saying whose it was.
+        """What fits the question best; if nothing in the language that is wanted answers it, Polish articles, too.
+
+        `account`: who asks; a question of its that stands for some seconds with nothing found is collected as
+        unanswered, without saying whose it was.
 
         Raises DataUnavailable if this process has no index yet, or if the database is away.
         """
         index = await self._ready()
         question = index.ask(text, filters.language)
         found = index.find(question, filters, limit)
+        if filters.language not in (None, "pl") and not _answers(found):
+            found += index.find(question, replace(filters, language="pl"), limit - len(found))
         shown = await self._shown(found)
         is_hit = _hits_of(index, question)
         hits = [self._hit(is_hit, one, shown[one.key]) for one in found if one.key in shown]
         hits.sort(key=lambda hit: -hit.score)
-        is_answered = any(one.coverage >= FOUND for one in found)
+        is_answered = _answers(found)
         if account is not None:
             self._note(account, text, filters, is_answered=is_answered)
         return Hits(hits, question.corrected, is_answered)
@@ -272,6 +275,11 @@ class Searches:
             return filled(text, self._rates, day, shown.language)
         except RateNotInForce:
             return None
+
+
+def _answers(found: Iterable[Found]) -> bool:
+    """Does anything say enough of the question?"""
+    return any(one.coverage >= FOUND for one in found)
 
 
 def _open_dictionaries() -> None:

@@ -2,7 +2,8 @@
 
 A file for each language (`knowledge/data/synonyms_pl.json`). `same`: phrases each of which means the others.
 `means`: phrases (`words`) that mean others (`mean`), and not the other way round. A phrase is found in any form of
-its words, in their order. There is no law in it: it says only where to look.
+its words, in their order. `polish`: what phrases of another language mean in Polish, for articles that are written
+in Polish alone. There is no law in it: it says only where to look.
 """
 
 import json
@@ -22,10 +23,11 @@ WordKeys: TypeAlias = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in their order, and what they mean: phrases as texts."""
+    """Words in their order, and what they mean: phrases as texts, in `language`."""
 
     words: tuple[WordKeys, ...]
     means: tuple[str, ...]
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ class Synonyms:
 
     by_first: dict[str, list[Phrase]] = field(default_factory=dict)
 
-    def add(self, phrase: str, means: tuple[str, ...], language: Language) -> None:
+    def add(self, phrase: str, means: tuple[str, ...], language: Language, into: Language) -> None:
         words = tuple(_keys_of_forms(language, word.text) for word in words_of(phrase))
         for key in words[0]:
-            self.by_first.setdefault(key, []).append(Phrase(words, means))
+            self.by_first.setdefault(key, []).append(Phrase(words, means, into))
 
     def at(self, asked: list[WordKeys], place: int) -> list[Phrase]:
         """The phrases that begin at that place of a question, the longest first."""
@@ -70,10 +72,13 @@ def synonyms_of(language: Language) -> Synonyms:
     made = Synonyms()
     for group in content["same"]:
         for phrase in group:
-            made.add(phrase, tuple(other for other in group if other != phrase), language)
+            made.add(phrase, tuple(other for other in group if other != phrase), language, language)
     for entry in content["means"]:
         for phrase in entry["words"]:
-            made.add(phrase, tuple(entry["mean"]), language)
+            made.add(phrase, tuple(entry["mean"]), language, language)
+    for entry in content.get("polish", ()):
+        for phrase in entry["words"]:
+            made.add(phrase, tuple(entry["mean"]), language, "pl")
     return made
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import anyio
 import pytest
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.client_tables import TrainingRow
+from core.db.errors import DATABASE_AWAY
 from core.db.knowledge_tables import ArticleVersionRow, RateRow
 from core.db.search_tables import SearchDocumentRow, SearchDueRow, UnansweredSearchRow
 from core.db.tables import Branch, Office
@@ -28,6 +30,7 @@ from knowledge.search.searching import Hit, Searches
 from knowledge.search.segment import Filters
 from knowledge.search.unanswered_store import close_unanswered, list_unanswered, note_unanswered
 from knowledge.seed_store import seed_knowledge
+from tests.support.database import server
 from tests.support.eventually import LONG, eventually
 from tests.support.knowledge_articles import article, put_articles, set_state, text
 from tests.support.search_index import question_pairs
@@ -345,6 +348,41 @@ async def test_shipped_articles_answer_their_questions(engine: AsyncEngine, cloc
         if not {hit.id for hit in answer.hits} & set(pair["articles"]):
             missed.append(pair["question"])
     assert len(missed) <= 0.05 * len(question_pairs()), missed
+
+
+async def test_while_the_database_is_away_what_is_known_is_found_and_afterwards_what_has_changed(
+    engine: AsyncEngine, searches: Searches
+) -> None:
+    await put_articles(engine, LOST)
+    await found(searches, "karta", "karta")
+    with server().away():
+        assert await ids(searches, "zgubiłem kartę") == ["karta"]
+    await put_again(engine)
+    await found(searches, "zasiłek", "zasilek")
+
+
+async def put_again(engine: AsyncEngine) -> None:
+    async def is_back() -> bool:
+        await put_articles(engine, article("zasilek", {"pl": text("Zasiłek", "Ile wynosi zasiłek?")}))
+        return True
+
+    await eventually(is_back, LONG, not_yet=(*DATABASE_AWAY, DBAPIError))
+
+
+async def test_what_is_written_in_polish_alone_is_found_in_other_languages_when_nothing_else_is(
+    engine: AsyncEngine, searches: Searches
+) -> None:
+    loan = article("pozyczka", {"pl": text("Pożyczka na rozpoczęcie działalności", "Czy jest pożyczka na firmę?")})
+    await put_articles(engine, LOST, loan)
+    await found(searches, "pożyczka", "pozyczka")
+    assert [(hit.id, hit.language) for hit in await hits(searches, "a loan", language="en")] == [
+        ("pozyczka", "pl")
+    ]
+    assert await ids(searches, "позика", language="uk") == ["pozyczka"]
+    english = article("loan", {"pl": text("Inna sprawa"), "en": text("A loan", "Is there a loan?")})
+    await put_articles(engine, english)
+    await found(searches, "is there a loan", "loan")
+    assert await ids(searches, "is there a loan", language="en") == ["loan"]
 
 
 async def test_suggestions_complete_the_word_and_ask_what_articles_answer(
