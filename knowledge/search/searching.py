@@ -4,6 +4,7 @@
 the news of it got lost. While the database is away the last state answers, as far as its words are remembered.
 """
 
+import gc
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -127,6 +128,8 @@ class Searches:
             self._index = index
             if before is None or index.main is not before.main or index.recent is not before.recent:
                 self._forget(before, index)
+            if before is None:
+                gc.freeze()  # or every full collection walks through the index: 100 ms with 30,000 documents
         self._loaded.set()
 
     async def search(self, text: str, filters: Filters, limit: int, account: str | None = None) -> Hits:
