@@ -11,6 +11,8 @@ import type { AgentCall, AgentLive, CentreLive, DeskSaid, FromPage, LiveError, Q
 import { isCall } from '../phone/phone';
 import { now } from '../time/clock.svelte';
 import { t } from '../words';
+import { CallContext } from './call_context.svelte';
+import type { CallContextApi } from './call_context_api';
 import { ClientSide } from './client_side.svelte';
 import type { ClientSideApi } from './client_side_api';
 import type { DeskApi, DeskInfo, Wish } from './desk_api';
@@ -42,6 +44,7 @@ export interface DeskParts {
   mirror: MirrorPart;
   api: DeskApi;
   clients: ClientSideApi;
+  context: CallContextApi;
   kept: Kept;
   /** The browser telephone, made when it is wanted first. Rejects when it cannot be loaded. */
   makeSound: (info: DeskInfo) => Promise<Sound>;
@@ -64,6 +67,7 @@ export class Desk {
   readonly identity: Identity;
   readonly day: OwnDay;
   readonly client: ClientSide;
+  readonly context: CallContext;
 
   info = $state.raw<DeskInfo | null>(null);
   infoFailure = $state('');
@@ -82,6 +86,8 @@ export class Desk {
   /** The call that wrap-up belongs to. */
   lastCall = $state.raw<AgentCall | null>(null);
   tabState = $state<OneDeskPart['state']>('asking');
+  /** What is beside the call. */
+  beside = $state<'client' | 'knowledge'>('client');
 
   readonly #parts: DeskParts;
   #pulse: PulsePart | null = null;
@@ -96,6 +102,7 @@ export class Desk {
     this.identity = new Identity(parts.api);
     this.day = new OwnDay(parts.me, parts.api);
     this.client = new ClientSide(parts.clients);
+    this.context = new CallContext(parts.context);
   }
 
   // -- what is so
@@ -205,7 +212,11 @@ export class Desk {
         $effect(() => {
           // What was seen of the caller leaves the page with the call and the work after it.
           const isOver = this.agent !== null && this.shownCall === null;
-          if (isOver || this.stage === 'elsewhere') untrack(() => this.client.forget());
+          if (isOver || this.stage === 'elsewhere')
+            untrack(() => {
+              this.client.forget();
+              this.context.forget();
+            });
         });
         $effect(() => {
           if (this.#parts.mirror.isConnected) untrack(() => this.client.hurry());
@@ -238,6 +249,7 @@ export class Desk {
     this.sound?.stop();
     this.identity.forget();
     this.client.stop();
+    this.context.forget();
     this.#parts.oneDesk.release();
   }
 
@@ -327,6 +339,7 @@ export class Desk {
         if (this.stage !== 'elsewhere') {
           this.identity.look(call.id, call.phase !== 'offered');
           this.client.look(call, call.phase !== 'offered');
+          this.context.look(call);
         }
       }
       if (before !== null && before.id !== call?.id) {

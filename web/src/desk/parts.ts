@@ -3,6 +3,7 @@ import type { Mirror } from '../live/mirror.svelte';
 import { DeskPulse } from '../phone/desk_pulse';
 import { OneDesk } from '../phone/one_desk';
 import { Readiness } from '../phone/readiness';
+import { webCallContextApi } from './call_context_api';
 import { webClientSideApi } from './client_side_api';
 import { Desk } from './desk.svelte';
 import { webDeskApi } from './desk_api';
@@ -16,6 +17,7 @@ export function makeDesk(me: string, mirror: Mirror): Desk {
     mirror,
     api: webDeskApi,
     clients: webClientSideApi,
+    context: webCallContextApi,
     kept,
     async makeSound(info) {
       const { browserTelephone } = await import('./browser_telephone');

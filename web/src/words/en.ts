@@ -1,5 +1,6 @@
 /** English, loaded when it is chosen. */
 import { accessLog } from './en/access_log';
+import { articles } from './en/articles';
 import { caller } from './en/caller';
 import { client } from './en/client';
 import { clients } from './en/clients';
@@ -8,6 +9,7 @@ import { corrections } from './en/corrections';
 import { desk } from './en/desk';
 import { holds } from './en/holds';
 import { imports } from './en/imports';
+import { directory, knowledge } from './en/knowledge';
 import { demo, login } from './en/login';
 import { note } from './en/note';
 import { proof } from './en/proof';
@@ -17,16 +19,19 @@ import type { Words } from './pl';
 
 export const en: Words = {
   accessLog,
+  articles,
   caller,
   client,
   clients,
   corrections,
   demo,
   desk,
+  directory,
   errors,
   holds,
   imports,
   keys,
+  knowledge,
   login,
   note,
   proof,

@@ -1,0 +1,55 @@
+/** Opening hours of the coming days in words. Pure. */
+import type { PlaceOffice } from './knowledge_api';
+
+export type PlaceDay = PlaceOffice['days'][number];
+
+const weekday = { pl: new Intl.DateTimeFormat('pl-PL', { weekday: 'short', timeZone: 'UTC' }), en: new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' }) };
+
+/** "pt., 27.11" of "2026-11-27" */
+export function dayName(iso: string, language: 'pl' | 'en'): string {
+  const at = Date.parse(`${iso}T12:00:00Z`);
+  return Number.isFinite(at) ? `${weekday[language].format(at)} ${iso.slice(8)}.${iso.slice(5, 7)}` : iso;
+}
+
+/** "7:30–15:30"; "" when it is closed. */
+export function spansOf(day: PlaceDay): string {
+  return day.spans.map(({ begin, end }) => `${plain(begin)}–${plain(end)}`).join(', ');
+}
+
+/** Is it open at a moment of a day, "9:41"? */
+export function isOpenAt(day: PlaceDay, hour: string): boolean {
+  const padded = hour.padStart(5, '0');
+  return day.spans.some(({ begin, end }) => begin <= padded && padded < end);
+}
+
+function plain(time: string): string {
+  return time.replace(/^0/, '');
+}
+
+/** "857 001 311", "+48 857 001 311"; what is no such number stays as it is. */
+export function telephoneParts(number: string): string {
+  const found = /^(\+48)?(\d{3})(\d{3})(\d{3})$/.exec(number.replace(/[\s-]/g, ''));
+  return found === null ? number : [found[1], found[2], found[3], found[4]].filter(Boolean).join(' ');
+}
+
+const plainLetters = (text: string) =>
+  text
+    .toLocaleLowerCase('pl')
+    .replaceAll('ł', 'l')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '');
+
+/** Offices and branches that have all the words, with or without Polish letters, anywhere; telephones by their digits. */
+export function fitting(offices: readonly PlaceOffice[], typed: string): PlaceOffice[] {
+  const words = plainLetters(typed).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [...offices];
+  return offices.filter((office) => {
+    const places = [office, ...office.branches];
+    const text = plainLetters(
+      [office.seat, ...places.flatMap(({ name, address, postal_code, telephone, email }) => [name, address, postal_code, telephone, (telephone ?? '').replace(/\D/g, ''), email]), ...office.branches.map(({ town }) => town)]
+        .filter(Boolean)
+        .join(' '),
+    );
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,49 @@
+/** What anybody of the staff may know. A question goes in the body of a request, never in an address. Failures are ApiErrors. */
+import { api, said, type Schema } from '../api/client';
+
+export type Article = Schema['ArticleOut'];
+export type Version = Schema['VersionOut'];
+export type ArticleText = Schema['TextOut'];
+export type Language = 'pl' | 'en' | 'uk';
+export type Found = Schema['KnowledgeFoundOut'];
+export type Hit = Found['hits'][number];
+export type HitKind = Hit['kind'];
+export type WantedProposal = Schema['KnowledgeProposalIn'];
+export type PlaceOffice = Schema['DirectoryOffice'];
+
+export interface SearchFilters {
+  office?: string;
+  audience?: string;
+  language?: Language;
+  kinds?: HitKind[];
+}
+
+export interface KnowledgeApi {
+  search(q: string, filters: SearchFilters, signal: AbortSignal): Promise<Found>;
+  suggest(q: string, most: number, signal: AbortSignal): Promise<string[]>;
+  article(id: string): Promise<Article>;
+  propose(wanted: WantedProposal): Promise<void>;
+  /** Offices with their branches; of one office, or of all. */
+  places(office: string | null): Promise<PlaceOffice[]>;
+}
+
+const MOST_HITS = 12;
+
+export const webKnowledgeApi: KnowledgeApi = {
+  async search(q, filters, signal) {
+    return said(api.POST('/api/knowledge/search', { body: { q, ...filters, limit: MOST_HITS }, signal }));
+  },
+  async suggest(q, most, signal) {
+    return (await said(api.POST('/api/knowledge/suggestions', { body: { q, limit: most }, signal }))).suggestions;
+  },
+  async article(id) {
+    return said(api.GET('/api/articles/{article_id}', { params: { path: { article_id: id } } }));
+  },
+  async propose(wanted) {
+    await said(api.POST('/api/knowledge/proposals', { body: wanted }));
+  },
+  async places(office) {
+    const query = office === null ? {} : { office };
+    return (await said(api.GET('/api/contact-directory', { params: { query } }))).offices;
+  },
+};
