@@ -72,6 +72,25 @@ export const pages: readonly Page[] = [
     right: 'verify_logs',
   },
   {
+    path: '/articles',
+    name: () => t.articles.navigation,
+    load: () => import('./articles/Articles.svelte'),
+    roles: ['managing_team'],
+    right: 'edit_articles',
+  },
+  {
+    path: '/knowledge',
+    name: () => t.knowledge.title,
+    load: () => import('./knowledge_page/Knowledge.svelte'),
+    right: 'read_what_is_no_secret',
+  },
+  {
+    path: '/directory',
+    name: () => t.directory.title,
+    load: () => import('./directory/Directory.svelte'),
+    right: 'read_what_is_no_secret',
+  },
+  {
     path: '/caller',
     name: () => t.shell.caller,
     load: () => import('./caller/Caller.svelte'),

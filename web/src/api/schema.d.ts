@@ -999,8 +999,8 @@ export interface paths {
          * Preview Article
          * @description The words in one language as they are read today, and what is wrong with them; nothing is saved.
          *
-         *     How they sound to a caller: POST /api/prompts/preview with `spoken` as its `text`. A rate that is not in force
-         *     leaves the text of the message as it was typed.
+         *     How they sound: POST /api/prompts/preview with `short_answer_filled`. A rate that is not in force leaves the
+         *     text of the message as it was typed.
          */
         post: operations["preview_article"];
         delete?: never;
@@ -1079,7 +1079,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/articles/{article_id}/versions/{version}": {
+    "/api/articles/{article_id}/versions/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1088,7 +1088,7 @@ export interface paths {
         };
         /**
          * Get Article Version
-         * @description One version by its number, with the rates of today.
+         * @description One version, with the rates of today.
          */
         get: operations["get_article_version"];
         put?: never;
@@ -1248,8 +1248,7 @@ export interface paths {
         /**
          * Set Rate
          * @description A rate for a span of days: it lays itself over what was there, and afterwards that holds again; without a
-         *     last day it holds until the next that is planned. Rates are the whole province's: 403 for whoever edits for
-         *     one office only.
+         *     last day it holds until the next that is planned. Rates are the whole province's: 403 for editors of one office.
          */
         post: operations["set_rate"];
         delete?: never;
@@ -4460,43 +4459,6 @@ export interface components {
             content: components["schemas"]["ContentIn"];
         };
         /**
-         * ArticleOfCall
-         * @description An article for the topic: published and in force.
-         */
-        ArticleOfCall: {
-            /**
-             * Id
-             * @example zasilek-kto
-             */
-            id: string;
-            /**
-             * Topic
-             * @example zasilek
-             */
-            topic: string;
-            /** Title */
-            title: string;
-            /**
-             * Short Answer
-             * @description Filled with the rates of today
-             */
-            short_answer: string;
-            /**
-             * Language
-             * @example pl
-             */
-            language: string;
-            /** @description Null: it holds for the province */
-            office: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
-            /** Is Pointer */
-            is_pointer: boolean;
-            /**
-             * Is Heard
-             * @description The caller has heard the short answer on the way
-             */
-            is_heard: boolean;
-        };
-        /**
          * ArticleOut
          * @description An article. Its ETag is `version`.
          */
@@ -5968,7 +5930,7 @@ export interface components {
          *       "source_certainty": "low",
          *       "texts": {
          *         "pl": {
-         *           "short_answer": "Zasiłek wynosi {stawka:zasilek_90_dni}.",
+         *           "short_answer": "Zasiłek wynosi {stawka:zasilek_100}.",
          *           "title": "Zasiłek"
          *         }
          *       },
@@ -6420,7 +6382,7 @@ export interface components {
          */
         DirectoryBranch: {
             /** Postal Code */
-            postal_code: string | null;
+            postal_code: string;
             /** Address */
             address: string | null;
             /** Telephone */
@@ -6474,7 +6436,7 @@ export interface components {
          */
         DirectoryOffice: {
             /** Postal Code */
-            postal_code: string | null;
+            postal_code: string;
             /** Address */
             address: string | null;
             /** Telephone */
@@ -7705,22 +7667,6 @@ export interface components {
             version: number;
         };
         /**
-         * LanguageOut
-         * @description In which language the caller is spoken to.
-         */
-        LanguageOut: {
-            /**
-             * Code
-             * @example pl
-             */
-            code: string;
-            /**
-             * Words
-             * @example polski
-             */
-            words: string;
-        };
-        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */
@@ -8405,6 +8351,49 @@ export interface components {
              * @description "24:00": until midnight
              * @example 15:30
              */
+            postal_code: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /** Checked On */
+            checked_on: string | null;
+            /** Is Province */
+            is_province: boolean;
+            /**
+             * Postal Prefixes
+             * @example [
+             *       "185"
+             *     ]
+             */
+            postal_prefixes: string[];
+            /**
+             * Deactivated At
+             * @description None: it takes callers
+             */
+            deactivated_at: string | null;
+        };
+        /** OpenSpan */
+        OpenSpan: {
+            /**
+             * Begin
+             * @example 07:30
+             */
+            begin: string;
+            /**
+             * End
+             * @description "24:00": until midnight
+             * @example 15:30
+             */
             end: string;
         };
         /**
@@ -8893,17 +8882,6 @@ export interface components {
             html: string | null;
             /** Short Answer Filled */
             short_answer_filled: string | null;
-            /**
-             * Spoken
-             * @description The text to give to POST /api/prompts/preview to hear the answer as callers do
-             */
-            spoken: string | null;
-            /**
-             * In Words
-             * @description The same as the voice is given it: numbers, addresses and abbreviations in words
-             * @example Kontakt co dziewięćdziesiąt dni, na praca kropka gov kropka pl.
-             */
-            in_words: string | null;
             /** Steps */
             steps: string[];
             sms: components["schemas"]["SmsOut"];
@@ -9164,6 +9142,42 @@ export interface components {
             chains: components["schemas"]["ChainOut"][];
             verification: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
             asked: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
+        };
+        /**
+         * ProposalDecisionIn
+         * @description What the editors say. `article_id`: the article that answers it now.
+         * @example {
+         *       "answer": "Dziękujemy, dopisane.",
+         *       "state": "accepted"
+         *     }
+         */
+        ProposalDecisionIn: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "declined";
+            /**
+             * Answer
+             * @description To a colleague; no personal data
+             * @default
+             */
+            answer: string;
+            /** Article Id */
+            article_id?: string | null;
+        };
+        /**
+         * ProposalPage
+         * @description Proposals, newest first.
+         */
+        ProposalPage: {
+            /** Proposals */
+            proposals: components["schemas"]["KnowledgeProposalOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
         };
         /**
          * ProposalDecisionIn
@@ -9622,7 +9636,7 @@ export interface components {
          * @description An amount for a span of days. What was planned for these days gives way.
          * @example {
          *       "amount": "1721.90",
-         *       "code": "zasilek_90_dni",
+         *       "code": "zasilek_100",
          *       "source": "Obwieszczenie ministra",
          *       "source_certainty": "high",
          *       "title": "Zasiłek dla bezrobotnych, 100 %, pierwsze 90 dni",
@@ -9673,7 +9687,7 @@ export interface components {
         RateOut: {
             /**
              * Code
-             * @example zasilek_90_dni
+             * @example zasilek_100
              */
             code: string;
             /** Title */
@@ -11463,10 +11477,18 @@ export interface components {
             help: string;
         };
         /**
+         * DifferenceOut
+         * @description Only fields that differ.
+         */
+        api__schemas__articles__DifferenceOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldDifferenceOut"][];
+        };
+        /**
          * PreviewIn
          * @description The words in one language, as they are typed.
          */
-        api__schemas__article_previews__PreviewIn: {
+        api__schemas__articles__PreviewIn: {
             text: components["schemas"]["api__schemas__articles__TextIn"];
             /**
              * Language
@@ -11474,14 +11496,6 @@ export interface components {
              * @enum {string}
              */
             language: "pl" | "en" | "uk";
-        };
-        /**
-         * DifferenceOut
-         * @description Only fields that differ.
-         */
-        api__schemas__articles__DifferenceOut: {
-            /** Fields */
-            fields: components["schemas"]["FieldDifferenceOut"][];
         };
         /**
          * TextIn
@@ -11646,121 +11660,6 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
-        };
-        /**
-         * OfficeOut
-         * @description An office, as people call it.
-         */
-        api__schemas__desk_context__OfficeOut: {
-            /**
-             * Code
-             * @example 20060
-             */
-            code: string;
-            /**
-             * Seat
-             * @description „WUP Białystok” for the province's
-             * @example Kolno
-             */
-            seat: string;
-        };
-        /**
-         * VerificationOut
-         * @description How sure it is who calls.
-         */
-        api__schemas__desk_context__VerificationOut: {
-            /**
-             * Level
-             * @description 0: nobody knows; 1: rung back on a client's number; 2: card and PIN, or a code
-             */
-            level: number;
-            /**
-             * By
-             * @default
-             * @enum {string}
-             */
-            by: "card" | "code" | "";
-            /**
-             * Wrong Tries
-             * @description Of this call; what was keyed is in no fact
-             * @default 0
-             */
-            wrong_tries: number;
-            /**
-             * Words
-             * @example Osoba zweryfikowana kartą i PIN-em.
-             */
-            words: string;
-        };
-        /**
-         * OfficeOut
-         * @description An office.
-         */
-        api__schemas__offices__OfficeOut: {
-            /**
-             * Code
-             * @example 20060
-             */
-            code: string;
-            /**
-             * Name
-             * @example Powiatowy Urząd Pracy w Kolnie
-             */
-            name: string;
-            /**
-             * Seat
-             * @example Kolno
-             */
-            seat: string;
-            /**
-             * Locative
-             * @example w Kolnie
-             */
-            locative: string;
-            /**
-             * Genitive
-             * @example Kolna
-             */
-            genitive: string;
-            /**
-             * Area Code
-             * @example 86
-             */
-            area_code: string;
-            /**
-             * Postal Code
-             * @example 18-500
-             */
-            postal_code: string;
-            /** Address */
-            address: string | null;
-            /** Telephone */
-            telephone: string | null;
-            /** Email */
-            email: string | null;
-            /** Page */
-            page: string | null;
-            /**
-             * Certainty
-             * @description Of the address and of this; None: nobody knows
-             */
-            certainty: ("high" | "medium" | "low") | null;
-            /** Checked On */
-            checked_on: string | null;
-            /** Is Province */
-            is_province: boolean;
-            /**
-             * Postal Prefixes
-             * @example [
-             *       "185"
-             *     ]
-             */
-            postal_prefixes: string[];
-            /**
-             * Deactivated At
-             * @description None: it takes callers
-             */
-            deactivated_at: string | null;
         };
         /**
          * PreviewIn
@@ -16995,7 +16894,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__article_previews__PreviewIn"];
+                "application/json": components["schemas"]["api__schemas__articles__PreviewIn"];
             };
         };
         responses: {
@@ -17563,7 +17462,7 @@ export interface operations {
             header?: never;
             path: {
                 article_id: string;
-                version: number;
+                number: number;
             };
             cookie?: never;
         };

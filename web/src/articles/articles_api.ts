@@ -7,7 +7,7 @@ export type { Article, Language, Version } from '../knowledge/knowledge_api';
 export type Summary = Schema['ArticleSummary'];
 export type ListName = 'published' | 'expired' | 'review_due' | 'drafts' | 'in_review' | 'pointers' | 'withdrawn' | 'all';
 export type Content = Required<Schema['ContentIn']>;
-export type Words = Required<Schema['TextIn']>;
+export type Words = Required<NonNullable<Content['texts']['pl']>>;
 export type DraftIn = Schema['DraftIn'];
 export type ArticleIn = Schema['ArticleIn'];
 export type Preview = Schema['PreviewOut'];
@@ -33,7 +33,8 @@ export interface ArticlesApi {
   make(wanted: ArticleIn): Promise<Article>;
   /** On the version that was read. Raises ApiError: status 412 when somebody else has changed the article. */
   save(id: string, version: number, draft: DraftIn): Promise<Article>;
-  act(id: string, version: number, act: Act, reason: string): Promise<Article>;
+  /** null: the article went with its only draft. */
+  act(id: string, version: number, act: Act, reason: string): Promise<Article | null>;
   preview(words: Words, language: Language, signal: AbortSignal): Promise<Preview>;
   /** As callers hear it. */
   sound(text: string, language: Language, signal: AbortSignal): Promise<Blob>;
@@ -50,6 +51,15 @@ function patiently(request: Request): Promise<Response> {
 
 function on(id: string, version: number) {
   return { path: { article_id: id }, header: { 'If-Match': `"${version}"` } };
+}
+
+async function unlessGone(asked: Promise<Article>): Promise<Article | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
 }
 
 export const webArticlesApi: ArticlesApi = {
@@ -79,7 +89,8 @@ export const webArticlesApi: ArticlesApi = {
       case 'withdraw':
         return said(api.POST('/api/articles/{article_id}/withdraw', { params, body: { reason } }));
       case 'drop':
-        return said(api.DELETE('/api/articles/{article_id}/draft', { params }));
+        await said(api.DELETE('/api/articles/{article_id}/draft', { params }));
+        return unlessGone(said(api.GET('/api/articles/{article_id}', { params: { path: { article_id: id } } })));
     }
   },
   async preview(words, language, signal) {

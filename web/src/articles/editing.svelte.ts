@@ -44,8 +44,8 @@ export class Editing {
 
   constructor(
     private readonly api: ArticlesApi,
-    /** Its row in a list is another one now. */
-    private readonly changed: (article: Article) => void = () => undefined,
+    /** A row of a list is another one now. */
+    private readonly changed: () => void = () => undefined,
   ) {}
 
   get isUnsaved(): boolean {
@@ -110,7 +110,7 @@ export class Editing {
     if (theirs === null) return;
     this.theirs = null;
     this.#stands(theirs);
-    this.changed(theirs);
+    this.changed();
   }
 
   /** Did it work? What is typed goes first. */
@@ -126,9 +126,10 @@ export class Editing {
     const { id, version } = this.article;
     try {
       const article = await this.api.act(id, version, act, reason.trim());
-      this.#stands(article);
-      this.changed(article);
       this.done = t.articles.acts[act].done;
+      if (article === null) this.#gone();
+      else this.#stands(article);
+      this.changed();
       return true;
     } catch (error) {
       this.actFailure = reasonsOf(error, t.articles.acts.notDone);
@@ -188,6 +189,13 @@ export class Editing {
     this.savingFailure = '';
   }
 
+  /** What was done is still to be read. */
+  #gone(): void {
+    const { done } = this;
+    this.#forget();
+    this.done = done;
+  }
+
   #later(ms: number): void {
     this.#stopWaiting();
     this.#timer = setTimeout(() => void this.#save(), ms);
@@ -225,7 +233,7 @@ export class Editing {
       this.#tries = 0;
       this.savingFailure = '';
       this.savedAt = now();
-      this.changed(answer);
+      this.changed();
       this.saving = areSame($state.snapshot(typed) as Typed, sent) ? 'saved' : 'typed';
     } catch (error) {
       if (round !== this.#round) return;

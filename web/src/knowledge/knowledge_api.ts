@@ -2,8 +2,8 @@
 import { api, said, type Schema } from '../api/client';
 
 export type Article = Schema['ArticleOut'];
-export type Version = Schema['VersionOut'];
-export type ArticleText = Schema['TextOut'];
+export type Version = NonNullable<Article['published']>;
+export type ArticleText = NonNullable<Version['texts']['pl']>;
 export type Language = 'pl' | 'en' | 'uk';
 export type Found = Schema['KnowledgeFoundOut'];
 export type Hit = Found['hits'][number];
