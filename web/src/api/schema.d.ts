@@ -4459,6 +4459,43 @@ export interface components {
             content: components["schemas"]["ContentIn"];
         };
         /**
+         * ArticleOfCall
+         * @description An article for the topic: published and in force.
+         */
+        ArticleOfCall: {
+            /**
+             * Id
+             * @example zasilek-kto
+             */
+            id: string;
+            /**
+             * Topic
+             * @example zasilek
+             */
+            topic: string;
+            /** Title */
+            title: string;
+            /**
+             * Short Answer
+             * @description Filled with the rates of today
+             */
+            short_answer: string;
+            /**
+             * Language
+             * @example pl
+             */
+            language: string;
+            /** @description Null: it holds for the province */
+            office: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
+            /** Is Pointer */
+            is_pointer: boolean;
+            /**
+             * Is Heard
+             * @description The caller has heard the short answer on the way
+             */
+            is_heard: boolean;
+        };
+        /**
          * ArticleOut
          * @description An article. Its ETag is `version`.
          */
@@ -7667,6 +7704,22 @@ export interface components {
             version: number;
         };
         /**
+         * LanguageOut
+         * @description In which language the caller is spoken to.
+         */
+        LanguageOut: {
+            /**
+             * Code
+             * @example pl
+             */
+            code: string;
+            /**
+             * Words
+             * @example polski
+             */
+            words: string;
+        };
+        /**
          * LeaveQueue
          * @description The wait in the queue ends so.
          */
@@ -8338,49 +8391,6 @@ export interface components {
              * @example Zamówione oddzwonienie z 14.11.2026, 10:20: czeka.
              */
             words: string;
-        };
-        /** OpenSpan */
-        OpenSpan: {
-            /**
-             * Begin
-             * @example 07:30
-             */
-            begin: string;
-            /**
-             * End
-             * @description "24:00": until midnight
-             * @example 15:30
-             */
-            postal_code: string;
-            /** Address */
-            address: string | null;
-            /** Telephone */
-            telephone: string | null;
-            /** Email */
-            email: string | null;
-            /** Page */
-            page: string | null;
-            /**
-             * Certainty
-             * @description Of the address and of this; None: nobody knows
-             */
-            certainty: ("high" | "medium" | "low") | null;
-            /** Checked On */
-            checked_on: string | null;
-            /** Is Province */
-            is_province: boolean;
-            /**
-             * Postal Prefixes
-             * @example [
-             *       "185"
-             *     ]
-             */
-            postal_prefixes: string[];
-            /**
-             * Deactivated At
-             * @description None: it takes callers
-             */
-            deactivated_at: string | null;
         };
         /** OpenSpan */
         OpenSpan: {
@@ -9142,42 +9152,6 @@ export interface components {
             chains: components["schemas"]["ChainOut"][];
             verification: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
             asked: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
-        };
-        /**
-         * ProposalDecisionIn
-         * @description What the editors say. `article_id`: the article that answers it now.
-         * @example {
-         *       "answer": "Dziękujemy, dopisane.",
-         *       "state": "accepted"
-         *     }
-         */
-        ProposalDecisionIn: {
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "accepted" | "declined";
-            /**
-             * Answer
-             * @description To a colleague; no personal data
-             * @default
-             */
-            answer: string;
-            /** Article Id */
-            article_id?: string | null;
-        };
-        /**
-         * ProposalPage
-         * @description Proposals, newest first.
-         */
-        ProposalPage: {
-            /** Proposals */
-            proposals: components["schemas"]["KnowledgeProposalOut"][];
-            /**
-             * Next Cursor
-             * @description Leads to the next page; null on the last
-             */
-            next_cursor: string | null;
         };
         /**
          * ProposalDecisionIn
@@ -11660,6 +11634,121 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * OfficeOut
+         * @description An office, as people call it.
+         */
+        api__schemas__desk_context__OfficeOut: {
+            /**
+             * Code
+             * @example 20060
+             */
+            code: string;
+            /**
+             * Seat
+             * @description „WUP Białystok” for the province's
+             * @example Kolno
+             */
+            seat: string;
+        };
+        /**
+         * VerificationOut
+         * @description How sure it is who calls.
+         */
+        api__schemas__desk_context__VerificationOut: {
+            /**
+             * Level
+             * @description 0: nobody knows; 1: rung back on a client's number; 2: card and PIN, or a code
+             */
+            level: number;
+            /**
+             * By
+             * @default
+             * @enum {string}
+             */
+            by: "card" | "code" | "";
+            /**
+             * Wrong Tries
+             * @description Of this call; what was keyed is in no fact
+             * @default 0
+             */
+            wrong_tries: number;
+            /**
+             * Words
+             * @example Osoba zweryfikowana kartą i PIN-em.
+             */
+            words: string;
+        };
+        /**
+         * OfficeOut
+         * @description An office.
+         */
+        api__schemas__offices__OfficeOut: {
+            /**
+             * Code
+             * @example 20060
+             */
+            code: string;
+            /**
+             * Name
+             * @example Powiatowy Urząd Pracy w Kolnie
+             */
+            name: string;
+            /**
+             * Seat
+             * @example Kolno
+             */
+            seat: string;
+            /**
+             * Locative
+             * @example w Kolnie
+             */
+            locative: string;
+            /**
+             * Genitive
+             * @example Kolna
+             */
+            genitive: string;
+            /**
+             * Area Code
+             * @example 86
+             */
+            area_code: string;
+            /**
+             * Postal Code
+             * @example 18-500
+             */
+            postal_code: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /** Checked On */
+            checked_on: string | null;
+            /** Is Province */
+            is_province: boolean;
+            /**
+             * Postal Prefixes
+             * @example [
+             *       "185"
+             *     ]
+             */
+            postal_prefixes: string[];
+            /**
+             * Deactivated At
+             * @description None: it takes callers
+             */
+            deactivated_at: string | null;
         };
         /**
          * PreviewIn

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '../../src/api/client';
+import type { Act, Article, ArticlesApi, DraftIn } from '../../src/articles/articles_api';
+import { Editing, LONGEST_MS, PAUSE_MS } from '../../src/articles/editing.svelte';
+import { article, text, version } from '../knowledge/fakes';
+
+const gone = (status: number, code = 'network', message = 'Brak połączenia.') => new ApiError(code, message, status);
+const draft = (title = 'Wysokość zasiłku', number = 2) => version({ number, state: 'draft', texts: { pl: text({ title }) } });
+
+/** One article at the server. */
+class FakeArticles {
+  readonly asked: unknown[][] = [];
+  readonly fails: ApiError[] = [];
+  losesAnswers = 0;
+  there: Article = article({ open: draft(), version: 3 });
+
+  count(name: string): number {
+    return this.asked.filter(([each]) => each === name).length;
+  }
+
+  /** What somebody else does at the same time. */
+  changed(change: Partial<Article>): void {
+    this.there = { ...this.there, version: this.there.version + 1, ...change };
+  }
+
+  article = (id: string) => {
+    this.asked.push(['article', id]);
+    return Promise.resolve(this.there);
+  };
+
+  save = (id: string, at: number, wanted: DraftIn) => {
+    this.asked.push(['save', id, at]);
+    const error = this.fails.shift();
+    if (error) return Promise.reject(error);
+    if (at !== this.there.version) return Promise.reject(gone(412, 'stale_version'));
+    const pl = wanted.content.texts.pl;
+    this.changed({ open: version({ ...this.there.open, state: 'draft', texts: { pl: text({ ...pl, questions: pl?.questions ?? [] } as object) } }) });
+    if (this.losesAnswers > 0) {
+      this.losesAnswers -= 1;
+      return Promise.reject(gone(0));
+    }
+    return Promise.resolve(this.there);
+  };
+
+  act = (id: string, at: number, act: Act, reason: string) => {
+    this.asked.push([act, id, at, reason]);
+    const error = this.fails.shift();
+    if (error) return Promise.reject(error);
+    if (act === 'drop') return Promise.resolve(null);
+    this.changed({ open: version({ ...this.there.open, state: act === 'submit' ? 'review' : 'draft' }) });
+    return Promise.resolve(this.there);
+  };
+}
+
+let api: FakeArticles;
+let editing: Editing;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  api = new FakeArticles();
+  editing = new Editing(api as unknown as ArticlesApi);
+  await editing.open('zasilek-ile');
+});
+afterEach(() => {
+  editing.stop();
+  vi.useRealTimers();
+});
+
+const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+function type(title: string) {
+  if (editing.typed?.texts.pl) editing.typed.texts.pl.title = title;
+  editing.touched();
+}
+
+it('saves what is typed a moment after the last key, on the version that was read', async () => {
+  type('Zasiłek');
+  await after(PAUSE_MS / 2);
+  type('Zasiłek: ile');
+  expect([editing.saving, api.count('save')]).toEqual(['typed', 0]);
+  await after(PAUSE_MS);
+  expect([editing.saving, editing.isUnsaved, api.asked.at(-1)]).toEqual(['saved', false, ['save', 'zasilek-ile', 3]]);
+  expect([api.there.open?.texts.pl?.title, editing.savedAt !== null]).toEqual(['Zasiłek: ile', true]);
+});
+
+it('saves whoever types on all the same', async () => {
+  for (let typed = 0; typed < LONGEST_MS; typed += PAUSE_MS / 2) {
+    type(`Zasiłek ${typed}`);
+    await after(PAUSE_MS / 2);
+  }
+  expect(api.count('save')).toBeGreaterThanOrEqual(1);
+});
+
+it('saves nothing that was typed and deleted again', async () => {
+  type('Zasiłek');
+  type('Wysokość zasiłku');
+  await after(PAUSE_MS);
+  expect([editing.saving, api.count('save')]).toEqual(['saved', 0]);
+});
+
+it('keeps the text while the server is away, and sends it again by itself', async () => {
+  api.fails.push(gone(0), gone(503));
+  type('Zasiłek');
+  await after(PAUSE_MS);
+  expect([editing.saving, editing.typed?.texts.pl?.title]).toEqual(['kept', 'Zasiłek']);
+  await after(10_000);
+  expect([editing.saving, api.there.open?.texts.pl?.title]).toEqual(['saved', 'Zasiłek']);
+});
+
+it('a save whose answer was lost is found to stand there, and is nobody else’s change', async () => {
+  api.losesAnswers = 1;
+  type('Zasiłek');
+  await after(PAUSE_MS + 2000);
+  expect([editing.saving, editing.theirs]).toEqual(['saved', null]);
+});
+
+it('shows what somebody else has written and loses neither text', async () => {
+  api.changed({ open: draft('Tytuł koleżanki') });
+  type('Mój tytuł');
+  await after(PAUSE_MS);
+  expect([editing.saving, editing.theirTyped?.texts.pl?.title, editing.typed?.texts.pl?.title]).toEqual([
+    'conflict',
+    'Tytuł koleżanki',
+    'Mój tytuł',
+  ]);
+  await after(60_000);
+  expect(api.count('save'), 'nothing is saved before somebody has chosen').toBe(1);
+  await editing.keepMine();
+  expect([editing.saving, api.there.open?.texts.pl?.title, editing.theirs]).toEqual(['saved', 'Mój tytuł', null]);
+});
+
+it('takes what somebody else has written where that is wanted', async () => {
+  api.changed({ open: draft('Tytuł koleżanki') });
+  type('Mój tytuł');
+  await after(PAUSE_MS);
+  editing.takeTheirs();
+  expect([editing.saving, editing.typed?.texts.pl?.title]).toEqual(['saved', 'Tytuł koleżanki']);
+});
+
+it('submits what is typed, not what was saved last', async () => {
+  type('Zasiłek');
+  expect(await editing.act('submit', '')).toBe(true);
+  expect(api.asked.slice(-2).map(([name]) => name)).toEqual(['save', 'submit']);
+  expect([editing.typed, editing.done]).toEqual([null, 'Oddano do sprawdzenia.']);
+});
+
+it('submits nothing that could not be saved', async () => {
+  api.fails.push(gone(422, 'invalid', 'Kwot nie wpisuje się w tekst.'));
+  type('Zasiłek 100 zł');
+  expect(await editing.act('submit', '')).toBe(false);
+  expect([editing.saving, editing.actFailure, api.count('submit')]).toEqual(['refused', 'Kwot nie wpisuje się w tekst.', 0]);
+});
+
+it('says in the server’s words why it may not be published', async () => {
+  api.fails.push(gone(403, 'four_eyes_needed', 'Opublikować musi inna osoba.'));
+  expect(await editing.act('publish', '')).toBe(false);
+  expect([editing.actFailure, editing.isActing]).toEqual(['Opublikować musi inna osoba.', false]);
+});
+
+it('shows the present state when somebody else was faster with a step', async () => {
+  api.fails.push(gone(412, 'stale_version'));
+  api.changed({ open: version({ state: 'review' }) });
+  expect(await editing.act('submit', '')).toBe(false);
+  expect([editing.actFailure, editing.article?.open?.state]).toEqual([
+    'Ktoś inny zmienił tę odpowiedź. Poniżej jest jej obecny stan.',
+    'review',
+  ]);
+});
+
+it('an article that went with its only draft is closed', async () => {
+  expect(await editing.act('drop', '')).toBe(true);
+  expect([editing.article, editing.done]).toEqual([null, 'Usunięto szkic.']);
+});
+
+it('begins a version on what is published, and makes the draft with the first change', async () => {
+  api.there = article();
+  const other = new Editing(api as unknown as ArticlesApi);
+  await other.open('zasilek-ile');
+  expect(other.typed).toBeNull();
+  other.begin();
+  await after(PAUSE_MS);
+  expect([other.typed?.texts.pl?.title, other.isUnsaved, api.count('save')]).toEqual(['Wysokość zasiłku', false, 0]);
+  other.stop();
+});
+
+it('cannot save without days, and says so', async () => {
+  if (editing.typed) editing.typed.valid_from = '';
+  editing.touched();
+  await after(PAUSE_MS);
+  expect([editing.saving, editing.isUnsaved, api.count('save')]).toEqual(['incomplete', true, 0]);
+});
