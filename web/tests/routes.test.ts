@@ -27,6 +27,12 @@ it.each([
   expect(homeOf(me)).toBe(path);
 });
 
+it('everybody of the staff reads the knowledge base, and its editors write it', () => {
+  const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
+  expect(homeOf(account('technician', 'read_what_is_no_secret'))).toBe('/knowledge');
+  expect(shown(account('wup_editor', 'read_what_is_no_secret', 'edit_articles'))).toEqual(['/articles', '/knowledge', '/directory']);
+});
+
 it('shows pages by the rights of the account', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
   expect(shown(account('auditor', 'verify_logs'))).toEqual(['/access-log', '/proof']);

@@ -1248,7 +1248,8 @@ export interface paths {
         /**
          * Set Rate
          * @description A rate for a span of days: it lays itself over what was there, and afterwards that holds again; without a
-         *     last day it holds until the next that is planned. Rates are the whole province's: 403 for editors of one office.
+         *     last day it holds until the next that is planned. Rates are the whole province's: 403 for whoever edits for
+         *     one office only.
          */
         post: operations["set_rate"];
         delete?: never;
@@ -1301,6 +1302,143 @@ export interface paths {
          */
         post: operations["decide_knowledge_proposal"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Knowledge
+         * @description Articles, places, trainings and fairs that fit what is typed, the best first; meant for every key.
+         *
+         *     Any form of a word finds it, also without diacritics and with a slip, and the last word need not be complete. An
+         *     article comes once, in the language that fits best. One that is not in force is marked, and its answer does not
+         *     come along. A question that finds nothing and stands for some seconds is collected for editors: its ordinary
+         *     words alone, without who asked.
+         */
+        post: operations["search_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest Questions
+         * @description How what is typed may go on: the last word completed, then questions that articles answer.
+         */
+        post: operations["suggest_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unanswered
+         * @description What was asked and not found, asked last first; those that were worked off are left out.
+         */
+        get: operations["get_unanswered"];
+        put?: never;
+        /**
+         * Report Unanswered
+         * @description Say that nothing of what was found helps.
+         */
+        post: operations["report_unanswered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered/{unanswered_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Unanswered Search
+         * @description Work one off, with the article that answers it or without; said again, nothing changes.
+         *
+         *     404 if there is no such question or article. Asked anew, it comes anew.
+         */
+        post: operations["close_unanswered_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fairs
+         * @description Fairs that are not over, the next first; at most 500.
+         */
+        get: operations["get_fairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fairs/{fair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Fair
+         * @description A new fair (If-Match `"0"`), or other words for one; found within a second.
+         *
+         *     422 with `settings_refused` for an office that there is not; 412 with `stale_version`.
+         */
+        put: operations["set_fair"];
+        post?: never;
+        /**
+         * Delete Fair
+         * @description Take a fair away that was called off. It stays in the audit log.
+         */
+        delete: operations["delete_fair"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5967,7 +6105,7 @@ export interface components {
          *       "source_certainty": "low",
          *       "texts": {
          *         "pl": {
-         *           "short_answer": "Zasiłek wynosi {stawka:zasilek_100}.",
+         *           "short_answer": "Zasiłek wynosi {stawka:zasilek_90_dni}.",
          *           "title": "Zasiłek"
          *         }
          *       },
@@ -6974,6 +7112,79 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FairIn
+         * @description A fair, whole.
+         * @example {
+         *       "ends_at": "2027-03-12T14:00:00+01:00",
+         *       "office": "20060",
+         *       "place": "Kolneński Ośrodek Kultury",
+         *       "source": "do sprawdzenia przez redakcję",
+         *       "starts_at": "2027-03-12T10:00:00+01:00",
+         *       "title": "Targi pracy w Kolnie",
+         *       "town": "Kolno"
+         *     }
+         */
+        FairIn: {
+            /**
+             * Office
+             * @description Whose it is; null: the province's
+             */
+            office: string | null;
+            /** Title */
+            title: string;
+            /** Town */
+            town: string;
+            /** Place */
+            place: string;
+            /** Starts At */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string;
+            /**
+             * Source
+             * @description Where it is announced
+             */
+            source: string;
+        };
+        /**
+         * FairList
+         * @description By their beginning.
+         */
+        FairList: {
+            /** Fairs */
+            fairs: components["schemas"]["FairOut"][];
+        };
+        /**
+         * FairOut
+         * @description A fair. Its ETag is `version`.
+         */
+        FairOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string | null;
+            /** Title */
+            title: string;
+            /** Town */
+            town: string;
+            /** Place */
+            place: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * FieldDifferenceOut
          * @description What changed in a field: its words in their order.
          */
@@ -7633,6 +7844,73 @@ export interface components {
             held: number;
         };
         /**
+         * KnowledgeHit
+         * @description Something that was found. `id`: of the article, office, branch, training or fair.
+         */
+        KnowledgeHit: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "place" | "training" | "fair";
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Title Parts */
+            title_parts: components["schemas"]["TextPart"][];
+            /**
+             * Excerpt Parts
+             * @description The part of the text that fits best
+             */
+            excerpt_parts: components["schemas"]["TextPart"][];
+            /**
+             * Short Answer
+             * @description To be read out; null for what is not in force, or no article
+             */
+            short_answer: string | null;
+            /**
+             * Is In Force
+             * @description False: it may not be told, and its answer does not come along
+             */
+            is_in_force: boolean;
+            /**
+             * Office
+             * @description Whose it is; null: the province's
+             */
+            office: string | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Score
+             * @description Only for comparing hits of one answer
+             */
+            score: number;
+        };
+        /**
+         * KnowledgeHits
+         * @description What was found, the best first.
+         */
+        KnowledgeHits: {
+            /** Hits */
+            hits: components["schemas"]["KnowledgeHit"][];
+            /**
+             * Corrected
+             * @description The question with its slips mended, by which was searched
+             */
+            corrected: string | null;
+            /**
+             * Is Answered
+             * @description False: nothing says enough about it
+             */
+            is_answered: boolean;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /**
          * KnowledgeProposalIn
          * @description A correction of an article, or a question that nothing answers. Personal data are refused.
          * @example {
@@ -7702,6 +7980,44 @@ export interface components {
             answer: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * KnowledgeSearchIn
+         * @description A question, and among what to look. It stands in the body: it must get into no address and no log.
+         * @example {
+         *       "limit": 8,
+         *       "q": "zgubiłem kartę"
+         *     }
+         */
+        KnowledgeSearchIn: {
+            /**
+             * Q
+             * @description As it is typed, also when it is not complete yet
+             * @example zgubiłem kar
+             */
+            q: string;
+            /**
+             * Language
+             * @description Of articles; without it all of them are searched
+             */
+            language?: ("pl" | "en" | "uk") | null;
+            /**
+             * Office
+             * @description What holds for its clients: its own and the province's
+             */
+            office?: string | null;
+            /**
+             * Audience
+             * @description A topic of calls
+             */
+            audience?: string | null;
+            /** Kinds */
+            kinds?: ("article" | "place" | "training" | "fair")[] | null;
+            /**
+             * Limit
+             * @default 10
+             */
+            limit: number;
         };
         /**
          * LanguageOut
@@ -9610,7 +9926,7 @@ export interface components {
          * @description An amount for a span of days. What was planned for these days gives way.
          * @example {
          *       "amount": "1721.90",
-         *       "code": "zasilek_100",
+         *       "code": "zasilek_90_dni",
          *       "source": "Obwieszczenie ministra",
          *       "source_certainty": "high",
          *       "title": "Zasiłek dla bezrobotnych, 100 %, pierwsze 90 dni",
@@ -9661,7 +9977,7 @@ export interface components {
         RateOut: {
             /**
              * Code
-             * @example zasilek_100
+             * @example zasilek_90_dni
              */
             code: string;
             /** Title */
@@ -10826,6 +11142,51 @@ export interface components {
             note?: string | null;
         };
         /**
+         * Suggestions
+         * @description How the question may go on.
+         */
+        Suggestions: {
+            /** Suggestions */
+            suggestions: string[];
+        };
+        /**
+         * SuggestionsIn
+         * @description The beginning of a question.
+         * @example {
+         *       "q": "zasił"
+         *     }
+         */
+        SuggestionsIn: {
+            /**
+             * Q
+             * @description As it is typed, also when it is not complete yet
+             * @example zgubiłem kar
+             */
+            q: string;
+            /**
+             * Language
+             * @description Of articles; without it all of them are searched
+             */
+            language?: ("pl" | "en" | "uk") | null;
+            /**
+             * Office
+             * @description What holds for its clients: its own and the province's
+             */
+            office?: string | null;
+            /**
+             * Audience
+             * @description A topic of calls
+             */
+            audience?: string | null;
+            /** Kinds */
+            kinds?: ("article" | "place" | "training" | "fair")[] | null;
+            /**
+             * Limit
+             * @default 8
+             */
+            limit: number;
+        };
+        /**
          * TargetIn
          * @description What a number on the list is to be.
          */
@@ -10944,6 +11305,16 @@ export interface components {
             steps: string[];
             /** Documents */
             documents: string[];
+        };
+        /**
+         * TextPart
+         * @description A piece of a text; all of them together are the text.
+         */
+        TextPart: {
+            /** Text */
+            text: string;
+            /** Is Hit */
+            is_hit: boolean;
         };
         /**
          * TopicIn
@@ -11115,6 +11486,100 @@ export interface components {
             office: string;
             /** Topic */
             topic?: string | null;
+        };
+        /**
+         * UnansweredClosing
+         * @description Worked off: with the article that answers it, or without.
+         * @example {
+         *       "article_id": "zasilek-kto"
+         *     }
+         */
+        UnansweredClosing: {
+            /** Article Id */
+            article_id?: string | null;
+        };
+        /**
+         * UnansweredIn
+         * @description Nothing of what was found helps. Kept are only ordinary words of it, without who asked.
+         * @example {
+         *       "q": "zasiłek dla żołnierza"
+         *     }
+         */
+        UnansweredIn: {
+            /**
+             * Q
+             * @description As it is typed, also when it is not complete yet
+             * @example zgubiłem kar
+             */
+            q: string;
+            /** Language */
+            language?: ("pl" | "en" | "uk") | null;
+        };
+        /**
+         * UnansweredNoted
+         * @description `is_kept` is false if there was nothing in it but names, numbers, and words that nobody knows.
+         */
+        UnansweredNoted: {
+            /** Is Kept */
+            is_kept: boolean;
+        };
+        /**
+         * UnansweredOut
+         * @description What was asked and not found: its ordinary words as lemmas, in the order of the alphabet.
+         */
+        UnansweredOut: {
+            /**
+             * Id
+             * @example unanswered-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Words
+             * @example zasiłek żołnierz
+             */
+            words: string;
+            /**
+             * Count
+             * @description How often
+             */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Article Id
+             * @description What answers it now
+             */
+            article_id: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+        };
+        /**
+         * UnansweredPage
+         * @description Open ones, asked last first.
+         */
+        UnansweredPage: {
+            /** Unanswered */
+            unanswered: components["schemas"]["UnansweredOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
         };
         /**
          * VariantIn
@@ -19257,6 +19722,939 @@ export interface operations {
                      * @example {
                      *       "code": "too_large",
                      *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeHits"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unanswered: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredPage"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_unanswered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnansweredIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredNoted"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_unanswered_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unanswered_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnansweredClosing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fairs: {
+        parameters: {
+            query?: {
+                /** @description Its own and the province's */
+                office?: string | null;
+                /** @description Those that are over, too */
+                past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairList"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_fair: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                fair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FairIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_fair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];

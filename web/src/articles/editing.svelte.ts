@@ -36,7 +36,7 @@ export class Editing {
   #id: string | null = null;
   #saved: Typed | null = null;
   #round = 0;
-  #isBusy = false;
+  #sending: Promise<void> | null = null;
   #isOver = false;
   #typedSince: number | null = null;
   #tries = 0;
@@ -94,6 +94,7 @@ export class Editing {
 
   /** Now: the field is left, or the person wants it. */
   async flush(): Promise<void> {
+    if (this.#sending !== null) await this.#sending;
     if (this.isUnsaved && this.theirs === null) await this.#save();
   }
 
@@ -207,10 +208,18 @@ export class Editing {
   }
 
   /** One request at a time: what is typed meanwhile goes with the next one. */
-  async #save(): Promise<void> {
+  #save(): Promise<void> {
     this.#stopWaiting();
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = null;
+      if (this.saving === 'typed' && !this.#isOver) this.#later(PAUSE_MS);
+    });
+    return this.#sending;
+  }
+
+  async #send(): Promise<void> {
     const { article, typed } = this;
-    if (this.#isBusy || this.#isOver || article === null || typed === null) return;
+    if (this.#isOver || article === null || typed === null) return;
     const sent = $state.snapshot(typed) as Typed;
     if (this.#saved !== null && areSame(sent, this.#saved)) {
       this.saving = article.open === null ? 'none' : 'saved';
@@ -222,7 +231,6 @@ export class Editing {
       return;
     }
     const round = this.#round;
-    this.#isBusy = true;
     this.#typedSince = null;
     if (this.saving !== 'kept') this.saving = 'saving';
     try {
@@ -239,9 +247,6 @@ export class Editing {
       if (round !== this.#round) return;
       if (error instanceof ApiError && error.status === STALE) await this.#meet(article.id, round, sent);
       else this.#failed(error);
-    } finally {
-      this.#isBusy = false;
-      if (round === this.#round && this.saving === 'typed') this.#later(PAUSE_MS);
     }
   }
 

@@ -8,6 +8,7 @@ import { createContext, untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import { sentenceOf } from '../api/client';
 import type { AgentCall, AgentLive, CentreLive, DeskSaid, FromPage, LiveError, QueueLive, Telephone } from '../live/protocol';
+import type { KnowledgeApi } from '../knowledge/knowledge_api';
 import { isCall } from '../phone/phone';
 import { now } from '../time/clock.svelte';
 import { t } from '../words';
@@ -45,6 +46,7 @@ export interface DeskParts {
   api: DeskApi;
   clients: ClientSideApi;
   context: CallContextApi;
+  knowledge: KnowledgeApi;
   kept: Kept;
   /** The browser telephone, made when it is wanted first. Rejects when it cannot be loaded. */
   makeSound: (info: DeskInfo) => Promise<Sound>;
@@ -68,6 +70,7 @@ export class Desk {
   readonly day: OwnDay;
   readonly client: ClientSide;
   readonly context: CallContext;
+  readonly knowledge: KnowledgeApi;
 
   info = $state.raw<DeskInfo | null>(null);
   infoFailure = $state('');
@@ -103,6 +106,7 @@ export class Desk {
     this.day = new OwnDay(parts.me, parts.api);
     this.client = new ClientSide(parts.clients);
     this.context = new CallContext(parts.context);
+    this.knowledge = parts.knowledge;
   }
 
   // -- what is so

@@ -1,4 +1,5 @@
 /** The real parts of the desk of one tab. */
+import { webKnowledgeApi } from '../knowledge/knowledge_api';
 import type { Mirror } from '../live/mirror.svelte';
 import { DeskPulse } from '../phone/desk_pulse';
 import { OneDesk } from '../phone/one_desk';
@@ -18,6 +19,7 @@ export function makeDesk(me: string, mirror: Mirror): Desk {
     api: webDeskApi,
     clients: webClientSideApi,
     context: webCallContextApi,
+    knowledge: webKnowledgeApi,
     kept,
     async makeSound(info) {
       const { browserTelephone } = await import('./browser_telephone');

@@ -5,7 +5,7 @@ export type Article = Schema['ArticleOut'];
 export type Version = NonNullable<Article['published']>;
 export type ArticleText = NonNullable<Version['texts']['pl']>;
 export type Language = 'pl' | 'en' | 'uk';
-export type Found = Schema['KnowledgeFoundOut'];
+export type Found = Schema['KnowledgeHits'];
 export type Hit = Found['hits'][number];
 export type HitKind = Hit['kind'];
 export type WantedProposal = Schema['KnowledgeProposalIn'];
@@ -23,6 +23,8 @@ export interface KnowledgeApi {
   suggest(q: string, most: number, signal: AbortSignal): Promise<string[]>;
   article(id: string): Promise<Article>;
   propose(wanted: WantedProposal): Promise<void>;
+  /** Nothing of what was found helps. The server keeps ordinary words of it only, and not who asked. */
+  noAnswer(q: string): Promise<void>;
   /** Offices with their branches; of one office, or of all. */
   places(office: string | null): Promise<PlaceOffice[]>;
 }
@@ -41,6 +43,9 @@ export const webKnowledgeApi: KnowledgeApi = {
   },
   async propose(wanted) {
     await said(api.POST('/api/knowledge/proposals', { body: wanted }));
+  },
+  async noAnswer(q) {
+    await said(api.POST('/api/knowledge/unanswered', { body: { q } }));
   },
   async places(office) {
     const query = office === null ? {} : { office };

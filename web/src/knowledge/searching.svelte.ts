@@ -36,6 +36,8 @@ export class Searching {
   failure = $state('');
   /** What was really searched for; null: what was typed. */
   corrected = $state<string | null>(null);
+  /** False: nothing says enough about it. */
+  isAnswered = $state(true);
   suggestions = $state.raw<string[]>([]);
   /** Of `choices`. */
   at = $state(0);
@@ -152,6 +154,7 @@ export class Searching {
     this.#answered = '';
     this.suggestions = [];
     this.corrected = null;
+    this.isAnswered = true;
     this.failure = '';
     this.state = 'none';
   }
@@ -173,6 +176,7 @@ export class Searching {
       if (asking !== this.#asking || asking.signal.aborted) return;
       this.#hits = found.hits.map(choiceOf);
       this.corrected = found.corrected;
+      this.isAnswered = found.is_answered;
       this.#answered = asked;
       this.at = 0;
       this.failure = '';

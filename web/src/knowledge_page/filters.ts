@@ -24,7 +24,7 @@ export function filtersOf(address: URLSearchParams): PageFilters {
 
 export function addressOf(filters: PageFilters, article: string | null): string {
   const address = new URLSearchParams();
-  for (const [name, value] of Object.entries(filters)) if (value) address.set(name, value);
+  for (const [name, value] of Object.entries({ ...filters }) as [string, string][]) if (value) address.set(name, value);
   if (article !== null) address.set('article', article);
   const query = address.toString();
   return query ? `/knowledge?${query}` : '/knowledge';

@@ -2,7 +2,7 @@
 import { api, said, type Schema } from '../api/client';
 
 export type Proof = Schema['ProofOut'];
-export type Verification = Schema['VerificationOut'];
+export type Verification = NonNullable<Schema['ProofOut']['verification']>;
 export type LogVerified = Verification['logs'][number];
 export type Finding = Schema['ProofFindingOut'];
 export type Chain = Proof['chains'][number];

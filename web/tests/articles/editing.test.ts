@@ -189,3 +189,12 @@ it('cannot save without days, and says so', async () => {
   await after(PAUSE_MS);
   expect([editing.saving, editing.isUnsaved, api.count('save')]).toEqual(['incomplete', true, 0]);
 });
+
+it('waits for the save that goes on before it submits', async () => {
+  type('Zasiłek');
+  const leaving = editing.flush(); // as when the field is left for the button
+  expect(editing.saving).toBe('saving');
+  expect(await editing.act('submit', '')).toBe(true);
+  await leaving;
+  expect(api.asked.slice(-2).map(([name]) => name)).toEqual(['save', 'submit']);
+});

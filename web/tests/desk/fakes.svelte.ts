@@ -1,6 +1,7 @@
 /** What a desk stands on, with levers instead of a server, a network and devices. */
 import { SvelteMap } from 'svelte/reactivity';
 import { Desk, type MirrorPart } from '../../src/desk/desk.svelte';
+import type { DeskContext } from '../../src/desk/call_context_api';
 import type { CallDetail, CallOut, DeskApi, DeskInfo, Wish } from '../../src/desk/desk_api';
 import type {
   Device,
@@ -21,7 +22,8 @@ import { Sound } from '../../src/desk/sound.svelte';
 import type { AgentCall, AgentLive, CentreLive, DeskSaid, FromPage, LiveError, QueueLive, Telephone } from '../../src/live/protocol';
 import { Emitter } from '../../src/phone/emitter';
 import { FakePhone } from '../../src/phone/fake_phone';
-import { FakeClients } from '../client_card/fakes';
+import { FakeKnowledge } from '../knowledge/fakes';
+import { contact, FakeClients } from '../client_card/fakes';
 
 export const ME = 'k20060-1';
 export const NOW = Date.parse('2026-11-27T08:42:00Z');
@@ -198,6 +200,72 @@ export class FakeApi implements DeskApi {
   callsOf = (agent: string, day: string) => this.#answer('callsOf', [agent, day], this.today);
 }
 
+/** What is known of a call; `fails` has the errors of the next questions. */
+export class FakeContext {
+  asked = 0;
+  readonly fails: Error[] = [];
+  is: DeskContext = context();
+
+  context = () => {
+    this.asked += 1;
+    const error = this.fails.shift();
+    return error === undefined ? Promise.resolve(this.is) : Promise.reject(error);
+  };
+}
+
+export function context(change: Partial<DeskContext> = {}): DeskContext {
+  return {
+    call_id: 'call-1',
+    phase: 'talking',
+    is_whole: true,
+    dialled_number: '9510',
+    started_at: ago(213),
+    is_callback: false,
+    verification: { level: 2, by: 'card', wrong_tries: 0, words: 'Osoba zweryfikowana kartą i PIN-em.' },
+    home_office: { office: { code: '20060', seat: 'Kolno' }, known_by: 'client_record', is_own: true, words: 'Kolno, z danych klienta.' },
+    why_here: [{ kind: 'own', words: 'Własny urząd, najdłużej bez rozmowy.', account: null, at: null }],
+    path: [{ at: ago(213), offset: 0, kind: 'menu', text: 'Menu „Główne”: klawisz 0' }],
+    topic: { id: 'unemployed', title: 'osoba bezrobotna' },
+    wait: { queue: { code: '20060', seat: 'Kolno' }, since: ago(199), until: ago(134), seconds: 65, words: 'Czekała 1 min 5 s.' },
+    recording: { is_recorded: true, is_allowed: true, words: 'Rozmowa jest nagrywana.' },
+    language: { code: 'pl', words: 'polski' },
+    caller: {
+      client_id: 'client-anna',
+      office: { code: '20060', seat: 'Kolno' },
+      groups: ['identity', 'visits', 'history'],
+      last_contacts: [contact('contact-1'), contact('contact-2', { channel: 'sms', note: '', outcome: null, topic: null, summary: 'Przypomnienie o wizycie.' })],
+      open_matters: [
+        { kind: 'callback', id: 'callback-1', at: ago(90_000), due_on: null, words: 'Zamówione oddzwonienie z 26.11.2026, 10:20: czeka.' },
+      ],
+      next_visit: { at: '2026-12-12T09:15:00Z', room: '12', adviser: 'Ewa Lis', purpose: 'oferty', words: 'Wizyta 12.12.2026 o 10:15, pokój 12.' },
+    },
+    articles: [
+      {
+        id: 'zasilek-ile',
+        topic: 'zasilek',
+        title: 'Wysokość zasiłku',
+        short_answer: 'Zasiłek wynosi 1721,90 zł miesięcznie przez pierwsze 90 dni.',
+        language: 'pl',
+        office: null,
+        is_pointer: false,
+        is_heard: true,
+      },
+      {
+        id: 'ubezpieczenie',
+        topic: 'ubezpieczenie',
+        title: 'Ubezpieczenie zdrowotne',
+        short_answer: 'W sprawie ubezpieczenia prosimy pytać w swoim urzędzie.',
+        language: 'pl',
+        office: null,
+        is_pointer: true,
+        is_heard: false,
+      },
+    ],
+    heard: [{ topic: 'zasilek', at: ago(205), words: 'Wysokość zasiłku' }],
+    ...change,
+  };
+}
+
 class FakeDevices extends Emitter<{ changed: void; microphone: MediaStreamTrack | null; switched: Switched }> {
   microphone: MediaStreamTrack | null = {} as MediaStreamTrack;
   permission: Permission = 'granted';
@@ -320,6 +388,8 @@ export class Stage {
   readonly mirror = new FakeMirror();
   readonly api = new FakeApi();
   readonly clients = new FakeClients();
+  readonly context = new FakeContext();
+  readonly knowledge = new FakeKnowledge();
   readonly phone = new FakePhone();
   readonly devices = new FakeDevices();
   readonly ringer = new FakeRinger();
@@ -349,6 +419,8 @@ export class Stage {
       mirror: this.mirror,
       api: this.api,
       clients: this.clients,
+      context: this.context,
+      knowledge: this.knowledge,
       kept: this.kept,
       makeSound: async () => {
         this.soundsMade += 1;

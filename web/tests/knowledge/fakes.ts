@@ -98,7 +98,11 @@ export class FakeKnowledge implements KnowledgeApi {
 
   /** Answers the oldest search that waits. */
   answer(hits: Hit[] = this.hitsAre): void {
-    this.#waiting.shift()?.done({ hits, corrected: this.corrected, took_ms: 4 });
+    this.#waiting.shift()?.done(this.#found(hits));
+  }
+
+  #found(hits: Hit[]): Found {
+    return { hits, corrected: this.corrected, is_answered: hits.length > 0, took_ms: 4 };
   }
 
   get aborted(): boolean[] {
@@ -108,7 +112,7 @@ export class FakeKnowledge implements KnowledgeApi {
   search = (q: string, filters: SearchFilters, signal: AbortSignal) => {
     this.asked.push(['search', q, filters]);
     if (this.failure !== null) return Promise.reject(this.failure);
-    if (this.isAtOnce) return Promise.resolve({ hits: this.hitsAre, corrected: this.corrected, took_ms: 4 });
+    if (this.isAtOnce) return Promise.resolve(this.#found(this.hitsAre));
     return new Promise<Found>((done) => this.#waiting.push({ q, done, signal }));
   };
 
@@ -124,6 +128,11 @@ export class FakeKnowledge implements KnowledgeApi {
 
   propose = (wanted: WantedProposal) => {
     this.asked.push(['propose', wanted]);
+    return Promise.resolve();
+  };
+
+  noAnswer = (q: string) => {
+    this.asked.push(['noAnswer', q]);
     return Promise.resolve();
   };
 

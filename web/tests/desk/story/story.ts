@@ -31,6 +31,11 @@ const shows: Record<string, () => void | Promise<void>> = {
     phone.answer();
     mirror.call({});
   },
+  knowledge: async () => {
+    await shows.talking?.();
+    await tick();
+    desk.beside = 'knowledge';
+  },
   note: async () => {
     await shows.talking?.();
     await tick();
