@@ -1,5 +1,5 @@
 /** What the editors' page keeps in its address: tab, list, office and the opened article. Pure. */
-import type { ListFilter, ListName } from './articles_api';
+import type { ListFilter, ListName, Summary } from './articles_api';
 
 export const LISTS: readonly ListName[] = ['published', 'expired', 'review_due', 'drafts', 'in_review', 'pointers', 'withdrawn', 'all'];
 export const TABS = ['articles', 'unanswered', 'proposals', 'rates'] as const;
@@ -23,4 +23,20 @@ export function addressOf(tab: Tab, filter: ListFilter, article: string | null):
   if (article !== null) address.set('article', article);
   const query = address.toString();
   return query ? `/articles?${query}` : '/articles';
+}
+
+const plain = (text: string) =>
+  text
+    .toLocaleLowerCase('pl')
+    .replaceAll('ł', 'l')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '');
+
+/** Rows that have all the words in title, id or topic, with or without Polish letters. */
+export function withAll<Row extends Pick<Summary, 'title' | 'id' | 'topic'>>(rows: readonly Row[], typed: string): Row[] {
+  const words = plain(typed).split(/\s+/).filter(Boolean);
+  return rows.filter(({ title, id, topic }) => {
+    const text = plain(`${title} ${id} ${topic}`);
+    return words.every((word) => text.includes(word));
+  });
 }

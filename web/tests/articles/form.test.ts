@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { amountOf, groszeOf, standingOf } from '../../src/articles/rates';
 import { areSame, differing, draftOf, linesOf, signs, typedOf, type Typed } from '../../src/articles/form';
-import { addressOf, filterOf, tabOf } from '../../src/articles/filters';
+import { addressOf, filterOf, tabOf, withAll } from '../../src/articles/filters';
 import { article, text, version } from '../knowledge/fakes';
 
 const typed = (change: Partial<Typed> = {}): Typed => ({ ...typedOf(article()), ...change });
@@ -97,4 +97,13 @@ it('the address keeps tab, list, office and article', () => {
   const query = new URL(address, 'http://x').searchParams;
   expect([tabOf(query), filterOf(query)]).toEqual(['articles', { list: 'in_review', office: '20060' }]);
   expect(filterOf(new URLSearchParams('list=nieznana'))).toEqual({ list: 'published', office: '' });
+});
+
+it('finds rows of a list without Polish letters', () => {
+  const rows = [
+    { id: 'zasilek-ile', topic: 'zasilek', title: 'Wysokość zasiłku' },
+    { id: 'karta', topic: 'karta', title: 'Karta' },
+  ];
+  expect(withAll(rows, 'zasilku wysokosc').map(({ id }) => id)).toEqual(['zasilek-ile']);
+  expect(withAll(rows, ' ').length).toBe(2);
 });

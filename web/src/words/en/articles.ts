@@ -31,6 +31,7 @@ export const articles: typeof pl = {
     },
     office: 'Office',
     everyOffice: 'all',
+    find: 'Find in the list',
     article: 'Answer',
     topic: 'Topic',
     state: 'State',

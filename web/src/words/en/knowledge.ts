@@ -76,6 +76,11 @@ export const knowledge: typeof pl = {
     send: 'Send to the editors',
     failed: 'It could not be sent. The text is still in the field.',
     done: 'Sent to the editors. Thank you.',
+    own: 'My proposals',
+    ownNone: 'There are no proposals yet.',
+    ownFailed: 'The proposals could not be loaded.',
+    states: { open: 'waits for the editors', accepted: 'accepted', declined: 'declined' },
+    answered: (words: string) => `Editors: ${words}`,
   },
 };
 

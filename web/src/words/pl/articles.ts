@@ -31,6 +31,7 @@ export const articles = {
     } as Record<string, string>,
     office: 'Urząd',
     everyOffice: 'wszystkie',
+    find: 'Znajdź na liście',
     article: 'Odpowiedź',
     topic: 'Temat',
     state: 'Stan',

@@ -76,6 +76,11 @@ export const knowledge = {
     send: 'Wyślij do redakcji',
     failed: 'Nie udało się wysłać. Tekst pozostał w polu.',
     done: 'Wysłano do redakcji. Dziękujemy.',
+    own: 'Moje propozycje',
+    ownNone: 'Nie było jeszcze propozycji.',
+    ownFailed: 'Nie udało się wczytać propozycji.',
+    states: { open: 'czeka na redakcję', accepted: 'przyjęta', declined: 'odrzucona' } as Record<string, string>,
+    answered: (words: string) => `Redakcja: ${words}`,
   },
 };
 

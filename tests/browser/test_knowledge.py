@@ -1,0 +1,402 @@
+"""The knowledge base in real browsers: beside a call, searched, written, checked, proposed to; the directory."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.callers import Told, verified_caller
+from tests.browser.desks import TALKING, DeskPage, Desks
+from tests.browser.keyboard import tab_to
+from tests.browser.looks import check_looks
+from tests.support.browsing import Browsers
+from tests.support.phone import Phones
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
+
+pytestmark = pytest.mark.asyncio
+
+EDITOR = "redaktor"
+CHECKER = "kierownik-20000"
+CONSULTANT = "k20060-1"
+MOST_KEYS = 5
+SEARCH = "Szukaj w bazie wiedzy"
+SAVED = re.compile(r"^zapisano \d{1,2}:\d\d$")
+
+
+async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str) -> Page:
+    own = await browsers.open(address)
+    await desks.log_in(own, account)
+    page = await own.new_page()
+    await page.goto(path)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+def _field(page: Page) -> Locator:
+    return page.get_by_role("combobox", name=SEARCH)
+
+
+def _article(page: Page) -> Locator:
+    return page.get_by_role("region", name="Odpowiedź z bazy wiedzy")
+
+
+async def _keys(page: Page, *keys: str) -> int:
+    for key in keys:
+        await page.keyboard.press(key)
+    return len(keys)
+
+
+class Editor:
+    """Somebody at the editors' page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.opened = page.get_by_role("region", name="Odpowiedź", exact=True)
+
+    async def make(self, title: str, topic: str) -> None:
+        await self.page.get_by_role("button", name="Nowa odpowiedź").click()
+        dialog = self.page.get_by_role("dialog", name="Nowa odpowiedź")
+        await dialog.get_by_label("Tytuł").fill(title)
+        await dialog.get_by_label("Temat").fill(topic)
+        await dialog.get_by_role("button", name="Utwórz szkic").click()
+        await expect(self.opened.get_by_role("heading", name=title, level=2)).to_be_visible()
+
+    async def until_saved(self) -> None:
+        await expect(self.opened.get_by_role("status").filter(has_text=SAVED).first).to_be_visible()
+
+    async def take(self, act: str, reason: str = "") -> None:
+        await self.opened.get_by_role("button", name=act, exact=True).click()
+        dialog = self.page.get_by_role("dialog")
+        if reason:
+            await dialog.get_by_label("Powód").fill(reason)
+        await dialog.get_by_role("button", name=act, exact=True).click()
+        await expect(dialog).to_be_hidden()
+
+    @property
+    def article_id(self) -> str:
+        return parse_qs(urlsplit(self.page.url).query)["article"][0]
+
+
+async def _published(
+    browsers: Browsers, desks: Desks, address: str, title: str, topic: str, answer: str
+) -> tuple[Editor, Editor]:
+    """A new article, written by one and published by another."""
+    writer = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
+    await writer.make(title, topic)
+    await _write(writer, answer)
+    await writer.take("Oddaj do sprawdzenia")
+    path = f"/articles?list=in_review&article={writer.article_id}"
+    checker = Editor(await _page(browsers, desks, address, path, CHECKER))
+    await checker.take("Opublikuj")
+    await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
+    return writer, checker
+
+
+async def _write(editor: Editor, answer: str) -> None:
+    await editor.opened.get_by_label("Krótka odpowiedź").fill(answer)
+    await editor.opened.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
+    await editor.opened.get_by_label("Stan prawny na").fill("2026-11-01")
+    await editor.until_saved()
+
+
+async def test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads_it_aloud(
+    desks: Desks,
+) -> None:
+    desk = await desks.ready(CONSULTANT)
+    told = Told()
+    told.listen_to(desk.page)
+    caller = await desks.caller("857001361")
+    await desk.speaks_with(caller)
+
+    pressed = await _keys(desk.page, "/")
+    await expect(_field(desk.page)).to_be_focused()
+    await desk.page.keyboard.type("zgubilem karte")
+    pressed += await _keys(desk.page, "Enter")
+    article = _article(desk.page)
+    await expect(article.get_by_text("Przeczytaj:")).to_be_visible()
+    await expect(article).to_contain_text("kart")
+    assert pressed <= MOST_KEYS, f"{pressed} keys"
+    await expect(article).to_be_focused()
+    await check_looks(desk.page, "stanowisko-wiedza")
+
+    # The call's own keys work again while the article is read.
+    await desk.page.keyboard.press("m")
+    await expect(desk.page.get_by_text("Mikrofon wyciszony").first).to_be_visible()
+    await desk.page.keyboard.press("m")
+    await desk.page.keyboard.press("Escape")
+    await expect(_field(desk.page)).to_be_focused()
+    await expect(_field(desk.page)).to_have_value("zgubilem karte")
+    await check_looks(desk.page, "stanowisko-wiedza-wyniki")
+    await _keys(desk.page, "ArrowDown", "Enter")
+    await expect(article.get_by_role("heading").first).to_be_visible()
+    await expect(desk.button("Zakończ")).to_be_visible()
+
+    assert told.names("zgubilem", "karte") == [], "the question stands in an address"
+    assert "zgubilem" not in await desk.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    await caller.hang_up()
+    await desk.until_state("Gotowość")
+    await expect(_field(desk.page)).to_have_value("")
+    await expect(article).to_have_count(0)
+
+
+async def test_what_is_known_of_a_call_is_there_with_the_offer_and_articles_before_a_key(
+    centre: RunningCentre, phones: Phones, desks: Desks
+) -> None:
+    desk = await desks.ready(CONSULTANT)
+    caller = await verified_caller(centre, phones)
+    await desk.until_rung()
+    await expect(desk.page.get_by_text("z danych klienta").first).to_be_visible()
+    await desk.answer()
+    await desk.until_state(TALKING)
+    known = desk.page.get_by_role("region", name="Co wiadomo o kliencie")
+    await expect(known.get_by_text(re.compile(r"Ostatnie kontakty \(\d\)"))).to_be_visible()
+    await expect(known.get_by_text(re.compile(r"Otwarte sprawy \(\d+\)"))).to_be_visible()
+    await expect(desk.page.get_by_role("tab", name="Klient")).to_have_attribute("aria-selected", "true")
+    await check_looks(desk.page, "stanowisko-kontekst")
+    await _writes_and_searches(desk)
+    await caller.hang_up()
+    await desk.until_state("Gotowość")
+    await expect(known).to_have_count(0)
+
+
+async def _writes_and_searches(desk: DeskPage) -> None:
+    """From the note into the search and back, without the mouse; articles of the topic stand there already."""
+    note = desk.page.get_by_label("Notatka")
+    await note.click()
+    await desk.page.keyboard.type("Pyta o 1/2 etatu")
+    await expect(note).to_have_value("Pyta o 1/2 etatu")
+    await desk.page.keyboard.press("Control+k")
+    await expect(_field(desk.page)).to_be_focused()
+    offered = desk.page.get_by_role("listbox", name="Do sprawy tej rozmowy")
+    await expect(offered.get_by_role("option").first).to_be_visible()
+    await check_looks(desk.page, "stanowisko-wiedza-do-sprawy")
+    await desk.page.keyboard.press("Enter")
+    await expect(_article(desk.page).get_by_role("heading").first).to_be_visible()
+
+
+async def test_a_consultant_proposes_and_an_editor_decides(browsers: Browsers, desks: Desks, address: str) -> None:
+    page = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+    await expect(_field(page)).to_be_focused()
+    await page.keyboard.type("zgubiona karta")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Zaproponuj poprawkę").click()
+    dialog = page.get_by_role("dialog", name=re.compile("^Poprawka: "))
+    await dialog.get_by_role("button", name="Wyślij do redakcji").click()
+    await expect(dialog.get_by_text("co najmniej 10 znaków")).to_be_visible()
+    await dialog.get_by_label("Co trzeba poprawić").fill("Proszę dopisać, że kartę wyda też filia.")
+    await check_looks(page, "wiedza-poprawka")
+    await dialog.get_by_role("button", name="Wyślij do redakcji").click()
+    await expect(page.get_by_text("Wysłano do redakcji.")).to_be_visible()
+
+    editor = await _page(browsers, desks, address, "/articles?tab=proposals", f"redaktor-{ANNAS_OFFICE}")
+    row = editor.get_by_role("row").filter(has_text="kartę wyda też filia")
+    await expect(row).to_contain_text(CONSULTANT)
+    await check_looks(editor, "redakcja-propozycje")
+    await row.get_by_role("button", name=re.compile("^Przyjmij")).click()
+    decision = editor.get_by_role("dialog", name="Przyjąć propozycję?")
+    await decision.get_by_label("Odpowiedź dla konsultanta").fill("Dziękujemy, dopisane.")
+    await decision.get_by_role("button", name="Przyjmij").click()
+    await expect(row).to_contain_text("przyjęta")
+    await expect(row).to_contain_text("Dziękujemy, dopisane.")
+
+
+async def test_a_question_without_an_answer_becomes_the_editors_work(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+    await page.keyboard.type("żołnierz rezerwy poligon")
+    await expect(
+        page.get_by_role("status").filter(has_text=re.compile("Nic nie znaleziono|nie odpowiada"))
+    ).to_be_visible()
+    await page.get_by_role("button", name="Nie ma odpowiedzi").click()
+    dialog = page.get_by_role("dialog", name="Nie ma odpowiedzi na to pytanie")
+    await expect(dialog.get_by_label("O co pyta klient")).to_have_value("żołnierz rezerwy poligon")
+    await dialog.get_by_role("button", name="Wyślij do redakcji").click()
+    await expect(page.get_by_text("Wysłano do redakcji.")).to_be_visible()
+
+    editor = await _page(browsers, desks, address, "/articles?tab=unanswered", EDITOR)
+    row = editor.get_by_role("row").filter(has_text="poligon")
+    await expect(row).to_be_visible()
+    await check_looks(editor, "redakcja-bez-odpowiedzi")
+    await row.get_by_role("button", name=re.compile("^Napisz odpowiedź")).click()
+    made = editor.get_by_role("dialog", name="Nowa odpowiedź")
+    await expect(made.get_by_label("Tytuł")).to_have_value(re.compile("poligon"))
+    await editor.keyboard.press("Escape")
+    await row.get_by_role("button", name=re.compile("^Załatwione")).click()
+    await editor.get_by_role("dialog").get_by_role("button", name="Zamknij pytanie").click()
+    await expect(row).to_have_count(0)
+
+
+async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_it(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    title = "Zaświadczenie o okresach rejestracji"
+    writer = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
+    await check_looks(writer.page, "redakcja")
+    await writer.make(title, "zaswiadczenia")
+    opened = writer.opened
+    await opened.get_by_label("Krótka odpowiedź").fill("Zaświadczenie kosztuje 17 zł.")
+    await expect(opened.get_by_text("Kwot nie wpisuje się w tekst").first).to_be_visible()
+    await opened.get_by_label("Krótka odpowiedź").fill("x" * 301)
+    await expect(opened.get_by_text("301 z 300 znaków. O 1 za długo.")).to_be_visible()
+    await opened.get_by_label("Krótka odpowiedź").fill("Zaświadczenie wydaje urząd, w którym jest rejestracja.")
+    await opened.get_by_label("Pełna odpowiedź").fill("## Gdzie\n\n- w **urzędzie**\n- <script>alert(1)</script>")
+    await opened.get_by_label("Pytania klientów").fill("Gdzie dostanę zaświadczenie?\nKto wydaje zaświadczenie?")
+    await opened.get_by_label("Kolejne kroki").fill("Prosimy złożyć wniosek.")
+    preview = opened.get_by_role("region", name="Podgląd")
+    await expect(preview.get_by_role("listitem").first).to_contain_text("w urzędzie")
+    await expect(preview.get_by_text(re.compile("^SMS: 1 część"))).to_be_visible()
+    assert await preview.locator("script").count() == 0
+    await opened.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
+    await opened.get_by_label("Stan prawny na").fill("2026-11-01")
+    await writer.until_saved()
+    await check_looks(writer.page, "redakcja-szkic")
+    await preview.get_by_role("button", name="Odsłuchaj").click()
+    await expect(preview.locator("audio")).to_be_visible(timeout=30_000)
+    await writer.page.reload()
+    await expect(opened.get_by_label("Krótka odpowiedź")).to_have_value(re.compile("^Zaświadczenie wydaje"))
+
+    await writer.take("Oddaj do sprawdzenia")
+    await expect(opened.get_by_text("Opublikować może ją tylko inna osoba.")).to_be_visible()
+    await expect(opened.get_by_role("button", name="Opublikuj", exact=True)).to_have_count(0)
+    address_of = f"/articles?list=in_review&article={writer.article_id}"
+    checker = Editor(await _page(browsers, desks, address, address_of, CHECKER))
+    await checker.take("Zwróć do poprawy", "Brakuje dokumentów.")
+    await writer.page.reload()
+    await expect(opened.get_by_text("Zwrócono do poprawy: Brakuje dokumentów.")).to_be_visible()
+    await opened.get_by_label("Dokumenty").fill("Dowód osobisty")
+    await writer.until_saved()
+    await writer.take("Oddaj do sprawdzenia")
+    await checker.page.reload()
+    await check_looks(checker.page, "redakcja-do-sprawdzenia")
+    await checker.take("Opublikuj")
+    await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
+
+    reader = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+    await expect(reader.get_by_role("group", name="Zawężenie")).to_be_visible()
+    await expect(_field(reader)).to_be_focused()
+    await reader.keyboard.type("kto wyda zaswiadczenie o rejestracji")
+    await expect(reader.get_by_role("option").first).to_contain_text(title, timeout=70_000)
+    await reader.keyboard.press("Enter")
+    article = _article(reader)
+    await expect(article).to_contain_text("Zaświadczenie wydaje urząd, w którym jest rejestracja.")
+    await expect(article).to_contain_text("Dowód osobisty")
+    await check_looks(reader, "wiedza")
+    assert parse_qs(urlsplit(reader.url).query) == {"article": [writer.article_id]}
+
+
+async def test_an_expired_article_says_so_loudly_and_shows_no_sentence_to_read(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    expired = (await centre.get("/api/articles", list="expired"))["articles"]
+    assert expired, "the rates of the shipped articles ended in May 2026"
+    page = await _page(browsers, desks, address, f"/knowledge?article={expired[0]['id']}", CONSULTANT)
+    article = _article(page)
+    await expect(article.get_by_role("alert")).to_contain_text("Nie obowiązuje")
+    await expect(article.get_by_text("Przeczytaj:")).to_have_count(0)
+    await check_looks(page, "wiedza-nie-obowiazuje")
+    editor = await _page(browsers, desks, address, "/articles?list=expired", EDITOR)
+    await expect(editor.get_by_role("button", name=f"Otwórz: {expired[0]['title']}").first).to_be_visible()
+
+
+async def test_two_editors_lose_neither_text(browsers: Browsers, desks: Desks, address: str) -> None:
+    one = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
+    await one.make("Dwie redakcje", "proba_dwoch")
+    await _write(one, "Tekst pierwszej osoby.")
+    path = f"/articles?list=drafts&article={one.article_id}"
+    other = Editor(await _page(browsers, desks, address, path, "administrator"))
+    await other.opened.get_by_label("Krótka odpowiedź").fill("Tekst drugiej osoby.")
+    await other.until_saved()
+    await expect(other.opened.get_by_role("status").filter(has_text=SAVED).first).to_be_visible()
+    await one.opened.get_by_label("Krótka odpowiedź").fill("Tekst pierwszej osoby, dłuższy.")
+    await expect(one.opened.get_by_text("Ktoś inny zmienił tę odpowiedź").first).to_be_visible()
+    pair = one.opened.get_by_role("group", name="Krótka odpowiedź (polski)")
+    await expect(pair).to_contain_text("Tekst pierwszej osoby, dłuższy.")
+    await expect(pair).to_contain_text("Tekst drugiej osoby.")
+    await check_looks(one.page, "redakcja-konflikt")
+    await one.opened.get_by_role("button", name="Zapisz moją treść").click()
+    await one.until_saved()
+    await other.page.reload()
+    await expect(other.opened.get_by_label("Krótka odpowiedź")).to_have_value("Tekst pierwszej osoby, dłuższy.")
+    await other.take("Usuń szkic")
+    await expect(other.page.get_by_text("Usunięto szkic.")).to_be_visible()
+
+
+async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    writer, checker = await _published(
+        browsers, desks, address, "Godziny kasy", "kasa", "Kasa jest czynna do godziny 14."
+    )
+    await writer.page.reload()
+    await writer.opened.get_by_role("button", name="Napisz nową wersję").click()
+    await writer.opened.get_by_label("Krótka odpowiedź").fill("Kasa jest czynna do godziny 15.")
+    await writer.until_saved()
+    await writer.opened.get_by_role("button", name="Historia i różnice").click()
+    versions = writer.opened.get_by_role("region", name="Wersje")
+    await versions.get_by_role("button", name="Pokaż różnice").click()
+    pair = versions.get_by_role("group", name="Krótka odpowiedź (polski)")
+    await expect(pair.locator("del")).to_contain_text("14")
+    await expect(pair.locator("ins")).to_contain_text("15")
+    await check_looks(writer.page, "redakcja-roznice")
+    await writer.take("Usuń szkic")
+    await checker.page.reload()
+    await checker.take("Wycofaj", "Kasy już nie ma.")
+    await expect(checker.page.get_by_text("Wycofano: Kasy już nie ma.").first).to_be_visible()
+
+
+async def test_rates_are_set_by_the_province_and_seen_by_the_offices(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/articles?tab=rates", EDITOR)
+    await page.get_by_role("button", name="Nowa stawka").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Kod").fill("proba_stawki")
+    await dialog.get_by_label("Nazwa").fill("Stawka na próbę")
+    await dialog.get_by_label("Kwota").fill("1 234,5 zł")
+    await dialog.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
+    await check_looks(page, "redakcja-stawka")
+    await dialog.get_by_role("button", name="Zapisz kwotę").click()
+    await expect(page.get_by_text("Zapisano kwotę: Stawka na próbę.")).to_be_visible()
+    await expect(page.get_by_role("row").filter(has_text="proba_stawki")).to_contain_text(
+        re.compile(r"1.234,50.zł")
+    )
+    await check_looks(page, "redakcja-stawki")
+    office = await _page(browsers, desks, address, "/articles?tab=rates", f"redaktor-{ANNAS_OFFICE}")
+    await expect(office.get_by_role("row").filter(has_text="proba_stawki")).to_be_visible()
+    await expect(office.get_by_role("button", name="Nowa stawka")).to_have_count(0)
+
+
+async def test_the_directory_is_found_without_polish_letters(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/directory", CONSULTANT)
+    places = page.get_by_role("list", name="Urzędy i filie").locator("> li")
+    await expect(places.first).to_be_visible()
+    await check_looks(page, "kontakty")
+    await page.get_by_label("Szukaj urzędu").fill("lomza")
+    await expect(places.first).to_contain_text("Łomż")
+    assert await places.count() <= 2
+    await expect(places.first).to_contain_text("dzisiaj")
+
+
+async def test_the_whole_base_is_searched_and_read_by_the_keyboard_alone(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/directory", CONSULTANT)
+    await tab_to(page, "Baza wiedzy")
+    await page.keyboard.press("Enter")
+    await expect(_field(page)).to_be_focused()
+    await page.keyboard.type("urząd pracy Kolno")
+    place = page.get_by_role("option").filter(has_text="urząd").first
+    await expect(place).to_be_visible()
+    await page.get_by_label("Rodzaj").select_option(label="urząd")
+    await expect(page.get_by_role("option").first).to_contain_text("Kolno")
+    assert parse_qs(urlsplit(page.url).query)["kind"] == ["place"]
+    await _field(page).focus()
+    await page.keyboard.press("Enter")
+    await expect(_article(page)).to_contain_text("Telefon")
+    await page.keyboard.press("Escape")
+    await expect(_field(page)).to_be_focused()
+    assert "Kolno" not in page.url
