@@ -17,7 +17,7 @@ from tests.support.running_centre import ANNAS_OFFICE, RunningCentre
 pytestmark = pytest.mark.asyncio
 
 EDITOR = "redaktor"
-CHECKER = "kierownik-20000"
+CHECKER = "administrator"
 CONSULTANT = "k20060-1"
 MOST_KEYS = 5
 SEARCH = "Szukaj w bazie wiedzy"
@@ -305,7 +305,7 @@ async def test_two_editors_lose_neither_text(browsers: Browsers, desks: Desks, a
     await one.make("Dwie redakcje", "proba_dwoch")
     await _write(one, "Tekst pierwszej osoby.")
     path = f"/articles?list=drafts&article={one.article_id}"
-    other = Editor(await _page(browsers, desks, address, path, "administrator"))
+    other = Editor(await _page(browsers, desks, address, path, CHECKER))
     await other.opened.get_by_label("Krótka odpowiedź").fill("Tekst drugiej osoby.")
     await other.until_saved()
     await expect(other.opened.get_by_role("status").filter(has_text=SAVED).first).to_be_visible()
