@@ -86,7 +86,7 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/directory',
-    name: () => t.directory.title,
+    name: () => t.directory.navigation,
     load: () => import('./directory/Directory.svelte'),
     right: 'read_what_is_no_secret',
   },

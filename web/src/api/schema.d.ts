@@ -1079,7 +1079,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/articles/{article_id}/versions/{number}": {
+    "/api/articles/{article_id}/versions/{version}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1088,7 +1088,7 @@ export interface paths {
         };
         /**
          * Get Article Version
-         * @description One version, with the rates of today.
+         * @description One version by its number, with the rates of today.
          */
         get: operations["get_article_version"];
         put?: never;
@@ -1321,8 +1321,8 @@ export interface paths {
          * @description Articles, places, trainings and fairs that fit what is typed, the best first; meant for every key.
          *
          *     Any form of a word finds it, also without diacritics and with a slip, and the last word need not be complete.
-         *     An article comes once, in the language that fits best. One that is not in force is marked, and its answer does not
-         *     come along. A question that finds nothing and stands for some seconds is collected for editors: its ordinary
+         *     An article comes once, in the language that fits best. One that is not in force is marked, and its answer does
+         *     not come along. A question that finds nothing and stands for some seconds is collected for editors: its ordinary
          *     words alone, without who asked.
          */
         post: operations["search_knowledge"];
@@ -11502,7 +11502,7 @@ export interface components {
          * UnansweredIn
          * @description Nothing of what was found helps. Kept are only ordinary words of it, without who asked.
          * @example {
-         *       "q": "zasiłek dla żołnierza"
+         *       "q": "zasiłek dla strażaka"
          *     }
          */
         UnansweredIn: {
@@ -11540,7 +11540,7 @@ export interface components {
             language: "pl" | "en" | "uk";
             /**
              * Words
-             * @example zasiłek żołnierz
+             * @example strażak zasiłek
              */
             words: string;
             /**
@@ -18016,7 +18016,7 @@ export interface operations {
             header?: never;
             path: {
                 article_id: string;
-                number: number;
+                version: number;
             };
             cookie?: never;
         };

@@ -85,6 +85,7 @@ export const knowledge = {
 };
 
 export const directory = {
+  navigation: 'Kontakty',
   title: 'Kontakty urzędów',
   intro: 'Adresy, telefony i godziny urzędów i filii na najbliższe dni.',
   find: 'Szukaj urzędu',
