@@ -43,6 +43,7 @@ export const knowledge: typeof pl = {
     back: 'Back to the results',
     choose: 'Choose a result. The answer appears here.',
     read: 'Read this',
+    heard: 'the client has heard it',
     pointer: 'to be checked by the editors',
     pointerHelp: 'This entry only says what the matter is and which office knows about it.',
     notInForce: 'Not in force',

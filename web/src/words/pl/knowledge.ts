@@ -43,6 +43,7 @@ export const knowledge = {
     back: 'Wróć do wyników',
     choose: 'Prosimy wybrać wynik. Odpowiedź pojawi się tutaj.',
     read: 'Przeczytaj',
+    heard: 'klient już to słyszał',
     pointer: 'do sprawdzenia przez redakcję',
     pointerHelp: 'Ta pozycja mówi tylko, czego dotyczy sprawa i który urząd o niej wie.',
     notInForce: 'Nie obowiązuje',
