@@ -1322,8 +1322,8 @@ export interface paths {
          *
          *     Any form of a word finds it, also without diacritics and with a slip, and the last word need not be complete.
          *     An article comes once, in the language that fits best. One that is not in force is marked, and its answer does
-         *     not come along. A question that finds nothing and stands for some seconds is collected for editors: its ordinary
-         *     words alone, without who asked.
+         *     not come along. A question that finds nothing and stands for some seconds is collected for editors: its
+         *     ordinary words alone, without who asked.
          */
         post: operations["search_knowledge"];
         delete?: never;

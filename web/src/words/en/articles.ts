@@ -144,6 +144,7 @@ export const articles: typeof pl = {
     read: 'As it is read',
     spoken: 'As it is heard',
     play: 'Listen',
+    inWords: 'The voice says',
     loading: 'Preparing the sound…',
     failed: 'The preview could not be made.',
     soundFailed: 'The sound could not be made.',

@@ -144,6 +144,7 @@ export const articles = {
     read: 'Jak się czyta',
     spoken: 'Jak się słyszy',
     play: 'Odsłuchaj',
+    inWords: 'Lektor powie',
     loading: 'Przygotowanie dźwięku…',
     failed: 'Nie udało się przygotować podglądu.',
     soundFailed: 'Nie udało się przygotować dźwięku.',
