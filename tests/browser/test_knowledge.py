@@ -37,6 +37,10 @@ def _field(page: Page) -> Locator:
     return page.get_by_role("combobox", name=SEARCH)
 
 
+def _found(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Znalezione").get_by_role("option")
+
+
 def _article(page: Page) -> Locator:
     return page.get_by_role("region", name="Odpowiedź z bazy wiedzy")
 
@@ -277,7 +281,7 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await expect(reader.get_by_role("group", name="Zawężenie")).to_be_visible()
     await expect(_field(reader)).to_be_focused()
     await reader.keyboard.type("kto wyda zaswiadczenie o rejestracji")
-    await expect(reader.get_by_role("option").first).to_contain_text(title, timeout=70_000)
+    await expect(_found(reader).first).to_contain_text(title, timeout=70_000)
     await reader.keyboard.press("Enter")
     article = _article(reader)
     await expect(article).to_contain_text("Zaświadczenie wydaje urząd, w którym jest rejestracja.")
@@ -389,10 +393,9 @@ async def test_the_whole_base_is_searched_and_read_by_the_keyboard_alone(
     await page.keyboard.press("Enter")
     await expect(_field(page)).to_be_focused()
     await page.keyboard.type("urząd pracy Kolno")
-    place = page.get_by_role("option").filter(has_text="urząd").first
-    await expect(place).to_be_visible()
+    await expect(_found(page).filter(has_text="urząd").first).to_be_visible()
     await page.get_by_label("Rodzaj").select_option(label="urząd")
-    await expect(page.get_by_role("option").first).to_contain_text("Kolno")
+    await expect(_found(page).first).to_contain_text("Kolno")
     assert parse_qs(urlsplit(page.url).query)["kind"] == ["place"]
     await _field(page).focus()
     await page.keyboard.press("Enter")
