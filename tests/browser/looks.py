@@ -16,6 +16,7 @@ from tests.support.eventually import eventually
 PICTURES = "S724_PICTURES"
 USUAL = ViewportSize(width=1280, height=800)
 WIDE = ViewportSize(width=1440, height=900)
+MIDDLE = ViewportSize(width=1024, height=768)
 TELEPHONE = ViewportSize(width=390, height=844)
 NARROW = ViewportSize(width=320, height=640)
 USUAL_AT_200 = ViewportSize(width=640, height=400)
@@ -39,7 +40,7 @@ async def check_looks(page: Page, name: str) -> None:
             findings.append(f"{name}, {size['width']} px: wider than the screen: {too_wide}")
         if size is NARROW:
             await _picture(page, f"{name}-wasko")
-    for size in (WIDE, TELEPHONE) if os.environ.get(PICTURES) else ():
+    for size in (WIDE, MIDDLE, TELEPHONE) if os.environ.get(PICTURES) else ():
         await page.set_viewport_size(size)
         await _picture(page, f"{name}-{size['width']}")
     await page.set_viewport_size(before)
