@@ -273,6 +273,8 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await writer.until_saved()
     await writer.take("Oddaj do sprawdzenia")
     await checker.page.reload()
+    heard = checker.opened.get_by_role("region", name="Podgląd").get_by_role("button", name="Odsłuchaj")
+    await expect(heard).to_be_visible()
     await check_looks(checker.page, "redakcja-do-sprawdzenia")
     await checker.take("Opublikuj")
     await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
