@@ -12,8 +12,8 @@ def may_edit(user: User, article: Article) -> bool:
 
 
 def may_publish(user: User, article: Article) -> bool:
-    """May this account publish what is open? Never what it wrote itself."""
-    is_own = article.open is not None and article.open.written_by == user.username
+    """May this account publish what is open? Never what it has written in."""
+    is_own = article.open is not None and user.username in article.open.writers
     return user.may_for(Right.PUBLISH_ARTICLES, article.owner) and not is_own
 
 

@@ -42,8 +42,8 @@ class ArticleVersionRow(Base):
     short_answer, full_answer (Markdown), steps, documents. `topic`, `place` and `audiences`: what the article is
     to have from the publishing of this version on; none if that does not change. `is_pointer`: it says no more
     than what it is about and which office to ask, and waits for an editor to check it. `valid_until` and
-    `source_holds_until` are included. `source_certainty`: high, medium, low. `checked_by` published it, and is
-    never `written_by`.
+    `source_holds_until` are included. `source_certainty`: high, medium, low. `written_by` saved it last, `writers`
+    are all who did; `checked_by` published it, and is none of them.
     """
 
     __tablename__ = "article_version"
@@ -66,6 +66,7 @@ class ArticleVersionRow(Base):
     source_holds_until: Mapped[date | None]
     written_at: Mapped[datetime]
     written_by: Mapped[str | None]  # none: it was shipped with the product
+    writers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     sent_back_for: Mapped[str | None]  # what was asked to be changed
     published_at: Mapped[datetime | None]
     checked_by: Mapped[str | None]
@@ -77,7 +78,7 @@ class ArticleVersionRow(Base):
         CheckConstraint(
             "state IN ('draft', 'review', 'published', 'withdrawn', 'replaced')", name="article_version_state"
         ),
-        CheckConstraint("checked_by <> written_by", name="article_version_four_eyes"),
+        CheckConstraint("checked_by <> ALL (writers)", name="article_version_four_eyes"),
         Index(
             "ix_article_version_open",
             "article_id",

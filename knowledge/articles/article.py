@@ -27,7 +27,8 @@ class Placing:
 class Version:
     """One version. `moved_to`: where the article is to stand from its publishing on; None: where it stands.
 
-    `written_by` is None for what came with the product, `checked_by` published it.
+    `written_by` saved it last (None: it came with the product), `writers` are all who did, `checked_by` published
+    it.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Version:
     moved_to: Placing | None
     written_at: datetime
     written_by: str | None
+    writers: frozenset[str]
     sent_back_for: str | None
     published_at: datetime | None
     checked_by: str | None

@@ -180,6 +180,7 @@ async def save_draft(
                 **moved_values(moved),
                 written_at=now,
                 written_by=account,
+                writers=sorted(article.open.writers | {account}),
             )
         return await _one(connection, article_id)
 
@@ -307,6 +308,7 @@ async def _write(
         **moved_values(moved),
         "written_at": now,
         "written_by": account,
+        "writers": [account],
     }
     await connection.execute(insert(ArticleVersionRow).values(values))
 

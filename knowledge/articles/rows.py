@@ -84,6 +84,7 @@ def read_version(row: Mapping[Any, Any]) -> Version:
         moved_to=moved,
         written_at=row["written_at"],
         written_by=row["written_by"],
+        writers=frozenset(row["writers"]),
         sent_back_for=row["sent_back_for"],
         published_at=row["published_at"],
         checked_by=row["checked_by"],

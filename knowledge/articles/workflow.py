@@ -33,10 +33,10 @@ class ArticleStepRefused(S724Error):
 
 
 class OwnArticle(S724Error):
-    """Who wrote a version does not publish it; nothing was changed."""
+    """Who wrote anything of a version does not publish it; nothing was changed."""
 
     code = "four_eyes_needed"
-    message_pl = "Artykuł publikuje inna osoba niż ta, która go napisała."
+    message_pl = "Artykuł publikuje osoba, która niczego w nim nie napisała."
 
 
 class ArticleRefused(S724Error):
@@ -66,5 +66,5 @@ def check_discard(version: Version | None) -> None:
 
 def check_publisher(version: Version, account: str) -> None:
     """Raises OwnArticle."""
-    if version.written_by == account:
+    if account in version.writers:
         raise OwnArticle

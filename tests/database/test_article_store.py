@@ -104,6 +104,18 @@ async def test_who_wrote_a_version_does_not_publish_it(engine: AsyncEngine) -> N
     assert (await store.read_article(engine, "nowy")).version == article.version
 
 
+async def test_who_wrote_a_version_does_not_publish_it_because_somebody_else_has_saved_it_since(
+    engine: AsyncEngine,
+) -> None:
+    article = await begun(engine)
+    article = await store.save_draft(engine, "nowy", article.version, content(), PLACE, "jan", NOW)
+    article = await store.submit(engine, "nowy", article.version)
+    for account in ("anna", "jan"):
+        with pytest.raises(OwnArticle):
+            await store.publish(engine, "nowy", article.version, account, NOW)
+    await store.publish(engine, "nowy", article.version, "ewa", NOW)
+
+
 async def test_the_database_itself_wants_four_eyes_and_one_open_and_one_published_version(
     engine: AsyncEngine,
 ) -> None:

@@ -78,6 +78,7 @@ def article_rows(
         **content_values(said or content()),
         "written_at": made_at,
         "written_by": written_by,
+        "writers": [] if written_by is None else [written_by],
         "published_at": made_at if state in ("published", "withdrawn", "replaced") else None,
     }
     return {**head, "audiences": list(audiences), "version": 1, "made_at": made_at}, version

@@ -133,6 +133,7 @@ def _articles() -> None:
         sa.Column("source_holds_until", sa.Date(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_by", sa.Text(), nullable=True),
+        sa.Column("writers", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("sent_back_for", sa.Text(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_by", sa.Text(), nullable=True),
@@ -142,7 +143,7 @@ def _articles() -> None:
         sa.CheckConstraint(
             "state IN ('draft', 'review', 'published', 'withdrawn', 'replaced')", name="article_version_state"
         ),
-        sa.CheckConstraint("checked_by <> written_by", name="article_version_four_eyes"),
+        sa.CheckConstraint("checked_by <> ALL (writers)", name="article_version_four_eyes"),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_article_version_article_id_article")
         ),
