@@ -17,7 +17,7 @@ from typing import Any
 
 import anyio
 from anyio import to_thread
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench import sipp
@@ -27,7 +27,7 @@ from bench.made_up_articles import MadeUpArticles, as_typed
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
-from core.db.search_tables import SearchDocumentRow
+from core.db.search_tables import SearchDocumentRow, SearchDueRow
 from knowledge.search.document import Document
 from knowledge.search.index_store import take_turn, write_documents
 from knowledge.search.searching import Searches
@@ -187,7 +187,6 @@ def _letter_by_letter(questions: list[str]) -> Iterator[tuple[str, Filters]]:
 
 async def _put(connection: AsyncConnection, documents: list[Document]) -> None:
     """Articles with their published versions, and their documents: as publishing makes them, many at a time."""
-    await connection.execute(text("SET LOCAL session_replication_role = replica"))  # no trigger says they are due
     at = datetime(2026, 1, 1, tzinfo=UTC)
     heads: list[dict[str, Any]] = [
         {
@@ -232,6 +231,8 @@ async def _put(connection: AsyncConnection, documents: list[Document]) -> None:
     await connection.execute(insert(ArticleRow), heads)
     await connection.execute(insert(ArticleVersionRow), versions)
     await take_turn(connection)
+    ours = [document.id for document in documents]
+    await connection.execute(delete(SearchDueRow).where(SearchDueRow.source_id.in_(ours)))
     await write_documents(connection, documents)
 
 
