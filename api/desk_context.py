@@ -97,7 +97,7 @@ def context_out(
         dialled_number=story.dialled_number,
         started_at=story.started_at,
         is_callback=story.is_callback,
-        verification=out.VerificationOut(
+        verification=out.CallerVerificationOut(
             level=words.level_of(story, call.order),
             by=story.verified_by,
             wrong_tries=story.wrong_tries,
@@ -158,14 +158,14 @@ def _phase(story: DeskStory, live: AgentCall | None) -> out.Phase:
     return cast(out.Phase, story.phase)
 
 
-def _office(code: str, offices: Mapping[str, str]) -> out.OfficeOut | None:
-    return out.OfficeOut(code=code, seat=offices.get(code, code)) if code else None
+def _office(code: str, offices: Mapping[str, str]) -> out.NamedOfficeOut | None:
+    return out.NamedOfficeOut(code=code, seat=offices.get(code, code)) if code else None
 
 
 def _caller(caller: CallerAtDesk, offices: Mapping[str, str]) -> out.CallerOut:
     return out.CallerOut(
         client_id=caller.client_id,
-        office=out.OfficeOut(code=caller.office, seat=offices.get(caller.office, caller.office)),
+        office=out.NamedOfficeOut(code=caller.office, seat=offices.get(caller.office, caller.office)),
         groups=in_order(caller.groups),
         last_contacts=caller.last_contacts,
         open_matters=caller.open_matters,

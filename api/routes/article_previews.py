@@ -8,7 +8,8 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.previews import answer_said
 from api.routes.articles import today
-from api.schemas.articles import PreviewFault, PreviewIn, PreviewOut, SmsOut, filled_or_none
+from api.schemas.article_previews import ArticlePreviewIn, PreviewFault, PreviewOut, SmsOut
+from api.schemas.articles import filled_or_none
 from api.services import Services
 from api.user import User
 from core.rights import Right
@@ -26,7 +27,7 @@ Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
 
 
 @router.post("/preview", responses=answers(401, 403, 413, 422, 429))
-async def preview_article(wanted: PreviewIn, user: Editor, shared: Shared) -> PreviewOut:
+async def preview_article(wanted: ArticlePreviewIn, user: Editor, shared: Shared) -> PreviewOut:
     """The words in one language as they are read today, and what is wrong with them; nothing is saved.
 
     How they sound to a caller: POST /api/prompts/preview with `spoken` as its `text`. A rate that is not in force

@@ -11,13 +11,13 @@ from api.knowledge_rights import check_edit, check_publish, may_edit, may_publis
 from api.schemas.article_lists import ArticlePage, ArticleQuery, ArticleSummary
 from api.schemas.articles import (
     ARTICLE_ID,
+    ArticleDifferenceOut,
     ArticleIn,
     ArticleOut,
     ArticleReasonIn,
-    DifferenceOut,
+    ArticleVersionOut,
     DraftIn,
     FieldDifferenceOut,
-    VersionOut,
     VersionPage,
 )
 from api.schemas.contacts import IfMatch, tag_of, version_of
@@ -114,16 +114,20 @@ async def get_article_versions(
         shared.engine, article_id, limit=limit, below=cursor, sees_all=sees_all(user, article)
     )
     rates, day = await load_rates(shared.engine), today(shared)
-    return VersionPage(versions=[VersionOut.of(version, rates, day) for version in found], next_cursor=below)
+    return VersionPage(
+        versions=[ArticleVersionOut.of(version, rates, day) for version in found], next_cursor=below
+    )
 
 
 @router.get("/{article_id}/versions/{version}", responses=answers(401, 403, 404, 422, 429))
-async def get_article_version(article_id: ArticleId, version: Number, user: Staff, shared: Shared) -> VersionOut:
+async def get_article_version(
+    article_id: ArticleId, version: Number, user: Staff, shared: Shared
+) -> ArticleVersionOut:
     """One version by its number, with the rates of today."""
     shared.limits.take(user.username, "knowledge")
     article = await _seen(article_id, user, shared)
     found = await read_one_version(shared.engine, article_id, version, sees_all=sees_all(user, article))
-    return VersionOut.of(found, await load_rates(shared.engine), today(shared))
+    return ArticleVersionOut.of(found, await load_rates(shared.engine), today(shared))
 
 
 @router.get("/{article_id}/difference", responses=answers(401, 403, 404, 422, 429))
@@ -133,14 +137,14 @@ async def get_article_difference(
     shared: Shared,
     before: Annotated[int, Query(ge=1, le=1_000_000, description="The number of a version")],
     after: Annotated[int, Query(ge=1, le=1_000_000, description="The number of a version")],
-) -> DifferenceOut:
+) -> ArticleDifferenceOut:
     """What changed from one version to another, word by word, in each field and language that differs."""
     shared.limits.take(user.username, "knowledge")
     everything = sees_all(user, await _seen(article_id, user, shared))
     first = await read_one_version(shared.engine, article_id, before, sees_all=everything)
     second = await read_one_version(shared.engine, article_id, after, sees_all=everything)
     found = differences(first.content, second.content)
-    return DifferenceOut(fields=[FieldDifferenceOut.of(each) for each in found])
+    return ArticleDifferenceOut(fields=[FieldDifferenceOut.of(each) for each in found])
 
 
 @router.put("/{article_id}/draft", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.articles import TextIn
+from api.schemas.articles import ArticleTextIn
 from knowledge.rates.rate import Language
 
 
-class PreviewIn(BaseModel):
+class ArticlePreviewIn(BaseModel):
     """The words in one language, as they are typed."""
 
     model_config = ConfigDict(extra="forbid")
 
-    text: TextIn
+    text: ArticleTextIn
     language: Language = "pl"
 
 

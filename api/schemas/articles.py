@@ -28,7 +28,7 @@ Audiences: TypeAlias = Annotated[
 Day: TypeAlias = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
-class TextIn(BaseModel):
+class ArticleTextIn(BaseModel):
     """The words in one language. A draft may have gaps; what is sent to be checked may not."""
 
     model_config = ConfigDict(extra="forbid")
@@ -74,7 +74,7 @@ class ContentIn(BaseModel):
         },
     )
 
-    texts: dict[Language, TextIn] = Field(max_length=3)
+    texts: dict[Language, ArticleTextIn] = Field(max_length=3)
     is_pointer: bool = Field(default=False, strict=True, description="Says only what it is about and whom to ask")
     legal_basis: Line = ""
     legal_status_on: Day | None = None
@@ -186,7 +186,7 @@ def filled_or_none(text: str, language: Language, rates: Rates, day: date) -> st
         return None
 
 
-class VersionOut(BaseModel):
+class ArticleVersionOut(BaseModel):
     """One version of an article."""
 
     number: int
@@ -253,9 +253,11 @@ class ArticleOut(BaseModel):
     owner: str = Field(description="Whose editors keep it", examples=["20000"])
     audiences: list[str]
     version: int
-    published: VersionOut | None
-    open: VersionOut | None = Field(description="What is being written or checked; only for who may edit it")
-    withdrawn: VersionOut | None = Field(
+    published: ArticleVersionOut | None
+    open: ArticleVersionOut | None = Field(
+        description="What is being written or checked; only for who may edit it"
+    )
+    withdrawn: ArticleVersionOut | None = Field(
         description="The last one, if none is published; only for who may edit it"
     )
     is_in_force: bool = Field(description="May it be told today?")
@@ -267,8 +269,8 @@ class ArticleOut(BaseModel):
     def of(
         cls, article: Article, rates: Rates, day: date, *, may_edit: bool, may_publish: bool, sees_all: bool
     ) -> Self:
-        def shown(version: Version | None) -> VersionOut | None:
-            return None if version is None else VersionOut.of(version, rates, day)
+        def shown(version: Version | None) -> ArticleVersionOut | None:
+            return None if version is None else ArticleVersionOut.of(version, rates, day)
 
         why_not = article.why_not(rates, day)
         return cls(
@@ -292,7 +294,7 @@ class ArticleOut(BaseModel):
 class VersionPage(BaseModel):
     """Versions of an article, newest first."""
 
-    versions: Sequence[VersionOut]
+    versions: Sequence[ArticleVersionOut]
     next_cursor: int | None = Field(description="Leads to the next page; null on the last")
 
 
@@ -314,7 +316,7 @@ class FieldDifferenceOut(BaseModel):
         return cls(field=found.field, language=found.language, parts=parts)
 
 
-class DifferenceOut(BaseModel):
+class ArticleDifferenceOut(BaseModel):
     """Only fields that differ."""
 
     fields: Sequence[FieldDifferenceOut]

@@ -23,7 +23,7 @@ class _Out(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True)
 
 
-class VerificationOut(_Out):
+class CallerVerificationOut(_Out):
     """How sure it is who calls."""
 
     level: int = Field(
@@ -34,7 +34,7 @@ class VerificationOut(_Out):
     words: str = Field(examples=["Osoba zweryfikowana kartą i PIN-em."])
 
 
-class OfficeOut(_Out):
+class NamedOfficeOut(_Out):
     """An office, as people call it."""
 
     code: str = Field(examples=["20060"])
@@ -44,7 +44,7 @@ class OfficeOut(_Out):
 class HomeOfficeOut(_Out):
     """Whose caller it is, and how that is known. No office: nobody knows."""
 
-    office: OfficeOut | None
+    office: NamedOfficeOut | None
     known_by: HomeOfficeKnownBy
     is_own: bool = Field(description="Is it the consultant's own?")
     words: str = Field(examples=["Kolno, z danych klienta."])
@@ -71,7 +71,7 @@ class PathStepOut(_Out):
 class WaitOut(_Out):
     """For how long the caller has waited for a consultant."""
 
-    queue: OfficeOut | None
+    queue: NamedOfficeOut | None
     since: datetime | None = Field(description="Null: the caller waits in no queue")
     until: datetime | None = Field(description="Null: the wait goes on")
     seconds: float = Field(description="Until `until`, or until this answer")
@@ -117,7 +117,7 @@ class CallerOut(_Out):
     """
 
     client_id: str = Field(examples=["client-019ab3c4d5e0000-4f2a91c3d0"])
-    office: OfficeOut
+    office: NamedOfficeOut
     groups: list[FieldGroup] = Field(description="What of the client may be seen now")
     last_contacts: Annotated[list[Contact] | None, Field(max_length=5)] = Field(
         description="Newest first, of all channels, without this call"
@@ -136,7 +136,7 @@ class ArticleOfCall(_Out):
     title: str
     short_answer: str = Field(description="Filled with the rates of today")
     language: str = Field(examples=["pl"])
-    office: OfficeOut | None = Field(description="Null: it holds for the province")
+    office: NamedOfficeOut | None = Field(description="Null: it holds for the province")
     is_pointer: bool
     is_heard: bool = Field(description="The caller has heard the short answer on the way")
 
@@ -160,7 +160,7 @@ class DeskContextOut(_Out):
     dialled_number: str = Field(examples=["9510"])
     started_at: datetime | None
     is_callback: bool
-    verification: VerificationOut
+    verification: CallerVerificationOut
     home_office: HomeOfficeOut
     why_here: Annotated[list[ReasonOut], Field(min_length=1)] = Field(description="The most telling one first")
     path: list[PathStepOut] = Field(description="The newest 40 steps")

@@ -4554,6 +4554,14 @@ export interface components {
             note?: string | null;
         };
         /**
+         * ArticleDifferenceOut
+         * @description Only fields that differ.
+         */
+        ArticleDifferenceOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldDifferenceOut"][];
+        };
+        /**
          * ArticleIn
          * @description A new article with its first draft.
          */
@@ -4624,7 +4632,7 @@ export interface components {
              */
             language: string;
             /** @description Null: it holds for the province */
-            office: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
+            office: components["schemas"]["NamedOfficeOut"] | null;
             /** Is Pointer */
             is_pointer: boolean;
             /**
@@ -4665,11 +4673,11 @@ export interface components {
             audiences: string[];
             /** Version */
             version: number;
-            published: components["schemas"]["api__schemas__articles__VersionOut"] | null;
+            published: components["schemas"]["ArticleVersionOut"] | null;
             /** @description What is being written or checked; only for who may edit it */
-            open: components["schemas"]["api__schemas__articles__VersionOut"] | null;
+            open: components["schemas"]["ArticleVersionOut"] | null;
             /** @description The last one, if none is published; only for who may edit it */
-            withdrawn: components["schemas"]["api__schemas__articles__VersionOut"] | null;
+            withdrawn: components["schemas"]["ArticleVersionOut"] | null;
             /**
              * Is In Force
              * @description May it be told today?
@@ -4703,6 +4711,19 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * ArticlePreviewIn
+         * @description The words in one language, as they are typed.
+         */
+        ArticlePreviewIn: {
+            text: components["schemas"]["ArticleTextIn"];
+            /**
+             * Language
+             * @default pl
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
         };
         /**
          * ArticleReasonIn
@@ -4781,6 +4802,130 @@ export interface components {
             is_in_force: boolean;
             /** Why Not */
             why_not: string | null;
+        };
+        /**
+         * ArticleTextIn
+         * @description The words in one language. A draft may have gaps; what is sent to be checked may not.
+         */
+        ArticleTextIn: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            /**
+             * Short Answer
+             * @default
+             */
+            short_answer: string;
+            /**
+             * Full Answer
+             * @description Markdown
+             * @default
+             */
+            full_answer: string;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: string[];
+            /**
+             * Documents
+             * @default []
+             */
+            documents: string[];
+        };
+        /**
+         * ArticleVersionOut
+         * @description One version of an article.
+         */
+        ArticleVersionOut: {
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "review" | "published" | "withdrawn" | "replaced";
+            /**
+             * Topic
+             * @description From its publishing on; null: it does not change
+             */
+            topic: string | null;
+            /** Place */
+            place: number | null;
+            /** Audiences */
+            audiences: string[] | null;
+            /** Is Pointer */
+            is_pointer: boolean;
+            /** Legal Basis */
+            legal_basis: string;
+            /** Legal Status On */
+            legal_status_on: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @description Included
+             */
+            valid_until: string | null;
+            /**
+             * Review By
+             * Format: date
+             */
+            review_by: string;
+            /** Source */
+            source: string;
+            /**
+             * Source Certainty
+             * @enum {string}
+             */
+            source_certainty: "high" | "medium" | "low";
+            /**
+             * Source Holds Until
+             * @description Included
+             */
+            source_holds_until: string | null;
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["TextOut"];
+            };
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /**
+             * Written By
+             * @description None: it came with the product
+             */
+            written_by: string | null;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Checked By
+             * @description Who published it
+             */
+            checked_by: string | null;
+            /**
+             * Ended At
+             * @description Replaced or withdrawn
+             */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Sent Back For */
+            sent_back_for: string | null;
+            /** Withdrawn For */
+            withdrawn_for: string | null;
         };
         /**
          * AttributeCounts
@@ -5554,7 +5699,7 @@ export interface components {
              * @example client-019ab3c4d5e0000-4f2a91c3d0
              */
             client_id: string;
-            office: components["schemas"]["api__schemas__desk_context__OfficeOut"];
+            office: components["schemas"]["NamedOfficeOut"];
             /**
              * Groups
              * @description What of the client may be seen now
@@ -5572,6 +5717,34 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
+        };
+        /**
+         * CallerVerificationOut
+         * @description How sure it is who calls.
+         */
+        CallerVerificationOut: {
+            /**
+             * Level
+             * @description 0: nobody knows; 1: rung back on a client's number; 2: card and PIN, or a code
+             */
+            level: number;
+            /**
+             * By
+             * @default
+             * @enum {string}
+             */
+            by: "card" | "code" | "";
+            /**
+             * Wrong Tries
+             * @description Of this call; what was keyed is in no fact
+             * @default 0
+             */
+            wrong_tries: number;
+            /**
+             * Words
+             * @example Osoba zweryfikowana kartą i PIN-em.
+             */
+            words: string;
         };
         /**
          * CandidateOut
@@ -6115,7 +6288,7 @@ export interface components {
         ContentIn: {
             /** Texts */
             texts: {
-                [key: string]: components["schemas"]["api__schemas__articles__TextIn"];
+                [key: string]: components["schemas"]["ArticleTextIn"];
             };
             /**
              * Is Pointer
@@ -6469,7 +6642,7 @@ export interface components {
             started_at: string | null;
             /** Is Callback */
             is_callback: boolean;
-            verification: components["schemas"]["api__schemas__desk_context__VerificationOut"];
+            verification: components["schemas"]["CallerVerificationOut"];
             home_office: components["schemas"]["HomeOfficeOut"];
             /**
              * Why Here
@@ -6540,6 +6713,32 @@ export interface components {
              * @description Can the page be the consultant's telephone?
              */
             has_browser_telephone: boolean;
+        };
+        /**
+         * DifferenceOut
+         * @description What is different between two versions; no sentences: nothing.
+         */
+        DifferenceOut: {
+            /**
+             * Before
+             * @description None: the draft
+             */
+            before: number | null;
+            /**
+             * After
+             * @description None: the draft
+             */
+            after: number | null;
+            /**
+             * Sentences
+             * @description In Polish
+             * @example [
+             *       "Dodano węzeł „święta” (rodzaj „menu”)."
+             *     ]
+             */
+            sentences: string[];
+            /** Nodes */
+            nodes: components["schemas"]["NodeDifference"][];
         };
         /** DifferencePart */
         DifferencePart: {
@@ -7599,7 +7798,7 @@ export interface components {
          * @description Whose caller it is, and how that is known. No office: nobody knows.
          */
         HomeOfficeOut: {
-            office: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
+            office: components["schemas"]["NamedOfficeOut"] | null;
             /**
              * Known By
              * @enum {string}
@@ -8435,6 +8634,23 @@ export interface components {
             csrf_token?: string | null;
         };
         /**
+         * NamedOfficeOut
+         * @description An office, as people call it.
+         */
+        NamedOfficeOut: {
+            /**
+             * Code
+             * @example 20060
+             */
+            code: string;
+            /**
+             * Seat
+             * @description „WUP Białystok” for the province's
+             * @example Kolno
+             */
+            seat: string;
+        };
+        /**
          * NewPin
          * @description A card and the PIN that the client has chosen in the office.
          */
@@ -8675,6 +8891,76 @@ export interface components {
              * @default []
              */
             postal_prefixes: string[];
+        };
+        /**
+         * OfficeOut
+         * @description An office.
+         */
+        OfficeOut: {
+            /**
+             * Code
+             * @example 20060
+             */
+            code: string;
+            /**
+             * Name
+             * @example Powiatowy Urząd Pracy w Kolnie
+             */
+            name: string;
+            /**
+             * Seat
+             * @example Kolno
+             */
+            seat: string;
+            /**
+             * Locative
+             * @example w Kolnie
+             */
+            locative: string;
+            /**
+             * Genitive
+             * @example Kolna
+             */
+            genitive: string;
+            /**
+             * Area Code
+             * @example 86
+             */
+            area_code: string;
+            /**
+             * Postal Code
+             * @example 18-500
+             */
+            postal_code: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of the address and of this; None: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /** Checked On */
+            checked_on: string | null;
+            /** Is Province */
+            is_province: boolean;
+            /**
+             * Postal Prefixes
+             * @example [
+             *       "185"
+             *     ]
+             */
+            postal_prefixes: string[];
+            /**
+             * Deactivated At
+             * @description None: it takes callers
+             */
+            deactivated_at: string | null;
         };
         /**
          * OpenMatter
@@ -9195,6 +9481,46 @@ export interface components {
             message: string;
         };
         /**
+         * PreviewIn
+         * @description A text to listen to before it is saved.
+         */
+        PreviewIn: {
+            /**
+             * Text
+             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
+             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
+             */
+            text: string;
+            /**
+             * Language
+             * @default pl
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Prompt
+             * @description The announcement whose examples fill the text
+             * @example Q04
+             */
+            prompt?: string | null;
+            /**
+             * Values
+             * @description Examples of the values: a string, or an object with its kind in `type`
+             * @example {
+             *       "minuty": {
+             *         "n": 5,
+             *         "noun": "minuta",
+             *         "type": "count"
+             *       }
+             *     }
+             */
+            values?: {
+                [key: string]: string | {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
          * PreviewOut
          * @description How the words are read, and what is wrong with them.
          */
@@ -9466,8 +9792,8 @@ export interface components {
         ProofOut: {
             /** Chains */
             chains: components["schemas"]["ChainOut"][];
-            verification: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
-            asked: components["schemas"]["api__schemas__proof__VerificationOut"] | null;
+            verification: components["schemas"]["VerificationOut"] | null;
+            asked: components["schemas"]["VerificationOut"] | null;
         };
         /**
          * ProposalDecisionIn
@@ -11270,6 +11596,28 @@ export interface components {
             sip_port: number;
         };
         /**
+         * TextIn
+         * @description New words. If they have an end, those of before hold again afterwards.
+         */
+        TextIn: {
+            /**
+             * Text
+             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
+             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
+             */
+            text: string;
+            /**
+             * Valid From
+             * @description Left out, or today: at once; another date: its beginning in Warsaw
+             */
+            valid_from?: string | null;
+            /**
+             * Valid To
+             * @description A date includes that day in Warsaw. Left out: until further notice
+             */
+            valid_to?: string | null;
+        };
+        /**
          * TextOut
          * @description The words in one language.
          */
@@ -11663,6 +12011,56 @@ export interface components {
             ended_at: string | null;
         };
         /**
+         * VerificationOut
+         * @description A verification of everything. Times are UTC.
+         */
+        VerificationOut: {
+            /**
+             * Id
+             * @example verification-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Asked By
+             * @description An account; `system`: the one of every night
+             * @example audytor
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Is Intact
+             * @description Null until it is done
+             */
+            is_intact: boolean | null;
+            /** Logs */
+            logs: components["schemas"]["LogVerified"][];
+            /**
+             * Anchors
+             * @description Signed files of days
+             */
+            anchors: number;
+            /** First Anchor */
+            first_anchor: string | null;
+            /** Last Anchor */
+            last_anchor: string | null;
+            /**
+             * Anchor Findings
+             * @description What is wrong with the files themselves
+             */
+            anchor_findings: components["schemas"]["ProofFindingOut"][];
+        };
+        /**
          * VersionContent
          * @description A published version with its content, which never changes.
          */
@@ -11721,7 +12119,7 @@ export interface components {
          */
         VersionPage: {
             /** Versions */
-            versions: components["schemas"]["api__schemas__articles__VersionOut"][];
+            versions: components["schemas"]["ArticleVersionOut"][];
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -11783,7 +12181,7 @@ export interface components {
          * @description For how long the caller has waited for a consultant.
          */
         WaitOut: {
-            queue: components["schemas"]["api__schemas__desk_context__OfficeOut"] | null;
+            queue: components["schemas"]["NamedOfficeOut"] | null;
             /**
              * Since
              * @description Null: the caller waits in no queue
@@ -11916,151 +12314,6 @@ export interface components {
             help: string;
         };
         /**
-         * DifferenceOut
-         * @description Only fields that differ.
-         */
-        api__schemas__articles__DifferenceOut: {
-            /** Fields */
-            fields: components["schemas"]["FieldDifferenceOut"][];
-        };
-        /**
-         * PreviewIn
-         * @description The words in one language, as they are typed.
-         */
-        api__schemas__articles__PreviewIn: {
-            text: components["schemas"]["api__schemas__articles__TextIn"];
-            /**
-             * Language
-             * @default pl
-             * @enum {string}
-             */
-            language: "pl" | "en" | "uk";
-        };
-        /**
-         * TextIn
-         * @description The words in one language. A draft may have gaps; what is sent to be checked may not.
-         */
-        api__schemas__articles__TextIn: {
-            /**
-             * Title
-             * @default
-             */
-            title: string;
-            /**
-             * Questions
-             * @default []
-             */
-            questions: string[];
-            /**
-             * Short Answer
-             * @default
-             */
-            short_answer: string;
-            /**
-             * Full Answer
-             * @description Markdown
-             * @default
-             */
-            full_answer: string;
-            /**
-             * Steps
-             * @default []
-             */
-            steps: string[];
-            /**
-             * Documents
-             * @default []
-             */
-            documents: string[];
-        };
-        /**
-         * VersionOut
-         * @description One version of an article.
-         */
-        api__schemas__articles__VersionOut: {
-            /** Number */
-            number: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "draft" | "review" | "published" | "withdrawn" | "replaced";
-            /**
-             * Topic
-             * @description From its publishing on; null: it does not change
-             */
-            topic: string | null;
-            /** Place */
-            place: number | null;
-            /** Audiences */
-            audiences: string[] | null;
-            /** Is Pointer */
-            is_pointer: boolean;
-            /** Legal Basis */
-            legal_basis: string;
-            /** Legal Status On */
-            legal_status_on: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /**
-             * Valid Until
-             * @description Included
-             */
-            valid_until: string | null;
-            /**
-             * Review By
-             * Format: date
-             */
-            review_by: string;
-            /** Source */
-            source: string;
-            /**
-             * Source Certainty
-             * @enum {string}
-             */
-            source_certainty: "high" | "medium" | "low";
-            /**
-             * Source Holds Until
-             * @description Included
-             */
-            source_holds_until: string | null;
-            /** Texts */
-            texts: {
-                [key: string]: components["schemas"]["TextOut"];
-            };
-            /**
-             * Written At
-             * Format: date-time
-             */
-            written_at: string;
-            /**
-             * Written By
-             * @description None: it came with the product
-             */
-            written_by: string | null;
-            /** Published At */
-            published_at: string | null;
-            /**
-             * Checked By
-             * @description Who published it
-             */
-            checked_by: string | null;
-            /**
-             * Ended At
-             * @description Replaced or withdrawn
-             */
-            ended_at: string | null;
-            /** Ended By */
-            ended_by: string | null;
-            /** Sent Back For */
-            sent_back_for: string | null;
-            /** Withdrawn For */
-            withdrawn_for: string | null;
-        };
-        /**
          * StepOut
          * @description One step of a call.
          */
@@ -12099,183 +12352,6 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
-        };
-        /**
-         * OfficeOut
-         * @description An office, as people call it.
-         */
-        api__schemas__desk_context__OfficeOut: {
-            /**
-             * Code
-             * @example 20060
-             */
-            code: string;
-            /**
-             * Seat
-             * @description „WUP Białystok” for the province's
-             * @example Kolno
-             */
-            seat: string;
-        };
-        /**
-         * VerificationOut
-         * @description How sure it is who calls.
-         */
-        api__schemas__desk_context__VerificationOut: {
-            /**
-             * Level
-             * @description 0: nobody knows; 1: rung back on a client's number; 2: card and PIN, or a code
-             */
-            level: number;
-            /**
-             * By
-             * @default
-             * @enum {string}
-             */
-            by: "card" | "code" | "";
-            /**
-             * Wrong Tries
-             * @description Of this call; what was keyed is in no fact
-             * @default 0
-             */
-            wrong_tries: number;
-            /**
-             * Words
-             * @example Osoba zweryfikowana kartą i PIN-em.
-             */
-            words: string;
-        };
-        /**
-         * OfficeOut
-         * @description An office.
-         */
-        api__schemas__offices__OfficeOut: {
-            /**
-             * Code
-             * @example 20060
-             */
-            code: string;
-            /**
-             * Name
-             * @example Powiatowy Urząd Pracy w Kolnie
-             */
-            name: string;
-            /**
-             * Seat
-             * @example Kolno
-             */
-            seat: string;
-            /**
-             * Locative
-             * @example w Kolnie
-             */
-            locative: string;
-            /**
-             * Genitive
-             * @example Kolna
-             */
-            genitive: string;
-            /**
-             * Area Code
-             * @example 86
-             */
-            area_code: string;
-            /**
-             * Postal Code
-             * @example 18-500
-             */
-            postal_code: string;
-            /** Address */
-            address: string | null;
-            /** Telephone */
-            telephone: string | null;
-            /** Email */
-            email: string | null;
-            /** Page */
-            page: string | null;
-            /**
-             * Certainty
-             * @description Of the address and of this; None: nobody knows
-             */
-            certainty: ("high" | "medium" | "low") | null;
-            /** Checked On */
-            checked_on: string | null;
-            /** Is Province */
-            is_province: boolean;
-            /**
-             * Postal Prefixes
-             * @example [
-             *       "185"
-             *     ]
-             */
-            postal_prefixes: string[];
-            /**
-             * Deactivated At
-             * @description None: it takes callers
-             */
-            deactivated_at: string | null;
-        };
-        /**
-         * PreviewIn
-         * @description A text to listen to before it is saved.
-         */
-        api__schemas__prompts__PreviewIn: {
-            /**
-             * Text
-             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
-             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
-             */
-            text: string;
-            /**
-             * Language
-             * @default pl
-             * @enum {string}
-             */
-            language: "pl" | "en" | "uk";
-            /**
-             * Prompt
-             * @description The announcement whose examples fill the text
-             * @example Q04
-             */
-            prompt?: string | null;
-            /**
-             * Values
-             * @description Examples of the values: a string, or an object with its kind in `type`
-             * @example {
-             *       "minuty": {
-             *         "n": 5,
-             *         "noun": "minuta",
-             *         "type": "count"
-             *       }
-             *     }
-             */
-            values?: {
-                [key: string]: string | {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        /**
-         * TextIn
-         * @description New words. If they have an end, those of before hold again afterwards.
-         */
-        api__schemas__prompts__TextIn: {
-            /**
-             * Text
-             * @description With `{name}` or `{name_case}` for values and `[en]` before a stretch in another language
-             * @example Przewidywany czas oczekiwania: {minuty_mianownik}.
-             */
-            text: string;
-            /**
-             * Valid From
-             * @description Left out, or today: at once; another date: its beginning in Warsaw
-             */
-            valid_from?: string | null;
-            /**
-             * Valid To
-             * @description A date includes that day in Warsaw. Left out: until further notice
-             */
-            valid_to?: string | null;
         };
         /**
          * VersionOut
@@ -12324,56 +12400,6 @@ export interface components {
             changed_at: string;
         };
         /**
-         * VerificationOut
-         * @description A verification of everything. Times are UTC.
-         */
-        api__schemas__proof__VerificationOut: {
-            /**
-             * Id
-             * @example verification-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "running" | "done" | "failed";
-            /**
-             * Asked By
-             * @description An account; `system`: the one of every night
-             * @example audytor
-             */
-            asked_by: string;
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /**
-             * Is Intact
-             * @description Null until it is done
-             */
-            is_intact: boolean | null;
-            /** Logs */
-            logs: components["schemas"]["LogVerified"][];
-            /**
-             * Anchors
-             * @description Signed files of days
-             */
-            anchors: number;
-            /** First Anchor */
-            first_anchor: string | null;
-            /** Last Anchor */
-            last_anchor: string | null;
-            /**
-             * Anchor Findings
-             * @description What is wrong with the files themselves
-             */
-            anchor_findings: components["schemas"]["ProofFindingOut"][];
-        };
-        /**
          * StepOut
          * @description What was done, when and by whom. `system`: the centre itself.
          */
@@ -12397,32 +12423,6 @@ export interface components {
              * @description Null also once the person was erased
              */
             note: string | null;
-        };
-        /**
-         * DifferenceOut
-         * @description What is different between two versions; no sentences: nothing.
-         */
-        api__schemas__scenarios__DifferenceOut: {
-            /**
-             * Before
-             * @description None: the draft
-             */
-            before: number | null;
-            /**
-             * After
-             * @description None: the draft
-             */
-            after: number | null;
-            /**
-             * Sentences
-             * @description In Polish
-             * @example [
-             *       "Dodano węzeł „święta” (rodzaj „menu”)."
-             *     ]
-             */
-            sentences: string[];
-            /** Nodes */
-            nodes: components["schemas"]["NodeDifference"][];
         };
         /**
          * StepOut
@@ -16471,7 +16471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"][];
+                    "application/json": components["schemas"]["OfficeOut"][];
                 };
             };
             /** @description Not logged in */
@@ -16553,7 +16553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
+                    "application/json": components["schemas"]["OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -16654,7 +16654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
+                    "application/json": components["schemas"]["OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -16751,7 +16751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
+                    "application/json": components["schemas"]["OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -16848,7 +16848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__offices__OfficeOut"];
+                    "application/json": components["schemas"]["OfficeOut"];
                 };
             };
             /** @description Not logged in */
@@ -17448,7 +17448,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__articles__PreviewIn"];
+                "application/json": components["schemas"]["ArticlePreviewIn"];
             };
         };
         responses: {
@@ -18028,7 +18028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__articles__VersionOut"];
+                    "application/json": components["schemas"]["ArticleVersionOut"];
                 };
             };
             /** @description Not logged in */
@@ -18147,7 +18147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__articles__DifferenceOut"];
+                    "application/json": components["schemas"]["ArticleDifferenceOut"];
                 };
             };
             /** @description Not logged in */
@@ -29884,7 +29884,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__prompts__TextIn"];
+                "application/json": components["schemas"]["TextIn"];
             };
         };
         responses: {
@@ -30448,7 +30448,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__schemas__prompts__PreviewIn"];
+                "application/json": components["schemas"]["PreviewIn"];
             };
         };
         responses: {
@@ -31434,7 +31434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__proof__VerificationOut"];
+                    "application/json": components["schemas"]["VerificationOut"];
                 };
             };
             /** @description Not logged in */
@@ -31926,7 +31926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__schemas__scenarios__DifferenceOut"];
+                    "application/json": components["schemas"]["DifferenceOut"];
                 };
             };
             /** @description Not logged in */
