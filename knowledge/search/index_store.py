@@ -46,32 +46,6 @@ _DOCUMENT = SearchDocumentRow.__table__.c
 _INTEGERS, _FLOATS = np.dtype("<i4"), np.dtype("<f4")
 
 
-async def index_article(connection: AsyncConnection, article: str) -> None:
-    """What is published of an article can be found as soon as the transaction of `connection` is committed, and
-    nothing else of it.
-
-    Call it after everything that publishes, withdraws or replaces; it does nothing if nothing has changed. Other
-    writers of the index wait until the transaction ends.
-    """
-    await _take_turn(connection)
-    await _forget_due(connection, "article", [article])
-    await _bring_up_to_date(connection, "article", [article])
-
-
-async def reindex(connection: AsyncConnection) -> int:
-    """Everything anew, in the transaction of `connection`: after seeding, and when words are read in another way.
-    Returns how many documents there are. About 2000 documents a second."""
-    await _take_turn(connection)
-    await connection.execute(delete(SearchDueRow))
-    count = 0
-    for kind in KINDS:
-        known = set(await connection.scalars(select(_DOCUMENT.source_id).where(_DOCUMENT.kind == kind)))
-        there = set(await _source_ids(connection, kind))
-        for part in _parts(sorted(known | there), _AT_ONCE):
-            count += await _bring_up_to_date(connection, kind, part)
-    return count
-
-
 async def index_due(engine: AsyncEngine) -> int:
     """Index what has changed by whatever way. Returns how much was due; as long as it is not 0, there may be more.
 
@@ -81,7 +55,7 @@ async def index_due(engine: AsyncEngine) -> int:
         if await connection.scalar(select(SearchDueRow.number).limit(1)) is None:
             return 0
     async with engine.begin() as connection:
-        await _take_turn(connection)  # before any row is locked: `index_article` goes the same way
+        await _take_turn(connection)  # before any row is locked
         oldest = select(SearchDueRow.number).order_by(SearchDueRow.number).limit(_DUE_AT_ONCE)
         taken = delete(SearchDueRow).where(SearchDueRow.number.in_(oldest))
         due = (await connection.execute(taken.returning(SearchDueRow.kind, SearchDueRow.source_id))).all()
@@ -172,12 +146,6 @@ async def _take_turn(connection: AsyncConnection) -> None:
     await connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
-async def _forget_due(connection: AsyncConnection, kind: Kind, ids: Sequence[str]) -> None:
-    await connection.execute(
-        delete(SearchDueRow).where(SearchDueRow.kind == kind, SearchDueRow.source_id.in_(ids))
-    )
-
-
 async def _bring_up_to_date(connection: AsyncConnection, kind: Kind, ids: Sequence[str]) -> int:
     """Write what is other than it stands in the index. Returns how many documents there are of these things."""
     wanted = {document.key: document for document in await _documents(connection, kind, ids)}
@@ -226,16 +194,6 @@ def _is_same(row: Any, document: Document) -> bool:
             *(document.short, document.body, document.version, document.until),
         )
     )
-
-
-async def _source_ids(connection: AsyncConnection, kind: Kind) -> list[str]:
-    columns: dict[Kind, list[Any]] = {
-        "article": [ArticleRow.id],
-        "place": [Office.code, Branch.id],
-        "training": [TrainingRow.id],
-        "fair": [FairRow.id],
-    }
-    return [one for column in columns[kind] for one in await connection.scalars(select(column))]
 
 
 async def _documents(connection: AsyncConnection, kind: Kind, ids: Sequence[str]) -> list[Document]:
