@@ -42,7 +42,7 @@ class Data:
     gmina_letters: int  # fewer are asked for again
     paid_number: str
     shortest_wait: int  # minutes; a wait up to it is "less than"
-    benefit_days: int  # of work before the registration
+    benefit_days: int  # that an office can count
     benefit_months: int  # in which they have to lie
     article: tuple[
         int, int
