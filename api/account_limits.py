@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from core.clock import Clock
 from core.errors import S724Error
 
-LimitedRequest: TypeAlias = Literal["look", "search", "save", "card", "knowledge", "typing"]
+LimitedRequest: TypeAlias = Literal["look", "context", "search", "save", "card", "knowledge", "typing"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,9 @@ OF_APPLICATION: Mapping[str, Metric] = {
     "verifications_unavailable": Metric(
         "s724_verifications_unavailable", "Callers whose card could not be checked", is_counter=True
     ),
+    "answers_not_spoken": Metric(
+        "s724_answers_not_spoken", "Short answers that could not be spoken ahead of calls", is_counter=True
+    ),
     "recording_stopped": Metric("s724_recording_stopped", "1 while no room is left and nothing is recorded"),
     "recording_free": Metric("s724_recording_free_bytes", "Bytes free for recordings, as ari_app sees it"),
     "recordings_failed": Metric(

@@ -37,12 +37,17 @@ class Counters:
     state_mismatches: int = 0  # repaired by comparing with Asterisk
     failed_calls: int = 0
     verifications_unavailable: int = 0
+    answers_not_spoken: int = 0  # short answers that could not be spoken before somebody needs them
     recordings_failed: Counter[str] = field(default_factory=Counter)  # by fault
     open_calls: set[str] = field(default_factory=set)  # their ids
 
     def mended(self) -> None:
         """What was believed differed from what is there, and was put right."""
         self.state_mismatches += 1
+
+    def answers_failed(self, texts: int) -> None:
+        """So many short answers could not be spoken at one try."""
+        self.answers_not_spoken += texts
 
     def take(self, event: AnyEvent) -> None:
         match event:
@@ -113,6 +118,7 @@ class Metrics:
             "state_mismatches": counters.state_mismatches,
             "failed_calls": counters.failed_calls,
             "verifications_unavailable": counters.verifications_unavailable,
+            "answers_not_spoken": counters.answers_not_spoken,
             "recording_stopped": float(space.is_full),
         }
         if space.free is not None:

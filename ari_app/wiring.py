@@ -61,6 +61,7 @@ from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.event_log import EventLog
 from core.live_feed import LiveSender
+from core.public_answers import NEWS as KNOWLEDGE_NEWS
 from core.relay import RelayServer
 from core.retention import NEWS as RETENTION_NEWS
 from core.retention import RulesInForce
@@ -100,7 +101,7 @@ from ivr.tts.quiet import write_quiet
 from ivr.visit import Tools
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
-from knowledge.store import KnowledgeStore
+from knowledge.store import KnowledgeStore, short_answers_by_article
 from recordings.message_store import VoiceMessages
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
@@ -372,12 +373,19 @@ def build_upkeep(
 ) -> Upkeep:
     engine, clock = base.engine, base.clock
     graphs = ScenarioKeeper(scenarios.ivr, scenarios.board, engine, clock)
+    answers = AnswersAhead(
+        speech.voice,
+        clock,
+        partial(short_answers_by_article, engine),
+        lambda: scenarios.ivr.routes,
+        base.counters.answers_failed,
+    )
     prompts = PromptUpkeep(
         speech.voice,
         engine,
         clock,
         base.settings.prompt_recordings,
-        lambda library: texts_ahead(library, speech.offices),
+        lambda library: [*texts_ahead(library, speech.offices), *answers.texts(library)],
     )
     hours = Keeper(partial(reload_hours, scenarios.hours, engine))
     transfers = Keeper(partial(reload_transfer_targets, scenarios.transfers, engine))
@@ -408,11 +416,12 @@ def build_upkeep(
             "policies": policies.tell,
             "offices": offices.tell,
             "lists": lists.tell,
+            KNOWLEDGE_NEWS: answers.tell,
             RETENTION_NEWS: retention.tell,
         }
     )
     keepers = [hours, transfers, agents, policies, offices, lists, retention]
-    return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run], news)
+    return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run, answers.run], news)
 
 
 # -- the whole process

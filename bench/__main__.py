@@ -5,7 +5,7 @@ and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUN
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
 `BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,
-imports,looks,search,load,capacity).
+imports,looks,context,search,load,capacity).
 `BENCH_PEOPLE` (100000) are those who are imported.
 The variables of the part `capacity` are in `bench/capacity.py`.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
@@ -44,8 +44,8 @@ from core.settings import Settings
 from ops.console import Failed, complain, say
 
 PARTS = (
-    *("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "looks", "search"),
-    *("load", "capacity"),
+    *("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "looks"),
+    *("context", "search", "load", "capacity"),
 )
 LOOK_SECONDS = 30.0
 _WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "capacity"}
@@ -85,6 +85,7 @@ class Plan:
         loads = [max(1, round(rate * self.seconds)) for rate in self.rates if "load" in self.parts]
         beside = [import_calls(self.people)] if "imports" in self.parts else []
         beside += [look_calls(LOOK_SECONDS)] if "looks" in self.parts else []
+        beside += [context_calls(CONTEXT_SECONDS)] if "context" in self.parts else []
         beside += [search_calls()] if "search" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
 
@@ -153,6 +154,9 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
     if "looks" in plan.parts:
         say(f"{LOOKERS} looks at clients a second beside calls ...")
         yield measure_looks(centre, LOOK_SECONDS, folder / "looks")
+    if "context" in plan.parts:
+        say(f"The context of a call on the desk, at {CONTEXT_RATE:g} calls a second ...")
+        yield measure_context(centre, CONTEXT_SECONDS, folder / "context")
     if "search" in plan.parts:
         say(f"{DOCUMENTS:,} documents are searched beside calls ...")
         yield measure_search(centre, folder / "search")

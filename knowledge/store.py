@@ -47,7 +47,11 @@ class KnowledgeStore:
         self._clock = clock
 
     async def ask(self, question: ShortAnswersOn) -> ShortAnswers:
-        """Those in force today; an office's own answers replace those of the province."""
+        """Those in force today, each in the language asked for or in Polish.
+
+        An office's own articles on a topic take the place of those of the province, in all languages: as long as
+        one of them is in force, none of the province's is read to the clients of that office.
+        """
         today = self._clock.now().astimezone(WARSAW).date()
         try:
             found = await _answers(self._engine, today, question)
@@ -56,13 +60,26 @@ class KnowledgeStore:
                 raise
             # The pool has dropped its dead connections.
             found = await _answers(self._engine, today, question)
-        own = [answer for answer in found if answer.office is not None]
-        return ShortAnswers(tuple(answer.answer for answer in (own or found)[: question.most]))
+        by_article: dict[str, PublishedAnswer] = {}
+        for answer in found:
+            if answer.article_id not in by_article or answer.language == question.language:
+                by_article[answer.article_id] = answer
+        own = [answer for answer in by_article.values() if answer.office is not None]
+        told = (own or list(by_article.values()))[: question.most]
+        return ShortAnswers(tuple(answer.answer for answer in told), today)
 
 
 async def published_short_answers(engine: Engine, day: date) -> list[PublishedAnswer]:
     """Every text that calls may need on that day, in every language, in the order in which topics are read."""
     return await _answers(engine, day, None)
+
+
+async def short_answers_by_article(engine: Engine, day: date) -> list[dict[str, ShortAnswer]]:
+    """The same, by language, of one article after the other."""
+    found: dict[str, dict[str, ShortAnswer]] = {}
+    for answer in await published_short_answers(engine, day):
+        found.setdefault(answer.article_id, {})[answer.language] = answer.answer
+    return list(found.values())
 
 
 async def _answers(engine: Engine, day: date, question: ShortAnswersOn | None) -> list[PublishedAnswer]:
@@ -90,8 +107,10 @@ def _told(
         if not is_in_force(content, rates, day):
             continue
         for language, text in content.texts.items():
-            if not text.short_answer or (question is not None and language != question.language):
+            if not text.short_answer or (question is not None and language not in (question.language, "pl")):
                 continue
-            answer = ShortAnswer(filled(text.short_answer, rates, day, language), content.legal_status_on)
+            answer = ShortAnswer(
+                filled(text.short_answer, rates, day, language), content.legal_status_on, language
+            )
             found.append(PublishedAnswer(row["article_id"], row["article_topic"], row["office"], language, answer))
     return found

@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.staff_tables import Agent
 from core.db.tables import CallbackRow, EventRow, Office, Scenario
 from core.events import KINDS, AnyEvent
-from core.personal_keys import without_sealed
+from core.personal_keys import empty_values
 from reports.desk_story import DeskStory, desk_story
 from reports.desk_words_pl import Order
 
 log = structlog.get_logger()
 
 _FACTS = (
-    select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data, EventRow.key_number)
+    select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
     .where(EventRow.call_id == bindparam("call"))
     .order_by(EventRow.number)
 )
@@ -73,7 +73,7 @@ async def call_at_desk(engine: AsyncEngine, agent: str, call_id: str) -> CallAtD
 
 
 def _fact(row: Row[Any]) -> AnyEvent | None:
-    data = row.data if row.key_number is None else without_sealed(row.data, row.type)
+    data = {**row.data, **empty_values(row.type)}  # whatever it says of persons, sealed or not yet
     try:
         fact: AnyEvent = msgspec.convert(
             {**data, "id": row.id, "at": row.at, "call_id": row.call_id}, KINDS[row.type]

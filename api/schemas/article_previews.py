@@ -36,5 +36,12 @@ class PreviewOut(BaseModel):
     faults: Sequence[PreviewFault]
     html: str | None = Field(description="Of the full answer; null if a rate is not in force today")
     short_answer_filled: str | None
+    spoken: str | None = Field(
+        description="The text to give to POST /api/prompts/preview to hear the answer as callers do"
+    )
+    in_words: str | None = Field(
+        description="The same as the voice is given it: numbers, addresses and abbreviations in words",
+        examples=["Kontakt co dziewięćdziesiąt dni, na praca kropka gov kropka pl."],
+    )
     steps: Sequence[str]
     sms: SmsOut

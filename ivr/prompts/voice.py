@@ -67,6 +67,18 @@ class PromptVoice:
         else:
             self._cache.forget(spoken.text, spoken.language)
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """What can be spoken."""
+        return self._cache.languages
+
+    async def prepare_beside_calls(self, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Speak texts with their languages ahead, slowly, so that calls do not notice; those that failed.
+
+        What is there already is only looked for. A failure leaves what there is, and is the caller's to try again.
+        """
+        return list((await self._cache.try_ahead(texts, beside_calls=True))[1])
+
     async def prepare(self, texts: Iterable[tuple[str, str]]) -> int:
         """Speak texts with their languages ahead; what fails is logged and tried again when it is needed."""
         rendered, failures = await self._cache.try_ahead(texts)

@@ -67,7 +67,7 @@ class Index:
     @property
     def is_worn(self) -> bool:
         """So much has changed that making it anew is cheaper."""
-        return len(self.recent_entries) + len(self.recent_terms) > MOST_CHANGES
+        return len(self.recent_entries) + len(self.recent_terms) > max(MOST_CHANGES, len(self.main) // 4)
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.main.is_there)) + len(self.recent)

@@ -131,11 +131,11 @@ async def follow(engine: AsyncEngine, index: Index) -> Index:
     """The index with what has changed since; the same one if nothing has."""
     async with engine.connect() as connection:
         query = _entries().where(_DOCUMENT.number > index.read_until).order_by(_DOCUMENT.number)
-        rows = (await connection.execute(query.limit(MOST_CHANGES))).all()
+        rows = (await connection.execute(query.limit(MOST_CHANGES + 1))).all()
         terms = await _terms_after(connection, index.last_term)
     if not rows and not terms:
         return index
-    if len(rows) == MOST_CHANGES or index.is_worn:
+    if len(rows) > MOST_CHANGES or index.is_worn:
         return await load_index(engine)
     changes = {row.key: None if row.is_gone else _entry(row) for row in rows}
     until = max((row.number for row in rows), default=index.read_until)

@@ -39,6 +39,7 @@ log = structlog.get_logger()
 
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
 RETRY_TIME = 1.0  # seconds after which is tried again what could not be read
+LONGEST_REST = 5.0  # seconds between two readings of changes
 LOADING_TIME = 10.0  # seconds that a question waits for the first index of a process
 PAUSE_TIME = 4.0  # seconds without another key after which a question counts as asked
 MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
@@ -195,11 +196,14 @@ class Searches:
         while True:
             self._news = anyio.Event()
             wait = REVIEW_TIME
+            began = anyio.current_time()
             try:
                 await self.reload()
             except DATABASE_AWAY as error:
                 log.warning("the search index was not brought up to date", error=type(error).__name__)
                 wait = RETRY_TIME
+            # While very much is written, half of the time is left to those who search.
+            await anyio.sleep(min(anyio.current_time() - began, LONGEST_REST))
             with anyio.move_on_after(wait):
                 await self._news.wait()
 

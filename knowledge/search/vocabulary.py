@@ -14,6 +14,7 @@ from knowledge.search.words import LONGEST_WORD, Language, fold
 _WIDTH = 24  # letters of a form that are compared when it is looked for what is near
 _LOOKED_AT = 40  # forms whose slips are counted, the likeliest of all
 _MOST_COMPLETIONS = 24
+_COMPLETIONS_OF_LETTERS = {1: 6, 2: 12}  # a letter or two say little, and much begins with them
 _BITS_OF_A_SLIP = 8  # at most: two letters, and three pairs that are other ones
 _AFTER_ANY = "\U0010ffff"  # sorts behind every letter
 
@@ -83,7 +84,8 @@ class Vocabulary:
             return []
         found = np.unique(self._terms[self._starts[begins] : self._starts[ends]])
         counts = often[found]
-        best = np.argsort(-counts, kind="stable")[:_MOST_COMPLETIONS]
+        most = _COMPLETIONS_OF_LETTERS.get(len(prefix), _MOST_COMPLETIONS)
+        best = np.argsort(-counts, kind="stable")[:most]
         return [int(number) for number, count in zip(found[best], counts[best], strict=True) if count]
 
     def near(self, folded: str, often: npt.NDArray[np.int32]) -> list[Near]:

@@ -46,6 +46,14 @@ CLOSED = {"kind": "closed", "first_day": "2026-11-30", "last_day": "2026-11-30",
 EXCEPTION = {"kind": "closed", "text": "szkolenie pracowników"}
 KINDS_OF_CARDS = ("kept", "replaced", "revoked")
 WHY = {"reason": "Pytanie klienta w okienku"}
+FAIR = {
+    "title": "Targi pracy",
+    "town": "Kolno",
+    "place": "hala",
+    "starts_at": "2027-03-12T10:00:00+01:00",
+    "ends_at": "2027-03-12T14:00:00+01:00",
+    "source": "do sprawdzenia przez redakcję",
+}
 TEXT = {"text": "Urząd jest dzisiaj zamknięty."}
 ARTICLE = {
     "texts": {"pl": {"title": "Próba", "short_answer": "Zapytaj w urzędzie."}},
@@ -166,6 +174,8 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "decide_knowledge_proposal": lambda o: Sample(
         {"proposal_id": f"proposal-{o}"}, {"state": "accepted"}, headers=FIRST
     ),
+    "set_fair": lambda o: Sample({"fair_id": f"new-{o}"}, {"office": o, **FAIR}, headers={"If-Match": '"0"'}),
+    "delete_fair": _of("fair_id", "fair-", is_last=True),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
@@ -323,6 +333,7 @@ IN_A_PATH = {
     "client_id": "client-nobody",
     "call_id": "call-nobody",
     "article_id": "no-such-article",
+    "unanswered_id": "unanswered-1",
 }
 """What stands in addresses of operations that are about the whole province."""
 
@@ -556,6 +567,17 @@ def _put_knowledge(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
         head, version = article_rows(article, office=office, owner=office, state=state, written_by="ktos")
         rows[ArticleRow].append(head)
         rows[ArticleVersionRow].append(version)
+    rows[FairRow].append(
+        {
+            "id": f"fair-{office}",
+            "office": office,
+            **{name: FAIR[name] for name in ("title", "town", "place", "source")},
+            "starts_at": NINE,
+            "ends_at": NINE.replace(hour=20),
+            "changed_at": NINE,
+            "version": 1,
+        }
+    )
     rows[KnowledgeProposalRow].append(
         {
             "id": f"proposal-{office}",

@@ -175,9 +175,6 @@ class FakeKnowledge(_Tables):
             if self.away_from is not None and self.clock.now() >= self.away_from:
                 raise OSError("the database is away")
         texts = [
-            text
-            for text in self.texts
-            if self.first_days.get(text, day) <= day <= self.last_days.get(text, day)
+            text for text in self.texts if self.first_days.get(text, day) <= day <= self.last_days.get(text, day)
         ][: question.most]
-        law = date(2025, 6, 1)
-        return ShortAnswers(tuple(ShortAnswer(text, law, self.language) for text in texts), day)
+        return ShortAnswers(tuple(ShortAnswer(text, self.legal_status_on, self.language) for text in texts), day)

@@ -999,8 +999,8 @@ export interface paths {
          * Preview Article
          * @description The words in one language as they are read today, and what is wrong with them; nothing is saved.
          *
-         *     How they sound: POST /api/prompts/preview with `short_answer_filled`. A rate that is not in force leaves the
-         *     text of the message as it was typed.
+         *     How they sound to a caller: POST /api/prompts/preview with `spoken` as its `text`. A rate that is not in force
+         *     leaves the text of the message as it was typed.
          */
         post: operations["preview_article"];
         delete?: never;
@@ -6756,7 +6756,7 @@ export interface components {
          */
         DirectoryBranch: {
             /** Postal Code */
-            postal_code: string;
+            postal_code: string | null;
             /** Address */
             address: string | null;
             /** Telephone */
@@ -6810,7 +6810,7 @@ export interface components {
          */
         DirectoryOffice: {
             /** Postal Code */
-            postal_code: string;
+            postal_code: string | null;
             /** Address */
             address: string | null;
             /** Telephone */
@@ -9534,6 +9534,17 @@ export interface components {
             html: string | null;
             /** Short Answer Filled */
             short_answer_filled: string | null;
+            /**
+             * Spoken
+             * @description The text to give to POST /api/prompts/preview to hear the answer as callers do
+             */
+            spoken: string | null;
+            /**
+             * In Words
+             * @description The same as the voice is given it: numbers, addresses and abbreviations in words
+             * @example Kontakt co dziewięćdziesiąt dni, na praca kropka gov kropka pl.
+             */
+            in_words: string | null;
             /** Steps */
             steps: string[];
             sms: components["schemas"]["SmsOut"];
