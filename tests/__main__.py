@@ -1,8 +1,8 @@
 """`make test`: every test, as many real calls at once as the machine carries, and noise told from failure.
 
-Tests with telephones listen in real time; what else can run beside them gets only the processor time that they
-leave. Then come the tests with browsers, which take a processor each, beside those that start whole installations,
-and at last what needs the machine for itself: an import with a telephone, since `jobs` steps back for everything
+Tests with telephones listen in real time, and after them those with browsers take a processor each. What else can
+run beside them, and then what starts whole installations, gets only the processor time that they leave. At last
+comes what needs the machine for itself: an import with a telephone, since `jobs` steps back for everything
 else, and the short chaos, which fills the machine with calls of its own.
 
 A test with telephones that failed is run once more, alone, when everything else has ended. If it passes then, the
@@ -14,7 +14,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +60,40 @@ class Result:
         return self.status not in (0, _FAILED, _NO_TESTS) or (self.status == _FAILED and not self.failures)
 
 
-def run_beside_each_other(parts: Sequence[Part], folder: Path) -> list[Result]:
-    """Run all parts at once. The first writes as it goes, the others when they are done."""
-    places = [Path(tempfile.mkdtemp(dir=folder)) for _ in parts]
-    running = [_start(part, place, place is places[0]) for part, place in zip(parts, places, strict=True)]
-    try:
-        return [_ended(process, place) for process, place in zip(running, places, strict=True)]
-    finally:
-        for process in running:  # Ctrl-C reaches no session but our own
-            process.terminate()
+def run_lanes(lanes: Sequence[Sequence[Part]], folder: Path) -> list[Result]:
+    """Run the lanes beside each other, the parts of a lane one after the other; results lane by lane.
+
+    The first lane writes as it goes, the others when all are done.
+    """
+    running: set[subprocess.Popen[bytes]] = set()
+    is_stopped = threading.Event()
+
+    def run(lane: Sequence[Part], writes_as_it_goes: bool) -> list[tuple[Result, bytes]]:
+        done = []
+        for part in lane:
+            if is_stopped.is_set():
+                break
+            place = Path(tempfile.mkdtemp(dir=folder))
+            process = _start(part, place, writes_as_it_goes)
+            running.add(process)
+            status = process.wait()
+            running.discard(process)
+            done.append((Result(status, read_failures(place / "outcomes")), (place / "output").read_bytes()))
+        return done
+
+    with ThreadPoolExecutor(len(lanes)) as threads:
+        waited_for = [threads.submit(run, lane, lane is lanes[0]) for lane in lanes]
+        try:
+            ended = [done for lane in waited_for for done in lane.result()]
+        finally:
+            is_stopped.set()
+            for process in list(running):  # Ctrl-C reaches no session but our own
+                process.terminate()
+    for _, output in ended:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(output)
+    sys.stdout.flush()
+    return [result for result, _ in ended]
 
 
 def _start(part: Part, place: Path, writes_as_it_goes: bool) -> subprocess.Popen[bytes]:
@@ -79,14 +106,6 @@ def _start(part: Part, place: Path, writes_as_it_goes: bool) -> subprocess.Popen
             stderr=None if writes_as_it_goes else subprocess.STDOUT,
             start_new_session=part.gives_way,
         )
-
-
-def _ended(process: subprocess.Popen[bytes], place: Path) -> Result:
-    status = process.wait()
-    sys.stdout.flush()
-    sys.stdout.buffer.write((place / "output").read_bytes())
-    sys.stdout.flush()
-    return Result(status, read_failures(place / "outcomes"))
 
 
 def _environment(outcomes: Path) -> dict[str, str]:
@@ -134,19 +153,18 @@ def main(arguments: Sequence[str]) -> int:
     print(f"This machine carries {calls} real calls at once.", flush=True)
     several = ["--dist", "worksteal", *arguments]
     rest = ["tests", *(f"--ignore={folder}" for folder in (CALLS, BROWSERS, STARTS))]
-    beside = [
+    with_calls = [
         Part([CALLS, *(f"--ignore={file}" for file in ALONE), "-n", str(calls), *several]),
-        Part([*rest, "-n", "3", *several], gives_way=True),
-    ]
-    browsers = [
         Part([BROWSERS, "-n", str(min(calls, MOST_BROWSERS)), *several]),
+    ]
+    without = [
+        Part([*rest, "-n", "3", *several], gives_way=True),
         Part([STARTS, "-n", "2", *several], gives_way=True),
     ]
     with tempfile.TemporaryDirectory(prefix="s724-tests-") as name:
         folder = Path(name)
-        results = run_beside_each_other(beside, folder)
-        results += run_beside_each_other(browsers, folder)
-        results += run_beside_each_other([Part([*ALONE, *arguments])], folder)
+        results = run_lanes([with_calls, without], folder)
+        results += run_lanes([[Part([*ALONE, *arguments])]], folder)
         failures = [failure for result in results for failure in result.failures]
         noisy = [failure for failure in failures if failure.has_telephones]
         again = once_more(noisy, arguments, folder) if 0 < len(noisy) <= MOST_NOISE else None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.__main__ import Part, Result, once_more, run_beside_each_other, verdict
+from tests.__main__ import Part, Result, once_more, run_lanes, verdict
 from tests.support.noise import Failure, read_failures
 from tests.support.standstill import NOTICED, TICK, StandstillWatch, told
 
@@ -88,7 +88,7 @@ def test_too_many_failures_are_all_counted_if_nothing_was_run_once_more() -> Non
 def test_failures_of_a_real_run_are_read_and_run_once_more(
     suite: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    [result] = run_beside_each_other([Part([str(suite), *ALONE])], tmp_path)
+    [result] = run_lanes([[Part([str(suite), *ALONE])]], tmp_path)
     assert result.status == 1
     names = {failure.test.rpartition("::")[2]: failure for failure in result.failures}
     assert set(names) == {
@@ -107,6 +107,26 @@ def test_failures_of_a_real_run_are_read_and_run_once_more(
     noisy = [Failure(f"{suite}::{f.test.rpartition('::')[2]}", f.why, f.has_telephones) for f in noisy]
     again = once_more(noisy, arguments, tmp_path)
     assert {name.rpartition("::")[2] for name in again} == {"test_fails_always", "test_leaves_a_rest"}
+
+
+def test_parts_of_a_lane_follow_each_other_and_lanes_do_not_wait(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def part(name: str, body: str) -> Part:
+        file = tmp_path / name / f"test_{name}.py"
+        file.parent.mkdir()
+        file.write_text(
+            f"from pathlib import Path\nDONE = Path({str(tmp_path)!r})\n\ndef test_it():\n    {body}\n"
+        )
+        return Part([str(file), *ALONE])
+
+    waits = "while not (DONE / 'other').exists(): pass\n    (DONE / 'first').touch()"
+    lanes = [
+        [part("one", waits), part("two", "assert (DONE / 'first').exists()")],
+        [part("three", "(DONE / 'other').touch()")],
+    ]
+    assert [result.status for result in run_lanes(lanes, tmp_path)] == [0, 0, 0]
+    assert capfdbinary.readouterr().out.count(b"1 passed") == 3
 
 
 def test_a_test_that_failed_in_its_call_and_at_its_end_is_read_once(tmp_path: Path) -> None:
