@@ -25,7 +25,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
     table: arguments
     for migration in (
         *("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention"),
-        "0017_articles",
+        *("0017_articles", "0018_search"),
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -72,6 +72,10 @@ NOT_BY_STAFF = {
     "person_request_step",
     # by `jobs` alone
     "erasure",
+    # the index of the search, made of what is audited
+    "search_document",
+    "search_due",
+    "search_term",
     # come from the offices' own systems; nobody of the staff changes them here
     "benefit",
     "benefit_payment",

@@ -29,9 +29,14 @@ DUE = {
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 AUDITED = {
-    "unanswered_search": ("UPDATE OF closed_at", ("id", "count,last_at", "", "-")),  # never who asked
-    "fair": ("INSERT OR UPDATE OR DELETE", ("id", "", "", "office")),
+    "unanswered_search": ("id", "count,last_at", "", "-"),
+    "fair": ("id", "", "", "office"),
 }
+CHANGES = {
+    "unanswered_search": "UPDATE OF closed_at",  # never who asked
+    "fair": "INSERT OR UPDATE OR DELETE",
+}
+"""Which changes of these tables are audited."""
 
 
 def upgrade() -> None:
@@ -126,10 +131,10 @@ def upgrade() -> None:
             f"FOR EACH ROW EXECUTE FUNCTION search_is_due('{kind}', '{column}')"
         )
         op.execute(f"INSERT INTO search_due (kind, source_id) SELECT '{kind}', {column} FROM {table}")  # noqa: S608
-    for table, (changes, arguments) in AUDITED.items():
+    for table, arguments in AUDITED.items():
         given = ", ".join(f"'{argument}'" for argument in arguments)
         op.execute(
-            f"CREATE TRIGGER audit AFTER {changes} ON {table} "
+            f"CREATE TRIGGER audit AFTER {CHANGES[table]} ON {table} "
             f"FOR EACH ROW WHEN ({_BY_STAFF}) EXECUTE FUNCTION audit_change({given})"
         )
 
