@@ -18,3 +18,12 @@ def sqlstate(error: BaseException) -> str:
 def is_our_fault(error: BaseException) -> bool:
     """Is the database there, and refuses what we asked of it? Then trying again does not help."""
     return isinstance(error, DBAPIError | asyncpg.PostgresError) and sqlstate(error)[:2] in _OURS
+
+
+def is_about_the_row(error: BaseException) -> bool:
+    """Can this row not be read or written, while others can? A lost connection is no such fault, and neither is a
+    statement that is wrong for every row.
+
+    It is what no SQL raised, and of SQL wrong data, a broken constraint and a row that is too large (class 54).
+    """
+    return not isinstance(error, DATABASE_AWAY) or sqlstate(error)[:2] in {"22", "23", "54"}

@@ -10,12 +10,14 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
+import structlog
 from anyio import to_thread
 from sqlalchemy import Row, Text, any_, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.client_tables import TrainingRow
+from core.db.errors import is_about_the_row
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.search_tables import FairRow, SearchDocumentRow, SearchDueRow, SearchTermRow
 from core.db.tables import Branch, Office
@@ -37,6 +39,8 @@ from knowledge.search.vocabulary import Term
 from knowledge.search.weights import impacts_of, passages_of
 from knowledge.search.words import Language, is_cyrillic
 
+log = structlog.get_logger()
+
 NEWS = "search"  # told when something else can be found, or is due to be indexed
 
 _TURN = 7_240_018  # the advisory lock of who writes the index
@@ -49,7 +53,9 @@ _INTEGERS, _FLOATS = np.dtype("<i4"), np.dtype("<f4")
 async def index_due(engine: AsyncEngine) -> int:
     """Index what has changed by whatever way. Returns how much was due; as long as it is not 0, there may be more.
 
-    Several processes may do it at once: they take turns.
+    Several processes may do it at once: they take turns. What cannot be indexed is logged, is not found any more,
+    and holds nothing up; it is tried again when it changes. Raises `core.db.errors.DATABASE_AWAY`, then all of it
+    is due as before.
     """
     async with engine.connect() as connection:
         if await connection.scalar(select(SearchDueRow.number).limit(1)) is None:
@@ -61,8 +67,10 @@ async def index_due(engine: AsyncEngine) -> int:
         due = (await connection.execute(taken.returning(SearchDueRow.kind, SearchDueRow.source_id))).all()
         for kind in KINDS:
             ids = sorted({row.source_id for row in due if row.kind == kind})
-            if ids:
-                await _bring_up_to_date(connection, kind, ids)
+            if ids and not await _is_brought_up_to_date(connection, kind, ids):
+                for one in ids:
+                    if len(ids) == 1 or not await _is_brought_up_to_date(connection, kind, [one]):
+                        await _pass_over(connection, kind, one)
         return len(due)
 
 
@@ -146,28 +154,52 @@ async def _take_turn(connection: AsyncConnection) -> None:
     await connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
-async def _bring_up_to_date(connection: AsyncConnection, kind: Kind, ids: Sequence[str]) -> int:
-    """Write what is other than it stands in the index. Returns how many documents there are of these things."""
+async def _is_brought_up_to_date(connection: AsyncConnection, kind: Kind, ids: Sequence[str]) -> bool:
+    """False, with nothing of them written, if one of them cannot be indexed."""
+    try:
+        async with connection.begin_nested():
+            await _bring_up_to_date(connection, kind, ids)
+    except Exception as error:
+        if not is_about_the_row(error):
+            raise
+        if len(ids) == 1:  # else it is looked which of them it is
+            log.exception("something cannot be indexed", kind=kind, id=ids[0], error=type(error).__name__)
+        return False
+    return True
+
+
+async def _pass_over(connection: AsyncConnection, kind: Kind, source: str) -> None:
+    """What cannot be indexed is not found: what the index has of it may not hold any more."""
+    query = select(_DOCUMENT.key).where(_DOCUMENT.kind == kind, _DOCUMENT.source_id == source, ~_DOCUMENT.is_gone)
+    await _take_out(connection, sorted(await connection.scalars(query)))
+
+
+async def _bring_up_to_date(connection: AsyncConnection, kind: Kind, ids: Sequence[str]) -> None:
+    """Write what is other than it stands in the index."""
     wanted = {document.key: document for document in await _documents(connection, kind, ids)}
     query = select(*_SHOWN).where(_DOCUMENT.kind == kind, _DOCUMENT.source_id.in_(ids), ~_DOCUMENT.is_gone)
     standing = {row.key: row for row in await connection.execute(query)}
-    gone = sorted(standing.keys() - wanted.keys())
-    if gone:
-        first = await connection.scalar(select(func.coalesce(func.max(_DOCUMENT.number), 0))) or 0
-        for number, key in enumerate(gone, first + 1):
-            nothing: dict[str, Any] = {
-                "number": number,
-                "is_gone": True,
-                "terms": b"",
-                "impacts": b"",
-                "passages": b"",
-            }
-            nothing |= {"title": "", "questions": [], "short": "", "body": ""}
-            await connection.execute(update(SearchDocumentRow).where(_DOCUMENT.key == key).values(nothing))
-        await tell_on_commit(connection, NEWS)
+    await _take_out(connection, sorted(standing.keys() - wanted.keys()))
     other = [document for key, document in wanted.items() if not _is_same(standing.get(key), document)]
     await write_documents(connection, other)
-    return len(wanted)
+
+
+async def _take_out(connection: AsyncConnection, keys: Sequence[str]) -> None:
+    """These documents are gone."""
+    if not keys:
+        return
+    first = await connection.scalar(select(func.coalesce(func.max(_DOCUMENT.number), 0))) or 0
+    for number, key in enumerate(keys, first + 1):
+        nothing: dict[str, Any] = {
+            "number": number,
+            "is_gone": True,
+            "terms": b"",
+            "impacts": b"",
+            "passages": b"",
+        }
+        nothing |= {"title": "", "questions": [], "short": "", "body": ""}
+        await connection.execute(update(SearchDocumentRow).where(_DOCUMENT.key == key).values(nothing))
+    await tell_on_commit(connection, NEWS)
 
 
 _SHOWN = (

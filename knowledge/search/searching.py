@@ -117,11 +117,25 @@ class Searches:
             tasks.start_soon(self._collect)
 
     async def reload(self) -> None:
-        """What is committed now is found from here on. Raises `core.db.errors.DATABASE_AWAY`."""
+        """What is committed now is found from here on.
+
+        What others have indexed is found even if this process could index nothing itself; what kept it from that
+        is raised afterwards. Raises `core.db.errors.DATABASE_AWAY`.
+        """
         if self._index is None:
             await to_thread.run_sync(_open_dictionaries)
-        while await index_due(self._engine):
-            pass
+        failed = None
+        try:
+            while await index_due(self._engine):
+                pass
+        except Exception as error:  # noqa: BLE001 - raised again below, once what is indexed is read
+            failed = error
+        await self._read()
+        if failed is not None:
+            raise failed
+
+    async def _read(self) -> None:
+        """What is in the index of the database is found from here on."""
         self._rates = await load_rates(self._engine)
         before = self._index
         index = await load_index(self._engine) if before is None else await follow(self._engine, before)
@@ -202,6 +216,9 @@ class Searches:
             except DATABASE_AWAY as error:
                 log.warning("the search index was not brought up to date", error=type(error).__name__)
                 wait = RETRY_TIME
+            except Exception as error:  # a fault here may end neither the search nor the web service
+                log.exception("the search index was not brought up to date", error=type(error).__name__)
+                wait = RETRY_TIME
             # While very much is written, half of the time is left to those who search.
             await anyio.sleep(min(anyio.current_time() - began, LONGEST_REST))
             with anyio.move_on_after(wait):
@@ -218,6 +235,8 @@ class Searches:
                     await self.note_unanswered(one.text, one.language)
                 except (*DATABASE_AWAY, DataUnavailable) as error:
                     log.warning("an unanswered search was lost", error=type(error).__name__)
+                except Exception as error:  # a fault here may end neither the search nor the web service
+                    log.exception("an unanswered search was lost", error=type(error).__name__)
 
     def _note(self, account: str, text: str, filters: Filters, *, is_answered: bool) -> None:
         if is_answered or len(text.strip()) < 4 or filters.kinds == frozenset({"place"}):

@@ -17,7 +17,10 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is typed, where it begins and ends in its text, and folded for comparing."""
+    """A word as it is typed, where it begins and ends in its text, and folded for comparing.
+
+    Of a longer one `text` and `folded` have the first `LONGEST_WORD` letters; `ends_at` is where all of it ends.
+    """
 
     text: str
     begins_at: int
@@ -30,20 +33,21 @@ def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in their order."""
     found = []
     for match in _WORD.finditer(text):
-        folded = fold(match[0][:LONGEST_WORD])
+        text = match[0][:LONGEST_WORD]
+        folded = fold(text)
         if folded:
-            found.append(Word(match[0], match.start(), match.end(), folded))
+            found.append(Word(text, match.start(), match.end(), folded))
     return tuple(found)
 
 
 @lru_cache(50_000)
 def fold(word: str) -> str:
-    """In lower case, without diacritics of the Latin alphabet and without apostrophes. Ukrainian letters stay."""
+    """In lower case, without diacritics of the Latin alphabet and without apostrophes. Ukrainian letters stay.
+
+    At most `LONGEST_WORD` letters: `ß` and some others become several."""
     lowered = unicodedata.normalize("NFC", word).lower().translate(_SIGNS)
-    if lowered.isascii():
-        return lowered
-    if is_cyrillic(lowered):
-        return lowered
+    if lowered.isascii() or is_cyrillic(lowered):
+        return lowered[:LONGEST_WORD]
     apart = unicodedata.normalize("NFKD", lowered)
     return "".join(sign for sign in apart if not unicodedata.combining(sign))[:LONGEST_WORD]
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import anyio
 import pytest
+import structlog
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -46,8 +48,11 @@ class Noon:
 
     def __init__(self) -> None:
         self.at = NOW
+        self.is_broken = False
 
     def now(self) -> datetime:
+        if self.is_broken:
+            raise RuntimeError
         return self.at
 
     def monotonic(self) -> float:
@@ -412,3 +417,90 @@ async def test_a_question_that_finds_nothing_is_collected_once_nobody_types_any_
             return list(await connection.scalars(select(UnansweredSearchRow.words)))
 
     assert await eventually(kept, LONG) == ["emerytura strażak"]
+
+
+async def spoil(engine: AsyncEngine, article_id: str) -> None:
+    """Make of an article what nobody can read."""
+    async with engine.begin() as connection:
+        spoiled = update(ArticleVersionRow).where(ArticleVersionRow.article_id == article_id)
+        await connection.execute(spoiled.values(texts={"pl": {"questions": 7}}))
+
+
+async def test_what_cannot_be_indexed_holds_nothing_up_and_is_found_once_it_is_mended(
+    engine: AsyncEngine, clock: Noon, offices: None
+) -> None:
+    endless = article("bez-konca", {"pl": text("Zasiłek " + "x" * 5000, "y" * 9000)})
+    await put_articles(engine, LOST, article("zla", {"pl": text("Zła karta")}))
+    await everything_indexed(engine)
+    await spoil(engine, "zla")
+    await put_articles(engine, endless, article("dobra", {"pl": text("Dobra karta")}))
+    deaf = Searches(engine, clock)
+    with structlog.testing.capture_logs() as logs:
+        await deaf.reload()
+    assert sorted(await ids(deaf, "karta")) == ["dobra", "karta"]  # what it said before may not hold any more
+    assert await ids(deaf, "zasiłek") == ["bez-konca"]
+    (line,) = [line for line in logs if line["event"] == "something cannot be indexed"]
+    assert (line["kind"], line["id"]) == ("article", "zla")
+    async with engine.begin() as connection:
+        assert await connection.scalar(select(func.count()).select_from(SearchDueRow)) == 0
+        version = ArticleVersionRow
+        texts = select(version.texts).where(version.article_id == "dobra").scalar_subquery()
+        await connection.execute(update(version).where(version.article_id == "zla").values(texts=texts))
+    await deaf.reload()
+    assert sorted(await ids(deaf, "karta")) == ["dobra", "karta", "zla"]
+
+
+async def test_a_process_that_can_index_nothing_finds_what_others_have_indexed(
+    engine: AsyncEngine, clock: Noon, offices: None
+) -> None:
+    beginning, running = Searches(engine, clock), Searches(engine, clock)
+    await running.reload()
+    await put_articles(engine, LOST)
+    await everything_indexed(engine)
+    async with engine.begin() as connection:
+        await connection.execute(sql("ALTER TABLE search_due RENAME TO search_due_away"))
+    try:
+        for searches in (beginning, running):
+            with pytest.raises(DATABASE_AWAY):
+                await searches.reload()
+            assert await ids(searches, "karta") == ["karta"]
+    finally:
+        async with engine.begin() as connection:
+            await connection.execute(sql("ALTER TABLE search_due_away RENAME TO search_due"))
+
+
+async def test_a_fault_ends_neither_the_search_nor_the_task_that_follows(
+    engine: AsyncEngine, searches: Searches
+) -> None:
+    await put_articles(engine, LOST)
+    await found(searches, "karta", "karta")
+    spoiled = update(SearchDocumentRow).where(SearchDocumentRow.source_id == "karta")
+    with structlog.testing.capture_logs() as logs:
+        async with engine.begin() as connection:  # numbers of 4 bytes cannot be read of two
+            await connection.execute(spoiled.values(terms=b"no", number=1000))
+        searches.look()
+        await eventually(lambda: [line for line in logs if line["log_level"] == "error"], LONG)
+    assert await ids(searches, "karta") == ["karta"]
+    async with engine.begin() as connection:
+        await connection.execute(spoiled.values(terms=b"", is_gone=True, number=1001))
+    await put_articles(engine, article("zasilek", {"pl": text("Zasiłek")}))
+    await found(searches, "zasiłek", "zasilek")
+
+
+async def test_a_fault_in_collecting_one_question_loses_no_other(
+    engine: AsyncEngine, searches: Searches, clock: Noon
+) -> None:
+    await put_articles(engine, LOST)
+    await found(searches, "karta", "karta")
+    with structlog.testing.capture_logs() as logs:
+        await searches.search("emerytura strażaka", Filters(), 8, "k20060-1")
+        clock.is_broken = True
+        await eventually(lambda: [line for line in logs if line["log_level"] == "error"], LONG)
+    clock.is_broken = False
+    await searches.search("zasiłek strażaka", Filters(), 8, "k20060-1")
+
+    async def kept() -> list[str]:
+        async with engine.connect() as connection:
+            return list(await connection.scalars(select(UnansweredSearchRow.words)))
+
+    assert await eventually(kept, LONG) == ["strażak zasiłek"]

@@ -35,6 +35,7 @@ HOSTILE = [
     "kartę & !zasiłek | (praca) <-> oferta:*",
     "praca urząd jak co gdzie kiedy kto " * 6,
     "żółw" * 50,
+    "ß" * 200,
     "1" * 200,
     "\ud800".encode("utf-8", "ignore").decode(),
 ]

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.search.document import Document
 from knowledge.search.english import stem
 from knowledge.search.kinship import are_kin, roots
 from knowledge.search.lemmas import forms, is_common, lemmas
 from knowledge.search.nearness import slips
 from knowledge.search.vocabulary import Term, Vocabulary
-from knowledge.search.words import fold, words_of
+from knowledge.search.weights import impacts_of
+from knowledge.search.words import LANGUAGES, LONGEST_WORD, fold, words_of
 
 
 def test_words_are_folded() -> None:
@@ -22,8 +24,20 @@ def test_words_are_folded() -> None:
 @given(st.text(max_size=60))
 def test_any_text_has_words_that_stand_in_it(text: str) -> None:
     for word in words_of(text):
-        assert text[word.begins_at : word.ends_at] == word.text
+        assert text[word.begins_at : word.ends_at][:LONGEST_WORD] == word.text
         assert word.folded
+
+
+@pytest.mark.parametrize("letters", ["x" * 5000, "ß" * 40, "ж" * 5000, "ﷺ" * 40, "ą" * 5000, "7" * 5000])
+def test_a_word_that_is_nobodys_is_cut_wherever_it_gets(letters: str) -> None:
+    (word,) = words_of(letters)
+    assert (word.begins_at, word.ends_at) == (0, len(letters))
+    assert len(word.text) <= LONGEST_WORD
+    assert len(word.folded) <= LONGEST_WORD
+    for language in LANGUAGES:
+        said = impacts_of(Document("article", "long", language, letters, (letters,), letters, letters))
+        assert said
+        assert max(map(len, said)) <= LONGEST_WORD
 
 
 def test_all_lemmas_of_an_ambiguous_form_are_known() -> None:
