@@ -6,7 +6,7 @@ the news of it got lost. While the database is away the last state answers, as f
 
 import gc
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import anyio
@@ -158,13 +158,17 @@ class Searches:
         index = await self._ready()
         question = index.ask(text, filters.language)
         found = index.find(question, filters, limit)
+        polish: list[Found] = []
         if filters.language not in (None, "pl") and not _answers(found):
-            found += index.find(question, replace(filters, language="pl"), limit - len(found))
-        shown = await self._shown(found)
+            polish = _in_polish(index, question, filters, found, limit)
+            found = found[: limit - len(polish)]
+        shown = await self._shown([*found, *polish])
         is_hit = _hits_of(index, question)
-        hits = [self._hit(is_hit, one, shown[one.key]) for one in found if one.key in shown]
-        hits.sort(key=lambda hit: -hit.score)
-        is_answered = _answers(found)
+        hits: list[Hit] = []
+        for part in (found, polish):
+            of_part = [self._hit(is_hit, one, shown[one.key]) for one in part if one.key in shown]
+            hits += sorted(of_part, key=lambda hit: -hit.score)
+        is_answered = _answers([*found, *polish])
         if account is not None:
             self._note(account, text, filters, is_answered=is_answered)
         return Hits(hits, question.corrected, is_answered)
@@ -306,6 +310,20 @@ class Searches:
 def _answers(found: Iterable[Found]) -> bool:
     """Does anything say enough of the question?"""
     return any(one.coverage >= FOUND for one in found)
+
+
+def _in_polish(
+    index: Index, question: Question, filters: Filters, found: Sequence[Found], limit: int
+) -> list[Found]:
+    """Articles that stand behind what was found in the language that is wanted, none of them there already.
+
+    Those that answer the question get half of the places at least, though weak hits would fill them all.
+    """
+    there = {(one.kind, one.id) for one in found}
+    articles = replace(filters, language="pl", kinds=filters.kinds & {"article"})
+    polish = [one for one in index.find(question, articles, limit + len(found)) if (one.kind, one.id) not in there]
+    answering = sum(one.coverage >= FOUND for one in polish)
+    return polish[: max(limit - len(found), min(answering, (limit + 1) // 2))]
 
 
 def _open_dictionaries() -> None:

@@ -371,6 +371,25 @@ async def test_what_is_written_in_polish_alone_is_found_in_other_languages_when_
     assert await ids(searches, "is there a loan", language="en") == ["loan"]
 
 
+async def test_polish_articles_come_behind_and_nothing_comes_twice(
+    engine: AsyncEngine, searches: Searches
+) -> None:
+    fund = article("fundusz", {"pl": text("Kolno", "Co jest w Kolnie?"), "en": text("Kolno")})
+    loan = article("pozyczka", {"pl": text("Pożyczka na firmę", "Czy jest pożyczka na firmę?")})
+    weak = [article(f"w{n}", {"pl": text("Inne"), "en": text(f"Offices open {n}")}) for n in range(4)]
+    await put_articles(engine, fund, loan, *weak)
+    await found(searches, "pożyczka", "pozyczka")
+    asked = await searches.search("loan unheard Kolno", Filters(language="en"), 10)
+    keys = [(hit.kind, hit.id, hit.language) for hit in asked.hits]
+    assert len({key[:2] for key in keys}) == len(keys)
+    assert set(keys) == {("place", "20060", "pl"), ("article", "fundusz", "en"), ("article", "pozyczka", "pl")}
+    assert keys[-1] == ("article", "pozyczka", "pl")
+    full = await searches.search("open loan", Filters(language="en"), 4)
+    assert [hit.language for hit in full.hits] == ["en", "en", "en", "pl"]
+    places = await searches.search("loan unheard Kolno", Filters(language="uk", kinds=frozenset({"place"})), 10)
+    assert [hit.id for hit in places.hits] == ["20060"]
+
+
 async def test_suggestions_complete_the_word_and_ask_what_articles_answer(
     engine: AsyncEngine, searches: Searches
 ) -> None:
