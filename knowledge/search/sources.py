@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from core.zone import WARSAW
 from knowledge.articles.content import ArticleContent
@@ -90,18 +90,31 @@ def document_of_fair(
     fair: str, office: str | None, title: str, town: str, place: str, starts_at: datetime, ends_at: datetime
 ) -> Document:
     begins, ends = starts_at.astimezone(WARSAW), ends_at.astimezone(WARSAW)
-    last = "" if begins.date() == ends.date() else f"{_day(ends.date())} "
     return Document(
         kind="fair",
         id=fair,
         language="pl",
         title=title,
         questions=(f"targi pracy, {town}",),
-        body=f"{town}, {place}, {_day(begins.date())} {begins:%H:%M}–{last}{ends:%H:%M}",
+        body=f"{town}, {place}, {_span(begins, ends)}",
         office=office,
         scope=office,
-        until=ends.date(),
+        until=_last_day(ends),
     )
+
+
+def _last_day(ends: datetime) -> date:
+    """What ends at midnight ends with the day before."""
+    return (ends - timedelta(microseconds=1)).date()
+
+
+def _span(begins: datetime, ends: datetime) -> str:
+    """Whole days are told without hours."""
+    first, last = begins.date(), _last_day(ends)
+    if begins.time() == ends.time() == time():
+        return _day(first) if first == last else f"{_day(first)} – {_day(last)}"
+    until = "24:00" if ends.time() == time() else f"{ends:%H:%M}"
+    return f"{_day(first)} {begins:%H:%M}–{until if first == last else f'{_day(last)} {until}'}"
 
 
 def plain(markdown: str) -> str:
