@@ -135,19 +135,36 @@ async def load_index(engine: AsyncEngine) -> Index:
     return await to_thread.run_sync(partial(Index.of, entries, terms, until))
 
 
-async def follow(engine: AsyncEngine, index: Index) -> Index:
-    """The index with what has changed since; the same one if nothing has."""
+async def is_set_back(engine: AsyncEngine, index: Index) -> bool:
+    """Is the database one of before (a restore)? Then its numbers mean other changes and terms than ours."""
     async with engine.connect() as connection:
+        return await _is_set_back(connection, index)
+
+
+async def follow(engine: AsyncEngine, index: Index) -> Index:
+    """The index with what has changed since; the same one if nothing has, all anew if the database was set back.
+
+    A database that was set back, and has been given as many changes since, is not recognised: ask `is_set_back`
+    before anything is written.
+    """
+    async with engine.connect() as connection:
+        is_back = await _is_set_back(connection, index)
         query = _entries().where(_DOCUMENT.number > index.read_until).order_by(_DOCUMENT.number)
         rows = (await connection.execute(query.limit(MOST_CHANGES + 1))).all()
         terms = await _terms_after(connection, index.last_term)
-    if not rows and not terms:
+    if not (rows or terms or is_back):
         return index
-    if len(rows) > MOST_CHANGES or index.is_worn:
+    if is_back or len(rows) > MOST_CHANGES or index.is_worn:
         return await load_index(engine)
     changes = {row.key: None if row.is_gone else _entry(row) for row in rows}
     until = max((row.number for row in rows), default=index.read_until)
     return await to_thread.run_sync(partial(index.changed, changes, terms, until))
+
+
+async def _is_set_back(connection: AsyncConnection, index: Index) -> bool:
+    newest = select(func.coalesce(func.max(_DOCUMENT.number), 0)).scalar_subquery()
+    last = select(func.coalesce(func.max(SearchTermRow.number), 0)).scalar_subquery()
+    return bool(await connection.scalar(select((newest < index.read_until) | (last < index.last_term))))
 
 
 async def _take_turn(connection: AsyncConnection) -> None:

@@ -25,7 +25,7 @@ from knowledge.rates.rate_store import load_rates
 from knowledge.search.document import Kind
 from knowledge.search.highlights import IsHit, Part, excerpt, marked
 from knowledge.search.index import Index
-from knowledge.search.index_store import NEWS, follow, index_due, load_index
+from knowledge.search.index_store import NEWS, follow, index_due, is_set_back, load_index
 from knowledge.search.lemmas import warm_up
 from knowledge.search.question import Question
 from knowledge.search.segment import Filters, Found
@@ -126,6 +126,8 @@ class Searches:
             await to_thread.run_sync(_open_dictionaries)
         failed = None
         try:
+            if self._index is not None and await is_set_back(self._engine, self._index):
+                await self._read()  # before the numbers of what is indexed now overtake ours
             while await index_due(self._engine):
                 pass
         except Exception as error:  # noqa: BLE001 - raised again below, once what is indexed is read

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.client_tables import TrainingRow
 from core.db.errors import DATABASE_AWAY
-from core.db.knowledge_tables import ArticleVersionRow, RateRow
-from core.db.search_tables import SearchDocumentRow, SearchDueRow, UnansweredSearchRow
+from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
+from core.db.search_tables import SearchDocumentRow, SearchDueRow, SearchTermRow, UnansweredSearchRow
 from core.db.tables import Branch, Office
 from core.errors import NotFound, StaleVersion
 from core.relay import RelayServer
@@ -318,6 +318,34 @@ async def test_after_many_changes_the_index_is_made_anew(
         await deaf.reload()
     assert sorted(await ids(deaf, "karta")) == [f"karta-{number}" for number in range(5)]
     assert len(await load_index(engine)) == 7
+
+
+@pytest.mark.parametrize("others", [(), ("Zasiłek dla bezrobotnych", "Szkolenie spawacza", "Staż u pracodawcy")])
+async def test_a_database_that_was_set_back_while_the_process_runs_is_read_anew(
+    engine: AsyncEngine, clock: Noon, offices: None, others: tuple[str, ...]
+) -> None:
+    deaf = Searches(engine, clock)
+    await put_articles(engine, LOST)
+    await deaf.reload()
+    async with engine.connect() as connection:
+        document = await connection.scalar(select(func.max(SearchDocumentRow.number)))
+        term = await connection.scalar(select(func.max(SearchTermRow.number)))
+    await put_articles(engine, article("dotacja", {"pl": text("Dotacja na firmę")}))
+    await deaf.reload()
+    assert await ids(deaf, "dotacja") == ["dotacja"]
+    async with engine.begin() as connection:  # what a restore of the copy from before would leave
+        await connection.execute(delete(ArticleVersionRow).where(ArticleVersionRow.article_id == "dotacja"))
+        await connection.execute(delete(ArticleRow).where(ArticleRow.id == "dotacja"))
+        await connection.execute(delete(SearchDueRow))
+        await connection.execute(delete(SearchDocumentRow).where(SearchDocumentRow.number > document))
+        await connection.execute(delete(SearchTermRow).where(SearchTermRow.number > term))
+    for number, title in enumerate(others):
+        await put_articles(engine, article(f"other-{number}", {"pl": text(title)}))
+    await deaf.reload()
+    assert await ids(deaf, "dotacja") == []
+    assert await ids(deaf, "zgubiłem kartę") == ["karta"]
+    for number, title in enumerate(others):
+        assert await ids(deaf, title) == [f"other-{number}"]
 
 
 async def test_shipped_articles_answer_their_questions(engine: AsyncEngine, clock: Noon) -> None:
