@@ -74,50 +74,6 @@ async def index_due(engine: AsyncEngine) -> int:
         return len(due)
 
 
-async def write_documents(connection: AsyncConnection, documents: Sequence[Document]) -> None:
-    """Put these documents into the index, whatever of them is there. The writer's turn has to be taken before."""
-    if not documents:
-        return
-    read = await to_thread.run_sync(partial(_read_words, documents))
-    numbers = await _numbers(connection, {key for words in read for key in words.impacts})
-    first = await connection.scalar(select(func.coalesce(func.max(_DOCUMENT.number), 0))) or 0
-    rows = []
-    for number, (document, words) in enumerate(zip(documents, read, strict=True), first + 1):
-        pairs = sorted((numbers[key], weight) for key, weight in words.impacts.items())
-        passages = [[[numbers[key] for key in word] for word in passage] for passage in words.passages]
-        rows.append(
-            {
-                "key": document.key,
-                "number": number,
-                "kind": document.kind,
-                "source_id": document.id,
-                "language": document.language,
-                "office": document.office,
-                "scope": document.scope,
-                "audiences": list(document.audiences),
-                "title": document.title,
-                "questions": list(document.questions),
-                "short": document.short,
-                "body": document.body,
-                "version": document.version,
-                "until": document.until,
-                "terms": np.array([pair[0] for pair in pairs], _INTEGERS).tobytes(),
-                "impacts": np.array([pair[1] for pair in pairs], _FLOATS).tobytes(),
-                "passages": packed(passages).astype(_INTEGERS).tobytes(),
-                "is_gone": False,
-            }
-        )
-    statement = insert(SearchDocumentRow)
-    changed = {name: statement.excluded[name] for name in rows[0] if name != "key"}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed), rows)
-    await tell_on_commit(connection, NEWS)
-
-
-async def take_turn(connection: AsyncConnection) -> None:
-    """Wait until no other transaction writes the index; the turn ends with the transaction."""
-    await _take_turn(connection)
-
-
 async def load_index(engine: AsyncEngine) -> Index:
     """Everything as it stands."""
     async with engine.connect() as connection:
@@ -168,6 +124,7 @@ async def _is_set_back(connection: AsyncConnection, index: Index) -> bool:
 
 
 async def _take_turn(connection: AsyncConnection) -> None:
+    """Wait until no other transaction writes the index; the turn ends with the transaction."""
     await connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
@@ -198,7 +155,7 @@ async def _bring_up_to_date(connection: AsyncConnection, kind: Kind, ids: Sequen
     standing = {row.key: row for row in await connection.execute(query)}
     await _take_out(connection, sorted(standing.keys() - wanted.keys()))
     other = [document for key, document in wanted.items() if not _is_same(standing.get(key), document)]
-    await write_documents(connection, other)
+    await _write_documents(connection, other)
 
 
 async def _take_out(connection: AsyncConnection, keys: Sequence[str]) -> None:
@@ -216,6 +173,45 @@ async def _take_out(connection: AsyncConnection, keys: Sequence[str]) -> None:
         }
         nothing |= {"title": "", "questions": [], "short": "", "body": ""}
         await connection.execute(update(SearchDocumentRow).where(_DOCUMENT.key == key).values(nothing))
+    await tell_on_commit(connection, NEWS)
+
+
+async def _write_documents(connection: AsyncConnection, documents: Sequence[Document]) -> None:
+    """Put these documents into the index, whatever of them is there. The writer's turn has to be taken before."""
+    if not documents:
+        return
+    read = await to_thread.run_sync(partial(_read_words, documents))
+    numbers = await _numbers(connection, {key for words in read for key in words.impacts})
+    first = await connection.scalar(select(func.coalesce(func.max(_DOCUMENT.number), 0))) or 0
+    rows = []
+    for number, (document, words) in enumerate(zip(documents, read, strict=True), first + 1):
+        pairs = sorted((numbers[key], weight) for key, weight in words.impacts.items())
+        passages = [[[numbers[key] for key in word] for word in passage] for passage in words.passages]
+        rows.append(
+            {
+                "key": document.key,
+                "number": number,
+                "kind": document.kind,
+                "source_id": document.id,
+                "language": document.language,
+                "office": document.office,
+                "scope": document.scope,
+                "audiences": list(document.audiences),
+                "title": document.title,
+                "questions": list(document.questions),
+                "short": document.short,
+                "body": document.body,
+                "version": document.version,
+                "until": document.until,
+                "terms": np.array([pair[0] for pair in pairs], _INTEGERS).tobytes(),
+                "impacts": np.array([pair[1] for pair in pairs], _FLOATS).tobytes(),
+                "passages": packed(passages).astype(_INTEGERS).tobytes(),
+                "is_gone": False,
+            }
+        )
+    statement = insert(SearchDocumentRow)
+    changed = {name: statement.excluded[name] for name in rows[0] if name != "key"}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed), rows)
     await tell_on_commit(connection, NEWS)
 
 

@@ -96,11 +96,6 @@ class Searches:
         self._remembered: OrderedDict[str, Shown] = OrderedDict()
         self._unanswered: dict[str, _Unanswered] = {}
 
-    @property
-    def lemmas(self) -> int:
-        """How many the index knows."""
-        return 0 if self._index is None else sum(len(one) for one in self._index.vocabularies)
-
     def tell(self, news: str) -> None:
         """Something has changed."""
         if news in (NEWS, KNOWLEDGE_NEWS):

@@ -69,9 +69,6 @@ class Vocabulary:
         self._of_length = np.searchsorted(lengths, np.arange(LONGEST_WORD + 4))
         self._single, self._pairs = _marks(_letters(self._by_length))
 
-    def __len__(self) -> int:
-        return len(self.lemmas)
-
     def exact(self, folded: str) -> tuple[int, ...]:
         """The terms that have that form."""
         return self._by_form.get(folded, ())
