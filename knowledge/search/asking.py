@@ -16,6 +16,7 @@ from knowledge.search.vocabulary import Vocabulary
 from knowledge.search.words import Language, Word, fold, is_cyrillic, is_number, words_of
 
 MOST_WORDS = 16  # that say something; nobody asks for more, and each costs time
+_MOST_LOOKED_AT = 3 * MOST_WORDS
 _MOST_PHRASES = 8
 _MOST_WAYS = 16  # that a phrase of the question means
 _KIN_BESIDE, _KIN_ALONE = 0.3, 0.55
@@ -43,10 +44,11 @@ class Asking:
     def read(self, text: str, languages: tuple[Language, ...], *, completes: bool = True) -> Question:
         """What is asked in any of these languages. With `completes` the last word may not be complete yet, unless
         something stands behind it."""
-        words = words_of(text)
-        if not words:
+        typed = words_of(text)
+        if not typed:
             return Question()
-        languages = _spoken(words, languages)
+        languages = _spoken(typed, languages)
+        words = _first(typed, languages)
         last = words[-1] if completes and words[-1].ends_at == len(text) else None
         groups: list[Group] = []
         mass, phrases = 0.0, 0
@@ -182,6 +184,8 @@ class Asking:
 
     def _keys(self, language: Language, word: Word, languages: tuple[Language, ...]) -> WordKeys:
         """With the lemmas of what a mistyped word may be."""
+        if _says_nothing(word, languages):
+            return keys_of(language, word.text)
         known = self._resolve(word.text, word.folded, languages, False)
         sure = [term for term, weight in known.terms.items() if weight >= _BY_SLIPS[2]]
         return keys_of(language, word.text).union(fold(self.lemma(term)) for term in sure)
@@ -224,6 +228,17 @@ def _spoken(words: Sequence[Word], languages: tuple[Language, ...]) -> tuple[Lan
     latin = any(not is_cyrillic(word.text) for word in words)
     chosen: list[Language] = [one for one in languages if (cyrillic if one == "uk" else latin)]
     return tuple(chosen) or languages
+
+
+def _first(words: Sequence[Word], languages: tuple[Language, ...]) -> Sequence[Word]:
+    """So many of them that say something, with what stands between; for a word that no document has all forms are
+    looked through."""
+    said = 0
+    for place, word in enumerate(words[:_MOST_LOOKED_AT]):
+        said += not _says_nothing(word, languages)
+        if said > MOST_WORDS:
+            return words[:place]
+    return words[:_MOST_LOOKED_AT]
 
 
 def _says_nothing(word: Word, languages: tuple[Language, ...]) -> bool:

@@ -6,8 +6,10 @@ the news of it got lost. While the database is away the last state answers, as f
 
 import gc
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import anyio
 import structlog
@@ -37,6 +39,8 @@ from knowledge.search.words import LANGUAGES, Language, Word, fold, words_of
 
 log = structlog.get_logger()
 
+_Made = TypeVar("_Made")
+
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
 RETRY_TIME = 1.0  # seconds after which is tried again what could not be read
 LONGEST_REST = 5.0  # seconds between two readings of changes
@@ -46,6 +50,7 @@ MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
 FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
 _MOST_WAITING = 500
+_AT_ONCE = 2  # questions that are worked on, so that these leave threads and processor to others
 _READ = 4000  # characters of a text in which is looked for an excerpt
 
 
@@ -95,6 +100,7 @@ class Searches:
         self._rates = NO_RATES
         self._remembered: OrderedDict[str, Shown] = OrderedDict()
         self._unanswered: dict[str, _Unanswered] = {}
+        self._thinking = anyio.CapacityLimiter(_AT_ONCE)
 
     def tell(self, news: str) -> None:
         """Something has changed."""
@@ -153,18 +159,9 @@ class Searches:
         Raises DataUnavailable if this process has no index yet, or if the database is away.
         """
         index = await self._ready()
-        question = index.ask(text, filters.language)
-        found = index.find(question, filters, limit)
-        polish: list[Found] = []
-        if filters.language not in (None, "pl") and not _answers(found):
-            polish = _in_polish(index, question, filters, found, limit)
-            found = found[: limit - len(polish)]
+        question, found, polish = await self._think(partial(_ask, index, text, filters, limit))
         shown = await self._shown([*found, *polish])
-        is_hit = _hits_of(index, question)
-        hits: list[Hit] = []
-        for part in (found, polish):
-            of_part = [self._hit(is_hit, one, shown[one.key]) for one in part if one.key in shown]
-            hits += sorted(of_part, key=lambda hit: -hit.score)
+        hits = await self._think(partial(self._hits, _hits_of(index, question), (found, polish), shown))
         is_answered = _answers([*found, *polish])
         if account is not None:
             self._note(account, text, filters, is_answered=is_answered)
@@ -176,15 +173,9 @@ class Searches:
         Raises as `search` does.
         """
         index = await self._ready()
-        question = index.ask(text, filters.language)
-        suggestions = _completed(index, question, text, 3)
-        found = index.find(question, filters, limit)
+        question, found, _ = await self._think(partial(_ask, index, text, filters, limit, polish=False))
         shown = await self._shown(found)
-        is_hit = _hits_of(index, question)
-        for one in found:
-            if one.key in shown and one.coverage >= FOUND:
-                suggestions.append(_best_question(is_hit, shown[one.key]))
-        return list(dict.fromkeys(suggestions))[:limit]
+        return await self._think(partial(_suggestions, index, question, text, found, shown, limit))
 
     async def note_unanswered(self, text: str, language: Language | None) -> bool:
         """Somebody says that nothing of what was found helps. False if nothing of the question may be kept.
@@ -206,6 +197,10 @@ class Searches:
         if self._index is None:
             raise DataUnavailable
         return self._index
+
+    async def _think(self, work: Callable[[], _Made]) -> _Made:
+        """Off the event loop: a question of words that nobody knows takes tens of milliseconds."""
+        return await to_thread.run_sync(work, limiter=self._thinking)
 
     async def _keep_up(self) -> None:
         while True:
@@ -271,6 +266,14 @@ class Searches:
             self._remembered.popitem(last=False)
         return shown
 
+    def _hits(self, is_hit: IsHit, parts: Iterable[Sequence[Found]], shown: dict[str, Shown]) -> list[Hit]:
+        """Each part by itself in its order."""
+        hits: list[Hit] = []
+        for part in parts:
+            of_part = [self._hit(is_hit, one, shown[one.key]) for one in part if one.key in shown]
+            hits += sorted(of_part, key=lambda hit: -hit.score)
+        return hits
+
     def _hit(self, is_hit: IsHit, found: Found, shown: Shown) -> Hit:
         day = self._clock.now().astimezone(WARSAW).date()
         in_force = shown.until is None or day <= shown.until
@@ -307,6 +310,18 @@ class Searches:
 def _answers(found: Iterable[Found]) -> bool:
     """Does anything say enough of the question?"""
     return any(one.coverage >= FOUND for one in found)
+
+
+def _ask(
+    index: Index, text: str, filters: Filters, limit: int, *, polish: bool = True
+) -> tuple[Question, list[Found], list[Found]]:
+    """What was asked and found, and with `polish` what stands behind it when that does not answer."""
+    question = index.ask(text, filters.language)
+    found = index.find(question, filters, limit)
+    if not polish or filters.language in (None, "pl") or _answers(found):
+        return question, found, []
+    behind = _in_polish(index, question, filters, found, limit)
+    return question, found[: limit - len(behind)], behind
 
 
 def _in_polish(
@@ -352,6 +367,17 @@ def _completed(index: Index, question: Question, text: str, most: int) -> list[s
     lemmas = [index.asking.lemma(term) for term in question.completions]
     fitting = [lemma for lemma in lemmas if fold(lemma).startswith(last.folded) and fold(lemma) != last.folded]
     return [text[: last.begins_at] + lemma for lemma in fitting[:most]]
+
+
+def _suggestions(
+    index: Index, question: Question, text: str, found: Iterable[Found], shown: dict[str, Shown], limit: int
+) -> list[str]:
+    suggestions = _completed(index, question, text, 3)
+    is_hit = _hits_of(index, question)
+    for one in found:
+        if one.key in shown and one.coverage >= FOUND:
+            suggestions.append(_best_question(is_hit, shown[one.key]))
+    return list(dict.fromkeys(suggestions))[:limit]
 
 
 def _best_question(is_hit: IsHit, shown: Shown) -> str:

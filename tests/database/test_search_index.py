@@ -1,9 +1,11 @@
 """What is committed is found, by every process that searches, and nothing else is."""
 
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 import anyio
@@ -26,6 +28,7 @@ from ivr import defaults as centre
 from knowledge import defaults
 from knowledge.rates.rate import Rate
 from knowledge.search import index as index_module
+from knowledge.search import searching as searching_module
 from knowledge.search.fair_store import Fair, delete_fair, list_fairs, save_fair
 from knowledge.search.index_store import index_due, load_index
 from knowledge.search.searching import Hit, Searches
@@ -427,6 +430,29 @@ async def test_suggestions_complete_the_word_and_ask_what_articles_answer(
     assert suggested[0] == "ile zasiłek"
     assert "Ile wynosi zasiłek?" in suggested
     assert await searches.suggest("", Filters(), 8) == []
+
+
+async def test_no_question_is_worked_on_in_the_event_loop(
+    engine: AsyncEngine, searches: Searches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put_articles(engine, LOST)
+    await found(searches, "karta", "karta")
+    threads: set[int] = set()
+
+    def noted(work: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(work)
+        def noting(*args: Any, **more: Any) -> Any:
+            threads.add(threading.get_ident())
+            return work(*args, **more)
+
+        return noting
+
+    for owner, name in ((index_module.Index, "ask"), (index_module.Index, "find"), (searching_module, "marked")):
+        monkeypatch.setattr(owner, name, noted(getattr(owner, name)))
+    assert await ids(searches, "zgubiłem kartę") == ["karta"]
+    assert await searches.suggest("zgubiłem kar", Filters(), 8)
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_unanswered_questions_are_counted_and_worked_off(engine: AsyncEngine, offices: None) -> None:

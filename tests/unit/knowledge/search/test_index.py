@@ -3,11 +3,14 @@
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from knowledge.search.asking import MOST_WORDS
 from knowledge.search.document import Document
 from knowledge.search.index import Index
 from knowledge.search.segment import Filters
+from knowledge.search.vocabulary import Near, Vocabulary
 from knowledge.search.words import Language
 from tests.support.search_index import TermNumbers, index_of, shipped_index
 
@@ -140,6 +143,24 @@ def test_hostile_questions_are_answered_quickly(text: str, language: Language | 
     began = time.perf_counter()
     found(index, text[:200], language)
     assert time.perf_counter() - began < 0.5  # of processor time shared with others; 2 ms alone
+
+
+def test_a_question_is_cut_before_its_words_are_looked_for(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: set[str] = set()
+    near = Vocabulary.near
+
+    def counted(self: Vocabulary, folded: str, often: np.ndarray[tuple[int], np.dtype[np.int32]]) -> list[Near]:
+        looked.add(folded)
+        return near(self, folded, often)
+
+    monkeypatch.setattr(Vocabulary, "near", counted)
+    made_up = [a + b + "qx" for a in "bcdfghk" for b in "aeiouy"]
+    index.ask(" ".join(made_up), "pl")
+    assert looked == set(made_up[:MOST_WORDS])
+    looked.clear()
+    index.ask("kiedy które jaki dlaczego ponieważ żeby jest " * 4, None)
+    assert not looked  # words that say nothing are no slips
+    assert found(index, " ".join(["zgubiłem kartę", *made_up])) == ["karta"]
 
 
 def test_a_whole_question_stands_before_its_words_strewn_about() -> None:
