@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any
 
 import pytest
 
+from ivr import defaults as centre
 from knowledge.search.segment import Filters
 from knowledge.search.words import Language, fold
 from tests.support.search_index import question_pairs, shipped_index
@@ -45,6 +48,23 @@ def test_also_with_a_slip_in_the_longest_word() -> None:
     asked = [(_with_a_slip(p["question"]), p["articles"], None) for p in question_pairs()]
     share, missed = recall(asked)
     assert share >= 0.9, missed
+
+
+@pytest.mark.parametrize(
+    "office", [row for row in centre.offices() if not row["is_province"]], ids=itemgetter("code")
+)
+def test_who_asks_for_offers_in_a_town_sees_where_they_are_and_the_towns_office(office: dict[str, Any]) -> None:
+    for text in (f"oferty pracy {office['locative']}", f"oferty pracy {office['seat']}"):
+        assert {"oferty-gdzie", office["code"]} <= set(first(text, 8)), text
+
+
+def test_where_offers_are_stands_before_other_articles_of_offers() -> None:
+    assert {"oferty-gdzie", "20630"} <= set(first("oferty pracy w Suwałkach", 4))
+
+
+def first(text: str, most: int) -> list[str]:
+    index = shipped_index()
+    return [one.id for one in index.find(index.ask(text, "pl"), Filters(language="pl"), most)]
 
 
 def _plain(text: str) -> str:
