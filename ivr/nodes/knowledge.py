@@ -62,7 +62,7 @@ class KnowledgeKind(NodeKind[Settings]):
                 return "unavailable"
             outcome = "told" if found.answers else "none"
             if not len(keys):
-                ending = await _read(visit, settings, found)
+                ending, outcome = await _read(visit, settings, found)
                 if ending == "failed":
                     return "unavailable"
                 if ending == "heard":
@@ -82,23 +82,26 @@ class KnowledgeKind(NodeKind[Settings]):
         return [settings.answer_prompt] * settings.most
 
 
-async def _read(visit: Visit, settings: Settings, found: ShortAnswers) -> Ending:
-    """One answer after the other, each only on a day on which it holds: at midnight the rest is asked for anew."""
-    if not found.answers:
-        return await _play(visit, [settings.none_prompt]) if settings.none_prompt else "heard"
+async def _read(visit: Visit, settings: Settings, found: ShortAnswers) -> tuple[Ending, str]:
+    """One answer after the other, each only on a day on which it holds: at midnight the rest is asked for anew.
+
+    How it ended, and the outcome: `none` if no answer was begun.
+    """
     said: set[ShortAnswer] = set()
     while answer := next((each for each in found.answers if each not in said), None):
         if found.day != visit.call.clock.now().astimezone(WARSAW).date():
             anew = await _answers(visit, settings)
             if isinstance(anew, Unavailable):
-                return "failed"
+                return "failed", "unavailable"
             found = anew
             continue
         ending = await _play(visit, _lines(settings, answer))
         if ending != "heard":
-            return ending
+            return ending, "told"
         said.add(answer)
-    return "heard"
+    if said:
+        return "heard", "told"
+    return (await _play(visit, [settings.none_prompt]) if settings.none_prompt else "heard"), "none"
 
 
 def _lines(settings: Settings, answer: ShortAnswer) -> list[PromptToSay]:

@@ -82,6 +82,20 @@ async def test_star_after_midnight_asks_anew() -> None:
         assert outcome_of(centre) == "none"
 
 
+@pytest.mark.parametrize(("none_prompt", "heard"), [("B03", ["B03", "G02"]), ("", ["G02"])])
+@in_virtual_time
+async def test_an_answer_that_ended_while_it_was_asked_for_was_not_told(
+    none_prompt: str, heard: list[str]
+) -> None:
+    async with a_centre(start=MIDNIGHT - timedelta(seconds=1)) as centre:
+        opens(centre, "knowledge", topic="zasilek", none_prompt=none_prompt)
+        centre.knowledge.texts = ("Do wczoraj.",)
+        centre.knowledge.last_days = {"Do wczoraj.": LAST_DAY}
+        centre.knowledge.on_the_way = 1.5
+        caller = await call_of(centre, verifies=False)
+        assert (outcome_of(centre), caller.heard) == ("none", heard)
+
+
 @in_virtual_time
 async def test_a_knowledge_base_that_is_away_at_midnight_reads_nothing_of_yesterday() -> None:
     async with a_centre(start=MIDNIGHT - timedelta(seconds=2)) as centre:

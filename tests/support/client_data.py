@@ -154,13 +154,15 @@ class FakeKnowledge(_Tables):
     """`knowledge.public_answers.AnswerTables`: the same answers on every topic.
 
     `clock`: which day it is; none: always `TODAY`. `last_days`, `first_days`: of texts that do not always hold.
-    `away_from`: from that moment on the database is away.
+    `away_from`: from that moment on the database is away. `on_the_way`: seconds from looking at the day until the
+    answers are there.
     """
 
     clock: Clock | None = None
     last_days: dict[str, date] = field(default_factory=dict)
     first_days: dict[str, date] = field(default_factory=dict)
     away_from: datetime | None = None
+    on_the_way: float = 0.0
     language: str = "pl"
     texts: tuple[str, ...] = ("Odpowiedź.",)
     legal_status_on: date | None = date(2025, 6, 1)
@@ -174,6 +176,7 @@ class FakeKnowledge(_Tables):
             day = self.clock.now().astimezone(WARSAW).date()
             if self.away_from is not None and self.clock.now() >= self.away_from:
                 raise OSError("the database is away")
+        await anyio.sleep(self.on_the_way)
         texts = [
             text for text in self.texts if self.first_days.get(text, day) <= day <= self.last_days.get(text, day)
         ][: question.most]
