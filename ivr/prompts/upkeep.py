@@ -1,6 +1,5 @@
 """Keeps what callers hear up to date: what an office has changed, and what begins or ends by itself."""
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import anyio
@@ -11,17 +10,12 @@ from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import S724Error
-from ivr.prompts.library import PromptLibrary
 from ivr.prompts.store import InForce, Stored, next_prompt_change, put_together, read_stored
-from ivr.prompts.voice import PromptVoice
+from ivr.prompts.voice import Ahead, PromptVoice
 
 log = structlog.get_logger()
 
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
-
-
-Ahead = Callable[[PromptLibrary], Iterable[tuple[str, str]]]
-"""What of a library is to be spoken before somebody needs it: texts with their languages."""
 
 
 class PromptUpkeep:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+import anyio.to_thread
 import structlog
 
 from core.errors import PlaybackFailed, S724Error
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 
 Recordings = Mapping[tuple[str, str], str]
 """(prompt, language) -> path without extension of what somebody recorded for it."""
+
+Ahead = Callable[[PromptLibrary], Iterable[tuple[str, str]]]
+"""What of a library is to be spoken before somebody needs it: texts with their languages. Called in a thread."""
 
 
 class PromptVoice:
@@ -92,18 +96,19 @@ class PromptVoice:
         library: PromptLibrary,
         recordings: Recordings,
         dictionary: Dictionary,
-        ahead: Callable[[PromptLibrary], Iterable[tuple[str, str]]],
+        ahead: Ahead,
     ) -> list[str]:
         """Use other texts, recordings and pronunciations, once everything of them is spoken.
 
-        `ahead` names what callers may meet at any moment, with its languages. If an engine does not work the
+        `ahead` names what callers may meet at any moment, with its languages; it is asked in a thread, since some
+        hundred texts take 10 ms, which calls would notice. If an engine does not work the
         old dictionary stays, and so does each prompt whose new words cannot be spoken: their ids are returned.
         Many texts take minutes, since callers are served meanwhile.
         """
-        texts = list(ahead(library))
         cache = self._cache
         if dictionary != cache.dictionary:
             cache = cache.with_dictionary(dictionary)
+            texts = await _put_together(ahead, library)
             failures = (await cache.try_ahead(texts, beside_calls=True))[1]
             if failures:
                 log.error("the old pronunciations stay", texts=len(failures))
@@ -112,7 +117,7 @@ class PromptVoice:
         if stay:
             log.error("the old words stay", prompts=stay)
         kept = library.keeping(self._library, stay)
-        await cache.try_ahead(ahead(kept), beside_calls=True)
+        await cache.try_ahead(await _put_together(ahead, kept), beside_calls=True)
         self._library, self._cache, self._recordings = kept, cache, dict(recordings)
         return stay
 
@@ -130,3 +135,7 @@ class PromptVoice:
                 log.error("new words cannot be spoken", prompt=prompt_id, language=language, reason=failure.code)
                 return False
         return True
+
+
+async def _put_together(ahead: Ahead, library: PromptLibrary) -> list[tuple[str, str]]:
+    return await anyio.to_thread.run_sync(lambda: list(ahead(library)))

@@ -2,6 +2,8 @@
 
 # ruff: noqa: ASYNC240 - a test may touch its few small files directly
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,22 @@ class Line:
     def breaks(self) -> None:
         for engine in self.engines.values():
             engine.is_broken = True
+
+
+async def test_what_is_to_be_spoken_ahead_is_put_together_beside_the_event_loop(tmp_path: Path) -> None:
+    """Hundreds of answers and names of offices take long enough for calls to notice."""
+    line = Line(tmp_path)
+    threads: list[threading.Thread] = []
+
+    def ahead(library: PromptLibrary) -> Iterator[tuple[str, str]]:
+        for text in library.fixed_texts():
+            threads.append(threading.current_thread())
+            yield "pl", text
+
+    await line.voice.take_over(LIBRARY, {}, Dictionary({("pl", "polsku"): "polskiemu"}), ahead)
+    assert threads
+    assert threading.current_thread() not in threads
+    assert line.engines["pl"].texts == ["Dzień dobry.", "Tylko po polskiemu."]
 
 
 async def test_a_prompt_is_said_in_the_language_of_the_call(tmp_path: Path) -> None:
