@@ -1,7 +1,7 @@
 """Polish text as an office writes it, turned into text as it is spoken: for speech synthesis only.
 
-`expand_abbreviations` writes out abbreviations, sums of money, dates, hours and postal codes. A synthesiser
-reads them wrongly ("r." as a letter, "05.05.2026" as three numbers) and knows no Polish cases.
+`expand_abbreviations` writes out abbreviations, weekdays, sums of money, dates, hours and postal codes. A
+synthesiser reads them wrongly ("r." as a letter, "05.05.2026" as three numbers) and knows no Polish cases.
 """
 
 import re
@@ -11,6 +11,7 @@ from datetime import date
 from ivr.speech import speech_pl as speech
 from ivr.speech.counted_pl import GENITIVE_BEFORE
 from ivr.speech.genitive_pl import money_gen
+from ivr.speech.weekdays_pl import weekdays_in_words
 
 # After these prepositions the words of _BY_PREPOSITION stand in the case named.
 _CASE_AFTER = {
@@ -58,12 +59,6 @@ _ALWAYS = {
     "m.in.": "między innymi",
     "ze zm.": "ze zmianami",
     "z późn. zm.": "z późniejszymi zmianami",
-    "pn.": "poniedziałek",
-    "pon.": "poniedziałek",
-    "wt.": "wtorek",
-    "śr.": "środa",
-    "czw.": "czwartek",
-    "pt.": "piątek",
     "Dz.U.": "Dziennik Ustaw",
     "Dz. U.": "Dziennik Ustaw",
     "np.": "na przykład",
@@ -92,8 +87,6 @@ _MAY_END_SENTENCE = {"r.", "itd.", "itp."}
 # Words that Polish synthesis says wrongly: SMS has no vowel and comes out as a hiss.
 _SAID_AS = {"SMS": "esemes"}
 
-_WEEKDAYS = {"pn": 0, "pon": 0, "wt": 1, "śr": 2, "czw": 3, "pt": 4, "sob": 5, "niedz": 6}
-_DAY = "|".join(_WEEKDAYS)
 _MONTH = "|".join(speech.MONTHS_GEN)
 _YEAR_MARK = r"(?:\s?(?:r\.|roku\b))"
 _NOT_IN_NUMBER = r"(?<![\d.,:–-])"
@@ -104,6 +97,7 @@ def expand_abbreviations(text: str) -> str:
 
     Never raises: what is not understood (31.02.2026, 99:99) stays as it was.
     """
+    text = weekdays_in_words(text)  # before figures beside them are words
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
@@ -129,11 +123,6 @@ def _money(match: re.Match[str]) -> str:
 
 def _journal(match: re.Match[str]) -> str:
     return f"Dziennik Ustaw z {speech.ordinal(int(match['year']), 'm.gen')} roku, pozycja"
-
-
-def _days_range(match: re.Match[str]) -> str:
-    first, last = (_WEEKDAYS[match[part].lower()] for part in ("first", "last"))
-    return f"od {speech.WEEKDAYS_GEN[first]} do {speech.WEEKDAYS_GEN[last]}"
 
 
 def _numeric_date(match: re.Match[str]) -> str:
@@ -249,10 +238,6 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(r"\bDz\. ?U\.,?(?: z)? (?P<year>\d{4})(?!\d)(?: r\.)?,? poz\."),
         _journal,
-    ),
-    (
-        re.compile(rf"\b(?P<first>{_DAY})\. ?[–-] ?(?P<last>{_DAY})\.", re.IGNORECASE),
-        _days_range,
     ),
     (
         re.compile(

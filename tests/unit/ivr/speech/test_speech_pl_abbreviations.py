@@ -50,6 +50,18 @@ from ivr.speech.abbreviations_pl import expand_abbreviations
         ("tel. 85 749 72 00", "telefon osiem pięć siedem, cztery dziewięć siedem, dwa zero zero"),
         ("15-354 Białystok", "piętnaście, trzysta pięćdziesiąt cztery Białystok"),
         ("16-001", "szesnaście, zero zero jeden"),
+        ("Szkolenie pt. „Własna firma”", "Szkolenie pod tytułem „Własna firma”"),
+        ('kurs pt. "5 kroków", nr 7 pt. «ABC»', 'kurs pod tytułem "5 kroków", numer 7 pod tytułem «ABC»'),
+        ("szkolenie pt. Własna firma w sieci", "szkolenie pod tytułem Własna firma w sieci"),
+        ("projekt pn. „Praca”", "projekt pod nazwą „Praca”"),
+        ("w pt. i śr. do 12:00", "w piątek i środę do dwunastej"),
+        ("we wt., czw. oraz niedz.", "we wtorek, czwartek oraz niedzielę"),
+        ("od śr. do pt.", "od środy do piątku"),
+        ("Pt. 8:00–12:00, śr. od 9:00", "Piątek od ósmej do dwunastej, środa od dziewiątej"),
+        ("12.05.2026 (pt.)", "dwunastego maja dwa tysiące dwudziestego szóstego roku (piątek)"),
+        ("Czynne: pn., śr. i sob.", "Czynne: poniedziałek, środa i sobota"),
+        ("pn.-czw., pt. nieczynne", "od poniedziałku do czwartku, piątek nieczynne"),
+        ("zajęcia w pt. Zapraszamy", "zajęcia w piątek Zapraszamy"),
         ("SMS", "esemes"),
         ("Wyślemy SMS-em", "Wyślemy esemesem"),
     ],
@@ -70,6 +82,7 @@ def test_what_is_written_is_spoken(written: str, spoken: str) -> None:
         "20:00:00",
         "Kod PIN",
         "tel. ٣٤٥٦٧٨٩",
+        "wynagrodzenie śr. osób, pn. część powiatu, artykuł pt. jak pracować",
     ],
 )
 def test_what_needs_no_change_or_is_not_understood_stays(text: str) -> None:
@@ -79,7 +92,7 @@ def test_what_needs_no_change_or_is_not_understood_stays(text: str) -> None:
 
 BITS = (
     "ul.|PUP|nr|r.|zł|godz.|od|w|z|12.05.2026|1 maja|2025|7:30|–|1 000,50|tel.|123 456 789|15-354|m.in.|itd."
-    "|SMS|-em|Kolno|min|5|.|,|\n"
+    "|pt.|śr.|pn.|czw.|we|do|i|„|(|SMS|-em|Kolno|min|5|.|,|\n"
 )
 WRITTEN = st.lists(st.sampled_from(BITS.split("|"))).map(" ".join)
 
