@@ -1,10 +1,12 @@
 """Words made of first letters: which of them are spelled, and how letters are called. Data and one rule. Pure.
 
-Words with a vowel are read as words (PIN, ZUS, PESEL) unless they are in `SPELLED`. The office's own dictionary of
-pronunciations comes before this.
+Words with a vowel are read as words (PIN, ZUS, PESEL) unless they are in `SPELLED`; Roman numerals (XX) stay what
+they are. The office's own dictionary of pronunciations comes before this.
 """
 
 import re
+
+from ivr.speech.roman import roman_value
 
 _PL = {
     **dict(zip("BCDGPT", ("be", "ce", "de", "gie", "pe", "te"), strict=True)),
@@ -56,6 +58,8 @@ def _said(match: re.Match[str], language: str) -> str:
     known = _SAID_AS.get(language, {}).get(word) or _OFFICES.get(language, {}).get(word)
     if known is not None:
         return known + ending
+    if language != "en" and roman_value(word) is not None:
+        return match[0]
     if word in SPELLED or not _VOWELS & frozenset(word):
         return _spelled(word, language) + ending
     return match[0]  # read as a word

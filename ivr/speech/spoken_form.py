@@ -10,6 +10,7 @@ from ivr.speech.letters import acronyms_in_words
 from ivr.speech.numerals import digits_in_words
 from ivr.speech.places_uk import in_cyrillic
 from ivr.speech.rendering import DEFAULT
+from ivr.speech.roman import roman_in_words, roman_value
 from ivr.speech.written_en import english_in_words
 from ivr.speech.written_uk import ukrainian_in_words
 
@@ -47,6 +48,7 @@ def spoken_form(text: str, language: str = DEFAULT, dictionary: Dictionary | Non
     text = addresses_in_words(text, language)
     if dictionary is not None:
         text = dictionary.applied(text, language)
+    text = roman_in_words(text, language)
     if language == DEFAULT:
         text = numbers_in_case(expand_abbreviations(text))
     elif language == "en":
@@ -56,8 +58,13 @@ def spoken_form(text: str, language: str = DEFAULT, dictionary: Dictionary | Non
     text = acronyms_in_words(text, language)
     text = digits_in_words(text, language)
     if language == "uk":  # a Polish name in Latin letters would be spelled out
-        text = _LATIN_WORD.sub(lambda match: in_cyrillic(match[0]), text)
+        text = _LATIN_WORD.sub(_latin_in_cyrillic, text)
     return re.sub(r" +([,.;:!?])", r"\1", re.sub(r" {2,}", " ", text)).strip()
+
+
+def _latin_in_cyrillic(match: re.Match[str]) -> str:
+    """A Roman numeral is no name: as one word it would be "КсІКс"."""
+    return match[0] if roman_value(match[0]) is not None else in_cyrillic(match[0])
 
 
 def _pattern(words: Mapping[str, str]) -> re.Pattern[str]:

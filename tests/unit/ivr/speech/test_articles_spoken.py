@@ -70,6 +70,11 @@ from ivr.speech.spoken_form import spoken_form
             " do trzydziestego pierwszego maja dwa tysiące dwudziestego szóstego roku.",
         ),
         ("3xA, BARDZO WAŻNE", "trzy xA, BARDZO WAŻNE"),
+        ("koniec XX wieku, w XX wieku", "koniec dwudziestego wieku, w dwudziestym wieku"),
+        ("rozdział XV, w rozdziale XV", "rozdział piętnasty, w rozdziale piętnastym"),
+        ("z okazji XXV-lecia urzędu", "z okazji dwudziestopięciolecia urzędu"),
+        ("edycja XX, XXX i MMXX, M-lecie", "edycja XX, XXX i MMXX, M-lecie"),
+        ("CV, płyta CD albo DVD, KFS", "si wi, płyta ce de albo de fał de, ka ef es"),
     ],
 )
 def test_an_article_is_said_in_polish(written: str, spoken: str) -> None:
@@ -116,6 +121,8 @@ def test_an_article_is_said_in_english(written: str, spoken: str) -> None:
         ("у 2026 році", "у дві тисячі двадцять шостому році"),
         ("ст. 12 п. 1", "стаття дванадцять пункт один"),
         ("PUP, SMS, IPD, PIN", "повітове управління праці, есемес, і пе де, пін"),
+        ("у XX столітті, розділ XV", "у двадцятому столітті, розділ п’ятнадцятий"),
+        ("випуск XX, CV, DVD", "випуск XX, сі ві, де ве де"),
         ("з 1 червня 2025 року", "з першого червня дві тисячі двадцять п’ятого року"),
     ],
 )
@@ -142,6 +149,17 @@ def test_whatever_an_editor_writes_is_said_without_digits_and_is_said_the_same_a
     said = spoken_form(text, language)
     assert not any(unicodedata.category(sign) in ("Nd", "Cc") or sign in "<>" for sign in said)
     assert not re.search(r"\d", spoken_form(said, language))
+
+
+@given(
+    st.text(alphabet="IVXLCDM -.5wa", max_size=30) | st.text(alphabet="IVXLCDM", max_size=5),
+    st.sampled_from([*LANGUAGES]),
+)
+def test_whatever_looks_like_a_roman_numeral_is_said_and_its_letters_are_no_error(
+    text: str, language: str
+) -> None:
+    said = spoken_form(f"w {text} wieku, rozdział {text}, {text}-lecia, розділ {text}, {text} столітті", language)
+    assert not re.search(r"\d", said)
 
 
 @given(st.integers(2, 999_999), st.sampled_from(["dni", "miesięcy", "lat"]))
