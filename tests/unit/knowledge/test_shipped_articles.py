@@ -13,6 +13,7 @@ import pytest
 from core.retention import OF_KIND
 from core.topics import SHIPPED_TOPICS
 from ivr import defaults
+from ivr.hours.holidays_pl import day_off
 from ivr.identity.pin import CARD_DIGITS
 from ivr.nodes.contact_confirmation import Settings as ContactSettings
 from ivr.speech.abbreviations_pl import expand_abbreviations
@@ -274,6 +275,44 @@ def test_numbers_that_articles_tell_of_the_line_are_those_of_its_data() -> None:
     free, paid = sorted(defaults.numbers(), key=lambda number: not number.is_free)
     assert told("linia-9510").count(free.number) > 1
     assert told("linia-9524").count(paid.number) > 1
+
+
+def test_the_hours_are_promised_only_where_a_menu_tells_them() -> None:
+    """A verified caller of 9510 has a menu of the own matters (M01), employers on 9524 one of theirs (M03)."""
+    nodes = [node for scenario in defaults.scenarios().values() for node in scenario["nodes"].values()]
+    keys = {
+        prompt: {key for key, way in node["settings"]["choices"].items() if way == "offices"}
+        for node in nodes
+        if node["kind"] == "menu"
+        for prompt in node["settings"]["prompts"]
+    }
+    assert (keys["M02"], keys["M10"], keys["M01"], keys["M03"]) == ({"4"}, {"4"}, set(), set())
+    article = ARTICLES["linia-godziny"]
+    for language, without_card in (
+        ("pl", "9510 bez karty"),
+        ("en", "9510 without a card"),
+        ("uk", "9510 без картки"),
+    ):
+        for field in ("short_answer", "full_answer") if language != "pl" else ("short_answer",):
+            text = article[language][field]
+            assert without_card in text
+            assert re.search(r"\b4:", text)
+
+
+def test_christmas_eve_is_told_as_a_day_off_of_the_line_and_not_as_law() -> None:
+    article = ARTICLES["linia-swieta"]
+    assert day_off(date(2026, 12, 24)) is not None
+    assert "Infolinia liczy do takich dni także 24 grudnia" in article["pl"]["short_answer"]
+    assert not re.search(r"od 20\d\d", " ".join(text for _, text in texts(article)), re.IGNORECASE)
+
+
+def test_a_new_address_or_account_is_not_told_as_a_notice_on_which_the_status_depends() -> None:
+    """The source has both the same way in, and by the act only notices that change status or benefit."""
+    for name in ("przez-telefon-czego-nie", "status-obowiazki", "zmiana-danych", "linia-wiadomosc"):
+        for field in ("short_answer", "full_answer"):
+            for sentence in re.split(r"(?<=[.:]) |\n", ARTICLES[name]["pl"][field]):
+                if re.search(r"adres|rachun", sentence):
+                    assert not re.search(r"ustaw|zawiadom|zależy|e-mail", sentence), (name, sentence)
 
 
 def test_rates_have_their_year_and_no_other_article_is_needed_to_know_that_they_ended() -> None:
