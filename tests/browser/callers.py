@@ -7,7 +7,9 @@ from playwright.async_api import Page, Response
 from sqlalchemy import select
 
 from core.db.person_tables import Client
-from tests.support.hearing import until_prompt_begins
+from ivr.speech.rendering import DEFAULT
+from ivr.speech.values import Words
+from tests.support.hearing import until_prompt, until_prompt_begins
 from tests.support.phone import Phone, Phones
 from tests.support.running_centre import RunningCentre, listen
 
@@ -22,6 +24,18 @@ async def verified_caller(centre: RunningCentre, phones: Phones) -> Phone:
     await listen(caller, 2)
     await caller.send_keys("2")
     return caller
+
+
+async def hears_an_answer(centre: RunningCentre, phones: Phones, key: str, text: str) -> None:
+    """A caller of 9524 presses a key in the menu of general information, and hears that answer to its end."""
+    caller = phones.caller()
+    await caller.call("9524", centre.sip_port)
+    await until_prompt_begins(caller, await centre.prompt("W02"))
+    await caller.send_keys("###1")
+    await until_prompt_begins(caller, await centre.prompt("M02"))
+    await caller.send_keys(key)
+    await until_prompt(caller, await centre.prompt("B01", odpowiedz=Words(text, DEFAULT)), timeout=30)
+    await caller.hang_up()
 
 
 async def anna_as_known(centre: RunningCentre) -> Any:

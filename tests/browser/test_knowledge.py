@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.callers import Told, verified_caller
+from tests.browser.callers import Told, hears_an_answer, verified_caller
 from tests.browser.desks import TALKING, DeskPage, Desks
 from tests.browser.keyboard import tab_to
 from tests.browser.looks import check_looks
@@ -20,6 +20,7 @@ EDITOR = "redaktor"
 CHECKER = "administrator"
 CONSULTANT = "k20060-1"
 MOST_KEYS = 5
+READ_ON_9524, KEY_ON_9524 = "szkolenia", "5"
 SEARCH = "Szukaj w bazie wiedzy"
 SAVED = re.compile(r"^zapisano \d{1,2}:\d\d$")
 
@@ -102,6 +103,14 @@ async def _write(editor: Editor, answer: str) -> None:
     await editor.opened.get_by_label("Źródło", exact=True).fill("do sprawdzenia przez redakcję")
     await editor.opened.get_by_label("Stan prawny na").fill("2026-11-01")
     await editor.until_saved()
+
+
+async def _plays(editor: Editor) -> None:
+    """The sound of the preview, for a second at least."""
+    audio = editor.opened.get_by_role("region", name="Podgląd").locator("audio")
+    await expect(audio).to_be_visible(timeout=30_000)
+    sound = await audio.element_handle()
+    await editor.page.wait_for_function("sound => sound.currentTime > 1 && sound.error === null", arg=sound)
 
 
 async def test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads_it_aloud(
@@ -232,19 +241,21 @@ async def test_a_question_without_an_answer_becomes_the_editors_work(
     await expect(row).to_have_count(0)
 
 
-async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_it(
-    browsers: Browsers, desks: Desks, address: str
+async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it(
+    centre: RunningCentre, phones: Phones, browsers: Browsers, desks: Desks, address: str
 ) -> None:
     title = "Zaświadczenie o okresach rejestracji"
+    answer = "Zaświadczenie wydaje urząd, w którym jest rejestracja."
     writer = Editor(await _page(browsers, desks, address, "/articles", EDITOR))
     await check_looks(writer.page, "redakcja")
-    await writer.make(title, "zaswiadczenia")
+    await writer.make(title, READ_ON_9524)
     opened = writer.opened
+    await opened.get_by_label("Kolejność w temacie").fill("0")
     await opened.get_by_label("Krótka odpowiedź").fill("Zaświadczenie kosztuje 17 zł.")
     await expect(opened.get_by_text("Kwot nie wpisuje się w tekst").first).to_be_visible()
     await opened.get_by_label("Krótka odpowiedź").fill("x" * 301)
     await expect(opened.get_by_text("301 z 300 znaków. O 1 za długo.")).to_be_visible()
-    await opened.get_by_label("Krótka odpowiedź").fill("Zaświadczenie wydaje urząd, w którym jest rejestracja.")
+    await opened.get_by_label("Krótka odpowiedź").fill(answer)
     await opened.get_by_label("Pełna odpowiedź").fill("## Gdzie\n\n- w **urzędzie**\n- <script>alert(1)</script>")
     await opened.get_by_label("Pytania klientów").fill("Gdzie dostanę zaświadczenie?\nKto wydaje zaświadczenie?")
     await opened.get_by_label("Kolejne kroki").fill("Prosimy złożyć wniosek.")
@@ -274,7 +285,8 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await writer.take("Oddaj do sprawdzenia")
     await checker.page.reload()
     heard = checker.opened.get_by_role("region", name="Podgląd").get_by_role("button", name="Odsłuchaj")
-    await expect(heard).to_be_visible()
+    await heard.click()
+    await _plays(checker)
     await check_looks(checker.page, "redakcja-do-sprawdzenia")
     await checker.take("Opublikuj")
     await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
@@ -286,10 +298,11 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await expect(_found(reader).first).to_contain_text(title, timeout=70_000)
     await reader.keyboard.press("Enter")
     article = _article(reader)
-    await expect(article).to_contain_text("Zaświadczenie wydaje urząd, w którym jest rejestracja.")
+    await expect(article).to_contain_text(answer)
     await expect(article).to_contain_text("Dowód osobisty")
     await check_looks(reader, "wiedza")
     assert parse_qs(urlsplit(reader.url).query) == {"article": [writer.article_id]}
+    await hears_an_answer(centre, phones, KEY_ON_9524, answer)
 
 
 async def test_an_expired_article_says_so_loudly_and_shows_no_sentence_to_read(
