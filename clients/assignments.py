@@ -34,9 +34,15 @@ class Assignment:
 
 
 def assigned_by(assignments: Iterable[Assignment], client_id: str) -> Assignment | None:
-    """What makes a client the account's; of several the nearest to a conversation. None: nothing does."""
+    """What makes a client the account's; of several the nearest to a conversation: a call before a message, then
+    what goes on before what has ended, and the last that ended. None: nothing does."""
     found = [one for one in assignments if one.client_id == client_id]
-    return min(found, key=lambda one: _FIRST.index(one.by), default=None)
+    return min(found, key=_distance, default=None)
+
+
+def _distance(one: Assignment) -> tuple[bool, bool, float, int]:
+    ended = 0.0 if one.ended_at is None else one.ended_at.timestamp()
+    return one.by == "ticket", one.ended_at is not None, -ended, _FIRST.index(one.by)
 
 
 def is_of_nobody_known(assignments: Iterable[Assignment], call_id: str | None) -> bool:

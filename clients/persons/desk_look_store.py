@@ -1,6 +1,7 @@
 """Who calls, as the desk is told with the call: last contacts, open matters, the next visit.
 
-One look for a call, however often the desk asks: the entry of the first one tells all of them.
+One look for a call, however often the desk asks: the entry of the first one tells all of them. Only the call at
+hand is the occasion: another one of the same client, lately ended, has an entry of its own.
 """
 
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class CallAtHand:
     client_id: str | None
     started_at: datetime | None
     callback: str | None  # the order that it carries out
-    assignments: list[Assignment]
+    assignment: Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ async def find_call_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) 
         call.client_id if is_known else None,
         None if row is None else row.started_at,
         None if row is None else row.callback_id,
-        assignments,
+        call,
     )
 
 
@@ -83,7 +84,7 @@ async def look_at_caller(
         return None
     asked = Asked(call.client_id, "person", "desk", shows=SHOWN)
     try:
-        async with looking_at(engine, viewer, asked, now, assignments=call.assignments) as look:
+        async with looking_at(engine, viewer, asked, now, assignments=[call.assignment]) as look:
             look.leaves_entry = not await _stands(look, viewer, call.call_id)
             return await _caller(look, call)
     except NotFound:

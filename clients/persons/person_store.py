@@ -69,8 +69,9 @@ async def view_client(
 async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> CallerCard:
     """The card of who calls, from the offer of the call to the end of its wrap-up.
 
-    A caller whose data are restricted is nobody known. Raises NotFound if no call is at hand, or if the viewer may
-    see nothing of the client.
+    The occasion is that call, whatever else connects the viewer with the client. A caller whose data are
+    restricted is nobody known. Raises NotFound if no call is at hand, or if the viewer may see nothing of the
+    client.
     """
     async with engine.connect() as connection:
         assignments = await assignments_of(connection, viewer.account, viewer.at_hand, now)
@@ -80,7 +81,7 @@ async def caller_at_hand(engine: AsyncEngine, viewer: Viewer, now: datetime) -> 
     if call.client_id is None or await is_restricted(engine, call.client_id):
         return CallerCard(call.call_id, None)
     asked = Asked(call.client_id, "person", "desk", shows=ON_THE_CARD)
-    async with looking_at(engine, viewer, asked, now, assignments=assignments) as look:
+    async with looking_at(engine, viewer, asked, now, assignments=[call]) as look:
         return CallerCard(call.call_id, await _card(look))
 
 

@@ -1,5 +1,7 @@
 """The card of the caller on the desk, from the offer to the end of the wrap-up."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
@@ -69,6 +71,17 @@ async def test_the_card_is_there_from_the_offer_to_the_end_of_the_wrap_up(
     async with engine.connect() as connection:
         told = (await connection.execute(select(AccessLogRow.purpose, AccessLogRow.call_id))).all()
     assert [tuple(row) for row in told] == [("desk", "call-1"), ("desk", "call-1")]
+
+
+async def test_the_entry_names_the_call_at_hand_and_not_one_of_the_same_client_just_before(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    before = Story("call-0", NINE - timedelta(minutes=6)).rings().is_verified(KOLNO, ANNA).waits(KOLNO)
+    before.is_offered(STRANGER).is_answered(STRANGER).talks(20, agent=STRANGER).ends()
+    await centre.write([*before.facts, *offered(STRANGER).facts])
+    assert await groups(await log_in(STRANGER)) == BY_TELEPHONE
+    async with engine.connect() as connection:
+        assert list(await connection.scalars(select(AccessLogRow.call_id))) == ["call-1"]
 
 
 @pytest.mark.parametrize("account", [STRANGER, "k20060-1"])

@@ -168,6 +168,27 @@ async def test_the_look_of_the_card_and_that_of_the_context_are_two(
     assert len(await looks(engine)) == 2
 
 
+def dropped_before(agent: str = OWN) -> Story:
+    """A conversation of the same client with the same consultant, five minutes before: it still connects them."""
+    story = Story("call-0", NINE - timedelta(minutes=6)).rings().is_verified(KOLNO, ANNA).waits(KOLNO)
+    return story.is_offered(agent).is_answered(agent).talks(20, agent=agent).ends()
+
+
+@pytest.mark.parametrize("agent", [OWN, STRANGER])
+@pytest.mark.parametrize("is_callback", [False, True], ids=["call", "call-back"])
+async def test_who_calls_again_at_once_has_an_entry_of_the_call_at_hand_and_only_one(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, agent: str, is_callback: bool
+) -> None:
+    if is_callback:
+        await centre.write([*an_order().facts, *dropped_before(agent).facts, *a_call_back(agent).facts])
+    else:
+        await centre.write([*dropped_before(agent).facts, *offered(agent).facts])
+    client = await log_in(agent)
+    for _ in range(3):
+        assert (await context(client))["call_id"] == "call-1"
+    assert [(one[0], one[2], one[3]) for one in await looks(engine)] == [(agent, "desk", "call-1")]
+
+
 async def test_the_last_contacts_are_of_all_channels_and_of_before_the_call(
     log_in: LogIn, centre: Centre, engine: AsyncEngine
 ) -> None:
@@ -368,7 +389,7 @@ def an_order() -> Story:
     return story.leaves("callback", KOLNO).ends()
 
 
-def a_call_back() -> Story:
+def a_call_back(agent: str = OWN) -> Story:
     story = Story("call-1").then(
         CallStarted(
             channel_id="channel-1",
@@ -380,7 +401,7 @@ def a_call_back() -> Story:
     )
     story.then(OfficeChosen(office=KOLNO, by="default"))
     story.then(QueueEntered(queue=KOLNO, position=1, topic="unemployed", priority="callback"), after=9)
-    return story.is_offered(OWN).changes(OWN, "reserved", "ring", "ringing")
+    return story.is_offered(agent).changes(agent, "reserved", "ring", "ringing")
 
 
 async def test_of_a_call_back_the_number_is_known_and_nobody_has_proved_who_it_is(

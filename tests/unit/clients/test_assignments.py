@@ -12,6 +12,8 @@ from tests.support.facts import NINE
 CALL = Assignment("call", "call-1", "client-anna", "call-1")
 CALLBACK = Assignment("callback", "call-2", "client-anna", "call-2")
 TICKET = Assignment("ticket", "msg-1", "client-anna", "call-3")
+DROPPED = Assignment("call", "call-4", "client-anna", "call-4", NINE)
+DROPPED_LATER = Assignment("call", "call-5", "client-anna", "call-5", NINE + timedelta(minutes=2))
 
 
 @given(st.timedeltas(timedelta(0), timedelta(hours=9)))
@@ -30,6 +32,9 @@ def test_what_goes_on_holds() -> None:
         ([TICKET, CALLBACK, CALL], CALL),
         ([TICKET, CALLBACK], CALLBACK),
         ([TICKET], TICKET),
+        ([DROPPED, CALL], CALL),
+        ([DROPPED, CALLBACK], CALLBACK),
+        ([TICKET, DROPPED, DROPPED_LATER], DROPPED_LATER),
         ([], None),
         ([Assignment("call", "call-9", None, "call-9")], None),
         ([Assignment("call", "call-9", "client-ewa", "call-9")], None),
