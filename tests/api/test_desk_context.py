@@ -12,6 +12,7 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.routes import desk_context
+from core.acting import who_acts
 from core.db.client_tables import AccessLogRow, RegistrationRow, VisitRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.person_tables import Client
@@ -624,10 +625,12 @@ async def test_what_the_caller_has_heard_on_the_way_is_marked(
 
 @contextmanager
 def counted(engine: AsyncEngine) -> Iterator[list[str]]:
+    """What is asked for somebody of the staff: the index of the search reads articles meanwhile, for nobody."""
     said: list[str] = []
 
     def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
-        said.append(statement)
+        if who_acts() is not None:
+            said.append(statement)
 
     event.listen(engine.sync_engine, "before_cursor_execute", note)
     try:
@@ -651,7 +654,7 @@ async def test_more_to_tell_takes_no_more_questions(log_in: LogIn, centre: Centr
         await centre.write(earlier.facts)
     with counted(engine) as many:
         assert len((await context(client))["caller"]["last_contacts"]) == 5
-    assert len(many) == len(few)
+    assert len(many) == len(few) > 15
     assert len([one for one in many if "set_config" not in one]) <= 30
 
 
