@@ -11,6 +11,7 @@ from clients.persons.card import Visit
 from clients.persons.desk_look_store import CallerAtDesk
 from core.events import ClientDataTold, OfferMade
 from core.live import AgentCall
+from core.public_answers import ShortAnswersOn
 from core.topics import topic_title
 from core.zone import WARSAW
 from knowledge.for_desk.choice import NEAR, DeskArticle, Wanted
@@ -64,9 +65,11 @@ def completed(story: DeskStory, live: AgentCall) -> None:
 def wanted_articles(call: CallAtDesk) -> Wanted:
     """For which call articles are looked for."""
     story = call.story
-    heard: dict[str, int] = {}
-    for node in call.read.values():
-        heard[node.topic] = max(node.most, heard.get(node.topic, 0))
+    heard = [
+        ShortAnswersOn(read.topic, one.office or None, one.language, read.most)
+        for one in story.heard
+        if (read := call.read.get(one.node)) is not None
+    ]
     told = [fact.topic for fact in story.facts if isinstance(fact, ClientDataTold) and fact.outcome in _TOLD]
     near = {topic for one in told for topic in NEAR[one]}
     return Wanted(story.topic, story.office or None, story.language, heard, near)

@@ -67,10 +67,13 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class HeardNode:
-    """A node of the knowledge base of which the caller has heard something; a path for one in a sub-scenario."""
+    """A node of the knowledge base of which the caller has heard something; a path for one in a sub-scenario.
+    `office` and `language`: those of that moment, for which the node has asked; no office: nobody knew it yet."""
 
     node: str
     at: datetime | None
+    office: str
+    language: str
 
 
 @dataclass(slots=True)
@@ -117,7 +120,7 @@ class DeskStory:
                 self._node, self._kind = event.node, event.kind
             case AnnouncementPlayed() if self._kind == "knowledge" and event.heard_time >= HEARD_TIME:
                 if not any(heard.node == self._node for heard in self.heard):
-                    self.heard.append(HeardNode(self._node, event.at))
+                    self.heard.append(HeardNode(self._node, event.at, self.office, self.language))
             case CallStarted():
                 self.started_at, self.dialled_number = event.at, event.dialled_number
                 self.is_callback, self.callback = event.direction == "callback", event.callback

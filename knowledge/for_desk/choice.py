@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.client_data import ClientTopic
-from knowledge.articles.content import LANGUAGES, ArticleContent
+from core.public_answers import ShortAnswersOn
+from knowledge.articles.content import LANGUAGES
 from knowledge.articles.in_force import is_in_force
+from knowledge.articles.published import Published, language_read, read_out
 from knowledge.rates.rate import Language, Rates, filled
 
 MOST_ARTICLES = 5
@@ -34,36 +36,24 @@ USUAL: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """For which call. `topic` is what the call is about; `heard`: how many answers on a topic were read to the
-    caller; `near`: topics that the caller has come near besides."""
+    """For which call. `topic` is what the call is about; `heard`: what the line asked for and read to the caller,
+    each for the office and in the language of that moment; `near`: topics that the caller came near besides."""
 
     topic: str | None
     office: str | None
     language: str
-    heard: Mapping[str, int]
+    heard: Sequence[ShortAnswersOn] = ()
     near: Collection[str] = ()
 
     @property
     def touched(self) -> list[str]:
         """Topics of articles that come before others."""
-        return sorted({*self.heard, *self.near})
+        return sorted({*(one.topic for one in self.heard), *self.near})
 
     @property
     def usual(self) -> Sequence[str]:
         """Topics of articles that such callers ask about most, the commonest first."""
         return USUAL.get(self.topic or "", ())
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A published article. `office`: for whose clients it holds; None for all."""
-
-    id: str
-    topic: str
-    place: int
-    office: str | None
-    audiences: tuple[str, ...]
-    content: ArticleContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +70,13 @@ class DeskArticle:
     is_heard: bool
 
 
-def chosen(articles: Collection[Published], wanted: Wanted, rates: Rates, day: date) -> list[DeskArticle]:
+def chosen(
+    articles: Collection[Published], wanted: Wanted, heard: Collection[str], rates: Rates, day: date
+) -> list[DeskArticle]:
     """The likeliest first, at most `MOST_ARTICLES`: those of the caller's own office, then what the caller came
     near on the way, then what is for just these callers, and of that what they ask most. None that may not be
-    told on that day."""
+    told on that day. `heard`: ids of those that were read to the caller."""
     in_force = [article for article in articles if is_in_force(article.content, rates, day)]
-    heard = _heard(in_force, wanted)
     shown = [
         found
         for article in sorted(in_force, key=lambda one: _rank(one, wanted))
@@ -94,14 +85,26 @@ def chosen(articles: Collection[Published], wanted: Wanted, rates: Rates, day: d
     return shown[:MOST_ARTICLES]
 
 
-def heard_titles(articles: Collection[Published], wanted: Wanted, rates: Rates, day: date) -> dict[str, str]:
-    """By topic what the caller has heard, in words; nothing of a topic of which no answer is in force any more."""
-    heard = _heard([article for article in articles if is_in_force(article.content, rates, day)], wanted)
-    found: dict[str, list[str]] = {}
-    for article in sorted(articles, key=lambda one: (one.place, one.id)):
-        if article.id in heard and article.content.title:
-            found.setdefault(article.topic, []).append(article.content.title)
-    return {topic: "; ".join(titles) for topic, titles in found.items()}
+def heard_of(
+    articles: Collection[Published], wanted: Wanted, rates: Rates, day: date
+) -> dict[str, list[Published]]:
+    """By topic what was read to the caller, in the order of its place; nothing of a topic of which no answer is in
+    force any more. `articles`: all that are published on the topics that were heard."""
+    read = {
+        article.id: article for question in wanted.heard for article, _ in read_out(articles, question, rates, day)
+    }
+    found: dict[str, list[Published]] = {}
+    for article in sorted(read.values(), key=lambda one: (one.place, one.id)):
+        found.setdefault(article.topic, []).append(article)
+    return found
+
+
+def heard_titles(heard: Mapping[str, Sequence[Published]], rates: Rates, day: date) -> dict[str, str]:
+    """By topic the same in words."""
+    return {
+        topic: "; ".join(filled(article.content.title, rates, day, "pl") for article in articles)
+        for topic, articles in heard.items()
+    }
 
 
 def _rank(article: Published, wanted: Wanted) -> tuple[bool, bool, bool, bool, int, int, str, str]:
@@ -119,29 +122,14 @@ def _rank(article: Published, wanted: Wanted) -> tuple[bool, bool, bool, bool, i
     )
 
 
-def _heard(articles: Collection[Published], wanted: Wanted) -> set[str]:
-    """As nodes of scenarios choose: the office's own answers replace those of the province, the first ones are
-    read, and those in Polish if there are none in the caller's language."""
-    found: set[str] = set()
-    for topic, most in wanted.heard.items():
-        of_topic = [article for article in articles if article.topic == topic]
-        for language in dict.fromkeys((wanted.language, "pl")):
-            written = [article for article in of_topic if language in article.content.texts]
-            own = [article for article in written if article.office is not None]
-            read = sorted(own or written, key=lambda one: (one.place, one.id))[:most]
-            if read:
-                found |= {article.id for article in read}
-                break
-    return found
-
-
 def _shown(
     article: Published, wanted: Wanted, heard: Collection[str], rates: Rates, day: date
 ) -> DeskArticle | None:
     """In the caller's language where it is written: the consultant reads it aloud. None if nothing is."""
     texts = article.content.texts
-    language = next((one for one in LANGUAGES if one == wanted.language and one in texts), None)
-    language = language or next((one for one in LANGUAGES if one in texts), None)
+    language = language_read(article.content, wanted.language) or next(
+        (one for one in LANGUAGES if one in texts), None
+    )
     if language is None:
         return None
     text = texts[language]

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import case, literal, or_, select
+from sqlalchemy import case, literal, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.article import EVERYBODY
-from knowledge.articles.rows import read_content
-from knowledge.for_desk.choice import DeskArticle, Published, Wanted, chosen, heard_titles
+from knowledge.articles.published_store import PUBLISHED, published_on, read_published
+from knowledge.for_desk.choice import DeskArticle, Wanted, chosen, heard_of, heard_titles
 from knowledge.rates.rate_store import rates_of
 
 _MOST = 30
@@ -23,26 +23,7 @@ async def articles_for_call(
     touched = row.topic.in_(wanted.touched)
     is_for_them = row.audiences.overlap([EVERYBODY, *([] if wanted.topic is None else [wanted.topic])])
     query = (
-        select(
-            row.id,
-            row.topic.label("of_topic"),
-            row.place.label("at_place"),
-            row.office,
-            row.audiences.label("for_whom"),
-            version.texts,
-            version.is_pointer,
-            version.legal_basis,
-            version.legal_status_on,
-            version.valid_from,
-            version.valid_until,
-            version.review_by,
-            version.source,
-            version.source_certainty,
-            version.source_holds_until,
-        )
-        .join(version, version.article_id == row.id)
-        .where(
-            version.state == "published",
+        PUBLISHED.where(
             or_(row.office.is_(None), row.office == wanted.office),
             version.valid_from <= day,
             or_(version.valid_until.is_(None), version.valid_until >= day),
@@ -65,16 +46,10 @@ async def articles_for_call(
     if wanted.topic is not None:
         query = query.where(or_(is_for_them, touched))
     async with engine.connect() as connection:
-        found = [
-            Published(
-                id=one["id"],
-                topic=one["of_topic"],
-                place=one["at_place"],
-                office=one["office"],
-                audiences=tuple(one["for_whom"]),
-                content=read_content(one),
-            )
-            for one in (await connection.execute(query)).mappings()
-        ]
+        found = [read_published(one) for one in (await connection.execute(query)).mappings()]
+        topics, offices = {one.topic for one in wanted.heard}, {one.office for one in wanted.heard}
+        readable = await published_on(connection, topics, offices) if topics else []
         rates = await rates_of(connection)
-    return chosen(found, wanted, rates, day), heard_titles(found, wanted, rates, day)
+    heard = heard_of(readable, wanted, rates, day)
+    ids = {article.id for articles in heard.values() for article in articles}
+    return chosen(found, wanted, ids, rates, day), heard_titles(heard, rates, day)

@@ -127,7 +127,7 @@ IMPURE: dict[str, set[str]] = {
     "jobs": {"__main__", "old_facts", "proof", "work"},
     "jobs.retention": {"due_store", "run"},
     "knowledge": {"public_answers", "seed_store", "store"},
-    "knowledge.articles": {"article_store", "list_store"},
+    "knowledge.articles": {"article_store", "list_store", "published_store"},
     "knowledge.contact_directory": {"directory_store"},
     "knowledge.for_desk": {"desk_article_store"},
     "knowledge.proposals": {"proposal_store"},

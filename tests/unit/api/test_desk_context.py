@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.desk_context import completed, is_to_be_written, is_whole, wanted_articles
-from core.events import AnnouncementPlayed, ClientDataTold, NodeEntered, QueueEntered
+from core.events import AnnouncementPlayed, ClientDataTold, LanguageChosen, NodeEntered, OfficeChosen, QueueEntered
 from core.live import AgentCall
+from core.public_answers import ShortAnswersOn
 from reports.desk_store import CallAtDesk, KnowledgeNode
 from reports.desk_story import DeskStory, desk_story
 from reports.desk_words_pl import reasons
@@ -100,6 +101,20 @@ def test_articles_are_looked_for_by_what_the_caller_heard_and_what_self_service_
     call = CallAtDesk(story, OFFICES, {}, read={"zasilek": KnowledgeNode("zasilek", 2)})
     wanted = wanted_articles(call)
     assert (wanted.topic, wanted.office, wanted.language) == ("unemployed", "20060", "pl")
-    assert wanted.heard == {"zasilek": 2}
+    assert wanted.heard == [ShortAnswersOn("zasilek", "20060", "pl", 2)]
     assert set(wanted.near) == {"szkolenia"}
     assert wanted_articles(CallAtDesk(DeskStory(MINE), OFFICES, {})).touched == []
+
+
+def test_what_was_heard_was_asked_for_the_office_and_in_the_language_of_that_moment() -> None:
+    told = Story().rings("9524").then(NodeEntered(node="zasilek", kind="knowledge"))
+    told.then(AnnouncementPlayed(prompts=["B01"], heard_time=9.0)).then(LanguageChosen(language="uk"))
+    told.then(OfficeChosen(office="20060", by="menu")).then(NodeEntered(node="kontakt", kind="knowledge"))
+    told.then(AnnouncementPlayed(prompts=["B01"], heard_time=9.0)).then(OfficeChosen(office="20620", by="menu"))
+    read = {"zasilek": KnowledgeNode("zasilek", 2), "kontakt": KnowledgeNode("kontakt", 1)}
+    wanted = wanted_articles(CallAtDesk(desk_story(MINE, told.facts), OFFICES, {}, read=read))
+    assert (wanted.office, wanted.language) == ("20620", "uk")
+    assert wanted.heard == [
+        ShortAnswersOn("zasilek", None, "pl", 2),
+        ShortAnswersOn("kontakt", "20060", "uk", 1),
+    ]

@@ -1,0 +1,48 @@
+"""Published articles, and which of them a caller is read on a topic: the one choice, for the lines and for the
+desk, which says what was heard. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.public_answers import ShortAnswersOn
+from knowledge.articles.content import ArticleContent
+from knowledge.articles.in_force import is_in_force
+from knowledge.rates.rate import Language, Rates
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published article. `office`: for whose clients it holds; None for all."""
+
+    id: str
+    topic: str
+    place: int
+    office: str | None
+    audiences: tuple[str, ...]
+    content: ArticleContent
+
+
+def read_out(
+    articles: Iterable[Published], question: ShortAnswersOn, rates: Rates, day: date
+) -> list[tuple[Published, Language]]:
+    """Those in force on that day, each with the language in which it is read, in the order in which they are read.
+
+    An office's own articles on a topic take the place of those of the province, in all languages: as long as one
+    of them is in force, none of the province's is read to the clients of that office.
+    """
+    found = [
+        (article, language)
+        for article in sorted(articles, key=lambda one: (one.place, one.id))
+        if article.topic == question.topic and article.office in (None, question.office)
+        if is_in_force(article.content, rates, day)
+        if (language := language_read(article.content, question.language)) is not None
+    ]
+    own = [one for one in found if one[0].office is not None]
+    return (own or found)[: question.most]
+
+
+def language_read(content: ArticleContent, language: str) -> Language | None:
+    """That of the call, or Polish; None without a short answer in either."""
+    answers = {one: text.short_answer for one, text in content.texts.items()}
+    return next((one for wanted in (language, "pl") for one in answers if one == wanted and answers[one]), None)
