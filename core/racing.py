@@ -37,28 +37,30 @@ async def first_of(*waits: Callable[[], Awaitable[object]]) -> int:
 
 
 async def both_of(one: Callable[[], Awaitable[A]], other: Callable[[], Awaitable[B]]) -> tuple[A, B]:
-    """Start both and return what came of them. The error of the first that fails is raised as it is, and the
-    other one is cancelled."""
+    """Start both, wait for both, and return what came of them.
+
+    Neither is cut off because the other has failed, perhaps in the middle of a statement to the database. The
+    error of the first that failed is raised as it is when both have ended; what the other raised is forgotten.
+    """
     found: list[A] = []
     others: list[B] = []
     errors: list[Exception] = []
 
-    async def run(wait: Callable[[], Awaitable[None]]) -> None:
+    async def first() -> None:
         try:
-            await wait()
+            found.append(await one())
         except Exception as problem:  # noqa: BLE001 - raised again below, outside the task group
             errors.append(problem)
-            tasks.cancel_scope.cancel()
-
-    async def first() -> None:
-        found.append(await one())
 
     async def second() -> None:
-        others.append(await other())
+        try:
+            others.append(await other())
+        except Exception as problem:  # noqa: BLE001 - raised again below, outside the task group
+            errors.append(problem)
 
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(run, first)
-        tasks.start_soon(run, second)
+        tasks.start_soon(first)
+        tasks.start_soon(second)
     if errors:
         raise errors[0]
     return found[0], others[0]

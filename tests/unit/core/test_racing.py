@@ -78,9 +78,30 @@ async def test_both_are_waited_for_at_the_same_time() -> None:
 
 @in_virtual_time
 @pytest.mark.parametrize("is_first", [True, False])
-async def test_the_error_of_either_comes_out_as_it_is_and_ends_the_other(is_first: bool) -> None:
+async def test_the_error_of_either_comes_out_as_it_is_and_the_other_is_not_cut_off(is_first: bool) -> None:
+    ended: list[str] = []
+
+    async def asking() -> str:
+        await anyio.sleep(9)
+        ended.append("well")
+        return "too late"
+
     began = anyio.current_time()
-    failing, waiting = _after(1, TransitionRefused()), _finds("never", 9)
+    failing = _after(1, TransitionRefused())
     with pytest.raises(TransitionRefused):
-        await (both_of(failing, waiting) if is_first else both_of(waiting, failing))
-    assert anyio.current_time() == began + 1
+        await (both_of(failing, asking) if is_first else both_of(asking, failing))
+    assert ended == ["well"]
+    assert anyio.current_time() == began + 9
+
+
+@in_virtual_time
+async def test_of_two_that_fail_the_error_of_the_first_comes_out() -> None:
+    with pytest.raises(TransitionRefused):
+        await both_of(_after(2, ValueError()), _after(1, TransitionRefused()))
+
+
+@in_virtual_time
+async def test_cancelling_who_waits_for_both_cancels_both() -> None:
+    with anyio.move_on_after(3) as scope:
+        await both_of(anyio.sleep_forever, anyio.sleep_forever)
+    assert scope.cancelled_caught
