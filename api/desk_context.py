@@ -9,7 +9,7 @@ from api.user import User
 from clients.access import in_order
 from clients.persons.card import Visit
 from clients.persons.desk_look_store import CallerAtDesk
-from core.events import ClientDataTold, OfferMade
+from core.events import CallerVerified, ClientDataTold, OfferMade
 from core.live import AgentCall
 from core.public_answers import ShortAnswersOn
 from core.topics import topic_title
@@ -26,11 +26,19 @@ _UNSHARED = "własny urząd"  # begins the reasons of offers within the own offi
 
 def is_whole(story: DeskStory, live: AgentCall | None) -> bool:
     """Is everything written that the live state knows of already?"""
+    return missing(story, live) is None
+
+
+def missing(story: DeskStory, live: AgentCall | None) -> type[OfferMade | CallerVerified] | None:
+    """The fact that is to be written before everything is that the live state knows of. Facts are written in the
+    order in which they were stated: with an offer stands who calls."""
+    if story.offer is None:
+        return OfferMade
     if live is None:
-        return story.offer is not None
-    if story.offer is None or (live.verified_by and not story.level):
-        return False
-    return live.phase != "offered" or story.phase in ("offered", "talking")
+        return None
+    if live.phase == "offered" and story.phase not in ("offered", "talking"):
+        return OfferMade
+    return CallerVerified if live.verified_by and not story.level else None
 
 
 def is_to_be_written(live: AgentCall | None) -> bool:

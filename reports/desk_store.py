@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Row, bindparam, cast, func, select, tuple_
+from sqlalchemy import Row, bindparam, cast, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.staff_tables import Agent
 from core.db.tables import CallbackRow, EventRow, Office, Scenario
-from core.events import KINDS, AnyEvent
+from core.events import KINDS, AnyEvent, CallerVerified, OfferMade
 from core.personal_keys import empty_values
 from reports.desk_story import DeskStory, desk_story
 from reports.desk_words_pl import Order
@@ -23,7 +23,7 @@ from reports.desk_words_pl import Order
 log = structlog.get_logger()
 
 _FACTS = (
-    select(EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
+    select(EventRow.number, EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data)
     .where(EventRow.call_id == bindparam("call"))
     .order_by(EventRow.number)
 )
@@ -49,6 +49,7 @@ class CallAtDesk:
     people: dict[str, str]  # names of consultants who are told of, by account
     order: Order | None = None  # the call-back that this is, or was
     read: dict[str, KnowledgeNode] = field(default_factory=dict)  # what the caller has heard, by node
+    newest: int = 0  # number of the last fact that was written then
 
 
 async def call_at_desk(engine: AsyncEngine, agent: str, call_id: str) -> CallAtDesk:
@@ -57,7 +58,7 @@ async def call_at_desk(engine: AsyncEngine, agent: str, call_id: str) -> CallAtD
     `call_id` may be an order's: of a call-back whose caller has not been reached yet.
     """
     async with engine.connect() as connection:
-        rows = await connection.execute(_FACTS, {"call": call_id})
+        rows = (await connection.execute(_FACTS, {"call": call_id})).all()
         facts = [fact for row in rows if (fact := _fact(row)) is not None]
         story = desk_story(agent, facts)
         offices = {
@@ -69,7 +70,18 @@ async def call_at_desk(engine: AsyncEngine, agent: str, call_id: str) -> CallAtD
         callback = story.callback if facts else call_id
         order = None if callback is None else await _order(connection, callback)
         read = await _read_nodes(connection, story) if story.heard else {}
-    return CallAtDesk(story, offices, people, order, read)
+    return CallAtDesk(story, offices, people, order, read, newest=rows[-1].number if rows else 0)
+
+
+async def is_stated_since(
+    engine: AsyncEngine, call_id: str, newest: int, kind: type[OfferMade | CallerVerified], agent: str
+) -> bool:
+    """Has an offer to this consultant, or who calls, been written since the call was read? One small question."""
+    found = exists().where(EventRow.call_id == call_id, EventRow.number > newest, EventRow.type == kind.__name__)
+    if kind is OfferMade:
+        found = found.where(EventRow.agent == agent)
+    async with engine.connect() as connection:
+        return bool(await connection.scalar(select(found)))
 
 
 def _fact(row: Row[Any]) -> AnyEvent | None:

@@ -3,30 +3,27 @@
 from functools import partial
 from typing import Annotated
 
-from anyio import sleep
 from fastapi import APIRouter
 
 from api.auth import Shared, needs
-from api.desk_context import completed, context_out, is_to_be_written, is_whole, wanted_articles
+from api.desk_context import completed, context_out, is_to_be_written, is_whole, missing, wanted_articles
 from api.errors import answers
 from api.schemas.desk_context import DeskContextOut
 from api.services import Services
 from api.user import User
 from api.viewers import is_told_to_wrap_up, viewer_of, whole_live_call
+from api.written import is_written
 from clients.persons.desk_look_store import CallAtHand, CallerAtDesk, find_call_at_hand, look_at_caller
 from core.live import AgentCall
 from core.racing import both_of
 from core.rights import Right
 from core.zone import WARSAW
 from knowledge.for_desk.desk_article_store import articles_for_call
-from reports.desk_store import CallAtDesk, call_at_desk
+from reports.desk_store import CallAtDesk, call_at_desk, is_stated_since
 
 router = APIRouter(prefix="/api/desk", tags=["desk"])
 
 Consultant = Annotated[User, needs(Right.USE_DESK)]
-
-LOOKS = 30
-LOOK_AGAIN_TIME = 0.02  # seconds: within all looks the event log has written what it heard, if it can
 
 
 @router.get("/context", responses=answers(401, 403, 404, 429))
@@ -50,7 +47,10 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
         found, caller = await of_caller()
         call = await call_at_desk(shared.engine, user.username, found.call_id)
     else:
-        call, (found, caller) = await both_of(partial(_written, shared, user, live), of_caller)
+        of_call = partial(call_at_desk, shared.engine, user.username, live.id)
+        call, (found, caller) = await both_of(of_call, of_caller)
+        if await _is_written_meanwhile(shared, user, live, call):
+            call = await of_call()
         if live.verified_by and found.client_id is None:
             # The live state knew it a moment before the database did.
             found, caller = await of_caller()
@@ -65,14 +65,10 @@ async def get_desk_context(user: Consultant, shared: Shared) -> DeskContextOut:
     )
 
 
-async def _written(shared: Services, user: User, live: AgentCall) -> CallAtDesk:
-    """The call as far as it is written; waits a little for what the live state knows already. No limit of time
-    from outside: it would cut off a question to the database."""
-    call = await call_at_desk(shared.engine, user.username, live.id)
-    if is_to_be_written(live):
-        for _ in range(LOOKS):
-            if is_whole(call.story, live):
-                break
-            await sleep(LOOK_AGAIN_TIME)
-            call = await call_at_desk(shared.engine, user.username, live.id)
-    return call
+async def _is_written_meanwhile(shared: Services, user: User, live: AgentCall, call: CallAtDesk) -> bool:
+    """Waits a little for what the live state knows and `call` lacks. Only the fact that is missing is asked for:
+    after an outage many desks wait at once for the writer, which they would hold up."""
+    kind = missing(call.story, live)
+    if kind is None or not is_to_be_written(live):
+        return False
+    return await is_written(partial(is_stated_since, shared.engine, live.id, call.newest, kind, user.username))

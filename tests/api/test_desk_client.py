@@ -13,7 +13,8 @@ from core.db.client_tables import AccessLogRow
 from core.db.person_tables import Client
 from core.db.tables import CallRow
 from core.events import ConversationEnded
-from core.live import AgentCall, AgentLive, LiveNews, live_object
+from core.live import AgentCall, AgentLive
+from tests.api import live_state
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
@@ -39,10 +40,7 @@ def offered(agent: str, *, is_verified: bool = True) -> Story:
 
 
 def tell(app: FastAPI, call: AgentCall) -> None:
-    """As the process that owns the live state would."""
-    value = AgentLive(office="20610", state="ringing", since=NINE, call=call)
-    news = LiveNews(epoch="centre", seq=1, at=NINE, objects=[live_object("agent", STRANGER, value)])
-    app.state.services.hub.heard(news)
+    live_state.tell(app, STRANGER, AgentLive(office="20610", state="ringing", since=NINE, call=call))
 
 
 async def groups(client: AsyncClient) -> list[str] | int:

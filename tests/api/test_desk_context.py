@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.routes import desk_context
+import api.written
 from core.acting import who_acts
 from core.db.client_tables import AccessLogRow, RegistrationRow, VisitRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
@@ -32,7 +32,8 @@ from core.events import (
     RecordingConsentAnswered,
     TopicChosen,
 )
-from core.live import AgentCall, AgentLive, LiveNews, live_object
+from core.live import AgentCall, AgentLive
+from tests.api import live_state
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
@@ -95,10 +96,23 @@ async def looks(engine: AsyncEngine) -> list[Any]:
 
 
 def tell(app: FastAPI, agent: str, call: AgentCall) -> None:
-    """As the process that owns the live state would."""
-    value = AgentLive(office="20610", state="ringing", since=NINE, call=call)
-    news = LiveNews(epoch="centre", seq=1, at=NINE, objects=[live_object("agent", agent, value)])
-    app.state.services.hub.heard(news)
+    live_state.tell(app, agent, AgentLive(office=BIALYSTOK, state="ringing", since=NINE, call=call))
+
+
+@contextmanager
+def counted(engine: AsyncEngine) -> Iterator[list[str]]:
+    """What is asked for somebody of the staff: the index of the search reads articles meanwhile, for nobody."""
+    said: list[str] = []
+
+    def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
+        if who_acts() is not None:
+            said.append(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 # -- the own office
@@ -495,7 +509,7 @@ async def test_the_live_state_tells_of_the_call_before_the_database_does(
         if waited == 3:
             await centre.write(offered(OWN).facts)
 
-    monkeypatch.setattr(desk_context, "sleep", written_meanwhile)
+    monkeypatch.setattr(api.written, "sleep", written_meanwhile)
     found = await context(client)
     assert (waited, found["is_whole"]) == (3, True)
     assert found["caller"]["client_id"] == ANNA
@@ -507,7 +521,7 @@ async def test_when_nothing_is_written_in_time_the_live_state_tells_what_it_know
     async def at_once(_: float) -> None:
         return None
 
-    monkeypatch.setattr(desk_context, "sleep", at_once)
+    monkeypatch.setattr(api.written, "sleep", at_once)
     client = await log_in(STRANGER)
     call = AgentCall(
         id="call-1",
@@ -529,14 +543,57 @@ async def test_when_nothing_is_written_in_time_the_live_state_tells_what_it_know
     assert found["caller"] is None
 
 
+async def test_who_waits_for_the_writer_asks_it_little_and_ever_more_seldom(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an outage all desks wait at once."""
+    client = await log_in(OWN)
+    tell(app, OWN, AgentCall(id="call-1", phase="offered", since=NINE, dialled_number="9510", queue=KOLNO))
+    pauses: list[float] = []
+
+    async def at_once(pause: float) -> None:
+        pauses.append(pause)
+
+    monkeypatch.setattr(api.written, "sleep", at_once)
+    with counted(engine) as unwritten:
+        assert not (await context(client))["is_whole"]
+    assert pauses == sorted(pauses)
+    assert (len(pauses), round(sum(pauses), 3)) == (8, 0.6)
+    assert len([one for one in unwritten if "event.data" in one]) == 1, "all facts are read once"
+    once = [one for one in unwritten if "set_config" not in one and "event.number >" not in one]
+    assert len(once) <= 12, "and nothing else is asked more often"
+    assert len([one for one in unwritten if "event.number >" in one]) == len(pauses)
+
+
+async def test_an_offer_to_another_desk_is_not_what_is_waited_for(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await log_in(OWN)
+    tell(app, OWN, AgentCall(id="call-1", phase="offered", since=NINE, dialled_number="9510", queue=KOLNO))
+    story = offered(STRANGER)
+    looks = 0
+
+    async def written_meanwhile(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            await centre.write(story.facts)
+        if looks == 3:
+            await centre.write(story.is_offered(OWN).changes(OWN, "reserved", "ring", "ringing").facts)
+
+    monkeypatch.setattr(api.written, "sleep", written_meanwhile)
+    with counted(engine) as said:
+        assert (await context(client))["is_whole"]
+    assert looks == 3
+    assert len([one for one in said if "event.data" in one]) == 2, "at first, and when all is there"
+
+
 async def test_the_live_state_tells_of_the_end_before_the_database_does(
     log_in: LogIn, centre: Centre, app: FastAPI
 ) -> None:
     await centre.write(talking(OWN, offered(OWN)).facts)
     client = await log_in(OWN)
-    value = AgentLive(office=KOLNO, state="wrap_up", since=NINE)
-    news = LiveNews(epoch="centre", seq=1, at=NINE, objects=[live_object("agent", OWN, value)])
-    app.state.services.hub.heard(news)
+    live_state.tell(app, OWN, AgentLive(office=KOLNO, state="wrap_up", since=NINE))
     assert (await context(client))["phase"] == "wrap_up"
 
 
@@ -621,22 +678,6 @@ async def test_what_the_caller_has_heard_on_the_way_is_marked(
 
 
 # -- what it costs
-
-
-@contextmanager
-def counted(engine: AsyncEngine) -> Iterator[list[str]]:
-    """What is asked for somebody of the staff: the index of the search reads articles meanwhile, for nobody."""
-    said: list[str] = []
-
-    def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
-        if who_acts() is not None:
-            said.append(statement)
-
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 async def test_more_to_tell_takes_no_more_questions(log_in: LogIn, centre: Centre, engine: AsyncEngine) -> None:

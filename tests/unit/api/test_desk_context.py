@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.desk_context import completed, is_to_be_written, is_whole, wanted_articles
-from core.events import AnnouncementPlayed, ClientDataTold, LanguageChosen, NodeEntered, OfficeChosen, QueueEntered
+from api.desk_context import completed, is_to_be_written, is_whole, missing, wanted_articles
+from core.events import (
+    AnnouncementPlayed,
+    CallerVerified,
+    ClientDataTold,
+    LanguageChosen,
+    NodeEntered,
+    OfferMade,
+    OfficeChosen,
+    QueueEntered,
+)
 from core.live import AgentCall
 from core.public_answers import ShortAnswersOn
 from reports.desk_store import CallAtDesk, KnowledgeNode
@@ -55,6 +64,16 @@ def test_the_facts_are_whole_when_they_say_as_much_as_the_live_state(
     told: Story, says: AgentCall | None, expected: bool
 ) -> None:
     assert is_whole(desk_story(MINE, told.facts), says) is expected
+
+
+def test_what_is_waited_for_is_the_offer_and_with_it_stands_who_calls() -> None:
+    unwritten = desk_story(MINE, Story().rings().facts)
+    written = desk_story(MINE, Story().rings().waits().is_offered().facts)
+    missed = desk_story(MINE, Story().rings().is_verified().waits().is_offered().is_dropped().facts)
+    assert missing(unwritten, live(verified_by="card")) is OfferMade
+    assert missing(missed, live(verified_by="card")) is OfferMade
+    assert missing(written, live(verified_by="card")) is CallerVerified
+    assert missing(written, live()) is None
 
 
 def test_of_a_call_back_whose_caller_is_not_reached_yet_there_is_nothing_to_wait_for() -> None:

@@ -1,0 +1,18 @@
+"""What the live state says, for tests that say it themselves."""
+
+from dataclasses import replace
+
+from fastapi import FastAPI
+
+from api.live.hub import Hub
+from core.live import AgentLive, LiveNews, live_object
+from tests.support.facts import NINE
+
+
+def tell(app: FastAPI, agent: str, value: AgentLive) -> None:
+    """As the process that owns the live state would. Nobody else tells anything from then on: the centre beside
+    knows nothing of this, and would take it back with its next message."""
+    shared = app.state.services
+    hub = Hub(shared.settings.dsn, shared.relay.ask, shared.clock)
+    hub.heard(LiveNews(epoch="told", seq=1, at=NINE, objects=[live_object("agent", agent, value)]))
+    app.state.services = replace(shared, hub=hub)
