@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer
 from clients.assignments import WRAP_UP_TIME, Assignment
@@ -41,6 +41,13 @@ async def call_at_hand(
         return going_on
     state = await connection.scalar(select(AgentStateRow.state).where(AgentStateRow.agent == viewer.account))
     return max(calls, key=lambda one: one.ended_at or now) if state == _WRAP_UP else None
+
+
+async def is_caller_written(engine: AsyncEngine, call_id: str) -> bool:
+    """Does the record of the call say already who calls? One small question."""
+    found = exists().where(CallRow.id == call_id, CallRow.client_id.is_not(None))
+    async with engine.connect() as connection:
+        return bool(await connection.scalar(select(found)))
 
 
 async def took_part(connection: AsyncConnection, account: str, call_id: str) -> bool:

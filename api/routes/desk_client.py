@@ -1,8 +1,8 @@
 """Who calls: the card of the caller on the consultant's desk, from the moment of the offer."""
 
+from functools import partial
 from typing import Annotated
 
-from anyio import sleep
 from fastapi import APIRouter
 
 from api.auth import Shared, needs
@@ -11,15 +11,14 @@ from api.schemas.clients import DeskClientOut
 from api.services import Services
 from api.user import User
 from api.viewers import live_call, viewer_of
+from api.written import is_written
+from clients.assignment_store import is_caller_written
 from clients.persons.person_store import CallerCard, caller_at_hand
 from core.rights import Right
 
 router = APIRouter(prefix="/api/desk", tags=["desk"])
 
 Consultant = Annotated[User, needs(Right.USE_DESK)]
-
-LOOKS = 30
-LOOK_AGAIN_TIME = 0.02  # seconds: within all looks the event log has written what it heard, if it can
 
 
 @router.get("/client", responses=answers(401, 403, 404, 429))
@@ -32,14 +31,14 @@ async def get_desk_client(user: Consultant, shared: Shared) -> DeskClientOut:
     shared.limits.take(user.username, "look")
     call = live_call(user, shared)
     found = await _caller(user, shared)
-    if call is not None and call.verified_by:
-        # The live state knows that the caller was verified a moment before the database does. No limit of time
-        # from outside: it would cut off a question to the database.
-        for _ in range(LOOKS):
-            if found.client is not None:
-                break
-            await sleep(LOOK_AGAIN_TIME)
-            found = await _caller(user, shared)
+    # The live state knows that the caller was verified a moment before the database does.
+    if (
+        call is not None
+        and call.verified_by
+        and found.client is None
+        and await is_written(partial(is_caller_written, shared.engine, call.id))
+    ):
+        found = await _caller(user, shared)
     return DeskClientOut(call_id=found.call_id, client=found.client)
 
 

@@ -1,14 +1,15 @@
 """The card of the caller on the desk, from the offer to the end of the wrap-up."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.routes import desk_client
+import api.written
 from core.db.client_tables import AccessLogRow
 from core.db.person_tables import Client
 from core.db.tables import CallRow
@@ -126,9 +127,17 @@ async def test_the_live_state_knows_the_call_before_the_database_does(
             async with engine.begin() as connection:
                 await connection.execute(insert(CallRow).values(**row, started_at=NINE, client_id=ANNA))
 
-    monkeypatch.setattr(desk_client, "sleep", written_meanwhile)
+    monkeypatch.setattr(api.written, "sleep", written_meanwhile)
+    whole: list[str] = []
+
+    def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
+        if "FROM voice_message" in statement:
+            whole.append(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
     assert await groups(client) == BY_TELEPHONE
     assert looks == 2
+    assert len(whole) == 2, "everything is looked at once before the wait and once after it"
 
 
 async def test_what_the_live_feed_told_last_is_not_believed_when_it_is_silent(
