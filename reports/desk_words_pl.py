@@ -21,11 +21,11 @@ NUMBER_KNOWN = 1
 """The level of whoever is rung back by the order of a verified client: the number is the client's, nobody has
 proved to be the client. Between it and the levels of `ivr.identity` there is none."""
 
-_LEVELS = {
-    ("card", True): "Osoba zweryfikowana kartą i PIN-em.",
-    ("code", True): "Osoba zweryfikowana kodem jednorazowym.",
-    ("", True): "Osoba zweryfikowana.",
+PROVED = {
+    "card": "Osoba zweryfikowana kartą i PIN-em.",
+    "code": "Osoba zweryfikowana kodem jednorazowym.",
 }
+"""By what somebody has proved to be the client: nothing else raises the level of a call to 2."""
 _NUMBER_KNOWN = "Numer telefonu znany, bez PIN-u: to numer z zamówienia zweryfikowanego klienta."
 _NOBODY = "Nikt nie potwierdził, kim jest osoba dzwoniąca."
 _CALLBACK_OF_NOBODY = "Nikt nie potwierdził, kim jest osoba, do której oddzwoniono."
@@ -75,8 +75,8 @@ def level_of(story: DeskStory, order: Order | None) -> int:
 
 def verification_pl(story: DeskStory, order: Order | None) -> str:
     """How sure it is who calls, with the wrong tries of this call."""
-    if story.level > NUMBER_KNOWN:
-        return _LEVELS[story.verified_by, True] + _tries(story.wrong_tries, " Przedtem")
+    if story.verified_by:
+        return PROVED[story.verified_by] + _tries(story.wrong_tries, " Przedtem")
     if level_of(story, order) == NUMBER_KNOWN:
         return _NUMBER_KNOWN
     nobody = _CALLBACK_OF_NOBODY if story.is_callback else _NOBODY

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.strategies import REASONS_PL
-from core.events import CallStarted, OfferMade, OfficeChosen, QueueEntered
+from core.events import CallStarted, NodeEntered, OfferMade, OfficeChosen, QueueEntered
+from ivr.nodes import KINDS
 from reports.desk_story import Arrival, ArrivalKind, DeskStory, Recording, desk_story
 from reports.desk_words_pl import (
+    PROVED,
     Order,
     home_office_pl,
     known_by,
@@ -84,6 +86,12 @@ def why(story: DeskStory, order: Order | None = None) -> list[tuple[str, str]]:
 def test_each_level_has_its_sentence(story: DeskStory, order: Order | None, level: int, words: str) -> None:
     assert level_of(story, order) == level
     assert verification_pl(story, order) == words
+
+
+def test_each_sentence_of_a_level_is_one_that_a_call_comes_to() -> None:
+    nodes = [KINDS[name].name for name in ("verification", "one_time_code")]
+    told = [Story().rings().then(NodeEntered(node="n", kind=kind)).is_verified() for kind in nodes]
+    assert [verification_pl(desk_story(MINE, story.facts), None) for story in told] == list(PROVED.values())
 
 
 # -- whose caller it is
