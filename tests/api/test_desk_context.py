@@ -25,6 +25,7 @@ from core.events import (
     CallStarted,
     CallTransferred,
     ClientDataTold,
+    ConversationEnded,
     NodeEntered,
     OfferMade,
     OfficeChosen,
@@ -229,9 +230,8 @@ async def test_the_last_contacts_are_of_all_channels_and_of_before_the_call(
     assert [one["summary"] for one in contacts][2:] == ["Kontakt 1.", "Kontakt 2.", "Kontakt 3."]
 
 
-async def test_open_matters_are_told_in_words_and_closed_ones_are_not(
-    log_in: LogIn, centre: Centre, engine: AsyncEngine
-) -> None:
+async def put_matters(engine: AsyncEngine) -> None:
+    """One of each kind that is open, and one that is not."""
     ordered = {
         "call_id": "call-0",
         "office": KOLNO,
@@ -292,6 +292,12 @@ async def test_open_matters_are_told_in_words_and_closed_ones_are_not(
             [{**left, "id": "message-1", "state": "new"}, {**left, "id": "message-2", "state": "done"}],
         )
         await connection.execute(update(RegistrationRow).values(contact_interval=30))
+
+
+async def test_open_matters_are_told_in_words_and_closed_ones_are_not(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine
+) -> None:
+    await put_matters(engine)
     await centre.write(offered(OWN).facts)
     answer = await (await log_in(OWN)).get("/api/desk/context")
     matters = answer.json()["caller"]["open_matters"]
@@ -354,6 +360,47 @@ async def test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_h
     await centre.write(story.changes(STRANGER, "wrap_up", "wrap_up_done", "available").facts)
     assert await status(client) == 404
     assert [one[4] for one in await looks(engine)] == [["registration", "visits"]]
+
+
+async def test_after_the_call_another_office_is_shown_nothing_that_stays_with_the_own_one(
+    log_in: LogIn, centre: Centre, engine: AsyncEngine, clock: Clock
+) -> None:
+    """By hand from the table of docs/clients.md: the history, and with it what is open besides the contact, is
+    for the client's office alone."""
+    await put_matters(engine)
+    entry = {"id": "contact-1", "client_id": ANNA, "at": NINE - timedelta(days=1), "channel": "letter"}
+    async with engine.begin() as connection:
+        await connection.execute(insert(ContactRow).values(**entry, summary="Rozmowa o zdrowiu."))
+    earlier = Story("call-0", NINE - timedelta(hours=3)).rings().is_verified(KOLNO, ANNA).ends()
+    story = offered(STRANGER, reason="przekazano do Białegostoku: ponad 15 s oczekiwania")
+    await centre.write([*earlier.facts, *over(STRANGER, talking(STRANGER, story)).facts])
+    clock.passes(minutes=2)
+    answer = await (await log_in(STRANGER)).get("/api/desk/context")
+    found = answer.json()
+    assert found["phase"] == "wrap_up"
+    caller = found["caller"]
+    assert caller["groups"] == ["registration", "visits"]
+    assert caller["last_contacts"] is None
+    assert [one["kind"] for one in caller["open_matters"]] == ["contact_overdue"]
+    assert caller["next_visit"] is not None
+    kept = ["zdrowiu", "callback-1", "message-1", "correction-1", "request-1", "600100200", "call-0"]
+    assert [one for one in kept if one in answer.text] == []
+    assert await looks(engine) == [(STRANGER, ANNA, "desk", "call-1", ["registration", "visits"])]
+
+
+@pytest.mark.parametrize("account", [OWN, STRANGER])
+async def test_after_a_quarter_of_an_hour_the_desk_is_told_nothing_though_the_wrap_up_goes_on(
+    log_in: LogIn, centre: Centre, app: FastAPI, clock: Clock, account: str
+) -> None:
+    story = over(account, talking(account, offered(account)))
+    await centre.write(story.facts)
+    [ended_at] = [fact.at for fact in story.facts if isinstance(fact, ConversationEnded)]
+    assert ended_at is not None
+    client = await log_in(account)
+    for seconds, expected in (((ended_at - NINE).total_seconds() + 15 * 60 - 1, 200), (1, 404)):
+        clock.passes(seconds=seconds)
+        live_state.tell(app, account, AgentLive(office=KOLNO, state="wrap_up", since=ended_at))
+        assert await status(client) == expected
 
 
 async def test_nobody_else_learns_anything_of_the_call(log_in: LogIn, centre: Centre, engine: AsyncEngine) -> None:
