@@ -52,11 +52,14 @@ def read_article(file: Traversable) -> ShippedArticle:
     row = tomllib.loads(file.read_text("utf-8"))
     if file.name != f"{row['id']}.toml":
         raise ValueError(f"{file.name} is not named for its article")
+    office, owner = row.get("office"), row.get("owner", PROVINCE)
+    if owner not in (office, PROVINCE):
+        raise ValueError(f"{file.name} is kept by another office than its own")
     return ShippedArticle(
         id=row["id"],
         placing=Placing(row["topic"], row.get("place", 1), tuple(row.get("audiences", (EVERYBODY,)))),
-        office=row.get("office"),
-        owner=row.get("owner", PROVINCE),
+        office=office,
+        owner=owner,
         content=_content(row),
     )
 

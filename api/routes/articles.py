@@ -32,6 +32,7 @@ from knowledge.articles.article_store import NewArticle, free_id, read_article, 
 from knowledge.articles.audience import check_audiences
 from knowledge.articles.difference import differences
 from knowledge.articles.list_store import OF_EDITORS, Wanted, list_articles
+from knowledge.articles.owner import check_owner
 from knowledge.articles.slug import slug_of
 from knowledge.personal import refuse_personal
 from knowledge.rates.rate_store import load_rates
@@ -75,10 +76,10 @@ async def make_article(wanted: ArticleIn, user: Editor, shared: Shared, response
     another office, or of the province, without a right that reaches so far.
     """
     shared.limits.take(user.username, "save")
-    owner = wanted.owner or wanted.office or await article_store.province(shared.engine)
-    check_edit(user, owner)
-    if wanted.office is not None and wanted.office != owner:
-        check_edit(user, wanted.office)
+    province = await article_store.province(shared.engine)
+    owner = wanted.owner or wanted.office or province
+    check_edit(user, wanted.office, owner)
+    check_owner(wanted.office, owner, province)
     content = wanted.content.content
     check_audiences(wanted.placing.audiences)
     article_id = wanted.id or await free_id(shared.engine, slug_of(content.title))
@@ -262,12 +263,12 @@ async def _seen(article_id: str, user: User, shared: Services) -> Article:
 
 async def _editable(article_id: str, user: User, shared: Services) -> Article:
     article = await read_article(shared.engine, article_id)
-    check_edit(user, article.owner)
+    check_edit(user, article.office, article.owner)
     return article
 
 
 async def _publishable(article_id: str, user: User, shared: Services) -> None:
-    check_publish(user, (await read_article(shared.engine, article_id)).owner)
+    check_publish(user, await read_article(shared.engine, article_id))
 
 
 async def _shown(article: Article, user: User, shared: Services, response: Response) -> ArticleOut:

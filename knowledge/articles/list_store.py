@@ -26,7 +26,8 @@ _BATCH = 200  # rows that are looked through at once for those that are expired
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which articles. `own`: the owners whose unpublished articles may be seen; None: all of them."""
+    """Which articles. `own`: the owners of whose offices' articles the unpublished may be seen, too; None: all,
+    also those of no office."""
 
     name: ListName
     own: frozenset[str] | None
@@ -78,7 +79,9 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _of_list(wanted: Wanted, day: date) -> ColumnElement[bool]:
-    own = true() if wanted.own is None else ArticleRow.owner.in_(wanted.own)
+    own: ColumnElement[bool] = true()
+    if wanted.own is not None:
+        own = and_(ArticleRow.office.is_not(None), ArticleRow.owner.in_(wanted.own))
     published = ArticleVersionRow.state == "published"
     match wanted.name:
         case "published" | "expired":

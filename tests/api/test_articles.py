@@ -190,9 +190,14 @@ async def test_an_editor_of_an_office_writes_for_that_office_alone(log_in: LogIn
     for refused in (
         await editor.post("/api/articles", json=NEW),
         await editor.post("/api/articles", json=NEW | {"office": "20610"}),
-        await editor.post("/api/articles", json=NEW | {"office": "20610", "owner": "20060"}),
+        await editor.post("/api/articles", json=NEW | {"office": None, "owner": "20060"}),
     ):
         assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    elsewhere = await editor.post("/api/articles", json=NEW | {"office": "20610", "owner": "20060"})
+    assert (elsewhere.status_code, elsewhere.json()["fields"]) == (
+        422,
+        [{"field": "owner", "message": "Artykuł urzędu prowadzi ten urząd albo województwo."}],
+    )
     headers = {"If-Match": '"1"'}
     for article in ("all", "of-another"):
         shown = (await editor.get(f"/api/articles/{article}")).json()
@@ -212,10 +217,37 @@ async def test_an_editor_of_an_office_writes_for_that_office_alone(log_in: LogIn
     assert answer.json()["published"]["checked_by"] == "kierownik-20060"
 
 
+async def test_what_is_for_all_offices_is_the_province_s_whoever_owns_it(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    await put_article(engine, "out", owner="20060")
+    await put_article(engine, "draft", owner="20060", state="draft")
+    await put_article(engine, "checked", owner="20060", state="review")
+    editor, manager, province = await log_in(PUP_EDITOR), await log_in("kierownik-20060"), await log_in("redaktor")
+    headers = {"If-Match": '"1"'}
+    for client in (editor, manager):
+        shown = (await client.get("/api/articles/out")).json()
+        assert (shown["may_edit"], shown["may_publish"]) == (False, False)
+        assert (await client.get("/api/articles/draft")).status_code == 404
+        assert (await client.get("/api/articles?list=drafts")).json()["articles"] == []
+        saved = await client.put("/api/articles/draft/draft", headers=headers, json={"content": CONTENT})
+        gone = await client.delete("/api/articles/draft/draft", headers=headers)
+        checked = await client.post("/api/articles/checked/publish", headers=headers)
+        withdrawn = await client.post("/api/articles/out/withdraw", headers=headers, json={"reason": "Bo tak"})
+        assert {saved.status_code, gone.status_code, checked.status_code, withdrawn.status_code} == {403}
+    answer = await province.post("/api/articles/checked/publish", headers=headers)
+    assert answer.status_code == 200
+    of_office = await begun(province, office="20060", owner="20000")
+    kept = await editor.put(
+        f"/api/articles/{of_office.json()['id']}/draft", headers=headers, json={"content": CONTENT}
+    )
+    assert kept.status_code == 403
+
+
 async def test_lists_of_what_is_not_published_are_for_editors_and_of_their_offices(
     log_in: LogIn, engine: AsyncEngine
 ) -> None:
-    await put_article(engine, "kolno", owner="20060", state="draft")
+    await put_article(engine, "kolno", office="20060", owner="20060", state="draft")
     await put_article(engine, "all", state="draft")
     consultant = await log_in("k20060-1")
     for name in ("drafts", "in_review", "withdrawn"):

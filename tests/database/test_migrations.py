@@ -206,10 +206,10 @@ async def test_a_step_back_gives_calls_their_short_answers_again_and_a_step_forw
     async with engine_for(dsn) as engine:
         async with engine.begin() as connection:
             await connection.execute(_OFFICE)
-        await put_article(engine, "shipped", content("Z produktu."), owner="20060")
-        await put_article(engine, "own", content("Własna."), owner="20060", written_by="anna")
-        await put_article(engine, "with-rate", content("{stawka:x}"), owner="20060")
-        await put_article(engine, "draft", owner="20060", state="draft")
+        await put_article(engine, "shipped", content("Z produktu."), office="20060", owner="20060")
+        await put_article(engine, "own", content("Własna."), office="20060", owner="20060", written_by="anna")
+        await put_article(engine, "with-rate", content("{stawka:x}"), office="20060", owner="20060")
+        await put_article(engine, "draft", office="20060", owner="20060", state="draft")
         await to_thread.run_sync(command.downgrade, config(dsn), "0016")
         async with engine.connect() as connection:
             found = await connection.execute(text("SELECT id, short_answer FROM knowledge_item ORDER BY id"))

@@ -41,6 +41,16 @@ def test_a_file_that_is_not_named_for_its_article_is_refused(tmp_path: Path) -> 
         read_article(tmp_path / "inny.toml")
 
 
+def test_a_file_that_is_kept_by_another_office_than_its_own_is_refused(tmp_path: Path) -> None:
+    text = (FOLDER / "articles" / "proba-kolno.toml").read_text("utf-8")
+    file = tmp_path / "proba-kolno.toml"
+    for before, after in (('owner = "20060"', 'owner = "20610"'), ('office = "20060"', "")):
+        assert before in text
+        file.write_text(text.replace(before, after), "utf-8")
+        with pytest.raises(ValueError, match="another office"):
+            read_article(file)
+
+
 def test_a_folder_without_articles_has_none(tmp_path: Path) -> None:
     assert (articles(tmp_path), rates(tmp_path)) == ([], [])
 
