@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
+from core.db.search_tables import UnansweredSearchRow
 from core.db.tables import Office
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
@@ -33,6 +34,7 @@ from knowledge.rates.rate_store import rate_codes
 
 MAX_VERSIONS = 100  # in a page
 _VERSION = ArticleVersionRow.__table__.c
+_NAMED = "Ten szkic jest odpowiedzią na propozycję albo na pytanie z wyszukiwarki. Nie można go usunąć."
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,25 +190,31 @@ async def save_draft(
 async def discard_draft(engine: AsyncEngine, article_id: str, read: int) -> Article | None:
     """Give up what is being written; an article that never had anything else goes with it (None).
 
-    Raises NotFound, StaleVersion, ArticleStepRefused; the latter also while a proposal names such an article.
+    Raises NotFound, StaleVersion, ArticleStepRefused; the latter also while a proposal or an unanswered search
+    names such an article.
     """
-    async with engine.begin() as connection:
-        article = await _changing(connection, article_id, read)
-        check_discard(article.open)
-        assert article.open is not None
-        await connection.execute(
-            delete(ArticleVersionRow).where(
-                _VERSION.article_id == article_id, _VERSION.number == article.open.number
-            )
-        )
-        others = select(func.count()).where(_VERSION.article_id == article_id)
-        if await connection.scalar(others):
-            return await _one(connection, article_id)
-        named = select(func.count()).where(KnowledgeProposalRow.article_id == article_id)
-        if await connection.scalar(named):
-            raise ArticleStepRefused("Ten szkic jest odpowiedzią na propozycję. Nie można go usunąć.")
-        await connection.execute(delete(ArticleRow).where(ArticleRow.id == article_id))
-        return None
+    try:
+        async with engine.begin() as connection:
+            return await _discard(connection, article_id, read)
+    except IntegrityError as error:  # named by somebody meanwhile
+        raise ArticleStepRefused(_NAMED) from error
+
+
+async def _discard(connection: AsyncConnection, article_id: str, read: int) -> Article | None:
+    article = await _changing(connection, article_id, read)
+    check_discard(article.open)
+    assert article.open is not None
+    await connection.execute(
+        delete(ArticleVersionRow).where(_VERSION.article_id == article_id, _VERSION.number == article.open.number)
+    )
+    others = select(func.count()).where(_VERSION.article_id == article_id)
+    if await connection.scalar(others):
+        return await _one(connection, article_id)
+    for names in (KnowledgeProposalRow, UnansweredSearchRow):
+        if await connection.scalar(select(exists().where(names.article_id == article_id))):
+            raise ArticleStepRefused(_NAMED)
+    await connection.execute(delete(ArticleRow).where(ArticleRow.id == article_id))
+    return None
 
 
 async def submit(engine: AsyncEngine, article_id: str, read: int) -> Article:

@@ -142,5 +142,7 @@ async def decide(
 async def _check_article(connection: AsyncConnection, article_id: str | None) -> None:
     if article_id is None:
         return
-    if await connection.scalar(select(ArticleRow.id).where(ArticleRow.id == article_id)) is None:
+    found = select(ArticleRow.id).where(ArticleRow.id == article_id)
+    # Locked: a draft that is being given up is either there with its row to the end, or not found.
+    if await connection.scalar(found.with_for_update(read=True, key_share=True)) is None:
         raise ProposalRefused("article_id", "Nie ma takiego artykułu.")

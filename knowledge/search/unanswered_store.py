@@ -74,7 +74,7 @@ async def close_unanswered(
     """
     async with engine.begin() as connection:
         if article is not None and not await connection.scalar(
-            select(ArticleRow.id).where(ArticleRow.id == article)
+            select(ArticleRow.id).where(ArticleRow.id == article).with_for_update(read=True, key_share=True)
         ):
             raise NotFound("Nie ma takiego artykułu.")
         closed = {"article_id": article, "closed_at": now, "closed_by": account}

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import anyio
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow
+from core.db.search_tables import UnansweredSearchRow
 from core.db.tables import Office
 from core.errors import NotFound, StaleVersion
 from knowledge.articles import article_store as store
@@ -17,6 +21,7 @@ from knowledge.articles.article import Article, Placing
 from knowledge.articles.article_store import NewArticle
 from knowledge.articles.list_store import ListName, Wanted, list_articles
 from knowledge.articles.workflow import ArticleRefused, ArticleStepRefused, OwnArticle
+from tests.support.eventually import eventually
 from tests.support.knowledge import (
     CODE,
     OFFICE_ROWS,
@@ -209,6 +214,45 @@ async def test_a_draft_that_is_given_up_goes_and_with_it_an_article_that_was_not
     assert (left.open, left.published is not None) == (None, True)
 
 
+def search_values(article: str) -> dict[str, Any]:
+    seen = {"count": 1, "first_at": NOW, "last_at": NOW}
+    return {"id": "unanswered-1", "language": "pl", "words": "zasiłek", "article_id": article, **seen}
+
+
+async def is_waiting(connection: AsyncConnection) -> bool:
+    """Does anybody wait for a lock?"""
+    return bool(await connection.scalar(sql("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+
+async def test_a_draft_that_an_unanswered_search_names_stays(engine: AsyncEngine) -> None:
+    await begun(engine)
+    async with engine.begin() as connection:
+        await connection.execute(insert(UnansweredSearchRow).values(search_values("nowy")))
+    with pytest.raises(ArticleStepRefused):
+        await store.discard_draft(engine, "nowy", 1)
+    assert (await store.read_article(engine, "nowy")).open is not None
+
+
+async def test_a_draft_that_is_named_while_it_is_given_up_stays(engine: AsyncEngine) -> None:
+    """The deletion waits for who names it, which has not been there when it was counted."""
+    await begun(engine)
+    outcomes: list[str] = []
+
+    async def discard() -> None:
+        try:
+            await store.discard_draft(engine, "nowy", 1)
+        except ArticleStepRefused:
+            outcomes.append("refused")
+
+    async with anyio.create_task_group() as tasks, engine.begin() as naming:
+        await naming.execute(insert(UnansweredSearchRow).values(search_values("nowy")))
+        tasks.start_soon(discard)
+        async with engine.connect() as watching:
+            await eventually(partial(is_waiting, watching))
+        await naming.commit()
+    assert outcomes == ["refused"]
+
+
 async def test_where_a_published_article_stands_changes_with_the_publishing(engine: AsyncEngine) -> None:
     elsewhere = Placing("oferty", 7, ("employer",))
     await begun(engine)
@@ -268,7 +312,8 @@ async def some(engine: AsyncEngine) -> None:
     pointer = content(is_pointer=True, legal_basis="", legal_status_on=None)
     await put_article(engine, "pointer", pointer, topic="oferty", audiences=["employer"])
     await put_article(engine, "of-kolno", office="20060", owner="20060")
-    await put_article(engine, "draft-of-kolno", owner="20060", state="draft")
+    await put_article(engine, "draft-of-kolno", office="20060", owner="20060", state="draft")
+    await put_article(engine, "draft-for-all", owner="20060", state="draft")
     await put_article(engine, "draft", state="draft")
     await put_article(engine, "in-review", state="review")
     await put_article(engine, "withdrawn", state="withdrawn")
@@ -279,11 +324,11 @@ async def test_lists_show_what_there_is_to_read_and_to_do_page_by_page(engine: A
     assert await ids(engine, "expired") == ["not-yet", "over", "source-over"]
     assert await ids(engine, "review_due") == ["to-review"]
     assert await ids(engine, "pointers") == ["pointer"]
-    assert await ids(engine, "drafts") == ["draft", "draft-of-kolno"]
+    assert await ids(engine, "drafts") == ["draft", "draft-for-all", "draft-of-kolno"]
     assert await ids(engine, "in_review") == ["in-review"]
     assert await ids(engine, "withdrawn") == ["withdrawn"]
     assert len(await ids(engine, "published")) == 8
-    assert len(await ids(engine, "all")) == 12
+    assert len(await ids(engine, "all")) == 13
 
 
 @pytest.mark.usefixtures("some")
@@ -307,7 +352,7 @@ async def test_editors_of_an_office_see_their_own_drafts_alone(engine: AsyncEngi
     kolno = frozenset({"20060"})
     assert await ids(engine, "drafts", own=kolno) == ["draft-of-kolno"]
     assert await ids(engine, "in_review", own=kolno) == []
-    assert "draft" not in await ids(engine, "all", own=kolno)
+    assert {"draft", "draft-for-all"}.isdisjoint(await ids(engine, "all", own=kolno))
     assert "draft-of-kolno" in await ids(engine, "all", own=kolno)
     assert await ids(engine, "drafts", own=frozenset()) == []
 
