@@ -36,6 +36,9 @@ Kind: TypeAlias = Literal[
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """In the order in which a run goes through them: what hangs on a call or a client goes before it."""
 
+WORDS_GONE_PL: Final = "Treść usunięto, zanim ktoś rozpatrzył propozycję."
+"""What stands at a proposal for the knowledge base that nobody decided before its words had to go."""
+
 NEWS: Final = "retention"
 """Told when a rule was changed."""
 
@@ -160,7 +163,8 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
     "call_personal": KindOfData(
         "Dane osobowe w zapisach rozmów",
         "Numer dzwoniącego, powiązanie z klientem i klucz danych osobowych rozmowy są usuwane, "
-        "a z nimi słowa propozycji do bazy wiedzy; zapis rozmowy zostaje w statystyce.",
+        "a z nimi słowa propozycji do bazy wiedzy, także nierozpatrzonych i bez rozmowy (te liczy się od dnia "
+        "propozycji); zapis rozmowy zostaje w statystyce.",
         365,
         30,
         1826,

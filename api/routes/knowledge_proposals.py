@@ -16,9 +16,11 @@ from api.schemas.knowledge_proposals import (
 )
 from api.schemas.paging import cursor_of
 from api.user import User
+from api.viewers import viewer_of
+from clients.own_call_store import is_own_call
 from core.rights import Right
 from knowledge.personal import refuse_personal
-from knowledge.proposals.proposal_store import NewProposal, Seen, decide, list_proposals, propose
+from knowledge.proposals.proposal_store import NewProposal, ProposalRefused, Seen, decide, list_proposals, propose
 
 router = APIRouter(prefix="/api/knowledge/proposals", tags=["articles"])
 
@@ -51,12 +53,18 @@ async def propose_for_knowledge(
     """Propose a correction of an article, or a question that nothing answers.
 
     422 with `settings_refused` for words that look as if they had a PESEL, a telephone number or a card number in
-    them: no personal datum stands in the knowledge base. The words are never repeated in an error.
+    them: no personal datum stands in the knowledge base. The words are never repeated in an error. The same for a
+    call in which this account has not talked, and which is not at hand.
     """
     shared.limits.take(user.username, "save")
     refuse_personal("words", wanted.words)
+    now = shared.clock.now()
+    if wanted.call_id is not None and not await is_own_call(
+        shared.engine, viewer_of(user, shared), wanted.call_id, now
+    ):
+        raise ProposalRefused("call_id", "To nie jest Twoja rozmowa. Wyślij propozycję bez niej.")
     new = NewProposal(wanted.kind, wanted.article_id, wanted.words, user.office, wanted.call_id)
-    row = await propose(shared.engine, new, user.username, shared.clock.now())
+    row = await propose(shared.engine, new, user.username, now)
     response.headers["ETag"] = tag_of(row["version"])
     return KnowledgeProposalOut.model_validate(dict(row))
 

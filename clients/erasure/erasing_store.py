@@ -31,6 +31,7 @@ from core.db.request_tables import (
     RequestStepRow,
 )
 from core.db.tables import AttemptGuard, CallbackRow, CallRow, RecordingRow, SmsOrder, VerifiedNumber, VoiceMessage
+from core.retention import WORDS_GONE_PL
 
 Forget: TypeAlias = Callable[[AsyncConnection, Collection[str], Collection[str]], Awaitable[int]]
 """`core.personal_key_store.forget`: destroys the keys of calls, and of clients' facts without a call."""
@@ -199,7 +200,12 @@ async def _clear_calls(connection: AsyncConnection, subject: Subject, kept: Kept
     cleared: dict[str, Any] = {"sms_number": "", "sms_values": {}, "secret": None, "state": "erased"}
     await connection.execute(update(sms).where(to_them).values(**cleared))
     proposal = KnowledgeProposalRow
-    await connection.execute(update(proposal).where(proposal.call_id.in_(calls)).values(words=""))
+    told = proposal.call_id.in_(calls)
+    # What nobody has decided cannot be decided without its words.
+    declined = {"state": "declined", "answer": WORDS_GONE_PL, "decided_at": func.now()}
+    undecided = update(proposal).where(told, proposal.state == "open")
+    await connection.execute(undecided.values(**declined, version=proposal.version + 1))
+    await connection.execute(update(proposal).where(told).values(words=""))
 
 
 async def _forget_tries(connection: AsyncConnection, subject: Subject, hashes: ErasedHashes) -> None:

@@ -86,7 +86,9 @@ async def take_batch(
     ids = [str(row[0]) for row in found]
     if ids:
         for act in kept.acts:
-            await connection.execute(text(act), {"ids": ids} if ":ids" in act else {})
+            given = {"ids": ids, "now": due.now}
+            values = {name: value for name, value in given.items() if f":{name}" in act}
+            await connection.execute(text(act), values)
     if ids and kept.forgets == "calls":
         await forget(connection, ids)
     if ids and kept.forgets == "clients":

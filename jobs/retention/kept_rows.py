@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from core.retention import Kind
+from core.retention import WORDS_GONE_PL, Kind
 
 NO_HOLD: Final = "false"
 HOLDS: Final = (
@@ -26,8 +26,8 @@ _ON_CALL = "LEFT JOIN call c ON c.id = t.call_id"
 class KeptRows:
     """`rows`: what stands behind FROM. `moment`: from which the days are counted. `office`: whose rule holds; NULL
     for the province's. `is_there`: what has been let go already does not match it. `call`, `client`: of which a
-    legal hold keeps the row; `also_held`: what else keeps it. `acts`: statements with `:ids`. `file`: below the
-    folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids."""
+    legal hold keeps the row; `also_held`: what else keeps it. `acts`: statements with `:ids` and `:now`. `file`: below
+    the folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids."""
 
     rows: str
     moment: str
@@ -179,9 +179,17 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
         # Free text out of a call, in which nobody should be named.
         KeptRows(
             rows=f"knowledge_proposal t {_ON_CALL}",
-            moment="t.proposed_at",
-            is_there="(t.state <> 'open' AND t.words <> '')",
-            acts=(f"UPDATE knowledge_proposal SET words = '' WHERE id = ANY({IDS})",),
+            moment="least(c.started_at, t.proposed_at)",
+            is_there="t.words <> ''",
+            # What nobody has decided cannot be decided without its words.
+            acts=(
+                "UPDATE knowledge_proposal SET words = '', "
+                f"answer = CASE WHEN state = 'open' THEN '{WORDS_GONE_PL}' ELSE answer END, "
+                "decided_at = CASE WHEN state = 'open' THEN CAST(:now AS timestamptz) ELSE decided_at END, "
+                "version = CASE WHEN state = 'open' THEN version + 1 ELSE version END, "
+                "state = CASE WHEN state = 'open' THEN 'declined' ELSE state END "
+                f"WHERE id = ANY({IDS})",
+            ),
             office="t.office",
             call="t.call_id",
             client="c.client_id",

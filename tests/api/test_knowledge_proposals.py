@@ -5,12 +5,40 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.staff_tables import AuditRow
+from tests.api.centre import Centre
 from tests.api.conftest import LogIn
+from tests.api.people import Clock
+from tests.support.facts import Story
 from tests.support.knowledge import put_article
 
 pytestmark = pytest.mark.anyio
 
-QUESTION = {"kind": "question", "words": "Czy rolnik może pobierać zasiłek?", "call_id": "call-s724-1795559785-42"}
+CALL = "call-s724-1795559785-42"
+QUESTION = {"kind": "question", "words": "Czy rolnik może pobierać zasiłek?"}
+REFUSED = "To nie jest Twoja rozmowa. Wyślij propozycję bez niej."
+
+
+async def talks(centre: Centre) -> Story:
+    story = Story(CALL).rings().waits("20060").is_offered("k20060-1")
+    story.is_answered("k20060-1").changes("k20060-1", "ringing", "accept", "talking")
+    await centre.write(story.facts)
+    return story
+
+
+async def test_a_proposal_names_only_a_call_in_which_its_proposer_took_part(
+    log_in: LogIn, centre: Centre, clock: Clock
+) -> None:
+    story = await talks(centre)
+    named = QUESTION | {"call_id": CALL}
+    own, other = await log_in("k20060-1"), await log_in("k20060-2")
+    assert (await own.post("/api/knowledge/proposals", json=named)).json()["call_id"] == CALL
+    for wanted in (named, named | {"call_id": "call-none"}):
+        answer = await other.post("/api/knowledge/proposals", json=wanted)
+        assert (answer.status_code, answer.json()["fields"]) == (422, [{"field": "call_id", "message": REFUSED}])
+    over = len(story.facts)
+    await centre.write(story.talks(60).ends().facts[over:])
+    clock.passes(days=3)  # long after its wrap-up
+    assert (await (await log_in("k20060-1")).post("/api/knowledge/proposals", json=named)).status_code == 201
 
 
 async def test_a_question_from_a_call_is_answered_by_the_editors(log_in: LogIn, engine: AsyncEngine) -> None:

@@ -19,11 +19,13 @@ from clients.requests.readmission_store import StillHeld, WantedReadmission, rea
 from clients.requests.request_store import get_request
 from core.db.contact_tables import ContactRow
 from core.db.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRow
+from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.person_tables import BenefitRow, Client
 from core.db.request_tables import ErasureReadmissionRow, ErasureRow, LegalHoldRow
 from core.db.tables import CallRow
 from core.errors import NotFound
 from core.personal_key_store import forget
+from core.retention import WORDS_GONE_PL
 from core.secret_box import new_identity
 from tests.database.conftest import RunningLog
 from tests.support.erasing import (
@@ -91,6 +93,13 @@ async def test_a_search_through_dump_and_files_finds_nothing_of_who_was_erased(
     assert await figures(engine) == counted, "figures of the past do not change"
     row = await state_of(engine, request)
     assert (row.state, row.client_id, row.kept, row.outcome_pl) == ("carried_out", None, None, "Dane usunięto.")
+    proposal = KnowledgeProposalRow
+    async with engine.connect() as connection:
+        query = select(proposal.id, proposal.words, proposal.state, proposal.answer).order_by(proposal.id)
+        assert [tuple(each) for each in await connection.execute(query)] == [
+            ("proposal-anna", "", "declined", WORDS_GONE_PL),  # nobody can decide it without its words
+            ("proposal-other", "pytanie", "open", None),
+        ]
 
 
 async def test_who_has_the_same_last_name_and_telephone_stays_as_she_is(

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ari_app.reloading import reload_retention
 from core.clock import WARSAW
 from core.db.engine import make_engine
+from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.request_tables import PersonRequestRow
 from core.db.retention_tables import RetentionRuleRow, RetentionRunRow
 from core.db.tables import AttemptGuard, RecordingRow, VoiceMessage
 from core.errors import NotFound, SettingsRefused, StaleVersion
-from core.retention import Kind, RulesInForce
+from core.retention import WORDS_GONE_PL, Kind, RulesInForce
 from core.retention_rule_store import list_rules, load_rules, save_rule, version_of
 from core.retention_run_store import RunGoesOn, ask_for_run, get_run, list_runs, unfinished_runs
 from jobs.retention.files import Roots
@@ -113,6 +114,41 @@ async def test_what_is_due_goes_and_what_is_not_stays(
     assert EVERYTHING - await left(engine) == gone
     async with engine.connect() as connection:
         assert await figures(connection) == before
+
+
+async def test_words_of_proposals_go_by_the_day_of_their_call_or_else_by_their_own(
+    house: Retention, engine: AsyncEngine, clock: MovedClock
+) -> None:
+    """Zofia's call was at the beginning. What is open is declined then: nobody can decide it without its words."""
+    given = {"kind": "question", "words": "Czy?", "office": "20060", "proposed_by": "k20060-1", "version": 1}
+    late = {**given, "proposed_at": BEGIN + timedelta(days=100)}
+    decided = {"state": "accepted", "answer": "Tak.", "decided_by": "redaktor", "decided_at": BEGIN}
+    async with engine.begin() as connection:
+        for row in (
+            {"id": "p-alone", **late, "state": "open"},
+            {"id": "p-decided", **late, **decided, "proposed_at": BEGIN},
+            {"id": "p-of-call", **late, "state": "open", "call_id": "call-zofia"},
+        ):
+            await connection.execute(insert(KnowledgeProposalRow).values(row))
+
+    async def standing() -> dict[str, tuple[str, str, str | None]]:
+        row = KnowledgeProposalRow
+        async with engine.connect() as connection:
+            found = await connection.execute(select(row.id, row.words, row.state, row.answer))
+            return {each.id: (each.words, each.state, each.answer) for each in found}
+
+    clock.moves(366)
+    await run(house, engine, clock)
+    let_go = ("", "declined", WORDS_GONE_PL)
+    assert await standing() == {
+        "proposal-zofia": let_go,
+        "p-of-call": let_go,
+        "p-decided": ("", "accepted", "Tak."),
+        "p-alone": ("Czy?", "open", None),
+    }
+    clock.moves(100)
+    await run(house, engine, clock)
+    assert (await standing())["p-alone"] == let_go
 
 
 async def test_files_go_with_their_rows(

@@ -180,8 +180,8 @@ def _rows(name: str, at: datetime, office: str, call: str, client: str) -> dict[
             "call_id": call,
             "proposed_by": "k20060-1",
             "proposed_at": at,
-            "state": "declined",
-            "version": 2,
+            "state": "open",
+            "version": 1,
         },
         AccessLogRow: {
             "id": f"access-{name}",
