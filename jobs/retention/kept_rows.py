@@ -26,8 +26,8 @@ _ON_CALL = "LEFT JOIN call c ON c.id = t.call_id"
 class KeptRows:
     """`rows`: what stands behind FROM. `moment`: from which the days are counted. `office`: whose rule holds; NULL
     for the province's. `is_there`: what has been let go already does not match it. `call`, `client`: of which a
-    legal hold keeps the row; `also_held`: what else keeps it. `acts`: statements with `:ids` and `:now`. `file`: below
-    the folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids."""
+    legal hold keeps the row; `also_held`: what else keeps it. `acts`: statements with `:ids` and `:now`. `file`:
+    below the folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids."""
 
     rows: str
     moment: str
