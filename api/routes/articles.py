@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Response
 
 from api.auth import Shared, Staff, needs
@@ -108,7 +109,8 @@ async def get_article_versions(
         int | None, Query(ge=1, le=1_000_000, description="`next_cursor` of the page before")
     ] = None,
 ) -> VersionPage:
-    """Versions, newest first; without the right to edit it only those that were ever published."""
+    """Versions, newest first; without the right to edit it only those that were ever published. Without
+    `full_html`: ask for the one version."""
     shared.limits.take(user.username, "knowledge")
     article = await _seen(article_id, user, shared)
     found, below = await read_versions(
@@ -116,7 +118,8 @@ async def get_article_versions(
     )
     rates, day = await load_rates(shared.engine), today(shared)
     return VersionPage(
-        versions=[ArticleVersionOut.of(version, rates, day) for version in found], next_cursor=below
+        versions=[ArticleVersionOut.of(version, rates, day, is_listed=True) for version in found],
+        next_cursor=below,
     )
 
 
@@ -144,7 +147,7 @@ async def get_article_difference(
     everything = sees_all(user, await _seen(article_id, user, shared))
     first = await read_one_version(shared.engine, article_id, before, sees_all=everything)
     second = await read_one_version(shared.engine, article_id, after, sees_all=everything)
-    found = differences(first.content, second.content)
+    found = await to_thread.run_sync(differences, first.content, second.content)
     return ArticleDifferenceOut(fields=[FieldDifferenceOut.of(each) for each in found])
 
 

@@ -159,13 +159,15 @@ class TextOut(BaseModel):
     short_answer: str = Field(description="As it was written, rates by their codes")
     short_answer_filled: str | None = Field(description="As it is told today; null if a rate is not in force")
     full_answer: str = Field(description="Markdown, as it was written")
-    full_html: str | None = Field(description="Safe HTML with today's rates; null if a rate is not in force")
+    full_html: str | None = Field(
+        description="Safe HTML with today's rates; null if a rate is not in force, and in lists"
+    )
     steps: list[str] = Field(description="With today's rates, where they are in force")
     documents: list[str]
 
     @classmethod
-    def of(cls, text: ArticleText, language: Language, rates: Rates, day: date) -> Self:
-        full = filled_or_none(text.full_answer, language, rates, day)
+    def of(cls, text: ArticleText, language: Language, rates: Rates, day: date, *, is_listed: bool) -> Self:
+        full = None if is_listed else filled_or_none(text.full_answer, language, rates, day)
         return cls(
             title=text.title,
             questions=list(text.questions),
@@ -214,7 +216,8 @@ class ArticleVersionOut(BaseModel):
     withdrawn_for: str | None
 
     @classmethod
-    def of(cls, version: Version, rates: Rates, day: date) -> Self:
+    def of(cls, version: Version, rates: Rates, day: date, *, is_listed: bool = False) -> Self:
+        """`is_listed`: one of many, whose long text nobody reads there."""
         content, moved = version.content, version.moved_to
         return cls(
             number=version.number,
@@ -231,7 +234,10 @@ class ArticleVersionOut(BaseModel):
             source=content.source,
             source_certainty=content.source_certainty,
             source_holds_until=content.source_holds_until,
-            texts={language: TextOut.of(text, language, rates, day) for language, text in content.texts.items()},
+            texts={
+                language: TextOut.of(text, language, rates, day, is_listed=is_listed)
+                for language, text in content.texts.items()
+            },
             written_at=version.written_at,
             written_by=version.written_by,
             published_at=version.published_at,

@@ -146,7 +146,10 @@ async def test_the_versions_of_an_article_and_what_changed_between_them(log_in: 
     )
     assert (answer.json()["topic"], answer.json()["open"]["topic"]) == ("zasilek", "oferty")
     assert len((await author.get("/api/articles/wysokosc-zasilku/versions")).json()["versions"]) == 2
-    assert len((await reader.get("/api/articles/wysokosc-zasilku/versions")).json()["versions"]) == 1
+    [listed] = (await reader.get("/api/articles/wysokosc-zasilku/versions")).json()["versions"]
+    assert (listed["texts"]["pl"]["full_html"], listed["texts"]["pl"]["full_answer"][:2]) == (None, "**")
+    alone = (await reader.get("/api/articles/wysokosc-zasilku/versions/1")).json()
+    assert alone["texts"]["pl"]["full_html"].startswith("<p>")
     assert (await reader.get("/api/articles/wysokosc-zasilku/versions/2")).status_code == 404
     difference = "/api/articles/wysokosc-zasilku/difference?before=1&after=2"
     assert (await reader.get(difference)).status_code == 404
