@@ -1,6 +1,7 @@
 """Nothing of a person stands in the knowledge base: what looks like it is refused. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from core.errors import S724Error
 
@@ -8,6 +9,7 @@ _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[.\-/]\d{1,2}[.\-/]\d{4}|\d{4}-\d{2}-\d{2}
 _NUMBER = re.compile(r"\d(?:[\s.\-/()]{0,2}\d){8,}")
 """Nine digits or more: a telephone number or card has nine, a PESEL eleven, a bank account twenty-six."""
 
+_GROUPS = re.compile(r"\d+(?:[\s.\-–/]{1,2}\d+)*")
 _PESEL_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)
 
 PERSONAL_NUMBER = (
@@ -34,8 +36,22 @@ def has_personal_number(text: str) -> bool:
 
 
 def has_pesel(text: str) -> bool:
-    """Are there eleven digits that are a valid PESEL? For texts in which telephones of offices may stand."""
-    return any(_is_pesel(digits) for digits in re.findall(r"(?<!\d)\d{11}(?!\d)", text))
+    """Are there eleven digits that are a valid PESEL, together or in groups ("880101 12345", "88-01-01-12345")?
+    For texts in which telephones of offices may stand."""
+    return any(_stands_in(re.findall(r"\d+", run)) for run in _GROUPS.findall(text))
+
+
+def _stands_in(groups: Sequence[str]) -> bool:
+    """Are some of the groups, one behind the other, a PESEL together?"""
+    for first in range(len(groups)):
+        digits = ""
+        for group in groups[first : first + 11]:
+            digits += group
+            if len(digits) >= 11:
+                break
+        if len(digits) == 11 and _is_pesel(digits):
+            return True
+    return False
 
 
 def refuse_personal(field: str, text: str) -> None:

@@ -21,7 +21,7 @@ from core.ids import new_id
 from core.public_answers import NEWS
 from core.relay import tell_on_commit
 from knowledge.articles.article import Article, Placing, Version
-from knowledge.articles.content import ArticleContent, faults_of
+from knowledge.articles.content import ArticleContent, faults_of, personal_faults
 from knowledge.articles.rows import content_values, moved_values, placing_values, read_version
 from knowledge.articles.workflow import (
     ArticleRefused,
@@ -125,7 +125,9 @@ async def free_id(engine: AsyncEngine, slug: str) -> str:
 
 
 async def make_article(engine: AsyncEngine, new: NewArticle, account: str, now: datetime) -> Article:
-    """A new article with its first draft. Raises ArticleRefused if there is one of that id, or no such office."""
+    """A new article with its first draft. Raises ArticleRefused if there is one of that id, or no such office, or
+    if somebody's PESEL stands in it."""
+    _refuse_personal(new.content)
     head = {
         "id": new.id,
         **placing_values(new.placing),
@@ -158,8 +160,9 @@ async def save_draft(
     """What is being written as it is to stand; a new version if nothing is being written.
 
     Where the article stands changes at once as long as callers have never met it, else with the publishing.
-    Raises NotFound, StaleVersion, ArticleStepRefused.
+    Raises NotFound, StaleVersion, ArticleStepRefused, ArticleRefused for somebody's PESEL.
     """
+    _refuse_personal(content)
     async with engine.begin() as connection:
         article = await _changing(connection, article_id, read)
         moved = placing if placing != article.placing else None
@@ -279,6 +282,11 @@ async def withdraw(
         )
         await tell_on_commit(connection, NEWS)
         return await _one(connection, article_id)
+
+
+def _refuse_personal(content: ArticleContent) -> None:
+    if faults := personal_faults(content):
+        raise ArticleRefused(faults)
 
 
 async def _check(connection: AsyncConnection, content: ArticleContent) -> None:

@@ -13,15 +13,21 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 LONGEST_ANSWER = 300  # characters of a short answer: about twenty seconds of speech, two text messages
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000  # of a full answer
+WITH_RATES = ("short_answer", "full_answer", "steps")
+"""The fields in which a rate is told as an amount; elsewhere its code would be read."""
 LONGEST_LINE = 500  # of a question, a step, a document
 MOST_LINES = 40
 
 Fault: TypeAlias = tuple[str, str]
 """A field, such as `texts.pl.short_answer`, and a Polish sentence."""
 
+_SCALE = r"(?:tys|tysi[aą]c\w*|mln|milion\w*|mld|miliard\w*|thousand|million|тис|млн|мільйон\w*)"
 _AMOUNT = re.compile(
-    r"(?:\d[\d\s.,]*\s?(?:zł\b|zl\b|złot|PLN\b|злот|EUR\b|euro\b|€))|(?:(?:PLN|EUR|€)\s?\d)", re.IGNORECASE
+    rf"\d[\s.,+\-–]{{0,4}}(?:{_SCALE}[\s.]{{0,3}})?(?:zł\b|zl\b|złot|PLN\b|злот|EUR\b|euro\b|€)"
+    r"|(?<!\w)(?:PLN|EUR|€|zł|zl)[\s.:]{0,3}\d",
+    re.IGNORECASE,
 )
+"""A digit beside a currency: no more of the number is looked at, so that long ones cost nothing."""
 _BRACES = re.compile(r"\{([^{}]*)\}?")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -89,7 +95,24 @@ def faults_of(content: ArticleContent, known_rates: Collection[str]) -> list[Fau
         found.append(("texts.pl", "Artykuł musi mieć tekst po polsku."))
     if not content.source.strip():
         found.append(("source", "Podaj źródło. Jeśli nie jest znane, wpisz: do sprawdzenia przez redakcję."))
-    return found + _faults_of_days(content) + (_faults_of_pointer(content) if content.is_pointer else [])
+    for name, part in _about(content):
+        found += [(name, sentence) for sentence in _faults_of_part(part, known_rates, may_name_rates=False)]
+    found += _faults_of_days(content) + (_faults_of_pointer(content) if content.is_pointer else [])
+    return list(dict.fromkeys(found))
+
+
+def personal_faults(content: ArticleContent) -> list[Fault]:
+    """Why it cannot even be saved: somebody's PESEL stands in it."""
+    parts = [
+        (f"texts.{language}.{name}", part) for language, text in content.texts.items() for name, part in text.parts
+    ]
+    found = [(name, PESEL) for name, part in (*parts, *_about(content)) if has_pesel(part)]
+    return list(dict.fromkeys(found))
+
+
+def _about(content: ArticleContent) -> Sequence[tuple[str, str]]:
+    """Free texts that belong to no language."""
+    return (("legal_basis", content.legal_basis), ("source", content.source))
 
 
 def text_faults(text: ArticleText, known_rates: Collection[str]) -> list[Fault]:
@@ -107,7 +130,9 @@ def text_faults(text: ArticleText, known_rates: Collection[str]) -> list[Fault]:
         found.append(("full_answer", f"Pełna odpowiedź ma najwyżej {LONGEST_TEXT} znaków."))
     found.extend(_faults_of_lines(text))
     for name, part in text.parts:
-        found += [(name, sentence) for sentence in _faults_of_part(part, known_rates)]
+        found += [
+            (name, sentence) for sentence in _faults_of_part(part, known_rates, may_name_rates=name in WITH_RATES)
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -127,13 +152,15 @@ def _faults_of_lines(text: ArticleText) -> Iterator[Fault]:
             yield name, "Wiersz nie może być pusty."
 
 
-def _faults_of_part(part: str, known_rates: Collection[str]) -> Iterator[str]:
+def _faults_of_part(part: str, known_rates: Collection[str], *, may_name_rates: bool) -> Iterator[str]:
     if _HIDDEN.search(part):
         yield "Tekst zawiera niewidoczne znaki. Wpisz go ponownie."
     if _AMOUNT.search(part):
         yield "Kwot nie wpisuje się w tekst. Użyj stawki, na przykład {stawka:zasilek_90_dni}."
     if has_pesel(part):
         yield PESEL
+    if not may_name_rates and rates_named(part):
+        yield "Stawka może stać tylko w krótkiej i pełnej odpowiedzi oraz w krokach."
     for code in rates_named(part):
         if code not in known_rates:
             yield f"Nie ma stawki „{code}”."

@@ -180,6 +180,16 @@ async def test_what_is_not_right_is_neither_checked_nor_published(engine: AsyncE
     assert article.open.state == "draft"
 
 
+async def test_a_pesel_is_not_even_saved_in_a_draft(engine: AsyncEngine) -> None:
+    with pytest.raises(ArticleRefused):
+        await begun(engine, "Pani 440514 01359.")
+    await begun(engine)
+    with pytest.raises(ArticleRefused) as refused:
+        await store.save_draft(engine, "nowy", 1, content("Pani 440514-01359."), PLACE, "anna", NOW)
+    assert [field for field, _ in refused.value.fields] == ["texts.pl.short_answer"]
+    assert (await store.read_article(engine, "nowy")).version == 1
+
+
 async def test_steps_that_do_not_follow_are_refused(engine: AsyncEngine) -> None:
     article = await published(engine)
     for step in (

@@ -52,6 +52,16 @@ def test_nine_digits_in_a_row_are_always_seen(number: str, before: str, after: s
 
 
 def test_a_pesel_is_known_by_its_check_digit() -> None:
-    assert has_pesel("PESEL 44051401359.")
+    for written in (
+        "44051401359",
+        "440514 01359",
+        "440514-01359",
+        "44-05-14-01359",
+        "44 05 14 013 59",
+        "9 440514 01359",
+    ):
+        assert has_pesel(f"PESEL {written}.")
     assert not has_pesel("PESEL 44051401358")
+    assert not has_pesel("PESEL 440514 01358")
     assert not has_pesel("tel. 857497200, konto 61109010140000071219812874")
+    assert not has_pesel("tel. 85 749 72 00, konto 61 1090 1014 0000 0712 1981 2874, do 31.05.2027")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.articles.content import LONGEST_ANSWER, ArticleText, faults_of, text_faults
+from knowledge.articles.content import LONGEST_ANSWER, ArticleText, faults_of, personal_faults, text_faults
 from tests.support.knowledge import CODE, content, text
 
 KNOWN = frozenset({CODE})
@@ -62,6 +62,8 @@ def test_a_pointer_says_nothing_of_law_or_money() -> None:
     [
         *("1721,90 zł", "1 721,90 zł", "1721.90zl", "500 złotych"),
         *("PLN 100", "100 PLN", "1721 злотих", "20 €", "5 euro"),
+        *("1,5 mln zł", "2 tys. zł", "2 tysiące złotych", "3 mld zł", "zł 100", "zł: 100", "100,- zł", "PLN 2"),
+        *("2 thousand PLN", "2 тис. злотих"),
     ],
 )
 @pytest.mark.parametrize("part", ["short_answer", "full_answer", "title"])
@@ -82,6 +84,35 @@ def test_other_numbers_may_stand_in_a_text(harmless: str) -> None:
 @pytest.mark.parametrize("wrong", ["{stawka:}", "{x}", "{", "{stawka:a b}"])
 def test_braces_are_for_rates_alone(wrong: str) -> None:
     assert [field for field, _ in text_faults(text(f"Tekst {wrong}"), KNOWN)] == ["short_answer"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"title": "{}"}, {"questions": ("{}",)}, {"documents": ("{}",)}], ids=lambda more: next(iter(more))
+)
+def test_a_rate_stands_where_it_is_told_as_an_amount_alone(more: dict[str, Any]) -> None:
+    [(name, value)] = more.items()
+    named = f"{{stawka:{CODE}}}"
+    words = named if isinstance(value, str) else (named,)
+    assert text_faults(text(**{name: words}), KNOWN) == [
+        (name, "Stawka może stać tylko w krótkiej i pełnej odpowiedzi oraz w krokach.")
+    ]
+    for field in ("source", "legal_basis"):
+        assert fields(**{field: named}) == [field]
+    assert text_faults(text(named, full_answer=named, steps=(named,)), KNOWN) == []
+
+
+@pytest.mark.parametrize("field", ["source", "legal_basis"])
+@pytest.mark.parametrize("wrong", ["pan 440514-01359", "za\u200bsiłek", "kwota 100 zł"])
+def test_what_it_is_taken_from_is_looked_at_too(field: str, wrong: str) -> None:
+    assert fields(**{field: wrong}) == [field]
+
+
+def test_a_pesel_is_seen_in_every_text_before_anything_is_saved() -> None:
+    pesel = "440514 01359"
+    said = content(texts={"pl": text(steps=(pesel,)), "uk": text(pesel)}, source=pesel, legal_basis=pesel)
+    found = [field for field, _ in personal_faults(said)]
+    assert found == ["texts.pl.steps", "texts.uk.short_answer", "legal_basis", "source"]
+    assert personal_faults(content("Telefon: 85 749 72 00")) == []
 
 
 def test_a_rate_that_nobody_knows_is_a_fault() -> None:
