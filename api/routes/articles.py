@@ -59,10 +59,9 @@ async def get_articles(wanted: Annotated[ArticleQuery, Query()], user: Staff, sh
     found, following, rates = await list_articles(
         shared.engine, asked, day, limit=wanted.limit, after=wanted.cursor
     )
-    of_open = wanted.list in ("drafts", "in_review")
     return ArticlePage(
         articles=[
-            ArticleSummary.of(article, rates, day, sees_all=sees_all(user, article), of_open=of_open)
+            ArticleSummary.of(article, rates, day, sees_all=sees_all(user, article), name=wanted.list)
             for article in found
         ],
         next_cursor=following,

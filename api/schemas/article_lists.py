@@ -39,11 +39,15 @@ class ArticleSummary(BaseModel):
     why_not: str | None
 
     @classmethod
-    def of(cls, article: Article, rates: Rates, day: date, *, sees_all: bool, of_open: bool) -> Self:
-        """`of_open`: a list of drafts is about what is being written."""
-        versions = (article.published, article.open, article.withdrawn)
-        if of_open:
-            versions = (article.open, article.published, article.withdrawn)
+    def of(cls, article: Article, rates: Rates, day: date, *, sees_all: bool, name: ListName) -> Self:
+        """`name`: a list of drafts is about what is being written, one of the withdrawn about what was withdrawn."""
+        match name:
+            case "drafts" | "in_review":
+                versions = (article.open, article.published, article.withdrawn)
+            case "withdrawn":
+                versions = (article.withdrawn, article.published, article.open)
+            case _:
+                versions = (article.published, article.open, article.withdrawn)
         about = next(version for version in versions if version is not None)
         why_not = article.why_not(rates, day)
         open_state: Literal["draft", "review"] | None = None

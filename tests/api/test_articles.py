@@ -171,6 +171,18 @@ async def test_an_article_is_withdrawn_and_then_only_editors_see_it(log_in: LogI
     assert (await reader.get("/api/articles/wysokosc-zasilku")).status_code == 404
     listed = (await author.get("/api/articles?list=withdrawn")).json()["articles"]
     assert [(a["id"], a["state"]) for a in listed] == [("wysokosc-zasilku", "withdrawn")]
+    again = CONTENT | {"texts": {"pl": {"title": "Nowy tytuł", "short_answer": "Tekst."}}}
+    saved = await author.put(
+        "/api/articles/wysokosc-zasilku/draft",
+        headers={"If-Match": answer.headers["ETag"]},
+        json={"content": again},
+    )
+    assert saved.status_code == 200
+    about = ("title", "state", "open_state")
+    [listed] = (await author.get("/api/articles?list=withdrawn")).json()["articles"]
+    assert [listed[name] for name in about] == ["Wysokość zasiłku", "withdrawn", "draft"]
+    [listed] = (await author.get("/api/articles?list=drafts")).json()["articles"]
+    assert [listed[name] for name in about] == ["Nowy tytuł", "draft", "draft"]
 
 
 async def test_a_draft_is_given_up(log_in: LogIn) -> None:
