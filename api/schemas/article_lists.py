@@ -40,7 +40,7 @@ class ArticleSummary(BaseModel):
 
     @classmethod
     def of(cls, article: Article, rates: Rates, day: date, *, sees_all: bool, name: ListName) -> Self:
-        """`name`: a list of drafts is about what is being written, one of the withdrawn about what was withdrawn."""
+        """`name`: drafts are about what is being written, the list of the withdrawn about what was withdrawn."""
         match name:
             case "drafts" | "in_review":
                 versions = (article.open, article.published, article.withdrawn)
