@@ -21,6 +21,7 @@ from core.db.person_tables import CardRow, Client
 from core.db.tables import Base, CallRow, Office
 from core.personal_key_store import seal_old_facts
 from ivr.defaults import offices
+from knowledge.defaults import articles as shipped_articles
 from tests.support.database import engine_for, fresh_database
 from tests.support.fact_rows import raw_rows, standing_facts
 from tests.support.knowledge import content, put_article
@@ -161,7 +162,12 @@ def test_the_migration_knows_the_same_genitives_as_what_ships() -> None:
 _ANSWERS = (
     "INSERT INTO knowledge_item (id, topic, place, office, language, title, short_answer, legal_status_on, "
     "valid_from, valid_until) VALUES "
-    "('zasilek-1', 'zasilek', 1, NULL, 'pl', 'Zasiłek', 'Z produktu.', '2025-06-01', '2025-06-01', NULL), "
+    "('zasilek-1', 'zasilek', 1, NULL, 'pl', 'Zasiłek', 'Po swojemu.', '2025-06-01', '2025-06-01', NULL), "
+    "('karta-1', 'karta', 1, NULL, 'pl', 'Zgubiona karta lub kod PIN', "
+    "'Nowy kod PIN i nową kartę mogą Państwo otrzymać osobiście w swoim powiatowym urzędzie pracy, za okazaniem "
+    "dokumentu tożsamości. Kodu PIN nie podajemy przez telefon i nikt z urzędu o niego nie zapyta.', "
+    "'2025-06-01', '2025-06-01', NULL), "
+    "('linia 9510', 'linia', 1, NULL, 'pl', 'Linia', 'Własna.', '2025-06-01', '2025-06-01', NULL), "
     "('Kolno: pokój', 'zasilek', 2, '20060', 'pl', 'W Kolnie', 'Pokój piąty.', '2026-01-01', '2026-01-01', "
     "'2027-12-31'), "
     "('kolno-pok-j', 'oferty', 3, NULL, 'uk', 'Оферти', 'Запитайте.', '2026-01-01', '2026-01-01', NULL)"
@@ -176,7 +182,10 @@ async def test_short_answers_of_before_become_pointers_and_what_was_shipped_come
             await connection.execute(text(_ANSWERS))
         await to_thread.run_sync(upgrade, dsn)
         articles = {row["id"]: row for row in await rows(engine, ArticleRow)}
-        assert set(articles) == {"kolno-pok-j", "kolno-pok-j-2"}
+        # What ships has ids of its own, and comes besides: linia-9510 is one of them.
+        own = {"dawny-linia-9510", "dawny-zasilek-1"}  # of which the second was shipped, and changed
+        assert set(articles) == own | {"dawny-kolno-pok-j", "dawny-kolno-pok-j-2"}
+        assert not [each.id for each in shipped_articles() if each.id.startswith("dawny-")]
         versions = {row["article_id"]: row for row in await rows(engine, ArticleVersionRow)}
         moved = versions[next(id for id, row in articles.items() if row["office"] == "20060")]
         assert (moved["state"], moved["is_pointer"], moved["written_by"], moved["source_certainty"]) == (
@@ -187,7 +196,7 @@ async def test_short_answers_of_before_become_pointers_and_what_was_shipped_come
         )
         assert moved["texts"]["pl"]["short_answer"] == "Pokój piąty."
         assert str(moved["valid_until"]) == "2027-12-31"
-        other = articles[next(id for id, row in articles.items() if row["office"] is None)]
+        other = articles[next(id for id, row in articles.items() if id not in own and row["office"] is None)]
         assert (other["owner"], other["topic"], other["place"]) == (
             "20060",
             "oferty",
@@ -215,4 +224,4 @@ async def test_a_step_back_gives_calls_their_short_answers_again_and_a_step_forw
             found = await connection.execute(text("SELECT id, short_answer FROM knowledge_item ORDER BY id"))
             assert [tuple(row) for row in found] == [("own", "Własna."), ("shipped:shipped", "Z produktu.")]
         await to_thread.run_sync(upgrade, dsn)
-        assert [row["id"] for row in await rows(engine, ArticleRow)] == ["own"]
+        assert [row["id"] for row in await rows(engine, ArticleRow)] == ["dawny-own"]
