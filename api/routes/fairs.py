@@ -8,7 +8,7 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.schemas.contacts import IfMatch, tag_of, version_of
 from api.schemas.fairs import FairIn, FairList, FairOut
-from api.schemas.paging import OFFICE
+from api.schemas.paging import OFFICE, Cursor, cursor_of, place_of
 from api.user import User
 from core.rights import Right
 from knowledge.search import fair_store
@@ -22,11 +22,21 @@ Past = Annotated[bool, Query(description="Those that are over, too")]
 
 
 @router.get("", responses=answers(401, 403, 422, 429))
-async def get_fairs(user: Staff, shared: Shared, office: OfficeWanted = None, past: Past = False) -> FairList:
-    """Fairs that are not over, the next first; at most 500."""
+async def get_fairs(
+    user: Staff,
+    shared: Shared,
+    office: OfficeWanted = None,
+    past: Past = False,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Annotated[Cursor | None, Query()] = None,
+) -> FairList:
+    """Fairs that are not over, the next first; with those that are over, the oldest first."""
     shared.limits.take(user.username, "knowledge")
     since = None if past else shared.clock.now()
-    return FairList(fairs=[FairOut.of(fair) for fair in await fair_store.list_fairs(shared.engine, office, since)])
+    found, following = await fair_store.list_fairs(
+        shared.engine, office, since, limit=limit, after=place_of(cursor)
+    )
+    return FairList(fairs=[FairOut.of(fair) for fair in found], next_cursor=cursor_of(following))
 
 
 @router.put("/{fair_id}", responses=answers(401, 403, 412, 413, 422, 429))
@@ -51,8 +61,13 @@ async def set_fair(
     return FairOut.of(stored)
 
 
-@router.delete("/{fair_id}", status_code=204, responses=answers(401, 403, 404, 422, 429))
-async def delete_fair(fair_id: FairId, user: Editor, shared: Shared) -> None:
-    """Take a fair away that was called off. It stays in the audit log."""
+@router.delete("/{fair_id}", status_code=204, responses=answers(401, 403, 404, 412, 422, 429))
+async def delete_fair(fair_id: FairId, read_on: IfMatch, user: Editor, shared: Shared) -> None:
+    """Take a fair away that was called off. It stays in the audit log. 412 with `stale_version`."""
     shared.limits.take(user.username, "save")
-    await fair_store.delete_fair(shared.engine, fair_id, lambda office: user.may_for(Right.EDIT_ARTICLES, office))
+    await fair_store.delete_fair(
+        shared.engine,
+        fair_id,
+        version_of(read_on),
+        lambda office: user.may_for(Right.EDIT_ARTICLES, office),
+    )

@@ -2,15 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Query, Response
 
 from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.routes.articles import today
-from api.schemas.rates import RateIn, RateList, RateOut
+from api.schemas.articles import Day
+from api.schemas.contacts import IfMatch, tag_of, version_of
+from api.schemas.rates import RATE_CODE, RateCursor, RateIn, RateList, RateOut, key_of, rate_cursor
 from api.user import User
 from core.errors import NotAllowed
 from core.rights import Reach, Right
+from knowledge.rates import rate_store
 from knowledge.rates.rate import check_days
 from knowledge.rates.rate_store import list_rates, save_rate
 
@@ -19,24 +22,59 @@ router = APIRouter(prefix="/api/rates", tags=["articles"])
 Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
 
 
-@router.get("", responses=answers(401, 403, 429))
-async def get_rates(user: Staff, shared: Shared) -> RateList:
-    """All rates with all their spans of days, by code and first day."""
+@router.get("", responses=answers(401, 403, 422, 429))
+async def get_rates(
+    user: Staff,
+    shared: Shared,
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+    cursor: Annotated[RateCursor | None, Query()] = None,
+) -> RateList:
+    """Rates with all their spans of days, by code and first day."""
     shared.limits.take(user.username, "knowledge")
+    found, following = await list_rates(shared.engine, limit=limit, after=key_of(cursor))
     day = today(shared)
-    return RateList(rates=[RateOut.of(stored, day) for stored in await list_rates(shared.engine)])
+    return RateList(rates=[RateOut.of(stored, day) for stored in found], next_cursor=rate_cursor(following))
 
 
-@router.post("", status_code=201, responses=answers(401, 403, 413, 422, 429))
-async def set_rate(wanted: RateIn, user: Editor, shared: Shared) -> RateOut:
+@router.post("", status_code=201, responses=answers(401, 403, 412, 413, 422, 429))
+async def set_rate(wanted: RateIn, read_on: IfMatch, user: Editor, shared: Shared, response: Response) -> RateOut:
     """A rate for a span of days: it lays itself over what was there, and afterwards that holds again; without a
     last day it holds until the next that is planned. Rates are the whole province's: 403 for whoever edits for
     one office only.
+
+    `If-Match` names the version of the code (`"0"` for a new one); 412 with `stale_version`.
     """
     shared.limits.take(user.username, "save")
-    if user.reach(Right.EDIT_ARTICLES) is not Reach.PROVINCE:
-        raise NotAllowed
+    _check_reach(user)
     rate = wanted.rate
     check_days(rate)
-    stored = await save_rate(shared.engine, rate, user.username, shared.clock.now())
+    stored = await save_rate(shared.engine, rate, version_of(read_on), user.username, shared.clock.now())
+    response.headers["ETag"] = tag_of(stored.version)
     return RateOut.of(stored, today(shared))
+
+
+@router.delete("/{code}/{valid_from}", status_code=204, responses=answers(401, 403, 404, 412, 422, 429))
+async def remove_rate(
+    code: Annotated[str, Path(pattern=RATE_CODE, examples=["zasilek_90_dni"])],
+    valid_from: Annotated[Day, Path(description="The first day of the span")],
+    read_on: IfMatch,
+    user: Editor,
+    shared: Shared,
+) -> None:
+    """Take back a span that was set by mistake, before its first day; what it has cut stays cut. On the version of
+    the code that was read: 412 with `stale_version`. 422 with `settings_refused` from its first day on.
+    """
+    shared.limits.take(user.username, "save")
+    _check_reach(user)
+    await rate_store.remove_rate(
+        shared.engine,
+        code,
+        valid_from,
+        version_of(read_on),
+        today(shared),
+    )
+
+
+def _check_reach(user: User) -> None:
+    if user.reach(Right.EDIT_ARTICLES) is not Reach.PROVINCE:
+        raise NotAllowed

@@ -84,6 +84,7 @@ class FairList(BaseModel):
     """By their beginning."""
 
     fairs: list[FairOut]
+    next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 
 def _moment(value: date | datetime, *, is_end: bool) -> datetime:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.articles import Day
 from api.schemas.words import Words
 from knowledge.rates.rate import Certainty, Rate
-from knowledge.rates.rate_store import StoredRate
+from knowledge.rates.rate_store import Key, StoredRate
 
 RATE_CODE = r"^[A-Za-z0-9_.-]{1,60}$"
 
@@ -68,6 +68,7 @@ class RateOut(BaseModel):
     source: str
     source_certainty: Certainty
     is_in_force: bool = Field(description="Today")
+    version: int = Field(description="Of its code, all spans together: what `If-Match` is to name")
     changed_at: datetime
     changed_by: str | None = Field(description="None: it came with the product")
 
@@ -83,12 +84,41 @@ class RateOut(BaseModel):
             source=rate.source,
             source_certainty=rate.source_certainty,
             is_in_force=rate.holds_on(day),
+            version=stored.version,
             changed_at=stored.changed_at,
             changed_by=stored.changed_by,
         )
 
 
 class RateList(BaseModel):
-    """All spans of all rates, by code and the first day."""
+    """Spans of rates, by code and the first day."""
 
     rates: Sequence[RateOut]
+    next_cursor: str | None = Field(description="Leads to the next page; null on the last")
+
+
+def key_of(cursor: str | None) -> Key | None:
+    """Raises ValueError for a cursor that we did not give out."""
+    if cursor is None:
+        return None
+    code, _, day = cursor.rpartition(":")
+    try:
+        return code, date.fromisoformat(day)
+    except ValueError:
+        raise ValueError("Nieznany kursor.") from None
+
+
+def rate_cursor(key: Key | None) -> str | None:
+    return None if key is None else f"{key[0]}:{key[1].isoformat()}"
+
+
+def _ours(cursor: str) -> str:
+    key_of(cursor)
+    return cursor
+
+
+RateCursor: TypeAlias = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9_.-]{1,60}:[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="`next_cursor` of before"),
+    AfterValidator(_ours),
+]

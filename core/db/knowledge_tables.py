@@ -95,7 +95,8 @@ class ArticleVersionRow(Base):
 class RateRow(Base):
     """An amount that texts name by its code, for a span of days; `valid_until` is included.
 
-    No two of a code overlap. After the last day nothing that names it is told.
+    No two of a code overlap. After the last day nothing that names it is told. `version`: the newest of a code is
+    its ETag; every change counts on from it.
     """
 
     __tablename__ = "rate"
@@ -106,6 +107,7 @@ class RateRow(Base):
     title: Mapped[str]
     source: Mapped[str]
     source_certainty: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default="1")
     changed_at: Mapped[datetime]
     changed_by: Mapped[str | None]
     __table_args__ = (CheckConstraint("amount >= 0", name="rate_amount"),)

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, delete, insert, select, text, update
+from sqlalchemy import Row, Select, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.orm import aliased
 
 from core.db.knowledge_tables import RateRow
+from core.errors import NotFound, StaleVersion
 from core.public_answers import NEWS
 from core.relay import tell_on_commit
 from core.validity import Span, splice
-from knowledge.rates.rate import Rate, Rates
+from knowledge.rates.rate import Rate, RateRefused, Rates
+
+Key: TypeAlias = tuple[str, date]
+"""A code and the first day of a span."""
 
 _DAY = timedelta(days=1)
 _RATE = RateRow.__table__.c
@@ -19,9 +24,10 @@ _RATE = RateRow.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class StoredRate:
-    """A rate with who wrote it down; None: it came with the product."""
+    """A rate with who wrote it down; None: it came with the product. `version`: of all spans of its code."""
 
     rate: Rate
+    version: int
     changed_at: datetime
     changed_by: str | None
 
@@ -42,20 +48,27 @@ async def rate_codes(connection: AsyncConnection) -> frozenset[str]:
     return frozenset((await connection.scalars(select(_RATE.code).distinct())).all())
 
 
-async def list_rates(engine: AsyncEngine) -> list[StoredRate]:
-    """By code and first day."""
+async def list_rates(engine: AsyncEngine, *, limit: int, after: Key | None) -> tuple[list[StoredRate], Key | None]:
+    """By code and first day, and the key after which the next page begins."""
+    query = _with_versions()
+    if after is not None:
+        query = query.where(tuple_(_RATE.code, _RATE.valid_from) > after)
     async with engine.connect() as connection:
-        return await _all(connection)
+        query = query.order_by(_RATE.code, _RATE.valid_from).limit(limit + 1)
+        found = [_read(row) for row in await connection.execute(query)]
+    page = found[:limit]
+    return page, (page[-1].rate.code, page[-1].rate.valid_from) if len(found) > limit else None
 
 
-async def save_rate(engine: AsyncEngine, rate: Rate, account: str, now: datetime) -> StoredRate:
+async def save_rate(engine: AsyncEngine, rate: Rate, read: int, account: str, now: datetime) -> StoredRate:
     """A new span of a rate, laid over what was there; without an end it holds until what is planned next.
 
-    Told to the other processes (`core.public_answers.NEWS`).
+    `read`: the version of the code that was read, 0 where there is none. Raises StaleVersion. Told to the other
+    processes (`core.public_answers.NEWS`).
     """
     async with engine.begin() as connection:
-        await connection.execute(text("LOCK TABLE rate IN SHARE ROW EXCLUSIVE MODE"))
-        rows = {row.valid_from.isoformat(): row for row in await connection.execute(_of(rate.code))}
+        rows = await _changing(connection, rate.code, read)
+        version = read + 1
         spans = [Span(key, row.valid_from, _exclusive(row.valid_until)) for key, row in rows.items()]
         fit = splice(spans, rate.valid_from, _exclusive(rate.valid_until))
         for key, ends in fit.ends.items():
@@ -72,12 +85,47 @@ async def save_rate(engine: AsyncEngine, rate: Rate, account: str, now: datetime
             "title": rate.title,
             "source": rate.source,
             "source_certainty": rate.source_certainty,
+            "version": version,
             "changed_at": now,
             "changed_by": account,
         }
-        row = (await connection.execute(insert(RateRow).values(values).returning(*_RATE))).one()
+        row = (
+            await connection.execute(
+                insert(RateRow).values(values).returning(*_RATE, _RATE.version.label("newest"))
+            )
+        ).one()
         await tell_on_commit(connection, NEWS)
         return _read(row)
+
+
+async def remove_rate(engine: AsyncEngine, code: str, valid_from: date, read: int, today: date) -> None:
+    """A span that was set by mistake goes before its first day. What it has cut stays cut: nobody knows any more
+    whether that was to hold longer.
+
+    Raises NotFound, StaleVersion, RateRefused from its first day on.
+    """
+    async with engine.begin() as connection:
+        rows = await _changing(connection, code, read)
+        if valid_from.isoformat() not in rows:
+            raise NotFound("Nie ma takiej stawki.")
+        if valid_from <= today:
+            raise RateRefused("valid_from", "Stawka już obowiązuje albo obowiązywała. Ustaw nową kwotę.")
+        await connection.execute(delete(RateRow).where(_RATE.code == code, _RATE.valid_from == valid_from))
+        others = [row.valid_from for row in rows.values() if row.valid_from != valid_from]
+        if others:
+            newest = update(RateRow).where(_RATE.code == code, _RATE.valid_from == max(others))
+            await connection.execute(newest.values(version=read + 1))
+        await tell_on_commit(connection, NEWS)
+
+
+async def _changing(connection: AsyncConnection, code: str, read: int) -> dict[str, Row[Any]]:
+    """All spans of a code by their first days, which nobody else changes until the transaction ends."""
+    await connection.execute(text("LOCK TABLE rate IN SHARE ROW EXCLUSIVE MODE"))
+    rows = {row.valid_from.isoformat(): row for row in await connection.execute(_of(code))}
+    version = max((row.version for row in rows.values()), default=0)
+    if version != read:
+        raise StaleVersion(version)
+    return rows
 
 
 async def _end(connection: AsyncConnection, row: Row[Any], ends: date, account: str, now: datetime) -> None:
@@ -94,14 +142,21 @@ def _of(code: str) -> Any:
     return select(RateRow.__table__).where(_RATE.code == code).order_by(_RATE.valid_from)
 
 
+def _with_versions() -> Select[Any]:
+    """Every span with the version of its code."""
+    other = aliased(RateRow)
+    newest = select(func.max(other.version)).where(other.code == _RATE.code).scalar_subquery()
+    return select(RateRow.__table__, newest.label("newest"))
+
+
 async def _all(connection: AsyncConnection) -> list[StoredRate]:
-    query = select(RateRow.__table__).order_by(_RATE.code, _RATE.valid_from)
+    query = _with_versions().order_by(_RATE.code, _RATE.valid_from)
     return [_read(row) for row in await connection.execute(query)]
 
 
 def _read(row: Row[Any]) -> StoredRate:
     rate = Rate(row.code, row.title, row.amount, row.valid_from, row.valid_until, row.source, row.source_certainty)
-    return StoredRate(rate, row.changed_at, row.changed_by)
+    return StoredRate(rate, row.newest, row.changed_at, row.changed_by)
 
 
 def _exclusive(last: date | None) -> date | None:

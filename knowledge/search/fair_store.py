@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.search_tables import FairRow
@@ -13,6 +14,9 @@ from core.db.tables import Office
 from core.errors import NotAllowed, NotFound, SettingsRefused, StaleVersion
 
 MAX_LISTED = 500
+
+Place: TypeAlias = tuple[datetime, str]
+"""A beginning and an id."""
 _FAIR = FairRow.__table__.c
 
 
@@ -36,17 +40,23 @@ class StoredFair:
     version: int
 
 
-async def list_fairs(engine: AsyncEngine, office: str | None, since: datetime | None) -> list[StoredFair]:
+async def list_fairs(
+    engine: AsyncEngine, office: str | None, since: datetime | None, *, limit: int, after: Place | None
+) -> tuple[list[StoredFair], Place | None]:
     """By their beginning, those that are not over at `since`; of an office and of the province if one is given.
-
-    The first 500."""
-    query = select(FairRow.__table__).order_by(_FAIR.starts_at, _FAIR.id).limit(MAX_LISTED)
+    And where the next page begins."""
+    limit = min(limit, MAX_LISTED)
+    query = select(FairRow.__table__).order_by(_FAIR.starts_at, _FAIR.id).limit(limit + 1)
+    if after is not None:
+        query = query.where(tuple_(_FAIR.starts_at, _FAIR.id) > after)
     if since is not None:
         query = query.where(_FAIR.ends_at > since)
     if office is not None:
         query = query.where(_FAIR.office.is_(None) | (_FAIR.office == office))
     async with engine.connect() as connection:
-        return [_read(row) for row in await connection.execute(query)]
+        found = [_read(row) for row in await connection.execute(query)]
+    page = found[:limit]
+    return page, (page[-1].fair.starts_at, page[-1].id) if len(found) > limit else None
 
 
 async def save_fair(
@@ -89,17 +99,23 @@ async def save_fair(
         if version != (0 if standing is None else standing.version):
             raise StaleVersion(0 if standing is None else standing.version)
         if standing is None:
-            statement: Any = insert(FairRow).values(id=fair_id, version=1, **values)
-        else:
-            statement = update(FairRow).where(_FAIR.id == fair_id).values(version=version + 1, **values)
-        return _read((await connection.execute(statement.returning(*_FAIR))).one())
+            new = insert(FairRow).values(id=fair_id, version=1, **values).on_conflict_do_nothing()
+            row = (await connection.execute(new.returning(*_FAIR))).one_or_none()
+            if row is None:  # somebody else has been faster with the same id
+                raise StaleVersion(await connection.scalar(select(_FAIR.version).where(_FAIR.id == fair_id)) or 0)
+            return _read(row)
+        changed = update(FairRow).where(_FAIR.id == fair_id).values(version=version + 1, **values)
+        return _read((await connection.execute(changed.returning(*_FAIR))).one())
 
 
-async def delete_fair(engine: AsyncEngine, fair_id: str, may: Callable[[str | None], bool]) -> None:
-    """It was called off, or never was. Raises NotFound, NotAllowed."""
+async def delete_fair(engine: AsyncEngine, fair_id: str, version: int, may: Callable[[str | None], bool]) -> None:
+    """It was called off, or never was. Raises NotFound, NotAllowed, StaleVersion."""
     async with engine.begin() as connection:
-        if await _standing(connection, fair_id, may) is None:
+        standing = await _standing(connection, fair_id, may)
+        if standing is None:
             raise NotFound("Nie ma takich targów.")
+        if standing.version != version:
+            raise StaleVersion(standing.version)
         await connection.execute(delete(FairRow).where(_FAIR.id == fair_id))
 
 

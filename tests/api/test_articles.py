@@ -306,7 +306,7 @@ async def test_an_article_expires_with_its_rate_says_so_and_is_on_the_list(
         "source": "Obwieszczenie",
         "source_certainty": "high",
     }
-    assert (await editor.post("/api/rates", json=rate)).status_code == 201
+    assert (await editor.post("/api/rates", json=rate, headers={"If-Match": '"1"'})).status_code == 201
     assert (await client.get("/api/articles?list=expired")).json()["articles"] == []
     shown = (await client.get("/api/articles/stawka")).json()
     assert shown["published"]["texts"]["pl"]["short_answer_filled"] == "Wynosi 1800,00 zł."

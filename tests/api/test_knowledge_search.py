@@ -200,7 +200,7 @@ async def test_a_fair_that_an_editor_saves_is_found(consultant: AsyncClient, log
     assert (await editor.put(path, json=FAIR, headers={"If-Match": '"0"'})).status_code == 412
     other = await log_in("kierownik-20610")
     assert (await other.put(path, json=FAIR, headers={"If-Match": '"1"'})).status_code == 403
-    assert (await other.delete(path)).status_code == 403
+    assert (await other.delete(path, headers={"If-Match": '"1"'})).status_code == 403
     wrong = {**FAIR, "ends_at": "2027-03-12T09:00:00+01:00"}
     assert (await editor.put(path, json=wrong, headers={"If-Match": '"1"'})).status_code == 422
 
@@ -211,5 +211,13 @@ async def test_a_fair_that_an_editor_saves_is_found(consultant: AsyncClient, log
 
     await eventually(is_found, LONG)
     assert [fair["id"] for fair in (await consultant.get("/api/fairs")).json()["fairs"]] == ["targi-kolno"]
-    assert (await editor.delete(path)).status_code == 204
-    assert (await consultant.get("/api/fairs")).json() == {"fairs": []}
+    assert (await editor.put("/api/fairs/targi-2", json=FAIR, headers={"If-Match": '"0"'})).status_code == 200
+    first = (await consultant.get("/api/fairs?limit=1&past=true")).json()
+    rest = (await consultant.get(f"/api/fairs?limit=1&past=true&cursor={first['next_cursor']}")).json()
+    assert [fair["id"] for fair in first["fairs"] + rest["fairs"]] == ["targi-2", "targi-kolno"]
+    assert rest["next_cursor"] is None
+    assert (await editor.delete("/api/fairs/targi-2", headers={"If-Match": '"1"'})).status_code == 204
+    late = await editor.delete(path, headers={"If-Match": '"7"'})
+    assert (late.status_code, late.headers["ETag"]) == (412, '"1"')
+    assert (await editor.delete(path, headers={"If-Match": '"1"'})).status_code == 204
+    assert (await consultant.get("/api/fairs")).json() == {"fairs": [], "next_cursor": None}

@@ -22,13 +22,14 @@ RATE: dict[str, Any] = {
     "source": "Obwieszczenie",
     "source_certainty": "high",
 }
+NEW = {"If-Match": '"0"'}
 
 
 async def test_a_rate_is_told_from_midnight_in_warsaw_on(log_in: LogIn, engine: AsyncEngine, clock: Clock) -> None:
     await put_article(engine, "stawka", content(f"Wynosi {{stawka:{CODE}}}."))
     editor = await log_in("redaktor")
-    answer = await editor.post("/api/rates", json=RATE)
-    assert (answer.status_code, answer.json()["is_in_force"]) == (201, False)
+    answer = await editor.post("/api/rates", json=RATE, headers=NEW)
+    assert (answer.status_code, answer.json()["is_in_force"], answer.headers["ETag"]) == (201, False, '"1"')
 
     async def told() -> str | None:
         reader = await log_in("k20060-1")
@@ -44,8 +45,13 @@ async def test_a_rate_is_told_from_midnight_in_warsaw_on(log_in: LogIn, engine: 
 
 async def test_a_new_span_cuts_what_was_there(log_in: LogIn) -> None:
     editor = await log_in("redaktor")
-    await editor.post("/api/rates", json=RATE)
-    await editor.post("/api/rates", json=RATE | {"amount": "9", "valid_from": "2027-01-01", "valid_until": None})
+    assert (await editor.post("/api/rates", json=RATE)).status_code == 422  # which version was read?
+    await editor.post("/api/rates", json=RATE, headers=NEW)
+    other = RATE | {"amount": "9", "valid_from": "2027-01-01", "valid_until": None}
+    late = await editor.post("/api/rates", json=other, headers=NEW)
+    assert (late.status_code, late.json()["code"], late.headers["ETag"]) == (412, "stale_version", '"1"')
+    saved = await editor.post("/api/rates", json=other, headers={"If-Match": '"1"'})
+    assert saved.json()["version"] == 2
     found = (await (await log_in("k20060-1")).get("/api/rates")).json()["rates"]
     assert [(r["amount"], r["valid_from"], r["valid_until"]) for r in found] == [
         ("1721.90", "2026-11-25", "2026-12-31"),
@@ -58,7 +64,41 @@ async def test_rates_are_the_whole_province_s(log_in: LogIn, engine: AsyncEngine
         values = {"username": "pup", "display_name": "Redaktor", "role": "pup_editor", "office": "20060"}
         await connection.execute(insert(Account).values(**values, password_hash=password_hash()))
     for account in ("pup", "k20060-1", "kierownik-20060"):
-        assert (await (await log_in(account)).post("/api/rates", json=RATE)).status_code == 403
+        assert (await (await log_in(account)).post("/api/rates", json=RATE, headers=NEW)).status_code == 403
+        gone = await (await log_in(account)).delete(f"/api/rates/{CODE}/2026-11-25", headers={"If-Match": '"1"'})
+        assert gone.status_code == 403
+
+
+async def test_a_rate_that_was_set_by_mistake_is_taken_back_before_its_first_day(
+    log_in: LogIn, clock: Clock
+) -> None:
+    editor = await log_in("redaktor")
+    await editor.post("/api/rates", json=RATE, headers=NEW)
+    path, read = f"/api/rates/{CODE}/2026-11-25", {"If-Match": '"1"'}
+    assert (await editor.delete(path)).status_code == 422
+    assert (await editor.delete(path, headers={"If-Match": '"7"'})).status_code == 412
+    assert (await editor.delete(f"/api/rates/{CODE}/2026-11-26", headers=read)).status_code == 404
+    assert (await editor.delete(path, headers=read)).status_code == 204
+    assert (await editor.get("/api/rates")).json() == {"rates": [], "next_cursor": None}
+    await editor.post("/api/rates", json=RATE, headers=NEW)
+    clock.passes(hours=14)  # midnight in Warsaw
+    refused = await (await log_in("redaktor")).delete(path, headers=read)
+    assert (refused.status_code, refused.json()["fields"]) == (
+        422,
+        [{"field": "valid_from", "message": "Stawka już obowiązuje albo obowiązywała. Ustaw nową kwotę."}],
+    )
+
+
+async def test_pages_of_rates_follow_each_other(log_in: LogIn) -> None:
+    editor = await log_in("redaktor")
+    for code in ("a", "b", "c"):
+        await editor.post("/api/rates", json=RATE | {"code": code}, headers=NEW)
+    first = (await editor.get("/api/rates?limit=2")).json()
+    rest = (await editor.get("/api/rates", params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    assert [rate["code"] for rate in first["rates"] + rest["rates"]] == ["a", "b", "c"]
+    assert rest["next_cursor"] is None
+    for wrong in ("a", "a:2026-13-01", "{}:2026-01-01"):
+        assert (await editor.get("/api/rates", params={"cursor": wrong})).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -74,5 +114,5 @@ async def test_rates_are_the_whole_province_s(log_in: LogIn, engine: AsyncEngine
     ],
 )
 async def test_what_cannot_be_is_refused(log_in: LogIn, changed: dict[str, str]) -> None:
-    answer = await (await log_in("redaktor")).post("/api/rates", json=RATE | changed)
+    answer = await (await log_in("redaktor")).post("/api/rates", json=RATE | changed, headers=NEW)
     assert (answer.status_code, [f["field"] for f in answer.json()["fields"]]) == (422, list(changed))

@@ -271,7 +271,7 @@ async def test_offices_branches_trainings_and_fairs_are_found_whoever_changes_th
     assert not (await hits(searches, "spawanie"))[0].is_in_force  # nobody can sign up any more
     await save_fair(engine, "targi", FAIR, 0, lambda _: True, "redaktor", NOW)
     await found(searches, "targi pracy w Łomży", "targi")
-    await delete_fair(engine, "targi", lambda _: True)
+    await delete_fair(engine, "targi", 1, lambda _: True)
     await gone(searches, "targi pracy w Łomży", "targi")
     async with engine.begin() as connection:
         await connection.execute(update(Office).where(Office.code == "20060").values(deactivated_at=NOW))
@@ -287,14 +287,35 @@ async def test_fairs_are_listed_until_they_are_over_and_a_stale_page_does_not_sa
     engine: AsyncEngine, offices: None
 ) -> None:
     saved = await save_fair(engine, "targi", FAIR, 0, lambda _: True, "redaktor", NOW)
-    assert [fair.id for fair in await list_fairs(engine, "20060", NOW)] == ["targi"]
-    assert await list_fairs(engine, None, FAIR.ends_at) == []
+    listed, following = await list_fairs(engine, "20060", NOW, limit=1, after=None)
+    assert ([fair.id for fair in listed], following) == (["targi"], None)
+    assert await list_fairs(engine, None, FAIR.ends_at, limit=1, after=None) == ([], None)
     with pytest.raises(StaleVersion):
         await save_fair(engine, "targi", FAIR, 0, lambda _: True, "redaktor", NOW)
     again = await save_fair(engine, "targi", FAIR, saved.version, lambda _: True, "redaktor", NOW)
     assert again.version == 2
     with pytest.raises(NotFound):
-        await delete_fair(engine, "other", lambda _: True)
+        await delete_fair(engine, "other", 1, lambda _: True)
+    with pytest.raises(StaleVersion):
+        await delete_fair(engine, "targi", 1, lambda _: True)
+
+
+async def test_of_two_who_begin_the_same_fair_at_once_one_is_told_to_read_again(
+    engine: AsyncEngine, offices: None
+) -> None:
+    outcomes: list[str] = []
+
+    async def begin() -> None:
+        try:
+            await save_fair(engine, "targi", FAIR, 0, lambda _: True, "redaktor", NOW)
+            outcomes.append("saved")
+        except StaleVersion:
+            outcomes.append("stale")
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(5):
+            tasks.start_soon(begin)
+    assert sorted(outcomes) == ["saved", *["stale"] * 4]
 
 
 async def test_what_is_due_and_stands_as_it_is_is_not_written_again(engine: AsyncEngine, offices: None) -> None:

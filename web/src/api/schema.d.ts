@@ -1068,7 +1068,8 @@ export interface paths {
         };
         /**
          * Get Article Versions
-         * @description Versions, newest first; without the right to edit it only those that were ever published.
+         * @description Versions, newest first; without the right to edit it only those that were ever published. Without
+         *     `full_html`: ask for the one version.
          */
         get: operations["get_article_versions"];
         put?: never;
@@ -1241,7 +1242,7 @@ export interface paths {
         };
         /**
          * Get Rates
-         * @description All rates with all their spans of days, by code and first day.
+         * @description Rates with all their spans of days, by code and first day.
          */
         get: operations["get_rates"];
         put?: never;
@@ -1250,9 +1251,32 @@ export interface paths {
          * @description A rate for a span of days: it lays itself over what was there, and afterwards that holds again; without a
          *     last day it holds until the next that is planned. Rates are the whole province's: 403 for whoever edits for
          *     one office only.
+         *
+         *     `If-Match` names the version of the code (`"0"` for a new one); 412 with `stale_version`.
          */
         post: operations["set_rate"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rates/{code}/{valid_from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Rate
+         * @description Take back a span that was set by mistake, before its first day; what it has cut stays cut. On the version of
+         *     the code that was read: 412 with `stale_version`. 422 with `settings_refused` from its first day on.
+         */
+        delete: operations["remove_rate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1276,7 +1300,8 @@ export interface paths {
          * @description Propose a correction of an article, or a question that nothing answers.
          *
          *     422 with `settings_refused` for words that look as if they had a PESEL, a telephone number or a card number in
-         *     them: no personal datum stands in the knowledge base. The words are never repeated in an error.
+         *     them: no personal datum stands in the knowledge base. The words are never repeated in an error. The same for a
+         *     call in which this account has not talked, and which is not at hand.
          */
         post: operations["propose_for_knowledge"];
         delete?: never;
@@ -1407,7 +1432,7 @@ export interface paths {
         };
         /**
          * Get Fairs
-         * @description Fairs that are not over, the next first; at most 500.
+         * @description Fairs that are not over, the next first; with those that are over, the oldest first.
          */
         get: operations["get_fairs"];
         put?: never;
@@ -1436,7 +1461,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Fair
-         * @description Take a fair away that was called off. It stays in the audit log.
+         * @description Take a fair away that was called off. It stays in the audit log. 412 with `stale_version`.
          */
         delete: operations["delete_fair"];
         options?: never;
@@ -7352,6 +7377,11 @@ export interface components {
         FairList: {
             /** Fairs */
             fairs: components["schemas"]["FairOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
         };
         /**
          * FairOut
@@ -10301,11 +10331,16 @@ export interface components {
         };
         /**
          * RateList
-         * @description All spans of all rates, by code and the first day.
+         * @description Spans of rates, by code and the first day.
          */
         RateList: {
             /** Rates */
             rates: components["schemas"]["RateOut"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
         };
         /**
          * RateOut
@@ -10347,6 +10382,11 @@ export interface components {
              * @description Today
              */
             is_in_force: boolean;
+            /**
+             * Version
+             * @description Of its code, all spans together: what `If-Match` is to name
+             */
+            version: number;
             /**
              * Changed At
              * Format: date-time
@@ -11654,7 +11694,7 @@ export interface components {
             full_answer: string;
             /**
              * Full Html
-             * @description Safe HTML with today's rates; null if a rate is not in force
+             * @description Safe HTML with today's rates; null if a rate is not in force, and in lists
              */
             full_html: string | null;
             /**
@@ -19206,7 +19246,10 @@ export interface operations {
     };
     get_rates: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19252,6 +19295,21 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many tries; nothing was looked at */
             429: {
                 headers: {
@@ -19289,7 +19347,10 @@ export interface operations {
     set_rate: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19338,6 +19399,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is too large */
             413: {
                 headers: {
@@ -19348,6 +19426,140 @@ export interface operations {
                      * @example {
                      *       "code": "too_large",
                      *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; nothing was looked at */
+            429: {
+                headers: {
+                    /** @description Seconds until the next try; not with `preview_busy` */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_attempts",
+                     *       "message": "Zbyt wiele nieudanych prób. Prosimy spróbować ponownie za 16 sekund."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_rate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                code: string;
+                /** @description The first day of the span */
+                valid_from: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, or not to be seen by this account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];
@@ -20375,6 +20587,8 @@ export interface operations {
                 office?: string | null;
                 /** @description Those that are over, too */
                 past?: boolean;
+                limit?: number;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -20611,7 +20825,10 @@ export interface operations {
     delete_fair: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
             path: {
                 fair_id: string;
             };
@@ -20666,6 +20883,23 @@ export interface operations {
                      * @example {
                      *       "code": "not_found",
                      *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was changed is not what stands any more; nothing was saved */
+            412: {
+                headers: {
+                    /** @description The version that stands */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale_version",
+                     *       "message": "Dane zmieniły się w międzyczasie. Prosimy je wczytać ponownie."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];

@@ -115,16 +115,32 @@ export const webArticlesApi: ArticlesApi = {
 };
 
 export interface RatesApi {
+  /** All of them, page after page. */
   rates(): Promise<Rate[]>;
-  plan(rate: RateIn): Promise<void>;
+  /** On the version of the code that was read, 0 for a new one. Raises ApiError: status 412 when somebody was faster. */
+  plan(rate: RateIn, version: number): Promise<void>;
+  /** Takes back what was set by mistake, before its first day. */
+  takeBack(rate: Rate): Promise<void>;
 }
 
 export const webRatesApi: RatesApi = {
   async rates() {
-    return (await said(api.GET('/api/rates'))).rates;
+    const found: Rate[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = { limit: 500, ...(cursor !== null && { cursor }) };
+      const page: Schema['RateList'] = await said(api.GET('/api/rates', { params: { query } }));
+      found.push(...page.rates);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    return found;
   },
-  async plan(rate) {
-    await said(api.POST('/api/rates', { body: rate }));
+  async plan(rate, version) {
+    await said(api.POST('/api/rates', { params: { header: { 'If-Match': `"${version}"` } }, body: rate }));
+  },
+  async takeBack({ code, valid_from, version }) {
+    const params = { path: { code, valid_from }, header: { 'If-Match': `"${version}"` } };
+    await said(api.DELETE('/api/rates/{code}/{valid_from}', { params }));
   },
 };
 

@@ -253,6 +253,11 @@ export const articles: typeof pl = {
     done: (title: string) => `The amount is saved: ${title}.`,
     none: 'There are no rates.',
     everybody: 'Rates are changed by the editors of the province.',
+    stale: 'Somebody else has changed this rate meanwhile. Please close this window, look at it and begin again.',
+    takeBack: 'Take back',
+    takeBackOf: (title: string) => `Take back the amount: ${title}`,
+    takeBackMeans: 'The amount goes before it comes into force. The one before does not last longer by itself: if it is to, it has to be saved again from that day on.',
+    takenBack: (title: string) => `The amount is taken back: ${title}.`,
   },
   proposals: {
     caption: 'Proposals of consultants',

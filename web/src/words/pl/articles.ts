@@ -253,6 +253,11 @@ export const articles = {
     done: (title: string) => `Zapisano kwotę: ${title}.`,
     none: 'Nie ma stawek.',
     everybody: 'Zmieniać stawki może redakcja województwa.',
+    stale: 'Ktoś inny zmienił tę stawkę w międzyczasie. Prosimy zamknąć okno, obejrzeć ją i zacząć od nowa.',
+    takeBack: 'Cofnij',
+    takeBackOf: (title: string) => `Cofnij kwotę: ${title}`,
+    takeBackMeans: 'Kwota zniknie, zanim zacznie obowiązywać. Poprzednia nie wydłuży się sama: jeśli ma obowiązywać dalej, trzeba ją zapisać od tego dnia jeszcze raz.',
+    takenBack: (title: string) => `Cofnięto kwotę: ${title}.`,
   },
   proposals: {
     caption: 'Propozycje konsultantów',
