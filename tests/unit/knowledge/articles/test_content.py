@@ -92,8 +92,8 @@ def test_braces_are_for_rates_alone(wrong: str) -> None:
 def test_a_rate_stands_where_it_is_told_as_an_amount_alone(more: dict[str, Any]) -> None:
     [(name, value)] = more.items()
     named = f"{{stawka:{CODE}}}"
-    words = named if isinstance(value, str) else (named,)
-    assert text_faults(text(**{name: words}), KNOWN) == [
+    said: dict[str, Any] = {name: named if isinstance(value, str) else (named,)}
+    assert text_faults(text(**said), KNOWN) == [
         (name, "Stawka może stać tylko w krótkiej i pełnej odpowiedzi oraz w krokach.")
     ]
     for field in ("source", "legal_basis"):
