@@ -145,6 +145,13 @@ async def test_a_consultant_in_a_call_finds_the_answer_by_the_keyboard_and_reads
     await expect(article.get_by_role("heading").first).to_be_visible()
     await expect(desk.button("Zakończ")).to_be_visible()
 
+    # The caller asks something else: the next search begins from the article, too.
+    await _keys(desk.page, "/")
+    await expect(_field(desk.page)).to_be_focused()
+    await desk.page.keyboard.type("ile wynosi zasilek")
+    await expect(article).to_have_count(0)
+    await expect(_found(desk.page).first).to_be_visible()
+
     assert told.names("zgubilem", "karte") == [], "the question stands in an address"
     assert "zgubilem" not in await desk.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     await caller.hang_up()

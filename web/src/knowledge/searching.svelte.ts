@@ -45,6 +45,8 @@ export class Searching {
   article = $state.raw<Article | null>(null);
   articleState = $state<'none' | 'loading' | 'there' | 'failed'>('none');
   articleFailure = $state('');
+  /** The results stand beside what is opened; false: one of the two is seen at a time. */
+  isBeside = $state(false);
   /** What is there before anything is typed. */
   offered = $state.raw<Choice[]>([]);
 
@@ -65,8 +67,9 @@ export class Searching {
   readonly choices = $derived.by(() => (this.isEmpty ? this.offered : this.#hits));
   readonly chosen = $derived.by<Choice | null>(() => this.choices[this.at] ?? null);
 
-  /** Another word stands in the field. */
+  /** Another word stands in the field: where the results are hidden by what is opened, they come back. */
   typed(q: string): void {
+    if (q !== this.q && !this.isBeside) this.back();
     this.q = q;
     this.at = 0;
     this.#wantsFirst = false;

@@ -76,6 +76,22 @@ it('opens the first of what was asked for when Enter is faster than the answer',
   expect(api.count('search'), 'the wait is not waited for, and nothing is asked twice').toBe(2);
 });
 
+it('goes back to the results when another word is typed over what is opened, unless both are in sight', async () => {
+  searching.now('zasiłek');
+  await after(0);
+  searching.enter();
+  await after(0);
+  searching.typed('zasiłek');
+  expect(searching.opened?.id, 'the same words are no new question').toBe('a');
+  searching.typed('karta');
+  expect([searching.opened, searching.article]).toEqual([null, null]);
+  await after(SEARCH_MS);
+  searching.isBeside = true;
+  searching.enter();
+  searching.typed('karta pobytu');
+  expect(searching.opened?.id).toBe('a');
+});
+
 it('says what went wrong, and forgets all of it', async () => {
   api.failure = new Error('');
   searching.typed('zasiłek');
