@@ -36,6 +36,7 @@ export class Editing {
   #id: string | null = null;
   #saved: Typed | null = null;
   #round = 0;
+  #opening = 0;
   #sending: Promise<void> | null = null;
   #isOver = false;
   #typedSince: number | null = null;
@@ -58,20 +59,30 @@ export class Editing {
     return this.theirs && version ? typedVersion(version, this.theirs) : null;
   }
 
-  /** null: none. */
+  /**
+   * null: none. What is typed goes to the server first, if it is taken there; whoever comes here has been asked about
+   * what is not.
+   */
   async open(id: string | null): Promise<void> {
+    this.#opening += 1;
+    const opening = this.#opening;
     if (id === this.#id && this.state !== 'failed') return;
+    await this.settle();
+    if (opening !== this.#opening) return;
     this.#forget();
     this.#id = id;
     if (id !== null) await this.#load(id);
   }
 
-  /** One that was just made is typed into at once. */
-  show(article: Article): void {
+  /** One that was just made is typed into at once. False: what is typed into another is not saved, and stays. */
+  show(article: Article): boolean {
+    if (this.isUnsaved) return false;
+    this.#opening += 1;
     this.#forget();
     this.#id = article.id;
     this.#stands(article);
     this.state = 'there';
+    return true;
   }
 
   /** Begin a version on what is published; the draft is made with the first change. */
@@ -96,6 +107,11 @@ export class Editing {
   async flush(): Promise<void> {
     if (this.#sending !== null) await this.#sending;
     if (this.isUnsaved && this.theirs === null) await this.#save();
+  }
+
+  /** What was just typed is saved; what could not be saved before is not waited for. */
+  async settle(): Promise<void> {
+    if (this.saving === 'typed' || this.saving === 'saving') await this.flush();
   }
 
   async keepMine(): Promise<void> {

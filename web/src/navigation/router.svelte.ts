@@ -90,7 +90,9 @@ function followed(event: MouseEvent): void {
 }
 
 function wentBack(): void {
-  const question = location.pathname === path ? null : whatWouldBeLost();
+  // What is open stands after the "?" of many pages; only within what is shown nothing is left.
+  const isSame = location.pathname === path && location.search === search;
+  const question = isSame ? null : whatWouldBeLost();
   const to = location.pathname + location.search;
   if (question !== null) {
     history.pushState(null, '', path + search); // stay until it is answered

@@ -198,3 +198,28 @@ it('waits for the save that goes on before it submits', async () => {
   await leaving;
   expect(api.asked.slice(-2).map(([name]) => name)).toEqual(['save', 'submit']);
 });
+
+it('saves what is typed before another article is opened', async () => {
+  type('Zasiłek');
+  await editing.open('inna');
+  expect(api.asked.map(([name, id]) => `${name as string} ${id as string}`)).toEqual(['article zasilek-ile', 'save zasilek-ile', 'article inna']);
+  expect([api.there.open?.texts.pl?.title, editing.saving]).toEqual(['Zasiłek', 'saved']);
+});
+
+it('stays with what was opened last, though the text of before is saved first', async () => {
+  type('Zasiłek');
+  const other = editing.open('inna');
+  await Promise.all([other, editing.open('zasilek-ile')]);
+  expect([editing.article?.id, editing.typed?.texts.pl?.title, api.count('article')]).toEqual(['zasilek-ile', 'Zasiłek', 1]);
+});
+
+it('an article that was just made takes the place of no text that is not saved', async () => {
+  const made = article({ id: 'nowa', open: draft('Nowa') });
+  api.fails.push(gone(422, 'invalid', 'Kwot nie wpisuje się w tekst.'));
+  type('Zasiłek 100 zł');
+  await after(PAUSE_MS);
+  expect([editing.saving, editing.show(made), editing.typed?.texts.pl?.title]).toEqual(['refused', false, 'Zasiłek 100 zł']);
+  type('Zasiłek');
+  await editing.flush();
+  expect([editing.show(made), editing.typed?.texts.pl?.title]).toEqual([true, 'Nowa']);
+});

@@ -1,5 +1,54 @@
-import { expect, it, vi } from 'vitest';
-import { answerLeaving, guardLeaving, leavingQuestion, unlessLost } from '../../src/navigation/router.svelte';
+import { afterEach, expect, it, vi } from 'vitest';
+import {
+  answerLeaving,
+  currentSearch,
+  go,
+  guardLeaving,
+  leavingQuestion,
+  startRouter,
+  unlessLost,
+} from '../../src/navigation/router.svelte';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A window whose history is a list of addresses. */
+function fakeWindow(first: string) {
+  const location = new URL(first, 'https://centre.example');
+  const entries = [location.href];
+  const stands = (href: string) => (location.href = href);
+  const target = new EventTarget();
+  vi.stubGlobal('location', location);
+  vi.stubGlobal('window', target);
+  vi.stubGlobal('history', {
+    pushState: (_state: unknown, _title: string, to: string | URL) => entries.push(stands(new URL(to, location.href).href)),
+    replaceState: (_state: unknown, _title: string, to: string | URL) => entries.splice(-1, 1, stands(new URL(to, location.href).href)),
+  });
+  return {
+    goBack: () => {
+      entries.pop();
+      stands(entries.at(-1) ?? first);
+      target.dispatchEvent(new Event('popstate'));
+    },
+    location,
+  };
+}
+
+it('asks before the browser goes back to another article of the same page, and stays until it is answered', () => {
+  const browser = fakeWindow('/articles');
+  const stopRouter = startRouter();
+  go('/articles?article=a');
+  go('/articles?article=b');
+  const stop = guardLeaving(() => 'Nie zapisano.');
+  browser.goBack();
+  expect([leavingQuestion()?.question, currentSearch().get('article'), browser.location.search]).toEqual(['Nie zapisano.', 'b', '?article=b']);
+  answerLeaving(false);
+  expect(currentSearch().get('article')).toBe('b');
+  browser.goBack();
+  answerLeaving(true);
+  expect([currentSearch().get('article'), browser.location.search]).toEqual(['a', '?article=a']);
+  stop();
+  stopRouter();
+});
 
 it('asks before what would end a call, and does it only on yes', () => {
   const logOut = vi.fn();
