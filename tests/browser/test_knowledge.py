@@ -195,6 +195,25 @@ async def _writes_and_searches(desk: DeskPage) -> None:
     await expect(_article(desk.page).get_by_role("heading").first).to_be_visible()
 
 
+async def test_what_is_written_to_the_editors_outlives_the_call_in_which_it_was_begun(desks: Desks) -> None:
+    desk = await desks.ready(CONSULTANT)
+    caller = await desks.caller("857001361")
+    await desk.speaks_with(caller)
+    await _keys(desk.page, "/")
+    await expect(_field(desk.page)).to_be_focused()
+    await desk.page.keyboard.type("zgubilem karte")
+    await desk.page.get_by_role("button", name="Nie ma odpowiedzi").click()
+    dialog = desk.page.get_by_role("dialog", name="Nie ma odpowiedzi na to pytanie")
+    words = dialog.get_by_role("textbox")
+    await words.fill("Gdzie zgłosić zgubioną kartę?")
+    await caller.hang_up()
+    await desk.until_state("Gotowość")
+    await expect(dialog).to_be_visible()
+    await expect(words).to_have_value("Gdzie zgłosić zgubioną kartę?")
+    await dialog.get_by_role("button", name="Wyślij do redakcji").click()
+    await expect(desk.page.get_by_text("Wysłano do redakcji.")).to_be_visible()
+
+
 async def test_a_consultant_proposes_and_an_editor_decides(browsers: Browsers, desks: Desks, address: str) -> None:
     page = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
     await expect(_field(page)).to_be_focused()
