@@ -444,3 +444,26 @@ async def test_the_whole_base_is_searched_and_read_by_the_keyboard_alone(
     await page.keyboard.press("Escape")
     await expect(_field(page)).to_be_focused()
     assert "Kolno" not in page.url
+
+
+async def test_enter_faster_than_the_answer_leads_to_its_first_article_though_another_is_open(
+    browsers: Browsers, desks: Desks, address: str
+) -> None:
+    page = await _page(browsers, desks, address, "/knowledge", CONSULTANT)
+    await expect(_field(page)).to_be_focused()
+    await page.keyboard.type("zgubiona karta")
+    await page.keyboard.press("Enter")
+    await expect(_article(page)).to_be_focused()
+    before = parse_qs(urlsplit(page.url).query)["article"]
+    await page.keyboard.press("/")
+    await expect(_field(page)).to_be_focused()
+    await page.keyboard.type("ile wynosi zasiłek")
+    await page.keyboard.press("Enter")
+    await expect(_article(page)).to_be_focused()
+    await expect(_article(page)).to_contain_text("zasił")
+    assert parse_qs(urlsplit(page.url).query)["article"] != before
+    await page.keyboard.press("/")
+    await expect(_field(page)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(_article(page)).to_have_count(0)
+    assert "article" not in page.url

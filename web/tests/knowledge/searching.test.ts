@@ -92,6 +92,24 @@ it('goes back to the results when another word is typed over what is opened, unl
   expect(searching.opened?.id).toBe('a');
 });
 
+it('keeps what is opened in sight until a faster Enter has its answer, and tells of what is opened again', async () => {
+  searching.isBeside = true;
+  searching.now('karta');
+  await after(0);
+  searching.enter();
+  const first = searching.opened;
+  searching.enter();
+  expect([searching.opened === first, searching.opened?.id]).toEqual([false, 'a']);
+  const again = searching.opened;
+  api.isAtOnce = false;
+  searching.typed('zasiłek');
+  searching.enter();
+  expect(searching.opened === again).toBe(true);
+  api.answer([hit('zasilek-kto')]);
+  await after(0);
+  expect(searching.opened?.id).toBe('zasilek-kto');
+});
+
 it('says what went wrong, and forgets all of it', async () => {
   api.failure = new Error('');
   searching.typed('zasiłek');
