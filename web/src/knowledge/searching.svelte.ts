@@ -91,7 +91,9 @@ export class Searching {
     this.suggestions = [];
   }
 
+  /** The same filters are no new question: the place in the list stays. */
   narrow(filters: SearchFilters): void {
+    if (JSON.stringify(filters) === JSON.stringify(this.#filters)) return;
     this.#filters = { ...filters };
     if (!this.isEmpty) this.now();
   }

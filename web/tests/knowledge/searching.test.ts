@@ -110,6 +110,19 @@ it('keeps what is opened in sight until a faster Enter has its answer, and tells
   expect(searching.opened?.id).toBe('zasilek-kto');
 });
 
+it('asks again only for other filters, and keeps the place in the list', async () => {
+  searching.now('zasiłek');
+  await after(0);
+  searching.move(1);
+  searching.narrow({});
+  searching.narrow({ office: '20001' });
+  await after(0);
+  searching.move(1);
+  searching.narrow({ office: '20001' });
+  await after(SEARCH_MS);
+  expect([api.count('search'), searching.at]).toEqual([2, 1]);
+});
+
 it('says what went wrong, and forgets all of it', async () => {
   api.failure = new Error('');
   searching.typed('zasiłek');
