@@ -195,6 +195,35 @@ async def _writes_and_searches(desk: DeskPage) -> None:
     await expect(_article(desk.page).get_by_role("heading").first).to_be_visible()
 
 
+async def test_an_offer_takes_neither_the_field_nor_the_question_from_whoever_types(
+    centre: RunningCentre, phones: Phones, desks: Desks
+) -> None:
+    desk = await desks.ready(CONSULTANT)
+    await _keys(desk.page, "/")
+    await expect(_field(desk.page)).to_be_focused()
+    await desk.page.keyboard.type("zgubilem")
+    caller = await verified_caller(centre, phones)
+    await desk.until_rung()
+    await expect(desk.page.get_by_role("tab", name="Klient")).to_be_visible()
+    await expect(_field(desk.page)).to_be_focused()
+    await desk.page.keyboard.type(" karte em")
+    await expect(_field(desk.page)).to_have_value("zgubilem karte em")
+    await _keys(desk.page, "Enter")
+    await expect(_article(desk.page)).to_be_focused()
+    await expect(desk.button("Odbierz")).to_be_visible()  # Enter was the field's, not the desk's
+    await desk.answer()
+    await desk.until_state(TALKING)
+
+    # What is typed outlives a look at the client.
+    await desk.page.get_by_role("tab", name="Klient").click()
+    await expect(_field(desk.page)).to_be_hidden()
+    await _keys(desk.page, "/")
+    await expect(_field(desk.page)).to_have_value("zgubilem karte em")
+    await caller.hang_up()
+    await desk.until_state("Gotowość")
+    await expect(_field(desk.page)).to_have_value("")
+
+
 async def test_what_is_written_to_the_editors_outlives_the_call_in_which_it_was_begun(desks: Desks) -> None:
     desk = await desks.ready(CONSULTANT)
     caller = await desks.caller("857001361")
