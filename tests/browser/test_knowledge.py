@@ -414,6 +414,10 @@ async def test_versions_are_shown_side_by_side_and_what_is_withdrawn_is_gone(
     await expect(pair.locator("del")).to_contain_text("14")
     await expect(pair.locator("ins")).to_contain_text("15")
     await check_looks(writer.page, "redakcja-roznice")
+    # It stays while somebody writes on, and tells the new words.
+    short = writer.opened.get_by_role("textbox", name="Krótka odpowiedź")
+    await short.fill("Kasa jest czynna do godziny 16.")
+    await expect(pair.locator("ins")).to_contain_text("16")
     await writer.take("Usuń szkic")
     await checker.page.reload()
     await checker.take("Wycofaj", "Kasy już nie ma.")

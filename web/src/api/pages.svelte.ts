@@ -12,6 +12,7 @@ export class Pages<Row> {
   state = $state<'none' | 'loading' | 'there' | 'failed'>('none');
   failure = $state('');
   #after = $state.raw<string | null>(null);
+  #pages = 1;
   #round = 0;
 
   /** `otherwise`: what is said when the server gives no reason. */
@@ -27,11 +28,16 @@ export class Pages<Row> {
   /** From the beginning. What is shown stays until the answer is there. */
   async load(): Promise<void> {
     this.#after = null;
-    await this.#read([]);
+    await this.#read([], 1, 1, null);
   }
 
   async more(): Promise<void> {
-    if (this.hasMore && this.state !== 'loading') await this.#read(this.rows);
+    if (this.hasMore && this.state !== 'loading') await this.#read(this.rows, 1, this.#pages + 1, this.#after);
+  }
+
+  /** All that is shown, anew: whoever has read on is not taken back to the beginning. */
+  async refresh(): Promise<void> {
+    await this.#read([], this.#pages, this.#pages, null);
   }
 
   /** An answer to something that was done: in the place of the row of before, else as the newest. */
@@ -40,15 +46,23 @@ export class Pages<Row> {
     this.rows = isKnown ? this.rows.map((each) => (isSame(each) ? row : each)) : [row, ...this.rows];
   }
 
-  async #read(before: Row[]): Promise<void> {
+  /** `pages` more after `before`, or what there is of them; `inAll`: so many are shown then. */
+  async #read(before: Row[], pages: number, inAll: number, from: string | null): Promise<void> {
     this.#round += 1;
     const round = this.#round;
     this.state = 'loading';
     try {
-      const part = await this.ask(this.#after);
-      if (round !== this.#round) return;
-      this.rows = [...before, ...part.rows];
-      this.#after = part.after;
+      let rows = before;
+      let after = from;
+      for (let read = 0; read < pages && (read === 0 || after !== null); read += 1) {
+        const part = await this.ask(after);
+        if (round !== this.#round) return;
+        rows = [...rows, ...part.rows];
+        after = part.after;
+      }
+      this.rows = rows;
+      this.#after = after;
+      this.#pages = inAll;
       this.failure = '';
       this.state = 'there';
     } catch (error) {

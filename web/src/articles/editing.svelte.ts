@@ -45,8 +45,10 @@ export class Editing {
 
   constructor(
     private readonly api: ArticlesApi,
-    /** A row of a list is another one now. */
+    /** A list is another one now. */
     private readonly changed: () => void = () => undefined,
+    /** A draft that was there already has other words. */
+    private readonly saved: (article: Article) => void = () => undefined,
   ) {}
 
   get isUnsaved(): boolean {
@@ -257,7 +259,8 @@ export class Editing {
       this.#tries = 0;
       this.savingFailure = '';
       this.savedAt = now();
-      this.changed();
+      if (article.open === null) this.changed();
+      else this.saved(answer);
       this.saving = areSame($state.snapshot(typed) as Typed, sent) ? 'saved' : 'typed';
     } catch (error) {
       if (round !== this.#round) return;

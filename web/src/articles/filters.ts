@@ -1,5 +1,5 @@
 /** What the editors' page keeps in its address: tab, list, office and the opened article. Pure. */
-import type { ListFilter, ListName, Summary } from './articles_api';
+import type { Article, ListFilter, ListName, Summary } from './articles_api';
 
 export const LISTS: readonly ListName[] = ['published', 'expired', 'review_due', 'drafts', 'in_review', 'pointers', 'withdrawn', 'all'];
 export const TABS = ['articles', 'unanswered', 'proposals', 'rates'] as const;
@@ -23,6 +23,16 @@ export function addressOf(tab: Tab, filter: ListFilter, article: string | null):
   if (article !== null) address.set('article', article);
   const query = address.toString();
   return query ? `/articles?${query}` : '/articles';
+}
+
+/** The row of an article whose draft was saved. Of what is published it tells only that there is one. */
+export function savedRow(row: Summary, { version, open }: Pick<Article, 'version' | 'open'>): Summary {
+  const open_state = open?.state === 'draft' || open?.state === 'review' ? open.state : null;
+  if (open === null || row.state === 'published') return { ...row, version, open_state };
+  const { state, texts, is_pointer, legal_status_on, valid_from, valid_until, review_by, source_certainty, written_at, written_by } = open;
+  const title = (texts.pl ?? texts.en ?? texts.uk)?.title ?? '';
+  const about = { state, is_pointer, legal_status_on, valid_from, valid_until, review_by, source_certainty, written_at, written_by };
+  return { ...row, ...about, version, open_state, title, languages: (['pl', 'en', 'uk'] as const).filter((each) => texts[each]) };
 }
 
 const plain = (text: string) =>

@@ -223,3 +223,18 @@ it('an article that was just made takes the place of no text that is not saved',
   await editing.flush();
   expect([editing.show(made), editing.typed?.texts.pl?.title]).toEqual([true, 'Nowa']);
 });
+
+it('asks for no list when a draft is saved that was there, and for one when a draft begins', async () => {
+  const told: string[] = [];
+  const other = new Editing(api as unknown as ArticlesApi, () => told.push('list'), ({ version: at }) => told.push(`row ${at}`));
+  api.there = article();
+  await other.open('zasilek-ile');
+  other.begin();
+  for (const title of ['Zasiłek', 'Zasiłek: ile']) {
+    if (other.typed?.texts.pl) other.typed.texts.pl.title = title;
+    other.touched();
+    await after(PAUSE_MS);
+  }
+  expect(told).toEqual(['list', 'row 5']);
+  other.stop();
+});

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { amountOf, groszeOf, standingOf } from '../../src/articles/rates';
 import { areSame, differing, draftOf, linesOf, signs, typedOf, type Typed } from '../../src/articles/form';
-import { addressOf, filterOf, tabOf, withAll } from '../../src/articles/filters';
+import { addressOf, filterOf, savedRow, tabOf, withAll } from '../../src/articles/filters';
+import type { Summary } from '../../src/articles/articles_api';
 import { article, text, version } from '../knowledge/fakes';
 
 const typed = (change: Partial<Typed> = {}): Typed => ({ ...typedOf(article()), ...change });
@@ -106,4 +107,12 @@ it('finds rows of a list without Polish letters', () => {
   ];
   expect(withAll(rows, 'zasilku wysokosc').map(({ id }) => id)).toEqual(['zasilek-ile']);
   expect(withAll(rows, ' ').length).toBe(2);
+});
+
+it('a saved draft is told in its row, and what is published there stays', () => {
+  const open = version({ state: 'draft', texts: { pl: text({ title: 'Nowy tytuł' }), uk: text() }, review_by: '2028-01-01' });
+  const row = { id: 'zasilek-ile', state: 'draft', open_state: 'draft', title: 'Stary', languages: ['pl'], version: 3 } as Summary;
+  const saved = savedRow(row, { version: 4, open });
+  expect([saved.title, saved.languages, saved.review_by, saved.version]).toEqual(['Nowy tytuł', ['pl', 'uk'], '2028-01-01', 4]);
+  expect(savedRow({ ...row, state: 'published', open_state: null }, { version: 4, open })).toMatchObject({ title: 'Stary', open_state: 'draft', version: 4 });
 });
