@@ -116,21 +116,27 @@ From = Annotated[Origin, Depends(origin)]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The dependency by which a route names its right."""
+    """The dependency by which a route names its right; `instead`: each of these opens it as well."""
 
     right: Right
     refuses: bool
+    instead: frozenset[Right] = frozenset()
 
     async def __call__(self, user: CurrentUser) -> User:
         """Raises NotAllowed if the route is closed without the right."""
-        if self.refuses and not user.may(self.right):
+        if self.refuses and not any(user.may(right) for right in self.rights):
             raise NotAllowed
         return user
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        """One of them is enough."""
+        return self.instead | {self.right}
 
-def needs(right: Right) -> Any:
-    """Somebody who has not got the right is refused (403)."""
-    return Depends(Guard(right, refuses=True))
+
+def needs(right: Right, *instead: Right) -> Any:
+    """Somebody who has not got the right, nor one of those that do instead, is refused (403)."""
+    return Depends(Guard(right, refuses=True, instead=frozenset(instead)))
 
 
 def sees(right: Right) -> Any:

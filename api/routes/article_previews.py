@@ -23,7 +23,8 @@ from knowledge.rates.rate_store import load_rates
 
 router = APIRouter(prefix="/api/articles", tags=["articles"])
 
-Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
+Editor = Annotated[User, needs(Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES)]
+"""Whoever checks an article hears it, too."""
 
 
 @router.post("/preview", responses=answers(401, 403, 413, 422, 429))

@@ -101,6 +101,12 @@ async def test_the_words_around_an_answer_are_previewed_too(
     assert sound == await _heard_in_a_call(engine, tmp_path, ShortAnswer("Co 90 dni.", None))
 
 
+async def test_whoever_checks_articles_hears_them_without_writing_any(log_in: LogIn) -> None:
+    read, sound = await _previewed(await log_in("zespol"), ANSWERS["uk"], "uk")
+    assert read["spoken"]
+    assert sound
+
+
 async def test_a_pronunciation_of_the_office_is_in_the_preview(log_in: LogIn) -> None:
     chief = await log_in("administrator")
     assert (await chief.put("/api/pronunciations/pl/KFS", json={"spoken": "kafees"})).status_code == 204

@@ -327,6 +327,12 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await writer.page.reload()
     await expect(opened.get_by_label("Krótka odpowiedź")).to_have_value(re.compile("^Zaświadczenie wydaje"))
 
+    await opened.get_by_role("button", name="Dodaj: angielski").click()
+    await opened.get_by_label("Tytuł").fill("Certificate of registration")
+    await opened.get_by_label("Krótka odpowiedź").fill("Your office issues the certificate.")
+    await expect(preview.get_by_text("Your office issues the certificate.").first).to_be_visible()
+    await writer.until_saved()
+
     await writer.take("Oddaj do sprawdzenia")
     await expect(opened.get_by_text("Opublikować może ją tylko inna osoba.")).to_be_visible()
     await expect(opened.get_by_role("button", name="Opublikuj", exact=True)).to_have_count(0)
@@ -343,6 +349,10 @@ async def test_an_editor_writes_an_article_from_nothing_another_publishes_it_and
     await heard.click()
     await _plays(checker)
     await check_looks(checker.page, "redakcja-do-sprawdzenia")
+    shown = checker.opened.get_by_role("group", name="Język podglądu")
+    await shown.get_by_role("button", name="angielski").click()
+    in_english = checker.opened.get_by_role("region", name="Podgląd")
+    await expect(in_english.get_by_text("Your office issues the certificate.").first).to_be_visible()
     await checker.take("Opublikuj")
     await expect(checker.page.get_by_text("Opublikowano.")).to_be_visible()
 

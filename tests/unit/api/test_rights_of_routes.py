@@ -93,6 +93,11 @@ def test_sockets_are_listed_here() -> None:
     }
 
 
+def test_a_route_for_which_one_of_several_rights_is_enough_is_listed_here() -> None:
+    several = {route.name: guard.rights for route in routes() for guard in guards(route) if guard.instead}
+    assert several == {"preview_article": {Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES}}
+
+
 def test_every_right_opens_a_route() -> None:
     opened = {guard.right for route in routes() for guard in guards(route)}
     # The one shows more of what other rights open.

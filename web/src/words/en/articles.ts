@@ -141,6 +141,7 @@ export const articles: typeof pl = {
   },
   preview: {
     title: 'Preview',
+    language: 'Language of the preview',
     read: 'As it is read',
     spoken: 'As it is heard',
     play: 'Listen',

@@ -141,6 +141,7 @@ export const articles = {
   },
   preview: {
     title: 'Podgląd',
+    language: 'Język podglądu',
     read: 'Jak się czyta',
     spoken: 'Jak się słyszy',
     play: 'Odsłuchaj',
