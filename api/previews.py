@@ -1,7 +1,7 @@
 """Lets an editor hear a text before callers do."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,13 +71,22 @@ async def answer_said(engine: Engine, clock: Clock, text: str, language: str) ->
 
     With the words of the announcement that are in force now, of the database or those that ship.
     """
-    template = PromptLibrary.defaults().prompt(ANSWER_PROMPT).text_in(language)
+    shipped = PromptLibrary.defaults().prompt(ANSWER_PROMPT)
+    templates = {each: shipped.text_in(each) for each in (DEFAULT, language)}
     for stored in await list_prompts(engine, ANSWER_PROMPT):
-        in_force = stored.in_force(clock.now()).get(language)
-        template = template if in_force is None else in_force.text
-    if template is None:  # no words of it in that language: the call says it in Polish
-        return await answer_said(engine, clock, text, DEFAULT)
-    return filled(ANSWER_PROMPT, template, {"odpowiedz": Words(text, language)}, language)
+        templates |= {each: words.text for each, words in stored.in_force(clock.now()).items() if words.text}
+    return answer_in_words_of(templates, text, language)
+
+
+def answer_in_words_of(templates: Mapping[str, str | None], text: str, language: str) -> str:
+    """`templates`: the announcement by language. Without one in that language its own words are Polish, as in a
+    call; the answer stays in the language in which it is written.
+    """
+    values = {"odpowiedz": Words(text, language)}
+    if (own := templates.get(language)) is not None:
+        return filled(ANSWER_PROMPT, own, values, language)
+    polish = filled(ANSWER_PROMPT, templates[DEFAULT] or "", values, DEFAULT)
+    return f"[{DEFAULT}]{polish}"
 
 
 def wav_of(alaw: Path) -> bytes:

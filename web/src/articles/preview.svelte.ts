@@ -5,8 +5,11 @@ import { reasonsOf } from './editing.svelte';
 
 export const PREVIEW_MS = 400;
 
+/** With the language of its words: the page may have gone on to another one. */
+export type Previewed = Answer & { language: Language };
+
 export class Previewing {
-  answer = $state.raw<Answer | null>(null);
+  answer = $state.raw<Previewed | null>(null);
   failure = $state('');
   sound = $state<'none' | 'loading' | 'there' | 'failed'>('none');
   soundFailure = $state('');
@@ -28,13 +31,16 @@ export class Previewing {
     this.#timer = setTimeout(() => void this.#ask(words, language), PREVIEW_MS);
   }
 
-  async speak(text: string, language: Language): Promise<void> {
+  /** What is shown, in its own language. */
+  async speak(): Promise<void> {
+    const { answer } = this;
+    if (!answer?.spoken) return;
     this.#silence();
     const speaking = new AbortController();
     this.#speaking = speaking;
     this.sound = 'loading';
     try {
-      const sound = await this.api.sound(text, language, speaking.signal);
+      const sound = await this.api.sound(answer.spoken, answer.language, speaking.signal);
       if (speaking.signal.aborted) return;
       this.address = URL.createObjectURL(sound);
       this.sound = 'there';
@@ -66,10 +72,11 @@ export class Previewing {
     try {
       const answer = await this.api.preview(words, language, asking.signal);
       if (asking.signal.aborted) return;
-      this.answer = answer;
+      this.answer = { ...answer, language };
       this.failure = '';
     } catch (error) {
       if (asking.signal.aborted) return;
+      this.#asked = ''; // the same words are asked about again
       this.failure = reasonsOf(error, t.articles.preview.failed);
     }
   }
