@@ -16,6 +16,13 @@ export interface Page {
   isOfDemonstration?: boolean;
 }
 
+type Load = Page['load'];
+
+/** The words of a page that the desk has no use for come with the page. */
+function withWords(page: Load): Load {
+  return async () => (await Promise.all([page(), import('./words/pages')]))[0];
+}
+
 export const pages: readonly Page[] = [
   {
     path: '/desk',
@@ -31,20 +38,20 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/corrections',
-    name: () => t.corrections.navigation,
-    load: () => import('./corrections/Corrections.svelte'),
+    name: () => t.shell.pages.corrections,
+    load: withWords(() => import('./corrections/Corrections.svelte')),
     roles: ['supervisor'],
   },
   {
     path: '/imports',
-    name: () => t.imports.navigation,
-    load: () => import('./imports/Imports.svelte'),
+    name: () => t.shell.pages.imports,
+    load: withWords(() => import('./imports/Imports.svelte')),
     roles: ['supervisor', 'administrator'],
   },
   {
     path: '/access-log',
-    name: () => t.accessLog.title,
-    load: () => import('./access_log/AccessLog.svelte'),
+    name: () => t.shell.pages.accessLog,
+    load: withWords(() => import('./access_log/AccessLog.svelte')),
     roles: ['supervisor', 'auditor'],
   },
   {
@@ -61,27 +68,27 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/retention',
-    name: () => t.retention.navigation,
-    load: () => import('./retention/Retention.svelte'),
+    name: () => t.shell.pages.retention,
+    load: withWords(() => import('./retention/Retention.svelte')),
     right: 'manage_retention',
   },
   {
     path: '/proof',
-    name: () => t.proof.navigation,
-    load: () => import('./proof/Proof.svelte'),
+    name: () => t.shell.pages.proof,
+    load: withWords(() => import('./proof/Proof.svelte')),
     right: 'verify_logs',
   },
   {
     path: '/articles',
-    name: () => t.articles.navigation,
-    load: () => import('./articles/Articles.svelte'),
+    name: () => t.shell.pages.articles,
+    load: withWords(() => import('./articles/Articles.svelte')),
     roles: ['managing_team'],
     right: 'edit_articles',
   },
   {
     path: '/knowledge',
     name: () => t.knowledge.title,
-    load: () => import('./knowledge_page/Knowledge.svelte'),
+    load: withWords(() => import('./knowledge_page/Knowledge.svelte')),
     right: 'read_what_is_no_secret',
   },
   {
@@ -93,7 +100,7 @@ export const pages: readonly Page[] = [
   {
     path: '/caller',
     name: () => t.shell.caller,
-    load: () => import('./caller/Caller.svelte'),
+    load: withWords(() => import('./caller/Caller.svelte')),
     isOfDemonstration: true,
   },
 ];

@@ -1,45 +1,35 @@
-/** Polish, the complete language. Each page has its own file; a new one is joined here and in en.ts. */
-import { accessLog } from './pl/access_log';
-import { articles } from './pl/articles';
-import { caller } from './pl/caller';
+/** Polish, the complete language. Each page has its own file; a new one is joined in pages.ts and in en.ts. */
 import { client } from './pl/client';
 import { clients } from './pl/clients';
 import { errors, keys, roles, shell, time, ui } from './pl/common';
-import { corrections } from './pl/corrections';
 import { desk } from './pl/desk';
 import { holds } from './pl/holds';
-import { imports } from './pl/imports';
 import { directory, knowledge } from './pl/knowledge';
 import { demo, login } from './pl/login';
 import { note } from './pl/note';
-import { proof } from './pl/proof';
 import { requests } from './pl/requests';
-import { retention } from './pl/retention';
+import type { PageWords } from './pages';
 
-export const pl = {
-  accessLog,
-  articles,
-  caller,
+const first = {
   client,
   clients,
-  corrections,
   demo,
   desk,
   directory,
   errors,
   holds,
-  imports,
   keys,
   knowledge,
   login,
   note,
-  proof,
   requests,
-  retention,
   roles,
   shell,
   time,
   ui,
 };
 
-export type Words = typeof pl;
+export type Words = typeof first & PageWords;
+
+/** With those of pages once pages.ts is loaded, which joins them to it. */
+export const pl = first as Words;

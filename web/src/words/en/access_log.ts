@@ -1,7 +1,6 @@
 import type { accessLog as pl } from '../pl/access_log';
 
 export const accessLog: typeof pl = {
-  title: 'Access log',
   intro: 'Who looked at clients’ data. Reading the log stands in it, too.',
   from: 'From day',
   to: 'To day',

@@ -3,7 +3,6 @@ import type { articles as pl } from '../pl/articles';
 
 export const articles: typeof pl = {
   title: 'Editing the knowledge base',
-  navigation: 'Editing',
   intro: 'What is published here is heard by callers and seen by consultants within a minute.',
   tabs: {
     label: 'Work of the editors',

@@ -2,7 +2,6 @@ import type { corrections as pl } from '../pl/corrections';
 
 export const corrections: typeof pl = {
   title: 'Corrections of clients’ data',
-  navigation: 'Corrections',
   intro: 'Clients told them in calls. Nothing changes here: what is accepted the office enters in its own system.',
   state: 'State',
   states: { open: 'to be decided', accepted: 'accepted', refused: 'refused' },

@@ -6,7 +6,6 @@ const people = { one: 'person', few: 'people', many: 'people' };
 
 export const imports: typeof pl = {
   title: 'Imports from the office system',
-  navigation: 'Imports',
   loading: 'Loading imports…',
   failed: 'The imports could not be loaded.',
   none: 'There have been no imports yet.',

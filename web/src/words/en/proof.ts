@@ -8,7 +8,6 @@ const places = { one: 'place', few: 'places', many: 'places' };
 
 export const proof: typeof pl = {
   title: 'Integrity of the logs',
-  navigation: 'Integrity',
   intro: 'Each entry of the access log and the log of changes is chained within a minute. A verification finds every entry that was changed, removed or put in.',
   loading: 'Loading…',
   failed: 'The result could not be loaded.',

@@ -7,7 +7,6 @@ const files = { one: 'file', few: 'files', many: 'files' };
 
 export const retention: typeof pl = {
   title: 'Retention',
-  navigation: 'Retention',
   intro: 'For how long what is kept. What is over its time goes at night.',
   loading: 'Loading rules…',
   failed: 'The rules could not be loaded.',

@@ -1,6 +1,5 @@
 /** Who looked at clients' data. */
 export const accessLog = {
-  title: 'Dziennik dostępów',
   intro: 'Kto patrzył na dane klientów. Czytanie dziennika też jest w nim zapisywane.',
   from: 'Od dnia',
   to: 'Do dnia',

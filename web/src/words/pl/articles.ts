@@ -3,7 +3,6 @@ import { plural } from '../plural';
 
 export const articles = {
   title: 'Redakcja bazy wiedzy',
-  navigation: 'Redakcja',
   intro: 'To, co zostanie tu opublikowane, w ciągu minuty usłyszą klienci i zobaczą konsultanci.',
   tabs: {
     label: 'Praca redakcji',

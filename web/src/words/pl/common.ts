@@ -10,6 +10,7 @@ export const shell = {
   logOut: 'Wyloguj',
   language: 'Język',
   languages: { pl: 'polski', en: 'English' },
+  settings: 'Ustawienia',
   languageFailed: 'Nie udało się wczytać języka. Prosimy spróbować ponownie.',
   theme: 'Wygląd',
   themes: { auto: 'jak w systemie', light: 'jasny', dark: 'ciemny' },
@@ -17,6 +18,15 @@ export const shell = {
   home: 'Początek',
   desk: 'Stanowisko',
   caller: 'Telefon klienta',
+  /** Names of those whose own words come with them. */
+  pages: {
+    accessLog: 'Dziennik dostępów',
+    articles: 'Redakcja',
+    corrections: 'Poprawki',
+    imports: 'Importy',
+    proof: 'Nienaruszalność',
+    retention: 'Przechowywanie',
+  },
   loading: 'Wczytywanie strony…',
   noSuchPage: 'Nie ma takiej strony.',
   notForRole: 'Ta strona nie jest przeznaczona dla tego konta.',

@@ -1,7 +1,6 @@
 /** Proposals of corrections, which the client's office decides. */
 export const corrections = {
   title: 'Poprawki danych klientów',
-  navigation: 'Poprawki',
   intro: 'Zgłosili je klienci w rozmowach. Tutaj dane się nie zmieniają: przyjętą poprawkę wprowadza urząd w swoim systemie.',
   state: 'Stan',
   states: { open: 'do decyzji', accepted: 'przyjęte', refused: 'odrzucone' } as Record<string, string>,

@@ -6,7 +6,6 @@ const people = { one: 'osoba', few: 'osoby', many: 'osób' };
 /** Imports from the office system. */
 export const imports = {
   title: 'Importy z systemu urzędu',
-  navigation: 'Importy',
   loading: 'Wczytywanie importów…',
   failed: 'Nie udało się wczytać importów.',
   none: 'Nie było jeszcze importów. Dostarczone wyciągi są wczytywane co noc; można też uruchomić import teraz.',

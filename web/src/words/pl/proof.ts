@@ -8,7 +8,6 @@ const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
 /** Have the logs been changed since they were written? */
 export const proof = {
   title: 'Nienaruszalność dzienników',
-  navigation: 'Nienaruszalność',
   intro: 'Każdy wpis dziennika dostępów i dziennika zmian jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
   loading: 'Wczytywanie…',
   failed: 'Nie udało się wczytać wyniku.',

@@ -7,7 +7,6 @@ const files = { one: 'plik', few: 'pliki', many: 'plików' };
 /** For how long what is kept. */
 export const retention = {
   title: 'Czas przechowywania',
-  navigation: 'Przechowywanie',
   intro: 'Jak długo co jest przechowywane. Co jest po terminie, jest usuwane w nocy.',
   loading: 'Wczytywanie zasad…',
   failed: 'Nie udało się wczytać zasad.',

@@ -1,0 +1,15 @@
+/** Polish words of single pages: loaded with the first page that needs any, since no call waits for them. */
+import { accessLog } from './pl/access_log';
+import { articles } from './pl/articles';
+import { caller } from './pl/caller';
+import { corrections } from './pl/corrections';
+import { imports } from './pl/imports';
+import { proof } from './pl/proof';
+import { retention } from './pl/retention';
+import { pl } from './pl';
+
+const ofPages = { accessLog, articles, caller, corrections, imports, proof, retention };
+
+export type PageWords = typeof ofPages;
+
+Object.assign(pl, ofPages);
