@@ -11,12 +11,10 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import anyio
 import msgspec
-from anyio import to_thread
 from anyio.abc import TaskGroup
 from httpx import AsyncClient, HTTPError
 from sqlalchemy import func, insert, literal, select
@@ -24,8 +22,7 @@ from sqlalchemy import func, insert, literal, select
 from api.accounts.session_store import open_session
 from api.accounts.sessions import Origin
 from api.accounts.tokens import new_token
-from bench import sipp
-from bench.centre import HOTLINE, MeasuredCentre
+from bench.centre import MeasuredCentre
 from bench.figures import ms, table
 from core.clock import MachineClock
 from core.db.engine import Engine, make_engine
@@ -105,18 +102,7 @@ async def _measure(centre: MeasuredCentre, seconds: float, folder: Path) -> Cont
         async with AsyncClient(base_url=address) as client, anyio.create_task_group() as tasks:
             desks = _Desks(client, cookies, found, tasks)
             tasks.start_soon(receive, centre.settings.dsn, desks.heard)
-            placed = await to_thread.run_sync(
-                partial(
-                    sipp.place_calls,
-                    folder,
-                    centre.addresses.callers,
-                    server=centre.server,
-                    number=HOTLINE,
-                    callers=centre.callers,
-                    rate=RATE,
-                    calls=found.placed,
-                )
-            )
+            placed = await centre.place_calls(folder, RATE, found.placed)
             tasks.cancel_scope.cancel()
         found.failed = placed.failed
     finally:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,7 @@ from anyio import to_thread
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bench import sipp
-from bench.centre import HOTLINE, MeasuredCentre
+from bench.centre import MeasuredCentre
 from bench.figures import ms, table
 from bench.made_up_articles import MadeUpArticles, as_typed
 from core.clock import SystemClock
@@ -108,18 +106,7 @@ async def _measure(centre: MeasuredCentre, folder: Path, documents: int) -> Sear
     failed: list[int] = []
 
     async def load() -> None:
-        placed = await to_thread.run_sync(
-            partial(
-                sipp.place_calls,
-                folder,
-                centre.addresses.callers,
-                server=centre.server,
-                number=HOTLINE,
-                callers=centre.callers,
-                rate=RATE,
-                calls=search_calls(),
-            )
-        )
+        placed = await centre.place_calls(folder, RATE, search_calls())
         failed.append(placed.failed)
 
     try:
