@@ -67,9 +67,9 @@ async def test_everything_comes_first_then_changes_and_a_heartbeat(dsn: str) -> 
         assert [news.whole for news in heard[:2]] == ["begin", "end"]
         source.change("k1", "paused")
         sender.wake()
-        await eventually(lambda: b"paused" in told(heard)["k1"], timeout=1)
+        await eventually(lambda: b"paused" in told(heard)["k1"])
         before = len(heard)
-        await eventually(lambda: len(heard) > before, timeout=1.5)
+        await eventually(lambda: len(heard) > before)
         assert heard[-1].objects == []
         assert [news.seq for news in heard] == list(range(1, len(heard) + 1))
 
