@@ -70,7 +70,7 @@ class CallingBack:
         return await self._guarded(call, script)
 
     async def go_on(self, order: CallbackOrder, adopted: AdoptedCall) -> TrialOutcome:
-        """The rest of an attempt of a process before this one."""
+        """The rest of an attempt of a process before this one; its place in the queue is given up at the end."""
         call, before = adopted.call, adopted.before
 
         async def script(reached: Reached) -> None:
@@ -88,7 +88,11 @@ class CallingBack:
             if place is not None:
                 await self._serve(call, order, place, reached)
 
-        return await self._guarded(call, script)
+        try:
+            return await self._guarded(call, script)
+        finally:
+            if adopted.place is not None:  # who did not confirm never came to it
+                self._services.matchmaker.leave(adopted.place)
 
     async def _serve(self, call: Call, order: CallbackOrder, place: Place, reached: Reached) -> None:
         """Wait for a consultant at `place` and talk; again at the old place if the consultant drops the caller."""

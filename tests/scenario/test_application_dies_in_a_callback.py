@@ -10,11 +10,13 @@ from acd.agent_state import AgentEvent, AgentState
 from core.events import (
     CallbackEnded,
     CallbackOrdered,
+    CallbackTried,
     CallEnded,
     CallStarted,
     ConversationEnded,
     ConversationStarted,
 )
+from tests.scenario.callback_people import Person, declines, says_nothing
 from tests.scenario.test_hang_up_sweep import ANNAS_NUMBER, KOLNO, ORDERS, QUICK
 from tests.support.centre import REACTION_TIME, Centre, answers, straight_to
 from tests.support.fake_channel import FakeChannel
@@ -37,13 +39,15 @@ async def _answers_every_time(leg: FakeChannel) -> None:
 
 
 @asynccontextmanager
-async def killed(moment: float, behaviour: Behaviour) -> AsyncIterator[Centre]:
+async def killed(
+    moment: float, behaviour: Behaviour, person: Person = _answers_every_time
+) -> AsyncIterator[Centre]:
     async with anyio.create_task_group() as world:
 
         async def begin(centre: Centre, tasks: anyio.abc.TaskGroup) -> None:
             centre.exchange.world = world
             centre.exchange.sound_time = 1.0  # the order is given before the consultant is ready
-            centre.exchange.subscribers[ANNAS_NUMBER] = _answers_every_time
+            centre.exchange.subscribers[ANNAS_NUMBER] = person
             centre.consultant(AGENT, FakePhone(talk_time=5, behaviour=behaviour), is_ready=False)
             caller = centre.exchange.caller(caller_number=ANNAS_NUMBER, dialled_number=straight_to(KOLNO))
             world.start_soon(answers, caller, *ORDERS)
@@ -62,8 +66,8 @@ async def killed(moment: float, behaviour: Behaviour) -> AsyncIterator[Centre]:
         world.cancel_scope.cancel()
 
 
-async def _undisturbed(behaviour: Behaviour) -> None:
-    async with killed(LONGEST + 1, behaviour):
+async def _undisturbed(behaviour: Behaviour, person: Person = _answers_every_time) -> None:
+    async with killed(LONGEST + 1, behaviour, person):
         pass
 
 
@@ -87,3 +91,25 @@ async def test_killed_in_any_moment_an_order_comes_to_its_one_end(behaviour: Beh
             if was_over:
                 break
     assert was_over == (behaviour == "answers")  # one who drops the call has to be ready again first
+
+
+@pytest.mark.parametrize("person", [says_nothing, declines])
+@in_virtual_time
+async def test_killed_while_somebody_is_rung_who_does_not_want_to_wait_no_place_is_left(person: Person) -> None:
+    """A place that nobody holds would take a consultant again and again, and never ring."""
+    killed_meanwhile = 0
+    for moment in await moments_of(_undisturbed("answers", person), until=LONGEST):
+        async with killed(moment, "answers", person) as heir:
+            trials = [event for event in heir.of_type(CallStarted) if event.direction == "callback"]
+            if not trials or heir.of_type(CallbackTried):
+                continue
+            killed_meanwhile += 1
+            with anyio.fail_after(300):
+                await heir.happens(CallbackTried)
+            [order] = heir.callbacks.open
+            heir.callbacks.withdraw(order.id, "k-1")
+            await heir.happens(CallbackEnded)
+            agent = heir.matchmaker.team.agent(AGENT)
+            assert agent.state is AgentState.AVAILABLE
+            heir.check_nothing_left()
+    assert killed_meanwhile
