@@ -21,6 +21,7 @@ from core.clock import Clock
 from core.db.base import Base
 from core.db.client_tables import AccessLogRow
 from core.db.proof_tables import LogBlockRow
+from core.db.recording_tables import RecordingLogRow
 from core.db.staff_tables import AuditRow
 
 MOST_ROWS = 5000
@@ -78,6 +79,7 @@ _ACCESS_LOG = (
     *("id", "at", "who_kind", "who", "client_id", "office", "topic", "purpose", "outcome", "call_id"),
     *("field_groups", "reason"),
 )
+_RECORDING_LOG = ("at", "recording_id", "what", "store", "object", "size", "sha256", "seconds", "by", "why")
 _AUDIT_LOG = ("at", "account", "operation", "action", "subject", "subject_id", "office", "before", "after")
 
 LOGS: Mapping[str, ChainedLog] = {
@@ -85,6 +87,7 @@ LOGS: Mapping[str, ChainedLog] = {
     for log in (
         ChainedLog(_table(AccessLogRow), "who", {1: _ACCESS_LOG}),
         ChainedLog(_table(AuditRow), "account", {1: _AUDIT_LOG}),
+        ChainedLog(_table(RecordingLogRow), "by", {1: _RECORDING_LOG}),
     )
 }
 

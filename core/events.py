@@ -68,6 +68,17 @@ TransferOutcome = Literal[
     "not_allowed",  # not on the list of allowed numbers, or not for this line; nobody was rung
     "abandoned",  # the caller hung up while it rang
 ]
+RecordingMode = Literal["off", "opt_in", "on_demand", "statutory"]
+RecordingPause = Literal[
+    "asked",  # by the consultant
+    "secret",  # something secret is being keyed or told
+    "hold",
+]
+ConsentKind = Literal[
+    "key",  # the caller's own
+    "spoken",  # the consultant asked, and says so
+    "statutory",  # told, not asked: a provision says so
+]
 RecordingFault = Literal[
     "not_started",
     "not_closed",
@@ -196,6 +207,9 @@ class RecordingConsentAnswered(Event, kw_only=True, frozen=True, tag=True):
     key: str | None
     prompt: str
     text_sha256: str
+    kind: ConsentKind = "key"
+    language: str = "pl"
+    by: str | None = None
 
 
 class ClientDataTold(Event, kw_only=True, frozen=True, tag=True):
@@ -418,8 +432,37 @@ class ConversationEnded(Event, kw_only=True, frozen=True, tag=True):
 
 
 class RecordingStarted(Event, kw_only=True, frozen=True, tag=True):
+    """On disk before the exchange is told to record. `mode`: by which rule, see `recordings.policy`."""
+
     recording: str
     file: str
+    agent: str | None = None
+    office: str | None = None
+    topic: str | None = None
+    mode: RecordingMode | None = None
+
+
+class RecordingPaused(Event, kw_only=True, frozen=True, tag=True):
+    """The file goes on with silence. `at_time`: seconds into the recording."""
+
+    recording: str
+    at_time: float
+    why: RecordingPause
+
+
+class RecordingResumed(Event, kw_only=True, frozen=True, tag=True):
+    recording: str
+    at_time: float
+
+
+class RecordingWithdrawn(Event, kw_only=True, frozen=True, tag=True):
+    """Consent was withdrawn: nothing is recorded any more in this conversation, and what exists is destroyed.
+
+    `by`: the consultant or account that was told so, or `caller`."""
+
+    recording: str
+    by: str
+    way: Literal["page", "telephone", "office"]
 
 
 class RecordingEnded(Event, kw_only=True, frozen=True, tag=True):
@@ -678,6 +721,9 @@ AnyEvent = (
     | CallerRequeued
     | CallTransferred
     | RecordingStarted
+    | RecordingPaused
+    | RecordingResumed
+    | RecordingWithdrawn
     | RecordingEnded
     | RecordingFailed
     | CallAdopted

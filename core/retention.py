@@ -32,6 +32,7 @@ Kind: TypeAlias = Literal[
     "client_gone",
     "access_log",
     "audit_log",
+    "recording_log",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """In the order in which a run goes through them: what hangs on a call or a client goes before it."""
@@ -189,6 +190,15 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
     ),
     "audit_log": KindOfData(
         "Dziennik zmian pracowników",
+        "Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.",
+        TWO_YEARS,
+        TWO_YEARS,
+        3653,
+        _KRI,
+        is_of_office=False,
+    ),
+    "recording_log": KindOfData(
+        "Dziennik nagrań",
         "Całe bloki wpisów są usuwane; łańcuch skrótów zostaje.",
         TWO_YEARS,
         TWO_YEARS,

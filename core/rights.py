@@ -44,6 +44,20 @@ class Right(StrEnum):
     CHANGE_QUEUE_RULES = auto()
     CHANGE_OPENING_HOURS = auto()
 
+    SEE_RECORDINGS = auto()
+    """Which conversations were recorded, by which consent, and what became of the recording: not what was said."""
+    LISTEN_TO_RECORDINGS = auto()
+    """Hear, download and hand out what was said; with a reason, and every time written down."""
+    WITHDRAW_RECORDINGS = auto()
+    """Take back a consent for the caller who says so, and destroy a recording."""
+    CHANGE_RECORDING_RULES = auto()
+    """Say which conversations are recorded; the province's rule takes a reach of the whole province."""
+    SEE_ASSESSMENTS = auto()
+    """How conversations were assessed; a consultant the own ones, with an answer to each."""
+    ASSESS_CONVERSATIONS = auto()
+    """Draw conversations by lot and assess them; never one's own."""
+    MANAGE_ASSESSMENT_FORMS = auto()
+
     SEE_AGENTS = auto()
     LIST_AGENTS = auto()
     CHANGE_AGENT_STATES = auto()
@@ -153,6 +167,8 @@ _CONSULTANT: Rights = {
     Right.USE_DESK: Reach.OWN,
     Right.USE_OWN_TELEPHONE: Reach.OWN,
     Right.PROPOSE_KNOWLEDGE: Reach.OFFICE,
+    Right.SEE_RECORDINGS: Reach.OWN,
+    Right.SEE_ASSESSMENTS: Reach.OWN,
 }
 
 _EDITS_ARTICLES = (Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES, Right.DECIDE_PROPOSALS)
@@ -164,6 +180,13 @@ _SUPERVISOR: Rights = {
     Right.SEE_CALLBACKS: Reach.OFFICE,
     Right.WITHDRAW_CALLBACKS: Reach.OFFICE,
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
+    Right.SEE_RECORDINGS: Reach.OFFICE,
+    Right.LISTEN_TO_RECORDINGS: Reach.OFFICE,
+    Right.WITHDRAW_RECORDINGS: Reach.OFFICE,
+    Right.CHANGE_RECORDING_RULES: Reach.OFFICE,
+    Right.SEE_ASSESSMENTS: Reach.OFFICE,
+    Right.ASSESS_CONVERSATIONS: Reach.OFFICE,
+    Right.MANAGE_ASSESSMENT_FORMS: Reach.OFFICE,
     Right.SEE_QUEUES: Reach.OFFICE,
     Right.CHANGE_QUEUE_RULES: Reach.OFFICE,
     Right.CHANGE_OPENING_HOURS: Reach.OFFICE,
@@ -198,6 +221,10 @@ _SUPERVISOR: Rights = {
 _CLIENTS_OF_THE_OFFICE = (
     Right.READ_IDENTITIES,
     Right.HEAR_VOICE_MESSAGES,
+    Right.LISTEN_TO_RECORDINGS,
+    Right.WITHDRAW_RECORDINGS,
+    Right.ASSESS_CONVERSATIONS,  # whoever assesses, listens
+    Right.SEE_ASSESSMENTS,  # each office is its consultants' employer
     Right.SEE_CLIENTS,
     Right.ENTER_CONTACTS,
     Right.MANAGE_CARDS,  # the letter has name and address, and its PIN makes anybody the client
@@ -245,6 +272,9 @@ _MANAGING_TEAM: Rights = {
         Right.PUBLISH_SCENARIOS,
         Right.SWITCH_EMERGENCY_MESSAGES,
         Right.MANAGE_RETENTION,
+        Right.SEE_RECORDINGS,
+        Right.CHANGE_RECORDING_RULES,
+        Right.MANAGE_ASSESSMENT_FORMS,
         Right.PUBLISH_ARTICLES,
     ),
 }
@@ -254,6 +284,7 @@ _PORTAL: Rights = _EVERYBODY
 
 _AUDITOR: Rights = {
     **_EVERYBODY,
+    Right.SEE_RECORDINGS: Reach.OFFICE,
     Right.READ_ACCESS_LOG: Reach.OFFICE,
     Right.READ_AUDIT_LOG: Reach.OFFICE,
     Right.READ_SECURITY_EVENTS: Reach.OFFICE,

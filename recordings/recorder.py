@@ -85,7 +85,16 @@ class Recorder:
             call.record(RecordingFailed(recording=recording_id, fault="not_started"))
             yield
             return
-        call.record(RecordingStarted(recording=recording_id, file=recording_file(name)))
+        context = call.context
+        call.record(
+            RecordingStarted(
+                recording=recording_id,
+                file=recording_file(name),
+                agent=context.agent,
+                office=context.office,
+                topic=context.topic,
+            )
+        )
         async with self._closed(call, recording, recording_id):
             yield
 

@@ -12,8 +12,11 @@ from core.events import AnyEvent, CallEnded, RecordingEnded, RecordingFailed, Re
 # Made once: making a statement takes longer than carrying it out.
 _BEGIN = pg_insert(RecordingRow).on_conflict_do_nothing(index_elements=["id"])
 _OF_THAT_NAME = update(RecordingRow).where(RecordingRow.id == bindparam("recording"))
-_CLOSE = _OF_THAT_NAME.values(state="closed", file=bindparam("closed_file"), duration_time=bindparam("seconds"))
-_FAIL = _OF_THAT_NAME.values(state="failed")
+_IS_MADE = _OF_THAT_NAME.where(RecordingRow.state == "recording")  # not what is packed or gone already
+_CLOSE = _IS_MADE.values(
+    state="closed", file=bindparam("closed_file"), duration_time=bindparam("seconds"), fault=bindparam("why")
+)
+_FAIL = _IS_MADE.values(state="failed", fault=bindparam("why"))
 
 
 class Recordings:
@@ -33,6 +36,9 @@ class Recordings:
                         "file": event.file,
                         "state": "recording",
                         "started_at": event.at,
+                        "agent": event.agent,
+                        "office": event.office,
+                        "topic": event.topic,
                     }
                     await connection.execute(_BEGIN, begun)
                 case RecordingEnded():
@@ -40,10 +46,11 @@ class Recordings:
                         "recording": event.recording,
                         "closed_file": event.file,
                         "seconds": event.duration_time,
+                        "why": event.fault,
                     }
                     await connection.execute(_CLOSE, closed)
                 case RecordingFailed():
-                    await connection.execute(_FAIL, {"recording": event.recording})
+                    await connection.execute(_FAIL, {"recording": event.recording, "why": event.fault})
                 case CallEnded(reason="interrupted"):
                     await connection.execute(
                         update(RecordingRow)

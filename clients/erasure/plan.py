@@ -63,6 +63,7 @@ PLAN: Mapping[str, Fate] = {
     "consent": _delete(None),
     "card": _delete(None),
     "voice_message": Fate("delete", "numbers", "recordings", "with its file"),
+    "recording_file": Fate("delete", "calls", "recordings", "with its file; the key is destroyed first"),
     "recording": Fate("delete", "calls", "recordings", "with its file"),
     "sms_order": Fate("clear", "numbers", "calls", "that a message was sent stays in the figures"),
     "callback": Fate("clear", "numbers", "calls", "that a call-back was made stays in the figures"),

@@ -31,7 +31,8 @@ class RetentionRuleRow(Base):
         # The law's bounds hold whoever writes here.
         CheckConstraint("kind <> 'recording' OR days <= 90", name="retention_rule_recording"),
         CheckConstraint(
-            "kind NOT IN ('access_log', 'audit_log', 'security_event') OR days >= 731", name="retention_rule_logs"
+            "kind NOT IN ('access_log', 'audit_log', 'security_event', 'recording_log') OR days >= 731",
+            name="retention_rule_logs",
         ),
         Index("ix_retention_rule_kind", "kind", "office", "valid_from"),
     )

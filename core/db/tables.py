@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL as PERSONAL
 from core.db.base import SECRET as SECRET
+from core.db.base import STAFF, not_personal
 from core.db.base import Base as Base
-from core.db.base import not_personal
 from core.db.person_tables import Client as Client
 
 
@@ -532,7 +532,10 @@ class SmsOrder(Base):
 class RecordingRow(Base):
     """A recording of a conversation: written when it starts, closed when it ends.
 
-    `state`: recording, closed, failed, expired (the rule of retention has deleted the file)."""
+    `state`: recording, closed (the clear file is whole), packed (sealed, the clear file is gone), failed, expired
+    (let go by the rule of retention), destroyed (withdrawn or erased), missing (its file is not where it was).
+    `agent`, `office`, `topic`: of the conversation. `gone_by`, `gone_why`: who let it go, and why.
+    """
 
     __tablename__ = "recording"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -541,7 +544,19 @@ class RecordingRow(Base):
     state: Mapped[str]
     started_at: Mapped[datetime]
     duration_time: Mapped[float | None]
-    __table_args__ = (Index("ix_recording_call", "call_id"),)
+    agent: Mapped[str | None]
+    office: Mapped[str | None]
+    topic: Mapped[str | None]
+    fault: Mapped[str | None]
+    gone_at: Mapped[datetime | None]
+    gone_by: Mapped[str | None] = mapped_column(info=STAFF)
+    gone_why: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
+    __table_args__ = (
+        Index("ix_recording_call", "call_id"),
+        Index("ix_recording_started_at", "started_at", "id"),
+        Index("ix_recording_office", "office", "started_at", "id"),
+        Index("ix_recording_unpacked", "started_at", postgresql_where=text("state IN ('recording', 'closed')")),
+    )
 
 
 # Part of the same schema: an import of this module makes these known to Base, too.
@@ -549,6 +564,7 @@ from core.db import client_tables as client_tables  # noqa: E402
 from core.db import knowledge_tables as knowledge_tables  # noqa: E402
 from core.db import personal_key_tables as personal_key_tables  # noqa: E402
 from core.db import proof_tables as proof_tables  # noqa: E402
+from core.db import recording_tables as recording_tables  # noqa: E402
 from core.db import request_tables as request_tables  # noqa: E402
 from core.db import retention_tables as retention_tables  # noqa: E402
 from core.db import search_tables as search_tables  # noqa: E402

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from anyio import to_thread
 
+from core.chain_store import LOGS
 from core.clock import Clock
 from core.db.engine import Connection, Engine
 from core.retention import KINDS, Kind
@@ -173,7 +174,7 @@ class _UnderWay:
     async def _held(self, connection: Connection, due: Due) -> int:
         if due.kind in ROWS:
             return sum([await due_store.count_held(connection, kept, due) for kept in ROWS[due.kind]])
-        if due.kind in ("access_log", "audit_log"):
+        if due.kind in LOGS:
             return (await due_store.count_blocks(connection, due))[1]
         return 0
 

@@ -25,7 +25,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
     table: arguments
     for migration in (
         *("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention"),
-        *("0017_articles", "0018_search"),
+        *("0017_articles", "0018_search", "0019_recordings"),
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -53,6 +53,10 @@ NOT_BY_STAFF = {
     "fact_sealing",
     "personal_key",
     "recording",
+    "recording_consent",
+    "recording_file",
+    "recording_key",
+    "recording_mark",
     "sms_order",
     "survey_answer",
     "verified_number",
@@ -70,6 +74,8 @@ NOT_BY_STAFF = {
     "verification_run",
     "access_reason",
     "person_request_step",
+    "recording_log",
+    "recording_listening",
     # by `jobs` alone
     "erasure",
     # the index of the search, made of what is audited
