@@ -22,6 +22,8 @@ class InstallationSecrets(msgspec.Struct, frozen=True):
     fact_key: str = ""  # wraps the keys that seal what facts say of persons; empty: no facts are written
     export_key: str = ""  # signs what is told back to the offices
     anchor_key: str = ""  # signs the ends of chains; empty: none are anchored
+    recording_key: str = ""  # wraps the keys of recordings; empty: none are packed, and none can be heard
+    recording_keys_old: list[str] = []  # of before a rotation that is under way
 
     def __repr__(self) -> str:
         return "InstallationSecrets(…)"

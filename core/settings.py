@@ -1,6 +1,7 @@
 """What an installation may set, read from the environment once at start."""
 
 import ipaddress
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -82,6 +83,18 @@ class Settings(BaseSettings):
     recording_reserve: int = Field(
         default=500, ge=0, le=10_000_000, description="MB that recordings leave free on their file system"
     )
+    recordings_store: str = Field(
+        default="",
+        pattern=r"^$|^s3://[a-z0-9][a-z0-9.-]+(/[A-Za-z0-9._/-]+)?$",
+        description="Where sealed recordings go, s3://bucket/prefix; empty: recordings in the state folder",
+    )
+    s3_endpoint: str = Field(
+        default="", description="Address of the S3 server, https://…; empty: Amazon's of the region"
+    )
+    s3_region: str = Field(default="", description="Region of the bucket; empty: us-east-1, as most servers want")
+    s3_key_file: Path | None = Field(
+        default=None, description="File with the id of the key for S3 and its secret, a line each"
+    )
     backup_key: str = Field(
         default="",
         pattern=r"^$|^age1[0-9a-z]+$",
@@ -135,6 +148,7 @@ class Settings(BaseSettings):
             "turn_secret_file",
             "oidc_secret_file",
             "oidc_roles",
+            "s3_key_file",
         ),
         mode="before",
     )
@@ -176,6 +190,17 @@ class Settings(BaseSettings):
                 "S724_OIDC_ISSUER, S724_OIDC_CLIENT, S724_OIDC_SECRET_FILE, S724_OIDC_ROLES and S724_PUBLIC_URL "
                 "belong together: set all or none of the first four"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _store_has_its_key(self) -> Self:
+        if bool(self.recordings_store) != (self.s3_key_file is not None):
+            raise ValueError(
+                "S724_S3_KEY_FILE belongs to a store for recordings in S724_RECORDINGS_STORE: set both or none"
+            )
+        clear = self.s3_endpoint.startswith("http://")
+        if clear and not re.match(r"http://(127\.|localhost[:/])", self.s3_endpoint + "/"):
+            raise ValueError("S724_S3_ENDPOINT is https://…; in clear on this machine only")
         return self
 
     @model_validator(mode="after")

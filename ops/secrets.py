@@ -16,6 +16,7 @@ from core.secret_box import new_identity
 from core.signing import new_signing_key
 from ops.console import Failed
 from ops.paths import write_private
+from recordings.vault.keys import new_installation_key
 
 _RANDOM = (
     *("ari_password", "ami_password", "ami_application_password", "agi_secret", "telephone_secret"),
@@ -27,6 +28,7 @@ _SINGLE: dict[str, Callable[[], str]] = {
     "totp_key": new_identity,  # opens the secrets of second factors
     "pesel_key": new_identity,  # opens the PESEL numbers of clients
     "fact_key": new_fact_key,  # wraps the keys that seal what facts say of persons
+    "recording_key": new_installation_key,  # wraps the keys of recordings
     "export_key": new_signing_key,  # signs the files that tell offices of contacts and corrections
     "anchor_key": new_signing_key,  # signs what the chains of the logs were at the end of each day
 }

@@ -534,6 +534,7 @@ class RecordingRow(Base):
 
     `state`: recording, closed (the clear file is whole), packed (sealed, the clear file is gone), failed, expired
     (let go by the rule of retention), destroyed (withdrawn or erased), missing (its file is not where it was).
+    `file`: empty when neither a clear file nor, of one that is gone, a sealed one can be anywhere any more.
     `agent`, `office`, `topic`: of the conversation. `gone_by`, `gone_why`: who let it go, and why.
     """
 
@@ -556,6 +557,12 @@ class RecordingRow(Base):
         Index("ix_recording_started_at", "started_at", "id"),
         Index("ix_recording_office", "office", "started_at", "id"),
         Index("ix_recording_unpacked", "started_at", postgresql_where=text("state IN ('recording', 'closed')")),
+        Index(
+            "ix_recording_left",
+            "started_at",
+            "id",
+            postgresql_where=text("file <> '' AND state NOT IN ('recording', 'closed')"),
+        ),
     )
 
 

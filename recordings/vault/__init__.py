@@ -1,0 +1,1 @@
+"""Where recordings lie sealed: format, keys, stores, packing and reading. See docs/recordings.md."""

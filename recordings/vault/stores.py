@@ -1,0 +1,36 @@
+"""Which stores there are: the one into which recordings go, and those in which earlier ones lie."""
+
+from core.settings import Settings
+from recordings.vault.faults import StoreAway
+from recordings.vault.object_store import LocalStore, ObjectStore
+from recordings.vault.s3_store import S3Store
+
+
+class Stores:
+    """`current` takes what is packed now. The folder of this machine can always be read."""
+
+    def __init__(self, local: LocalStore, other: ObjectStore | None = None) -> None:
+        self.local = local
+        self.current: ObjectStore = other or local
+        self._known = {store.name: store for store in (local, other) if store is not None}
+
+    def named(self, name: str) -> ObjectStore:
+        """Raises StoreAway for a store that this installation does not know (any more)."""
+        found = self._known.get(name)
+        if found is None:
+            raise StoreAway(f"Magazyn {name}, w którym leży nagranie, nie jest ustawiony (S724_RECORDINGS_STORE).")
+        return found
+
+
+def stores_of(settings: Settings) -> Stores:
+    """By the settings. Raises ValueError and OSError for settings that lead nowhere."""
+    local = LocalStore(settings.recordings)
+    if not settings.recordings_store:
+        return Stores(local)
+    other = S3Store(
+        settings.recordings_store,
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        key_file=settings.s3_key_file,
+    )
+    return Stores(local, other)
