@@ -9,6 +9,7 @@ from pgqueuer import AsyncpgPoolDriver, PgQueuer
 from pgqueuer.types import Channel
 
 from clients.erasure.carrying_out_store import Means
+from clients.erasure.erasing_store import Destroyers
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.list_store import FILE as ERASURES_FILE
 from clients.erasure.run import Erasures
@@ -34,6 +35,11 @@ from jobs.proof import Proof
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
+from recordings.destroying_store import destroy_erased
+from recordings.vault.key_ring import KeyRing
+from recordings.vault.packing import Packing
+from recordings.vault.packing_store import ask_to_pack
+from recordings.vault.stores import stores_of
 
 log = structlog.get_logger()
 
@@ -65,18 +71,21 @@ async def run(settings: Settings) -> None:
         engine,
         clock,
         folders,
-        Means(hashes, forget, settings.spool),
+        Means(hashes, Destroyers(forget, destroy_erased), settings.spool),
         exports.put_right,
         settings.state / ERASURES_FILE,
     )
     retention = Retention(engine, clock, Roots(settings.recordings, settings.imports, settings.exports))
     key = SigningKey(secrets.anchor_key) if secrets.anchor_key else None
     proof = Proof(engine, clock, settings.anchors, key)
-    work = Work(engine, clock, settings.imports, imports, exports, proof, retention, erasures)
+    stores, ring = stores_of(settings), KeyRing(settings.state)
+    packing = Packing(engine, clock, settings.recordings, settings.open_recordings, stores, ring)
+    work = Work(engine, clock, settings.imports, imports, exports, proof, retention, erasures, packing)
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
         work.register(queue)
+        await ask_to_pack(engine)
         log.info(
             "waiting for work", unfinished=await ask_again(engine), retention=len(await unfinished_runs(engine))
         )

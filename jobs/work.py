@@ -26,6 +26,7 @@ from core.proof_store import ask_for_verification
 from core.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
 from jobs.proof import Proof
 from jobs.retention.run import Retention
+from recordings.vault.packing import Packing
 
 log = structlog.get_logger()
 
@@ -40,6 +41,9 @@ VERIFY_AT = "0 3 * * *"
 
 ERASE_AT = "* * * * *"
 """Every minute: erasures that had to wait, and what a hold kept until it ended."""
+
+PACK_AT = "* * * * *"
+"""Every minute: recordings whose store was away, and what nobody has asked for."""
 
 WIPE_AT = "15 1 * * *"
 """UTC, when fewest people call: tables are locked for some seconds then."""
@@ -72,6 +76,7 @@ class Work:
         proof: Proof,
         retention: Retention,
         erasures: Erasures,
+        packing: Packing,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -81,6 +86,7 @@ class Work:
         self._proof = proof
         self._retention = retention
         self._erasures = erasures
+        self._packing = packing
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -92,6 +98,8 @@ class Work:
         queue.entrypoint("verify", concurrency_limit=1)(self._verify)
         queue.entrypoint("retention", concurrency_limit=1)(self._retain)
         queue.entrypoint("erase", concurrency_limit=1)(self._erase)
+        queue.entrypoint("pack", concurrency_limit=1)(self._pack)
+        queue.schedule("pack_recordings", PACK_AT)(self._pack_by_the_clock)
         queue.schedule("look_for_extracts", LOOK_AT)(self._look)
         queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
@@ -176,8 +184,18 @@ class Work:
 
         await self._guarded("erase", carry_out)
 
+    async def _pack(self, job: Job) -> None:
+        await self._guarded("pack", self._sweep_recordings)
+
+    async def _pack_by_the_clock(self, schedule: Schedule) -> None:
+        await self._guarded("pack", self._sweep_recordings)
+
+    async def _sweep_recordings(self) -> None:
+        await self._packing.sweep()
+
     async def _wipe(self, schedule: Schedule) -> None:
         await self._guarded("wipe", self._erasures.wipe)
+        await self._guarded("wipe recordings", self._packing.wipe)
 
     async def _look(self, schedule: Schedule) -> None:
         async def look() -> None:

@@ -23,6 +23,7 @@ import pyrage
 
 from clients.erasure.list_store import FILE as ERASURES
 from core.clock import SystemClock
+from core.secrets import read_secrets
 from core.settings import Settings
 from ops.console import Failed, exit_status, say
 from ops.erased import read_list, write_list
@@ -30,6 +31,7 @@ from ops.paths import PROJECT, make_private, write_private
 from ops.postgres_tools import dumping
 from ops.restore import DATABASE, LIST, RECORDINGS, SEALED, STATE, restore
 from ops.run import read_settings
+from recordings.vault.keys import key_id
 
 
 def make_key(file: Path) -> str:
@@ -56,6 +58,9 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
         for left in target.glob(".s724-*.new"):
             shutil.rmtree(left)
         fresh.mkdir(mode=0o700)
+        # Recordings that are packed while the database is copied: the copy may say that they still lie in clear.
+        clear = set(_save_recordings(settings.recordings, target / RECORDINGS, recipient))
+        wrapping = _wrapping_keys(settings)
         # The facts on disk first: each of them stands here or, written meanwhile, in the database.
         _seal(io.BytesIO(_state(settings)), fresh / STATE, recipient)
         try:
@@ -63,7 +68,9 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
                 _seal(copy, fresh / DATABASE, recipient)
         except FileNotFoundError as error:
             raise Failed("the database has never run here: there is nothing to save") from error
-        names = sorted(_save_recordings(settings.recordings, target / RECORDINGS, recipient))
+        names = sorted(clear.union(_save_recordings(settings.recordings, target / RECORDINGS, recipient)))
+        if _wrapping_keys(settings) != wrapping:
+            raise Failed("the key for recordings was changed while the backup was made: make it again")
         # After the copy: whoever was erased while it was made is on the list, too.
         write_list(target / ERASURES, asyncio.run(read_list(settings)))
         write_private(fresh / LIST, json.dumps({"made_at": moment.isoformat(), "recordings": names}, indent=0))
@@ -72,6 +79,12 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
         if keep is not None:
             _prune(target, keep)
     return folder
+
+
+def _wrapping_keys(settings: Settings) -> tuple[str, ...]:
+    """By their ids: the copy of the database has to fit the secrets beside it."""
+    secrets = read_secrets(settings.state)
+    return tuple(key_id(key) for key in (secrets.recording_key, *secrets.recording_keys_old) if key)
 
 
 def _recipient(settings: Settings) -> pyrage.x25519.Recipient:
@@ -125,6 +138,8 @@ def _save_recordings(source: Path, target: Path, recipient: pyrage.x25519.Recipi
             if not file.is_file():
                 continue
             name = str(file.relative_to(source))
+            if name.startswith("."):
+                continue  # it is being sealed
             sealed = target / (name + SEALED)
             if not (sealed.exists() and sealed.stat().st_mtime_ns == status.st_mtime_ns):
                 sealed.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from clients.erasure import list_store, spooled_facts
 from clients.erasure.carrying_out_store import vacuum
+from clients.erasure.erasing_store import Destroyers
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.list_store import Erased
 from clients.erasure.run import destroy
@@ -16,15 +17,18 @@ from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
 from ivr.identity.pin import subject_of
 from ops.console import Failed
+from recordings import destroying_store
+from recordings.destroying_store import destroy_erased
 
 _STATEMENT_TIME = 900.0  # seconds
 
 
 async def read_list(settings: Settings) -> Erased:
-    """Who was erased, and who was let in again, by the database."""
+    """Who was erased, who was let in again, and which recordings were destroyed, by the database."""
     engine = make_engine(settings.dsn, pool_size=1)
+    hashes = ErasedHashes(read_secrets(settings.state).pin_pepper, subject_of)
     try:
-        return await list_store.read_entries(engine)
+        return await list_store.read_entries(engine, hashes)
     finally:
         await engine.dispose()
 
@@ -52,9 +56,9 @@ def erased_since(backup: Path, given: Path | None) -> Erased:
 
 def erase_again(settings: Settings, erased: Erased) -> None:
     """Erase whoever is on the list from a database, a spool and files that were just restored, while nothing else
-    runs. Brings the database to the present schema first. Blocks."""
+    runs, and destroy the recordings that are on it. Brings the database to the present schema first. Blocks."""
     entries = erased.erasures
-    if not entries:
+    if erased.is_empty:
         return
     secrets = read_secrets(settings.state)
     hashes = ErasedHashes(secrets.pin_pepper, subject_of)
@@ -70,8 +74,16 @@ async def _apply(settings: Settings, secrets: InstallationSecrets, hashes: Erase
     engine = make_engine(settings.dsn, pool_size=1, statement_time=_STATEMENT_TIME, fact_key=secrets.fact_key)
     folders = {"recordings": settings.recordings, "imports": settings.imports, "exports": settings.exports}
     try:
-        remains = await list_store.apply_entries(engine, erased, hashes, forget, SystemClock().now())
+        destroyers = Destroyers(forget, destroy_erased)
+        remains = await list_store.apply_entries(engine, erased, hashes, destroyers, SystemClock().now())
         destroy(folders, remains)
+        gone = {one.hash: one for one in erased.recordings}
+        await destroying_store.destroy_again(engine, {one: gone[one].at for one in gone}, hashes.recording)
+        # Also the file of a recording whose facts are not in the database yet.
+        for file in [file for file in settings.recordings.rglob("*") if file.is_file()]:
+            if hashes.recording(file.stem) in gone:
+                file.unlink()
         await vacuum(engine)
+        await destroying_store.vacuum(engine)
     finally:
         await engine.dispose()

@@ -4,8 +4,8 @@
         left = await destroy(connection, [id], by=account, why="withdrawn", state="destroyed", now=now)
     await remove(left, recordings_folder, stores)
 
-With the commit a recording cannot be opened any more, wherever a copy of its file lies. What `remove` cannot remove
-now, the process `jobs` removes later (`recordings.vault.packing`).
+With the commit a recording cannot be opened any more, wherever a copy of its file lies. What `remove` cannot
+remove now, the process `jobs` removes later (`recordings.vault.packing`).
 """
 
 import os

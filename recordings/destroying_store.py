@@ -1,17 +1,20 @@
 """Recordings that go, in the caller's transaction; and what is left of their files after it.
 
-The column `recording.file` is the list of what is left: it is emptied when neither the clear nor the sealed file is
-anywhere any more. So nothing is forgotten by a kill, nor by a store that is away.
+The column `recording.file` is the list of what is left: it is emptied when neither the clear nor the sealed file
+is anywhere any more. So nothing is forgotten by a kill, nor by a store that is away.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+import structlog
 from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db.errors import sqlstate
 from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
 from core.db.tables import RecordingRow
 from core.job_queue_store import ask_for_job
@@ -22,11 +25,16 @@ GoneState: TypeAlias = Literal["destroyed", "expired"]
 
 GONE = ("destroyed", "expired")
 
-WIPED = (
-    *("recording", "recording_key", "recording_file"),
-    *("recording_mark", "recording_consent"),
-)
-"""Tables whose old versions of rows go by VACUUM after a destruction."""
+WIPED = ("recording_key", "recording_file")
+"""Tables whose old versions of rows, with keys and curves, go by VACUUM after a destruction."""
+
+BY_ITSELF = "system"
+"""Who does what nobody does."""
+
+LOCK_TIME = 1
+"""Seconds that the wiping of a table waits for whoever uses it; whoever comes then waits behind it."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,27 @@ async def destroy(
     return left
 
 
+async def destroy_erased(connection: AsyncConnection, recording_ids: Sequence[str], now: datetime) -> list[str]:
+    """`destroy` for the erasure of a person (`clients.erasure`): the files below the folder of recordings."""
+    left = await destroy(connection, recording_ids, by=BY_ITSELF, why="erased", state="destroyed", now=now)
+    return [name for one in left for name in one.local_files]
+
+
+async def destroy_again(
+    engine: AsyncEngine, gone: Mapping[str, datetime], hash_of: Callable[[str], str]
+) -> list[str]:
+    """Of recordings that a restored backup has brought back, by the hashes of their ids: destroyed as they were,
+    with their moment. Returns their ids."""
+    found: list[str] = []
+    async with engine.begin() as connection:
+        query = select(RecordingRow.id).where(RecordingRow.state.not_in(GONE)).order_by(RecordingRow.id)
+        for recording_id in list(await connection.scalars(query)):
+            if (at := gone.get(hash_of(recording_id))) is not None:
+                await destroy(connection, [recording_id], by=BY_ITSELF, why="ordered", state="destroyed", now=at)
+                found.append(recording_id)
+    return found
+
+
 async def leftovers(engine: AsyncEngine, limit: int = 500) -> list[Leftover]:
     """Of recordings that are gone, the oldest first: what may still lie somewhere."""
     row, entry = RecordingRow, RecordingLogRow
@@ -134,6 +163,37 @@ async def vacuum(engine: AsyncEngine) -> None:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         for table in WIPED:
             await connection.execute(text(f"VACUUM {table}"))  # names of ours
+
+
+async def wipe_keys(engine: AsyncEngine, since: datetime) -> bool | None:
+    """Write the files of the tables with keys anew, and hurry the write-ahead log on; None if no key was destroyed
+    since. False if a table was in use for longer than LOCK_TIME seconds. Raises the database's errors."""
+    row = RecordingRow
+    query = select(row.id).where(row.gone_at >= since, row.state.in_(GONE)).limit(1)
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if await connection.scalar(query) is None:
+            return None
+        await connection.execute(text(f"SET lock_timeout = '{LOCK_TIME}s'"))
+        try:
+            done = [await _done(connection, f"VACUUM (FULL) {table}") for table in WIPED]
+            # Segments of before the second checkpoint are needed no more.
+            for statement in ("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
+                await _done(connection, statement)
+        finally:
+            await connection.execute(text("RESET lock_timeout"))
+    return all(done)
+
+
+async def _done(connection: AsyncConnection, statement: str) -> bool:
+    try:
+        await connection.execute(text(statement))
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        log.warning("files were not wiped", statement=statement, sqlstate=sqlstate(error))
+        return False
+    return True
 
 
 def _clear_name(name: str) -> str:

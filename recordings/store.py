@@ -7,7 +7,9 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables import RecordingRow
-from core.events import AnyEvent, CallEnded, RecordingEnded, RecordingFailed, RecordingStarted
+from core.events import AnyEvent, CallEnded, RecordingEnded, RecordingFailed, RecordingStarted, RecordingWithdrawn
+from core.job_queue_store import ask_for_job
+from recordings.destroying_store import destroy
 
 # Made once: making a statement takes longer than carrying it out.
 _BEGIN = pg_insert(RecordingRow).on_conflict_do_nothing(index_elements=["id"])
@@ -23,10 +25,13 @@ class Recordings:
     """The projection `facts -> recording`.
 
     States: `recording`, then `closed` with its duration in seconds, or `failed`. One that never started has no
-    row; one whose process was killed has failed, since nobody closed the file.
+    row; one whose process was killed has failed, since nobody closed the file. A withdrawn one is `destroyed`.
+    What is closed or has failed is asked to be packed, in the same transaction.
     """
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
+        if any(isinstance(event, RecordingEnded | RecordingFailed) for event in events):
+            await ask_for_job(connection, "pack", "")
         for event in events:
             match event:
                 case RecordingStarted():
@@ -51,6 +56,16 @@ class Recordings:
                     await connection.execute(_CLOSE, closed)
                 case RecordingFailed():
                     await connection.execute(_FAIL, {"recording": event.recording, "why": event.fault})
+                case RecordingWithdrawn():
+                    assert event.at is not None  # stamped when it was recorded
+                    await destroy(
+                        connection,
+                        [event.recording],
+                        by=event.by,
+                        why="withdrawn",
+                        state="destroyed",
+                        now=event.at,
+                    )
                 case CallEnded(reason="interrupted"):
                     await connection.execute(
                         update(RecordingRow)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.contact_rule import day_of
 from clients.erasure import spooled_facts
 from clients.erasure.erasing_store import (
-    Forget,
+    Destroyers,
     Remains,
     erase,
     lock_out_others,
@@ -48,7 +48,7 @@ class Means:
     """What an erasure needs besides the database. `spool`: where facts lie that are not written yet."""
 
     hashes: ErasedHashes
-    forget: Forget
+    destroyers: Destroyers
     spool: Path
 
 
@@ -92,7 +92,7 @@ async def _carry_out(
     kept = kept_by(holds)
     words = _words(subject, [call for call in subject.calls if call not in kept.calls])
     refused = await anyio.to_thread.run_sync(spooled_facts.remove_refused, means.spool, words)
-    remains = await erase(connection, subject, kept, means.hashes, means.forget)
+    remains = await erase(connection, subject, kept, means.hashes, means.destroyers, now)
     known = replace(subject, calls=(*subject.calls, *sorted(refused)))
     await note_erasure(connection, request.id, known, kept, means.hashes, remains, now)
     if not kept.is_nothing:

@@ -36,6 +36,19 @@ from core.retention import WORDS_GONE_PL
 Forget: TypeAlias = Callable[[AsyncConnection, Collection[str], Collection[str]], Awaitable[int]]
 """`core.personal_key_store.forget`: destroys the keys of calls, and of clients' facts without a call."""
 
+DestroyRecordings: TypeAlias = Callable[[AsyncConnection, Sequence[str], datetime], Awaitable[Sequence[str]]]
+"""`recordings.destroying_store.destroy_erased`: destroys the keys of recordings; returns their files, below the
+folder of recordings, that are to go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyers:
+    """What other features destroy for an erasure, in its transaction."""
+
+    forget: Forget
+    recordings: DestroyRecordings
+
+
 _IMPORTS_LOCK = 7_240_021
 _BATCHES_LOCK = 7_240_022
 """Of PostgreSQL's advisory locks: of `clients.importing.staging_store`, `clients.exporting.batch_store`. Nobody
@@ -59,15 +72,20 @@ async def lock_out_others(connection: AsyncConnection) -> None:
 
 
 async def erase(
-    connection: AsyncConnection, subject: Subject, kept: Kept, hashes: ErasedHashes, forget: Forget
+    connection: AsyncConnection,
+    subject: Subject,
+    kept: Kept,
+    hashes: ErasedHashes,
+    destroyers: Destroyers,
+    now: datetime,
 ) -> list[Remains]:
     """Everything of the person goes, but for what is kept; what is left to be destroyed after the commit.
 
     Safe to be done again: what is gone is passed over.
     """
     calls = [] if kept.keeps("call") else [call for call in subject.calls if call not in kept.calls]
-    await forget(connection, calls, () if kept.keeps("event") else (subject.client_id,))
-    remains = await _recordings(connection, subject, kept)
+    await destroyers.forget(connection, calls, () if kept.keeps("event") else (subject.client_id,))
+    remains = await _recordings(connection, subject, kept, destroyers, now)
     remains += await _export_files(connection, subject, kept)
     remains += await _extracts(connection)
     await _clear_calls(connection, subject, kept, calls)
@@ -128,7 +146,9 @@ async def note_erasure(
     await connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=again))
 
 
-async def _recordings(connection: AsyncConnection, subject: Subject, kept: Kept) -> list[Remains]:
+async def _recordings(
+    connection: AsyncConnection, subject: Subject, kept: Kept, destroyers: Destroyers, now: datetime
+) -> list[Remains]:
     if kept.keeps("recording"):
         return []
     calls = [call for call in subject.calls if call not in kept.calls]
@@ -144,8 +164,8 @@ async def _recordings(connection: AsyncConnection, subject: Subject, kept: Kept)
         ),
     )
     found += await connection.scalars(delete(message).where(theirs).returning(message.file))
-    of_calls = delete(RecordingRow).where(RecordingRow.call_id.in_(calls)).returning(RecordingRow.file)
-    found += await connection.scalars(of_calls)
+    of_calls = select(RecordingRow.id).where(RecordingRow.call_id.in_(calls)).order_by(RecordingRow.id)
+    found += await destroyers.recordings(connection, list(await connection.scalars(of_calls)), now)
     return [Remains("recordings", file) for file in found]
 
 

@@ -32,6 +32,9 @@ class ErasedHashes:
     def call(self, call_id: str) -> str:
         return self._hash(f"call:{call_id}")
 
+    def recording(self, recording_id: str) -> str:
+        return self._hash(f"recording:{recording_id}")
+
     def subject(self, kind: str, value: str) -> str:
         """What the line counts wrong tries of a card or number under."""
         return self._subject_of(self._pepper, kind, value)

@@ -14,13 +14,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from clients.erasure.erasing_store import Forget, Remains, erase, lock_out_others
+from clients.erasure.erasing_store import Destroyers, Remains, erase, lock_out_others
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import CATEGORIES, Kept
 from clients.erasure.subject_store import Subject, subject_of
 from core.db.person_tables import Client
 from core.db.request_tables import ErasureReadmissionRow, ErasureRow, PersonRequestRow
-from core.db.tables import CallRow
+from core.db.tables import CallRow, RecordingRow
 
 FILE = "erasures.json"
 
@@ -47,23 +47,39 @@ class Readmission(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class DestroyedRecording(msgspec.Struct, frozen=True):
+    """That a recording was destroyed, by the keyed hash of its id. Not those that a rule let go: the same rule does
+    it again."""
+
+    hash: str
+    at: datetime
+    why: str
+
+
 class Erased(msgspec.Struct, frozen=True):
     """The whole list."""
 
     erasures: list[Entry] = []
     readmissions: list[Readmission] = []
+    recordings: list[DestroyedRecording] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.erasures and not self.recordings
 
     def with_all_of(self, other: "Erased") -> "Erased":
         """Both as one, oldest first; of what stands in both, the other's."""
         erasures = {one.id: one for one in (*self.erasures, *other.erasures)}
         readmissions = {one.id: one for one in (*self.readmissions, *other.readmissions)}
+        recordings = {one.hash: one for one in (*self.recordings, *other.recordings)}
         return Erased(
             sorted(erasures.values(), key=lambda one: (one.at, one.id)),
             sorted(readmissions.values(), key=lambda one: (one.at, one.id)),
+            sorted(recordings.values(), key=lambda one: (one.at, one.hash)),
         )
 
 
-async def read_entries(engine: AsyncEngine) -> Erased:
+async def read_entries(engine: AsyncEngine, hashes: ErasedHashes) -> Erased:
     """All that stand, oldest first; none if the database is older than erasures are."""
     row, let_in = ErasureRow, ErasureReadmissionRow
     async with engine.connect() as connection:
@@ -72,7 +88,16 @@ async def read_entries(engine: AsyncEngine) -> Erased:
         query = select(row.id, row.request_id, row.office, row.at, row.hashes, row.kept).order_by(row.at, row.id)
         erasures = [Entry(*found) for found in await connection.execute(query)]
         since = select(let_in.id, let_in.office, let_in.key_hash, let_in.at).order_by(let_in.at, let_in.id)
-        return Erased(erasures, [Readmission(*found) for found in await connection.execute(since)])
+        readmissions = [Readmission(*found) for found in await connection.execute(since)]
+        if await connection.scalar(select(func.to_regclass("recording_key"))) is None:
+            return Erased(erasures, readmissions)
+        gone = RecordingRow
+        destroyed = select(gone.id, gone.gone_at, gone.gone_why).where(gone.state == "destroyed")
+        recordings = [
+            DestroyedRecording(hashes.recording(one.id), one.gone_at, one.gone_why)
+            for one in await connection.execute(destroyed.order_by(gone.gone_at, gone.id))
+        ]
+        return Erased(erasures, readmissions, recordings)
 
 
 def read_file(file: Path) -> Erased:
@@ -105,7 +130,7 @@ def write_file(file: Path, listed: Erased) -> None:
 
 
 async def apply_entries(
-    engine: AsyncEngine, erased: Erased, hashes: ErasedHashes, forget: Forget, now: datetime
+    engine: AsyncEngine, erased: Erased, hashes: ErasedHashes, destroyers: Destroyers, now: datetime
 ) -> list[Remains]:
     """Erase whoever is on the list and stands in the database all the same, in one transaction; returns the files
     that have to go yet. A key that was let in again after its erasure says nothing of who has it."""
@@ -118,7 +143,8 @@ async def apply_entries(
         calls, clients = await _found(connection, hashes, listed, let_in)
         for entry in listed.values():
             for subject in await _subjects(connection, clients.get(entry.id, []), calls.get(entry.id, [])):
-                remains += await erase(connection, subject, _kept(entry, subject, hashes), hashes, forget)
+                kept = _kept(entry, subject, hashes)
+                remains += await erase(connection, subject, kept, hashes, destroyers, now)
             await _note(connection, entry, now)
         for one in whole.readmissions:
             values = {"id": one.id, "office": one.office, "key_hash": one.key_hash, "at": one.at}

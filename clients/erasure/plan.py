@@ -64,7 +64,7 @@ PLAN: Mapping[str, Fate] = {
     "card": _delete(None),
     "voice_message": Fate("delete", "numbers", "recordings", "with its file"),
     "recording_file": Fate("delete", "calls", "recordings", "with its file; the key is destroyed first"),
-    "recording": Fate("delete", "calls", "recordings", "with its file"),
+    "recording": Fate("clear", "calls", "recordings", "that there was one, and was destroyed; its file goes"),
     "sms_order": Fate("clear", "numbers", "calls", "that a message was sent stays in the figures"),
     "callback": Fate("clear", "numbers", "calls", "that a call-back was made stays in the figures"),
     "knowledge_proposal": Fate("clear", "calls", "calls", "that something was proposed; none should name anybody"),

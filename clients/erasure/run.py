@@ -74,7 +74,7 @@ class Erasures:
         await carrying_out_store.note_finished(self._engine, request_id, self._clock.now())
 
     async def _write_list(self) -> None:
-        erased = await list_store.read_entries(self._engine)
+        erased = await list_store.read_entries(self._engine, self._means.hashes)
         await anyio.to_thread.run_sync(list_store.write_file, self._list_file, erased)
 
 

@@ -16,6 +16,10 @@ from core.db.tables import Office
 from core.personal_key_store import forget
 from core.retention import LONG_AGO, OF_KIND, Kind, Window
 from jobs.retention.kept_rows import HOLDS, NO_HOLD, KeptRows
+from recordings.destroying_store import destroy
+
+BY_RULE = "system"
+"""Who lets go what a rule says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,9 @@ async def take_batch(
         await forget(connection, ids)
     if ids and kept.forgets == "clients":
         await forget(connection, (), ids)
+    if ids and kept.destroys:
+        left = await destroy(connection, ids, by=BY_RULE, why="rule", state="expired", now=due.now)
+        return Batch(ids, [name for one in left for name in one.local_files], found[-1][1])
     return Batch(ids, [row[2] for row in found if row[2]], found[-1][1] if found else None)
 
 

@@ -27,7 +27,8 @@ class KeptRows:
     """`rows`: what stands behind FROM. `moment`: from which the days are counted. `office`: whose rule holds; NULL
     for the province's. `is_there`: what has been let go already does not match it. `call`, `client`: of which a
     legal hold keeps the row; `also_held`: what else keeps it. `acts`: statements with `:ids` and `:now`. `file`:
-    below the folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids."""
+    below the folder of recordings. `forgets`: whose personal keys are destroyed with the rows, by their ids.
+    `destroys`: the rows are recordings, which go by `recordings.destroying`."""
 
     rows: str
     moment: str
@@ -40,6 +41,7 @@ class KeptRows:
     file: str = ""
     forgets: Literal["", "calls", "clients"] = ""
     also_held: str = NO_HOLD
+    destroys: bool = False
 
 
 IDS: Final = "CAST(:ids AS text[])"
@@ -55,12 +57,13 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
         KeptRows(
             rows=f"recording t {_ON_CALL}",
             moment="t.started_at",
-            is_there="t.state <> 'expired'",
-            acts=(f"UPDATE recording SET state = 'expired' WHERE id = ANY({IDS})",),
-            office="c.office",
+            is_there="t.state NOT IN ('expired', 'destroyed')",
+            acts=(),
+            office="coalesce(t.office, c.office)",
             call="t.call_id",
             client="c.client_id",
-            file="t.file",
+            file="coalesce((SELECT f.object FROM recording_file f WHERE f.recording_id = t.id), t.file)",
+            destroys=True,
         ),
     ),
     "voice_message": (

@@ -1,7 +1,7 @@
 """Stores of sealed files: a folder of this machine, or S3 (`s3_store`). All behind one Protocol."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,8 +97,8 @@ class LocalStore:
 
     async def delete(self, name: str) -> None:
         def remove() -> None:
-            path = self._path(name)
-            with suppress(FileNotFoundError):
+            with suppress(FileNotFoundError, ObjectMissing):
+                path = self._path(name)
                 path.unlink()
                 _sync(path.parent)
 
@@ -124,7 +124,7 @@ class LocalStore:
             raise ObjectChanged
         return found
 
-    def _found(self, prefix: str) -> list[StoredObject]:
+    def _found(self, prefix: str) -> Sequence[StoredObject]:
         start = self._path(prefix) if prefix else self._folder
         found = []
         for path in start.rglob(f"*{SUFFIX}"):

@@ -4,11 +4,11 @@ import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import obstore
 import structlog
 from obstore.exceptions import BaseError, NotFoundError
+from obstore.store import S3Config
 from obstore.store import S3Store as Bucket
 
 from recordings.vault.faults import ObjectChanged, ObjectMissing, StoreAway
@@ -38,7 +38,7 @@ class S3Store:
         if scheme != "s3" or not bucket:
             raise ValueError("a store for recordings is s3://bucket/prefix")
         self.name = f"s3://{bucket}/{prefix}".rstrip("/")
-        config: dict[str, Any] = {"region": region or "us-east-1", "virtual_hosted_style_request": False}
+        config: S3Config = {"region": region or "us-east-1", "virtual_hosted_style_request": False}
         if endpoint:
             config["endpoint"] = endpoint
         if key_file is not None:

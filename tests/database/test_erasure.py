@@ -24,13 +24,13 @@ from core.db.person_tables import BenefitRow, Client
 from core.db.request_tables import ErasureReadmissionRow, ErasureRow, LegalHoldRow
 from core.db.tables import CallRow
 from core.errors import NotFound
-from core.personal_key_store import forget
 from core.retention import WORDS_GONE_PL
 from core.secret_box import new_identity
 from tests.database.conftest import RunningLog
 from tests.support.erasing import (
     ANNA,
     BASIA,
+    DESTROYERS,
     HASHES,
     LATER,
     OF_ANNA,
@@ -290,7 +290,7 @@ async def test_the_list_does_not_erase_by_a_key_that_was_let_in_since(
         for table in (ErasureRow, ErasureReadmissionRow):
             await connection.execute(delete(table))
     await put_person(engine, client, OFFICE, **OF_ANNA)
-    await apply_entries(engine, read_file(state / FILE), HASHES, forget, LATER)
+    await apply_entries(engine, read_file(state / FILE), HASHES, DESTROYERS, LATER)
     async with engine.connect() as connection:
         found = await connection.scalar(select(Client.id).where(Client.ext_id == OF_ANNA["ext_id"]))
         assert (found is not None) == is_there
@@ -386,7 +386,7 @@ async def test_what_a_hold_kept_is_kept_too_when_the_list_is_applied_to_an_earli
         cleared = update(CallRow).where(CallRow.id == "call-verified")
         await connection.execute(cleared.values(client_id=ANNA, caller_number=SHARED))
         await connection.execute(delete(ErasureRow))
-    assert await apply_entries(engine, listed, HASHES, forget, LATER) != []
+    assert await apply_entries(engine, listed, HASHES, DESTROYERS, LATER) != []
     async with engine.connect() as connection:
         client = (await connection.execute(select(Client.__table__).where(Client.id == ANNA))).one()
         assert (client.first_name, client.phone) == (OF_ANNA["first_name"], None)

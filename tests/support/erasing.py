@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.access_store import note_staff_look
 from clients.erasure.carrying_out_store import Means
+from clients.erasure.erasing_store import Destroyers
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.list_store import FILE
 from clients.erasure.run import Erasures
@@ -38,6 +39,7 @@ from core.personal_key_store import forget
 from core.signing import new_signing_key
 from ivr.identity.pin import subject_of
 from ops.postgres_tools import Tool
+from recordings.destroying_store import destroy_erased
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
 from tests.support.facts import NINE, Story
@@ -63,6 +65,7 @@ OF_ANNA: dict[str, Any] = {
     "street": "Zagubiona",
     "house": "77b",
 }
+DESTROYERS = Destroyers(forget, destroy_erased)
 WORDS = (
     *(value for name, value in OF_ANNA.items() if isinstance(value, str) and name not in ("last_name", "house")),
     b"90811300117-in-a-box".hex(),
@@ -85,7 +88,7 @@ WORDS = (
 def erasures(engine: AsyncEngine, state: Path, clock: Any) -> Erasures:
     folders = {name: state / name for name in ("recordings", "imports", "exports")}
     exports = Exports(engine, clock, state / "exports", SIGNER)
-    means = Means(HASHES, forget, state / "spool")
+    means = Means(HASHES, DESTROYERS, state / "spool")
     return Erasures(engine, clock, folders, means, exports.put_right, state / FILE)
 
 

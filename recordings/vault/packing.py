@@ -1,0 +1,223 @@
+"""Packs closed recordings: FLAC, sealed, stored, and only then the clear file goes.
+
+Killed or refused at any moment, the clear file is there, or the whole sealed file and its row; the next sweep goes
+on from what it finds, and one sealed file is left. A store or disk that is away ends a sweep, so that recordings
+are stored in their order when it is back.
+"""
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+from anyio import to_thread
+
+from core.clock import Clock
+from core.db.engine import Engine
+from recordings import talk_file
+from recordings.destroying import remove, wipe
+from recordings.destroying_store import leftovers, note_removed, vacuum, wipe_keys
+from recordings.vault import packing_store
+from recordings.vault.faults import StoreAway, WrongKey
+from recordings.vault.format import CHUNK, new_header, sealed_parts
+from recordings.vault.keys import new_key, sealed_waveform
+from recordings.vault.object_store import object_name
+from recordings.vault.packing_store import StoredFile, Unpacked
+from recordings.vault.reader import Keys
+from recordings.vault.sound import CODEC, SoundDamaged, packed_sound
+from recordings.vault.stores import Stores
+
+log = structlog.get_logger()
+
+DESK = ".packing"
+"""Below the folder of recordings: where a sealed file is made before it is stored."""
+
+AGAIN_AFTER = timedelta(hours=1)
+"""Until a recording is tried again that could not be packed for a fault of its own."""
+
+
+WIPE_FOR = timedelta(days=3)
+"""So many nights the tables of keys are written anew after a destruction, should they be in use in one of them."""
+
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""Errors that every other recording would meet, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep has done. `is_away`: it ended before its time, because a disk, store or key is away."""
+
+    packed: int = 0
+    removed: int = 0
+    is_away: bool = False
+
+
+class Packing:
+    """`folder`: of the recordings; `links`: `Settings.open_recordings`."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, folder: Path, links: Path, stores: Stores, keys: Keys
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._folder = folder
+        self._links = links
+        self._stores = stores
+        self._keys = keys
+        self._aside: dict[str, datetime] = {}
+
+    async def sweep(self) -> Swept:
+        """Remove what is left of recordings that are gone, then pack every closed one, the oldest first. Nothing
+        if another process does. Raises what the database raises."""
+        async with packing_store.only_packer(self._engine) as is_mine:
+            if not is_mine:
+                return Swept()
+            packed = 0
+            try:
+                await to_thread.run_sync(self._clear_desk)
+                removed = await self._remove_what_is_left()
+                await self._wipe_what_is_packed()
+                while await self._pack_next():
+                    packed += 1
+            except (StoreAway, WrongKey, OSError) as error:
+                code = error.errno if isinstance(error, OSError) else None
+                log.error("recordings wait to be stored", error=type(error).__name__, errno=code, packed=packed)
+                return Swept(packed, is_away=True)
+        if packed or removed:
+            log.info("recordings were stored", packed=packed, removed=removed)
+        return Swept(packed, removed)
+
+    async def wipe(self) -> None:
+        """Write the files of the tables anew in which keys stood, if any was destroyed in the last days: no freed
+        byte of them holds one. A table that is in use for long waits for the next night."""
+        is_whole = await wipe_keys(self._engine, self._clock.now() - WIPE_FOR)
+        if is_whole is not None:
+            log.info("the files of the keys of recordings were written anew", is_whole=is_whole)
+
+    async def _remove_what_is_left(self) -> int:
+        removed = 0
+        while left := await leftovers(self._engine):
+            stays = await remove(left, self._folder, self._stores)
+            gone = [one.recording_id for one in left if one not in stays]
+            await note_removed(self._engine, gone)
+            removed += len(gone)
+            if stays:
+                log.error("what is left of recordings could not be removed yet", count=len(stays))
+                break
+        if removed:
+            await vacuum(self._engine)
+        return removed
+
+    async def _wipe_what_is_packed(self) -> None:
+        for recording_id, file in await packing_store.clear_leftovers(self._engine):
+            await self._wipe(recording_id, file)
+
+    async def _wipe(self, recording_id: str, file: str) -> None:
+        await to_thread.run_sync(wipe, self._folder, file)
+        await packing_store.note_no_clear_file(self._engine, recording_id)
+
+    async def _pack_next(self) -> bool:
+        """False when there is nothing to be packed any more."""
+        now = self._clock.now()
+        self._aside = {one: until for one, until in self._aside.items() if until > now}
+        unpacked = await packing_store.next_unpacked(self._engine, list(self._aside))
+        if unpacked is None:
+            return False
+        try:
+            await self._pack(unpacked)
+        except talk_file.StillWritten:
+            self._aside[unpacked.id] = now + timedelta(seconds=30)
+        except (SoundDamaged, ValueError, OSError) as error:
+            if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+                raise
+            log.error("a recording cannot be packed", recording=unpacked.id, error=type(error).__name__)
+            self._aside[unpacked.id] = now + AGAIN_AFTER
+        return True
+
+    async def _pack(self, unpacked: Unpacked) -> None:
+        path = self._folder / unpacked.file
+        try:
+            await to_thread.run_sync(self._end, path)
+            (await self._keys.now()).wrap(unpacked.id, new_key())  # without a key there is no need to begin
+            sound = await to_thread.run_sync(packed_sound, path)
+        except FileNotFoundError:
+            await self._note_no_file(unpacked)
+            return
+        key = new_key()
+        fresh = self._folder / DESK / path.with_suffix(".s724").name
+        store, name = self._stores.current, object_name(unpacked.file)
+        try:
+            size, digest = await to_thread.run_sync(_seal, fresh, key, unpacked.id, sound.content)
+            await store.put(name, fresh)
+        finally:
+            await to_thread.run_sync(partial(fresh.unlink, missing_ok=True))
+        file = StoredFile(
+            store=store.name,
+            object=name,
+            size=size,
+            clear_size=len(sound.content),
+            sha256=digest,
+            codec=CODEC,
+            chunk_size=CHUNK,
+            seconds=sound.seconds,
+            channels=sound.channels,
+            waveform=sealed_waveform(key, sound.waveform),
+        )
+        async with self._engine.begin() as connection:
+            if is_packed := await packing_store.lock_packable(connection, unpacked.id):
+                await packing_store.keep_keys_still(connection)
+                installation_key, wrapped = (await self._keys.now()).wrap(unpacked.id, key)
+                now = self._clock.now()
+                await packing_store.note_packed(connection, unpacked.id, file, installation_key, wrapped, now)
+        if not is_packed:  # withdrawn meanwhile: the key was never kept, and the file goes, too
+            await store.delete(name)
+        await self._wipe(unpacked.id, unpacked.file)
+
+    async def _note_no_file(self, unpacked: Unpacked) -> None:
+        if not self._folder.is_dir():
+            raise StoreAway  # a disk that is not mounted has lost nothing
+        if unpacked.state == "failed":
+            await packing_store.note_no_clear_file(self._engine, unpacked.id)
+            return
+        log.error("the file of a recording is not where it was", recording=unpacked.id)
+        await packing_store.note_missing(self._engine, unpacked.id, self._clock.now())
+
+    def _end(self, path: Path) -> None:
+        """Nobody writes it any more, and its header says how long it is."""
+        try:
+            talk_file.end(path, self._links / f"{path.stem}.raw")
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            if error.strerror == "no recording of a conversation":
+                raise SoundDamaged from error
+            raise
+
+    def _clear_desk(self) -> None:
+        desk = self._folder / DESK
+        desk.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in desk.iterdir():
+            left.unlink()
+
+
+def _seal(file: Path, key: bytes, recording_id: str, content: bytes) -> tuple[int, bytes]:
+    """Write the sealed file; its size and SHA-256. Blocks; raises OSError."""
+    digest, size = hashlib.sha256(), 0
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        for part in sealed_parts(key, recording_id, new_header(len(content)), _pieces(content)):
+            digest.update(part)
+            size += out.write(part)
+        out.flush()
+        os.fsync(descriptor)
+    return size, digest.digest()
+
+
+def _pieces(content: bytes) -> Iterator[bytes]:
+    for start in range(0, len(content), CHUNK):
+        yield content[start : start + CHUNK]

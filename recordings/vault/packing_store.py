@@ -1,0 +1,150 @@
+"""Recordings that are to be packed, as rows; and the one transaction by which one is packed."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.db.tables import RecordingRow
+from core.job_queue_store import ask_for_job
+
+_PACKERS_LOCK = 7_240_041
+_ROTATION_LOCK = 7_240_042
+"""Of PostgreSQL's advisory locks."""
+
+UNPACKED = ("closed", "failed")
+"""States of recordings that may have a clear file which nobody writes any more."""
+
+BY_ITSELF = "system"
+"""Who does what nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """`file`: the clear one, below the folder of recordings."""
+
+    id: str
+    file: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """See `core.db.recording_tables.RecordingFileRow`. `waveform` is sealed."""
+
+    store: str
+    object: str
+    size: int
+    clear_size: int
+    sha256: bytes
+    codec: str
+    chunk_size: int
+    seconds: float
+    channels: int
+    waveform: bytes
+
+
+async def ask_to_pack(engine: AsyncEngine) -> None:
+    """The process `jobs` looks at once what there is to be packed."""
+    async with engine.begin() as connection:
+        await ask_for_job(connection, "pack", "")
+
+
+@asynccontextmanager
+async def only_packer(engine: AsyncEngine) -> AsyncIterator[bool]:
+    """False inside if another process packs; one does at a time."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        lock = {"lock": _PACKERS_LOCK}
+        is_mine = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), lock))
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
+
+
+async def next_unpacked(engine: AsyncEngine, but: Collection[str]) -> Unpacked | None:
+    """The oldest, but for some."""
+    row = RecordingRow
+    query = (
+        select(row.id, row.file, row.state)
+        .where(row.state.in_(UNPACKED), row.file != "", row.id.not_in(but))
+        .order_by(row.started_at, row.id)
+        .limit(1)
+    )
+    async with engine.connect() as connection:
+        found = (await connection.execute(query)).one_or_none()
+    return None if found is None else Unpacked(found.id, found.file, found.state)
+
+
+async def lock_packable(connection: AsyncConnection, recording_id: str) -> bool:
+    """Is it still to be packed? It stays so until the end of the transaction: it may be withdrawn any time."""
+    row = RecordingRow
+    query = select(row.state).where(row.id == recording_id).with_for_update()
+    return await connection.scalar(query) in UNPACKED
+
+
+async def keep_keys_still(connection: AsyncConnection) -> None:
+    """Until the end of the transaction no rotation takes away the key that wraps (`let_no_key_be_used`)."""
+    await connection.execute(select(func.pg_advisory_xact_lock_shared(_ROTATION_LOCK)))
+
+
+async def let_no_key_be_used(connection: AsyncConnection) -> None:
+    """Until the end of the transaction nobody wraps a key."""
+    await connection.execute(select(func.pg_advisory_xact_lock(_ROTATION_LOCK)))
+
+
+async def note_packed(
+    connection: AsyncConnection,
+    recording_id: str,
+    file: StoredFile,
+    installation_key: str,
+    wrapped: bytes,
+    now: datetime,
+) -> None:
+    """Key, file, log and state, all in the caller's transaction."""
+    key = {"installation_key": installation_key, "wrapped": wrapped, "made_at": now}
+    await connection.execute(insert(RecordingKeyRow).values(recording_id=recording_id, **key))
+    values = {name: getattr(file, name) for name in StoredFile.__slots__}
+    await connection.execute(insert(RecordingFileRow).values(recording_id=recording_id, stored_at=now, **values))
+    told = {name: values[name] for name in ("store", "object", "size", "sha256", "seconds")}
+    await _log(connection, recording_id, "stored", "closed", now, **told)
+    row = update(RecordingRow).where(RecordingRow.id == recording_id)
+    await connection.execute(row.values(state="packed", duration_time=file.seconds))
+
+
+async def note_missing(engine: AsyncEngine, recording_id: str, now: datetime) -> None:
+    """The clear file is not where it was: nothing can be packed."""
+    async with engine.begin() as connection:
+        if await lock_packable(connection, recording_id):
+            row = update(RecordingRow).where(RecordingRow.id == recording_id)
+            await connection.execute(row.values(state="missing", file=""))
+            await _log(connection, recording_id, "missing", "no_clear_file", now)
+
+
+async def note_no_clear_file(engine: AsyncEngine, recording_id: str) -> None:
+    """Its clear file is gone for good, or never was."""
+    row = RecordingRow
+    async with engine.begin() as connection:
+        done = update(row).where(row.id == recording_id, row.state.in_(("packed", "failed", "missing")))
+        await connection.execute(done.values(file=""))
+
+
+async def clear_leftovers(engine: AsyncEngine) -> list[tuple[str, str]]:
+    """Packed recordings, by id and clear file, of which nobody has noted yet that the clear file is gone."""
+    row = RecordingRow
+    query = select(row.id, row.file).where(row.file != "", row.state.in_(("packed", "missing")))
+    async with engine.connect() as connection:
+        return [(one.id, one.file) for one in await connection.execute(query.order_by(row.started_at, row.id))]
+
+
+async def _log(
+    connection: AsyncConnection, recording_id: str, what: str, why: str, now: datetime, **values: object
+) -> None:
+    entry = {"at": now, "recording_id": recording_id, "what": what, "by": BY_ITSELF, "why": why, **values}
+    await connection.execute(insert(RecordingLogRow).values(**entry))
