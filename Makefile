@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs bench extracts profile chaos format clean
+.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs rotate-recording-key bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -53,6 +53,9 @@ simulate: ## let a scenario's callers and consultants meet in virtual time and p
 
 verify-logs: ## have the access log and the audit log been changed? names the first row: ARGS='--anchors folder'
 	$(START) ops.verify_logs $(ARGS)
+
+rotate-recording-key: ## a new key of the installation wraps the keys of all recordings; beside the running centre
+	$(START) ops.rotate_recording_key $(ARGS)
 
 extracts: ## write extracts of made-up people as the offices' own systems do, for the import: ARGS=--help
 	$(START) ops.extracts $(ARGS)

@@ -32,6 +32,7 @@ _SINGLE: dict[str, Callable[[], str]] = {
     "export_key": new_signing_key,  # signs the files that tell offices of contacts and corrections
     "anchor_key": new_signing_key,  # signs what the chains of the logs were at the end of each day
 }
+_OLD = "recording_keys_old"
 _SIP, _WEB = "sip_passwords", "web_passwords"
 
 
@@ -111,6 +112,34 @@ class Secrets:
         return str(self._values["pesel_key"])
 
     @property
+    def recording_key(self) -> str:
+        """Wraps the keys of recordings."""
+        return str(self._values["recording_key"])
+
+    @property
+    def recording_keys_old(self) -> list[str]:
+        """Of before a rotation that is under way."""
+        return list(self._values.get(_OLD, []))
+
+    def begin_rotation(self) -> bool:
+        """Make a new key for recordings, and keep the old one; True if that was done before, and not ended."""
+        with _locked(self._file):
+            self._values = _read(self._file)
+            if self._values.get(_OLD):
+                return True
+            self._values[_OLD] = [self._values["recording_key"]]
+            self._values["recording_key"] = new_installation_key()
+            _write(self._file, self._values)
+        return False
+
+    def end_rotation(self) -> None:
+        """Nothing is wrapped by an old key for recordings any more."""
+        with _locked(self._file):
+            self._values = _read(self._file)
+            self._values.pop(_OLD, None)
+            _write(self._file, self._values)
+
+    @property
     def metrics_token(self) -> str:
         """What the monitor shows to see /metrics."""
         return str(self._values["metrics_token"])
@@ -159,7 +188,9 @@ class Secrets:
         """Every secret as text, for tests that look for leaks."""
         values: list[str] = []
         for value in self._values.values():
-            values.extend(value.values() if isinstance(value, dict) else [value])
+            values.extend(
+                value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+            )
         return values
 
     def _group(self, name: str) -> Mapping[str, str]:

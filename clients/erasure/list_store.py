@@ -48,7 +48,7 @@ class Readmission(msgspec.Struct, frozen=True):
 
 
 class DestroyedRecording(msgspec.Struct, frozen=True):
-    """That a recording was destroyed, by the keyed hash of its id. Not those that a rule let go: the same rule does
+    """That a recording was destroyed, by the keyed hash of its id. Not those that a rule let go: that rule does
     it again."""
 
     hash: str

@@ -46,6 +46,7 @@ class InstallationKeys:
     def __init__(self, current: str, old: Iterable[str] = ()) -> None:
         self._ciphers = {key_id(key): AESGCM(_decoded(key)) for key in (*old, current) if key}
         self.current_id = key_id(current) if current else None
+        self.old_ids = [one for one in self._ciphers if one != self.current_id]
 
     def __repr__(self) -> str:
         return f"InstallationKeys({', '.join(self._ciphers)})"  # ids only

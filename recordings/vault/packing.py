@@ -142,8 +142,8 @@ class Packing:
     async def _pack(self, unpacked: Unpacked) -> None:
         path = self._folder / unpacked.file
         try:
-            await to_thread.run_sync(self._end, path)
             (await self._keys.now()).wrap(unpacked.id, new_key())  # without a key there is no need to begin
+            await to_thread.run_sync(self._end, path)
             sound = await to_thread.run_sync(packed_sound, path)
         except FileNotFoundError:
             await self._note_no_file(unpacked)

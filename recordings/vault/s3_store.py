@@ -4,15 +4,18 @@ import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import obstore
 import structlog
 from obstore.exceptions import BaseError, NotFoundError
-from obstore.store import S3Config
 from obstore.store import S3Store as Bucket
 
 from recordings.vault.faults import ObjectChanged, ObjectMissing, StoreAway
 from recordings.vault.object_store import SUFFIX, StoredObject
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 log = structlog.get_logger()
 

@@ -52,6 +52,8 @@ def _packed(opened: io.BufferedReader) -> Sound:
                 packed.write(block)
                 peaks.append(_peaks(block, rate))
                 frames += len(block)
+            if not frames:
+                packed.write(np.zeros((1, channels), np.int16))  # a file without any sample is no FLAC
     curve = np.concatenate(peaks) if peaks else np.zeros((0, channels), np.uint8)
     return Sound(out.getvalue(), frames / rate, channels, np.ascontiguousarray(curve.T).tobytes())
 

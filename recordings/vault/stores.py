@@ -3,7 +3,6 @@
 from core.settings import Settings
 from recordings.vault.faults import StoreAway
 from recordings.vault.object_store import LocalStore, ObjectStore
-from recordings.vault.s3_store import S3Store
 
 
 class Stores:
@@ -27,6 +26,8 @@ def stores_of(settings: Settings) -> Stores:
     local = LocalStore(settings.recordings)
     if not settings.recordings_store:
         return Stores(local)
+    from recordings.vault.s3_store import S3Store  # a library of 10 MB, which most installations do not need
+
     other = S3Store(
         settings.recordings_store,
         endpoint=settings.s3_endpoint,

@@ -1,0 +1,296 @@
+"""Recordings are packed whole, once and in order, whatever happens meanwhile: and nothing of one is ever lost."""
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import anyio
+import numpy as np
+import pytest
+from anyio import to_thread
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.recording_tables import RecordingFileRow, RecordingKeyRow
+from core.db.tables import RecordingRow
+from core.events import RecordingEnded, RecordingStarted, RecordingWithdrawn
+from ops.paths import PROJECT
+from recordings.vault import packing as packing_module
+from recordings.vault.faults import (
+    KeyDestroyed,
+    KeyMissing,
+    ObjectChanged,
+    ObjectMissing,
+    RecordingNotThere,
+    WrongKey,
+)
+from recordings.vault.keys import new_installation_key
+from recordings.vault.packing import Swept
+from tests.database.conftest import RunningLog
+from tests.support.eventually import eventually
+from tests.support.facts import Story
+from tests.support.killed_packer import STAGES
+from tests.support.small_disk import NEEDS_ROOT, small_disk
+from tests.support.vault import VaultHouse, files_with, fragments
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+def house(engine: AsyncEngine, tmp_path: Path) -> VaultHouse:
+    return VaultHouse(tmp_path / "state", engine)
+
+
+async def test_a_closed_recording_is_sealed_and_its_clear_file_goes(house: VaultHouse) -> None:
+    clear = await house.record("rec-1", 70)
+    assert await house.packing.sweep() == Swept(packed=1)
+    assert house.files() == {"2026/11/24/rec-1.s724"}
+    assert await house.states() == {"rec-1": "packed"}
+    assert await house.log() == [("stored", "rec-1")]
+    assert await house.is_heard("rec-1")
+    opened = await house.reader.open("rec-1")
+    flac = await opened.read(0, opened.clear_size)
+    assert (opened.seconds, opened.codec, opened.media_type) == (70, "flac", "audio/flac")
+    assert len(opened.waveform()) == 2 * 700
+    assert await opened.read(65_530, 131_080) == flac[65_530:131_080]
+    assert await opened.read(len(flac) - 5, len(flac) + 5) == flac[-5:] and await opened.read(9, 9) == b""
+    assert files_with(house.state, fragments(house.sounds["rec-1"], flac)) == set()
+    assert not clear.exists() and (house.folder / "2026/11/24/rec-1.s724").stat().st_mode & 0o077 == 0
+
+
+async def test_recordings_are_stored_in_their_order_and_once(house: VaultHouse) -> None:
+    for name in ("rec-b", "rec-a", "rec-c"):
+        await house.record(name, 0.5)
+    await house.packing.sweep()
+    assert await house.packing.sweep() == Swept()
+    assert await house.log() == [("stored", "rec-b"), ("stored", "rec-a"), ("stored", "rec-c")]
+
+
+async def test_an_empty_recording_is_packed_too(house: VaultHouse) -> None:
+    await house.record("rec-1", 0)
+    await house.packing.sweep()
+    assert (await house.reader.open("rec-1")).seconds == 0
+
+
+async def test_what_goes_on_is_left_alone(house: VaultHouse) -> None:
+    await house.record("rec-1", state="recording", is_open=True)
+    assert await house.packing.sweep() == Swept()
+    assert house.files() == {"2026/11/24/rec-1.wav"}
+
+
+async def test_a_recording_that_asterisk_still_writes_waits_and_does_not_hold_up_others(house: VaultHouse) -> None:
+    await house.record("rec-1", state="failed", is_open=True)
+    await house.record("rec-2")
+    with (house.settings.open_recordings / "rec-1.raw").open("ab") as writing:
+        packing = house.packing
+        await packing.sweep()
+        assert await house.states() == {"rec-1": "failed", "rec-2": "packed"}
+        writing.write(bytes(0))
+    house.clock.moves(1 / 24)
+    await packing.sweep()
+    assert await house.is_heard("rec-1"), "whose end nobody saw: completed, and packed whole"
+    assert not any(house.settings.open_recordings.iterdir())
+
+
+async def test_a_failed_recording_without_a_file_is_left_as_it_is(house: VaultHouse) -> None:
+    (await house.record("rec-1", state="failed")).unlink()
+    assert (await house.packing.sweep()).packed == 1
+    assert (await house.states(), await house.log()) == ({"rec-1": "failed"}, [])
+    assert await house.packing.sweep() == Swept()
+
+
+async def test_a_file_that_is_gone_is_told_and_a_disk_that_is_away_is_not_taken_for_it(house: VaultHouse) -> None:
+    (await house.record("rec-1")).unlink()
+    house.folder.rename(house.state / "away")
+    house.folder.write_text("no folder")
+    assert (await house.packing.sweep()).is_away
+    assert await house.states() == {"rec-1": "closed"}
+    house.folder.unlink()
+    (house.state / "away").rename(house.folder)
+    await house.packing.sweep()
+    assert (await house.states(), await house.log()) == ({"rec-1": "missing"}, [("missing", "rec-1")])
+
+
+async def test_a_damaged_file_stays_and_does_not_hold_up_others(house: VaultHouse) -> None:
+    clear = await house.record("rec-1")
+    clear.write_bytes(b"nothing that anybody could hear")
+    await house.record("rec-2")
+    await house.packing.sweep()
+    assert await house.states() == {"rec-1": "closed", "rec-2": "packed"} and clear.exists()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+async def test_killed_at_any_stage_the_next_one_goes_on_and_one_file_is_left(
+    house: VaultHouse, dsn: str, stage: str
+) -> None:
+    clear = await house.record("rec-1", 20)
+    before = clear.read_bytes()
+    command = [sys.executable, "-m", "tests.support.killed_packer", str(house.state), dsn, stage]
+    killed = await to_thread.run_sync(
+        lambda: subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    )
+    assert killed.returncode == -9, killed.stderr.decode()
+    is_packed = (await house.states())["rec-1"] == "packed"
+    assert is_packed or clear.read_bytes() == before, "the clear file is there, or the whole sealed one"
+    if is_packed:
+        assert await house.is_heard("rec-1")
+
+    async def has_packed() -> bool:  # the server notices the death of the process after a moment
+        await house.packing.sweep()
+        return (await house.states())["rec-1"] == "packed" and not clear.exists()
+
+    await eventually(has_packed)
+    assert house.files() == {"2026/11/24/rec-1.s724"}
+    assert await house.log() == [("stored", "rec-1")]
+    assert await house.is_heard("rec-1")
+    async with house.engine.connect() as connection:
+        assert await connection.scalar(select(RecordingRow.file)) == ""
+
+
+@NEEDS_ROOT
+async def test_on_a_full_disk_the_clear_file_stays_until_there_is_room(house: VaultHouse) -> None:
+    with small_disk(house.folder, 8) as disk:
+        await house.record("rec-1", 40)
+        await house.record("rec-2", 40)
+        disk.fill()
+        assert await house.packing.sweep() == Swept(is_away=True)
+        assert await house.states() == {"rec-1": "closed", "rec-2": "closed"}
+        assert house.files() == {"ballast", "2026/11/24/rec-1.wav", "2026/11/24/rec-2.wav"}
+        disk.clear()
+        assert await house.packing.sweep() == Swept(packed=2)
+        assert await house.is_heard("rec-1") and await house.is_heard("rec-2")
+
+
+async def test_without_the_installations_key_recordings_wait_and_tell_why(house: VaultHouse) -> None:
+    await house.record("rec-1")
+    await house.packing.sweep()
+    await house.record("rec-2")
+    kept = (house.state / "secrets.json").read_text()
+    for put in (lambda: house.put_secrets(recording_key=""), (house.state / "secrets.json").unlink):
+        put()
+        assert await house.packing.sweep() == Swept(is_away=True)
+        with pytest.raises(KeyMissing, match="nie ma klucza nagrań"):
+            await house.reader.open("rec-1")
+    (house.state / "secrets.json").write_text(kept)
+    assert await house.packing.sweep() == Swept(packed=1)
+    assert await house.is_heard("rec-1") and await house.is_heard("rec-2")
+
+
+async def test_with_another_key_nothing_is_heard_and_it_says_why(house: VaultHouse) -> None:
+    await house.record("rec-1")
+    await house.packing.sweep()
+    house.put_secrets(recording_key=new_installation_key())
+    with pytest.raises(WrongKey, match="nie otwiera tego nagrania"):
+        await house.reader.open("rec-1")
+
+
+async def test_a_withdrawn_recording_is_never_packed(
+    house: VaultHouse, running_log: RunningLog, engine: AsyncEngine
+) -> None:
+    """Also if it is withdrawn while it is being packed."""
+    await house.record("rec-1", 30)
+    sealed = packing_module._seal
+
+    async with running_log() as log:
+
+        def withdrawn_meanwhile(*given: object) -> object:
+            story = Story("call-rec-1").rings()
+            story.then(RecordingWithdrawn(recording="rec-1", by="k-1", way="page"))
+            anyio.from_thread.run_sync(lambda: [log.take(fact) for fact in story.facts])
+            anyio.from_thread.run(log.flushed)
+            return sealed(*given)  # type: ignore[arg-type]
+
+        packing_module._seal = withdrawn_meanwhile  # type: ignore[assignment]
+        try:
+            await house.packing.sweep()
+        finally:
+            packing_module._seal = sealed
+    await house.packing.sweep()
+    assert house.files() == set()
+    assert (await house.states(), await house.log()) == ({"rec-1": "destroyed"}, [("destroyed", "rec-1")])
+    async with engine.connect() as connection:
+        assert (await connection.execute(select(RecordingKeyRow.__table__))).all() == []
+        assert (await connection.execute(select(RecordingFileRow.__table__))).all() == []
+
+
+async def test_facts_ask_for_packing_and_a_withdrawal_before_the_end_leaves_nothing_to_pack(
+    house: VaultHouse, running_log: RunningLog, engine: AsyncEngine
+) -> None:
+    story = Story("call-1").rings()
+    file = "2026/11/24/rec-1.wav"
+    story.then(RecordingStarted(recording="rec-1", file=file))
+    story.then(RecordingWithdrawn(recording="rec-1", by="k-1", way="telephone"))
+    story.then(RecordingEnded(recording="rec-1", file=file, duration_time=2.0)).ends()
+    async with running_log() as log:
+        for fact in story.facts:
+            log.take(fact)
+        await log.flushed()
+    async with engine.connect() as connection:
+        row = (await connection.execute(select(RecordingRow.__table__))).one()
+        asked = text("SELECT count(*) FROM jobs.pgqueuer WHERE entrypoint = 'pack'")
+        assert await connection.scalar(asked) == 1
+    assert (row.state, row.gone_by, row.gone_why) == ("destroyed", "k-1", "withdrawn")
+    await house.packing.sweep()
+    assert await house.states() == {"rec-1": "destroyed"}
+
+
+async def test_a_reader_is_told_what_is_wrong_with_a_file(house: VaultHouse, engine: AsyncEngine) -> None:
+    await house.record("rec-1", 20)
+    with pytest.raises(RecordingNotThere):
+        await house.reader.open("rec-1")
+    await house.packing.sweep()
+    file = house.folder / "2026/11/24/rec-1.s724"
+    content = file.read_bytes()
+    for changed in (content[:-1], content + b"x", b"x" + content[1:], content[:20] + b"x" + content[21:]):
+        file.write_bytes(changed)
+        with pytest.raises(ObjectChanged):
+            await (await house.reader.open("rec-1")).read(0, 10)
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    opened = await house.reader.open("rec-1")
+    with pytest.raises(ObjectChanged):
+        await opened.read(opened.clear_size - 1, opened.clear_size)
+    file.unlink()
+    with pytest.raises(ObjectMissing):
+        await house.reader.open("rec-1")
+    async with engine.begin() as connection:
+        await connection.execute(update(RecordingKeyRow).values(wrapped=None))
+    with pytest.raises(KeyDestroyed):
+        await house.reader.open("rec-1")
+
+
+@pytest.fixture
+async def jobs(house: VaultHouse, dsn: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+    given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn}
+    with (house.state / "jobs.log").open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
+        )
+    yield process
+    process.kill()
+    process.wait()
+
+
+async def test_the_process_jobs_packs_what_was_left_and_what_is_asked_for(
+    house: VaultHouse, running_log: RunningLog, jobs: subprocess.Popen[bytes]
+) -> None:
+    await house.record("rec-1", 5, at=house.clock.now() - timedelta(days=1))
+
+    async def are_packed() -> bool:
+        return set((await house.states()).values()) == {"packed"}
+
+    await eventually(are_packed, timeout=90)
+    await house.record("rec-2", 5, state="recording")
+    began = anyio.current_time()
+    async with running_log() as log:
+        story = Story("call-rec-2").rings()
+        story.then(RecordingEnded(recording="rec-2", file="2026/11/24/rec-2.wav", duration_time=5.0)).ends()
+        for fact in story.facts:
+            log.take(fact)
+        await eventually(are_packed, timeout=60)
+    took = anyio.current_time() - began
+    assert took < 30, "at once, and not only when the minute is over"
+    print(f"packed {took:.2f} s after the fact")
+    assert np.array_equal(await house.heard("rec-2"), house.sounds["rec-2"])
