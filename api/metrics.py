@@ -27,6 +27,7 @@ from core.errors import CentreUnavailable
 from core.proof_store import chain_states, last_done_run
 from core.relay import RelayClient
 from core.settings import Settings
+from recordings.vault.packing_store import waiting
 from reports.fact_store import RecentFact, recent_facts
 
 PATIENCE = 2.0  # seconds for each part; they are asked at the same time
@@ -82,6 +83,8 @@ _SPOOL = Metric("s724_spool_bytes", "Facts on disk, not written yet or refused, 
 _DISK = Metric("s724_disk_free_bytes", "Bytes free where the centre keeps everything but recordings")
 _UNCHAINED = Metric("s724_unchained_age_seconds", "How long the oldest row of a log waits for its block", "log")
 _INTACT = Metric("s724_logs_intact", "1 if the last verification found the logs as they were written, else 0")
+_UNPACKED = Metric("s724_recordings_waiting", "Closed recordings that are not sealed and stored yet")
+_UNPACKED_AGE = Metric("s724_recordings_waiting_age_seconds", "How long ago the oldest of these began")
 _CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
@@ -104,6 +107,8 @@ class Seen:
     certificate_left: float | None = None
     unchained: dict[str, float] = field(default_factory=dict)
     are_logs_intact: bool | None = None
+    unpacked: int | None = None
+    unpacked_age: float = 0.0
 
     @property
     def is_application_up(self) -> bool:
@@ -130,6 +135,8 @@ async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
             for chain in await chain_states(engine):
                 waits = timedelta(0) if chain.tail_since is None else clock.now() - chain.tail_since
                 seen.unchained[chain.log] = max(0.0, waits.total_seconds())
+            seen.unpacked, oldest = await waiting(engine)
+            seen.unpacked_age = 0.0 if oldest is None else (clock.now() - oldest).total_seconds()
             verified = await last_done_run(engine)
             seen.are_logs_intact = None if verified is None else verified.is_intact
     except DATABASE_AWAY:
@@ -231,6 +238,9 @@ class _Page(Collector):
             yield _labelled(_UNCHAINED, seen.unchained)
             # Until something was verified there is the name, and no figure.
             known = seen.are_logs_intact
+            if seen.unpacked is not None:
+                yield _single(_UNPACKED, seen.unpacked)
+                yield _single(_UNPACKED_AGE, seen.unpacked_age)
             yield _INTACT.family() if known is None else _single(_INTACT, known)
         if seen.application is not None:
             yield from _application(seen.application.figures)

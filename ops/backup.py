@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from core.clock import SystemClock
 from core.secrets import read_secrets
 from core.settings import Settings
 from ops.console import Failed, exit_status, say
-from ops.erased import read_list, write_list
+from ops.erased import is_destroyed, read_list, write_list
 from ops.paths import PROJECT, make_private, write_private
 from ops.postgres_tools import dumping
 from ops.restore import DATABASE, LIST, RECORDINGS, SEALED, STATE, restore
@@ -72,7 +72,11 @@ def save(settings: Settings, target: Path, keep: int | None = None) -> Path:
         if _wrapping_keys(settings) != wrapping:
             raise Failed("the key for recordings was changed while the backup was made: make it again")
         # After the copy: whoever was erased while it was made is on the list, too.
-        write_list(target / ERASURES, asyncio.run(read_list(settings)))
+        erased = asyncio.run(read_list(settings))
+        write_list(target / ERASURES, erased)
+        is_gone = is_destroyed(settings, erased)
+        names = [name for name in names if not is_gone(name)]
+        _remove_destroyed(target / RECORDINGS, is_gone)
         write_private(fresh / LIST, json.dumps({"made_at": moment.isoformat(), "recordings": names}, indent=0))
         fresh.rename(folder)
         _sync(target)
@@ -171,6 +175,13 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _remove_destroyed(recordings: Path, is_gone: Callable[[str], bool]) -> None:
+    """From the copies of earlier backups, too: a restore passes them over by the list."""
+    for file in list(recordings.rglob(f"*{SEALED}")):
+        if is_gone(file.name.removesuffix(SEALED)):
+            file.unlink()
 
 
 def _prune(target: Path, keep: int) -> None:

@@ -1,6 +1,7 @@
 """The list of erasures beside the backups: written with each of them, and applied to one that is restored."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from clients.erasure import list_store, spooled_facts
@@ -54,6 +55,13 @@ def erased_since(backup: Path, given: Path | None) -> Erased:
         raise Failed(f"{error}: nothing is restored without knowing who was erased since") from error
 
 
+def is_destroyed(settings: Settings, erased: Erased) -> Callable[[str], bool]:
+    """Says of a file below the folder of recordings whether its recording is on the list."""
+    hashes = ErasedHashes(read_secrets(settings.state).pin_pepper, subject_of)
+    gone = {one.hash for one in erased.recordings}
+    return lambda name: bool(gone) and hashes.recording(Path(name).stem) in gone
+
+
 def erase_again(settings: Settings, erased: Erased) -> None:
     """Erase whoever is on the list from a database, a spool and files that were just restored, while nothing else
     runs, and destroy the recordings that are on it. Brings the database to the present schema first. Blocks."""
@@ -80,9 +88,9 @@ async def _apply(settings: Settings, secrets: InstallationSecrets, hashes: Erase
         gone = {one.hash: one for one in erased.recordings}
         await destroying_store.destroy_again(engine, {one: gone[one].at for one in gone}, hashes.recording)
         # Also the file of a recording whose facts are not in the database yet.
-        for file in [file for file in settings.recordings.rglob("*") if file.is_file()]:
-            if hashes.recording(file.stem) in gone:
-                file.unlink()
+        is_gone = is_destroyed(settings, erased)
+        for file in [file for file in settings.recordings.rglob("*") if file.is_file() and is_gone(file.name)]:
+            file.unlink()
         await vacuum(engine)
         await destroying_store.vacuum(engine)
     finally:

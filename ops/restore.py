@@ -21,7 +21,7 @@ from core.settings import Settings
 from ops import ports
 from ops.centre import database_trouble
 from ops.console import Failed
-from ops.erased import erase_again, erased_since
+from ops.erased import erase_again, erased_since, is_destroyed
 from ops.paths import PROJECT, make_private
 from ops.postgres_tools import restoring
 from ops.run import only_one
@@ -57,7 +57,8 @@ def restore(settings: Settings, backup: Path, key: Path, erasures: Path | None =
                 raise Failed("the database is not empty: a backup is restored into an empty one only")
             _restore_database(settings, backup, identity)
             tables = asyncio.run(_count_tables(settings.dsn))
-            for name in listed:
+            is_gone = is_destroyed(settings, erased)
+            for name in [name for name in listed if not is_gone(name)]:
                 _restore_recording(settings, backup, name, identity)
             erase_again(settings, erased)
     again = f", {len(erased.erasures)} erasures applied" if erased.erasures else ""

@@ -20,7 +20,8 @@ _WRAP = (
 
 
 async def wrap_anew(engine: AsyncEngine, keys: InstallationKeys, finish: Callable[[], Awaitable[None]]) -> int:
-    """Wrap every key by the present one that an older one wraps; how many. `finish` is called when none is left, and nobody can wrap by an older one meanwhile: then those are not needed any more.
+    """Wrap every key by the present one that an older one wraps; how many. `finish` is called when none is left,
+    and nobody can wrap by an older one meanwhile: then those are not needed any more.
 
     In short transactions, beside whoever reads; killed anywhere it goes on. Raises WrongKey for a wrapped key that
     was changed, and what the database raises.

@@ -54,6 +54,14 @@ async def ask_to_pack(engine: AsyncEngine) -> None:
         await ask_for_job(connection, "pack", "")
 
 
+async def waiting(engine: AsyncEngine) -> tuple[int, datetime | None]:
+    """How many closed recordings lie in clear yet, and when the oldest of them began."""
+    query = select(func.count(), func.min(RecordingRow.started_at)).where(RecordingRow.state == "closed")
+    async with engine.connect() as connection:
+        count, oldest = (await connection.execute(query)).one()
+    return int(count), oldest
+
+
 @asynccontextmanager
 async def only_packer(engine: AsyncEngine) -> AsyncIterator[bool]:
     """False inside if another process packs; one does at a time."""

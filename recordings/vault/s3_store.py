@@ -35,7 +35,15 @@ class S3Store:
     Raises ValueError for a place or file that is none, OSError for a file that cannot be read.
     """
 
-    def __init__(self, place: str, *, endpoint: str, region: str, key_file: Path | None) -> None:
+    def __init__(
+        self,
+        place: str,
+        *,
+        endpoint: str,
+        region: str,
+        key_file: Path | None,
+        answer_time: timedelta = ANSWER_TIME,
+    ) -> None:
         scheme, _, rest = place.partition("://")
         bucket, _, prefix = rest.strip("/").partition("/")
         if scheme != "s3" or not bucket:
@@ -50,7 +58,7 @@ class S3Store:
             bucket,
             prefix=prefix or None,
             config=config,
-            client_options={"timeout": ANSWER_TIME, "allow_http": endpoint.startswith("http://")},
+            client_options={"timeout": answer_time, "allow_http": endpoint.startswith("http://")},
             retry_config={"max_retries": 3, "retry_timeout": RETRY_TIME},
         )
 

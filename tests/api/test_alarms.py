@@ -41,6 +41,7 @@ WELL: Series = {
     "s724_certificate_seconds_left": "5184000-15x120",
     's724_unchained_age_seconds{log="access_log"}': "19+0x120",
     "s724_logs_intact": "1+0x120",
+    "s724_recordings_waiting_age_seconds": "0+0x120",
     "s724_recording_free_bytes": "80e9+0x120",
     "s724_loop_blocked_total": "1+0x120",
     "s724_longest_block_seconds": "6+0x120",
@@ -87,6 +88,7 @@ ILL: list[tuple[str, Series]] = [
     ("StatesMismatch", {"s724_state_mismatches_total": "4+0x100 4+1x20"}),
     ("CallersWaitLong", {'s724_longest_wait_seconds{office="20060"}': "40+0x60 900+15x60"}),
     ("LogsAltered", {"s724_logs_intact": "1+0x60 0+0x60"}),
+    ("RecordingsWait", {"s724_recordings_waiting_age_seconds": "0+0x60 14000+60x60"}),
     ("LogsNotChained", {'s724_unchained_age_seconds{log="access_log"}': "19+0x60 500+15x60"}),
     ("NobodyServes", {'s724_consultants{state="talking"}': "7+0x60 0+0x60"}),
 ]

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -129,10 +130,9 @@ async def test_killed_at_any_stage_the_next_one_goes_on_and_one_file_is_left(
     clear = await house.record("rec-1", 20)
     before = clear.read_bytes()
     command = [sys.executable, "-m", "tests.support.killed_packer", str(house.state), dsn, stage]
-    killed = await to_thread.run_sync(
-        lambda: subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
-    )
-    assert killed.returncode == -9, killed.stderr.decode()
+    work = partial(subprocess.run, command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    killed = await to_thread.run_sync(work)
+    assert killed.returncode == -9, killed.stderr
     is_packed = (await house.states())["rec-1"] == "packed"
     assert is_packed or clear.read_bytes() == before, "the clear file is there, or the whole sealed one"
     if is_packed:
@@ -169,8 +169,10 @@ async def test_without_the_installations_key_recordings_wait_and_tell_why(house:
     await house.packing.sweep()
     await house.record("rec-2")
     kept = (house.state / "secrets.json").read_text()
-    for put in (lambda: house.put_secrets(recording_key=""), (house.state / "secrets.json").unlink):
-        put()
+    for is_there in (True, False):
+        house.put_secrets(recording_key="")
+        if not is_there:
+            (house.state / "secrets.json").unlink()
         assert await house.packing.sweep() == Swept(is_away=True)
         with pytest.raises(KeyMissing, match="nie ma klucza nagrań"):
             await house.reader.open("rec-1")
@@ -188,7 +190,7 @@ async def test_with_another_key_nothing_is_heard_and_it_says_why(house: VaultHou
 
 
 async def test_a_withdrawn_recording_is_never_packed(
-    house: VaultHouse, running_log: RunningLog, engine: AsyncEngine
+    house: VaultHouse, running_log: RunningLog, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also if it is withdrawn while it is being packed."""
     await house.record("rec-1", 30)
@@ -199,15 +201,13 @@ async def test_a_withdrawn_recording_is_never_packed(
         def withdrawn_meanwhile(*given: object) -> object:
             story = Story("call-rec-1").rings()
             story.then(RecordingWithdrawn(recording="rec-1", by="k-1", way="page"))
-            anyio.from_thread.run_sync(lambda: [log.take(fact) for fact in story.facts])
+            for fact in story.facts:
+                anyio.from_thread.run_sync(log.take, fact)
             anyio.from_thread.run(log.flushed)
             return sealed(*given)  # type: ignore[arg-type]
 
-        packing_module._seal = withdrawn_meanwhile  # type: ignore[assignment]
-        try:
-            await house.packing.sweep()
-        finally:
-            packing_module._seal = sealed
+        monkeypatch.setattr(packing_module, "_seal", withdrawn_meanwhile)
+        await house.packing.sweep()
     await house.packing.sweep()
     assert house.files() == set()
     assert (await house.states(), await house.log()) == ({"rec-1": "destroyed"}, [("destroyed", "rec-1")])
@@ -262,7 +262,7 @@ async def test_a_reader_is_told_what_is_wrong_with_a_file(house: VaultHouse, eng
 
 
 @pytest.fixture
-async def jobs(house: VaultHouse, dsn: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+def jobs(house: VaultHouse, dsn: str) -> Iterator[subprocess.Popen[bytes]]:
     given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn}
     with (house.state / "jobs.log").open("ab") as out:
         process = subprocess.Popen(

@@ -41,9 +41,17 @@ class VaultHouse:
         self.stores = Stores(LocalStore(self.folder))
         self.ring = KeyRing(self.settings.state)
         self.sounds: dict[str, NDArray[np.int16]] = {}
-        self.folder.mkdir(parents=True)
-        self.settings.open_recordings.mkdir(parents=True)
-        self.put_secrets()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.settings.open_recordings.mkdir(parents=True, exist_ok=True)
+        if not (state / "secrets.json").exists():
+            self.put_secrets()
+
+    @classmethod
+    def of(cls, state: Path, engine: AsyncEngine, before: "VaultHouse") -> "VaultHouse":
+        """What a backup of another house was restored into."""
+        made = cls(state, engine, before.clock)
+        made.sounds = before.sounds
+        return made
 
     def put_secrets(self, **changed: object) -> None:
         """As `ops.secrets` makes them."""
