@@ -72,7 +72,7 @@ class S3Store:
             if await self.size(name) != size:
                 raise StoreAway
             os.unlink(file)  # noqa: PTH108
-        except BaseError as error:
+        except (BaseError, OSError) as error:  # without the bucket it is a FileNotFoundError
             raise self._away("put", error) from None
 
     async def size(self, name: str) -> int | None:
@@ -80,7 +80,7 @@ class S3Store:
             return int((await obstore.head_async(self._bucket, name))["size"])
         except (NotFoundError, FileNotFoundError):
             return None
-        except BaseError as error:
+        except (BaseError, OSError) as error:
             raise self._away("head", error) from None
 
     async def exists(self, name: str) -> bool:
@@ -91,7 +91,7 @@ class S3Store:
             found = bytes(await obstore.get_range_async(self._bucket, name, start=start, end=end))
         except (NotFoundError, FileNotFoundError):
             raise ObjectMissing from None
-        except BaseError as error:
+        except (BaseError, OSError) as error:
             size = await self.size(name)
             if size is not None and size < end:
                 raise ObjectChanged from None
@@ -105,7 +105,7 @@ class S3Store:
             await obstore.delete_async(self._bucket, name)
         except (NotFoundError, FileNotFoundError):
             return
-        except BaseError as error:
+        except (BaseError, OSError) as error:
             raise self._away("delete", error) from None
 
     async def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
@@ -114,10 +114,10 @@ class S3Store:
                 for found in page:
                     if found["path"].endswith(SUFFIX):
                         yield StoredObject(found["path"], found["size"])
-        except BaseError as error:
+        except (BaseError, OSError) as error:
             raise self._away("list", error) from None
 
-    def _away(self, what: str, error: BaseError) -> StoreAway:
+    def _away(self, what: str, error: Exception) -> StoreAway:
         """The text of an error may quote addresses and names of keys: its class alone is logged."""
         log.error("the store of recordings failed", store=self.name, what=what, error=type(error).__name__)
         return StoreAway()
