@@ -35,7 +35,7 @@ from jobs.proof import Proof
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
-from recordings.destroying_store import destroy_erased
+from recordings.destroying import destroy_erased
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.packing import Packing
 from recordings.vault.packing_store import ask_to_pack

@@ -18,8 +18,8 @@ from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
 from ivr.identity.pin import subject_of
 from ops.console import Failed
-from recordings import destroying_store
-from recordings.destroying_store import destroy_erased
+from recordings.destroying import destroy_erased
+from recordings.vault import destroying_store
 
 _STATEMENT_TIME = 900.0  # seconds
 

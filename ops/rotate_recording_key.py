@@ -19,8 +19,8 @@ from ops.console import Failed, exit_status, say
 from ops.paths import PROJECT
 from ops.run import read_settings
 from ops.secrets import Secrets
-from recordings.destroying_store import vacuum
 from recordings.vault import key_store
+from recordings.vault.destroying_store import vacuum
 from recordings.vault.faults import RecordingUnreadable
 from recordings.vault.keys import InstallationKeys
 

@@ -8,50 +8,7 @@ With the commit a recording cannot be opened any more, wherever a copy of its fi
 remove now, the process `jobs` removes later (`recordings.vault.packing`).
 """
 
-import os
-from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
+from recordings.vault.destroying_store import Leftover, destroy, destroy_again, destroy_erased, leftovers
+from recordings.vault.removing import remove, wipe
 
-from anyio import to_thread
-
-from recordings.destroying_store import Leftover, destroy
-from recordings.vault.faults import StoreAway
-from recordings.vault.stores import Stores
-
-__all__ = ["Leftover", "destroy", "remove", "wipe"]
-
-_PIECE = 1024 * 1024
-
-
-async def remove(left: Iterable[Leftover], folder: Path, stores: Stores) -> list[Leftover]:
-    """Remove clear and sealed files; returns those of which something could not be removed now. Raises nothing:
-    a disk or store that is away is for the next time. `folder`: of the recordings."""
-    stays = []
-    for one in left:
-        try:
-            await to_thread.run_sync(wipe, folder, one.clear)
-            # Also where it may have been put without anybody noting it, by a process that was killed then.
-            for name in sorted({one.store, stores.local.name, stores.current.name}):
-                await stores.named(name).delete(one.object)
-        except (OSError, StoreAway):
-            stays.append(one)
-    return stays
-
-
-def wipe(folder: Path, name: str) -> None:
-    """Overwrite a clear file in its place, and remove it: its bytes shall not stand in the free blocks of the disk
-    either, as far as the file system writes in place. What is not there is gone. Blocks; raises OSError."""
-    path = folder / name
-    if not name or not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
-        return  # a name that leads elsewhere: never ours
-    with suppress(FileNotFoundError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        try:
-            left = os.fstat(descriptor).st_size
-            while left > 0:
-                left -= os.write(descriptor, bytes(min(left, _PIECE)))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        path.unlink(missing_ok=True)
+__all__ = ["Leftover", "destroy", "destroy_again", "destroy_erased", "leftovers", "remove", "wipe"]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.db.tables import RecordingRow
 from core.events import AnyEvent, CallEnded, RecordingEnded, RecordingFailed, RecordingStarted, RecordingWithdrawn
 from core.job_queue_store import ask_for_job
-from recordings.destroying_store import destroy
+from recordings.destroying import destroy
 
 # Made once: making a statement takes longer than carrying it out.
 _BEGIN = pg_insert(RecordingRow).on_conflict_do_nothing(index_elements=["id"])

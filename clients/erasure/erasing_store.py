@@ -37,7 +37,7 @@ Forget: TypeAlias = Callable[[AsyncConnection, Collection[str], Collection[str]]
 """`core.personal_key_store.forget`: destroys the keys of calls, and of clients' facts without a call."""
 
 DestroyRecordings: TypeAlias = Callable[[AsyncConnection, Sequence[str], datetime], Awaitable[Sequence[str]]]
-"""`recordings.destroying_store.destroy_erased`: destroys the keys of recordings; returns their files, below the
+"""`recordings.destroying.destroy_erased`: destroys the keys of recordings; returns their files, below the
 folder of recordings, that are to go."""
 
 

@@ -16,7 +16,7 @@ from core.db.tables import Office
 from core.personal_key_store import forget
 from core.retention import LONG_AGO, OF_KIND, Kind, Window
 from jobs.retention.kept_rows import HOLDS, NO_HOLD, KeptRows
-from recordings.destroying_store import destroy
+from recordings.destroying import destroy
 
 BY_RULE = "system"
 """Who lets go what a rule says."""

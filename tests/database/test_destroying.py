@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -11,6 +12,7 @@ from anyio import to_thread
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.clock import SystemClock
 from core.db.recording_tables import RecordingFileRow, RecordingKeyRow
 from core.db.tables import RecordingRow
 from core.settings import Settings
@@ -18,12 +20,12 @@ from ops import backup as backup_module
 from ops import ports
 from ops.backup import make_key, save
 from ops.restore import database, restore
-from recordings.destroying import destroy, remove, wipe
-from recordings.destroying_store import leftovers
+from recordings.destroying import destroy, leftovers, remove, wipe
 from recordings.vault.faults import KeyDestroyed
 from recordings.vault.object_store import LocalStore
 from tests.support.database import engine_for
 from tests.support.erasing import dumped
+from tests.support.eventually import eventually
 from tests.support.vault import VaultHouse, files_with, fragments
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -120,7 +122,8 @@ async def test_an_earlier_backup_that_is_restored_brings_no_destroyed_recording_
     await destroyed(house, "rec-1")
     await destroyed(house, "rec-3")
     await house.packing.sweep()
-    house.clock.moves(1 / 24)
+    made_at = f"{SystemClock().now():%H%M%S}"
+    await eventually(lambda: f"{SystemClock().now():%H%M%S}" != made_at)  # a backup is named by its second
     await to_thread.run_sync(save, settings, tmp_path / "backups")
     assert not list((tmp_path / "backups").rglob("rec-1*")), "from the copies of earlier backups, too"
     listed = json.loads((tmp_path / "backups" / "erasures.json").read_text())
@@ -132,17 +135,24 @@ async def test_an_earlier_backup_that_is_restored_brings_no_destroyed_recording_
     )
     await to_thread.run_sync(restore, fresh, backup, key)
     assert not list(fresh.recordings.rglob("rec-1*")) and not list(fresh.recordings.rglob("rec-3*"))
-    with database(fresh):
+    running = database(fresh)
+    await to_thread.run_sync(running.__enter__)
+    try:
         async with engine_for(fresh.dsn) as engine:
-            restored = VaultHouse.of(fresh.state, engine, house)
-            assert await restored.states() == {"rec-1": "destroyed", "rec-2": "packed", "rec-3": "destroyed"}
-            with pytest.raises(KeyDestroyed):
-                await restored.reader.open("rec-1")
-            assert await restored.is_heard("rec-2")
-            async with engine.connect() as connection:
-                found = await connection.execute(select(RecordingKeyRow.__table__))
-                wrapped = {one.recording_id: one.wrapped for one in found}
-            assert wrapped["rec-1"] is None and wrapped["rec-2"] is not None and "rec-3" not in wrapped
+            await _is_as_it_should_be(VaultHouse.of(fresh.state, engine, house))
+    finally:
+        await to_thread.run_sync(partial(running.__exit__, None, None, None))
+
+
+async def _is_as_it_should_be(restored: VaultHouse) -> None:
+    assert await restored.states() == {"rec-1": "destroyed", "rec-2": "packed", "rec-3": "destroyed"}
+    with pytest.raises(KeyDestroyed):
+        await restored.reader.open("rec-1")
+    assert await restored.is_heard("rec-2")
+    async with restored.engine.connect() as connection:
+        found = await connection.execute(select(RecordingKeyRow.__table__))
+        wrapped = {one.recording_id: one.wrapped for one in found}
+    assert wrapped["rec-1"] is None and wrapped["rec-2"] is not None and "rec-3" not in wrapped
 
 
 async def test_a_recording_that_is_packed_while_a_backup_is_made_is_in_it(

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.recording_tables import RecordingFileRow
 from core.db.tables import RecordingRow
-from recordings.destroying import destroy, remove
-from recordings.destroying_store import leftovers
+from recordings.destroying import destroy, leftovers, remove
 from recordings.vault.faults import StoreAway
 from recordings.vault.packing import Swept
 from recordings.vault.s3_store import S3Store

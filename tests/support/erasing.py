@@ -39,7 +39,7 @@ from core.personal_key_store import forget
 from core.signing import new_signing_key
 from ivr.identity.pin import subject_of
 from ops.postgres_tools import Tool
-from recordings.destroying_store import destroy_erased
+from recordings.destroying import destroy_erased
 from tests.api.people import Clock
 from tests.database.conftest import RunningLog
 from tests.support.facts import NINE, Story

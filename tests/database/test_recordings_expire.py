@@ -1,0 +1,76 @@
+"""The process `jobs`, as it is started, lets recordings go when their days are over, but for legal holds."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.clock import OFFSET, SystemClock
+from core.db.recording_tables import RecordingKeyRow
+from core.retention_run_store import ask_for_run, get_run
+from ops.paths import PROJECT
+from recordings.vault.faults import KeyDestroyed
+from tests.support.eventually import eventually
+from tests.support.kept_things import MovedClock, hold, put_offices
+from tests.support.vault import VaultHouse
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+DAYS = 31
+
+
+@pytest.fixture
+def house(engine: AsyncEngine, tmp_path: Path) -> VaultHouse:
+    return VaultHouse(tmp_path / "state", engine, MovedClock(SystemClock().now()))
+
+
+@pytest.fixture
+def jobs(house: VaultHouse, dsn: str) -> Iterator[None]:
+    """Its clock is a month ahead."""
+    given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn, OFFSET: str(DAYS * 86_400)}
+    with (house.state / "jobs.log").open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
+        )
+    yield
+    process.kill()
+    process.wait()
+
+
+async def test_after_31_days_a_recording_is_gone_unless_a_legal_hold_keeps_it(
+    house: VaultHouse, engine: AsyncEngine, jobs: None
+) -> None:
+    await put_offices(engine)
+    now = house.clock.now()
+    await house.record("rec-due", 1, at=now)
+    await house.record("rec-held", 1, at=now)
+    await house.record("rec-young", 1, at=now + timedelta(days=5))
+    await hold(engine, call="call-rec-held")
+
+    async def are_packed() -> bool:
+        return set((await house.states()).values()) == {"packed"}
+
+    await eventually(are_packed, timeout=90)
+    run = (await ask_for_run(engine, "system", now + timedelta(days=DAYS), is_dry=False)).id
+
+    async def is_over() -> bool:
+        return (await get_run(engine, run)).state == "done"
+
+    await eventually(is_over, timeout=60)
+    assert await house.states() == {"rec-due": "expired", "rec-held": "packed", "rec-young": "packed"}
+    counts = (await get_run(engine, run)).counts["recording"]
+    assert (counts["rows"], counts["files"], counts["held"]) == (1, 1, 1)
+    assert {Path(name).stem for name in house.files()} == {"rec-held", "rec-young"}
+    assert ("expired", "rec-due") in await house.log()
+    with pytest.raises(KeyDestroyed):
+        await house.reader.open("rec-due")
+    async with engine.connect() as connection:
+        row = RecordingKeyRow
+        assert await connection.scalar(select(row.wrapped).where(row.recording_id == "rec-due")) is None
+    assert await house.is_heard("rec-held") and await house.is_heard("rec-young")
