@@ -38,7 +38,6 @@ from jobs.work import Work
 from recordings.destroying import destroy_erased
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.packing import Packing
-from recordings.vault.packing_store import ask_to_pack
 from recordings.vault.stores import stores_of
 
 log = structlog.get_logger()
@@ -85,7 +84,6 @@ async def run(settings: Settings) -> None:
         driver = AsyncpgPoolDriver(pool)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
         work.register(queue)
-        await ask_to_pack(engine)
         log.info(
             "waiting for work", unfinished=await ask_again(engine), retention=len(await unfinished_runs(engine))
         )
@@ -93,6 +91,7 @@ async def run(settings: Settings) -> None:
             tasks.start_soon(_stop_on_signal, work, queue)
             tasks.start_soon(keep_sealed, engine)
             tasks.start_soon(proof.run)
+            tasks.start_soon(work.begin)
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)
             tasks.cancel_scope.cancel()
     await engine.dispose()

@@ -7,6 +7,7 @@ old.
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -106,6 +107,11 @@ class Work:
         queue.schedule("begin_retention", RETAIN_AT)(self._begin_retention)
         queue.schedule("go_on_with_erasures", ERASE_AT)(self._erase_what_is_due)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
+
+    async def begin(self) -> None:
+        """What is done at the start without being asked: recordings that a killed process was packing."""
+        with suppress(RetryRequested):  # then by the clock
+            await self._guarded("pack", self._sweep_recordings)
 
     def stop(self) -> None:
         """Whatever goes on ends now, as if it had never begun, and is done again by the next process."""

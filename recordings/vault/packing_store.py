@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
 from core.db.tables import RecordingRow
-from core.job_queue_store import ask_for_job
 
 _PACKERS_LOCK = 7_240_041
 _ROTATION_LOCK = 7_240_042
@@ -46,12 +45,6 @@ class StoredFile:
     seconds: float
     channels: int
     waveform: bytes
-
-
-async def ask_to_pack(engine: AsyncEngine) -> None:
-    """The process `jobs` looks at once what there is to be packed."""
-    async with engine.begin() as connection:
-        await ask_for_job(connection, "pack", "")
 
 
 async def waiting(engine: AsyncEngine) -> tuple[int, datetime | None]:

@@ -10,10 +10,12 @@ from typing import TypeAlias
 import pytest
 from httpx import AsyncClient
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import AgentState
 from api.metrics import OF_APPLICATION
+from core.db.tables import RecordingRow
 from core.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
 from core.ids import new_id
 from core.proof_store import ask_for_verification
@@ -139,6 +141,23 @@ async def test_how_long_rows_wait_for_their_block_and_whether_the_logs_are_whole
     clock.passes(seconds=1)
     await proof.verify(await ask_for_verification(engine, "audytor", clock.now()))
     assert (await scrape())["s724_logs_intact", ()] == 0
+
+
+async def test_recordings_that_are_not_sealed_yet_are_counted_with_the_age_of_the_oldest(
+    engine: AsyncEngine, scrape: Scrape, clock: Clock
+) -> None:
+    found = await scrape()
+    of_age = ("s724_recordings_waiting_age_seconds", ())
+    assert (found["s724_recordings_waiting", ()], found[of_age]) == (0, 0)
+    rows = [
+        {"id": f"rec-{state}", "call_id": "call-1", "file": "a.wav", "state": state, "started_at": clock.now()}
+        for state in ("recording", "closed", "packed", "destroyed")
+    ]
+    async with engine.begin() as connection:
+        await connection.execute(insert(RecordingRow), rows)
+    clock.passes(seconds=90)
+    found = await scrape()
+    assert (found["s724_recordings_waiting", ()], found[of_age]) == (1, 90)
 
 
 async def test_without_the_process_that_owns_the_calls_the_page_says_so(scrape: Scrape) -> None:
