@@ -150,6 +150,32 @@ class LocalStore:
             raise StoreAway from None
 
 
+class UnusableStore:
+    """In the place of a store whose settings lead nowhere: whoever asks it is told that it is away."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def put(self, name: str, file: Path) -> None:
+        raise StoreAway
+
+    async def size(self, name: str) -> int | None:
+        raise StoreAway
+
+    async def exists(self, name: str) -> bool:
+        raise StoreAway
+
+    async def get_range(self, name: str, start: int, end: int) -> bytes:
+        raise StoreAway
+
+    async def delete(self, name: str) -> None:
+        raise StoreAway
+
+    async def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
+        raise StoreAway
+        yield StoredObject("", 0)  # makes it an iterator
+
+
 def _sync(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -1,8 +1,12 @@
 """Which stores there are: the one into which recordings go, and those in which earlier ones lie."""
 
+import structlog
+
 from core.settings import Settings
 from recordings.vault.faults import StoreAway
-from recordings.vault.object_store import LocalStore, ObjectStore
+from recordings.vault.object_store import LocalStore, ObjectStore, UnusableStore
+
+log = structlog.get_logger()
 
 
 class Stores:
@@ -22,16 +26,17 @@ class Stores:
 
 
 def stores_of(settings: Settings) -> Stores:
-    """By the settings. Raises ValueError and OSError for settings that lead nowhere."""
+    """By the settings. A store whose key cannot be read counts as away, loudly: the rest of a process goes on, and
+    recordings wait."""
     local = LocalStore(settings.recordings)
-    if not settings.recordings_store:
+    place = settings.recordings_store
+    if not place:
         return Stores(local)
     from recordings.vault.s3_store import S3Store  # a library of 10 MB, which most installations do not need
 
-    other = S3Store(
-        settings.recordings_store,
-        endpoint=settings.s3_endpoint,
-        region=settings.s3_region,
-        key_file=settings.s3_key_file,
-    )
-    return Stores(local, other)
+    endpoint, region, key_file = settings.s3_endpoint, settings.s3_region, settings.s3_key_file
+    try:
+        return Stores(local, S3Store(place, endpoint=endpoint, region=region, key_file=key_file))
+    except (OSError, ValueError) as error:
+        log.error("the store of recordings cannot be used", store=place, error=type(error).__name__)
+        return Stores(local, UnusableStore(place))

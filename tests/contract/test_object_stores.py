@@ -133,6 +133,17 @@ def test_the_settings_say_which_store_takes_recordings_and_earlier_ones_stay_rea
     assert stores_of(Settings(state_dir=tmp_path)).current.name == "local"
 
 
+async def test_a_key_that_cannot_be_read_makes_the_store_away_and_ends_no_process(tmp_path: Path) -> None:
+    keys = tmp_path / "s3.key"
+    for _ in range(2):
+        stores = stores_of(Settings(state_dir=tmp_path, recordings_store=f"s3://{BUCKET}/wup", s3_key_file=keys))
+        with pytest.raises(StoreAway):
+            await stores.current.put(NAME, tmp_path / "sealed")
+        with pytest.raises(StoreAway):
+            [one async for one in stores.named(f"s3://{BUCKET}/wup").list()]
+        keys.write_text("an id without its secret")
+
+
 @pytest.mark.parametrize("content", ["", "only-an-id\n", "a\nb\nc\n"])
 def test_a_key_file_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     file = tmp_path / "s3.key"

@@ -21,8 +21,9 @@ from core.db.contact_tables import ContactRow
 from core.db.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRow
 from core.db.knowledge_tables import KnowledgeProposalRow
 from core.db.person_tables import BenefitRow, Client
+from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
 from core.db.request_tables import ErasureReadmissionRow, ErasureRow, LegalHoldRow
-from core.db.tables import CallRow
+from core.db.tables import CallRow, RecordingRow
 from core.errors import NotFound
 from core.retention import WORDS_GONE_PL
 from core.secret_box import new_identity
@@ -209,6 +210,32 @@ async def test_a_hold_of_a_call_keeps_that_call_with_its_recording_alone(
     assert started.data["caller_number"] == ""
     folder = state / "recordings/2026/11/24"
     assert sorted(file.name for file in folder.iterdir()) == ["rec-anna.wav", "rec-basia.wav"]
+
+
+async def test_the_key_of_a_packed_recording_is_destroyed_with_its_file(
+    engine: AsyncEngine, running_log: RunningLog, state: Path
+) -> None:
+    await put_everything(engine, running_log, state)
+    name = "2026/11/24/rec-anna.s724"
+    (state / "recordings" / name).write_bytes(b"sealed")
+    key = {"installation_key": "0" * 8, "wrapped": b"wrapped", "made_at": LATER}
+    file = {"store": "local", "object": name, "size": 6, "clear_size": 6, "sha256": b"", "codec": "flac"}
+    more = {"chunk_size": 65536, "seconds": 2.5, "channels": 2, "waveform": b"curve", "stored_at": LATER}
+    async with engine.begin() as connection:
+        await connection.execute(insert(RecordingKeyRow).values(recording_id="rec-anna", **key))
+        await connection.execute(insert(RecordingFileRow).values(recording_id="rec-anna", **file, **more))
+    await erasures(engine, state, clock_at(LATER)).run(await approved(engine))
+    async with engine.connect() as connection:
+        assert (await connection.execute(select(RecordingFileRow.__table__))).all() == []
+        assert await connection.scalar(select(RecordingKeyRow.wrapped)) is None
+        of_anna = select(RecordingRow.__table__).where(RecordingRow.id == "rec-anna")
+        row = (await connection.execute(of_anna)).one()
+        log = (await connection.execute(select(RecordingLogRow.what, RecordingLogRow.why))).all()
+    assert (row.state, row.gone_by, row.gone_why, row.gone_at) == ("destroyed", "system", "erased", LATER)
+    assert [tuple(one) for one in log] == [("destroyed", "erased")]
+    assert {file.name for file in (state / "recordings/2026/11/24").iterdir()} == {"rec-basia.wav"}
+    listed = read_file(state / FILE)
+    assert [(one.hash, one.why) for one in listed.recordings] == [(HASHES.recording("rec-anna"), "erased")]
 
 
 async def hold(engine: AsyncEngine, **values: Any) -> None:

@@ -1,5 +1,8 @@
 """What an installation may set."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -38,3 +41,25 @@ def test_trusted_proxies_are_addresses_or_networks() -> None:
     for wrong in ("proxy", "10.24.0.0/33", "127.0.0.1;10.24.0.2"):
         with pytest.raises(ValidationError):
             Settings(trusted_proxies=wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"recordings_store": "s3://nagrania"}, "S724_S3_KEY_FILE belongs"),
+        ({"s3_key_file": "/etc/s3.key"}, "S724_S3_KEY_FILE belongs"),
+        ({"recordings_store": "/mnt/nagrania", "s3_key_file": "/etc/s3.key"}, "recordings_store"),
+        (
+            {"recordings_store": "s3://nagrania", "s3_key_file": "/k", "s3_endpoint": "http://magazyn.example"},
+            "in clear on this machine only",
+        ),
+    ],
+)
+def test_a_store_for_recordings_is_set_as_a_whole_and_never_in_clear(given: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Settings(**given)
+
+
+def test_a_store_on_this_machine_may_be_met_in_clear() -> None:
+    place = {"recordings_store": "s3://nagrania/wup", "s3_key_file": Path("/k")}
+    assert Settings(**place, s3_endpoint="http://127.0.0.1:9000").recordings_store == "s3://nagrania/wup"  # type: ignore[arg-type]
