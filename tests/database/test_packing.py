@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -261,22 +261,61 @@ async def test_a_reader_is_told_what_is_wrong_with_a_file(house: VaultHouse, eng
         await house.reader.open("rec-1")
 
 
+Start = Callable[[], subprocess.Popen[bytes]]
+
+
 @pytest.fixture
-def jobs(house: VaultHouse, dsn: str) -> Iterator[subprocess.Popen[bytes]]:
+def jobs(house: VaultHouse, dsn: str) -> Iterator[Start]:
+    """Starts the process."""
     given = {"S724_STATE_DIR": str(house.state), "S724_DATABASE_URL": dsn}
-    with (house.state / "jobs.log").open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
-        )
-    yield process
-    process.kill()
-    process.wait()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        with (house.state / "jobs.log").open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "jobs"], cwd=PROJECT, env={**os.environ, **given}, stdout=out, stderr=out
+            )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+async def test_the_process_jobs_killed_while_it_packs_goes_on_when_it_is_started_again(
+    house: VaultHouse, jobs: Start
+) -> None:
+    for number in range(12):
+        await house.record(f"rec-{number:02}", 60)
+    packed = 0
+
+    async def has_packed_more() -> bool:
+        return len(await house.log()) > packed
+
+    for _ in range(3):
+        process = jobs()
+        await eventually(has_packed_more, timeout=60, interval=0.01)
+        process.kill()
+        await to_thread.run_sync(process.wait)
+        packed = len(await house.log())
+    jobs()
+
+    async def are_packed() -> bool:
+        return set((await house.states()).values()) == {"packed"} and len(house.files()) == 12
+
+    await eventually(are_packed, timeout=60)
+    assert await house.log() == [("stored", f"rec-{number:02}") for number in range(12)]
+    for name in house.sounds:
+        assert await house.is_heard(name)
 
 
 async def test_the_process_jobs_packs_what_was_left_and_what_is_asked_for(
-    house: VaultHouse, running_log: RunningLog, jobs: subprocess.Popen[bytes]
+    house: VaultHouse, running_log: RunningLog, jobs: Start
 ) -> None:
     await house.record("rec-1", 5, at=house.clock.now() - timedelta(days=1))
+    jobs()
 
     async def are_packed() -> bool:
         return set((await house.states()).values()) == {"packed"}
