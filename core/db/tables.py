@@ -561,7 +561,7 @@ class RecordingRow(Base):
             "ix_recording_left",
             "started_at",
             "id",
-            postgresql_where=text("file <> '' AND state NOT IN ('recording', 'closed')"),
+            postgresql_where=text("file <> '' AND state <> 'recording'"),
         ),
     )
 

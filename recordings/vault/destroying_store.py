@@ -28,6 +28,9 @@ GONE = ("destroyed", "expired")
 WIPED = ("recording_key", "recording_file")
 """Tables whose old versions of rows, with keys and curves, go by VACUUM after a destruction."""
 
+HAS_FILES = text("recording.file <> '' AND recording.state <> 'recording'")
+"""Of rows of which something may lie somewhere: as the index `ix_recording_left` says it, word by word."""
+
 BY_ITSELF = "system"
 """Who does what nobody does."""
 
@@ -140,7 +143,7 @@ async def leftovers(engine: AsyncEngine, limit: int = 500) -> list[Leftover]:
     )
     query = (
         select(row.id, row.file, stored.label("store"))
-        .where(row.file != "", row.state.in_(GONE))
+        .where(HAS_FILES, row.state.in_(GONE))
         .order_by(row.started_at, row.id)
         .limit(limit)
     )

@@ -41,6 +41,9 @@ AGAIN_AFTER = timedelta(hours=1)
 """Until a recording is tried again that could not be packed for a fault of its own."""
 
 
+STILL_WRITTEN_FOR = timedelta(seconds=30)
+"""Until it is looked again whether Asterisk has closed a file."""
+
 WIPE_FOR = timedelta(days=3)
 """So many nights the tables of keys are written anew after a destruction, should they be in use in one of them."""
 
@@ -79,11 +82,15 @@ class Packing:
                 return Swept()
             packed = 0
             try:
+                if not await to_thread.run_sync(self._is_there):
+                    if await packing_store.knows_of_files(self._engine):
+                        raise StoreAway  # a disk that is not mounted has lost nothing
+                    return Swept()
                 await to_thread.run_sync(self._clear_desk)
                 removed = await self._remove_what_is_left()
                 await self._wipe_what_is_packed()
-                while await self._pack_next():
-                    packed += 1
+                while (is_packed := await self._pack_next()) is not None:
+                    packed += is_packed
             except (StoreAway, WrongKey, OSError) as error:
                 code = error.errno if isinstance(error, OSError) else None
                 log.error("recordings wait to be stored", error=type(error).__name__, errno=code, packed=packed)
@@ -121,33 +128,36 @@ class Packing:
         await to_thread.run_sync(wipe, self._folder, file)
         await packing_store.note_no_clear_file(self._engine, recording_id)
 
-    async def _pack_next(self) -> bool:
-        """False when there is nothing to be packed any more."""
+    async def _pack_next(self) -> bool | None:
+        """Was one packed? None when there is nothing to be packed any more."""
         now = self._clock.now()
         self._aside = {one: until for one, until in self._aside.items() if until > now}
         unpacked = await packing_store.next_unpacked(self._engine, list(self._aside))
         if unpacked is None:
-            return False
+            return None
         try:
             await self._pack(unpacked)
         except talk_file.StillWritten:
-            self._aside[unpacked.id] = now + timedelta(seconds=30)
+            self._aside[unpacked.id] = now + STILL_WRITTEN_FOR
+        except FileNotFoundError:
+            self._aside[unpacked.id] = now + AGAIN_AFTER
+            if unpacked.state == "closed":
+                log.error("the file of a recording is not where it was", recording=unpacked.id)
+                await packing_store.note_missing(self._engine, unpacked.id, now)
         except (SoundDamaged, ValueError, OSError) as error:
             if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
                 raise
             log.error("a recording cannot be packed", recording=unpacked.id, error=type(error).__name__)
             self._aside[unpacked.id] = now + AGAIN_AFTER
-        return True
+        else:
+            return True
+        return False
 
     async def _pack(self, unpacked: Unpacked) -> None:
         path = self._folder / unpacked.file
-        try:
-            (await self._keys.now()).wrap(unpacked.id, new_key())  # without a key there is no need to begin
-            await to_thread.run_sync(self._end, path)
-            sound = await to_thread.run_sync(packed_sound, path)
-        except FileNotFoundError:
-            await self._note_no_file(unpacked)
-            return
+        (await self._keys.now()).wrap(unpacked.id, new_key())  # without a key there is no need to begin
+        await to_thread.run_sync(self._end, path)
+        sound = await to_thread.run_sync(packed_sound, path)
         key = new_key()
         fresh = self._folder / DESK / path.with_suffix(".s724").name
         store, name = self._stores.current, object_name(unpacked.file)
@@ -178,15 +188,6 @@ class Packing:
             await store.delete(name)
         await self._wipe(unpacked.id, unpacked.file)
 
-    async def _note_no_file(self, unpacked: Unpacked) -> None:
-        if not self._folder.is_dir():
-            raise StoreAway  # a disk that is not mounted has lost nothing
-        if unpacked.state == "failed":
-            await packing_store.note_no_clear_file(self._engine, unpacked.id)
-            return
-        log.error("the file of a recording is not where it was", recording=unpacked.id)
-        await packing_store.note_missing(self._engine, unpacked.id, self._clock.now())
-
     def _end(self, path: Path) -> None:
         """Nobody writes it any more, and its header says how long it is."""
         try:
@@ -197,6 +198,10 @@ class Packing:
             if error.strerror == "no recording of a conversation":
                 raise SoundDamaged from error
             raise
+
+    def _is_there(self) -> bool:
+        """The mount point of a disk that is away is an empty folder."""
+        return self._folder.is_dir() and any(self._folder.iterdir())
 
     def _clear_desk(self) -> None:
         desk = self._folder / DESK

@@ -10,13 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
 from core.db.tables import RecordingRow
+from recordings.vault.destroying_store import HAS_FILES
 
 _PACKERS_LOCK = 7_240_041
 _ROTATION_LOCK = 7_240_042
 """Of PostgreSQL's advisory locks."""
 
-UNPACKED = ("closed", "failed")
-"""States of recordings that may have a clear file which nobody writes any more."""
+UNPACKED = ("closed", "failed", "missing")
+"""States of recordings that may have a clear file which nobody writes any more. A missing one may come back, with
+the disk on which it lies."""
 
 BY_ITSELF = "system"
 """Who does what nobody does."""
@@ -74,7 +76,7 @@ async def next_unpacked(engine: AsyncEngine, but: Collection[str]) -> Unpacked |
     row = RecordingRow
     query = (
         select(row.id, row.file, row.state)
-        .where(row.state.in_(UNPACKED), row.file != "", row.id.not_in(but))
+        .where(HAS_FILES, row.state.in_(UNPACKED), row.id.not_in(but))
         .order_by(row.started_at, row.id)
         .limit(1)
     )
@@ -120,26 +122,34 @@ async def note_packed(
 
 
 async def note_missing(engine: AsyncEngine, recording_id: str, now: datetime) -> None:
-    """The clear file is not where it was: nothing can be packed."""
+    """The clear file is not where it was: nothing can be packed. Said once."""
+    row = RecordingRow
     async with engine.begin() as connection:
-        if await lock_packable(connection, recording_id):
-            row = update(RecordingRow).where(RecordingRow.id == recording_id)
-            await connection.execute(row.values(state="missing", file=""))
+        closed = update(row).where(row.id == recording_id, row.state == "closed")
+        if (await connection.execute(closed.values(state="missing"))).rowcount:
             await _log(connection, recording_id, "missing", "no_clear_file", now)
 
 
+async def knows_of_files(engine: AsyncEngine) -> bool:
+    """May anything lie in the folder of recordings that is to be packed or removed?"""
+    row = RecordingRow
+    query = select(row.id).where(HAS_FILES).limit(1)
+    async with engine.connect() as connection:
+        return await connection.scalar(query) is not None
+
+
 async def note_no_clear_file(engine: AsyncEngine, recording_id: str) -> None:
-    """Its clear file is gone for good, or never was."""
+    """Its clear file is gone for good."""
     row = RecordingRow
     async with engine.begin() as connection:
-        done = update(row).where(row.id == recording_id, row.state.in_(("packed", "failed", "missing")))
+        done = update(row).where(row.id == recording_id, row.state == "packed")
         await connection.execute(done.values(file=""))
 
 
 async def clear_leftovers(engine: AsyncEngine) -> list[tuple[str, str]]:
     """Packed recordings, by id and clear file, of which nobody has noted yet that the clear file is gone."""
     row = RecordingRow
-    query = select(row.id, row.file).where(row.file != "", row.state.in_(("packed", "missing")))
+    query = select(row.id, row.file).where(HAS_FILES, row.state == "packed")
     async with engine.connect() as connection:
         return [(one.id, one.file) for one in await connection.execute(query.order_by(row.started_at, row.id))]
 

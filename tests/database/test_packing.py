@@ -19,6 +19,7 @@ from core.db.recording_tables import RecordingFileRow, RecordingKeyRow
 from core.db.tables import RecordingRow
 from core.events import RecordingEnded, RecordingStarted, RecordingWithdrawn
 from ops.paths import PROJECT
+from recordings.destroying import destroy
 from recordings.vault import packing as packing_module
 from recordings.vault.faults import (
     KeyDestroyed,
@@ -98,21 +99,44 @@ async def test_a_recording_that_asterisk_still_writes_waits_and_does_not_hold_up
 
 async def test_a_failed_recording_without_a_file_is_left_as_it_is(house: VaultHouse) -> None:
     (await house.record("rec-1", state="failed")).unlink()
-    assert (await house.packing.sweep()).packed == 1
-    assert (await house.states(), await house.log()) == ({"rec-1": "failed"}, [])
     assert await house.packing.sweep() == Swept()
+    assert (await house.states(), await house.log()) == ({"rec-1": "failed"}, [])
 
 
-async def test_a_file_that_is_gone_is_told_and_a_disk_that_is_away_is_not_taken_for_it(house: VaultHouse) -> None:
-    (await house.record("rec-1")).unlink()
+async def test_a_file_that_is_gone_is_told_once_and_packed_when_it_is_back(house: VaultHouse) -> None:
+    clear = await house.record("rec-1")
+    clear.rename(house.state / "rec-1.wav")
+    packing = house.packing
+    for _ in range(2):
+        assert await packing.sweep() == Swept()
+        assert (await house.states(), await house.log()) == ({"rec-1": "missing"}, [("missing", "rec-1")])
+        house.clock.moves(2 / 24)
+    (house.state / "rec-1.wav").rename(clear)
+    assert await packing.sweep() == Swept(packed=1)
+    assert await house.is_heard("rec-1")
+
+
+@pytest.mark.parametrize("is_mount_point_there", [True, False])
+async def test_a_disk_that_is_not_mounted_has_lost_nothing(house: VaultHouse, is_mount_point_there: bool) -> None:
+    await house.record("rec-1")
+    await house.record("rec-2")
+    async with house.engine.begin() as connection:
+        gone = {"by": "k-1", "why": "ordered", "state": "destroyed"}
+        await destroy(connection, ["rec-2"], **gone, now=house.clock.now())  # type: ignore[arg-type]
     house.folder.rename(house.state / "away")
-    house.folder.write_text("no folder")
-    assert (await house.packing.sweep()).is_away
-    assert await house.states() == {"rec-1": "closed"}
-    house.folder.unlink()
+    if is_mount_point_there:
+        house.folder.mkdir()
+    assert await house.packing.sweep() == Swept(is_away=True)
+    assert await house.states() == {"rec-1": "closed", "rec-2": "destroyed"}
+    if is_mount_point_there:
+        house.folder.rmdir()
     (house.state / "away").rename(house.folder)
-    await house.packing.sweep()
-    assert (await house.states(), await house.log()) == ({"rec-1": "missing"}, [("missing", "rec-1")])
+    assert await house.packing.sweep() == Swept(packed=1, removed=1)
+    assert house.files() == {"2026/11/24/rec-1.s724"}
+
+
+async def test_an_empty_folder_of_an_installation_without_recordings_is_no_fault(house: VaultHouse) -> None:
+    assert await house.packing.sweep() == Swept()
 
 
 async def test_a_damaged_file_stays_and_does_not_hold_up_others(house: VaultHouse) -> None:
