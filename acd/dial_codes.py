@@ -5,6 +5,7 @@ The codes of pauses are data: see `pause_reasons`. Those of states and those kep
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from acd.pause_reasons import AFTER_LOGIN, PauseReason
 from core.commands import AgentWish
@@ -22,6 +23,10 @@ _STATES_PL: dict[AgentWish, str] = {
     "wrap_up_done": "końca czynności po rozmowie",
     "log_out": "wylogowania",
 }
+
+RECORDING_CODES: dict[str, Literal["withdraw", "pause"]] = {"*77": "withdraw", "*78": "pause"}
+"""On a second line of the telephone, about the conversation on the first: withdraw the consent; pause or
+go on."""
 
 KEPT_CODES = frozenset({"*76", "*77", "*78", "*79"})
 """For recordings by telephone: no pause may have one of these."""

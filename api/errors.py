@@ -109,6 +109,7 @@ STATUS: dict[str, int] = {
     "data_unavailable": 503,
     "directory_away": 503,
     "centre_unavailable": 503,
+    "telephony_failed": 503,
 }
 
 _HTTP_PROBLEMS: dict[int, Problem] = {

@@ -30,6 +30,7 @@ from core.commands import (
     AskWhyNoCalls,
     ChangeAgent,
     Command,
+    ControlRecording,
     DeskGone,
     DeskIs,
     DesksBeat,
@@ -40,6 +41,7 @@ from core.commands import (
     SendLive,
     TransferCall,
     WithdrawCallback,
+    WithdrawRecording,
 )
 from core.errors import CeilingReached
 from core.events import CallStarted, EndReason
@@ -74,9 +76,7 @@ class Dispatcher:
                 script = partial(came_back_call, call, services.ivr.route_for(number), waited, services)
                 self._tasks.start_soon(guard_call, call, script, services.voice)
             case ["feature", code, agent_id]:
-                self._guard_channel(
-                    channel, partial(feature_call, channel, code, agent_id, services.matchmaker, services.voice)
-                )
+                self._guard_channel(channel, partial(feature_call, channel, code, agent_id, services))
             case _:
                 # A leg answered in the very moment it was given up, or a dialplan that is not ours.
                 log.warning("a channel without a purpose is hung up", channel=channel.id)
@@ -181,3 +181,7 @@ class CommandHandler:
                 return Done(sentences=why_no_calls(self._matchmaker, agent, self._clock.monotonic()))
             case DeskIs() | DeskGone() | DesksBeat() | HoldCall() | EndConversation() | TransferCall():
                 return self._desk.carry_out(command)
+            case ControlRecording():
+                return await self._desk.control_recording(command)
+            case WithdrawRecording():
+                return await self._desk.withdraw_recording(command)

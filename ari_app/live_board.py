@@ -30,7 +30,11 @@ from core.events import (
     QueueLeft,
     RecordingEnded,
     RecordingFailed,
+    RecordingMode,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     WaitBegan,
 )
 from core.live import (
@@ -56,6 +60,9 @@ _WAKING = (
     ConversationStarted,
     ConversationEnded,
     RecordingStarted,
+    RecordingPaused,
+    RecordingResumed,
+    RecordingWithdrawn,
     RecordingEnded,
     RecordingFailed,
 )
@@ -73,12 +80,21 @@ _WISHES: dict[AgentEvent, Literal["pause", "log_out"]] = {
 _CLOCK_MOVED = timedelta(seconds=0.5)
 
 Key = tuple[Topic, str]
+ModeOf = Callable[[str, str], RecordingMode | Literal[""]]
 
 
 class LiveBoard:
     """One for the process; the source of the live feed. `take` is a listener on the bus."""
 
-    def __init__(self, matchmaker: Matchmaker, clock: Clock, is_asterisk_there: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        matchmaker: Matchmaker,
+        clock: Clock,
+        is_asterisk_there: Callable[[], bool],
+        recording_mode_of: ModeOf = lambda agent, call_id: "",
+    ) -> None:
+        """`recording_mode_of(agent, call)`: by which rule their conversation is recorded; empty before it."""
+        self._recording_mode_of = recording_mode_of
         self.wake: Callable[[], None] = lambda: None
         """Called when something has changed that should be seen soon."""
         self._matchmaker = matchmaker
@@ -246,7 +262,8 @@ class LiveBoard:
                 ring_until = self._moments.at(reservation.lease.at - LEASE_MARGIN)
         elif story.page_lost is not None:
             phase, since = "page_lost", story.page_lost
-        return story.agent_call(agent.call_id, phase, since, ring_until)
+        mode = self._recording_mode_of(agent.id, agent.call_id)
+        return story.agent_call(agent.call_id, phase, since, ring_until, mode)
 
 
 def _story_of(reservation: Reservation | None, moments: "_Moments") -> CallStory:

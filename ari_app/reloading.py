@@ -30,6 +30,8 @@ from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.publishing.timetable import Timetable
 from ivr.publishing.timetable_store import load_timetable
+from recordings.policy import RecordingRules
+from recordings.rule_store import load_rules as load_recording_rules
 
 log = structlog.get_logger()
 
@@ -229,6 +231,16 @@ async def reload_retention(retention: RulesInForce, engine: Engine) -> None:
             log.info("rules of retention were loaded anew")
     except DATABASE_AWAY as error:
         log.error("rules of retention were not loaded, the old ones stay", error=type(error).__name__)
+
+
+async def reload_recording_rules(rules: RecordingRules, engine: Engine) -> None:
+    """When conversations are recorded, for those that begin from now on; planned rules need no loading when they
+    begin."""
+    try:
+        if rules.replace(await load_recording_rules(engine)):
+            log.info("rules of recording were loaded anew")
+    except DATABASE_AWAY as error:
+        log.error("rules of recording were not loaded, the old ones stay", error=type(error).__name__)
 
 
 async def time_to_next_rules(engine: Engine, clock: Clock) -> float:

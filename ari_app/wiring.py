@@ -26,6 +26,7 @@ from ari_app.calls.callback_dialogue import CallbackDialogue
 from ari_app.calls.desk_commands import DeskCommands
 from ari_app.calls.queue_prompts import QueuePrompts, texts_ahead
 from ari_app.calls.services import CallServices
+from ari_app.calls.talks import Talks
 from ari_app.dispatcher import CommandHandler, Dispatcher
 from ari_app.live_board import LiveBoard
 from ari_app.metrics import Counters, Health, Metrics
@@ -44,6 +45,7 @@ from ari_app.reloading import (
     reload_lists,
     reload_offices,
     reload_policies,
+    reload_recording_rules,
     reload_retention,
     reload_transfer_targets,
     time_to_next_rules,
@@ -103,7 +105,10 @@ from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore, short_answers_by_article
 from recordings.message_store import VoiceMessages
+from recordings.policy import NEWS as RECORDING_NEWS
+from recordings.policy import RecordingRules
 from recordings.recorder import Recorder
+from recordings.rule_store import load_rules as load_recording_rules
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
@@ -222,6 +227,7 @@ class Scenarios:
     hours: HoursInForce
     transfers: TransferTargets
     retention: RulesInForce
+    recording: RecordingRules
 
 
 async def build_scenarios(
@@ -232,6 +238,7 @@ async def build_scenarios(
     hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
     transfers = TransferTargets(await load_targets(engine))
     retention = RulesInForce(await load_rules(engine))
+    recording = RecordingRules(await load_recording_rules(engine))
     tools = Tools(
         speech.voice,
         desks.verification,
@@ -241,6 +248,7 @@ async def build_scenarios(
         web_services=desks.web_services,
         contacts=desks.contacts,
         space=space,
+        recording=recording,
         beep=await to_thread.run_sync(write_beep, settings.sounds),
         client_data=desks.client_data,
         answers=desks.answers,
@@ -251,7 +259,9 @@ async def build_scenarios(
         retention=retention,
         hours=hours,
     )
-    return Scenarios(Ivr(await load_routes(engine, clock.now()), tools), board, hours, transfers, retention)
+    return Scenarios(
+        Ivr(await load_routes(engine, clock.now()), tools), board, hours, transfers, retention, recording
+    )
 
 
 # -- distribution and telephony
@@ -313,10 +323,10 @@ async def build_asterisk(base: Foundation, guard: LoopGuard, desks: DeskWatch, t
 
 
 def build_live(
-    base: Foundation, matchmaker: Matchmaker, prior: PriorState, asterisk: Asterisk, desks: DeskWatch
+    base: Foundation, matchmaker: Matchmaker, prior: PriorState, asterisk: Asterisk, desks: DeskWatch, talks: Talks
 ) -> LiveSender:
     """What pages show of this moment, and who sends it."""
-    board = LiveBoard(matchmaker, base.clock, asterisk.is_connected)
+    board = LiveBoard(matchmaker, base.clock, asterisk.is_connected, talks.recording_mode)
     board.expect(prior.calls)
     sender = LiveSender(base.settings.dsn, board, base.clock)
     board.wake = sender.wake
@@ -390,6 +400,7 @@ def build_upkeep(
     hours = Keeper(partial(reload_hours, scenarios.hours, engine))
     transfers = Keeper(partial(reload_transfer_targets, scenarios.transfers, engine))
     retention = Keeper(partial(reload_retention, scenarios.retention, engine))
+    recording = Keeper(partial(reload_recording_rules, scenarios.recording, engine))
     agents = Keeper(partial(reload_agents, matchmaker, engine, telephones.tell_all))
 
     async def look_at_offices() -> None:
@@ -418,9 +429,10 @@ def build_upkeep(
             "lists": lists.tell,
             KNOWLEDGE_NEWS: answers.tell,
             RETENTION_NEWS: retention.tell,
+            RECORDING_NEWS: recording.tell,
         }
     )
-    keepers = [hours, transfers, agents, policies, offices, lists, retention]
+    keepers = [hours, transfers, agents, policies, offices, lists, retention, recording]
     return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run, answers.run], news)
 
 
@@ -491,7 +503,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     exchange = asterisk.exchange
     talk_recordings = TalkRecordings(asterisk.ami, settings.recordings, settings.open_recordings)
     await talk_recordings.complete()
-    recorder = Recorder(talk_recordings, space)
+    recorder = Recorder(talk_recordings, space, scenarios.recording)
     calls = build_calls(base, speech, scenarios, matchmaker, exchange, recorder, desk_watch, tasks)
     ends = partial(channel_ends, settings.channel_ends)
     recovery = Recovery(prior, exchange, calls.services, calls.calling_back, tasks, ends)
@@ -501,9 +513,9 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     metrics = Metrics(counters, guard, matchmaker, base.event_log, space, base.clock, asterisk.is_connected)
     health = Health(asterisk.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    live = build_live(base, matchmaker, prior, asterisk, desk_watch)
     talks = calls.services.talks
-    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock)
+    live = build_live(base, matchmaker, prior, asterisk, desk_watch, talks)
+    desk = DeskCommands(desk_watch, talks, matchmaker, scenarios.hours, base.clock, recorder)
     commands = CommandHandler(
         matchmaker, callbacks, base.clock, health.answer, metrics, desk, live.send_everything
     )

@@ -153,7 +153,7 @@ class _Generator:
                     queue=office,
                     topic="unemployed",
                     verified_by="card",
-                    is_recorded=number == 3,
+                    recording="on" if number == 3 else "",
                     joined=now,
                     offered=now,
                     reason="najmniej obciążony: 12 min rozmów w ciągu 2 h gotowości",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from core.events import ConsentKind, RecordingStarted
+
 
 @dataclass(slots=True)
 class CallContext:
@@ -16,6 +18,9 @@ class CallContext:
     stays_home: bool = False  # would rather wait for the own office than be served by another one
     sms_orders: int = 0  # text messages ordered in this call
     is_recording_allowed: bool = False
+    consent_kind: ConsentKind = "key"  # how the answer of before was given
+    is_recording_withdrawn: bool = False  # for the rest of the call
+    recordings: dict[str, RecordingStarted] = field(default_factory=dict)  # of this call, by id
     language: str = "pl"  # in which the caller is spoken to: pl, en, uk
     variables: dict[str, str] = field(default_factory=dict)
     personal: set[str] = field(default_factory=set)  # variables that say something of a person

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from core.events import RecordingMode
+
 Topic = Literal["agent", "queue", "centre"]
 """`agent` by the consultant's id, `queue` by office, `centre` with the one key "centre"."""
 
@@ -19,6 +21,15 @@ Trouble = Literal["no_telephone", "no_page", "no_microphone", "no_sound", "page_
 
 CallPhase = Literal["offered", "talking", "held", "page_lost"]
 """`page_lost`: the consultant's page is gone; the caller hears music until it is back."""
+
+
+RecordingNow = Literal[
+    "",  # nothing is recorded
+    "on",
+    "paused",  # the file goes on with silence
+    "withdrawn",  # the consent: what there was is destroyed, and nothing is recorded any more
+    "failed",  # it could not be made, or not to the end
+]
 
 
 class AgentCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,7 +45,8 @@ class AgentCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = "pl"
     verified_by: Literal["card", "code", ""] = ""
     is_callback: bool = False
-    is_recorded: bool = False
+    recording: RecordingNow = ""
+    recording_mode: RecordingMode | Literal[""] = ""  # of a conversation: by which rule it is recorded, or not
     joined: datetime | None = None  # the queue
     offered: datetime | None = None
     ring_until: datetime | None = None

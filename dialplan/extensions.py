@@ -8,6 +8,7 @@ Pure.
 import shlex
 from dataclasses import dataclass, field
 
+from acd.dial_codes import RECORDING_CODES
 from core.commands import AgentWish
 from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
@@ -26,6 +27,9 @@ FEATURE_PROMPTS: dict[AgentWish, str] = {
 """What a consultant hears when it was done; `FEATURE_REFUSED` when not."""
 
 FEATURE_REFUSED = "F06"
+
+RECORDING_PROMPTS = {"withdrawn": "F07", "paused": "F08", "resumed": "F09", "none": "F10", "statutory": "F11"}
+"""What a consultant hears who has dialled a code of recordings: what was done, or why nothing was."""
 
 TRIES = 4
 """Seconds for which a caller hears ringing while the application may be starting: a restart takes two or three."""
@@ -299,6 +303,7 @@ exten => h,1,GotoIf($["${{S724_AWAY}}" = ""]?done)
 
 def _consultants(plan: FallbackPlan, helpers: Helpers) -> str:
     features = "".join(_feature(plan, helpers, dialled) for dialled in plan.dial_codes)
+    features += "".join(_of_recording(code) for code in RECORDING_CODES)
     return f"""\
 [consultants]
 {features}; Nothing else: a telephone of the centre cannot ring out, whoever has got hold of its password.
@@ -327,6 +332,16 @@ _ALONE: dict[AgentWish, tuple[str, str, str]] = {
     "pause": ("PauseQueueMember", "PQMSTATUS", "PAUSED"),
 }
 """What Asterisk can do by itself for a consultant who is a member of its queues already."""
+
+
+def _of_recording(code: str) -> str:
+    """Without the application nothing is recorded anew, and nobody can say what became of a recording."""
+    return f"""\
+exten => {code},1,Stasis({APP},feature,{code},${{CHANNEL(endpoint)}})
+ same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?bye)
+ same => n,Goto(s724-refused,s,1)
+ same => n(bye),Hangup()
+"""
 
 
 def _feature(plan: FallbackPlan, helpers: Helpers, dialled: PlanDialCode) -> str:

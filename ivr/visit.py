@@ -1,12 +1,13 @@
 """One call's way through one scenario: what a node is given to work with."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import inf
 from typing import Protocol
 
 from core.call import Call
 from core.client_data import ClientData, NoClientData
-from core.events import VariableSet
+from core.events import RecordingMode, VariableSet
 from core.public_answers import NoPublicAnswers, PublicAnswers
 from core.retention import RulesInForce
 from core.zone import WARSAW
@@ -38,6 +39,22 @@ class UnlimitedSpace:
     is_full: bool = False
 
 
+class RecordingModes(Protocol):
+    """When conversations are recorded."""
+
+    def mode(self, office: str | None, topic: str | None, now: datetime) -> RecordingMode:
+        """What holds for a conversation with that office about that topic."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EverybodyIsAsked:
+    """The rule that ships."""
+
+    def mode(self, office: str | None, topic: str | None, now: datetime) -> RecordingMode:
+        return "opt_in"
+
+
 class Staff(Protocol):
     """The consultants who are there at this moment."""
 
@@ -67,6 +84,7 @@ class Tools:
     contacts: Contacts = field(default_factory=NoContacts)
     web_services: WebServices = field(default_factory=NoWebServices)
     space: Space = field(default_factory=UnlimitedSpace)
+    recording: RecordingModes = field(default_factory=EverybodyIsAsked)
     beep: str = "beep"  # the sound after which callers speak: a path without extension
     client_data: ClientData = field(default_factory=NoClientData)
     answers: PublicAnswers = field(default_factory=NoPublicAnswers)

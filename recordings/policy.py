@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, get_args
 
-from core.clock import WARSAW
 from core.events import RecordingMode
 from core.validity import Span
+from core.zone import WARSAW
 
 NEWS = "recording_rules"
 """What is told to every process when a rule was saved."""

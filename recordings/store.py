@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.db.recording_tables import RecordingConsentRow, RecordingMarkRow
 from core.db.tables import RecordingRow
-from core.events import AnyEvent, CallEnded, RecordingEnded, RecordingFailed, RecordingStarted, RecordingWithdrawn
-from core.job_queue_store import ask_for_job
-from recordings.destroying import destroy
+from core.events import (
+    AnyEvent,
+    CallEnded,
+    RecordingConsentAnswered,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingPaused,
+    RecordingResumed,
+    RecordingStarted,
+    RecordingWithdrawn,
+)
 
 # Made once: making a statement takes longer than carrying it out.
 _BEGIN = pg_insert(RecordingRow).on_conflict_do_nothing(index_elements=["id"])
@@ -18,6 +27,19 @@ _IS_MADE = _OF_THAT_NAME.where(RecordingRow.state == "recording")  # not what is
 _CLOSE = _IS_MADE.values(
     state="closed", file=bindparam("closed_file"), duration_time=bindparam("seconds"), fault=bindparam("why")
 )
+_EVIDENCE = pg_insert(RecordingConsentRow).on_conflict_do_nothing(index_elements=["id"])
+_MARKS = select(func.coalesce(func.max(RecordingMarkRow.number), 0) + 1)
+_MARK = insert(RecordingMarkRow).values(
+    recording_id=bindparam("recording"),
+    number=_MARKS.where(RecordingMarkRow.recording_id == bindparam("recording")).scalar_subquery(),
+    why=bindparam("why"),
+    from_time=bindparam("since"),
+)
+_MARK_ENDS = (
+    update(RecordingMarkRow)
+    .where(RecordingMarkRow.recording_id == bindparam("recording"), RecordingMarkRow.to_time.is_(None))
+    .values(to_time=bindparam("until"))
+)
 _FAIL = _IS_MADE.values(state="failed", fault=bindparam("why"))
 
 
@@ -25,8 +47,9 @@ class Recordings:
     """The projection `facts -> recording`.
 
     States: `recording`, then `closed` with its duration in seconds, or `failed`. One that never started has no
-    row; one whose process was killed has failed, since nobody closed the file. A withdrawn one is `destroyed`.
-    What is closed or has failed is asked to be packed, in the same transaction.
+    row; one whose process was killed has failed, since nobody closed the file. Spans of silence go to
+    `recording_mark`, answers and withdrawals to `recording_consent`. What a withdrawal destroys is destroyed by
+    `recordings.destroying`, which the process `jobs` sees to.
     """
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
@@ -54,6 +77,14 @@ class Recordings:
                         "why": event.fault,
                     }
                     await connection.execute(_CLOSE, closed)
+                case RecordingPaused():
+                    await connection.execute(
+                        _MARK, {"recording": event.recording, "why": event.why, "since": event.at_time}
+                    )
+                case RecordingResumed():
+                    await connection.execute(_MARK_ENDS, {"recording": event.recording, "until": event.at_time})
+                case RecordingConsentAnswered() | RecordingWithdrawn():
+                    await connection.execute(_EVIDENCE, _evidence(event))
                 case RecordingFailed():
                     await connection.execute(_FAIL, {"recording": event.recording, "why": event.fault})
                 case RecordingWithdrawn():
@@ -72,3 +103,20 @@ class Recordings:
                         .where(RecordingRow.call_id == event.call_id, RecordingRow.state == "recording")
                         .values(state="failed")
                     )
+
+
+def _evidence(event: RecordingConsentAnswered | RecordingWithdrawn) -> dict[str, object]:
+    found = {"id": event.id, "call_id": event.call_id, "at": event.at, "by": event.by}
+    if isinstance(event, RecordingWithdrawn):
+        withdrawn = {"recording_id": event.recording, "kind": "withdrawn", "is_given": False, "key": None}
+        return {**found, **withdrawn, "prompt": "", "text_sha256": "", "language": ""}
+    return {
+        **found,
+        "recording_id": None,
+        "kind": event.kind,
+        "is_given": event.is_given,
+        "key": event.key,
+        "prompt": event.prompt,
+        "text_sha256": event.text_sha256,
+        "language": event.language,
+    }

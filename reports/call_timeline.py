@@ -56,7 +56,10 @@ from core.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     ServedQueuesChanged,
     SmsOrdered,
     SurveyAnswered,
@@ -306,6 +309,9 @@ def _told_of_consultants(
     | ConversationStarted
     | ConversationEnded
     | RecordingStarted
+    | RecordingPaused
+    | RecordingResumed
+    | RecordingWithdrawn
     | RecordingEnded
     | RecordingFailed,
     offices: Offices,
@@ -329,6 +335,13 @@ def _told_of_consultants(
             )
         case RecordingStarted():
             return "recording_started", "Rozmowa jest nagrywana"
+        case RecordingPaused(at_time=at_time, why=why):
+            return "recording_paused", f"Cisza w nagraniu od {seconds(at_time)}: {words.RECORDING_PAUSES[why]}"
+        case RecordingResumed(at_time=at_time):
+            return "recording_resumed", f"Nagranie znów z dźwiękiem od {seconds(at_time)}"
+        case RecordingWithdrawn(by=by, way=way):
+            text = f"Wycofano zgodę na nagranie ({words.WITHDRAWN[way]}, {by}): nagranie zniszczone"
+            return "recording_withdrawn", text
         case RecordingEnded(duration_time=duration, fault="disk_full"):
             text = f"Nagrywanie przerwane po {seconds(duration)}: brak miejsca na dysku, rozmowa trwa"
             return "recording_ended", text
@@ -404,5 +417,10 @@ def _keys(event: KeysEntered) -> str:
 
 
 def _consent(event: RecordingConsentAnswered) -> str:
+    if event.kind == "statutory":
+        told = "Zapowiedziano" if event.is_given else "Nie udało się zapowiedzieć"
+        return f"{told}, że rozmowa będzie nagrywana z mocy przepisu"
+    if event.kind == "spoken":
+        return f"Zgodziła się na nagranie rozmowy na pytanie konsultanta {event.by or ''}".rstrip()
     key = "nie nacisnęła klawisza" if event.key is None else f"klawisz {event.key}"
     return f"{'Zgodziła' if event.is_given else 'Nie zgodziła'} się na nagranie rozmowy ({key})"

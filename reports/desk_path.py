@@ -28,7 +28,7 @@ _TOLD = frozenset(
         *("offer_ended", "conversation_started", "conversation_ended", "requeued", "transferred", "dropped"),
         *("callback_ordered", "callback_put_off", "callback_tried", "transfer_started", "transfer_answered"),
         *("transfer_ended", "emergency", "watchdog", "call_adopted", "recording_started", "recording_ended"),
-        *("recording_failed",),
+        *("recording_failed", "recording_paused", "recording_resumed", "recording_withdrawn"),
     }
 )
 """Kinds of steps of the timeline that say something of the caller, or of why the call is here. What the machine

@@ -19,6 +19,7 @@ from core.events import (
     CallHeld,
     CallStarted,
     CallTransferred,
+    ConsentKind,
     ConversationEnded,
     ConversationStarted,
     LanguageChosen,
@@ -33,7 +34,10 @@ from core.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     TopicChosen,
     VerificationTried,
     WaitBegan,
@@ -44,7 +48,7 @@ from reports.call_record import is_drop
 ArrivalKind: TypeAlias = Literal["transfer", "lost_page", "dropped", "kept_place", "after_outage"]
 """How a caller came into the present wait, if not out of the scenario."""
 
-Recording: TypeAlias = Literal["none", "running", "closed", "failed", "disk_full"]
+Recording: TypeAlias = Literal["none", "running", "paused", "withdrawn", "closed", "failed", "disk_full"]
 KnownBy: TypeAlias = Literal["client_record", "postal_code", "gmina", "menu", "default", ""]
 Phase: TypeAlias = Literal["", "offered", "talking", "held", "page_lost", "over"]
 
@@ -96,6 +100,7 @@ class DeskStory:
     topic: str | None = None
     language: str = "pl"
     consent: bool | None = None  # None: the caller was not asked
+    consent_kind: ConsentKind = "key"
     recording: Recording = "none"
     queue: str = ""
     joined: datetime | None = None
@@ -138,9 +143,13 @@ class DeskStory:
             case LanguageChosen():
                 self.language = event.language
             case RecordingConsentAnswered():
-                self.consent = event.is_given
-            case RecordingStarted():
+                self.consent, self.consent_kind = event.is_given, event.kind
+            case RecordingStarted() | RecordingResumed():
                 self.recording = "running"
+            case RecordingPaused():
+                self.recording = "paused"
+            case RecordingWithdrawn():
+                self.recording = "withdrawn"
             case RecordingEnded():
                 self.recording = "disk_full" if event.fault == "disk_full" else "closed"
             case RecordingFailed():

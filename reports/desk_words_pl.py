@@ -181,21 +181,29 @@ def wait_pl(story: DeskStory, now: datetime) -> tuple[float, str]:
 
 def recording_pl(story: DeskStory) -> str:
     """Is the conversation recorded, and why?"""
+    why = "wymaga tego przepis" if story.consent_kind == "statutory" else "osoba dzwoniąca wyraziła zgodę"
+    despite = "wymogu przepisu" if story.consent_kind == "statutory" else "zgody"
     match story.recording:
         case "running":
-            return "Rozmowa jest nagrywana: osoba dzwoniąca wyraziła zgodę."
+            return f"Rozmowa jest nagrywana: {why}."
+        case "paused":
+            return "Nagrywanie jest wstrzymane: w nagraniu jest cisza."
+        case "withdrawn":
+            return "Wycofano zgodę: nagranie zniszczono i nic nie jest nagrywane."
         case "closed":
-            return "Rozmowa była nagrywana: osoba dzwoniąca wyraziła zgodę."
+            return f"Rozmowa była nagrywana: {why}."
         case "disk_full":
-            return "Rozmowa nie jest nagrywana mimo zgody: brak miejsca na dysku."
+            return f"Rozmowa nie jest nagrywana mimo {despite}: brak miejsca na dysku."
         case "failed":
-            return "Rozmowa nie jest nagrywana mimo zgody: nagranie się nie udało."
+            return f"Rozmowa nie jest nagrywana mimo {despite}: nagranie się nie udało."
     if story.consent is None:
         return "Rozmowa nie jest nagrywana: nie zapytano o zgodę."
     if not story.consent:
         return "Rozmowa nie jest nagrywana: osoba dzwoniąca nie wyraziła zgody."
     if story.phase in ("", "offered"):
-        return "Rozmowa będzie nagrywana: osoba dzwoniąca wyraziła zgodę."
+        return f"Rozmowa będzie nagrywana: {why}."
+    if story.consent_kind == "statutory":
+        return "Zapowiedziano nagranie wymagane przepisem, ale rozmowa nie jest nagrywana."
     return "Osoba dzwoniąca wyraziła zgodę, ale rozmowa nie jest nagrywana."
 
 

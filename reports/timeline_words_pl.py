@@ -138,3 +138,13 @@ END: dict[EndReason, str] = {
     "failed": "błąd systemu",
     "interrupted": "przerwane, bo program obsługujący połączenia przestał działać",
 }
+
+RECORDING_PAUSES = {
+    "asked": "wstrzymał konsultant",
+    "secret": "podawano tajne dane",
+    "hold": "rozmowa zawieszona",
+}
+"""Why there is silence in a recording."""
+
+WITHDRAWN = {"page": "konsultant, na stanowisku", "telephone": "konsultant, kodem telefonu", "office": "urząd"}
+"""How a consent was withdrawn."""

@@ -10,13 +10,13 @@ from acd.pause_reasons import AFTER_LOGIN
 from api.auth import Shared, needs
 from api.desk_ice import ice_servers
 from api.errors import RefusedByCentre, answers
-from api.schemas.desk import DeskOffice, DeskOut, HangUpIn, HoldIn, IceServer, TransferIn
+from api.schemas.desk import DeskOffice, DeskOut, HangUpIn, HoldIn, IceServer, RecordingIn, TransferIn
 from api.schemas.lists import PauseReasonOut, TopicOut
 from api.schemas.session import Me
 from api.services import Services
 from api.user import User
 from core import topic_store
-from core.commands import Command, EndConversation, HoldCall, Refused, TransferCall
+from core.commands import Command, ControlRecording, EndConversation, HoldCall, Refused, TransferCall
 from core.errors import DataUnavailable
 from core.rights import Right
 from core.secrets import read_secrets
@@ -87,6 +87,17 @@ async def transfer_call(wanted: TransferIn, user: Consultant, shared: Shared) ->
     """
     asked = TransferCall(agent=user.username, call=wanted.call, office=wanted.office, topic=wanted.topic)
     await _ask(asked, shared)
+
+
+@router.post("/recording", status_code=204, responses=answers(401, 403, 409, 413, 422))
+async def control_recording(wanted: RecordingIn, user: Consultant, shared: Shared) -> None:
+    """Of the own conversation: begin it after the caller was asked and said yes, fall silent, go on, or withdraw.
+
+    A withdrawal cannot be undone: the file is destroyed, and nothing is recorded again in that call. 409 with
+    `transition_refused` where the rule of the office does not allow it, or as for `hold`; 503 with
+    `telephony_failed` if the exchange has not done it in two seconds: it is tried on, and the live feed tells.
+    """
+    await _ask(ControlRecording(agent=user.username, call=wanted.call_id, action=wanted.action), shared)
 
 
 async def _turn_secret(shared: Services) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas.lists import PauseReasonOut, TopicOut
 from api.schemas.paging import OFFICE
 from api.schemas.session import Me
+from core.commands import RecordingAction
 
 _CALL = "call-s724-1795559785-42"
 CallOfDesk = Annotated[str, Field(pattern="^[A-Za-z0-9-]{1,64}$", description="The conversation's call")]
@@ -56,6 +57,20 @@ class HangUpIn(_OfCall):
     """The consultant's end of the conversation."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"call": _CALL}]})
+
+
+class RecordingIn(BaseModel):
+    """What is to become of the recording of the own conversation."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"call_id": _CALL, "action": "pause"}]}
+    )
+
+    call_id: CallOfDesk
+    action: RecordingAction = Field(
+        description="start: the caller was asked, and said yes; pause, resume: silence in the file, sound again;"
+        " withdraw: the caller takes the consent back, and the recording is destroyed"
+    )
 
 
 class TransferIn(_OfCall):

@@ -37,7 +37,11 @@ from core.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
+    RecordingMode,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     SmsOrdered,
     TopicChosen,
     TransferStarted,
@@ -45,7 +49,7 @@ from core.events import (
     VoiceMessageLeft,
     WaitBegan,
 )
-from core.live import AgentCall, CallPhase
+from core.live import AgentCall, CallPhase, RecordingNow
 from core.topics import topic_title
 
 LONGEST_PATH = 12  # phrases; the newest
@@ -66,7 +70,7 @@ class CallStory:
     language: str = "pl"
     verified_by: Literal["card", "code", ""] = ""
     is_callback: bool = False
-    is_recorded: bool = False
+    recording: RecordingNow = ""
     joined: datetime | None = None
     offered: datetime | None = None
     answered: datetime | None = None
@@ -92,10 +96,15 @@ class CallStory:
                 self._take_of_queue(event)
             case PageLost() | PageBack() | CallerRequeued() | CallTransferred():
                 self._take_of_desk(event)
-            case RecordingStarted():
-                self.is_recorded = True
-            case RecordingEnded() | RecordingFailed():
-                self.is_recorded = False
+            case (
+                RecordingStarted()
+                | RecordingPaused()
+                | RecordingResumed()
+                | RecordingWithdrawn()
+                | RecordingEnded()
+                | RecordingFailed()
+            ):
+                self._take_of_recording(event)
             case CallStarted():
                 self.dialled_number = event.dialled_number
                 self.is_callback = event.direction == "callback"
@@ -116,6 +125,27 @@ class CallStory:
             case _:
                 if phrase := _phrase(event, self._kind):
                     self._tell(phrase)
+
+    def _take_of_recording(
+        self,
+        event: RecordingStarted
+        | RecordingPaused
+        | RecordingResumed
+        | RecordingWithdrawn
+        | RecordingEnded
+        | RecordingFailed,
+    ) -> None:
+        match event:
+            case RecordingStarted() | RecordingResumed():
+                self.recording = "on"
+            case RecordingPaused():
+                self.recording = "paused"
+            case RecordingWithdrawn():
+                self.recording = "withdrawn"
+            case RecordingEnded(fault=None):
+                self.recording = "withdrawn" if self.recording == "withdrawn" else ""
+            case RecordingEnded() | RecordingFailed():
+                self.recording = "failed"
 
     def _take_of_queue(
         self, event: QueueEntered | WaitBegan | HomeOfficePreferred | OverflowPreferenceAnswered
@@ -164,6 +194,8 @@ class CallStory:
                 if event.outcome in ("no_answer", "declined"):
                     self._tell("konsultant nie odebrał")
             case ConversationStarted():
+                if self.recording != "withdrawn":
+                    self.recording = ""
                 self.agent = event.agent
                 self.answered = self.answered or event.at
             case ConversationEnded():
@@ -182,7 +214,12 @@ class CallStory:
             self.path = [*self.path, phrase[:_LONGEST_PHRASE]][-LONGEST_PATH:]
 
     def agent_call(
-        self, call_id: str, phase: CallPhase, since: datetime, ring_until: datetime | None = None
+        self,
+        call_id: str,
+        phase: CallPhase,
+        since: datetime,
+        ring_until: datetime | None = None,
+        recording_mode: RecordingMode | Literal[""] = "",
     ) -> AgentCall:
         """As pages show it to the consultant and about him."""
         return AgentCall(
@@ -196,7 +233,8 @@ class CallStory:
             language=self.language,
             verified_by=self.verified_by,
             is_callback=self.is_callback,
-            is_recorded=self.is_recorded,
+            recording=self.recording,
+            recording_mode=recording_mode,
             joined=self.joined,
             offered=self.offered,
             ring_until=ring_until,
@@ -231,6 +269,8 @@ def _phrase(event: AnyEvent, kind: str) -> str:
             return f"dane niedostępne: {CLIENT_TOPICS_PL.get(event.topic, event.topic)}"
         case ContactConfirmed():
             return "potwierdzenie kontaktu"
+        case RecordingConsentAnswered(kind="statutory"):
+            return "zapowiedź nagrania wymaganego przepisem"
         case RecordingConsentAnswered():
             return "zgoda na nagrywanie" if event.is_given else "brak zgody na nagrywanie"
         case EmergencyHeard():

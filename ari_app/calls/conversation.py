@@ -10,6 +10,7 @@ from ari_app.calls.talk import Talk, TalkSoFar
 from core.call import Call
 from core.errors import ChannelGone
 from core.events import ConversationStarted
+from core.racing import first_of
 from core.telephony import Bridge, Telephony
 
 # Seconds in which the consultant's next call is sent on its way: Asterisk carries out one command after the other,
@@ -27,13 +28,14 @@ async def conversation(call: Call, leg: AgentLeg, services: CallServices, so_far
     """
     try:
         async with _bridge(call, leg, services.telephony, so_far) as bridge:
+            is_new = so_far is None
             if so_far is None:
                 so_far = TalkSoFar(bridge.id, call.clock.monotonic())
                 call.context.agent = leg.agent.id
                 call.record(
                     ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id, leg=leg.channel.id, page=leg.page)
                 )
-            await _talk(call, leg, bridge, services, so_far)
+            await _talk(call, leg, bridge, services, so_far, is_new=is_new)
     except ChannelGone:
         if not call.caller.is_up:
             raise
@@ -49,17 +51,22 @@ def _bridge(
     return telephony.bridge_again(so_far.bridge_id, call.caller, leg.channel)
 
 
-async def _talk(call: Call, leg: AgentLeg, bridge: Bridge, services: CallServices, so_far: TalkSoFar) -> None:
-    talk = Talk(call, leg, bridge, services, so_far)
-    try:
-        with services.talks.open(leg.agent.id, talk):
-            async with services.recorder.conversation(call, so_far.recording):
-                await talk.run()
+async def _talk(
+    call: Call, leg: AgentLeg, bridge: Bridge, services: CallServices, so_far: TalkSoFar, *, is_new: bool
+) -> None:
+    topic = leg.topic if leg.topic is not None else call.context.topic
+    async with services.recorder.conversation(
+        call, leg.queue, topic, so_far.recording, so_far.recording_paused, is_new=is_new
+    ) as recording:
+        talk = Talk(call, leg, bridge, services, so_far, recording)
+        try:
+            with services.talks.open(leg.agent.id, talk):
+                await first_of(talk.run, recording.run)
                 if not leg.channel.is_up:
                     leg.over()  # free for the next caller already while recording and bridge are being closed
                     await anyio.sleep(NEXT_CALL_FIRST)
-    except anyio.get_cancelled_exc_class():
-        talk.ended("system" if call.caller.is_up else "caller")
-        raise
-    finally:
-        talk.ended("system")
+        except anyio.get_cancelled_exc_class():
+            talk.ended("system" if call.caller.is_up else "caller")
+            raise
+        finally:
+            talk.ended("system")

@@ -4,25 +4,71 @@ from acd.desk_watch import DeskWatch
 from acd.matchmaker import Matchmaker
 from ari_app.calls.talks import Talks
 from core.clock import Clock
-from core.commands import DeskGone, DeskIs, DesksBeat, Done, EndConversation, HoldCall, Reply, TransferCall
-from core.errors import NotFound, TransitionRefused
+from core.commands import (
+    ControlRecording,
+    DeskGone,
+    DeskIs,
+    DesksBeat,
+    Done,
+    EndConversation,
+    HoldCall,
+    Reply,
+    TransferCall,
+    WithdrawRecording,
+)
+from core.errors import NotFound, TelephonyFailed, TransitionRefused
 from core.topics import TOPICS
 from ivr.hours.opening_hours import OpeningHours
+from recordings.recorder import Recorder
 
 DeskCommand = DeskIs | DeskGone | DesksBeat | HoldCall | EndConversation | TransferCall
 
 
 class DeskCommands:
-    """Carries them out at once; nothing here waits."""
+    """Carries them out at once; only what is asked of recordings waits until the exchange has done it."""
 
     def __init__(
-        self, desks: DeskWatch, talks: Talks, matchmaker: Matchmaker, hours: OpeningHours, clock: Clock
+        self,
+        desks: DeskWatch,
+        talks: Talks,
+        matchmaker: Matchmaker,
+        hours: OpeningHours,
+        clock: Clock,
+        recorder: Recorder,
     ) -> None:
         self._desks = desks
         self._talks = talks
         self._matchmaker = matchmaker
         self._hours = hours
         self._clock = clock
+        self._recorder = recorder
+
+    async def control_recording(self, command: ControlRecording) -> Reply:
+        """Returns when the exchange has done it, at most two seconds later. Raises TransitionRefused, and
+        TelephonyFailed when it is not done yet: it is tried on."""
+        recording = self._talks.of(command.agent, command.call).recording
+        match command.action:
+            case "start":
+                recording.start(command.agent)
+            case "pause":
+                recording.pause()
+            case "resume":
+                recording.resume()
+            case "withdraw":
+                recording.withdraw(command.agent, "page")
+        is_done = await recording.settled()
+        if command.action == "start" and (not is_done or recording.id is None):
+            raise TelephonyFailed("Nagrania nie udało się rozpocząć. Rozmowa trwa bez nagrania.")
+        if command.action == "pause" and not is_done:
+            raise TelephonyFailed(
+                "Centrala nie potwierdziła ciszy w nagraniu. Prosimy nie podawać tajnych danych."
+            )
+        return Done()
+
+    async def withdraw_recording(self, command: WithdrawRecording) -> Reply:
+        """Raises NotFound when the call of the recording is over, and TransitionRefused."""
+        await self._recorder.withdraw(command.recording, command.account, "office")
+        return Done()
 
     def carry_out(self, command: DeskCommand) -> Reply:
         """Raises NotFound and TransitionRefused with Polish sentences; nothing was changed then."""

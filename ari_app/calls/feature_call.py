@@ -1,15 +1,16 @@
-"""A consultant dials a code: ready, pause, log out."""
+"""A consultant dials a code: ready, pause, log out; or, on a second line, what is to become of the recording."""
 
 import structlog
 
 from acd.agent_state import AgentEvent
-from acd.dial_codes import dial_codes
+from acd.dial_codes import RECORDING_CODES, dial_codes
 from acd.matchmaker import Matchmaker
 from acd.pause_reasons import PAUSE_REASONS
+from ari_app.calls.services import CallServices
 from core.commands import AgentWish
-from core.errors import S724Error
+from core.errors import S724Error, TransitionRefused
 from core.telephony import Channel
-from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED
+from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED, RECORDING_PROMPTS
 from ivr.prompts.ports import Voice
 
 log = structlog.get_logger()
@@ -18,12 +19,17 @@ log = structlog.get_logger()
 _AFTER_THE_CALL: frozenset[AgentWish] = frozenset({"ready", "wrap_up_done"})
 
 
-async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Matchmaker, voice: Voice) -> None:
+async def feature_call(caller: Channel, code: str, agent_id: str, services: CallServices) -> None:
     """Do what `code` stands for, and say whether it was done.
 
     The telephone proved itself by its SIP password, and each belongs to one consultant.
     """
+    matchmaker, voice = services.matchmaker, services.voice
     await caller.answer()
+    if code in RECORDING_CODES:
+        await _say(caller, voice, RECORDING_PROMPTS[await _recording(code, agent_id, services)])
+        await caller.hang_up()
+        return
     codes = dial_codes(PAUSE_REASONS.values())
     if code not in codes:
         await _say(caller, voice, FEATURE_REFUSED)
@@ -44,6 +50,30 @@ async def feature_call(caller: Channel, code: str, agent_id: str, matchmaker: Ma
     finally:
         if wish in _AFTER_THE_CALL:
             _carry_out_late(matchmaker, agent_id, wish, reason)
+
+
+async def _recording(code: str, agent_id: str, services: CallServices) -> str:
+    """Do it to the conversation on the consultant's first line; what is to be said of it."""
+    talk = services.talks.held_by(agent_id)
+    if talk is None:
+        return "none"
+    recording = talk.recording
+    try:
+        if RECORDING_CODES[code] == "withdraw":
+            recording.withdraw(agent_id, "telephone")
+            said = "withdrawn"
+        elif recording.is_pause_asked:
+            recording.resume()
+            said = "resumed"
+        else:
+            recording.pause()
+            said = "paused"
+    except TransitionRefused as error:
+        log.info("a recording was not changed by telephone", agent=agent_id, call_id=talk.call_id, code=error.code)
+        return "statutory" if recording.rule.mode == "statutory" and recording.id is not None else "none"
+    # What is tried on is not done yet; a withdrawal is certain all the same.
+    is_done = await recording.settled()
+    return said if is_done or said == "withdrawn" else "none"
 
 
 async def _say(caller: Channel, voice: Voice, prompt: str) -> None:

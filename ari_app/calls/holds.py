@@ -1,5 +1,7 @@
 """For how long a consultant kept the caller on hold, by the telephone's own key or at the desk."""
 
+from collections.abc import Callable
+
 from acd.agent import Agent
 from acd.matchmaker import Matchmaker
 from core.clock import Clock
@@ -18,6 +20,7 @@ class Holds:
         time: float = 0.0,
         since: float | None = None,
         is_by_desk: bool = False,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
         """`time` and `since` as a process before this one has left them."""
         self.is_by_desk = is_by_desk
@@ -27,6 +30,11 @@ class Holds:
         self._clock = clock
         self._time = time
         self._since = since
+        self._on_change = on_change
+
+    @property
+    def is_held(self) -> bool:
+        return self._since is not None
 
     async def watch(self, channel: Channel) -> None:
         """Hear of the telephone's key; never ends by itself."""
@@ -53,3 +61,4 @@ class Holds:
         if is_held != (self._since is not None):
             self._time, self._since = self.total(), self._clock.monotonic() if is_held else None
             self._matchmaker.held(self._agent, is_held=is_held)
+            self._on_change()

@@ -91,6 +91,7 @@ async def resume_conversation(adopted: AdoptedCall, talk: RecordedTalk, services
             talk.hold_time,
             talk.held_since,
             before.recording,
+            before.recording_paused,
             adopted.leg_ended if talk.page_lost is None else None,  # else it was but the old page's leg
             talk.is_held_by_desk,
             talk.page_lost,

@@ -27,9 +27,11 @@ from core.events import (
     PageBack,
     PageLost,
     Party,
+    RecordingPause,
     RecordingStarted,
 )
 from core.telephony import Bridge
+from recordings.conversation_recording import ConversationRecording
 
 log = structlog.get_logger()
 
@@ -52,6 +54,7 @@ class TalkSoFar:
     hold_time: float = 0.0  # seconds
     held_since: float | None = None
     recording: RecordingStarted | None = None
+    recording_paused: RecordingPause | None = None
     ended: float | None = None
     is_held_by_desk: bool = False
     page_lost: float | None = None
@@ -62,8 +65,15 @@ class Talk:
     """One conversation, from `run` on open to what is asked and told."""
 
     def __init__(
-        self, call: Call, leg: AgentLeg, bridge: Bridge, services: CallServices, so_far: TalkSoFar
+        self,
+        call: Call,
+        leg: AgentLeg,
+        bridge: Bridge,
+        services: CallServices,
+        so_far: TalkSoFar,
+        recording: ConversationRecording,
     ) -> None:
+        self.recording = recording
         self._call = call
         self._leg = leg
         self._bridge = bridge
@@ -76,6 +86,7 @@ class Talk:
             time=so_far.hold_time,
             since=so_far.held_since,
             is_by_desk=so_far.is_held_by_desk,
+            on_change=self._hush,
         )
         self._is_joined: bool | None = None if so_far.has_parted else True  # None: to be looked at
         self._page_lost = so_far.page_lost
@@ -153,6 +164,7 @@ class Talk:
         if state == "lost" and self._page_lost is None:
             self._page_lost, self._page_deadline = now, now + PAGE_TIME
             self._call.record(PageLost(agent=agent))
+            self._hush()
         elif state == "there" and self._page_lost is not None and self._leg.channel.is_up:
             self._is_back()
         told = (state, desks.page(agent, now), self._leg.agent.endpoint, desks.trouble(agent, now))
@@ -164,6 +176,11 @@ class Talk:
         self._page_lost = None
         leg = self._leg
         self._call.record(PageBack(agent=leg.agent.id, leg=leg.channel.id, page=leg.page))
+        self._hush()
+
+    def _hush(self) -> None:
+        """Where the caller hears music nobody talks: it is no part of the recording."""
+        self.recording.hush("hold", is_silent=self._holds.is_held or self._page_lost is not None)
 
     # -- the conversation
 
@@ -173,6 +190,7 @@ class Talk:
         Every telephone that took the place of the first one is silent afterwards.
         """
         with self._services.desks.told(self._leg.agent.id, self.page_told):
+            self._hush()  # as the process before this one has left it
             self.page_told()
             await self._go_on()
 

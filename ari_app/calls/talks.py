@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Literal, Protocol
 
 from core.errors import TransitionRefused
+from core.events import RecordingMode
+from recordings.conversation_recording import ConversationRecording
 
 
 class OpenTalk(Protocol):
@@ -21,6 +23,9 @@ class OpenTalk(Protocol):
 
     @property
     def is_without_leg(self) -> bool: ...
+
+    @property
+    def recording(self) -> ConversationRecording: ...
 
     def hold(self, *, is_held: bool) -> None: ...
 
@@ -51,6 +56,15 @@ class Talks:
         if talk is None or talk.call_id != call_id:
             raise TransitionRefused("Konsultant nie prowadzi teraz tej rozmowy.")
         return talk
+
+    def held_by(self, agent: str) -> OpenTalk | None:
+        """The conversation of this consultant, if there is one."""
+        return self._talks.get(agent)
+
+    def recording_mode(self, agent: str, call_id: str) -> RecordingMode | Literal[""]:
+        """By which rule this conversation is recorded; empty if there is none."""
+        talk = self._talks.get(agent)
+        return "" if talk is None or talk.call_id != call_id else talk.recording.rule.mode
 
     @property
     def without_leg(self) -> set[str]:

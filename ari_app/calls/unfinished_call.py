@@ -41,7 +41,11 @@ from core.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
+    RecordingPause,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     SmsOrdered,
     TopicChosen,
     TransferAnswered,
@@ -132,6 +136,8 @@ class UnfinishedCall:
     transfer: RecordedTransfer | None = None  # answered, outside of the centre
     message: VoiceMessageStarted | None = None  # for an office; neither left nor discarded
     recording: RecordingStarted | None = None
+    recording_paused: RecordingPause | None = None  # why it is silent
+    withdrawn: set[str] = field(default_factory=set)  # recordings that are to be destroyed
     kept_wish: AgentWishKept | None = None
     story: CallStory = field(default_factory=CallStory)
     """What a page shows of it."""
@@ -140,6 +146,11 @@ class UnfinishedCall:
     @property
     def call_id(self) -> str:
         return self.started.call_id or ""
+
+    @property
+    def withdrawn_files(self) -> list[str]:
+        """Of recordings that were withdrawn; maybe somebody was still about to destroy them."""
+        return [begun.file for id_, begun in self.context.recordings.items() if id_ in self.withdrawn]
 
     @property
     def versions(self) -> list[tuple[str, int]]:
@@ -205,10 +216,16 @@ class UnfinishedCall:
                 context.language = event.language
             case RecordingConsentAnswered():
                 context.is_recording_allowed, self.put_off = event.is_given, None
-            case RecordingStarted():
-                self.recording = event
-            case RecordingEnded() | RecordingFailed():
-                self.recording = None
+                context.consent_kind = event.kind
+            case (
+                RecordingStarted()
+                | RecordingPaused()
+                | RecordingResumed()
+                | RecordingWithdrawn()
+                | RecordingEnded()
+                | RecordingFailed()
+            ):
+                self._take_of_recording(event)
             case TransferAnswered():
                 self.transfer = RecordedTransfer(event.target, event.bridge_id, event.leg, at, event.longest_time)
             case TransferStarted():
@@ -223,6 +240,32 @@ class UnfinishedCall:
                 self.kept_wish = event if event.wish else None
             case _:
                 self._take_of_queue(event, at)
+
+    def _take_of_recording(
+        self,
+        event: RecordingStarted
+        | RecordingPaused
+        | RecordingResumed
+        | RecordingWithdrawn
+        | RecordingEnded
+        | RecordingFailed,
+    ) -> None:
+        match event:
+            case RecordingStarted():
+                self.recording, self.recording_paused = event, None
+                self.context.recordings[event.recording] = event
+            case RecordingPaused():
+                self.recording_paused = event.why
+            case RecordingResumed():
+                self.recording_paused = None
+            case RecordingWithdrawn():
+                self.withdrawn.add(event.recording)
+                self.context.is_recording_withdrawn = True
+                if self.context.consent_kind != "statutory":
+                    self.context.is_recording_allowed = False
+            case RecordingEnded() | RecordingFailed():
+                if self.recording is not None and self.recording.recording == event.recording:
+                    self.recording = None
 
     def _take_of_queue(self, event: AnyEvent, at: float) -> None:
         match event:

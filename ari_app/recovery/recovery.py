@@ -27,7 +27,7 @@ from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery_telephony import RecoveryTelephony
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot
 from core.call import Call
-from core.events import CallAdopted, CallbackEnded, CallbackTried
+from core.events import CallAdopted, CallbackEnded, CallbackTried, RecordingStarted
 from core.telephony import recording_name
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
@@ -138,7 +138,10 @@ class Recovery:
             before.talking = None
         if before.recording is not None and before.talking is None:
             # It died between the end of the conversation and that of the file, which ends with the bridge.
-            self._missed.recording_ended(before, before.recording)
+            self._recording_ended(before, before.recording)
+        elif before.withdrawn and before.talking is None:
+            self._remove(before)
+        self._services.recorder.knows(call)
         place = self._place(call, before, order)
         leg_ended = None if leg is not None else self._missed.end_of_leg(before.other_leg)
         adopted = AdoptedCall(call, before, place, leg, leg_ended)
@@ -217,9 +220,21 @@ class Recovery:
         if call.message is not None and not missed.message_ended(call, call.message):
             self._tasks.start_soon(self._telephony.discard_recording, recording_name(call.message.file))
         if call.recording is not None:
-            missed.recording_ended(call, call.recording)
+            self._recording_ended(call, call.recording)
+        elif call.withdrawn:
+            self._remove(call)
         missed.call_ended(call, was_cut_off=was_cut_off)
         self._end_order(call)
+
+    def _recording_ended(self, call: UnfinishedCall, recording: RecordingStarted) -> None:
+        if recording.recording in call.withdrawn:
+            self._remove(call)
+        else:
+            self._missed.recording_ended(call, recording)
+
+    def _remove(self, call: UnfinishedCall) -> None:
+        """What was withdrawn in the moment in which the process before this one died."""
+        self._tasks.start_soon(self._services.recorder.remove, call.withdrawn_files)
 
     def _keep_place(self, call: UnfinishedCall, moment: float) -> None:
         """For a caller who redials."""

@@ -23,6 +23,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 BEGIN_TIME = 1.0  # seconds in which a recording has begun, or there is none
+STOP_TIME = 0.5  # seconds that Asterisk has to stop before a withdrawn file is deleted all the same
 LOOK_TIME = 0.02  # seconds between two looks whether Asterisk has closed a file
 SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
 # a: append, after the header. b: only while the caller is on a bridge: no announcement, and no PIN, ever gets into
@@ -32,7 +33,8 @@ _AT_ONCE = 4  # threads; a disk that hangs must not take those of others
 
 
 class AriTalkRecording:
-    """See recordings.recorder.TalkRecording. Needs no report of Asterisk's: the file itself tells its end."""
+    """See recordings.conversation_recording.TalkRecording. Needs no report of Asterisk's: the file itself
+    tells its end."""
 
     def __init__(
         self, ami: Ami, caller: Channel, file: Path, link: Path, name: str, threads: CapacityLimiter
@@ -44,6 +46,7 @@ class AriTalkRecording:
         self._name = name
         self._threads = threads
         self._began: float | None = None
+        self._is_open: bool | None = None  # does Asterisk write it? As far as it was looked at
 
     async def begin(self) -> None:
         """Raises OSError, AmiAway, AmiRefused; then some of it may have been done."""
@@ -54,7 +57,7 @@ class AriTalkRecording:
         await self._ami.act("MixMonitor", Channel=self._caller.id, File=self._link.name, options=OPTIONS)
 
     async def stop(self) -> RecordedFile:
-        """See recordings.recorder.TalkRecording; to be called with a deadline."""
+        """See recordings.conversation_recording.TalkRecording; to be called with a deadline."""
         await self._stop_writing()
         try:
             seconds = await self._closed()
@@ -63,6 +66,42 @@ class AriTalkRecording:
         if not seconds and (self._began is None or anyio.current_time() - self._began > SHORT):
             raise TelephonyFailed("Nagranie nie powstało.")
         return RecordedFile(recording_file(self._name), round(seconds, 3))
+
+    async def mute(self, *, is_silent: bool) -> None:
+        """See recordings.conversation_recording.TalkRecording."""
+        try:
+            await self._ami.act(
+                "MixMonitorMute", Channel=self._caller.id, Direction="both", State="1" if is_silent else "0"
+            )
+        except AmiRefused as error:
+            if not self._caller.is_up:
+                raise ChannelGone from error
+            # No recorder is there that could be told: nothing is recorded.
+            log.warning("a recording could not be told to fall silent", recording=self._link.stem)
+        except AmiAway as error:
+            raise TelephonyFailed from error
+
+    async def destroy(self) -> None:
+        """See recordings.conversation_recording.TalkRecording.
+
+        To overwrite it would be for show: a disk of today writes elsewhere. Where Asterisk does not stop soon the
+        file goes before: what is still written then is in no folder, and gone with the end of the call.
+        """
+        if self._is_open is None:  # another file of this call may be open
+            self._is_open = self._link.is_symlink()
+        try:
+            with anyio.move_on_after(STOP_TIME):
+                await self._stop_if_open()
+            await self._in_thread(talk_file.discard)
+            await self._stop_if_open()
+            await self._in_thread(talk_file.discard)
+        except OSError as error:
+            raise TelephonyFailed("Nie udało się usunąć pliku nagrania.") from error
+
+    async def _stop_if_open(self) -> None:
+        if self._is_open:
+            await self._stop_writing()
+            self._is_open = False
 
     async def discard(self) -> None:
         """Stop it and remove the file, as far as either can be done; to be called with a deadline."""
@@ -103,7 +142,7 @@ class AriTalkRecording:
 
 
 class TalkRecordings:
-    """See recordings.recorder.TalkRecorder."""
+    """See recordings.conversation_recording.TalkRecorder."""
 
     def __init__(self, ami: Ami, folder: Path, links: Path) -> None:
         """`folder` of the recordings, `links` as in `Settings.open_recordings`."""
@@ -113,7 +152,7 @@ class TalkRecordings:
         self._threads = CapacityLimiter(_AT_ONCE)
 
     async def begin(self, caller: Channel, name: str) -> "AriTalkRecording":
-        """See recordings.recorder.TalkRecorder; within BEGIN_TIME seconds."""
+        """See recordings.conversation_recording.TalkRecorder; within BEGIN_TIME seconds."""
         recording = self.going_on(caller, name)
         try:
             with anyio.fail_after(BEGIN_TIME):
@@ -133,12 +172,23 @@ class TalkRecordings:
         file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
         return AriTalkRecording(self._ami, caller, file, link, name, self._threads)
 
+    async def remove(self, name: str) -> None:
+        """See recordings.conversation_recording.TalkRecorder."""
+        file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
+        try:
+            await to_thread.run_sync(talk_file.discard, file, link, limiter=self._threads, abandon_on_cancel=True)
+        except OSError as error:
+            log.error("a withdrawn file stays for now", recording=link.stem, error=type(error).__name__)
+
     async def complete(self) -> None:
         """Complete the files whose end nobody saw. What is still written belongs to a call that goes on."""
         await to_thread.run_sync(self._complete, limiter=self._threads, abandon_on_cancel=True)
 
     def _complete(self) -> None:
         for link in sorted(self._links.glob("*.raw")):
+            if not link.is_symlink():  # Asterisk opened it after the file had been discarded: nobody's
+                link.unlink(missing_ok=True)
+                continue
             try:
                 talk_file.end(link.resolve(), link)
                 log.info("a recording that was left open is completed", recording=link.stem)

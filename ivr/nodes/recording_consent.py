@@ -1,4 +1,8 @@
-"""Asks whether the conversation may be recorded. No key is a no (position of the Polish DPA, Bulletin 11/2023)."""
+"""Asks whether the conversation may be recorded. No key is a no (position of the Polish DPA, Bulletin 11/2023).
+
+Whether anything is asked is no matter of the scenario: the rule for the office and the topic says so
+(`recordings.policy`). Where a provision wants the recording the caller is told so instead; where nothing is
+recorded, or the consultant asks in the conversation, nothing is said."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from core.errors import PlaybackFailed
-from core.events import RecordingConsentAnswered
+from core.events import RecordingConsentAnswered, RecordingMode
 from ivr.dialogue import play_out, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.kind import NodeKind
@@ -31,6 +35,11 @@ class Settings(NodeSettings):
     )
     refused_prompt: str = Field(
         default="N04", title="Zapowiedź: rozmowa nie będzie nagrywana", description="Po odmowie i bez odpowiedzi."
+    )
+    told_prompt: str = Field(
+        default="N06",
+        title="Zapowiedź: nagrywanie wymagane przepisem",
+        description="Zamiast pytania, gdy zasada nagrywania urzędu mówi, że wymaga tego przepis.",
     )
     yes_key: str = Field(
         default="1", pattern=r"^[0-9]$", title="Klawisz zgody", description="Tylko ten klawisz znaczy zgodę."
@@ -60,7 +69,10 @@ class Settings(NodeSettings):
 class RecordingConsentKind(NodeKind[Settings]):
     name = "recording_consent"
     label = "Zgoda na nagranie"
-    help = "Pyta o zgodę na nagranie rozmowy z konsultantem. Brak odpowiedzi znaczy: nie."
+    help = (
+        "Pyta o zgodę na nagranie rozmowy z konsultantem. Brak odpowiedzi znaczy: nie. Czy pyta, czy tylko"
+        " zapowiada nagranie, czy nic nie mówi, zależy od zasady nagrywania urzędu."
+    )
     group = "dane i zgody"
     settings = Settings
     fixed_outcomes = (NodeOutcome("done", "dalej"),)
@@ -68,16 +80,19 @@ class RecordingConsentKind(NodeKind[Settings]):
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         """Until the question is answered nothing may be recorded, whatever was answered before."""
-        visit.call.context.is_recording_allowed = False
+        context = visit.call.context
+        context.is_recording_allowed = False
+        visit.question = None
+        if _mode(visit) in ("off", "on_demand") or context.is_recording_withdrawn:
+            return "done"
         if settings.moment == "in_queue":
             visit.question = partial(_ask, visit, settings)
         else:
-            visit.question = None
             await _ask(visit, settings)
         return "done"
 
     def prompts(self, settings: Settings) -> Sequence[str]:
-        return [settings.question_prompt, settings.given_prompt, settings.refused_prompt]
+        return [settings.question_prompt, settings.given_prompt, settings.refused_prompt, settings.told_prompt]
 
     def heard(self, settings: Settings) -> Sequence[str]:
         return [settings.question_prompt, settings.given_prompt] if settings.moment == "at_once" else []
@@ -86,7 +101,40 @@ class RecordingConsentKind(NodeKind[Settings]):
         return KEY_TIME if settings.moment == "at_once" else 0.0
 
 
+def _mode(visit: Visit) -> RecordingMode:
+    call = visit.call
+    return visit.tools.recording.mode(visit.office, call.context.topic, call.clock.now())
+
+
 async def _ask(visit: Visit, settings: Settings) -> None:
+    """Ask, or tell, by the rule of this moment: the caller may have chosen another office meanwhile."""
+    match _mode(visit):
+        case "opt_in":
+            await _ask_for_key(visit, settings)
+        case "statutory":
+            await _tell(visit, settings)
+        case "off" | "on_demand":
+            pass
+
+
+async def _tell(visit: Visit, settings: Settings) -> None:
+    """Nothing is asked, so no key counts. Whoever could not be told is not recorded."""
+    call = visit.call
+    is_told = await play_out(call, visit.voice, [settings.told_prompt], until_key=False) != "failed"
+    call.record(
+        RecordingConsentAnswered(
+            is_given=is_told,
+            key=None,
+            prompt=settings.told_prompt,
+            text_sha256=await _sha256(visit, settings.told_prompt),
+            kind="statutory",
+            language=call.context.language,
+        )
+    )
+    call.context.is_recording_allowed, call.context.consent_kind = is_told, "statutory"
+
+
+async def _ask_for_key(visit: Visit, settings: Settings) -> None:
     """Keys pressed before the question was under way do not count: consent has to answer it.
 
     Any key but yes is a no, and so are none, and a question that could not be played.
@@ -104,9 +152,10 @@ async def _ask(visit: Visit, settings: Settings) -> None:
             key=key,
             prompt=settings.question_prompt,
             text_sha256=await _sha256(visit, settings.question_prompt),
+            language=call.context.language,
         )
     )
-    call.context.is_recording_allowed = is_given
+    call.context.is_recording_allowed, call.context.consent_kind = is_given, "key"
     await say(call, visit.voice, [settings.given_prompt if is_given else settings.refused_prompt])
 
 

@@ -38,10 +38,13 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
 from recordings.message_store import VoiceMessages
+from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from recordings.store import Recordings
 from reports.store import CallRecords
 from tests.support.eventually import eventually
+from tests.support.fake_channel import FakeTalkRecorder
+from tests.support.fake_telephony import FakeExchange
 
 
 @dataclass
@@ -56,6 +59,7 @@ class Centre:
     hours: HoursInForce
     offices: OfficeDirectory
     talks: Talks = field(default_factory=Talks)
+    recorder: Recorder = field(default_factory=lambda: Recorder(FakeTalkRecorder(FakeExchange())))
     health: dict[str, str] = field(default_factory=lambda: {"asterisk": "ok"})
     counters: Counters = field(default_factory=Counters)
     desks: list[Command] = field(default_factory=list)
@@ -122,7 +126,7 @@ async def running_centre(
         board.wake = live.wake
         bus.listen(board.take)
         desks = DeskWatch(matchmaker, bus, Timers(), clock)
-        desk = DeskCommands(desks, made.talks, matchmaker, hours, clock)
+        desk = DeskCommands(desks, made.talks, matchmaker, hours, clock, made.recorder)
         commands = CommandHandler(
             matchmaker, made.callbacks, clock, lambda: made.health, made.metrics, desk, live.send_everything
         )

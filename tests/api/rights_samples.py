@@ -239,6 +239,7 @@ OF_THE_PROVINCE = {
     "hold_call",
     "hang_up_call",
     "transfer_call",
+    "control_recording",
     "get_pause_reasons",
     "get_queues",
     "get_hours",

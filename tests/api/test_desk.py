@@ -7,13 +7,29 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.bus import Bus
+from core.call import Call
+from core.clock import SystemClock
+from core.events import RecordingMode
 from ops.seed_lists import seed_lists
+from recordings.conversation_recording import ConversationRecording
+from recordings.policy import Rule
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
+from tests.support.fake_channel import FakeTalkRecorder
+from tests.support.fake_telephony import FakeExchange
 
 pytestmark = pytest.mark.anyio
 
 CALL = {"call": "call-1"}
+
+
+def some_recording(mode: RecordingMode = "opt_in") -> ConversationRecording:
+    """Of a conversation that is not recorded."""
+    clock = SystemClock()
+    call = Call(FakeExchange().caller(), Bus(clock), clock)
+    talks = FakeTalkRecorder(FakeExchange())
+    return ConversationRecording(call, talks, None, Rule(mode), agent="k20060-1", office="20060", topic=None)
 
 
 @dataclass
@@ -24,6 +40,7 @@ class SomeTalk:
     queue: str = "20060"
     topic: str | None = None
     is_without_leg: bool = False
+    recording: ConversationRecording = field(default_factory=some_recording)
     asked: list[object] = field(default_factory=list)
 
     def hold(self, *, is_held: bool) -> None:
@@ -88,6 +105,23 @@ async def test_a_conversation_of_somebody_else_is_a_conflict_in_polish(log_in: L
     assert talk.asked == []
 
 
+async def test_what_cannot_be_recorded_or_withdrawn_is_a_conflict_in_polish(log_in: LogIn, centre: Centre) -> None:
+    client = await log_in("k20060-1")
+    asked = {"call_id": "call-1"}
+    with centre.talks.open("k20060-1", SomeTalk()):
+        for action, why in (
+            ("pause", "nie jest nagrywana"),
+            ("resume", "nie jest nagrywana"),
+            ("withdraw", "nie jest nagrywana"),
+            ("start", "klawiszem"),
+        ):
+            answer = await client.post("/api/desk/recording", json={**asked, "action": action})
+            assert answer.status_code == 409, answer.text
+            assert why in answer.json()["message"]
+    answer = await client.post("/api/desk/recording", json={**asked, "action": "pause"})
+    assert answer.json()["message"] == "Konsultant nie prowadzi teraz tej rozmowy."
+
+
 async def test_an_office_that_is_none_is_not_found(log_in: LogIn, centre: Centre) -> None:
     client, talk = await log_in("k20060-1"), SomeTalk()
     with centre.talks.open("k20060-1", talk):
@@ -102,6 +136,8 @@ async def test_an_office_that_is_none_is_not_found(log_in: LogIn, centre: Centre
         ("hold", {**CALL, "is_held": "maybe"}),
         ("hang-up", {"call": "../.."}),
         ("transfer", {**CALL, "office": "x"}),
+        ("recording", {"call_id": "call-1", "action": "erase"}),
+        ("recording", {"call": "call-1", "action": "pause"}),
         ("transfer", {**CALL, "office": "20060", "topic": "Ł"}),
         ("transfer", {**CALL, "office": "20060", "agent": "k20060-2"}),
     ],

@@ -40,6 +40,7 @@ from core.events import (
     OfferMade,
     QueueEntered,
     QueueLeft,
+    RecordingWithdrawn,
 )
 from core.retention import RulesInForce
 from ivr import defaults
@@ -54,6 +55,7 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from knowledge.public_answers import KnowledgeDesk
+from recordings.policy import RecordingRules
 from recordings.recorder import Recorder
 from recordings.space import RecordingSpace
 from tests.support.client_data import FakeKnowledge, FakeTables
@@ -179,6 +181,7 @@ class Centre:
         self.board = EmergencyBoard(self.clock)
         self.hours = hours or _shipped_hours()
         self.retention = RulesInForce()
+        self.rules_of_recording = RecordingRules()
         rules = dict.fromkeys(_offices(), policy or QueuePolicy(whispers=False)) | dict(policies or {})
         timers = Timers()
         self.matchmaker = Matchmaker(self.bus, self.clock, timers, _offices(), rules)
@@ -202,6 +205,7 @@ class Centre:
                 sends_sms=True,
                 longest_walk_time=default_ceilings().scenario_time,
                 retention=self.retention,
+                recording=self.rules_of_recording,
                 hours=self.hours,
             ),
         )
@@ -217,7 +221,9 @@ class Centre:
         self.services = CallServices(
             self.ivr, self.acd, self.exchange, self.recorder(), self.voice, self.bus, self.clock, self.desks
         )
-        self.desk = DeskCommands(self.desks, self.services.talks, self.matchmaker, self.hours, self.clock)
+        self.desk = DeskCommands(
+            self.desks, self.services.talks, self.matchmaker, self.hours, self.clock, self.services.recorder
+        )
         self.calling_back = CallingBack(self.services, dialogue)
         self.callbacks.ring_back = self.calling_back
         tasks.start_soon(keep, timers, self.clock)
@@ -305,12 +311,12 @@ class Centre:
 
     def recorder(self, space: RecordingSpace | None = None) -> Recorder:
         """One that records at the exchange."""
-        return Recorder(FakeTalkRecorder(self.exchange), space)
+        return Recorder(FakeTalkRecorder(self.exchange), space, self.rules_of_recording)
 
     async def take(self, caller: FakeChannel, recorder: Recorder | None = None) -> Call:
         """Serve one call to its end, as the dispatcher would."""
         call = self.services.call_of(caller)
-        services = replace(self.services, recorder=recorder or self.recorder())
+        services = replace(self.services, recorder=recorder or self.services.recorder)
         await begin(call, self.ivr.route_for(caller.dialled_number), services)()
         return call
 
@@ -335,6 +341,9 @@ class Centre:
         assert sorted(str(e.call_id) for e in self.of_type(QueueLeft)) == entered, "a wait has no one end"
         made = sorted(e.reservation for e in self.of_type(OfferMade))
         assert sorted(e.reservation for e in self.of_type(OfferEnded)) == made, "an offer has no one end"
+        withdrawn = {e.recording for e in self.of_type(RecordingWithdrawn)}
+        files = {name.rpartition("/")[2] for name in self.exchange.kept}
+        assert not files & withdrawn, "a withdrawn file is left"
         assert not self.callbacks.open, "a call-back is left"
         ordered = sorted(e.callback for e in self.of_type(CallbackOrdered))
         assert sorted(e.callback for e in self.of_type(CallbackEnded)) == ordered, "an order has no one end"

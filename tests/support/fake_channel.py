@@ -188,7 +188,7 @@ class FakeChannel:
 
 
 class FakeTalkRecorder:
-    """See recordings.recorder.TalkRecorder: what was begun goes on when the application dies."""
+    """See recordings.conversation_recording.TalkRecorder: what was begun goes on when the application dies."""
 
     def __init__(self, exchange: "FakeExchange") -> None:
         self._exchange = exchange
@@ -197,18 +197,45 @@ class FakeTalkRecorder:
         await anyio.lowlevel.checkpoint()
         self._exchange.count("record")
         self._exchange.talks[name] = anyio.current_time()
+        self._exchange.kept.add(name)
+        self._exchange.recording.add(name)
         return self.going_on(caller, name)
 
     def going_on(self, caller: Channel, name: str) -> "FakeRecording":
-        return FakeRecording(self._exchange, name, self._exchange.talks[name])
+        return FakeRecording(self._exchange, name, self._exchange.talks[name], is_new=False)
+
+    async def remove(self, name: str) -> None:
+        await anyio.lowlevel.checkpoint()
+        self._exchange.recording.discard(name)
+        self._exchange.kept.discard(name)
 
 
 class FakeRecording:
-    def __init__(self, exchange: "FakeExchange", name: str, began: float | None = None) -> None:
+    def __init__(
+        self, exchange: "FakeExchange", name: str, began: float | None = None, *, is_new: bool = True
+    ) -> None:
         self.id = new_id("rec")
         self._exchange, self._name, self._of = exchange, name, exchange.application
         self._began = anyio.current_time() if began is None else began
-        exchange.recording.add(name)
+        if is_new:
+            exchange.recording.add(name)
+
+    async def mute(self, *, is_silent: bool) -> None:
+        await anyio.lowlevel.checkpoint()
+        await self._exchange.answer_to(self._of)
+        self._exchange.count("mute")
+        spans = self._exchange.silent.setdefault(self._name, [])
+        if is_silent and (not spans or spans[-1][1] is not None):
+            spans.append((anyio.current_time() - self._began, None))
+        elif not is_silent and spans and spans[-1][1] is None:
+            spans[-1] = (spans[-1][0], anyio.current_time() - self._began)
+
+    async def destroy(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        await self._exchange.answer_to(self._of)
+        self._exchange.count("destroy")
+        self._exchange.recording.discard(self._name)
+        self._exchange.kept.discard(self._name)
 
     async def finished(self) -> RecordedFile:
         await anyio.sleep_forever()

@@ -95,6 +95,8 @@ class FakeExchange:
         self.recording: set[str] = set()
         self.talks: dict[str, float] = {}  # recordings of conversations, and when they began
         self.recorded: list[str] = []
+        self.kept: set[str] = set()  # files of conversations that are on the disk
+        self.silent: dict[str, list[tuple[float, float | None]]] = {}  # spans of a recording, in its seconds
         self.files: dict[str, float] = {}  # messages on the disk, and their lengths
         self.speech_time = 10.0  # seconds for which callers speak after a beep
         self.ringing_now: set[str] = set()

@@ -133,11 +133,7 @@ IMPURE: dict[str, set[str]] = {
     "knowledge.proposals": {"proposal_store"},
     "knowledge.rates": {"rate_store"},
     "knowledge.search": {"fair_store", "index_store", "searching", "shown_store", "unanswered_store"},
-    "recordings": {"destroying", "message_store", "recorder", "space", "store"},
-    "recordings.vault": {
-        *("file_store", "key_ring", "key_store", "object_store", "packing", "packing_store", "reader", "s3_store"),
-        *("destroying_store", "removing", "stores"),
-    },
+    "recordings": {"conversation_recording", "message_store", "recorder", "rule_store", "space", "store"},
     "reports": {"audit_store", "desk_store", "fact_store", "store"},
 }
 """The modules of each folder that are not pure. What stands in a folder inside it is not meant.

@@ -44,7 +44,7 @@ def test_a_call_with_a_card_as_the_consultant_sees_it() -> None:
     assert (call.verified_by, call.reason, call.language) == ("card", OWN_OFFICE, "pl")
     assert call.path == ["weryfikacja: karta i PIN", "temat: osoba bezrobotna", "kolejka"]
     assert (call.joined, call.offered) == (NINE + timedelta(seconds=9), NINE + timedelta(seconds=11))
-    assert (call.answered, call.is_recorded, call.hold_time) == (None, False, 0)
+    assert (call.answered, call.recording, call.hold_time) == (None, "", 0)
 
 
 def test_who_proved_it_by_a_code() -> None:
@@ -123,10 +123,10 @@ def test_hold_times_and_the_recording_of_a_conversation() -> None:
     ):
         story.then(AgentStateChanged(agent="k20060-1", old=old, event=event, new=new), after)
     call = shown(story)
-    assert (call.is_recorded, call.hold_time) == (True, 20.0)
+    assert (call.recording, call.hold_time) == ("on", 20.0)
     assert call.answered is not None
     story.then(RecordingEnded(recording="r", file="r.wav", duration_time=30.0))
-    assert not shown(story).is_recorded
+    assert shown(story).recording == ""
 
 
 def test_who_was_dropped_begins_anew_with_the_next_consultant() -> None:
