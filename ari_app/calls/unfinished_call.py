@@ -149,8 +149,11 @@ class UnfinishedCall:
 
     @property
     def withdrawn_files(self) -> list[str]:
-        """Of recordings that were withdrawn; maybe somebody was still about to destroy them."""
-        return [begun.file for id_, begun in self.context.recordings.items() if id_ in self.withdrawn]
+        """Of recordings that were withdrawn, but for the one that may still be made: somebody may just have been
+        about to destroy them."""
+        going_on = None if self.recording is None else self.recording.recording
+        gone = self.withdrawn - {going_on}
+        return [begun.file for recording, begun in self.context.recordings.items() if recording in gone]
 
     @property
     def versions(self) -> list[tuple[str, int]]:

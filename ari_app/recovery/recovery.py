@@ -139,8 +139,8 @@ class Recovery:
         if before.recording is not None and before.talking is None:
             # It died between the end of the conversation and that of the file, which ends with the bridge.
             self._recording_ended(before, before.recording)
-        elif before.withdrawn and before.talking is None:
-            self._remove(before)
+            before.recording = None
+        self._remove(before)
         self._services.recorder.knows(call)
         place = self._place(call, before, order)
         leg_ended = None if leg is not None else self._missed.end_of_leg(before.other_leg)
@@ -221,20 +221,19 @@ class Recovery:
             self._tasks.start_soon(self._telephony.discard_recording, recording_name(call.message.file))
         if call.recording is not None:
             self._recording_ended(call, call.recording)
-        elif call.withdrawn:
-            self._remove(call)
+            call.recording = None
+        self._remove(call)
         missed.call_ended(call, was_cut_off=was_cut_off)
         self._end_order(call)
 
     def _recording_ended(self, call: UnfinishedCall, recording: RecordingStarted) -> None:
-        if recording.recording in call.withdrawn:
-            self._remove(call)
-        else:
+        if recording.recording not in call.withdrawn:
             self._missed.recording_ended(call, recording)
 
     def _remove(self, call: UnfinishedCall) -> None:
         """What was withdrawn in the moment in which the process before this one died."""
-        self._tasks.start_soon(self._services.recorder.remove, call.withdrawn_files)
+        if files := call.withdrawn_files:
+            self._tasks.start_soon(self._services.recorder.remove, files)
 
     def _keep_place(self, call: UnfinishedCall, moment: float) -> None:
         """For a caller who redials."""

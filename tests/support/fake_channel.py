@@ -202,7 +202,7 @@ class FakeTalkRecorder:
         return self.going_on(caller, name)
 
     def going_on(self, caller: Channel, name: str) -> "FakeRecording":
-        return FakeRecording(self._exchange, name, self._exchange.talks[name], is_new=False)
+        return FakeRecording(self._exchange, name, self._exchange.talks.get(name), is_new=False)
 
     async def remove(self, name: str) -> None:
         await anyio.lowlevel.checkpoint()

@@ -6,6 +6,7 @@ from ivr.graph.scenario import Scenario, read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.number_route import NumberRoute
 
+ASKS = "7001"  # asks at once about recording, and leads into the queue of Kolno
 LOGIC = "7000"  # a message in front, digits within a sub-scenario within another, conditions, a queue within one
 
 _QUEUE_ENDS = ("served", "nobody_there", "full", "callback")
@@ -75,13 +76,27 @@ _GRAPHS = [
             "bez": _node("end", {}, outcome="bez"),
         },
     ),
+    _graph(
+        "linia-7001",
+        {
+            "urzad": _node("set_office", "temat", office="20060"),
+            "temat": _node("set_topic", "zgoda", topic="seeker"),
+            "zgoda": _node("recording_consent", "kolejka"),
+            "kolejka": _node("queue", dict.fromkeys(_QUEUE_ENDS, "koniec")),
+            "koniec": _node("goodbye", {}, prompts=["G01"]),
+        },
+    ),
 ]
 PUBLISHED = {graph.name: graph.model_copy(update={"version": number}) for number, graph in enumerate(_GRAPHS, 1)}
 
 
 def lines() -> dict[str, NumberRoute]:
     """By number, put together as an application does when it reads them."""
-    return {LOGIC: NumberRoute(LOGIC, False, put_together(PUBLISHED["linia-7000"], PUBLISHED))}
+    graphs = {LOGIC: "linia-7000", ASKS: "linia-7001"}
+    return {
+        number: NumberRoute(number, False, put_together(PUBLISHED[name], PUBLISHED))
+        for number, name in graphs.items()
+    }
 
 
 def versions() -> dict[tuple[str, int], Scenario]:
