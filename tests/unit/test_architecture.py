@@ -49,7 +49,7 @@ IMPURE: dict[str, set[str]] = {
     "ari_app.calls": {
         *("answers_ahead", "callback_call", "callback_dialogue", "came_back_call", "conversation"),
         *("desk_commands", "feature_call"),
-        *("earlier_place", "holds", "inbound_call", "queue_prompts", "resumed_call", "services", "talk"),
+        *("earlier_place", "holds", "inbound_call", "queue_prompts", "resumed_call", "services", "talk", "talks"),
         "transfer",
     },
     "ari_app.telephony": {

@@ -115,7 +115,7 @@ def test_an_offer_and_a_conversation_with_all_their_moments() -> None:
     assert board.mm.accepted(place, reservation)
     board.states(place.entry.call_id, RecordingStarted(recording="r", file="r.wav"))
     call = board.changes()["agent", ME]["call"]
-    assert (call["phase"], call["since"], call["is_recorded"]) == ("talking", "2026-11-24T09:00:05Z", True)
+    assert (call["phase"], call["since"], call["recording"]) == ("talking", "2026-11-24T09:00:05Z", "on")
     assert "ring_until" not in call
     agent = board.mm.team.agent(ME)
     board.mm.held(agent, is_held=True)

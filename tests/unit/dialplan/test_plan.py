@@ -9,7 +9,7 @@ from typing import get_args
 
 import msgspec
 
-from acd.dial_codes import STATE_CODES
+from acd.dial_codes import RECORDING_CODES, STATE_CODES
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from acd.queue_policy import QueuePolicy
 from agi_scripts.plan_file import PlanFile
@@ -233,6 +233,7 @@ def test_the_longest_postal_prefix_is_the_most_exact_pattern() -> None:
 def test_every_code_of_a_consultant_has_an_answer() -> None:
     text = conf()
     codes = [*STATE_CODES, *(reason.dial_code for reason in SHIPPED_REASONS.values() if reason.dial_code)]
+    codes += RECORDING_CODES
     for code in codes:
         assert f"exten => {code},1,Stasis(s724,feature,{code},${{CHANNEL(endpoint)}})" in text
     assert text.partition("[consultants]")[2].partition("[s724-refused]")[0].count("exten => ") == len(codes)

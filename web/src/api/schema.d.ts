@@ -763,6 +763,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Control Recording
+         * @description Of the own conversation: begin it after the caller was asked and said yes, fall silent, go on, or withdraw.
+         *
+         *     A withdrawal cannot be undone: the file is destroyed, and nothing is recorded again in that call. 409 with
+         *     `transition_refused` where the rule of the office does not allow it, or as for `hold`; 503 with
+         *     `telephony_failed` if the exchange has not done it in two seconds: it is tried on, and the live feed tells.
+         */
+        post: operations["control_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/client": {
         parameters: {
             query?: never;
@@ -10453,6 +10477,23 @@ export interface components {
             reason: string;
         };
         /**
+         * RecordingIn
+         * @description What is to become of the recording of the own conversation.
+         */
+        RecordingIn: {
+            /**
+             * Call Id
+             * @description The conversation's call
+             */
+            call_id: string;
+            /**
+             * Action
+             * @description start: the caller was asked, and said yes; pause, resume: silence in the file, sound again; withdraw: the caller takes the consent back, and the recording is destroyed
+             * @enum {string}
+             */
+            action: "start" | "pause" | "resume" | "withdraw";
+        };
+        /**
          * RecordingOut
          * @description Is the conversation recorded, and why?
          */
@@ -16243,6 +16284,118 @@ export interface operations {
                      * @example {
                      *       "code": "not_found",
                      *       "message": "Nie znaleziono."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "transition_refused",
+                     *       "message": "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "message": "Żądanie jest za duże."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "message": "Żądanie zawiera nieprawidłowe dane."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    control_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
                      *     }
                      */
                     "application/json": components["schemas"]["Problem"];

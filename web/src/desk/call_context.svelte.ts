@@ -26,7 +26,7 @@ export class CallContext {
       this.#call = call;
       this.state = 'loading';
       this.again();
-    } else if ((before.phase === 'offered') !== (call.phase === 'offered') || before.verified_by !== call.verified_by) {
+    } else if ((before.phase === 'offered') !== (call.phase === 'offered') || before.verified_by !== call.verified_by || before.recording !== call.recording) {
       this.again();
     }
   }

@@ -16,7 +16,7 @@ import { CallContext } from './call_context.svelte';
 import type { CallContextApi } from './call_context_api';
 import { ClientSide } from './client_side.svelte';
 import type { ClientSideApi } from './client_side_api';
-import type { DeskApi, DeskInfo, Wish } from './desk_api';
+import type { DeskApi, DeskInfo, RecordingAction, Wish } from './desk_api';
 import type { OneDeskPart, PulsePart } from './equipment';
 import { Identity } from './identity.svelte';
 import type { Kept } from './kept';
@@ -56,7 +56,7 @@ export interface DeskParts {
 }
 
 export type Stage = 'loading' | 'failed' | 'elsewhere' | 'before_shift' | 'shift';
-export type Action = Wish | 'answer' | 'hold' | 'mute' | 'hang_up' | 'transfer' | 'why' | 'mend' | 'take_over';
+export type Action = Wish | 'answer' | 'hold' | 'mute' | 'hang_up' | 'transfer' | 'recording' | 'why' | 'mend' | 'take_over';
 
 const HANG_UP_PATIENCE_MS = 2000;
 const REACHABLE_PATIENCE_MS = 5000;
@@ -84,6 +84,8 @@ export class Desk {
   why = $state.raw<string[] | null>(null);
   isKeypadOpen = $state(false);
   isTransferOpen = $state(false);
+  /** What is about to be done with the recording, and wants a second word. */
+  recordingAsked = $state<'start' | 'withdraw' | null>(null);
   /** The keys that were sent in this call. */
   keysSent = $state('');
   /** The call that wrap-up belongs to. */
@@ -368,6 +370,7 @@ export class Desk {
   #over(before: AgentCall, agent: AgentLive): void {
     this.isKeypadOpen = false;
     this.isTransferOpen = false;
+    this.recordingAsked = null;
     this.keysSent = '';
     this.#wantsAnswer = null;
     this.#parts.kept.mutedCall = null;
@@ -487,6 +490,29 @@ export class Desk {
     const call = this.call;
     if (call === null) return;
     if (await this.#ask('transfer', () => this.#parts.api.transfer(call.id, office, topic))) this.isTransferOpen = false;
+  }
+
+  /** What can be done with the recording of this conversation now. */
+  readonly recordingActions = $derived.by(() => states.recordingActions(this.call));
+
+  /** The key: pause, go on, or begin. A hold is silent by itself. */
+  async toggleRecording(): Promise<void> {
+    const { start, pause, resume } = this.recordingActions;
+    if (start) this.openRecording('start');
+    else if (pause) await this.record('pause');
+    else if (resume) await this.record('resume');
+  }
+
+  openRecording(action: 'start' | 'withdraw'): void {
+    if (!this.recordingActions[action]) return;
+    this.#forgive('recording');
+    this.recordingAsked = action;
+  }
+
+  async record(action: RecordingAction): Promise<void> {
+    const call = this.call;
+    if (call === null) return;
+    if (await this.#ask('recording', () => this.#parts.api.recording(call.id, action))) this.recordingAsked = null;
   }
 
   openTransfer(): void {

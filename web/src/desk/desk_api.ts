@@ -7,6 +7,8 @@ export type CallDetail = Schema['CallDetail'];
 export type Step = CallDetail['timeline'][number];
 export type Wish = 'log_in' | 'ready' | 'pause' | 'wrap_up_done' | 'extend_wrap_up' | 'log_out';
 
+export type RecordingAction = Schema['RecordingIn']['action'];
+
 export interface Named {
   id: string;
   name: string;
@@ -31,6 +33,7 @@ export interface DeskApi {
   hold(call: string, isHeld: boolean): Promise<void>;
   hangUp(call: string): Promise<void>;
   transfer(call: string, office: string, topic: string | null): Promise<void>;
+  recording(call: string, action: RecordingAction): Promise<void>;
   /** With whose call it is; the look is written down. */
   call(id: string): Promise<CallDetail>;
   /** Those that began today in Warsaw, newest first; at most 200. */
@@ -71,6 +74,9 @@ export const webDeskApi: DeskApi = {
   },
   async transfer(call, office, topic) {
     await said(api.POST('/api/desk/transfer', { body: { call, office, topic } }));
+  },
+  async recording(call, action) {
+    await said(api.POST('/api/desk/recording', { body: { call_id: call, action } }));
   },
   async call(id) {
     return said(api.GET('/api/calls/{call_id}', { params: { path: { call_id: id } } }));

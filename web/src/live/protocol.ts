@@ -11,6 +11,10 @@ export type Trouble =
   | 'in_another_call';
 export type CallPhase = 'offered' | 'talking' | 'held' | 'page_lost';
 
+/** `paused`: the file goes on with silence. `withdrawn`: what there was is destroyed, nothing is recorded any more. */
+export type RecordingNow = '' | 'on' | 'paused' | 'withdrawn' | 'failed';
+export type RecordingMode = 'off' | 'opt_in' | 'on_demand' | 'statutory';
+
 /** The call that a consultant is offered or has. */
 export interface AgentCall {
   id: string;
@@ -23,7 +27,9 @@ export interface AgentCall {
   language?: string;
   verified_by?: 'card' | 'code' | '';
   is_callback?: boolean;
-  is_recorded?: boolean;
+  recording?: RecordingNow;
+  /** By which rule the conversation is recorded, or not; empty before it. */
+  recording_mode?: RecordingMode | '';
   joined?: string | null;
   offered?: string | null;
   ring_until?: string | null;

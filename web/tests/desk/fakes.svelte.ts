@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { Desk, type MirrorPart } from '../../src/desk/desk.svelte';
 import type { DeskContext } from '../../src/desk/call_context_api';
-import type { CallDetail, CallOut, DeskApi, DeskInfo, Wish } from '../../src/desk/desk_api';
+import type { CallDetail, CallOut, DeskApi, DeskInfo, RecordingAction, Wish } from '../../src/desk/desk_api';
 import type {
   Device,
   DevicesPart,
@@ -68,7 +68,8 @@ export const CALL: AgentCall = {
   topic: 'unemployed',
   language: 'pl',
   verified_by: 'card',
-  is_recorded: true,
+  recording: 'on',
+  recording_mode: 'opt_in',
   joined: ago(199),
   offered: ago(140),
   answered: ago(134),
@@ -196,6 +197,7 @@ export class FakeApi implements DeskApi {
   hangUp = (call: string) => this.#answer('hangUp', [call], undefined);
   transfer = (call: string, office: string, topic: string | null) =>
     this.#answer('transfer', [call, office, topic], undefined);
+  recording = (call: string, action: RecordingAction) => this.#answer('recording', [call, action], undefined);
   call = (id: string) => this.#answer('call', [id], { ...this.detail, id });
   callsOf = (agent: string, day: string) => this.#answer('callsOf', [agent, day], this.today);
 }

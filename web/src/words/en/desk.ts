@@ -104,8 +104,6 @@ export const desk: typeof pl = {
     dialled: 'Dialled number',
     path: 'Path',
     from: 'Handed on by',
-    recorded: 'The call is being recorded',
-    recordedShort: 'Recording',
     identityLoading: 'Looking up who calls…',
     identityLater: 'Number and client will be shown after answering.',
     identityFailed: 'The data of the call could not be loaded.',
@@ -133,6 +131,34 @@ export const desk: typeof pl = {
     nonePause: 'During a break no calls come.',
     afterCall: 'Last call',
     leave: 'A call is going on. If you leave this page, the client will hear music.',
+  },
+  recording: {
+    states: {
+      none: 'Not recorded',
+      on: 'Recording',
+      paused: 'Recording paused',
+      withdrawn: 'Consent withdrawn, recording destroyed',
+      failed: 'The recording failed',
+    },
+    key: 'Pause the recording or go on',
+    start: 'Record',
+    pause: 'Pause recording',
+    resume: 'Go on recording',
+    withdraw: 'Withdraw consent',
+    starting: {
+      title: 'Record this call?',
+      consequence:
+        'Please ask the caller first whether they agree to the recording, and say what it is for. The consent is written down with the time and your name.',
+      cancel: 'Do not record',
+      confirm: 'The caller agreed, record',
+    },
+    withdrawal: {
+      title: 'Withdraw the consent to the recording?',
+      consequence:
+        'The recording of this call is destroyed at once, that of its earlier conversations, too. Nothing more is recorded in this call. This cannot be undone.',
+      cancel: 'Keep the recording',
+      confirm: 'Withdraw and destroy the recording',
+    },
   },
   context: {
     failed: 'What is known of this call could not be loaded.',

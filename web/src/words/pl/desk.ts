@@ -134,8 +134,6 @@ export const desk = {
     dialled: 'Wybrany numer',
     path: 'Droga',
     from: 'Przekazane przez',
-    recorded: 'Rozmowa jest nagrywana',
-    recordedShort: 'Nagrywanie',
     identityLoading: 'Sprawdzanie, kto dzwoni…',
     identityLater: 'Numer i klient będą widoczne po odebraniu.',
     identityFailed: 'Nie udało się pobrać danych o połączeniu.',
@@ -163,6 +161,34 @@ export const desk = {
     nonePause: 'W czasie przerwy połączenia nie przychodzą.',
     afterCall: 'Ostatnia rozmowa',
     leave: 'Trwa rozmowa. Po opuszczeniu tej strony klient usłyszy muzykę.',
+  },
+  recording: {
+    states: {
+      none: 'Bez nagrywania',
+      on: 'Nagrywanie trwa',
+      paused: 'Nagrywanie wstrzymane',
+      withdrawn: 'Zgoda wycofana, nagranie zniszczone',
+      failed: 'Nagranie się nie udało',
+    },
+    key: 'Wstrzymaj lub wznów nagrywanie',
+    start: 'Nagrywaj',
+    pause: 'Wstrzymaj nagrywanie',
+    resume: 'Wznów nagrywanie',
+    withdraw: 'Wycofaj zgodę',
+    starting: {
+      title: 'Nagrywać tę rozmowę?',
+      consequence:
+        'Prosimy najpierw zapytać osobę dzwoniącą, czy zgadza się na nagranie, i powiedzieć, po co ono jest. Zgoda zostanie zapisana z godziną i nazwiskiem konsultanta.',
+      cancel: 'Nie nagrywaj',
+      confirm: 'Osoba się zgodziła, nagrywaj',
+    },
+    withdrawal: {
+      title: 'Wycofać zgodę na nagranie?',
+      consequence:
+        'Nagranie tego połączenia zostanie od razu zniszczone, także z wcześniejszych rozmów. Do końca połączenia nic nie będzie nagrywane. Tego nie można cofnąć.',
+      cancel: 'Zostaw nagranie',
+      confirm: 'Wycofaj zgodę i zniszcz nagranie',
+    },
   },
   context: {
     failed: 'Nie udało się pobrać informacji o tej rozmowie.',

@@ -24,12 +24,17 @@ const shows: Record<string, () => void | Promise<void>> = {
   },
   offered: () => {
     phone.comeIn();
-    mirror.call({ phase: 'offered', since: ago(4), answered: null, joined: ago(80), ring_until: ago(-16), is_recorded: false }, 'ringing');
+    mirror.call({ phase: 'offered', since: ago(4), answered: null, joined: ago(80), ring_until: ago(-16), recording: '' }, 'ringing');
   },
   talking: () => {
     phone.comeIn();
     phone.answer();
     mirror.call({});
+  },
+  withdrawing: async () => {
+    await shows.talking?.();
+    await tick();
+    desk.openRecording('withdraw');
   },
   knowledge: async () => {
     await shows.talking?.();
