@@ -23,6 +23,7 @@ from core.events import (
     QueueEntered,
     QueueLeft,
     RecordingConsentAnswered,
+    RecordingWithdrawn,
     WaitEstimateChecked,
     WaitEstimated,
 )
@@ -92,6 +93,8 @@ def changes(event: AnyEvent) -> Columns:
             return {"office": event.office}
         case RecordingConsentAnswered():
             return {"is_recording_allowed": event.is_given}
+        case RecordingWithdrawn():
+            return {"is_recording_allowed": False}
         case QueueEntered():
             return {
                 "queue": event.queue,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.agent_state import AgentState
 from acd.store import forget_states, get_agent, list_agents, load_agents
+from core.db.recording_tables import RecordingConsentRow, RecordingMarkRow
 from core.db.staff_tables import Account, Agent
 from core.db.tables import AgentStateRow, CallRow, EventRow, Office, RecordingRow
 from core.event_log import EventLog
@@ -22,7 +23,10 @@ from core.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     WaitEstimateChecked,
     WaitEstimated,
 )
@@ -208,3 +212,29 @@ async def test_a_recording_is_open_then_closed_or_failed(engine: AsyncEngine, ru
     assert (found["rec-1"]["state"], found["rec-1"]["duration_time"]) == ("closed", 30.0)
     assert (found["rec-1"]["call_id"], found["rec-1"]["file"]) == (story.call_id, "rec-1.wav")
     assert (found["rec-2"]["state"], found["rec-2"]["duration_time"]) == ("failed", None)
+
+
+async def test_answers_and_withdrawals_are_kept_as_evidence_and_silence_as_spans(
+    engine: AsyncEngine, running_log: RunningLog
+) -> None:
+    story = Story().rings().is_verified()
+    story.then(RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="a" * 64, language="uk"))
+    story.then(RecordingStarted(recording="rec-1", file="2026/11/24/rec-1.wav", mode="opt_in"))
+    story.then(RecordingPaused(recording="rec-1", at_time=3.0, why="asked"))
+    story.then(RecordingResumed(recording="rec-1", at_time=5.5))
+    story.then(RecordingPaused(recording="rec-1", at_time=8.0, why="hold"))
+    story.then(RecordingWithdrawn(recording="rec-1", by="k20060-1", way="page"))
+    async with running_log() as log:
+        await write(log, *story.facts)
+        await write(log, *story.facts)  # said twice, kept once
+    marks = await rows(engine, RecordingMarkRow)
+    spans = sorted((r["number"], r["why"], r["from_time"], r["to_time"]) for r in marks)
+    assert spans == [(1, "asked", 3.0, 5.5), (2, "hold", 8.0, None)]
+    given, withdrawn = sorted(await rows(engine, RecordingConsentRow), key=lambda row: row["at"])
+    assert (given["kind"], given["is_given"], given["key"]) == ("key", True, "1")
+    assert (given["prompt"], given["text_sha256"], given["language"]) == ("N02", "a" * 64, "uk")
+    assert (withdrawn["kind"], withdrawn["is_given"], withdrawn["by"]) == ("withdrawn", False, "k20060-1")
+    assert withdrawn["recording_id"] == "rec-1"
+    assert given["call_id"] == withdrawn["call_id"] == story.call_id
+    [call] = await rows(engine, CallRow)
+    assert call["is_recording_allowed"] is False

@@ -1,0 +1,99 @@
+"""What becomes of the recording is seen at the desk in words, and changed there by buttons and keys."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.asterisk.test_recordings_in_calls import files, rule
+from tests.browser.desks import HELD, TALKING, DeskPage, Desks
+from tests.browser.looks import check_looks
+from tests.support.eventually import eventually
+from tests.support.hearing import until_prompt_begins
+from tests.support.phone import Phone, Phones
+from tests.support.running_centre import RunningCentre, listen
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240)]
+
+
+async def sees(desk: DeskPage, words: str) -> None:
+    await expect(desk.page.locator("li.recording")).to_have_text(words, timeout=10_000)
+
+
+async def recorded_caller(centre: RunningCentre, phones: Phones) -> Phone:
+    """Anna, who has agreed to the recording and waits."""
+    caller = phones.caller()
+    await caller.call("9510", centre.sip_port)
+    await centre.identify(caller)
+    await centre.ask_for_consultant(caller)
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await listen(caller, 2)
+    await caller.send_keys("1")
+    return caller
+
+
+async def test_a_recording_is_paused_goes_on_and_is_withdrawn_with_a_second_word(
+    centre: RunningCentre, desks: Desks
+) -> None:
+    before = files(centre)
+    desk = await desks.ready("k20060-1")
+    caller = await recorded_caller(centre, desks.phones)
+    await desk.speaks_with(caller)
+    await sees(desk, "Nagrywanie trwa")
+    await check_looks(desk.page, "stanowisko-nagrywanie")
+    await desk.button("Wstrzymaj nagrywanie").click()
+    await sees(desk, "Nagrywanie wstrzymane")
+    await check_looks(desk.page, "stanowisko-nagrywanie-wstrzymane")
+    await desk.page.keyboard.press("n")
+    await sees(desk, "Nagrywanie trwa")
+    await desk.button("Zawieś").click()
+    await desk.until_state(HELD)
+    await sees(desk, "Nagrywanie wstrzymane")
+    await expect(desk.button("Wznów nagrywanie")).to_have_count(0)
+    await desk.button("Wróć do rozmowy").click()
+    await desk.until_state(TALKING)
+    await sees(desk, "Nagrywanie trwa")
+
+    await desk.page.keyboard.press("w")
+    dialog = desk.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Tego nie można cofnąć")
+    await check_looks(desk.page, "stanowisko-wycofanie-zgody")
+    await dialog.get_by_role("button", name="Zostaw nagranie").click()
+    await sees(desk, "Nagrywanie trwa")
+    await desk.button("Wycofaj zgodę").click()
+    await dialog.get_by_role("button", name="Wycofaj zgodę i zniszcz nagranie").click()
+    await sees(desk, "Zgoda wycofana, nagranie zniszczone")
+    await expect(dialog).to_have_count(0)
+    assert files(centre) == before
+    for gone in ("Wstrzymaj nagrywanie", "Wycofaj zgodę", "Nagrywaj"):
+        await expect(desk.button(gone)).to_have_count(0)
+    await check_looks(desk.page, "stanowisko-zgoda-wycofana")
+    await desk.talks_with(caller)
+    await caller.hang_up()
+    assert desk.own.errors == []
+
+
+async def test_on_demand_the_consultant_is_reminded_to_ask_first(centre: RunningCentre, desks: Desks) -> None:
+    before = files(centre)
+    async with rule(centre, "on_demand"):
+        desk = await desks.ready("k20060-1")
+        caller = await desks.caller()
+        await desk.speaks_with(caller)
+        await sees(desk, "Bez nagrywania")
+        await desk.button("Nagrywaj").click()
+        dialog = desk.page.get_by_role("dialog")
+        await expect(dialog).to_contain_text("zapytać osobę dzwoniącą")
+        await check_looks(desk.page, "stanowisko-nagrywanie-na-zyczenie")
+        await dialog.get_by_role("button", name="Osoba się zgodziła, nagrywaj").click()
+        await sees(desk, "Nagrywanie trwa")
+        [file] = files(centre) - before
+
+        def grows() -> bool:
+            return _size(file) > 40_000
+
+        await eventually(grows, timeout=10)
+        await caller.hang_up()
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size
