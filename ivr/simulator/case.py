@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from core.events import RecordingMode
 from core.zone import WARSAW
 
 MOST_CASES = 100
@@ -82,6 +83,11 @@ class CaseContext(_Model):
         default=None,
         title="Ostatni dzień odpowiedzi bazy wiedzy",
         description="Po tym dniu żaden temat nie ma obowiązującej odpowiedzi; puste: każdy ją ma",
+    )
+    recording: RecordingMode = Field(
+        default="opt_in",
+        title="Zasada nagrywania",
+        description="opt_in: węzeł pyta o zgodę; statutory: zapowiada nagranie; off, on_demand: nic nie mówi",
     )
     emergency: str | None = Field(
         default=None,

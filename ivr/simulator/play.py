@@ -34,6 +34,7 @@ from ivr.simulator.case import CaseContext, Keys, Moment, QueueOutcome, Scenario
 from ivr.simulator.channel import SimulatedChannel
 from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson, SimulatedVoice
+from ivr.simulator.recording_rule import SimulatedRule
 from ivr.simulator.trace import Trace, Visited
 from ivr.simulator.virtual_time import VirtualTimeLoop
 from ivr.visit import Tools
@@ -191,6 +192,7 @@ class _SimulatedCall:
             answers=SimulatedAnswers(self.clock, is_away=around.is_data_away, until=around.answers_until),
             emergency=EmergencyBoard(self.clock, _emergencies(around)),
             sends_sms=not around.is_sms_away,
+            recording=SimulatedRule(around.recording),
             retention=context.retention,
             hours=context.hours,
         )

@@ -5997,6 +5997,13 @@ export interface components {
              */
             is_sms_away: boolean;
             /**
+             * Zasada nagrywania
+             * @description opt_in: węzeł pyta o zgodę; statutory: zapowiada nagranie; off, on_demand: nic nie mówi
+             * @default opt_in
+             * @enum {string}
+             */
+            recording: "off" | "opt_in" | "on_demand" | "statutory";
+            /**
              * Ostatni dzień odpowiedzi bazy wiedzy
              * @description Po tym dniu żaden temat nie ma obowiązującej odpowiedzi; puste: każdy ją ma
              */

@@ -65,6 +65,16 @@ def test_the_queue_does_what_the_case_says(queue: str, last: str) -> None:
     assert problems(case(steps=VERIFIES, queue=queue, path=["…", "konsultant", last, "…"])) == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"), [("opt_in", {"N02", "N04"}), ("statutory", {"N06"}), ("off", set()), ("on_demand", set())]
+)
+def test_what_is_said_of_recording_goes_by_the_rule_of_the_case(rule: str, said: set[str]) -> None:
+    steps = [{"after_prompt": "W03", "keys": "3"}, {"after_prompt": "C01", "keys": "18500"}, {"wait": 60}]
+    around = {"number": "9524", "recording": rule}
+    trace = play_case(line("linia-9524"), case(around=around, steps=steps, end="queue", queue=None), STAGE)
+    assert set(trace.prompts) & {"N02", "N03", "N04", "N06"} == said
+
+
 def test_a_caller_who_waits_in_the_queue_has_come_to_the_end_of_the_case() -> None:
     assert problems(case(steps=VERIFIES, queue=None, path=["…", "konsultant"], end="queue")) == []
 
