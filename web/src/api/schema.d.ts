@@ -5997,17 +5997,17 @@ export interface components {
              */
             is_sms_away: boolean;
             /**
+             * Ostatni dzień odpowiedzi bazy wiedzy
+             * @description Po tym dniu żaden temat nie ma obowiązującej odpowiedzi; puste: każdy ją ma
+             */
+            answers_until?: string | null;
+            /**
              * Zasada nagrywania
              * @description opt_in: węzeł pyta o zgodę; statutory: zapowiada nagranie; off, on_demand: nic nie mówi
              * @default opt_in
              * @enum {string}
              */
             recording: "off" | "opt_in" | "on_demand" | "statutory";
-            /**
-             * Ostatni dzień odpowiedzi bazy wiedzy
-             * @description Po tym dniu żaden temat nie ma obowiązującej odpowiedzi; puste: każdy ją ma
-             */
-            answers_until?: string | null;
             /**
              * Komunikat awaryjny
              * @description Treść komunikatu włączonego dla wszystkich; puste: żadnego nie ma
@@ -8090,7 +8090,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             /** Title */
             title: string;
             /** Rows */
@@ -10486,6 +10486,10 @@ export interface components {
         /**
          * RecordingIn
          * @description What is to become of the recording of the own conversation.
+         * @example {
+         *       "action": "pause",
+         *       "call_id": "call-s724-1795559785-42"
+         *     }
          */
         RecordingIn: {
             /**
@@ -10919,7 +10923,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             /**
              * Title
              * @description In Polish
@@ -11045,7 +11049,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
+        Right: "read_what_is_no_secret" | "preview_prompts" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "see_client_statistics" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "manage_accounts" | "manage_offices" | "manage_numbers" | "manage_lists";
         /**
          * RollBack
          * @description Which version becomes the newest again, and why.
@@ -26689,7 +26693,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             };
             cookie?: never;
         };
@@ -26774,7 +26778,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log";
+                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log";
             };
             cookie?: never;
         };
