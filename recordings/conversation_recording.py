@@ -6,7 +6,7 @@ over does the same from the facts, so nothing that was asked for depends on who 
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Literal, Protocol
+from typing import Literal
 
 import anyio
 import structlog
@@ -27,11 +27,12 @@ from core.events import (
 )
 from core.flag import Flag
 from core.ids import new_id
-from core.telephony import Channel, RecordedFile, recording_file, recording_name
+from core.telephony import recording_file, recording_name
 from core.zone import WARSAW
 from recordings.consent import begins_recorded
 from recordings.policy import Rule
 from recordings.space import RecordingSpace
+from recordings.talk_recorder import TalkRecorder, TalkRecording
 
 log = structlog.get_logger()
 
@@ -43,46 +44,6 @@ Way = Literal["page", "telephone", "office"]
 
 _STRONGEST: tuple[RecordingPause, ...] = ("asked", "secret", "hold")
 """Of several reasons for silence the first is told: it outlives the others."""
-
-
-class TalkRecording(Protocol):
-    """The recording of a conversation in progress."""
-
-    async def stop(self) -> RecordedFile:
-        """Close the file. Raises TelephonyFailed when nothing was recorded, or the file is away."""
-        ...
-
-    async def mute(self, *, is_silent: bool) -> None:
-        """Silence of both sides from now on, or sound again; said again, nothing changes.
-
-        Raises TelephonyFailed when the exchange does not do it, ChannelGone when the caller has gone."""
-        ...
-
-    async def destroy(self) -> None:
-        """Delete the file, at once, and write no more of it; harmless when that was done.
-
-        Raises TelephonyFailed when the file cannot be deleted, or the exchange does not stop."""
-        ...
-
-
-class TalkRecorder(Protocol):
-    """Makes recordings of conversations, at the exchange."""
-
-    async def begin(self, caller: Channel, name: str) -> TalkRecording:
-        """Record what `caller` says and hears, while on a bridge, into the file `name` (relative, without
-        extension).
-
-        Raises TelephonyFailed or ChannelGone, and then there is no file."""
-        ...
-
-    def going_on(self, caller: Channel, name: str) -> TalkRecording:
-        """The recording `name` of `caller`, which a process before this one began. It may be over."""
-        ...
-
-    async def remove(self, name: str) -> None:
-        """Delete the file `name` of a caller who has gone; harmless if there is none. Never raises: what cannot be
-        deleted now is left to the process `jobs`."""
-        ...
 
 
 class ConversationRecording:

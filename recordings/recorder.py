@@ -10,9 +10,10 @@ from core.call import Call
 from core.errors import NotFound
 from core.events import RecordingPause, RecordingStarted
 from core.telephony import recording_name
-from recordings.conversation_recording import ConversationRecording, TalkRecorder, Way
+from recordings.conversation_recording import ConversationRecording, Way
 from recordings.policy import RecordingRules
 from recordings.space import RecordingSpace
+from recordings.talk_recorder import TalkRecorder
 
 
 class Recorder:

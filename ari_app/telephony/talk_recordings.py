@@ -33,7 +33,7 @@ _AT_ONCE = 4  # threads; a disk that hangs must not take those of others
 
 
 class AriTalkRecording:
-    """See recordings.conversation_recording.TalkRecording. Needs no report of Asterisk's: the file itself
+    """See recordings.talk_recorder.TalkRecording. Needs no report of Asterisk's: the file itself
     tells its end."""
 
     def __init__(
@@ -57,7 +57,7 @@ class AriTalkRecording:
         await self._ami.act("MixMonitor", Channel=self._caller.id, File=self._link.name, options=OPTIONS)
 
     async def stop(self) -> RecordedFile:
-        """See recordings.conversation_recording.TalkRecording; to be called with a deadline."""
+        """See recordings.talk_recorder.TalkRecording; to be called with a deadline."""
         await self._stop_writing()
         try:
             seconds = await self._closed()
@@ -68,7 +68,7 @@ class AriTalkRecording:
         return RecordedFile(recording_file(self._name), round(seconds, 3))
 
     async def mute(self, *, is_silent: bool) -> None:
-        """See recordings.conversation_recording.TalkRecording."""
+        """See recordings.talk_recorder.TalkRecording."""
         try:
             await self._ami.act(
                 "MixMonitorMute", Channel=self._caller.id, Direction="both", State="1" if is_silent else "0"
@@ -82,7 +82,7 @@ class AriTalkRecording:
             raise TelephonyFailed from error
 
     async def destroy(self) -> None:
-        """See recordings.conversation_recording.TalkRecording.
+        """See recordings.talk_recorder.TalkRecording.
 
         To overwrite it would be for show: a disk of today writes elsewhere. Where Asterisk does not stop soon the
         file goes before: what is still written then is in no folder, and gone with the end of the call.
@@ -142,7 +142,7 @@ class AriTalkRecording:
 
 
 class TalkRecordings:
-    """See recordings.conversation_recording.TalkRecorder."""
+    """See recordings.talk_recorder.TalkRecorder."""
 
     def __init__(self, ami: Ami, folder: Path, links: Path) -> None:
         """`folder` of the recordings, `links` as in `Settings.open_recordings`."""
@@ -152,7 +152,7 @@ class TalkRecordings:
         self._threads = CapacityLimiter(_AT_ONCE)
 
     async def begin(self, caller: Channel, name: str) -> "AriTalkRecording":
-        """See recordings.conversation_recording.TalkRecorder; within BEGIN_TIME seconds."""
+        """See recordings.talk_recorder.TalkRecorder; within BEGIN_TIME seconds."""
         recording = self.going_on(caller, name)
         try:
             with anyio.fail_after(BEGIN_TIME):
@@ -173,7 +173,7 @@ class TalkRecordings:
         return AriTalkRecording(self._ami, caller, file, link, name, self._threads)
 
     async def remove(self, name: str) -> None:
-        """See recordings.conversation_recording.TalkRecorder."""
+        """See recordings.talk_recorder.TalkRecorder."""
         file, link = self._folder / recording_file(name), self._links / f"{Path(name).name}.raw"
         try:
             await to_thread.run_sync(talk_file.discard, file, link, limiter=self._threads, abandon_on_cancel=True)

@@ -188,7 +188,7 @@ class FakeChannel:
 
 
 class FakeTalkRecorder:
-    """See recordings.conversation_recording.TalkRecorder: what was begun goes on when the application dies."""
+    """See recordings.talk_recorder.TalkRecorder: what was begun goes on when the application dies."""
 
     def __init__(self, exchange: "FakeExchange") -> None:
         self._exchange = exchange

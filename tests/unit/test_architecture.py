@@ -133,7 +133,14 @@ IMPURE: dict[str, set[str]] = {
     "knowledge.proposals": {"proposal_store"},
     "knowledge.rates": {"rate_store"},
     "knowledge.search": {"fair_store", "index_store", "searching", "shown_store", "unanswered_store"},
-    "recordings": {"conversation_recording", "message_store", "recorder", "rule_store", "space", "store"},
+    "recordings": {
+        *("conversation_recording", "destroying", "message_store", "recorder", "rule_store", "space", "store"),
+        "talk_recorder",
+    },
+    "recordings.vault": {
+        *("file_store", "key_ring", "key_store", "object_store", "packing", "packing_store", "reader", "s3_store"),
+        *("destroying_store", "removing", "stores"),
+    },
     "reports": {"audit_store", "desk_store", "fact_store", "store"},
 }
 """The modules of each folder that are not pure. What stands in a folder inside it is not meant.

@@ -10,6 +10,7 @@ from core.events import (
     CallTransferred,
     ClientDataTold,
     ContactConfirmed,
+    ConversationStarted,
     KeysEntered,
     LanguageChosen,
     NodeEntered,
@@ -20,7 +21,10 @@ from core.events import (
     QueueEntered,
     RecordingConsentAnswered,
     RecordingEnded,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     SmsOrdered,
     TopicChosen,
     VariableSet,
@@ -171,3 +175,19 @@ def test_a_page_is_lost_until_it_is_back_or_the_caller_waits_again() -> None:
     assert lost.page_lost is None
     lost.take(CallerRequeued(agent="k20060-1"))
     assert (lost.agent, lost.path[-1]) == (None, "stanowisko konsultanta utraciło połączenie")
+
+
+def test_what_becomes_of_the_recording_is_shown_and_a_withdrawal_stays() -> None:
+    story = Story().rings().is_verified().waits().is_offered().is_answered()
+    seen = []
+    for fact in (
+        RecordingStarted(recording="r", file="r.wav"),
+        RecordingPaused(recording="r", at_time=1.0, why="asked"),
+        RecordingResumed(recording="r", at_time=2.0),
+        RecordingEnded(recording="r", file="r.wav", duration_time=3.0, fault="disk_full"),
+        RecordingWithdrawn(recording="r", by="k20060-1", way="page"),
+        ConversationStarted(agent="k20060-2", bridge_id="b"),
+    ):
+        story.then(fact)
+        seen.append(shown(story).recording)
+    assert seen == ["on", "paused", "on", "failed", "withdrawn", "withdrawn"]

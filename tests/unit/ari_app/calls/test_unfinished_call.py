@@ -29,7 +29,10 @@ from core.events import (
     QueueLeft,
     RecordingConsentAnswered,
     RecordingEnded,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     TopicChosen,
     TransferAnswered,
     TransferEnded,
@@ -279,3 +282,46 @@ def test_a_caller_whose_consultant_does_not_come_back_waits_in_the_same_queue() 
     assert (left.stage, left.place.queue, left.place.due) == ("waiting", KOLNO, 105)
     assert left.sent_on_by == "system"
     assert left.context.transferred_by is None
+
+
+BEGUN = RecordingStarted(recording="rec-1", file="f.wav", mode="opt_in")
+
+
+def test_a_pause_and_its_reason_are_known() -> None:
+    agrees = RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="")
+    paused = (5.0, RecordingPaused(recording="rec-1", at_time=1.0, why="asked"))
+    call = after((1.0, agrees), (4.0, BEGUN), paused)
+    assert call is not None
+    assert (call.recording_paused, call.context.consent_kind) == ("asked", "key")
+    assert call.recording is not None
+    assert call.recording.recording == "rec-1"
+    call = after((1.0, agrees), (4.0, BEGUN), paused, (6.0, RecordingResumed(recording="rec-1", at_time=2.0)))
+    assert call is not None
+    assert call.recording_paused is None
+
+
+def test_a_withdrawal_holds_for_the_rest_of_the_call_and_its_files_are_known() -> None:
+    first = RecordingStarted(recording="rec-0", file="first.wav", mode="opt_in")
+    call = after(
+        (1.0, RecordingConsentAnswered(is_given=True, key="1", prompt="N02", text_sha256="")),
+        (2.0, first),
+        (3.0, RecordingEnded(recording="rec-0", file="first.wav", duration_time=1.0)),
+        (4.0, BEGUN),
+        (5.0, RecordingWithdrawn(recording="rec-0", by=AGENT, way="page")),
+        (5.0, RecordingWithdrawn(recording="rec-1", by=AGENT, way="page")),
+    )
+    assert call is not None
+    assert call.context.is_recording_withdrawn
+    assert not call.context.is_recording_allowed
+    assert call.withdrawn_files == ["first.wav"], (
+        "the other one is seen to by its conversation"
+    )
+    call.recording = None
+    assert call.withdrawn_files == ["first.wav", "f.wav"]
+
+
+def test_a_withdrawal_takes_nothing_from_what_a_provision_wants() -> None:
+    told = RecordingConsentAnswered(is_given=True, key=None, prompt="N06", text_sha256="", kind="statutory")
+    call = after((1.0, BEGUN), (2.0, told), (3.0, RecordingWithdrawn(recording="rec-1", by="u", way="office")))
+    assert call is not None
+    assert call.context.is_recording_allowed

@@ -11,6 +11,7 @@ from ari_app.telephony.talk_recordings import OPTIONS, TalkRecordings
 from core.ami import Ami, AmiAway, AmiRefused
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony import RecordedFile
+from tests.support.eventually import eventually
 from tests.support.fake_channel import FakeChannel
 from tests.support.fake_telephony import FakeExchange
 
@@ -185,3 +186,70 @@ async def test_files_left_open_are_completed_by_the_next_process_but_those_still
     with (house.links / "rec-2.raw").open("ab"):
         await house.talks.complete()
     assert {link.name for link in house.links.iterdir()} == {"rec-2.raw", "rec-3.raw"}
+
+
+async def test_silence_is_asked_for_in_both_directions(house: House) -> None:
+    recording = await house.talks.begin(house.caller, NAME)
+    await recording.mute(is_silent=True)
+    await recording.mute(is_silent=False)
+    assert house.ami.said[-2:] == [
+        f"MixMonitorMute {house.caller.id} both 1",
+        f"MixMonitorMute {house.caller.id} both 0",
+    ]
+
+
+async def test_who_cannot_be_told_to_be_silent_is_told_apart(house: House) -> None:
+    recording = await house.talks.begin(house.caller, NAME)
+    house.ami.refuses["MixMonitorMute"] = AmiRefused
+    await recording.mute(is_silent=True)  # no recorder is there: nothing is recorded
+    house.ami.refuses["MixMonitorMute"] = AmiAway
+    with pytest.raises(TelephonyFailed):
+        await recording.mute(is_silent=True)
+    house.ami.refuses["MixMonitorMute"] = AmiRefused
+    house.caller.far_end_hangs_up()
+    with pytest.raises(ChannelGone):
+        await recording.mute(is_silent=True)
+
+
+async def test_a_recording_that_is_destroyed_is_stopped_and_leaves_nothing(house: House) -> None:
+    recording = await house.talks.begin(house.caller, NAME)
+    await recording.destroy()
+    assert house.ami.said[-1] == f"StopMixMonitor {house.caller.id}"
+    assert house.left() == []
+    await recording.destroy()
+    assert len(house.ami.said) == 2, "what is stopped is not stopped again"
+
+
+async def test_the_file_goes_also_while_the_manager_interface_is_away(house: House) -> None:
+    recording = await house.talks.begin(house.caller, NAME)
+    house.ami.refuses["StopMixMonitor"] = AmiAway
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(recording.destroy)
+        await eventually(lambda: house.left() == [], timeout=5)
+        assert house.ami.said[-1].startswith("StopMixMonitor")
+        tried = len(house.ami.said)
+        house.ami.comes_back()
+    assert len(house.ami.said) > tried, "it is stopped as soon as that can be"
+
+
+async def test_destroying_an_earlier_file_of_the_call_stops_no_other_one(house: House) -> None:
+    earlier = await house.talks.begin(house.caller, "2026/11/24/rec-0")
+    await earlier.stop()
+    await house.talks.begin(house.caller, NAME)
+    said = len(house.ami.said)
+    await house.talks.going_on(house.caller, "2026/11/24/rec-0").destroy()
+    assert house.ami.said[said:] == []
+    assert sorted(house.left()) == [f"{NAME}.wav", "open/rec-1.raw"]
+
+
+async def test_a_file_of_somebody_who_has_gone_is_removed(house: House) -> None:
+    await house.talks.begin(house.caller, NAME)
+    await house.talks.remove(NAME)
+    await house.talks.remove(NAME)
+    assert house.left() == []
+
+
+async def test_what_asterisk_opened_after_the_file_was_gone_is_nobodys(house: House) -> None:
+    (house.links / "rec-9.raw").write_bytes(SECOND)
+    await house.talks.complete()
+    assert house.left() == []
