@@ -265,6 +265,30 @@ describe('a conversation', () => {
     ]);
   });
 
+  it('pauses the recording by the server, and withdraws only after a second word', async () => {
+    await begun();
+    await talking();
+    await stage.desk.toggleRecording();
+    stage.mirror.call({ recording: 'paused' });
+    await settled();
+    await stage.desk.toggleRecording();
+    stage.mirror.call({ recording: 'on' });
+    await settled();
+    stage.desk.openRecording('withdraw');
+    expect(stage.desk.recordingAsked).toBe('withdraw');
+    expect(asked('recording')).toEqual([
+      ['call-1', 'pause'],
+      ['call-1', 'resume'],
+    ]);
+    stage.api.fails.set('recording', new ApiError('telephony_failed', 'Centrala nie odpowiada.', 503));
+    await stage.desk.record('withdraw');
+    expect(stage.desk.failure).toEqual({ action: 'recording', sentence: 'Centrala nie odpowiada.' });
+    expect(stage.desk.recordingAsked).toBe('withdraw');
+    await stage.desk.record('withdraw');
+    expect(stage.desk.recordingAsked).toBeNull();
+    expect(asked('recording').at(-1)).toEqual(['call-1', 'withdraw']);
+  });
+
   it('is muted here, remembered for a reload, and forgotten at its end', async () => {
     await begun();
     await talking();

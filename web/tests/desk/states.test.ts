@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countedFrom, meaning, stateName, trouble, wishes, wrapUpLeft, type Circumstances } from '../../src/desk/states';
+import { countedFrom, meaning, recordingActions, stateName, trouble, wishes, wrapUpLeft, type Circumstances } from '../../src/desk/states';
 import type { AgentLive } from '../../src/live/protocol';
 import { ago, CALL, NOW } from './fakes.svelte';
 
@@ -114,5 +114,27 @@ describe('counters', () => {
     expect(wrapUpLeft(wrapping, NOW + 60_000)).toEqual({ seconds: 0, part: 0 });
     expect(wrapUpLeft(agent({ state: 'wrap_up' }), NOW)).toBeNull();
     expect(wrapUpLeft(agent({}), NOW)).toBeNull();
+  });
+});
+
+describe('what can be done with the recording', () => {
+  it.each([
+    ['on', 'opt_in', ['pause', 'withdraw']],
+    ['paused', 'opt_in', ['resume', 'withdraw']],
+    ['on', 'statutory', ['pause']],
+    ['', 'on_demand', ['start']],
+    ['', 'opt_in', []],
+    ['', 'off', []],
+    ['failed', 'on_demand', ['start']],
+    ['withdrawn', 'on_demand', []],
+  ] as const)('%s by %s', (recording, recording_mode, can) => {
+    const actions = recordingActions({ ...CALL, recording, recording_mode });
+    expect(Object.entries(actions).filter(([, may]) => may).map(([action]) => action)).toEqual(can);
+  });
+
+  it('is only the withdrawal on hold, and nothing while it rings', () => {
+    expect(recordingActions({ ...CALL, phase: 'held', recording: 'paused' })).toEqual({ start: false, pause: false, resume: false, withdraw: true });
+    expect(Object.values(recordingActions({ ...CALL, phase: 'offered' }))).not.toContain(true);
+    expect(Object.values(recordingActions(null))).not.toContain(true);
   });
 });
