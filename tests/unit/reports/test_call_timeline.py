@@ -34,7 +34,10 @@ from core.events import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
+    RecordingWithdrawn,
     TransferEnded,
     VariableSet,
     VerificationTried,
@@ -276,6 +279,27 @@ def test_candidates_of_an_offer_can_be_read_by_a_program() -> None:
         ),
         (RecordingStarted(recording="rec-1", file="a.wav"), "Rozmowa jest nagrywana"),
         (RecordingEnded(recording="rec-1", file="a.wav", duration_time=30), "Nagranie zamknięte (30,0 s)"),
+        (
+            RecordingPaused(recording="rec-1", at_time=12, why="asked"),
+            "Cisza w nagraniu od 12,0 s: wstrzymał konsultant",
+        ),
+        (RecordingResumed(recording="rec-1", at_time=20), "Nagranie znów z dźwiękiem od 20,0 s"),
+        (
+            RecordingWithdrawn(recording="rec-1", by="k20060-1", way="telephone"),
+            "Wycofano zgodę na nagranie (konsultant, kodem telefonu, k20060-1): nagranie zniszczone",
+        ),
+        (
+            RecordingConsentAnswered(
+                is_given=True, key=None, prompt="N06", text_sha256="", kind="statutory", language="pl"
+            ),
+            "Zapowiedziano, że rozmowa będzie nagrywana z mocy przepisu",
+        ),
+        (
+            RecordingConsentAnswered(
+                is_given=True, key=None, prompt="", text_sha256="", kind="spoken", by="k20060-1"
+            ),
+            "Zgodziła się na nagranie rozmowy na pytanie konsultanta k20060-1",
+        ),
         (RecordingFailed(recording="rec-1"), "Nagranie się nie udało"),
         (
             RecordingFailed(recording="rec-1", fault="disk_full"),
