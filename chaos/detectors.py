@@ -34,18 +34,29 @@ def gaps(
     before = begin
     for at in (*(at for at in moments if begin < at < end), end):
         if at - before > longest:
-            length = at - before - own_pauses(before, at, stalls)
+            length = at - before - own_pauses(before, at, stalls, LATE)
             if length > longest:
                 found.append(Gap(before, length))
         before = at
     return found
 
 
-def own_pauses(begin: float, end: float, stalls: Sequence[Window]) -> float:
-    """Seconds between `begin` and `end` in which the telephones themselves sent nothing."""
-    # A packet that was sent late arrives late: the pause of the sender lies a little before that of the hearer.
-    early = 0.1
-    return sum(max(0.0, min(end, stall.end + early) - max(begin, stall.begin - early)) for stall in stalls)
+# A packet that was sent late arrives late: the pause of the sender lies a little before that of the hearer.
+LATE = 0.1
+
+
+def own_pauses(begin: float, end: float, stalls: Sequence[Window], late: float = 0.0) -> float:
+    """Seconds between `begin` and `end` in which the telephones themselves sent nothing; none is counted twice.
+
+    `late` seconds more on either side of each pause, for what was sent near it: these spans may overlap.
+    """
+    total, counted_to = 0.0, begin
+    for stall in sorted(stalls, key=lambda one: one.begin):
+        since, until = max(counted_to, stall.begin - late), min(end, stall.end + late)
+        if since < until:
+            total += until - since
+            counted_to = until
+    return total
 
 
 @dataclass(frozen=True, slots=True)

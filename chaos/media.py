@@ -150,6 +150,7 @@ class Media:
         self._changes = threading.Lock()
         self._epoll = select.epoll()
         self._is_over = False
+        self._stands_for = 0.0
         self._thread = threading.Thread(target=self._run, name="media", daemon=True)
 
     def __enter__(self) -> "Media":
@@ -189,6 +190,11 @@ class Media:
             leg.socket.close()
             leg.understand(self._ear)
 
+    def stand_still(self, seconds: float) -> None:
+        """Send and take nothing for so long, beginning with the next packet: what a machine does to telephones
+        that gives them no processor. It is noted in `stalls` like any other."""
+        self._stands_for = seconds
+
     def _run(self) -> None:
         try:
             self._exchange()
@@ -203,6 +209,10 @@ class Media:
             if now - sent > _STALL:
                 self.stalls.append(Window(sent, now))
             sent = now
+            if self._stands_for:
+                pause, self._stands_for = self._stands_for, 0.0
+                time.sleep(pause)
+                continue
             with self._changes:
                 for leg in self._legs:
                     leg.speak(tick)

@@ -2,10 +2,21 @@
 
 from itertools import accumulate
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaos.detectors import Gap, Overtaking, Sample, Wait, Window, gaps, overtakings, wrong_for_long
+from chaos.detectors import (
+    Gap,
+    Overtaking,
+    Sample,
+    Wait,
+    Window,
+    gaps,
+    overtakings,
+    own_pauses,
+    wrong_for_long,
+)
 
 PACKET = 0.02
 
@@ -61,6 +72,28 @@ def test_stalls_only_ever_excuse(lengths: list[float], longest: float, stalls: l
     windows = [Window(begin, begin + length) for begin, length in stalls]
     excused = {gap.begin for gap in gaps(moments[:-1], 0.0, moments[-1], longest, windows)}
     assert excused <= {gap.begin for gap in gaps(moments[:-1], 0.0, moments[-1], longest)}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 600), st.integers(1, 40)), max_size=20),
+    st.integers(0, 300),
+    st.integers(0, 400),
+)
+def test_no_moment_of_standing_still_is_excused_twice(
+    stalls: list[tuple[int, int]], begin: int, length: int
+) -> None:
+    """In tenths of a second: counted one by one."""
+    windows = [Window(at / 10, (at + lasts) / 10) for at, lasts in stalls]
+    excused = {tenth for at, lasts in stalls for tenth in range(at - 1, at + lasts + 1)}
+    expected = len(excused & set(range(begin, begin + length))) / 10
+    assert own_pauses(begin / 10, (begin + length) / 10, windows, late=0.1) == pytest.approx(expected)
+
+
+def test_many_short_pauses_excuse_no_more_than_there_was() -> None:
+    """Every 60 ms one of 50 ms, for three seconds: the spans around them overlap."""
+    stalls = [Window(10 + 0.06 * n, 10.05 + 0.06 * n) for n in range(50)]
+    assert own_pauses(0, 60, stalls, late=0.1) == pytest.approx(3.19)
+    assert own_pauses(0, 60, stalls) == pytest.approx(2.5)
 
 
 # -- places in the queue

@@ -201,6 +201,18 @@ def test_what_the_telephones_did_not_send_is_missing_in_no_recording(tmp_path: P
     assert faults_of_records([story], [record], [], tmp_path, stall) == []
 
 
+def test_short_pauses_of_the_telephones_hide_no_gap_of_a_recording(tmp_path: Path) -> None:
+    """Five seconds are missing, and the telephones stood still for two in 40 pauses of 50 ms."""
+    story, record = story_of_a_call(), record_of_a_call()
+    record.is_recording_allowed = True
+    record.recordings = [recording(tmp_path, 15.0)]
+    stalls = [Window(TALK + 0.3 * n, TALK + 0.3 * n + 0.05) for n in range(40)]
+    (fault,) = faults_of_records([story], [record], [], tmp_path, stalls)
+    assert fault.what == "both in 15.0 s of a recording of 18.0 s"
+    record.recordings = [recording(tmp_path, 17.0)]
+    assert faults_of_records([story], [record], [], tmp_path, stalls) == []
+
+
 def test_a_recording_without_consent_is_an_error(tmp_path: Path) -> None:
     record = record_of_a_call()
     record.recordings = [recording(tmp_path, 20.0)]
