@@ -23,7 +23,7 @@ async def verify_everything(engine: Engine, anchors: Path, public_key: str, now:
     """
     files = await anyio.to_thread.run_sync(read_anchors, anchors)
     anchored = anchored_blocks(files, public_key)
-    logs = [await _verify(engine, log, anchored, now) for log in LOGS.values()]
+    logs = [await verify_log(engine, log, anchored, now) for log in LOGS.values()]
     of_files = AnchorProof(
         files=len(files),
         first_day=files[0].day if files else None,
@@ -33,7 +33,8 @@ async def verify_everything(engine: Engine, anchors: Path, public_key: str, now:
     return Verified(logs=logs, anchors=of_files)
 
 
-async def _verify(engine: Engine, log: ChainedLog, anchored: Anchored, now: datetime) -> LogProof:
+async def verify_log(engine: Engine, log: ChainedLog, anchored: Anchored, now: datetime) -> LogProof:
+    """One chain; `anchored`: what the signed files say of its blocks, as `core.anchors.anchored_blocks` has it."""
     findings: list[Finding] = []
     wrong = blocks = rows = expired = 0
     expected = {number: what for (name, number), what in anchored.items() if name == log.name}

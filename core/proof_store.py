@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -9,8 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from core.chain_store import LOGS, last_block_made_at, tail, tip
 from core.db.proof_tables import VerificationRunRow
 from core.ids import new_id
+from core.job_names import JobName
 from core.job_queue_store import ask_for_job
 from core.proof import Verified
+from core.recordings_proof import RecordingsVerified
+
+Subject: TypeAlias = Literal["logs", "recordings"]
+_JOBS: dict[Subject, JobName] = {"logs": "verify", "recordings": "verify_recordings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +42,23 @@ async def chain_states(engine: AsyncEngine) -> list[ChainState]:
     return states
 
 
-async def ask_for_verification(engine: AsyncEngine, asked_by: str, now: datetime) -> str:
+async def ask_for_verification(
+    engine: AsyncEngine, asked_by: str, now: datetime, subject: Subject = "logs"
+) -> str:
     """Let the process `jobs` verify everything; returns the id of the run, of the one that waits already if there
     is one."""
     async with engine.begin() as connection:
         waits = await connection.scalar(
             select(VerificationRunRow.id)
-            .where(VerificationRunRow.state == "waiting")
+            .where(VerificationRunRow.state == "waiting", VerificationRunRow.subject == subject)
             .order_by(VerificationRunRow.asked_at.desc())
             .limit(1)
         )
         run = waits or new_id("verification")
         if waits is None:
-            await connection.execute(
-                insert(VerificationRunRow).values(id=run, asked_by=asked_by, asked_at=now, state="waiting")
-            )
-        await ask_for_job(connection, "verify", run)
+            values = {"id": run, "subject": subject, "asked_by": asked_by, "asked_at": now, "state": "waiting"}
+            await connection.execute(insert(VerificationRunRow).values(values))
+        await ask_for_job(connection, _JOBS[subject], run)
     return run
 
 
@@ -60,7 +67,9 @@ async def begin_run(engine: AsyncEngine, run: str) -> None:
     await _note(engine, run, state="running")
 
 
-async def end_run(engine: AsyncEngine, run: str, verified: Verified, now: datetime) -> None:
+async def end_run(
+    engine: AsyncEngine, run: str, verified: Verified | RecordingsVerified, now: datetime
+) -> None:
     await _note(
         engine, run, state="done", ended_at=now, is_intact=verified.is_intact, result=verified.as_document()
     )
@@ -71,9 +80,13 @@ async def fail_run(engine: AsyncEngine, run: str, now: datetime) -> None:
     await _note(engine, run, state="failed", ended_at=now)
 
 
-async def last_runs(engine: AsyncEngine, limit: int) -> list[VerificationRunRow]:
+async def last_runs(engine: AsyncEngine, limit: int, subject: Subject = "logs") -> list[VerificationRunRow]:
     """The newest first, whatever became of them."""
-    query = select(VerificationRunRow).order_by(VerificationRunRow.asked_at.desc(), VerificationRunRow.id.desc())
+    query = (
+        select(VerificationRunRow)
+        .where(VerificationRunRow.subject == subject)
+        .order_by(VerificationRunRow.asked_at.desc(), VerificationRunRow.id.desc())
+    )
     async with AsyncSession(engine, expire_on_commit=False) as session:
         return list(await session.scalars(query.limit(limit)))
 
@@ -83,9 +96,11 @@ async def get_run(engine: AsyncEngine, run: str) -> VerificationRunRow | None:
         return await session.get(VerificationRunRow, run)
 
 
-async def last_done_run(engine: AsyncEngine) -> VerificationRunRow | None:
+async def last_done_run(engine: AsyncEngine, subject: Subject = "logs") -> VerificationRunRow | None:
     """The newest one that has a result."""
-    query = select(VerificationRunRow).where(VerificationRunRow.state == "done")
+    query = select(VerificationRunRow).where(
+        VerificationRunRow.state == "done", VerificationRunRow.subject == subject
+    )
     async with AsyncSession(engine, expire_on_commit=False) as session:
         row: VerificationRunRow | None = await session.scalar(
             query.order_by(VerificationRunRow.ended_at.desc()).limit(1)

@@ -38,14 +38,18 @@ class LogBlockRow(Base):
 
 
 class VerificationRunRow(Base):
-    """A verification of all chains and anchors. `state`: waiting, running, done, failed.
+    """A verification. `state`: waiting, running, done, failed. `subject`: `logs`, of all chains and anchors, or
+    `recordings`.
 
     `asked_by`: an account, or `system` for the one of the night. `is_intact`: None until it is done. `result`: as
-    `core.proof.Verified` has it.
+    `core.proof.Verified` has it, or `core.recordings_proof.RecordingsVerified`.
     """
 
     __tablename__ = "verification_run"
     id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(
+        default="logs", server_default="logs", info=not_personal("logs or recordings")
+    )
     state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
     asked_by: Mapped[str]
     asked_at: Mapped[datetime]

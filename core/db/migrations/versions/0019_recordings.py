@@ -29,6 +29,9 @@ def upgrade() -> None:
     op.add_column("recording", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     for column in ("gone_by", "gone_why"):
         op.add_column("recording", sa.Column(column, sa.Text(), nullable=True))
+    op.add_column(
+        "verification_run", sa.Column("subject", sa.Text(), server_default="logs", nullable=False)
+    )
     op.execute(
         "UPDATE recording SET agent = call.agent, office = call.office, topic = call.topic "
         "FROM call WHERE call.id = recording.call_id"
@@ -206,6 +209,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM retention_rule WHERE kind = 'recording_log'")
+    op.execute("DELETE FROM verification_run WHERE subject <> 'logs'")
+    op.drop_column("verification_run", "subject")
     _logs_stay(_LOGS)
     for table in ("listening", "alarm", "consent", "rule", "log", "mark", "file", "key"):
         op.drop_table(f"recording_{table}")
