@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs rotate-recording-key bench extracts profile chaos format clean
+.PHONY: help run administrator restart-app test check check-types check-web call backup restore simulate verify-logs verify-recordings bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -51,11 +51,11 @@ restore: ## bring a backup back into a fresh state folder: FROM=folder/s724-... 
 simulate: ## let a scenario's callers and consultants meet in virtual time and print the figures: SCENARIO=name
 	$(START) ops.simulate $(SCENARIO) $(ARGS)
 
-verify-logs: ## have the access log and the audit log been changed? names the first row: ARGS='--anchors folder'
+verify-logs: ## have the logs of access, changes and recordings been changed? names the first row: ARGS='--anchors folder'
 	$(START) ops.verify_logs $(ARGS)
 
-rotate-recording-key: ## a new key of the installation wraps the keys of all recordings; beside the running centre
-	$(START) ops.rotate_recording_key $(ARGS)
+verify-recordings: ## is each recording as it was stored, and nothing else there? names what is not
+	$(START) ops.verify_recordings $(ARGS)
 
 extracts: ## write extracts of made-up people as the offices' own systems do, for the import: ARGS=--help
 	$(START) ops.extracts $(ARGS)

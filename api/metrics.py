@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import anyio
 from anyio import to_thread
@@ -27,7 +28,8 @@ from core.errors import CentreUnavailable
 from core.proof_store import chain_states, last_done_run
 from core.relay import RelayClient
 from core.settings import Settings
-from recordings.vault.packing_store import waiting
+from recordings.reconciling import AlarmKind
+from recordings.reconciling_store import open_alarms
 from reports.fact_store import RecentFact, recent_facts
 
 PATIENCE = 2.0  # seconds for each part; they are asked at the same time
@@ -83,8 +85,10 @@ _SPOOL = Metric("s724_spool_bytes", "Facts on disk, not written yet or refused, 
 _DISK = Metric("s724_disk_free_bytes", "Bytes free where the centre keeps everything but recordings")
 _UNCHAINED = Metric("s724_unchained_age_seconds", "How long the oldest row of a log waits for its block", "log")
 _INTACT = Metric("s724_logs_intact", "1 if the last verification found the logs as they were written, else 0")
-_UNPACKED = Metric("s724_recordings_waiting", "Closed recordings that are not sealed and stored yet")
-_UNPACKED_AGE = Metric("s724_recordings_waiting_age_seconds", "How long ago the oldest of these began")
+_RECORDINGS_INTACT = Metric(
+    "s724_recordings_intact", "1 if the last verification found the recordings as they were stored, else 0"
+)
+_RECORDING_ALARMS = Metric("s724_recording_alarms", "Alarms about recordings that nobody has closed", "kind")
 _CERTIFICATE = Metric("s724_certificate_seconds_left", "Until the certificate of the lines ends; below 0 it has")
 _WAITING = Metric("s724_waiting_calls", "Callers who wait with no consultant promised", "office")
 _LONGEST = Metric("s724_longest_wait_seconds", "How long the first of these has waited", "office")
@@ -107,8 +111,8 @@ class Seen:
     certificate_left: float | None = None
     unchained: dict[str, float] = field(default_factory=dict)
     are_logs_intact: bool | None = None
-    unpacked: int | None = None
-    unpacked_age: float = 0.0
+    are_recordings_intact: bool | None = None
+    recording_alarms: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_application_up(self) -> bool:
@@ -139,6 +143,9 @@ async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
             seen.unpacked_age = 0.0 if oldest is None else (clock.now() - oldest).total_seconds()
             verified = await last_done_run(engine)
             seen.are_logs_intact = None if verified is None else verified.is_intact
+            verified = await last_done_run(engine, "recordings")
+            seen.are_recordings_intact = None if verified is None else verified.is_intact
+            seen.recording_alarms = dict.fromkeys(get_args(AlarmKind), 0) | await open_alarms(engine)
     except DATABASE_AWAY:
         return
 
@@ -242,6 +249,9 @@ class _Page(Collector):
                 yield _single(_UNPACKED, seen.unpacked)
                 yield _single(_UNPACKED_AGE, seen.unpacked_age)
             yield _INTACT.family() if known is None else _single(_INTACT, known)
+            known = seen.are_recordings_intact
+            yield _RECORDINGS_INTACT.family() if known is None else _single(_RECORDINGS_INTACT, known)
+            yield _labelled(_RECORDING_ALARMS, seen.recording_alarms)
         if seen.application is not None:
             yield from _application(seen.application.figures)
             yield from _queues(seen.application.queues)

@@ -67,9 +67,7 @@ async def begin_run(engine: AsyncEngine, run: str) -> None:
     await _note(engine, run, state="running")
 
 
-async def end_run(
-    engine: AsyncEngine, run: str, verified: Verified | RecordingsVerified, now: datetime
-) -> None:
+async def end_run(engine: AsyncEngine, run: str, verified: Verified | RecordingsVerified, now: datetime) -> None:
     await _note(
         engine, run, state="done", ended_at=now, is_intact=verified.is_intact, result=verified.as_document()
     )

@@ -49,7 +49,7 @@ class RecordingFinding(msgspec.Struct, frozen=True):
 
 class RecordingsVerified(msgspec.Struct, frozen=True, kw_only=True):
     """`recordings`: how many are stored; `read` of them were read as a whole, `bytes` long. `clear`: files that
-    are not packed yet. `findings`: the first ones; `wrong`: how many. `log`: the chain of the log of recordings."""
+    are not packed yet. `findings`: the first ones; `wrong`: how many. `log`: the chain of the log."""
 
     recordings: int
     read: int

@@ -26,6 +26,7 @@ from core.db.errors import DATABASE_AWAY, is_our_fault
 from core.proof_store import ask_for_verification
 from core.retention_run_store import RunGoesOn, ask_for_run, unfinished_runs
 from jobs.proof import Proof
+from jobs.recording_proof import RecordingProof
 from jobs.retention.run import Retention
 from recordings.vault.packing import Packing
 
@@ -39,6 +40,10 @@ TELL_AT = "30 2 * * *"
 """Files for the offices, UTC: there before they open."""
 VERIFY_AT = "0 3 * * *"
 """The chains of the logs, UTC."""
+RECONCILE_AT = "0 4 * * *"
+"""Conversations with their recordings, UTC: when what is due by the rules of retention is gone."""
+VERIFY_RECORDINGS_AT = "15 4 * * *"
+"""UTC, after that."""
 
 ERASE_AT = "* * * * *"
 """Every minute: erasures that had to wait, and what a hold kept until it ended."""
@@ -77,7 +82,7 @@ class Work:
         proof: Proof,
         retention: Retention,
         erasures: Erasures,
-        packing: Packing,
+        recording_proof: RecordingProof | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -87,7 +92,7 @@ class Work:
         self._proof = proof
         self._retention = retention
         self._erasures = erasures
-        self._packing = packing
+        self._recording_proof = recording_proof
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -99,8 +104,10 @@ class Work:
         queue.entrypoint("verify", concurrency_limit=1)(self._verify)
         queue.entrypoint("retention", concurrency_limit=1)(self._retain)
         queue.entrypoint("erase", concurrency_limit=1)(self._erase)
-        queue.entrypoint("pack", concurrency_limit=1)(self._pack)
-        queue.schedule("pack_recordings", PACK_AT)(self._pack_by_the_clock)
+        if self._recording_proof is not None:
+            queue.entrypoint("verify_recordings", concurrency_limit=1)(self._verify_recordings)
+            queue.schedule("verify_recordings", VERIFY_RECORDINGS_AT)(self._verify_recordings_at_night)
+            queue.schedule("reconcile_recordings", RECONCILE_AT)(self._reconcile)
         queue.schedule("look_for_extracts", LOOK_AT)(self._look)
         queue.schedule("verify_logs", VERIFY_AT)(self._verify_at_night)
         queue.schedule("tell_offices", TELL_AT)(self._tell)
@@ -149,6 +156,31 @@ class Work:
             await ask_for_verification(self._engine, BY_THE_CLOCK, self._clock.now())
 
         await self._guarded("verify", ask)
+
+    async def _verify_recordings(self, job: Job) -> None:
+        proof, run = self._recording_proof, (job.payload or b"").decode()
+        assert proof is not None
+
+        async def carry_out() -> None:
+            await proof.verify(run)
+
+        async def failed() -> None:
+            await proof.fail(run)
+
+        await self._guarded("verify recordings", carry_out, failed)
+
+    async def _verify_recordings_at_night(self, schedule: Schedule) -> None:
+        assert self._recording_proof is not None
+        await self._guarded("verify recordings", self._recording_proof.ask)
+
+    async def _reconcile(self, schedule: Schedule) -> None:
+        proof = self._recording_proof
+        assert proof is not None
+
+        async def carry_out() -> None:
+            await proof.reconcile()
+
+        await self._guarded("reconcile recordings", carry_out)
 
     async def _tell(self, schedule: Schedule) -> None:
         await self._guarded("export", self._make_files)

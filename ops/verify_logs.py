@@ -1,4 +1,4 @@
-"""`make verify-logs`: have the access log and the audit log changed since they were written?
+"""`make verify-logs`: have the chained logs changed since they were written?
 
 Reads every row once, beside the running centre; the database must run. Prints each log with what is wrong, the
 first of it first; ends with 1 if anything is. `--anchors FOLDER`: compare with copies of the anchors that lay
@@ -30,7 +30,7 @@ _STATEMENT_TIME = 900.0  # seconds
 
 def verify_logs(settings: Settings, anchors: Path | None = None, key: Path | None = None) -> Verified:
     """Verify, and print what was found. Raises Failed when it cannot be done."""
-    found = anyio.run(_verify, settings, anchors or settings.anchors, _public_key(settings, key))
+    found = anyio.run(_verify, settings, anchors or settings.anchors, public_key(settings, key))
     for log in found.logs:
         _show(log)
     files = found.anchors
@@ -56,7 +56,8 @@ async def _verify(settings: Settings, anchors: Path, public_key: str) -> Verifie
         await engine.dispose()
 
 
-def _public_key(settings: Settings, key: Path | None) -> str:
+def public_key(settings: Settings, key: Path | None) -> str:
+    """What anchors are checked by: of `key`, or of the installation. Raises Failed."""
     try:
         if key is not None:
             return key.read_text(encoding="ascii")

@@ -9,6 +9,7 @@ from core.chain import Fault, Finding
 from core.db.proof_tables import VerificationRunRow
 from core.proof import LogProof, Verified
 from core.proof_store import ChainState
+from core.recordings_proof import TOLD_PL, RecordingFault, RecordingFinding, RecordingsVerified
 
 _FAULTS_PL: dict[Fault, str] = {
     "changed": "Zmieniono wpis",
@@ -106,6 +107,67 @@ class VerificationOut(BaseModel):
         )
 
 
+class RecordingFindingOut(BaseModel):
+    """Something that is not as it was stored."""
+
+    fault: RecordingFault = Field(examples=["changed"])
+    told: str = Field(description="The same in Polish", examples=["Plik nagrania został zmieniony"])
+    recording: str | None = Field(description="Null for a file that belongs to none")
+    store: str | None = Field(examples=["local"])
+    object: str | None = Field(description="The file, as the store names it")
+    number: int | None = Field(description="Of the row in the log of recordings")
+
+    @classmethod
+    def of(cls, found: RecordingFinding) -> Self:
+        return cls(
+            fault=found.fault,
+            told=TOLD_PL[found.fault],
+            recording=found.recording,
+            store=found.store,
+            object=found.object,
+            number=found.number,
+        )
+
+
+class RecordingsVerificationOut(BaseModel):
+    """A verification of the recordings. Times are UTC; figures are 0 until it is done."""
+
+    id: str = Field(examples=["verification-019ab3c4d5e0000-4f2a91c3d0"])
+    state: Literal["waiting", "running", "done", "failed"]
+    asked_by: str = Field(description="An account; `system`: the one of every night", examples=["audytor"])
+    asked_at: datetime
+    ended_at: datetime | None
+    is_intact: bool | None = Field(description="Null until it is done")
+    recordings: int = Field(description="Packed ones; the size of each was compared")
+    read: int = Field(description="Of these, those that were read as a whole")
+    bytes: int = Field(description="That were read")
+    clear: int = Field(description="Files in clear that wait to be packed")
+    wrong: int = Field(description="How much is not as it was stored; 0: nothing")
+    findings: list[RecordingFindingOut] = Field(description="The first of it; at most 100")
+    log: LogVerified | None = Field(description="The chain of the log of recordings")
+
+    @classmethod
+    def of(cls, run: VerificationRunRow) -> Self:
+        found = None if run.result is None else RecordingsVerified.of_document(run.result)
+        return cls.model_validate(
+            {
+                "id": run.id,
+                "state": run.state,
+                "asked_by": run.asked_by,
+                "asked_at": run.asked_at,
+                "ended_at": run.ended_at,
+                "is_intact": run.is_intact,
+                "recordings": 0 if found is None else found.recordings,
+                "read": 0 if found is None else found.read,
+                "bytes": 0 if found is None else found.bytes,
+                "clear": 0 if found is None else found.clear,
+                "wrong": 0 if found is None else found.wrong,
+                "findings": [] if found is None else [RecordingFindingOut.of(one) for one in found.findings],
+                "log": None if found is None else LogVerified.of(found.log),
+            }
+        )
+
+
 class ChainOut(BaseModel):
     """A chained log now; nothing is verified by telling this. Times are UTC."""
 
@@ -123,8 +185,11 @@ class ChainOut(BaseModel):
 
 
 class ProofOut(BaseModel):
-    """The proof of the logs. `verification`: the last one that is done; `asked`: a newer one, which is not."""
+    """The proof of logs and recordings. `verification`: the last one that is done; `asked`: a newer one, which is
+    not; `recordings`, `recordings_asked`: the same of recordings."""
 
     chains: list[ChainOut]
     verification: VerificationOut | None
     asked: VerificationOut | None
+    recordings: RecordingsVerificationOut | None
+    recordings_asked: RecordingsVerificationOut | None

@@ -284,6 +284,7 @@ OF_THE_PROVINCE = {
     "get_audit_log",
     "get_proof",
     "verify_logs",
+    "verify_recordings",
     "get_scenario_kinds",
     "get_scenarios",
     "get_scenario",

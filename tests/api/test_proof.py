@@ -44,7 +44,7 @@ async def test_who_verifies_sees_the_chains_and_asks_for_a_verification(
     async with engine.begin() as connection:
         await write_looks(connection, clock.now(), "anna", "jan")
     clock.passes(seconds=20)
-    [access, _] = (await told(client))["chains"]
+    [access, *_] = (await told(client))["chains"]
     assert (access["log"], access["blocks"], access["tail"]) == ("access_log", 0, 2)
     await proof.chain()
     answer = await client.post("/api/proof/verify")
@@ -76,7 +76,7 @@ async def test_the_first_row_that_was_changed_is_named(
     await proof.verify((await client.post("/api/proof/verify")).json()["id"])
     done = (await told(client))["verification"]
     assert (done["is_intact"], done["anchors"], done["first_anchor"]) == (False, 1, "2026-11-24")
-    access, audit = done["logs"]
+    access, audit, _ = done["logs"]
     assert (access["wrong"], audit["wrong"]) == (1, 0)
     [finding] = access["findings"]
     del finding["at"]

@@ -29,9 +29,7 @@ def upgrade() -> None:
     op.add_column("recording", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     for column in ("gone_by", "gone_why"):
         op.add_column("recording", sa.Column(column, sa.Text(), nullable=True))
-    op.add_column(
-        "verification_run", sa.Column("subject", sa.Text(), server_default="logs", nullable=False)
-    )
+    op.add_column("verification_run", sa.Column("subject", sa.Text(), server_default="logs", nullable=False))
     op.execute(
         "UPDATE recording SET agent = call.agent, office = call.office, topic = call.topic "
         "FROM call WHERE call.id = recording.call_id"
