@@ -300,7 +300,8 @@ def _is_as_logged(packed: Packed, now: datetime) -> bool:
     if entry is None:
         # Entries go by rule after two years; a recording that a legal hold keeps may be older.
         return packed.stored_at < now - SHORTEST_KEEP
-    mine = LogEntry(entry.number, True, file.store, file.object, file.size, file.sha256, file.seconds)
+    of_file = (file.store, file.object, file.size, file.sha256, file.seconds)
+    mine = LogEntry(entry.number, packed.stored_at, True, *of_file)
     return entry == mine and packed.state == "packed"
 
 

@@ -22,6 +22,7 @@ class LogEntry:
     """The last entry about a recording's file. `is_stored`: and not let go."""
 
     number: int
+    at: datetime
     is_stored: bool
     store: str | None
     object: str | None
@@ -139,7 +140,7 @@ async def _packed(connection: AsyncConnection, which: object) -> list[Packed]:
         select(
             *(file.__table__.c, key.installation_key, key.wrapped, recording.call_id, recording.office),
             recording.state,
-            *(log.number, log.what, log.store.label("log_store"), log.object.label("log_object")),
+            *(log.number, log.at, log.what, log.store.label("log_store"), log.object.label("log_object")),
             *(log.size.label("log_size"), log.sha256.label("log_sha256"), log.seconds.label("log_seconds")),
         )
         .outerjoin(key, key.recording_id == file.recording_id)
@@ -158,6 +159,6 @@ def _of_row(values: dict[str, object]) -> Packed:
     entry = None
     if values["number"] is not None:
         logged = (values[f"log_{name}"] for name in ("store", "object", "size", "sha256", "seconds"))
-        entry = LogEntry(values["number"], values["what"] == "stored", *logged)  # type: ignore[arg-type]
+        entry = LogEntry(values["number"], values["at"], values["what"] == "stored", *logged)  # type: ignore[arg-type]
     of_recording = (values[name] for name in ("call_id", "office", "state", "stored_at"))
     return Packed(PackedFile(**given), *of_recording, entry)  # type: ignore[arg-type]

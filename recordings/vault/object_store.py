@@ -63,7 +63,7 @@ class ObjectStore(Protocol):
         ...
 
     def list(self, prefix: str = "") -> AsyncIterator[StoredObject]:
-        """Every sealed file below a folder, in no order."""
+        """Every sealed file below a folder, in no order; in S3, where nothing else has a place, every file."""
         ...
 
 

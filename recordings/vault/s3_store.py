@@ -12,7 +12,10 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import S3Store as Bucket
 
 from recordings.vault.faults import ObjectChanged, ObjectMissing, StoreAway
-from recordings.vault.object_store import SUFFIX, StoredObject
+from recordings.vault.object_store import StoredObject
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 if TYPE_CHECKING:
     from obstore.store import S3Config
@@ -112,9 +115,8 @@ class S3Store:
         try:
             async for page in obstore.list(self._bucket, prefix=prefix or None, chunk_size=1000):
                 for found in page:
-                    if found["path"].endswith(SUFFIX):
-                        yield StoredObject(found["path"], found["size"])
-        except (BaseError, OSError) as error:
+                    yield StoredObject(found["path"], found["size"])
+        except BaseError as error:
             raise self._away("list", error) from None
 
     def _away(self, what: str, error: Exception) -> StoreAway:

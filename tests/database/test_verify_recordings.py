@@ -197,6 +197,7 @@ OF_FILE = {
     "chunk_size": "chunk_size * 2",
     "seconds": "seconds + 0.001",
     "channels": "1",
+    "stored_at": "stored_at - interval '1 second'",
     "waveform": "set_byte(waveform, 20, get_byte(waveform, 20) # 1)",
     "recording_id": "'rec-2x'",
 }
