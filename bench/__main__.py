@@ -5,9 +5,9 @@ and the native dialplan. `BENCH_RATES` (5,10,20) are calls a second, `BENCH_ROUN
 them, in turn, and `BENCH_SECONDS` (20) for how long; `BENCH_PROBES` (200) calls of each side for the first sound,
 `BENCH_GAPS` (100) the gaps of each side between two calls of a consultant.
 `BENCH_ONLY` names the parts to measure (announcement,decision,scenarios,live,desk,gap,greeting,
-imports,looks,context,search,load,capacity).
+imports,looks,context,search,load,recordings,capacity).
 `BENCH_PEOPLE` (100000) are those who are imported.
-The variables of the part `capacity` are in `bench/capacity.py`.
+The variables of the parts `capacity` and `recordings` are in `bench/capacity.py` and `bench/recording_cost.py`.
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -37,6 +37,7 @@ from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
 from bench.looks import READERS as LOOKERS
 from bench.looks import look_calls, measure_looks
+from bench.recording_cost import measure_recording_cost
 from bench.report import Measurement
 from bench.rounds import BY_RATE, measure_loads
 from bench.scenarios import measure_scenarios
@@ -45,10 +46,11 @@ from ops.console import Failed, complain, say
 
 PARTS = (
     *("announcement", "decision", "scenarios", "live", "desk", "gap", "greeting", "imports", "looks"),
-    *("context", "search", "load", "capacity"),
+    *("context", "search", "load", "recordings", "capacity"),
 )
 LOOK_SECONDS = 30.0
-_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "capacity"}
+RECORDED_SECONDS = 60.0
+_WITHOUT_CALLS = {"announcement", "decision", "scenarios", "live", "desk", "recordings", "capacity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if set(plan.parts) - _WITHOUT_CALLS:
         with measured_centre(folder, plan.clients) as centre:
             measured += _measure_calls(centre, folder, plan)
+    if "recordings" in plan.parts:
+        say("What a recorded hour costs ...")
+        measured.append(measure_recording_cost(folder / "recordings", RECORDED_SECONDS, plan.rounds))
     if "capacity" in plan.parts:
         measured.append(measure_capacity(folder / "capacity"))
     return measured

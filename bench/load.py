@@ -26,8 +26,7 @@ def load_centre(centre: MeasuredCentre, folder: Path, rate: float, calls: int) -
     """Through 9510. A call failed if SIPp says so, or if the centre's own records do not hold all of it."""
     since = SystemClock().now()
     outcome, before = _place(centre, folder, HOTLINE, rate, calls)
-    settings = centre.settings
-    records = read_records(settings.dsn, HOTLINE, since, outcome.placed, settings.recordings)
+    records = read_records(centre.settings, HOTLINE, since, outcome.placed, folder / "heard")
     # Now that everything is written: the database's part of the work comes late.
     spent = _spent(before, cpu.seconds_by_part(centre.pids), outcome.placed)
     faults = records.faults

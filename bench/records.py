@@ -1,5 +1,6 @@
 """What the centre has written down of a load: the second opinion beside SIPp's."""
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.people import TELEPHONES
+from bench.recorded import RecordedSound
 from bench.sounds import seconds_of_both
 from core.db.engine import make_engine
 from core.db.tables import CallRow, RecordingRow
+from core.settings import Settings
 
 SHORTEST_TALK = 1.0  # seconds that both must have been heard in a recording
 _PATIENCE = 20.0
@@ -31,16 +34,23 @@ class Records:
         return self.found - self.faults.total()
 
 
-def read_records(dsn: str, number: str, since: datetime, calls: int, recordings: Path) -> Records:
+def read_records(settings: Settings, number: str, since: datetime, calls: int, copies: Path) -> Records:
     """Wait until `calls` calls to `number` since that moment are over, at most 20 s, and judge each of them.
 
-    Only those of the load's callers: others may try the same number meanwhile.
+    Only those of the load's callers: others may try the same number meanwhile. `copies`: a folder for the sound of
+    recordings, which is removed again.
     """
-    return anyio.run(_read_records, dsn, number, since, calls, recordings)
+    copies.mkdir()
+    try:
+        return anyio.run(_read_records, settings, number, since, calls, copies)
+    finally:
+        shutil.rmtree(copies)
 
 
-async def _read_records(dsn: str, number: str, since: datetime, calls: int, recordings: Path) -> Records:
-    engine = make_engine(dsn, pool_size=1)
+async def _read_records(settings: Settings, number: str, since: datetime, calls: int, copies: Path) -> Records:
+    engine = make_engine(settings.dsn, pool_size=1)
+    sound = RecordedSound(engine, settings, copies)
+    faults = Counter[str]()
     try:
         with anyio.move_on_after(_PATIENCE):
             while await _ended(engine, number, since) < calls:  # noqa: ASYNC110 - another process writes them
@@ -52,14 +62,13 @@ async def _read_records(dsn: str, number: str, since: datetime, calls: int, reco
         )
         async with engine.connect() as connection:
             rows = (await connection.execute(query.with_only_columns(*_COLUMNS))).all()
+        for row in rows:
+            if fault := _fault(row.verification_level, row.connected_at, row.ended_at, row.end_reason, row.state):
+                faults[fault] += 1
+            elif seconds_of_both(await sound.file(row.id, row.file)) < SHORTEST_TALK:
+                faults["not both are heard in the recording"] += 1
     finally:
         await engine.dispose()
-    faults = Counter[str]()
-    for row in rows:
-        if fault := _fault(row.verification_level, row.connected_at, row.ended_at, row.end_reason, row.state):
-            faults[fault] += 1
-        elif seconds_of_both(recordings / row.file) < SHORTEST_TALK:
-            faults["not both are heard in the recording"] += 1
     return Records(len(rows), faults)
 
 
@@ -70,6 +79,7 @@ _COLUMNS = (
     CallRow.end_reason,
     RecordingRow.state,
     RecordingRow.file,
+    RecordingRow.id,
 )
 
 
@@ -82,7 +92,7 @@ def _fault(
         return f"was not verified ({reason})"
     if connected is None:
         return f"was not connected ({reason})"
-    if recording != "closed":
+    if recording not in ("closed", "packed"):
         return f"was not recorded ({recording or 'no recording'})"
     return "" if reason == "caller_hung_up" else f"ended otherwise ({reason})"
 

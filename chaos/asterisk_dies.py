@@ -65,7 +65,7 @@ async def kill_asterisk(house: House, judgement: Judgement, missed: list[str]) -
         await _all_closed(engine)  # the end of the last call is written a moment after it
         stories = callers.stories[first:]
         judgement.calls += len(stories)
-        records = await read_records(engine, [story.number for story in stories])
+        records = await read_records(engine, [story.number for story in stories], centre.settings)
     judgement.lost += lost(stories)
     away = [Window(killed, connected)]
     judgement.records += faults_of_records(stories, records, away, centre.settings.recordings, house.media.stalls)

@@ -113,7 +113,7 @@ def _of_the_recording(story: CallStory, record: Record, folder: Path, stalls: Se
         return ["recorded without consent"] if record.recordings else []
     if not talks or _is_of_the_fallback_path(record):
         return []
-    good = [file for file in record.recordings if file.state == "closed"]
+    good = [file for file in record.recordings if file.state in ("closed", "packed")]
     if len(record.recordings) != 1 or len(good) != 1:
         states = ", ".join(file.state for file in record.recordings) or "none"
         return [f"recordings: {states}"]

@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.recorded import RecordedSound
 from chaos.stories import CallStory
 from core.db.tables import CallRow, EventRow, RecordingRow
+from core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class RecordedFile:
+    """`file`: a copy of its sound, which is not there if the recording cannot be had."""
+
     file: str
     state: str
     duration_time: float | None
@@ -66,8 +70,12 @@ class Record:
         return (self.of("WaitBegan") or self.of("QueueEntered"))[0].at
 
 
-async def read_records(engine: AsyncEngine, numbers: Sequence[str]) -> list[Record]:
-    """Every call from one of the numbers, with its facts in order."""
+async def read_records(engine: AsyncEngine, numbers: Sequence[str], settings: Settings) -> list[Record]:
+    """Every call from one of the numbers, with its facts in order; the sound of its recordings is copied into a
+    folder beside that of the installation."""
+    copies = settings.state.parent / "heard"
+    copies.mkdir(exist_ok=True)
+    sound = RecordedSound(engine, settings, copies)
     calls = select(CallRow).where(CallRow.caller_number.in_(numbers)).order_by(CallRow.started_at)
     ids = select(CallRow.id).where(CallRow.caller_number.in_(numbers))
     columns = (EventRow.call_id, EventRow.type, EventRow.at, EventRow.data)
@@ -82,7 +90,8 @@ async def read_records(engine: AsyncEngine, numbers: Sequence[str]) -> list[Reco
         by_call[event.call_id].append(Fact(event.type, event.at.timestamp(), event.data))
     recorded: dict[str, list[RecordedFile]] = defaultdict(list)
     for file in recordings:
-        recorded[file.call_id].append(RecordedFile(file.file, file.state, file.duration_time))
+        copy = await sound.file(file.id, file.file)
+        recorded[file.call_id].append(RecordedFile(str(copy), file.state, file.duration_time))
     return [
         Record(
             row.id,

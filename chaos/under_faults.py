@@ -81,7 +81,7 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
     away = [*saboteur.away, *saboteur.without_database]
     async with centre.engine() as engine:
         await _until_async(lambda: _none(open_calls(engine)), _CLOSING_TIME)
-        records = await read_records(engine, numbers)
+        records = await read_records(engine, numbers, centre.settings)
         strangers = await unknown_callers(engine, numbers)
     keep(centre.settings.state.parent / "calls.json", stories, records)
     judgement.lost = lost(stories)

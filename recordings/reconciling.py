@@ -19,8 +19,8 @@ SHORT = 0.8
 """Of the time that should be in a recording."""
 HEARD_FROM = 20.0
 """Seconds of a recording in which each side says something."""
-SILENT = 2
-"""Of 255: the highest peak of a side on which nobody speaks. Two are 42 dB below the loudest."""
+SILENT = 1
+"""Of 255: the highest peak of a side on which nobody speaks. It is 42 dB below the loudest."""
 LATE_AFTER = timedelta(hours=1)
 """After its conversation a recording is packed by then."""
 _EARLIER = timedelta(seconds=10)

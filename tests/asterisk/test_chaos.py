@@ -88,7 +88,7 @@ async def _stand_still_in_conversations(
 
             await eventually(all_is_closed, timeout=30)
             stories = house.callers.stories
-            records = await read_records(engine, [story.number for story in stories])
+            records = await read_records(engine, [story.number for story in stories], house.centre.settings)
         stalls, recordings = list(house.media.stalls), house.centre.settings.recordings
         unaware = {fault.number: fault.what for fault in faults_of_records(stories, records, [], recordings)}
         aware = {fault.number: fault.what for fault in faults_of_records(stories, records, [], recordings, stalls)}

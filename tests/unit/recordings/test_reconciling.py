@@ -98,7 +98,7 @@ def test_consent_in_the_middle_asks_for_what_comes_after_it() -> None:
     assert required_time(TALK, [Consent(BEGAN, False), spoken]) == 30.0
 
 
-@pytest.mark.parametrize("peaks", [Peaks(0, 200), Peaks(180, 2), Peaks(0, 0)])
+@pytest.mark.parametrize("peaks", [Peaks(0, 200), Peaks(180, 1), Peaks(0, 0)])
 def test_a_side_without_a_sound_is_told_in_a_recording_of_more_than_20_seconds(peaks: Peaks) -> None:
     assert found(replace(REC, peaks=peaks)) == ["one_sided"]
     talk = replace(TALK, ended_at=at(20))
