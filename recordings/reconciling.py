@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
+from core.events import RecordingMode
+
 AlarmKind = Literal["none", "empty", "short", "one_sided", "late", "missing", "foreign", "changed"]
 
 SHORTEST_TALK = 2.0
@@ -33,7 +35,8 @@ GONE: Final = ("destroyed", "expired")
 class Conversation:
     """As the facts have it. `bridge`: empty for a call of Asterisk's own queue, where nothing is recorded.
 
-    `ended_at`: None while it goes on. `hold_time` of it the caller heard music."""
+    `ended_at`: None while it goes on. `hold_time` of it the caller heard music. `mode`: by which rule it is
+    recorded, or not."""
 
     call: str
     agent: str
@@ -42,15 +45,28 @@ class Conversation:
     began_at: datetime
     ended_at: datetime | None
     hold_time: float = 0.0
+    mode: RecordingMode = "opt_in"
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """An answer, or that it was withdrawn: the last one of a call holds."""
+    """An answer, or that it was withdrawn: the last one of a call holds. `kind` as in `recording_consent`."""
 
     at: datetime
     is_given: bool
-    is_withdrawn: bool = False
+    kind: str = "key"
+
+    def counts(self, mode: RecordingMode) -> bool:
+        """For a conversation under that rule; as `recordings.consent.begins_recorded` has it."""
+        match mode:
+            case "off":
+                return False
+            case "opt_in":
+                return self.is_given and self.kind != "statutory"
+            case "on_demand":
+                return self.is_given and self.kind == "spoken"
+            case "statutory":
+                return self.is_given
 
 
 class Peaks(NamedTuple):
@@ -125,16 +141,16 @@ def required_time(conversation: Conversation, consents: Sequence[Consent]) -> fl
     destroyed.
     """
     end = conversation.ended_at
-    if end is None or not conversation.bridge or any(one.is_withdrawn for one in consents):
+    if end is None or not conversation.bridge or any(one.kind == "withdrawn" for one in consents):
         return 0.0
     answers = [one for one in consents if one.at < end]
-    if not answers or not answers[-1].is_given:
-        return 0.0
-    given_at = answers[-1].at
+    given_at = None
     for answer in reversed(answers):
-        if not answer.is_given:
+        if not answer.counts(conversation.mode):
             break
         given_at = answer.at
+    if given_at is None:
+        return 0.0
     asked = (end - max(conversation.began_at, given_at)).total_seconds()
     return max(0.0, asked - conversation.hold_time)
 

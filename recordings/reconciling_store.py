@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.clock import WARSAW
 from core.db.recording_tables import (
     RecordingAlarmRow,
     RecordingConsentRow,
@@ -17,7 +19,9 @@ from core.db.recording_tables import (
 )
 from core.db.tables import CallRow, EventRow, RecordingRow
 from core.ids import new_id
+from recordings.policy import in_order, mode
 from recordings.reconciling import Alarm, Consent, Conversation, Peaks, Recorded
+from recordings.rule_store import rules_of
 
 LONGEST_CALL = timedelta(hours=12)
 """What is over by now began no longer before the span that is looked at."""
@@ -27,10 +31,11 @@ PeaksOf = Callable[[str, str, bytes | None, bytes], Peaks | None]
 
 
 async def read_conversations(connection: AsyncConnection, since: datetime, until: datetime) -> list[Conversation]:
-    """Every conversation that ended in the span, and those that go on."""
+    """Every conversation that ended in the span, and those that go on; each with the rule of its day."""
+    rules = in_order(stored.rule for stored in await rules_of(connection))
     query = (
         select(EventRow.call_id, EventRow.type, EventRow.agent, EventRow.at, EventRow.data)
-        .add_columns(CallRow.office, CallRow.ended_at)
+        .add_columns(CallRow.office, CallRow.topic, CallRow.ended_at)
         .join(CallRow, CallRow.id == EventRow.call_id)
         .where(
             EventRow.type.in_(("ConversationStarted", "ConversationEnded")),
@@ -47,13 +52,11 @@ async def read_conversations(connection: AsyncConnection, since: datetime, until
             going_on[call, agent] = len(talks)
             bridge = fact.data.get("bridge_id") or ""
             # An application that died has told no end of it; then it ended with the call.
-            talks.append(Conversation(call, agent, fact.office, bridge, fact.at, fact.ended_at))
+            rule = mode(rules, fact.office, fact.topic, fact.at.astimezone(WARSAW).date())
+            talks.append(Conversation(call, agent, fact.office, bridge, fact.at, fact.ended_at, mode=rule.mode))
         elif (place := going_on.pop((call, agent), None)) is not None:
             held = float(fact.data.get("hold_time") or 0.0)
-            begun = talks[place]
-            talks[place] = Conversation(
-                call, agent, begun.office, begun.bridge, begun.began_at, ended_at=fact.at, hold_time=held
-            )
+            talks[place] = replace(talks[place], ended_at=fact.at, hold_time=held)
     return [talk for talk in talks if talk.ended_at is None or since <= talk.ended_at < until]
 
 
@@ -68,8 +71,7 @@ async def read_consents(connection: AsyncConnection, calls: Collection[str]) -> 
     )
     found: dict[str, list[Consent]] = defaultdict(list)
     for row in await connection.execute(query):
-        is_given = row.kind == "statutory" or (row.is_given and row.kind != "withdrawn")
-        found[row.call_id].append(Consent(row.at, is_given, row.kind == "withdrawn"))
+        found[row.call_id].append(Consent(row.at, row.is_given, row.kind))
     agreed = select(CallRow.id, CallRow.started_at).where(
         CallRow.id == func.any(list(set(calls) - set(found))), CallRow.is_recording_allowed
     )

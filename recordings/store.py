@@ -48,8 +48,8 @@ class Recordings:
 
     States: `recording`, then `closed` with its duration in seconds, or `failed`. One that never started has no
     row; one whose process was killed has failed, since nobody closed the file. Spans of silence go to
-    `recording_mark`, answers and withdrawals to `recording_consent`. What a withdrawal destroys is destroyed by
-    `recordings.destroying`, which the process `jobs` sees to.
+    `recording_mark`, answers and withdrawals to `recording_consent`. A withdrawn one is `destroyed`. What is
+    closed or has failed is asked to be packed, in the same transaction.
     """
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.call_context import CallContext
+from core.events import ConsentKind, RecordingMode
+from recordings.consent import begins_recorded
 from recordings.reconciling import (
     Alarm,
     Consent,
@@ -42,6 +46,16 @@ def test_a_conversation_with_consent_and_without_a_recording_is_told_with_its_se
     assert alarm == Alarm("none", None, "call-1", "20060", seconds=100.0)
 
 
+@pytest.mark.parametrize("kind", ["key", "spoken", "statutory"])
+def test_what_should_be_recorded_is_what_the_recorder_records(kind: ConsentKind) -> None:
+    """By the rule of the conversation, from its beginning."""
+    for mode in get_args(RecordingMode):
+        context = CallContext(is_recording_allowed=True, consent_kind=kind)
+        talk, told = replace(TALK, mode=mode), replace(YES, kind=kind)
+        assert (required_time(talk, [told]) > 0) == begins_recorded(context, mode)
+        assert required_time(talk, [replace(told, is_given=False)]) == 0
+
+
 def test_a_recording_that_failed_or_is_away_is_none() -> None:
     for state in ("failed", "missing"):
         (alarm,) = reconcile([TALK], {"call-1": [YES]}, [replace(REC, state=state)], NOW)
@@ -53,8 +67,8 @@ def test_a_recording_that_failed_or_is_away_is_none() -> None:
     [
         (),
         (Consent(BEGAN, False),),
-        (YES, Consent(at(30), False, is_withdrawn=True)),
-        (YES, Consent(at(4000), False, is_withdrawn=True)),  # the office, an hour later
+        (YES, Consent(at(30), False, "withdrawn")),
+        (YES, Consent(at(4000), False, "withdrawn")),  # the office, an hour later
         (Consent(at(150), True),),  # asked after this conversation, in the next one of the call
     ],
 )
