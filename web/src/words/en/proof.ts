@@ -31,7 +31,7 @@ export const proof: typeof pl = {
     notAsked: 'The verification could not be ordered.',
     done: 'The verification is done.',
   },
-  logs: { access_log: 'access log', audit_log: 'log of changes' },
+  logs: { access_log: 'access log', audit_log: 'log of changes', recording_log: 'log of recordings' },
   table: {
     title: 'What was verified',
     log: 'Log',
