@@ -11,10 +11,12 @@ from core.chain import Fault
 from core.settings import Settings
 from core.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
+from jobs.recording_proof import RecordingProof
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
 from tests.support.chained import tamper, write_changes, write_looks
 from tests.support.database import server
+from tests.support.packed_recordings import Vault
 
 pytestmark = pytest.mark.anyio
 
@@ -97,11 +99,49 @@ async def test_a_verification_that_could_not_be_done_is_told_beside_the_last_one
     assert found["asked"]["state"] == "failed"
 
 
+async def test_who_verifies_logs_asks_for_the_recordings_too(
+    log_in: LogIn, engine: AsyncEngine, clock: Clock, settings: Settings
+) -> None:
+    client = await log_in("audytor")
+    assert [(await told(client))[name] for name in ("recordings", "recordings_asked")] == [None, None]
+    vault = Vault(engine, settings.state, clock)
+    lost = await vault.pack("rec-1")
+    await vault.pack("rec-2")
+    vault.file(lost).unlink()
+    answer = await client.post("/api/proof/verify-recordings")
+    assert answer.status_code == 202
+    run = answer.json()
+    assert (run["state"], run["asked_by"], run["is_intact"]) == ("waiting", "audytor", None)
+    assert (await client.post("/api/proof/verify-recordings")).json()["id"] == run["id"]
+    found = await told(client)
+    assert (found["recordings_asked"], found["asked"]) == (run, None)
+    proof = RecordingProof(
+        *(engine, clock, vault.folder, vault.stores, vault.ring), anchors=settings.anchors, public_key=""
+    )
+    await proof.verify(run["id"])
+    found = await told(client)
+    done = found["recordings"]
+    assert (found["recordings_asked"], found["verification"]) == (None, None)
+    assert (done["id"], done["is_intact"], done["recordings"], done["wrong"]) == (run["id"], False, 2, 1)
+    assert done["findings"] == [
+        {
+            "fault": "missing",
+            "told": "Brakuje pliku nagrania",
+            "recording": "rec-1",
+            "store": "local",
+            "object": lost,
+            "number": None,
+        }
+    ]
+    assert done["log"]["rows"] == 2
+
+
 @pytest.mark.parametrize("username", MAY_NOT)
 async def test_nobody_else_asks_or_sees(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     assert (await client.get("/api/proof")).status_code == 403
     assert (await client.post("/api/proof/verify")).status_code == 403
+    assert (await client.post("/api/proof/verify-recordings")).status_code == 403
 
 
 async def test_nothing_is_told_without_logging_in_or_without_the_database(
@@ -109,6 +149,7 @@ async def test_nothing_is_told_without_logging_in_or_without_the_database(
 ) -> None:
     assert (await stranger.get("/api/proof")).status_code == 401
     assert (await stranger.post("/api/proof/verify")).status_code == 401
+    assert (await stranger.post("/api/proof/verify-recordings")).status_code == 401
     client = await log_in("audytor")
     with server().away():
         assert (await client.get("/api/proof")).status_code == 503

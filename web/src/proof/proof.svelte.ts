@@ -2,7 +2,7 @@
 import { sentenceOf } from '../api/client';
 import { day, hourWithSeconds } from '../time/format';
 import { t } from '../words';
-import type { Chain, Finding, Proof, ProofApi, Verification } from './proof_api';
+import type { Chain, Finding, Proof, ProofApi, RecordingFinding, RecordingsVerification, Verification } from './proof_api';
 
 export const ASK_MS = 1000; // while one goes on
 const LATE_S = 60;
@@ -13,7 +13,7 @@ export interface Told {
   finding: Finding;
 }
 
-export function isGoing(run: Verification | null): boolean {
+export function isGoing(run: Verification | RecordingsVerification | null): boolean {
   return run?.state === 'waiting' || run?.state === 'running';
 }
 
@@ -45,6 +45,13 @@ export function sentence({ log, finding }: Told): string {
   return w.sentence(name, w.faults[finding.fault] ?? finding.told, place.filter(Boolean).join(', '));
 }
 
+/** Where a finding about recordings is: the recording, its store and file, the row of the log. */
+export function placeOf(finding: RecordingFinding): string {
+  const w = t.proof.findings;
+  const parts = [finding.recording, finding.store, finding.object, finding.number !== null ? w.row(finding.number) : null];
+  return parts.filter(Boolean).join(', ');
+}
+
 /** Rows should be in a block within a minute. `at`: milliseconds. */
 export function isLate(chain: Chain, at: number): boolean {
   return chain.tail_since !== null && at - Date.parse(chain.tail_since) > LATE_S * 1000;
@@ -56,6 +63,8 @@ export class ProofOfLogs {
   failure = $state('');
   isBusy = $state(false);
   askFailure = $state('');
+  isBusyWithRecordings = $state(false);
+  askRecordingsFailure = $state('');
   /** One that was followed here has ended. */
   isDone = $state(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -69,9 +78,16 @@ export class ProofOfLogs {
     return isGoing(asked) ? asked : null;
   }
 
+  /** The same of the recordings. */
+  get goingRecordings(): RecordingsVerification | null {
+    const asked = this.proof?.recordings_asked ?? null;
+    return isGoing(asked) ? asked : null;
+  }
+
   async load(): Promise<void> {
     if (this.proof === null) this.state = 'loading';
     const before = this.going;
+    const isFollowed = before !== null || this.goingRecordings !== null;
     try {
       this.proof = await this.api.read();
       this.failure = '';
@@ -80,7 +96,7 @@ export class ProofOfLogs {
     } catch (error) {
       this.failure = sentenceOf(error, t.proof.failed);
       // What is known stays in sight while one is followed.
-      if (before === null) this.state = 'failed';
+      if (!isFollowed) this.state = 'failed';
     }
     this.#follow();
   }
@@ -101,6 +117,21 @@ export class ProofOfLogs {
     }
   }
 
+  async verifyRecordings(): Promise<void> {
+    if (this.isBusyWithRecordings || this.goingRecordings !== null) return;
+    this.isBusyWithRecordings = true;
+    this.askRecordingsFailure = '';
+    try {
+      const asked = await this.api.verifyRecordings();
+      if (this.proof !== null) this.proof = { ...this.proof, recordings_asked: asked };
+      this.#follow();
+    } catch (error) {
+      this.askRecordingsFailure = sentenceOf(error, t.proof.verify.notAsked);
+    } finally {
+      this.isBusyWithRecordings = false;
+    }
+  }
+
   stop(): void {
     this.#isOn = false;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -109,6 +140,7 @@ export class ProofOfLogs {
   #follow(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#isOn && this.going !== null) this.#timer = setTimeout(() => void this.load(), ASK_MS);
+    const isGoingOn = this.going !== null || this.goingRecordings !== null;
+    if (this.#isOn && isGoingOn) this.#timer = setTimeout(() => void this.load(), ASK_MS);
   }
 }

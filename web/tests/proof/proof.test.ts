@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/api/client';
-import { ASK_MS, findingsOf, isLate, ProofOfLogs, sentence, wrongOf } from '../../src/proof/proof.svelte';
-import type { Proof, ProofApi, Verification } from '../../src/proof/proof_api';
+import { ASK_MS, findingsOf, isLate, placeOf, ProofOfLogs, sentence, wrongOf } from '../../src/proof/proof.svelte';
+import type { Proof, ProofApi, RecordingsVerification, Verification } from '../../src/proof/proof_api';
 
 const GOOD: Verification = {
   id: 'verification-1',
@@ -34,6 +34,23 @@ const BAD: Verification = {
   anchor_findings: [{ fault: 'anchor_missing', told: 'Brakuje', block: 0, number: null, at: null, who: null }],
 };
 
+const RECORDINGS: RecordingsVerification = {
+  id: 'verification-8',
+  state: 'done',
+  asked_by: 'system',
+  asked_at: '2026-11-27T04:15:00Z',
+  ended_at: '2026-11-27T04:16:00Z',
+  is_intact: false,
+  recordings: 90,
+  read: 13,
+  bytes: 4_000_000,
+  clear: 0,
+  wrong: 1,
+  findings: [{ fault: 'missing', told: 'Brakuje', recording: 'rec-1', store: 'local', object: '2026/11/27/rec-1.s724', number: null }],
+  log: null,
+};
+const RECORDINGS_ASKED: RecordingsVerification = { ...RECORDINGS, id: 'verification-9', state: 'waiting', ended_at: null, is_intact: null };
+
 let is: Proof;
 let fails: ApiError | null;
 let reads: number;
@@ -41,7 +58,7 @@ let proof: ProofOfLogs;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  is = { chains: [], verification: GOOD, asked: null };
+  is = { chains: [], verification: GOOD, asked: null, recordings: RECORDINGS, recordings_asked: null };
   fails = null;
   reads = 0;
   const api: ProofApi = {
@@ -50,6 +67,7 @@ beforeEach(() => {
       return fails === null ? Promise.resolve(is) : Promise.reject(fails);
     },
     verify: () => (fails === null ? Promise.resolve(ASKED) : Promise.reject(fails)),
+    verifyRecordings: () => (fails === null ? Promise.resolve(RECORDINGS_ASKED) : Promise.reject(fails)),
   };
   proof = new ProofOfLogs(api);
 });
@@ -79,6 +97,21 @@ it('follows what was asked for until it is done', async () => {
   is = { ...is, asked: null, verification: { ...GOOD, id: ASKED.id } };
   await vi.advanceTimersByTimeAsync(10 * ASK_MS);
   expect([proof.going, proof.isDone, reads]).toEqual([null, true, 4]);
+});
+
+it('follows the recordings beside the logs, and says where something is wrong', async () => {
+  await proof.load();
+  expect(RECORDINGS.findings.map(placeOf)).toEqual(['rec-1, local, 2026/11/27/rec-1.s724']);
+  await proof.verifyRecordings();
+  expect([proof.goingRecordings?.state, proof.going]).toEqual(['waiting', null]);
+  is = { ...is, recordings: { ...RECORDINGS, id: RECORDINGS_ASKED.id, is_intact: true, wrong: 0, findings: [] } };
+  await vi.advanceTimersByTimeAsync(ASK_MS);
+  expect([proof.goingRecordings, proof.proof?.recordings?.is_intact, proof.state]).toEqual([null, true, 'there']);
+  await vi.advanceTimersByTimeAsync(10 * ASK_MS);
+  expect(reads).toBe(2);
+  fails = new ApiError('not_allowed', 'Brak uprawnień.', 403);
+  await proof.verifyRecordings();
+  expect(proof.askRecordingsFailure).toBe('Brak uprawnień.');
 });
 
 it('tells why nothing could be asked for', async () => {

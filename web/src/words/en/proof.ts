@@ -4,11 +4,12 @@ import type { proof as pl } from '../pl/proof';
 const rows = { one: 'entry', few: 'entries', many: 'entries' };
 const blocks = { one: 'block', few: 'blocks', many: 'blocks' };
 const files = { one: 'signed file', few: 'signed files', many: 'signed files' };
+const recordings = { one: 'recording', few: 'recordings', many: 'recordings' };
 const places = { one: 'place', few: 'places', many: 'places' };
 
 export const proof: typeof pl = {
   title: 'Integrity of the logs',
-  intro: 'Each entry of the access log and the log of changes is chained within a minute. A verification finds every entry that was changed, removed or put in.',
+  intro: 'Each entry of the logs of access, of changes and of recordings is chained within a minute. A verification finds every entry that was changed, removed or put in.',
   loading: 'Loading…',
   failed: 'The result could not be loaded.',
   never: 'The logs were not verified yet. They are every night; it can be ordered now, too.',
@@ -66,6 +67,31 @@ export const proof: typeof pl = {
     row: (n) => `no. ${n}`,
     ofBlock: (n) => `block ${n}`,
     of: (day) => `of ${day}`,
+  },
+  recordings: {
+    title: 'Recordings',
+    never: 'The recordings were not verified yet. Each night all are looked for and a seventh is read; all can be verified now.',
+    intact: 'The recordings are as they were stored.',
+    notIntact: (n: number) => `The recordings were tampered with: ${plural('en', n, places)}.`,
+    extent: (count: number, read: number) => `It covered ${plural('en', count, recordings)}; ${plural('en', read, recordings)} read as a whole.`,
+    clear: (n: number) => `${plural('en', n, recordings)} waiting to be stored.`,
+    act: 'Verify recordings',
+    findings: 'What is wrong with recordings',
+    what: 'What',
+    place: 'Where',
+    faults: {
+      changed: 'the file of a recording was changed',
+      missing: 'the file of a recording is missing',
+      foreign: 'a foreign file: it belongs to no recording',
+      not_opened: 'the key does not open the recording',
+      key_unknown: 'its key is locked by a key that this installation does not have',
+      key_missing: 'there is no key, though the recording was not destroyed',
+      row_changed: 'the entry of the file does not fit the log of recordings',
+      row_missing: 'by the log it is stored, and the database knows no file',
+      not_destroyed: 'the recording was destroyed, and its file still lies in the store',
+      clear: 'a file that is not encrypted lies for more than an hour',
+      store_away: 'the store of recordings does not answer',
+    },
   },
   chains: {
     title: 'The chains now',

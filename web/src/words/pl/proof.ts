@@ -3,12 +3,13 @@ import { plural } from '../plural';
 const rows = { one: 'wpis', few: 'wpisy', many: 'wpisów' };
 const blocks = { one: 'blok', few: 'bloki', many: 'bloków' };
 const files = { one: 'podpisany plik', few: 'podpisane pliki', many: 'podpisanych plików' };
+const recordings = { one: 'nagranie', few: 'nagrania', many: 'nagrań' };
 const places = { one: 'miejsce', few: 'miejsca', many: 'miejsc' };
 
 /** Have the logs been changed since they were written? */
 export const proof = {
   title: 'Nienaruszalność dzienników',
-  intro: 'Każdy wpis dziennika dostępów i dziennika zmian jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
+  intro: 'Każdy wpis dziennika dostępów, dziennika zmian i dziennika nagrań jest w minutę włączany do łańcucha. Sprawdzenie odnajduje każdy wpis zmieniony, usunięty albo dopisany.',
   loading: 'Wczytywanie…',
   failed: 'Nie udało się wczytać wyniku.',
   never: 'Dzienników jeszcze nie sprawdzano. Sprawdzenie odbywa się co noc; można je też zlecić teraz.',
@@ -66,6 +67,31 @@ export const proof = {
     row: (n: number) => `nr ${n}`,
     ofBlock: (n: number) => `blok ${n}`,
     of: (day: string) => `z ${day}`,
+  },
+  recordings: {
+    title: 'Nagrania',
+    never: 'Nagrań jeszcze nie sprawdzano. Każdej nocy sprawdzana jest obecność wszystkich i treść jednej siódmej; wszystkie można sprawdzić teraz.',
+    intact: 'Nagrania są takie, jak zostały zapisane.',
+    notIntact: (n: number) => `Nagrania zostały naruszone: ${plural('pl', n, places)}.`,
+    extent: (count: number, read: number) => `Objęło ${plural('pl', count, recordings)}; w całości odczytano ${plural('pl', read, recordings)}.`,
+    clear: (n: number) => `Na zapisanie czeka ${plural('pl', n, recordings)}.`,
+    act: 'Sprawdź nagrania',
+    findings: 'Co zostało naruszone w nagraniach',
+    what: 'Co',
+    place: 'Gdzie',
+    faults: {
+      changed: 'plik nagrania został zmieniony',
+      missing: 'brakuje pliku nagrania',
+      foreign: 'obcy plik: nie należy do żadnego nagrania',
+      not_opened: 'klucz nie otwiera nagrania',
+      key_unknown: 'klucz nagrania zamknięto innym kluczem instalacji niż te, które są tutaj',
+      key_missing: 'brakuje klucza nagrania, którego nie zniszczono',
+      row_changed: 'zapis o pliku nie zgadza się z dziennikiem nagrań',
+      row_missing: 'według dziennika nagranie jest przechowywane, a bazie brakuje zapisu o pliku',
+      not_destroyed: 'nagranie zniszczono, a jego plik wciąż leży w magazynie',
+      clear: 'niezaszyfrowany plik leży dłużej niż godzinę',
+      store_away: 'magazyn nagrań nie odpowiada',
+    } as Record<string, string>,
   },
   chains: {
     title: 'Łańcuchy teraz',
