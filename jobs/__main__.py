@@ -32,7 +32,6 @@ from ivr.identity.pin import subject_of
 from jobs.old_facts import keep_sealed
 from jobs.priority import NICENESS, step_back
 from jobs.proof import Proof
-from jobs.recording_proof import RecordingProof
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work

@@ -22,11 +22,13 @@ from core.proof_store import ask_for_verification
 from core.settings import Settings
 from core.signing import SigningKey, new_signing_key
 from jobs.proof import Proof
+from jobs.recording_proof import RecordingProof
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import Clock
 from tests.support.chained import tamper, write_looks
 from tests.support.database import server
+from tests.support.packed_recordings import Vault
 
 pytestmark = pytest.mark.anyio
 
@@ -143,21 +145,24 @@ async def test_how_long_rows_wait_for_their_block_and_whether_the_logs_are_whole
     assert (await scrape())["s724_logs_intact", ()] == 0
 
 
-async def test_recordings_that_are_not_sealed_yet_are_counted_with_the_age_of_the_oldest(
-    engine: AsyncEngine, scrape: Scrape, clock: Clock
+async def test_the_state_of_the_recordings_is_told_with_the_alarms_that_nobody_has_closed(
+    scrape: Scrape, engine: AsyncEngine, clock: Clock, settings: Settings
 ) -> None:
+    vault = Vault(engine, settings.state, clock)
+    lost = await vault.pack("rec-1")
+    proof = RecordingProof(
+        *(engine, clock, vault.folder, vault.stores, vault.ring), anchors=settings.anchors, public_key=""
+    )
     found = await scrape()
-    of_age = ("s724_recordings_waiting_age_seconds", ())
-    assert (found["s724_recordings_waiting", ()], found[of_age]) == (0, 0)
-    rows = [
-        {"id": f"rec-{state}", "call_id": "call-1", "file": "a.wav", "state": state, "started_at": clock.now()}
-        for state in ("recording", "closed", "packed", "destroyed")
-    ]
-    async with engine.begin() as connection:
-        await connection.execute(insert(RecordingRow), rows)
-    clock.passes(seconds=90)
+    assert ("s724_recordings_intact", ()) not in found, "nothing was verified yet"
+    assert found["s724_recording_alarms", ("missing",)] == 0
+    await proof.verify(await ask_for_verification(engine, "audytor", clock.now(), "recordings"))
+    assert (await scrape())["s724_recordings_intact", ()] == 1
+    vault.file(lost).unlink()
+    clock.passes(seconds=1)
+    await proof.verify(await ask_for_verification(engine, "audytor", clock.now(), "recordings"))
     found = await scrape()
-    assert (found["s724_recordings_waiting", ()], found[of_age]) == (1, 90)
+    assert (found["s724_recordings_intact", ()], found["s724_recording_alarms", ("missing",)]) == (0, 1)
 
 
 async def test_without_the_process_that_owns_the_calls_the_page_says_so(scrape: Scrape) -> None:

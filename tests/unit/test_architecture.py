@@ -124,7 +124,7 @@ IMPURE: dict[str, set[str]] = {
         *("draft_store", "number_store", "publishing_context", "scenario_context", "timetable_store"),
         *("variant_store", "version_store"),
     },
-    "jobs": {"__main__", "old_facts", "proof", "work"},
+    "jobs": {"__main__", "old_facts", "proof", "recording_proof", "work"},
     "jobs.retention": {"due_store", "run"},
     "knowledge": {"public_answers", "seed_store", "store"},
     "knowledge.articles": {"article_store", "list_store", "published_store"},
@@ -134,12 +134,8 @@ IMPURE: dict[str, set[str]] = {
     "knowledge.rates": {"rate_store"},
     "knowledge.search": {"fair_store", "index_store", "searching", "shown_store", "unanswered_store"},
     "recordings": {
-        *("conversation_recording", "destroying", "message_store", "recorder", "rule_store", "space", "store"),
-        "talk_recorder",
-    },
-    "recordings.vault": {
-        *("file_store", "key_ring", "key_store", "object_store", "packing", "packing_store", "reader", "s3_store"),
-        *("destroying_store", "removing", "stores"),
+        *("conversation_recording", "destroying", "destroying_store", "message_store", "reconciling_store"),
+        *("recorder", "rule_store", "space", "store", "verifying", "verifying_store"),
     },
     "reports": {"audit_store", "desk_store", "fact_store", "store"},
 }
