@@ -42,9 +42,9 @@ def faults_of_records(
         if len(own) != 1:
             found.append(Fault(story.number, story.placed_at, f"{len(own)} records instead of one"))
             continue
-        what = [*_of_the_end(story, own[0], away), *_of_the_talks(story, own[0], away)]
+        what = [*_of_the_end(story, own[0], away), *_of_the_talks(story, own[0], away, stalls)]
         if not story.is_excused:
-            what += _of_the_wait(story, own[0], away)
+            what += _of_the_wait(story, own[0], away, stalls)
             what += _of_the_recording(story, own[0], recordings, stalls)
         found += [Fault(story.number, story.placed_at, each) for each in what]
     return found
@@ -73,7 +73,7 @@ def _of_the_end(story: CallStory, record: Record, away: Sequence[Window]) -> lis
     return found
 
 
-def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window]) -> list[str]:
+def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window], stalls: Sequence[Window]) -> list[str]:
     found = []
     begun = [fact.data.get("agent") for fact in record.of("ConversationStarted")]
     ends = {fact.data.get("agent"): fact for fact in record.of("ConversationEnded")}
@@ -86,6 +86,7 @@ def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window]) -> l
             continue
         seen, told = talk.end - talk.begin, float(end.data.get("talk_time", 0.0))
         slack = TALK_TOLERANCE + _overlap(away, talk.end) + (80.0 if ring.vanished_at else 0.0)
+        slack += _heard_later(ring, talk, stalls)
         if not story.is_excused and not seen - TALK_TOLERANCE <= told <= seen + slack:
             found.append(f"talk of {told:.1f} s instead of {seen:.1f}")
     if story.is_excused or not (talks := _talks(story)):
@@ -95,13 +96,13 @@ def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window]) -> l
     return found
 
 
-def _of_the_wait(story: CallStory, record: Record, away: Sequence[Window]) -> list[str]:
+def _of_the_wait(story: CallStory, record: Record, away: Sequence[Window], stalls: Sequence[Window]) -> list[str]:
     entered = record.of("QueueEntered")
     talks = _talks(story)
     if not talks or not entered or record.wait_time is None:
         return ["served without a queue"] if talks and not entered else []
     seen = talks[-1][1].begin - record.began_to_wait_at
-    slack = WAIT_TOLERANCE + _overlap(away, talks[-1][1].begin)
+    slack = WAIT_TOLERANCE + _overlap(away, talks[-1][1].begin) + _heard_later(*talks[-1], stalls)
     if abs(record.wait_time - seen) > slack:
         return [f"waited {record.wait_time:.1f} s instead of {seen:.1f}"]
     return []
@@ -138,6 +139,12 @@ def _talks(story: CallStory) -> list[tuple[Ring, Window]]:
         if talk is not None and talk.end - talk.begin >= SHORTEST_TALK:
             found.append((ring, talk))
     return found
+
+
+def _heard_later(ring: Ring, talk: Window, stalls: Sequence[Window]) -> float:
+    """By how much both may have heard each other later than they were connected: telephones that stand still then
+    hear nothing of it."""
+    return own_pauses(ring.answered_at or talk.begin, talk.begin, stalls)
 
 
 def _overlap(away: Sequence[Window], at: float) -> float:

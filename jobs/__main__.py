@@ -32,6 +32,7 @@ from ivr.identity.pin import subject_of
 from jobs.old_facts import keep_sealed
 from jobs.priority import NICENESS, step_back
 from jobs.proof import Proof
+from jobs.recording_proof import RecordingProof
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
@@ -75,14 +76,24 @@ async def run(settings: Settings) -> None:
     retention = Retention(engine, clock, Roots(settings.recordings, settings.imports, settings.exports))
     key = SigningKey(secrets.anchor_key) if secrets.anchor_key else None
     proof = Proof(engine, clock, settings.anchors, key)
+    stores, ring = stores_of(settings), KeyRing(settings.state)
+    packing = Packing(engine, clock, settings.recordings, settings.open_recordings, stores, ring)
     recording_proof = RecordingProof(
-        *(engine, clock, settings.recordings, stores_of(settings), KeyRing(settings.state)),
+        *(engine, clock, settings.recordings, stores, ring),
         anchors=settings.anchors,
         public_key="" if key is None else key.public_key,
     )
     work = Work(
-        *(engine, clock, settings.imports, imports, exports, proof, retention, erasures),
-        recording_proof=recording_proof,
+        engine,
+        clock,
+        settings.imports,
+        imports,
+        exports,
+        proof,
+        retention,
+        erasures,
+        packing,
+        recording_proof,
     )
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)

@@ -75,8 +75,8 @@ async def read_consents(connection: AsyncConnection, calls: Collection[str]) -> 
     agreed = select(CallRow.id, CallRow.started_at).where(
         CallRow.id == func.any(list(set(calls) - set(found))), CallRow.is_recording_allowed
     )
-    for row in await connection.execute(agreed):
-        found[row.id].append(Consent(row.started_at, True))
+    for call, started_at in (await connection.execute(agreed)).all():
+        found[call].append(Consent(started_at, True))
     return found
 
 

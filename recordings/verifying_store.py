@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, select
+from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
@@ -127,38 +128,46 @@ async def note_missing(connection: AsyncConnection, alarms: Collection[Alarm], n
         await connection.execute(insert(RecordingLogRow), entries)
 
 
-async def _packed(connection: AsyncConnection, which: object) -> list[Packed]:
-    file, key, recording = RecordingFileRow, RecordingKeyRow, RecordingRow
-    of_file = RecordingLogRow.what.in_(_OF_A_FILE)
+async def _packed(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Packed]:
+    file, key, recording, log = RecordingFileRow, RecordingKeyRow, RecordingRow, RecordingLogRow
     number = (
-        select(func.max(RecordingLogRow.number))
-        .where(RecordingLogRow.recording_id == file.recording_id, of_file)
+        select(func.max(log.number))
+        .where(log.recording_id == file.recording_id, log.what.in_(_OF_A_FILE))
+        .correlate(file)
         .scalar_subquery()
     )
-    log = RecordingLogRow
     query = (
-        select(
-            *(file.__table__.c, key.installation_key, key.wrapped, recording.call_id, recording.office),
-            recording.state,
-            *(log.number, log.at, log.what, log.store.label("log_store"), log.object.label("log_object")),
-            *(log.size.label("log_size"), log.sha256.label("log_sha256"), log.seconds.label("log_seconds")),
-        )
+        select(file.__table__)
+        .add_columns(key.installation_key, key.wrapped, recording.call_id, recording.office, recording.state)
+        .add_columns(log.number, log.at, log.what, log.store.label("log_store"), log.object.label("log_object"))
+        .add_columns(log.size.label("log_size"), log.sha256.label("log_sha256"), log.seconds.label("log_seconds"))
         .outerjoin(key, key.recording_id == file.recording_id)
         .outerjoin(recording, recording.id == file.recording_id)
-        .outerjoin(log, and_(log.recording_id == file.recording_id, log.number == number))
-        .where(which)  # type: ignore[arg-type]
+        .outerjoin(log, log.number == number)
+        .where(which)
         .order_by(file.recording_id)
         .limit(_PAGE)
     )
     return [_of_row(row._asdict()) for row in await connection.execute(query)]
 
 
-def _of_row(values: dict[str, object]) -> Packed:
-    given = {name: values[name] for name in PackedFile.__slots__}
-    given["installation_key"] = given["installation_key"] or ""
+def _of_row(values: dict[str, Any]) -> Packed:
+    file = PackedFile(
+        **{name: values[name] for name in PackedFile.__slots__ if name != "installation_key"},
+        installation_key=values["installation_key"] or "",
+    )
     entry = None
     if values["number"] is not None:
-        logged = (values[f"log_{name}"] for name in ("store", "object", "size", "sha256", "seconds"))
-        entry = LogEntry(values["number"], values["at"], values["what"] == "stored", *logged)  # type: ignore[arg-type]
-    of_recording = (values[name] for name in ("call_id", "office", "state", "stored_at"))
-    return Packed(PackedFile(**given), *of_recording, entry)  # type: ignore[arg-type]
+        entry = LogEntry(
+            number=values["number"],
+            at=values["at"],
+            is_stored=values["what"] == "stored",
+            store=values["log_store"],
+            object=values["log_object"],
+            size=values["log_size"],
+            sha256=values["log_sha256"],
+            seconds=values["log_seconds"],
+        )
+    return Packed(
+        file, values["call_id"], values["office"], values["state"], stored_at=values["stored_at"], entry=entry
+    )

@@ -213,6 +213,15 @@ def test_short_pauses_of_the_telephones_hide_no_gap_of_a_recording(tmp_path: Pat
     assert faults_of_records([story], [record], [], tmp_path, stalls) == []
 
 
+def test_telephones_that_stand_still_while_they_are_connected_hear_each_other_later() -> None:
+    """The records tell of the connection, three seconds before it was heard."""
+    story, record = story_of_a_call(), record_of_a_call()
+    record.facts[5] = Fact("ConversationEnded", END, {"agent": USER, "talk_time": 23.0})
+    assert said(story, record) == ["talk of 23.0 s instead of 20.0"]
+    stall = [Window(TALK - 3.2, TALK - 0.1)]
+    assert faults_of_records([story], [record], [], Path("/nowhere"), stall) == []
+
+
 def test_a_recording_without_consent_is_an_error(tmp_path: Path) -> None:
     record = record_of_a_call()
     record.recordings = [recording(tmp_path, 20.0)]
