@@ -41,7 +41,7 @@ class Vault:
         self.stores = stores or Stores(LocalStore(self.folder))
         self.secrets = state / "secrets.json"
         self.ring = KeyRing(state)
-        if not self.secrets.exists():
+        if not self.secrets.exists() or not json.loads(self.secrets.read_text()).get("recording_key"):
             self.write_key(new_installation_key())
 
     def write_key(self, key: str) -> None:

@@ -3396,9 +3396,10 @@ export interface paths {
         };
         /**
          * Get Proof
-         * @description How far the chains of the access log and the audit log are, and what the last verification has found.
+         * @description How far the chains of the logs are, and what the last verifications of logs and of recordings have found.
          *
-         *     Every night there is one; `POST /api/proof/verify` asks for one now.
+         *     Every night there is one of each; `POST /api/proof/verify` and `POST /api/proof/verify-recordings` ask for one
+         *     now.
          */
         get: operations["get_proof"];
         put?: never;
@@ -3425,6 +3426,28 @@ export interface paths {
          *     While one waits already, that one is told, and no other is begun.
          */
         post: operations["verify_logs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proof/verify-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Recordings
+         * @description Read every packed recording and compare it with what was stored, now; that of each night reads a seventh.
+         *
+         *     Answers at once; `GET /api/proof` tells what came of it. While one waits already, that one is told.
+         */
+        post: operations["verify_recordings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9859,13 +9882,16 @@ export interface components {
         };
         /**
          * ProofOut
-         * @description The proof of the logs. `verification`: the last one that is done; `asked`: a newer one, which is not.
+         * @description The proof of logs and recordings. `verification`: the last one that is done; `asked`: a newer one, which is
+         *     not; `recordings`, `recordings_asked`: the same of recordings.
          */
         ProofOut: {
             /** Chains */
             chains: components["schemas"]["ChainOut"][];
             verification: components["schemas"]["VerificationOut"] | null;
             asked: components["schemas"]["VerificationOut"] | null;
+            recordings: components["schemas"]["RecordingsVerificationOut"] | null;
+            recordings_asked: components["schemas"]["RecordingsVerificationOut"] | null;
         };
         /**
          * ProposalDecisionIn
@@ -10484,6 +10510,44 @@ export interface components {
             reason: string;
         };
         /**
+         * RecordingFindingOut
+         * @description Something that is not as it was stored.
+         */
+        RecordingFindingOut: {
+            /**
+             * Fault
+             * @example changed
+             * @enum {string}
+             */
+            fault: "changed" | "missing" | "foreign" | "not_opened" | "key_unknown" | "key_missing" | "row_changed" | "row_missing" | "not_destroyed" | "clear" | "store_away";
+            /**
+             * Told
+             * @description The same in Polish
+             * @example Plik nagrania został zmieniony
+             */
+            told: string;
+            /**
+             * Recording
+             * @description Null for a file that belongs to none
+             */
+            recording: string | null;
+            /**
+             * Store
+             * @example local
+             */
+            store: string | null;
+            /**
+             * Object
+             * @description The file, as the store names it
+             */
+            object: string | null;
+            /**
+             * Number
+             * @description Of the row in the log of recordings
+             */
+            number: number | null;
+        };
+        /**
          * RecordingIn
          * @description What is to become of the recording of the own conversation.
          * @example {
@@ -10518,6 +10582,72 @@ export interface components {
              * @example Rozmowa nie jest nagrywana: brak zgody.
              */
             words: string;
+        };
+        /**
+         * RecordingsVerificationOut
+         * @description A verification of the recordings. Times are UTC; figures are 0 until it is done.
+         */
+        RecordingsVerificationOut: {
+            /**
+             * Id
+             * @example verification-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * Asked By
+             * @description An account; `system`: the one of every night
+             * @example audytor
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Is Intact
+             * @description Null until it is done
+             */
+            is_intact: boolean | null;
+            /**
+             * Recordings
+             * @description Packed ones; the size of each was compared
+             */
+            recordings: number;
+            /**
+             * Read
+             * @description Of these, those that were read as a whole
+             */
+            read: number;
+            /**
+             * Bytes
+             * @description That were read
+             */
+            bytes: number;
+            /**
+             * Clear
+             * @description Files in clear that wait to be packed
+             */
+            clear: number;
+            /**
+             * Wrong
+             * @description How much is not as it was stored; 0: nothing
+             */
+            wrong: number;
+            /**
+             * Findings
+             * @description The first of it; at most 100
+             */
+            findings: components["schemas"]["RecordingFindingOut"][];
+            /** @description The chain of the log of recordings */
+            log: components["schemas"]["LogVerified"] | null;
         };
         /**
          * Referral
@@ -31844,6 +31974,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "message": "Prosimy się zalogować."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_allowed",
+                     *       "message": "Brak uprawnień do tej czynności."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the centre does not answer; nothing may be assumed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "data_unavailable",
+                     *       "message": "Dane są chwilowo niedostępne. Prosimy spróbować ponownie za chwilę."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_recordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingsVerificationOut"];
                 };
             };
             /** @description Not logged in */
