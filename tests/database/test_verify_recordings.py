@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import anyio
 import anyio.to_thread
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,17 +20,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.chain_store import LOGS, expire_blocks, make_blocks
 from core.db.recording_tables import RecordingAlarmRow, RecordingLogRow
 from core.db.tables import RecordingRow, VoiceMessage
-from core.proof_store import ask_for_verification, last_done_run
+from core.proof_store import ask_for_verification, get_run, last_done_run
 from core.recordings_proof import RecordingsVerified, told_pl
+from core.secret_box import new_identity
 from core.settings import Settings
 from core.signing import new_signing_key
 from jobs.recording_proof import BY_THE_CLOCK, RecordingProof
+from ops.paths import PROJECT
 from ops.verify_recordings import main, verify_recordings
 from recordings.destroying import destroy, remove
+from recordings.reconciling_store import open_alarms
 from recordings.vault.keys import new_installation_key
 from recordings.verifying import SHARES, Verifier
 from tests.api.people import Clock
 from tests.support.chained import tamper
+from tests.support.eventually import eventually
 from tests.support.packed_recordings import Objects, Vault, s3_server, s3_stores
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -480,3 +486,34 @@ async def test_a_row_of_the_log_cannot_be_changed_by_the_way(on_disk: Vault) -> 
         with pytest.raises(DBAPIError):
             async with on_disk.engine.begin() as connection:
                 await connection.execute(text(statement))
+
+
+async def test_the_process_jobs_verifies_what_was_asked_for(on_disk: Vault, dsn: str, tmp_path: Path) -> None:
+    known = json.loads(on_disk.secrets.read_text())
+    more = {"pesel_pepper": "p" * 40, "pesel_key": new_identity(), "export_key": new_signing_key()}
+    on_disk.secrets.write_text(json.dumps(known | more | {"anchor_key": new_signing_key()}))
+    lost = await on_disk.pack("rec-1")
+    await on_disk.pack("rec-2")
+    on_disk.file(lost).unlink()
+    run = await ask_for_verification(on_disk.engine, "audytor", on_disk.clock.now(), "recordings")
+    environment = {**os.environ, "S724_STATE_DIR": str(tmp_path), "S724_DATABASE_URL": dsn}
+    with (tmp_path / "jobs.log").open("wb") as out:
+        process = await anyio.open_process(
+            [sys.executable, "-m", "jobs"], cwd=PROJECT, env=environment, stdout=out, stderr=out
+        )
+    try:
+
+        async def is_done() -> bool:
+            found = await get_run(on_disk.engine, run)
+            return found is not None and found.state == "done"
+
+        await eventually(is_done, timeout=60)
+    finally:
+        process.kill()
+        await process.wait()
+    done = await last_done_run(on_disk.engine, "recordings")
+    assert done is not None
+    assert done.result is not None
+    [finding] = RecordingsVerified.of_document(done.result).findings
+    assert (finding.fault, finding.recording) == ("missing", "rec-1")
+    assert await open_alarms(on_disk.engine) == {"missing": 1}
