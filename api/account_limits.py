@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from core.clock import Clock
 from core.errors import S724Error
 
-LimitedRequest: TypeAlias = Literal["look", "context", "search", "save", "card", "knowledge", "typing"]
+LimitedRequest: TypeAlias = Literal["look", "context", "search", "save", "card", "knowledge", "typing", "listen", "sound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ LIMITS: dict[LimitedRequest, Limit] = {
     "search": Limit(at_once=20, every=6.0),
     "save": Limit(at_once=60, every=0.5),  # an entry is saved while it is typed
     "card": Limit(at_once=60, every=5.0),  # a card and its letter are two; nobody prints PINs for a whole county
+    "listen": Limit(at_once=30, every=20.0),  # each with a reason; nobody hears three recordings a minute for long
+    "sound": Limit(at_once=240, every=0.1),  # a player asks for many pieces, and for others whenever it seeks
     "typing": Limit(at_once=60, every=0.04),  # a search and suggestions for every key of a quick typist
     "knowledge": Limit(at_once=120, every=0.2),  # what anybody may know: beside a call page after page is opened
 }

@@ -65,6 +65,9 @@ from api.routes import (
     proof,
     queues,
     rates,
+    recording_rules,
+    recording_sound,
+    recordings,
     requests,
     retention,
     scenario_kinds,
@@ -89,6 +92,9 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
+from recordings.vault.key_ring import KeyRing
+from recordings.vault.reader import RecordingReader
+from recordings.vault.stores import stores_of
 from reports.store import CallRecords
 
 log = structlog.get_logger()
@@ -118,6 +124,7 @@ _TAGS = [
     {"name": "contacts", "description": "What consultants write down of calls, and propose to correct"},
     {"name": "requests", "description": "What persons ask of their data, and what may not be erased"},
     {"name": "messages", "description": "Messages that callers have left for an office"},
+    {"name": "recordings", "description": "Recordings of conversations: which there are, what was said, their rules"},
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
@@ -188,6 +195,7 @@ async def services(
         if connected is not None:
             client = await stack.enter_async_context(directory_client(connected, reading))
             by_directory = DirectoryLogIns(used, reading, client)
+        reader = RecordingReader(used, await to_thread.run_sync(stores_of, settings), KeyRing(settings.state))
         yield Services(
             engine=used,
             log_ins=LogIns(used, reading, settings.state),
@@ -207,6 +215,7 @@ async def services(
             sip=sip_connections,
             limits=AccountLimits(reading),
             searches=searches,
+            recordings=reader,
         )
 
 
@@ -279,6 +288,9 @@ def create_app(settings: Settings) -> FastAPI:
         simulations,
         switches,
         messages,
+        recording_rules,
+        recording_sound,
+        recordings,
         transfer_targets,
         sip,
         health,

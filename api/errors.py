@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from api.ranges import RangeNotThere
 from api.routing import every_route
 from api.schemas.problem import FieldProblem, Problem
 from core.commands import Refused
@@ -84,6 +85,18 @@ STATUS: dict[str, int] = {
     "request_step_refused": 409,
     "hold_ended": 409,
     "readmission_refused": 409,
+    "alarm_closed": 409,
+    "recording_not_ready": 409,
+    "recording_held": 409,
+    "no_consent_to_withdraw": 409,
+    "recording_not_marked": 409,
+    "recording_unreadable": 409,
+    "recording_changed": 409,
+    "recording_gone": 410,
+    "recording_destroyed": 410,
+    "recording_not_there": 404,
+    "recording_missing": 404,
+    "range_not_there": 416,
     "stale_version": 412,
     "too_large": 413,
     "invalid": 422,
@@ -108,6 +121,9 @@ STATUS: dict[str, int] = {
     "error": 500,
     "data_unavailable": 503,
     "directory_away": 503,
+    "recording_wrong_key": 503,
+    "recording_key_missing": 503,
+    "recording_store_away": 503,
     "centre_unavailable": 503,
     "telephony_failed": 503,
 }
@@ -178,6 +194,12 @@ _ANSWERS: dict[int, dict[str, Any]] = {
         "transition_refused",
         "Nie można teraz rozpocząć przerwy. Obecny stan: wylogowany.",
     ),
+    410: _answer_of(
+        410,
+        "It was there, and is gone for good",
+        "recording_gone",
+        "Tego nagrania już nie ma: minął czas przechowywania.",
+    ),
     412: {
         **_answer_of(
             412,
@@ -188,6 +210,12 @@ _ANSWERS: dict[int, dict[str, Any]] = {
         "headers": {"ETag": {"description": "The version that stands", "schema": {"type": "string"}}},
     },
     413: _answer_of(413, "The request is too large", "too_large", "Żądanie jest za duże."),
+    416: {
+        **_answer_of(416, "The range begins behind the end", RangeNotThere.code, RangeNotThere.message_pl),
+        "headers": {
+            "Content-Range": {"description": "How many bytes there are", "schema": {"type": "string"}}
+        },
+    },
     422: _answer_of(422, "The request cannot be read", Invalid.code, Invalid.message_pl),
     429: {
         **_answer_of(
@@ -222,6 +250,8 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(retry_after)
     if isinstance(error, StaleVersion):
         headers["ETag"] = f'"{error.version}"'
+    if isinstance(error, RangeNotThere):
+        headers["Content-Range"] = f"bytes */{error.size}"
     fields = [FieldProblem(field=field, message=message) for field, message in getattr(error, "fields", [])]
     fields += [FieldProblem(field="body", message=problem) for problem in getattr(error, "problems", [])]
     return answer(Problem(code=error.code, message=error.message_pl, fields=fields), status, headers)

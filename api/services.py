@@ -19,6 +19,7 @@ from core.relay import RelayClient
 from core.settings import Settings
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
+from recordings.vault.reader import RecordingReader
 from reports.store import CallRecords
 
 
@@ -45,3 +46,4 @@ class Services:
     sip: SipConnections
     limits: AccountLimits
     searches: Searches
+    recordings: RecordingReader

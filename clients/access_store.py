@@ -33,6 +33,7 @@ StaffTopic: TypeAlias = Literal[
     "number",  # a caller's number, and whose it is
     "card",  # a client's card
     "request",  # of a person about the own data (GDPR Art. 15 to 20)
+    "recording",  # of a conversation: whose it is, and what was said
     "export",  # a file that tells an office of contacts and corrections
     PersonTopic,
 ]
@@ -67,9 +68,10 @@ StaffPurpose: TypeAlias = Literal[
     "call_search",
     "callback_view",
     "message_view",
+    "recording",  # seen, heard, downloaded, or destroyed
     "export_fetch",
 ]
-StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused"]
+StaffOutcome: TypeAlias = Literal["found", "none", "written", "refused", "exported"]
 Purpose: TypeAlias = Literal["self_service", "access_review", StaffPurpose]
 """What a look was for. `self_service` is the line's, `access_review` a look at this log."""
 
@@ -112,7 +114,7 @@ async def note_staff_look(
 
     `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
-    `refused`: nothing was shown. `groups`: what of the client's card was shown. `reason`: as it was given.
+    `refused`: nothing was shown. `exported`: it left as a file. `groups`: what of the client's card was shown. `reason`: as it was given.
     """
     entry = _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups)
     if reason is None:

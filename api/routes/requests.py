@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 
-from api import person_documents
+from api import person_documents, person_recordings
 from api.auth import Shared, needs
 from api.errors import answers
 from api.schemas.contacts import IfMatch, tag_of, version_of
@@ -35,6 +35,7 @@ from clients.erasure.hashes import ErasedHashes
 from clients.export_person.document import document_pdf
 from clients.requests import desk_store, hold_store, readmission_store
 from clients.requests.desk_store import Officer
+from core.errors import NotAllowed
 from core.rights import Right
 from core.secrets import read_secrets
 from ivr.identity.pin import subject_of
@@ -52,6 +53,12 @@ _PDF: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The document",
         "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "FLAC files and a list",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 
@@ -186,6 +193,24 @@ async def get_looks_document(request_id: RequestId, user: Worker, shared: Shared
     shared.limits.take(user.username, "look")
     document = await person_documents.looks_of(shared, _officer(user, Right.WORK_REQUESTS), request_id)
     return _pdf(await to_thread.run_sync(document_pdf, document), "kto-ogladal-dane")
+
+
+@router.get(
+    "/requests/{request_id}/recordings.zip",
+    response_class=StreamingResponse,
+    responses={**answers(401, 403, 404, 409, 422, 429), **_ZIP},
+)
+async def get_person_recordings(request_id: RequestId, user: Worker, shared: Shared) -> StreamingResponse:
+    """The person's recordings, as files marked with who took them out, and a list of all there were. As for the
+    copy; it takes the right to hear recordings, too, and each of them is an entry of the access log."""
+    if not user.may(Right.LISTEN_TO_RECORDINGS):
+        raise NotAllowed
+    shared.limits.take(user.username, "listen")
+    pieces = await person_recordings.recordings_of(
+        shared, user, _officer(user, Right.WORK_REQUESTS), request_id
+    )
+    headers = {"Content-Disposition": f'attachment; filename="nagrania-{request_id}.zip"'}
+    return StreamingResponse(pieces, headers=headers, media_type="application/zip")
 
 
 @router.get("/holds", responses=answers(401, 403, 422, 429))

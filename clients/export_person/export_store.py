@@ -26,8 +26,10 @@ Tables: TypeAlias = dict[str, list[dict[str, Any]]]
 _NOT_TOLD = frozenset({"pesel_hash", "pesel_box", "secret", "version", "seen_seq", "client_id", "categories"})
 """Columns that say nothing of a person: hashes, boxes, counters."""
 
-_HIDDEN_TABLES = frozenset({"event", "access_reason", "attempt_guard", "verified_number", "personal_key"})
-"""What these say stands in the call, in the list of looks, or is a keyed hash."""
+_HIDDEN_TABLES = frozenset(
+    {"event", "access_reason", "attempt_guard", "verified_number", "personal_key", "recording_file"}
+)
+"""What these say stands in the call or the recording, in the list of looks, or is a keyed hash."""
 
 _MONTHS = (
     *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września"),
@@ -52,6 +54,14 @@ async def read_person(
     if box is not None and open_pesel is not None:
         found["client"][0]["pesel"] = open_pesel(box)
     return found
+
+
+async def calls_of_person(connection: AsyncConnection, client_id: str) -> Sequence[str]:
+    """The calls whose recordings are the person's. Raises NotFound."""
+    subject = await subject_of(connection, client_id)
+    if subject is None:
+        raise NotFound
+    return subject.calls
 
 
 def _is(client_id: str) -> ColumnElement[bool]:
@@ -125,7 +135,8 @@ async def person_document(connection: AsyncConnection, office: str, tables: Tabl
         about=[f"{client['first_name']} {client['last_name']}"],
         intro=[
             "Dokument zawiera wszystkie dane, które infolinia urzędów pracy przechowuje na temat tej osoby "
-            "(art. 15 RODO). Nagrania i wiadomości głosowe są wymienione; ich kopie wydaje urząd.",
+            "(art. 15 RODO). Nagrania i wiadomości głosowe są wymienione. Kopie nagrań są w osobnym pliku, "
+            "a kopie wiadomości głosowych wydaje urząd.",
         ],
         sections=sections,
     )

@@ -151,6 +151,7 @@ TOPICS_PL: Mapping[str, str] = {
     "number": "numer telefonu i tożsamość dzwoniącego",
     "card": "karta identyfikacyjna",
     "request": "wniosek dotyczący danych",
+    "recording": "nagranie rozmowy",
     "export": "plik dla urzędu",
     "access_log": "dziennik wglądów",
 }
@@ -175,6 +176,7 @@ PURPOSES_PL: Mapping[str, str] = {
     "call_search": "wyszukiwanie rozmów",
     "callback_view": "wgląd w zamówione oddzwonienie",
     "message_view": "wgląd w wiadomość głosową",
+    "recording": "nagranie rozmowy",
     "export_fetch": "przekazanie danych urzędowi",
     "person_request": "obsługa wniosku dotyczącego danych",
     "person_export": "wydanie kopii danych",

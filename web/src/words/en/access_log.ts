@@ -28,6 +28,7 @@ export const accessLog: typeof pl = {
   ofCall: (call) => `call ${call}`,
   topics: {
     number: 'telephone number',
+    recording: 'recording',
     card: 'card',
     person: 'data of the person',
     history: 'contacts',
@@ -65,6 +66,7 @@ export const accessLog: typeof pl = {
     call_search: 'search of calls',
     callback_view: 'call-back',
     message_view: 'voice message',
+    recording: 'recording',
     client_view: 'client card',
     client_search: 'search of a client',
     desk: 'desk',

@@ -27,6 +27,7 @@ export const accessLog = {
   ofCall: (call: string) => `rozmowa ${call}`,
   topics: {
     number: 'numer telefonu',
+    recording: 'nagranie',
     card: 'karta',
     person: 'dane osoby',
     history: 'kontakty',
@@ -64,6 +65,7 @@ export const accessLog = {
     call_search: 'szukanie rozmów',
     callback_view: 'oddzwonienie',
     message_view: 'wiadomość głosowa',
+    recording: 'nagranie',
     client_view: 'karta klienta',
     client_search: 'szukanie klienta',
     desk: 'stanowisko',

@@ -1,0 +1,248 @@
+"""Recordings for whoever reviews them: the list, one with all that is known of it, and what holds it.
+
+Nothing here says who the caller is, and nothing what was said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import array_agg
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.db.recording_tables import (
+    RecordingAlarmRow,
+    RecordingConsentRow,
+    RecordingFileRow,
+    RecordingLogRow,
+    RecordingMarkRow,
+)
+from core.db.request_tables import LegalHoldRow
+from core.db.tables import CallRow, RecordingRow
+from core.errors import NotFound
+
+MAX_PAGE = 200
+
+RecordingState: TypeAlias = Literal["recording", "closed", "packed", "failed", "expired", "destroyed", "missing"]
+RecordedBy: TypeAlias = Literal["opt_in", "on_demand", "statutory"]
+AlarmKind: TypeAlias = Literal["none", "empty", "short", "one_sided", "late", "missing", "foreign", "changed"]
+Place: TypeAlias = tuple[datetime, str]
+
+GONE: frozenset[str] = frozenset({"expired", "destroyed"})
+"""States of a recording that nobody will hear again."""
+
+# The caller's key, the consultant's word or a provision: each is the way of one mode.
+_MODE_OF_KIND: dict[str, RecordedBy] = {"key": "opt_in", "spoken": "on_demand", "statutory": "statutory"}
+
+_r, _c = RecordingRow, CallRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose recordings somebody may know of: everybody's, those of some offices, those of the own conversations."""
+
+    everything: bool = False
+    offices: frozenset[str] = frozenset()
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFilter:
+    """Which recordings are wanted; None does not restrict. `started_to` is not included."""
+
+    started_from: datetime | None = None
+    started_to: datetime | None = None
+    office: str | None = None
+    agent: str | None = None
+    topic: str | None = None
+    call_id: str | None = None
+    state: RecordingState | None = None
+    mode: RecordedBy | None = None
+    min_seconds: float | None = None
+    alarm: AlarmKind | Literal["any"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPage:
+    """Recordings, newest first. `after` leads to the next page; None on the last."""
+
+    recordings: Sequence[Row[Any]]
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingHistory:
+    """What is known of one recording: `row` as in the list, its marks, consent, log and alarms, each in order.
+
+    `held_until`: the last day of the legal hold that goes furthest; None with `is_held` is one without an end.
+    """
+
+    row: Row[Any]
+    marks: Sequence[Row[Any]]
+    consents: Sequence[Row[Any]]
+    log: Sequence[Row[Any]]
+    alarms: Sequence[Row[Any]]
+    is_held: bool
+    held_until: date | None
+    client_id: str | None
+    caller_number: str
+
+
+def _of_recording() -> ColumnElement[bool]:
+    """A row of consent that is about this recording, or about its whole call."""
+    mine = RecordingConsentRow.recording_id
+    return and_(RecordingConsentRow.call_id == _r.call_id, or_(mine.is_(None), mine == _r.id))
+
+
+_KIND = (
+    select(RecordingConsentRow.kind)
+    .where(_of_recording(), RecordingConsentRow.is_given, RecordingConsentRow.kind.in_(_MODE_OF_KIND))
+    .order_by(RecordingConsentRow.at.desc(), RecordingConsentRow.id.desc())
+    .limit(1)
+    .correlate(_r)
+    .scalar_subquery()
+)
+_MODE = case(_MODE_OF_KIND, value=_KIND, else_=None)
+_OPEN_ALARM = (RecordingAlarmRow.closed_at.is_(None), RecordingAlarmRow.recording_id == _r.id)
+_ALARMS = (
+    select(func.coalesce(array_agg(RecordingAlarmRow.kind.distinct()), "{}"))
+    .where(*_OPEN_ALARM)
+    .correlate(_r)
+    .scalar_subquery()
+)
+_SECONDS = func.coalesce(RecordingFileRow.seconds, _r.duration_time)
+
+_ROWS: Select[Any] = select(
+    _r.id,
+    _r.call_id,
+    _r.state,
+    _r.started_at,
+    _r.agent,
+    _r.office,
+    _r.topic,
+    _r.fault,
+    _r.gone_at,
+    _r.gone_by,
+    _r.gone_why,
+    _SECONDS.label("seconds"),
+    _MODE.label("mode"),
+    _ALARMS.label("alarms"),
+).outerjoin(RecordingFileRow, RecordingFileRow.recording_id == _r.id)
+
+
+async def search_recordings(
+    engine: AsyncEngine, wanted: RecordingFilter, sight: Sight, *, limit: int, after: Place | None = None
+) -> RecordingPage:
+    """At most `limit` recordings, newest first. What begins meanwhile moves no page."""
+    limit = min(limit, MAX_PAGE)
+    query = _ROWS.where(*_conditions(wanted), _seen(sight))
+    if after is not None:
+        query = query.where(tuple_(_r.started_at, _r.id) < after)
+    query = query.order_by(_r.started_at.desc(), _r.id.desc()).limit(limit + 1)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query)).all()
+    if len(rows) <= limit:
+        return RecordingPage(rows, None)
+    last = rows[limit - 1]
+    return RecordingPage(rows[:limit], (last.started_at, last.id))
+
+
+async def get_recording(engine: AsyncEngine, recording_id: str, sight: Sight) -> Row[Any]:
+    """As in the list. Raises NotFound, also for one that is out of sight."""
+    async with engine.connect() as connection:
+        return await _get(connection, recording_id, sight)
+
+
+async def history_of(
+    connection: AsyncConnection, recording_id: str, sight: Sight, today: date
+) -> RecordingHistory:
+    """Raises NotFound, also for one that is out of sight."""
+    row = await _get(connection, recording_id, sight)
+    whose = (
+        await connection.execute(select(_c.client_id, _c.caller_number).where(_c.id == row.call_id))
+    ).one_or_none()
+    consents = select(RecordingConsentRow.__table__).join(_r, _of_recording()).where(_r.id == recording_id)
+    marks = select(RecordingMarkRow.__table__).where(RecordingMarkRow.recording_id == recording_id)
+    entries = select(RecordingLogRow.__table__).where(RecordingLogRow.recording_id == recording_id)
+    alarms = select(RecordingAlarmRow.__table__).where(RecordingAlarmRow.recording_id == recording_id)
+    held = await holds_of(connection, recording_id, today)
+    ends = [until for (until,) in held]
+    return RecordingHistory(
+        row,
+        (await connection.execute(marks.order_by(RecordingMarkRow.number))).all(),
+        (await connection.execute(consents.order_by(RecordingConsentRow.at, RecordingConsentRow.id))).all(),
+        (await connection.execute(entries.order_by(RecordingLogRow.number))).all(),
+        (await connection.execute(alarms.order_by(RecordingAlarmRow.found_at, RecordingAlarmRow.id))).all(),
+        bool(held),
+        max((until for until in ends if until is not None), default=None) if None not in ends else None,
+        None if whose is None else whose.client_id,
+        "" if whose is None else whose.caller_number,
+    )
+
+
+async def holds_of(
+    connection: AsyncConnection, recording_id: str, today: date
+) -> Sequence[Row[tuple[date | None]]]:
+    """The last days of the legal holds that keep a recording now; none if it is not held."""
+    hold = LegalHoldRow
+    of_client = and_(
+        hold.client_id == _c.client_id,
+        or_(hold.categories.is_(None), hold.categories.contains(["recordings"])),
+    )
+    query = (
+        select(hold.until)
+        .select_from(_r)
+        .outerjoin(_c, _c.id == _r.call_id)
+        .join(hold, or_(hold.call_id == _r.call_id, of_client))
+        .where(_r.id == recording_id, hold.ended_at.is_(None), or_(hold.until.is_(None), hold.until >= today))
+    )
+    return (await connection.execute(query)).all()
+
+
+async def recordings_of_calls(connection: AsyncConnection, calls: Sequence[str]) -> Sequence[Row[Any]]:
+    """As in the list, the oldest first."""
+    query = _ROWS.where(_r.call_id.in_(calls)).order_by(_r.started_at, _r.id)
+    return (await connection.execute(query)).all()
+
+
+async def _get(connection: AsyncConnection, recording_id: str, sight: Sight) -> Row[Any]:
+    row = (await connection.execute(_ROWS.where(_r.id == recording_id, _seen(sight)))).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _seen(sight: Sight) -> ColumnElement[bool]:
+    if sight.everything:
+        return _r.id.is_not(None)
+    ways = [_r.office.in_(sight.offices)]
+    if sight.agent is not None:
+        ways.append(_r.agent == sight.agent)
+    return or_(*ways)
+
+
+def _conditions(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.started_from is not None:
+        found.append(_r.started_at >= wanted.started_from)
+    if wanted.started_to is not None:
+        found.append(_r.started_at < wanted.started_to)
+    if wanted.min_seconds is not None:
+        found.append(_SECONDS >= wanted.min_seconds)
+    if wanted.mode is not None:
+        found.append(_MODE == wanted.mode)
+    if wanted.alarm is not None:
+        alarm = select(RecordingAlarmRow.id).where(*_OPEN_ALARM)
+        if wanted.alarm != "any":
+            alarm = alarm.where(RecordingAlarmRow.kind == wanted.alarm)
+        found.append(alarm.correlate(_r).exists())
+    equal = (
+        (_r.office, wanted.office),
+        (_r.agent, wanted.agent),
+        (_r.topic, wanted.topic),
+        (_r.call_id, wanted.call_id),
+        (_r.state, wanted.state),
+    )
+    return found + [column == value for column, value in equal if value is not None]
