@@ -12,7 +12,9 @@ from typing import Literal, TypeAlias
 from core.clock import Clock
 from core.errors import S724Error
 
-LimitedRequest: TypeAlias = Literal["look", "context", "search", "save", "card", "knowledge", "typing", "listen", "sound"]
+LimitedRequest: TypeAlias = Literal[
+    "look", "context", "search", "save", "card", "knowledge", "typing", "listen", "sound"
+]
 
 
 @dataclass(frozen=True, slots=True)

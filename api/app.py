@@ -124,7 +124,10 @@ _TAGS = [
     {"name": "contacts", "description": "What consultants write down of calls, and propose to correct"},
     {"name": "requests", "description": "What persons ask of their data, and what may not be erased"},
     {"name": "messages", "description": "Messages that callers have left for an office"},
-    {"name": "recordings", "description": "Recordings of conversations: which there are, what was said, their rules"},
+    {
+        "name": "recordings",
+        "description": "Recordings of conversations: which there are, their sound, their rules",
+    },
     {"name": "transfer-targets", "description": "Numbers to which scenarios may transfer callers"},
     {"name": "access-log", "description": "Who looked at clients' data"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
@@ -195,7 +198,7 @@ async def services(
         if connected is not None:
             client = await stack.enter_async_context(directory_client(connected, reading))
             by_directory = DirectoryLogIns(used, reading, client)
-        reader = RecordingReader(used, await to_thread.run_sync(stores_of, settings), KeyRing(settings.state))
+        stores = await to_thread.run_sync(stores_of, settings)
         yield Services(
             engine=used,
             log_ins=LogIns(used, reading, settings.state),
@@ -215,7 +218,8 @@ async def services(
             sip=sip_connections,
             limits=AccountLimits(reading),
             searches=searches,
-            recordings=reader,
+            recordings=RecordingReader(used, stores, KeyRing(settings.state)),
+            recording_stores=stores,
         )
 
 

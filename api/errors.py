@@ -212,9 +212,7 @@ _ANSWERS: dict[int, dict[str, Any]] = {
     413: _answer_of(413, "The request is too large", "too_large", "Żądanie jest za duże."),
     416: {
         **_answer_of(416, "The range begins behind the end", RangeNotThere.code, RangeNotThere.message_pl),
-        "headers": {
-            "Content-Range": {"description": "How many bytes there are", "schema": {"type": "string"}}
-        },
+        "headers": {"Content-Range": {"description": "How many bytes there are", "schema": {"type": "string"}}},
     },
     422: _answer_of(422, "The request cannot be read", Invalid.code, Invalid.message_pl),
     429: {

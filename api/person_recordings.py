@@ -30,9 +30,7 @@ _STATES_PL = {
 }
 
 
-async def recordings_of(
-    shared: Services, user: User, officer: Officer, request_id: str
-) -> AsyncIterator[bytes]:
+async def recordings_of(shared: Services, user: User, officer: Officer, request_id: str) -> AsyncIterator[bytes]:
     """The bytes of the file. The step of the request, and an entry of the access log for each recording that goes
     out, are written before the first of them. Raises NotFound and StepRefused, see `begin_document`."""
     now = shared.clock.now()
@@ -84,6 +82,7 @@ async def _zipped(
     with zipfile.ZipFile(outgoing, "w", zipfile.ZIP_STORED) as archive:  # FLAC gets no smaller
         for row in rows:
             told = _STATES_PL.get(row.state, "")
+            at = row.started_at.astimezone(WARSAW)
             if row.state == "packed":
                 name = f"{row.id}.flac"
                 try:
@@ -93,17 +92,13 @@ async def _zipped(
                 except S724Error as error:
                     told = error.message_pl
                 else:
-                    at = row.started_at.astimezone(WARSAW)
                     entry = zipfile.ZipInfo(name, at.timetuple()[:6])
                     with archive.open(entry, "w", force_zip64=True) as file:
                         async for piece in pieces:
                             file.write(piece)
                             yield outgoing.taken()
                     told = name
-            listed.append(
-                (row.id, row.started_at.astimezone(WARSAW).isoformat(timespec="seconds"), row.seconds)
-                + (row.office, told)
-            )
+            listed.append((row.id, at.isoformat(timespec="seconds"), row.seconds, row.office, told))
         archive.writestr("spis.csv", csv_file(_HEADER, listed))
         yield outgoing.taken()
     yield outgoing.taken()

@@ -87,9 +87,7 @@ async def to_be_heard(shared: Services, user: User, recording_id: str) -> Row[An
     return row
 
 
-async def whose(
-    connection: AsyncConnection, user: User, recording_id: str, now: datetime
-) -> RecordingHistory:
+async def whose(connection: AsyncConnection, user: User, recording_id: str, now: datetime) -> RecordingHistory:
     """All that is known of it. Raises NotFound."""
     return await history_of(connection, recording_id, sight_of(user), day_of(now))
 

@@ -37,7 +37,7 @@ class NoDownload(S724Error):
     """The sound cannot be marked with who takes it, so it is not handed out."""
 
     code = "recording_not_marked"
-    message_pl = "Tego nagrania nie można oznaczyć, więc nie można go pobrać. Prosimy zawiadomić obsługę techniczną."
+    message_pl = "Nagrania nie można oznaczyć, więc nie można go pobrać. Prosimy zawiadomić obsługę techniczną."
 
 
 async def sound_answer(opened: Sound, media_type: str, header: str | None) -> StreamingResponse:
@@ -104,7 +104,7 @@ async def tags_of_download(
 
 
 async def installation_of(shared: Services) -> str:
-    """What tells this installation from others, and is no secret: the fingerprint of the key that signs anchors."""
+    """What tells this installation from others, and is no secret: the fingerprint of its key for anchors."""
     secrets = await to_thread.run_sync(read_secrets, shared.settings.state)
     if not secrets.anchor_key:
         return "bez klucza podpisu"

@@ -20,6 +20,7 @@ from core.settings import Settings
 from ivr.simulator.running import Simulator
 from knowledge.search.searching import Searches
 from recordings.vault.reader import RecordingReader
+from recordings.vault.stores import Stores
 from reports.store import CallRecords
 
 
@@ -47,3 +48,4 @@ class Services:
     limits: AccountLimits
     searches: Searches
     recordings: RecordingReader
+    recording_stores: Stores

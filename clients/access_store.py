@@ -114,7 +114,8 @@ async def note_staff_look(
 
     `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
-    `refused`: nothing was shown. `exported`: it left as a file. `groups`: what of the client's card was shown. `reason`: as it was given.
+    `refused`: nothing was shown. `exported`: it left as a file. `groups`: what of the client's card was shown.
+    `reason`: as it was given.
     """
     entry = _entry(now, "account", account, client_id, office, topic, purpose, outcome, call_id, groups)
     if reason is None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import array_agg
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import (
@@ -41,7 +40,7 @@ _r, _c = RecordingRow, CallRow
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Whose recordings somebody may know of: everybody's, those of some offices, those of the own conversations."""
+    """Whose recordings somebody may know of: all, those of some offices, those of the own conversations."""
 
     everything: bool = False
     offices: frozenset[str] = frozenset()
@@ -104,17 +103,19 @@ _KIND = (
     .correlate(_r)
     .scalar_subquery()
 )
-_MODE = case(_MODE_OF_KIND, value=_KIND, else_=None)
+_MODE: ColumnElement[Any] = case(_MODE_OF_KIND, value=_KIND, else_=None)
 _OPEN_ALARM = (RecordingAlarmRow.closed_at.is_(None), RecordingAlarmRow.recording_id == _r.id)
-_ALARMS = (
-    select(func.coalesce(array_agg(RecordingAlarmRow.kind.distinct()), "{}"))
+_ALARMS = func.array(
+    select(RecordingAlarmRow.kind)
     .where(*_OPEN_ALARM)
+    .distinct()
+    .order_by(RecordingAlarmRow.kind)
     .correlate(_r)
     .scalar_subquery()
 )
 _SECONDS = func.coalesce(RecordingFileRow.seconds, _r.duration_time)
 
-_ROWS: Select[Any] = select(
+_ROWS: Any = select(
     _r.id,
     _r.call_id,
     _r.state,
@@ -168,7 +169,6 @@ async def history_of(
     entries = select(RecordingLogRow.__table__).where(RecordingLogRow.recording_id == recording_id)
     alarms = select(RecordingAlarmRow.__table__).where(RecordingAlarmRow.recording_id == recording_id)
     held = await holds_of(connection, recording_id, today)
-    ends = [until for (until,) in held]
     return RecordingHistory(
         row,
         (await connection.execute(marks.order_by(RecordingMarkRow.number))).all(),
@@ -176,15 +176,13 @@ async def history_of(
         (await connection.execute(entries.order_by(RecordingLogRow.number))).all(),
         (await connection.execute(alarms.order_by(RecordingAlarmRow.found_at, RecordingAlarmRow.id))).all(),
         bool(held),
-        max((until for until in ends if until is not None), default=None) if None not in ends else None,
+        None if None in held else max((until for until in held if until is not None), default=None),
         None if whose is None else whose.client_id,
         "" if whose is None else whose.caller_number,
     )
 
 
-async def holds_of(
-    connection: AsyncConnection, recording_id: str, today: date
-) -> Sequence[Row[tuple[date | None]]]:
+async def holds_of(connection: AsyncConnection, recording_id: str, today: date) -> Sequence[date | None]:
     """The last days of the legal holds that keep a recording now; none if it is not held."""
     hold = LegalHoldRow
     of_client = and_(
@@ -198,17 +196,25 @@ async def holds_of(
         .join(hold, or_(hold.call_id == _r.call_id, of_client))
         .where(_r.id == recording_id, hold.ended_at.is_(None), or_(hold.until.is_(None), hold.until >= today))
     )
-    return (await connection.execute(query)).all()
+    return (await connection.scalars(query)).all()
+
+
+async def lock_recording(connection: AsyncConnection, recording_id: str) -> None:
+    """Nobody else ends it until the end of the transaction."""
+    await connection.execute(select(_r.id).where(_r.id == recording_id).with_for_update())
 
 
 async def recordings_of_calls(connection: AsyncConnection, calls: Sequence[str]) -> Sequence[Row[Any]]:
     """As in the list, the oldest first."""
     query = _ROWS.where(_r.call_id.in_(calls)).order_by(_r.started_at, _r.id)
-    return (await connection.execute(query)).all()
+    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    return rows
 
 
 async def _get(connection: AsyncConnection, recording_id: str, sight: Sight) -> Row[Any]:
-    row = (await connection.execute(_ROWS.where(_r.id == recording_id, _seen(sight)))).one_or_none()
+    row: Row[Any] | None = (
+        await connection.execute(_ROWS.where(_r.id == recording_id, _seen(sight)))
+    ).one_or_none()
     if row is None:
         raise NotFound
     return row
@@ -217,7 +223,7 @@ async def _get(connection: AsyncConnection, recording_id: str, sight: Sight) -> 
 def _seen(sight: Sight) -> ColumnElement[bool]:
     if sight.everything:
         return _r.id.is_not(None)
-    ways = [_r.office.in_(sight.offices)]
+    ways: list[ColumnElement[bool]] = [_r.office.in_(sight.offices)]
     if sight.agent is not None:
         ways.append(_r.agent == sight.agent)
     return or_(*ways)
@@ -230,9 +236,9 @@ def _conditions(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
     if wanted.started_to is not None:
         found.append(_r.started_at < wanted.started_to)
     if wanted.min_seconds is not None:
-        found.append(_SECONDS >= wanted.min_seconds)
+        found.append(wanted.min_seconds <= _SECONDS)
     if wanted.mode is not None:
-        found.append(_MODE == wanted.mode)
+        found.append(wanted.mode == _MODE)
     if wanted.alarm is not None:
         alarm = select(RecordingAlarmRow.id).where(*_OPEN_ALARM)
         if wanted.alarm != "any":

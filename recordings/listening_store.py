@@ -30,9 +30,7 @@ async def begin_listening(connection: AsyncConnection, recording_id: str, accoun
     return ends_at
 
 
-async def listening_until(
-    engine: AsyncEngine, recording_id: str, account: str, now: datetime
-) -> datetime | None:
+async def listening_until(engine: AsyncEngine, recording_id: str, account: str, now: datetime) -> datetime | None:
     """Until when the account may hear it; None if it may not now."""
     query = select(func.max(_l.ends_at)).where(
         _l.account == account, _l.recording_id == recording_id, _l.ends_at > now

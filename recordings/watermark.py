@@ -1,7 +1,7 @@
 """Who took a recording out of the centre, when and why, written into the file itself. Pure.
 
-A FLAC file begins with its mark and blocks of metadata; the sound comes after. Only the comments among these blocks
-are put anew, so a file of any length is marked by its beginning alone (RFC 9639).
+A FLAC file begins with its mark and blocks of metadata; the sound comes after. Only the comments among these
+blocks are put anew, so a file of any length is marked by its beginning alone (RFC 9639).
 """
 
 from collections.abc import Mapping

@@ -23,8 +23,8 @@ class RecordingHeld(S724Error):
     def __init__(self, until: date | None) -> None:
         end = "do odwołania" if until is None else f"do {until.strftime('%d.%m.%Y')} włącznie"
         super().__init__(
-            f"Nagranie jest objęte blokadą prawną {end}: do tego czasu nie wolno go zniszczyć (art. 17 ust. 3 RODO). "
-            "Niczego nie zmieniono. Blokadę może zakończyć osoba, która ma do tego prawo."
+            f"Nagranie jest objęte blokadą prawną {end}: do tego czasu nie wolno go zniszczyć "
+            "(art. 17 ust. 3 RODO). Niczego nie zmieniono. Blokadę może zakończyć osoba, która ma do tego prawo."
         )
 
 

@@ -16,7 +16,7 @@ from api.user import User
 from core.commands import Refused, WithdrawRecording
 from core.rights import Right
 from recordings.destroying import destroy, remove
-from recordings.list_store import GONE
+from recordings.list_store import GONE, lock_recording
 from recordings.listening_store import begin_listening, check_listening
 from recordings.withdrawal_store import NoConsentToWithdraw, RecordingHeld, write_withdrawal
 from reports.audit_store import note_order, write_order
@@ -64,9 +64,7 @@ async def listen_to_recording(
             now,
             reason=wanted.reason.strip(),
         )
-    return ListeningOut(
-        until=until, seconds=opened.seconds, size=opened.clear_size, media_type=opened.media_type
-    )
+    return ListeningOut(until=until, seconds=opened.seconds, size=opened.clear_size, media_type=opened.media_type)
 
 
 @router.get(
@@ -82,8 +80,8 @@ async def get_recording_audio(
 ) -> StreamingResponse:
     """The sound, the caller on the left and the consultant on the right; or a range of its bytes (`Range`).
 
-    403 with `reason_needed` for who has not given a reason within ten minutes. One range is answered by 206; several
-    at once, or a header that cannot be read, by the whole; one behind the end by 416.
+    403 with `reason_needed` for who has not given a reason within ten minutes. One range is answered by 206;
+    several at once, or a header that cannot be read, by the whole; one behind the end by 416.
     """
     shared.limits.take(user.username, "sound")
     await to_be_heard(shared, user, recording_id)
@@ -127,9 +125,7 @@ async def download_recording(
 
 
 @router.post("/{recording_id}/withdraw", responses=answers(401, 403, 404, 409, 410, 413, 422, 429))
-async def withdraw_recording(
-    recording_id: RecordingId, wanted: ReasonIn, user: Ender, shared: Shared
-) -> EndedOut:
+async def withdraw_recording(recording_id: RecordingId, wanted: ReasonIn, user: Ender, shared: Shared) -> EndedOut:
     """The caller has taken back the consent: the recording is destroyed for good, and that it was stays known.
 
     While the conversation goes on its recording stops, and is destroyed at once. 409 with `recording_held` under a
@@ -145,13 +141,11 @@ async def withdraw_recording(
 
 
 @router.post("/{recording_id}/destroy", responses=answers(401, 403, 404, 409, 410, 413, 422, 429))
-async def destroy_recording(
-    recording_id: RecordingId, wanted: ReasonIn, user: Ender, shared: Shared
-) -> EndedOut:
+async def destroy_recording(recording_id: RecordingId, wanted: ReasonIn, user: Ender, shared: Shared) -> EndedOut:
     """The office orders a recording to be destroyed, for good, whatever it was made by.
 
-    409 with `recording_held` under a legal hold, and with `recording_not_ready` while the conversation goes on; 410
-    when it is gone already.
+    409 with `recording_held` under a legal hold, and with `recording_not_ready` while the conversation goes on;
+    410 when it is gone already.
     """
     shared.limits.take(user.username, "save")
     row = await in_reach(shared, user, recording_id, Right.WITHDRAW_RECORDINGS)
@@ -185,6 +179,7 @@ async def _destroy(
     """
     now = shared.clock.now()
     async with shared.engine.begin() as connection:
+        await lock_recording(connection, recording_id)
         found = await whose(connection, user, recording_id, now)
         if found.row.state in GONE:
             raise RecordingGone(found.row.gone_why)
@@ -197,5 +192,5 @@ async def _destroy(
             await write_withdrawal(connection, found.row.call_id, recording_id, user.username, now)
         await note(connection, user, found, now, outcome="written", reason=reason)
         await write_order(connection, "recording", recording_id, found.row.office, {"why": why})
-    await remove(leftovers)
+    await remove(leftovers, shared.settings.recordings, shared.recording_stores)
     return EndedOut(state="destroyed", is_pending=False)

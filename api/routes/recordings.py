@@ -50,9 +50,7 @@ async def search_for_recordings(query: RecordingSearch, user: Viewer, shared: Sh
 
 
 @router.get("/alarms", responses=answers(401, 403, 422, 429))
-async def get_recording_alarms(
-    query: Annotated[AlarmQuery, Query()], user: Viewer, shared: Shared
-) -> AlarmPage:
+async def get_recording_alarms(query: Annotated[AlarmQuery, Query()], user: Viewer, shared: Shared) -> AlarmPage:
     """What the nightly reconciliation has found, newest first, page by page: of the own offices, or of all. For
     whose right is the own conversations there are none."""
     shared.limits.take(user.username, "look")

@@ -206,9 +206,7 @@ async def get_person_recordings(request_id: RequestId, user: Worker, shared: Sha
     if not user.may(Right.LISTEN_TO_RECORDINGS):
         raise NotAllowed
     shared.limits.take(user.username, "listen")
-    pieces = await person_recordings.recordings_of(
-        shared, user, _officer(user, Right.WORK_REQUESTS), request_id
-    )
+    pieces = await person_recordings.recordings_of(shared, user, _officer(user, Right.WORK_REQUESTS), request_id)
     headers = {"Content-Disposition": f'attachment; filename="nagrania-{request_id}.zip"'}
     return StreamingResponse(pieces, headers=headers, media_type="application/zip")
 

@@ -185,7 +185,7 @@ class RecordingDetail(RecordingOut):
     held_until: date | None = Field(description="Included; None with `is_held`: until somebody ends the hold")
     may_listen: bool = Field(description="With a reason")
     may_withdraw: bool
-    listening_until: datetime | None = Field(description="Until when the own reason holds; None: one is to be given")
+    listening_until: datetime | None = Field(description="Until when the own reason holds; None: give one")
 
     @classmethod
     def of(

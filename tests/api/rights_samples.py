@@ -19,6 +19,7 @@ from clients.erasure.hashes import ErasedHashes
 from core.db.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
 from core.db.person_tables import CardRow, Client, CorrectionProposalRow
+from core.db.recording_tables import RecordingAlarmRow
 from core.db.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
 from core.db.search_tables import FairRow
 from core.db.staff_tables import Account, Agent
@@ -28,6 +29,7 @@ from core.db.tables import (
     PromptAudioRow,
     PromptRow,
     PromptTextRow,
+    RecordingRow,
     VoiceMessage,
 )
 from core.events import CallbackOrdered
@@ -176,6 +178,18 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     ),
     "set_fair": lambda o: Sample({"fair_id": f"new-{o}"}, {"office": o, **FAIR}, headers={"If-Match": '"0"'}),
     "delete_fair": _of("fair_id", "fair-", is_last=True, headers=FIRST),
+    "get_recording_details": _of("recording_id", "rec-", mine=True),
+    "listen_to_recording": _of("recording_id", "rec-", WHY),
+    "get_recording_audio": _of("recording_id", "rec-"),
+    "get_recording_waveform": _of("recording_id", "rec-"),
+    "download_recording": _of("recording_id", "rec-", WHY),
+    "withdraw_recording": _of("recording_id", "rec-withdrawn-", WHY),
+    "destroy_recording": _of("recording_id", "rec-", WHY, is_last=True),
+    "close_recording_alarm": _of("alarm_id", "alarm-", is_last=True),
+    "plan_recording_rule": lambda o: Sample(
+        {}, {"office": o, "mode": "off", "basis": "", "valid_from": "2030-01-01"}, headers=FIRST
+    ),
+    "get_person_recordings": _of("request_id", "request-", also=Right.LISTEN_TO_RECORDINGS),
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
@@ -262,6 +276,9 @@ OF_THE_PROVINCE = {
     "search_calls",
     "get_callbacks",
     "get_messages",
+    "search_for_recordings",
+    "get_recording_alarms",
+    "get_recording_rules",
     "get_prompts",
     "get_one_prompt",
     "listen_to_prompt",
@@ -414,6 +431,8 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         LegalHoldRow: [],
         ErasureRow: [],
         VoiceMessage: [],
+        RecordingRow: [],
+        RecordingAlarmRow: [],
         ImportRunRow: [],
         ExportBatchRow: [],
         PromptRow: [],
@@ -482,6 +501,27 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 "state": "new",
                 "left_at": NINE,
                 "caller_number": "600100200",
+            }
+        )
+        for kind in ("", "withdrawn-"):  # closed: it can be destroyed, and is not sealed yet
+            rows[RecordingRow].append(
+                {
+                    "id": f"rec-{kind}{office}",
+                    "call_id": f"call-{office}",
+                    "file": f"2026/11/24/rec-{kind}{office}.wav",
+                    "state": "closed",
+                    "started_at": NINE,
+                    "agent": f"k{office}-1",
+                    "office": office,
+                }
+            )
+        rows[RecordingAlarmRow].append(
+            {
+                "id": f"alarm-{office}",
+                "kind": "none",
+                "call_id": f"call-{office}",
+                "office": office,
+                "found_at": NINE,
             }
         )
         rows[ImportRunRow].append(

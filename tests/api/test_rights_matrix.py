@@ -29,7 +29,7 @@ from tests.api.rights_samples import (
 )
 from tests.unit.api.test_rights_of_routes import guards, routes
 
-LOOKS = {"open_client"}
+LOOKS = {"open_client", "listen_to_recording", "download_recording"}
 """A POST because of what must not stand in an address: it changes nothing but the access log."""
 
 OWN, OTHER, WUP = "20060", "20610", "20000"

@@ -134,8 +134,8 @@ IMPURE: dict[str, set[str]] = {
     "knowledge.rates": {"rate_store"},
     "knowledge.search": {"fair_store", "index_store", "searching", "shown_store", "unanswered_store"},
     "recordings": {
-        *("conversation_recording", "destroying", "destroying_store", "message_store", "reconciling_store"),
-        *("recorder", "rule_store", "space", "store", "verifying", "verifying_store"),
+        *("alarm_list_store", "list_store", "listening_store", "message_store", "recorder", "rule_store", "space"),
+        *("store", "withdrawal_store"),
     },
     "reports": {"audit_store", "desk_store", "fact_store", "store"},
 }
