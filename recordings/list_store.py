@@ -238,7 +238,7 @@ def _conditions(wanted: RecordingFilter) -> list[ColumnElement[bool]]:
     if wanted.min_seconds is not None:
         found.append(wanted.min_seconds <= _SECONDS)
     if wanted.mode is not None:
-        found.append(wanted.mode == _MODE)
+        found.append(_MODE.in_([wanted.mode]))
     if wanted.alarm is not None:
         alarm = select(RecordingAlarmRow.id).where(*_OPEN_ALARM)
         if wanted.alarm != "any":
