@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
-
 from api.recording_sound import marked_pieces, tags_of_download
 from api.services import Services
 from api.spreadsheet import csv_file
@@ -17,7 +15,7 @@ from clients.export_person.export_store import calls_of_person
 from clients.requests.desk_store import Officer, begin_document
 from core.clock import WARSAW
 from core.errors import S724Error
-from recordings.list_store import recordings_of_calls
+from recordings.list_store import ListedRecording, recordings_of_calls
 
 _HEADER = ("Nagranie", "Początek", "Sekund", "Urząd", "Plik")
 _STATES_PL = {
@@ -74,7 +72,7 @@ class _Outgoing(io.RawIOBase):
 
 
 async def _zipped(
-    shared: Services, user: User, rows: Sequence[Row[Any]], reason: str, now: datetime
+    shared: Services, user: User, rows: Sequence[ListedRecording], reason: str, now: datetime
 ) -> AsyncIterator[bytes]:
     """One that cannot be read is told in the list; the others are there all the same."""
     outgoing = _Outgoing()

@@ -4,18 +4,15 @@ Whoever cannot see a recording is answered as if there were none; whoever sees i
 """
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.services import Services
 from api.user import User
 from clients.access_store import StaffOutcome, note_staff_look
 from clients.contact_rule import day_of
+from core.db.engine import Connection
 from core.errors import NotAllowed, S724Error
 from core.rights import Reach, Right
-from recordings.list_store import GONE, RecordingHistory, Sight, get_recording, history_of
+from recordings.list_store import GONE, ListedRecording, RecordingHistory, Sight, get_recording, history_of
 
 
 class RecordingGone(S724Error):
@@ -69,7 +66,7 @@ def may(user: User, right: Right, office: str | None) -> bool:
     return user.may_for(right, office) if office is not None else user.reach(right) is Reach.PROVINCE
 
 
-async def in_reach(shared: Services, user: User, recording_id: str, right: Right) -> Row[Any]:
+async def in_reach(shared: Services, user: User, recording_id: str, right: Right) -> ListedRecording:
     """As in the list. Raises NotFound, and NotAllowed for one that is seen and no more."""
     row = await get_recording(shared.engine, recording_id, sight_of(user))
     if not may(user, right, row.office):
@@ -77,7 +74,7 @@ async def in_reach(shared: Services, user: User, recording_id: str, right: Right
     return row
 
 
-async def to_be_heard(shared: Services, user: User, recording_id: str) -> Row[Any]:
+async def to_be_heard(shared: Services, user: User, recording_id: str) -> ListedRecording:
     """One that can be heard, by whom may. Raises as `in_reach`, RecordingGone and RecordingNotReady."""
     row = await in_reach(shared, user, recording_id, Right.LISTEN_TO_RECORDINGS)
     if row.state in GONE:
@@ -87,13 +84,13 @@ async def to_be_heard(shared: Services, user: User, recording_id: str) -> Row[An
     return row
 
 
-async def whose(connection: AsyncConnection, user: User, recording_id: str, now: datetime) -> RecordingHistory:
+async def whose(connection: Connection, user: User, recording_id: str, now: datetime) -> RecordingHistory:
     """All that is known of it. Raises NotFound."""
     return await history_of(connection, recording_id, sight_of(user), day_of(now))
 
 
 async def note(
-    connection: AsyncConnection,
+    connection: Connection,
     user: User,
     found: RecordingHistory,
     now: datetime,

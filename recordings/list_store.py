@@ -28,6 +28,8 @@ RecordingState: TypeAlias = Literal["recording", "closed", "packed", "failed", "
 RecordedBy: TypeAlias = Literal["opt_in", "on_demand", "statutory"]
 AlarmKind: TypeAlias = Literal["none", "empty", "short", "one_sided", "late", "missing", "foreign", "changed"]
 Place: TypeAlias = tuple[datetime, str]
+ListedRecording: TypeAlias = Row[Any]
+"""The columns of `_ROWS`."""
 
 GONE: frozenset[str] = frozenset({"expired", "destroyed"})
 """States of a recording that nobody will hear again."""

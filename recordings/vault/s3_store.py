@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from obstore.store import S3Config
 
+if TYPE_CHECKING:
+    from obstore.store import S3Config  # of its stubs alone
+
 log = structlog.get_logger()
 
 ANSWER_TIME = timedelta(seconds=30)
