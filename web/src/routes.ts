@@ -79,6 +79,12 @@ export const pages: readonly Page[] = [
     right: 'verify_logs',
   },
   {
+    path: '/recordings',
+    name: () => t.shell.pages.recordings,
+    load: withWords(() => import('./recordings/Recordings.svelte')),
+    right: 'see_recordings',
+  },
+  {
     path: '/articles',
     name: () => t.shell.pages.articles,
     load: withWords(() => import('./articles/Articles.svelte')),

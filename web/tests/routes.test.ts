@@ -21,7 +21,7 @@ it.each([
   [account('supervisor', 'work_requests', 'manage_holds', 'manage_retention'), '/clients'],
   [account('administrator', 'import_clients'), '/imports'],
   [account('auditor', 'verify_logs'), '/access-log'],
-  [account('managing_team', 'manage_retention', 'verify_logs'), '/retention'],
+  [account('managing_team', 'manage_retention', 'see_recordings', 'verify_logs'), '/retention'],
   [account('technician'), '/'],
 ])('%o begins at %s', (me, path) => {
   expect(homeOf(me)).toBe(path);
@@ -36,6 +36,8 @@ it('everybody of the staff reads the knowledge base, and its editors write it', 
 it('shows pages by the rights of the account', () => {
   const shown = (me: Me) => pages.filter((page) => isFor(page, me)).map((page) => page.path);
   expect(shown(account('auditor', 'verify_logs'))).toEqual(['/access-log', '/proof']);
+  expect(shown(account('consultant', 'see_recordings'))).toContain('/recordings');
+  expect(shown(account('administrator'))).not.toContain('/recordings');
   expect(shown(account('supervisor', 'work_requests'))).toContain('/requests');
   expect(shown(account('supervisor'))).not.toContain('/requests');
 });

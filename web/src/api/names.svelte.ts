@@ -7,8 +7,14 @@ export interface NamedOffice {
   seat: string;
 }
 
+export interface NamedTopic {
+  id: string;
+  title: string;
+}
+
 export class Names {
   offices = $state.raw<NamedOffice[]>([]);
+  topics = $state.raw<NamedTopic[]>([]);
   #topics = $state.raw<ReadonlyMap<string, string>>(new Map());
 
   /** Never raises. */
@@ -18,7 +24,10 @@ export class Names {
       // Two offices have their seat in Białystok.
       this.offices = offices.value.map(({ code, seat, is_province }) => ({ code, seat: is_province ? t.desk.province(seat) : seat }));
     }
-    if (topics.status === 'fulfilled') this.#topics = new Map(topics.value.map(({ id, title }) => [id, title]));
+    if (topics.status === 'fulfilled') {
+      this.topics = topics.value.map(({ id, title }) => ({ id, title }));
+      this.#topics = new Map(this.topics.map(({ id, title }) => [id, title]));
+    }
   }
 
   readonly office = (code: string | null | undefined): string =>

@@ -13,6 +13,7 @@ import { directory, knowledge } from './en/knowledge';
 import { demo, login } from './en/login';
 import { note } from './en/note';
 import { proof } from './en/proof';
+import { recordings } from './en/recordings';
 import { requests } from './en/requests';
 import { retention } from './en/retention';
 import type { Words } from './pl';
@@ -35,6 +36,7 @@ export const en: Words = {
   login,
   note,
   proof,
+  recordings,
   requests,
   retention,
   roles,

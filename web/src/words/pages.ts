@@ -5,10 +5,11 @@ import { caller } from './pl/caller';
 import { corrections } from './pl/corrections';
 import { imports } from './pl/imports';
 import { proof } from './pl/proof';
+import { recordings } from './pl/recordings';
 import { retention } from './pl/retention';
 import { pl } from './pl';
 
-const ofPages = { accessLog, articles, caller, corrections, imports, proof, retention };
+const ofPages = { accessLog, articles, caller, corrections, imports, proof, recordings, retention };
 
 export type PageWords = typeof ofPages;
 

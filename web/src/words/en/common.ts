@@ -25,6 +25,7 @@ export const shell: typeof pl.shell = {
     corrections: 'Corrections',
     imports: 'Imports',
     proof: 'Integrity',
+    recordings: 'Recordings',
     retention: 'Retention',
   },
   loading: 'Loading the page…',

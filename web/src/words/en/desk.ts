@@ -209,6 +209,7 @@ export const desk: typeof pl = {
     going: 'goes on',
     notTalked: 'not talked',
     callback: 'call-back',
+    recording: 'Recording of this call',
     refresh: 'Refresh',
   },
   before: {

@@ -25,6 +25,7 @@ export const shell = {
     corrections: 'Poprawki',
     imports: 'Importy',
     proof: 'Nienaruszalność',
+    recordings: 'Nagrania',
     retention: 'Przechowywanie',
   },
   loading: 'Wczytywanie strony…',

@@ -239,6 +239,7 @@ export const desk = {
     going: 'trwa',
     notTalked: 'bez rozmowy',
     callback: 'oddzwonienie',
+    recording: 'Nagranie tej rozmowy',
     refresh: 'Odśwież',
   },
   before: {

@@ -1,0 +1,129 @@
+import { beforeEach, expect, it } from 'vitest';
+import { ApiError } from '../../src/api/client';
+import { EVERYTHING } from '../../src/recordings/filters';
+import { Recordings } from '../../src/recordings/recordings.svelte';
+import type { RecordingDetail, RecordingsApi } from '../../src/recordings/recordings_api';
+import '../../src/words/pages';
+
+const UNTIL = '2026-11-24T09:10:00Z';
+const IS: RecordingDetail = {
+  id: 'rec-1',
+  call_id: 'call-1',
+  state: 'packed',
+  started_at: '2026-11-24T09:00:00Z',
+  seconds: 63.5,
+  agent: 'k20060-1',
+  office: '20060',
+  topic: null,
+  mode: 'opt_in',
+  fault: null,
+  alarms: [],
+  gone_at: null,
+  gone_by: null,
+  gone_why: null,
+  caller_number: '600100200',
+  client_id: null,
+  marks: [],
+  consents: [],
+  log: [],
+  history_of_alarms: [],
+  is_held: false,
+  held_until: null,
+  may_listen: true,
+  may_withdraw: true,
+  listening_until: null,
+};
+
+let asked: unknown[][];
+let is: RecordingDetail;
+let fails: ApiError | null;
+let recordings: Recordings;
+
+beforeEach(() => {
+  asked = [];
+  is = IS;
+  fails = null;
+  const said = <T>(value: () => T, ...what: unknown[]): Promise<T> => {
+    asked.push(what);
+    if (fails === null) return Promise.resolve(value());
+    const failure = fails;
+    fails = null;
+    return Promise.reject(failure);
+  };
+  const unused = () => Promise.reject(new Error('not asked here'));
+  const api: RecordingsApi = {
+    list: (filter, after) => said(() => ({ rows: [is], after: null }), 'list', filter.state, after),
+    view: (id) => said(() => is, 'view', id),
+    listen: (id, reason) => said(() => ({ until: UNTIL, seconds: 63.5, size: 1000, media_type: 'audio/flac' }), 'listen', id, reason),
+    peaks: (id) => said(() => ({ peaks_a_second: 10, caller: [1], consultant: [2] }), 'peaks', id),
+    download: (id, reason) => said(() => new Blob(['fLaC']), 'download', id, reason),
+    end: (id, ending, reason) => {
+      if (fails === null) is = { ...is, state: 'destroyed', gone_why: ending === 'withdraw' ? 'withdrawn' : 'ordered' };
+      return said(() => ({ state: 'destroyed' as const, is_pending: false }), 'end', id, ending, reason);
+    },
+    alarms: unused,
+    close: unused,
+    rules: unused,
+    plan: unused,
+  };
+  recordings = new Recordings(api);
+});
+
+const times = (what: string) => asked.filter(([name]) => name === what).length;
+
+it('looks at a recording once, however often its address is gone to', async () => {
+  await recordings.open('rec-1');
+  await recordings.open('rec-1');
+  expect([times('view'), recordings.opened?.id, recordings.until]).toEqual([1, 'rec-1', null]);
+  await recordings.open(null);
+  expect([recordings.opened, recordings.openState]).toEqual([null, 'none']);
+});
+
+it('asks for no sound before a reason was given', async () => {
+  await recordings.open('rec-1');
+  expect(times('peaks')).toBe(0);
+  expect(await recordings.listen('Skarga')).toBe(true);
+  expect(asked.slice(-2)).toEqual([
+    ['listen', 'rec-1', 'Skarga'],
+    ['peaks', 'rec-1'],
+  ]);
+  expect([recordings.until, recordings.peaks?.caller]).toEqual([UNTIL, [1]]);
+});
+
+it('goes on with a reason that still holds after the page was loaded again', async () => {
+  is = { ...IS, listening_until: UNTIL };
+  await recordings.open('rec-1');
+  expect([recordings.until, times('listen'), times('peaks')]).toEqual([UNTIL, 0, 1]);
+});
+
+it('shows what is gone as gone, in the list, too', async () => {
+  await recordings.show(EVERYTHING);
+  await recordings.open('rec-1');
+  await recordings.listen('Skarga');
+  expect(await recordings.end('withdraw', 'Telefon klientki')).toBe(true);
+  expect([recordings.opened?.state, recordings.until, recordings.peaks]).toEqual(['destroyed', null, null]);
+  expect(recordings.list.rows[0]?.state).toBe('destroyed');
+  expect(recordings.done).toContain('zniszczono');
+});
+
+it('says why a recording under a hold was not destroyed, and keeps it open', async () => {
+  await recordings.open('rec-1');
+  fails = new ApiError('recording_held', 'Nagranie jest objęte blokadą prawną.', 409);
+  expect(await recordings.end('destroy', 'Polecenie')).toBe(false);
+  expect([recordings.actFailure, recordings.opened?.state]).toEqual(['Nagranie jest objęte blokadą prawną.', 'packed']);
+});
+
+it('looks again when somebody else has destroyed it meanwhile', async () => {
+  await recordings.open('rec-1');
+  is = { ...IS, state: 'destroyed' };
+  fails = new ApiError('recording_gone', 'Tego nagrania już nie ma.', 410);
+  expect(await recordings.listen('Skarga')).toBe(false);
+  expect(recordings.opened?.state).toBe('destroyed');
+});
+
+it('asks for a reason again when the player could not go on', async () => {
+  await recordings.open('rec-1');
+  await recordings.listen('Skarga');
+  await recordings.soundFailed();
+  expect([recordings.until, recordings.soundFailure !== '', times('view')]).toEqual([null, true, 2]);
+});
