@@ -14,12 +14,13 @@ from api.schemas.recordings import EndedOut, ListeningOut, ReasonIn, WaveformOut
 from api.services import Services
 from api.user import User
 from core.commands import Refused, WithdrawRecording
+from core.errors import NotFound
 from core.rights import Right
 from recordings.destroying import destroy, remove
 from recordings.list_store import GONE, lock_recording
 from recordings.listening_store import begin_listening, check_listening
 from recordings.withdrawal_store import NoConsentToWithdraw, RecordingHeld, write_withdrawal
-from reports.audit_store import note_order, write_order
+from reports.audit_store import write_order
 
 router = APIRouter(prefix="/api/recordings", tags=["recordings"])
 
@@ -135,8 +136,10 @@ async def withdraw_recording(recording_id: RecordingId, wanted: ReasonIn, user: 
     row = await in_reach(shared, user, recording_id, Right.WITHDRAW_RECORDINGS)
     if row.mode == "statutory":
         raise NoConsentToWithdraw
-    if row.state == "recording":
-        return await _withdraw_now(shared, user, recording_id, row.office, wanted.reason.strip())
+    if row.state == "recording" and (
+        ended := await _withdraw_now(shared, user, recording_id, row.office, wanted.reason.strip())
+    ):
+        return ended
     return await _destroy(shared, user, recording_id, wanted.reason.strip(), "withdrawn")
 
 
@@ -156,16 +159,21 @@ async def destroy_recording(recording_id: RecordingId, wanted: ReasonIn, user: E
 
 async def _withdraw_now(
     shared: Services, user: User, recording_id: str, office: str | None, reason: str
-) -> EndedOut:
-    """The process of the calls stops it and destroys what there is. Raises RefusedByCentre, CentreUnavailable."""
+) -> EndedOut | None:
+    """The process of the calls stops it and destroys what there is; None when that call is over.
+
+    Raises RefusedByCentre and CentreUnavailable; nothing was changed then, or the state tells.
+    """
     reply = await shared.relay.ask(WithdrawRecording(recording=recording_id, account=user.username))
     if isinstance(reply, Refused):
+        if reply.code == NotFound.code:
+            return None
         raise RefusedByCentre(reply)
     now = shared.clock.now()
     async with shared.engine.begin() as connection:
         found = await whose(connection, user, recording_id, now)
         await note(connection, user, found, now, outcome="written", reason=reason)
-    await note_order(shared.engine, "recording", recording_id, office, {"why": "withdrawn"})
+        await write_order(connection, "recording", recording_id, office, {"why": "withdrawn"})
     return EndedOut(state=found.row.state, is_pending=found.row.state not in GONE)
 
 
