@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import (
@@ -189,7 +189,7 @@ async def holds_of(connection: AsyncConnection, recording_id: str, today: date) 
     hold = LegalHoldRow
     of_client = and_(
         hold.client_id == _c.client_id,
-        or_(hold.categories.is_(None), hold.categories.contains(["recordings"])),
+        or_(hold.categories.is_(None), literal("recordings") == func.any(hold.categories)),
     )
     query = (
         select(hold.until)

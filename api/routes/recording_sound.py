@@ -55,6 +55,7 @@ async def listen_to_recording(
     shared.limits.take(user.username, "listen")
     await to_be_heard(shared, user, recording_id)
     opened = await shared.recordings.open(recording_id)
+    await opened.read(0, 1)  # what cannot be heard is told before anything is written down
     now = shared.clock.now()
     async with shared.engine.begin() as connection:
         until = await begin_listening(connection, recording_id, user.username, now)

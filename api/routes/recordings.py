@@ -14,7 +14,7 @@ from api.schemas.recordings import (
     AlarmPage,
     AlarmQuery,
     RecordingDetail,
-    RecordingOut,
+    RecordingSummary,
     RecordingPage,
     RecordingSearch,
 )
@@ -45,7 +45,8 @@ async def search_for_recordings(query: RecordingSearch, user: Viewer, shared: Sh
         shared.engine, query.wanted(), sight_of(user), limit=query.limit, after=query.place()
     )
     return RecordingPage(
-        recordings=[RecordingOut.model_validate(row) for row in page.recordings], next_cursor=cursor_of(page.after)
+        recordings=[RecordingSummary.model_validate(row) for row in page.recordings],
+        next_cursor=cursor_of(page.after),
     )
 
 

@@ -66,7 +66,7 @@ class RecordingSearch(BaseModel):
         return place_of(self.cursor)
 
 
-class RecordingOut(BaseModel):
+class RecordingSummary(BaseModel):
     """A recording of a conversation. Times in UTC, durations in seconds."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -93,7 +93,7 @@ class RecordingOut(BaseModel):
 class RecordingPage(BaseModel):
     """Recordings, newest first."""
 
-    recordings: list[RecordingOut]
+    recordings: list[RecordingSummary]
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 
@@ -172,7 +172,7 @@ class AlarmPage(BaseModel):
     next_cursor: str | None = Field(description="Leads to the next page; null on the last")
 
 
-class RecordingDetail(RecordingOut):
+class RecordingDetail(RecordingSummary):
     """A recording with what is known of it, and whose it is if one may know that."""
 
     caller_number: str | None = Field(description="Empty when withheld; None: one may not know whose it is")
@@ -199,7 +199,7 @@ class RecordingDetail(RecordingOut):
     ) -> Self:
         """`is_known`: may one know whose it is?"""
         return cls(
-            **RecordingOut.model_validate(found.row).model_dump(),
+            **RecordingSummary.model_validate(found.row).model_dump(),
             caller_number=found.caller_number if is_known else None,
             client_id=found.client_id if is_known else None,
             marks=[MarkOut.model_validate(row) for row in found.marks],

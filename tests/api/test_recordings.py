@@ -415,7 +415,7 @@ async def test_what_the_office_ends_is_gone_for_good_and_that_it_was_stays(
     "of", [{"call_id": "call-1"}, {"client_id": ANNA}, {"client_id": ANNA, "categories": ["recordings"]}]
 )
 async def test_a_legal_hold_keeps_a_recording_and_says_until_when(
-    chief: AsyncClient, engine: AsyncEngine, clock: Clock, sealed: None, of: dict[str, Any]
+    chief: AsyncClient, log_in: LogIn, engine: AsyncEngine, clock: Clock, sealed: None, of: dict[str, Any]
 ) -> None:
     await put_hold(engine, **of, until=(NINE + timedelta(days=6)).date())
     for act in ("destroy", "withdraw"):
@@ -426,7 +426,8 @@ async def test_a_legal_hold_keeps_a_recording_and_says_until_when(
     assert (shown["is_held"], shown["held_until"], shown["state"]) == (True, "2026-11-30", "packed")
     await opened(chief)
     clock.passes(days=7)
-    assert (await chief.post("/api/recordings/rec-1/destroy", json=WHY)).status_code == 200
+    later = await log_in("kierownik-20060")
+    assert (await later.post("/api/recordings/rec-1/destroy", json=WHY)).status_code == 200
 
 
 async def test_a_hold_of_other_data_keeps_no_recording(

@@ -2,7 +2,7 @@
 import { api, said, type Schema } from '../api/client';
 import type { Part } from '../api/pages.svelte';
 
-export type Recording = Schema['RecordingOut'];
+export type Recording = Schema['RecordingSummary'];
 export type RecordingDetail = Schema['RecordingDetail'];
 export type Mark = Schema['MarkOut'];
 export type Listening = Schema['ListeningOut'];

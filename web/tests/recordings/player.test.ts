@@ -5,7 +5,7 @@ it.each([
   ['ArrowRight', 10, 15],
   ['ArrowLeft', 10, 5],
   ['ArrowUp', 10, 15],
-  ['ArrowDown', 3, -2],
+  ['ArrowDown', 3, 0],
   ['PageUp', 10, 40],
   ['PageDown', 40, 10],
   ['Home', 40, 0],

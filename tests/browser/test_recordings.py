@@ -1,0 +1,242 @@
+"""The page of recordings in real browsers: a conversation of real telephones is found, heard and taken back."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+from sqlalchemy import insert, select
+
+from core.db.client_tables import AccessLogRow
+from core.db.engine import make_engine
+from core.db.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow
+from core.db.tables import RecordingRow
+from core.ids import new_id
+from tests.browser.callers import Told, anna_as_known
+from tests.browser.desks import Desks
+from tests.browser.keyboard import tab_to
+from tests.browser.looks import check_looks
+from tests.support.browsing import Browsers
+from tests.support.eventually import eventually
+from tests.support.hearing import until_prompt_begins
+from tests.support.phone import Phones
+from tests.support.running_centre import ANNAS_OFFICE, RunningCentre, listen
+
+pytestmark = pytest.mark.asyncio
+
+SUPERVISOR = f"kierownik-{ANNAS_OFFICE}"
+TALKED = 12.0  # seconds; seeking by five leads somewhere
+REASON = "Skarga KP.12.2026"
+
+
+async def _recorded(centre: RunningCentre, desks: Desks, phones: Phones) -> str:
+    """The id of a recording of Anna's conversation with a consultant in a browser, once it is sealed."""
+    before = {row.id for row in await centre.rows(select(RecordingRow.id))}
+    desk = await desks.ready("k20060-1")
+    caller = phones.caller()
+    await caller.call("9510", centre.sip_port)
+    await centre.identify(caller)
+    await centre.ask_for_consultant(caller)
+    await until_prompt_begins(caller, await centre.prompt("N02"))
+    await listen(caller, 2)
+    await caller.send_keys("1")
+    await desk.speaks_with(caller)
+    await listen(caller, TALKED)
+    await caller.hang_up()
+    await desk.own.context.close()
+
+    async def is_sealed() -> bool:
+        rows = await centre.rows(select(RecordingRow.id, RecordingRow.state).where(RecordingRow.id.not_in(before)))
+        return [row.state for row in rows] == ["packed"]
+
+    await eventually(is_sealed, timeout=90)
+    [row] = await centre.rows(select(RecordingRow.id).where(RecordingRow.id.not_in(before)))
+    return str(row.id)
+
+
+async def _page(browsers: Browsers, desks: Desks, address: str, path: str, account: str = SUPERVISOR) -> Page:
+    own = await browsers.open(address)
+    await desks.log_in(own, account)
+    page = await own.new_page()
+    await page.goto(path)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+async def _sound(page: Page, what: str) -> float:
+    """A number of the player's `audio`."""
+    return float(await page.locator("audio").evaluate(f"(sound) => sound.{what}"))
+
+
+async def _until(page: Page, condition: str) -> None:
+    await page.wait_for_function(f"() => {{ const sound = document.querySelector('audio'); return {condition}; }}")
+
+
+async def _give_reason(page: Page, reason: str, act: str) -> None:
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Powód").fill(reason)
+    await dialog.get_by_role("button", name=act).click()
+
+
+async def test_a_supervisor_hears_a_conversation_and_takes_it_back_for_the_caller(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+) -> None:
+    recording = await _recorded(centre, desks, phones)
+    anna = await anna_as_known(centre)
+    told = Told()
+    page = await _page(browsers, desks, address, "/recordings?state=packed")
+    told.listen_to(page)
+    await page.get_by_label("Konsultant").fill("k20060-1")
+    await page.get_by_role("button", name="Pokaż", exact=True).click()
+    await check_looks(page, "nagrania")
+    assert parse_qs(urlsplit(page.url).query)["agent"] == ["k20060-1"]
+    await page.get_by_role("button", name=re.compile("^Otwórz nagranie")).first.click()
+    opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
+    await expect(opened).to_be_focused()
+    await expect(page.locator("audio")).to_have_count(0)
+    await opened.get_by_role("button", name="Odsłuchaj…").click()
+    dialog = page.get_by_role("dialog", name="Odsłuch nagrania")
+    await dialog.get_by_role("button", name="Otwórz nagranie").click()
+    await expect(dialog).to_contain_text("co najmniej 5 znaków")
+    await check_looks(page, "nagrania-powod")
+    await _give_reason(page, REASON, "Otwórz nagranie")
+    await _plays_and_seeks(page, opened)
+    await check_looks(page, "nagrania-odtwarzacz")
+    assert told.names(REASON, anna.last_name, anna.phone) == []
+    looks = await centre.rows(
+        select(AccessLogRow.outcome, AccessLogRow.client_id).where(
+            AccessLogRow.purpose == "recording", AccessLogRow.reason.is_not(None), AccessLogRow.who == SUPERVISOR
+        )
+    )
+    assert [(look.outcome, look.client_id) for look in looks] == [("found", anna.id)]
+
+    await opened.get_by_role("button", name="Cofnij zgodę…").click()
+    deed = page.get_by_role("dialog", name="Cofnięcie zgody na nagranie")
+    await expect(deed).to_contain_text("od razu i na zawsze")
+    await check_looks(page, "nagrania-cofniecie")
+    await _give_reason(page, "Klientka cofnęła zgodę", "Cofnij zgodę i zniszcz nagranie")
+    await expect(opened).to_contain_text("Zgodę cofnięto, a nagranie zniszczono.")
+    await expect(opened).to_contain_text("nikt go nie odtworzy")
+    await expect(page.locator("audio")).to_have_count(0)
+    await expect(opened.get_by_role("button", name="Odsłuchaj…")).to_have_count(0)
+    await check_looks(page, "nagrania-zniszczone")
+    gone = await centre.request(SUPERVISOR, "GET", f"/api/recordings/{recording}/audio")
+    assert (gone.status_code, gone.json()["code"]) == (410, "recording_gone")
+    assert (
+        await centre.rows(select(RecordingFileRow.object).where(RecordingFileRow.recording_id == recording)) == []
+    )
+    keys = await centre.rows(select(RecordingKeyRow.wrapped).where(RecordingKeyRow.recording_id == recording))
+    assert [key.wrapped for key in keys] == [None]
+    assert list(centre.installation.settings.recordings.rglob(f"*{recording}*")) == []
+
+
+async def _plays_and_seeks(page: Page, opened: Locator) -> None:
+    """By its buttons, by the mouse, by its keys."""
+    await _until(page, f"sound.duration > {TALKED - 1}")
+    duration = await _sound(page, "duration")
+    await expect(opened).to_contain_text(f"/ 0:{int(duration):02}")
+    await opened.get_by_role("button", name="Odtwórz").click()
+    await _until(page, "!sound.paused && sound.currentTime > 0.5")
+    await opened.get_by_role("button", name="Zatrzymaj").click()
+    await _until(page, "sound.paused")
+    slider = page.get_by_role("slider", name="Miejsce w nagraniu")
+    box = await slider.bounding_box()
+    assert box is not None
+    await page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    await _until(page, f"!sound.seeking && Math.abs(sound.currentTime - {duration * 0.75}) < 0.3")
+    before = await _sound(page, "currentTime")
+    await slider.press("ArrowLeft")
+    await _until(page, f"Math.abs(sound.currentTime - {before - 5}) < 0.1")
+    await slider.press("Home")
+    await _until(page, "sound.currentTime === 0")
+    await page.get_by_label("Tempo").select_option("2")
+    await slider.press("Space")
+    await _until(page, "!sound.paused && sound.playbackRate === 2 && sound.currentTime > 1")
+    await slider.press("Space")
+    await _until(page, "sound.paused")
+    assert await _sound(page, "error === null ? 0 : 1") == 0
+
+
+async def test_a_recording_is_heard_by_the_keyboard_alone_and_taken_as_a_marked_file(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+) -> None:
+    recording = await _recorded(centre, desks, phones)
+    page = await _page(browsers, desks, address, f"/recordings?recording={recording}")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
+    await expect(opened).to_be_focused()
+    await tab_to(page, "Odsłuchaj…")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type(REASON)
+    await page.keyboard.press("Enter")
+    await _until(page, f"sound !== null && sound.duration > {TALKED - 1}")
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement?.getAttribute('role')") == "slider":
+            break
+    await page.keyboard.press("ArrowRight")
+    await _until(page, "Math.abs(sound.currentTime - 5) < 0.1")
+    await page.keyboard.press("Space")
+    await _until(page, "!sound.paused && sound.currentTime > 5.3")
+    await page.keyboard.press("Space")
+    await _until(page, "sound.paused")
+    await check_looks(page, "nagrania-telefon")
+    await page.reload()  # the reason still holds
+    await _until(page, "sound !== null && sound.duration > 1")
+    async with page.expect_download() as downloading:
+        await page.get_by_role("button", name="Pobierz plik…").click()
+        await _give_reason(page, REASON, "Pobierz plik")
+    taken = await downloading.value
+    assert taken.suggested_filename == f"{recording}.flac"
+    content = (await taken.path()).read_bytes()
+    assert content.startswith(b"fLaC")
+    assert f"DOWNLOADED_BY={SUPERVISOR}".encode() in content
+    assert REASON.encode() in content
+
+
+async def test_a_consultant_finds_the_own_recordings_and_hears_none(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, phones: Phones, address: str
+) -> None:
+    recording = await _recorded(centre, desks, phones)
+    page = await _page(browsers, desks, address, f"/recordings?recording={recording}", "k20060-1")
+    opened = page.get_by_role("region", name=re.compile("^Nagranie z "))
+    await expect(opened).to_contain_text("Odsłuchać ją może kierownik właściwego urzędu.")
+    for name in ("Odsłuchaj…", "Pobierz plik…", "Cofnij zgodę…", "Zniszcz…"):
+        await expect(opened.get_by_role("button", name=name)).to_have_count(0)
+    await expect(page.get_by_role("tab")).to_have_count(1)
+    await check_looks(page, "nagrania-konsultant")
+
+
+async def test_alarms_are_done_with_and_a_rule_is_planned(
+    centre: RunningCentre, browsers: Browsers, desks: Desks, address: str
+) -> None:
+    await _put_alarm(centre)
+    page = await _page(browsers, desks, address, "/recordings?tab=alarms")
+    await expect(page.get_by_role("cell", name=re.compile("brak nagrania"))).to_be_visible()
+    await check_looks(page, "nagrania-alarmy")
+    await page.get_by_role("button", name=re.compile("^Załatwione: brak nagrania")).click()
+    await expect(page.get_by_role("status")).to_contain_text(["oznaczono jako załatwiony"])
+    await expect(page.get_by_role("cell", name=re.compile(f"załatwił.* {SUPERVISOR}"))).to_be_visible()
+    await page.get_by_role("tab", name="Zasady nagrywania").click()
+    await expect(page.get_by_role("cell", name="za zgodą, klawiszem")).to_be_visible()
+    await page.get_by_role("button", name="Nowa zasada").click()
+    dialog = page.get_by_role("dialog", name="Nowa zasada")
+    await dialog.get_by_label("Nagrywanie").select_option(label="z mocy przepisu")
+    await expect(dialog.get_by_role("button", name="Ustal zasadę")).to_be_disabled()
+    await dialog.get_by_label("Podstawa prawna").fill("art. 1 ustawy o próbach")
+    await dialog.get_by_label("Od dnia").fill("2090-01-01")
+    await check_looks(page, "nagrania-zasada")
+    await dialog.get_by_role("button", name="Ustal zasadę").click()
+    await expect(page.get_by_role("cell", name="art. 1 ustawy o próbach")).to_be_visible()
+    await check_looks(page, "nagrania-zasady")
+
+
+async def _put_alarm(centre: RunningCentre) -> None:
+    """As the nightly reconciliation does."""
+    row = {"id": new_id("alarm"), "kind": "none", "office": ANNAS_OFFICE, "call_id": new_id("call")}
+    engine = make_engine(centre.installation.settings.dsn, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(insert(RecordingAlarmRow).values(**row, found_at=centre.began))
+    finally:
+        await engine.dispose()
