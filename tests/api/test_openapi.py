@@ -83,7 +83,10 @@ def test_the_caller_s_number_stands_in_no_address(described: dict[str, Any]) -> 
         assert not names & {"caller_number", "client_id", "number", "phone"}, path
 
 
-OF_CLIENTS = ("/api/clients", "/api/cards", "/api/corrections", "/api/access-log", "/api/exports")
+OF_CLIENTS = (
+    *("/api/clients", "/api/cards", "/api/corrections", "/api/access-log", "/api/exports"),
+    *("/api/recordings", "/api/requests"),
+)
 AT_THE_DESK = ("/api/desk", "/api/clients/{client_id}/contacts")
 
 
