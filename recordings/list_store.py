@@ -115,6 +115,9 @@ _ALARMS = func.array(
     .correlate(_r)
     .scalar_subquery()
 )
+_IS_CALL_OPEN = (
+    select(CallRow.id).where(CallRow.id == _r.call_id, CallRow.ended_at.is_(None)).correlate(_r).exists()
+)
 _SECONDS = func.coalesce(RecordingFileRow.seconds, _r.duration_time)
 
 _ROWS: Any = select(
@@ -132,6 +135,7 @@ _ROWS: Any = select(
     _SECONDS.label("seconds"),
     _MODE.label("mode"),
     _ALARMS.label("alarms"),
+    _IS_CALL_OPEN.label("is_call_open"),
 ).outerjoin(RecordingFileRow, RecordingFileRow.recording_id == _r.id)
 
 

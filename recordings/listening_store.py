@@ -3,7 +3,7 @@ log, whose entry is written in the same transaction."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.recording_tables import RecordingListeningRow
@@ -25,6 +25,7 @@ class ListeningNeeded(S724Error):
 async def begin_listening(connection: AsyncConnection, recording_id: str, account: str, now: datetime) -> datetime:
     """Open a recording for an account, and return until when. In the caller's transaction."""
     ends_at = now + LISTENING_TIME
+    await connection.execute(delete(_l).where(_l.account == account, _l.ends_at <= now))  # the log keeps them
     values = {"recording_id": recording_id, "account": account, "began_at": now, "ends_at": ends_at}
     await connection.execute(insert(RecordingListeningRow).values(id=new_id("listening"), **values))
     return ends_at

@@ -16,7 +16,7 @@ from api.user import User
 from core.commands import Refused, WithdrawRecording
 from core.errors import NotFound
 from core.rights import Right
-from recordings.destroying import destroy, remove
+from recordings.destroying import Leftover, destroy, remove
 from recordings.list_store import GONE, lock_recording
 from recordings.listening_store import begin_listening, check_listening
 from recordings.withdrawal_store import NoConsentToWithdraw, RecordingHeld, write_withdrawal
@@ -137,11 +137,14 @@ async def withdraw_recording(recording_id: RecordingId, wanted: ReasonIn, user: 
     row = await in_reach(shared, user, recording_id, Right.WITHDRAW_RECORDINGS)
     if row.mode == "statutory":
         raise NoConsentToWithdraw
-    if row.state == "recording" and (
-        ended := await _withdraw_now(shared, user, recording_id, row.office, wanted.reason.strip())
-    ):
-        return ended
-    return await _destroy(shared, user, recording_id, wanted.reason.strip(), "withdrawn")
+    is_stopped = False
+    if row.state == "recording" or row.is_call_open:
+        await _check_free(shared, user, recording_id)
+        is_stopped = await _stop(shared, user, recording_id)
+    reason = wanted.reason.strip()
+    if is_stopped and row.state == "recording":
+        return await _note_stopped(shared, user, recording_id, reason)
+    return await _destroy(shared, user, recording_id, reason, "withdrawn", is_stopped=is_stopped)
 
 
 @router.post("/{recording_id}/destroy", responses=answers(401, 403, 404, 409, 410, 413, 422, 429))
@@ -158,47 +161,68 @@ async def destroy_recording(recording_id: RecordingId, wanted: ReasonIn, user: E
     return await _destroy(shared, user, recording_id, wanted.reason.strip(), "ordered")
 
 
-async def _withdraw_now(
-    shared: Services, user: User, recording_id: str, office: str | None, reason: str
-) -> EndedOut | None:
-    """The process of the calls stops it and destroys what there is; None when that call is over.
+async def _check_free(shared: Services, user: User, recording_id: str) -> None:
+    """Raises RecordingHeld: before anything of the call is stopped."""
+    async with shared.engine.connect() as connection:
+        found = await whose(connection, user, recording_id, shared.clock.now())
+    if found.is_held:
+        raise RecordingHeld(found.held_until)
 
-    Raises RefusedByCentre and CentreUnavailable; nothing was changed then, or the state tells.
+
+async def _stop(shared: Services, user: User, recording_id: str) -> bool:
+    """The process of the calls records nothing more of that call, and destroys what is open; False if it is over.
+
+    Raises RefusedByCentre, and CentreUnavailable: then nothing may be assumed.
     """
     reply = await shared.relay.ask(WithdrawRecording(recording=recording_id, account=user.username))
     if isinstance(reply, Refused):
         if reply.code == NotFound.code:
-            return None
+            return False
         raise RefusedByCentre(reply)
+    return True
+
+
+async def _note_stopped(shared: Services, user: User, recording_id: str, reason: str) -> EndedOut:
+    """What the process of the calls has done is written down here; its rows come by its facts."""
     now = shared.clock.now()
     async with shared.engine.begin() as connection:
         found = await whose(connection, user, recording_id, now)
         await note(connection, user, found, now, outcome="written", reason=reason)
-        await write_order(connection, "recording", recording_id, office, {"why": "withdrawn"})
+        await write_order(connection, "recording", recording_id, found.row.office, {"why": "withdrawn"})
     return EndedOut(state=found.row.state, is_pending=found.row.state not in GONE)
 
 
 async def _destroy(
-    shared: Services, user: User, recording_id: str, reason: str, why: Literal["withdrawn", "ordered"]
+    shared: Services,
+    user: User,
+    recording_id: str,
+    reason: str,
+    why: Literal["withdrawn", "ordered"],
+    *,
+    is_stopped: bool = False,
 ) -> EndedOut:
     """The key first, with all that is written down of it, in one transaction; the files when that stands.
+    `is_stopped`: the process of the calls was told, and may have been faster.
 
     A store that is away keeps nobody from destroying: its files open with no key any more, and the process `jobs`
     deletes them when it can.
     """
     now = shared.clock.now()
+    leftovers: list[Leftover] = []
     async with shared.engine.begin() as connection:
         await lock_recording(connection, recording_id)
         found = await whose(connection, user, recording_id, now)
-        if found.row.state in GONE:
+        is_gone = found.row.state in GONE
+        if is_gone and not is_stopped:
             raise RecordingGone(found.row.gone_why)
-        if found.is_held:
+        if found.is_held and not is_gone:
             raise RecordingHeld(found.held_until)
-        leftovers = await destroy(
-            connection, [recording_id], by=user.username, why=why, state="destroyed", now=now
-        )
-        if why == "withdrawn":
-            await write_withdrawal(connection, found.row.call_id, recording_id, user.username, now)
+        if not is_gone:
+            leftovers = await destroy(
+                connection, [recording_id], by=user.username, why=why, state="destroyed", now=now
+            )
+            if why == "withdrawn":
+                await write_withdrawal(connection, found.row.call_id, recording_id, user.username, now)
         await note(connection, user, found, now, outcome="written", reason=reason)
         await write_order(connection, "recording", recording_id, found.row.office, {"why": why})
     await remove(leftovers, shared.settings.recordings, shared.recording_stores)

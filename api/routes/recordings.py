@@ -14,9 +14,9 @@ from api.schemas.recordings import (
     AlarmPage,
     AlarmQuery,
     RecordingDetail,
-    RecordingSummary,
     RecordingPage,
     RecordingSearch,
+    RecordingSummary,
 )
 from api.user import User
 from core.rights import Reach, Right

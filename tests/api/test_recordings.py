@@ -33,6 +33,7 @@ from core.db.tables import CallRow, EventRow, RecordingRow
 from core.settings import Settings
 from recordings.vault.keys import new_installation_key
 from recordings.watermark import tags_of
+from tests.api.centre import running_centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, Clock
 from tests.support.facts import NINE
@@ -65,7 +66,9 @@ async def sealed(engine: AsyncEngine, settings: Settings, clock: Clock) -> None:
     await seal_all(engine, settings, clock)
 
 
-async def put_call(engine: AsyncEngine, call_id: str, client: str | None, office: str = "20060") -> None:
+async def put_call(
+    engine: AsyncEngine, call_id: str, client: str | None, office: str = "20060", *, is_open: bool = False
+) -> None:
     async with engine.begin() as connection:
         await connection.execute(
             insert(CallRow).values(
@@ -73,6 +76,7 @@ async def put_call(engine: AsyncEngine, call_id: str, client: str | None, office
                 dialled_number="9510",
                 caller_number=NUMBER,
                 started_at=NINE,
+                ended_at=None if is_open else NINE,
                 client_id=client,
                 office=office,
                 agent="k20060-1",
@@ -456,6 +460,34 @@ async def test_a_closed_one_that_is_not_sealed_yet_is_destroyed_with_its_clear_f
     left: list[Path] = await to_thread.run_sync(lambda: list(settings.recordings.rglob("*rec-1*")))
     assert left == []
     assert (await chief.get("/api/recordings/rec-1")).json()["state"] == "destroyed"
+
+
+async def test_while_the_call_goes_on_the_process_of_the_calls_is_asked_first(
+    chief: AsyncClient, engine: AsyncEngine, settings: Settings, clock: Clock, dsn: str, tmp_path: Path
+) -> None:
+    await put_call(engine, "call-1", None, is_open=True)
+    await put_recording(engine, settings, "rec-1", call_id="call-1", state="recording")
+    away = await chief.post("/api/recordings/rec-1/withdraw", json=WHY)
+    assert (away.status_code, away.json()["code"]) == (503, "centre_unavailable")
+    assert (await chief.get("/api/recordings/rec-1")).json()["state"] == "recording"
+    early = await chief.post("/api/recordings/rec-1/destroy", json=WHY)
+    assert (early.status_code, early.json()["code"]) == (409, "recording_not_ready")
+    assert [outcome for _, outcome, _, _ in await looks(engine)] == ["found"], "nothing was ended"
+    async with running_centre(dsn, engine, tmp_path / "spool", clock):  # it knows of no such call any more
+        answer = await chief.post("/api/recordings/rec-1/withdraw", json=WHY)
+    assert (answer.status_code, answer.json()["state"]) == (200, "destroyed")
+    assert await to_thread.run_sync(lambda: list(settings.recordings.rglob("*rec-1*"))) == []
+
+
+async def test_a_hold_keeps_the_process_of_the_calls_from_being_asked(
+    chief: AsyncClient, engine: AsyncEngine, settings: Settings
+) -> None:
+    await put_call(engine, "call-1", None, is_open=True)
+    await put_recording(engine, settings, "rec-1", call_id="call-1", state="recording")
+    await put_hold(engine, call_id="call-1")
+    held = await chief.post("/api/recordings/rec-1/withdraw", json=WHY)
+    assert (held.status_code, held.json()["code"]) == (409, "recording_held")
+    assert "do odwołania" in held.json()["message"]
 
 
 async def test_an_office_ends_only_its_own(log_in: LogIn, sealed: None) -> None:

@@ -8,7 +8,7 @@ export type RequestState = PersonRequest['state'];
 export type RequestKind = PersonRequest['kind'];
 export type Step = Schema['StepIn']['action'];
 export type Act = Step | 'approve';
-export type DocumentKind = 'json' | 'pdf' | 'looks';
+export type DocumentKind = 'json' | 'pdf' | 'looks' | 'recordings';
 
 export interface RequestFilter {
   /** `open`: those to be answered; `every`: all. */
@@ -61,7 +61,9 @@ export const webRequestsApi: RequestsApi = {
         ? await api.GET('/api/requests/{request_id}/export.json', options)
         : kind === 'pdf'
           ? await api.GET('/api/requests/{request_id}/export.pdf', options)
-          : await api.GET('/api/requests/{request_id}/looks.pdf', options);
+          : kind === 'looks'
+            ? await api.GET('/api/requests/{request_id}/looks.pdf', options)
+            : await api.GET('/api/requests/{request_id}/recordings.zip', options);
     return answer.data as unknown as Blob;
   },
 };

@@ -45,7 +45,7 @@ export function hasWorkedOn(request: RequestDetails, account: string): boolean {
 export function documentsOf(request: RequestDetails): DocumentKind[] {
   const isOfKind = request.kind === 'access' || request.kind === 'export';
   const isTime = request.state === 'identified' || request.state === 'carried_out';
-  return isOfKind && isTime && request.person !== null ? ['json', 'pdf', 'looks'] : [];
+  return isOfKind && isTime && request.person !== null ? ['json', 'pdf', 'looks', 'recordings'] : [];
 }
 
 /** Whole days from one day to another ("2026-11-26"); negative: it is over. */

@@ -27,7 +27,7 @@ it('knows who has taken a step', () => {
 
 it('makes documents for access and copy once the person is identified', () => {
   expect(documentsOf(requestOf({ kind: 'export' }))).toEqual([]);
-  expect(documentsOf(requestOf({ kind: 'export', state: 'identified' }))).toEqual(['json', 'pdf', 'looks']);
+  expect(documentsOf(requestOf({ kind: 'export', state: 'identified' }))).toEqual(['json', 'pdf', 'looks', 'recordings']);
   expect(documentsOf(requestOf({ kind: 'correction', state: 'identified' }))).toEqual([]);
   expect(documentsOf(requestOf({ kind: 'access', state: 'carried_out', person: null }))).toEqual([]);
 });
