@@ -23,6 +23,7 @@ Kind: TypeAlias = Literal[
     "callback",
     "contact",
     "survey",
+    "assessment",
     "verified_number",
     "attempt_guard",
     "security_event",
@@ -117,6 +118,14 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
         30,
         1826,
         f"{_PURPOSE}; dane pracownika nie są potrzebne do statystyki",
+    ),
+    "assessment": KindOfData(
+        "Oceny rozmów konsultantów",
+        "Arkusze ocen z uwagami i odpowiedziami są usuwane, a z nimi wylosowanie rozmowy.",
+        366,
+        30,
+        1096,
+        f"{_PURPOSE}; ocena pracy służy konsultantowi przez rok, potem już nie",
     ),
     "verified_number": KindOfData(
         "Numery, z których potwierdzono kartę",

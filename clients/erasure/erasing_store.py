@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import PLAN, REACHES, Kept
 from clients.erasure.subject_store import Subject
+from core.db.assessment_tables import AssessmentSheetRow
 from core.db.base import Base
 from core.db.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.contact_tables import ContactRow, CorrectionProposalRow
@@ -226,6 +227,9 @@ async def _clear_calls(connection: AsyncConnection, subject: Subject, kept: Kept
     undecided = update(proposal).where(told, proposal.state == "open")
     await connection.execute(undecided.values(**declined, version=proposal.version + 1))
     await connection.execute(update(proposal).where(told).values(words=""))
+    free_text: dict[str, Any] = {"notes": {}, "remark": "", "corrected_for": "", "answer": ""}
+    sheets = update(AssessmentSheetRow).where(AssessmentSheetRow.call_id.in_(calls))
+    await connection.execute(sheets.values(**free_text))
 
 
 async def _forget_tries(connection: AsyncConnection, subject: Subject, hashes: ErasedHashes) -> None:

@@ -68,6 +68,7 @@ PLAN: Mapping[str, Fate] = {
     "sms_order": Fate("clear", "numbers", "calls", "that a message was sent stays in the figures"),
     "callback": Fate("clear", "numbers", "calls", "that a call-back was made stays in the figures"),
     "knowledge_proposal": Fate("clear", "calls", "calls", "that something was proposed; none should name anybody"),
+    "assessment_sheet": Fate("clear", "calls", "calls", "of a consultant's work; free text should name nobody"),
     "call": Fate("clear", "calls", "calls", "figures of the past do not change"),
     "event": Fate("keep", "calls", "calls", "append-only: the key of what is personal in it is destroyed"),
     "access_reason": Fate("delete", "client", None, "free text"),

@@ -567,6 +567,7 @@ class RecordingRow(Base):
 
 
 # Part of the same schema: an import of this module makes these known to Base, too.
+from core.db import assessment_tables as assessment_tables  # noqa: E402
 from core.db import client_tables as client_tables  # noqa: E402
 from core.db import knowledge_tables as knowledge_tables  # noqa: E402
 from core.db import personal_key_tables as personal_key_tables  # noqa: E402

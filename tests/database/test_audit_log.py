@@ -25,7 +25,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
     table: arguments
     for migration in (
         *("0008_staff", "0011_clients", "0014_personal_keys", "0015_forgetting", "0016_retention"),
-        *("0017_articles", "0018_search", "0019_recordings"),
+        *("0017_articles", "0018_search", "0019_recordings", "0020_assessments"),
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }

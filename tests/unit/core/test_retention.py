@@ -40,7 +40,7 @@ def test_every_kind_ships_with_a_rule_within_its_bounds_and_with_a_basis() -> No
         assert OF_KIND[kind].shortest <= OF_KIND[kind].days <= OF_KIND[kind].longest, kind
         assert OF_KIND[kind].basis_pl
     migration = import_module("core.db.migrations.versions.0016_retention")
-    later = {"recording_log": 731}  # of 0019
+    later = {"recording_log": 731, "assessment": 366}  # of 0019 and 0020
     assert {kind: OF_KIND[kind].days for kind in KINDS} == migration.DAYS | later
 
 

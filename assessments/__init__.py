@@ -1,0 +1,1 @@
+"""Assessment of conversations: forms, fair samples, sheets, answers of the consultants, figures."""
